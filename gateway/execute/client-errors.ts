@@ -1,0 +1,54 @@
+import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { type FaultCode, isFaultCode } from '../../runtime/faults.ts';
+
+/** Said in our words alone: what comes from below names subgraphs and addresses. */
+const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
+  SUBGRAPH_UNAVAILABLE: 'A part of the answer is not available for a moment; try again.',
+};
+
+/** What an error extension may tell a client beside its code. */
+const TOLD = ['retryable', 'retryAfter'] as const;
+
+/**
+ * The error as a client may see it: with a code of the closed list, without names, addresses and stacks. Anything else
+ * is logged under the request id and told as `INTERNAL`.
+ */
+export function clientError(
+  error: GraphQLFormattedError | GraphQLError | unknown,
+  { log, requestId }: { log: Logger; requestId: string | undefined },
+): GraphQLError {
+  const { message, path, extensions } = isErrorLike(error)
+    ? error
+    : { message: '', path: undefined, extensions: undefined };
+  const code = extensions?.['code'];
+  const at = knownPath(path);
+  if (isFaultCode(code) && code !== 'INTERNAL') {
+    const told = TOLD.flatMap((name) => (extensions?.[name] === undefined ? [] : [[name, extensions[name]]]));
+    const extensionsTold = { code, ...Object.fromEntries(told) };
+    return located(error, MESSAGES[code] ?? message, { ...(at && { path: at }), extensions: extensionsTold });
+  }
+  // A subgraph that answers INTERNAL has logged the reason itself, under the same request id.
+  if (code !== 'INTERNAL') log.error({ err: error, path, requestId }, 'Masked an error');
+  return new GraphQLError('Internal server error.', {
+    ...(at && { path: at }),
+    extensions: { code: 'INTERNAL', ...(requestId && { requestId }) },
+  });
+}
+
+/** A new error at the same place of the document as another one. */
+export function located(from: unknown, message: string, options: GraphQLErrorOptions): GraphQLError {
+  if (!(from instanceof GraphQLError)) return new GraphQLError(message, options);
+  const { nodes = null, source = null, positions = null } = from;
+  return new GraphQLError(message, { ...options, nodes, source, positions });
+}
+
+/** A path up to the first place that only the planner's notation can name. */
+function knownPath(path: readonly (string | number)[] | undefined): (string | number)[] | undefined {
+  if (path === undefined) return undefined;
+  const end = path.indexOf('@');
+  return end === -1 ? [...path] : path.slice(0, end);
+}
+
+const isErrorLike = (error: unknown): error is GraphQLFormattedError =>
+  typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';

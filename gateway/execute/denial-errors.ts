@@ -1,0 +1,49 @@
+import { type DirectiveNode, type GraphQLError, Kind } from 'graphql';
+import type { Denial } from '../limits/access-check.ts';
+import { denialError } from '../plan/operation-store.ts';
+
+type Path = readonly (string | number)[];
+
+/** One hidden column of a long list is said often enough after this. */
+const MAX_ERRORS_PER_DENIAL = 20;
+
+/** An error for each place in the answer where a denied field would stand, lists included. */
+export function denialErrors(
+  denials: readonly Denial[],
+  data: unknown,
+  variables: Readonly<Record<string, unknown>>,
+): GraphQLError[] {
+  const denied = new Set(denials.map(({ guard }) => guard.path.join('.')));
+  const isWithinDenied = ({ guard: { path } }: Denial): boolean =>
+    path.some((_, length) => length > 0 && denied.has(path.slice(0, length).join('.')));
+  return denials
+    .filter((denial) => !isWithinDenied(denial))
+    .filter(({ guard }) => guard.conditions.every((condition) => isIncluded(condition, variables)))
+    .flatMap((denial) => {
+      const places: Path[] = [];
+      findPlaces(data, denial.guard.path, [], places);
+      return places.map((path) => denialError(denial, path));
+    });
+}
+
+function findPlaces(value: unknown, rest: readonly string[], at: Path, places: Path[]): void {
+  if (places.length >= MAX_ERRORS_PER_DENIAL) return;
+  if (Array.isArray(value)) {
+    value.forEach((item, index) => void findPlaces(item, rest, [...at, index], places));
+    return;
+  }
+  const [key, ...deeper] = rest;
+  // A null on the way is where the missing field's null ended up, or a place that holds nothing: only the first is told.
+  if (key === undefined) places.push(at);
+  else if (typeof value !== 'object' || value === null) places.push(at.length === 0 ? rest : at);
+  else if (Object.hasOwn(value, key)) findPlaces(Reflect.get(value, key), deeper, [...at, key], places);
+}
+
+function isIncluded(directive: DirectiveNode, variables: Readonly<Record<string, unknown>>): boolean {
+  const name = directive.name.value;
+  if (name !== 'skip' && name !== 'include') return true;
+  const value = directive.arguments?.[0]?.value;
+  const holds =
+    value?.kind === Kind.VARIABLE ? variables[value.name.value] === true : value?.kind === Kind.BOOLEAN && value.value;
+  return name === 'include' ? holds : !holds;
+}

@@ -1,0 +1,93 @@
+import type { ExecutionResult } from 'graphql';
+import type { Caller } from '../runtime/caller.ts';
+import { createExecute } from './execute/execute.ts';
+import { createMetrics } from './metrics.ts';
+import { type GatewayOptions, TIMES } from './options.ts';
+import { createPipeline, type OperationRequest } from './pipeline.ts';
+import { backoff } from './subscribe/resuming-stream.ts';
+import { createSubscribe, type ResultStream } from './subscribe/subscribe.ts';
+import { buildSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
+import { createLiveConnections } from './transport/live-connections.ts';
+import { createOperationRunner } from './transport/operation-runner.ts';
+import { requestIdOf } from './transport/request-id.ts';
+import { openServer } from './transport/server.ts';
+
+/** A gateway that serves. */
+export interface Gateway {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Never rejects. */
+  execute(request: OperationRequest, caller: Caller): Promise<ExecutionResult | ResultStream>;
+  /** Serves another supergraph from now on. @throws SupergraphError; then the one before stays. */
+  swap(supergraphSdl: string): void;
+  /** Closes the sockets and event streams of a session that was ended. */
+  endSession(sessionId: string): void;
+  /** Not ready at once; ends what runs in good order, then closes the subgraphs. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a gateway over a supergraph and listens.
+ *
+ * @throws SupergraphError for a supergraph that cannot be served, the system's error when the port cannot be had.
+ */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { log, subgraphs } = options;
+  const times = { ...TIMES, ...options.times };
+  const metrics = createMetrics(options.registry);
+  const execute = createExecute(
+    {
+      executor: subgraphs.executor,
+      timeouts: times,
+      log,
+      onCall(subgraph, seconds, failed) {
+        metrics.subgraphSeconds.observe({ subgraph }, seconds);
+        if (failed) metrics.subgraphFailures.inc({ subgraph });
+      },
+    },
+    log,
+  );
+  const pipeline = createPipeline({
+    supergraph: checked(options.supergraphSdl, options),
+    rules: { limits: options.limits, production: options.production },
+    policy: options.policy ?? (() => false),
+    execute,
+    subscribe: createSubscribe({ executor: subgraphs.executor, execute, log, pause: backoff }),
+    log,
+  });
+  const runner = createOperationRunner(pipeline, metrics);
+  const connections = createLiveConnections(options.now);
+  const server = await openServer({
+    options,
+    times,
+    runner,
+    connections,
+    metrics,
+    supergraph: () => pipeline.supergraph,
+  });
+
+  let closing: Promise<void> | null = null;
+  return {
+    url: server.url,
+    port: server.port,
+    async execute(request, caller) {
+      const prepared = runner.prepare(request, caller);
+      if (!prepared.ok) return { errors: prepared.refusal };
+      return await runner.run('internal', prepared.value, { caller, requestId: requestIdOf(undefined) });
+    },
+    swap: (sdl) => pipeline.swap(checked(sdl, options)),
+    endSession: (sessionId) => connections.endSession(sessionId),
+    close() {
+      closing ??= server.close().then(() => subgraphs.close());
+      return closing;
+    },
+  };
+}
+
+function checked(sdl: string, { subgraphs }: GatewayOptions): Supergraph {
+  const supergraph = buildSupergraph(sdl);
+  const missing = supergraph.subgraphs.filter(({ name }) => subgraphs.executor(name) === null);
+  if (missing.length === 0) return supergraph;
+  throw new SupergraphError(`No such subgraph is open: ${missing.map(({ name }) => name).join(', ')}`);
+}

@@ -1,0 +1,38 @@
+import type { Caller } from '../../runtime/caller.ts';
+import type { AccessGuard } from './access-guards.ts';
+import type { Requirement } from './access-rules.ts';
+
+/** Tells whether a caller satisfies a named policy; one that it does not know must be answered with false. */
+export type PolicyEvaluator = (policy: string, caller: Caller) => boolean;
+
+/** A selection that the caller may not have. */
+export interface Denial {
+  readonly guard: AccessGuard;
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+}
+
+/** The guards of an operation that this caller does not pass; empty when everything may be executed. */
+export function denialsFor(guards: readonly AccessGuard[], caller: Caller, policy: PolicyEvaluator): readonly Denial[] {
+  if (guards.length === 0) return [];
+  const known = new Map<Requirement, boolean>();
+  const satisfied = (requirement: Requirement): boolean => {
+    const answer = known.get(requirement) ?? satisfies(requirement, caller, policy);
+    known.set(requirement, answer);
+    return answer;
+  };
+  return guards.flatMap((guard) => {
+    const missing = guard.requirements.filter((requirement) => !satisfied(requirement));
+    if (missing.length === 0) return [];
+    const code = missing.some(({ kind }) => kind === 'authenticated') ? 'UNAUTHENTICATED' : 'FORBIDDEN';
+    return [{ guard, code }];
+  });
+}
+
+function satisfies(requirement: Requirement, caller: Caller, policy: PolicyEvaluator): boolean {
+  if (requirement.kind === 'authenticated') return caller.viewerId !== null || caller.service !== null;
+  const holds =
+    requirement.kind === 'requiresScopes'
+      ? (scope: string) => caller.scopes.includes(scope)
+      : (name: string) => policy(name, caller);
+  return requirement.anyOf.some((group) => group.every(holds));
+}

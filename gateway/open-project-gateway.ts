@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { z } from 'zod';
+import { serviceCaller } from '../runtime/caller.ts';
+import { type Configuration, ConfigurationError } from '../runtime/configuration.ts';
+import type { Process } from '../runtime/open-process.ts';
+import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
+import { createAuthenticate, type KeySet } from './caller.ts';
+import { type Gateway, openGateway } from './index.ts';
+import { openRemoteSubgraphs, openSubgraphs } from './open-subgraphs.ts';
+import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
+import { watchRevokedSessions } from './revoked-sessions.ts';
+import { buildSupergraph } from './supergraph.ts';
+
+/** What a gateway needs beside its configuration. */
+export interface GatewaySurroundings {
+  readonly configuration: Configuration;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly explorer: Explorer | null;
+}
+
+const KEYS_PATH = '/.well-known/jwks.json';
+const KEY_SET = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) });
+
+const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundings) =>
+  ({
+    host: configuration.host,
+    port: configuration.port,
+    limits: configuration.limits === 'on',
+    production: configuration.production,
+    allowedOrigins: configuration.allowedOrigins,
+    registry,
+    log,
+    now: () => new Date(),
+    explorer,
+  }) satisfies Partial<GatewayOptions>;
+
+/** Opens the gateway over this project's own subgraphs, embedded or served as the configuration says. */
+export async function openProjectGateway(
+  surroundings: GatewaySurroundings,
+  { process, entries }: { readonly process: Process; readonly entries: readonly SubgraphEntry[] },
+): Promise<Gateway> {
+  const { configuration, log } = surroundings;
+  const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
+    configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
+  const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
+  const host = process.hostOf('gateway');
+  const revoked = watchRevokedSessions({
+    ask: host.ask,
+    bell: host.bell,
+    isConnected: () => process.redis.subscriber.status === 'ready',
+    log,
+  });
+  const authenticate = createAuthenticate({
+    issuer: configuration.tokenIssuer,
+    audience: configuration.tokenAudience,
+    fetchKeys: () => fetchKeys(subgraphs),
+    isRevoked: revoked.has,
+    now: () => new Date(),
+  });
+  const closing: Subgraphs = {
+    ...subgraphs,
+    async close() {
+      revoked.close();
+      await subgraphs.close();
+    },
+  };
+  const gateway = await openGateway({
+    ...optionsOf(surroundings),
+    supergraphSdl: readSupergraph('supergraph.graphql'),
+    subgraphs: closing,
+    authenticate: configuration.auth === 'off' ? null : authenticate,
+  }).catch(async (error: unknown) => {
+    await closing.close();
+    throw error;
+  });
+  revoked.onRevoked(gateway.endSession);
+  return gateway;
+}
+
+/** Opens the gateway alone, over any Federation 2 supergraph whose subgraphs listen at the addresses it names. */
+export async function openStandaloneGateway(
+  surroundings: GatewaySurroundings,
+  supergraphFile: string,
+): Promise<Gateway> {
+  if (surroundings.configuration.auth !== 'off') {
+    throw new ConfigurationError('AUTH: set it to off; a gateway over a supergraph of its own knows no accounts');
+  }
+  const supergraphSdl = readSupergraph(supergraphFile);
+  const subgraphs = openRemoteSubgraphs(buildSupergraph(supergraphSdl).subgraphs, surroundings.log);
+  return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, authenticate: null });
+}
+
+function readSupergraph(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new ConfigurationError(`SUPERGRAPH_FILE: ${file} cannot be read`);
+  }
+}
+
+/** The auth domain's public keys, through its own route, wherever it runs. */
+async function fetchKeys({ routes }: Subgraphs): Promise<KeySet> {
+  const route = routes.find(({ method, path }) => method === 'GET' && path === KEYS_PATH);
+  if (route === undefined) throw new Error(`No subgraph serves ${KEYS_PATH}`);
+  const request = {
+    method: 'GET',
+    url: new URL(KEYS_PATH, 'http://gateway'),
+    params: {},
+    headers: new Headers(),
+    body: null,
+  };
+  const response = await route.handle(request, serviceCaller('gateway'), 'keys');
+  return KEY_SET.parse(await response.json());
+}

@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Caller } from '../runtime/caller.ts';
+import type { Executor } from '../runtime/executor.ts';
+import type { RouteRequest } from '../runtime/route.ts';
+import type { Authenticate } from './caller.ts';
+import type { CallTimeouts } from './execute/data-sources.ts';
+import type { PolicyEvaluator } from './limits/access-check.ts';
+
+/** A path outside GraphQL that a subgraph answers, in this process or another. */
+export interface MountedRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Segments may be `:name`. */
+  readonly path: string;
+  handle(request: RouteRequest, caller: Caller, requestId: string): Promise<Response>;
+}
+
+/** The subgraphs behind a gateway, however they are reached. */
+export interface Subgraphs {
+  /** The border to a subgraph of the supergraph; null when it is not open. */
+  executor(name: string): Executor | null;
+  readonly routes: readonly MountedRoute[];
+  /** What cannot serve now, for the report of `/readyz`; never a reason not to be ready. */
+  unready(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** What the landing page offers in development. */
+export interface Explorer {
+  /** Folder with the built page; absent: a page of a few lines. */
+  readonly directory: string;
+  /** Demo logins, to be shown as they are. */
+  readonly logins: readonly { readonly identifier: string; readonly password: string }[];
+}
+
+/** Times that tests shorten, in milliseconds. */
+export interface GatewayTimes extends CallTimeouts {
+  /** How long a socket may wait with its `connection_init`. */
+  readonly initMs: number;
+  /** Half the time in which a dead socket is found. */
+  readonly keepAliveMs: number;
+  /** How long `/readyz` says no before connections are refused. */
+  readonly drainDelayMs: number;
+  /** How long running requests may take to end. */
+  readonly drainMs: number;
+}
+
+/** The times of `reliability`. */
+export const TIMES: GatewayTimes = {
+  queryMs: 2_000,
+  mutationMs: 5_000,
+  requestMs: 10_000,
+  initMs: 3_000,
+  keepAliveMs: 5_500,
+  drainDelayMs: 2_000,
+  drainMs: 10_000,
+};
+
+/** Everything a gateway is made of; nothing is read from elsewhere. */
+export interface GatewayOptions {
+  /** The composed schema, as text. */
+  readonly supergraphSdl: string;
+  readonly subgraphs: Subgraphs;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Null: no identities; everyone is a visitor. */
+  readonly authenticate: Authenticate | null;
+  readonly limits: boolean;
+  readonly production: boolean;
+  /** Absent: every policy denies. */
+  readonly policy?: PolicyEvaluator;
+  /** Origins beside our own that may open sockets and read answers. */
+  readonly allowedOrigins: readonly string[];
+  readonly registry: Registry;
+  readonly log: Logger;
+  readonly now: () => Date;
+  readonly explorer: Explorer | null;
+  readonly times?: Partial<GatewayTimes>;
+}

@@ -1,0 +1,65 @@
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import type { Caller } from '../runtime/caller.ts';
+import { fault } from '../runtime/faults.ts';
+import { type Result, refuse } from '../runtime/result.ts';
+import type { Execute, RequestScope } from './execute/execute.ts';
+import type { PolicyEvaluator } from './limits/access-check.ts';
+import { createOperationStore, type OperationStore, type PreparedOperation } from './plan/operation-store.ts';
+import type { ReadingRules, Refusals } from './plan/read-document.ts';
+import type { Subscribe } from './subscribe/subscribe.ts';
+import type { Supergraph } from './supergraph.ts';
+
+/** One operation as a client sends it, whatever the transport. */
+export interface OperationRequest {
+  readonly query?: string | null | undefined;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** The one way from a client's operation to its answer; every transport goes through it. */
+export interface Pipeline {
+  /** Reads, checks and plans an operation, or says why not. Never throws. */
+  prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
+  /** Answers a prepared query or mutation. Never rejects. */
+  execute(prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult>;
+  /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
+  subscribe: Subscribe;
+  /** From now on operations are prepared against this supergraph; those prepared before go on with theirs. */
+  swap(supergraph: Supergraph): void;
+  readonly supergraph: Supergraph;
+}
+
+/** What a pipeline is made of. */
+export interface PipelineParts {
+  readonly supergraph: Supergraph;
+  readonly rules: ReadingRules;
+  readonly policy: PolicyEvaluator;
+  readonly execute: Execute;
+  readonly subscribe: Subscribe;
+  readonly log: Logger;
+}
+
+/** Makes the pipeline over one supergraph. */
+export function createPipeline({ supergraph, rules, policy, execute, subscribe, log }: PipelineParts): Pipeline {
+  const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
+  let store = openStore(supergraph);
+  return {
+    prepare(request, caller) {
+      try {
+        return store.prepare(request, caller);
+      } catch (error) {
+        log.error({ err: error }, 'An operation could not be planned');
+        return refuse([fault('INTERNAL', 'Internal server error.')]);
+      }
+    },
+    execute,
+    subscribe,
+    swap(next) {
+      store = openStore(next);
+    },
+    get supergraph() {
+      return store.supergraph;
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
+import type { Caller } from '../../runtime/caller.ts';
+import { fault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
+import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
+import { holdsNullCharacter } from '../limits/null-character.ts';
+import type { OperationRequest } from '../pipeline.ts';
+import type { Supergraph } from '../supergraph.ts';
+import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
+import { invalid, nullCharacter, type ReadingRules, type Refusals, readDocument } from './read-document.ts';
+
+/** An operation that may be executed now, for one caller. */
+export interface PreparedOperation {
+  readonly known: KnownOperation;
+  readonly plan: QueryPlan;
+  /** Coerced, defaults filled in. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** What the caller may not have; answered with null and an error each. */
+  readonly denials: readonly Denial[];
+}
+
+/** Documents, operations and plans of one supergraph, each made once. */
+export interface OperationStore {
+  readonly supergraph: Supergraph;
+  prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
+}
+
+interface StoredOperation {
+  readonly known: KnownOperation;
+  readonly plans: BoundedCache<QueryPlan>;
+}
+
+const MAX_DOCUMENTS = 1_000;
+const MAX_OPERATIONS = 1_000;
+/** Callers with different rights leave out different fields of one operation. */
+const MAX_PLANS_PER_OPERATION = 50;
+const MAX_VARIABLE_ERRORS = 5;
+
+/** Makes an empty store; everything in it is forgotten with its supergraph. */
+export function createOperationStore(
+  supergraph: Supergraph,
+  rules: ReadingRules,
+  policy: PolicyEvaluator,
+): OperationStore {
+  const documents = createBoundedCache<Result<DocumentNode, Refusals>>(MAX_DOCUMENTS);
+  const operations = createBoundedCache<StoredOperation>(MAX_OPERATIONS);
+
+  function documentOf(text: string): Result<DocumentNode, Refusals> {
+    const found = documents.get(text);
+    if (found !== undefined) return found;
+    const read = readDocument(text, supergraph.apiSchema, rules);
+    documents.set(text, read);
+    return read;
+  }
+
+  function operationOf(text: string, name: string | undefined): Result<StoredOperation, Refusals> {
+    const key = `${name ?? ''}\n${text}`;
+    const found = operations.get(key);
+    if (found !== undefined) return done(found);
+    const document = documentOf(text);
+    if (!document.ok) return document;
+    const known = selectOperation(supergraph, document.value, name);
+    if (!known.ok) return known;
+    const stored = { known: known.value, plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION) };
+    operations.set(key, stored);
+    return done(stored);
+  }
+
+  return {
+    supergraph,
+    prepare(request, caller) {
+      if (typeof request.query !== 'string' || request.query.trim() === '') {
+        return refuse([fault('BAD_USER_INPUT', 'A request needs a `query`.')]);
+      }
+      const operation = operationOf(request.query, request.operationName || undefined);
+      if (!operation.ok) return operation;
+      const { known } = operation.value;
+      const variables = coerce(known, request.variables ?? {}, rules);
+      if (!variables.ok) return variables;
+      const denials = denialsFor(known.guarded.guards, caller, policy);
+      const refused = wholeRefusal(known, denials);
+      if (refused !== null) return refuse(refused);
+      return done({ known, plan: planFor(operation.value, denials), variables: variables.value, denials });
+    },
+  };
+}
+
+function coerce(
+  { supergraph, operation }: KnownOperation,
+  given: Readonly<Record<string, unknown>>,
+  rules: ReadingRules,
+): Result<Record<string, unknown>, Refusals> {
+  if (holdsNullCharacter(given)) return refuse([nullCharacter()]);
+  const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
+    maxErrors: MAX_VARIABLE_ERRORS,
+  });
+  return errors === undefined ? done(coerced) : refuse(errors.map((error) => invalid(error, rules)));
+}
+
+function planFor({ known, plans }: StoredOperation, denials: readonly Denial[]): QueryPlan {
+  const key = denials.map(({ guard }) => guard.path.join('.')).join(' ');
+  const found = plans.get(key);
+  if (found !== undefined) return found;
+  const plan = planOperation(known, denials);
+  plans.set(key, plan);
+  return plan;
+}
+
+/** The errors when nothing of the operation is left to execute, or null when it may go on. */
+function wholeRefusal({ kind, guarded }: KnownOperation, denials: readonly Denial[]): Refusals | null {
+  const atRoot = denials.filter(({ guard }) => guard.path.length === 1);
+  if (atRoot.length === 0 || atRoot.length < guarded.rootFields) return null;
+  // A field that only rights are missing for is null with an error (200); a stream has no such form.
+  if (kind !== 'subscription' && atRoot.every(({ code }) => code === 'FORBIDDEN')) return null;
+  return atRoot.map((denial) => denialError(denial, denial.guard.path));
+}
+
+/** The error that stands for a denied selection at a place of the answer. */
+export function denialError({ code }: Denial, path: readonly (string | number)[]): GraphQLError {
+  const message = code === 'UNAUTHENTICATED' ? 'Sign in to read this.' : 'You may not read this.';
+  return new GraphQLError(message, { path, extensions: { code } });
+}

@@ -1,0 +1,84 @@
+import { type Operation, operationFromDocument } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+} from 'graphql';
+import { fault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
+import type { Denial } from '../limits/access-check.ts';
+import { type GuardedOperation, guardsOf, withoutSelections } from '../limits/access-guards.ts';
+import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
+import type { Supergraph } from '../supergraph.ts';
+import type { Refusals } from './read-document.ts';
+
+/** One operation of a valid document, whoever asks. */
+export interface KnownOperation {
+  readonly supergraph: Supergraph;
+  readonly kind: OperationTypeNode;
+  /** As the client wrote it; the answer takes its shape. */
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly guarded: GuardedOperation;
+  /** Present for a durable subscription. */
+  readonly resume: ResumePoint | null;
+  /** What the planner reads: the operation with what resuming needs. */
+  readonly plannedDocument: DocumentNode;
+}
+
+/** Picks the operation that a request names. */
+export function selectOperation(
+  supergraph: Supergraph,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Result<KnownOperation, Refusals> {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const [operation, ...others] =
+    operationName === undefined ? operations : operations.filter(({ name }) => name?.value === operationName);
+  if (operation === undefined) {
+    return refuse([
+      fault(
+        'BAD_USER_INPUT',
+        operationName === undefined ? 'The document has no operation.' : 'Unknown operation name.',
+      ),
+    ]);
+  }
+  if (others.length > 0) return refuse([fault('BAD_USER_INPUT', 'Name the operation: the document has several.')]);
+  if (!supergraph.apiSchema.getRootType(operation.operation)) {
+    return refuse([fault('BAD_USER_INPUT', `The schema has no ${operation.operation}.`)]);
+  }
+
+  const fragments = fragmentsOf(document);
+  const resume = makeResumable(supergraph.apiSchema, operation, fragments);
+  return done({
+    supergraph,
+    kind: operation.operation,
+    operation,
+    fragments,
+    guarded: guardsOf(supergraph.apiSchema, supergraph.access, operation, fragments),
+    resume,
+    plannedDocument: {
+      kind: Kind.DOCUMENT,
+      definitions: [resume?.operation ?? operation, ...Object.values(fragments)],
+    },
+  });
+}
+
+/** Plans the operation without the selections that were denied. Takes milliseconds: cache what it answers. */
+export function planOperation(known: KnownOperation, denials: readonly Denial[]): QueryPlan {
+  const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
+  const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
+  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, document, { validate: false });
+  return known.supergraph.planner.buildQueryPlan(operation);
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+  return fragments;
+}

@@ -1,0 +1,90 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  type ValidationRule,
+  validate,
+} from 'graphql';
+import { fault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
+import { located } from '../execute/client-errors.ts';
+import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from '../limits/document-limits.ts';
+import { literalsHoldNullCharacter } from '../limits/null-character.ts';
+
+/** Which documents are read, and how much is said about those that are not. */
+export interface ReadingRules {
+  readonly limits: boolean;
+  /** No introspection, and refusals that name neither a limit nor a part of the schema. */
+  readonly production: boolean;
+}
+
+/** Why a document or an operation cannot be executed; each error carries a code of the closed list. */
+export type Refusals = readonly GraphQLError[];
+
+const MAX_VALIDATION_ERRORS = 20;
+
+/** Parses a document, checks its limits, then validates it against the schema. */
+export function readDocument(text: string, schema: GraphQLSchema, rules: ReadingRules): Result<DocumentNode, Refusals> {
+  if (rules.limits && Buffer.byteLength(text) > MAX_REQUEST_BYTES) return refuse([tooLarge('size', rules)]);
+  const document = parseText(text, rules);
+  if (document instanceof GraphQLError) return refuse([document]);
+  if (rules.limits) {
+    const broken = brokenLimit(document, DOCUMENT_LIMITS);
+    if (broken !== null) return refuse([tooLarge(broken, rules)]);
+  }
+  if (literalsHoldNullCharacter(document)) return refuse([nullCharacter()]);
+  const errors = validate(schema, document, rules.production ? PRODUCTION_RULES : specifiedRules, {
+    maxErrors: MAX_VALIDATION_ERRORS,
+  });
+  return errors.length === 0 ? done(document) : refuse(errors.map((error) => invalid(error, rules)));
+}
+
+/** The refusal of a NUL character, wherever it stands. */
+export const nullCharacter = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not contain the NUL character.');
+
+/** The error as `BAD_USER_INPUT`, with its locations; in production without what it says of the schema. */
+export function invalid(error: GraphQLError, { production }: Pick<ReadingRules, 'production'>): GraphQLError {
+  return located(error, production ? 'The operation is not valid.' : error.message, {
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
+
+function parseText(text: string, rules: ReadingRules): DocumentNode | GraphQLError {
+  try {
+    return parse(text, rules.limits ? { maxTokens: MAX_TOKENS } : {});
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    // graphql-js has no code for it; the sentence is the same since maxTokens exists.
+    if (error.message.includes('tokens. Parsing aborted')) return tooLarge('tokens', rules);
+    return located(error, error.message, { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+}
+
+function tooLarge(limit: string, { production }: ReadingRules): GraphQLError {
+  return fault(
+    'LIMIT_EXCEEDED',
+    production ? 'The operation is too large.' : `The operation exceeds the limit of ${LIMIT_NAMES[limit] ?? limit}.`,
+  );
+}
+
+const LIMIT_NAMES: Readonly<Record<string, string>> = {
+  size: `${MAX_REQUEST_BYTES} bytes`,
+  tokens: `${MAX_TOKENS} tokens`,
+  depth: `depth ${DOCUMENT_LIMITS.depth}`,
+  aliases: `${DOCUMENT_LIMITS.aliases} aliases`,
+  directives: `${DOCUMENT_LIMITS.directives} directives`,
+  rootFields: `${DOCUMENT_LIMITS.rootFields} root fields`,
+  fields: `${DOCUMENT_LIMITS.fields} fields`,
+};
+
+/** Refuses questions about the schema itself; `__typename` stays. */
+const refuseIntrospection: ValidationRule = (context) => ({
+  Field(node) {
+    if (node.name.value !== '__schema' && node.name.value !== '__type') return;
+    context.reportError(new GraphQLError('Introspection is switched off.', { nodes: node }));
+  },
+});
+
+const PRODUCTION_RULES: readonly ValidationRule[] = [...specifiedRules, refuseIntrospection];

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import { type GraphQLSchema, parse } from 'graphql';
+import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
+import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
+
+/** A subgraph as a supergraph names it. */
+export interface SubgraphAddress {
+  readonly name: string;
+  /** As written in the supergraph; may be empty. */
+  readonly url: string;
+}
+
+/** One composed schema, ready to serve. Never changes: a new one takes its place. */
+export interface Supergraph {
+  /** Tells two supergraphs apart. */
+  readonly hash: string;
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /** The same as `apiSchema`, in the form that the planner reads. */
+  readonly plannerSchema: Schema;
+  /** Types with their federation details; entity representations are made by it. */
+  readonly fullSchema: GraphQLSchema;
+  readonly planner: QueryPlanner;
+  /** Read from the supergraph as given, before the planner's copy loses its access directives. */
+  readonly access: AccessRules;
+  readonly subgraphs: readonly SubgraphAddress[];
+}
+
+/** A supergraph that cannot be served; the message is one line. */
+export class SupergraphError extends Error {
+  override readonly name = 'SupergraphError';
+}
+
+/**
+ * Builds everything that serving a composed schema needs.
+ *
+ * @throws SupergraphError when the text is not a Federation 2 supergraph, or uses a security feature that this gateway
+ * does not enforce.
+ */
+export function buildSupergraph(sdl: string): Supergraph {
+  try {
+    const full = parse(sdl, { noLocation: true });
+    const directives = accessDirectivesOf(full);
+    const supergraph = FederatedSupergraph.build(withoutAccessDirectives(full, directives), {
+      supportedFeatures: SUPPORTED_FEATURES,
+      validateSupergraph: true,
+    });
+    const plannerSchema = supergraph.apiSchema();
+    const apiSchema = plannerSchema.toGraphQLJSSchema();
+    return {
+      hash: createHash('sha256').update(sdl).digest('hex'),
+      apiSchema,
+      plannerSchema,
+      fullSchema: supergraph.schema.toGraphQLJSSchema(),
+      planner: new QueryPlanner(supergraph, { generateQueryFragments: false }),
+      access: readAccessRules(full, directives, apiSchema),
+      subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
+    };
+  } catch (error) {
+    throw new SupergraphError(`Not a supergraph that can be served: ${firstLine(error)}`, { cause: error });
+  }
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+
+/** What the planner executes rightly. The access features are missing on purpose: they are ours, and stripped before. */
+const SUPPORTED_FEATURES: ReadonlySet<string> & Set<string> = new Set([
+  'https://specs.apollo.dev/core/v0.1',
+  'https://specs.apollo.dev/core/v0.2',
+  ...['v0.1', 'v0.2', 'v0.3', 'v0.4', 'v0.5'].map((version) => `https://specs.apollo.dev/join/${version}`),
+  ...['v0.1', 'v0.2', 'v0.3'].map((version) => `https://specs.apollo.dev/tag/${version}`),
+  ...['v0.1', 'v0.2'].map((version) => `https://specs.apollo.dev/inaccessible/${version}`),
+  'https://specs.apollo.dev/context/v0.1',
+  'https://specs.apollo.dev/cost/v0.1',
+  'https://specs.apollo.dev/cacheTag/v0.1',
+]);

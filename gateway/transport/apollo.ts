@@ -1,0 +1,115 @@
+import {
+  ApolloServer,
+  type ApolloServerPlugin,
+  type GraphQLRequest,
+  HeaderMap,
+  type HTTPGraphQLRequest,
+  type HTTPGraphQLResponse,
+} from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  buildSchema,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  parse,
+} from 'graphql';
+import type { Logger } from 'pino';
+import { isFaultCode } from '../../runtime/faults.ts';
+import { clientError } from '../execute/client-errors.ts';
+import type { RequestScope } from '../execute/execute.ts';
+import { retryAfterOf, statusOf } from './answer-status.ts';
+import type { Answer, OperationRunner } from './operation-runner.ts';
+
+/** What a request brings along: its scope, or the fault that its token earned. */
+export type ApolloContext =
+  | { readonly scope: RequestScope; readonly expiresAt: Date | null }
+  | { readonly refusal: GraphQLError; readonly requestId: string };
+
+/** Answers GraphQL over HTTP: methods, media types, CSRF prevention and persisted queries. */
+export interface HttpAnswerer {
+  answer(request: HTTPGraphQLRequest, context: ApolloContext): Promise<HTTPGraphQLResponse>;
+  close(): Promise<void>;
+}
+
+/** Marks a GET that no browser sent, which Apollo Server's CSRF prevention would refuse for want of a header. */
+export const NO_BROWSER_HEADER = 'x-gateway-no-browser';
+
+/**
+ * Apollo Server as the HTTP edge of the pipeline. It negotiates and checks the request; parsing, validation and
+ * execution are the pipeline's, so that they are the same on every transport.
+ */
+export async function openHttpAnswerer(runner: OperationRunner, log: Logger): Promise<HttpAnswerer> {
+  const server = new ApolloServer<ApolloContext>({
+    // Never read: a supergraph may be swapped while this server runs.
+    schema: buildSchema('type Query { _: Boolean }'),
+    plugins: [answerFromPipeline(runner), ApolloServerPluginLandingPageDisabled()],
+    // Hands Apollo Server a document it need not read: the pipeline refuses bad ones with our own codes and limits.
+    documentStore: { get: async () => UNREAD, set: async () => undefined, delete: async () => undefined },
+    csrfPrevention: { requestHeaders: ['x-apollo-operation-name', 'apollo-require-preflight', NO_BROWSER_HEADER] },
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => asFault(formatted, error, log),
+    logger: log,
+    nodeEnv: 'production',
+    introspection: true,
+  });
+  await server.start();
+  return {
+    answer: (httpGraphQLRequest, context) =>
+      server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => context }),
+    close: () => server.stop(),
+  };
+}
+
+const UNREAD = parse('{ __typename }');
+
+const answerFromPipeline = (runner: OperationRunner): ApolloServerPlugin<ApolloContext> => ({
+  requestDidStart: async () => ({
+    async responseForOperation({ request, source, contextValue }) {
+      const { result, methodNotAllowed } = await answer(runner, request, source, contextValue);
+      const headers = new HeaderMap();
+      if (methodNotAllowed) headers.set('allow', 'POST');
+      const retryAfter = retryAfterOf(result);
+      if (retryAfter !== null) headers.set('retry-after', String(Math.ceil(retryAfter)));
+      return {
+        http: { status: methodNotAllowed ? 405 : statusOf(result), headers },
+        body: { kind: 'single' as const, singleResult: formatted(result) },
+      };
+    },
+  }),
+});
+
+/** Plain data: what goes out is what was told, with nothing that an error object holds besides. */
+function formatted({ data, errors }: ExecutionResult): FormattedExecutionResult {
+  return {
+    ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
+    ...(data === undefined ? {} : { data }),
+  };
+}
+
+async function answer(
+  runner: OperationRunner,
+  { operationName, variables, http }: GraphQLRequest,
+  query: string,
+  context: ApolloContext,
+): Promise<Answer> {
+  if ('refusal' in context) return { result: { errors: [context.refusal] }, methodNotAllowed: false };
+  return await runner.answer('http', { query, operationName, variables }, context.scope, http?.method === 'GET');
+}
+
+const PERSISTED = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+
+/** Apollo Server gives these no code, but a status. */
+const isPersistedQueryRefusal = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.extensions['code'] === undefined && error.extensions['http'] !== undefined;
+
+/** Apollo Server's own refusals, with our codes. Persisted queries keep theirs: their clients act on them. */
+function asFault(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+  const code = formatted.extensions?.['code'];
+  if (isFaultCode(code) || (typeof code === 'string' && PERSISTED.has(code))) return formatted;
+  if (code === 'BAD_REQUEST' || isPersistedQueryRefusal(error))
+    return { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
+  return clientError(error, { log, requestId: undefined }).toJSON();
+}

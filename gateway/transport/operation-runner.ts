@@ -1,0 +1,114 @@
+import type { ExecutionResult } from 'graphql';
+import type { Caller } from '../../runtime/caller.ts';
+import { isStream } from '../../runtime/executor.ts';
+import { fault } from '../../runtime/faults.ts';
+import type { RequestScope } from '../execute/execute.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { OperationRequest, Pipeline } from '../pipeline.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Refusals } from '../plan/read-document.ts';
+import type { ResultStream } from '../subscribe/subscribe.ts';
+
+/** Names a transport in metrics. */
+export type Transport = 'http' | 'websocket' | 'sse' | 'internal';
+
+/** How a transport has operations answered: the pipeline, counted. */
+export interface OperationRunner {
+  /** Answers a query or mutation in one go; refuses a subscription and, where `readOnly`, a mutation. */
+  answer(transport: Transport, request: OperationRequest, scope: RequestScope, readOnly?: boolean): Promise<Answer>;
+  /** Answers any operation: subscriptions with a stream. */
+  run(transport: Transport, prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult | ResultStream>;
+  prepare: Pipeline['prepare'];
+}
+
+/** A result, and whether it must be refused with 405 instead of its own status. */
+export interface Answer {
+  readonly result: ExecutionResult;
+  readonly methodNotAllowed: boolean;
+}
+
+/** Makes the runner that all transports share. */
+export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetrics): OperationRunner {
+  async function execute(
+    transport: Transport,
+    prepared: PreparedOperation,
+    scope: RequestScope,
+  ): Promise<ExecutionResult> {
+    const started = performance.now();
+    const result = await pipeline.execute(prepared, scope);
+    metrics.requestSeconds.observe({ transport }, (performance.now() - started) / 1_000);
+    metrics.requests.inc({ transport, kind: prepared.known.kind, outcome: outcomeOf(result) });
+    return result;
+  }
+
+  async function subscribe(
+    transport: Transport,
+    prepared: PreparedOperation,
+    scope: RequestScope,
+  ): Promise<ExecutionResult | ResultStream> {
+    const opened = await pipeline.subscribe(prepared, scope);
+    metrics.requests.inc({ transport, kind: 'subscription', outcome: isStream(opened) ? 'ok' : 'refused' });
+    if (!isStream(opened)) return opened;
+    metrics.subscriptions.inc();
+    return counted(opened, () => metrics.subscriptions.dec());
+  }
+
+  function refused(transport: Transport, errors: Refusals): ExecutionResult {
+    metrics.requests.inc({ transport, kind: 'none', outcome: 'refused' });
+    return { errors };
+  }
+
+  return {
+    prepare: (request, caller: Caller) => pipeline.prepare(request, caller),
+    async answer(transport, request, scope, readOnly = false) {
+      const prepared = pipeline.prepare(request, scope.caller);
+      if (!prepared.ok) return { result: refused(transport, prepared.refusal), methodNotAllowed: false };
+      const { kind } = prepared.value.known;
+      if (readOnly && kind !== 'query') {
+        const error = fault('BAD_USER_INPUT', `A ${kind} cannot be sent by GET.`);
+        return { result: refused(transport, [error]), methodNotAllowed: true };
+      }
+      if (kind === 'subscription') {
+        const error = fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.');
+        return { result: refused(transport, [error]), methodNotAllowed: false };
+      }
+      return { result: await execute(transport, prepared.value, scope), methodNotAllowed: false };
+    },
+    run: (transport, prepared, scope) =>
+      prepared.known.kind === 'subscription'
+        ? subscribe(transport, prepared, scope)
+        : execute(transport, prepared, scope),
+  };
+}
+
+const outcomeOf = ({ errors, data }: ExecutionResult): string =>
+  errors === undefined ? 'ok' : data == null ? 'failed' : 'partial';
+
+/** The stream, telling once when it is over. */
+function counted(stream: ResultStream, onEnd: () => void): ResultStream {
+  let ended = false;
+  const end = (): void => {
+    if (!ended) onEnd();
+    ended = true;
+  };
+  return {
+    async next() {
+      try {
+        const step = await stream.next();
+        if (step.done) end();
+        return step;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    async return() {
+      end();
+      await stream.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
+const FORM = /^[A-Za-z0-9._-]{8,128}$/;
+
+/** The id under which a request is logged: the client's own where it is fit for logs and headers, else a new one. */
+export const requestIdOf = (given: string | string[] | undefined): string =>
+  typeof given === 'string' && FORM.test(given) ? given : randomUUID();

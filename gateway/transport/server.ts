@@ -1,0 +1,112 @@
+import type { AddressInfo } from 'node:net';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { GatewayOptions, GatewayTimes } from '../options.ts';
+import type { Supergraph } from '../supergraph.ts';
+import { isAllowedOrigin } from './allowed-origin.ts';
+import { openHttpAnswerer } from './apollo.ts';
+import { mountHealth } from './health.ts';
+import { mountGraphQL } from './http.ts';
+import { mountLanding } from './landing.ts';
+import type { LiveConnections } from './live-connections.ts';
+import type { OperationRunner } from './operation-runner.ts';
+import { requestIdOf } from './request-id.ts';
+import { mountRoutes } from './routes.ts';
+import { mountWebSocket } from './websocket.ts';
+
+/** What the server of a gateway is made of. */
+export interface ServerParts {
+  readonly options: GatewayOptions;
+  readonly times: GatewayTimes;
+  readonly runner: OperationRunner;
+  readonly connections: LiveConnections;
+  readonly metrics: GatewayMetrics;
+  supergraph(): Supergraph;
+}
+
+/** A server that listens. */
+export interface GatewayServer {
+  readonly url: string;
+  readonly port: number;
+  /** Says it is not ready, waits, stops listening, lets requests end, sends sockets away in waves. */
+  close(): Promise<void>;
+}
+
+/** Opens the one port that serves GraphQL on every transport, the domains' routes, health and the landing page. */
+export async function openServer(parts: ServerParts): Promise<GatewayServer> {
+  const { options, times, runner, connections } = parts;
+  let draining = false;
+  const isDraining = (): boolean => draining;
+  const app = openApp(options);
+  const answerer = await openHttpAnswerer(runner, options.log);
+
+  mountGraphQL(app, {
+    ...options,
+    answerer,
+    events: { runner, connections, keepAliveMs: times.keepAliveMs, log: options.log },
+  });
+  mountHealth(app, {
+    isDraining,
+    unready: () => options.subgraphs.unready(),
+    supergraphHash: () => parts.supergraph().hash,
+    registry: options.registry,
+  });
+  mountLanding(app, options.explorer);
+  mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
+  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, isDraining });
+  await app.listen({ host: options.host, port: options.port });
+
+  const port = portOf(app);
+  return {
+    port,
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    async close() {
+      draining = true;
+      await pause(times.drainDelayMs);
+      const drained = app.close();
+      await connections.endAll(Math.min(2_000, times.drainMs));
+      await Promise.race([drained, pause(times.drainMs)]);
+      sockets.close();
+      app.server.closeAllConnections();
+      connections.close();
+      await answerer.close();
+    },
+  };
+}
+
+function openApp(options: GatewayOptions): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer');
+    const { origin, host } = request.headers;
+    if (origin === undefined || !isAllowedOrigin(origin, host, options.allowedOrigins)) return;
+    reply.header('access-control-allow-origin', origin).header('vary', 'origin');
+    if (request.method !== 'OPTIONS') return;
+    reply.header('access-control-allow-methods', 'GET, POST, PUT, DELETE');
+    reply.header(
+      'access-control-allow-headers',
+      'authorization, content-type, x-request-id, apollo-require-preflight, x-apollo-operation-name',
+    );
+    reply.header('access-control-max-age', '600');
+    return reply.code(204).send();
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found' }));
+  return app;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address: AddressInfo | string | null = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { WebSocket } from 'ws';
+import { type Authenticate, type Identity, VISITOR } from '../caller.ts';
+import type { LiveConnections } from './live-connections.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** One socket: who it belongs to, and how the protocol writes to it. */
+export interface SocketSession {
+  readonly requestId: string;
+  readonly identity: Identity;
+  /** Aborts when the socket closes: nobody waits for what still runs. */
+  readonly signal: AbortSignal;
+  readonly protocolSocket: ProtocolSocket;
+  /** Takes the identity of a `connection_init` payload; false for a bad token. */
+  begin(params: Readonly<Record<string, unknown>> | undefined): Promise<boolean>;
+  closed(): void;
+}
+
+/** What a session needs of its endpoint. */
+export interface SessionParts {
+  readonly authenticate: Authenticate | null;
+  readonly connections: LiveConnections;
+  readonly log: Logger;
+}
+
+const FORBIDDEN = 4403;
+const SERVICE_RESTART = 1012;
+const INTERNAL_ERROR = 4500;
+
+/** A session for a socket that has just opened. */
+export function openSession(webSocket: WebSocket, request: IncomingMessage, parts: SessionParts): SocketSession {
+  let identity = VISITOR;
+  const abort = new AbortController();
+  const leave = parts.connections.join({
+    caller: () => identity.caller,
+    expiresAt: () => identity.expiresAt,
+    end: (reason) =>
+      reason === 'forbidden'
+        ? webSocket.close(FORBIDDEN, 'Forbidden')
+        : webSocket.close(SERVICE_RESTART, 'Service restart'),
+  });
+
+  /** Answers a ping; one that carries a token renews the session, for the same person only. */
+  async function onPing(payload: unknown): Promise<void> {
+    const authorization = authorizationOf(payload);
+    if (authorization === undefined || parts.authenticate === null) return await send(webSocket, pong(payload));
+    const renewed = await parts.authenticate(authorization).catch(() => null);
+    const isSame = identity.caller.viewerId === null || renewed?.caller.viewerId === identity.caller.viewerId;
+    if (renewed === null || !isSame) return webSocket.close(FORBIDDEN, 'Forbidden');
+    identity = renewed;
+    await send(webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
+  }
+
+  return {
+    requestId: requestIdOf(request.headers['x-request-id']),
+    signal: abort.signal,
+    get identity() {
+      return identity;
+    },
+    protocolSocket: {
+      protocol: webSocket.protocol,
+      send: (data) => send(webSocket, data),
+      close: (code, reason) => webSocket.close(code, reason),
+      onMessage: (listener) =>
+        void webSocket.on('message', async (data, isBinary) => {
+          try {
+            await listener(isBinary ? '' : String(data));
+          } catch (error) {
+            parts.log.error({ err: error }, 'A socket message failed');
+            webSocket.close(INTERNAL_ERROR, 'Internal server error');
+          }
+        }),
+      onPing,
+    },
+    async begin(params) {
+      if (parts.authenticate === null) return true;
+      try {
+        identity = await parts.authenticate(authorizationOf(params) ?? request.headers.authorization);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    closed() {
+      leave();
+      abort.abort();
+    },
+  };
+}
+
+/**
+ * Resolves once the frame is in the hands of the system: who awaits it before asking for the next event holds at most
+ * one frame per operation in memory, however slowly the client reads.
+ */
+function send(webSocket: WebSocket, data: string): Promise<void> {
+  if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  webSocket.send(data, () => resolve());
+  return promise;
+}
+
+const pong = (payload: unknown): string =>
+  stringifyMessage(
+    typeof payload === 'object' && payload !== null
+      ? { type: MessageType.Pong, payload: { ...payload } }
+      : { type: MessageType.Pong },
+  );
+
+function authorizationOf(params: unknown): string | undefined {
+  if (typeof params !== 'object' || params === null) return undefined;
+  const value: unknown = Reflect.get(params, 'authorization') ?? Reflect.get(params, 'Authorization');
+  return typeof value === 'string' ? value : undefined;
+}

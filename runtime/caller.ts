@@ -1,0 +1,16 @@
+/** Who asks. Plain JSON: it crosses a process border signed, and an embedded call unchanged. */
+export interface Caller {
+  /** The signed-in person's `usr_` id; null for a visitor or a service. */
+  readonly viewerId: string | null;
+  /** The `ses_` id of the session that the access token belongs to. */
+  readonly sessionId: string | null;
+  readonly scopes: readonly string[];
+  /** Name of the domain that asks on its own behalf; null when a person asks. */
+  readonly service: string | null;
+}
+
+/** A visitor without a token. */
+export const ANONYMOUS: Caller = { viewerId: null, sessionId: null, scopes: [], service: null };
+
+/** The caller of a domain that asks another on its own behalf. */
+export const serviceCaller = (service: string): Caller => ({ ...ANONYMOUS, service });

@@ -1,0 +1,40 @@
+import { types } from 'node:util';
+
+const UNIQUE_VIOLATION = 'P2002';
+
+/** PostgreSQL: connection lost or refused (class 08), operator intervention (57P0x), too many connections, lock or statement timeout. */
+const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|55P03|57014|40001|40P01)$/;
+const TRANSIENT_PRISMA: ReadonlySet<string> = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
+]);
+const TRANSIENT_SYSTEM: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT']);
+const TRANSIENT_MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|not yet accepting connections|is shutting down|starting up|in recovery mode|Client has encountered a connection error|Server has closed the connection|Can't reach database/i;
+
+/** The codes an error carries, through the causes that Prisma wraps. */
+function codesOf(error: unknown, depth = 0): string[] {
+  if (typeof error !== 'object' || error === null || depth > 4) return [];
+  const fields: Record<string, unknown> = { ...error };
+  const own = [fields['code'], fields['originalCode']].filter((code) => typeof code === 'string');
+  const inner = [Reflect.get(error, 'cause'), fields['meta'], fields['driverAdapterError']];
+  return [...own, ...inner.flatMap((value) => codesOf(value, depth + 1))];
+}
+
+/** Whether the same call may succeed later: the database is away, restarting, overloaded, or gave way to another transaction. */
+export function isTransient(error: unknown): boolean {
+  const codes = codesOf(error);
+  if (codes.some((code) => TRANSIENT_SQLSTATE.test(code) || TRANSIENT_PRISMA.has(code) || TRANSIENT_SYSTEM.has(code)))
+    return true;
+  return types.isNativeError(error) && TRANSIENT_MESSAGE.test(error.message);
+}
+
+/** Whether a unique constraint refused the row. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  codesOf(error).some((code) => code === UNIQUE_VIOLATION || code === '23505');

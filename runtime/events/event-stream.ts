@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { DeliveredEvent } from './event-type.ts';
+
+/** Names of what a producer keeps in Redis; one hash tag, so that a cluster holds them together. */
+export const streamKeys = (producer: string) => ({
+  /** Redis Stream whose entry ids are `<number>-0`, so that a position is an id. */
+  entries: `events:{${producer}}`,
+  /** The producer's epoch and newest number, so that an idle consumer sees a loss. */
+  head: `events:{${producer}}:head`,
+  /** Hash: consumer → the number from which it asks to have events republished. */
+  republish: `events:{${producer}}:republish`,
+  /** Hash: consumer → how far it has come. */
+  positions: `events:{${producer}}:positions`,
+});
+
+/** Topic of the bell that tells a producer's relay to look at once. */
+export const relayTopic = (producer: string): string => `relay:${producer}`;
+
+const HEAD = z.object({ epoch: z.string(), number: z.number(), oldest: z.number() });
+
+/** How far a producer has numbered, and the oldest event it can still republish. */
+export type StreamHead = z.infer<typeof HEAD>;
+
+/** Reads a head; null for none or for what is not one. */
+export function parseHead(text: string | null): StreamHead | null {
+  if (text === null) return null;
+  try {
+    return HEAD.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+const ENTRY = z.object({ id: z.string(), epoch: z.string(), type: z.string(), payload: z.string() });
+
+/** An event as the flat fields of a stream entry. */
+export const toFields = (event: DeliveredEvent): string[] => [
+  'id',
+  event.id,
+  'epoch',
+  event.epoch,
+  'type',
+  event.type,
+  'payload',
+  JSON.stringify(event.payload),
+];
+
+/** Reads a stream entry. @throws when it is not one of ours. */
+export function fromFields(producer: string, entryId: string, fields: readonly string[]): DeliveredEvent {
+  const pairs = Array.from({ length: fields.length / 2 }, (_, at) => [fields[at * 2], fields[at * 2 + 1]]);
+  const { payload, ...entry } = ENTRY.parse(Object.fromEntries(pairs));
+  return { ...entry, producer, number: Number(entryId.split('-')[0]), payload: JSON.parse(payload) };
+}

@@ -1,0 +1,24 @@
+import type { DeliveredEvent, EventType } from './event-type.ts';
+
+/** What a domain does on another domain's event. */
+export interface Reaction<Store> {
+  readonly type: string;
+  /**
+   * Runs in one transaction with the inbox, so its effect happens once. What it throws is tried again, and after that
+   * laid aside as a dead letter. May return what is to happen after the commit (ringing a bell).
+   */
+  handle(store: Store, event: DeliveredEvent): Promise<AfterCommit>;
+}
+
+/** Work for after the commit, or nothing. */
+export type AfterCommit = void | (() => Promise<void> | void);
+
+/** Ties a handler to a kind of event. */
+export const on = <Payload, Store>(
+  type: EventType<Payload>,
+  handle: (store: Store, payload: Payload, event: DeliveredEvent) => Promise<AfterCommit>,
+): Reaction<Store> => ({
+  type: type.name,
+  // as: the producer's `events.ts` is the only writer of this type's payloads, and the type name ties the two.
+  handle: (store, event) => handle(store, event.payload as Payload, event),
+});

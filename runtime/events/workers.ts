@@ -1,0 +1,101 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Domain, Job } from '../define-subgraph.ts';
+import type { Host } from '../host.ts';
+import { runConsumer } from './consumer.ts';
+import { relayTopic } from './event-stream.ts';
+import { lead } from './leader.ts';
+import { runRelay } from './relay.ts';
+
+const RESTART_MS = 1_000;
+
+/** A domain's background work in this process. */
+export interface Workers {
+  /** Says that the outbox may hold news, to whichever process relays it. */
+  nudge(): void;
+  close(): Promise<void>;
+}
+
+/** Relays, consumes and runs jobs wherever this process leads the domain. */
+export function startWorkers<Context, Store>(name: string, domain: Domain<Context, Store>, host: Host): Workers {
+  const latch = createLatch();
+  const unlisten = host.bell.on(relayTopic(name), latch.release);
+  let leads: () => boolean = () => false;
+  const nudge = (): void => {
+    if (leads()) latch.release();
+    else void host.bell.ring(relayTopic(name));
+  };
+
+  const { sql } = domain.database;
+  const { log, now, redis, bell } = host;
+  const duties: readonly Job[] = [
+    { name: 'relay', run: (signal) => runRelay({ producer: name, sql, redis, log, now, nudged: latch.wait }, signal) },
+    {
+      name: 'consumer',
+      run: (signal) =>
+        runConsumer(
+          {
+            consumer: name,
+            database: domain.database,
+            reactions: domain.reactions ?? [],
+            redis: host.openBlockingRedis(),
+            bell,
+            log,
+            onHandled: nudge,
+          },
+          signal,
+        ),
+    },
+    ...(domain.jobs ?? []),
+  ];
+  const candidate = lead({
+    databaseUrl: host.databaseUrl,
+    name: `${name}.workers`,
+    log,
+    work: async (signal) => {
+      await Promise.all(duties.map((duty) => keepRunning(duty, host, signal)));
+    },
+  });
+  leads = candidate.leads;
+
+  return {
+    nudge,
+    async close() {
+      unlisten();
+      await candidate.close();
+    },
+  };
+}
+
+async function keepRunning(duty: Job, { log }: Host, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await duty.run(signal);
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      log.error({ err: error, job: duty.name }, 'a job failed; starting it again');
+      await setTimeout(RESTART_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Remembers one release until somebody waits for it. */
+function createLatch() {
+  let released = false;
+  let wake: () => void = () => undefined;
+  return {
+    release(): void {
+      released = true;
+      wake();
+    },
+    async wait(signal: AbortSignal): Promise<void> {
+      if (!released) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+      released = false;
+    },
+  };
+}

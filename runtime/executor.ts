@@ -1,0 +1,27 @@
+import type { ExecutionResult } from 'graphql';
+import type { Caller } from './caller.ts';
+
+/** One GraphQL operation as it crosses a border. */
+export interface GraphQLRequest {
+  readonly query: string;
+  readonly operationName?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** Correlates the logs of every process that took part. */
+  readonly requestId?: string | undefined;
+  /** Ends the operation early; a stream closes, a request rejects no one. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Answers one operation: a result, or for a subscription a stream of results.
+ * The one border between gateway and subgraphs, in process and over the wire. Never rejects.
+ */
+export type Executor = (
+  request: GraphQLRequest,
+  caller: Caller,
+) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+
+/** Tells a stream of results from a single one. */
+export const isStream = (
+  answer: ExecutionResult | AsyncIterableIterator<ExecutionResult>,
+): answer is AsyncIterableIterator<ExecutionResult> => Symbol.asyncIterator in answer;

@@ -1,0 +1,33 @@
+import { GraphQLError } from 'graphql';
+
+/** The closed list of fault codes; anything a person can act on in a mutation is a typed refusal instead. */
+export const FAULT_STATUS = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 200,
+  NOT_FOUND: 200,
+  BAD_USER_INPUT: 400,
+  LIMIT_EXCEEDED: 400,
+  RATE_LIMITED: 429,
+  SUBGRAPH_UNAVAILABLE: 200,
+  UNAVAILABLE: 503,
+  INTERNAL: 500,
+} as const;
+
+/** One of the closed list. */
+export type FaultCode = keyof typeof FAULT_STATUS;
+
+/** Whether `code` is one of the closed list. */
+export const isFaultCode = (code: unknown): code is FaultCode => typeof code === 'string' && code in FAULT_STATUS;
+
+const RETRYABLE: ReadonlySet<FaultCode> = new Set(['SUBGRAPH_UNAVAILABLE', 'UNAVAILABLE']);
+
+/** An error with a code of the closed list, fit to reach a client as it is. */
+export function fault(code: FaultCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code, ...(RETRYABLE.has(code) ? { retryable: true } : {}), ...extensions },
+  });
+}
+
+/** Whether an error was made by `fault`, or wraps one: graphql-js hands extensions on when it adds a path. */
+export const isFault = (error: unknown): boolean =>
+  error instanceof GraphQLError && isFaultCode(error.extensions['code']);

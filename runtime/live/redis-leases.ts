@@ -1,0 +1,105 @@
+import type { Redis } from 'ioredis';
+import { fault } from '../faults.ts';
+import type { Bell } from './bell.ts';
+import { createChannel } from './channel.ts';
+import { defineLeaseCommands, parseLeases } from './lease-scripts.ts';
+import { createWatches } from './lease-watches.ts';
+import type { Leases } from './leases.ts';
+
+/** Kept leases are renewed this often; each lives at least twice as long. */
+const RENEWAL_MS = 5_000;
+
+const keyOf = (kind: string, key: string): string => `lease:${kind}:{${key}}`;
+
+interface Kept {
+  readonly kind: string;
+  readonly key: string;
+  readonly member: string;
+  readonly ttlMs: number;
+  lastHeldAt: number;
+}
+
+/** Leases over one Redis connection; changes are told by `bell`. `clock` is monotonic, in milliseconds. */
+export function createLeases(
+  redis: Redis,
+  bell: Bell,
+  clock: () => number = () => performance.now(),
+): Leases & { close(): void } {
+  defineLeaseCommands(redis);
+  const kept = new Set<Kept>();
+  const topicOf = keyOf;
+
+  const take = async (kind: string, key: string, member: string, ttlMs: number): Promise<void> => {
+    const isNew = await redis.holdLease(keyOf(kind, key), member, ttlMs);
+    if (isNew === 1) await bell.ring(topicOf(kind, key));
+  };
+  const drop = async (kind: string, key: string, member: string): Promise<void> => {
+    const wasThere = await redis.releaseLease(keyOf(kind, key), member);
+    if (wasThere === 1) await bell.ring(topicOf(kind, key));
+  };
+  const renew = (lease: Kept) => {
+    lease.lastHeldAt = clock();
+    return take(lease.kind, lease.key, lease.member, lease.ttlMs).catch(() => {
+      lease.lastHeldAt = Number.NEGATIVE_INFINITY;
+    });
+  };
+  const renewDue = (): void => {
+    const now = clock();
+    for (const lease of kept) {
+      if (now - lease.lastHeldAt >= Math.min(RENEWAL_MS * 2, lease.ttlMs / 2.5) - 50) void renew(lease);
+    }
+  };
+  const timer = setInterval(renewDue, 1_000);
+  timer.unref();
+  // Redis may have come back empty: what is held must be there again at once.
+  const reclaim = (): void => {
+    for (const lease of kept) void renew(lease);
+  };
+  redis.on('ready', reclaim);
+
+  const read = async (kind: string, key: string) => parseLeases(await redis.readLeases(keyOf(kind, key)));
+  const watches = createWatches(read, (kind, key, listener) => bell.on(topicOf(kind, key), listener));
+
+  return {
+    hold: (kind, key, member, ttlMs) => take(kind, key, member, ttlMs).catch(refuseWhileAway),
+    release: (kind, key, member) => drop(kind, key, member).catch(refuseWhileAway),
+    keep(kind, key, member, ttlMs) {
+      const lease: Kept = { kind, key, member, ttlMs, lastHeldAt: 0 };
+      kept.add(lease);
+      const held = renew(lease);
+      return {
+        async close(graceMs = 0) {
+          if (!kept.delete(lease)) return;
+          await held;
+          const end = graceMs > 0 ? take(kind, key, member, graceMs) : drop(kind, key, member);
+          await end.catch(() => undefined);
+        },
+      };
+    },
+    async members(kind, keys) {
+      if (keys.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const key of keys) pipeline.readLeases(keyOf(kind, key));
+      const answers = await pipeline.exec().catch(() => null);
+      return keys.map((_, at) => {
+        const rows = answers?.[at]?.[1];
+        return Array.isArray(rows) ? [...parseLeases(rows.map(String)).members] : [];
+      });
+    },
+    watch(kind, key) {
+      const channel = createChannel<readonly string[]>({ keepLast: true });
+      const stop = watches.listen(kind, key, (members) => channel.push(members));
+      return channel.iterate(stop);
+    },
+    close() {
+      clearInterval(timer);
+      redis.off('ready', reclaim);
+      kept.clear();
+      watches.close();
+    },
+  };
+}
+
+function refuseWhileAway(): never {
+  throw fault('UNAVAILABLE', 'Live state is away for a moment.');
+}

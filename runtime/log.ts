@@ -1,0 +1,15 @@
+import { type Logger, pino } from 'pino';
+
+/** Paths that never reach a log line, wherever they stand. */
+const SECRET_PATHS = ['authorization', 'password', 'token', 'accessToken', 'refreshToken', 'cookie', 'secret'].flatMap(
+  (name) => [name, `*.${name}`, `*.*.${name}`],
+);
+
+/** One JSON line an event on standard output, secrets redacted. `name` says which process speaks. */
+export const openLog = (name: string, level: string): Logger =>
+  pino({
+    name,
+    level,
+    redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });

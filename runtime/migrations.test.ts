@@ -1,0 +1,169 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { type FreshDatabase, freshDatabase } from '../tests/engines.ts';
+import { draftMigration, schemaDrift } from './migrations/schema-drift.ts';
+import { migrateAll, migrateDomain, pendingMigrations } from './migrations.ts';
+
+// Roles belong to the server, which all tests share: names that no real domain has.
+const ONE = 'fixture-one';
+const TWO = 'fixture-two';
+const MODEL =
+  'datasource db {\n  provider = "postgresql"\n}\n\nmodel Thing {\n  id String @id\n\n  @@map("thing")\n}\n';
+const TABLE = 'CREATE TABLE "thing" ("id" TEXT NOT NULL, CONSTRAINT "thing_pkey" PRIMARY KEY ("id"));';
+const FUNCTION = "CREATE FUNCTION say() RETURNS text LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 'a;b'; END; $$;";
+
+let database: FreshDatabase;
+let prismaRoot: string;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  prismaRoot = mkdtempSync(join(tmpdir(), 'prisma-'));
+  for (const domain of [ONE, TWO]) {
+    writeMigration(domain, '20300101000000_init', `${TABLE}\n${FUNCTION}`);
+    writeFileSync(join(prismaRoot, domain, 'schema.prisma'), MODEL);
+  }
+});
+afterEach(async () => {
+  rmSync(prismaRoot, { recursive: true, force: true });
+  await database.drop();
+});
+
+function writeMigration(domain: string, name: string, sql: string): void {
+  const folder = join(prismaRoot, domain, 'migrations', name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'migration.sql'), sql);
+}
+
+const passwordOf = (domain: string) => `password of ${domain}`;
+const all = () => migrateAll({ ownerUrl: database.ownerUrl, domains: [ONE, TWO], passwordOf, prismaRoot });
+const one = () =>
+  migrateDomain({
+    ownerUrl: database.ownerUrl,
+    domain: ONE,
+    role: { name: ONE, password: passwordOf(ONE) },
+    prismaRoot,
+  });
+
+async function query(statement: string, role?: string): Promise<unknown[]> {
+  const url = new URL(database.ownerUrl);
+  if (role !== undefined) [url.username, url.password] = [role, passwordOf(role)];
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    return (await client.query(statement)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('two domains migrate, twice, each with its own history', async () => {
+  expect(await all()).toEqual([`${ONE}/20300101000000_init`, `${TWO}/20300101000000_init`]);
+  expect(await all()).toEqual([]);
+  for (const domain of [ONE, TWO]) {
+    expect(await query(`SELECT migration_name FROM "${domain}"._prisma_migrations`)).toHaveLength(1);
+    expect(await pendingMigrations(database.ownerUrl, domain, prismaRoot)).toEqual([]);
+  }
+});
+
+test('a role works in its own schema and sees no other, nor the history', async () => {
+  await all();
+
+  expect(await query("INSERT INTO thing VALUES ('a') RETURNING id", ONE)).toEqual([{ id: 'a' }]);
+  expect(await query('SELECT id FROM thing', TWO)).toEqual([]);
+  expect(await query("SELECT say() AS said, similarity('ab', 'ab') AS same", ONE)).toEqual([{ said: 'a;b', same: 1 }]);
+  for (const table of [`"${TWO}".thing`, `"${ONE}"._prisma_migrations`, 'auth._prisma_migrations']) {
+    await expect(query(`SELECT * FROM ${table}`, ONE)).rejects.toThrow(/permission denied/);
+  }
+  for (const place of ['', 'public.']) {
+    await expect(query(`CREATE TABLE ${place}mine (id int)`, ONE)).rejects.toThrow(/permission denied/);
+  }
+});
+
+test('a right given on another schema is taken back, one taken by a migration stays taken', async () => {
+  writeMigration(ONE, '20300102000000_append_only', `REVOKE UPDATE, DELETE ON thing FROM "${ONE}";`);
+  await all();
+  await query(`GRANT USAGE ON SCHEMA "${TWO}" TO "${ONE}"; GRANT SELECT ON "${TWO}".thing TO "${ONE}"`);
+  await all();
+
+  await expect(query(`SELECT * FROM "${TWO}".thing`, ONE)).rejects.toThrow(/permission denied/);
+  await expect(query('DELETE FROM thing', ONE)).rejects.toThrow(/permission denied/);
+});
+
+test('sessions of a role end their statements, locks and idle transactions in time', async () => {
+  await all();
+  const settings = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'search_path'];
+  const asked = settings.map((name) => `current_setting('${name}') AS ${name}`).join(', ');
+
+  expect(await query(`SELECT ${asked}`, ONE)).toEqual([
+    {
+      statement_timeout: '5s',
+      lock_timeout: '2s',
+      idle_in_transaction_session_timeout: '10s',
+      search_path: `"${ONE}", extensions`,
+    },
+  ]);
+});
+
+test('several processes may migrate at once', async () => {
+  const outcomes = await Promise.all([all(), all(), all()]);
+
+  expect(outcomes.map(({ length }) => length).sort()).toEqual([0, 0, 2]);
+});
+
+test('a failing migration leaves nothing, names itself, and is tried again once mended', async () => {
+  writeMigration(ONE, '20300102000000_break', 'CREATE TABLE half (id int); SELECT nonsense;');
+  await expect(one()).rejects.toThrow(/^fixture-one: a migration failed and was rolled back: .*nonsense/);
+  expect(await query(`SELECT to_regclass('"${ONE}".half') AS half`)).toEqual([{ half: null }]);
+  expect(await pendingMigrations(database.ownerUrl, ONE, prismaRoot)).toEqual(['20300102000000_break']);
+  writeMigration(ONE, '20300102000000_break', 'CREATE TABLE whole (id int);');
+
+  expect(await one()).toEqual(['20300102000000_break']);
+});
+
+test('a migration whose process was killed is tried again', async () => {
+  await one();
+  writeMigration(ONE, '20300102000000_next', 'CREATE TABLE next (id int);');
+  await query(
+    `INSERT INTO "${ONE}"._prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', '20300102000000_next')`,
+  );
+
+  expect(await one()).toEqual(['20300102000000_next']);
+});
+
+test('an edited and a vanished migration are refused by name', async () => {
+  await one();
+  writeMigration(ONE, '20300101000000_init', `${TABLE} -- edited`);
+  await expect(one()).rejects.toThrow(/20300101000000_init was edited after it was applied/);
+  rmSync(join(prismaRoot, ONE, 'migrations', '20300101000000_init'), { recursive: true });
+  await expect(one()).rejects.toThrow(/has the migration 20300101000000_init, which is not in/);
+});
+
+test('a missing Prisma folder and an unreachable database are one clear line', async () => {
+  const options = {
+    ownerUrl: database.ownerUrl,
+    domain: 'nowhere',
+    role: { name: 'nowhere', password: 'x' },
+    prismaRoot,
+  };
+
+  await expect(migrateDomain(options)).rejects.toThrow(/nowhere\/schema\.prisma is missing/);
+  await expect(migrateDomain({ ...options, ownerUrl: 'postgresql://a:b@127.0.0.1:1/c' })).rejects.toThrow(
+    /^The database at 127\.0\.0\.1:1 cannot be reached: .*ECONNREFUSED/,
+  );
+});
+
+test('drift between schema and migrations is told, and drafted as SQL that mends it', async () => {
+  const options = { ownerUrl: database.ownerUrl, domain: ONE, prismaRoot };
+  expect(await schemaDrift(options)).toBeNull();
+  writeFileSync(join(prismaRoot, ONE, 'schema.prisma'), MODEL.replace('@id\n', '@id\n  name String?\n'));
+  expect(await schemaDrift(options)).toMatch(/name/);
+  const sql = await draftMigration(options);
+  expect(sql).toContain('ADD COLUMN     "name" TEXT');
+  writeMigration(ONE, '20300102000000_add_name', sql ?? '');
+
+  expect(await schemaDrift(options)).toBeNull();
+  expect(await query("SELECT datname FROM pg_database WHERE datname LIKE 'drift%'")).toEqual([]);
+});

@@ -1,0 +1,178 @@
+import { types } from 'node:util';
+import pg from 'pg';
+import { type DomainRole, ensureRole, grantFuture, settleRights } from './migrations/domain-role.ts';
+import { type Migration, type PrismaFolder, readPrismaFolder, toMigrationList } from './migrations/migration-folder.ts';
+
+/** What to migrate, and as whom. */
+export interface MigrationOptions {
+  /** An address whose role owns the database and may create roles. */
+  readonly ownerUrl: string;
+  readonly domain: string;
+  readonly role: DomainRole;
+  /** Default: `prisma`. */
+  readonly prismaRoot?: string;
+}
+
+/** What to migrate when it is all of them. */
+export interface AllMigrationsOptions {
+  readonly ownerUrl: string;
+  readonly domains: readonly string[];
+  /** The password of a domain's role. */
+  readonly passwordOf: (domain: string) => string;
+  readonly prismaRoot?: string;
+}
+
+const NO_FILTERS = { externalTables: [], externalEnums: [] };
+const EXTENSIONS = ['pg_trgm', 'citext'];
+
+/** Any number, the same in every process; migrations of one database queue up behind it. */
+const ADVISORY_LOCK = 7_163_020_118;
+
+async function withOwner<Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> {
+  const client = new pg.Client({
+    connectionString: ownerUrl,
+    application_name: 'migrate',
+    connectionTimeoutMillis: 10_000,
+  });
+  client.on('error', () => {});
+  await client.connect().catch((error: unknown) => {
+    const { host, pathname } = new URL(ownerUrl);
+    const why = types.isNativeError(error) ? error.message || String(Reflect.get(error, 'code')) : String(error);
+    throw new Error(
+      `The database at ${host}${/ECONN|ENOTFOUND|timeout/.test(why) ? '' : pathname} cannot be reached: ${why}`,
+      { cause: error },
+    );
+  });
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+interface AppliedRow {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished_at: Date | null;
+}
+
+async function readApplied(client: pg.Client, domain: string): Promise<AppliedRow[]> {
+  const table = `${pg.escapeIdentifier(domain)}._prisma_migrations`;
+  const known = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+  if (known.rows[0]?.there !== true) return [];
+  const { rows } = await client.query<AppliedRow>(
+    `SELECT migration_name, checksum, finished_at FROM ${table} WHERE rolled_back_at IS NULL`,
+  );
+  return rows;
+}
+
+/** Those not yet applied. @throws when one was edited after it was applied, or the database knows one that is not here. */
+function unapplied(domain: string, migrations: readonly Migration[], rows: readonly AppliedRow[]): Migration[] {
+  const applied = new Map(rows.filter((row) => row.finished_at !== null).map((row) => [row.migration_name, row]));
+  const names = new Set(migrations.map(({ name }) => name));
+  for (const name of applied.keys()) {
+    if (!names.has(name))
+      throw new Error(`${domain}: the database has the migration ${name}, which is not in prisma/${domain}`);
+  }
+  return migrations.filter(({ name, checksum }) => {
+    const row = applied.get(name);
+    if (row !== undefined && row.checksum !== checksum) {
+      throw new Error(`${domain}: the migration ${name} was edited after it was applied; write a new one instead`);
+    }
+    return row === undefined;
+  });
+}
+
+async function prepareDatabase(client: pg.Client, domain: string): Promise<void> {
+  await client.query('CREATE SCHEMA IF NOT EXISTS extensions');
+  await client.query(`CREATE SCHEMA IF NOT EXISTS ${pg.escapeIdentifier(domain)}`);
+  await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT name FROM pg_available_extensions WHERE name = ANY ($1) AND installed_version IS NULL',
+    [EXTENSIONS],
+  );
+  for (const { name } of rows)
+    await client.query(`CREATE EXTENSION IF NOT EXISTS ${pg.escapeIdentifier(name)} SCHEMA extensions`);
+}
+
+async function apply(
+  ownerUrl: string,
+  domain: string,
+  folder: PrismaFolder,
+  rows: readonly AppliedRow[],
+): Promise<void> {
+  const { withSchemaEngine } = await import('./migrations/schema-engine.ts');
+  await withSchemaEngine({ ownerUrl, domain, datamodel: folder.datamodel }, async (engine) => {
+    // Each migration is one transaction, so an unfinished one (a killed process, an error) has left nothing behind.
+    for (const { migration_name, finished_at } of rows) {
+      if (finished_at === null) await engine.markMigrationRolledBack({ migrationName: migration_name });
+    }
+    try {
+      await engine.applyMigrations({ migrationsList: toMigrationList(folder), filters: NO_FILTERS });
+    } catch (error) {
+      const lines = types.isNativeError(error) ? error.message.split('\n') : [String(error)];
+      const said = lines.filter((line) => !/^\s+\d+: |^\s+at |^external connector error/.test(line)).join(' ');
+      throw new Error(`${domain}: a migration failed and was rolled back: ${said.trim()}`, { cause: error });
+    }
+  });
+}
+
+async function migrateWith(client: pg.Client, options: MigrationOptions): Promise<string[]> {
+  const { ownerUrl, domain, role, prismaRoot = 'prisma' } = options;
+  const folder = readPrismaFolder(prismaRoot, domain);
+  await prepareDatabase(client, domain);
+  await ensureRole(client, role, domain);
+  await grantFuture(client, role.name, domain);
+  const rows = await readApplied(client, domain);
+  const missing = unapplied(domain, folder.migrations, rows);
+  if (missing.length > 0) await apply(ownerUrl, domain, folder, rows);
+  if (folder.migrations.length > 0) await settleRights(client, role.name, domain);
+  return missing.map(({ name }) => name);
+}
+
+/** Runs `work` while no other process migrates this database. */
+const alone = <Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> =>
+  withOwner(ownerUrl, async (client) => {
+    // Held by the session: a killed process lets go of it.
+    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    return work(client);
+  });
+
+/**
+ * Brings one domain's schema to the newest migration and its role to the rights it should have; safe to repeat, and in
+ * several processes at once. Answers with the names of the migrations it applied.
+ *
+ * A migration is one transaction: a failing one leaves nothing, and is tried again next time.
+ *
+ * @throws one line that names the domain: no Prisma folder, an edited or unknown migration, or what PostgreSQL refused.
+ */
+export const migrateDomain = (options: MigrationOptions): Promise<string[]> =>
+  alone(options.ownerUrl, (client) => migrateWith(client, options));
+
+/** `migrateDomain` for each, one after the other under one lock. Answers with `domain/migration` names. */
+export const migrateAll = ({
+  ownerUrl,
+  domains,
+  passwordOf,
+  prismaRoot = 'prisma',
+}: AllMigrationsOptions): Promise<string[]> =>
+  alone(ownerUrl, async (client) => {
+    const applied: string[] = [];
+    for (const domain of domains) {
+      const role = { name: domain, password: passwordOf(domain) };
+      const names = await migrateWith(client, { ownerUrl, domain, role, prismaRoot });
+      applied.push(...names.map((name) => `${domain}/${name}`));
+    }
+    return applied;
+  });
+
+/** Names of the migrations on disk that the database has not, without applying them. */
+export const pendingMigrations = (ownerUrl: string, domain: string, prismaRoot = 'prisma'): Promise<string[]> =>
+  withOwner(ownerUrl, async (client) => {
+    const missing = unapplied(
+      domain,
+      readPrismaFolder(prismaRoot, domain).migrations,
+      await readApplied(client, domain),
+    );
+    return missing.map(({ name }) => name);
+  });

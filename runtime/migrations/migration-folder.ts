@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
+
+/** One migration as it lies on disk. */
+export interface Migration {
+  /** Its folder: `20300101000000_verb_noun`. */
+  readonly name: string;
+  readonly sql: string;
+  /** SHA-256 of `sql` in hex, as `_prisma_migrations` keeps it. */
+  readonly checksum: string;
+}
+
+/** A domain's Prisma folder. */
+export interface PrismaFolder {
+  /** Path and text of `schema.prisma`. */
+  readonly datamodel: readonly [path: string, text: string];
+  /** Absolute. */
+  readonly migrationsFolder: string;
+  /** In the order of their names, which is the order they are applied in. */
+  readonly migrations: readonly Migration[];
+}
+
+const LOCK_FILE = 'migration_lock.toml';
+
+/** What Prisma expects beside the migrations. */
+export const LOCK_FILE_TEXT = '# Written by Prisma; kept under version control.\nprovider = "postgresql"\n';
+
+function readMigration(folder: string, name: string): Migration {
+  const file = join(folder, name, 'migration.sql');
+  if (!existsSync(file)) throw new Error(`${file} is missing`);
+  const sql = readFileSync(file, 'utf8');
+  return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+}
+
+/**
+ * Reads `<prismaRoot>/<domain>`, laid out as Prisma does.
+ *
+ * @throws naming the file that is missing.
+ */
+export function readPrismaFolder(prismaRoot: string, domain: string): PrismaFolder {
+  const path = resolve(prismaRoot, domain, 'schema.prisma');
+  if (!existsSync(path)) throw new Error(`${path} is missing: the domain "${domain}" has no Prisma schema`);
+  const migrationsFolder = resolve(prismaRoot, domain, 'migrations');
+  const entries = existsSync(migrationsFolder) ? readdirSync(migrationsFolder, { withFileTypes: true }) : [];
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return {
+    datamodel: [path, readFileSync(path, 'utf8')],
+    migrationsFolder,
+    migrations: names.sort().map((name) => readMigration(migrationsFolder, name)),
+  };
+}
+
+/** The folder in the words of the schema engine. */
+export const toMigrationList = ({ migrationsFolder, migrations }: PrismaFolder): MigrationList => ({
+  baseDir: migrationsFolder,
+  lockfile: { path: `./${LOCK_FILE}`, content: LOCK_FILE_TEXT },
+  shadowDbInitScript: '',
+  migrationDirectories: migrations.map(({ name, sql }) => ({
+    path: name,
+    migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+  })),
+});

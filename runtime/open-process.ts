@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import { createAsk } from './ask.ts';
+import type { Caller } from './caller.ts';
+import { type Configuration, domainDatabaseUrl } from './configuration.ts';
+import type { Executor } from './executor.ts';
+import type { Host } from './host.ts';
+import { createStreams } from './live/log-streams.ts';
+import { createBell } from './live/redis-bell.ts';
+import { createLeases } from './live/redis-leases.ts';
+import { openRedis, type RedisConnections } from './redis.ts';
+import { createCallerSigner } from './serve/caller-token.ts';
+import { createRemoteExecutor, type RemoteExecutor } from './serve/remote-executor.ts';
+import type { SubgraphEntry } from './supergraph-config.ts';
+
+/** What a process is made of. */
+export interface ProcessOptions {
+  readonly configuration: Configuration;
+  /** The database owner's URL, from which the domains' own are derived; null when each is given. */
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string;
+  readonly subgraphs: readonly Pick<SubgraphEntry, 'name' | 'routingUrl'>[];
+  readonly log: Logger;
+  readonly now?: () => Date;
+}
+
+/** One process: its connections, and what it lends to the domains that it opens. */
+export interface Process {
+  readonly redis: RedisConnections;
+  hostOf(name: string): Host;
+  /** Makes a domain that runs here reachable for the others without the wire. */
+  embed(name: string, executor: Executor): void;
+  /** An executor for a domain wherever it runs: here, or at `<NAME>_SUBGRAPH_URL` (a list is balanced) or its routing URL. */
+  executorOf(name: string): Executor;
+  /** The signed caller for a subgraph. */
+  callerToken(caller: Caller, audience: string): string;
+  close(): Promise<void>;
+}
+
+/** Connects a process. Nothing waits for Redis or PostgreSQL to be there. */
+export function openProcess(options: ProcessOptions): Process {
+  const { configuration, log } = options;
+  const now = options.now ?? (() => new Date());
+  const redis = openRedis(options.redisUrl, log);
+  const bell = createBell(redis);
+  const leases = createLeases(redis.commands, bell);
+  const streams = createStreams(bell, log);
+  const embedded = new Map<string, Executor>();
+  const remotes = new Map<string, RemoteExecutor>();
+  let signer: ReturnType<typeof createCallerSigner> | undefined;
+
+  const callerToken = (caller: Caller, audience: string): string => {
+    signer ??= createCallerSigner(configuration.secrets.read('CALLER_SIGNING_KEY'), now);
+    return signer.sign(caller, audience);
+  };
+  const remoteOf = (name: string): RemoteExecutor => {
+    const known = remotes.get(name);
+    if (known !== undefined) return known;
+    const remote = createRemoteExecutor({
+      name,
+      urls: urlsOf(options, name),
+      callerToken: (caller) => callerToken(caller, name),
+      log,
+    });
+    remotes.set(name, remote);
+    return remote;
+  };
+  const executorOf = (name: string): Executor => embedded.get(name) ?? remoteOf(name).execute;
+  const ask = createAsk(executorOf, log);
+
+  return {
+    redis,
+    hostOf: (name) => ({
+      configuration,
+      databaseUrl: domainDatabaseUrl(configuration, name, options.databaseUrl),
+      redis: redis.commands,
+      openBlockingRedis: redis.blocking,
+      bell,
+      streams,
+      leases,
+      ask,
+      now,
+      log: log.child({ domain: name }),
+    }),
+    embed: (name, executor) => void embedded.set(name, executor),
+    executorOf,
+    callerToken,
+    async close() {
+      streams.close();
+      leases.close();
+      bell.close();
+      await Promise.all([...remotes.values()].map((remote) => remote.close()));
+      await redis.close();
+    },
+  };
+}
+
+function urlsOf({ configuration, subgraphs }: ProcessOptions, name: string): readonly string[] {
+  const given = configuration.domainVariable(name, 'SUBGRAPH_URL');
+  if (given !== undefined) return given.split(',').map((url) => url.trim());
+  const known = subgraphs.find((subgraph) => subgraph.name === name);
+  if (known === undefined)
+    throw new Error(
+      `No subgraph is named ${name}: supergraph.yaml lists ${subgraphs.map((subgraph) => subgraph.name).join(', ')}`,
+    );
+  return [known.routingUrl];
+}

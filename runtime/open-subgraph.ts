@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, parse } from 'graphql';
+import type { OpenSubgraph, SubgraphDefinition } from './define-subgraph.ts';
+import { startWorkers } from './events/workers.ts';
+import type { Host } from './host.ts';
+import { createSchemaExecutor } from './schema-executor.ts';
+
+/** Opens a domain in this process: its database, its workers, and an executor over its schema. */
+export async function openSubgraph<Context extends object, Store>(
+  definition: SubgraphDefinition<Context, Store>,
+  host: Host,
+): Promise<OpenSubgraph> {
+  const domain = await definition.open(host);
+  const schema = buildSchema(definition);
+  const workers = startWorkers(definition.name, domain, host);
+  const executor = createSchemaExecutor({
+    schema,
+    createContext: (caller, request) => domain.createContext(caller, request),
+    onMutated: workers.nudge,
+    log: host.log,
+  });
+
+  return {
+    execute: executor.execute,
+    async handle(routePath, method, request, caller) {
+      const route = definition.routes?.find((known) => known.path === routePath && known.method === method);
+      if (route === undefined) return new Response(null, { status: 404 });
+      const requestId = request.headers.get('x-request-id') ?? undefined;
+      const response = await route.handle(request, domain.createContext(caller, { requestId, signal: undefined }));
+      if (method !== 'GET') workers.nudge();
+      return response;
+    },
+    async ready() {
+      await domain.database.sql.$queryRaw`SELECT 1`;
+    },
+    async close() {
+      await executor.close();
+      await workers.close();
+      await domain.close?.();
+      await domain.database.close();
+    },
+  };
+}
+
+function buildSchema({ schema, resolvers }: { schema: URL; resolvers: object }): GraphQLSchema {
+  const modules: unknown = [{ typeDefs: parse(readFileSync(schema, 'utf8')), resolvers }];
+  // as: Apollo's resolver map type cannot be met by generated resolver types; a wrong name in it throws here, at start.
+  return buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
+}

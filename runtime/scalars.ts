@@ -1,0 +1,77 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A scalar that travels as text: `read` gives the value, or undefined for text that is none. */
+function textScalar<Value>(
+  name: string,
+  expects: string,
+  read: (text: string) => Value | undefined,
+  write: (value: unknown) => string,
+) {
+  const parse = (input: unknown): Value => {
+    const value = typeof input === 'string' ? read(input) : undefined;
+    if (value === undefined) throw new GraphQLError(`${name} expects ${expects}.`);
+    return value;
+  };
+  return new GraphQLScalarType<Value, string>({
+    name,
+    serialize: write,
+    parseValue: parse,
+    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : undefined),
+  });
+}
+
+const asText = (value: unknown): string => String(value);
+
+const DateTime = textScalar(
+  'DateTime',
+  'an ISO 8601 instant with a time zone',
+  (text) => {
+    const instant = INSTANT.test(text) ? new Date(text) : undefined;
+    return instant === undefined || Number.isNaN(instant.getTime()) ? undefined : instant;
+  },
+  (value) => {
+    const instant = value instanceof Date ? value : new Date(asText(value));
+    return instant.toISOString();
+  },
+);
+
+const DateOnly = textScalar(
+  'Date',
+  'a day as YYYY-MM-DD',
+  (text) => {
+    if (!DAY.test(text)) return undefined;
+    const day = new Date(`${text}T00:00:00.000Z`);
+    // A 30th of February parses as a day in March: what was given must come out again.
+    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined;
+  },
+  (value) => (value instanceof Date ? value.toISOString() : asText(value)).slice(0, 10),
+);
+
+const WebAddress = textScalar(
+  'URL',
+  'an absolute http: or https: address',
+  (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text).href : undefined),
+  asText,
+);
+
+const LanguageTag = textScalar(
+  'Locale',
+  'a BCP 47 language tag',
+  (text) => {
+    try {
+      return text.length <= 35 ? Intl.getCanonicalLocales(text)[0] : undefined;
+    } catch {
+      return undefined;
+    }
+  },
+  asText,
+);
+
+/**
+ * The scalars of the contract preamble, to be spread into a domain's resolvers. `DateTime` is a `Date` in code; `Date`
+ * (a day), `URL` and `Locale` are text in canonical form.
+ */
+export const scalars = { DateTime, Date: DateOnly, URL: WebAddress, Locale: LanguageTag };

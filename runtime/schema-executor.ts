@@ -1,0 +1,119 @@
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  type GraphQLSchema,
+  getOperationAST,
+  locatedError,
+} from 'graphql';
+import type { Logger } from 'pino';
+import type { Caller } from './caller.ts';
+import type { Executor, GraphQLRequest } from './executor.ts';
+import { fault } from './faults.ts';
+import { maskError, maskResult } from './mask-errors.ts';
+import { createParser, hasNul, nulFault } from './parse-operation.ts';
+
+/** What an executor is made of. */
+export interface SchemaExecutorOptions {
+  readonly schema: GraphQLSchema;
+  /** Runs once per request and once per event of a subscription. */
+  createContext(caller: Caller, request: GraphQLRequest): object;
+  /** Called after each mutation. */
+  onMutated(): void;
+  readonly log: Logger;
+}
+
+/** An executor over a schema in this process, and the end of all its streams. */
+export function createSchemaExecutor({ schema, createContext, onMutated, log }: SchemaExecutorOptions) {
+  const parse = createParser(schema);
+  const streams = new Set<AsyncIterableIterator<ExecutionResult>>();
+
+  const run = async (args: ExecutionArgs, requestId: string | undefined): Promise<ExecutionResult> =>
+    maskResult(await execute(args), log, requestId);
+
+  const subscribe = async (args: ExecutionArgs, request: GraphQLRequest, caller: Caller) => {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return maskResult(source, log, request.requestId);
+    const answer = (event: unknown) =>
+      run({ ...args, rootValue: event, contextValue: createContext(caller, request) }, request.requestId);
+    const stream = mapStream(
+      source,
+      answer,
+      (error) => ({
+        errors: [maskError(locatedError(error, undefined, undefined), log, request.requestId)],
+      }),
+      () => streams.delete(stream),
+    );
+    streams.add(stream);
+    if (request.signal?.aborted) void stream.return?.();
+    request.signal?.addEventListener('abort', () => void stream.return?.(), { once: true });
+    return stream;
+  };
+
+  const executeRequest: Executor = async (request, caller) => {
+    try {
+      const parsed = parse(request.query);
+      if ('errors' in parsed) return { errors: parsed.errors };
+      if (hasNul(request.variables)) return { errors: [nulFault()] };
+      const operation = getOperationAST(parsed.document, request.operationName);
+      if (operation == null) return { errors: [fault('BAD_USER_INPUT', 'Unknown operation.')] };
+      const args: ExecutionArgs = {
+        schema,
+        document: parsed.document,
+        operationName: request.operationName ?? null,
+        variableValues: request.variables ?? null,
+        contextValue: createContext(caller, request),
+      };
+      if (operation.operation === 'subscription') return await subscribe(args, request, caller);
+      const result = await run(args, request.requestId);
+      if (operation.operation === 'mutation') onMutated();
+      return result;
+    } catch (error) {
+      return { errors: [maskError(locatedError(error, undefined, ['']), log, request.requestId)] };
+    }
+  };
+
+  return {
+    execute: executeRequest,
+    async close(): Promise<void> {
+      await Promise.all([...streams].map((stream) => stream.return?.()));
+    },
+  };
+}
+
+/** Maps a stream; `return` reaches the source at once, also while it waits. A failing source gives one last answer. */
+function mapStream<In, Out>(
+  source: AsyncIterable<In>,
+  map: (item: In) => Promise<Out>,
+  failed: (error: unknown) => Out,
+  onEnd: () => void,
+): AsyncIterableIterator<Out> {
+  const iterator = source[Symbol.asyncIterator]();
+  let ended = false;
+  const end = () => {
+    ended = true;
+    onEnd();
+    return { done: true, value: undefined } as const;
+  };
+  return {
+    async next() {
+      if (ended) return end();
+      try {
+        const step = await iterator.next();
+        return step.done || ended ? end() : { done: false, value: await map(step.value) };
+      } catch (error) {
+        end();
+        return { done: false, value: failed(error) };
+      }
+    },
+    async return() {
+      const result = end();
+      await iterator.return?.();
+      return result;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

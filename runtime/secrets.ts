@@ -1,0 +1,59 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { types } from 'node:util';
+
+/** Names of the secrets that a process may need. */
+export type SecretName = 'DATABASE_SECRET' | 'AUTH_SECRET' | 'CALLER_SIGNING_KEY';
+
+/** Reads secrets; one that was not given is made in development and kept, and missing in production. */
+export interface Secrets {
+  /** @throws what `missing` makes, in production without the variable. */
+  read(name: SecretName): string;
+}
+
+const MAKE: Record<SecretName, () => string> = {
+  DATABASE_SECRET: () => randomBytes(32).toString('base64url'),
+  AUTH_SECRET: () => randomBytes(32).toString('base64url'),
+  CALLER_SIGNING_KEY: () =>
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+};
+
+/** Secrets from the environment, else from files under `dataDir/secrets` that only the owner can read. */
+export function openSecrets(options: {
+  given: Partial<Record<SecretName, string | undefined>>;
+  dataDir: string;
+  production: boolean;
+  missing: (name: SecretName) => Error;
+}): Secrets {
+  const known = new Map<SecretName, string>();
+  const find = (name: SecretName): string => {
+    const given = options.given[name];
+    if (given !== undefined) return given.replaceAll('\\n', '\n');
+    if (options.production) throw options.missing(name);
+    return keep(join(options.dataDir, 'secrets'), name);
+  };
+  return {
+    read(name) {
+      const value = known.get(name) ?? find(name);
+      known.set(name, value);
+      return value;
+    },
+  };
+}
+
+/** Reads the file, or makes it; of several processes that start at once the first one's value wins. */
+function keep(folder: string, name: SecretName): string {
+  const path = join(folder, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    const value = MAKE[name]();
+    writeSync(file, value);
+    closeSync(file);
+    return value;
+  } catch (error) {
+    if (!(types.isNativeError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
+    return readFileSync(path, 'utf8');
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import type { Caller } from '../caller.ts';
+
+const TTL_SECONDS = 30;
+/** A token is handed out again while it has at least this long to live. */
+const REUSE_SECONDS = 20;
+const CACHED = 10_000;
+const ISSUER = 'caller';
+
+const CALLER = z.object({
+  viewerId: z.string().nullable(),
+  sessionId: z.string().nullable(),
+  scopes: z.array(z.string()),
+  service: z.string().nullable(),
+});
+
+/** Signs callers for one audience after another; the same caller gets the same token for 20 s. */
+export interface CallerSigner {
+  /** A token that the subgraph `audience` accepts for 30 s. */
+  sign(caller: Caller, audience: string): string;
+}
+
+const kidOf = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('base64url')
+    .slice(0, 16);
+
+/** A signer with a private ES256 key in PEM. `now` is in milliseconds. */
+export function createCallerSigner(privatePem: string, now: () => Date): CallerSigner {
+  const privateKey = createPrivateKey(privatePem);
+  const keyid = kidOf(createPublicKey(privateKey));
+  const known = new Map<string, { token: string; until: number }>();
+  return {
+    sign(caller, audience) {
+      const key = JSON.stringify([audience, caller.viewerId, caller.sessionId, caller.scopes, caller.service]);
+      const at = Math.floor(now().getTime() / 1000);
+      const before = known.get(key);
+      if (before !== undefined && before.until > at) return before.token;
+      const claims = { iss: ISSUER, aud: audience, iat: at, exp: at + TTL_SECONDS, caller };
+      const token = jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid });
+      known.delete(key);
+      known.set(key, { token, until: at + TTL_SECONDS - REUSE_SECONDS + 10 });
+      if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
+      return token;
+    },
+  };
+}
+
+/** The public half of a signing key as a JWKS, for `CALLER_KEYS`. */
+export function callerKeySet(privatePem: string): { keys: JsonWebKey[] } {
+  const key = createPublicKey(createPrivateKey(privatePem));
+  return { keys: [{ ...key.export({ format: 'jwk' }), kid: kidOf(key), alg: 'ES256', use: 'sig' }] };
+}
+
+/** Checks callers' tokens for one audience. */
+export interface CallerVerifier {
+  /** The caller, or null for anything but a valid token for this audience. */
+  verify(token: string): Caller | null;
+}
+
+/** A verifier that knows the keys of `keySet`; pinned to ES256, skew 5 s. */
+export function createCallerVerifier(
+  keySet: { readonly keys: readonly JsonWebKey[] },
+  audience: string,
+  now: () => Date,
+): CallerVerifier {
+  const keys = new Map(keySet.keys.map((jwk) => [String(jwk['kid']), createPublicKey({ key: jwk, format: 'jwk' })]));
+  const known = new Map<string, { caller: Caller; until: number }>();
+  return {
+    verify(token) {
+      const at = Math.floor(now().getTime() / 1000);
+      const before = known.get(token);
+      if (before !== undefined && before.until > at) return before.caller;
+      const checked = check(token, keys, audience, at);
+      if (checked === null) return null;
+      known.set(token, checked);
+      if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
+      return checked.caller;
+    },
+  };
+}
+
+function check(token: string, keys: ReadonlyMap<string, KeyObject>, audience: string, at: number) {
+  try {
+    const kid = jwt.decode(token, { complete: true })?.header.kid;
+    const key = keys.get(kid ?? '');
+    if (key === undefined) return null;
+    const claims = jwt.verify(token, key, {
+      algorithms: ['ES256'],
+      issuer: ISSUER,
+      audience,
+      clockTimestamp: at,
+      clockTolerance: 5,
+    });
+    if (typeof claims === 'string' || claims.exp === undefined) return null;
+    return { caller: CALLER.parse(claims['caller']), until: claims.exp };
+  } catch {
+    return null;
+  }
+}

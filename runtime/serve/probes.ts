@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+
+/** What the probes of a process ask. */
+export interface Probes {
+  /** Rejects while the process must not get traffic. */
+  ready(): Promise<void>;
+  /** Prometheus text. */
+  metrics(): Promise<string>;
+}
+
+const READY_TIMEOUT_MS = 2_000;
+
+/** Answers `/healthz`, `/readyz` and `/metrics`; false for any other path. */
+export async function answerProbe(probes: Probes, path: string, response: ServerResponse): Promise<boolean> {
+  if (path === '/healthz') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"alive"}');
+    return true;
+  }
+  if (path === '/readyz') {
+    const ready = await isReady(probes);
+    response
+      .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ status: ready ? 'ready' : 'not ready' }));
+    return true;
+  }
+  if (path === '/metrics') {
+    response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(await probes.metrics());
+    return true;
+  }
+  return false;
+}
+
+async function isReady(probes: Probes): Promise<boolean> {
+  const slow = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), READY_TIMEOUT_MS).unref());
+  return Promise.race([
+    probes.ready().then(
+      () => true,
+      () => false,
+    ),
+    slow,
+  ]);
+}

@@ -1,0 +1,112 @@
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import { ANONYMOUS, type Caller } from '../caller.ts';
+import type { Executor, GraphQLRequest } from '../executor.ts';
+import { fault } from '../faults.ts';
+import { readAnswer } from './answer-body.ts';
+import { openRemoteSocket } from './remote-socket.ts';
+
+/** Where a served subgraph is and how to show it who asks. */
+export interface RemoteExecutorOptions {
+  readonly name: string;
+  /** One or more processes of the subgraph; requests take turns. */
+  readonly urls: readonly string[];
+  /** The token that shows the subgraph who asks; null where it wants none. */
+  callerToken(caller: Caller): string | null;
+  readonly log: Logger;
+}
+
+/** An executor over the wire. */
+export interface RemoteExecutor {
+  readonly execute: Executor;
+  close(): Promise<void>;
+}
+
+const MUTATION_TIMEOUT_MS = 5_000;
+const POOL = { connections: 32, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 2_000 } } as const;
+const RESULT = z
+  .object({ data: z.record(z.string(), z.unknown()).nullish(), errors: z.array(z.unknown()).optional() })
+  .loose();
+
+/** The fault for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
+const unavailable = (name: string) =>
+  fault('SUBGRAPH_UNAVAILABLE', `The ${name} service is not available for a moment; try again.`);
+
+/**
+ * The gateway's side of `serveSubgraph`: queries and mutations over keep-alive HTTP, subscriptions over one multiplexed
+ * graphql-transport-ws socket a process. A stream whose socket breaks rejects with `SUBGRAPH_UNAVAILABLE`, so that the
+ * caller can resume it; one that the subgraph ended is done.
+ */
+export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExecutorOptions): RemoteExecutor {
+  const targets = urls.map((url) => {
+    const address = new URL(url);
+    const authorization = (caller: Caller) => {
+      const token = callerToken(caller);
+      return token === null ? null : `Bearer ${token}`;
+    };
+    return {
+      path: `${address.pathname}${address.search}`,
+      pool: new Pool(address.origin, POOL),
+      socket: openRemoteSocket({ url: url.replace(/^http/, 'ws'), name, opening: () => authorization(ANONYMOUS), log }),
+      authorization,
+    };
+  });
+  let turn = 0;
+  const next = () => {
+    turn = (turn + 1) % targets.length;
+    const target = targets[turn];
+    if (target === undefined) throw unavailable(name);
+    return target;
+  };
+
+  const ask = async (request: GraphQLRequest, caller: Caller): Promise<ExecutionResult> => {
+    const { pool, path, authorization } = next();
+    const token = authorization(caller);
+    const { statusCode, body } = await pool.request({
+      path,
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        ...(token === null ? {} : { authorization: token }),
+        ...(request.requestId === undefined ? {} : { 'x-request-id': request.requestId }),
+      },
+      body: JSON.stringify({
+        query: request.query,
+        operationName: request.operationName,
+        variables: request.variables,
+      }),
+      signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
+    });
+    const answer = RESULT.safeParse(JSON.parse(await readAnswer(body)));
+    if (!answer.success) throw new Error(`the answer with status ${statusCode} is no GraphQL result`);
+    // as: the shape of a result was checked above; errors travel as the plain objects that the specification names.
+    return answer.data as unknown as ExecutionResult;
+  };
+
+  return {
+    async execute(request, caller) {
+      if (isSubscription(request)) {
+        const { socket, authorization } = next();
+        return socket.subscribe(request, authorization(caller));
+      }
+      try {
+        return await ask(request, caller);
+      } catch (error) {
+        log.warn(
+          { subgraph: name, requestId: request.requestId, reason: String(error) },
+          'a subgraph cannot be reached',
+        );
+        return { errors: [unavailable(name)] };
+      }
+    },
+    async close() {
+      await Promise.all(targets.flatMap(({ pool, socket }) => [socket.close(), pool.destroy()]));
+    },
+  };
+}
+
+/** A gateway sends one operation a document, and its keyword stands first. */
+const isSubscription = ({ query }: GraphQLRequest): boolean => /^\s*subscription\b/.test(query);

@@ -1,0 +1,134 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type Client, createClient } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocket } from 'ws';
+import type { GraphQLRequest } from '../executor.ts';
+import { fault, isFaultCode } from '../faults.ts';
+import { createChannel } from '../live/channel.ts';
+
+/** Events that wait for a slow consumer; more than these end the stream as broken, and it is resumed from the log. */
+const MAX_WAITING = 256;
+const KEEP_ALIVE_MS = 10_000;
+const PONG_TIMEOUT_MS = 5_000;
+
+/** One socket to one process of a subgraph, opened with the first subscription and shared by all. */
+export interface RemoteSocket {
+  /** Rejects from `next()` with a retryable fault when the socket breaks or the consumer falls far behind. */
+  subscribe(request: GraphQLRequest, authorization: string | null): AsyncIterableIterator<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+/** Opens nothing yet. `opening` gives the header value that the socket itself is opened with. */
+export function openRemoteSocket(options: {
+  readonly url: string;
+  readonly name: string;
+  readonly opening: () => string | null;
+  readonly log: Logger;
+}): RemoteSocket {
+  const client = openClient(options);
+  const broken = () =>
+    fault('SUBGRAPH_UNAVAILABLE', `The ${options.name} service is not available for a moment; try again.`);
+
+  return {
+    subscribe(request, authorization) {
+      const channel = createChannel<ExecutionResult>({ keepLast: false });
+      let waiting = 0;
+      let over = false;
+      const stop = client.subscribe(
+        {
+          query: request.query,
+          operationName: request.operationName ?? null,
+          variables: { ...request.variables },
+          extensions: { ...(authorization === null ? {} : { authorization }), requestId: request.requestId },
+        },
+        {
+          next(result) {
+            if (over) return;
+            waiting += 1;
+            // as: errors travel as the plain objects that the specification names.
+            if (waiting <= MAX_WAITING) return channel.push(result as ExecutionResult);
+            over = true;
+            channel.fail(broken());
+            stop();
+          },
+          error(error) {
+            over = true;
+            // An array is the subgraph's refusal of this operation; anything else is a broken socket.
+            if (Array.isArray(error)) {
+              channel.push({ errors: error.map(revive) });
+              return channel.end();
+            }
+            options.log.warn(
+              { subgraph: options.name, requestId: request.requestId },
+              'a subscription to a subgraph broke',
+            );
+            channel.fail(broken());
+          },
+          complete() {
+            over = true;
+            channel.end();
+          },
+        },
+      );
+      const items = channel.iterate(() => stop());
+      request.signal?.addEventListener('abort', () => void items.return?.(), { once: true });
+      return {
+        async next() {
+          const step = await items.next();
+          waiting -= 1;
+          return step;
+        },
+        return: async () => (await items.return?.()) ?? { done: true, value: undefined },
+        [Symbol.asyncIterator]() {
+          return this;
+        },
+      };
+    },
+    async close() {
+      await client.dispose();
+    },
+  };
+}
+
+function openClient({ url, opening }: { readonly url: string; readonly opening: () => string | null }): Client {
+  let deadline: NodeJS.Timeout | undefined;
+  const client = createClient({
+    url,
+    webSocketImpl: WebSocket,
+    lazy: true,
+    lazyCloseTimeout: 5_000,
+    retryAttempts: 0,
+    keepAlive: KEEP_ALIVE_MS,
+    connectionAckWaitTimeout: 3_000,
+    connectionParams: () => {
+      const authorization = opening();
+      return authorization === null ? {} : { authorization };
+    },
+    onNonLazyError: () => undefined,
+    on: {
+      ping: (received) => {
+        if (received) return;
+        clearTimeout(deadline);
+        deadline = setTimeout(() => client.terminate(), PONG_TIMEOUT_MS);
+        deadline.unref();
+      },
+      pong: (received) => {
+        if (received) clearTimeout(deadline);
+      },
+      closed: () => clearTimeout(deadline),
+    },
+  });
+  return client;
+}
+
+/** An error object from the wire as a GraphQL error; a code beyond the closed list is dropped. */
+function revive(error: {
+  readonly message: string;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions?: Record<string, unknown> | undefined;
+}) {
+  const code = error.extensions?.['code'];
+  return isFaultCode(code)
+    ? fault(code, error.message, error.extensions)
+    : new GraphQLError(error.message, { path: error.path ?? null });
+}

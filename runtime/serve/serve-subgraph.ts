@@ -1,0 +1,122 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Caller } from '../caller.ts';
+import type { OpenSubgraph, Subgraph } from '../define-subgraph.ts';
+import { isStream } from '../executor.ts';
+import { FAULT_STATUS, fault, isFaultCode } from '../faults.ts';
+import { bearerOf } from './bearer.ts';
+import type { CallerVerifier } from './caller-token.ts';
+import { parseOperation, readBody } from './http-body.ts';
+import { answerProbe, type Probes } from './probes.ts';
+import { matchRoute, runRoute } from './route-matching.ts';
+import { serveSockets } from './subgraph-sockets.ts';
+
+/** What one served subgraph is made of. */
+export interface ServeOptions {
+  readonly subgraph: Pick<Subgraph, 'name' | 'routes'>;
+  readonly open: OpenSubgraph;
+  readonly verifier: CallerVerifier;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  readonly metrics: () => Promise<string>;
+}
+
+/** A subgraph behind HTTP and WebSocket. */
+export interface ServedSubgraph {
+  readonly url: string;
+  /** Not ready, then no new connections, sockets closed with 1012, requests drained. Does not close the subgraph. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 10_000;
+
+/**
+ * Serves one subgraph: `POST /` for queries and mutations, graphql-transport-ws on `/` for all, the domain's routes, and
+ * the probes. Whoever does not carry a caller signed for this subgraph gets 401, `_service` and `_entities` included.
+ */
+export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgraph> {
+  let draining = false;
+  const probes: Probes = {
+    ready: () => (draining ? Promise.reject(new Error('draining')) : options.open.ready()),
+    metrics: options.metrics,
+  };
+  const server = createServer((request, response) => {
+    handle(options, probes, request, response).catch((error: unknown) => {
+      options.log.error({ err: error }, 'a request failed');
+      if (response.headersSent) response.destroy();
+      else send(response, 500, { errors: [fault('INTERNAL', 'Something went wrong on our side.')] });
+    });
+  });
+  const sockets = serveSockets(server, options);
+  await listen(server, options);
+  const { port } = addressOf(server);
+  return {
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/`,
+    async close() {
+      draining = true;
+      await sockets.close();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function handle(
+  options: ServeOptions,
+  probes: Probes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://subgraph');
+  if (await answerProbe(probes, url.pathname, response)) return;
+  const caller = options.verifier.verify(bearerOf(request.headers.authorization));
+  if (caller === null) return send(response, 401, { errors: [fault('UNAUTHENTICATED', 'Only a gateway may ask.')] });
+  const match = matchRoute(options.subgraph.routes, request.method ?? 'GET', url.pathname);
+  if (match !== null) return runRoute(options.open, match, url, request, response, caller);
+  if (url.pathname !== '/' || request.method !== 'POST')
+    return send(response, 404, { errors: [fault('NOT_FOUND', 'Nothing is here.')] });
+  await answerOperation(options, caller, request, response);
+}
+
+async function answerOperation(
+  { open }: ServeOptions,
+  caller: Caller,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const operation = parseOperation(await readBody(request));
+  if ('error' in operation) return send(response, 400, { errors: [operation.error] });
+  const requestId = String(request.headers['x-request-id'] ?? '') || undefined;
+  const result = await open.execute({ ...operation, requestId }, caller);
+  if (isStream(result)) {
+    await result.return?.();
+    return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'Subscriptions go over WebSocket.')] });
+  }
+  const code = result.data === undefined ? result.errors?.[0]?.extensions['code'] : undefined;
+  send(response, isFaultCode(code) ? FAULT_STATUS[code] : 200, result);
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Listens, or rejects with one clear line when the port is taken. */
+function listen(server: Server, { host, port }: Pick<ServeOptions, 'host' | 'port'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`PORT: ${host}:${port} is taken by another process`) : error),
+    );
+    server.listen(port, host, resolve);
+  });
+}
+
+function addressOf(server: Server): AddressInfo {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address;
+}

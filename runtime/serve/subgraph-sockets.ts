@@ -1,0 +1,88 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { buildSchema, type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Caller } from '../caller.ts';
+import type { GraphQLRequest } from '../executor.ts';
+import { fault } from '../faults.ts';
+import { bearerOf } from './bearer.ts';
+import type { ServeOptions } from './serve-subgraph.ts';
+
+/** A gateway that is gone without a word is noticed within two of these. */
+const KEEP_ALIVE_MS = 10_000;
+const GOING_AWAY = 1012;
+const MAX_FRAME_BYTES = 10 * 1024 * 1024;
+
+/** graphql-ws wants execution arguments with a schema; ours travel in the context and the executor has the real one. */
+const UNUSED_SCHEMA = buildSchema('type Query { unused: Boolean }');
+
+interface Call {
+  readonly request: GraphQLRequest;
+  readonly caller: Caller;
+}
+
+/**
+ * graphql-transport-ws for gateways: the socket is opened with a caller's token, and each operation carries its own in
+ * `extensions.caller`, so that one socket serves all viewers of a gateway.
+ */
+export function serveSockets(server: Server, options: ServeOptions): { close(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
+  const callOf = (args: ExecutionArgs): Call => {
+    // as: `subscribe` below is the only maker of these arguments.
+    return args.contextValue as Call;
+  };
+  const run = (args: ExecutionArgs) => {
+    const { request, caller } = callOf(args);
+    // as: graphql-ws names the two forms of an answer by other types of the same shape.
+    return options.open.execute(request, caller) as Promise<ExecutionResult>;
+  };
+
+  const protocol = useServer(
+    {
+      connectionInitWaitTimeout: 3_000,
+      onConnect: ({ connectionParams }) =>
+        options.verifier.verify(bearerOf(connectionParams?.['authorization'])) !== null,
+      onSubscribe(_context, _id, { query, operationName, variables, extensions }) {
+        const caller = options.verifier.verify(bearerOf(extensions?.['authorization']));
+        if (caller === null) return [fault('UNAUTHENTICATED', 'Only a gateway may ask.')];
+        const requestId = typeof extensions?.['requestId'] === 'string' ? extensions['requestId'] : undefined;
+        const call: Call = {
+          caller,
+          request: { query, operationName: operationName ?? undefined, variables: variables ?? undefined, requestId },
+        };
+        try {
+          return {
+            schema: UNUSED_SCHEMA,
+            document: parse(query),
+            operationName: operationName ?? null,
+            contextValue: call,
+          };
+        } catch (error) {
+          return [
+            fault('BAD_USER_INPUT', error instanceof GraphQLError ? error.message : 'The document cannot be read.'),
+          ];
+        }
+      },
+      execute: run,
+      subscribe: run,
+    },
+    sockets,
+    KEEP_ALIVE_MS,
+  );
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    if (request.url !== '/') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
+  };
+  server.on('upgrade', upgrade);
+
+  return {
+    async close() {
+      server.off('upgrade', upgrade);
+      for (const socket of sockets.clients) socket.close(GOING_AWAY, 'Restarting');
+      await protocol.dispose();
+    },
+  };
+}

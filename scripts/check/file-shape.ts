@@ -1,0 +1,103 @@
+import { type Node, nameOf, nodeAt, nodesAt } from './nodes.ts';
+import { domainOf, isGenerated, isTest, isTypeScript } from './paths.ts';
+import { type Syntax, walk } from './syntax.ts';
+import type { Finding, SourceFile, Tree } from './tree.ts';
+
+const MAX_FILE_LINES = 400;
+/** The house aims at 40; between the two a reviewer decides. */
+const MAX_FUNCTION_LINES = 60;
+const MAX_EXPORTS = 5;
+const MAX_FOLDERS = 4;
+const MAX_FRONT_DOOR_LINES = 40;
+
+const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.[a-z]+$/;
+const VAGUE = /(^|-)(utils?|helpers?|managers?|services?|common)$/;
+
+/** Files are short, hold little, and are named for what they hold. */
+export const fileShape = (tree: Tree): readonly Finding[] =>
+  tree.files
+    .filter(({ path }) => !isGenerated(path))
+    .flatMap((file) => [
+      ...nesting(file),
+      ...(isTypeScript(file.path) ? [...naming(file), ...length(file), ...contents(tree, file)] : []),
+    ]);
+
+const finding = (file: string, line: number, message: string): Finding => ({ file, line, rule: 'file-shape', message });
+
+function nesting({ path }: SourceFile): readonly Finding[] {
+  const depth = path.split('/').length - 1;
+  return depth > MAX_FOLDERS ? [finding(path, 1, `lies ${depth} folders deep, over ${MAX_FOLDERS}`)] : [];
+}
+
+function naming({ path }: SourceFile): readonly Finding[] {
+  const names = path.split('/');
+  const vague = names.map((name) => name.split('.')[0] ?? '').find((stem) => VAGUE.test(stem));
+  return [
+    ...(KEBAB.test(names.at(-1) ?? '') ? [] : [finding(path, 1, 'file names are kebab-case')]),
+    ...(vague === undefined ? [] : [finding(path, 1, `"${vague}" says nothing: name it for what it holds`)]),
+  ];
+}
+
+function length({ path, text }: SourceFile): readonly Finding[] {
+  const lines = text.replace(/\n$/, '').split('\n').length;
+  const frontDoor = domainOf(path) !== null && path.split('/').length === 3 && path.endsWith('/index.ts');
+  const limit = frontDoor ? MAX_FRONT_DOOR_LINES : MAX_FILE_LINES;
+  const what = frontDoor ? 'a front door' : 'a file';
+  return lines > limit ? [finding(path, 1, `${lines} lines: ${what} has at most ${limit}`)] : [];
+}
+
+function contents(tree: Tree, file: SourceFile): readonly Finding[] {
+  const syntax = tree.syntax(file);
+  if (syntax === null || isTest(file.path)) return [];
+  const manyAllowed = /(^|\/)(events(\.ts|\/.*)|index\.ts)$/.test(file.path);
+  const names = manyAllowed ? [] : exportedNames(syntax);
+  return [
+    ...(names.length > MAX_EXPORTS ? [finding(file.path, 1, `${names.length} exports, over ${MAX_EXPORTS}`)] : []),
+    ...longFunctions(file, syntax),
+  ];
+}
+
+function exportedNames(syntax: Syntax): readonly string[] {
+  const names = syntax.body.flatMap((node) => {
+    if (node.type === 'ExportNamedDeclaration') {
+      return nodesAt(node, 'specifiers').map((one) => nameOf(nodeAt(one, 'exported') ?? nodeAt(one, 'orig')));
+    }
+    if (node.type !== 'ExportDeclaration') return [];
+    const declaration = nodeAt(node, 'declaration');
+    const declared = nodesAt(declaration, 'declarations');
+    if (declared.length > 0) return declared.map((one) => nameOf(nodeAt(one, 'id')));
+    return [nameOf(nodeAt(declaration, 'identifier') ?? nodeAt(declaration, 'id'))];
+  });
+  // The overloads of one function share a name.
+  return [...new Set(names.filter((name) => name !== null))];
+}
+
+const FUNCTION =
+  /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|MethodProperty|ClassMethod|Constructor)$/;
+
+/** A function's own lines: those of functions inside it are counted there, so that a factory is not its methods' sum. */
+function longFunctions({ path }: SourceFile, syntax: Syntax): readonly Finding[] {
+  const found: Finding[] = [];
+  walk(syntax.body, (node) => {
+    if (!FUNCTION.test(node.type)) return undefined;
+    const lines = linesOf(node, syntax) - inner(node).reduce((sum, one) => sum + linesOf(one, syntax) - 1, 0);
+    if (lines > MAX_FUNCTION_LINES) {
+      found.push(finding(path, syntax.lineOf(node), `a function of ${lines} lines, over ${MAX_FUNCTION_LINES}`));
+    }
+    return undefined;
+  });
+  return found;
+}
+
+const linesOf = (node: Node, syntax: Syntax): number => syntax.endLineOf(node) - syntax.lineOf(node) + 1;
+
+/** The outermost functions within a function. */
+function inner(outer: Node): readonly Node[] {
+  const found: Node[] = [];
+  walk([outer], (node) => {
+    if (node === outer || !FUNCTION.test(node.type)) return undefined;
+    found.push(node);
+    return false;
+  });
+  return found;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { layering } from './layering.ts';
+import { treeOf } from './tree.ts';
+
+const objections = (path: string, text: string) => layering(treeOf({ [path]: text })).map(({ message }) => message);
+
+describe('within a domain', () => {
+  test.each([
+    [
+      'an operation that knows Prisma',
+      'operations/send.ts',
+      "import { db } from '../../../prisma/generated/chat/client.ts';",
+    ],
+    ['an operation that runs its repository', 'operations/send.ts', "import { open } from '../repository.ts';"],
+    ['an operation that throws faults', 'operations/send.ts', "import { fault } from '../../../runtime/faults.ts';"],
+    ['an operation with a library', 'operations/send.ts', "import pg from 'pg';"],
+    ['a resolver that reads tables', 'resolvers.ts', "import { open } from './repository.ts';"],
+    ['a resolver that runs its context', 'resolvers/message.ts', "import { make } from '../context.ts';"],
+    ['a repository that knows operations', 'repository.ts', "import { send } from './operations/send.ts';"],
+    [
+      'a repository with the client of others',
+      'repository.ts',
+      "import { A } from '../../prisma/generated/auth/client.ts';",
+    ],
+    ['a reaction in the tables of others', 'reactions/when.ts', "import { open } from '../../auth/repository.ts';"],
+    ['events that do something', 'events.ts', "import { send } from './operations/send.ts';"],
+    ['a file that is no room', 'logic.ts', "import { done } from '../../runtime/result.ts';"],
+    ['a re-export', 'operations/send.ts', "export * from '../repository.ts';"],
+    ['a dynamic import', 'operations/send.ts', "await import('../repository.ts');"],
+    ['a file that imports a fixture', 'operations/send.ts', "import { world } from '../fixtures/world.ts';"],
+    ['a file that imports a test', 'operations/send.ts', "import { world } from './send.test.ts';"],
+  ])('%s is caught', (_, file, text) => {
+    expect(objections(`subgraphs/chat/${file}`, text)).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'index.ts',
+      "import { resolvers } from './resolvers.ts'; import { define } from '../../runtime/define-subgraph.ts';",
+    ],
+    ['resolvers.ts', "import { send } from './operations/send.ts'; import type { Resolvers } from './generated.ts';"],
+    ['resolvers/index.ts', "import { message } from './message.ts';"],
+    ['operations/send.ts', "import { z } from 'zod'; import { done } from '../../../runtime/result.ts';"],
+    ['operations/send.ts', "import type { Repository } from '../repository.ts'; import { sent } from '../events.ts';"],
+    ['repository/messages.ts', "import { PrismaClient } from '../../../prisma/generated/chat/client.ts';"],
+    [
+      'reactions/when.ts',
+      "import { registered } from '../../auth/events.ts'; import { send } from '../operations/send.ts';",
+    ],
+    ['context.ts', "import type { Repository } from './repository.ts'; import type { Redis } from 'ioredis';"],
+    ['adapters/mail.ts', "import mail from 'nodemailer';"],
+    ['generated.ts', "import { anything } from '../../gateway/index.ts';"],
+    ['operations/send.test.ts', "import { open } from '../repository.ts';"],
+  ])('%s may import what the table allows', (file, text) => {
+    expect(objections(`subgraphs/chat/${file}`, text)).toEqual([]);
+  });
+
+  test('a file that is no room is named once, however much it imports', () => {
+    const text = "import { a } from './operations/a.ts';\nimport { b } from './repository.ts';";
+
+    expect(objections('subgraphs/chat/logic.ts', text)).toEqual([
+      'logic is not a room of a domain (house style, section 2)',
+    ]);
+  });
+
+  test('a type asked for as a value is told to be imported as a type, inline markers included', () => {
+    const message = 'operations may import only types of subgraphs/chat/context.ts: use `import type`';
+    const file = 'subgraphs/chat/operations/send.ts';
+
+    expect(objections(file, "import { Context } from '../context.ts';")).toEqual([message]);
+    expect(objections(file, "import { type Context } from '../context.ts';")).toEqual([message]);
+    expect(objections(file, "import type { Context } from '../context.ts';")).toEqual([]);
+  });
+});
+
+/** An import whose domain is known only when it runs. */
+const COMPUTED = 'await import(`../subgraphs/$' + '{name}/index.ts`);';
+
+describe('around the domains', () => {
+  test.each([
+    ['runtime/host.ts', "import { gateway } from '../gateway/index.ts';"],
+    ['runtime/host.ts', "import type { Message } from '../subgraphs/chat/repository.ts';"],
+    ['gateway/index.ts', "import chat from '../subgraphs/chat/index.ts';"],
+    ['gateway/index.ts', COMPUTED],
+    ['gateway/open-subgraphs.ts', "import { sent } from '../subgraphs/chat/events.ts';"],
+  ])('%s must not: %s', (path, text) => {
+    expect(objections(path, text)).toHaveLength(1);
+  });
+
+  test.each([
+    ['runtime/host.ts', "import type { Redis } from 'ioredis'; import type { Bell } from './live/bell.ts';"],
+    ['gateway/open-subgraphs.ts', COMPUTED],
+    [
+      'gateway/execute/run.ts',
+      "import { fault } from '../../runtime/faults.ts'; import { plan } from '../plan/plan.ts';",
+    ],
+    ['scripts/seed.ts', "import chat from '../subgraphs/chat/index.ts';"],
+  ])('%s may: %s', (path, text) => {
+    expect(objections(path, text)).toEqual([]);
+  });
+
+  test('a finding names the file and the line of the import', () => {
+    const tree = treeOf({ 'runtime/host.ts': "// ünïcödé\n\nimport a from '../gateway/a.ts';\n" });
+
+    expect(layering(tree)).toMatchObject([{ file: 'runtime/host.ts', line: 3, rule: 'layering' }]);
+  });
+});

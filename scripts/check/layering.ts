@@ -1,0 +1,129 @@
+import { type Import, importsOf } from './imports.ts';
+import { domainOf, isTest } from './paths.ts';
+import { sourcesOf } from './selections.ts';
+import type { Syntax } from './syntax.ts';
+import type { Finding, SourceFile, Tree } from './tree.ts';
+
+interface Allowance {
+  /** Places a room may import; one that ends in `/` stands for everything below. */
+  readonly values: readonly string[];
+  /** Places it may besides import types of. */
+  readonly types: readonly string[];
+}
+
+const ANY_TYPE = ['own/', 'runtime/', 'package/', 'node/'];
+
+/**
+ * Who may import what within a domain. `own/` is another room of the same domain, `other/` a room of another domain.
+ * A room that is a folder may always import from itself.
+ */
+const ROOMS: Readonly<Record<string, Allowance>> = {
+  index: { values: ['own/', 'runtime/'], types: ANY_TYPE },
+  resolvers: { values: ['own/operations', 'own/events', 'runtime/'], types: ['own/context', 'own/generated'] },
+  // Operations know neither GraphQL execution nor Prisma: of the runtime they may call what touches no engine.
+  operations: {
+    values: [
+      'own/events',
+      'runtime/result.ts',
+      'runtime/ids.ts',
+      'runtime/input.ts',
+      'runtime/viewer.ts',
+      'runtime/caller.ts',
+      'runtime/faults.ts',
+      'runtime/connection.ts',
+      'runtime/database-errors.ts',
+      'runtime/live/',
+      'package/zod',
+    ],
+    types: ['own/context', 'own/repository', 'runtime/'],
+  },
+  repository: {
+    values: ['prisma/own', 'runtime/', 'package/@prisma/', 'package/pg', 'node/'],
+    types: ['own/events', 'package/'],
+  },
+  'create-context': { values: ['own/', 'runtime/', 'package/dataloader'], types: ANY_TYPE },
+  events: { values: ['runtime/event-bus.ts', 'runtime/events/'], types: ANY_TYPE },
+  context: { values: ['runtime/event-bus.ts', 'runtime/events/'], types: ANY_TYPE },
+  reactions: {
+    values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
+    types: ['own/context', 'own/repository'],
+  },
+  jobs: {
+    values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod', 'node/timers/promises'],
+    types: ['own/context', 'own/repository', 'runtime/'],
+  },
+  routes: {
+    values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
+    types: ['own/context'],
+  },
+  adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context'] },
+};
+
+/** The files of the gateway that may open domains in their own process, and find their HTTP routes. */
+const OPENERS = new Set(['gateway/open-subgraphs.ts']);
+
+/** Imports go one way: the table in section 2 of the house style. Tests may import anything. */
+export const layering = (tree: Tree): readonly Finding[] =>
+  sourcesOf(tree).flatMap((file) => {
+    const syntax = tree.syntax(file);
+    return syntax === null ? [] : [...strayFile(file), ...strayImports(file, syntax)];
+  });
+
+function strayFile({ path }: SourceFile): readonly Finding[] {
+  if (domainOf(path) === null || ROOMS[roomOf(path)] !== undefined) return [];
+  const message = `${roomOf(path)} is not a room of a domain (house style, section 2)`;
+  return [{ file: path, line: 1, rule: 'layering', message }];
+}
+
+const strayImports = ({ path }: SourceFile, syntax: Syntax): readonly Finding[] =>
+  importsOf(path, syntax).flatMap((imported) => {
+    const message = isTest(imported.target) ? `${imported.target} serves tests only` : objection(path, imported);
+    return message === null ? [] : [{ file: path, line: imported.line, rule: 'layering', message }];
+  });
+
+/** Why an import is forbidden in a file; null where it is not. */
+function objection(path: string, imported: Import): string | null {
+  if (path.startsWith('runtime/')) return forbidInRuntime(imported);
+  if (path.startsWith('gateway/')) return forbidInGateway(path, imported);
+  const domain = domainOf(path);
+  return domain === null ? null : forbidInDomain(domain, path, imported);
+}
+
+const forbidInRuntime = ({ own, target }: Import): string | null =>
+  own && !target.startsWith('runtime/') ? `runtime/ imports nothing of ours, so not ${target}` : null;
+
+function forbidInGateway(path: string, { own, target }: Import): string | null {
+  if (!own || /^(gateway|runtime)\//.test(target)) return null;
+  // A dynamic import is known by its folder only.
+  const opens = target === 'subgraphs/' || target === 'subgraphs' || /^subgraphs\/[^/]+\/(index\.ts)?$/.test(target);
+  if (opens && OPENERS.has(path)) return null;
+  return `gateway/ imports runtime/, and subgraphs/*/index.ts in ${[...OPENERS].join(' and ')} alone, so not ${target}`;
+}
+
+function forbidInDomain(domain: string, path: string, imported: Import): string | null {
+  const room = roomOf(path);
+  const allowance = ROOMS[room];
+  if (allowance === undefined) return null;
+  const place = placeOf(domain, imported);
+  if (place === `own/${room}` || allows(allowance.values, place)) return null;
+  const asType = allows(allowance.types, place);
+  if (asType && imported.typeOnly) return null;
+  return asType
+    ? `${room} may import only types of ${imported.target}: use \`import type\``
+    : `${room} may not import ${imported.target}`;
+}
+
+const allows = (places: readonly string[], place: string): boolean =>
+  places.some((allowed) => (allowed.endsWith('/') ? place.startsWith(allowed) : place === allowed));
+
+function placeOf(domain: string, { own, target }: Import): string {
+  if (!own) return target.startsWith('node:') ? `node/${target.slice(5)}` : `package/${target}`;
+  const owner = domainOf(target);
+  if (owner !== null) return `${owner === domain ? 'own' : 'other'}/${roomOf(target)}`;
+  if (target.startsWith('prisma/'))
+    return target.startsWith(`prisma/generated/${domain}/`) ? 'prisma/own' : 'prisma/other';
+  return target.startsWith('runtime/') ? target : `root/${target}`;
+}
+
+/** `subgraphs/chat/operations/send-message.ts` and `subgraphs/chat/operations.ts` are both the room `operations`. */
+const roomOf = (path: string): string => (path.split('/')[2] ?? '').replace(/\.ts$/, '');

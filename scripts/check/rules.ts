@@ -1,0 +1,34 @@
+import { ambient } from './ambient.ts';
+import { assertions } from './assertions.ts';
+import { docstrings } from './docstrings.ts';
+import { fileShape } from './file-shape.ts';
+import { idPrefixes } from './id-prefixes.ts';
+import { layering } from './layering.ts';
+import { parsable } from './parsable.ts';
+import { pinned } from './pinned.ts';
+import { contractPreamble, deliveryModels } from './preamble.ts';
+import { resolveReference } from './resolve-reference.ts';
+import { schemaDocstrings } from './schema-docstrings.ts';
+import { schemaStyle } from './schema-style.ts';
+import type { Rule } from './tree.ts';
+import { versionFloors } from './version-floors.ts';
+import { words } from './words.ts';
+
+/** The rules that judge contracts; `npm run schema -- lint` runs these alone. */
+export const SCHEMA_RULES: readonly Rule[] = [contractPreamble, schemaDocstrings, schemaStyle, resolveReference];
+
+/** Every house rule that judges the tree as it stands. */
+export const RULES: readonly Rule[] = [
+  parsable,
+  layering,
+  fileShape,
+  docstrings,
+  ambient,
+  assertions,
+  idPrefixes,
+  deliveryModels,
+  versionFloors,
+  pinned,
+  words,
+  ...SCHEMA_RULES,
+];

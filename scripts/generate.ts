@@ -1,0 +1,94 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { composeSupergraph } from './compose.ts';
+import { renderComposeFile } from './generate/compose-file.ts';
+import { generateClients, staleClients } from './generate/prisma-clients.ts';
+import { renderResolverTypes } from './generate/resolver-types.ts';
+
+interface Output {
+  readonly file: string;
+  readonly text: string;
+}
+
+async function renderSupergraph(): Promise<Output> {
+  const composition = await composeSupergraph();
+  if ('supergraphSdl' in composition) return { file: 'supergraph.graphql', text: composition.supergraphSdl };
+  const lines = composition.errors.map(({ code, message, locations: [place] }) =>
+    [place === undefined ? 'supergraph.yaml' : `${place.file}:${place.line}`, code, message].join(' '),
+  );
+  throw new Error(lines.join('\n'));
+}
+
+const renderCompose = (): Output => ({
+  file: 'docker-compose.yml',
+  text: renderComposeFile(readSupergraphConfig()),
+});
+
+const isCurrent = ({ file, text }: Output): boolean => existsSync(file) && readFileSync(file, 'utf8') === text;
+
+/** Whole or not at all, for a running gateway watches one of these files. */
+function write({ file, text }: Output): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+/** What is out of date. Files that are not committed and not there yet are made when they are needed: not a fault. */
+async function findStale(): Promise<string[]> {
+  const clients = staleClients()
+    .map((domain) => `prisma/generated/${domain}`)
+    .filter((folder) => existsSync(folder));
+  const types = (await renderResolverTypes()).filter(({ file }) => existsSync(file));
+  const outputs = [...types, await renderSupergraph(), renderCompose()];
+  return [...clients, ...outputs.filter((output) => !isCurrent(output)).map(({ file }) => file)];
+}
+
+async function generate(say: (line: string) => void): Promise<void> {
+  const started = performance.now();
+  const clients = (await generateClients()).map((domain) => `prisma/generated/${domain}`);
+  // Types first: they help to mend a contract that does not compose.
+  const written: string[] = [...clients];
+  const keep = (outputs: readonly Output[]) => {
+    for (const output of outputs.filter((one) => !isCurrent(one))) {
+      write(output);
+      written.push(output.file);
+    }
+  };
+  keep(await renderResolverTypes());
+  keep([renderCompose()]);
+  keep([await renderSupergraph()]);
+  for (const file of written) say(file);
+  say(`generate: ${written.length} written in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function readFlags(): { quiet: boolean; check: boolean; clients: boolean } | null {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ options: { quiet: flag, check: flag, clients: flag } }).values;
+  } catch {
+    return null;
+  }
+}
+
+async function main(): Promise<number> {
+  const flags = readFlags();
+  if (flags === null) {
+    console.error('generate: usage: npm run generate [-- --quiet | --check | --clients]');
+    return 2;
+  }
+  if (flags.check) {
+    const stale = await findStale();
+    for (const file of stale) console.error(`${file} is out of date: run npm run generate`);
+    return stale.length === 0 ? 0 : 1;
+  }
+  if (flags.clients) await generateClients();
+  else await generate(flags.quiet ? () => {} : console.log);
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

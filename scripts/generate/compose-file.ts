@@ -1,0 +1,138 @@
+import { stringify } from 'yaml';
+import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
+
+const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.
+# Needs DATABASE_PASSWORD, REDIS_PASSWORD, DATABASE_SECRET, AUTH_SECRET and CALLER_SIGNING_KEY in the environment or in .env.
+`;
+
+/** A variable that must be set: docker compose stops with the message otherwise. */
+const required = (name: string): string => `\${${name}:?set ${name}}`;
+
+const optional = (name: string, fallback: string): string => `\${${name}:-${fallback}}`;
+
+const DATABASE_URL = `postgresql://owner:${required('DATABASE_PASSWORD')}@postgres:5432/social`;
+const REDIS_URL = `redis://:${required('REDIS_PASSWORD')}@redis:6379`;
+
+const hardened = (cpus: string, memory: string) => ({
+  read_only: true,
+  tmpfs: ['/tmp'],
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
+  init: true,
+  restart: 'unless-stopped',
+  deploy: { resources: { limits: { cpus, memory } } },
+});
+
+const fromImage = {
+  image: `social-supergraph:${optional('VERSION', 'local')}`,
+  build: { context: '.', dockerfile: 'deploy/Dockerfile' },
+};
+
+const PROBE = "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))";
+const ready = {
+  healthcheck: {
+    test: ['CMD', 'node', '-e', PROBE],
+    interval: '5s',
+    timeout: '3s',
+    retries: 12,
+    start_period: '10s',
+  },
+};
+
+const shared = { NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '4000', REDIS_URL };
+const migrated = { migrate: { condition: 'service_completed_successfully' }, redis: { condition: 'service_healthy' } };
+
+const postgres = {
+  image: 'postgres:18-bookworm',
+  environment: { POSTGRES_USER: 'owner', POSTGRES_PASSWORD: required('DATABASE_PASSWORD'), POSTGRES_DB: 'social' },
+  command: ['postgres', '-c', 'max_connections=200'],
+  // From 18 on the image keeps each major version in a folder of its own below this one.
+  volumes: ['postgres:/var/lib/postgresql'],
+  networks: ['data'],
+  healthcheck: {
+    test: ['CMD-SHELL', 'pg_isready --username owner --dbname social'],
+    interval: '5s',
+    timeout: '3s',
+    retries: 20,
+  },
+  restart: 'unless-stopped',
+  shm_size: '256mb',
+  deploy: { resources: { limits: { cpus: '2', memory: '2g' } } },
+};
+
+const REDIS_CONFIGURATION =
+  'printf "requirepass %s\\nappendonly yes\\ndir /data\\n" "$$REDIS_PASSWORD" > /tmp/redis.conf && chown redis /tmp/redis.conf';
+
+const redis = {
+  image: 'redis:8-bookworm',
+  environment: { REDIS_PASSWORD: required('REDIS_PASSWORD'), REDISCLI_AUTH: required('REDIS_PASSWORD') },
+  // By a file: words on a command line can be read by every process of the host. The entry point gives up root.
+  command: [
+    'sh',
+    '-c',
+    `umask 077 && ${REDIS_CONFIGURATION} && exec docker-entrypoint.sh redis-server /tmp/redis.conf`,
+  ],
+  volumes: ['redis:/data'],
+  networks: ['data'],
+  healthcheck: { test: ['CMD', 'redis-cli', 'ping'], interval: '5s', timeout: '3s', retries: 20 },
+  restart: 'unless-stopped',
+  deploy: { resources: { limits: { cpus: '1', memory: '512m' } } },
+};
+
+const migrate = {
+  ...fromImage,
+  ...hardened('1', '512m'),
+  restart: 'no',
+  command: ['node', 'scripts/migrate.ts'],
+  environment: { ...shared, DATABASE_URL, DATABASE_SECRET: required('DATABASE_SECRET') },
+  depends_on: { postgres: { condition: 'service_healthy' } },
+  networks: ['data'],
+};
+
+const gateway = (entries: readonly SubgraphEntry[]) => ({
+  ...fromImage,
+  ...hardened('2', '768m'),
+  ...ready,
+  command: ['node', 'scripts/serve.ts', 'gateway'],
+  environment: { ...shared, CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY') },
+  depends_on: Object.fromEntries(entries.map(({ name }) => [name, { condition: 'service_healthy' }])),
+  ports: [`${optional('PUBLIC_PORT', '4000')}:4000`],
+  networks: ['edge', 'graph', 'data'],
+});
+
+const subgraph = (name: string) => ({
+  ...fromImage,
+  ...hardened('1', '512m'),
+  ...ready,
+  command: ['node', 'scripts/serve.ts', name],
+  environment: {
+    ...shared,
+    DATABASE_URL,
+    DATABASE_SECRET: required('DATABASE_SECRET'),
+    AUTH_SECRET: required('AUTH_SECRET'),
+    CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'),
+  },
+  depends_on: migrated,
+  networks: ['graph', 'data'],
+});
+
+/**
+ * The text of `docker-compose.yml`: PostgreSQL 18, Redis 8, a migration that runs once, the gateway, and each subgraph as
+ * a service of its own. Only the gateway publishes a port.
+ */
+export function renderComposeFile(entries: readonly SubgraphEntry[]): string {
+  const services = {
+    postgres,
+    redis,
+    migrate,
+    gateway: gateway(entries),
+    ...Object.fromEntries(entries.map(({ name }) => [name, subgraph(name)])),
+  };
+  const file = {
+    name: 'social-supergraph',
+    services,
+    networks: { edge: {}, graph: { internal: true }, data: { internal: true } },
+    volumes: { postgres: {}, redis: {} },
+  };
+  return HEADING + stringify(file, { aliasDuplicateObjects: false, lineWidth: 0 });
+}

@@ -1,0 +1,27 @@
+import { ConfigurationError } from '../runtime/configuration.ts';
+
+const SLOW_EXIT_MS = 20_000;
+
+/** Prints one clear line on standard error and ends the process with 1; the stack only for what nobody foresaw. */
+export function reportFailure(error: unknown): never {
+  const unforeseen = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
+  const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  console.error(unforeseen && !(error instanceof ConfigurationError) ? error : `error: ${text}`);
+  process.exit(1);
+}
+
+/** Closes in good order on SIGTERM or SIGINT and exits with 0 within 20 s; a second signal exits at once. */
+export function closeOnSignal(close: () => Promise<void>): void {
+  let closing = false;
+  const end = (): void => {
+    if (closing) process.exit(1);
+    closing = true;
+    setTimeout(() => process.exit(1), SLOW_EXIT_MS).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => reportFailure(error),
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}

@@ -1,0 +1,6 @@
+import { runSchemaCommand } from './schema/run.ts';
+
+const { exitCode, stdout, stderr } = await runSchemaCommand(process.argv.slice(2), process.cwd());
+process.stdout.write(stdout);
+process.stderr.write(stderr);
+process.exitCode = exitCode;

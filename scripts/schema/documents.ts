@@ -1,0 +1,119 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  Source,
+  validate,
+  visit,
+} from 'graphql';
+import type { Moment } from './changes.ts';
+
+/** An operation of `operations/*.graphql` that the schema no longer answers. */
+export interface BrokenDocument {
+  readonly file: string;
+  readonly line: number;
+  /** Null for an anonymous operation, or a file that does not parse. */
+  readonly operation: string | null;
+  readonly message: string;
+  /** True where it was valid at the base: the change broke it. */
+  readonly wasValid: boolean;
+  /** `base` for a document that clients had at the base and that has been changed or removed since. */
+  readonly at: 'base' | 'now';
+}
+
+interface Operation {
+  readonly file: string;
+  readonly node: OperationDefinitionNode;
+  /** The operation with the fragments it needs, wherever they are defined. */
+  readonly document: DocumentNode;
+}
+
+/** The documents, of now and of the base, that do not hold against the schema of now. */
+export function brokenDocuments(base: Moment, now: Moment): readonly BrokenDocument[] {
+  const { schema } = now;
+  if (schema === null) return [];
+  const current = read(now);
+  const known = new Set(current.operations.map(keyOf));
+  const former = base.schema === null ? [] : read(base).operations.filter((one) => !known.has(keyOf(one)));
+  return [
+    ...current.unparsable,
+    ...current.operations.flatMap((one) =>
+      troubles(one, schema, base.schema).map((it) => ({ ...it, at: 'now' as const })),
+    ),
+    ...former
+      .flatMap((one) => troubles(one, schema, base.schema).map((it) => ({ ...it, at: 'base' as const })))
+      .filter(({ wasValid }) => wasValid),
+  ];
+}
+
+/** A broken document as a line for people: `file:line OPERATION name message`. */
+export function documentLine({ file, line, operation, message, wasValid, at }: BrokenDocument): string {
+  const since = at === 'base' ? ' (as clients had it at the base)' : '';
+  return `${file}:${line} ${wasValid ? 'BROKEN' : 'INVALID'} ${operation ?? 'document'} ${message}${since}`;
+}
+
+function read({ snapshot }: Moment): { operations: readonly Operation[]; unparsable: readonly BrokenDocument[] } {
+  const unparsable: BrokenDocument[] = [];
+  const definitions = snapshot.documents.flatMap(({ file, text }) => {
+    try {
+      return parse(new Source(text, file)).definitions.map((node) => ({ file, node }));
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const line = error.locations?.[0]?.line ?? 1;
+      unparsable.push({ file, line, operation: null, message: error.message, wasValid: false, at: 'now' });
+      return [];
+    }
+  });
+  const fragments = definitions.map(({ node }) => node).filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const byName = new Map(fragments.map((node) => [node.name.value, node]));
+  const operations = definitions.flatMap(({ file, node }) =>
+    node.kind === Kind.OPERATION_DEFINITION ? [{ file, node, document: withFragments(node, byName) }] : [],
+  );
+  return { operations, unparsable };
+}
+
+function withFragments(
+  operation: OperationDefinitionNode,
+  byName: ReadonlyMap<string, FragmentDefinitionNode>,
+): DocumentNode {
+  const needed = new Set<FragmentDefinitionNode>();
+  const collect = (node: OperationDefinitionNode | FragmentDefinitionNode) => {
+    visit(node, {
+      FragmentSpread({ name }) {
+        const fragment = byName.get(name.value);
+        if (fragment === undefined || needed.has(fragment)) return;
+        needed.add(fragment);
+        collect(fragment);
+      },
+    });
+  };
+  collect(operation);
+  return { kind: Kind.DOCUMENT, definitions: [operation, ...needed] };
+}
+
+const keyOf = ({ file, document }: Operation): string => `${file}\n${print(document)}`;
+
+function troubles(
+  { file, node, document }: Operation,
+  schema: GraphQLSchema,
+  formerly: GraphQLSchema | null,
+): readonly Omit<BrokenDocument, 'at'>[] {
+  const errors = validate(schema, document);
+  if (errors.length === 0) return [];
+  const wasValid = formerly !== null && validate(formerly, document).length === 0;
+  return errors.map(({ message, nodes }) => {
+    const place = nodes?.[0]?.loc;
+    return {
+      file: place?.source.name ?? file,
+      line: place?.startToken.line ?? node.loc?.startToken.line ?? 1,
+      operation: node.name?.value ?? null,
+      message,
+      wasValid,
+    };
+  });
+}

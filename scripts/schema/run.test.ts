@@ -1,0 +1,324 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { HELP, runSchemaCommand } from './run.ts';
+
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])\n';
+const AUTH = `${LINK}
+type Query {
+  me: User
+  user(id: ID!, by: Kind): User
+}
+type User @key(fields: "id") {
+  id: ID!
+  email: String
+  secret: String @inaccessible
+}
+enum Kind {
+  ID
+  NAME
+}
+`;
+const CHAT = `${LINK}
+type User @key(fields: "id") {
+  id: ID!
+  unread: Int
+}
+`;
+const DOCUMENT = `query Me {
+  me {
+    ...Person
+  }
+}
+
+fragment Person on User {
+  id
+  email
+}
+`;
+
+let root: string;
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], {
+    cwd: root,
+    stdio: 'pipe',
+  });
+const write = async (files: Record<string, string>) => {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+};
+const commit = () => {
+  git('add', '--all');
+  git('commit', '--quiet', '--allow-empty', '--message', 'a commit');
+};
+const schema = (...args: string[]) => runSchemaCommand(args, root);
+const json = async (...args: string[]) => {
+  const { exitCode, stdout } = await schema(...args, '--json');
+  const outcome: Record<string, unknown> = JSON.parse(stdout);
+  expect(outcome).toMatchObject({ exitCode });
+  return outcome;
+};
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'schema-'));
+  git('init', '--quiet');
+  await write({
+    'supergraph.yaml': `subgraphs:
+  auth: { routing_url: "http://auth:4000/", schema: { file: auth/schema.graphql } }
+  chat: { routing_url: "http://chat:4000/", schema: { file: chat/schema.graphql } }
+`,
+    'auth/schema.graphql': AUTH,
+    'chat/schema.graphql': CHAT,
+    'operations/me.graphql': DOCUMENT,
+  });
+  commit();
+});
+
+afterEach(() => rm(root, { recursive: true }));
+
+describe('check', () => {
+  test('passes where nothing changed, and where something was only added', async () => {
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({ ok: true, breaking: [], dangerous: [], safe: 0 });
+
+    await write({ 'chat/schema.graphql': CHAT.replace('unread: Int', 'unread: Int\n  muted: Boolean') });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({ ok: true, exitCode: 0, breaking: [], safe: 1 });
+  });
+
+  test('names a removed field, the line it stood on, and the document that breaks with its operation and line', async () => {
+    await write({ 'auth/schema.graphql': AUTH.replace('  email: String\n', '') });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      ok: false,
+      exitCode: 1,
+      breaking: [{ coordinate: 'User.email', places: [{ file: 'auth/schema.graphql', line: 9, at: 'base' }] }],
+      documents: [{ file: 'operations/me.graphql', line: 9, operation: 'Me', wasValid: true, at: 'now' }],
+    });
+    const { exitCode, stdout } = await schema('check', '--base', 'HEAD');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^auth\/schema\.graphql:9 BREAKING User\.email /m);
+    expect(stdout).toMatch(/^operations\/me\.graphql:9 BROKEN Me Cannot query field "email"/m);
+  });
+
+  test('names a changed type, an argument that became required and a removed enum value', async () => {
+    const changed = AUTH.replace('email: String', 'email: Int')
+      .replace('  NAME\n', '')
+      .replace('by: Kind', 'by: Kind!');
+    await write({ 'auth/schema.graphql': changed });
+
+    const { breaking } = await json('check', '--base', 'HEAD');
+
+    expect(breaking).toHaveLength(3);
+    expect(breaking).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          coordinate: 'User.email',
+          places: [{ file: 'auth/schema.graphql', line: 9, at: 'now' }],
+        }),
+        expect.objectContaining({
+          coordinate: 'Query.user(by:)',
+          places: [{ file: 'auth/schema.graphql', line: 5, at: 'now' }],
+        }),
+        expect.objectContaining({
+          coordinate: 'Kind.NAME',
+          places: [{ file: 'auth/schema.graphql', line: 14, at: 'base' }],
+        }),
+      ]),
+    );
+  });
+
+  test('a document that was changed together with the schema is still named: clients have the old one', async () => {
+    await write({
+      'auth/schema.graphql': AUTH.replace('  email: String\n', ''),
+      'operations/me.graphql': DOCUMENT.replace('  email\n', ''),
+    });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      documents: [{ operation: 'Me', at: 'base', line: 9 }],
+    });
+  });
+
+  test('reports a dangerous change without failing', async () => {
+    await write({ 'auth/schema.graphql': AUTH.replace('  NAME\n', '  NAME\n  EMAIL\n') });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      ok: true,
+      exitCode: 0,
+      dangerous: [{ level: 'dangerous', coordinate: 'Kind.EMAIL', places: [{ line: 15, at: 'now' }] }],
+    });
+  });
+
+  test('what clients cannot see may change', async () => {
+    await write({ 'auth/schema.graphql': AUTH.replace('  secret: String @inaccessible\n', '') });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({ ok: true, breaking: [] });
+  });
+
+  test('fragments may use fragments, and stand in another file', async () => {
+    await write({
+      'operations/deep.graphql': 'query Deep {\n  me {\n    ...Outer\n  }\n}',
+      'operations/fragments.graphql': 'fragment Outer on User {\n  ...Inner\n}\nfragment Inner on User {\n  email\n}',
+    });
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({ ok: true, documents: [] });
+
+    await write({ 'auth/schema.graphql': AUTH.replace('  email: String\n', '') });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      documents: expect.arrayContaining([
+        expect.objectContaining({ file: 'operations/fragments.graphql', line: 5, operation: 'Deep' }),
+      ]),
+    });
+  });
+
+  test('fails on a document that never held, and on one that does not parse', async () => {
+    await write({ 'operations/new.graphql': 'query New {\n  nothing\n}', 'operations/odd.graphql': '\nquery {' });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      ok: false,
+      breaking: [],
+      documents: [
+        { file: 'operations/odd.graphql', line: 2, operation: null },
+        { file: 'operations/new.graphql', line: 2, operation: 'New', wasValid: false },
+      ],
+    });
+  });
+
+  test('fails on contracts that do not compose, naming code, file and line', async () => {
+    await write({ 'chat/schema.graphql': CHAT.replace('unread: Int', 'email: String') });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      exitCode: 1,
+      ok: false,
+      errors: [
+        {
+          code: 'INVALID_FIELD_SHARING',
+          locations: expect.arrayContaining([{ file: 'chat/schema.graphql', line: 5 }]),
+        },
+      ],
+    });
+  });
+
+  test('fails on a contract that does not parse', async () => {
+    await write({ 'chat/schema.graphql': 'type Query {\n  me: \n}' });
+
+    expect((await schema('check', '--base', 'HEAD')).stdout).toMatch(/^chat\/schema\.graphql:3 INVALID_GRAPHQL /);
+  });
+
+  test('passes against a commit from before the supergraph, and says so', async () => {
+    git('checkout', '--quiet', '--orphan', 'old');
+    git('rm', '-r', '--cached', '--quiet', '.');
+    git('commit', '--quiet', '--allow-empty', '--message', 'nothing yet');
+
+    const { exitCode, stdout } = await schema('check', '--base', 'old');
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('old has no supergraph to compare with');
+  });
+
+  test.each(['no-such-branch', '--upload-pack=x', 'HEAD:auth'])(
+    'the unknown reference %s is unreachable',
+    async (ref) => {
+      const { exitCode, stderr } = await schema('check', `--base=${ref}`);
+
+      expect({ exitCode, stderr }).toEqual({ exitCode: 3, stderr: `${ref}: no such commit in this repository\n` });
+      expect(await json('check', `--base=${ref}`)).toMatchObject({ exitCode: 3, ok: false });
+    },
+  );
+
+  test('a contract that is listed but missing is unreachable, now or at the base', async () => {
+    await rm(join(root, 'chat/schema.graphql'));
+    expect((await schema('check', '--base', 'HEAD')).stderr).toBe('chat/schema.graphql: cannot be read\n');
+    commit();
+    await write({ 'chat/schema.graphql': CHAT });
+
+    expect(await schema('check', '--base', 'HEAD')).toMatchObject({
+      exitCode: 3,
+      stderr: 'chat/schema.graphql: cannot be read at HEAD\n',
+    });
+  });
+
+  test('outside a repository everything is unreachable', async () => {
+    await rm(join(root, '.git'), { recursive: true });
+
+    expect(await schema('check', '--base', 'HEAD')).toMatchObject({ exitCode: 3 });
+  });
+});
+
+describe('compose', () => {
+  test('prints the supergraph, or writes it where it is told', async () => {
+    const { exitCode, stdout } = await schema('compose');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('@join__type(graph: AUTH, key: "id")');
+
+    expect((await schema('compose', '--output', 'out.graphql')).exitCode).toBe(0);
+    expect(await readFile(join(root, 'out.graphql'), 'utf8')).toBe(stdout);
+    expect(await json('compose')).toMatchObject({ ok: true, command: 'compose', supergraphSdl: stdout });
+  });
+
+  test('reads another list, with files relative to it', async () => {
+    await write({
+      'lists/one.yaml': 'subgraphs: { a: { routing_url: "http://a/", schema: { file: ../auth/schema.graphql } } }',
+    });
+
+    const { exitCode, stdout } = await schema('compose', '--config', 'lists/one.yaml');
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('graph: A');
+    expect(stdout).not.toContain('unread');
+    expect((await schema('compose', '--config', 'lists/none.yaml')).exitCode).toBe(3);
+  });
+
+  test('cannot write where there is no folder', async () => {
+    expect((await schema('compose', '--output', 'none/out.graphql')).exitCode).toBe(3);
+  });
+});
+
+test('diff prints every change and never fails for one', async () => {
+  await write({ 'auth/schema.graphql': AUTH.replace('  email: String\n', '  nickname: String\n') });
+
+  const { exitCode, stdout } = await schema('diff', '--base', 'HEAD');
+
+  expect(exitCode).toBe(0);
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringContaining('BREAKING User.email'),
+    expect.stringContaining('SAFE User.nickname'),
+  ]);
+});
+
+test('lint judges the contracts by the house rules', async () => {
+  await write({ 'subgraphs/chat/schema.graphql': '"A person." type User {\n  names: [String]\n}' });
+  const { exitCode, stdout } = await schema('lint');
+
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^subgraphs\/chat\/schema\.graphql:2 schema-docstrings /m);
+  expect(stdout).toMatch(/^subgraphs\/chat\/schema\.graphql:2 schema-style /m);
+  await rm(join(root, 'subgraphs'), { recursive: true });
+  expect(await json('lint')).toMatchObject({ ok: true, exitCode: 0, findings: [] });
+});
+
+test.each([
+  [[]],
+  [['frobnicate']],
+  [['check']],
+  [['check', '--base']],
+  [['check', '--base', 'HEAD', '--bogus']],
+  [['check', 'diff', '--base', 'HEAD']],
+  [['compose', '--base', 'HEAD']],
+  [['lint', '--output', 'x']],
+  [['compose', '--config', '../elsewhere.yaml']],
+])('the command line %j is answered with one line and exit code 2', async (args) => {
+  const { exitCode, stderr } = await schema(...args);
+
+  expect(exitCode).toBe(2);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
+
+test('--help explains and passes', async () => {
+  expect(await schema('check', '--help')).toEqual({ exitCode: 0, stdout: `${HELP}\n`, stderr: '' });
+});

@@ -1,0 +1,130 @@
+import { writeFile } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readTree } from '../check/read-tree.ts';
+import { SCHEMA_RULES } from '../check/rules.ts';
+import { checkAgainst, differencesFrom } from './compare.ts';
+import { EXIT, type Outcome, UnreachableError, UsageError } from './outcome.ts';
+import { problemLine, publicSchema } from './public-schema.ts';
+import { readWorkingTree } from './snapshot.ts';
+
+/** What `npm run schema -- --help` prints. */
+export const HELP = `npm run schema -- <command> [options]
+
+  compose                composes the subgraphs and prints the supergraph
+    --output <file>        writes it there instead
+  check --base <git ref> fails on composition errors, on changes that break clients, and on
+                         documents in operations/*.graphql that no longer hold
+  diff --base <git ref>  prints every change for clients since then
+  lint                   checks the contracts against the house rules
+
+  --config <file>        the list of subgraphs (supergraph.yaml)
+  --json                 prints the outcome as JSON
+  --help                 prints this
+
+Exit codes: 0 pass, 1 findings, 2 usage, 3 a git reference or a file cannot be read.`;
+
+/** What a run of the command line prints, and its exit code. */
+export interface Printed {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one schema command over the project under `root`. Never rejects for bad input. */
+export async function runSchemaCommand(args: readonly string[], root: string): Promise<Printed> {
+  const asJson = args.includes('--json');
+  try {
+    const command = readCommand(args, root);
+    if (command === null) return { exitCode: EXIT.pass, stdout: `${HELP}\n`, stderr: '' };
+    const { exitCode, lines, json } = await command.run();
+    const stdout = asJson ? JSON.stringify({ command: command.name, exitCode, ...json }, null, 2) : lines.join('\n');
+    return { exitCode, stdout: `${stdout}\n`, stderr: '' };
+  } catch (error) {
+    const exitCode = exitCodeOf(error);
+    if (!(error instanceof Error) || exitCode === null) throw error;
+    const stdout = asJson ? `${JSON.stringify({ exitCode, ok: false, error: error.message }, null, 2)}\n` : '';
+    return { exitCode, stdout, stderr: `${error.message}\n` };
+  }
+}
+
+function exitCodeOf(error: unknown): number | null {
+  if (error instanceof UsageError) return EXIT.usage;
+  return error instanceof UnreachableError ? EXIT.unreachable : null;
+}
+
+const OPTIONS = {
+  config: { type: 'string', default: 'supergraph.yaml' },
+  output: { type: 'string' },
+  base: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+function readCommand(args: readonly string[], root: string): { name: string; run: () => Promise<Outcome> } | null {
+  const { values, positionals } = parsed(args);
+  const [name, ...rest] = positionals;
+  if (values.help) return null;
+  if (name === undefined) throw new UsageError(`a command is missing: compose, check, diff or lint (--help explains)`);
+  if (rest.length > 0) throw new UsageError(`one command at a time: ${positionals.join(' ')}`);
+  const { output } = values;
+  const config = withinRoot(root, values.config);
+  if (output !== undefined && name !== 'compose') throw new UsageError(`--output belongs to compose, not to ${name}`);
+  const base = () => {
+    if (values.base === undefined || values.base === '') throw new UsageError(`${name} needs --base <git ref>`);
+    return { root, config, base: values.base };
+  };
+  if (name === 'check' || name === 'diff') {
+    const question = base();
+    return { name, run: () => (name === 'check' ? checkAgainst(question) : differencesFrom(question)) };
+  }
+  if (values.base !== undefined) throw new UsageError(`--base belongs to check and diff, not to ${name}`);
+  if (name === 'compose') return { name, run: () => composed(root, config, output) };
+  if (name === 'lint') return { name, run: async () => linted(root) };
+  throw new UsageError(`no such command: ${name} (compose, check, diff or lint)`);
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** Git knows files by their path in the repository, so the list of subgraphs must lie in it. */
+function withinRoot(root: string, config: string): string {
+  const path = relative(root, resolve(root, config)).replaceAll('\\', '/');
+  if (path.startsWith('..') || isAbsolute(path)) throw new UsageError(`--config lies outside the project: ${config}`);
+  return path;
+}
+
+async function composed(root: string, config: string, output: string | undefined): Promise<Outcome> {
+  const result = publicSchema(await readWorkingTree(root, config));
+  if ('errors' in result) {
+    const { errors } = result;
+    return { exitCode: EXIT.findings, lines: errors.map(problemLine), json: { ok: false, errors } };
+  }
+  const supergraphSdl = result.supergraphSdl ?? '';
+  if (output === undefined) {
+    return { exitCode: EXIT.pass, lines: [supergraphSdl.trimEnd()], json: { ok: true, errors: [], supergraphSdl } };
+  }
+  try {
+    await writeFile(resolve(root, output), supergraphSdl);
+  } catch (error) {
+    throw new UnreachableError(`${output}: cannot be written`, { cause: error });
+  }
+  return { exitCode: EXIT.pass, lines: [`composed into ${output}`], json: { ok: true, errors: [], output } };
+}
+
+function linted(root: string): Outcome {
+  const tree = readTree(root);
+  const findings = SCHEMA_RULES.flatMap((rule) => rule(tree));
+  const lines = findings.map(({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`);
+  const exitCode = findings.length > 0 ? EXIT.findings : EXIT.pass;
+  return {
+    exitCode,
+    lines: [...lines, findings.length > 0 ? `${findings.length} findings` : 'no findings'],
+    json: { ok: findings.length === 0, errors: [], findings },
+  };
+}

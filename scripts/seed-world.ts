@@ -1,0 +1,108 @@
+/** A person of the demo world; friendships are named on one side only. */
+export interface Person {
+  readonly nickname: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly bio: string;
+  readonly interests: readonly string[];
+  readonly friends: readonly string[];
+}
+
+/** Everybody's password in the demo world, which exists in development only. */
+export const DEMO_PASSWORD = 'correct horse battery';
+
+/** Who lives in the demo world; the first two are offered as logins. */
+export const PEOPLE: readonly Person[] = [
+  {
+    nickname: 'ada',
+    displayName: 'Ada Kovács',
+    email: 'ada@example.com',
+    bio: 'Climbs, codes, and burns toast.',
+    interests: ['climbing', 'typescript', 'bread'],
+    friends: ['ben', 'mira', 'noor', 'tomas'],
+  },
+  {
+    nickname: 'ben',
+    displayName: 'Ben Okafor',
+    email: 'ben@example.com',
+    bio: 'Night buses and long playlists.',
+    interests: ['music', 'cycling'],
+    friends: ['mira', 'yuki'],
+  },
+  {
+    nickname: 'mira',
+    displayName: 'Mira Lindqvist',
+    email: 'mira@example.com',
+    bio: 'Cooking live every Sunday.',
+    interests: ['cooking', 'streaming'],
+    friends: ['noor', 'yuki'],
+  },
+  {
+    nickname: 'noor',
+    displayName: 'Noor Haddad',
+    email: 'noor@example.com',
+    bio: 'Maps, mostly old ones.',
+    interests: ['maps', 'history', 'climbing'],
+    friends: ['tomas'],
+  },
+  {
+    nickname: 'tomas',
+    displayName: 'Tomás Rivera',
+    email: 'tomas@example.com',
+    bio: 'Builds chairs nobody asked for.',
+    interests: ['woodwork', 'cycling'],
+    friends: ['yuki'],
+  },
+  {
+    nickname: 'yuki',
+    displayName: 'Yuki Tanaka',
+    email: 'yuki@example.com',
+    bio: 'Film photography and rain.',
+    interests: ['photography', 'music'],
+    friends: [],
+  },
+];
+
+/** Direct conversations: between whom, and who said what. */
+export const GREETINGS: readonly {
+  readonly between: readonly [string, string];
+  readonly lines: readonly (readonly [string, string])[];
+}[] = [
+  {
+    between: ['ada', 'ben'],
+    lines: [
+      ['ada', 'Are you coming to the wall on Thursday?'],
+      ['ben', 'Only if there is soup afterwards.'],
+      ['ada', 'Mira is streaming soup on Sunday, does that count?'],
+    ],
+  },
+  {
+    between: ['mira', 'noor'],
+    lines: [
+      ['mira', 'I found your map of the old harbour!'],
+      ['noor', 'The one with the sea monster? Do not let it near the soup.'],
+    ],
+  },
+];
+
+/** Rooms: how each is called, and who said what. */
+export const ROOM_TALK: readonly {
+  readonly name: string;
+  readonly lines: readonly [readonly [string, string], ...(readonly [string, string])[]];
+}[] = [
+  {
+    name: 'Lobby',
+    lines: [
+      ['yuki', 'Good morning, everybody.'],
+      ['tomas', 'Morning! Who wants a chair?'],
+      ['ada', 'How many legs has it got this time?'],
+    ],
+  },
+  {
+    name: 'Climbers',
+    lines: [
+      ['noor', 'New routes are up on the north face.'],
+      ['ada', 'See you there at seven.'],
+    ],
+  },
+];

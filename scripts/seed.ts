@@ -1,0 +1,163 @@
+import type { ExecutionResult } from 'graphql';
+import pg from 'pg';
+import { z } from 'zod';
+import { ANONYMOUS, type Caller } from '../runtime/caller.ts';
+import { DEMO_PASSWORD, GREETINGS, PEOPLE, type Person, ROOM_TALK } from './seed-world.ts';
+
+/** A login that the demo data brings. */
+export interface DemoLogin {
+  readonly identifier: string;
+  readonly password: string;
+}
+
+/** The two logins that `start` prints and the explorer offers. */
+export const DEMO_LOGINS: readonly DemoLogin[] = PEOPLE.slice(0, 2).map(({ email }) => ({
+  identifier: email,
+  password: DEMO_PASSWORD,
+}));
+
+/** Answers an operation as a caller: the gateway's own `execute`. */
+type Execute = (
+  request: { query: string; variables?: Record<string, unknown> },
+  caller: Caller,
+) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
+
+const RETRY_MS = 50;
+const PATIENCE_MS = 10_000;
+
+/** Whether nobody has registered yet. */
+export async function isEmpty(ownerUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ empty: boolean }>('SELECT NOT EXISTS (SELECT FROM auth.account) AS empty');
+    return rows[0]?.empty === true;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Makes a small believable world through the public operations alone: people with profiles, friendships, conversations,
+ * rooms and a live stream.
+ *
+ * @throws when an operation is refused.
+ */
+export async function seedDemo(execute: Execute): Promise<void> {
+  const run = runner(execute);
+  const ids = new Map<string, string>();
+  const as = (nickname: string): Caller => ({
+    viewerId: ids.get(nickname) ?? null,
+    sessionId: null,
+    scopes: [],
+    service: null,
+  });
+  const idOf = (nickname: string): string => ids.get(nickname) ?? '';
+
+  await Promise.all(PEOPLE.map(async (person) => ids.set(person.nickname, await register(run, person))));
+  await Promise.all(PEOPLE.map((person) => describe(run, as(person.nickname), person)));
+  for (const { nickname, friends } of PEOPLE) {
+    await Promise.all(friends.map((friend) => befriend(run, as(nickname), as(friend), idOf(friend))));
+  }
+  await Promise.all(
+    GREETINGS.map(({ between: [one, other], lines }) =>
+      talk(run, as, one, { kind: 'DIRECT', memberIds: [idOf(other)] }, lines),
+    ),
+  );
+  await openRooms(run, as);
+  await goLive(run, as);
+}
+
+type Run = (query: string, input: Record<string, unknown>, caller: Caller) => Promise<Record<string, unknown>>;
+
+const PAYLOAD = z.looseObject({ errors: z.array(z.object({ message: z.string() })) });
+
+/** Runs one mutation; its only root field is the payload. */
+function runner(execute: Execute): Run {
+  return async (query, input, caller) => {
+    const result = await execute({ query, variables: { input } }, caller);
+    const data = 'data' in result ? result.data : null;
+    const payload = PAYLOAD.safeParse(Object.values(data ?? {})[0]);
+    const refusal = payload.success
+      ? payload.data.errors[0]?.message
+      : JSON.stringify('errors' in result ? result.errors : result);
+    if (!payload.success || refusal !== undefined) throw new Error(`seed: ${query.slice(0, 60)} … ${refusal}`);
+    return payload.data;
+  };
+}
+
+const idIn = (payload: Record<string, unknown>, key: string): string =>
+  z.object({ id: z.string() }).parse(payload[key]).id;
+
+async function register(run: Run, { email, nickname }: Person): Promise<string> {
+  const query =
+    'mutation Register($input: RegisterInput!) { register(input: $input) { user { id } errors { ... on UserError { message } } } }';
+  return idIn(
+    await run(query, { email, nickname, password: DEMO_PASSWORD, dateOfBirth: '1995-05-17' }, ANONYMOUS),
+    'user',
+  );
+}
+
+/** The profile comes by event a moment after registration. */
+async function describe(run: Run, caller: Caller, { displayName, bio, interests }: Person): Promise<void> {
+  const query =
+    'mutation Describe($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { ... on UserError { message } } } }';
+  await patiently(() => run(query, { displayName, bio, interests }, caller));
+}
+
+async function befriend(run: Run, from: Caller, to: Caller, toId: string): Promise<void> {
+  const send =
+    'mutation Send($input: SendFriendRequestInput!) { sendFriendRequest(input: $input) { request { id } errors { ... on UserError { message } } } }';
+  const requestId = idIn(await patiently(() => run(send, { userId: toId }, from)), 'request');
+  const accept =
+    'mutation Accept($input: AcceptFriendRequestInput!) { acceptFriendRequest(input: $input) { request { id } errors { ... on UserError { message } } } }';
+  await run(accept, { requestId }, to);
+}
+
+const SEND =
+  'mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { message { id } errors { ... on UserError { message } } } }';
+
+async function talk(
+  run: Run,
+  as: (nickname: string) => Caller,
+  host: string,
+  opening: Record<string, unknown>,
+  lines: readonly (readonly [string, string])[],
+): Promise<void> {
+  const open =
+    'mutation Open($input: CreateConversationInput!) { createConversation(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
+  const conversationId = idIn(await run(open, opening, as(host)), 'conversation');
+  for (const [author, text] of lines) await run(SEND, { conversationId, text }, as(author));
+}
+
+async function openRooms(run: Run, as: (nickname: string) => Caller): Promise<void> {
+  const create =
+    'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
+  const join =
+    'mutation Join($input: JoinRoomInput!) { joinRoom(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
+  for (const { name, lines } of ROOM_TALK) {
+    const [first] = lines;
+    const conversationId = idIn(await run(create, { name }, as(first[0])), 'conversation');
+    for (const author of new Set(lines.map(([who]) => who))) await run(join, { name }, as(author));
+    for (const [author, text] of lines) await run(SEND, { conversationId, text }, as(author));
+  }
+}
+
+async function goLive(run: Run, as: (nickname: string) => Caller): Promise<void> {
+  const start =
+    'mutation Live($input: StartStreamInput!) { startStream(input: $input) { stream { id } errors { ... on UserError { message } } } }';
+  await run(start, { title: 'Sunday soup, from scratch', visibility: 'PUBLIC' }, as('mira'));
+}
+
+/** What one domain tells another arrives within moments: tries until it has. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}

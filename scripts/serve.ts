@@ -1,0 +1,103 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import {
+  type Configuration,
+  ConfigurationError,
+  disableVendorTelemetry,
+  domainDatabaseUrl,
+  loadConfiguration,
+} from '../runtime/configuration.ts';
+import type { Subgraph } from '../runtime/define-subgraph.ts';
+import { openLog } from '../runtime/log.ts';
+import { openProcess, type Process } from '../runtime/open-process.ts';
+import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
+import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
+import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { closeOnSignal, reportFailure } from './run-command.ts';
+import { serveAll } from './serve-all.ts';
+
+const USAGE = 'usage: npm run serve -- gateway | all | <subgraph>';
+
+disableVendorTelemetry();
+await main(process.argv.slice(2)).catch(reportFailure);
+
+async function main([target, ...rest]: readonly string[]): Promise<void> {
+  if (target === undefined || rest.length > 0) throw new Error(USAGE);
+  const configuration = loadConfiguration('serve');
+  if (target === 'gateway') return serveGateway(configuration);
+  const names = readSupergraphConfig().map(({ name }) => name);
+  if (target === 'all') return serveAll({ configuration, names, log: openLog('serve', configuration.logLevel) });
+  if (!names.includes(target))
+    throw new Error(`no subgraph is named ${target}; supergraph.yaml lists ${names.join(', ')}`);
+  await serveOne(configuration, target);
+}
+
+function connect(configuration: Configuration, name: string): Process {
+  if (configuration.redisUrl === null) throw new ConfigurationError('REDIS_URL: must be set; serve starts no engines');
+  return openProcess({
+    configuration,
+    databaseUrl: configuration.databaseUrl,
+    redisUrl: configuration.redisUrl,
+    subgraphs: readSupergraphConfig(),
+    log: openLog(name, configuration.logLevel),
+  });
+}
+
+function openRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+async function serveGateway(configuration: Configuration): Promise<void> {
+  const { openProjectGateway, openStandaloneGateway } = await import('../gateway/open-project-gateway.ts');
+  const surroundings = {
+    configuration,
+    log: openLog('gateway', configuration.logLevel),
+    registry: openRegistry(),
+    explorer: null,
+  };
+  if (configuration.supergraphFile !== null) {
+    const gateway = await openStandaloneGateway(surroundings, configuration.supergraphFile);
+    surroundings.log.info({ url: gateway.url }, 'gateway is ready');
+    closeOnSignal(() => gateway.close());
+    return;
+  }
+  const running = connect(configuration, 'gateway');
+  const gateway = await openProjectGateway(surroundings, { process: running, entries: readSupergraphConfig() });
+  surroundings.log.info({ url: gateway.url }, 'gateway is ready');
+  closeOnSignal(async () => {
+    await gateway.close();
+    await running.close();
+  });
+}
+
+async function serveOne(configuration: Configuration, name: string): Promise<void> {
+  const keys = await loadCallerKeys(configuration);
+  const address = new URL(domainDatabaseUrl(configuration, name));
+  const running = connect(configuration, name);
+  const host = running.hostOf(name);
+  const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
+  const open = await subgraph.open(host);
+  await open.ready().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
+    throw new Error(`the database of ${name} at ${address.host}${address.pathname} cannot be used: ${reason}`);
+  });
+  const registry = openRegistry();
+  const verifier = createCallerVerifier(keys, name, () => new Date());
+  const served = await serveSubgraph({
+    subgraph,
+    open,
+    verifier,
+    host: configuration.host,
+    port: configuration.port,
+    log: host.log,
+    metrics: () => registry.metrics(),
+  });
+  host.log.info({ url: served.url }, `${name} is ready`);
+  closeOnSignal(async () => {
+    await served.close();
+    await open.close();
+    await running.close();
+  });
+}

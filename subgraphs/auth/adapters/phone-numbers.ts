@@ -1,0 +1,10 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/**
+ * The E.164 form (`+4915112345678`) of a number in international form; null when it cannot be one. Possible by length
+ * is enough: whether a number is in use only a message to it can show.
+ */
+export function parsePhoneNumber(text: string): string | null {
+  const number = parsePhoneNumberFromString(text, { extract: false });
+  return number?.isPossible() && number.ext === undefined ? number.number : null;
+}

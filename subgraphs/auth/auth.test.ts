@@ -1,0 +1,590 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Caller } from '../../runtime/caller.ts';
+import { fault } from '../../runtime/faults.ts';
+import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
+import auth from './index.ts';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const PASSWORD = 'correct horse battery';
+
+const TOKENS = 'accessToken refreshToken expiresAt user { id email }';
+const ERRORS = 'errors { __typename ... on UserError { message path } }';
+const LIMITED = 'errors { __typename ... on UserError { message path } ... on TooManyAttempts { retryAfter } }';
+const PAGE = 'edges { cursor node { id isCurrent device ip expiresAt revokedAt } } pageInfo { hasNextPage }';
+const DOCUMENTS = {
+  register: `mutation ($input: RegisterInput!) { register(input: $input) { user { id email phone dateOfBirth roles emailVerified phoneVerified } session { ${TOKENS} } ${LIMITED} } }`,
+  login: `mutation ($input: LoginInput!) { login(input: $input) { session { ${TOKENS} } ${LIMITED} } }`,
+  refreshSession: `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { session { ${TOKENS} } ${ERRORS} } }`,
+  logout: `mutation { logout { ok ${ERRORS} } }`,
+  revokeSession: `mutation ($input: RevokeSessionInput!) { revokeSession(input: $input) { session { id revokedAt } ${ERRORS} } }`,
+  changePassword: `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { id email } ${LIMITED} } }`,
+  verifyToken: 'query ($token: String!) { verifyToken(token: $token) { active subject sessionId scopes expiresAt } }',
+  sessions: `query ($first: Int, $after: String) { sessions(first: $first, after: $after) { ${PAGE} } }`,
+  revokedSessions: '{ revokedSessions }',
+  me: '{ me { id email } }',
+  users:
+    'query ($ids: [ID!]!) { users(ids: $ids) { id email phone roles emailVerified sessions { edges { node { id } } } } }',
+} as const;
+
+interface Person {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly email: string;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+/** What a token claims, unchecked. */
+const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
+describe.each(['embedded', 'served'] as const)('auth, %s', (form) => {
+  let world: DomainWorld;
+  let clock = Date.now();
+  let people = 0;
+  let reserve: (input: { nickname: string; userId: string }) => unknown;
+  const asked: { input: { nickname: string; userId: string }; caller: Caller }[] = [];
+
+  beforeAll(async () => {
+    world = await openDomainWorld(auth, {
+      form,
+      now: () => new Date(clock),
+      answers: {
+        profile(_, variables, caller) {
+          const input = variables['input'] as { nickname: string; userId: string };
+          asked.push({ input, caller });
+          return { reserveNickname: reserve(input) };
+        },
+      },
+    });
+  });
+  afterAll(() => world.close());
+  beforeEach(() => {
+    reserve = () => ({ reserved: true, errors: [] });
+  });
+
+  /** What one operation answers, without faults. */
+  const run = async (name: keyof typeof DOCUMENTS, variables: Record<string, unknown> = {}, caller?: Caller) => {
+    const { data, errors } = await world.execute(DOCUMENTS[name], variables, caller ?? visitor);
+    expect(errors).toBeUndefined();
+    // biome-ignore lint/suspicious/noExplicitAny: what a document answers with is known only to the test that sends it.
+    return (data as any)[name];
+  };
+  const faultOf = async (name: keyof typeof DOCUMENTS, variables: Record<string, unknown>, caller: Caller) =>
+    (await world.execute(DOCUMENTS[name], variables, caller)).errors?.map(({ extensions }) => extensions?.['code']);
+  const visitor: Caller = { viewerId: null, sessionId: null, scopes: [], service: null };
+  const login = (identifier: string, password = PASSWORD) => run('login', { input: { identifier, password } });
+  const refresh = (refreshToken: string) => run('refreshSession', { input: { refreshToken } });
+  const freshEmail = () => {
+    people += 1;
+    return `person${people}@example.org`;
+  };
+  const newPerson = async (): Promise<Person> => {
+    const email = freshEmail();
+    const { session } = await run('register', { input: { email, password: PASSWORD } });
+    const sessionId = String(claimsOf(session.accessToken)['sid']);
+    return { userId: session.user.id, sessionId, email, ...session };
+  };
+  const as = ({ userId, sessionId }: Pick<Person, 'userId' | 'sessionId'>, scopes: readonly string[] = []) =>
+    world.as(userId, { sessionId, scopes });
+  const told = async (type: string, userId: string) =>
+    (await world.told()).flatMap(({ type: found, payload }) =>
+      found === type && (payload as { userId: string }).userId === userId ? [payload] : [],
+    );
+  const isActive = async (token: string): Promise<boolean> => (await run('verifyToken', { token })).active;
+
+  describe('registering', () => {
+    test('gives tokens that count, shows the person to themselves, and is announced exactly once', async () => {
+      const email = `  Ada${people}@Example.ORG `;
+      const phone = '+49 1511 2345678';
+      const input = { email, phone, password: PASSWORD, nickname: ' ada ', dateOfBirth: '1990-12-10' };
+
+      const { user, session, errors } = await run('register', { input });
+
+      const canonical = email.trim().toLowerCase();
+      expect(errors).toEqual([]);
+      expect(user).toEqual({
+        id: expect.stringMatching(/^usr_/),
+        email: canonical,
+        phone: '+4915112345678',
+        dateOfBirth: '1990-12-10',
+        roles: [],
+        emailVerified: false,
+        phoneVerified: false,
+      });
+      expect(session.user).toEqual({ id: user.id, email: canonical });
+      expect(await isActive(session.accessToken)).toBe(true);
+      const registeredAt = new Date(clock).toISOString();
+      expect(await told('auth.user-registered', user.id)).toEqual([{ userId: user.id, nickname: 'ada', registeredAt }]);
+      expect(asked.at(-1)).toEqual({
+        input: { nickname: 'ada', userId: user.id },
+        caller: { ...visitor, service: 'auth' },
+      });
+    });
+
+    test('a nickname is made up when none is given, and another one when that is taken', async () => {
+      const refused: string[] = [];
+      reserve = ({ nickname }) => {
+        if (refused.length > 0) return { reserved: true, errors: [] };
+        refused.push(nickname);
+        return {
+          reserved: false,
+          errors: [{ __typename: 'NicknameTaken', message: 'Taken.', path: ['input', 'nickname'] }],
+        };
+      };
+
+      const { userId } = await newPerson();
+
+      const nicknames = asked.flatMap(({ input }) => (input.userId === userId ? [input.nickname] : []));
+      expect(nicknames).toEqual([...refused, expect.stringMatching(/^user[0-9a-f]{10}$/)]);
+      expect(await told('auth.user-registered', userId)).toMatchObject([{ nickname: nicknames[1] }]);
+    });
+
+    test.each([
+      ['neither email nor phone', {}, []],
+      ['a word as email', { email: 'ada' }, ['email']],
+      ['a phone without country', { phone: '0151 12345678' }, ['phone']],
+      ['a short password', { email: 'new@example.org', password: 'sevench' }, ['password']],
+      ['an overlong password', { email: 'new@example.org', password: 'x'.repeat(129) }, ['password']],
+      ['a birthday to come', { email: 'new@example.org', dateOfBirth: '2990-01-01' }, ['dateOfBirth']],
+      [
+        'a child',
+        { email: 'new@example.org', dateOfBirth: new Date(Date.now() - 12 * 365 * DAY_MS).toISOString().slice(0, 10) },
+        ['dateOfBirth'],
+      ],
+      ['a blank nickname', { email: 'new@example.org', nickname: '  ' }, ['nickname']],
+    ])('%s is refused before anyone is asked', async (_, input, path) => {
+      const before = asked.length;
+      const refused = await run('register', { input: { password: PASSWORD, ...input } });
+
+      expect(refused).toMatchObject({
+        user: null,
+        session: null,
+        errors: [{ __typename: 'InvalidInput', path: ['input', ...path] }],
+      });
+      expect(asked).toHaveLength(before);
+    });
+
+    test('what profile says of the nickname is the answer, and nothing is stored', async () => {
+      const refusal = { __typename: 'NicknameTaken', message: 'Taken.', path: ['input', 'nickname'] };
+      reserve = () => ({ reserved: false, errors: [refusal] });
+      const email = freshEmail();
+
+      const refused = await run('register', { input: { email, password: PASSWORD, nickname: 'ada' } });
+
+      expect(refused).toEqual({ user: null, session: null, errors: [refusal] });
+      expect((await login(email)).errors).toMatchObject([{ __typename: 'InvalidCredentials' }]);
+    });
+
+    test('when profile cannot be asked the fault is retryable, nothing is stored, and trying again succeeds', async () => {
+      reserve = () => {
+        throw fault('UNAVAILABLE', 'Profile is down.');
+      };
+      const input = { email: freshEmail(), password: PASSWORD };
+
+      const { data, errors } = await world.execute(DOCUMENTS.register, { input }, visitor);
+      expect({ data, errors }).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE', retryable: true } }] });
+
+      reserve = () => ({ reserved: true, errors: [] });
+      expect((await run('register', { input })).errors).toEqual([]);
+    });
+
+    test('an email or phone in use is refused whatever its spelling, before a nickname is set aside', async () => {
+      const { email } = await newPerson();
+      const phone = '+1 555 123 4567';
+      expect((await run('register', { input: { phone, password: PASSWORD } })).errors).toEqual([]);
+      const before = asked.length;
+
+      const sameEmail = await run('register', { input: { email: email.toUpperCase(), password: PASSWORD } });
+      const samePhone = await run('register', {
+        input: { email: freshEmail(), phone: '+15551234567', password: PASSWORD },
+      });
+
+      expect(sameEmail.errors).toMatchObject([{ __typename: 'IdentifierTaken', path: ['input', 'email'] }]);
+      expect(samePhone.errors).toMatchObject([{ __typename: 'IdentifierTaken', path: ['input', 'phone'] }]);
+      expect(asked).toHaveLength(before);
+    });
+
+    test('of parallel registrations with one email exactly one succeeds', async () => {
+      const input = { email: freshEmail(), password: PASSWORD };
+
+      const outcomes = await Promise.all(Array.from({ length: 5 }, () => run('register', { input })));
+
+      const errors = outcomes.flatMap(({ errors }) =>
+        errors.map(({ __typename }: { __typename: string }) => __typename),
+      );
+      expect(errors).toEqual(Array(4).fill('IdentifierTaken'));
+      const winner = outcomes.find(({ user }) => user !== null);
+      expect(await told('auth.user-registered', winner.user.id)).toHaveLength(1);
+    });
+
+    test('the eleventh try with one identifier is told to wait', async () => {
+      const input = { ...{ email: (await newPerson()).email }, password: PASSWORD };
+      for (let tries = 0; tries < 9; tries += 1) await run('register', { input });
+
+      const [refusal] = (await run('register', { input })).errors;
+
+      expect(refusal).toMatchObject({ __typename: 'TooManyAttempts' });
+      expect(refusal.retryAfter).toBeGreaterThan(0);
+      expect(refusal.retryAfter).toBeLessThanOrEqual(15 * 60);
+    });
+  });
+
+  describe('signing in', () => {
+    test('works by email and by phone, each time with a session of its own', async () => {
+      const input = { email: freshEmail(), phone: '+380441234567', password: PASSWORD };
+      const { user } = await run('register', { input });
+
+      const sessions = [(await login(input.email)).session, (await login('+380 44 123 45 67')).session];
+
+      expect(sessions.map((session) => session.user.id)).toEqual([user.id, user.id]);
+      expect(new Set(sessions.map((session) => claimsOf(session.accessToken)['sid'])).size).toBe(2);
+    });
+
+    test('an unknown account and a wrong password are refused in the same words', async () => {
+      const { email } = await newPerson();
+
+      const wrong = await login(email, 'not the password');
+      const unknown = await login('nobody@example.org', 'not the password');
+
+      expect(wrong).toEqual(unknown);
+      expect(wrong).toMatchObject({
+        session: null,
+        errors: [{ __typename: 'InvalidCredentials', path: ['input', 'password'] }],
+      });
+    });
+
+    test.each([
+      ['a word', 'ada', PASSWORD, 'identifier'],
+      ['an endless password', 'ada@example.org', 'x'.repeat(10_000), 'password'],
+    ])('%s is refused for its form', async (_, identifier, password, field) => {
+      expect((await login(identifier, password)).errors).toMatchObject([
+        { __typename: 'InvalidInput', path: ['input', field] },
+      ]);
+    });
+
+    test('after ten tries an account waits, by whichever identifier, even with the right password; others do not', async () => {
+      const phone = '+4930123456';
+      const { email } = { email: freshEmail() };
+      await run('register', { input: { email, phone, password: PASSWORD } });
+      for (let tries = 0; tries < 10; tries += 1) await login(tries % 2 === 0 ? email : phone, 'wrong');
+
+      const refused = await login(email);
+
+      expect(refused).toMatchObject({ session: null, errors: [{ __typename: 'TooManyAttempts' }] });
+      expect(refused.errors[0].retryAfter).toBeLessThanOrEqual(15 * 60);
+      expect((await login((await newPerson()).email)).errors).toEqual([]);
+    });
+
+    test('an unknown identifier waits after ten tries too', async () => {
+      for (let tries = 0; tries < 10; tries += 1) await login('ghost@example.org', 'wrong');
+      expect((await login('ghost@example.org', 'wrong')).errors).toMatchObject([{ __typename: 'TooManyAttempts' }]);
+    });
+  });
+
+  describe('refreshing', () => {
+    test('gives new tokens of the same session', async () => {
+      const ada = await newPerson();
+      clock += MINUTE_MS;
+
+      const { session } = await refresh(ada.refreshToken);
+
+      expect(session.refreshToken).not.toBe(ada.refreshToken);
+      expect(claimsOf(session.accessToken)).toMatchObject({ sub: ada.userId, sid: ada.sessionId });
+      expect(session.user).toEqual({ id: ada.userId, email: ada.email });
+      expect(Date.parse(session.expiresAt) - clock).toBeGreaterThan(9 * MINUTE_MS);
+    });
+
+    test('within 10 seconds the predecessor gets the same successor every time', async () => {
+      const { refreshToken } = await newPerson();
+      const first = await refresh(refreshToken);
+      clock += 10 * SECOND_MS;
+
+      const again = await refresh(refreshToken);
+
+      expect(again.session.refreshToken).toBe(first.session.refreshToken);
+      expect((await refresh(first.session.refreshToken)).errors).toEqual([]);
+    });
+
+    test('a predecessor used later ends the whole family, and says so once', async () => {
+      const ada = await newPerson();
+      const next = (await refresh(ada.refreshToken)).session;
+      clock += 10 * SECOND_MS + 1;
+
+      for (const token of [ada.refreshToken, next.refreshToken, ada.refreshToken])
+        expect((await refresh(token)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
+
+      const expiresAt = new Date(clock + 10 * MINUTE_MS + 30 * SECOND_MS).toISOString();
+      expect(await told('auth.session-revoked', ada.userId)).toEqual([
+        { sessionId: ada.sessionId, userId: ada.userId, expiresAt },
+      ]);
+      expect(await isActive(next.accessToken)).toBe(false);
+    });
+
+    test('twenty parallel refreshes leave one live family', async () => {
+      const ada = await newPerson();
+
+      const outcomes = await Promise.all(Array.from({ length: 20 }, () => refresh(ada.refreshToken)));
+
+      const successors = new Set(outcomes.map(({ session }) => session.refreshToken));
+      expect(successors.size).toBe(1);
+      const live = await world.sql.$queryRaw<unknown[]>`
+        SELECT 1 FROM refresh_token WHERE session_id = ${ada.sessionId} AND used_at IS NULL`;
+      expect(live).toHaveLength(1);
+      clock += MINUTE_MS;
+      expect((await refresh([...successors][0] ?? '')).errors).toEqual([]);
+    });
+
+    test('a session idle for 7 days has ended', async () => {
+      const { refreshToken } = await newPerson();
+      clock += 7 * DAY_MS;
+      expect((await refresh(refreshToken)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
+    });
+
+    test('a session is never older than 30 days, nor is its last access token', async () => {
+      let { refreshToken } = await newPerson();
+      const start = clock;
+      while (clock < start + 29 * DAY_MS) {
+        clock += 5 * DAY_MS - MINUTE_MS;
+        refreshToken = (await refresh(refreshToken)).session.refreshToken;
+      }
+      clock = start + 30 * DAY_MS - MINUTE_MS;
+      const last = (await refresh(refreshToken)).session;
+      expect(Date.parse(last.expiresAt)).toBeLessThanOrEqual(start + 30 * DAY_MS);
+
+      clock = start + 30 * DAY_MS;
+      expect((await refresh(last.refreshToken)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
+    });
+
+    test.each(['', 'x'.repeat(50_000), 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'])(
+      'a made-up token is refused (%#)',
+      async (token) => {
+        expect((await refresh(token)).errors).toMatchObject([
+          { __typename: 'InvalidRefreshToken', path: ['input', 'refreshToken'] },
+        ]);
+      },
+    );
+  });
+
+  describe('ending sessions', () => {
+    test('signing out ends this session alone: tokens, refreshing, the list, and gateways hear of it', async () => {
+      const ada = await newPerson();
+      const other = (await login(ada.email)).session;
+
+      expect(await run('logout', {}, as(ada))).toEqual({ ok: true, errors: [] });
+      expect(await run('logout', {}, as(ada))).toEqual({ ok: true, errors: [] });
+
+      expect(await isActive(ada.accessToken)).toBe(false);
+      expect(await isActive(other.accessToken)).toBe(true);
+      expect((await refresh(ada.refreshToken)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
+      expect(await told('auth.session-revoked', ada.userId)).toHaveLength(1);
+      expect(await run('revokedSessions', {}, world.asService('gateway'))).toContain(ada.sessionId);
+      const { edges } = await run('sessions', {}, as(ada));
+      expect(edges).toMatchObject([{ node: { id: claimsOf(other.accessToken)['sid'], isCurrent: false } }]);
+    });
+
+    test('signing out without a session is refused', async () => {
+      const { userId } = await newPerson();
+      const { ok, errors } = await run('logout', {}, { ...world.as(userId), sessionId: null });
+      expect({ ok, errors }).toMatchObject({ ok: false, errors: [{ __typename: 'NotFound' }] });
+    });
+
+    test('one ends the own sessions only; a foreign and an unknown one are refused alike', async () => {
+      const [ada, eve] = await Promise.all([newPerson(), newPerson()]);
+      const revoke = (sessionId: string, who: Person) => run('revokeSession', { input: { sessionId } }, as(who));
+
+      const foreign = await revoke(ada.sessionId, eve);
+      expect(foreign).toMatchObject({
+        session: null,
+        errors: [{ __typename: 'NotFound', path: ['input', 'sessionId'] }],
+      });
+      for (const unknown of ['ses_0', 'x'.repeat(10_000)]) expect(await revoke(unknown, eve)).toEqual(foreign);
+      expect(await isActive(ada.accessToken)).toBe(true);
+
+      const ended = await revoke(ada.sessionId, ada);
+      expect(ended).toEqual({ session: { id: ada.sessionId, revokedAt: new Date(clock).toISOString() }, errors: [] });
+      clock += SECOND_MS;
+      expect(await revoke(ada.sessionId, ada)).toEqual(ended);
+      expect(await told('auth.session-revoked', ada.userId)).toHaveLength(1);
+    });
+
+    test('a revocation is listed for gateways until the last token has lapsed, and for nobody else', async () => {
+      const ada = await newPerson();
+      await run('logout', {}, as(ada));
+      clock += 10 * MINUTE_MS;
+      expect(await run('revokedSessions', {}, world.asService('gateway'))).toContain(ada.sessionId);
+      clock += MINUTE_MS;
+      expect(await run('revokedSessions', {}, world.asService('gateway'))).not.toContain(ada.sessionId);
+      expect(await faultOf('revokedSessions', {}, world.asService('chat'))).toEqual(['FORBIDDEN']);
+      expect(await faultOf('revokedSessions', {}, as(ada, ['admin']))).toEqual(['FORBIDDEN']);
+    });
+  });
+
+  describe('changing the password', () => {
+    const change = (who: Person, currentPassword: string, newPassword: string) =>
+      run('changePassword', { input: { currentPassword, newPassword } }, as(who));
+
+    test('ends the other sessions, keeps this one, and the old password is worth nothing', async () => {
+      const ada = await newPerson();
+      const others = [(await login(ada.email)).session, (await login(ada.email)).session];
+
+      expect(await change(ada, PASSWORD, 'an even better one')).toEqual({
+        user: { id: ada.userId, email: ada.email },
+        errors: [],
+      });
+
+      expect(await Promise.all([ada, ...others].map(({ accessToken }) => isActive(accessToken)))).toEqual([
+        true,
+        false,
+        false,
+      ]);
+      expect(await told('auth.session-revoked', ada.userId)).toHaveLength(2);
+      expect((await login(ada.email)).errors).toMatchObject([{ __typename: 'InvalidCredentials' }]);
+      expect((await login(ada.email, 'an even better one')).errors).toEqual([]);
+    });
+
+    test.each([
+      ['a wrong password', 'wrong', 'an even better one', 'InvalidCredentials', 'currentPassword'],
+      ['a short new one', PASSWORD, 'short', 'InvalidInput', 'newPassword'],
+    ])('%s is refused, and nothing changes', async (_, current, next, __typename, field) => {
+      const ada = await newPerson();
+
+      expect(await change(ada, current, next)).toMatchObject({
+        user: null,
+        errors: [{ __typename, path: ['input', field] }],
+      });
+
+      expect(await told('auth.session-revoked', ada.userId)).toEqual([]);
+      expect((await login(ada.email)).errors).toEqual([]);
+    });
+
+    test('guesses count like sign-ins, so that a stolen session is no way round the limit', async () => {
+      const ada = await newPerson();
+      for (let tries = 0; tries < 10; tries += 1) await change(ada, 'wrong', 'an even better one');
+      expect((await change(ada, PASSWORD, 'an even better one')).errors).toMatchObject([
+        { __typename: 'TooManyAttempts' },
+      ]);
+      expect((await login(ada.email)).errors).toMatchObject([{ __typename: 'TooManyAttempts' }]);
+    });
+
+    test('of two parallel changes one wins', async () => {
+      const ada = await newPerson();
+      const outcomes = await Promise.all([
+        change(ada, PASSWORD, 'the first new one'),
+        change(ada, PASSWORD, 'the other new one'),
+      ]);
+      expect(outcomes.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+    });
+  });
+
+  describe('who sees what', () => {
+    test('the person and administrators see everything, others only that there is somebody', async () => {
+      const [ada, eve] = await Promise.all([newPerson(), newPerson()]);
+      const ids = [ada.userId, 'usr_nobody', 'NUL'];
+      const all = {
+        email: ada.email,
+        phone: null,
+        roles: [],
+        emailVerified: false,
+        sessions: { edges: [{ node: { id: ada.sessionId } }] },
+      };
+      const nothing = { email: null, phone: null, roles: null, emailVerified: null, sessions: null };
+
+      for (const caller of [as(ada), as(eve, ['admin'])])
+        expect(await run('users', { ids }, caller)).toEqual([{ id: ada.userId, ...all }, null, null]);
+      for (const caller of [as(eve), visitor])
+        expect(await run('users', { ids }, caller)).toEqual([{ id: ada.userId, ...nothing }, null, null]);
+    });
+
+    test('`_entities` is no way round: persons hide the same, sessions of others are null', async () => {
+      const [ada, eve] = await Promise.all([newPerson(), newPerson()]);
+      const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { id email } ... on Session { id ip } } }`;
+      const of = [
+        { __typename: 'User', id: ada.userId },
+        { __typename: 'Session', id: ada.sessionId },
+        { __typename: 'User', id: 'usr_0' },
+      ];
+
+      const seen = async (caller: Caller) => (await world.execute(query, { of }, caller)).data?.['_entities'];
+
+      expect(await seen(as(eve))).toEqual([{ id: ada.userId, email: null }, null, null]);
+      expect(await seen(as(ada))).toEqual([
+        { id: ada.userId, email: ada.email },
+        { id: ada.sessionId, ip: null },
+        null,
+      ]);
+    });
+
+    test('`me` and `sessions` need somebody who asks', async () => {
+      const ada = await newPerson();
+      expect(await run('me', {}, as(ada))).toEqual({ id: ada.userId, email: ada.email });
+      for (const name of ['me', 'sessions'] as const)
+        expect(await faultOf(name, {}, visitor)).toEqual(['UNAUTHENTICATED']);
+      for (const [name, input] of [
+        ['logout', {}],
+        ['revokeSession', { sessionId: 'x' }],
+        ['changePassword', { currentPassword: 'x', newPassword: 'y' }],
+      ] as const)
+        expect(await faultOf(name, { input }, visitor)).toEqual(['UNAUTHENTICATED']);
+    });
+
+    test('more than 100 users at once are refused', async () => {
+      const ids = Array.from({ length: 101 }, (_, at) => `usr_${at}`);
+      expect(await faultOf('users', { ids }, visitor)).toEqual(['BAD_USER_INPUT']);
+      expect(await run('users', { ids: ids.slice(1) })).toHaveLength(100);
+    });
+
+    test('any number of users, and of pages of their sessions, is one statement each', async () => {
+      const ids = await Promise.all(Array.from({ length: 5 }, async () => (await newPerson()).userId));
+      await world.statements();
+      await run('users', { ids }, world.as('usr_admin', { scopes: ['admin'] }));
+      expect(await world.statements()).toHaveLength(2);
+    });
+
+    test('sessions are paged, latest first, and a foreign cursor is refused', async () => {
+      const ada = await newPerson();
+      for (let more = 0; more < 2; more += 1) {
+        clock += SECOND_MS;
+        await login(ada.email);
+      }
+
+      const first = await run('sessions', { first: 2 }, as(ada));
+      const rest = await run('sessions', { first: 2, after: first.edges[1].cursor }, as(ada));
+
+      expect([first.edges.length, first.pageInfo.hasNextPage]).toEqual([2, true]);
+      expect(rest).toMatchObject({
+        edges: [{ node: { id: ada.sessionId, isCurrent: true } }],
+        pageInfo: { hasNextPage: false },
+      });
+      expect(await faultOf('sessions', { after: 'nonsense' }, as(ada))).toEqual(['BAD_USER_INPUT']);
+      expect(await faultOf('sessions', { first: 101 }, as(ada))).toEqual(['BAD_USER_INPUT']);
+    });
+  });
+
+  test.each(['', 'x', 'a.b.c', 'x'.repeat(50_000)])('a bad token is inactive, never an error (%#)', async (token) => {
+    const inactive = { active: false, subject: null, sessionId: null, scopes: [], expiresAt: null };
+    expect(await run('verifyToken', { token })).toEqual(inactive);
+  });
+
+  test('NUL is refused wherever it stands', async () => {
+    const named = {
+      register: { email: 'a\0@example.org', password: PASSWORD },
+      login: { identifier: 'a\0', password: 'x' },
+    };
+    for (const [name, input] of Object.entries(named) as ['register' | 'login', object][])
+      expect(await faultOf(name, { input }, visitor)).toEqual(['BAD_USER_INPUT']);
+    expect(await faultOf('verifyToken', { token: '\0' }, visitor)).toEqual(['BAD_USER_INPUT']);
+  });
+
+  test('roles become scopes of the next access token', async () => {
+    const ada = await newPerson();
+    await world.sql.$executeRaw`UPDATE account SET roles = '{ADMIN,NOTIFY}' WHERE id = ${ada.userId}`;
+
+    const { session } = await refresh(ada.refreshToken);
+
+    expect(claimsOf(session.accessToken)['scope']).toBe('admin notify');
+    expect((await run('verifyToken', { token: session.accessToken })).scopes).toEqual(['admin', 'notify']);
+  });
+});

@@ -1,0 +1,54 @@
+import type DataLoader from 'dataloader';
+import type { Caller } from '../../runtime/caller.ts';
+import type { PageRequest } from '../../runtime/connection.ts';
+import type { Ask } from '../../runtime/host.ts';
+import type { Bell } from '../../runtime/live/bell.ts';
+import type { AccessTokens } from './adapters/access-tokens.ts';
+import type { Attempts } from './adapters/attempts.ts';
+import type { KeyRing } from './adapters/key-ring.ts';
+import type { Passwords } from './adapters/passwords.ts';
+import type { RefreshTokens } from './adapters/refresh-tokens.ts';
+import type { Account } from './repository/accounts.ts';
+import type { AuthRepository } from './repository/index.ts';
+import type { Session } from './repository/sessions.ts';
+import type { SigningKey } from './repository/signing-keys.ts';
+
+export type { SigningKey };
+
+/** A key pair before it has times: its kid, its public half, and its private half encrypted. */
+export type KeyPair = Pick<SigningKey, 'kid' | 'x' | 'y' | 'sealedPrivate'>;
+
+/** Where a request comes from, as far as it is known. */
+export interface Origin {
+  readonly ip: string | null;
+  /** What the client calls itself. */
+  readonly device: string | null;
+}
+
+/** A page of one person's sessions. */
+export interface SessionPageKey {
+  readonly userId: string;
+  readonly page: PageRequest<[string]>;
+}
+
+/** What resolvers and operations of the auth domain may reach. */
+export interface AuthContext {
+  readonly caller: Caller;
+  readonly origin: Origin;
+  readonly now: () => Date;
+  readonly ask: Ask;
+  readonly bell: Bell;
+  readonly repository: AuthRepository;
+  readonly accounts: DataLoader<string, Account | null>;
+  /** Sessions that the caller may see; null for others. */
+  readonly sessions: DataLoader<string, Session | null>;
+  /** One statement for all persons whose page is asked for alike. Whether the caller may see them is for the asker to check. */
+  readonly sessionPages: DataLoader<SessionPageKey, readonly Session[], string>;
+  readonly passwords: Passwords;
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly keyRing: Pick<KeyRing, 'published'>;
+  readonly attempts: Attempts;
+  /** E.164 form; null for what cannot be a phone number. */
+  readonly parsePhoneNumber: (text: string) => string | null;
+}

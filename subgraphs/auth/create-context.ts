@@ -1,0 +1,97 @@
+import DataLoader from 'dataloader';
+import type { Caller } from '../../runtime/caller.ts';
+import type { Host } from '../../runtime/host.ts';
+import { createLoader } from '../../runtime/loader.ts';
+import { createAccessTokens } from './adapters/access-tokens.ts';
+import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
+import { createKeyPairs } from './adapters/key-pairs.ts';
+import { createKeyRing } from './adapters/key-ring.ts';
+import { openPasswords } from './adapters/passwords.ts';
+import { parsePhoneNumber } from './adapters/phone-numbers.ts';
+import { createRefreshTokens } from './adapters/refresh-tokens.ts';
+import type { AuthContext, Origin, SessionPageKey } from './context.ts';
+import { CLOCK_SKEW_MS } from './operations/lifetimes.ts';
+import { type RotationNeeds, signingKeys } from './operations/rotate-signing-keys.ts';
+import { maySeePrivate } from './operations/view-user.ts';
+import type { AuthRepository } from './repository/index.ts';
+
+/** What contexts and jobs are made of: all of it outlives a request. */
+export type ContextParts = Omit<AuthContext, 'caller' | 'origin' | 'accounts' | 'sessions' | 'sessionPages'> &
+  RotationNeeds;
+
+/** Callers say nothing of where they come from yet; sessions and limits are ready for it. */
+const UNKNOWN_ORIGIN: Origin = { ip: null, device: null };
+
+const SECOND_MS = 1_000;
+
+/** Makes what outlives a request, over an open repository. */
+export async function createParts(
+  { configuration, redis, ask, bell, now }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now'>,
+  repository: AuthRepository,
+): Promise<ContextParts> {
+  const secret = configuration.secrets.read('AUTH_SECRET');
+  const keyPairs = createKeyPairs(secret);
+  const rotation = { repository, keyPairs, now };
+  const keyRing = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
+  return {
+    ...rotation,
+    ask,
+    bell,
+    keyRing,
+    parsePhoneNumber,
+    attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
+    passwords: await openPasswords(),
+    refreshTokens: createRefreshTokens(secret),
+    accessTokens: createAccessTokens({
+      ring: keyRing,
+      issuer: configuration.tokenIssuer,
+      audience: configuration.tokenAudience,
+      skewSeconds: CLOCK_SKEW_MS / SECOND_MS,
+      now,
+    }),
+  };
+}
+
+/** The context of one request. */
+export function createAuthContext(parts: ContextParts, caller: Caller): AuthContext {
+  const { repository, now } = parts;
+  return {
+    ...parts,
+    caller,
+    origin: UNKNOWN_ORIGIN,
+    accounts: createLoader((ids) => repository.accounts(ids)),
+    sessions: createLoader(async (ids) => {
+      const sessions = await repository.sessions(ids);
+      return sessions.map((session) => (session !== null && maySeePrivate(caller, session.userId) ? session : null));
+    }),
+    sessionPages: createSessionPages(repository, now),
+  };
+}
+
+/** One statement for each distinct page: the same page of many persons is one. */
+function createSessionPages(
+  { sessionPages }: Pick<AuthRepository, 'sessionPages'>,
+  now: () => Date,
+): AuthContext['sessionPages'] {
+  const pageOf = ({ page }: SessionPageKey) => JSON.stringify(page);
+  return new DataLoader(
+    async (keys) => {
+      const alike = [...Map.groupBy(keys, pageOf).values()];
+      const found = new Map<SessionPageKey, Awaited<ReturnType<typeof sessionPages>>[number]>();
+      await Promise.all(
+        alike.map(async (group) => {
+          const [first] = group;
+          if (first === undefined) return;
+          const pages = await sessionPages(
+            group.map(({ userId }) => userId),
+            first.page,
+            now(),
+          );
+          for (const [at, key] of group.entries()) found.set(key, pages[at] ?? []);
+        }),
+      );
+      return keys.map((key) => found.get(key) ?? []);
+    },
+    { cacheKeyFn: (key) => `${key.userId} ${pageOf(key)}` },
+  );
+}

@@ -1,0 +1,11 @@
+import type { Job } from '../../../runtime/define-subgraph.ts';
+import { type ForgettingNeeds, forgetSessions } from '../operations/forget-sessions.ts';
+import { repeat } from './repeat.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Deletes what is left of sessions that ended long ago, every hour. */
+export const forgetSessionsHourly = (needs: ForgettingNeeds): Job => ({
+  name: 'forget-sessions',
+  run: (signal) => repeat(HOUR_MS, signal, () => forgetSessions(needs, signal)),
+});

@@ -1,0 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Does `work` now and then again each time `everyMs` have passed since it ended, until the signal aborts. */
+export async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+  while (!signal.aborted) {
+    await work();
+    await setTimeout(everyMs, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}

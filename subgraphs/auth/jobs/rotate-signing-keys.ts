@@ -1,0 +1,11 @@
+import type { Job } from '../../../runtime/define-subgraph.ts';
+import { type RotationNeeds, rotateSigningKeys } from '../operations/rotate-signing-keys.ts';
+import { repeat } from './repeat.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+/** Looks every hour whether a signing key is due. */
+export const rotateSigningKeysHourly = (needs: RotationNeeds): Job => ({
+  name: 'rotate-signing-keys',
+  run: (signal) => repeat(HOUR_MS, signal, () => rotateSigningKeys(needs)),
+});

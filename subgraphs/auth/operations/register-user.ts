@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { isUniqueViolation } from '../../../runtime/database-errors.ts';
+import { newId } from '../../../runtime/ids.ts';
+import { type InvalidInput, parseInput, text } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import type { AuthContext } from '../context.ts';
+import { userRegistered } from '../events.ts';
+import type { AccountDraft, Identifier } from '../repository/accounts.ts';
+import type { AuthRepository } from '../repository/index.ts';
+import type { SessionDraft } from '../repository/sessions.ts';
+import { birthday, identifierRules, newPassword } from './input-rules.ts';
+import type { AuthTokens } from './issue-access-token.ts';
+import { prepareSession, type SessionNeeds } from './prepare-session.ts';
+import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { type NicknameRefusal, reserveNickname } from './reserve-nickname.ts';
+
+/** Why nobody was registered. */
+export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
+
+/** The part of the context that registering needs. */
+type Needs = SessionNeeds &
+  Pick<AuthContext, 'ask' | 'attempts' | 'passwords' | 'parsePhoneNumber'> & {
+    readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
+  };
+
+/** Profile says what a nickname may be; this only bounds what it is asked. */
+const MAX_NICKNAME_LENGTH = 100;
+
+/**
+ * Makes an account and its first session, and announces it once.
+ *
+ * The nickname is reserved in profile before anything is stored: when profile cannot be asked, nothing is, and the
+ * fault `UNAVAILABLE` says to try again.
+ */
+export async function registerUser(context: Needs, input: unknown): Promise<Result<AuthTokens, RegisterRefusal>> {
+  const parsed = parseInput(registration(context), input);
+  if (!parsed.ok) return parsed;
+  const { identifiers, password, nickname: wanted, dateOfBirth } = parsed.value;
+
+  const wait = await attemptsLeft(context, identifiers);
+  if (wait !== null) return tooManyAttempts(wait);
+  // Before the costly steps, and before a nickname is set aside for nobody.
+  const [taken] = await context.repository.takenIdentifiers(identifiers);
+  if (taken !== undefined) return identifierTaken(taken);
+
+  const passwordHash = await context.passwords.hash(password);
+  const createdAt = context.now();
+  const id = newId('usr', createdAt);
+  const nickname = await reserveNickname(context, wanted, id);
+  if (!nickname.ok) return nickname;
+
+  const { draft, tokens } = await prepareSession(context, id, []);
+  const account = { id, createdAt, dateOfBirth, identifiers, passwordHash };
+  const clash = await store(context, account, draft, nickname.value);
+  return clash === null ? done(tokens) : identifierTaken(clash);
+}
+
+function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhoneNumber'>) {
+  const rules = identifierRules(parsePhoneNumber);
+  return z
+    .object({
+      email: rules.email.nullish(),
+      phone: rules.phone.nullish(),
+      password: newPassword,
+      nickname: text('A nickname', { max: MAX_NICKNAME_LENGTH }).nullish(),
+      dateOfBirth: birthday(now()).nullish(),
+    })
+    .transform(({ email, phone, password, nickname, dateOfBirth }) => ({
+      identifiers: [email, phone].filter((identifier) => identifier != null),
+      password,
+      nickname: nickname ?? null,
+      dateOfBirth: dateOfBirth ?? null,
+    }))
+    .refine(({ identifiers }) => identifiers.length > 0, 'Give an email or a phone number.');
+}
+
+/** Counts against each identifier; the longest wait, or null to go on. */
+async function attemptsLeft({ attempts, origin }: Needs, identifiers: readonly Identifier[]): Promise<number | null> {
+  const waits = await Promise.all(
+    // The address is counted once, however many identifiers are given.
+    identifiers.map(({ kind, value }, at) => attempts.registration(`${kind}:${value}`, at === 0 ? origin.ip : null)),
+  );
+  return waits.reduce((longest, wait) => (wait === null ? longest : Math.max(wait, longest ?? 0)), null);
+}
+
+/** Stores all of it or nothing; the identifier that somebody else was faster with, or null. */
+async function store(
+  { repository }: Needs,
+  account: AccountDraft,
+  session: SessionDraft,
+  nickname: string,
+): Promise<Identifier | null> {
+  const { id: userId, createdAt } = account;
+  try {
+    await repository.transaction(async (tx) => {
+      await tx.addAccount(account);
+      await tx.openSession(session);
+      await tx.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
+    });
+    return null;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const [clash] = await repository.takenIdentifiers(account.identifiers);
+    if (clash === undefined) throw error;
+    return clash;
+  }
+}
+
+const identifierTaken = ({ kind }: Identifier) =>
+  refuse<RefusalOf<'IdentifierTaken'>>({
+    __typename: 'IdentifierTaken',
+    message: `This ${kind === 'EMAIL' ? 'email' : 'phone number'} belongs to another account.`,
+    path: ['input', kind === 'EMAIL' ? 'email' : 'phone'],
+  });

@@ -1,0 +1,118 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+
+/** What a person may do beyond the ordinary; the schema documents each. */
+export type Role = 'NOTIFY' | 'FINANCE' | 'MODERATOR' | 'ADMIN';
+
+/** An address to sign in with, in canonical form. */
+export interface Identifier {
+  readonly kind: 'EMAIL' | 'PHONE';
+  readonly value: string;
+}
+
+/** A person's account with all that only the person and administrators may see. */
+export interface Account {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** `YYYY-MM-DD`. */
+  readonly dateOfBirth: string | null;
+  readonly roles: readonly Role[];
+  readonly email: string | null;
+  readonly emailVerifiedAt: Date | null;
+  readonly phone: string | null;
+  readonly phoneVerifiedAt: Date | null;
+}
+
+/** What is checked when somebody signs in by password. */
+interface Credential {
+  readonly userId: string;
+  /** PHC string; null when the account has no password. */
+  readonly passwordHash: string | null;
+}
+
+/** An account to be made. */
+export interface AccountDraft {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly dateOfBirth: string | null;
+  readonly identifiers: readonly Identifier[];
+  readonly passwordHash: string;
+}
+
+/** Accounts, their identifiers and passwords. */
+export function createAccountStore(db: Prisma.TransactionClient) {
+  return {
+    /** In the order of `ids`; null for an id that nobody has. */
+    async accounts(ids: readonly string[]): Promise<(Account | null)[]> {
+      const rows = await db.$queryRaw<Account[]>`
+        SELECT a.id, a.created_at AS "createdAt", to_char(a.date_of_birth, 'YYYY-MM-DD') AS "dateOfBirth", a.roles,
+               e.value AS "email", e.verified_at AS "emailVerifiedAt", p.value AS "phone", p.verified_at AS "phoneVerifiedAt"
+        FROM account a
+        LEFT JOIN identifier e ON e.user_id = a.id AND e.kind = 'EMAIL'
+        LEFT JOIN identifier p ON p.user_id = a.id AND p.kind = 'PHONE'
+        WHERE a.id = ANY(${[...ids]}::text[])`;
+      return inOrderOf(ids, rows, (row) => row.id);
+    },
+
+    /** Stores the account; nothing, and false, when one of its identifiers is in use. For use in a transaction. */
+    async addAccount({ id, createdAt, dateOfBirth, identifiers, passwordHash }: AccountDraft): Promise<boolean> {
+      await db.account.createMany({
+        data: [{ id, createdAt, dateOfBirth: dateOfBirth === null ? null : new Date(`${dateOfBirth}T00:00:00Z`) }],
+      });
+      const { count } = await db.identifier.createMany({
+        data: identifiers.map(({ kind, value }) => ({ kind, value, userId: id, createdAt })),
+        // Waits for another transaction that is adding the same one, so of two at once exactly one has it.
+        skipDuplicates: true,
+      });
+      if (count < identifiers.length) {
+        await db.account.deleteMany({ where: { id } });
+        return false;
+      }
+      await db.passwordCredential.createMany({ data: [{ userId: id, hash: passwordHash, changedAt: createdAt }] });
+      return true;
+    },
+
+    /** Those of the identifiers that some account has. */
+    async takenIdentifiers(identifiers: readonly Identifier[]): Promise<Identifier[]> {
+      const taken = await db.identifier.findMany({
+        where: { OR: identifiers.map(({ kind, value }) => ({ kind, value })) },
+        select: { kind: true, value: true },
+      });
+      return identifiers.filter((one) => taken.some(({ kind, value }) => kind === one.kind && value === one.value));
+    },
+
+    /** The password behind an identifier; null when nobody has the identifier. */
+    async credentialOf({ kind, value }: Identifier): Promise<Credential | null> {
+      const [row] = await db.$queryRaw<Credential[]>`
+        SELECT i.user_id AS "userId", c.hash AS "passwordHash"
+        FROM identifier i LEFT JOIN password_credential c ON c.user_id = i.user_id
+        WHERE i.kind = ${kind} AND i.value = ${value}`;
+      return row ?? null;
+    },
+
+    /** A person's password; null when there is none. */
+    async passwordHash(userId: string): Promise<string | null> {
+      const row = await db.passwordCredential.findUnique({ where: { userId }, select: { hash: true } });
+      return row?.hash ?? null;
+    },
+
+    /**
+     * Whether the person's password is still the one with this hash. It then stays so until the transaction ends, so that
+     * no session opened by the old password outlives a change of password.
+     */
+    async holdPassword(userId: string, hash: string): Promise<boolean> {
+      const rows = await db.$queryRaw<unknown[]>`
+        SELECT 1 FROM password_credential WHERE user_id = ${userId} AND hash = ${hash} FOR SHARE`;
+      return rows.length === 1;
+    },
+
+    /** Replaces the password if it is still the one with hash `from`; tells whether it was. */
+    async replacePassword(userId: string, from: string, to: string, now: Date): Promise<boolean> {
+      const { count } = await db.passwordCredential.updateMany({
+        where: { userId, hash: from },
+        data: { hash: to, changedAt: now },
+      });
+      return count === 1;
+    },
+  };
+}

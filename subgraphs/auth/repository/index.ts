@@ -1,0 +1,42 @@
+import type { Logger } from 'pino';
+import { type Prisma, PrismaClient } from '../../../prisma/generated/auth/client.ts';
+import { type Database, openAdapter, type Sql } from '../../../runtime/database.ts';
+import type { EventType } from '../../../runtime/events/event-type.ts';
+import { announce } from '../../../runtime/events/outbox.ts';
+import { createAccountStore } from './accounts.ts';
+import { createSessionStore } from './sessions.ts';
+import { createSigningKeyStore } from './signing-keys.ts';
+
+/** What the auth domain stores and finds, inside a transaction or without. */
+export interface AuthStore
+  extends ReturnType<typeof createAccountStore>,
+    ReturnType<typeof createSessionStore>,
+    ReturnType<typeof createSigningKeyStore> {
+  /** Tells other domains, once the transaction is committed. */
+  announce<Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void>;
+}
+
+/** The store, with transactions over it. */
+export interface AuthRepository extends AuthStore, Database<AuthStore> {}
+
+/** How long a transaction may take, and may wait for its connection. */
+const TRANSACTION_LIMITS = { timeout: 5_000, maxWait: 3_000 } as const;
+
+const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
+  ...createAccountStore(db),
+  ...createSessionStore(db),
+  ...createSigningKeyStore(db),
+  announce: (type, payload, now) => announce(db, type, payload, now),
+});
+
+/** Opens the auth schema as its own role. Connects when first used. */
+export function openAuthRepository(databaseUrl: string, log?: Pick<Logger, 'warn'>): AuthRepository {
+  const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'auth', log) });
+  return {
+    ...createAuthStore(db),
+    sql: db,
+    transaction: <T>(work: (store: AuthStore, sql: Sql) => Promise<T>) =>
+      db.$transaction((tx) => work(createAuthStore(tx), tx), TRANSACTION_LIMITS),
+    close: () => db.$disconnect(),
+  };
+}

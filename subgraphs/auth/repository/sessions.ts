@@ -1,0 +1,112 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
+
+/** One sign-in on one device. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | null;
+  readonly device: string | null;
+  readonly ip: string | null;
+}
+
+/** A session to be opened, with the hash of its first refresh token. */
+export interface SessionDraft extends Pick<Session, 'id' | 'userId' | 'createdAt' | 'expiresAt' | 'device' | 'ip'> {
+  readonly refreshHash: string;
+}
+
+/** A refresh token as it is found, its session locked until the transaction ends. */
+export interface HeldRefreshToken {
+  readonly session: Session;
+  /** When it was exchanged; null for the live one. */
+  readonly usedAt: Date | null;
+}
+
+/** Which sessions to end: one, or all of a person but one. */
+export type SessionSelection = { readonly id: string } | { readonly userId: string; readonly except: string | null };
+
+/** Sessions and their refresh tokens. */
+export function createSessionStore(db: Prisma.TransactionClient) {
+  return {
+    /** Those of the sessions that exist, in the order of `ids`; ended ones too. */
+    async sessions(ids: readonly string[]): Promise<(Session | null)[]> {
+      const rows = await db.session.findMany({ where: { id: { in: [...ids] } } });
+      return inOrderOf(ids, rows, (row) => row.id);
+    },
+
+    /** A page of the sessions of each person that have not ended, latest first, in the order of `userIds`. */
+    async sessionPages(userIds: readonly string[], page: PageRequest<[string]>, now: Date): Promise<Session[][]> {
+      const from = page.from?.[0] ?? null;
+      const rows = await db.$queryRaw<Session[]>`
+        SELECT s.* FROM unnest(${[...userIds]}::text[]) AS owner(id) CROSS JOIN LATERAL (
+          SELECT id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
+                 expires_at AS "expiresAt", revoked_at AS "revokedAt", device, ip
+          FROM session
+          WHERE user_id = owner.id AND revoked_at IS NULL AND expires_at > ${now}
+            AND (${from}::text IS NULL OR CASE WHEN ${page.backwards} THEN id > ${from} ELSE id < ${from} END)
+          ORDER BY CASE WHEN ${page.backwards} THEN id END ASC, id DESC
+          LIMIT ${page.limit}
+        ) s`;
+      return groupedBy(userIds, rows, (row) => row.userId);
+    },
+
+    /** Stores the session and its first refresh token. */
+    async openSession({ refreshHash, ...draft }: SessionDraft): Promise<void> {
+      await db.session.createMany({ data: [{ ...draft, lastSeenAt: draft.createdAt }] });
+      await db.refreshToken.createMany({
+        data: [{ hash: refreshHash, sessionId: draft.id, createdAt: draft.createdAt }],
+      });
+    },
+
+    /**
+     * The refresh token with this hash; null when unknown. Two statements: the second one sees what the transaction did
+     * that held the session before.
+     */
+    async holdRefreshToken(hash: string): Promise<HeldRefreshToken | null> {
+      await db.$queryRaw`
+        SELECT 1 FROM session WHERE id = (SELECT session_id FROM refresh_token WHERE hash = ${hash}) FOR UPDATE`;
+      return db.refreshToken.findUnique({ where: { hash }, select: { session: true, usedAt: true } });
+    },
+
+    /** Exchanges a refresh token for its successor, and prolongs the session, which the caller holds. */
+    async exchangeRefreshToken(
+      sessionId: string,
+      tokens: { readonly used: string; readonly next: string },
+      { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+    ): Promise<void> {
+      await db.refreshToken.updateMany({ where: { hash: tokens.used }, data: { usedAt: now } });
+      await db.refreshToken.createMany({ data: [{ hash: tokens.next, sessionId, createdAt: now }] });
+      await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now, expiresAt } });
+    },
+
+    /** Ends the sessions that have not ended by themselves; tells which. */
+    async revokeSessions(selection: SessionSelection, now: Date): Promise<Pick<Session, 'id' | 'userId'>[]> {
+      const chosen =
+        'id' in selection
+          ? { id: selection.id }
+          : { userId: selection.userId, ...(selection.except === null ? {} : { id: { not: selection.except } }) };
+      return db.session.updateManyAndReturn({
+        where: { ...chosen, revokedAt: null, expiresAt: { gt: now } },
+        data: { revokedAt: now },
+        select: { id: true, userId: true },
+      });
+    },
+
+    /** Ids of the sessions revoked at `since` or later. */
+    async sessionsRevokedSince(since: Date): Promise<string[]> {
+      const rows = await db.session.findMany({ where: { revokedAt: { gte: since } }, select: { id: true } });
+      return rows.map((row) => row.id);
+    },
+
+    /** Forgets at most `limit` sessions that ended before `endedBefore`, with their refresh tokens; tells how many. */
+    forgetSessions(endedBefore: Date, limit: number): Promise<number> {
+      return db.$executeRaw`
+        DELETE FROM session WHERE id IN (
+          SELECT id FROM session WHERE expires_at < ${endedBefore} ORDER BY expires_at LIMIT ${limit})`;
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { payloadOf } from '../../runtime/result.ts';
+import { scalars } from '../../runtime/scalars.ts';
+import { viewerOf } from '../../runtime/viewer.ts';
+import type { Resolvers } from './generated.ts';
+import { changePassword } from './operations/change-password.ts';
+import { listRevokedSessions } from './operations/list-revoked-sessions.ts';
+import { listSessions } from './operations/list-sessions.ts';
+import { listUsers } from './operations/list-users.ts';
+import { logIn } from './operations/log-in.ts';
+import { logOut } from './operations/log-out.ts';
+import { refreshSession } from './operations/refresh-session.ts';
+import { registerUser } from './operations/register-user.ts';
+import { revokeSession } from './operations/revoke-session.ts';
+import { verifyToken } from './operations/verify-token.ts';
+import { findSelf, findUser } from './operations/view-user.ts';
+
+/** What the schema's fields answer. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    me: (_, __, context) => findUser(context, viewerOf(context.caller)),
+    user: (_, { id }, context) => findUser(context, id),
+    users: (_, { ids }, context) => listUsers(context, ids),
+    sessions: (_, page, context) => listSessions(context, viewerOf(context.caller), page),
+    verifyToken: (_, { token }, context) => verifyToken(context, token),
+    revokedSessions: (_, __, context) => listRevokedSessions(context),
+  },
+  Mutation: {
+    async register(_, { input }, context) {
+      const registered = await registerUser(context, input);
+      const user = registered.ok ? await findSelf(context, registered.value.user.id) : null;
+      return { user, ...payloadOf('session', registered) };
+    },
+    login: async (_, { input }, context) => payloadOf('session', await logIn(context, input)),
+    refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
+    async logout(_, __, context) {
+      const { ok, errors } = payloadOf('ok', await logOut(context));
+      return { ok: ok ?? false, errors };
+    },
+    revokeSession: async (_, { input }, context) => payloadOf('session', await revokeSession(context, input)),
+    async changePassword(_, { input }, context) {
+      const { user, errors } = payloadOf('user', await changePassword(context, input));
+      return { user: user === null ? null : await findUser(context, user), errors };
+    },
+  },
+  User: {
+    __resolveReference: ({ id }, context) => findUser(context, id),
+    sessions: ({ id }, page, context) => listSessions(context, id, page),
+  },
+  Session: {
+    __resolveReference: ({ id }, { sessions }) => sessions.load(id),
+    isCurrent: ({ id }, _, { caller }) => id === caller.sessionId,
+  },
+  AuthSession: {
+    user: ({ user }, _, context) => (user == null ? null : findSelf(context, user.id)),
+  },
+};

@@ -1,0 +1,50 @@
+import type DataLoader from 'dataloader';
+import type { Caller } from '../../runtime/caller.ts';
+import type { Connection, PageArguments } from '../../runtime/connection.ts';
+import type { Ask } from '../../runtime/host.ts';
+import type { Bell } from '../../runtime/live/bell.ts';
+import type { Leases } from '../../runtime/live/leases.ts';
+import type { DurableLog, Streams } from '../../runtime/live/streams.ts';
+import type { ChatRepository, Conversation, ConversationMember, InboxChange, Message } from './repository/index.ts';
+
+/** Whether somebody is online, and when they last were; null for whom the viewer may not know it of. */
+export interface PresenceState {
+  readonly isOnline: boolean;
+  readonly lastSeenAt: Date | null;
+}
+
+/** A page of something below a conversation. */
+export interface PageOf {
+  readonly conversationId: string;
+  readonly page: PageArguments;
+}
+
+/** Data loaders of one answer, all scoped to its viewer. */
+export interface ChatLoaders {
+  readonly conversations: DataLoader<string, Conversation | null>;
+  readonly messages: DataLoader<string, Message | null>;
+  readonly lastMessages: DataLoader<Conversation, Message | null, string>;
+  readonly messagePages: DataLoader<PageOf, Connection<Message>, string>;
+  readonly memberPages: DataLoader<PageOf, Connection<ConversationMember>, string>;
+  readonly directConversations: DataLoader<string, Conversation | null>;
+  readonly streamRooms: DataLoader<string, Conversation | null>;
+  readonly connections: DataLoader<string, number>;
+  readonly presences: DataLoader<string, PresenceState | null>;
+  /** The newest sequence of people's own logs. Read before a snapshot, so that following from it misses nothing. */
+  readonly inboxHeads: DataLoader<string, number>;
+}
+
+/** All that a chat resolver or operation may reach. One per request, and per event of a subscription. */
+export interface ChatContext extends ChatLoaders {
+  readonly caller: Caller;
+  readonly repository: ChatRepository;
+  readonly bell: Bell;
+  readonly leases: Leases;
+  readonly streams: Streams;
+  readonly ask: Ask;
+  readonly now: () => Date;
+  readonly messageLog: DurableLog<Message>;
+  readonly inboxLog: DurableLog<InboxChange>;
+  /** Runs work on one conversation, at most two pieces at a time: a hot room must not take every connection. */
+  readonly inTurn: <T>(conversationId: string, work: () => Promise<T>) => Promise<T>;
+}

@@ -1,0 +1,119 @@
+import DataLoader from 'dataloader';
+import type { Caller } from '../../runtime/caller.ts';
+import { createPaging, type Paging } from '../../runtime/connection.ts';
+import type { Host } from '../../runtime/host.ts';
+import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
+import { createLoader } from '../../runtime/loader.ts';
+import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
+import { LEASES } from './events.ts';
+import type { ChatRepository, ConversationMember, JoiningKey, Message } from './repository/index.ts';
+import { inboxLogOf, messageLogOf } from './repository/logs.ts';
+
+const MESSAGES: Paging<readonly [number]> = createPaging('messages', [0]);
+const MEMBERS: Paging<JoiningKey> = createPaging('members', [0, '']);
+
+/** Makes contexts for one open chat domain. */
+export function contextsOf(repository: ChatRepository, host: Host): (caller: Caller) => ChatContext {
+  const { bell, leases, streams, ask, now } = host;
+  const shared = {
+    repository,
+    bell,
+    leases,
+    streams,
+    ask,
+    now,
+    messageLog: messageLogOf(repository),
+    inboxLog: inboxLogOf(repository),
+    inTurn: createKeyedLimiter(2),
+  };
+  return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId ?? '') });
+}
+
+function loadersOf(
+  repository: ChatRepository,
+  { leases, now }: Pick<Host, 'leases' | 'now'>,
+  viewerId: string,
+): ChatLoaders {
+  return {
+    conversations: createLoader((ids) => repository.conversations(viewerId, ids)),
+    messages: createLoader((ids) => repository.messages(viewerId, ids)),
+    lastMessages: new DataLoader(
+      (conversations) =>
+        repository.messagesAt(
+          conversations.map(({ id, lastSequence }) => ({ conversationId: id, sequence: lastSequence })),
+        ),
+      { cacheKeyFn: ({ id }) => id },
+    ),
+    messagePages: pageLoader(
+      MESSAGES,
+      ([from]) => from,
+      repository.messagePages,
+      (message: Message) => [message.sequence] as const,
+    ),
+    memberPages: pageLoader(
+      MEMBERS,
+      (from) => from,
+      (wanted, page) => repository.memberPages(wanted, page),
+      (member: ConversationMember) => [member.joinedChange, member.userId] as const,
+    ),
+    directConversations: createLoader((ids) => repository.directConversations(viewerId, ids)),
+    streamRooms: createLoader((ids) => repository.streamRooms(viewerId, ids)),
+    connections: new DataLoader(async (ids) =>
+      (await leases.members(LEASES.connection, ids)).map((members) => members.length),
+    ),
+    presences: createLoader((ids) => presencesOf(repository, leases, viewerId, ids, now())),
+    inboxHeads: new DataLoader(async (ids) => {
+      const heads = await repository.inboxHeads(ids);
+      return ids.map((id) => heads.get(id) ?? 0);
+    }),
+  };
+}
+
+async function presencesOf(
+  repository: ChatRepository,
+  leases: Host['leases'],
+  viewerId: string,
+  ids: readonly string[],
+  now: Date,
+) {
+  const seen = await repository.lastSeen(viewerId, ids);
+  const known = ids.filter((id) => seen.has(id));
+  const held = await leases.members(LEASES.presence, known);
+  const online = new Set(known.filter((_, at) => (held[at]?.length ?? 0) > 0));
+  return ids.map((id) => {
+    if (!seen.has(id)) return null;
+    const isOnline = online.has(id);
+    return { isOnline, lastSeenAt: isOnline ? now : (seen.get(id) ?? null) };
+  });
+}
+
+/** Loads pages below many conversations: those of the same size and direction in one statement. */
+function pageLoader<Key extends readonly (string | number)[], From, Row>(
+  paging: Paging<Key>,
+  fromOf: (key: Key) => From,
+  read: (
+    wanted: readonly { readonly id: string; readonly from: From | null }[],
+    page: { backwards: boolean; limit: number },
+  ) => Promise<Row[][]>,
+  keyOf: (row: Row) => Key,
+) {
+  return new DataLoader<PageOf, ReturnType<typeof paging.connect<Row, Row>>, string>(
+    async (keys) => {
+      const asked = keys.map(({ conversationId, page }) => ({ id: conversationId, page: paging.parse(page) }));
+      const found = new Map<(typeof asked)[number], Row[]>();
+      const groups = Map.groupBy(asked, ({ page }) => `${page.backwards}:${page.limit}`);
+      await Promise.all(
+        [...groups.values()].map(async (group) => {
+          const [{ page }] = group as [(typeof asked)[number]]; // as: a group has at least one.
+          const pages = await read(
+            group.map(({ id, page: { from } }) => ({ id, from: from === null ? null : fromOf(from) })),
+            page,
+          );
+          for (const [at, one] of group.entries()) found.set(one, pages[at] ?? []);
+        }),
+      );
+      return asked.map((one) => paging.connect(one.page, found.get(one) ?? [], keyOf, (row) => row));
+    },
+    { cacheKeyFn: (key) => JSON.stringify(key) },
+  );
+}

@@ -1,0 +1,21 @@
+import { defineEvent } from '../../runtime/events/event-type.ts';
+
+/** A message was committed. */
+export interface MessageSent {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly authorId: string;
+  readonly sequence: number;
+}
+
+/** Told once a message, in the transaction that stored it. */
+export const messageSent = defineEvent<MessageSent>('chat.message-sent');
+
+/** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */
+export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;
+
+/** Lease kinds of the domain: who types in a conversation, who is online, whose sockets follow a conversation. */
+export const LEASES = { typing: 'typing', presence: 'presence', connection: 'connection' } as const;
+
+/** Topic of the bell that says that some conversation has changed and is to be brought to its members. */
+export const CHANGES_TOPIC = 'chat.changes';

@@ -1,0 +1,31 @@
+import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import type { ChatContext } from './context.ts';
+import { contextsOf } from './create-context.ts';
+import { projectChanges } from './jobs/project-changes.ts';
+import { pruneInboxLogs } from './jobs/prune-inbox-logs.ts';
+import { whenRelationsChange } from './reactions/when-relations-change.ts';
+import { whenStreamStarted } from './reactions/when-stream-started.ts';
+import { type ChatStore, openChatRepository } from './repository/index.ts';
+import { inboxLogOf, messageLogOf } from './repository/logs.ts';
+import { resolvers } from './resolvers/index.ts';
+
+export default defineSubgraph<ChatContext, ChatStore>({
+  name: 'chat',
+  ids: { cnv: 'Conversation', msg: 'Message', con: 'an open subscription' },
+  schema: new URL('./schema.graphql', import.meta.url),
+  resolvers,
+  open(host) {
+    const repository = openChatRepository(host.databaseUrl, host.log);
+    const { bell, streams, now } = host;
+    const inboxLog = inboxLogOf(repository);
+    return {
+      database: repository,
+      createContext: contextsOf(repository, host),
+      reactions: [...whenRelationsChange(streams, messageLogOf(repository)), whenStreamStarted],
+      jobs: [
+        { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
+        { name: 'prune-inbox-logs', run: (signal) => pruneInboxLogs(repository, now, signal) },
+      ],
+    };
+  },
+});

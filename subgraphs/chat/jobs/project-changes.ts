@@ -1,0 +1,56 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Bell } from '../../../runtime/live/bell.ts';
+import type { DurableLog, Streams } from '../../../runtime/live/streams.ts';
+import { CHANGES_TOPIC } from '../events.ts';
+import type { ChatRepository } from '../repository/index.ts';
+
+/** Conversations taken at a time. */
+const BATCH = 50;
+/** Looks this often without being told to: covers lost bells. */
+const IDLE_MS = 1_000;
+
+/** What projecting works with. */
+export interface Projecting {
+  readonly repository: Pick<ChatRepository, 'unprojected' | 'transaction'>;
+  readonly bell: Bell;
+  readonly streams: Streams;
+  readonly inboxLog: DurableLog<unknown>;
+}
+
+/** Brings changes of conversations to the members' own logs, and says so to whoever follows them, until `signal` aborts. */
+export async function projectChanges(
+  { repository, bell, streams, inboxLog }: Projecting,
+  signal: AbortSignal,
+): Promise<void> {
+  let news = true;
+  let wake: () => void = () => undefined;
+  const unlisten = bell.on(CHANGES_TOPIC, () => {
+    news = true;
+    wake();
+  });
+  const rest = async (): Promise<void> => {
+    const timer = new AbortController();
+    const told = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    if (!news)
+      await Promise.race([
+        told,
+        setTimeout(IDLE_MS, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => undefined),
+      ]);
+    timer.abort();
+  };
+  try {
+    while (!signal.aborted) {
+      news = false;
+      const pending = await repository.unprojected(BATCH);
+      for (const conversation of pending) {
+        const userIds = await repository.transaction((store) => store.project(conversation));
+        await Promise.all(userIds.map((userId) => streams.announce(inboxLog, userId)));
+      }
+      if (pending.length === 0) await rest();
+    }
+  } finally {
+    unlisten();
+  }
+}

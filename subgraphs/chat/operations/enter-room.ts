@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { newId } from '../../../runtime/ids.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ChatContext } from '../context.ts';
+import type { Conversation } from '../repository/index.ts';
+import { TITLE } from './create-conversation.ts';
+
+const INPUT = z.object({ name: TITLE });
+
+/** How a room's name is compared: without regard to case. */
+export const roomKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+/** The refusal for a room name in use. */
+export type RoomNameTaken = RefusalOf<'RoomNameTaken'>;
+
+interface Needs extends Pick<ChatContext, 'caller' | 'now' | 'messageLog'> {
+  readonly repository: Pick<ChatContext['repository'], 'transaction' | 'room'>;
+  readonly streams: Pick<ChatContext['streams'], 'announce'>;
+}
+
+/** Opens a public room, which the viewer owns and has joined. */
+export async function createRoom(
+  { caller, repository, now }: Needs,
+  raw: unknown,
+): Promise<Result<Conversation | null, InvalidInput | RoomNameTaken>> {
+  const viewerId = viewerOf(caller);
+  const input = parseInput(INPUT, raw);
+  if (!input.ok) return input;
+  const { name } = input.value;
+  const roomKey = roomKeyOf(name);
+  const draft = {
+    id: newId('cnv', now()),
+    kind: 'ROOM',
+    title: name,
+    directKey: null,
+    roomKey,
+    streamId: null,
+    memberIds: [viewerId],
+    createdAt: now(),
+  } as const;
+  if (await repository.transaction((store) => store.addConversation(draft)))
+    return done(await repository.room(viewerId, roomKey));
+  return refuse({
+    __typename: 'RoomNameTaken',
+    message: 'There is a room of that name already.',
+    path: ['input', 'name'],
+  });
+}
+
+/** Joins a public room; joining again changes nothing. */
+export const joinRoom = (needs: Needs, raw: unknown) =>
+  inRoom(needs, raw, async (room, viewerId) => {
+    await needs.repository.transaction((store) =>
+      store.addMembers(room.id, [viewerId], Number.MAX_SAFE_INTEGER, needs.now()),
+    );
+  });
+
+/** Leaves a public room; leaving again changes nothing. */
+export const leaveRoom = (needs: Needs, raw: unknown) =>
+  inRoom(needs, raw, async (room, viewerId) => {
+    await needs.repository.transaction((store) => store.removeMember(room.id, viewerId, needs.now()));
+    await needs.streams.announce(needs.messageLog, room.id);
+  });
+
+async function inRoom(
+  { caller, repository }: Needs,
+  raw: unknown,
+  act: (room: Conversation, viewerId: string) => Promise<void>,
+): Promise<Result<Conversation | null, InvalidInput | NotFound>> {
+  const viewerId = viewerOf(caller);
+  const input = parseInput(INPUT, raw);
+  if (!input.ok) return input;
+  const roomKey = roomKeyOf(input.value.name);
+  const room = await repository.room(viewerId, roomKey);
+  if (room === null) return notFound('There is no room of that name.', 'name');
+  await act(room, viewerId);
+  return done(await repository.room(viewerId, roomKey));
+}

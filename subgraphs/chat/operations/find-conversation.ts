@@ -1,0 +1,49 @@
+import { type NotFound, notFound } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import type { ChatContext } from '../context.ts';
+import type { Conversation, MemberRole } from '../repository/index.ts';
+
+/** The refusal for what the viewer may see but not do. */
+export type NotPermitted = RefusalOf<'NotPermitted'>;
+
+/** The part of the context that finding needs. */
+export interface FindingNeeds {
+  readonly conversations: Pick<ChatContext['conversations'], 'load'>;
+}
+
+const RANK: Readonly<Record<MemberRole, number>> = { OWNER: 2, ADMIN: 1, MEMBER: 0 };
+
+/** Whether one role stands above another. */
+export const outranks = (one: MemberRole, other: MemberRole): boolean => RANK[one] > RANK[other];
+
+/** Refuses what the viewer may see but not do; `path` is below `input`. */
+export const notPermitted = (message: string, ...path: string[]) =>
+  refuse({ __typename: 'NotPermitted', message, path: ['input', ...path] });
+
+/**
+ * The conversation, if the viewer is a member of it. An unknown one and a closed door are refused alike, so that nobody
+ * can probe for conversations they are not part of.
+ */
+export async function findMembership(
+  { conversations }: FindingNeeds,
+  conversationId: string,
+): Promise<Result<Conversation & { readonly role: MemberRole }, NotFound>> {
+  const conversation = await conversations.load(conversationId);
+  if (conversation === null || conversation.role === null)
+    return notFound('You are not part of this conversation.', 'conversationId');
+  return done({ ...conversation, role: conversation.role });
+}
+
+/** The group, if the viewer is a member and may manage it: its owner, or with `least` ADMIN an admin as well. */
+export async function findManagedGroup(
+  needs: FindingNeeds,
+  conversationId: string,
+  least: 'OWNER' | 'ADMIN',
+): Promise<Result<Conversation & { readonly role: MemberRole }, NotFound | NotPermitted>> {
+  const found = await findMembership(needs, conversationId);
+  if (!found.ok) return found;
+  if (found.value.kind !== 'GROUP') return notPermitted('Only groups are managed.', 'conversationId');
+  if (outranks(least, found.value.role))
+    return notPermitted('Your role in this group does not allow it.', 'conversationId');
+  return found;
+}

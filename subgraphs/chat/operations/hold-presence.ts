@@ -1,0 +1,26 @@
+import { newId } from '../../../runtime/ids.ts';
+import { onEnd } from '../../../runtime/live/streams-of.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ChatContext } from '../context.ts';
+import { LEASES } from '../events.ts';
+
+/** A person stays online this long after their last process died; renewed every 10 s. */
+const PRESENCE_TTL_MS = 25_000;
+/** A page that reloads does not blink. */
+const PRESENCE_GRACE_MS = 3_000;
+
+/** Keeps the viewer online for as long as `events` is open: one lease a subscription, so many devices count together. */
+export function holdPresence<Item>(
+  { caller, leases, repository, now }: Pick<ChatContext, 'caller' | 'leases' | 'repository' | 'now'>,
+  events: AsyncIterableIterator<Item>,
+): AsyncIterableIterator<Item> {
+  const viewerId = viewerOf(caller);
+  const lease = leases.keep(LEASES.presence, viewerId, newId('con', now()), PRESENCE_TTL_MS);
+  // Presence is never worth failing a stream for: while the database is away the last known moment stays.
+  const touch = () => void repository.touchPresence(viewerId, now()).catch(() => undefined);
+  touch();
+  return onEnd(events, () => {
+    touch();
+    void lease.close(PRESENCE_GRACE_MS);
+  });
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { createChannel } from '../../../runtime/live/channel.ts';
+import { expand } from '../../../runtime/live/streams-of.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ChatContext } from '../context.ts';
+import { receiptsTopic } from '../events.ts';
+import type { ConversationMember } from '../repository/index.ts';
+import { findFollowed } from './follow-conversation.ts';
+import { holdPresence } from './hold-presence.ts';
+import { requireListener } from './watch-typing.ts';
+
+/** Members whose marks are told at the beginning. */
+const TOLD_AT_FIRST = 100;
+
+const RING = z.object({ userId: z.string() });
+
+/** How far members have received and read, as it moves; begins with where each stands now, and again after a loss of Redis. */
+export async function watchReceipts(
+  context: ChatContext,
+  conversationId: string,
+): Promise<AsyncIterableIterator<ConversationMember>> {
+  const viewerId = viewerOf(context.caller);
+  await findFollowed(context, conversationId);
+  /** Whose marks to read; null: everybody's. What waits is collapsed, so that a slow reader costs no memory. */
+  let waiting: Set<string> | null = null;
+  const channel = createChannel<true>({ keepLast: true });
+  const unlisten = context.bell.on(receiptsTopic(conversationId), (payload) => {
+    const ring = RING.safeParse(payload);
+    if (!ring.success) waiting = null;
+    else waiting?.add(ring.data.userId);
+    channel.push(true);
+  });
+  // Redis may be away: where everybody stands is told at once all the same.
+  channel.push(true);
+
+  const marks = expand(channel.iterate(unlisten), async (): Promise<readonly ConversationMember[]> => {
+    const whose = waiting;
+    waiting = new Set();
+    await requireListener(context, conversationId, viewerId);
+    if (whose !== null) return context.repository.members(conversationId, [...whose]);
+    const [page] = await context.repository.memberPages([{ id: conversationId, from: null }], {
+      backwards: false,
+      limit: TOLD_AT_FIRST,
+    });
+    return page ?? [];
+  });
+  return holdPresence(context, onlyMoved(marks));
+}
+
+/** Leaves out what was told before: both the first ring and a reconnection make everybody be read again. */
+function onlyMoved(marks: AsyncIterableIterator<ConversationMember>): AsyncIterableIterator<ConversationMember> {
+  const told = new Map<string, string>();
+  return expand(marks, async (member) => {
+    const mark = `${member.deliveredSequence}:${member.readSequence}`;
+    if (told.get(member.userId) === mark) return [];
+    told.set(member.userId, mark);
+    return [member];
+  });
+}

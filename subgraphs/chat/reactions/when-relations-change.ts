@@ -1,0 +1,22 @@
+import { on } from '../../../runtime/events/reaction.ts';
+import type { Streams } from '../../../runtime/live/streams.ts';
+import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../../friends/events.ts';
+import type { ChatContext } from '../context.ts';
+import { directKeyOf } from '../operations/direct-key.ts';
+import type { ChatRepository } from '../repository/index.ts';
+
+type Store = Pick<ChatRepository, 'noteFriendship' | 'noteBlock' | 'directConversationOf'>;
+
+/** Keeps the local copy of friendships and blocks. A block ends the streams that the two have open on each other. */
+export const whenRelationsChange = (streams: Streams, messageLog: ChatContext['messageLog']) => [
+  on(friendshipStarted, async (store: Store, { userIds, at }) => store.noteFriendship(userIds, true, new Date(at))),
+  on(friendshipEnded, async (store: Store, { userIds, at }) => store.noteFriendship(userIds, false, new Date(at))),
+  on(userBlocked, async (store: Store, { userId, blockedId, at }) => {
+    await store.noteBlock(userId, blockedId, true, new Date(at));
+    const conversationId = await store.directConversationOf(directKeyOf(userId, blockedId));
+    return () => (conversationId === null ? undefined : streams.announce(messageLog, conversationId));
+  }),
+  on(userUnblocked, async (store: Store, { userId, blockedId, at }) =>
+    store.noteBlock(userId, blockedId, false, new Date(at)),
+  ),
+];

@@ -1,0 +1,113 @@
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import { directKeyOf } from '../operations/direct-key.ts';
+import { type Conversation, type ConversationKind, conversationColumns, toConversation } from './rows.ts';
+
+/** Where a conversation stands in a list: milliseconds of its latest activity, then its id. */
+export type ActivityKey = readonly [activeAtMs: number, id: string];
+
+/** A conversation to be opened; its first member is the owner of a group or room. */
+export interface NewConversation {
+  readonly id: string;
+  readonly kind: ConversationKind;
+  readonly title: string | null;
+  readonly directKey: string | null;
+  readonly roomKey: string | null;
+  readonly streamId: string | null;
+  readonly memberIds: readonly string[];
+  readonly createdAt: Date;
+}
+
+type Rows = Parameters<typeof toConversation>[0][];
+
+/** Finds and opens conversations. */
+export function createConversationStore(db: Prisma.TransactionClient) {
+  const select = async (
+    viewerId: string,
+    membership: 'ANY' | 'JOINED',
+    condition: Prisma.Sql,
+  ): Promise<Conversation[]> => {
+    const join = membership === 'JOINED' ? Prisma.sql`JOIN` : Prisma.sql`LEFT JOIN`;
+    const rows = await db.$queryRaw<Rows>`
+      SELECT ${conversationColumns(viewerId)} FROM conversation AS c
+      ${join} member AS m ON m.conversation_id = c.id AND m.user_id = ${viewerId} ${condition}`;
+    return rows.map(toConversation);
+  };
+  const page = ({ from, backwards, limit }: PageRequest<ActivityKey>): Prisma.Sql => {
+    const beyond =
+      from === null
+        ? Prisma.sql``
+        : Prisma.sql`AND (c.active_at, c.id) ${backwards ? Prisma.sql`>` : Prisma.sql`<`} (${new Date(from[0])}, ${from[1]})`;
+    const order = backwards ? Prisma.sql`ORDER BY c.active_at, c.id` : Prisma.sql`ORDER BY c.active_at DESC, c.id DESC`;
+    return Prisma.sql`${beyond} ${order} LIMIT ${limit}`;
+  };
+
+  return {
+    /** In the order of `ids`; null for a conversation the viewer may not read. */
+    async conversations(viewerId: string, ids: readonly string[]): Promise<(Conversation | null)[]> {
+      const rows = await select(
+        viewerId,
+        'ANY',
+        Prisma.sql`WHERE c.id = ANY (${[...ids]}) AND (m.user_id IS NOT NULL OR c.kind = 'ROOM')`,
+      );
+      return inOrderOf(ids, rows, ({ id }) => id);
+    },
+
+    /** One page of the viewer's own conversations, latest activity first. */
+    inbox: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
+      select(viewerId, 'JOINED', Prisma.sql`WHERE TRUE ${page(request)}`),
+
+    /** One page of all rooms, latest activity first. */
+    rooms: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
+      select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' ${page(request)}`),
+
+    /** The room of that key, whether joined or not. */
+    async room(viewerId: string, roomKey: string): Promise<Conversation | null> {
+      return (await select(viewerId, 'ANY', Prisma.sql`WHERE c.room_key = ${roomKey}`))[0] ?? null;
+    },
+
+    /** Rooms of streams, in the order of the streams' ids. */
+    async streamRooms(viewerId: string, streamIds: readonly string[]): Promise<(Conversation | null)[]> {
+      const ids = await db.conversation.findMany({
+        where: { streamId: { in: [...streamIds] } },
+        select: { id: true, streamId: true },
+      });
+      const rooms = await select(viewerId, 'ANY', Prisma.sql`WHERE c.id = ANY (${ids.map(({ id }) => id)})`);
+      const roomOf = new Map(ids.map(({ id, streamId }) => [streamId, rooms.find((room) => room.id === id)]));
+      return streamIds.map((streamId) => roomOf.get(streamId) ?? null);
+    },
+
+    /** The viewer's direct conversations with others, in the order of `otherIds`. */
+    async directConversations(viewerId: string, otherIds: readonly string[]): Promise<(Conversation | null)[]> {
+      const keys = otherIds.map((otherId) => directKeyOf(viewerId, otherId));
+      const rows = await select(viewerId, 'JOINED', Prisma.sql`WHERE c.direct_key = ANY (${keys})`);
+      return inOrderOf(otherIds, rows, ({ otherUserId }) => otherUserId ?? '');
+    },
+
+    async unreadConversationCount(viewerId: string): Promise<number> {
+      const [row] = await db.$queryRaw<{ count: bigint }[]>`
+        SELECT count(*) FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
+        WHERE m.user_id = ${viewerId} AND c.kind <> 'ROOM' AND c.last_sequence > m.read_sequence`;
+      return Number(row?.count ?? 0);
+    },
+
+    /** Opens a conversation with its members and its first change; false when its pair, room or stream has one already. */
+    async addConversation(draft: NewConversation): Promise<boolean> {
+      const added = await db.$executeRaw`
+        INSERT INTO conversation (id, kind, title, direct_key, room_key, stream_id, created_by, created_at, active_at, change_sequence, member_count)
+        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${draft.directKey}, ${draft.roomKey}, ${draft.streamId}, ${draft.memberIds[0] ?? null},
+                ${draft.createdAt}, ${draft.createdAt}, 1, ${draft.memberIds.length}::int)
+        ON CONFLICT DO NOTHING`;
+      if (added === 0) return false;
+      await db.$executeRaw`
+        INSERT INTO member (conversation_id, user_id, role, joined_at, joined_change)
+        SELECT ${draft.id}, user_id, CASE WHEN nth = 1 AND ${draft.kind} <> 'DIRECT' THEN 'OWNER' ELSE 'MEMBER' END, ${draft.createdAt}, 1
+        FROM unnest(${[...draft.memberIds]}::text[]) WITH ORDINALITY AS joining (user_id, nth)`;
+      await db.$executeRaw`
+        INSERT INTO conversation_change (conversation_id, sequence, kind, created_at)
+        VALUES (${draft.id}, 1, 'CREATED', ${draft.createdAt})`;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { LogRow } from '../../../runtime/live/streams.ts';
+
+/** What happened in a conversation, as one person's log tells it. */
+export interface InboxChange {
+  readonly conversationId: string;
+  readonly kind: 'CREATED' | 'MESSAGE_ADDED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED' | 'READ';
+  readonly messageId: string | null;
+  readonly memberId: string | null;
+}
+
+/** A conversation whose changes are yet to be brought to its members. */
+export interface Unprojected {
+  readonly id: string;
+  readonly from: number;
+}
+
+/** Changes brought to members at a time: bounds one transaction. */
+const PROJECTED_AT_ONCE = 200;
+
+/** People's own logs: every change in their conversations, in one order a person. */
+export function createInboxLogStore(db: Prisma.TransactionClient) {
+  return {
+    /** The newest sequence of each person's log. */
+    async inboxHeads(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      const rows = await db.personHead.findMany({ where: { userId: { in: [...userIds] } } });
+      return new Map(rows.map((row) => [row.userId, Number(row.sequence)]));
+    },
+
+    async inboxAfter(userId: string, after: number, limit: number): Promise<LogRow<InboxChange>[]> {
+      const rows = await db.$queryRaw<
+        {
+          sequence: bigint;
+          conversation_id: string;
+          kind: InboxChange['kind'];
+          message_id: string | null;
+          member_id: string | null;
+        }[]
+      >`
+        SELECT sequence, conversation_id, kind, message_id, member_id FROM person_change
+        WHERE user_id = ${userId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`;
+      return rows.map((row) => ({
+        sequence: Number(row.sequence),
+        entry: {
+          conversationId: row.conversation_id,
+          kind: row.kind,
+          messageId: row.message_id,
+          memberId: row.member_id,
+        },
+      }));
+    },
+
+    /** The oldest sequence that is still kept; one past the newest when none is. */
+    async oldestInboxChange(userId: string): Promise<number> {
+      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
+        SELECT coalesce(
+          (SELECT min(sequence) FROM person_change WHERE user_id = ${userId}),
+          (SELECT sequence + 1 FROM person_head WHERE user_id = ${userId}), 1) AS oldest`;
+      return Number(row?.oldest ?? 1);
+    },
+
+    /** Forgets changes from before `before`; who asks for them is told to read the snapshot again. */
+    pruneInboxLogs: (before: Date): Promise<number> =>
+      db.$executeRaw`DELETE FROM person_change WHERE created_at < ${before}`,
+
+    async unprojected(limit: number): Promise<Unprojected[]> {
+      const rows = await db.$queryRaw<{ id: string; projected_sequence: bigint }[]>`
+        SELECT id, projected_sequence FROM conversation WHERE projected_sequence < change_sequence ORDER BY id LIMIT ${limit}`;
+      return rows.map((row) => ({ id: row.id, from: Number(row.projected_sequence) }));
+    },
+
+    /**
+     * Brings a conversation's next changes to the logs of those they concern: every member who had joined by then; of a
+     * room, and of a leaving, only the person themself. Locks the conversation first, so that what is numbered is
+     * committed, then people's heads in the order of ids. Answers whose logs grew; nobody's when another projector was
+     * faster.
+     */
+    async project({ id, from }: Unprojected): Promise<string[]> {
+      const [moved] = await db.$queryRaw<{ upto: bigint }[]>`
+        UPDATE conversation SET projected_sequence = least(change_sequence, ${from + PROJECTED_AT_ONCE}::bigint)
+        WHERE id = ${id} AND projected_sequence = ${from} RETURNING projected_sequence AS upto`;
+      if (moved === undefined) return [];
+      const rows = await db.$queryRaw<{ user_id: string }[]>`
+        WITH change AS (
+          SELECT change.*, c.kind AS conversation_kind FROM conversation_change AS change JOIN conversation AS c ON c.id = change.conversation_id
+          WHERE change.conversation_id = ${id} AND change.sequence > ${from} AND change.sequence <= ${moved.upto}
+        ), concerned AS (
+          SELECT m.user_id, change.* FROM change JOIN member AS m ON m.conversation_id = change.conversation_id
+            AND m.joined_change <= change.sequence WHERE change.conversation_kind <> 'ROOM'
+          UNION
+          SELECT change.member_id, change.* FROM change
+          WHERE change.kind = 'MEMBER_LEFT' OR (change.kind = 'MEMBER_JOINED' AND change.conversation_kind = 'ROOM')
+        ), person AS (
+          SELECT user_id, count(*) AS told FROM concerned GROUP BY user_id
+        ), head AS (
+          INSERT INTO person_head AS h (user_id, sequence) SELECT user_id, told FROM person ORDER BY user_id
+          ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + excluded.sequence RETURNING user_id, sequence
+        ), logged AS (
+          INSERT INTO person_change (user_id, sequence, conversation_id, kind, message_id, member_id, created_at)
+          SELECT concerned.user_id, head.sequence - person.told + row_number() OVER (PARTITION BY concerned.user_id ORDER BY concerned.sequence),
+            concerned.conversation_id, concerned.kind, concerned.message_id, concerned.member_id, concerned.created_at
+          FROM concerned JOIN person ON person.user_id = concerned.user_id JOIN head ON head.user_id = concerned.user_id
+        )
+        SELECT user_id FROM head`;
+      return rows.map(({ user_id }) => user_id);
+    },
+  };
+}

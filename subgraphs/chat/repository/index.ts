@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
+import { openAdapter, type Sql } from '../../../runtime/database.ts';
+import { createConversationStore } from './conversations.ts';
+import { createInboxLogStore } from './inbox-log.ts';
+import { createMemberStore } from './members.ts';
+import { createMessageStore } from './messages.ts';
+import { createPeopleStore } from './people.ts';
+import { createReceiptStore } from './receipts.ts';
+import { createRelationStore } from './relations.ts';
+
+export type { ActivityKey, NewConversation } from './conversations.ts';
+export type { InboxChange } from './inbox-log.ts';
+export type { ConversationMember, JoiningKey } from './members.ts';
+export type { Message } from './messages.ts';
+export type { Conversation, ConversationKind, MemberRole } from './rows.ts';
+
+/** All that chat stores, within a transaction or without. */
+export type ChatStore = ReturnType<typeof createChatStore>;
+
+/** The store with its own connections. */
+export type ChatRepository = ReturnType<typeof openChatRepository>;
+
+function createChatStore(db: Prisma.TransactionClient) {
+  return {
+    ...createConversationStore(db),
+    ...createMemberStore(db),
+    ...createMessageStore(db),
+    ...createReceiptStore(db),
+    ...createInboxLogStore(db),
+    ...createPeopleStore(db),
+    ...createRelationStore(db),
+  };
+}
+
+/** Opens the store on the domain's own schema. The only room of chat that knows Prisma. */
+export function openChatRepository(databaseUrl: string, log?: Pick<Logger, 'warn'>) {
+  const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'chat', log) });
+  return {
+    ...createChatStore(db),
+    // as: a client has the two raw methods that `Sql` names; Prisma types them with its own promise.
+    sql: db as Sql,
+    transaction: <T>(work: (store: ChatStore, sql: Sql) => Promise<T>): Promise<T> =>
+      db.$transaction((tx) => work(createChatStore(tx), tx)),
+    close: () => db.$disconnect(),
+  };
+}

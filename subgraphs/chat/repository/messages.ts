@@ -1,0 +1,135 @@
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import type { LogRow } from '../../../runtime/live/streams.ts';
+import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
+
+/** One utterance. */
+export interface Message {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly sequence: number;
+  readonly authorId: string;
+  readonly text: string;
+  readonly clientMessageId: string | null;
+  readonly sentAt: Date;
+}
+
+/** A message to be stored, and the outbox event that tells of it. */
+export interface MessageDraft extends Omit<Message, 'sequence'> {
+  readonly event: { readonly id: string; readonly type: string };
+}
+
+interface MessageRow {
+  id: string;
+  conversation_id: string;
+  sequence: bigint;
+  author_id: string;
+  text: string;
+  client_message_id: string | null;
+  sent_at: Date;
+}
+
+const toMessage = (row: MessageRow): Message => ({
+  id: row.id,
+  conversationId: row.conversation_id,
+  sequence: Number(row.sequence),
+  authorId: row.author_id,
+  text: row.text,
+  clientMessageId: row.client_message_id,
+  sentAt: row.sent_at,
+});
+
+/** Stores and finds messages. */
+export function createMessageStore(db: Prisma.TransactionClient) {
+  return {
+    /** In the order of `ids`; null for a message the viewer may not read. */
+    async messages(viewerId: string, ids: readonly string[]): Promise<(Message | null)[]> {
+      const rows = await db.$queryRaw<MessageRow[]>`
+        SELECT message.* FROM message JOIN conversation AS c ON c.id = message.conversation_id
+        WHERE message.id = ANY (${[...ids]}) AND (c.kind = 'ROOM' OR EXISTS (
+          SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = ${viewerId}))`;
+      return inOrderOf(ids, rows.map(toMessage), ({ id }) => id);
+    },
+
+    /** The message at a place in each conversation; the caller has seen to permission. */
+    async messagesAt(
+      places: readonly { readonly conversationId: string; readonly sequence: number }[],
+    ): Promise<(Message | null)[]> {
+      const ids = places.map(({ conversationId }) => conversationId);
+      const rows = await db.$queryRaw<MessageRow[]>`
+        SELECT message.* FROM unnest(${ids}::text[], ${places.map(({ sequence }) => sequence)}::bigint[]) AS wanted (id, sequence)
+        JOIN message ON message.conversation_id = wanted.id AND message.sequence = wanted.sequence`;
+      return inOrderOf(ids, rows.map(toMessage), ({ conversationId }) => conversationId);
+    },
+
+    /** A page of each conversation's messages, in the order of `from`, all in one statement; the caller has seen to permission. */
+    async messagePages(
+      conversations: readonly { readonly id: string; readonly from: number | null }[],
+      { backwards, limit }: Pick<PageRequest<readonly [number]>, 'backwards' | 'limit'>,
+    ): Promise<Message[][]> {
+      const [beyond, order] = backwards
+        ? [Prisma.sql`sequence < coalesce(wanted.sequence, 9223372036854775807)`, Prisma.sql`ORDER BY sequence DESC`]
+        : [Prisma.sql`sequence > coalesce(wanted.sequence, 0)`, Prisma.sql`ORDER BY sequence`];
+      const ids = conversations.map(({ id }) => id);
+      const rows = await db.$queryRaw<MessageRow[]>`
+        SELECT page.* FROM unnest(${ids}::text[], ${conversations.map(({ from }) => from)}::bigint[]) AS wanted (id, sequence)
+        CROSS JOIN LATERAL (
+          SELECT message.* FROM message WHERE conversation_id = wanted.id AND message.${beyond} ${order} LIMIT ${limit}
+        ) AS page`;
+      return groupedBy(ids, rows.map(toMessage), ({ conversationId }) => conversationId);
+    },
+
+    /** What the author sent under this name before; null when nothing. */
+    async messageNamed(conversationId: string, authorId: string, clientMessageId: string): Promise<Message | null> {
+      const [row] = await db.$queryRaw<MessageRow[]>`
+        SELECT * FROM message
+        WHERE conversation_id = ${conversationId} AND author_id = ${authorId} AND client_message_id = ${clientMessageId}`;
+      return row === undefined ? null : toMessage(row);
+    },
+
+    /**
+     * Gives the next sequence, stores the message, its change, the author's own read mark and the outbox event, all in
+     * one statement under the conversation's lock: commit order is sequence order, and there is no hole. Null when the
+     * author is no member any more, or the pair is blocked.
+     */
+    async addMessage(draft: MessageDraft): Promise<Message | null> {
+      const [row] = await db.$queryRaw<MessageRow[]>`
+        WITH c AS (
+          UPDATE conversation SET last_sequence = last_sequence + 1, change_sequence = change_sequence + 1, active_at = ${draft.sentAt}
+          WHERE id = ${draft.conversationId}
+            AND EXISTS (SELECT FROM member WHERE conversation_id = ${draft.conversationId} AND user_id = ${draft.authorId})
+          RETURNING id, last_sequence, change_sequence
+        ), posted AS (
+          INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
+          SELECT id, last_sequence, ${draft.id}, ${draft.authorId}, ${draft.text}, ${draft.clientMessageId}, ${draft.sentAt} FROM c
+          RETURNING *
+        ), changed AS (
+          INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)
+          SELECT id, change_sequence, 'MESSAGE_ADDED', ${draft.id}, ${draft.sentAt} FROM c
+        ), own AS (
+          UPDATE member SET read_sequence = c.last_sequence, delivered_sequence = c.last_sequence
+          FROM c WHERE member.conversation_id = c.id AND member.user_id = ${draft.authorId}
+        ), told AS (
+          INSERT INTO outbox_event (id, type, payload)
+          SELECT ${draft.event.id}, ${draft.event.type}, jsonb_build_object(
+            'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${draft.authorId}::text, 'sequence', last_sequence) FROM c
+        )
+        SELECT * FROM posted`;
+      return row === undefined ? null : toMessage(row);
+    },
+
+    /** The newest sequence of each conversation. */
+    async messageHeads(conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+      const rows = await db.$queryRaw<{ id: string; last_sequence: bigint }[]>`
+        SELECT id, last_sequence FROM conversation WHERE id = ANY (${[...conversationIds]})`;
+      return new Map(rows.map((row) => [row.id, Number(row.last_sequence)]));
+    },
+
+    /** Messages after a sequence, as a log gives them. */
+    async messagesAfter(conversationId: string, after: number, limit: number): Promise<LogRow<Message>[]> {
+      const rows = await db.$queryRaw<MessageRow[]>`
+        SELECT * FROM message WHERE conversation_id = ${conversationId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`;
+      return rows.map((row) => ({ sequence: Number(row.sequence), entry: toMessage(row) }));
+    },
+  };
+}

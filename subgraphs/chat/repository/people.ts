@@ -1,0 +1,45 @@
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+
+/** What chat knows of people: the local copy of friendships and blocks, and when each was last seen. */
+export function createPeopleStore(db: Prisma.TransactionClient) {
+  return {
+    /** Who of these is a friend of the viewer and on neither side of a block, by the local copy. */
+    async friendsAmong(viewerId: string, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+      const rows = await db.$queryRaw<{ friend_id: string }[]>`
+        SELECT friend_id FROM friendship AS f WHERE user_id = ${viewerId} AND friend_id = ANY (${[...userIds]}) AND is_active
+          AND NOT EXISTS (SELECT FROM block AS b WHERE b.is_active
+            AND (b.blocker_id, b.blocked_id) IN ((f.user_id, f.friend_id), (f.friend_id, f.user_id)))`;
+      return new Set(rows.map(({ friend_id }) => friend_id));
+    },
+
+    /**
+     * When each of these was last seen, for those whose presence the viewer may know: themself, friends, and who shares
+     * a direct conversation or group, unless one has blocked the other. Null for who never was.
+     */
+    async lastSeen(viewerId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
+      const rows = await db.$queryRaw<{ user_id: string; last_seen_at: Date | null }[]>`
+        SELECT person.user_id, presence.last_seen_at FROM unnest(${[...userIds]}::text[]) AS person (user_id)
+        LEFT JOIN presence ON presence.user_id = person.user_id
+        WHERE person.user_id = ${viewerId} OR (
+          NOT EXISTS (SELECT FROM block AS b WHERE b.is_active
+            AND (b.blocker_id, b.blocked_id) IN ((${viewerId}, person.user_id), (person.user_id, ${viewerId})))
+          AND (EXISTS (SELECT FROM friendship AS f WHERE f.user_id = ${viewerId} AND f.friend_id = person.user_id AND f.is_active)
+            OR EXISTS (SELECT FROM member AS mine JOIN member AS theirs ON theirs.conversation_id = mine.conversation_id
+              JOIN conversation AS c ON c.id = mine.conversation_id AND c.kind <> 'ROOM'
+              WHERE mine.user_id = ${viewerId} AND theirs.user_id = person.user_id)))`;
+      return new Map(rows.map((row) => [row.user_id, row.last_seen_at]));
+    },
+
+    /** Notes that a person is, or was until now, online. */
+    async touchPresence(userId: string, at: Date): Promise<void> {
+      await db.$executeRaw`
+        INSERT INTO presence AS known (user_id, last_seen_at) VALUES (${userId}, ${at})
+        ON CONFLICT (user_id) DO UPDATE SET last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`;
+    },
+
+    /** The direct conversation of a pair, by its id; null when there is none. */
+    async directConversationOf(directKey: string): Promise<string | null> {
+      return (await db.conversation.findUnique({ where: { directKey }, select: { id: true } }))?.id ?? null;
+    },
+  };
+}

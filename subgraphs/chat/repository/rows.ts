@@ -1,0 +1,68 @@
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+
+/** What a conversation is for. */
+export type ConversationKind = 'DIRECT' | 'GROUP' | 'ROOM';
+
+/** What a member may do. */
+export type MemberRole = 'OWNER' | 'ADMIN' | 'MEMBER';
+
+/** A conversation as one viewer sees it. */
+export interface Conversation {
+  readonly id: string;
+  readonly kind: ConversationKind;
+  readonly title: string | null;
+  readonly createdAt: Date;
+  readonly activeAt: Date;
+  readonly lastSequence: number;
+  readonly memberCount: number;
+  /** The other person of a direct conversation. */
+  readonly otherUserId: string | null;
+  /** Whether one of a direct conversation's two has blocked the other. */
+  readonly isBlocked: boolean;
+  /** Null where the viewer is not a member. */
+  readonly role: MemberRole | null;
+  readonly readSequence: number;
+}
+
+interface ConversationRow {
+  id: string;
+  kind: ConversationKind;
+  title: string | null;
+  created_at: Date;
+  active_at: Date;
+  last_sequence: bigint;
+  member_count: number;
+  other_user_id: string | null;
+  is_blocked: boolean;
+  role: MemberRole | null;
+  read_sequence: bigint | null;
+}
+
+/** Whether a direct conversation's pair is blocked in either direction; false for other kinds. `c` is the conversation. */
+export const IS_BLOCKED = Prisma.sql`
+  (c.kind = 'DIRECT' AND EXISTS (
+    SELECT FROM block AS b WHERE b.is_active
+      AND (b.blocker_id, b.blocked_id) IN (
+        (split_part(c.direct_key, ':', 1), split_part(c.direct_key, ':', 2)),
+        (split_part(c.direct_key, ':', 2), split_part(c.direct_key, ':', 1)))))`;
+
+/** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
+export const conversationColumns = (viewerId: string) => Prisma.sql`
+  c.id, c.kind, c.title, c.created_at, c.active_at, c.last_sequence, c.member_count, m.role, m.read_sequence,
+  CASE WHEN c.kind = 'DIRECT' THEN replace(replace(c.direct_key, ${viewerId}, ''), ':', '') END AS other_user_id,
+  ${IS_BLOCKED} AS is_blocked`;
+
+/** Reads what `conversationColumns` selects. */
+export const toConversation = (row: ConversationRow): Conversation => ({
+  id: row.id,
+  kind: row.kind,
+  title: row.title,
+  createdAt: row.created_at,
+  activeAt: row.active_at,
+  lastSequence: Number(row.last_sequence),
+  memberCount: row.member_count,
+  otherUserId: row.other_user_id,
+  isBlocked: row.is_blocked,
+  role: row.role,
+  readSequence: Number(row.read_sequence ?? 0),
+});

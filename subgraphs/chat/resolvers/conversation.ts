@@ -1,0 +1,22 @@
+import type { ConversationMemberResolvers, ConversationResolvers } from '../generated.ts';
+
+/** Fields of a conversation. */
+export const conversation: ConversationResolvers = {
+  __resolveReference: ({ id }, { conversations }) => conversations.load(id),
+  lastActivityAt: ({ activeAt }) => activeAt,
+  async members({ id, memberCount }, page, { memberPages }) {
+    return { ...(await memberPages.load({ conversationId: id, page })), totalCount: memberCount };
+  },
+  otherUser: ({ otherUserId }) => (otherUserId === null ? null : { id: otherUserId }),
+  messages: ({ id }, page, { messagePages }) => messagePages.load({ conversationId: id, page }),
+  lastMessage: (parent, _, { lastMessages }) => (parent.lastSequence === 0 ? null : lastMessages.load(parent)),
+  unreadCount: ({ role, lastSequence, readSequence }) => (role === null ? 0 : lastSequence - readSequence),
+  viewerRole: ({ role }) => role,
+  cursor: ({ id, lastSequence }, _, { streams, messageLog }) => streams.cursor(messageLog, id, lastSequence),
+  activeConnections: ({ id }, _, { connections }) => connections.load(id),
+};
+
+/** Fields of a person's place in a conversation. */
+export const conversationMember: ConversationMemberResolvers = {
+  user: ({ userId }) => ({ id: userId }),
+};

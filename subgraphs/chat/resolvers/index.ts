@@ -1,0 +1,21 @@
+import { scalars } from '../../../runtime/scalars.ts';
+import type { Resolvers } from '../generated.ts';
+import { conversation, conversationMember } from './conversation.ts';
+import { message } from './message.ts';
+import { mutation } from './mutation.ts';
+import { liveStream, user } from './person.ts';
+import { query } from './query.ts';
+import { subscription } from './subscription.ts';
+
+/** All resolvers of the contract. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: query,
+  Mutation: mutation,
+  Subscription: subscription,
+  Conversation: conversation,
+  ConversationMember: conversationMember,
+  Message: message,
+  User: user,
+  LiveStream: liveStream,
+};

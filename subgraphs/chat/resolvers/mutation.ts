@@ -1,0 +1,46 @@
+import { payloadOf } from '../../../runtime/result.ts';
+import type { ChatContext } from '../context.ts';
+import { CHANGES_TOPIC } from '../events.ts';
+import type { MutationResolvers } from '../generated.ts';
+import { addMembers, leaveConversation, removeMember } from '../operations/change-members.ts';
+import { createConversation } from '../operations/create-conversation.ts';
+import { createRoom, joinRoom, leaveRoom } from '../operations/enter-room.ts';
+import { setMemberRole, updateConversation } from '../operations/manage-group.ts';
+import { markConversationRead, markDelivered } from '../operations/mark-read.ts';
+import { sendMessage } from '../operations/send-message.ts';
+import { setTyping } from '../operations/set-typing.ts';
+
+/** What an operation came to, once the projector has been told to look at once. */
+async function telling<Outcome>({ bell }: ChatContext, outcome: Promise<Outcome>): Promise<Outcome> {
+  const settled = await outcome;
+  void bell.ring(CHANGES_TOPIC);
+  return settled;
+}
+
+/** Root mutations. */
+export const mutation: MutationResolvers = {
+  createConversation: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, createConversation(context, input))),
+  updateConversation: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, updateConversation(context, input))),
+  addMembers: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, addMembers(context, input))),
+  removeMember: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, removeMember(context, input))),
+  leaveConversation: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, leaveConversation(context, input))),
+  setMemberRole: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, setMemberRole(context, input))),
+  sendMessage: async (_, { input }, context) =>
+    payloadOf('message', await telling(context, sendMessage(context, input))),
+  markConversationRead: async (_, { input }, context) =>
+    payloadOf('conversation', await markConversationRead(context, input)),
+  markDelivered: async (_, { input }, context) => payloadOf('conversation', await markDelivered(context, input)),
+  setTyping: async (_, { input }, context) => payloadOf('conversation', await setTyping(context, input)),
+  createRoom: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, createRoom(context, input))),
+  joinRoom: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, joinRoom(context, input))),
+  leaveRoom: async (_, { input }, context) =>
+    payloadOf('conversation', await telling(context, leaveRoom(context, input))),
+};

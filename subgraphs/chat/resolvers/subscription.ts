@@ -1,0 +1,74 @@
+import type { LogEvent } from '../../../runtime/live/streams.ts';
+import type { ChatContext } from '../context.ts';
+import type { SubscriptionResolvers } from '../generated.ts';
+import { followInbox, followMessages } from '../operations/follow-conversation.ts';
+import { watchPresence } from '../operations/watch-presence.ts';
+import { watchReceipts } from '../operations/watch-receipts.ts';
+import { type TypingChange, watchTyping } from '../operations/watch-typing.ts';
+import type { ConversationMember, InboxChange, Message } from '../repository/index.ts';
+
+const toReceipt = ({ userId, deliveredSequence, readSequence }: ConversationMember) => ({
+  user: { id: userId },
+  deliveredSequence,
+  readSequence,
+});
+
+/** Whatever the viewer may still see of a conversation after a change in it. */
+async function toUpdate(
+  { entry, cursor, resyncRequired }: LogEvent<InboxChange>,
+  { conversations, messages }: ChatContext,
+) {
+  if (entry === null) {
+    return {
+      cursor,
+      resyncRequired,
+      conversation: null,
+      conversationId: null,
+      change: null,
+      message: null,
+      member: null,
+      unreadCount: null,
+    };
+  }
+  const [conversation, message] = await Promise.all([
+    conversations.load(entry.conversationId),
+    entry.messageId === null ? null : messages.load(entry.messageId),
+  ]);
+  const unreadCount =
+    conversation === null || conversation.role === null ? null : conversation.lastSequence - conversation.readSequence;
+  const member = entry.memberId === null ? null : { id: entry.memberId };
+  return {
+    cursor,
+    resyncRequired,
+    conversation,
+    conversationId: entry.conversationId,
+    change: entry.kind,
+    message,
+    member,
+    unreadCount,
+  };
+}
+
+/** Root subscriptions. Each event is resolved with loaders of its own, under the listener's permissions of that moment. */
+export const subscription: SubscriptionResolvers = {
+  messageAdded: {
+    subscribe: (_, { conversationId, after }, context) => followMessages(context, conversationId, after),
+    resolve: ({ entry, cursor, resyncRequired }: LogEvent<Message>) => ({ message: entry, cursor, resyncRequired }),
+  },
+  conversationUpdated: {
+    subscribe: (_, { after }, context) => followInbox(context, after),
+    resolve: (event: LogEvent<InboxChange>, _: unknown, context: ChatContext) => toUpdate(event, context),
+  },
+  receiptUpdated: {
+    subscribe: (_, { conversationId }, context) => watchReceipts(context, conversationId),
+    resolve: toReceipt,
+  },
+  typingChanged: {
+    subscribe: (_, { conversationId }, context) => watchTyping(context, conversationId),
+    resolve: ({ userId, isTyping }: TypingChange) => ({ user: { id: userId }, isTyping }),
+  },
+  presenceChanged: {
+    subscribe: (_, { userIds }, context) => watchPresence(context, userIds),
+    resolve: (userId: string) => ({ user: { id: userId } }),
+  },
+};

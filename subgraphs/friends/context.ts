@@ -1,0 +1,49 @@
+import type { Caller } from '../../runtime/caller.ts';
+import type { PageRequest } from '../../runtime/connection.ts';
+import type { Ask } from '../../runtime/host.ts';
+import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
+import type { LoggedChange } from './repository/changes.ts';
+import type { FriendsRepository } from './repository/index.ts';
+import type { PeoplePage } from './repository/people.ts';
+import type { FriendRequest } from './repository/requests.ts';
+import type { Standing } from './repository/standings.ts';
+
+/** Batches one kind of read for one request; null for what is absent or hidden from the viewer. */
+export interface Loads<Key, Row> {
+  load(key: Key): Promise<Row | null>;
+}
+
+/** A list of people under several persons: pages and sizes, each one statement for all of them. */
+export interface PeopleLists {
+  page(ownerId: string, page: PageRequest<readonly [string]>): Promise<PeoplePage>;
+  count(ownerId: string): Promise<number | null>;
+}
+
+/** Sequences of the viewer's two logs. */
+export interface Heads {
+  readonly requests: number;
+  readonly friendships: number;
+}
+
+/** One payload of either durable stream. */
+export type ChangeEvent = LogEvent<LoggedChange>;
+
+/** What resolvers and operations of this domain may reach. Made anew for each request and each event of a subscription. */
+export interface FriendsContext {
+  readonly caller: Caller;
+  readonly now: () => Date;
+  readonly ask: Ask;
+  readonly streams: Streams;
+  readonly repository: FriendsRepository;
+  readonly logs: { readonly requests: DurableLog<LoggedChange>; readonly friendships: DurableLog<LoggedChange> };
+  /** How the viewer stands with a person; null for the viewer's own person and for visitors. */
+  readonly standings: Loads<string, Standing>;
+  /** Requests the viewer may see. */
+  readonly requests: Loads<string, FriendRequest>;
+  readonly friends: PeopleLists;
+  readonly mutualFriends: PeopleLists;
+  /** Read once and before the lists of the same operation, so that a cursor is never ahead of a list. */
+  heads(): Promise<Heads>;
+  /** Drops what was read so far: after a change, what is read next must be what stands now. */
+  forget(): void;
+}

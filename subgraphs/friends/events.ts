@@ -1,0 +1,35 @@
+import { defineEvent } from '../../runtime/events/event-type.ts';
+
+/** What the two friendship events tell. */
+export interface FriendshipFact {
+  readonly userIds: readonly [string, string];
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What the two block events tell: only who blocks knows of it, so listeners must not show it to the other. */
+export interface BlockFact {
+  /** Who blocks. */
+  readonly userId: string;
+  readonly blockedId: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Two people became friends. */
+export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started');
+
+/** Two people are friends no more: one of them ended it, or blocked the other. */
+export const friendshipEnded = defineEvent<FriendshipFact>('friends.friendship-ended');
+
+/** Somebody blocked somebody; a friendship between them ended before, by an event of its own. */
+export const userBlocked = defineEvent<BlockFact>('friends.user-blocked');
+
+/** Somebody lifted their block; the other person's own block, if any, still stands. */
+export const userUnblocked = defineEvent<BlockFact>('friends.user-unblocked');
+
+/** The durable log of each person's incoming requests. */
+export const REQUESTS_LOG = { name: 'friends.requests' } as const;
+
+/** The durable log of each person's changing friendships. */
+export const FRIENDSHIPS_LOG = { name: 'friends.friendships' } as const;

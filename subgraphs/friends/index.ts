@@ -1,0 +1,25 @@
+import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import type { FriendsContext } from './context.ts';
+import { createFriendsContext, createLogs } from './create-context.ts';
+import { pruneChangesHourly } from './jobs/prune-changes.ts';
+import { whenUserRegistered } from './reactions/when-user-registered.ts';
+import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
+import { resolvers } from './resolvers/index.ts';
+
+/** Who is whose friend, who asks to be, and who wants nothing to do with whom. */
+export default defineSubgraph<FriendsContext, FriendsStore>({
+  name: 'friends',
+  ids: { frq: 'FriendRequest', fsh: 'Friendship', blk: 'Block' },
+  schema: new URL('./schema.graphql', import.meta.url),
+  resolvers,
+  open({ databaseUrl, ask, streams, now, log }) {
+    const repository = openFriendsRepository(databaseUrl, log);
+    const parts = { ask, streams, now, repository, logs: createLogs(repository) };
+    return {
+      createContext: (caller) => createFriendsContext(parts, caller),
+      database: repository,
+      reactions: [whenUserRegistered(now)],
+      jobs: [pruneChangesHourly(parts)],
+    };
+  },
+});

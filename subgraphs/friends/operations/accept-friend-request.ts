@@ -1,0 +1,11 @@
+import { newId } from '../../../runtime/ids.ts';
+import { type SettleNeeds, settleRequest } from './settle-request.ts';
+
+/** Accepts a request that the viewer received: the two become friends. */
+export const acceptFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
+  settleRequest(needs, input, {
+    status: 'ACCEPTED',
+    by: 'receiverId',
+    notPermitted: 'Only the person you asked can accept this request.',
+    apply: (standing, now) => ({ ...standing, friendship: { id: newId('fsh', now), since: now } }),
+  });

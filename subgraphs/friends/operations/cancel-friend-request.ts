@@ -1,0 +1,9 @@
+import { type SettleNeeds, settleRequest } from './settle-request.ts';
+
+/** Takes back a request that the viewer sent. */
+export const cancelFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
+  settleRequest(needs, input, {
+    status: 'CANCELLED',
+    by: 'senderId',
+    notPermitted: 'Only the person who sent this request can take it back.',
+  });

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { FriendsContext } from '../context.ts';
+
+/** What looking for a person needs. */
+export interface FindNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'ask'> {
+  readonly repository: Pick<FriendsContext['repository'], 'knowsPerson' | 'addPerson'>;
+}
+
+const USERS = 'query FriendsFindPerson($ids: [ID!]!) { users(ids: $ids) { id } }';
+const BY_NICKNAME =
+  'query FriendsFindByNickname($nickname: String!) { profileByNickname(nickname: $nickname) { user { id } } }';
+
+const USERS_ANSWER = z.object({ users: z.array(z.object({ id: z.string() }).nullable()) });
+const BY_NICKNAME_ANSWER = z.object({
+  profileByNickname: z.object({ user: z.object({ id: z.string() }).nullable() }).nullable(),
+});
+
+/**
+ * Whether there is such a person. The local copy runs behind registration, so its no is confirmed by asking auth.
+ *
+ * @throws a fault `UNAVAILABLE` when auth had to be asked and did not answer.
+ */
+export async function personExists({ caller, now, ask, repository }: FindNeeds, userId: string): Promise<boolean> {
+  if (await repository.knowsPerson(userId)) return true;
+  const { users } = USERS_ANSWER.parse(await ask('auth', USERS, { ids: [userId] }, caller));
+  const found = users.some((user) => user?.id === userId);
+  if (found) await repository.addPerson(userId, now());
+  return found;
+}
+
+/**
+ * The id of the person behind a nickname, as far as the viewer may see that person's profile; null otherwise.
+ *
+ * @throws a fault `UNAVAILABLE` when profile did not answer.
+ */
+export async function personByNickname(
+  { caller, ask }: Pick<FindNeeds, 'caller' | 'ask'>,
+  nickname: string,
+): Promise<string | null> {
+  const { profileByNickname } = BY_NICKNAME_ANSWER.parse(await ask('profile', BY_NICKNAME, { nickname }, caller));
+  return profileByNickname?.user?.id ?? null;
+}

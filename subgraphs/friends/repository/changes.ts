@@ -1,0 +1,74 @@
+import type { Client } from './client.ts';
+
+/** Which of a person's two logs: requests received, or friendships changed. */
+export type ChangeStream = 'REQUESTS' | 'FRIENDSHIPS';
+
+/** How one person sees a friendship with another. */
+export type FriendshipStatus =
+  | 'NONE'
+  | 'REQUESTED_BY_VIEWER'
+  | 'REQUESTED_BY_USER'
+  | 'FRIENDS'
+  | 'REJECTED'
+  | 'BLOCKED';
+
+/** News for one person. */
+export interface Change {
+  readonly ownerId: string;
+  readonly stream: ChangeStream;
+  readonly otherId: string;
+  /** The request received; null in the log of friendships. */
+  readonly requestId: string | null;
+  /** What the owner sees the friendship become; null in the log of requests. */
+  readonly status: FriendshipStatus | null;
+}
+
+/** A change at its place in the log: 1, 2, 3 … per owner and stream. */
+export interface LoggedChange extends Change {
+  readonly sequence: number;
+}
+
+/** Each person's logs. Sequences come under the lock of the person's counter row: in commit order, without holes. */
+export const createChangeLog = (db: Client) => ({
+  /** Adds entries, at most one per owner and stream. The counters stay locked until the transaction ends. */
+  async recordChanges(changes: readonly Change[], now: Date): Promise<void> {
+    if (changes.length === 0) return;
+    // Sorted, so that transactions that share two people lock their counters in one order and cannot deadlock.
+    await db.$executeRaw`
+      WITH news AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
+          AS n("ownerId" text, stream text, "otherId" text, "requestId" text, status text)
+      ), head AS (
+        INSERT INTO change_head (owner_id, stream, sequence)
+        SELECT "ownerId", stream, 1 FROM news ORDER BY "ownerId", stream
+        ON CONFLICT (owner_id, stream) DO UPDATE SET sequence = change_head.sequence + 1
+        RETURNING owner_id, stream, sequence
+      )
+      INSERT INTO change (owner_id, stream, sequence, other_id, request_id, status, created_at)
+      SELECT h.owner_id, h.stream, h.sequence, n."otherId", n."requestId", n.status, ${now}
+      FROM head h JOIN news n ON n."ownerId" = h.owner_id AND n.stream = h.stream`;
+  },
+
+  /** The newest sequence of each owner's log; owners without one are left out. */
+  async changeHeads(stream: ChangeStream, ownerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows = await db.$queryRaw<{ ownerId: string; sequence: number }[]>`
+      SELECT owner_id AS "ownerId", sequence FROM change_head WHERE stream = ${stream} AND owner_id = ANY(${ownerIds}::text[])`;
+    return new Map(rows.map(({ ownerId, sequence }) => [ownerId, sequence]));
+  },
+
+  /** At most `limit` entries after a sequence, ascending. */
+  readChanges: (stream: ChangeStream, ownerId: string, after: number, limit: number): Promise<LoggedChange[]> =>
+    db.$queryRaw<LoggedChange[]>`
+      SELECT owner_id AS "ownerId", stream, sequence, other_id AS "otherId", request_id AS "requestId", status
+      FROM change WHERE owner_id = ${ownerId} AND stream = ${stream} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`,
+
+  /** The oldest sequence that can still be read; the next one to come when all were pruned. */
+  async oldestChange(stream: ChangeStream, ownerId: string): Promise<number> {
+    const rows = await db.$queryRaw<{ oldest: number }[]>`
+      SELECT COALESCE(
+        (SELECT min(sequence) FROM change WHERE owner_id = ${ownerId} AND stream = ${stream}),
+        (SELECT sequence + 1 FROM change_head WHERE owner_id = ${ownerId} AND stream = ${stream}),
+        1)::int AS oldest`;
+    return rows[0]?.oldest ?? 1;
+  },
+});

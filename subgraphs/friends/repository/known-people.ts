@@ -1,0 +1,16 @@
+import type { Client } from './client.ts';
+
+/** The local copy of who exists. */
+export const createKnownPeople = (db: Client) => ({
+  /** Remembers a person; again is harmless. */
+  async addPerson(userId: string, now: Date): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO person (user_id, known_since) VALUES (${userId}, ${now}) ON CONFLICT (user_id) DO NOTHING`;
+  },
+
+  /** Whether this domain has heard of a person; a no is no proof. */
+  async knowsPerson(userId: string): Promise<boolean> {
+    const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM person WHERE user_id = ${userId}`;
+    return rows.length > 0;
+  },
+});

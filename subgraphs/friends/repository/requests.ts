@@ -1,0 +1,59 @@
+import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import { type Client, notBlocked, pageOf } from './client.ts';
+
+/** What has become of a request. */
+export type FriendRequestStatus = 'REQUESTED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED';
+
+/** One person's wish to befriend another. */
+export interface FriendRequest {
+  readonly id: string;
+  readonly senderId: string;
+  readonly receiverId: string;
+  readonly status: FriendRequestStatus;
+  readonly createdAt: Date;
+  /** When the status last changed. */
+  readonly updatedAt: Date;
+}
+
+/** Which requests a list holds: those where the person is receiver or sender, and that stand like this. */
+export interface RequestFilter {
+  readonly personId: string;
+  readonly direction: 'INCOMING' | 'OUTGOING';
+  readonly status: FriendRequestStatus;
+}
+
+/** Reads of requests; a person sees their own, and none between people of whom one has blocked the other. */
+export const createRequestReads = (db: Client) => ({
+  /** In the order of `ids`; null for a request the viewer may not see. */
+  async requests(viewerId: string, ids: readonly string[]): Promise<(FriendRequest | null)[]> {
+    const rows = await db.$queryRaw<FriendRequest[]>`
+      SELECT ${COLUMNS} FROM friend_request r
+      WHERE r.id = ANY(${ids}::text[]) AND ${viewerId} IN (r.sender_id, r.receiver_id)
+        AND ${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}`;
+    return inOrderOf(ids, rows, (row) => row.id);
+  },
+
+  /** A page, latest first, in reading order. */
+  async requestPage(filter: RequestFilter, page: PageRequest<readonly [string]>): Promise<FriendRequest[]> {
+    const { beyond, order, limit } = pageOf(page, Prisma.sql`r.id`);
+    return db.$queryRaw<FriendRequest[]>`
+      SELECT ${COLUMNS} FROM friend_request r WHERE ${matching(filter)} ${beyond} ORDER BY r.id ${order} ${limit}`;
+  },
+
+  async requestCount(filter: RequestFilter): Promise<number> {
+    const rows = await db.$queryRaw<{ total: number }[]>`
+      SELECT count(*)::int AS total FROM friend_request r WHERE ${matching(filter)}`;
+    return rows[0]?.total ?? 0;
+  },
+});
+
+const COLUMNS = Prisma.sql`r.id, r.sender_id AS "senderId", r.receiver_id AS "receiverId", r.status,
+  r.created_at AS "createdAt", r.updated_at AS "updatedAt"`;
+
+function matching({ personId, direction, status }: RequestFilter): Prisma.Sql {
+  const side = direction === 'INCOMING' ? Prisma.sql`r.receiver_id` : Prisma.sql`r.sender_id`;
+  return Prisma.sql`${side} = ${personId} AND r.status = ${status}
+    AND ${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}`;
+}

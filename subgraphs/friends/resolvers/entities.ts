@@ -1,0 +1,34 @@
+import type {
+  FriendRequestConnectionResolvers,
+  FriendRequestResolvers,
+  UserConnectionResolvers,
+  UserResolvers,
+} from '../generated.ts';
+import { statusOf } from '../operations/friendship-status.ts';
+import { connectPeople, FRIENDS, MUTUAL_FRIENDS } from './people.ts';
+
+/** A person as seen by the viewer. */
+export const User: UserResolvers = {
+  // The person is auth's to know; what this domain adds is guarded field by field.
+  __resolveReference: ({ id }) => ({ id }),
+  friends: ({ id }, page, { friends }) => connectPeople(FRIENDS, friends, id, page),
+  async friendshipStatus({ id }, _, { standings }) {
+    const standing = await standings.load(id);
+    return standing === null ? null : statusOf(standing);
+  },
+  mutualFriends: ({ id }, page, { caller, mutualFriends }) =>
+    id === caller.viewerId ? null : connectPeople(MUTUAL_FRIENDS, mutualFriends, id, page),
+};
+
+/** A request, seen by its two people. */
+export const FriendRequest: FriendRequestResolvers = {
+  __resolveReference: ({ id }, { requests }) => requests.load(id),
+  sender: ({ senderId }) => ({ id: senderId }),
+  receiver: ({ receiverId }) => ({ id: receiverId }),
+};
+
+/** A page of people. */
+export const UserConnection: UserConnectionResolvers = { totalCount: ({ count }) => count() };
+
+/** A page of requests. */
+export const FriendRequestConnection: FriendRequestConnectionResolvers = { totalCount: ({ count }) => count() };

@@ -1,0 +1,59 @@
+import { fault } from '../../../runtime/faults.ts';
+import { requireService, viewerOf } from '../../../runtime/viewer.ts';
+import type { QueryResolvers } from '../generated.ts';
+import { createIdPaging } from './paging.ts';
+import { connectPeople, FRIENDS } from './people.ts';
+
+const REQUESTS = createIdPaging('friendRequests', 'frq');
+const BLOCKED = createIdPaging('blockedUsers', 'blk');
+
+/** Most people one person's relationships are asked with: the members of the largest group of a conversation. */
+const MAX_OTHERS = 1_000;
+
+/** Root queries. */
+export const Query: QueryResolvers = {
+  async friends(_, page, context) {
+    const viewerId = viewerOf(context.caller);
+    await context.heads();
+    const connection = await connectPeople(FRIENDS, context.friends, viewerId, page);
+    if (connection === null) throw new Error('a person may not see their own friends');
+    return connection;
+  },
+  async friendRequests(_, { direction, status, ...page }, context) {
+    const filter = { personId: viewerOf(context.caller), direction, status };
+    const request = REQUESTS.parse(page);
+    await context.heads();
+    const rows = await context.repository.requestPage(filter, request);
+    return {
+      ...REQUESTS.connect(request, rows, (row) => row),
+      count: () => context.repository.requestCount(filter),
+    };
+  },
+  async blockedUsers(_, page, { caller, repository }) {
+    const viewerId = viewerOf(caller);
+    const request = BLOCKED.parse(page);
+    const rows = await repository.blockedPage(viewerId, request);
+    return {
+      ...BLOCKED.connect(request, rows, ({ userId }) => ({ id: userId })),
+      count: () => repository.blockedCount(viewerId),
+    };
+  },
+  async friendRequestsCursor(_, __, { caller, streams, logs, heads }) {
+    const viewerId = viewerOf(caller);
+    return streams.cursor(logs.requests, viewerId, (await heads()).requests);
+  },
+  async friendshipsCursor(_, __, { caller, streams, logs, heads }) {
+    const viewerId = viewerOf(caller);
+    return streams.cursor(logs.friendships, viewerId, (await heads()).friendships);
+  },
+  async relationships(_, { userId, otherIds }, { caller, repository }) {
+    requireService(caller, 'chat', 'profile', 'streaming');
+    if (otherIds.length > MAX_OTHERS) throw fault('BAD_USER_INPUT', `At most ${MAX_OTHERS} others at a time.`);
+    const standings = await repository.standings(userId, otherIds);
+    return standings.map(({ otherId, friendship, blockByViewer, blockByOther }) => ({
+      user: { id: otherId },
+      areFriends: friendship !== null,
+      blocked: blockByViewer !== null || blockByOther !== null,
+    }));
+  },
+};

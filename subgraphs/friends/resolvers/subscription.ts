@@ -1,0 +1,29 @@
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ChangeEvent, FriendsContext } from '../context.ts';
+import type { SubscriptionResolvers } from '../generated.ts';
+
+/** Root subscriptions: the viewer's own logs. */
+export const Subscription: SubscriptionResolvers = {
+  friendRequestReceived: {
+    subscribe(_, { after }, { caller, streams, logs }) {
+      const viewerId = viewerOf(caller);
+      return streams.follow(logs.requests, viewerId, viewerId, after);
+    },
+    async resolve({ cursor, resyncRequired, entry }: ChangeEvent, _: unknown, { requests }: FriendsContext) {
+      const requestId = entry?.requestId ?? null;
+      return { cursor, resyncRequired, request: requestId === null ? null : await requests.load(requestId) };
+    },
+  },
+  friendshipChanged: {
+    subscribe(_, { after }, { caller, streams, logs }) {
+      const viewerId = viewerOf(caller);
+      return streams.follow(logs.friendships, viewerId, viewerId, after);
+    },
+    resolve: ({ cursor, resyncRequired, entry }: ChangeEvent) => ({
+      cursor,
+      resyncRequired,
+      user: entry === null ? null : { id: entry.otherId },
+      status: entry?.status ?? null,
+    }),
+  },
+};

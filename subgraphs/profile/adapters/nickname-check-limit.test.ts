@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { privateRedis } from '../../../tests/engines.ts';
+import { CHECKS_OF_VISITORS, CHECKS_PER_PERSON, createNicknameCheckLimit } from './nickname-check-limit.ts';
+
+let server: Awaited<ReturnType<typeof privateRedis>>;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await privateRedis();
+  redis = new Redis(server.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  redis.on('error', () => undefined);
+  await once(redis, 'ready');
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+
+const person = (viewerId: string | null) => ({ viewerId, sessionId: null, scopes: [], service: null });
+const countMany = (limit: ReturnType<typeof createNicknameCheckLimit>, viewerId: string | null, times: number) =>
+  Promise.all(Array.from({ length: times }, () => limit.count(person(viewerId))));
+
+test('each person has a count of their own, over all processes, and is told when to come back', async () => {
+  const [one, other] = [createNicknameCheckLimit(redis), createNicknameCheckLimit(redis)];
+  const counted = [
+    ...(await countMany(one, 'usr_ada', CHECKS_PER_PERSON / 2)),
+    ...(await countMany(other, 'usr_ada', CHECKS_PER_PERSON / 2)),
+  ];
+
+  expect(counted).not.toContainEqual(expect.any(Number));
+  const wait = await one.count(person('usr_ada'));
+  expect(wait).toBeGreaterThan(0);
+  expect(wait).toBeLessThanOrEqual(60);
+  expect(await other.count(person('usr_bob'))).toBeNull();
+});
+
+test('visitors share one count', async () => {
+  const limit = createNicknameCheckLimit(redis);
+  const counted = await countMany(limit, null, CHECKS_OF_VISITORS + 1);
+  expect(counted.filter((wait) => wait !== null)).toHaveLength(1);
+});
+
+test('while Redis is away this process counts by itself', async () => {
+  const limit = createNicknameCheckLimit(redis);
+  const gone = once(redis, 'close');
+  redis.disconnect();
+  await gone;
+  const counted = await countMany(limit, 'usr_eve', CHECKS_PER_PERSON + 1);
+  expect(counted.filter((wait) => wait !== null)).toHaveLength(1);
+});

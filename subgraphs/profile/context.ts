@@ -1,0 +1,35 @@
+import type { Caller } from '../../runtime/caller.ts';
+import type { Bell } from '../../runtime/live/bell.ts';
+import type { ProfileRepository } from './repository/index.ts';
+import type { Profile } from './repository/profile.ts';
+
+/** Profiles as the caller may see them: the one door for root fields, references, search and subscriptions. */
+export interface VisibleProfiles {
+  /** The profile of a person; null when there is none or the caller may not see it. */
+  ofUser(userId: string): Promise<Profile | null>;
+  /** The profile with this `prf_` id; null when there is none or the caller may not see it. */
+  byId(id: string): Promise<Profile | null>;
+}
+
+/** Counts what a caller does too often. */
+export interface RateLimit {
+  /** Counts one more. Seconds to wait when that was too many, else null. Never rejects. */
+  count(caller: Caller): Promise<number | null>;
+}
+
+/** An entry of a live stream: this person's profile has changed. */
+export interface ProfileChange {
+  readonly userId: string;
+}
+
+/** What resolvers and operations may reach. Made anew for each request and each event of a subscription. */
+export interface ProfileContext {
+  readonly caller: Caller;
+  readonly now: () => Date;
+  readonly repository: ProfileRepository;
+  readonly profiles: VisibleProfiles;
+  readonly bell: Pick<Bell, 'ring'>;
+  readonly nicknameChecks: RateLimit;
+  /** Changes of a person's profile from now on, while the caller may see it. @throws a fault `NOT_FOUND` when they may not. */
+  watchProfile(userId: string): Promise<AsyncIterableIterator<ProfileChange>>;
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { newId } from '../../../runtime/ids.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ProfileContext } from '../context.ts';
+import { profileTopic } from '../events.ts';
+import type { Profile } from '../repository/profile.ts';
+import { isReservedWord, nicknameInput } from './nickname.ts';
+import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
+import { changesOf, nicknameColumns, profileFields } from './profile-fields.ts';
+
+const INPUT = z.object({ ...profileFields, nickname: nicknameInput });
+
+/** Why a profile was not made. */
+export type CreateProfileRefusal = InvalidInput | NicknameTaken | RefusalOf<'ProfileExists'>;
+
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+  readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
+}
+
+/** Makes a profile for the viewer, who has none, with a nickname that nobody holds. */
+export async function createProfile(
+  { caller, now, bell, repository }: Needs,
+  input: unknown,
+): Promise<Result<Profile, CreateProfileRefusal>> {
+  const userId = viewerOf(caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const { nickname } = parsed.value;
+  if (isReservedWord(nickname)) return nicknameTaken();
+
+  const created = await repository.transaction(async (store): Promise<Result<Profile, CreateProfileRefusal>> => {
+    if ((await store.profileOf(userId)) !== null) return profileExists();
+    if (!(await store.claimNickname({ key: nickname.key, userId, expiresAt: null }, now()))) return nicknameTaken();
+    const profile = await store.addProfile(
+      {
+        displayName: nickname.shown,
+        ...changesOf(parsed.value),
+        ...nicknameColumns(nickname),
+        id: newId('prf', now()),
+        userId,
+      },
+      now(),
+    );
+    await store.releaseNicknames(userId);
+    return profile === null ? profileExists() : done(profile);
+  });
+
+  if (created.ok) await bell.ring(profileTopic(userId));
+  return created;
+}
+
+const profileExists = () =>
+  refuse({ __typename: 'ProfileExists', message: 'You have a profile already.', path: ['input'] });

@@ -1,0 +1,24 @@
+import type { NotFound } from '../../../runtime/input.ts';
+import { done, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ProfileContext } from '../context.ts';
+import { profileTopic } from '../events.ts';
+import type { Profile } from '../repository/profile.ts';
+
+interface Needs extends Pick<ProfileContext, 'caller' | 'bell'> {
+  readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
+}
+
+/** Deletes the viewer's profile, frees its nickname and answers the profile as it was. */
+export async function deleteProfile({ caller, bell, repository }: Needs): Promise<Result<Profile, NotFound>> {
+  const userId = viewerOf(caller);
+  const removed = await repository.transaction(async (store) => {
+    const profile = await store.removeProfile(userId);
+    if (profile !== null) await store.releaseNicknames(userId);
+    return profile;
+  });
+  if (removed === null) return refuse({ __typename: 'NotFound', message: 'You have no profile.', path: [] });
+
+  await bell.ring(profileTopic(userId));
+  return done(removed);
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { foldNickname, hasKnownLetters, nicknameSkeleton } from './nickname-skeleton.ts';
+
+/** A nickname in its three forms. */
+export interface Nickname {
+  /** As it is shown. */
+  readonly shown: string;
+  /** Without regard to case: for finding. */
+  readonly folded: string;
+  /** Without regard to case and look-alikes: for uniqueness. */
+  readonly key: string;
+}
+
+/** Shortest and longest nickname, in Unicode characters. */
+export const NICKNAME_LENGTH = { min: 3, max: 30 } as const;
+
+const RULE = 'A nickname has 3 to 30 letters and digits, with single "_" or "." between them.';
+const FORM = /^[\p{L}0-9]+(?:[_.][\p{L}0-9]+)*$/u;
+
+/** Names that would speak for the operators, or that clients use as paths. */
+const RESERVED: ReadonlySet<string> = new Set(
+  [
+    'about account accounts admin administrator all anonymous api auth billing bot contact deleted everyone graphql help',
+    'helpdesk here home info legal login logout mail me mod moderator moderation news nobody null official operator owner',
+    'password payment payments postmaster privacy profile register root search security self service settings signin signup',
+    'staff status superuser support sysadmin system team terms undefined unknown user users verified webmaster',
+  ]
+    .flatMap((line) => line.split(' '))
+    .map(nicknameSkeleton),
+);
+
+/** Whether the nickname, or one that looks like it, is kept for the operators. */
+export const isReservedWord = ({ key }: Nickname): boolean => RESERVED.has(key);
+
+/** Parses a nickname of the right form; whether it is free or kept for the operators is another question. */
+export const nicknameInput = z
+  .string()
+  .max(NICKNAME_LENGTH.max * 8, RULE)
+  .transform((given) => given.trim().normalize('NFKC'))
+  .refine((shown) => {
+    const length = [...shown].length;
+    return length >= NICKNAME_LENGTH.min && length <= NICKNAME_LENGTH.max && FORM.test(shown);
+  }, RULE)
+  .refine(hasKnownLetters, 'This nickname holds a letter that is easily taken for another.')
+  .transform((shown): Nickname => ({ shown, folded: foldNickname(shown), key: nicknameSkeleton(shown) }));

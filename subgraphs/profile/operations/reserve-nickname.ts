@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import type { ProfileContext } from '../context.ts';
+import { isReservedWord, nicknameInput } from './nickname.ts';
+import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
+
+/** How long a reservation lives unless the profile is made before. */
+export const RESERVATION_TTL_SECONDS = 15 * 60;
+
+const INPUT = z.object({ nickname: nicknameInput, userId: z.string().min(1).max(100) });
+
+interface Needs extends Pick<ProfileContext, 'now'> {
+  readonly repository: Pick<ProfileContext['repository'], 'claimNickname'>;
+}
+
+/** Keeps a nickname for a person who is registering. Of many who ask at once for one, one gets it. */
+export async function reserveNickname(
+  { now, repository }: Needs,
+  input: unknown,
+): Promise<Result<true, InvalidInput | NicknameTaken>> {
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const { nickname, userId } = parsed.value;
+  if (isReservedWord(nickname)) return nicknameTaken();
+
+  const expiresAt = new Date(now().getTime() + RESERVATION_TTL_SECONDS * 1000);
+  return (await repository.claimNickname({ key: nickname.key, userId, expiresAt }, now()))
+    ? done(true)
+    : nicknameTaken();
+}

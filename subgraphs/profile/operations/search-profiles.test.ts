@@ -1,0 +1,56 @@
+import { expect, jest, test } from '@jest/globals';
+import type { ProfileContext } from '../context.ts';
+import { type SearchPlace, searchProfiles } from './search-profiles.ts';
+
+const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
+
+function worldOf({ begin = 0, hold = 0, resemble = 0 }) {
+  const hits = (n: number, kind: string) =>
+    Array.from({ length: n }, (_, at) => ({
+      userId: `usr_${kind}${at}`,
+      nicknameFolded: `${kind}${at}`,
+      id: `prf_${kind}${at}`,
+      score: 900 - at,
+    }));
+  const look = (n: number, kind: string) =>
+    jest.fn(async ({ limit }: { limit: number }) => hits(n, kind).slice(0, limit));
+  return {
+    profilesBeginningWith: look(begin, 'b') as jest.Mocked<ProfileContext['repository']>['profilesBeginningWith'],
+    profilesHolding: look(hold, 'h') as jest.Mocked<ProfileContext['repository']>['profilesHolding'],
+    profilesResembling: look(resemble, 'r') as jest.Mocked<ProfileContext['repository']>['profilesResembling'],
+  };
+}
+const search = (repository: ReturnType<typeof worldOf>, query: string, from: SearchPlace | null = null, limit = 4) =>
+  searchProfiles({ caller, repository }, query, { from, limit });
+
+test('a page that nicknames fill needs no dearer look', async () => {
+  const repository = worldOf({ begin: 9 });
+  expect(await search(repository, 'Ada')).toHaveLength(4);
+  expect(repository.profilesHolding).not.toHaveBeenCalled();
+});
+
+test('what is missing comes from the next kind, each with its place', async () => {
+  const repository = worldOf({ begin: 1, hold: 1, resemble: 9 });
+  expect((await search(repository, 'Ada')).map(({ place }) => place)).toEqual([
+    [0, 0, 'b0'],
+    [1, 900, 'prf_h0'],
+    [2, 900, 'prf_r0'],
+    [2, 899, 'prf_r1'],
+  ]);
+});
+
+test('a page behind a hit begins within its kind and looks at no better one', async () => {
+  const repository = worldOf({ begin: 9, hold: 1, resemble: 9 });
+  await search(repository, 'Ada', [1, 700, 'prf_x']);
+
+  expect(repository.profilesBeginningWith).not.toHaveBeenCalled();
+  expect(repository.profilesHolding.mock.calls[0]?.[1]).toEqual({ score: 700, id: 'prf_x' });
+  expect(repository.profilesResembling.mock.calls[0]?.[1]).toBeNull();
+});
+
+test('two characters resemble everything, so nothing is looked for by resemblance', async () => {
+  const repository = worldOf({ resemble: 9 });
+  expect(await search(repository, ' Ад ')).toEqual([]);
+  expect(repository.profilesBeginningWith.mock.calls[0]?.[0]).toMatchObject({ prefix: 'ад', query: 'Ад' });
+  expect(repository.profilesResembling).not.toHaveBeenCalled();
+});

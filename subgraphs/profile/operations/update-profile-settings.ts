@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ProfileContext } from '../context.ts';
+import { profileTopic } from '../events.ts';
+import type { Profile } from '../repository/profile.ts';
+
+const NO_LOCALE = 'A locale is a BCP 47 language tag, such as de-CH.';
+const NO_ZONE = 'A time zone is a name of the IANA database, such as Europe/Zurich.';
+
+/** Text in the canonical form that `canonical` gives it; refused when `canonical` throws a RangeError. */
+const canonicalText = (max: number, refusal: string, canonical: (given: string) => string | undefined) =>
+  z
+    .string()
+    .max(max, refusal)
+    .transform((given, refinement) => {
+      try {
+        const value = canonical(given);
+        if (value !== undefined) return value;
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+      }
+      refinement.addIssue(refusal);
+      return z.NEVER;
+    });
+
+const locale = canonicalText(35, NO_LOCALE, (tag) => Intl.getCanonicalLocales(tag)[0]);
+
+const timezone = canonicalText(64, NO_ZONE, (name) =>
+  // Intl also takes offsets, which forget about summer time.
+  /^[A-Za-z]/.test(name) ? new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone : undefined,
+);
+
+const INPUT = z.object({
+  locale: locale.nullish(),
+  timezone: timezone.nullish(),
+  theme: z.enum(['SYSTEM', 'LIGHT', 'DARK']).nullish(),
+});
+
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+  readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
+}
+
+/** Changes how the product looks and speaks to the viewer; what is not given stays, null goes back to the default. */
+export async function updateProfileSettings(
+  { caller, now, bell, repository }: Needs,
+  input: unknown,
+): Promise<Result<Profile, InvalidInput | NotFound>> {
+  const userId = viewerOf(caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const { locale, timezone, theme } = parsed.value;
+
+  const profile = await repository.changeProfile(
+    userId,
+    {
+      ...(locale === undefined ? {} : { locale }),
+      ...(timezone === undefined ? {} : { timezone }),
+      ...(theme === undefined ? {} : { theme: theme ?? 'SYSTEM' }),
+    },
+    now(),
+  );
+  if (profile === null) return notFound('You have no profile.');
+
+  await bell.ring(profileTopic(userId));
+  return done(profile);
+}

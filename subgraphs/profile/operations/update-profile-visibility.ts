@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ProfileContext } from '../context.ts';
+import { profileTopic } from '../events.ts';
+import type { Profile } from '../repository/profile.ts';
+
+const INPUT = z.object({ visibility: z.enum(['PUBLIC', 'FRIENDS', 'HIDDEN']) });
+
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+  readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
+}
+
+/** Changes who may see the viewer's profile; live listeners who may not any more are turned away by the bell. */
+export async function updateProfileVisibility(
+  { caller, now, bell, repository }: Needs,
+  input: unknown,
+): Promise<Result<Profile, InvalidInput | NotFound>> {
+  const userId = viewerOf(caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+
+  const profile = await repository.changeProfile(userId, parsed.value, now());
+  if (profile === null) return notFound('You have no profile.');
+
+  await bell.ring(profileTopic(userId));
+  return done(profile);
+}

@@ -1,0 +1,39 @@
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ProfileContext } from '../context.ts';
+import { profileTopic } from '../events.ts';
+import type { Profile } from '../repository/profile.ts';
+import { isReservedWord } from './nickname.ts';
+import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
+import { changesOf, profileChangeInput } from './profile-fields.ts';
+
+/** Why a profile was not changed. */
+export type UpdateProfileRefusal = InvalidInput | NicknameTaken | NotFound;
+
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+  readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
+}
+
+/** Changes what the viewer's profile shows; a new nickname is claimed and the old one freed in the same transaction. */
+export async function updateProfile(
+  { caller, now, bell, repository }: Needs,
+  input: unknown,
+): Promise<Result<Profile, UpdateProfileRefusal>> {
+  const userId = viewerOf(caller);
+  const parsed = parseInput(profileChangeInput, input);
+  if (!parsed.ok) return parsed;
+  const { nickname } = parsed.value;
+  if (nickname && isReservedWord(nickname)) return nicknameTaken();
+
+  const changed = await repository.transaction(async (store): Promise<Result<Profile, UpdateProfileRefusal>> => {
+    if (nickname && !(await store.claimNickname({ key: nickname.key, userId, expiresAt: null }, now())))
+      return nicknameTaken();
+    const profile = await store.changeProfile(userId, changesOf(parsed.value), now());
+    if (nickname) await store.releaseNicknames(userId);
+    return profile === null ? notFound('You have no profile.') : done(profile);
+  });
+
+  if (changed.ok) await bell.ring(profileTopic(userId));
+  return changed;
+}

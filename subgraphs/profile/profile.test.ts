@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { userRegistered } from '../auth/events.ts';
+import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../friends/events.ts';
+import profile from './index.ts';
+
+const SEE = `query ($userId: ID!) { profile(userId: $userId) { nickname visibility settings { theme } } }`;
+const SEARCH = `query ($query: String!) { searchProfiles(query: $query) { edges { node { nickname } } } }`;
+const VISIBILITY = `mutation ($input: UpdateProfileVisibilityInput!) { updateProfileVisibility(input: $input) { profile { visibility } errors { __typename } } }`;
+const DELETE = `mutation { deleteProfile { profile { id nickname } errors { __typename ... on UserError { path } } } }`;
+const UPDATE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }`;
+const RESERVE = `mutation ($input: ReserveNicknameInput!) { reserveNickname(input: $input) { reserved errors { __typename ... on UserError { path } } } }`;
+const UPDATED = `subscription ($userId: ID!) { profileUpdated(userId: $userId) { profile { nickname displayName settings { theme } } } }`;
+const REFERENCES = `query ($references: [_Any!]!) { _entities(representations: $references) {
+  ... on Profile { nickname } ... on User { id profile { nickname } } } }`;
+
+/** Why a subscription was refused: at once in process, by its first answer over a socket. */
+const refusalOf = (listening: ReturnType<DomainWorld['subscribe']>): Promise<unknown> =>
+  listening.then(
+    async (stream) => (await nextOf(stream)).errors,
+    (error: unknown) => (error instanceof Error ? error.cause : error),
+  );
+
+const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toISOString();
+
+describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
+  let world: DomainWorld;
+  let count = 0;
+  /** What friends answers: pairs that are friends, pairs with a block, and whether it answers at all. */
+  const friends = { pairs: new Set<string>(), blocks: new Set<string>(), asked: [] as string[][], isAway: false };
+
+  beforeAll(async () => {
+    world = await openDomainWorld(profile, {
+      form,
+      answers: {
+        friends: (_, variables, caller) => {
+          if (friends.isAway) return null;
+          expect(caller).toMatchObject({ service: 'profile', viewerId: null });
+          const userId = String(variables['userId']);
+          const otherIds = (variables['otherIds'] as string[]).map(String);
+          friends.asked.push(otherIds);
+          const isIn = (pairs: Set<string>, other: string) =>
+            pairs.has(`${userId} ${other}`) || pairs.has(`${other} ${userId}`);
+          return {
+            relationships: otherIds.map((other) => ({
+              areFriends: isIn(friends.pairs, other),
+              blocked: isIn(friends.blocks, other),
+            })),
+          };
+        },
+      },
+    });
+  });
+  afterAll(() => world.close());
+  beforeEach(() => {
+    friends.pairs.clear();
+    friends.blocks.clear();
+    friends.isAway = false;
+    friends.asked.length = 0;
+    count += 1;
+  });
+
+  /** A new person of this test with a profile made by registration. */
+  async function person(nickname: string): Promise<{ id: string; nickname: string }> {
+    const one = {
+      id: `usr_${form}_${count}_${nickname}`,
+      nickname: `${nickname}${form === 'served' ? 's' : 'e'}${count}`,
+    };
+    await world.tell(userRegistered, { userId: one.id, nickname: one.nickname, registeredAt: at(0) });
+    return one;
+  }
+  const run = async (query: string, variables: Record<string, unknown>, viewerId: string) => {
+    const result = await world.execute(query, variables, world.as(viewerId));
+    expect(result.errors).toBeUndefined();
+    return result.data;
+  };
+  const befriend = (a: string, b: string) => world.tell(friendshipStarted, { userIds: [a, b], at: at(1) });
+  const setVisibility = (viewerId: string, visibility: string) => run(VISIBILITY, { input: { visibility } }, viewerId);
+
+  describe('registration', () => {
+    test('makes the profile with the reserved nickname, once however often it is told', async () => {
+      const ada = await person('ada');
+      await world.tell(userRegistered, { userId: ada.id, nickname: ada.nickname, registeredAt: at(0) });
+
+      expect(await run(SEE, { userId: ada.id }, ada.id)).toEqual({
+        profile: { nickname: ada.nickname, visibility: 'PUBLIC', settings: { theme: 'SYSTEM' } },
+      });
+      expect(await world.sql.$queryRaw`SELECT count(*)::int AS n FROM profile WHERE user_id = ${ada.id}`).toEqual([
+        { n: 1 },
+      ]);
+    });
+
+    test('gives another nickname when the reserved one lapsed and was taken before the event came', async () => {
+      const ada = await person('ada');
+      const late = `usr_late-${form}-${count}`;
+      await world.tell(userRegistered, { userId: late, nickname: ada.nickname.toUpperCase(), registeredAt: at(0) });
+
+      const seen = await run(SEE, { userId: late }, late);
+      expect(seen).toMatchObject({
+        profile: { nickname: expect.stringMatching(new RegExp(`^${ada.nickname}_`, 'i')) },
+      });
+    });
+
+    test('of fifty who reserve one nickname at once, in spellings that look alike, one gets it', async () => {
+      const spellings = [`Solo${count}x`, `so1o${count}X`, `SOLO${count}x`, `ѕоlо${count}х`, `s0l0${count}x`];
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, n) =>
+          world.execute(
+            RESERVE,
+            { input: { nickname: `${form}.${spellings[n % spellings.length]}`, userId: `usr_n${n}` } },
+            world.asService('auth'),
+          ),
+        ),
+      );
+
+      expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
+      const payloads = answers.map(({ data }) => (data as { reserveNickname: { reserved: boolean } }).reserveNickname);
+      expect(payloads.filter(({ reserved }) => reserved)).toEqual([{ reserved: true, errors: [] }]);
+      expect(payloads.filter(({ reserved }) => !reserved)).toHaveLength(49);
+      expect(payloads.find(({ reserved }) => !reserved)).toEqual({
+        reserved: false,
+        errors: [{ __typename: 'NicknameTaken', path: ['input', 'nickname'] }],
+      });
+    });
+
+    test('nobody but auth reserves', async () => {
+      for (const caller of [world.as('usr_ada'), world.asService('chat')]) {
+        const result = await world.execute(RESERVE, { input: { nickname: 'anything', userId: 'usr_ada' } }, caller);
+        expect(result).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+      }
+    });
+  });
+
+  describe('who sees what', () => {
+    test.each([
+      // visibility, viewer, seen
+      ['PUBLIC', 'self', true],
+      ['PUBLIC', 'friend', true],
+      ['PUBLIC', 'stranger', true],
+      ['PUBLIC', 'blocked', false],
+      ['PUBLIC', 'blocker', false],
+      ['FRIENDS', 'self', true],
+      ['FRIENDS', 'friend', true],
+      ['FRIENDS', 'new friend', true],
+      ['FRIENDS', 'stranger', false],
+      ['FRIENDS', 'blocked', false],
+      ['FRIENDS', 'blocker', false],
+      ['HIDDEN', 'self', true],
+      ['HIDDEN', 'friend', false],
+      ['HIDDEN', 'stranger', false],
+      ['HIDDEN', 'blocked', false],
+    ])('a %s profile, %s: %s, through every door', async (visibility, viewer, isSeen) => {
+      const owner = await person('owner');
+      const other = viewer === 'self' ? owner : await person('other');
+      await setVisibility(owner.id, visibility);
+      if (viewer === 'friend' || viewer === 'blocked') await befriend(owner.id, other.id);
+      if (viewer === 'new friend') friends.pairs.add(`${other.id} ${owner.id}`);
+      if (viewer === 'blocked') await world.tell(userBlocked, { userId: owner.id, blockedId: other.id, at: at(2) });
+      if (viewer === 'blocker') await world.tell(userBlocked, { userId: other.id, blockedId: owner.id, at: at(2) });
+      const rows = (await world.sql.$queryRaw`SELECT id FROM profile WHERE user_id = ${owner.id}`) as { id: string }[];
+      const references = [
+        { __typename: 'Profile', id: rows[0]?.id },
+        { __typename: 'Profile', user: { __typename: 'User', id: owner.id } },
+        { __typename: 'User', id: owner.id },
+      ];
+      const shown = isSeen ? { nickname: owner.nickname } : null;
+
+      expect(await run(SEE, { userId: owner.id }, other.id)).toEqual({
+        profile: isSeen ? { ...shown, visibility, settings: viewer === 'self' ? { theme: 'SYSTEM' } : null } : null,
+      });
+      expect(
+        await run(
+          `query ($nickname: String!) { profileByNickname(nickname: $nickname) { nickname } }`,
+          { nickname: owner.nickname.toUpperCase() },
+          other.id,
+        ),
+      ).toEqual({ profileByNickname: shown });
+      expect(await run(REFERENCES, { references }, other.id)).toEqual({
+        _entities: [shown, shown, { id: owner.id, profile: shown }],
+      });
+      // Search goes by the local copy alone: who became a friend a moment ago is found a moment later.
+      const isFound = isSeen && viewer !== 'new friend';
+      const found = await run(SEARCH, { query: owner.nickname }, other.id);
+      const hits = (found as { searchProfiles: { edges: { node: { nickname: string } }[] } }).searchProfiles.edges;
+      expect(hits.filter(({ node }) => node.nickname === owner.nickname)).toHaveLength(isFound ? 1 : 0);
+      const listening = world.subscribe(UPDATED, { userId: owner.id }, world.as(other.id));
+      if (isSeen) await (await listening).return?.();
+      else expect(await refusalOf(listening)).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    });
+
+    test('a lifted block shows again, and a late word on it changes nothing', async () => {
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      await world.tell(userBlocked, { userId: ada.id, blockedId: bob.id, at: at(2) });
+      await world.tell(userUnblocked, { userId: ada.id, blockedId: bob.id, at: at(4) });
+      await world.tell(userBlocked, { userId: ada.id, blockedId: bob.id, at: at(3) });
+
+      expect(await run(SEE, { userId: ada.id }, bob.id)).toMatchObject({ profile: { nickname: ada.nickname } });
+    });
+
+    test('a block that friends knows of already holds for a profile for friends', async () => {
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      await setVisibility(ada.id, 'FRIENDS');
+      friends.pairs.add(`${ada.id} ${bob.id}`);
+      friends.blocks.add(`${ada.id} ${bob.id}`);
+
+      expect(await run(SEE, { userId: ada.id }, bob.id)).toEqual({ profile: null });
+    });
+
+    test('while friends is away only what needs asking fails, as unavailable', async () => {
+      const [ada, bob, eve] = [await person('ada'), await person('bob'), await person('eve')];
+      await setVisibility(ada.id, 'FRIENDS');
+      await setVisibility(bob.id, 'FRIENDS');
+      await befriend(bob.id, eve.id);
+      friends.isAway = true;
+      const references = [ada, bob].map(({ id }) => ({ __typename: 'User', id }));
+
+      const result = await world.execute(REFERENCES, { references }, world.as(eve.id));
+      expect(result).toMatchObject({
+        data: { _entities: [{ profile: null }, { profile: { nickname: bob.nickname } }] },
+        errors: [{ path: ['_entities', 0, 'profile'], extensions: { code: 'UNAVAILABLE', retryable: true } }],
+      });
+    });
+
+    test('a visitor and a service see nothing', async () => {
+      const ada = await person('ada');
+      expect(await world.execute(SEE, { userId: ada.id })).toEqual({ data: { profile: null } });
+    });
+
+    test('thirty people are one statement and at most one question', async () => {
+      const people: { id: string }[] = [];
+      for (const n of Array.from({ length: 30 }).keys()) people.push(await person(`p${n}x`));
+      for (const { id } of people.slice(0, 3)) await setVisibility(id, 'FRIENDS');
+      world.statements();
+
+      const references = people.map(({ id }) => ({ __typename: 'User', id }));
+      const seen = await run(REFERENCES, { references }, 'usr_somebody');
+
+      expect(world.statements()).toHaveLength(1);
+      expect(friends.asked).toEqual([people.slice(0, 3).map(({ id }) => id)]);
+      expect(
+        (seen as { _entities: { profile: unknown }[] })._entities.filter((one) => one.profile !== null),
+      ).toHaveLength(27);
+    });
+  });
+
+  describe('profileUpdated', () => {
+    /** Listens as `viewerId`, and answers the first change told: a subscription over a socket begins some time after it was asked for. */
+    async function listen(viewerId: string, ownerId: string) {
+      const stream = await world.subscribe(UPDATED, { userId: ownerId }, world.as(viewerId));
+      let first: unknown = null;
+      const told = nextOf(stream).then((answer) => {
+        first = answer;
+      });
+      await eventually(async () => {
+        await run(UPDATE, { input: { displayName: 'Countess' } }, ownerId);
+        return first !== null;
+      }, 'the first change to be told');
+      await told;
+      return { stream, first };
+    }
+
+    /** The error that ends the stream, after what else it tells. */
+    async function endOf(stream: Awaited<ReturnType<DomainWorld['subscribe']>>) {
+      for (;;) {
+        const { errors } = await nextOf(stream);
+        if (errors !== undefined) return errors;
+      }
+    }
+
+    test('tells of changes as the listener may see them', async () => {
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      const { stream, first } = await listen(bob.id, ada.id);
+
+      expect(first).toEqual({
+        data: { profileUpdated: { profile: { nickname: ada.nickname, displayName: 'Countess', settings: null } } },
+      });
+      await stream.return?.();
+    });
+
+    test.each([
+      ['hidden', (ada: string) => setVisibility(ada, 'HIDDEN')],
+      ['deleted', (ada: string) => run(DELETE, {}, ada)],
+      ['for friends only', (ada: string) => setVisibility(ada, 'FRIENDS')],
+      [
+        'of one who blocks',
+        (ada: string, bob: string) => world.tell(userBlocked, { userId: ada, blockedId: bob, at: at(9) }),
+      ],
+      [
+        'of one who is blocked',
+        (ada: string, bob: string) => world.tell(userBlocked, { userId: bob, blockedId: ada, at: at(9) }),
+      ],
+    ])('ends with FORBIDDEN when the profile is %s', async (_, lose) => {
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      const { stream } = await listen(bob.id, ada.id);
+      await lose(ada.id, bob.id);
+
+      expect(await endOf(stream)).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+      expect(await stream.next()).toMatchObject({ done: true });
+    });
+
+    test('ends when a friendship ends that the profile was for, and not before', async () => {
+      const [ada, bob] = [await person('ada'), await person('bob')];
+      await setVisibility(ada.id, 'FRIENDS');
+      await befriend(ada.id, bob.id);
+      const { stream, first } = await listen(bob.id, ada.id);
+      expect(first).toMatchObject({ data: { profileUpdated: { profile: { displayName: 'Countess' } } } });
+
+      await world.tell(friendshipEnded, { userIds: [ada.id, bob.id], at: at(5) });
+      expect(await endOf(stream)).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    });
+  });
+});

@@ -1,0 +1,11 @@
+import { on } from '../../../runtime/events/reaction.ts';
+import { userRegistered } from '../../auth/events.ts';
+import type { ProfileContext } from '../context.ts';
+import { registerProfile } from '../operations/register-profile.ts';
+
+/** The tables a reaction writes to. */
+export type Store = Parameters<Parameters<ProfileContext['repository']['transaction']>[0]>[0];
+
+/** A profile appears when a person registers. */
+export const whenUserRegistered = ({ now }: Pick<ProfileContext, 'now'>) =>
+  on(userRegistered, (store: Store, { userId, nickname }) => registerProfile({ store, now }, userId, nickname));

@@ -1,0 +1,59 @@
+import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+
+/** A nickname to hold. */
+export interface Claim {
+  /** Without regard to case and look-alikes. */
+  readonly key: string;
+  readonly userId: string;
+  /** When it lapses; null for as long as the person's profile has it. */
+  readonly expiresAt: Date | null;
+}
+
+/** Lapsed reservations that one claim sweeps away: more than it can leave behind, so the table stays small. */
+const SWEEP_SIZE = 10;
+
+/** Who holds which nickname. */
+export function createNicknameStore(db: Prisma.TransactionClient) {
+  return {
+    /** Takes or renews a nickname, in one statement. False when somebody else holds it. A profile's claim stays without end. */
+    async claimNickname({ key, userId, expiresAt }: Claim, now: Date): Promise<boolean> {
+      const claimed = await db.$executeRaw`
+        WITH swept AS (
+          DELETE FROM nickname_claim WHERE key IN (
+            SELECT key FROM nickname_claim WHERE expires_at <= ${now} AND key <> ${key}
+            ORDER BY expires_at LIMIT ${SWEEP_SIZE} FOR UPDATE SKIP LOCKED))
+        INSERT INTO nickname_claim AS held (key, user_id, expires_at) VALUES (${key}, ${userId}, ${expiresAt})
+        ON CONFLICT (key) DO UPDATE SET
+          user_id = EXCLUDED.user_id,
+          expires_at = CASE WHEN held.expires_at IS NULL THEN NULL ELSE EXCLUDED.expires_at END
+        WHERE held.user_id = EXCLUDED.user_id OR held.expires_at <= ${now}`;
+      return claimed === 1;
+    },
+
+    /** Frees every nickname of a person but the one their profile has. Call after the profile was changed, in its transaction. */
+    async releaseNicknames(userId: string): Promise<void> {
+      await db.$executeRaw`
+        DELETE FROM nickname_claim c WHERE c.user_id = ${userId}
+          AND NOT EXISTS (SELECT 1 FROM profile p WHERE p.user_id = ${userId} AND p.nickname_key = c.key)`;
+    },
+
+    /** Whether nobody but `userId` holds the nickname now. */
+    async isNicknameFree(key: string, userId: string | null, now: Date): Promise<boolean> {
+      const held = await db.nicknameClaim.findFirst({
+        where: {
+          key,
+          OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+          ...(userId === null ? {} : { userId: { not: userId } }),
+        },
+        select: { key: true },
+      });
+      return held === null;
+    },
+
+    /** The person with this nickname, folded; null when nobody has it. */
+    async userIdOfNickname(folded: string): Promise<string | null> {
+      const row = await db.profile.findUnique({ where: { nicknameFolded: folded }, select: { userId: true } });
+      return row?.userId ?? null;
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import { isBlockedFor, isLocalFriendOf } from './visible-to.ts';
+
+/** A person's profile, as the domain speaks of it. */
+export interface Profile {
+  readonly id: string;
+  readonly userId: string;
+  readonly nickname: string;
+  readonly displayName: string;
+  readonly bio: string | null;
+  readonly gender: 'FEMALE' | 'MALE' | 'NON_BINARY' | 'OTHER' | null;
+  readonly interests: readonly string[];
+  readonly city: string | null;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  readonly visibility: 'PUBLIC' | 'FRIENDS' | 'HIDDEN';
+  readonly locale: string | null;
+  readonly timezone: string | null;
+  readonly theme: 'SYSTEM' | 'LIGHT' | 'DARK';
+  /** Grows with each change. */
+  readonly revision: number;
+}
+
+/** A profile that no local copy forbids the viewer to see. */
+export interface FoundProfile extends Profile {
+  /** Its owner shows it to friends only, and the local copy knows of no friendship: ask before refusing or showing. */
+  readonly isForFriends: boolean;
+}
+
+/** What can be changed; what is absent stays. */
+export interface ProfileChanges extends Partial<Omit<Profile, 'id' | 'userId' | 'revision'>> {
+  /** Goes with `nickname`. */
+  readonly nicknameFolded?: string;
+  /** Goes with `nickname`. */
+  readonly nicknameKey?: string;
+}
+
+/** A profile to be made; what is absent is at its default. */
+export interface ProfileDraft extends ProfileChanges {
+  readonly id: string;
+  readonly userId: string;
+  readonly nickname: string;
+  readonly nicknameFolded: string;
+  readonly nicknameKey: string;
+  readonly displayName: string;
+}
+
+const SHAPE = {
+  id: true,
+  userId: true,
+  nickname: true,
+  displayName: true,
+  bio: true,
+  gender: true,
+  interests: true,
+  city: true,
+  country: true,
+  visibility: true,
+  locale: true,
+  timezone: true,
+  theme: true,
+  revision: true,
+} as const satisfies Record<keyof Profile, true>;
+
+// as: check constraints of the table keep gender, visibility and theme to these words.
+const asProfile = (row: Prisma.ProfileGetPayload<{ select: typeof SHAPE }>): Profile => row as Profile;
+
+/** Only for the type checker: copies a list that Prisma wants mutable. */
+const writable = <Fields extends ProfileChanges>({ interests, ...fields }: Fields) => ({
+  ...fields,
+  ...(interests === undefined ? {} : { interests: [...interests] }),
+});
+
+/** Profiles: one a person at most. */
+export function createProfileStore(db: Prisma.TransactionClient) {
+  return {
+    /** By ids of persons or of profiles, in their order; null where there is none or the viewer may surely not see it. */
+    async profilesFor(viewerId: string, ids: readonly string[]): Promise<(FoundProfile | null)[]> {
+      const wanted = [...ids];
+      const rows = await db.$queryRaw<FoundProfile[]>`
+        SELECT p.id, p.user_id AS "userId", p.nickname, p.display_name AS "displayName", p.bio, p.gender, p.interests,
+               p.city, p.country, p.visibility, p.locale, p.timezone, p.theme, p.revision,
+               p.visibility = 'FRIENDS' AND p.user_id <> ${viewerId} AND NOT ${isLocalFriendOf(viewerId)} AS "isForFriends"
+        FROM profile p
+        WHERE (p.user_id = ANY(${wanted}::text[]) OR p.id = ANY(${wanted}::text[]))
+          AND (p.user_id = ${viewerId} OR (p.visibility <> 'HIDDEN' AND NOT ${isBlockedFor(viewerId)}))`;
+      const byUser = inOrderOf(ids, rows, (row) => row.userId);
+      const byProfile = inOrderOf(ids, rows, (row) => row.id);
+      return ids.map((_, at) => byUser[at] ?? byProfile[at] ?? null);
+    },
+
+    /** The person's own profile. */
+    async profileOf(userId: string): Promise<Profile | null> {
+      const row = await db.profile.findUnique({ where: { userId }, select: SHAPE });
+      return row && asProfile(row);
+    },
+
+    /** Null, and nothing stored, when the person has a profile already. @throws a unique violation for a nickname in use. */
+    async addProfile(draft: ProfileDraft, now: Date): Promise<Profile | null> {
+      const added = await db.profile.createManyAndReturn({
+        data: [{ interests: [], ...writable(draft), createdAt: now, updatedAt: now }],
+        select: SHAPE,
+        // Only a person's second profile can be in the way: the nickname was claimed before.
+        skipDuplicates: true,
+      });
+      return added[0] === undefined ? null : asProfile(added[0]);
+    },
+
+    /** Null when the person has none. */
+    async changeProfile(userId: string, changes: ProfileChanges, now: Date): Promise<Profile | null> {
+      const changed = await db.profile.updateManyAndReturn({
+        where: { userId },
+        data: { ...writable(changes), revision: { increment: 1 }, updatedAt: now },
+        select: SHAPE,
+      });
+      return changed[0] === undefined ? null : asProfile(changed[0]);
+    },
+
+    /** The profile as it was; null when the person had none. */
+    async removeProfile(userId: string): Promise<Profile | null> {
+      const rows = await db.$queryRaw<Profile[]>`
+        DELETE FROM profile WHERE user_id = ${userId}
+        RETURNING id, user_id AS "userId", nickname, display_name AS "displayName", bio, gender, interests, city, country,
+                  visibility, locale, timezone, theme, revision`;
+      return rows[0] ?? null;
+    },
+  };
+}

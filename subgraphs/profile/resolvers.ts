@@ -1,0 +1,84 @@
+import { createPaging } from '../../runtime/connection.ts';
+import { fault } from '../../runtime/faults.ts';
+import { payloadOf } from '../../runtime/result.ts';
+import { scalars } from '../../runtime/scalars.ts';
+import { requireService } from '../../runtime/viewer.ts';
+import type { ProfileChange, ProfileContext } from './context.ts';
+import type { Resolvers } from './generated.ts';
+import { checkNickname } from './operations/check-nickname.ts';
+import { createProfile } from './operations/create-profile.ts';
+import { deleteProfile } from './operations/delete-profile.ts';
+import { findByNickname } from './operations/find-by-nickname.ts';
+import { reserveNickname } from './operations/reserve-nickname.ts';
+import { MAX_QUERY_LENGTH, type SearchPlace, searchProfiles } from './operations/search-profiles.ts';
+import { updateProfile } from './operations/update-profile.ts';
+import { updateProfileSettings } from './operations/update-profile-settings.ts';
+import { updateProfileVisibility } from './operations/update-profile-visibility.ts';
+
+const foundProfiles = createPaging<SearchPlace>('profile.search', [0, 0, '']);
+
+/** What the schema's fields answer. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    profile: (_, { userId }, { profiles }) => profiles.ofUser(userId),
+    profileByNickname: (_, { nickname }, context) => findByNickname(context, nickname),
+    async searchProfiles(_, { query, ...page }, context) {
+      if (query.length > MAX_QUERY_LENGTH)
+        throw fault('BAD_USER_INPUT', `A query holds at most ${MAX_QUERY_LENGTH} characters.`);
+      const request = foundProfiles.parse(page);
+      const hits = await searchProfiles(context, query, request);
+      const found = foundProfiles.connect(
+        request,
+        hits,
+        ({ place }) => place,
+        ({ userId }) => userId,
+      );
+      const profiles = await Promise.all(found.edges.map(({ node }) => context.profiles.ofUser(node)));
+      return {
+        pageInfo: found.pageInfo,
+        edges: found.edges.map(({ cursor }, at) => ({ cursor, node: profiles[at] ?? null })),
+      };
+    },
+    async nicknameAvailable(_, { nickname }, context) {
+      const retryAfter = await context.nicknameChecks.count(context.caller);
+      if (retryAfter !== null) throw fault('RATE_LIMITED', 'Too many nicknames tried; wait a little.', { retryAfter });
+      return checkNickname(context, nickname);
+    },
+  },
+  Mutation: {
+    createProfile: async (_, { input }, context) => payloadOf('profile', await createProfile(context, input)),
+    updateProfile: async (_, { input }, context) => payloadOf('profile', await updateProfile(context, input)),
+    deleteProfile: async (_, __, context) => payloadOf('profile', await deleteProfile(context)),
+    updateProfileSettings: async (_, { input }, context) =>
+      payloadOf('profile', await updateProfileSettings(context, input)),
+    updateProfileVisibility: async (_, { input }, context) =>
+      payloadOf('profile', await updateProfileVisibility(context, input)),
+    async reserveNickname(_, { input }, context) {
+      requireService(context.caller, 'auth');
+      const { reserved, errors } = payloadOf('reserved', await reserveNickname(context, input));
+      return { reserved: reserved ?? false, errors };
+    },
+  },
+  Subscription: {
+    profileUpdated: {
+      subscribe: (_, { userId }, { watchProfile }) => watchProfile(userId),
+      resolve: async ({ userId }: ProfileChange, _: unknown, { profiles }: ProfileContext) => ({
+        profile: await profiles.ofUser(userId),
+      }),
+    },
+  },
+  User: {
+    __resolveReference: (reference) => reference,
+    profile: ({ id }, _, { profiles }) => profiles.ofUser(id),
+  },
+  Profile: {
+    __resolveReference: (reference, { profiles }) =>
+      'id' in reference ? profiles.byId(reference.id) : profiles.ofUser(reference.user.id),
+    user: ({ userId }) => ({ id: userId }),
+    location: ({ city, country }) => (city === null && country === null ? null : { city, country }),
+    avatarUrl: () => null,
+    settings: ({ userId, locale, timezone, theme }, _, { caller }) =>
+      caller.viewerId === userId ? { locale, timezone, theme } : null,
+  },
+};

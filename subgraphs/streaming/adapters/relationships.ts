@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { serviceCaller } from '../../../runtime/caller.ts';
+import { fault } from '../../../runtime/faults.ts';
+import type { Ask } from '../../../runtime/host.ts';
+
+/** Most people that friends answers for at a time. */
+const MAX_OTHERS = 1_000;
+
+const DOCUMENT = `query StreamingRelationships($userId: ID!, $otherIds: [ID!]!) {
+  relationships(userId: $userId, otherIds: $otherIds) { areFriends blocked }
+}`;
+
+const ANSWER = z.object({ relationships: z.array(z.object({ areFriends: z.boolean(), blocked: z.boolean() })) });
+
+/**
+ * Asks friends, on streaming's own behalf, how a person stands with others, in the order of the others.
+ *
+ * @throws a fault `UNAVAILABLE` when friends cannot be asked, or answers something else.
+ */
+export function createAskRelationships(ask: Ask) {
+  const askOnce = async (userId: string, otherIds: readonly string[]) => {
+    const data = await ask('friends', DOCUMENT, { userId, otherIds }, serviceCaller('streaming'));
+    const answer = ANSWER.safeParse(data);
+    if (answer.success && answer.data.relationships.length === otherIds.length) return answer.data.relationships;
+    throw fault('UNAVAILABLE', 'How people stand to each other cannot be read right now.');
+  };
+  return async (userId: string, otherIds: readonly string[]) => {
+    const starts = Array.from({ length: Math.ceil(otherIds.length / MAX_OTHERS) }, (_, nth) => nth * MAX_OTHERS);
+    return (await Promise.all(starts.map((at) => askOnce(userId, otherIds.slice(at, at + MAX_OTHERS))))).flat();
+  };
+}

@@ -1,0 +1,54 @@
+import type DataLoader from 'dataloader';
+import type { Caller } from '../../runtime/caller.ts';
+import type { Connection, PageArguments } from '../../runtime/connection.ts';
+import type { Bell } from '../../runtime/live/bell.ts';
+import type { Leases } from '../../runtime/live/leases.ts';
+import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
+import type { AudienceChange, Audiences } from './adapters/audiences.ts';
+import type { PeakRecorder } from './adapters/peak-recorder.ts';
+import type { StreamKey } from './adapters/stream-key.ts';
+import type { StreamingRepository } from './repository/index.ts';
+import type { StatusEntry } from './repository/statuses.ts';
+import type { LiveStream } from './repository/streams.ts';
+import type { StreamViewer } from './repository/viewers.ts';
+
+/** Reads one kind of thing by id, batched; null for what is absent or hidden from the viewer. */
+export type Load<Row> = Pick<DataLoader<string, Row | null>, 'load'>;
+
+/** A list that hangs on an id: one statement for all ids of an answer that ask for the same page. */
+export interface LoadPage<Node> {
+  load(id: string, page: PageArguments): Promise<Connection<Node>>;
+}
+
+export type { AudienceChange };
+
+/** What a subscription to a stream's states is told. */
+export type StatusEvent = LogEvent<StatusEntry>;
+
+/** What resolvers and operations of streaming may reach; made anew for each request and each event. */
+export interface StreamingContext {
+  readonly caller: Caller;
+  readonly now: () => Date;
+  readonly repository: StreamingRepository;
+  readonly bell: Bell;
+  readonly streams: Streams;
+  readonly leases: Leases;
+  readonly audiences: Audiences;
+  readonly peaks: PeakRecorder;
+  readonly createStreamKey: () => StreamKey;
+  /** Where encoders publish; null where no ingest server is configured. */
+  readonly ingestUrl: string | null;
+  /** By stream id, as the viewer may see it. A no of the local copy is confirmed by asking friends. */
+  readonly liveStreams: Load<LiveStream>;
+  /** By the host's id: their stream that has not ended. */
+  readonly currentStreams: Load<LiveStream>;
+  /** By the host's id. */
+  readonly streamsOfHosts: LoadPage<LiveStream>;
+  /** What is on air. */
+  readonly streamsOnAir: (page: PageArguments) => Promise<Connection<LiveStream>>;
+  /** By stream id. */
+  readonly viewerCounts: { load(streamId: string): Promise<number> };
+  /** By stream id. */
+  readonly viewersOfStreams: LoadPage<StreamViewer>;
+  readonly statusLog: DurableLog<StatusEntry>;
+}

@@ -1,0 +1,112 @@
+import type { Caller } from '../../runtime/caller.ts';
+import { createPaging } from '../../runtime/connection.ts';
+import type { Host } from '../../runtime/host.ts';
+import type { DurableLog } from '../../runtime/live/streams.ts';
+import { createLoader } from '../../runtime/loader.ts';
+import { type Audiences, createAudiences } from './adapters/audiences.ts';
+import { createPageLoader, type InstantKey, parsePage } from './adapters/page-loader.ts';
+import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
+import { createAskRelationships } from './adapters/relationships.ts';
+import { createStreamKey } from './adapters/stream-key.ts';
+import type { StreamingContext } from './context.ts';
+import { STATUS_LOG, seatOf, streamTopic, VIEWER_LEASE } from './events.ts';
+import { checkListeners, visibleStreams } from './operations/check-listeners.ts';
+import { readStream } from './operations/read-stream.ts';
+import type { StreamingRepository } from './repository/index.ts';
+import type { StatusEntry } from './repository/statuses.ts';
+import type { LiveStream } from './repository/streams.ts';
+import type { StreamViewer } from './repository/viewers.ts';
+
+/** A kept seat outlives its process by at most this. */
+const KEPT_SEAT_TTL_MS = 8_000;
+
+const EXAMPLE: InstantKey = ['', ''];
+const streamKey = ({ startedAt, id }: LiveStream): InstantKey => [startedAt.toISOString(), id];
+const viewerKey = ({ joinedAt, userId }: StreamViewer): InstantKey => [joinedAt.toISOString(), userId];
+const ON_AIR = createPaging('live-streams', EXAMPLE);
+const OF_HOST = { paging: createPaging('streams-of-host', EXAMPLE), keyOf: streamKey };
+const VIEWERS = { paging: createPaging('stream-viewers', EXAMPLE), keyOf: viewerKey };
+
+/** What one process of streaming keeps open, whoever asks. */
+export interface StreamingProcess {
+  readonly repository: StreamingRepository;
+  readonly askRelationships: ReturnType<typeof createAskRelationships>;
+  readonly peaks: PeakRecorder;
+  readonly audiences: Audiences;
+  readonly statusLog: DurableLog<StatusEntry>;
+}
+
+/** Opens what all requests of a process share. */
+export function openStreamingProcess(host: Host, repository: StreamingRepository): StreamingProcess {
+  const askRelationships = createAskRelationships(host.ask);
+  const needs = { repository, askRelationships };
+  const peaks = createPeakRecorder(repository.raisePeaks, host.log);
+  const audiences = createAudiences(
+    {
+      watch: (streamId) => host.leases.watch(VIEWER_LEASE, streamId),
+      keep: ({ streamId, member }) => host.leases.keep(VIEWER_LEASE, streamId, member, KEPT_SEAT_TTL_MS),
+      personOf: (member) => seatOf(member).userId,
+      onNews: (streamId, heard) => host.bell.on(streamTopic(streamId), (payload) => heard(memberIn(payload))),
+      standings: (listeners) => checkListeners(needs, listeners),
+      blocksAmong: repository.blocksAmong,
+      onCount: peaks.record,
+    },
+    host.log,
+  );
+  const statusLog: DurableLog<StatusEntry> = {
+    ...STATUS_LOG,
+    heads: repository.statusHeads,
+    read: repository.statuses,
+    oldest: async () => 1,
+    async permitted(streamId, viewerIds) {
+      const seen = await visibleStreams(
+        needs,
+        viewerIds.map((viewerId) => ({ streamId, viewerId })),
+      );
+      return new Set(viewerIds.filter((_, at) => (seen[at] ?? null) !== null));
+    },
+  };
+  return { repository, askRelationships, peaks, audiences, statusLog };
+}
+
+/** The member that a ring concerns; null when it concerns everyone. */
+const memberIn = (payload: unknown): string | null =>
+  typeof payload === 'object' && payload !== null && 'member' in payload && typeof payload.member === 'string'
+    ? payload.member
+    : null;
+
+/** Makes the context of one request. */
+export function createStreamingContext(host: Host, process: StreamingProcess, caller: Caller): StreamingContext {
+  const { repository, askRelationships } = process;
+  const viewerId = caller.viewerId ?? '';
+  const located = createLoader((ids) => repository.locateStreams(ids.map((streamId) => ({ streamId, viewerId }))));
+  const relationships = createLoader((hostIds) => askRelationships(viewerId, hostIds));
+  const members = createLoader((ids) => host.leases.members(VIEWER_LEASE, ids));
+  const seatsOf = async (streamId: string) =>
+    ((await members.load(streamId)) ?? []).map((member) => ({ streamId, ...seatOf(member) }));
+
+  return {
+    ...process,
+    caller,
+    now: host.now,
+    bell: host.bell,
+    streams: host.streams,
+    leases: host.leases,
+    createStreamKey,
+    // No ingest server is part of this system yet, and none can be configured.
+    ingestUrl: null,
+    liveStreams: { load: (id) => readStream({ caller, located, relationships }, id) },
+    currentStreams: createLoader((hostIds) => repository.currentStreams(viewerId, hostIds)),
+    streamsOfHosts: createPageLoader(OF_HOST, (hostIds, page) => repository.streamsOfHosts(viewerId, hostIds, page)),
+    async streamsOnAir(page) {
+      const request = parsePage(ON_AIR, page);
+      return ON_AIR.connect(request, await repository.streamsOnAir(viewerId, request), streamKey, (stream) => stream);
+    },
+    viewerCounts: {
+      load: async (streamId) => new Set((await seatsOf(streamId)).map(({ userId }) => userId)).size,
+    },
+    viewersOfStreams: createPageLoader(VIEWERS, async (streamIds, page) =>
+      repository.viewersOfStreams(viewerId, streamIds, (await Promise.all(streamIds.map(seatsOf))).flat(), page),
+    ),
+  };
+}

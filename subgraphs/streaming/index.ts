@@ -1,0 +1,27 @@
+import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import type { StreamingContext } from './context.ts';
+import { createStreamingContext, openStreamingProcess } from './create-context.ts';
+import { whenRelationChanged } from './reactions/when-relation-changed.ts';
+import { openStreamingRepository, type StreamingStore } from './repository/index.ts';
+import { resolvers } from './resolvers.ts';
+
+/** Who is on air, and who watches. */
+export default defineSubgraph<StreamingContext, StreamingStore>({
+  name: 'streaming',
+  ids: { str: 'LiveStream' },
+  schema: new URL('./schema.graphql', import.meta.url),
+  resolvers,
+  open(host) {
+    const repository = openStreamingRepository(host.databaseUrl, host.log);
+    const process = openStreamingProcess(host, repository);
+    return {
+      createContext: (caller) => createStreamingContext(host, process, caller),
+      database: repository,
+      reactions: whenRelationChanged(host),
+      async close() {
+        process.audiences.close();
+        await process.peaks.close();
+      },
+    };
+  },
+});

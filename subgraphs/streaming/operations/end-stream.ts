@@ -1,0 +1,48 @@
+import type { InvalidInput, NotFound } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { StreamingContext } from '../context.ts';
+import { STATUS_LOG, streamEnded, streamTopic } from '../events.ts';
+import type { StreamingStore } from '../repository/index.ts';
+import type { LiveStream } from '../repository/streams.ts';
+import { findStream } from './find-stream.ts';
+
+/** The part of the context that ending needs. */
+interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams' | 'viewerCounts'> {
+  repository: {
+    transaction<T>(work: (store: Pick<StreamingStore, 'endStream' | 'announce'>) => Promise<T>): Promise<T>;
+  };
+  bell: Pick<StreamingContext['bell'], 'ring'>;
+  streams: Pick<StreamingContext['streams'], 'announce'>;
+}
+
+/** Ends the viewer's own stream for good. Ending it again changes and tells nothing. */
+export async function endStream(
+  needs: Needs,
+  input: unknown,
+): Promise<Result<LiveStream, InvalidInput | NotFound | RefusalOf<'NotPermitted'>>> {
+  const { caller, now, viewerCounts, repository, bell, streams } = needs;
+  const viewerId = viewerOf(caller);
+  const found = await findStream(needs, input);
+  if (!found.ok) return found;
+  const { id: streamId, hostId, state } = found.value;
+  if (hostId !== viewerId) {
+    return refuse({
+      __typename: 'NotPermitted',
+      message: 'Only its host ends a stream.',
+      path: ['input', 'streamId'],
+    });
+  }
+  if (state === 'ENDED') return found;
+
+  const at = now();
+  const viewerCount = await viewerCounts.load(streamId);
+  const ended = await repository.transaction(async (store) => {
+    const stream = await store.endStream(streamId, at, viewerCount);
+    if (stream !== null) await store.announce(streamEnded, { streamId, hostId, at: at.toISOString() }, at);
+    return stream;
+  });
+  await Promise.all([streams.announce(STATUS_LOG, streamId), bell.ring(streamTopic(streamId))]);
+  // Null: another request of the host ended it between our look and our write.
+  return done(ended ?? { ...found.value, state: 'ENDED', endedAt: at });
+}

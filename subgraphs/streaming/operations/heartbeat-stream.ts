@@ -1,0 +1,35 @@
+import type { InvalidInput, NotFound } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { StreamingContext } from '../context.ts';
+import { memberOf, VIEWER_LEASE } from '../events.ts';
+import { findStream } from './find-stream.ts';
+import { leaseFrom, SEAT_TTL_SECONDS, type SeatedViewer, streamEndedRefusal } from './join-stream.ts';
+
+/** The part of the context that a heartbeat needs. */
+interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
+  repository: Pick<StreamingContext['repository'], 'heldSeats'>;
+  leases: Pick<StreamingContext['leases'], 'hold'>;
+}
+
+/** Renews the seat of a viewer who joined from this session; a seat that lapsed is taken again. */
+export async function heartbeatStream(
+  needs: Needs,
+  input: unknown,
+): Promise<Result<SeatedViewer, InvalidInput | NotFound | RefusalOf<'StreamEnded' | 'NotJoined'>>> {
+  const { caller, now, repository, leases } = needs;
+  const userId = viewerOf(caller);
+  const found = await findStream(needs, input);
+  if (!found.ok) return found;
+  const { id: streamId, state } = found.value;
+  if (state === 'ENDED') return streamEndedRefusal;
+
+  const seat = { streamId, userId, sessionId: caller.sessionId ?? '' };
+  const [viewer = null] = await repository.heldSeats([seat]);
+  if (viewer === null) {
+    return refuse({ __typename: 'NotJoined', message: 'Join the stream first.', path: ['input', 'streamId'] });
+  }
+  const at = now();
+  await leases.hold(VIEWER_LEASE, streamId, memberOf(seat), SEAT_TTL_SECONDS * 1_000);
+  return done({ ...viewer, leaseExpiresAt: leaseFrom(at) });
+}

@@ -1,0 +1,89 @@
+import { fault } from '../../runtime/faults.ts';
+import { payloadOf } from '../../runtime/result.ts';
+import { scalars } from '../../runtime/scalars.ts';
+import { viewerOf } from '../../runtime/viewer.ts';
+import type { AudienceChange, StatusEvent, StreamingContext } from './context.ts';
+import { memberOf, STATUS_LOG } from './events.ts';
+import type { Resolvers } from './generated.ts';
+import { endStream } from './operations/end-stream.ts';
+import { heartbeatStream } from './operations/heartbeat-stream.ts';
+import { joinStream } from './operations/join-stream.ts';
+import { leaveStream } from './operations/leave-stream.ts';
+import { startStream } from './operations/start-stream.ts';
+
+/** Three may be missed before a seat lapses. */
+const HEARTBEAT_INTERVAL_SECONDS = 5;
+
+const person = (id: string) => ({ id });
+
+/** @throws a fault `NOT_FOUND` for a stream that does not exist or is hidden. */
+async function requireVisible(streamId: string, { liveStreams }: Pick<StreamingContext, 'liveStreams'>): Promise<void> {
+  if ((await liveStreams.load(streamId)) === null) throw fault('NOT_FOUND', 'No such stream.');
+}
+
+/** The contract in terms of the domain. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    liveStreams: (_, page, { streamsOnAir }) => streamsOnAir(page),
+    stream: (_, { id }, { liveStreams }) => liveStreams.load(id),
+  },
+  Mutation: {
+    async startStream(_, { input }, context) {
+      const started = await startStream(context, input);
+      return started.ok ? { ...started.value, errors: [] } : { stream: null, ingest: null, errors: [started.refusal] };
+    },
+    endStream: async (_, { input }, context) => payloadOf('stream', await endStream(context, input)),
+    joinStream: async (_, { input }, context) => payloadOf('viewer', await joinStream(context, input)),
+    leaveStream: async (_, { input }, context) => payloadOf('viewer', await leaveStream(context, input)),
+    heartbeatStream: async (_, { input }, context) => payloadOf('viewer', await heartbeatStream(context, input)),
+  },
+  Subscription: {
+    streamViewersChanged: {
+      async subscribe(_, { streamId }, context) {
+        const { caller, audiences } = context;
+        const seat = { userId: viewerOf(caller), sessionId: caller.sessionId ?? '' };
+        await requireVisible(streamId, context);
+        return audiences.follow({ streamId, ...seat, member: memberOf(seat) });
+      },
+      resolve: ({ viewerCount, joined, left }: AudienceChange) => ({
+        viewerCount,
+        joined: joined.map(person),
+        left: left.map(person),
+      }),
+    },
+    streamStatusChanged: {
+      async subscribe(_, { streamId, after }, context) {
+        const viewerId = viewerOf(context.caller);
+        await requireVisible(streamId, context);
+        return context.streams.follow(context.statusLog, streamId, viewerId, after);
+      },
+      resolve: ({ cursor, resyncRequired, entry }: StatusEvent, _: unknown, context: StreamingContext) => ({
+        cursor,
+        resyncRequired,
+        stream: entry === null ? null : context.liveStreams.load(entry.streamId),
+        state: entry?.state ?? null,
+        changedAt: entry?.changedAt ?? null,
+      }),
+    },
+  },
+  User: {
+    __resolveReference: (reference) => reference,
+    liveStream: ({ id }, _, { currentStreams }) => currentStreams.load(id),
+    streams: ({ id }, page, { streamsOfHosts }) => streamsOfHosts.load(id, page),
+  },
+  LiveStream: {
+    __resolveReference: ({ id }, { liveStreams }) => liveStreams.load(id),
+    host: ({ hostId }) => person(hostId),
+    viewerCount: ({ id, state }, _, { viewerCounts }) => (state === 'ENDED' ? 0 : viewerCounts.load(id)),
+    // What is written lags by up to two seconds; a peak below the count beside it would look wrong.
+    peakViewerCount: async ({ id, state, peakViewerCount }, _, { viewerCounts }) =>
+      state === 'ENDED' ? peakViewerCount : Math.max(peakViewerCount, await viewerCounts.load(id)),
+    viewers: ({ id }, page, { viewersOfStreams }) => viewersOfStreams.load(id, page),
+    statusCursor: ({ id, statusSequence }, _, { streams }) => streams.cursor(STATUS_LOG, id, statusSequence),
+  },
+  StreamViewer: {
+    user: ({ userId }) => person(userId),
+    heartbeatIntervalSeconds: () => HEARTBEAT_INTERVAL_SECONDS,
+  },
+};

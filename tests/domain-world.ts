@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutionResult } from 'graphql';
+import { type Caller, serviceCaller } from '../runtime/caller.ts';
+import { loadConfiguration } from '../runtime/configuration.ts';
+import type { Sql } from '../runtime/database.ts';
+import type { Subgraph } from '../runtime/define-subgraph.ts';
+import type { EventType } from '../runtime/events/event-type.ts';
+import { type Executor, isStream } from '../runtime/executor.ts';
+import { openLog } from '../runtime/log.ts';
+import { openProcess } from '../runtime/open-process.ts';
+import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
+import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
+import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import { freshDatabase, privateRedis } from './engines.ts';
+import { createProducer } from './producer.ts';
+import { openSql, type SqlMeter } from './sql-meter.ts';
+
+/** What another domain answers when this one asks it: the `data` of the result. */
+export type Answer = (document: string, variables: Readonly<Record<string, unknown>>, caller: Caller) => unknown;
+
+/** How a world is made. */
+export interface DomainWorldOptions {
+  readonly form: 'embedded' | 'served';
+  /** By domain; a domain that is asked and not listed here is unavailable. */
+  readonly answers?: Readonly<Record<string, Answer>>;
+  readonly now?: () => Date;
+}
+
+/** One domain on a database and a Redis of its own, with the other domains played by the test. */
+export interface DomainWorld {
+  readonly execute: (query: string, variables?: Record<string, unknown>, caller?: Caller) => Promise<ExecutionResult>;
+  /** Rejects when the subscription is refused. */
+  readonly subscribe: (
+    query: string,
+    variables?: Record<string, unknown>,
+    caller?: Caller,
+  ) => Promise<AsyncIterableIterator<ExecutionResult>>;
+  /** Tells an event as the domain that owns it, and resolves when this domain has handled it. */
+  readonly tell: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
+  /** What stands in the domain's outbox, in order of insertion. */
+  readonly told: () => Promise<{ type: string; payload: unknown }[]>;
+  /** As the domain's role. */
+  readonly sql: Sql;
+  /** SQL statements of the domain since the last call; those of outbox and inbox and of transactions aside. */
+  readonly statements: SqlMeter['take'];
+  readonly redis: Awaited<ReturnType<typeof privateRedis>>;
+  /** The subgraph's address when served. */
+  readonly url: string | null;
+  as(viewerId: string, more?: { scopes?: readonly string[]; sessionId?: string }): Caller;
+  asService(name: string): Caller;
+  close(): Promise<void>;
+}
+
+/** Opens a domain for its own tests, embedded or behind HTTP and WebSocket. */
+export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOptions): Promise<DomainWorld> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'domain-world-'));
+  const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
+  const databaseUrl = database.urlOf(subgraph.name);
+  const configuration = loadConfiguration('serve', {
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    REDIS_URL: redis.url,
+    [`${subgraph.name.toUpperCase()}_DATABASE_URL`]: databaseUrl,
+  });
+  const log = openLog(subgraph.name, 'silent');
+  const now = options.now ?? (() => new Date());
+  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs: [], log, now });
+  for (const [name, answer] of Object.entries(options.answers ?? {})) running.embed(name, answering(answer));
+
+  const open = await subgraph.open(running.hostOf(subgraph.name));
+  const served = options.form === 'served' ? await serveHere() : null;
+  const executor: Executor = served?.execute ?? open.execute;
+  const meter = await openSql(databaseUrl, subgraph.name);
+  const producer = createProducer(running.redis.commands, meter.sql);
+
+  async function serveHere() {
+    const keys = callerKeySet(configuration.secrets.read('CALLER_SIGNING_KEY'));
+    const verifier = createCallerVerifier(keys, subgraph.name, now);
+    const server = await serveSubgraph({
+      subgraph,
+      open,
+      verifier,
+      host: '127.0.0.1',
+      port: 0,
+      log,
+      metrics: async () => '',
+    });
+    const callerToken = (caller: Caller) => running.callerToken(caller, subgraph.name);
+    const remote = createRemoteExecutor({ name: subgraph.name, urls: [server.url], callerToken, log });
+    return {
+      ...remote,
+      url: server.url,
+      closeAll: async () => void (await Promise.all([remote.close(), server.close()])),
+    };
+  }
+
+  return {
+    async execute(query, variables = {}, caller = serviceCaller('gateway')) {
+      const result = await executor({ query, variables }, caller);
+      if (isStream(result)) throw new Error('Use subscribe for a subscription.');
+      // Over the wire errors are plain JSON already; in process they become so here, so that both forms compare alike.
+      return JSON.parse(JSON.stringify(result));
+    },
+    async subscribe(query, variables = {}, caller = serviceCaller('gateway')) {
+      const result = await executor({ query, variables }, caller);
+      if (isStream(result)) return result;
+      throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
+    },
+    tell: (type, payload) => producer.tell(type, payload),
+    told: async () =>
+      await meter.sql.$queryRaw<
+        { type: string; payload: unknown }[]
+      >`SELECT type, payload FROM outbox_event ORDER BY position`,
+    sql: meter.sql,
+    statements: meter.take,
+    redis,
+    url: served?.url ?? null,
+    as: (viewerId, { scopes = [], sessionId = `ses_of_${viewerId}` } = {}) => ({
+      viewerId,
+      sessionId,
+      scopes,
+      service: null,
+    }),
+    asService: serviceCaller,
+    async close() {
+      await served?.closeAll();
+      await open.close();
+      await running.close();
+      await meter.close();
+      await Promise.all([redis.stop(), database.drop()]);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const answering =
+  (answer: Answer): Executor =>
+  async ({ query, variables }, caller) => ({
+    data: (await answer(query, variables ?? {}, caller)) as Record<string, unknown>,
+  });
+
+/** The next answer of a stream. @throws when the stream is over. */
+export async function nextOf(stream: AsyncIterableIterator<ExecutionResult>): Promise<ExecutionResult> {
+  const step = await stream.next();
+  if (step.done) throw new Error('The stream has ended.');
+  return JSON.parse(JSON.stringify(step.value));
+}

@@ -1,0 +1,29 @@
+import type { Redis } from 'ioredis';
+import type { Sql } from '../runtime/database.ts';
+import { streamKeys, toFields } from '../runtime/events/event-stream.ts';
+import type { EventType } from '../runtime/events/event-type.ts';
+import { newId } from '../runtime/ids.ts';
+import { eventually } from './eventually.ts';
+
+/** Plays the relay of every other domain: numbers events and puts them into their Redis Streams. */
+export function createProducer(redis: Redis, consumerSql: Sql) {
+  const numbers = new Map<string, number>();
+  const handledUpTo = async (producer: string, number: number): Promise<boolean> => {
+    const rows = await consumerSql.$queryRaw<
+      { number: string }[]
+    >`SELECT number FROM inbox_position WHERE producer = ${producer}`;
+    return Number(rows[0]?.number ?? 0) >= number;
+  };
+  return {
+    async tell<Payload extends object>(type: EventType<Payload>, payload: Payload): Promise<void> {
+      const producer = type.name.split('.')[0] ?? '';
+      const number = (numbers.get(producer) ?? 0) + 1;
+      numbers.set(producer, number);
+      const keys = streamKeys(producer);
+      const event = { id: newId('evt', new Date()), producer, epoch: 'test', number, type: type.name, payload };
+      await redis.set(keys.head, JSON.stringify({ epoch: 'test', number, oldest: 1 }));
+      await redis.xadd(keys.entries, `${number}-0`, ...toFields(event));
+      await eventually(() => handledUpTo(producer, number), `${type.name} to be handled`);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import pg from 'pg';
+import type { Sql } from '../runtime/database.ts';
+
+/** A connection of the test's own, and a count of what the domain sends to PostgreSQL. */
+export interface SqlMeter {
+  readonly sql: Sql;
+  /** The domain's statements since the last call. */
+  take(): string[];
+  close(): Promise<void>;
+}
+
+/** Statements that carry no read or write of the domain's own. */
+const NOT_COUNTED =
+  /^(BEGIN|COMMIT|ROLLBACK|SET|SELECT 1$|DEALLOCATE)|outbox_|inbox_|dead_letter|pg_try_advisory_lock/i;
+
+/** Connects as the domain's role; counts by the `application_name` that the domain's pool carries. */
+export async function openSql(databaseUrl: string, applicationName: string): Promise<SqlMeter> {
+  const seen: string[] = [];
+  const send = pg.Client.prototype.query;
+  // Every statement of every pool goes through this one method of the driver.
+  pg.Client.prototype.query = function counted(this: pg.Client, ...args: unknown[]) {
+    const [first] = args;
+    const text = typeof first === 'string' ? first : String(Reflect.get(Object(first), 'text') ?? '');
+    const parameters: unknown = Reflect.get(this, 'connectionParameters');
+    if (Reflect.get(Object(parameters), 'application_name') === applicationName && !NOT_COUNTED.test(text.trim()))
+      seen.push(text);
+    return Reflect.apply(send, this, args);
+  } as typeof send;
+
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'test' });
+  client.on('error', () => undefined);
+  await client.connect();
+  const run = async (query: TemplateStringsArray, values: unknown[]) => {
+    const text = query.reduce((before, part, at) => `${before}$${at}${part}`);
+    return client.query(text, values);
+  };
+  return {
+    sql: {
+      $queryRaw: async <Rows>(query: TemplateStringsArray, ...values: unknown[]) =>
+        (await run(query, values)).rows as Rows,
+      $executeRaw: async (query, ...values) => (await run(query, values)).rowCount ?? 0,
+    },
+    take: () => seen.splice(0),
+    async close() {
+      pg.Client.prototype.query = send;
+      await client.end();
+    },
+  };
+}
