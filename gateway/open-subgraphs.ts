@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Logger } from 'pino';
 import { request as send } from 'undici';
+import type { Caller } from '../runtime/caller.ts';
 import type { OpenSubgraph, Subgraph } from '../runtime/define-subgraph.ts';
 import { fault } from '../runtime/faults.ts';
 import type { Process } from '../runtime/open-process.ts';
@@ -111,13 +112,26 @@ function routesOf(
   return definition.routes.map(({ method, path }) => ({
     method,
     path,
-    handle: (request, caller, requestId) => {
-      request.headers.set('x-request-id', requestId);
-      if (open !== undefined) return open.handle(path, method, request, caller);
-      return proxy(urlOf(entry), request, process.callerToken(caller, entry.name));
-    },
+    handle:
+      open === undefined
+        ? proxyRoute(
+            () => urlOf(entry),
+            (caller) => process.callerToken(caller, entry.name),
+          )
+        : (request, caller, requestId) => {
+            request.headers.set('x-request-id', requestId);
+            return open.handle(path, method, request, caller);
+          },
   }));
 }
+
+/** Answers a route from the process of its domain, with the caller signed for it. */
+export const proxyRoute =
+  (urlOf: () => string, callerToken: (caller: Caller) => string): MountedRoute['handle'] =>
+  (request, caller, requestId) => {
+    request.headers.set('x-request-id', requestId);
+    return proxy(urlOf(), request, callerToken(caller));
+  };
 
 const PROXY_TIMEOUT_MS = 30_000;
 const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|te|trailer|host|content-length|expect)$/;

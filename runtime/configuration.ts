@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { openSecrets, type Secrets } from './secrets.ts';
@@ -9,7 +8,7 @@ export class ConfigurationError extends Error {
 }
 
 /** Whether engines are started here (`start`) or must be given (`serve`). */
-export type Form = 'start' | 'serve';
+type Form = 'start' | 'serve';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const list = z.string().transform((text) =>
@@ -127,26 +126,6 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
 function embedOf(form: Form, given: readonly string[] | undefined): 'all' | readonly string[] {
   if (given === undefined) return form === 'start' ? 'all' : [];
   return given.includes('all') ? 'all' : given.filter((name) => name !== 'none');
-}
-
-/** The password of a domain's database role, the same in every process that has the secret. */
-export const rolePassword = (configuration: Configuration, domain: string): string =>
-  createHmac('sha256', configuration.secrets.read('DATABASE_SECRET')).update(`role:${domain}`).digest('hex');
-
-/** Where a domain's role connects: `<NAME>_DATABASE_URL`, else the owner's server and database with the role's own password. */
-export function domainDatabaseUrl(
-  configuration: Configuration,
-  domain: string,
-  ownerUrl = configuration.databaseUrl,
-): string {
-  const given = configuration.domainVariable(domain, 'DATABASE_URL');
-  if (given !== undefined) return given;
-  if (ownerUrl === null)
-    throw new ConfigurationError(`${domain.toUpperCase()}_DATABASE_URL: must be set, or DATABASE_URL`);
-  const address = new URL(ownerUrl);
-  address.username = domain;
-  address.password = rolePassword(configuration, domain);
-  return address.href;
 }
 
 /** Keeps vendor packages from calling home; must run before they are imported. */

@@ -31,7 +31,7 @@ export interface Connection<Node> {
 }
 
 /** Most rows a page may hold. */
-export const MAX_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;
 const KEY = z.array(z.union([z.string().max(200), z.number()])).max(4);
 

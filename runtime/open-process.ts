@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { createAsk } from './ask.ts';
 import type { Caller } from './caller.ts';
-import { type Configuration, domainDatabaseUrl } from './configuration.ts';
+import { systemClock } from './clock.ts';
+import type { Configuration } from './configuration.ts';
+import { domainDatabaseUrl } from './domain-database.ts';
 import type { Executor } from './executor.ts';
 import type { Host } from './host.ts';
 import { createStreams } from './live/log-streams.ts';
@@ -39,7 +41,7 @@ export interface Process {
 /** Connects a process. Nothing waits for Redis or PostgreSQL to be there. */
 export function openProcess(options: ProcessOptions): Process {
   const { configuration, log } = options;
-  const now = options.now ?? (() => new Date());
+  const now = options.now ?? systemClock;
   const redis = openRedis(options.redisUrl, log);
   const bell = createBell(redis);
   const leases = createLeases(redis.commands, bell);

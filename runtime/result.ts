@@ -21,6 +21,7 @@ export function payloadOf<const Key extends string, Value, Refusal>(
   key: Key,
   result: Result<Value, Refusal>,
 ): { [K in Key]: Value | null } & { errors: Refusal[] } {
+  // as: a computed key widens to `string`; this object has exactly the one.
   const entity = { [key]: result.ok ? result.value : null } as { [K in Key]: Value | null };
   return { ...entity, errors: result.ok ? [] : [result.refusal] };
 }

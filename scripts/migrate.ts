@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration, rolePassword } from '../runtime/configuration.ts';
+import { loadConfiguration } from '../runtime/configuration.ts';
+import { rolePassword } from '../runtime/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { LOCK_FILE_TEXT } from '../runtime/migrations/migration-folder.ts';
 import { draftMigration } from '../runtime/migrations/schema-drift.ts';

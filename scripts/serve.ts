@@ -3,10 +3,10 @@ import {
   type Configuration,
   ConfigurationError,
   disableVendorTelemetry,
-  domainDatabaseUrl,
   loadConfiguration,
 } from '../runtime/configuration.ts';
 import type { Subgraph } from '../runtime/define-subgraph.ts';
+import { domainDatabaseUrl } from '../runtime/domain-database.ts';
 import { openLog } from '../runtime/log.ts';
 import { openProcess, type Process } from '../runtime/open-process.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';

@@ -1,11 +1,7 @@
 import { createServer } from 'node:net';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import {
-  type Configuration,
-  disableVendorTelemetry,
-  loadConfiguration,
-  rolePassword,
-} from '../runtime/configuration.ts';
+import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/configuration.ts';
+import { rolePassword } from '../runtime/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/log.ts';
 import { migrateAll } from '../runtime/migrations.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { domainDatabaseUrl, loadConfiguration } from '../runtime/configuration.ts';
+import { loadConfiguration } from '../runtime/configuration.ts';
+import { domainDatabaseUrl } from '../runtime/domain-database.ts';
 import { type EmbeddedRedis, startRedis } from '../runtime/embedded/redis.ts';
 
 /** A migrated, empty database that one test file has for itself. */

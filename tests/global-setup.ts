@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import pg from 'pg';
-import { loadConfiguration, rolePassword } from '../runtime/configuration.ts';
+import { loadConfiguration } from '../runtime/configuration.ts';
+import { rolePassword } from '../runtime/domain-database.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
   makeTemporaryFolder,

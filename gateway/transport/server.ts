@@ -39,6 +39,10 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   const isDraining = (): boolean => draining;
   const app = openApp(options);
   const answerer = await openHttpAnswerer(runner, options.log);
+  // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining) reply.header('connection', 'close');
+  });
 
   mountGraphQL(app, {
     ...options,
@@ -54,7 +58,19 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   mountLanding(app, options.explorer);
   mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
   const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, isDraining });
-  await app.listen({ host: options.host, port: options.port });
+  const endAtOnce = async (): Promise<void> => {
+    sockets.close();
+    app.server.closeAllConnections();
+    connections.close();
+    await answerer.close();
+  };
+  try {
+    await app.listen({ host: options.host, port: options.port });
+  } catch (error) {
+    await endAtOnce();
+    await app.close();
+    throw error;
+  }
 
   const port = portOf(app);
   return {
@@ -66,10 +82,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
       const drained = app.close();
       await connections.endAll(Math.min(2_000, times.drainMs));
       await Promise.race([drained, pause(times.drainMs)]);
-      sockets.close();
-      app.server.closeAllConnections();
-      connections.close();
-      await answerer.close();
+      await endAtOnce();
     },
   };
 }

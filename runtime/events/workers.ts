@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Domain, Job } from '../define-subgraph.ts';
+import type { Domain, Job } from '../domain.ts';
 import type { Host } from '../host.ts';
 import { runConsumer } from './consumer.ts';
 import { relayTopic } from './event-stream.ts';

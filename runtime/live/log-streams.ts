@@ -9,11 +9,9 @@ import { openTail, type Tail } from './tail.ts';
 const POLL_MS = 5_000;
 
 interface Watched {
-  // biome-ignore lint/suspicious/noExplicitAny: logs of every entry type stand in one table; each keeps its own type outside.
-  readonly log: DurableLog<any>;
+  readonly log: DurableLog<unknown>;
   readonly key: string;
-  // biome-ignore lint/suspicious/noExplicitAny: as above.
-  readonly tail: Tail<any>;
+  readonly tail: Tail<unknown>;
   readonly unlisten: Unlisten;
 }
 
@@ -27,7 +25,8 @@ export function createStreams(bell: Bell, logger: Logger): Streams & { close(): 
   const tailOf = <Entry>(log: DurableLog<Entry>, key: string): Tail<Entry> => {
     const name = topicOf(log.name, key);
     const known = watched.get(name);
-    if (known !== undefined) return known.tail;
+    // as: a log's name stands for one log, and so for one type of entries.
+    if (known !== undefined) return known.tail as Tail<Entry>;
     const tail = openTail(log, key, logger, () => {
       if (watched.get(name)?.tail !== tail) return;
       watched.get(name)?.unlisten();

@@ -1,11 +1,13 @@
+import { createPaging, type PageArguments } from '../../runtime/connection.ts';
+import { fault } from '../../runtime/faults.ts';
 import { payloadOf } from '../../runtime/result.ts';
 import { scalars } from '../../runtime/scalars.ts';
 import { viewerOf } from '../../runtime/viewer.ts';
+import type { AuthContext } from './context.ts';
 import type { Resolvers } from './generated.ts';
 import { changePassword } from './operations/change-password.ts';
 import { listRevokedSessions } from './operations/list-revoked-sessions.ts';
 import { listSessions } from './operations/list-sessions.ts';
-import { listUsers } from './operations/list-users.ts';
 import { logIn } from './operations/log-in.ts';
 import { logOut } from './operations/log-out.ts';
 import { refreshSession } from './operations/refresh-session.ts';
@@ -14,14 +16,35 @@ import { revokeSession } from './operations/revoke-session.ts';
 import { verifyToken } from './operations/verify-token.ts';
 import { findSelf, findUser } from './operations/view-user.ts';
 
+/** Most persons that may be asked for at once. */
+const MAX_USERS = 100;
+
+const sessionPaging = createPaging<[string]>('auth.sessions', ['']);
+
+async function sessionsOf(context: AuthContext, userId: string, args: PageArguments) {
+  const page = sessionPaging.parse(args);
+  const rows = await listSessions(context, userId, page);
+  return rows === null
+    ? null
+    : sessionPaging.connect(
+        page,
+        rows,
+        ({ id }) => [id],
+        (session) => session,
+      );
+}
+
 /** What the schema's fields answer. */
 export const resolvers: Resolvers = {
   ...scalars,
   Query: {
     me: (_, __, context) => findUser(context, viewerOf(context.caller)),
     user: (_, { id }, context) => findUser(context, id),
-    users: (_, { ids }, context) => listUsers(context, ids),
-    sessions: (_, page, context) => listSessions(context, viewerOf(context.caller), page),
+    async users(_, { ids }, context) {
+      if (ids.length > MAX_USERS) throw fault('BAD_USER_INPUT', `Ask for at most ${MAX_USERS} users at once.`);
+      return Promise.all(ids.map((id) => findUser(context, id)));
+    },
+    sessions: (_, page, context) => sessionsOf(context, viewerOf(context.caller), page),
     verifyToken: (_, { token }, context) => verifyToken(context, token),
     revokedSessions: (_, __, context) => listRevokedSessions(context),
   },
@@ -45,7 +68,7 @@ export const resolvers: Resolvers = {
   },
   User: {
     __resolveReference: ({ id }, context) => findUser(context, id),
-    sessions: ({ id }, page, context) => listSessions(context, id, page),
+    sessions: ({ id }, page, context) => sessionsOf(context, id, page),
   },
   Session: {
     __resolveReference: ({ id }, { sessions }) => sessions.load(id),

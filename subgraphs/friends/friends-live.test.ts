@@ -28,6 +28,9 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
     (await run(from, SEND, { input: { userId: to } })).sendFriendRequest.request.id;
   const follow = (viewerId: string, query: string, after?: string) =>
     world.subscribe(query, { after }, world.as(viewerId));
+  // Streams begin at a cursor: over the wire nothing says when a subscription without one has begun to listen.
+  const requestsCursor = async (who: string): Promise<string> => (await run(who, CURSORS)).friendRequestsCursor;
+  const friendshipsCursor = async (who: string): Promise<string> => (await run(who, CURSORS)).friendshipsCursor;
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   const take = async (stream: Awaited<ReturnType<typeof follow>>, count: number): Promise<any[]> => {
     const events = [];
@@ -48,7 +51,10 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
   });
 
   test('both sides hear how a friendship goes, each in their own words', async () => {
-    const [hers, his] = await Promise.all([follow(ada, CHANGED), follow(bob, CHANGED)]);
+    const [hers, his] = await Promise.all(
+      [ada, bob].map(async (who) => follow(who, CHANGED, await friendshipsCursor(who))),
+    );
+    if (hers === undefined || his === undefined) throw new Error('two streams');
 
     await send(ada, bob);
     await send(bob, ada);
@@ -79,7 +85,10 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
   });
 
   test('only the receiver hears of a request', async () => {
-    const [hers, his] = await Promise.all([follow(ada, RECEIVED), follow(bob, RECEIVED)]);
+    const [hers, his] = await Promise.all(
+      [ada, bob].map(async (who) => follow(who, RECEIVED, await requestsCursor(who))),
+    );
+    if (hers === undefined || his === undefined) throw new Error('two streams');
     const toBob = await send(ada, bob);
     const toAda = await send(person(), ada);
 
@@ -89,8 +98,8 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
   });
 
   test('after a cursor come exactly the requests that came since, once and in order', async () => {
-    const { friendRequestsCursor } = await run(ada, CURSORS);
-    const first = await follow(ada, RECEIVED, friendRequestsCursor);
+    const cursor = await requestsCursor(ada);
+    const first = await follow(ada, RECEIVED, cursor);
     const ids = [await send(person(), ada)];
     const [event] = await take(first, 1);
     await first.return?.();
@@ -105,8 +114,8 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
   });
 
   test('thirty people who ask at once are heard each once, in the order of the log', async () => {
-    const { friendRequestsCursor: after } = await run(ada, CURSORS);
-    const live = await follow(ada, RECEIVED);
+    const after = await requestsCursor(ada);
+    const live = await follow(ada, RECEIVED, after);
     const ids = await Promise.all(Array.from({ length: 30 }, () => send(person(), ada)));
 
     const heard = (await take(live, 30)).map(({ request }) => request.id);
@@ -135,14 +144,14 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
   });
 
   test('somebody who was turned down hears nothing of the block that follows', async () => {
-    const { friendshipsCursor } = await run(ada, CURSORS);
+    const cursor = await friendshipsCursor(ada);
     const request = await send(ada, bob);
     await run(bob, REJECT, { id: request });
     await run(bob, onPerson('blockUser'), { id: ada });
     const cleo = person();
     await send(ada, cleo);
 
-    const stream = await follow(ada, CHANGED, friendshipsCursor);
+    const stream = await follow(ada, CHANGED, cursor);
     expect((await take(stream, 3)).map(({ user, status }) => [user.id, status])).toEqual([
       [bob, 'REQUESTED_BY_VIEWER'],
       [bob, 'REJECTED'],
@@ -152,22 +161,22 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
   });
 
   test('a request that a block took away is replayed without the request', async () => {
-    const { friendRequestsCursor } = await run(ada, CURSORS);
+    const cursor = await requestsCursor(ada);
     await send(bob, ada);
     await run(ada, onPerson('blockUser'), { id: bob });
 
-    const stream = await follow(ada, RECEIVED, friendRequestsCursor);
+    const stream = await follow(ada, RECEIVED, cursor);
     expect(await take(stream, 1)).toMatchObject([{ request: null, resyncRequired: false }]);
     await stream.return?.();
   });
 
   test('a cursor too old to replay asks for a fresh look, and the stream goes on', async () => {
-    const { friendRequestsCursor } = await run(ada, CURSORS);
+    const cursor = await requestsCursor(ada);
     await send(bob, ada);
     await send(person(), ada);
     await world.sql.$executeRaw`DELETE FROM change WHERE owner_id = ${ada} AND stream = 'REQUESTS'`;
 
-    const stream = await follow(ada, RECEIVED, friendRequestsCursor);
+    const stream = await follow(ada, RECEIVED, cursor);
     expect(await take(stream, 1)).toMatchObject([{ request: null, resyncRequired: true }]);
     const next = await send(person(), ada);
     expect(await take(stream, 1)).toMatchObject([{ request: { id: next }, resyncRequired: false }]);

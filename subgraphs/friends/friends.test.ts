@@ -237,6 +237,17 @@ describe.each(['embedded', 'served'] as const)('friends, %s', (form) => {
     expect(await told(ada, bob)).toEqual(facts.map((fact) => `friends.${fact}`));
   });
 
+  test('each mutation of one operation answers with what stands after it', async () => {
+    const twice = `mutation ($id: ID!) {
+      first: blockUser(input: { userId: $id }) { user { friendshipStatus } }
+      second: unblockUser(input: { userId: $id }) { user { friendshipStatus } } }`;
+
+    expect(await run(ada, twice, { id: bob })).toEqual({
+      first: { user: { friendshipStatus: 'BLOCKED' } },
+      second: { user: { friendshipStatus: 'NONE' } },
+    });
+  });
+
   test('a block takes an open request away, and hides settled ones', async () => {
     const { request } = await send(bob, ada);
     await on(ada, 'blockUser', bob);

@@ -27,6 +27,7 @@ describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (
     });
     world = await openDomainWorld(streaming, { form, answers: { friends: answer } });
     redis = new Redis(world.redis.url);
+    redis.on('error', () => undefined);
   });
   afterAll(async () => {
     redis.disconnect();
@@ -48,6 +49,11 @@ describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (
     world.subscribe(VIEWERS, { id }, world.as(viewerId, { sessionId: 'ses_phone' }));
   const changeOf = async (events: Awaited<ReturnType<typeof watch>>) =>
     (await nextOf(events)).data?.['streamViewersChanged'];
+  /** Whether a subscription renews the seat: what it renews lives shorter than what joining took. */
+  const keptSeat = (id: string, viewerId: string) => async () => {
+    const expiry = await redis.zscore(`lease:viewers:{${id}}`, `${viewerId}#ses_phone`);
+    return expiry !== null && Number(expiry) - Date.now() < 10_000;
+  };
   const change = (viewerCount: number, joined: string[], left: string[]) => ({
     viewerCount,
     joined: joined.map((id) => ({ id })),
@@ -95,12 +101,7 @@ describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (
     await join(id, 'usr_gone');
     expect(await changeOf(events)).toEqual(change(1, ['usr_gone'], []));
     expect(await changeOf(own)).toEqual(change(1, ['usr_gone'], []));
-    // Kept from here on: what the subscription renews lives shorter than what joining took.
-    const kept = async () => {
-      const expiry = await redis.zscore(`lease:viewers:{${id}}`, 'usr_gone#ses_phone');
-      return Number(expiry) - Date.now() < 10_000;
-    };
-    await eventually(kept, 'the server to keep the seat');
+    await eventually(keptSeat(id, 'usr_gone'), 'the server to keep the seat');
 
     const before = performance.now();
     await own.return?.();
@@ -161,5 +162,20 @@ describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (
     // Peaks are written at most every two seconds.
     const peak = async () => (await ask(STREAM, id, 'usr_one')).stream.peakViewerCount;
     await eventually(async () => (await peak()) === 2, 'the peak to be written');
+  });
+
+  test('a Redis that dies and comes back empty costs nobody their seat', async () => {
+    const id = await startOf('usr_steady');
+    const events = await watch(id, 'usr_fan');
+    expect(await changeOf(events)).toEqual(change(0, [], []));
+    await join(id, 'usr_fan');
+    expect(await changeOf(events)).toEqual(change(1, ['usr_fan'], []));
+    await eventually(keptSeat(id, 'usr_fan'), 'the server to keep the seat');
+    await world.redis.kill();
+    await world.redis.revive();
+
+    const counted = async () => (await ask(STREAM, id, 'usr_fan')).stream.viewerCount === 1;
+    await eventually(counted, 'the viewer to be counted again');
+    await events.return?.();
   });
 });

@@ -58,10 +58,14 @@ export const resolvers: Resolvers = {
         await requireVisible(streamId, context);
         return context.streams.follow(context.statusLog, streamId, viewerId, after);
       },
-      resolve: ({ cursor, resyncRequired, entry }: StatusEvent, _: unknown, context: StreamingContext) => ({
+      resolve: async (
+        { cursor, resyncRequired, entry }: StatusEvent,
+        _: unknown,
+        { liveStreams }: StreamingContext,
+      ) => ({
         cursor,
         resyncRequired,
-        stream: entry === null ? null : context.liveStreams.load(entry.streamId),
+        stream: entry === null ? null : await liveStreams.load(entry.streamId),
         state: entry?.state ?? null,
         changedAt: entry?.changedAt ?? null,
       }),

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { isUniqueViolation } from '../../../runtime/database-errors.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { type InvalidInput, parseInput, text } from '../../../runtime/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
@@ -83,27 +82,21 @@ async function attemptsLeft({ attempts, origin }: Needs, identifiers: readonly I
   return waits.reduce((longest, wait) => (wait === null ? longest : Math.max(wait, longest ?? 0)), null);
 }
 
-/** Stores all of it or nothing; the identifier that somebody else was faster with, or null. */
-async function store(
+/** Stores all of it and answers null; or nothing, and answers with the identifier that somebody else was faster with. */
+function store(
   { repository }: Needs,
   account: AccountDraft,
   session: SessionDraft,
   nickname: string,
 ): Promise<Identifier | null> {
   const { id: userId, createdAt } = account;
-  try {
-    await repository.transaction(async (tx) => {
-      await tx.addAccount(account);
-      await tx.openSession(session);
-      await tx.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
-    });
+  return repository.transaction(async (tx) => {
+    const clash = await tx.addAccount(account);
+    if (clash !== null) return clash;
+    await tx.openSession(session);
+    await tx.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
     return null;
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const [clash] = await repository.takenIdentifiers(account.identifiers);
-    if (clash === undefined) throw error;
-    return clash;
-  }
+  });
 }
 
 const identifierTaken = ({ kind }: Identifier) =>

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { serviceCaller } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
+import type { Caller } from '../../../runtime/caller.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
@@ -36,8 +35,10 @@ const ANSWER = z.object({
   }),
 });
 
-/** A made-up nickname has 40 random bits, so a second try is rare and a fifth one is a fault of something else. */
-const MADE_UP_TRIES = 5;
+const ASKER: Caller = { viewerId: null, sessionId: null, scopes: [], service: 'auth' };
+
+/** A made-up nickname has 40 random bits, so a second try is rare, and a third one fails for another reason. */
+const MADE_UP_TRIES = 3;
 const RANDOM_DIGITS = 10;
 
 /**
@@ -51,11 +52,10 @@ export async function reserveNickname(
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
   if (wanted !== null) return reserve(context, wanted, userId);
-  for (let tries = 0; tries < MADE_UP_TRIES; tries += 1) {
-    const reserved = await reserve(context, `user${newId('nick', context.now()).slice(-RANDOM_DIGITS)}`, userId);
-    if (reserved.ok) return reserved;
-  }
-  throw fault('UNAVAILABLE', 'No free nickname was found. Try again, or choose one.');
+  const tryOnce = () => reserve(context, `user${newId('nick', context.now()).slice(-RANDOM_DIGITS)}`, userId);
+  let reserved = await tryOnce();
+  for (let tries = 1; tries < MADE_UP_TRIES && !reserved.ok; tries += 1) reserved = await tryOnce();
+  return reserved;
 }
 
 async function reserve(
@@ -63,7 +63,7 @@ async function reserve(
   nickname: string,
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
-  const answer = ANSWER.parse(await ask('profile', DOCUMENT, { input: { nickname, userId } }, serviceCaller('auth')));
+  const answer = ANSWER.parse(await ask('profile', DOCUMENT, { input: { nickname, userId } }, ASKER));
   const { reserved, errors } = answer.reserveNickname;
   if (reserved) return done(nickname);
   const [refusal] = errors;

@@ -54,22 +54,28 @@ export function createAccountStore(db: Prisma.TransactionClient) {
       return inOrderOf(ids, rows, (row) => row.id);
     },
 
-    /** Stores the account; nothing, and false, when one of its identifiers is in use. For use in a transaction. */
-    async addAccount({ id, createdAt, dateOfBirth, identifiers, passwordHash }: AccountDraft): Promise<boolean> {
+    /**
+     * Stores the account, in the caller's transaction. Answers null; or stores nothing, and answers with an identifier
+     * that is in use.
+     */
+    async addAccount(account: AccountDraft): Promise<Identifier | null> {
+      const { id, createdAt, dateOfBirth, identifiers, passwordHash } = account;
       await db.account.createMany({
         data: [{ id, createdAt, dateOfBirth: dateOfBirth === null ? null : new Date(`${dateOfBirth}T00:00:00Z`) }],
       });
-      const { count } = await db.identifier.createMany({
+      const added = await db.identifier.createManyAndReturn({
         data: identifiers.map(({ kind, value }) => ({ kind, value, userId: id, createdAt })),
         // Waits for another transaction that is adding the same one, so of two at once exactly one has it.
         skipDuplicates: true,
+        select: { kind: true },
       });
-      if (count < identifiers.length) {
+      const clash = identifiers.find((identifier) => !added.some(({ kind }) => kind === identifier.kind));
+      if (clash !== undefined) {
         await db.account.deleteMany({ where: { id } });
-        return false;
+        return clash;
       }
       await db.passwordCredential.createMany({ data: [{ userId: id, hash: passwordHash, changedAt: createdAt }] });
-      return true;
+      return null;
     },
 
     /** Those of the identifiers that some account has. */

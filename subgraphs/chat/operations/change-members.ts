@@ -11,8 +11,8 @@ import {
   findMembership,
   type NotPermitted,
   notPermitted,
-  outranks,
 } from './find-conversation.ts';
+import { outranks } from './outranks.ts';
 import { type FriendNeeds, type NotFriends, requireFriends } from './require-friends.ts';
 
 const ADD = z.object({

@@ -5,7 +5,6 @@ import { done, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
-import { directKeyOf } from './direct-key.ts';
 import { type FriendNeeds, type NotFriends, requireFriends } from './require-friends.ts';
 
 /** Most people in a group, its owner included. */
@@ -55,13 +54,11 @@ export async function createConversation(
   const friends = await requireFriends(context, viewerId, others, 'memberIds');
   if (!friends.ok) return friends;
 
-  const directKey = kind === 'DIRECT' && other !== undefined ? directKeyOf(viewerId, other) : null;
   const id = newId('cnv', context.now());
   const draft = {
     id,
     kind,
     title,
-    directKey,
     roomKey: null,
     streamId: null,
     memberIds: [viewerId, ...others],
@@ -69,6 +66,6 @@ export async function createConversation(
   };
   const added = await context.repository.transaction((store) => store.addConversation(draft));
   // Two friends may open their conversation at the same moment: both get the one that was first.
-  const opened = added || directKey === null ? id : await context.repository.directConversationOf(directKey);
+  const opened = added || other === undefined ? id : await context.repository.directConversationOf(viewerId, other);
   return done(await context.conversations.load(opened ?? id));
 }

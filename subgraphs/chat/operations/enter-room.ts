@@ -34,7 +34,6 @@ export async function createRoom(
     id: newId('cnv', now()),
     kind: 'ROOM',
     title: name,
-    directKey: null,
     roomKey,
     streamId: null,
     memberIds: [viewerId],

@@ -2,6 +2,7 @@ import { type NotFound, notFound } from '../../../runtime/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation, MemberRole } from '../repository/index.ts';
+import { outranks } from './outranks.ts';
 
 /** The refusal for what the viewer may see but not do. */
 export type NotPermitted = RefusalOf<'NotPermitted'>;
@@ -10,11 +11,6 @@ export type NotPermitted = RefusalOf<'NotPermitted'>;
 export interface FindingNeeds {
   readonly conversations: Pick<ChatContext['conversations'], 'load'>;
 }
-
-const RANK: Readonly<Record<MemberRole, number>> = { OWNER: 2, ADMIN: 1, MEMBER: 0 };
-
-/** Whether one role stands above another. */
-export const outranks = (one: MemberRole, other: MemberRole): boolean => RANK[one] > RANK[other];
 
 /** Refuses what the viewer may see but not do; `path` is below `input`. */
 export const notPermitted = (message: string, ...path: string[]) =>

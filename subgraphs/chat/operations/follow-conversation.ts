@@ -8,6 +8,12 @@ import { LEASES } from '../events.ts';
 import type { Conversation, InboxChange, Message } from '../repository/index.ts';
 import { holdPresence } from './hold-presence.ts';
 
+/** A message of a conversation, as its stream gives it. */
+export type MessageEvent = LogEvent<Message>;
+
+/** A change in one of the viewer's conversations, as their own stream gives it. */
+export type InboxEvent = LogEvent<InboxChange>;
+
 /** How long a message subscription counts after its process died. */
 const CONNECTION_TTL_MS = 25_000;
 
@@ -26,7 +32,7 @@ export async function followMessages(
   context: ChatContext,
   conversationId: string,
   after: string | null | undefined,
-): Promise<AsyncIterableIterator<LogEvent<Message>>> {
+): Promise<AsyncIterableIterator<MessageEvent>> {
   const viewerId = viewerOf(context.caller);
   await findFollowed(context, conversationId);
   const events = await context.streams.follow(context.messageLog, conversationId, viewerId, after);
@@ -38,7 +44,7 @@ export async function followMessages(
 export async function followInbox(
   context: ChatContext,
   after: string | null | undefined,
-): Promise<AsyncIterableIterator<LogEvent<InboxChange>>> {
+): Promise<AsyncIterableIterator<InboxEvent>> {
   const viewerId = viewerOf(context.caller);
   return holdPresence(context, await context.streams.follow(context.inboxLog, viewerId, viewerId, after));
 }

@@ -12,13 +12,16 @@ import { requireListener } from './watch-typing.ts';
 /** Members whose marks are told at the beginning. */
 const TOLD_AT_FIRST = 100;
 
+/** How far one member has received and read. */
+export type Receipt = Pick<ConversationMember, 'userId' | 'deliveredSequence' | 'readSequence'>;
+
 const RING = z.object({ userId: z.string() });
 
 /** How far members have received and read, as it moves; begins with where each stands now, and again after a loss of Redis. */
 export async function watchReceipts(
   context: ChatContext,
   conversationId: string,
-): Promise<AsyncIterableIterator<ConversationMember>> {
+): Promise<AsyncIterableIterator<Receipt>> {
   const viewerId = viewerOf(context.caller);
   await findFollowed(context, conversationId);
   /** Whose marks to read; null: everybody's. What waits is collapsed, so that a slow reader costs no memory. */

@@ -2,7 +2,6 @@ import { on } from '../../../runtime/events/reaction.ts';
 import type { Streams } from '../../../runtime/live/streams.ts';
 import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../../friends/events.ts';
 import type { ChatContext } from '../context.ts';
-import { directKeyOf } from '../operations/direct-key.ts';
 import type { ChatRepository } from '../repository/index.ts';
 
 type Store = Pick<ChatRepository, 'noteFriendship' | 'noteBlock' | 'directConversationOf'>;
@@ -13,7 +12,7 @@ export const whenRelationsChange = (streams: Streams, messageLog: ChatContext['m
   on(friendshipEnded, async (store: Store, { userIds, at }) => store.noteFriendship(userIds, false, new Date(at))),
   on(userBlocked, async (store: Store, { userId, blockedId, at }) => {
     await store.noteBlock(userId, blockedId, true, new Date(at));
-    const conversationId = await store.directConversationOf(directKeyOf(userId, blockedId));
+    const conversationId = await store.directConversationOf(userId, blockedId);
     return () => (conversationId === null ? undefined : streams.announce(messageLog, conversationId));
   }),
   on(userUnblocked, async (store: Store, { userId, blockedId, at }) =>

@@ -15,7 +15,6 @@ export const whenStreamStarted = on(
       id: newId('cnv', createdAt),
       kind: 'ROOM',
       title: title.slice(0, MAX_TITLE),
-      directKey: null,
       roomKey: streamId,
       streamId,
       memberIds: [hostId],

@@ -1,8 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import { inOrderOf } from '../../../runtime/loader.ts';
-import { directKeyOf } from '../operations/direct-key.ts';
-import { type Conversation, type ConversationKind, conversationColumns, toConversation } from './rows.ts';
+import { type Conversation, conversationColumns, toConversation } from './rows.ts';
 
 /** Where a conversation stands in a list: milliseconds of its latest activity, then its id. */
 export type ActivityKey = readonly [activeAtMs: number, id: string];
@@ -10,14 +9,16 @@ export type ActivityKey = readonly [activeAtMs: number, id: string];
 /** A conversation to be opened; its first member is the owner of a group or room. */
 export interface NewConversation {
   readonly id: string;
-  readonly kind: ConversationKind;
+  readonly kind: Conversation['kind'];
   readonly title: string | null;
-  readonly directKey: string | null;
   readonly roomKey: string | null;
   readonly streamId: string | null;
   readonly memberIds: readonly string[];
   readonly createdAt: Date;
 }
+
+/** The key of a pair's direct conversation, the same from either side. */
+const directKeyOf = (one: string, other: string): string => [one, other].sort().join(':');
 
 type Rows = Parameters<typeof toConversation>[0][];
 
@@ -85,6 +86,15 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return inOrderOf(otherIds, rows, ({ otherUserId }) => otherUserId ?? '');
     },
 
+    /** The id of a pair's direct conversation; null when there is none. */
+    async directConversationOf(one: string, other: string): Promise<string | null> {
+      const found = await db.conversation.findUnique({
+        where: { directKey: directKeyOf(one, other) },
+        select: { id: true },
+      });
+      return found?.id ?? null;
+    },
+
     async unreadConversationCount(viewerId: string): Promise<number> {
       const [row] = await db.$queryRaw<{ count: bigint }[]>`
         SELECT count(*) FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
@@ -94,9 +104,12 @@ export function createConversationStore(db: Prisma.TransactionClient) {
 
     /** Opens a conversation with its members and its first change; false when its pair, room or stream has one already. */
     async addConversation(draft: NewConversation): Promise<boolean> {
+      const [one, other] = draft.memberIds;
+      const directKey =
+        draft.kind === 'DIRECT' && one !== undefined && other !== undefined ? directKeyOf(one, other) : null;
       const added = await db.$executeRaw`
         INSERT INTO conversation (id, kind, title, direct_key, room_key, stream_id, created_by, created_at, active_at, change_sequence, member_count)
-        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${draft.directKey}, ${draft.roomKey}, ${draft.streamId}, ${draft.memberIds[0] ?? null},
+        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${directKey}, ${draft.roomKey}, ${draft.streamId}, ${draft.memberIds[0] ?? null},
                 ${draft.createdAt}, ${draft.createdAt}, 1, ${draft.memberIds.length}::int)
         ON CONFLICT DO NOTHING`;
       if (added === 0) return false;

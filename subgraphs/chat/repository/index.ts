@@ -13,7 +13,7 @@ export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
 export type { Message } from './messages.ts';
-export type { Conversation, ConversationKind, MemberRole } from './rows.ts';
+export type { Conversation, MemberRole } from './rows.ts';
 
 /** All that chat stores, within a transaction or without. */
 export type ChatStore = ReturnType<typeof createChatStore>;

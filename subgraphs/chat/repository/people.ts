@@ -36,10 +36,5 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
         INSERT INTO presence AS known (user_id, last_seen_at) VALUES (${userId}, ${at})
         ON CONFLICT (user_id) DO UPDATE SET last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`;
     },
-
-    /** The direct conversation of a pair, by its id; null when there is none. */
-    async directConversationOf(directKey: string): Promise<string | null> {
-      return (await db.conversation.findUnique({ where: { directKey }, select: { id: true } }))?.id ?? null;
-    },
   };
 }

@@ -1,15 +1,12 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 
-/** What a conversation is for. */
-export type ConversationKind = 'DIRECT' | 'GROUP' | 'ROOM';
-
 /** What a member may do. */
 export type MemberRole = 'OWNER' | 'ADMIN' | 'MEMBER';
 
 /** A conversation as one viewer sees it. */
 export interface Conversation {
   readonly id: string;
-  readonly kind: ConversationKind;
+  readonly kind: 'DIRECT' | 'GROUP' | 'ROOM';
   readonly title: string | null;
   readonly createdAt: Date;
   readonly activeAt: Date;
@@ -26,7 +23,7 @@ export interface Conversation {
 
 interface ConversationRow {
   id: string;
-  kind: ConversationKind;
+  kind: 'DIRECT' | 'GROUP' | 'ROOM';
   title: string | null;
   created_at: Date;
   active_at: Date;

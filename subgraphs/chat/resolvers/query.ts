@@ -1,21 +1,11 @@
-import { createPaging, type Paging } from '../../../runtime/connection.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { roomKeyOf } from '../operations/enter-room.ts';
-import type { ActivityKey, Conversation } from '../repository/index.ts';
-
-const INBOX: Paging<ActivityKey> = createPaging('conversations', [0, '']);
-const ROOMS: Paging<ActivityKey> = createPaging('rooms', [0, '']);
-const keyOf = ({ activeAt, id }: Conversation): ActivityKey => [activeAt.getTime(), id];
+import { listConversations, listRooms } from '../operations/list-conversations.ts';
 
 /** Root queries. */
 export const query: QueryResolvers = {
-  async conversations(_, page, { caller, repository, inboxHeads }) {
-    const request = INBOX.parse(page);
-    // Read before the list: a client that follows from the cursor beside it must not miss what happens in between.
-    await inboxHeads.load(viewerOf(caller));
-    return INBOX.connect(request, await repository.inbox(viewerOf(caller), request), keyOf, (row) => row);
-  },
+  conversations: (_, page, context) => listConversations(context, page),
   conversation: (_, { id }, { conversations }) => conversations.load(id),
   unreadConversationCount: (_, __, { caller, repository }) => repository.unreadConversationCount(viewerOf(caller)),
   async conversationsCursor(_, __, { caller, inboxHeads, inboxLog, streams }) {
@@ -23,8 +13,5 @@ export const query: QueryResolvers = {
     return streams.cursor(inboxLog, viewerId, await inboxHeads.load(viewerId));
   },
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
-  async rooms(_, page, { caller, repository }) {
-    const request = ROOMS.parse(page);
-    return ROOMS.connect(request, await repository.rooms(viewerOf(caller), request), keyOf, (row) => row);
-  },
+  rooms: (_, page, context) => listRooms(context, page),
 };

@@ -1,23 +1,18 @@
-import type { LogEvent } from '../../../runtime/live/streams.ts';
 import type { ChatContext } from '../context.ts';
 import type { SubscriptionResolvers } from '../generated.ts';
-import { followInbox, followMessages } from '../operations/follow-conversation.ts';
+import { followInbox, followMessages, type InboxEvent, type MessageEvent } from '../operations/follow-conversation.ts';
 import { watchPresence } from '../operations/watch-presence.ts';
-import { watchReceipts } from '../operations/watch-receipts.ts';
+import { type Receipt, watchReceipts } from '../operations/watch-receipts.ts';
 import { type TypingChange, watchTyping } from '../operations/watch-typing.ts';
-import type { ConversationMember, InboxChange, Message } from '../repository/index.ts';
 
-const toReceipt = ({ userId, deliveredSequence, readSequence }: ConversationMember) => ({
+const toReceipt = ({ userId, deliveredSequence, readSequence }: Receipt) => ({
   user: { id: userId },
   deliveredSequence,
   readSequence,
 });
 
 /** Whatever the viewer may still see of a conversation after a change in it. */
-async function toUpdate(
-  { entry, cursor, resyncRequired }: LogEvent<InboxChange>,
-  { conversations, messages }: ChatContext,
-) {
+async function toUpdate({ entry, cursor, resyncRequired }: InboxEvent, { conversations, messages }: ChatContext) {
   if (entry === null) {
     return {
       cursor,
@@ -53,11 +48,11 @@ async function toUpdate(
 export const subscription: SubscriptionResolvers = {
   messageAdded: {
     subscribe: (_, { conversationId, after }, context) => followMessages(context, conversationId, after),
-    resolve: ({ entry, cursor, resyncRequired }: LogEvent<Message>) => ({ message: entry, cursor, resyncRequired }),
+    resolve: ({ entry, cursor, resyncRequired }: MessageEvent) => ({ message: entry, cursor, resyncRequired }),
   },
   conversationUpdated: {
     subscribe: (_, { after }, context) => followInbox(context, after),
-    resolve: (event: LogEvent<InboxChange>, _: unknown, context: ChatContext) => toUpdate(event, context),
+    resolve: (event: InboxEvent, _: unknown, context: ChatContext) => toUpdate(event, context),
   },
   receiptUpdated: {
     subscribe: (_, { conversationId }, context) => watchReceipts(context, conversationId),

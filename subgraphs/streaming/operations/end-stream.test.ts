@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/caller.ts';
+import type { StreamingContext } from '../context.ts';
 import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { endStream } from './end-stream.ts';
@@ -21,7 +22,7 @@ function worldOf(viewerId: string, stream: LiveStream | null, raced = false) {
   const ended: LiveStream = { ...LIVE, state: 'ENDED', endedAt: NOW, statusSequence: 2 };
   const store = {
     endStream: jest.fn<StreamingStore['endStream']>(async () => (raced ? null : ended)),
-    announce: jest.fn(async () => undefined),
+    announce: jest.fn<StreamingStore['announce']>(async () => undefined),
   };
   return {
     store,
@@ -31,8 +32,8 @@ function worldOf(viewerId: string, stream: LiveStream | null, raced = false) {
     liveStreams: { load: async () => stream },
     viewerCounts: { load: async () => 7 },
     repository: { transaction: <T>(work: (inner: typeof store) => Promise<T>) => work(store) },
-    bell: { ring: jest.fn(async () => undefined) },
-    streams: { announce: jest.fn(async () => undefined) },
+    bell: { ring: jest.fn<StreamingContext['bell']['ring']>(async () => undefined) },
+    streams: { announce: jest.fn<StreamingContext['streams']['announce']>(async () => undefined) },
   };
 }
 

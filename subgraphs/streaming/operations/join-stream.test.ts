@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/caller.ts';
 import { fault } from '../../../runtime/faults.ts';
+import type { StreamingContext } from '../context.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import type { Seat, StreamViewer } from '../repository/viewers.ts';
 import { heartbeatStream } from './heartbeat-stream.ts';
@@ -49,7 +50,7 @@ function worldOf(stream: LiveStream | null, present: readonly string[] = [], hel
       members: async () => [[...present]],
     },
     peaks: { record: jest.fn() },
-    bell: { ring: jest.fn(async () => void calls.push('ring')) },
+    bell: { ring: jest.fn<StreamingContext['bell']['ring']>(async () => void calls.push('ring')) },
   };
 }
 

@@ -11,7 +11,7 @@ function worldOf(current: LiveStream | null = null) {
     addStream: jest.fn<StreamingStore['addStream']>(async ({ streamKeyHash: _, ...draft }) =>
       current === null ? { ...draft, state: 'LIVE', endedAt: null, peakViewerCount: 0, statusSequence: 1 } : null,
     ),
-    announce: jest.fn(async () => undefined),
+    announce: jest.fn<StreamingStore['announce']>(async () => undefined),
   };
   return {
     store,

@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto';
+import { type Configuration, ConfigurationError } from './configuration.ts';
+
+/** The password of a domain's database role, the same in every process that has the secret. */
+export const rolePassword = (configuration: Configuration, domain: string): string =>
+  createHmac('sha256', configuration.secrets.read('DATABASE_SECRET')).update(`role:${domain}`).digest('hex');
+
+/** Where a domain's role connects: `<NAME>_DATABASE_URL`, else the owner's server and database with the role's own password. */
+export function domainDatabaseUrl(
+  configuration: Configuration,
+  domain: string,
+  ownerUrl = configuration.databaseUrl,
+): string {
+  const given = configuration.domainVariable(domain, 'DATABASE_URL');
+  if (given !== undefined) return given;
+  if (ownerUrl === null)
+    throw new ConfigurationError(`${domain.toUpperCase()}_DATABASE_URL: must be set, or DATABASE_URL`);
+  const address = new URL(ownerUrl);
+  address.username = domain;
+  address.password = rolePassword(configuration, domain);
+  return address.href;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { createRefreshTokens } from '../adapters/refresh-tokens.ts';
+import type { AuthStore } from '../repository/index.ts';
+import type { Session } from '../repository/sessions.ts';
+import { refreshSession } from './refresh-session.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const NOW = new Date('2031-03-01T12:00:00.000Z');
+const before = (ms: number) => new Date(NOW.getTime() - ms);
+const after = (ms: number) => new Date(NOW.getTime() + ms);
+
+const refreshTokens = createRefreshTokens('a secret of at least 32 characters');
+const TOKEN = refreshTokens.first();
+
+/** A session whose refresh token was used as told, and everything that refreshing does to it. */
+function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null } | null) {
+  const session: Session = {
+    ...{ id: 'ses_1', userId: 'usr_1', revokedAt: null, device: null, ip: null },
+    ...{ createdAt: before(DAY_MS), lastSeenAt: before(DAY_MS), expiresAt: after(6 * DAY_MS) },
+    ...held?.session,
+  };
+  const store = {
+    holdRefreshToken: jest.fn(async (hash: string) =>
+      held !== null && hash === refreshTokens.hash(TOKEN) ? { session, usedAt: held.usedAt ?? null } : null,
+    ),
+    exchangeRefreshToken: jest.fn<AuthStore['exchangeRefreshToken']>(async () => undefined),
+    revokeSessions: jest.fn<AuthStore['revokeSessions']>(async () => [session]),
+    announce: jest.fn<(...told: unknown[]) => Promise<void>>(async () => undefined),
+  };
+  const ring = jest.fn(async () => undefined);
+  const context: Parameters<typeof refreshSession>[0] = {
+    repository: {
+      accounts: async () => [null],
+      // as: refreshing uses no other part of the store.
+      transaction: (work) => work(store as unknown as AuthStore, undefined as never),
+    },
+    accessTokens: { issue: async () => 'signed', verify: async () => null },
+    refreshTokens,
+    bell: { ring, on: () => () => undefined },
+    now: () => NOW,
+  };
+  return { store, ring, refresh: (refreshToken: unknown = TOKEN) => refreshSession(context, { refreshToken }) };
+}
+
+const REFUSED = { ok: false, refusal: { __typename: 'InvalidRefreshToken', path: ['input', 'refreshToken'] } };
+
+describe('refreshing', () => {
+  test('a live token is exchanged for its one successor, and the session lives 7 days more', async () => {
+    const { store, refresh } = worldOf({});
+
+    const refreshed = await refresh();
+
+    const successor = refreshTokens.successor(TOKEN);
+    expect(refreshed).toMatchObject({ ok: true, value: { refreshToken: successor, user: { id: 'usr_1' } } });
+    const tokens = { used: refreshTokens.hash(TOKEN), next: refreshTokens.hash(successor) };
+    expect(store.exchangeRefreshToken.mock.calls).toEqual([
+      ['ses_1', tokens, { now: NOW, expiresAt: after(7 * DAY_MS) }],
+    ]);
+  });
+
+  test('a session is not prolonged beyond 30 days after it began', async () => {
+    const { store, refresh } = worldOf({ session: { createdAt: before(29 * DAY_MS) } });
+    await refresh();
+    expect(store.exchangeRefreshToken.mock.calls[0]?.[2]).toEqual({ now: NOW, expiresAt: after(DAY_MS) });
+  });
+
+  test.each([0, 1, 9_999, 10_000])('used %i ms ago, it gets the same successor and nothing is stored', async (ago) => {
+    const { store, ring, refresh } = worldOf({ usedAt: before(ago) });
+
+    expect(await refresh()).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
+
+    for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, ring])
+      expect(touched).not.toHaveBeenCalled();
+  });
+
+  test.each([10_001, DAY_MS])('used %i ms ago, it ends the session, which is announced once', async (ago) => {
+    const { store, ring, refresh } = worldOf({ usedAt: before(ago) });
+
+    expect(await refresh()).toMatchObject(REFUSED);
+
+    expect(store.revokeSessions.mock.calls).toEqual([[{ id: 'ses_1' }, NOW]]);
+    const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: after(630_000).toISOString() };
+    expect(store.announce.mock.calls).toEqual([[{ name: 'auth.session-revoked' }, event, NOW]]);
+    expect(ring.mock.calls).toEqual([['auth.session-revoked', event]]);
+  });
+
+  test.each<[string, Parameters<typeof worldOf>[0]]>([
+    ['unknown', null],
+    ['of a revoked session', { session: { revokedAt: before(1) } }],
+    ['of a revoked session and within the grace', { session: { revokedAt: before(1) }, usedAt: before(1) }],
+    ['of a session that lapsed just now', { session: { expiresAt: NOW } }],
+  ])('one %s is refused and changes nothing', async (_, held) => {
+    const { store, ring, refresh } = worldOf(held);
+
+    expect(await refresh()).toMatchObject(REFUSED);
+
+    for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, ring])
+      expect(touched).not.toHaveBeenCalled();
+  });
+
+  test.each([undefined, null, 7, '', 'x'.repeat(201)])(
+    'what is no token is refused before the store is asked (%#)',
+    async (token) => {
+      const { store, refresh } = worldOf({});
+      expect(await refresh(token ?? null)).toMatchObject(REFUSED);
+      expect(store.holdRefreshToken).not.toHaveBeenCalled();
+    },
+  );
+});

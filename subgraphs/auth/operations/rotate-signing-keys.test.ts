@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SigningKey } from '../context.ts';
+import type { AuthStore } from '../repository/index.ts';
+import { type RotationNeeds, rotateSigningKeys, signingKeys } from './rotate-signing-keys.ts';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const LAST_TOKEN_MS = 10 * 60_000 + 30_000;
+
+/** Keys in memory, and a clock to turn. */
+function worldOf() {
+  let keys: SigningKey[] = [];
+  let made = 0;
+  const clock = { now: Date.parse('2031-03-01T12:00:00.000Z') };
+  const publishedKeys = async (now: Date) => keys.filter(({ expiresAt }) => expiresAt > now);
+  const store: Pick<AuthStore, 'publishedKeys' | 'holdRotation' | 'forgetKeys' | 'addKeys'> = {
+    publishedKeys,
+    holdRotation: async () => undefined,
+    async forgetKeys(now) {
+      keys = await publishedKeys(now);
+    },
+    async addKeys(more) {
+      keys.push(...more);
+    },
+  };
+  const needs: RotationNeeds = {
+    // as: rotation uses no other part of the store.
+    repository: { publishedKeys, transaction: (work) => work(store as AuthStore, undefined as never) },
+    keyPairs: { make: async () => ({ kid: `key ${++made}`, x: '', y: '', sealedPrivate: '' }) },
+    now: () => new Date(clock.now),
+  };
+  const signer = async () => {
+    const now = needs.now();
+    return (await signingKeys(needs)).findLast((key) => key.activeAt <= now && now < key.retiresAt)?.kid;
+  };
+  return {
+    needs,
+    clock,
+    signer,
+    remove: (kid: string) => (keys = keys.filter((key) => key.kid !== kid)),
+    all: () => keys,
+  };
+}
+
+describe('rotation', () => {
+  test('the first key signs at once, and is not made twice', async () => {
+    const { needs, signer, all } = worldOf();
+    expect(await signer()).toBe('key 1');
+    await rotateSigningKeys(needs);
+    expect(all()).toHaveLength(1);
+  });
+
+  test('over four months of hourly looks there is always one signer, known a day ahead, and known until its last token lapsed', async () => {
+    const { needs, clock, signer } = worldOf();
+    const start = clock.now;
+    const knownSince = new Map<string, number>();
+    const signedUntil = new Map<string, number>();
+    while (clock.now < start + 120 * DAY_MS) {
+      const published = (await rotateSigningKeys(needs)).map(({ kid }) => kid);
+      for (const kid of published) if (!knownSince.has(kid)) knownSince.set(kid, clock.now);
+      for (const [kid, until] of signedUntil) if (clock.now < until + LAST_TOKEN_MS) expect(published).toContain(kid);
+      const kid = (await signer()) ?? 'none';
+      expect(published).toContain(kid);
+      if (kid !== 'key 1' && !signedUntil.has(kid))
+        expect(clock.now - (knownSince.get(kid) ?? clock.now)).toBeGreaterThanOrEqual(DAY_MS - HOUR_MS);
+      signedUntil.set(kid, clock.now);
+      clock.now += HOUR_MS;
+    }
+    expect([...signedUntil.keys()]).toEqual(['key 1', 'key 2', 'key 3', 'key 4']);
+  });
+
+  test('spent keys are forgotten', async () => {
+    const { needs, clock, signer, all } = worldOf();
+    await signer();
+    clock.now += 30 * DAY_MS + 2 * HOUR_MS;
+    await rotateSigningKeys(needs);
+    expect(all().map(({ kid }) => kid)).not.toContain('key 1');
+  });
+
+  test('after months without a look, or when an operator removes a key, the next request makes one that signs', async () => {
+    const { clock, signer, remove } = worldOf();
+    await signer();
+    clock.now += 200 * DAY_MS;
+    const late = await signer();
+    expect(late).toBeDefined();
+    remove(late ?? '');
+    expect(await signer()).toBeDefined();
+  });
+});

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createLocalJWKSet, jwtVerify } from 'jose';
+import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
+import { createAccessTokens } from './adapters/access-tokens.ts';
+import { createKeyPairs } from './adapters/key-pairs.ts';
+import { createKeyRing } from './adapters/key-ring.ts';
+import type { AuthContext } from './context.ts';
+import { rotateSigningKeys, signingKeys } from './operations/rotate-signing-keys.ts';
+import { type AuthRepository, openAuthRepository } from './repository/index.ts';
+import { routes } from './routes.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+const TTL_MS = 10 * 60_000;
+
+describe('signing keys on a real database', () => {
+  let database: FreshDatabase;
+  let repositories: AuthRepository[];
+  let clock: number;
+
+  beforeAll(async () => {
+    database = await freshDatabase();
+    repositories = [1, 2].map(() => openAuthRepository(database.urlOf('auth')));
+  });
+  afterAll(async () => {
+    await Promise.all(repositories.map((repository) => repository.close()));
+    await database.drop();
+  });
+
+  /** One process of the domain, as far as keys go. */
+  const processOf = (repository: AuthRepository) => {
+    const now = () => new Date(clock);
+    const keyPairs = createKeyPairs('a secret of at least 32 characters');
+    const rotation = { repository, keyPairs, now };
+    const ring = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
+    const tokens = createAccessTokens({ ring, issuer: 'us', audience: 'clients', skewSeconds: 30, now });
+    const issue = () =>
+      tokens.issue({ userId: 'usr_1', sessionId: 'ses_1', scopes: [], expiresAt: new Date(clock + TTL_MS) });
+    return { rotation, ring, tokens, issue };
+  };
+
+  const published = async (keyRing: AuthContext['keyRing']) => {
+    const [route] = routes;
+    const request = { method: 'GET', url: new URL('http://x/'), params: {}, headers: new Headers(), body: null };
+    // as: the route reaches for nothing else.
+    const response = await route?.handle(request, { keyRing } as AuthContext);
+    expect(response?.headers.get('cache-control')).toBe('public, max-age=300');
+    return response?.json() as Promise<Parameters<typeof createLocalJWKSet>[0]>;
+  };
+
+  test('processes that start at once on an empty database agree on one key', async () => {
+    clock = Date.parse('2031-03-01T12:00:00.000Z');
+    const processes = repositories.flatMap((repository) => [1, 2, 3].map(() => processOf(repository)));
+
+    const signers = await Promise.all(processes.map(({ ring }) => ring.signer()));
+
+    expect(new Set(signers.map(({ kid }) => kid)).size).toBe(1);
+    const [repository] = repositories;
+    expect(await repository?.publishedKeys(new Date(clock))).toHaveLength(1);
+  });
+
+  test('nobody is logged out by a rotation: who verifies by the published keys lets old and new tokens in', async () => {
+    const [one, other] = repositories.map(processOf);
+    if (one === undefined || other === undefined) throw new Error('two processes were opened');
+    const [first] = await one.ring.published();
+    const changes = first?.retiresAt.getTime() ?? 0;
+    clock = changes - DAY_MS / 2;
+    await rotateSigningKeys(one.rotation);
+    const known = await published(other.ring);
+    expect(known.keys).toHaveLength(2);
+    for (const key of known.keys) expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+
+    clock = changes - 1;
+    const before = await one.issue();
+    clock = changes;
+    const after = await other.issue();
+
+    // A gateway that has read the keys before the change, and again never.
+    const keySet = createLocalJWKSet(known);
+    const options = { issuer: 'us', audience: 'clients', algorithms: ['ES256'], typ: 'at+jwt', currentDate: new Date(clock) };
+    const [old, young] = await Promise.all([before, after].map((token) => jwtVerify(token, keySet, options)));
+    expect(old?.protectedHeader.kid).toBe(first?.kid);
+    expect(young?.protectedHeader.kid).not.toBe(first?.kid);
+    expect(await other.tokens.verify(before)).toMatchObject({ userId: 'usr_1' });
+    expect(await one.tokens.verify(after)).toMatchObject({ userId: 'usr_1' });
+  });
+
+  test('the private half never leaves the database in the clear', async () => {
+    const [repository] = repositories;
+    const rows = await repository?.sql.$queryRaw<{ stored: string }[]>`SELECT signing_key::text AS stored FROM signing_key`;
+    expect(rows?.length).toBeGreaterThan(0);
+    for (const { stored } of rows ?? []) expect(stored).not.toMatch(/PRIVATE|MIG[A-Za-z0-9]|"d"/);
+  });
+});
