@@ -79,7 +79,7 @@ describe('access tokens', () => {
   };
   const header = () => ({ alg: 'ES256' as const, typ: 'at+jwt', kid: key.kid });
   const signed = (payload: object, head: object = header()) =>
-    jwt.sign(payload, privateKey, { algorithm: 'ES256', header: { ...header(), ...head }, noTimestamp: true });
+    jwt.sign(payload, privateKey, { algorithm: 'ES256', header: { ...header(), ...head } });
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
   test('a token made by hand in the same way counts, so that the refusals below are for their one flaw', async () => {
@@ -103,7 +103,7 @@ describe('access tokens', () => {
     ['another issuer', () => signed({ ...good(), iss: 'them' })],
     ['another audience', () => signed({ ...good(), aud: 'others' })],
     ['no session', () => signed({ ...good(), sid: undefined })],
-    ['no expiry', () => signed({ ...good(), exp: undefined })],
+    ['no expiry', () => signed(Object.fromEntries(Object.entries(good()).filter(([name]) => name !== 'exp')))],
     ['no id', () => signed({ ...good(), jti: undefined })],
     [
       'claims that are no object',

@@ -6,8 +6,8 @@ import { refreshSession } from './refresh-session.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const NOW = new Date('2031-03-01T12:00:00.000Z');
-const before = (ms: number) => new Date(NOW.getTime() - ms);
-const after = (ms: number) => new Date(NOW.getTime() + ms);
+const earlier = (ms: number) => new Date(NOW.getTime() - ms);
+const later = (ms: number) => new Date(NOW.getTime() + ms);
 
 const refreshTokens = createRefreshTokens('a secret of at least 32 characters');
 const TOKEN = refreshTokens.first();
@@ -16,7 +16,7 @@ const TOKEN = refreshTokens.first();
 function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null } | null) {
   const session: Session = {
     ...{ id: 'ses_1', userId: 'usr_1', revokedAt: null, device: null, ip: null },
-    ...{ createdAt: before(DAY_MS), lastSeenAt: before(DAY_MS), expiresAt: after(6 * DAY_MS) },
+    ...{ createdAt: earlier(DAY_MS), lastSeenAt: earlier(DAY_MS), expiresAt: later(6 * DAY_MS) },
     ...held?.session,
   };
   const store = {
@@ -54,18 +54,18 @@ describe('refreshing', () => {
     expect(refreshed).toMatchObject({ ok: true, value: { refreshToken: successor, user: { id: 'usr_1' } } });
     const tokens = { used: refreshTokens.hash(TOKEN), next: refreshTokens.hash(successor) };
     expect(store.exchangeRefreshToken.mock.calls).toEqual([
-      ['ses_1', tokens, { now: NOW, expiresAt: after(7 * DAY_MS) }],
+      ['ses_1', tokens, { now: NOW, expiresAt: later(7 * DAY_MS) }],
     ]);
   });
 
   test('a session is not prolonged beyond 30 days after it began', async () => {
-    const { store, refresh } = worldOf({ session: { createdAt: before(29 * DAY_MS) } });
+    const { store, refresh } = worldOf({ session: { createdAt: earlier(29 * DAY_MS) } });
     await refresh();
-    expect(store.exchangeRefreshToken.mock.calls[0]?.[2]).toEqual({ now: NOW, expiresAt: after(DAY_MS) });
+    expect(store.exchangeRefreshToken.mock.calls[0]?.[2]).toEqual({ now: NOW, expiresAt: later(DAY_MS) });
   });
 
   test.each([0, 1, 9_999, 10_000])('used %i ms ago, it gets the same successor and nothing is stored', async (ago) => {
-    const { store, ring, refresh } = worldOf({ usedAt: before(ago) });
+    const { store, ring, refresh } = worldOf({ usedAt: earlier(ago) });
 
     expect(await refresh()).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
 
@@ -74,20 +74,20 @@ describe('refreshing', () => {
   });
 
   test.each([10_001, DAY_MS])('used %i ms ago, it ends the session, which is announced once', async (ago) => {
-    const { store, ring, refresh } = worldOf({ usedAt: before(ago) });
+    const { store, ring, refresh } = worldOf({ usedAt: earlier(ago) });
 
     expect(await refresh()).toMatchObject(REFUSED);
 
     expect(store.revokeSessions.mock.calls).toEqual([[{ id: 'ses_1' }, NOW]]);
-    const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: after(630_000).toISOString() };
+    const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: later(630_000).toISOString() };
     expect(store.announce.mock.calls).toEqual([[{ name: 'auth.session-revoked' }, event, NOW]]);
     expect(ring.mock.calls).toEqual([['auth.session-revoked', event]]);
   });
 
   test.each<[string, Parameters<typeof worldOf>[0]]>([
     ['unknown', null],
-    ['of a revoked session', { session: { revokedAt: before(1) } }],
-    ['of a revoked session and within the grace', { session: { revokedAt: before(1) }, usedAt: before(1) }],
+    ['of a revoked session', { session: { revokedAt: earlier(1) } }],
+    ['of a revoked session and within the grace', { session: { revokedAt: earlier(1) }, usedAt: earlier(1) }],
     ['of a session that lapsed just now', { session: { expiresAt: NOW } }],
   ])('one %s is refused and changes nothing', async (_, held) => {
     const { store, ring, refresh } = worldOf(held);

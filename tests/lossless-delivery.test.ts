@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { type Listening, type Person, post, registerPerson } from './client.ts';
+import { eventually } from './eventually.ts';
+import { type RunningSystem, startSystem } from './running-system.ts';
+
+const MESSAGES = `subscription ($conversationId: ID!) {
+  messageAdded(conversationId: $conversationId) { message { sequence text author { profile { nickname } } } resyncRequired }
+}`;
+const INBOX =
+  'subscription { conversationUpdated { change message { sequence text } conversation { id } unreadCount resyncRequired } }';
+const SEND = `mutation ($input: SendMessageInput!) {
+  sendMessage(input: $input) { message { id } errors { __typename } }
+}`;
+
+/** Messages sent before, and again after, each fault. */
+const BATCH = 15;
+
+describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => {
+  let system: RunningSystem;
+  let ada: Person;
+  let ben: Person;
+  let conversationId: string;
+  let messages: Listening;
+  let inbox: Listening;
+  let sent = 0;
+
+  beforeAll(async () => {
+    system = await startSystem(form);
+    [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
+    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
+    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
+    const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
+    conversationId = opened.conversation.id;
+    messages = ben.listen(MESSAGES, { conversationId });
+    inbox = ben.listen(INBOX);
+    await eventually(isListening, 'the subscription to be open');
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all([ada?.close(), ben?.close()]);
+    await system?.close();
+  }, 30_000);
+
+  const isListening = async (): Promise<boolean> => {
+    const query = 'query ($id: ID!) { conversation(id: $id) { activeConnections } }';
+    const { body } = await post(system.url, query, { id: conversationId }, ada.accessToken);
+    return body.data?.conversation?.activeConnections === 1;
+  };
+
+  /** Sends as a careful client does: again, under the same name, until it is acknowledged. */
+  const send = async (text: string): Promise<void> => {
+    const input = { conversationId, text, clientMessageId: text };
+    await eventually(async () => {
+      const answer = await post(system.url, SEND, { input }, ada.accessToken).catch(() => null);
+      return answer?.body.data?.sendMessage?.message != null;
+    }, `${text} to be acknowledged`);
+    sent += 1;
+  };
+  const sendBatch = async (): Promise<void> => {
+    for (let left = BATCH; left > 0; left -= 1) await send(`message ${sent + 1}`);
+  };
+  const withRedis = async (work: (redis: Redis) => Promise<unknown>): Promise<void> => {
+    const redis = new Redis(system.redis.url);
+    await work(redis).finally(() => redis.disconnect());
+  };
+
+  const faults: Record<string, () => Promise<unknown>> = {
+    "Redis cuts the subscribers' connections": () => withRedis((redis) => redis.client('KILL', 'TYPE', 'pubsub')),
+    'Redis forgets everything': () => withRedis((redis) => redis.flushall()),
+    'Redis is killed and comes back empty': async () => {
+      await system.redis.kill();
+      await system.redis.revive();
+    },
+    'PostgreSQL ends every connection': async () => {
+      const owner = new pg.Client({ connectionString: system.ownerUrl });
+      await owner.connect();
+      await owner.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+      await owner.end();
+    },
+    ...(form === 'served' ? { 'the chat process is killed': () => system.killSubgraph('chat') } : {}),
+  };
+
+  test.each(Object.keys(faults))(
+    '%s while messages flow',
+    async (name) => {
+      await sendBatch();
+      const flowing = sendBatch();
+      await faults[name]?.();
+      await flowing;
+      await sendBatch();
+      await eventually(() => messages.events.length >= sent, 'every message to arrive', 20_000);
+      await eventually(() => inboxMessages().length >= sent, 'every change to arrive', 20_000);
+      expect(messages.ending()).toBeUndefined();
+      expect(inbox.ending()).toBeUndefined();
+    },
+    60_000,
+  );
+
+  const inboxMessages = () =>
+    inbox.events.map(({ data }) => data.conversationUpdated).filter(({ change }) => change === 'MESSAGE_ADDED');
+
+  test('what the client saw equals the table: the same messages, in the same order, none twice', async () => {
+    const owner = new pg.Client({ connectionString: system.ownerUrl });
+    await owner.connect();
+    const { rows } = await owner.query(
+      'SELECT sequence::int, text FROM chat.message WHERE conversation_id = $1 ORDER BY sequence',
+      [conversationId],
+    );
+    await owner.end();
+    expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: sent }, (_, at) => at + 1));
+    expect(
+      messages.events.map(({ data: { messageAdded } }) => [messageAdded.message.sequence, messageAdded.message.text]),
+    ).toEqual(rows.map(({ sequence, text }) => [sequence, text]));
+    // What another domain adds may be missing while that domain is away, and then the event says so.
+    for (const { data, errors } of messages.events) {
+      const nickname = data.messageAdded.message.author.profile?.nickname;
+      expect(nickname ?? errors?.[0].extensions.code).toMatch(nickname === undefined ? /UNAVAILABLE$/ : ada.nickname);
+    }
+    expect(inboxMessages().map(({ message }) => message)).toEqual(rows);
+  });
+});
