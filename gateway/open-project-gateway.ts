@@ -6,7 +6,7 @@ import { serviceCaller } from '../runtime/caller.ts';
 import { type Configuration, ConfigurationError } from '../runtime/configuration.ts';
 import type { Process } from '../runtime/open-process.ts';
 import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
-import { createAuthenticate, type KeySet } from './caller.ts';
+import { createAuthenticate, type KeySet } from './authenticate.ts';
 import { type Gateway, openGateway } from './index.ts';
 import { openRemoteSubgraphs, openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
@@ -53,6 +53,7 @@ export async function openProjectGateway(
     isConnected: () => process.redis.subscriber.status === 'ready',
     log,
   });
+  await revoked.asked;
   const authenticate = createAuthenticate({
     issuer: configuration.tokenIssuer,
     audience: configuration.tokenAudience,

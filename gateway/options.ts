@@ -4,8 +4,8 @@ import type { Caller } from '../runtime/caller.ts';
 import type { Executor } from '../runtime/executor.ts';
 import type { RouteRequest } from '../runtime/route.ts';
 import type { Authenticate } from './caller.ts';
-import type { CallTimeouts } from './execute/data-sources.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
+import type { GatewayTimes } from './times.ts';
 
 /** A path outside GraphQL that a subgraph answers, in this process or another. */
 export interface MountedRoute {
@@ -32,29 +32,6 @@ export interface Explorer {
   /** Demo logins, to be shown as they are. */
   readonly logins: readonly { readonly identifier: string; readonly password: string }[];
 }
-
-/** Times that tests shorten, in milliseconds. */
-export interface GatewayTimes extends CallTimeouts {
-  /** How long a socket may wait with its `connection_init`. */
-  readonly initMs: number;
-  /** Half the time in which a dead socket is found. */
-  readonly keepAliveMs: number;
-  /** How long `/readyz` says no before connections are refused. */
-  readonly drainDelayMs: number;
-  /** How long running requests may take to end. */
-  readonly drainMs: number;
-}
-
-/** The times of `reliability`. */
-export const TIMES: GatewayTimes = {
-  queryMs: 2_000,
-  mutationMs: 5_000,
-  requestMs: 10_000,
-  initMs: 3_000,
-  keepAliveMs: 5_500,
-  drainDelayMs: 2_000,
-  drainMs: 10_000,
-};
 
 /** Everything a gateway is made of; nothing is read from elsewhere. */
 export interface GatewayOptions {

@@ -15,6 +15,8 @@ const RING = z.object({ sessionId: z.string() });
 
 /** Sessions that ended before their tokens did. */
 export interface RevokedSessions {
+  /** Resolves when the list has been asked for once, in vain or not: a gateway listens only then. */
+  readonly asked: Promise<void>;
   has(sessionId: string): boolean;
   /** Calls back once for each session that ends from now on. */
   onRevoked(listener: (sessionId: string) => void): void;
@@ -71,9 +73,9 @@ export function watchRevokedSessions({ ask, bell, isConnected, log }: RevokedSes
     if (performance.now() - readAt >= (isConnected() ? POLL_MS : POLL_AWAY_MS)) void read();
   }, TICK_MS);
   timer.unref();
-  void read();
 
   return {
+    asked: read(),
     has: (sessionId) => revoked.has(sessionId),
     onRevoked(callback) {
       listener = callback;

@@ -14,6 +14,7 @@ import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-toke
 import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
+import { eventually } from './eventually.ts';
 import { createProducer } from './producer.ts';
 import { openSql, type SqlMeter } from './sql-meter.ts';
 
@@ -69,6 +70,8 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs: [], log, now });
   for (const [name, answer] of Object.entries(options.answers ?? {})) running.embed(name, answering(answer));
 
+  // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
+  await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
   const open = await subgraph.open(running.hostOf(subgraph.name));
   const served = options.form === 'served' ? await serveHere() : null;
   const executor: Executor = served?.execute ?? open.execute;

@@ -66,7 +66,8 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
   };
 
   const faults: Record<string, () => Promise<unknown>> = {
-    "Redis cuts the subscribers' connections": () => withRedis((redis) => redis.client('KILL', 'TYPE', 'pubsub')),
+    "Redis cuts the subscribers' connections": () =>
+      withRedis((redis) => redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')),
     'Redis forgets everything': () => withRedis((redis) => redis.flushall()),
     'Redis is killed and comes back empty': async () => {
       await system.redis.kill();

@@ -18,11 +18,11 @@ export function createProducer(redis: Redis, consumerSql: Sql) {
     async tell<Payload extends object>(type: EventType<Payload>, payload: Payload): Promise<void> {
       const producer = type.name.split('.')[0] ?? '';
       const number = (numbers.get(producer) ?? 0) + 1;
-      numbers.set(producer, number);
       const keys = streamKeys(producer);
       const event = { id: newId('evt', new Date()), producer, epoch: 'test', number, type: type.name, payload };
       await redis.set(keys.head, JSON.stringify({ epoch: 'test', number, oldest: 1 }));
       await redis.xadd(keys.entries, `${number}-0`, ...toFields(event));
+      numbers.set(producer, number);
       await eventually(() => handledUpTo(producer, number), `${type.name} to be handled`);
     },
   };

@@ -91,13 +91,13 @@ async function answers(child: ChildProcess, url: string): Promise<boolean> {
   if (child.exitCode !== null) throw new Error(`The system ended with ${child.exitCode}.`);
   const query =
     '{ nicknameAvailable(nickname: "somebody") rooms: __typename verifyToken(token: "x") { active } liveStreams(first: 1) { edges { cursor } } }';
-  const answer = await fetch(`${url}/graphql`, {
+  const answer: { errors?: unknown } | null = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
     signal: AbortSignal.timeout(2_000),
   }).then(
-    (response) => response.json(),
+    async (response) => JSON.parse(await response.text()),
     () => null,
   );
   return answer !== null && answer.errors === undefined;

@@ -1,7 +1,6 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 /** Where the built explorer lies, and what the gateway serves under `/explorer/`. */
 export const EXPLORER_DIRECTORY = fileURLToPath(new URL('./dist', import.meta.url));
@@ -17,6 +16,8 @@ const WORKERS = {
 
 /** Bundles the explorer from its npm packages, so that it runs without a network. Atomic: a reader never sees half. */
 export async function buildExplorer(): Promise<void> {
+  // Imported only where it is used: a start with a built explorer has no need of the bundler.
+  const { build } = await import('esbuild');
   const fresh = `${EXPLORER_DIRECTORY}.${process.pid}`;
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });

@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { GatewayMetrics } from '../metrics.ts';
-import type { GatewayOptions, GatewayTimes } from '../options.ts';
+import type { GatewayOptions } from '../options.ts';
 import type { Supergraph } from '../supergraph.ts';
+import type { GatewayTimes } from '../times.ts';
 import { isAllowedOrigin } from './allowed-origin.ts';
 import { openHttpAnswerer } from './apollo.ts';
 import { mountHealth } from './health.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createAuthenticate } from '../caller.ts';
+import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { get, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';

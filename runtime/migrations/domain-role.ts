@@ -48,6 +48,8 @@ export async function ensureRole(client: pg.Client, role: DomainRole, schema: st
     "statement_timeout = '5s'",
     "lock_timeout = '2s'",
     "idle_in_transaction_session_timeout = '10s'",
+    // The Prisma adapter writes instants without an offset and drops it when reading.
+    "timezone = 'UTC'",
   ];
   await patiently(async () => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role.name]);

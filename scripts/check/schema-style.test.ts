@@ -42,6 +42,13 @@ describe('lists', () => {
     expect(check(`type A { list: ${type} }`)).toEqual([]);
   });
 
+  test('a batch read by ids may hold nulls, and a list that says when it is null may be null', () => {
+    expect(check('type A { list(ids: [ID!]!): [B]! }')).toEqual([]);
+    expect(check('type A { list(names: [ID!]!): [B]! }')).toEqual(['`list`: lists are `[T!]!`']);
+    expect(check('type A { "What they may do; null when hidden." list: [B!] }')).toEqual([]);
+    expect(check('type A { "What they may do." list: [B!] }')).toEqual(['`list`: lists are `[T!]!`']);
+  });
+
   test('a connection without first and after is caught, one with them passes', () => {
     expect(check('type A { friends(first: Int): UserConnection! }')).toEqual([expect.stringContaining('no after')]);
     expect(check('type A { friends: UserConnection }')).toEqual([expect.stringContaining('no first, after')]);

@@ -75,7 +75,8 @@ function listsAndConnections(document: DocumentNode): readonly Remark[] {
     enter(field) {
       if (field.kind !== Kind.FIELD_DEFINITION) return;
       const name = field.name.value;
-      if (hasLooseList(field.type)) remarks.push(remarkOn(field.name, `\`${name}\`: lists are \`[T!]!\``));
+      if (hasLooseList(field.type) && !isExcused(field))
+        remarks.push(remarkOn(field.name, `\`${name}\`: lists are \`[T!]!\``));
       if (!namedType(field.type).endsWith('Connection')) return;
       const missing = ['first', 'after'].filter((one) => !field.arguments?.some((arg) => arg.name.value === one));
       if (missing.length === 0) return;
@@ -85,6 +86,16 @@ function listsAndConnections(document: DocumentNode): readonly Remark[] {
     },
   });
   return remarks;
+}
+
+/**
+ * Two lists are looser with good reason: a batch read by `ids` answers in their order, null for what is not there; and a
+ * list that a permission can withhold is null as a whole, which its docstring says.
+ */
+function isExcused(field: FieldDefinitionNode): boolean {
+  const type = print(field.type);
+  if (/^\[\w+\]!$/.test(type)) return field.arguments?.some(({ name }) => name.value === 'ids') === true;
+  return /^\[\w+!\]$/.test(type) && /\bnull when\b/i.test(field.description?.value ?? '');
 }
 
 /** Whether a list anywhere in the type may be null or hold null. */

@@ -14,7 +14,9 @@ export function publicSchema({ sources }: Snapshot): PublicSchema {
   const composition = composeSources(sources);
   if ('errors' in composition) return composition;
   const { supergraphSdl } = composition;
-  return { schema: Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema(), supergraphSdl };
+  // Null: every feature. The access directives are the gateway's to enforce; here they only have to be read.
+  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null });
+  return { schema: supergraph.apiSchema().toGraphQLJSSchema(), supergraphSdl };
 }
 
 /** A composition problem as a line for people: `file:line CODE message`. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
+import { eventually } from '../../tests/eventually.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createKeyPairs } from './adapters/key-pairs.ts';
 import { createKeyRing } from './adapters/key-ring.ts';
@@ -46,6 +47,30 @@ describe('signing keys on a real database', () => {
     expect(response?.headers.get('cache-control')).toBe('public, max-age=300');
     return response?.json() as Promise<Parameters<typeof createLocalJWKSet>[0]>;
   };
+
+  test('a process that starts while another makes the first key waits for it and signs with it', async () => {
+    clock = Date.parse('2031-01-01T12:00:00.000Z');
+    const [maker, starter] = repositories;
+    if (maker === undefined || starter === undefined) throw new Error('two processes were opened');
+    const pair = await createKeyPairs('a secret of at least 32 characters').make();
+    const at = (days: number) => new Date(clock + days * DAY_MS);
+    const waits = async () => {
+      const waiting = await starter.sql.$queryRaw<unknown[]>`
+        SELECT 1 FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = 'advisory'`;
+      return waiting.length > 0;
+    };
+
+    let signer: Promise<{ kid: string }> | undefined;
+    await maker.transaction(async (store) => {
+      await store.holdRotation();
+      signer = processOf(starter).ring.signer();
+      await eventually(waits, 'the starting process to wait');
+      await store.addKeys([{ ...pair, createdAt: at(0), activeAt: at(0), retiresAt: at(30), expiresAt: at(31) }]);
+    });
+
+    expect((await signer)?.kid).toBe(pair.kid);
+  });
 
   test('processes that start at once on an empty database agree on one key', async () => {
     clock = Date.parse('2031-03-01T12:00:00.000Z');

@@ -96,12 +96,12 @@ export function createProfileStore(db: Prisma.TransactionClient) {
       return row && asProfile(row);
     },
 
-    /** Null, and nothing stored, when the person has a profile already. @throws a unique violation for a nickname in use. */
+    /** Null, and nothing stored, when the person has a profile already. The nickname was claimed before, in the same transaction. */
     async addProfile(draft: ProfileDraft, now: Date): Promise<Profile | null> {
       const added = await db.profile.createManyAndReturn({
         data: [{ interests: [], ...writable(draft), createdAt: now, updatedAt: now }],
         select: SHAPE,
-        // Only a person's second profile can be in the way: the nickname was claimed before.
+        // Only a person's second profile can be in the way.
         skipDuplicates: true,
       });
       return added[0] === undefined ? null : asProfile(added[0]);

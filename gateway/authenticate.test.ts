@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, jest, test } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
-import { createAuthenticate, type TokenRules } from './caller.ts';
+import { createAuthenticate, type TokenRules } from './authenticate.ts';
 import { createSigner, rulesFor } from './fixtures/tokens.ts';
 
 const START = 1_900_000_000;

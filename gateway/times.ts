@@ -1,0 +1,24 @@
+import type { CallTimeouts } from './execute/data-sources.ts';
+
+/** Times that tests shorten, in milliseconds. */
+export interface GatewayTimes extends CallTimeouts {
+  /** How long a socket may wait with its `connection_init`. */
+  readonly initMs: number;
+  /** Half the time in which a dead socket is found. */
+  readonly keepAliveMs: number;
+  /** How long `/readyz` says no before connections are refused. */
+  readonly drainDelayMs: number;
+  /** How long running requests may take to end. */
+  readonly drainMs: number;
+}
+
+/** The times of `reliability`. */
+export const TIMES: GatewayTimes = {
+  queryMs: 2_000,
+  mutationMs: 5_000,
+  requestMs: 10_000,
+  initMs: 3_000,
+  keepAliveMs: 5_500,
+  drainDelayMs: 2_000,
+  drainMs: 10_000,
+};
