@@ -31,6 +31,7 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     limits: configuration.limits === 'on',
     production: configuration.production,
     allowedOrigins: configuration.allowedOrigins,
+    trustedProxies: configuration.trustedProxies,
     registry,
     log,
     now: () => new Date(),

@@ -49,6 +49,8 @@ export interface GatewayOptions {
   readonly policy?: PolicyEvaluator;
   /** Origins beside our own that may open sockets and read answers. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses or ranges of proxies whose `X-Forwarded-For` is believed; absent: none. */
+  readonly trustedProxies?: readonly string[];
   readonly registry: Registry;
   readonly log: Logger;
   readonly now: () => Date;

@@ -12,7 +12,7 @@ export interface Job {
 /** What a domain's `open` hands the runtime. */
 export interface Domain<Context, Store> {
   /** Runs once per request and once per event of a subscription, so that no data loader outlives one answer. */
-  createContext(caller: Caller, request: Pick<GraphQLRequest, 'requestId' | 'signal'>): Context;
+  createContext(caller: Caller, request: Pick<GraphQLRequest, 'requestId' | 'signal' | 'origin'>): Context;
   readonly database: Database<Store>;
   /** What it does on other domains' events. */
   readonly reactions?: readonly Reaction<Store>[];

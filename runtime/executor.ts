@@ -1,6 +1,13 @@
 import type { ExecutionResult } from 'graphql';
 import type { Caller } from './caller.ts';
 
+/** Where a client's request came from, as the gateway saw it; for limits and lists of sessions, never for permission. */
+export interface Origin {
+  /** Of the client, behind the proxies that are trusted. */
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+}
+
 /** One GraphQL operation as it crosses a border. */
 export interface GraphQLRequest {
   readonly query: string;
@@ -8,6 +15,8 @@ export interface GraphQLRequest {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** Correlates the logs of every process that took part. */
   readonly requestId?: string | undefined;
+  /** Travels beside the caller, which is signed once for many requests. */
+  readonly origin?: Origin | undefined;
   /** Ends the operation early; a stream closes, a request rejects no one. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -39,7 +39,7 @@ function createDataSource(
   name: string,
   calls: SubgraphCalls,
   { known }: PreparedOperation,
-  { caller, requestId, signal }: RequestScope,
+  { caller, requestId, origin, signal }: RequestScope,
   deadline: number,
 ): GraphQLDataSource {
   const perCallMs = known.kind === 'mutation' ? calls.timeouts.mutationMs : calls.timeouts.queryMs;
@@ -52,7 +52,7 @@ function createDataSource(
           ? unavailable('A part of the answer is not available.')
           : await callSubgraph({
               execute,
-              request: { query, operationName, variables, requestId, signal },
+              request: { query, operationName, variables, requestId, origin, signal },
               caller,
               timeoutMs: Math.max(1, Math.min(perCallMs, deadline - started)),
             });

@@ -3,6 +3,7 @@ import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../runtime/caller.ts';
+import type { Origin } from '../../runtime/executor.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { clientError } from './client-errors.ts';
 import { createDataSources, type SubgraphCalls, toldResult } from './data-sources.ts';
@@ -12,6 +13,7 @@ import { denialErrors } from './denial-errors.ts';
 export interface RequestScope {
   readonly caller: Caller;
   readonly requestId: string;
+  readonly origin?: Origin | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

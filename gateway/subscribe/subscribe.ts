@@ -55,7 +55,7 @@ async function openSource(
   execute: Executor,
   primary: FetchNode,
   prepared: PreparedOperation,
-  { caller, requestId, signal }: RequestScope,
+  { caller, requestId, origin, signal }: RequestScope,
   after: string | null,
 ): Promise<ResultStream | ExecutionResult> {
   try {
@@ -67,6 +67,7 @@ async function openSource(
         operationName: primary.operationName,
         variables: Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name))),
         requestId,
+        origin,
         signal,
       },
       caller,

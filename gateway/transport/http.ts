@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
+import type { Origin } from '../../runtime/executor.ts';
 import { fault, isFault } from '../../runtime/faults.ts';
 import type { Authenticate } from '../caller.ts';
 import { VISITOR } from '../caller.ts';
@@ -15,6 +17,8 @@ import { answerAsEvents, wantsEvents } from './sse.ts';
 export interface HttpParts {
   readonly answerer: HttpAnswerer;
   readonly events: EventStreams;
+  /** Where a request comes from. */
+  originOf(request: IncomingMessage): Origin;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly limits: boolean;
@@ -47,7 +51,7 @@ export function mountGraphQL(app: FastifyInstance, parts: HttpParts): void {
 
 async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
   if (request.body === UNREADABLE) return refuse(reply, request, 400, 'BAD_USER_INPUT', 'The body is not JSON.');
-  const context = await contextOf(request, parts.authenticate);
+  const context = await contextOf(request, parts);
   if (wantsEvents(request)) return await answerAsEvents(request, reply, context, parts.events);
 
   const response = await parts.answerer.answer(
@@ -65,10 +69,13 @@ async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpP
   return reply.send(response.body.kind === 'complete' ? response.body.string : '');
 }
 
-async function contextOf(request: FastifyRequest, authenticate: Authenticate | null): Promise<ApolloContext> {
+async function contextOf(
+  request: FastifyRequest,
+  { authenticate, originOf }: Pick<HttpParts, 'authenticate' | 'originOf'>,
+): Promise<ApolloContext> {
   try {
     const { caller, expiresAt } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
-    const scope: RequestScope = { caller, requestId: request.id };
+    const scope: RequestScope = { caller, requestId: request.id, origin: originOf(request.raw) };
     return { scope, expiresAt };
   } catch (error) {
     if (!(error instanceof GraphQLError) || !isFault(error)) throw error;

@@ -6,6 +6,7 @@ import type { Supergraph } from '../supergraph.ts';
 import type { GatewayTimes } from '../times.ts';
 import { isAllowedOrigin } from './allowed-origin.ts';
 import { openHttpAnswerer } from './apollo.ts';
+import { createOriginOf } from './client-origin.ts';
 import { mountHealth } from './health.ts';
 import { mountGraphQL } from './http.ts';
 import { mountLanding } from './landing.ts';
@@ -45,7 +46,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     if (draining) reply.header('connection', 'close');
   });
 
+  const originOf = createOriginOf(options.trustedProxies ?? []);
   mountGraphQL(app, {
+    originOf,
     ...options,
     answerer,
     events: { runner, connections, keepAliveMs: times.keepAliveMs, log: options.log },
@@ -58,7 +61,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   });
   mountLanding(app, options.explorer);
   mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
-  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, isDraining });
+  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, originOf, isDraining });
   const endAtOnce = async (): Promise<void> => {
     sockets.close();
     app.server.closeAllConnections();

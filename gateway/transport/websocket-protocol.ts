@@ -58,8 +58,8 @@ export function createProtocol({ runner, initMs, log }: ProtocolParts): Server<S
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
     // Made by onSubscribe above; graphql-ws hands it on unchanged.
     const { prepared, session } = args as PreparedArgs;
-    const { identity, requestId, signal } = session;
-    return await runner.run('websocket', prepared, { caller: identity.caller, requestId, signal });
+    const { identity, requestId, origin, signal } = session;
+    return await runner.run('websocket', prepared, { caller: identity.caller, requestId, origin, signal });
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
+import type { Origin } from '../../runtime/executor.ts';
 import { type Authenticate, type Identity, VISITOR } from '../caller.ts';
 import type { LiveConnections } from './live-connections.ts';
 import { requestIdOf } from './request-id.ts';
@@ -9,6 +10,7 @@ import { requestIdOf } from './request-id.ts';
 /** One socket: who it belongs to, and how the protocol writes to it. */
 export interface SocketSession {
   readonly requestId: string;
+  readonly origin: Origin;
   readonly identity: Identity;
   /** Aborts when the socket closes: nobody waits for what still runs. */
   readonly signal: AbortSignal;
@@ -22,6 +24,7 @@ export interface SocketSession {
 export interface SessionParts {
   readonly authenticate: Authenticate | null;
   readonly connections: LiveConnections;
+  originOf(request: IncomingMessage): Origin;
   readonly log: Logger;
 }
 
@@ -55,6 +58,7 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
 
   return {
     requestId: requestIdOf(request.headers['x-request-id']),
+    origin: parts.originOf(request),
     signal: abort.signal,
     get identity() {
       return identity;

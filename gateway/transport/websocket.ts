@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Origin } from '../../runtime/executor.ts';
 import type { Authenticate } from '../caller.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -18,6 +19,8 @@ export interface WebSocketParts {
   readonly connections: LiveConnections;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
+  /** Where a socket comes from. */
+  originOf(request: IncomingMessage): Origin;
   readonly allowedOrigins: readonly string[];
   readonly limits: boolean;
   readonly initMs: number;

@@ -1,5 +1,8 @@
+import { createIterator, DONE } from './create-iterator.ts';
+
 /** A queue between one producer that must not wait and one consumer that pulls. */
 export interface Channel<Item> {
+  /** Ignored once the channel has ended or failed. */
   push(item: Item): void;
   /** Ends the stream after what is queued. */
   end(): void;
@@ -11,67 +14,40 @@ export interface Channel<Item> {
 
 /** A channel. With `keepLast` a slow consumer skips to the newest item, so that memory does not grow. */
 export function createChannel<Item>({ keepLast }: { keepLast: boolean }): Channel<Item> {
-  let queue: Item[] = [];
-  let ended = false;
-  let failure: { error: unknown } | null = null;
+  let queue: { readonly item: Item }[] = [];
+  let finish: 'open' | 'ended' | { readonly error: unknown } = 'open';
   let wake: () => void = () => undefined;
-  let closed: () => void = () => undefined;
 
   const take = async (): Promise<IteratorResult<Item>> => {
-    while (queue.length === 0 && !ended && failure === null) {
+    while (queue.length === 0 && finish === 'open') {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
-    const [item] = queue;
-    if (queue.length > 0 && item !== undefined) {
-      queue = queue.slice(1);
-      return { done: false, value: item };
-    }
-    closed();
-    if (failure !== null) {
-      const { error } = failure;
-      failure = null;
-      ended = true;
-      throw error;
-    }
-    return { done: true, value: undefined };
+    const first = queue.shift();
+    if (first !== undefined) return { done: false, value: first.item };
+    if (typeof finish === 'object') throw finish.error;
+    return DONE;
+  };
+  const close = (how: typeof finish): void => {
+    if (finish === 'open') finish = how;
+    wake();
   };
 
   return {
     push(item) {
-      if (ended) return;
-      if (keepLast) queue = [item];
-      else queue.push(item);
+      if (finish !== 'open') return;
+      if (keepLast) queue = [];
+      queue.push({ item });
       wake();
     },
-    end() {
-      ended = true;
-      wake();
-    },
-    fail(error) {
-      failure ??= { error };
-      wake();
-    },
-    iterate(onReturn) {
-      let open = true;
-      closed = () => {
-        if (open) onReturn();
-        open = false;
-      };
-      return {
-        next: take,
-        async return() {
-          queue = [];
-          ended = true;
-          closed();
-          wake();
-          return { done: true, value: undefined };
-        },
-        [Symbol.asyncIterator]() {
-          return this;
-        },
-      };
-    },
+    end: () => close('ended'),
+    fail: (error) => close({ error }),
+    iterate: (onReturn) =>
+      createIterator(take, () => {
+        queue = [];
+        close('ended');
+        onReturn();
+      }),
   };
 }

@@ -1,38 +1,43 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { fault } from '../faults.ts';
+import { createIterator, DONE } from './create-iterator.ts';
 import { encodeCursor } from './cursor.ts';
+import { retryDelayMs } from './retry-delay.ts';
 import type { DurableLog, LogEvent, LogRow } from './streams.ts';
 import type { Tail } from './tail.ts';
 
 /** Rows that one follower reads at a time when it is behind its tail. */
 const CATCH_UP_ROWS = 200;
-const RETRY_MS = 250;
 
 /** One subscription's place in a log. */
-interface Following<Entry> {
+export interface Following<Entry> {
   readonly log: DurableLog<Entry>;
   readonly key: string;
   readonly viewerId: string;
   /** The sequence to begin after; null: after the newest. */
   readonly from: number | null;
   readonly tail: Tail<Entry>;
+  readonly logger: Logger;
+  /** Called once, when the stream has ended. */
+  readonly onEnd: () => void;
 }
 
-/** A stream that has begun, and a hook for its end. */
-export interface Followed<Entry> {
-  readonly events: AsyncIterableIterator<LogEvent<Entry>>;
-  onEnd(listener: () => void): void;
+interface Start {
+  readonly head: number;
+  readonly position: number;
+  readonly resync: boolean;
 }
 
 /**
  * Follows one log. It listens first and then reads, so nothing falls between. What it holds is one number and at most
  * one batch: a slow reader costs no memory and reads from the log again.
  */
-export async function follow<Entry>({ log, key, viewerId, from, tail }: Following<Entry>): Promise<Followed<Entry>> {
+export async function follow<Entry>(following: Following<Entry>): Promise<AsyncIterableIterator<LogEvent<Entry>>> {
+  const { tail, viewerId, onEnd } = following;
   let wake: () => void = () => undefined;
   let forbidden = false;
   let ended = false;
-  let onEnd: () => void = () => undefined;
   const unfollow = tail.follow({
     viewerId,
     wake: () => wake(),
@@ -41,104 +46,114 @@ export async function follow<Entry>({ log, key, viewerId, from, tail }: Followin
       wake();
     },
   });
-  const end = (): void => {
-    if (ended) return;
-    ended = true;
+  const start = await begin(following).catch((error: unknown) => {
     unfollow();
-    onEnd();
-    wake();
-  };
-
-  const start = await beginning(log, key, from).catch((error: unknown) => {
-    end();
     throw error;
   });
-  tail.begin(start.head);
-  tail.refresh();
+  if (start === 'forbidden') forbidden = true;
+  const place = start === 'forbidden' ? null : createPlace(following, start, () => ended);
 
-  let position = start.position;
-  let resync = start.resync;
+  const step = async (): Promise<IteratorResult<LogEvent<Entry>>> => {
+    while (!ended) {
+      if (forbidden || place === null) throw fault('FORBIDDEN', 'This stream is no longer yours to follow.');
+      const event = place.take();
+      if (event !== null) return { done: false, value: event };
+      if (place.isBehind()) await place.read();
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+    return DONE;
+  };
+  return createIterator(step, () => {
+    ended = true;
+    unfollow();
+    wake();
+    onEnd();
+  });
+}
+
+/** Finds where to begin, and looks once more whether the viewer may. */
+async function begin({ log, key, viewerId, from, tail }: Following<unknown>): Promise<Start | 'forbidden'> {
+  const [heads, oldest] = await Promise.all([log.heads([key]), from === null ? 1 : log.oldest(key)]);
+  const head = heads.get(key) ?? 0;
+  tail.begin(head);
+  // All that the tail has so far was stored before this look, and it looks by itself before it takes more: whoever was
+  // sent away gets no row that is younger than that.
+  if (!(await log.permitted(key, [viewerId])).has(viewerId)) return 'forbidden';
+  if (from === null) return { head, position: head, resync: false };
+  // A cursor ahead of the log was made before the database was restored from a backup.
+  if (from > head || from + 1 < oldest) return { head, position: head, resync: true };
+  return { head, position: from, resync: false };
+}
+
+/** The place of one follower: what it has, and how it gets more. */
+function createPlace<Entry>(
+  { log, key, tail, logger }: Following<Entry>,
+  start: Start,
+  isOver: () => boolean,
+): { take(): LogEvent<Entry> | null; isBehind(): boolean; read(): Promise<void> } {
+  let { position, resync } = start;
   let batch: readonly LogRow<Entry>[] = [];
+  let at = 0;
+  let rewinds = tail.rewinds();
   const eventOf = (sequence: number, entry: Entry | null, resyncRequired: boolean): LogEvent<Entry> => ({
     cursor: encodeCursor(log.name, key, sequence),
     resyncRequired,
     entry,
   });
+  /** What is missing can only be told, not sent. */
+  const skipToHead = (): void => {
+    position = tail.head() ?? position;
+    batch = [];
+    resync = true;
+  };
 
-  const next = async (): Promise<IteratorResult<LogEvent<Entry>>> => {
-    for (;;) {
-      if (ended) return { done: true, value: undefined };
-      if (forbidden) {
-        end();
-        throw fault('FORBIDDEN', 'This stream is no longer yours to follow.');
+  return {
+    take() {
+      if (rewinds !== tail.rewinds()) {
+        rewinds = tail.rewinds();
+        skipToHead();
       }
+      const row = batch[at];
+      // Pruned while we were away.
+      if (row !== undefined && row.sequence !== position + 1) skipToHead();
       if (resync) {
         resync = false;
-        return { done: false, value: eventOf(position, null, true) };
+        return eventOf(position, null, true);
       }
-      const [row] = batch;
-      if (row !== undefined) {
-        batch = batch.slice(1);
-        position = row.sequence;
-        return { done: false, value: eventOf(row.sequence, row.entry, false) };
-      }
-      if (position < (tail.head() ?? 0)) {
-        batch =
-          tail.rowsAfter(position) ??
-          (await patiently(
-            () => log.read(key, position, CATCH_UP_ROWS),
-            () => ended,
-          ));
-        // Pruned while we were away: what is missing can only be told, not sent.
-        if (batch[0] !== undefined && batch[0].sequence > position + 1) {
-          batch = [];
-          position = tail.head() ?? position;
-          resync = true;
-        }
-        continue;
-      }
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
-
-  const events: AsyncIterableIterator<LogEvent<Entry>> = {
-    next,
-    async return() {
-      end();
-      return { done: true, value: undefined };
+      if (row === undefined) return null;
+      at += 1;
+      position = row.sequence;
+      return eventOf(row.sequence, row.entry, false);
     },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-  return {
-    events,
-    onEnd(listener) {
-      onEnd = listener;
+    isBehind: () => position < (tail.head() ?? 0),
+    async read() {
+      const head = tail.head() ?? 0;
+      const read = () => log.read(key, position, CATCH_UP_ROWS);
+      const rows = tail.rowsAfter(position) ?? (await patiently(read, isOver, logger));
+      // Beyond the head nobody has looked yet whether the viewer may still listen.
+      batch = rows.filter(({ sequence }) => sequence <= head);
+      at = 0;
+      if (batch.length === 0) skipToHead();
     },
   };
 }
 
-/** Reads until it succeeds: a database that restarts delays a stream, it does not end it. Empty when `stopped`. */
-async function patiently<Row>(read: () => Promise<readonly Row[]>, stopped: () => boolean): Promise<readonly Row[]> {
-  while (!stopped()) {
+/** Reads until it succeeds: a database that restarts delays a stream, it does not end it. Empty when it is over. */
+async function patiently<Row>(
+  read: () => Promise<readonly Row[]>,
+  isOver: () => boolean,
+  logger: Logger,
+): Promise<readonly Row[]> {
+  for (let failures = 0; !isOver(); failures += 1) {
     try {
       return await read();
-    } catch {
-      await setTimeout(RETRY_MS, undefined, { ref: false });
+    } catch (error) {
+      if (failures === 0) logger.warn({ err: error }, 'a live log cannot be replayed; trying again');
+      await setTimeout(retryDelayMs(failures), undefined, { ref: false });
     }
   }
   return [];
-}
-
-/** Where to begin: after `from` if it can be replayed, else at the head with a word that there is a gap. */
-async function beginning(log: DurableLog<unknown>, key: string, from: number | null) {
-  const [heads, oldest] = await Promise.all([log.heads([key]), from === null ? 1 : log.oldest(key)]);
-  const head = heads.get(key) ?? 0;
-  if (from === null) return { head, position: head, resync: false };
-  // A cursor ahead of the log was made before the database was restored from a backup.
-  if (from > head || from + 1 < oldest) return { head, position: head, resync: true };
-  return { head, position: from, resync: false };
 }

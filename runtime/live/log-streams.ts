@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { fault } from '../faults.ts';
 import type { Bell, Unlisten } from './bell.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { follow } from './follow.ts';
@@ -18,9 +19,10 @@ interface Watched {
 const topicOf = (name: string, key: string): string => `log:${name}:${key}`;
 
 /** Durable streams of one process: bells over Redis say when, the log in PostgreSQL says what. */
-export function createStreams(bell: Bell, logger: Logger): Streams & { close(): void } {
+export function createStreams(bell: Bell, logger: Logger, pollMs: number = POLL_MS): Streams & { close(): void } {
   const watched = new Map<string, Watched>();
   const open = new Set<AsyncIterableIterator<unknown>>();
+  let closed = false;
 
   const tailOf = <Entry>(log: DurableLog<Entry>, key: string): Tail<Entry> => {
     const name = topicOf(log.name, key);
@@ -36,35 +38,27 @@ export function createStreams(bell: Bell, logger: Logger): Streams & { close(): 
     watched.set(name, { log, key, tail, unlisten: bell.on(name, () => tail.refresh()) });
     return tail;
   };
-
-  const pollHeads = async (entries: readonly Watched[]): Promise<void> => {
-    const [first] = entries;
-    if (first === undefined) return;
-    const heads = await first.log.heads(entries.map(({ key }) => key));
-    for (const { key, tail } of entries) {
-      if ((heads.get(key) ?? 0) > (tail.head() ?? Number.POSITIVE_INFINITY)) tail.refresh();
-    }
-  };
-  const poll = (): void => {
+  const timer = setInterval(() => {
     for (const entries of Map.groupBy(watched.values(), ({ log }) => log.name).values()) {
       pollHeads(entries).catch((error) => logger.warn({ err: error }, 'the heads of live logs cannot be read'));
     }
-  };
-  const timer = setInterval(poll, POLL_MS);
+  }, pollMs);
   timer.unref();
 
   return {
     async follow(log, key, viewerId, after) {
+      if (closed) throw fault('UNAVAILABLE', 'This process is closing; try again.');
       const from = after == null ? null : decodeCursor(log.name, key, after);
       const tail = tailOf(log, key);
-      const stream = await follow({ log, key, viewerId, from, tail });
-      open.add(stream.events);
-      stream.onEnd(() => open.delete(stream.events));
-      return stream.events;
+      const events = await follow({ log, key, viewerId, from, tail, logger, onEnd: () => open.delete(events) });
+      open.add(events);
+      if (closed) await events.return?.();
+      return events;
     },
     announce: (log, key) => bell.ring(topicOf(log.name, key)),
     cursor: (log, key, sequence) => encodeCursor(log.name, key, sequence),
     close() {
+      closed = true;
       clearInterval(timer);
       for (const events of open) void events.return?.();
       for (const { tail, unlisten } of watched.values()) {
@@ -74,4 +68,20 @@ export function createStreams(bell: Bell, logger: Logger): Streams & { close(): 
       watched.clear();
     },
   };
+}
+
+/** Looks at many keys of one log at once. */
+async function pollHeads(entries: readonly Watched[]): Promise<void> {
+  const [first] = entries;
+  if (first === undefined) return;
+  const before = entries.map(({ tail }) => tail.head());
+  const heads = await first.log.heads(entries.map(({ key }) => key));
+  entries.forEach(({ key, tail }, at) => {
+    const known = before[at] ?? null;
+    const head = heads.get(key) ?? 0;
+    if (known === null) return;
+    // A log only grows, but for a database restored from a backup.
+    if (head < known) tail.rewind(head);
+    if (head > (tail.head() ?? 0)) tail.refresh();
+  });
 }

@@ -1,65 +1,85 @@
+import type { Logger } from 'pino';
 import type { RedisConnections } from '../redis.ts';
 import type { Bell, BellListener } from './bell.ts';
 
+/** One topic that this process listens to. */
+interface Topic {
+  readonly listeners: Set<BellListener>;
+  /** Whether Redis has confirmed it once; until then listeners wait for their first `null`. */
+  hasBegun: boolean;
+  /** Undoes it, as soon as Redis answers. */
+  unsubscribe(): void;
+}
+
 /** A bell over Redis pub/sub: one Redis subscription a topic and process, however many listen. */
-export function createBell({
-  pubsub,
-  subscriber,
-}: Pick<RedisConnections, 'pubsub' | 'subscriber'>): Bell & { close(): void } {
-  const topics = new Map<string, Set<BellListener>>();
-  const tell = (listeners: Iterable<BellListener>, payload: unknown) => {
-    for (const listener of [...listeners]) listener(payload);
+export function createBell(
+  { pubsub, subscriber }: Pick<RedisConnections, 'pubsub' | 'subscriber'>,
+  logger?: Pick<Logger, 'error'>,
+): Bell & { close(): void } {
+  const topics = new Map<string, Topic>();
+  /** A listener that fails must neither silence the others nor, being called by the connection, end the process. */
+  const tell = (listeners: Iterable<BellListener>, payload: unknown): void => {
+    for (const listener of [...listeners]) {
+      try {
+        listener(payload);
+      } catch (error) {
+        logger?.error({ err: error }, 'a listener of a bell failed');
+      }
+    }
   };
-  const reconnected = () => {
-    for (const listeners of topics.values()) tell(listeners, null);
+  const reconnected = (): void => {
+    const [any] = topics.keys();
+    if (any === undefined) return;
+    // Redis answers in order: once it confirms one topic again, it has heard of all, and no ring is lost from here on.
+    subscriber.subscribe(any).then(
+      () => {
+        for (const { listeners, hasBegun } of topics.values()) if (hasBegun) tell(listeners, null);
+      },
+      () => undefined,
+    );
   };
   subscriber.on('ready', reconnected);
 
-  const open = (topic: string, listeners: Set<BellListener>) => {
-    const id = pubsub.subscribe(topic, (payload: unknown) => tell(listeners, payload ?? null));
+  const open = (name: string): Topic => {
+    const listeners = new Set<BellListener>();
+    const id = pubsub.subscribe(name, (payload: unknown) => tell(listeners, payload ?? null));
+    const topic: Topic = {
+      listeners,
+      hasBegun: false,
+      // It waits for the subscription it undoes; both sit in the offline queue while Redis is away.
+      unsubscribe: () => void id.then((known) => pubsub.unsubscribe(known)).catch(() => undefined),
+    };
     id.then(
-      () => tell(listeners, null),
+      () => {
+        topic.hasBegun = true;
+        tell(listeners, null);
+      },
       () => undefined,
     );
-    return id;
-  };
-  const subscriptions = new Map<string, Promise<number>>();
-  const close = (topic: string) => {
-    topics.delete(topic);
-    const id = subscriptions.get(topic);
-    subscriptions.delete(topic);
-    // Unsubscribing waits for the subscription it undoes; both sit in the offline queue while Redis is away.
-    id?.then((known) => pubsub.unsubscribe(known)).catch(() => undefined);
+    topics.set(name, topic);
+    return topic;
   };
 
   return {
     async ring(topic, payload = {}) {
       await pubsub.publish(topic, payload).catch(() => undefined);
     },
-    on(topic, listener) {
-      const known = topics.get(topic);
-      const listeners = known ?? new Set();
+    on(name, listener) {
+      const topic = topics.get(name) ?? open(name);
       // Wrapped, so that one function may listen twice and each be closed alone.
       const own: BellListener = (payload) => listener(payload);
-      listeners.add(own);
-      if (known === undefined) {
-        topics.set(topic, listeners);
-        subscriptions.set(topic, open(topic, listeners));
-      } else {
-        subscriptions.get(topic)?.then(
-          () => listeners.has(own) && own(null),
-          () => undefined,
-        );
-      }
+      topic.listeners.add(own);
+      if (topic.hasBegun) queueMicrotask(() => topic.listeners.has(own) && tell([own], null));
       return () => {
-        if (!listeners.delete(own) || listeners.size > 0 || topics.get(topic) !== listeners) return;
-        close(topic);
+        if (!topic.listeners.delete(own) || topic.listeners.size > 0) return;
+        if (topics.get(name) === topic) topics.delete(name);
+        topic.unsubscribe();
       };
     },
     close() {
       subscriber.off('ready', reconnected);
+      for (const { listeners } of topics.values()) listeners.clear();
       topics.clear();
-      subscriptions.clear();
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Unlisten } from './bell.ts';
+import { retryDelayMs } from './retry-delay.ts';
 import type { DurableLog, LogRow } from './streams.ts';
 
 /** Newest rows that a tail keeps for its followers; who is further behind reads from the log. */
 const BUFFERED_ROWS = 256;
 const READ_LIMIT = 500;
-const RETRY_MS = 250;
 
 /** One subscription that follows a tail. */
 export interface Follower {
@@ -18,14 +18,18 @@ export interface Follower {
 
 /** The growing end of one log in this process: rows are read once, however many follow. */
 export interface Tail<Entry> {
-  /** The newest sequence known; null until first read. */
+  /** The newest sequence known; null until begun. Every follower was looked at after all rows up to it were stored. */
   head(): number | null;
+  /** How often the log was found shorter than it had been: another number means that positions are void. */
+  rewinds(): number;
   /** Rows after `sequence` if the tail still holds them all, else null. */
   rowsAfter(sequence: number): readonly LogRow<Entry>[] | null;
   /** Reads again, soon; calls while reading make one more read. Retries while the database is away. */
   refresh(): void;
-  /** Takes note that the log has reached `sequence`: what lies before is not read for the tail. */
+  /** Takes note that the log has reached `sequence`: the first to say so decides where the tail begins. */
   begin(sequence: number): void;
+  /** Takes note that the log now ends at `sequence`, before the tail's head: it was restored from a backup. */
+  rewind(sequence: number): void;
   follow(follower: Follower): Unlisten;
   close(): void;
 }
@@ -34,37 +38,32 @@ export interface Tail<Entry> {
 export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Logger, onIdle: () => void): Tail<Entry> {
   const followers = new Set<Follower>();
   let head: number | null = null;
+  let rewinds = 0;
   let buffer: readonly LogRow<Entry>[] = [];
   let wanted = false;
   let reading = false;
   let closed = false;
+  let failures = 0;
   let timer: NodeJS.Timeout | undefined;
-
-  /** Permission of all followers in one statement, before any of them sees the new rows. */
-  const dismiss = async (): Promise<void> => {
-    const viewers = [...new Set([...followers].map(({ viewerId }) => viewerId))];
-    if (viewers.length === 0) return;
-    const permitted = await log.permitted(key, viewers);
-    for (const follower of [...followers]) {
-      if (!permitted.has(follower.viewerId) && viewers.includes(follower.viewerId)) {
-        followers.delete(follower);
-        follower.forbid();
-      }
-    }
-  };
 
   const readOnce = async (from: number): Promise<void> => {
     const rows = await log.read(key, from, READ_LIMIT);
-    await dismiss();
+    await dismiss(log, key, followers);
     const last = rows.at(-1);
-    if (last !== undefined) {
-      buffer = [...buffer, ...rows].slice(-BUFFERED_ROWS);
-      head = last.sequence;
-      for (const follower of [...followers]) follower.wake();
-    }
+    // A rewind while reading: these rows continue what is no more.
+    if (last === undefined || head !== from) return;
+    const isNext = rows[0]?.sequence === from + 1;
+    buffer = (isNext ? [...buffer, ...rows] : rows).slice(-BUFFERED_ROWS);
+    head = last.sequence;
     if (rows.length === READ_LIMIT) wanted = true;
+    for (const follower of [...followers]) follower.wake();
   };
-
+  const retryLater = (error: unknown): void => {
+    if (failures === 0) logger.warn({ err: error, log: log.name, key }, 'a live log cannot be read; trying again');
+    wanted = true;
+    timer = setTimeout(() => void run(), retryDelayMs(failures));
+    failures += 1;
+  };
   const run = async (): Promise<void> => {
     if (reading || closed || head === null) return;
     reading = true;
@@ -73,24 +72,24 @@ export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Log
       wanted = false;
       try {
         await readOnce(head);
+        failures = 0;
       } catch (error) {
-        logger.warn({ err: error, log: log.name }, 'a live log cannot be read; trying again');
-        wanted = true;
-        timer = setTimeout(() => void run(), RETRY_MS);
+        retryLater(error);
         break;
       }
     }
     reading = false;
     if (followers.size === 0) onIdle();
+    if (closed) clearTimeout(timer);
   };
 
   return {
     head: () => head,
+    rewinds: () => rewinds,
     rowsAfter(sequence) {
       const [first] = buffer;
-      return first !== undefined && first.sequence <= sequence + 1
-        ? buffer.filter((row) => row.sequence > sequence)
-        : null;
+      if (first === undefined || first.sequence > sequence + 1) return null;
+      return buffer.slice(sequence + 1 - first.sequence);
     },
     refresh() {
       wanted = true;
@@ -98,12 +97,20 @@ export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Log
     },
     begin(sequence) {
       head ??= sequence;
+      // Rings from before the first head was known have waited for it, too.
+      if (sequence > head) wanted = true;
+      if (wanted) void run();
+    },
+    rewind(sequence) {
+      head = sequence;
+      rewinds += 1;
+      buffer = [];
+      for (const follower of [...followers]) follower.wake();
     },
     follow(follower) {
       followers.add(follower);
       return () => {
-        followers.delete(follower);
-        if (followers.size === 0 && !reading) onIdle();
+        if (followers.delete(follower) && followers.size === 0 && !reading) onIdle();
       };
     },
     close() {
@@ -113,4 +120,15 @@ export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Log
       buffer = [];
     },
   };
+}
+
+/** Sends away who may not listen any more: one statement for all, before any of them sees the rows just read. */
+async function dismiss(log: DurableLog<unknown>, key: string, followers: Set<Follower>): Promise<void> {
+  // Who comes while we ask is looked at by itself.
+  const asked = [...followers];
+  if (asked.length === 0) return;
+  const permitted = await log.permitted(key, [...new Set(asked.map(({ viewerId }) => viewerId))]);
+  for (const follower of asked) {
+    if (!permitted.has(follower.viewerId) && followers.delete(follower)) follower.forbid();
+  }
 }

@@ -6,6 +6,7 @@ import { ANONYMOUS, type Caller } from '../caller.ts';
 import type { Executor, GraphQLRequest } from '../executor.ts';
 import { fault } from '../faults.ts';
 import { readAnswer } from './answer-body.ts';
+import { encodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { openRemoteSocket } from './remote-socket.ts';
 
 /** Where a served subgraph is and how to show it who asks. */
@@ -72,6 +73,7 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
         accept: 'application/graphql-response+json, application/json',
         ...(token === null ? {} : { authorization: token }),
         ...(request.requestId === undefined ? {} : { 'x-request-id': request.requestId }),
+        ...(request.origin === undefined ? {} : { [ORIGIN_HEADER]: encodeOrigin(request.origin) }),
       },
       body: JSON.stringify({
         query: request.query,

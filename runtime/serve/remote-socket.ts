@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import type { GraphQLRequest } from '../executor.ts';
 import { fault, isFaultCode } from '../faults.ts';
 import { createChannel } from '../live/channel.ts';
+import { encodeOrigin } from './origin-header.ts';
 
 /** Events that wait for a slow consumer; more than these end the stream as broken, and it is resumed from the log. */
 const MAX_WAITING = 256;
@@ -39,7 +40,11 @@ export function openRemoteSocket(options: {
           query: request.query,
           operationName: request.operationName ?? null,
           variables: { ...request.variables },
-          extensions: { ...(authorization === null ? {} : { authorization }), requestId: request.requestId },
+          extensions: {
+            ...(authorization === null ? {} : { authorization }),
+            requestId: request.requestId,
+            ...(request.origin === undefined ? {} : { origin: encodeOrigin(request.origin) }),
+          },
         },
         {
           next(result) {

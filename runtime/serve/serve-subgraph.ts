@@ -8,6 +8,7 @@ import { FAULT_STATUS, fault, isFaultCode } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
 import type { CallerVerifier } from './caller-token.ts';
 import { parseOperation, readBody } from './http-body.ts';
+import { decodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { answerProbe, type Probes } from './probes.ts';
 import { matchRoute, runRoute } from './route-matching.ts';
 import { serveSockets } from './subgraph-sockets.ts';
@@ -92,7 +93,8 @@ async function answerOperation(
   const operation = parseOperation(await readBody(request));
   if ('error' in operation) return send(response, 400, { errors: [operation.error] });
   const requestId = String(request.headers['x-request-id'] ?? '') || undefined;
-  const result = await open.execute({ ...operation, requestId }, caller);
+  const origin = decodeOrigin(request.headers[ORIGIN_HEADER]);
+  const result = await open.execute({ ...operation, requestId, origin }, caller);
   if (isStream(result)) {
     await result.return?.();
     return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'Subscriptions go over WebSocket.')] });

@@ -7,6 +7,7 @@ import type { Caller } from '../caller.ts';
 import type { GraphQLRequest } from '../executor.ts';
 import { fault } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
+import { decodeOrigin } from './origin-header.ts';
 import type { ServeOptions } from './serve-subgraph.ts';
 
 /** A gateway that is gone without a word is noticed within two of these. */
@@ -49,7 +50,13 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
         const requestId = typeof extensions?.['requestId'] === 'string' ? extensions['requestId'] : undefined;
         const call: Call = {
           caller,
-          request: { query, operationName: operationName ?? undefined, variables: variables ?? undefined, requestId },
+          request: {
+            query,
+            operationName: operationName ?? undefined,
+            variables: variables ?? undefined,
+            requestId,
+            origin: decodeOrigin(extensions?.['origin']),
+          },
         };
         try {
           return {

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/caller.ts';
+import type { Origin as GatewayOrigin } from '../../runtime/executor.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
@@ -19,8 +20,11 @@ import type { AuthRepository } from './repository/index.ts';
 export type ContextParts = Omit<AuthContext, 'caller' | 'origin' | 'accounts' | 'sessions' | 'sessionPages'> &
   RotationNeeds;
 
-/** Callers say nothing of where they come from yet; sessions and limits are ready for it. */
-const UNKNOWN_ORIGIN: Origin = { ip: null, device: null };
+/** Where a request comes from, in the domain's words; other domains' requests come from nowhere. */
+export const originOf = (told: GatewayOrigin | undefined): Origin => ({
+  ip: told?.ip ?? null,
+  device: told?.userAgent ?? null,
+});
 
 const SECOND_MS = 1_000;
 
@@ -53,12 +57,12 @@ export async function createParts(
 }
 
 /** The context of one request. */
-export function createAuthContext(parts: ContextParts, caller: Caller): AuthContext {
+export function createAuthContext(parts: ContextParts, caller: Caller, origin: Origin): AuthContext {
   const { repository, now } = parts;
   return {
     ...parts,
     caller,
-    origin: UNKNOWN_ORIGIN,
+    origin,
     accounts: createLoader((ids) => repository.accounts(ids)),
     sessions: createLoader(async (ids) => {
       const sessions = await repository.sessions(ids);

@@ -1,6 +1,6 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import type { AuthContext } from './context.ts';
-import { createAuthContext, createParts } from './create-context.ts';
+import { createAuthContext, createParts, originOf } from './create-context.ts';
 import { forgetSessionsHourly } from './jobs/forget-sessions.ts';
 import { rotateSigningKeysHourly } from './jobs/rotate-signing-keys.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
@@ -18,7 +18,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
     const repository = openAuthRepository(host.databaseUrl, host.log);
     const parts = await createParts(host, repository);
     return {
-      createContext: (caller) => createAuthContext(parts, caller),
+      createContext: (caller, { origin }) => createAuthContext(parts, caller, originOf(origin)),
       database: repository,
       jobs: [rotateSigningKeysHourly(parts), forgetSessionsHourly(parts)],
     };

@@ -14,6 +14,9 @@ export const messageSent = defineEvent<MessageSent>('chat.message-sent');
 /** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;
 
+/** Topic of the bell that says that somebody may have lost the right to follow a conversation. */
+export const accessTopic = (conversationId: string): string => `chat.access:${conversationId}`;
+
 /** Lease kinds of the domain: who types in a conversation, who is online, whose sockets follow a conversation. */
 export const LEASES = { typing: 'typing', presence: 'presence', connection: 'connection' } as const;
 

@@ -3,10 +3,10 @@ import { createPaging } from '../../runtime/connection.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { DurableLog } from '../../runtime/live/streams.ts';
 import { createLoader } from '../../runtime/loader.ts';
+import { createAskRelationships } from '../../runtime/relations/ask-relationships.ts';
 import { type Audiences, createAudiences } from './adapters/audiences.ts';
 import { createPageLoader, type InstantKey, parsePage } from './adapters/page-loader.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
-import { createAskRelationships } from './adapters/relationships.ts';
 import { createStreamKey } from './adapters/stream-key.ts';
 import type { StreamingContext } from './context.ts';
 import { STATUS_LOG, seatOf, streamTopic, VIEWER_LEASE } from './events.ts';
@@ -38,7 +38,7 @@ export interface StreamingProcess {
 
 /** Opens what all requests of a process share. */
 export function openStreamingProcess(host: Host, repository: StreamingRepository): StreamingProcess {
-  const askRelationships = createAskRelationships(host.ask);
+  const askRelationships = createAskRelationships(host.ask, 'streaming');
   const needs = { repository, askRelationships };
   const peaks = createPeakRecorder(repository.raisePeaks, host.log);
   const audiences = createAudiences(

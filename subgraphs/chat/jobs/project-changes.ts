@@ -41,14 +41,18 @@ export async function projectChanges(
     timer.abort();
   };
   try {
+    // Goes round by id: however busy some conversations are, each has its turn.
+    let after = '';
     while (!signal.aborted) {
-      news = false;
-      const pending = await repository.unprojected(BATCH);
+      if (after === '') news = false;
+      const pending = await repository.unprojected(after, BATCH);
       for (const conversation of pending) {
         const userIds = await repository.transaction((store) => store.project(conversation));
         await Promise.all(userIds.map((userId) => streams.announce(inboxLog, userId)));
       }
-      if (pending.length === 0) await rest();
+      const wasFirst = after === '';
+      after = pending.length < BATCH ? '' : (pending.at(-1)?.id ?? '');
+      if (pending.length === 0 && wasFirst) await rest();
     }
   } finally {
     unlisten();

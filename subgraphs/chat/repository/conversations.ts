@@ -59,9 +59,9 @@ export function createConversationStore(db: Prisma.TransactionClient) {
     inbox: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
       select(viewerId, 'JOINED', Prisma.sql`WHERE TRUE ${page(request)}`),
 
-    /** One page of all rooms, latest activity first. */
+    /** One page of the rooms that people opened, latest activity first; who may know of a stream finds its room there. */
     rooms: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
-      select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' ${page(request)}`),
+      select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' AND c.stream_id IS NULL ${page(request)}`),
 
     /** The room of that key, whether joined or not. */
     async room(viewerId: string, roomKey: string): Promise<Conversation | null> {
@@ -70,13 +70,8 @@ export function createConversationStore(db: Prisma.TransactionClient) {
 
     /** Rooms of streams, in the order of the streams' ids. */
     async streamRooms(viewerId: string, streamIds: readonly string[]): Promise<(Conversation | null)[]> {
-      const ids = await db.conversation.findMany({
-        where: { streamId: { in: [...streamIds] } },
-        select: { id: true, streamId: true },
-      });
-      const rooms = await select(viewerId, 'ANY', Prisma.sql`WHERE c.id = ANY (${ids.map(({ id }) => id)})`);
-      const roomOf = new Map(ids.map(({ id, streamId }) => [streamId, rooms.find((room) => room.id === id)]));
-      return streamIds.map((streamId) => roomOf.get(streamId) ?? null);
+      const rows = await select(viewerId, 'ANY', Prisma.sql`WHERE c.stream_id = ANY (${[...streamIds]})`);
+      return inOrderOf(streamIds, rows, ({ streamId }) => streamId ?? '');
     },
 
     /** The viewer's direct conversations with others, in the order of `otherIds`. */

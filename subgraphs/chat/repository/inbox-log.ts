@@ -15,8 +15,9 @@ export interface Unprojected {
   readonly from: number;
 }
 
-/** Changes brought to members at a time: bounds one transaction. */
+/** Changes brought to members at a time, and rows that may come of them: both bound one transaction. */
 const PROJECTED_AT_ONCE = 200;
+const ROWS_AT_ONCE = 10_000;
 
 /** People's own logs: every change in their conversations, in one order a person. */
 export function createInboxLogStore(db: Prisma.TransactionClient) {
@@ -63,26 +64,30 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
     pruneInboxLogs: (before: Date): Promise<number> =>
       db.$executeRaw`DELETE FROM person_change WHERE created_at < ${before}`,
 
-    async unprojected(limit: number): Promise<Unprojected[]> {
+    /** Conversations whose changes are yet to be brought to their members, in the order of ids, after one of them. */
+    async unprojected(after: string, limit: number): Promise<Unprojected[]> {
       const rows = await db.$queryRaw<{ id: string; projected_sequence: bigint }[]>`
-        SELECT id, projected_sequence FROM conversation WHERE projected_sequence < change_sequence ORDER BY id LIMIT ${limit}`;
+        SELECT id, projected_sequence FROM conversation WHERE projected_sequence < change_sequence AND id > ${after} ORDER BY id LIMIT ${limit}`;
       return rows.map((row) => ({ id: row.id, from: Number(row.projected_sequence) }));
     },
 
     /**
-     * Brings a conversation's next changes to the logs of those they concern: every member who had joined by then; of a
-     * room, and of a leaving, only the person themself. Locks the conversation first, so that what is numbered is
+     * Brings a conversation's next changes to the logs of those they concern: every member who had joined by then, and
+     * who left; of a room only its opening to its opener, and joins and leaves to the person themself. Locks the conversation first, so that what is numbered is
      * committed, then people's heads in the order of ids. Answers whose logs grew; nobody's when another projector was
      * faster.
      */
     async project({ id, from }: Unprojected): Promise<string[]> {
       const [moved] = await db.$queryRaw<{ upto: bigint }[]>`
-        UPDATE conversation SET projected_sequence = least(change_sequence, ${from + PROJECTED_AT_ONCE}::bigint)
+        UPDATE conversation SET projected_sequence = least(change_sequence, ${from}::bigint + CASE kind
+          WHEN 'ROOM' THEN ${PROJECTED_AT_ONCE}::int
+          ELSE greatest(1, least(${PROJECTED_AT_ONCE}::int, ${ROWS_AT_ONCE}::int / greatest(member_count, 1))) END)
         WHERE id = ${id} AND projected_sequence = ${from} RETURNING projected_sequence AS upto`;
       if (moved === undefined) return [];
       const rows = await db.$queryRaw<{ user_id: string }[]>`
         WITH change AS (
-          SELECT change.*, c.kind AS conversation_kind FROM conversation_change AS change JOIN conversation AS c ON c.id = change.conversation_id
+          SELECT change.*, c.kind AS conversation_kind, c.created_by
+          FROM conversation_change AS change JOIN conversation AS c ON c.id = change.conversation_id
           WHERE change.conversation_id = ${id} AND change.sequence > ${from} AND change.sequence <= ${moved.upto}
         ), concerned AS (
           SELECT m.user_id, change.* FROM change JOIN member AS m ON m.conversation_id = change.conversation_id
@@ -90,6 +95,8 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
           UNION
           SELECT change.member_id, change.* FROM change
           WHERE change.kind = 'MEMBER_LEFT' OR (change.kind = 'MEMBER_JOINED' AND change.conversation_kind = 'ROOM')
+          UNION
+          SELECT change.created_by, change.* FROM change WHERE change.kind = 'CREATED' AND change.conversation_kind = 'ROOM'
         ), person AS (
           SELECT user_id, count(*) AS told FROM concerned GROUP BY user_id
         ), head AS (

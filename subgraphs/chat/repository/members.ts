@@ -1,6 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
-import { groupedBy } from '../../../runtime/loader.ts';
+import { addChange, lockConversation } from './changes.ts';
+import { inPages } from './pages.ts';
 import { IS_BLOCKED, type MemberRole } from './rows.ts';
 
 /** Where a member stands in a conversation's list: the change with which they joined, then their id. */
@@ -17,11 +18,12 @@ export interface ConversationMember {
   readonly deliveredSequence: number;
 }
 
-/** What a change in a conversation tells. */
-export interface ChangeDraft {
+/** A role to be given by the owner of a group. */
+export interface RoleDraft {
   readonly conversationId: string;
-  readonly kind: 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED';
-  readonly memberIds: readonly string[];
+  readonly ownerId: string;
+  readonly userId: string;
+  readonly role: MemberRole;
   readonly at: Date;
 }
 
@@ -47,34 +49,36 @@ const toMember = (row: MemberRow): ConversationMember => ({
 
 /** Who belongs where, and how far each has read. */
 export function createMemberStore(db: Prisma.TransactionClient) {
+  const members = async (conversationId: string, userIds: readonly string[]): Promise<ConversationMember[]> => {
+    const rows = await db.$queryRaw<MemberRow[]>`
+      SELECT * FROM member WHERE conversation_id = ${conversationId} AND user_id = ANY (${[...userIds]})`;
+    return rows.map(toMember);
+  };
+
   return {
+    /** Members among `userIds`. */
+    members,
+
     /** A page of members of each conversation, in the order of `from`; every page in the same statement. */
     async memberPages(
       conversations: readonly { readonly id: string; readonly from: JoiningKey | null }[],
       { backwards, limit }: Pick<PageRequest<JoiningKey>, 'backwards' | 'limit'>,
     ): Promise<ConversationMember[][]> {
-      const [beyond, order] = backwards
-        ? [Prisma.sql`<`, Prisma.sql`ORDER BY m.joined_change DESC, m.user_id DESC`]
-        : [Prisma.sql`>`, Prisma.sql`ORDER BY m.joined_change, m.user_id`];
+      const [beyond, direction] = backwards ? [Prisma.sql`<`, Prisma.sql`DESC`] : [Prisma.sql`>`, Prisma.sql`ASC`];
       const ids = conversations.map(({ id }) => id);
       const changes = conversations.map(({ from }) => from?.[0] ?? null);
       const users = conversations.map(({ from }) => from?.[1] ?? null);
-      const rows = await db.$queryRaw<MemberRow[]>`
-        SELECT page.* FROM unnest(${ids}::text[], ${changes}::bigint[], ${users}::text[]) AS wanted (id, change, user_id)
+      const rows = await db.$queryRaw<(MemberRow & { nth: bigint })[]>`
+        SELECT page.*, wanted.nth
+        FROM unnest(${ids}::text[], ${changes}::bigint[], ${users}::text[]) WITH ORDINALITY AS wanted (id, change, user_id, nth)
         CROSS JOIN LATERAL (
           SELECT m.* FROM member AS m
           WHERE m.conversation_id = wanted.id
             AND (wanted.change IS NULL OR (m.joined_change, m.user_id) ${beyond} (wanted.change, wanted.user_id))
-          ${order} LIMIT ${limit}
-        ) AS page`;
-      return groupedBy(ids, rows.map(toMember), ({ conversationId }) => conversationId);
-    },
-
-    /** Members among `userIds`. */
-    async members(conversationId: string, userIds: readonly string[]): Promise<ConversationMember[]> {
-      const rows = await db.$queryRaw<MemberRow[]>`
-        SELECT * FROM member WHERE conversation_id = ${conversationId} AND user_id = ANY (${[...userIds]})`;
-      return rows.map(toMember);
+          ORDER BY m.joined_change ${direction}, m.user_id ${direction} LIMIT ${limit}
+        ) AS page
+        ORDER BY wanted.nth, page.joined_change ${direction}, page.user_id ${direction}`;
+      return inPages(conversations.length, rows, toMember);
     },
 
     /** Which of these viewers may follow the conversation: members and, of a room, everybody; not a blocked pair. */
@@ -97,9 +101,9 @@ export function createMemberStore(db: Prisma.TransactionClient) {
       at: Date,
     ): Promise<string[] | null> {
       const [conversation] = await db.$queryRaw<{ member_count: number; change_sequence: bigint }[]>`
-        SELECT member_count, change_sequence FROM conversation WHERE id = ${conversationId} FOR UPDATE`;
+        SELECT member_count, change_sequence FROM conversation WHERE id = ${conversationId} FOR NO KEY UPDATE`;
       if (conversation === undefined) return [];
-      const known = await this.members(conversationId, userIds);
+      const known = await members(conversationId, userIds);
       const joining = userIds.filter((userId) => !known.some((member) => member.userId === userId));
       if (joining.length === 0) return [];
       if (conversation.member_count + joining.length > limit) return null;
@@ -107,51 +111,56 @@ export function createMemberStore(db: Prisma.TransactionClient) {
         INSERT INTO member (conversation_id, user_id, role, joined_at, joined_change, read_sequence, delivered_sequence)
         SELECT ${conversationId}, user_id, 'MEMBER', ${at}, ${conversation.change_sequence} + nth, c.last_sequence, c.last_sequence
         FROM unnest(${joining}::text[]) WITH ORDINALITY AS joining (user_id, nth), conversation AS c WHERE c.id = ${conversationId}`;
-      await this.addChange({ conversationId, kind: 'MEMBER_JOINED', memberIds: joining, at });
+      await addChange(db, { conversationId, kind: 'MEMBER_JOINED', memberIds: joining, at });
       await db.$executeRaw`UPDATE conversation SET member_count = member_count + ${joining.length}::int WHERE id = ${conversationId}`;
       return joining;
     },
 
     /** Removes a member and tells it; false when they were none. A group left by its owner gets a new one. */
     async removeMember(conversationId: string, userId: string, at: Date): Promise<boolean> {
-      await db.$queryRaw`SELECT FROM conversation WHERE id = ${conversationId} FOR UPDATE`;
+      await lockConversation(db, conversationId);
       const [removed] = await db.$queryRaw<{ role: MemberRole }[]>`
         DELETE FROM member WHERE conversation_id = ${conversationId} AND user_id = ${userId} RETURNING role`;
       if (removed === undefined) return false;
       await db.$executeRaw`UPDATE conversation SET member_count = member_count - 1 WHERE id = ${conversationId}`;
-      await this.addChange({ conversationId, kind: 'MEMBER_LEFT', memberIds: [userId], at });
+      await addChange(db, { conversationId, kind: 'MEMBER_LEFT', memberIds: [userId], at });
       if (removed.role === 'OWNER') {
-        await db.$executeRaw`
+        const [heir] = await db.$queryRaw<{ user_id: string }[]>`
           UPDATE member SET role = 'OWNER' WHERE conversation_id = ${conversationId} AND user_id = (
             SELECT user_id FROM member WHERE conversation_id = ${conversationId}
-            ORDER BY role = 'ADMIN' DESC, joined_change, user_id LIMIT 1)`;
+            ORDER BY role = 'ADMIN' DESC, joined_change, user_id LIMIT 1)
+          RETURNING user_id`;
+        if (heir !== undefined)
+          await addChange(db, { conversationId, kind: 'MEMBER_CHANGED', memberIds: [heir.user_id], at });
       }
       return true;
     },
 
-    /** Gives a member another role and tells it. */
-    async setRole(conversationId: string, userId: string, role: MemberRole, at: Date): Promise<void> {
-      await db.$executeRaw`UPDATE member SET role = ${role} WHERE conversation_id = ${conversationId} AND user_id = ${userId}`;
-      await this.addChange({ conversationId, kind: 'MEMBER_CHANGED', memberIds: [userId], at });
+    /**
+     * Gives a member another role and tells it; a new owner takes the old one's place, who becomes an admin. False when,
+     * with the conversation locked, `ownerId` is not its owner or `userId` not a member: of two that hand on the same
+     * group at once only one does.
+     */
+    async changeRole({ conversationId, ownerId, userId, role, at }: RoleDraft): Promise<boolean> {
+      await lockConversation(db, conversationId);
+      const found = await members(conversationId, [ownerId, userId]);
+      const roleOf = (id: string) => found.find((member) => member.userId === id)?.role;
+      const before = roleOf(userId);
+      if (roleOf(ownerId) !== 'OWNER' || before === undefined) return false;
+      if (before === role) return true;
+      const set = (id: string, to: MemberRole) =>
+        db.$executeRaw`UPDATE member SET role = ${to} WHERE conversation_id = ${conversationId} AND user_id = ${id}`;
+      if (role === 'OWNER') await set(ownerId, 'ADMIN');
+      await set(userId, role);
+      const memberIds = role === 'OWNER' ? [ownerId, userId] : [userId];
+      await addChange(db, { conversationId, kind: 'MEMBER_CHANGED', memberIds, at });
+      return true;
     },
 
     /** Renames a conversation and tells it. */
     async setTitle(conversationId: string, title: string, at: Date): Promise<void> {
       await db.$executeRaw`UPDATE conversation SET title = ${title} WHERE id = ${conversationId}`;
-      await this.addChange({ conversationId, kind: 'UPDATED', memberIds: [], at });
-    },
-
-    /** Writes a change a member (one in all when there is none), numbered under the conversation's lock. */
-    async addChange({ conversationId, kind, memberIds, at }: ChangeDraft): Promise<void> {
-      const about = memberIds.length === 0 ? [null] : [...memberIds];
-      await db.$executeRaw`
-        WITH c AS (
-          UPDATE conversation SET change_sequence = change_sequence + ${about.length}::int WHERE id = ${conversationId}
-          RETURNING change_sequence - ${about.length}::int AS before
-        )
-        INSERT INTO conversation_change (conversation_id, sequence, kind, member_id, created_at)
-        SELECT ${conversationId}, c.before + nth, ${kind}, member_id, ${at}
-        FROM c, unnest(${about}::text[]) WITH ORDINALITY AS told (member_id, nth)`;
+      await addChange(db, { conversationId, kind: 'UPDATED', memberIds: [], at });
     },
   };
 }

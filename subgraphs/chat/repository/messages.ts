@@ -1,7 +1,9 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import type { LogRow } from '../../../runtime/live/streams.ts';
-import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import { inPages } from './pages.ts';
+import { IS_BLOCKED } from './rows.ts';
 
 /** One utterance. */
 export interface Message {
@@ -67,16 +69,18 @@ export function createMessageStore(db: Prisma.TransactionClient) {
       conversations: readonly { readonly id: string; readonly from: number | null }[],
       { backwards, limit }: Pick<PageRequest<readonly [number]>, 'backwards' | 'limit'>,
     ): Promise<Message[][]> {
-      const [beyond, order] = backwards
-        ? [Prisma.sql`sequence < coalesce(wanted.sequence, 9223372036854775807)`, Prisma.sql`ORDER BY sequence DESC`]
-        : [Prisma.sql`sequence > coalesce(wanted.sequence, 0)`, Prisma.sql`ORDER BY sequence`];
+      const [beyond, direction] = backwards
+        ? [Prisma.sql`sequence < coalesce(wanted.sequence, 9223372036854775807)`, Prisma.sql`sequence DESC`]
+        : [Prisma.sql`sequence > coalesce(wanted.sequence, 0)`, Prisma.sql`sequence`];
       const ids = conversations.map(({ id }) => id);
-      const rows = await db.$queryRaw<MessageRow[]>`
-        SELECT page.* FROM unnest(${ids}::text[], ${conversations.map(({ from }) => from)}::bigint[]) AS wanted (id, sequence)
+      const rows = await db.$queryRaw<(MessageRow & { nth: bigint })[]>`
+        SELECT page.*, wanted.nth
+        FROM unnest(${ids}::text[], ${conversations.map(({ from }) => from)}::bigint[]) WITH ORDINALITY AS wanted (id, sequence, nth)
         CROSS JOIN LATERAL (
-          SELECT message.* FROM message WHERE conversation_id = wanted.id AND message.${beyond} ${order} LIMIT ${limit}
-        ) AS page`;
-      return groupedBy(ids, rows.map(toMessage), ({ conversationId }) => conversationId);
+          SELECT message.* FROM message WHERE conversation_id = wanted.id AND message.${beyond} ORDER BY message.${direction} LIMIT ${limit}
+        ) AS page
+        ORDER BY wanted.nth, page.${direction}`;
+      return inPages(conversations.length, rows, toMessage);
     },
 
     /** What the author sent under this name before; null when nothing. */
@@ -93,29 +97,14 @@ export function createMessageStore(db: Prisma.TransactionClient) {
      * author is no member any more, or the pair is blocked.
      */
     async addMessage(draft: MessageDraft): Promise<Message | null> {
-      const [row] = await db.$queryRaw<MessageRow[]>`
-        WITH c AS (
-          UPDATE conversation SET last_sequence = last_sequence + 1, change_sequence = change_sequence + 1, active_at = ${draft.sentAt}
-          WHERE id = ${draft.conversationId}
-            AND EXISTS (SELECT FROM member WHERE conversation_id = ${draft.conversationId} AND user_id = ${draft.authorId})
-          RETURNING id, last_sequence, change_sequence
-        ), posted AS (
-          INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
-          SELECT id, last_sequence, ${draft.id}, ${draft.authorId}, ${draft.text}, ${draft.clientMessageId}, ${draft.sentAt} FROM c
-          RETURNING *
-        ), changed AS (
-          INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)
-          SELECT id, change_sequence, 'MESSAGE_ADDED', ${draft.id}, ${draft.sentAt} FROM c
-        ), own AS (
-          UPDATE member SET read_sequence = c.last_sequence, delivered_sequence = c.last_sequence
-          FROM c WHERE member.conversation_id = c.id AND member.user_id = ${draft.authorId}
-        ), told AS (
-          INSERT INTO outbox_event (id, type, payload)
-          SELECT ${draft.event.id}, ${draft.event.type}, jsonb_build_object(
-            'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${draft.authorId}::text, 'sequence', last_sequence) FROM c
-        )
-        SELECT * FROM posted`;
-      return row === undefined ? null : toMessage(row);
+      try {
+        return await insertMessage(db, draft);
+      } catch (error) {
+        const [isMember] = await db.$queryRaw<object[]>`
+          SELECT FROM member WHERE conversation_id = ${draft.conversationId} AND user_id = ${draft.authorId}`;
+        if (isMember === undefined) return null;
+        throw error;
+      }
     },
 
     /** The newest sequence of each conversation. */
@@ -132,4 +121,37 @@ export function createMessageStore(db: Prisma.TransactionClient) {
       return rows.map((row) => ({ sequence: Number(row.sequence), entry: toMessage(row) }));
     },
   };
+}
+
+/**
+ * Whoever is removed while the statement waits for the lock still seems a member to it, by its snapshot; but their row
+ * can then not be updated, the message has no author, and the statement fails as a whole: no sequence is spent.
+ */
+async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft): Promise<Message | null> {
+  const { conversationId, authorId, sentAt } = draft;
+  const [row] = await db.$queryRaw<MessageRow[]>`
+    WITH counted AS (
+      UPDATE conversation AS c
+      SET last_sequence = c.last_sequence + 1, change_sequence = c.change_sequence + 1, active_at = greatest(c.active_at, ${sentAt})
+      WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
+        AND EXISTS (SELECT FROM member WHERE conversation_id = ${conversationId} AND user_id = ${authorId})
+      RETURNING c.id, c.last_sequence, c.change_sequence
+    ), author AS (
+      UPDATE member SET read_sequence = counted.last_sequence, delivered_sequence = counted.last_sequence
+      FROM counted WHERE member.conversation_id = counted.id AND member.user_id = ${authorId}
+      RETURNING member.user_id
+    ), posted AS (
+      INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
+      SELECT id, last_sequence, ${draft.id}, (SELECT user_id FROM author), ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
+      RETURNING *
+    ), changed AS (
+      INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)
+      SELECT id, change_sequence, 'MESSAGE_ADDED', ${draft.id}, ${sentAt} FROM counted
+    ), told AS (
+      INSERT INTO outbox_event (id, type, payload)
+      SELECT ${draft.event.id}, ${draft.event.type}, jsonb_build_object(
+        'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'sequence', last_sequence) FROM counted
+    )
+    SELECT * FROM posted`;
+  return row === undefined ? null : toMessage(row);
 }

@@ -14,6 +14,8 @@ export interface Conversation {
   readonly memberCount: number;
   /** The other person of a direct conversation. */
   readonly otherUserId: string | null;
+  /** The stream whose chat this room is. */
+  readonly streamId: string | null;
   /** Whether one of a direct conversation's two has blocked the other. */
   readonly isBlocked: boolean;
   /** Null where the viewer is not a member. */
@@ -30,6 +32,7 @@ interface ConversationRow {
   last_sequence: bigint;
   member_count: number;
   other_user_id: string | null;
+  stream_id: string | null;
   is_blocked: boolean;
   role: MemberRole | null;
   read_sequence: bigint | null;
@@ -45,8 +48,8 @@ export const IS_BLOCKED = Prisma.sql`
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`
-  c.id, c.kind, c.title, c.created_at, c.active_at, c.last_sequence, c.member_count, m.role, m.read_sequence,
-  CASE WHEN c.kind = 'DIRECT' THEN replace(replace(c.direct_key, ${viewerId}, ''), ':', '') END AS other_user_id,
+  c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.member_count, m.role, m.read_sequence,
+  CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
   ${IS_BLOCKED} AS is_blocked`;
 
 /** Reads what `conversationColumns` selects. */
@@ -59,6 +62,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   lastSequence: Number(row.last_sequence),
   memberCount: row.member_count,
   otherUserId: row.other_user_id,
+  streamId: row.stream_id,
   isBlocked: row.is_blocked,
   role: row.role,
   readSequence: Number(row.read_sequence ?? 0),

@@ -1,15 +1,7 @@
-import { z } from 'zod';
-import { serviceCaller } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
 import type { Ask } from '../../../runtime/host.ts';
 import { createLoader } from '../../../runtime/loader.ts';
+import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
 import type { ProfileContext, VisibleProfiles } from '../context.ts';
-
-const RELATIONSHIPS = `query Relationships($userId: ID!, $otherIds: [ID!]!) {
-  relationships(userId: $userId, otherIds: $otherIds) { areFriends blocked }
-}`;
-
-const ANSWER = z.object({ relationships: z.array(z.object({ areFriends: z.boolean(), blocked: z.boolean() })) });
 
 interface Needs {
   readonly repository: Pick<ProfileContext['repository'], 'profilesFor'>;
@@ -25,14 +17,10 @@ export function createVisibleProfiles({ repository, ask }: Needs, viewerId: stri
   if (viewerId === null) return { ofUser: async () => null, byId: async () => null };
 
   const found = createLoader((ids) => repository.profilesFor(viewerId, ids));
-  const friendships = createLoader<boolean>(async (otherIds) => {
-    const data = await ask('friends', RELATIONSHIPS, { userId: viewerId, otherIds }, serviceCaller('profile'));
-    const answer = ANSWER.safeParse(data);
-    if (!answer.success || answer.data.relationships.length !== otherIds.length) {
-      throw fault('UNAVAILABLE', 'Friendships cannot be told for a moment; try again.');
-    }
-    return answer.data.relationships.map(({ areFriends, blocked }) => areFriends && !blocked);
-  });
+  const askRelationships = createAskRelationships(ask, 'profile');
+  const friendships = createLoader<boolean>(async (otherIds) =>
+    (await askRelationships(viewerId, otherIds)).map(({ areFriends, blocked }) => areFriends && !blocked),
+  );
   const see = async (id: string) => {
     const profile = await found.load(id);
     if (profile === null || !profile.isForFriends) return profile;

@@ -2,9 +2,9 @@ import { type Prisma, PrismaClient } from '../../../prisma/generated/profile/cli
 import type { Sql } from '../../../runtime/database.ts';
 import { openAdapter } from '../../../runtime/database.ts';
 import type { Host } from '../../../runtime/host.ts';
+import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createNicknameStore } from './nickname.ts';
 import { createProfileStore } from './profile.ts';
-import { createRelationStore } from './relation.ts';
 import { createSearchStore } from './search.ts';
 
 /** How long a transaction may wait for a connection, and run. */

@@ -1,7 +1,10 @@
-import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+import type { Sql } from '../database.ts';
 
-/** The local copy of friendships and blocks. Each write is kept only when it is the newest word on its pair. */
-export function createRelationStore(db: Prisma.TransactionClient) {
+/**
+ * A domain's own copy of friendships and blocks, in its tables `friendship` and `block`. Each write is kept only when it
+ * is the newest word on its pair, so that an event handled late cannot revive what has ended.
+ */
+export function createRelationStore(db: Sql) {
   return {
     /** Notes that a friendship began or ended. */
     async noteFriendship([one, other]: readonly [string, string], isActive: boolean, at: Date): Promise<void> {

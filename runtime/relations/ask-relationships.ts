@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import { serviceCaller } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
-import type { Ask } from '../../../runtime/host.ts';
+import { serviceCaller } from '../caller.ts';
+import { fault } from '../faults.ts';
+import type { Ask } from '../host.ts';
 
 /** Most people that friends answers for at a time. */
 const MAX_OTHERS = 1_000;
 
-const DOCUMENT = `query StreamingRelationships($userId: ID!, $otherIds: [ID!]!) {
+const DOCUMENT = `query Relationships($userId: ID!, $otherIds: [ID!]!) {
   relationships(userId: $userId, otherIds: $otherIds) { areFriends blocked }
 }`;
 
 const ANSWER = z.object({ relationships: z.array(z.object({ areFriends: z.boolean(), blocked: z.boolean() })) });
 
 /**
- * Asks friends, on streaming's own behalf, how a person stands with others, in the order of the others.
+ * Asks friends, on behalf of the domain `service`, how a person stands with others, in the order of the others.
  *
  * @throws a fault `UNAVAILABLE` when friends cannot be asked, or answers something else.
  */
-export function createAskRelationships(ask: Ask) {
+export function createAskRelationships(ask: Ask, service: string) {
   const askOnce = async (userId: string, otherIds: readonly string[]) => {
-    const data = await ask('friends', DOCUMENT, { userId, otherIds }, serviceCaller('streaming'));
+    const data = await ask('friends', DOCUMENT, { userId, otherIds }, serviceCaller(service));
     const answer = ANSWER.safeParse(data);
     if (answer.success && answer.data.relationships.length === otherIds.length) return answer.data.relationships;
     throw fault('UNAVAILABLE', 'How people stand to each other cannot be read right now.');

@@ -1,0 +1,30 @@
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+
+/** What a change in a conversation tells. */
+export interface ChangeDraft {
+  readonly conversationId: string;
+  readonly kind: 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED';
+  readonly memberIds: readonly string[];
+  readonly at: Date;
+}
+
+/** Locks a conversation. Whoever changes it or its members does this first, so that nobody waits in a circle. */
+export async function lockConversation(db: Prisma.TransactionClient, conversationId: string): Promise<void> {
+  await db.$queryRaw`SELECT FROM conversation WHERE id = ${conversationId} FOR NO KEY UPDATE`;
+}
+
+/** Writes a change a member (one in all when there is none), numbered under the conversation's lock. */
+export async function addChange(
+  db: Prisma.TransactionClient,
+  { conversationId, kind, memberIds, at }: ChangeDraft,
+): Promise<void> {
+  const about = memberIds.length === 0 ? [null] : [...memberIds];
+  await db.$executeRaw`
+    WITH c AS (
+      UPDATE conversation SET change_sequence = change_sequence + ${about.length}::int WHERE id = ${conversationId}
+      RETURNING change_sequence - ${about.length}::int AS before
+    )
+    INSERT INTO conversation_change (conversation_id, sequence, kind, member_id, created_at)
+    SELECT ${conversationId}, c.before + nth, ${kind}, member_id, ${at}
+    FROM c, unnest(${about}::text[]) WITH ORDINALITY AS told (member_id, nth)`;
+}
