@@ -1,16 +1,17 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/caller.ts';
-import { createPaging, type Paging } from '../../runtime/connection.ts';
+import type { Paging } from '../../runtime/connection.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
 import { LEASES } from './events.ts';
+import { createCheckedPaging } from './operations/checked-paging.ts';
 import type { ChatRepository, ConversationMember, JoiningKey, Message } from './repository/index.ts';
 import { inboxLogOf, messageLogOf } from './repository/logs.ts';
 
-const MESSAGES: Paging<readonly [number]> = createPaging('messages', [0]);
-const MEMBERS: Paging<JoiningKey> = createPaging('members', [0, '']);
+const MESSAGES: Paging<readonly [number]> = createCheckedPaging('messages', [0]);
+const MEMBERS: Paging<JoiningKey> = createCheckedPaging('members', [0, '']);
 
 /** Makes contexts for one open chat domain. */
 export function contextsOf(repository: ChatRepository, host: Host): (caller: Caller) => ChatContext {
@@ -26,17 +27,20 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     inboxLog: inboxLogOf(repository),
     inTurn: createKeyedLimiter(2),
   };
-  return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId ?? '') });
+  return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId) });
 }
 
 function loadersOf(
   repository: ChatRepository,
   { leases, now }: Pick<Host, 'leases' | 'now'>,
-  viewerId: string,
+  viewerId: string | null,
 ): ChatLoaders {
+  /** What only somebody who is signed in may see; for a visitor there is nothing. */
+  const signedIn = <Row>(read: (viewer: string, ids: readonly string[]) => Promise<(Row | null)[]>) =>
+    createLoader<Row>(async (ids) => (viewerId === null ? ids.map(() => null) : read(viewerId, ids)));
   return {
-    conversations: createLoader((ids) => repository.conversations(viewerId, ids)),
-    messages: createLoader((ids) => repository.messages(viewerId, ids)),
+    conversations: signedIn(repository.conversations),
+    messages: signedIn(repository.messages),
     lastMessages: new DataLoader(
       (conversations) =>
         repository.messagesAt(
@@ -53,15 +57,15 @@ function loadersOf(
     memberPages: pageLoader(
       MEMBERS,
       (from) => from,
-      (wanted, page) => repository.memberPages(wanted, page),
+      repository.memberPages,
       (member: ConversationMember) => [member.joinedChange, member.userId] as const,
     ),
-    directConversations: createLoader((ids) => repository.directConversations(viewerId, ids)),
-    streamRooms: createLoader((ids) => repository.streamRooms(viewerId, ids)),
+    directConversations: signedIn(repository.directConversations),
+    streamRooms: signedIn(repository.streamRooms),
     connections: new DataLoader(async (ids) =>
       (await leases.members(LEASES.connection, ids)).map((members) => members.length),
     ),
-    presences: createLoader((ids) => presencesOf(repository, leases, viewerId, ids, now())),
+    presences: signedIn((viewer, ids) => presencesOf(repository, leases, viewer, ids, now())),
     inboxHeads: new DataLoader(async (ids) => {
       const heads = await repository.inboxHeads(ids);
       return ids.map((id) => heads.get(id) ?? 0);

@@ -21,7 +21,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
     return {
       database: repository,
       createContext: contextsOf(repository, host),
-      reactions: [...whenRelationsChange(streams, messageLogOf(repository)), whenStreamStarted],
+      reactions: [...whenRelationsChange({ streams, bell, messageLog: messageLogOf(repository) }), whenStreamStarted],
       jobs: [
         { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
         { name: 'prune-inbox-logs', run: (signal) => pruneInboxLogs(repository, now, signal) },

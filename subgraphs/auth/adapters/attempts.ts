@@ -30,7 +30,7 @@ export function createAttempts(redis: Redis): Attempts {
   const loginsOfAccount = limit('login-account', 10, QUARTER_HOUR_SECONDS);
   const loginsFromAddress = limit('login-address', 100, HOUR_SECONDS);
   const registrationsOfIdentifier = limit('register-identifier', 10, QUARTER_HOUR_SECONDS);
-  const registrationsFromAddress = limit('register-address', 100, HOUR_SECONDS);
+  const registrationsFromAddress = limit('register-address', 1_000, HOUR_SECONDS);
 
   return {
     login: (account, ip) => longest(take(loginsOfAccount, account), take(loginsFromAddress, ip)),

@@ -4,6 +4,7 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
+import { type AccessNeeds, announceAccess } from './announce-access.ts';
 import { MAX_GROUP_MEMBERS } from './create-conversation.ts';
 import {
   type FindingNeeds,
@@ -25,10 +26,9 @@ const LEAVE = z.object({ conversationId: z.string() });
 /** The refusal for a group that has no room for so many. */
 export type ConversationFull = RefusalOf<'ConversationFull'> & { readonly limit: number };
 
-interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'messageLog'> {
+interface Needs extends FindingNeeds, AccessNeeds, Pick<ChatContext, 'caller' | 'now'> {
   readonly conversations: Pick<ChatContext['conversations'], 'load' | 'clear'>;
   readonly repository: Pick<ChatContext['repository'], 'transaction' | 'members'>;
-  readonly streams: Pick<ChatContext['streams'], 'announce'>;
 }
 
 /** Adds friends of the viewer to a group that they manage. */
@@ -91,14 +91,9 @@ export async function leaveConversation(
   return done(null);
 }
 
-async function remove(
-  { repository, streams, messageLog, now }: Needs,
-  conversationId: string,
-  userId: string,
-): Promise<void> {
-  await repository.transaction((store) => store.removeMember(conversationId, userId, now()));
-  // Whoever follows the conversation is checked anew: the removed person's stream ends here.
-  await streams.announce(messageLog, conversationId);
+async function remove(needs: Needs, conversationId: string, userId: string): Promise<void> {
+  await needs.repository.transaction((store) => store.removeMember(conversationId, userId, needs.now()));
+  await announceAccess(needs, conversationId);
 }
 
 async function again({ conversations }: Needs, conversationId: string) {

@@ -1,23 +1,23 @@
 import { z } from 'zod';
-import { newId } from '../../../runtime/ids.ts';
+import { isId, newId } from '../../../runtime/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
+import { type AccessNeeds, announceAccess } from './announce-access.ts';
 import { TITLE } from './create-conversation.ts';
 
 const INPUT = z.object({ name: TITLE });
 
 /** How a room's name is compared: without regard to case. */
-export const roomKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
+export const roomKeyOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
 /** The refusal for a room name in use. */
 export type RoomNameTaken = RefusalOf<'RoomNameTaken'>;
 
-interface Needs extends Pick<ChatContext, 'caller' | 'now' | 'messageLog'> {
+interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
   readonly repository: Pick<ChatContext['repository'], 'transaction' | 'room'>;
-  readonly streams: Pick<ChatContext['streams'], 'announce'>;
 }
 
 /** Opens a public room, which the viewer owns and has joined. */
@@ -39,7 +39,8 @@ export async function createRoom(
     memberIds: [viewerId],
     createdAt: now(),
   } as const;
-  if (await repository.transaction((store) => store.addConversation(draft)))
+  // A stream's id names the room of that stream: nobody takes it in the moment before the room is there.
+  if (!isId('str', roomKey) && (await repository.transaction((store) => store.addConversation(draft))))
     return done(await repository.room(viewerId, roomKey));
   return refuse({
     __typename: 'RoomNameTaken',
@@ -57,10 +58,10 @@ export const joinRoom = (needs: Needs, raw: unknown) =>
   });
 
 /** Leaves a public room; leaving again changes nothing. */
-export const leaveRoom = (needs: Needs, raw: unknown) =>
+export const leaveRoom = (needs: Needs & AccessNeeds, raw: unknown) =>
   inRoom(needs, raw, async (room, viewerId) => {
     await needs.repository.transaction((store) => store.removeMember(room.id, viewerId, needs.now()));
-    await needs.streams.announce(needs.messageLog, room.id);
+    await announceAccess(needs, room.id);
   });
 
 async function inRoom(

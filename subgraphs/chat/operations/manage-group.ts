@@ -19,6 +19,7 @@ type Managed = Promise<Result<Conversation | null, InvalidInput | NotFound | Not
 
 /** Renames a group that the viewer manages. */
 export async function updateConversation(context: Needs, raw: unknown): Managed {
+  viewerOf(context.caller);
   const input = parseInput(RENAME, raw);
   if (!input.ok) return input;
   const { conversationId, title } = input.value;
@@ -40,10 +41,10 @@ export async function setMemberRole(context: Needs, raw: unknown): Managed {
   if (userId === viewerId) return notPermitted('Make somebody else owner instead.', 'userId');
   const [member] = await context.repository.members(conversationId, [userId]);
   if (member === undefined) return notFound('There is no such member.', 'userId');
-  await context.repository.transaction(async (store) => {
-    if (role === 'OWNER') await store.setRole(conversationId, viewerId, 'ADMIN', context.now());
-    await store.setRole(conversationId, userId, role, context.now());
-  });
+  const draft = { conversationId, ownerId: viewerId, userId, role, at: context.now() };
+  // The group may have changed hands, or the member left, since it was looked at.
+  if (!(await context.repository.transaction((store) => store.changeRole(draft))))
+    return notPermitted('The group has changed meanwhile; look at it again.', 'userId');
   context.conversations.clear(conversationId);
   return done(await context.conversations.load(conversationId));
 }

@@ -5,7 +5,7 @@ import { type InvalidInput, type NotFound, notFound, parseInput, text } from '..
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import { messageSent } from '../events.ts';
+import { messageSent, receiptsTopic } from '../events.ts';
 import type { Message } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted, notPermitted } from './find-conversation.ts';
 
@@ -28,6 +28,7 @@ export type SendMessageRefusal = InvalidInput | NotFound | NotPermitted | Refusa
 interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'messageLog' | 'inTurn'> {
   readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'messageNamed'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
+  readonly bell: Pick<ChatContext['bell'], 'ring'>;
 }
 
 /** Posts `text` to a conversation as the caller, and says that there is news. */
@@ -43,7 +44,7 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   if (before !== null) return before;
   if (found.value.isBlocked) return notPermitted('You cannot write to each other.', 'conversationId');
 
-  const { repository, messageLog, streams, now } = context;
+  const { repository, messageLog, streams, bell, now } = context;
   const sentAt = now();
   const event = { id: newId('evt', sentAt), type: messageSent.name };
   const draft = {
@@ -66,7 +67,12 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
     return first ?? notFound('You are not part of this conversation.', 'conversationId');
   }
   if (message === null) return notFound('You are not part of this conversation.', 'conversationId');
-  await streams.announce(messageLog, conversationId);
+  // Who writes has read what came before: their mark has moved with the message.
+  const rings = [
+    streams.announce(messageLog, conversationId),
+    bell.ring(receiptsTopic(conversationId), { userId: authorId }),
+  ];
+  await Promise.all(rings);
   return done(message);
 }
 

@@ -3,11 +3,11 @@ import { createChannel } from '../../../runtime/live/channel.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import { receiptsTopic } from '../events.ts';
+import { accessTopic, receiptsTopic } from '../events.ts';
 import type { ConversationMember } from '../repository/index.ts';
 import { findFollowed } from './follow-conversation.ts';
 import { holdPresence } from './hold-presence.ts';
-import { requireListener } from './watch-typing.ts';
+import { patiently, requireListener } from './require-listener.ts';
 
 /** Members whose marks are told at the beginning. */
 const TOLD_AT_FIRST = 100;
@@ -27,6 +27,8 @@ export async function watchReceipts(
   /** Whose marks to read; null: everybody's. What waits is collapsed, so that a slow reader costs no memory. */
   let waiting: Set<string> | null = null;
   const channel = createChannel<true>({ keepLast: true });
+  let open = true;
+  const unlistenAccess = context.bell.on(accessTopic(conversationId), () => channel.push(true));
   const unlisten = context.bell.on(receiptsTopic(conversationId), (payload) => {
     const ring = RING.safeParse(payload);
     if (!ring.success) waiting = null;
@@ -36,16 +38,25 @@ export async function watchReceipts(
   // Redis may be away: where everybody stands is told at once all the same.
   channel.push(true);
 
-  const marks = expand(channel.iterate(unlisten), async (): Promise<readonly ConversationMember[]> => {
+  const read = async (whose: ReadonlySet<string> | null): Promise<readonly ConversationMember[]> => {
+    await requireListener(context, conversationId, viewerId);
+    if (whose !== null) return whose.size === 0 ? [] : context.repository.members(conversationId, [...whose]);
+    const everybody = { backwards: false, limit: TOLD_AT_FIRST };
+    const [page] = await context.repository.memberPages([{ id: conversationId, from: null }], everybody);
+    return page ?? [];
+  };
+  const rings = channel.iterate(() => {
+    open = false;
+    unlisten();
+    unlistenAccess();
+  });
+  const marks = expand(rings, () => {
     const whose = waiting;
     waiting = new Set();
-    await requireListener(context, conversationId, viewerId);
-    if (whose !== null) return context.repository.members(conversationId, [...whose]);
-    const [page] = await context.repository.memberPages([{ id: conversationId, from: null }], {
-      backwards: false,
-      limit: TOLD_AT_FIRST,
-    });
-    return page ?? [];
+    return patiently(
+      () => read(whose),
+      () => open,
+    );
   });
   return holdPresence(context, onlyMoved(marks));
 }

@@ -1,10 +1,11 @@
-import { fault } from '../../../runtime/faults.ts';
+import { createChannel } from '../../../runtime/live/channel.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import { LEASES } from '../events.ts';
+import { accessTopic, LEASES } from '../events.ts';
 import { findFollowed } from './follow-conversation.ts';
 import { holdPresence } from './hold-presence.ts';
+import { patiently, requireListener } from './require-listener.ts';
 
 /** Somebody has started or stopped typing. */
 export interface TypingChange {
@@ -19,30 +20,40 @@ export async function watchTyping(
 ): Promise<AsyncIterableIterator<TypingChange>> {
   const viewerId = viewerOf(context.caller);
   await findFollowed(context, conversationId);
+  const { states, isOpen } = followTyping(context, conversationId);
   let before: ReadonlySet<string> = new Set();
-  const changes = expand(
-    context.leases.watch(LEASES.typing, conversationId),
-    async (members): Promise<TypingChange[]> => {
-      await requireListener(context, conversationId, viewerId);
-      const now = new Set(members.filter((userId) => userId !== viewerId));
-      const started = [...now].filter((userId) => !before.has(userId));
-      const stopped = [...before].filter((userId) => !now.has(userId));
-      before = now;
-      return [
-        ...stopped.map((userId) => ({ userId, isTyping: false })),
-        ...started.map((userId) => ({ userId, isTyping: true })),
-      ];
-    },
-  );
+  const changes = expand(states, async (members): Promise<TypingChange[]> => {
+    await patiently(() => requireListener(context, conversationId, viewerId), isOpen);
+    const now = new Set(members.filter((userId) => userId !== viewerId));
+    const started = [...now].filter((userId) => !before.has(userId));
+    const stopped = [...before].filter((userId) => !now.has(userId));
+    before = now;
+    return [
+      ...stopped.map((userId) => ({ userId, isTyping: false })),
+      ...started.map((userId) => ({ userId, isTyping: true })),
+    ];
+  });
   return holdPresence(context, changes);
 }
 
-/** @throws a fault `FORBIDDEN` for who may no longer listen: it ends the stream. */
-export async function requireListener(
-  { repository }: Pick<ChatContext, 'repository'>,
-  conversationId: string,
-  viewerId: string,
-): Promise<void> {
-  const permitted = await repository.permittedIn(conversationId, [viewerId]);
-  if (!permitted.has(viewerId)) throw fault('FORBIDDEN', 'This stream is no longer yours to follow.');
+/** Who types, whenever that or the right to know it may have changed. */
+function followTyping({ leases, bell }: Pick<ChatContext, 'leases' | 'bell'>, conversationId: string) {
+  let typing: readonly string[] = [];
+  let open = true;
+  const channel = createChannel<readonly string[]>({ keepLast: true });
+  const snapshots = leases.watch(LEASES.typing, conversationId);
+  const unlisten = bell.on(accessTopic(conversationId), () => channel.push(typing));
+  const run = async (): Promise<void> => {
+    for await (const members of snapshots) {
+      typing = members;
+      channel.push(typing);
+    }
+  };
+  void run();
+  const states = channel.iterate(() => {
+    open = false;
+    unlisten();
+    void snapshots.return?.();
+  });
+  return { states, isOpen: () => open };
 }

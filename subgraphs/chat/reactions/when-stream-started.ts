@@ -14,7 +14,8 @@ export const whenStreamStarted = on(
     await store.addConversation({
       id: newId('cnv', createdAt),
       kind: 'ROOM',
-      title: title.slice(0, MAX_TITLE),
+      // Cut between two halves of a character, the first would be no text.
+      title: title.slice(0, MAX_TITLE).replace(/[\uD800-\uDBFF]$/, ''),
       roomKey: streamId,
       streamId,
       memberIds: [hostId],

@@ -10,10 +10,13 @@ import { markConversationRead, markDelivered } from '../operations/mark-read.ts'
 import { sendMessage } from '../operations/send-message.ts';
 import { setTyping } from '../operations/set-typing.ts';
 
-/** What an operation came to, once the projector has been told to look at once. */
-async function telling<Outcome>({ bell }: ChatContext, outcome: Promise<Outcome>): Promise<Outcome> {
+/** What an operation came to, once the projector has been told of it, if anything was done. */
+async function telling<Outcome extends { readonly ok: boolean }>(
+  { bell }: ChatContext,
+  outcome: Promise<Outcome>,
+): Promise<Outcome> {
   const settled = await outcome;
-  void bell.ring(CHANGES_TOPIC);
+  if (settled.ok) void bell.ring(CHANGES_TOPIC);
   return settled;
 }
 

@@ -1,6 +1,7 @@
 import type { ChatContext } from '../context.ts';
 import type { SubscriptionResolvers } from '../generated.ts';
 import { followInbox, followMessages, type InboxEvent, type MessageEvent } from '../operations/follow-conversation.ts';
+import { patiently } from '../operations/require-listener.ts';
 import { watchPresence } from '../operations/watch-presence.ts';
 import { type Receipt, watchReceipts } from '../operations/watch-receipts.ts';
 import { type TypingChange, watchTyping } from '../operations/watch-typing.ts';
@@ -25,10 +26,14 @@ async function toUpdate({ entry, cursor, resyncRequired }: InboxEvent, { convers
       unreadCount: null,
     };
   }
-  const [conversation, message] = await Promise.all([
-    conversations.load(entry.conversationId),
-    entry.messageId === null ? null : messages.load(entry.messageId),
-  ]);
+  const { conversationId, messageId } = entry;
+  const read = () =>
+    Promise.all([
+      conversations.clear(conversationId).load(conversationId),
+      messageId === null ? null : messages.clear(messageId).load(messageId),
+    ]);
+  // The stream has moved on: an event that failed here would be lost to its listener.
+  const [conversation, message] = await patiently(read, () => true);
   const unreadCount =
     conversation === null || conversation.role === null ? null : conversation.lastSequence - conversation.readSequence;
   const member = entry.memberId === null ? null : { id: entry.memberId };
@@ -36,7 +41,7 @@ async function toUpdate({ entry, cursor, resyncRequired }: InboxEvent, { convers
     cursor,
     resyncRequired,
     conversation,
-    conversationId: entry.conversationId,
+    conversationId,
     change: entry.kind,
     message,
     member,

@@ -1,0 +1,187 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { privateRedis } from '../../tests/engines.ts';
+import { eventually } from '../../tests/eventually.ts';
+import type { EmbeddedRedis } from '../embedded/redis.ts';
+import { openRedis, type RedisConnections } from '../redis.ts';
+import { createBell } from './redis-bell.ts';
+
+const silent = pino({ level: 'silent' });
+const unhandled: unknown[] = [];
+const note = (reason: unknown) => void unhandled.push(reason);
+let server: EmbeddedRedis;
+let ours: RedisConnections;
+let theirs: RedisConnections;
+let bell: ReturnType<typeof createBell>;
+let other: ReturnType<typeof createBell>;
+
+beforeAll(async () => {
+  process.on('unhandledRejection', note);
+  server = await privateRedis();
+});
+
+afterAll(async () => {
+  await server.stop();
+  process.off('unhandledRejection', note);
+});
+
+beforeEach(() => {
+  unhandled.length = 0;
+  ours = openRedis(server.url, silent);
+  theirs = openRedis(server.url, silent);
+  bell = createBell(ours);
+  other = createBell(theirs);
+});
+
+afterEach(async () => {
+  bell.close();
+  other.close();
+  await Promise.all([ours.close(), theirs.close()]);
+  // Rejections are reported once the queue of promises has run empty.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(unhandled).toEqual([]);
+});
+
+/** Listens, and keeps what it heard. */
+function hear(topic: string, on = bell) {
+  const heard: unknown[] = [];
+  const unlisten = on.on(topic, (payload) => heard.push(payload));
+  return { heard, unlisten, begun: () => eventually(() => heard.includes(null), `the first null of ${topic}`) };
+}
+
+const channels = (): Promise<string[]> => theirs.commands.pubsub('CHANNELS').then((names) => names.map(String));
+const connected = () => eventually(() => theirs.commands.status === 'ready', 'the connection');
+const published = () =>
+  eventually(() => theirs.pubsub.getPublisher().status === 'ready', 'the publisher of the other process');
+
+test('a listener hears null when listening has begun, and then each ring of another process, in order', async () => {
+  const { heard, begun } = hear('t');
+  await begun();
+  await published();
+
+  await other.ring('t', { at: 1 });
+  await other.ring('t', { at: 2 });
+  await other.ring('t');
+  await other.ring('elsewhere', { at: 9 });
+
+  await eventually(() => heard.length === 4, 'three rings');
+  expect(heard).toEqual([null, { at: 1 }, { at: 2 }, {}]);
+});
+
+test('many listeners share one subscription, late ones hear null as well, and the last to leave ends it', async () => {
+  await connected();
+  const first = hear('shared');
+  await first.begun();
+  const late = hear('shared');
+  await late.begun();
+  const twice = hear('shared');
+  expect(first.heard).toEqual([null]);
+  expect(await theirs.commands.pubsub('NUMSUB', 'shared')).toEqual(['shared', 1]);
+
+  first.unlisten();
+  first.unlisten();
+  await published();
+  await other.ring('shared', 'news');
+  await eventually(() => late.heard.includes('news') && twice.heard.includes('news'), 'the ring');
+  expect(first.heard).toEqual([null]);
+
+  late.unlisten();
+  twice.unlisten();
+  await eventually(async () => (await channels()).length === 0, 'the end of the subscription');
+});
+
+test('a listener that fails silences nobody and does not end the process', async () => {
+  const errors: unknown[] = [];
+  const watched = createBell(ours, { error: (line: unknown) => void errors.push(line) });
+  watched.on('fragile', () => {
+    throw new Error('a listener that is broken');
+  });
+  const { heard, begun } = hear('fragile', watched);
+  await begun();
+  await published();
+  await other.ring('fragile', 'news');
+  await eventually(() => heard.includes('news'), 'the ring');
+  expect(errors).toHaveLength(2);
+  watched.close();
+});
+
+test('closing and opening a topic at once keeps it open', async () => {
+  await connected();
+  await published();
+  for (let round = 0; round < 20; round += 1) {
+    hear('flip').unlisten();
+    const { heard, begun, unlisten } = hear('flip');
+    if (round % 2 === 0) await begun();
+    if (round % 3 === 0) {
+      await begun();
+      await other.ring('flip', round);
+      await eventually(() => heard.includes(round), `ring ${round}`);
+    }
+    unlisten();
+  }
+  await eventually(async () => (await channels()).length === 0, 'the end of the subscription');
+});
+
+describe('while Redis is dead', () => {
+  beforeEach(async () => {
+    await Promise.all([connected(), published()]);
+  });
+  afterEach(async () => {
+    // A test that failed may have left it dead.
+    if (theirs.commands.status !== 'ready') await server.revive().catch(() => undefined);
+  });
+
+  test('listening opens and closes, ringing resolves; back again, each listener hears null and then rings', async () => {
+    const before = hear('before');
+    const left = hear('left');
+    await Promise.all([before.begun(), left.begun()]);
+
+    await server.kill();
+    await eventually(() => ours.subscriber.status !== 'ready', 'the loss of the connection');
+    left.unlisten();
+    hear('flicker').unlisten();
+    hear('before').unlisten();
+    const during = hear('during');
+    await expect(bell.ring('before', 1)).resolves.toBeUndefined();
+    expect(during.heard).toEqual([]);
+    before.heard.length = 0;
+
+    await server.revive();
+    await Promise.all([before.begun(), during.begun(), published()]);
+    await other.ring('before', 'a');
+    await other.ring('during', 'b');
+    await eventually(() => before.heard.includes('a') && during.heard.includes('b'), 'rings after the return');
+    expect(left.heard).toEqual([null]);
+    expect((await channels()).toSorted()).toEqual(['before', 'during']);
+  });
+
+  test('the null of a reconnection comes when Redis listens again: a ring after it is never lost', async () => {
+    const topics = Array.from({ length: 50 }, (_, at) => `many-${at}`);
+    const all = topics.map((topic) => hear(topic));
+    await Promise.all(all.map(({ begun }) => begun()));
+    await server.kill();
+    await eventually(() => ours.subscriber.status !== 'ready', 'the loss of the connection');
+    let listened: unknown = null;
+    const last = topics.at(-1) ?? '';
+    for (const { heard } of all) heard.length = 0;
+    bell.on(last, (payload) => {
+      if (payload === null) listened ??= theirs.commands.pubsub('NUMSUB', ...topics);
+    });
+    await server.revive();
+    await Promise.all(all.map(({ begun }) => begun()));
+    const counts = (await listened) as unknown[];
+    expect(counts.filter((_, at) => at % 2 === 1)).toEqual(topics.map(() => 1));
+  });
+
+  test('a process may close with listeners that Redis never confirmed', async () => {
+    await server.kill();
+    await eventually(() => ours.subscriber.status !== 'ready', 'the loss of the connection');
+    hear('never').unlisten();
+    hear('never again');
+    hear('never again');
+    bell.close();
+    await ours.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    await server.revive();
+  });
+});
