@@ -130,9 +130,9 @@ test('a port that is taken rejects', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const address = other.address();
-  await expect(
-    open({ port: typeof address === 'object' && address !== null ? address.port : 0 }),
-  ).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(open({ port: typeof address === 'object' && address !== null ? address.port : 0 })).rejects.toThrow(
+    /^PORT: .* is taken by another process$/,
+  );
   other.close();
 });
 

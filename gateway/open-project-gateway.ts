@@ -11,7 +11,7 @@ import { type Gateway, openGateway } from './index.ts';
 import { openRemoteSubgraphs, openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
 import { watchRevokedSessions } from './revoked-sessions.ts';
-import { buildSupergraph } from './supergraph.ts';
+import { buildSupergraph, type SubgraphAddress, SupergraphError } from './supergraph.ts';
 
 /** What a gateway needs beside its configuration. */
 export interface GatewaySurroundings {
@@ -44,6 +44,7 @@ export async function openProjectGateway(
   { process, entries }: { readonly process: Process; readonly entries: readonly SubgraphEntry[] },
 ): Promise<Gateway> {
   const { configuration, log } = surroundings;
+  for (const { name } of entries) requireUrls(configuration, name);
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
   const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
@@ -91,8 +92,17 @@ export async function openStandaloneGateway(
     throw new ConfigurationError('AUTH: set it to off; a gateway over a supergraph of its own knows no accounts');
   }
   const supergraphSdl = readSupergraph(supergraphFile);
-  const subgraphs = openRemoteSubgraphs(buildSupergraph(supergraphSdl).subgraphs, surroundings.log);
+  const subgraphs = openRemoteSubgraphs(addressesIn(supergraphSdl, supergraphFile), surroundings.log);
   return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, authenticate: null });
+}
+
+function requireUrls(configuration: Configuration, name: string): void {
+  const wrong = configuration
+    .domainVariable(name, 'SUBGRAPH_URL')
+    ?.split(',')
+    .find((url) => !/^https?:/.test(url.trim()) || !URL.canParse(url.trim()));
+  if (wrong !== undefined)
+    throw new ConfigurationError(`${name.toUpperCase()}_SUBGRAPH_URL: ${wrong} is no http address`);
 }
 
 function readSupergraph(file: string): string {
@@ -100,6 +110,15 @@ function readSupergraph(file: string): string {
     return readFileSync(file, 'utf8');
   } catch {
     throw new ConfigurationError(`SUPERGRAPH_FILE: ${file} cannot be read`);
+  }
+}
+
+function addressesIn(supergraphSdl: string, file: string): readonly SubgraphAddress[] {
+  try {
+    return buildSupergraph(supergraphSdl).subgraphs;
+  } catch (error) {
+    if (!(error instanceof SupergraphError)) throw error;
+    throw new ConfigurationError(`SUPERGRAPH_FILE: ${file} cannot be served: ${error.message}`);
   }
 }
 

@@ -17,7 +17,7 @@ export function createAsk(executorOf: (domain: string) => Executor, log: Logger)
       signal.addEventListener('abort', () => resolve('late'), { once: true }),
     );
     const answer = executorOf(domain)({ query: document, variables, signal }, caller);
-    const result = await Promise.race([answer, late]);
+    const result = await Promise.race([answer, late]).catch(failed);
     if (result === 'late') return failed(`no answer in ${TIMEOUT_MS} ms`);
     if (isStream(result)) return failed('a subscription cannot be asked');
     if (result.errors !== undefined && result.errors.length > 0)

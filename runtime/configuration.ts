@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { openSecrets, type Secrets } from './secrets.ts';
+import { isSigningKey, openSecrets, type Secrets } from './secrets.ts';
 
 /** A setting that cannot be used: one clear line that names the variable. Stops the process with exit code 1. */
 export class ConfigurationError extends Error {
@@ -25,12 +25,23 @@ const url = (...schemes: string[]) =>
       `must be a URL of ${schemes.join(' or ')}`,
     );
 
+const databaseUrl = url('postgresql:', 'postgres:');
+const DOMAIN_VARIABLES = {
+  DATABASE_URL: databaseUrl,
+  SUBGRAPH_URL: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((part) => url('http:', 'https:').safeParse(part.trim()).success),
+      'must be a URL of http: or https:, or several with commas between',
+    ),
+};
+
 const VARIABLES = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: port.default(4000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: url('postgresql:', 'postgres:').optional(),
+  DATABASE_URL: databaseUrl.optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
   EMBED: list.optional(),
   SEED: z.enum(['demo', 'none']).optional(),
@@ -45,7 +56,7 @@ const VARIABLES = z.object({
   TOKEN_AUDIENCE: z.string().min(1).default('social-supergraph-clients'),
   DATABASE_SECRET: z.string().min(32).optional(),
   AUTH_SECRET: z.string().min(32).optional(),
-  CALLER_SIGNING_KEY: z.string().min(32).optional(),
+  CALLER_SIGNING_KEY: z.string().refine(isSigningKey, 'must be a private P-256 key in PEM').optional(),
 });
 
 /** Everything the environment decides, checked once at start. */
@@ -81,10 +92,7 @@ export interface Configuration {
 export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = process.env): Configuration {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = VARIABLES.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ConfigurationError(`${issue?.path.join('.')}: ${issue?.message}`);
-  }
+  if (!parsed.success) throw refusal(parsed.error);
   const values = parsed.data;
   const production = values.NODE_ENV === 'production';
   if (production && values.SUPERGRAPH_FILE === undefined) {
@@ -119,9 +127,19 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
       production,
       missing: (name) => new ConfigurationError(`${name}: must be set in production`),
     }),
-    domainVariable: (domain, suffix) => given[`${domain.toUpperCase()}_${suffix}`],
+    domainVariable: (domain, suffix) => checked(`${domain.toUpperCase()}_${suffix}`, DOMAIN_VARIABLES[suffix], given),
   };
 }
+
+/** Checked when asked for: other programs' variables may end alike. */
+function checked(name: string, form: z.ZodType<string>, given: NodeJS.ProcessEnv): string | undefined {
+  const parsed = z.object({ [name]: form.optional() }).safeParse(given);
+  if (!parsed.success) throw refusal(parsed.error);
+  return parsed.data[name];
+}
+
+const refusal = ({ issues: [issue] }: z.ZodError): ConfigurationError =>
+  new ConfigurationError(`${issue?.path.join('.')}: ${issue?.message}`);
 
 function embedOf(form: Form, given: readonly string[] | undefined): 'all' | readonly string[] {
   if (given === undefined) return form === 'start' ? 'all' : [];

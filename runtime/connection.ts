@@ -33,7 +33,17 @@ export interface Connection<Node> {
 /** Most rows a page may hold. */
 const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;
-const KEY = z.array(z.union([z.string().max(200), z.number()])).max(4);
+/** The largest instant in milliseconds: a number within it is a date, should the list be ordered by one. */
+const MAX_NUMBER = 8.64e15;
+/** A cursor can be forged: what no row can hold, and a database would stumble over, is refused before it gets there. */
+const PART = z.union([
+  z
+    .string()
+    .max(200)
+    .refine((part) => part.isWellFormed() && !/\p{Cc}/u.test(part)),
+  z.number().min(-MAX_NUMBER).max(MAX_NUMBER),
+]);
+const KEY = z.array(PART).max(4);
 
 /** Keyset paging over one list. `list` names it inside cursors, so that a foreign cursor is refused. */
 export interface Paging<Key extends readonly (string | number)[]> {

@@ -14,7 +14,7 @@ const TRANSIENT_PRISMA: ReadonlySet<string> = new Set([
   'P2034',
   'P2037',
 ]);
-const TRANSIENT_SYSTEM: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT']);
+const TRANSIENT_SYSTEM: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const TRANSIENT_MESSAGE =
   /Connection terminated|timeout exceeded when trying to connect|not yet accepting connections|is shutting down|starting up|in recovery mode|Client has encountered a connection error|Server has closed the connection|Can't reach database/i;
 

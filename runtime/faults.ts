@@ -17,7 +17,8 @@ export const FAULT_STATUS = {
 export type FaultCode = keyof typeof FAULT_STATUS;
 
 /** Whether `code` is one of the closed list. */
-export const isFaultCode = (code: unknown): code is FaultCode => typeof code === 'string' && code in FAULT_STATUS;
+export const isFaultCode = (code: unknown): code is FaultCode =>
+  typeof code === 'string' && Object.hasOwn(FAULT_STATUS, code);
 
 const RETRYABLE: ReadonlySet<FaultCode> = new Set(['SUBGRAPH_UNAVAILABLE', 'UNAVAILABLE']);
 

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { isTransient } from './database-errors.ts';
@@ -13,6 +14,14 @@ export function maskError(error: GraphQLError, log: Logger, requestId: string | 
     log.warn({ err: error.originalError ?? error, requestId, path: error.path }, 'a request failed for now');
   const { nodes, path } = error;
   return new GraphQLError(known.message, { nodes: nodes ?? null, path: path ?? null, extensions: known.extensions });
+}
+
+/** What was thrown around execution, as a fault: nobody but us is to blame for it. */
+export function maskThrown(thrown: unknown, log: Logger, requestId: string | undefined): GraphQLError {
+  if (thrown instanceof GraphQLError && isFault(thrown)) return thrown;
+  const originalError = types.isNativeError(thrown) ? thrown : new Error(String(thrown));
+  const { message, extensions } = maskError(new GraphQLError('', { originalError, path: [] }), log, requestId);
+  return new GraphQLError(message, { extensions });
 }
 
 function faultFor(error: GraphQLError): GraphQLError {

@@ -43,7 +43,7 @@ export function openProcess(options: ProcessOptions): Process {
   const { configuration, log } = options;
   const now = options.now ?? systemClock;
   const redis = openRedis(options.redisUrl, log);
-  const bell = createBell(redis);
+  const bell = createBell(redis, log);
   const leases = createLeases(redis.commands, bell);
   const streams = createStreams(bell, log);
   const embedded = new Map<string, Executor>();

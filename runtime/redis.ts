@@ -25,6 +25,8 @@ const COMMANDS: Options = {
   maxRetriesPerRequest: 1,
   retryStrategy,
   connectTimeout: 2_000,
+  // A server that is gone without a word: what was asked must fail, and the connection be made anew.
+  socketTimeout: 5_000,
 };
 
 // A subscribe or unsubscribe that fails inside graphql-redis-subscriptions is an unhandled rejection there: let it wait.
@@ -55,14 +57,15 @@ export function openRedis(url: string, log: Logger): RedisConnections {
   const publisher = open('publisher', COMMANDS);
   const subscriber = open('subscriber', SUBSCRIBER);
   quietUnsubscribes(subscriber);
-  const blockers: Redis[] = [];
+  const blockers = new Set<Redis>();
   return {
     commands,
     subscriber,
     pubsub: new RedisPubSub({ publisher, subscriber }),
     blocking() {
       const connection = open('events', { ...COMMANDS, maxRetriesPerRequest: 0 });
-      blockers.push(connection);
+      blockers.add(connection);
+      connection.once('end', () => blockers.delete(connection));
       return connection;
     },
     async close() {

@@ -1,7 +1,10 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
+// PostgreSQL has no year 0.
+const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Addresses longer than this are refused by proxies and browsers on their way. */
+const MAX_URL_LENGTH = 2_048;
 
 /** A scalar that travels as text: `read` gives the value, or undefined for text that is none. */
 function textScalar<Value>(
@@ -23,14 +26,23 @@ function textScalar<Value>(
   });
 }
 
+function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const day = new Date(`${text}T00:00:00.000Z`);
+  // A 30th of February parses as a day in March: what was given must come out again.
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 const asText = (value: unknown): string => String(value);
 
 const DateTime = textScalar(
   'DateTime',
   'an ISO 8601 instant with a time zone',
   (text) => {
-    const instant = INSTANT.test(text) ? new Date(text) : undefined;
-    return instant === undefined || Number.isNaN(instant.getTime()) ? undefined : instant;
+    if (!INSTANT.test(text) || !isDay(text.slice(0, 10))) return undefined;
+    const instant = new Date(text);
+    // An offset moves the last hours of year 9999, and the first of year 1, to where four digits do not reach.
+    return !Number.isNaN(instant.getTime()) && isDay(instant.toISOString().slice(0, 10)) ? instant : undefined;
   },
   (value) => {
     const instant = value instanceof Date ? value : new Date(asText(value));
@@ -41,19 +53,17 @@ const DateTime = textScalar(
 const DateOnly = textScalar(
   'Date',
   'a day as YYYY-MM-DD',
-  (text) => {
-    if (!DAY.test(text)) return undefined;
-    const day = new Date(`${text}T00:00:00.000Z`);
-    // A 30th of February parses as a day in March: what was given must come out again.
-    return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined;
-  },
+  (text) => (isDay(text) ? text : undefined),
   (value) => (value instanceof Date ? value.toISOString() : asText(value)).slice(0, 10),
 );
 
 const WebAddress = textScalar(
   'URL',
   'an absolute http: or https: address',
-  (text) => (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) ? new URL(text).href : undefined),
+  (text) => {
+    const address = text.length <= MAX_URL_LENGTH ? URL.parse(text) : null;
+    return address !== null && /^https?:$/.test(address.protocol) ? address.href : undefined;
+  },
   asText,
 );
 

@@ -5,13 +5,12 @@ import {
   execute,
   type GraphQLSchema,
   getOperationAST,
-  locatedError,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from './caller.ts';
 import type { Executor, GraphQLRequest } from './executor.ts';
 import { fault } from './faults.ts';
-import { maskError, maskResult } from './mask-errors.ts';
+import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, hasNul, nulFault } from './parse-operation.ts';
 
 /** What an executor is made of. */
@@ -40,9 +39,7 @@ export function createSchemaExecutor({ schema, createContext, onMutated, log }: 
     const stream = mapStream(
       source,
       answer,
-      (error) => ({
-        errors: [maskError(locatedError(error, undefined, undefined), log, request.requestId)],
-      }),
+      (error) => ({ errors: [maskThrown(error, log, request.requestId)] }),
       () => streams.delete(stream),
     );
     streams.add(stream);
@@ -70,7 +67,7 @@ export function createSchemaExecutor({ schema, createContext, onMutated, log }: 
       if (operation.operation === 'mutation') onMutated();
       return result;
     } catch (error) {
-      return { errors: [maskError(locatedError(error, undefined, ['']), log, request.requestId)] };
+      return { errors: [maskThrown(error, log, request.requestId)] };
     }
   };
 
@@ -104,6 +101,8 @@ function mapStream<In, Out>(
         return step.done || ended ? end() : { done: false, value: await map(step.value) };
       } catch (error) {
         end();
+        // It may be the mapping that failed: then the source still runs.
+        await iterator.return?.().catch(() => undefined);
         return { done: false, value: failed(error) };
       }
     },

@@ -1,5 +1,5 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { types } from 'node:util';
 
@@ -29,7 +29,7 @@ export function openSecrets(options: {
   const known = new Map<SecretName, string>();
   const find = (name: SecretName): string => {
     const given = options.given[name];
-    if (given !== undefined) return given.replaceAll('\\n', '\n');
+    if (given !== undefined) return unescaped(given);
     if (options.production) throw options.missing(name);
     return keep(join(options.dataDir, 'secrets'), name);
   };
@@ -42,18 +42,36 @@ export function openSecrets(options: {
   };
 }
 
-/** Reads the file, or makes it; of several processes that start at once the first one's value wins. */
+/**
+ * Reads the file, or makes it; of several processes that start at once the first one's value wins. It is linked into
+ * place whole, so that no other process and no later start reads half of it.
+ */
 function keep(folder: string, name: SecretName): string {
   const path = join(folder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) {
+    const draft = join(folder, `.${name}.${randomUUID()}`);
+    writeFileSync(draft, MAKE[name](), { mode: 0o600, flag: 'wx' });
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if (!(types.isNativeError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
+    } finally {
+      unlinkSync(draft);
+    }
+  }
+  return readFileSync(path, 'utf8');
+}
+
+/** Whether a text can be `CALLER_SIGNING_KEY`: a private P-256 key in PEM, line ends as such or as `\n`. */
+export function isSigningKey(text: string): boolean {
   try {
-    const file = openSync(path, 'wx', 0o600);
-    const value = MAKE[name]();
-    writeSync(file, value);
-    closeSync(file);
-    return value;
-  } catch (error) {
-    if (!(types.isNativeError(error) && 'code' in error && error.code === 'EEXIST')) throw error;
-    return readFileSync(path, 'utf8');
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(unescaped(text));
+    return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
   }
 }
+
+/** Files of variables hold a key in one line. */
+const unescaped = (text: string): string => text.replaceAll('\\n', '\n');

@@ -54,7 +54,8 @@ export async function seedDemo(execute: Execute): Promise<void> {
   });
   const idOf = (nickname: string): string => ids.get(nickname) ?? '';
 
-  await Promise.all(PEOPLE.map(async (person) => ids.set(person.nickname, await register(run, person))));
+  // One by one: passwords are costly, and what has just started answers slowly enough.
+  for (const person of PEOPLE) ids.set(person.nickname, await patiently(() => register(run, person)));
   await Promise.all(PEOPLE.map((person) => describe(run, as(person.nickname), person)));
   for (const { nickname, friends } of PEOPLE) {
     await Promise.all(friends.map((friend) => befriend(run, as(nickname), as(friend), idOf(friend))));

@@ -4,8 +4,9 @@ import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import type { Configuration } from '../runtime/configuration.ts';
-import { childEnvironment } from '../runtime/configuration.ts';
+import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/configuration.ts';
+import { requireDatabase } from './require-database.ts';
+import { requirePort } from './require-port.ts';
 import { closeOnSignal } from './run-command.ts';
 
 const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
@@ -23,8 +24,11 @@ export interface ServeAllOptions {
 /**
  * Runs every subgraph and the gateway, each as a process of its own: subgraphs on free ports, the gateway on `PORT`. One
  * that dies is started again on its port; one that cannot start ends everything with 1.
+ *
+ * @throws an Error of one line when no process could start.
  */
 export async function serveAll({ configuration, names, log }: ServeAllOptions): Promise<void> {
+  await requireSurroundings(configuration, names);
   const ports = await freePorts(names.length);
   const addresses = Object.fromEntries(
     names.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
@@ -66,7 +70,18 @@ export async function serveAll({ configuration, names, log }: ServeAllOptions): 
   };
 
   closeOnSignal(close);
+  // At a second signal this process does not wait, and nothing may outlive it.
+  process.on('exit', () => {
+    for (const child of children.values()) child.kill('SIGKILL');
+  });
   await Promise.all([...names.map((name, at) => keep(name, ports[at] ?? 0)), keep('gateway', configuration.port)]);
+}
+
+/** What every process would find missing is said once, here; secrets to be made are made before several want them. */
+async function requireSurroundings(configuration: Configuration, names: readonly string[]): Promise<void> {
+  if (configuration.redisUrl === null) throw new ConfigurationError('REDIS_URL: must be set; serve starts no engines');
+  for (const name of ['CALLER_SIGNING_KEY', 'AUTH_SECRET'] as const) configuration.secrets.read(name);
+  await Promise.all([requirePort(configuration), ...names.map((name) => requireDatabase(configuration, name))]);
 }
 
 /** Ports that nothing listens on: held all at once, so that no two are the same, and then let go. */

@@ -6,13 +6,13 @@ import {
   loadConfiguration,
 } from '../runtime/configuration.ts';
 import type { Subgraph } from '../runtime/define-subgraph.ts';
-import { domainDatabaseUrl } from '../runtime/domain-database.ts';
 import { openLog } from '../runtime/log.ts';
 import { openProcess, type Process } from '../runtime/open-process.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { requireDatabase } from './require-database.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
 import { serveAll } from './serve-all.ts';
 
@@ -74,14 +74,14 @@ async function serveGateway(configuration: Configuration): Promise<void> {
 
 async function serveOne(configuration: Configuration, name: string): Promise<void> {
   const keys = await loadCallerKeys(configuration);
-  const address = new URL(domainDatabaseUrl(configuration, name));
   const running = connect(configuration, name);
+  await requireDatabase(configuration, name);
   const host = running.hostOf(name);
   const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
   const open = await subgraph.open(host);
   await open.ready().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
-    throw new Error(`the database of ${name} at ${address.host}${address.pathname} cannot be used: ${reason}`);
+    throw new Error(`the database of ${name} cannot be used: ${reason}`);
   });
   const registry = openRegistry();
   const verifier = createCallerVerifier(keys, name, () => new Date());

@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/configuration.ts';
 import { rolePassword } from '../runtime/domain-database.ts';
@@ -9,6 +8,7 @@ import { openProcess } from '../runtime/open-process.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { EXPLORER_DIRECTORY, ensureExplorer } from '../web/build.ts';
 import { generateClients } from './generate/prisma-clients.ts';
+import { requirePort } from './require-port.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
 import { DEMO_LOGINS, isEmpty, seedDemo } from './seed.ts';
 import { proveItWorks } from './self-test.ts';
@@ -19,53 +19,64 @@ disableVendorTelemetry();
 requireNode();
 await main().catch(reportFailure);
 
-/** Everything on a bare machine: engines, migrations, demo data, gateway and all subgraphs in this process. */
+/** Leaves nothing behind, whether the start fails or a signal comes before it is done. */
 async function main(): Promise<void> {
-  const configuration = loadConfiguration('start');
+  const closers: (() => Promise<void>)[] = [];
+  let closing: Promise<void> | null = null;
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.reverse()) await close();
+  };
+  const close = (): Promise<void> => {
+    closing ??= closeAll();
+    return closing;
+  };
+  closeOnSignal(close);
+  try {
+    await start(loadConfiguration('start'), (closer) => void closers.push(closer));
+  } catch (error) {
+    // What the signal took away under the start is no failure: it ends the process itself.
+    if (closing !== null) return closing;
+    await close();
+    throw error;
+  }
+}
+
+/** Everything on a bare machine: engines, migrations, demo data, gateway and all subgraphs in this process. */
+async function start(configuration: Configuration, onClose: (closer: () => Promise<void>) => void): Promise<void> {
   await requirePort(configuration);
   const entries = readSupergraphConfig();
-  const names = entries.map(({ name }) => name);
-  const [engines] = await Promise.all([
-    startEngines({ ...configuration, log: (line) => console.error(line) }),
-    generateClients(),
-    ensureExplorer(),
-  ]);
+  const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
+  onClose(() =>
+    starting.then(
+      (engines) => engines.stop(),
+      () => undefined,
+    ),
+  );
+  const [engines] = await Promise.all([starting, generateClients(), ensureExplorer()]);
   await migrateAll({
     ownerUrl: engines.databaseUrl,
-    domains: names,
+    domains: entries.map(({ name }) => name),
     passwordOf: (name) => rolePassword(configuration, name),
-  }).catch(async (error: unknown) => {
-    await engines.stop();
-    throw error;
   });
 
   const log = openLog('start', configuration.logLevel);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const running = openProcess({ configuration, ...engines, subgraphs: entries, log });
+  onClose(() => running.close());
   // Imported late: the clients that the subgraphs need may have been made only now.
   const { openProjectGateway } = await import('../gateway/open-project-gateway.ts');
   const logins = configuration.seed === 'demo' ? DEMO_LOGINS : [];
   const explorer = { directory: EXPLORER_DIRECTORY, logins };
   const gateway = await openProjectGateway({ configuration, log, registry, explorer }, { process: running, entries });
-  const close = async (): Promise<void> => {
-    await gateway.close();
-    await running.close();
-    await engines.stop();
-  };
-  closeOnSignal(close);
+  onClose(() => gateway.close());
 
-  try {
-    const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
-    if (seeded) await seedDemo(gateway.execute);
-    const login = await proveItWorks(gateway.url, logins);
-    console.log(`Ready: ${gateway.url} (explorer) and ${gateway.url}/graphql (HTTP, WebSocket, SSE)`);
-    for (const { identifier, password } of login ? logins : []) console.log(`Demo login: ${identifier} / ${password}`);
-    console.log(`Data: ${engines.dataLocation}`);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
+  if (seeded) await seedDemo(gateway.execute);
+  const login = await proveItWorks(gateway.url, logins);
+  console.log(`Ready: ${gateway.url} (explorer) and ${gateway.url}/graphql (HTTP, WebSocket, SSE)`);
+  for (const { identifier, password } of login ? logins : []) console.log(`Demo login: ${identifier} / ${password}`);
+  console.log(`Data: ${engines.dataLocation}`);
 }
 
 function requireNode(): void {
@@ -76,21 +87,4 @@ function requireNode(): void {
       'elsewhere install Node 24 and start again',
   );
   process.exit(1);
-}
-
-/** Finds a taken port before engines are started for nothing. */
-function requirePort({ host, port }: Configuration): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `PORT: ${host}:${port} is taken by another process`
-            : `HOST, PORT: ${error.message}`,
-        ),
-      ),
-    );
-    probe.listen(port, host, () => probe.close(() => resolve()));
-  });
 }

@@ -17,6 +17,8 @@ export interface Person {
   do(mutation: string, input: Record<string, unknown>, selection: string): Promise<Answer>;
   /** Opens a subscription on the person's socket. */
   listen(subscription: string, variables?: Record<string, unknown>): Listening;
+  /** The codes with which the person's sockets have closed. */
+  readonly closings: readonly number[];
   /** Cuts the socket without a word. */
   cut(): void;
   close(): Promise<void>;
@@ -52,6 +54,9 @@ export async function post(
   return { status: response.status, body: await response.json() };
 }
 
+/** The password of every person that `registerPerson` makes. */
+export const PASSWORD = 'correct horse battery';
+
 /** Registers a new person with a nickname that nobody else has. */
 export async function registerPerson(url: string, name: string): Promise<Person> {
   const nickname = `${name}_${newId('x', new Date()).slice(-8)}`;
@@ -61,7 +66,7 @@ export async function registerPerson(url: string, name: string): Promise<Person>
     {
       input: {
         email: `${nickname}@example.com`,
-        password: 'correct horse battery',
+        password: PASSWORD,
         nickname,
         dateOfBirth: '1990-01-01',
       },
@@ -75,6 +80,7 @@ export async function registerPerson(url: string, name: string): Promise<Person>
 /** A client for a person whose tokens are known. */
 export function personOf(url: string, who: Pick<Person, 'id' | 'nickname' | 'accessToken' | 'refreshToken'>): Person {
   let socket: WebSocket | undefined;
+  const closings: number[] = [];
   const open = (): SocketClient =>
     createClient({
       url: `${url.replace(/^http/, 'ws')}/graphql`,
@@ -86,6 +92,7 @@ export function personOf(url: string, who: Pick<Person, 'id' | 'nickname' | 'acc
         opened: (opened) => {
           socket = opened as WebSocket;
         },
+        closed: (event) => void closings.push(Number(Reflect.get(Object(event), 'code'))),
       },
     });
   let client = open();
@@ -97,6 +104,7 @@ export function personOf(url: string, who: Pick<Person, 'id' | 'nickname' | 'acc
   return {
     ...who,
     ask,
+    closings,
     async do(mutation, input, selection) {
       const type = `${mutation.slice(0, 1).toUpperCase()}${mutation.slice(1)}Input`;
       const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${selection} errors { __typename ... on UserError { message path } } } }`;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freshDatabase, privateRedis } from './engines.ts';
+import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
 
 const SERVE = fileURLToPath(new URL('../scripts/serve.ts', import.meta.url));
@@ -24,14 +24,15 @@ export interface RunningSystem {
 
 /**
  * Starts the system as users run it: `embedded`, gateway and subgraphs in one process; `served`, each subgraph its own.
- * Resolves when it is ready.
+ * Resolves when it is ready. `databaseOf` gives another database than a fresh one of the test server.
  */
 export async function startSystem(
   form: 'embedded' | 'served',
   environment: Readonly<Record<string, string>> = {},
+  databaseOf: () => Promise<Pick<FreshDatabase, 'ownerUrl' | 'drop'>> = freshDatabase,
 ): Promise<RunningSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'running-system-'));
-  const [database, redis, port] = await Promise.all([freshDatabase(), privateRedis(), freePort()]);
+  const [database, redis, port] = await Promise.all([databaseOf(), privateRedis(), freePort()]);
   const log: string[] = [];
   const child = spawn(process.execPath, [SERVE, form === 'served' ? 'all' : 'gateway'], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -107,10 +108,13 @@ async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
+  // A second signal ends it at once: the end in good order has a test of its own.
+  child.kill('SIGINT');
   await ended;
 }
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -9,9 +9,11 @@ export interface SqlMeter {
   close(): Promise<void>;
 }
 
-/** Statements that carry no read or write of the domain's own. */
 const NOT_COUNTED =
   /^(BEGIN|COMMIT|ROLLBACK|SET|SELECT 1$|DEALLOCATE)|outbox_|inbox_|dead_letter|pg_try_advisory_lock/i;
+
+/** Whether a statement carries a read or write of the domain's own: not transactions, outbox and inbox. */
+export const isCounted = (text: string): boolean => !NOT_COUNTED.test(text.trim());
 
 /** Connects as the domain's role; counts by the `application_name` that the domain's pool carries. */
 export async function openSql(databaseUrl: string, applicationName: string): Promise<SqlMeter> {
@@ -22,8 +24,7 @@ export async function openSql(databaseUrl: string, applicationName: string): Pro
     const [first] = args;
     const text = typeof first === 'string' ? first : String(Reflect.get(Object(first), 'text') ?? '');
     const parameters: unknown = Reflect.get(this, 'connectionParameters');
-    if (Reflect.get(Object(parameters), 'application_name') === applicationName && !NOT_COUNTED.test(text.trim()))
-      seen.push(text);
+    if (Reflect.get(Object(parameters), 'application_name') === applicationName && isCounted(text)) seen.push(text);
     return Reflect.apply(send, this, args);
   } as typeof send;
 

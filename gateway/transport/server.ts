@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { types } from 'node:util';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { GatewayOptions } from '../options.ts';
@@ -73,7 +74,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   } catch (error) {
     await endAtOnce();
     await app.close();
-    throw error;
+    throw isTaken(error) ? new Error(`PORT: ${options.host}:${options.port} is taken by another process`) : error;
   }
 
   const port = portOf(app);
@@ -90,6 +91,8 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     },
   };
 }
+
+const isTaken = (error: unknown): boolean => types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
 
 function openApp(options: GatewayOptions): FastifyInstance {
   const app = fastify({

@@ -1,20 +1,21 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database.ts';
-import { isTransient } from '../database-errors.ts';
 import type { Bell } from '../live/bell.ts';
-import { fromFields, parseHead, relayTopic, type StreamHead, streamKeys } from './event-stream.ts';
-import type { DeliveredEvent } from './event-type.ts';
-import { deadLetters, enter, type InboxPosition, layAside, moveTo, positions, takeBack } from './inbox-table.ts';
+import { fromFields, relayTopic, streamKeys } from './event-stream.ts';
+import type { DeliveredEvent, InboxPosition } from './event-type.ts';
+import { handleEvent } from './handle-event.ts';
+import { moveTo, positions, rewindTo } from './inbox-table.ts';
 import type { Reaction } from './reaction.ts';
+import { parseHead, positionText, type StreamHead } from './stream-head.ts';
 
 const BATCH = 200;
 /** A blocking read returns at least this often, to look at heads and to notice an abort. */
 const BLOCK_MS = 1_000;
+/** Between two tries of what failed for now, and of what failed for its own reasons. */
 const RETRY_MS = 500;
-/** A handler that fails for its own reasons is tried so often before its event is laid aside. */
-const ATTEMPTS = 5;
 
 /** What a consumer works with. */
 export interface ConsumerOptions<Store> {
@@ -22,12 +23,22 @@ export interface ConsumerOptions<Store> {
   readonly consumer: string;
   readonly database: Database<Store>;
   readonly reactions: readonly Reaction<Store>[];
-  /** A connection of its own, closed when `signal` aborts: it blocks. */
+  /** A connection of its own, closed when the consumer ends: it blocks. */
   readonly redis: Redis;
   readonly bell: Bell;
   readonly log: Logger;
   /** Called after each handled event: the handler may have written to the outbox. */
   readonly onHandled: () => void;
+  /** Default 500. */
+  readonly retryMs?: number;
+}
+
+/** What one look at a producer brought. */
+interface Look {
+  readonly producer: string;
+  readonly head: StreamHead | null;
+  readonly at: InboxPosition;
+  readonly events: readonly DeliveredEvent[];
 }
 
 /**
@@ -35,144 +46,142 @@ export interface ConsumerOptions<Store> {
  * a producer's new epoch makes it ask for republishing from its position. Runs in one process of the domain at a time.
  */
 export async function runConsumer<Store>(options: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
-  const { consumer, database, reactions, redis, log } = options;
+  const { consumer, reactions, redis, log, retryMs = RETRY_MS } = options;
   const producers = [...new Set(reactions.map(({ type }) => type.split('.')[0] ?? ''))];
-  if (producers.length === 0) return;
+  if (signal.aborted) return redis.disconnect();
   signal.addEventListener('abort', () => redis.disconnect(), { once: true });
+  if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
   let away = false;
-
-  const ask = async (producer: string, from: number): Promise<void> => {
-    await redis.hset(streamKeys(producer).republish, consumer, from);
-    await options.bell.ring(relayTopic(producer));
-  };
-
-  /** Moves behind a batch of one producer; stops at a gap. */
-  const handleAll = async (
-    events: readonly DeliveredEvent[],
-    head: StreamHead | null,
-    from: InboxPosition,
-  ): Promise<void> => {
-    let at = from;
-    for (const event of events) {
-      if (event.epoch === at.epoch && event.number <= at.number) continue;
-      const expected = event.epoch === at.epoch ? at.number + 1 : 1;
-      if (event.number !== expected) {
-        return head === null ? ask(event.producer, expected) : reconcile(event.producer, head, at);
-      }
-      await handleOne(options, event, signal);
-      if (signal.aborted) return;
-      at = event;
-    }
-    await redis.hset(streamKeys(events[0]?.producer ?? '').positions, consumer, at.number);
-  };
-
-  /** Asks for what the head says exists and the stream did not bring. */
-  const reconcile = async (producer: string, head: StreamHead, at: InboxPosition): Promise<void> => {
-    const position = head.epoch === at.epoch ? at.number : 0;
-    if (head.number <= position) return;
-    if (position + 1 < head.oldest) {
-      log.error({ producer, from: position + 1, to: head.oldest - 1 }, 'events were pruned before they were handled');
-      await moveTo(database.sql, producer, { epoch: head.epoch, number: head.oldest - 1 });
-    }
-    await ask(producer, Math.max(position + 1, head.oldest));
-  };
-
-  const round = async (): Promise<void> => {
-    const known = await positions(database.sql);
-    const positionOf = (producer: string): InboxPosition => known.get(producer) ?? { epoch: '', number: 0 };
-    const keys = producers.map((producer) => streamKeys(producer).entries);
-    const heads = (await redis.mget(...producers.map((producer) => streamKeys(producer).head))).map(parseHead);
-    const ids = producers.map((producer, nth) => {
-      const { epoch, number } = positionOf(producer);
-      return `${(heads[nth]?.epoch ?? epoch) === epoch ? number : 0}-0`;
-    });
-    const read = await redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...ids);
-    const brought = new Map(read ?? []);
-    for (const [nth, producer] of producers.entries()) {
-      const entries = brought.get(streamKeys(producer).entries) ?? [];
-      const head = heads[nth] ?? null;
-      if (entries.length > 0) {
-        await handleAll(
-          entries.map(([id, fields]) => fromFields(producer, id, fields)),
-          head,
-          positionOf(producer),
-        );
-      } else if (head !== null) {
-        await reconcile(producer, head, positionOf(producer));
-      }
-      if (signal.aborted) return;
-    }
-  };
-
   while (!signal.aborted) {
-    try {
-      await round();
-      away = false;
-    } catch (error) {
+    const went = await round(options, producers, signal).catch((error: unknown) => {
       if (!away && !signal.aborted) log.warn({ err: error, consumer }, 'events wait: they cannot be read or handled');
       away = true;
-      await setTimeout(RETRY_MS, undefined, { signal }).catch(() => undefined);
-    }
+      return 'failed' as const;
+    });
+    if (went === 'on') away = false;
+    else await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Handles one event in one transaction with the inbox. Transient failures are the caller's to try again. */
-async function handleOne<Store>(
+/** One read of all producers. One that cannot be handled for now holds up no other; the first failure is thrown at the end. */
+async function round<Store>(
   options: ConsumerOptions<Store>,
-  event: DeliveredEvent,
+  producers: readonly string[],
   signal: AbortSignal,
-): Promise<void> {
-  const { database, log } = options;
-  const reactions = options.reactions.filter(({ type }) => type === event.type);
-  if (reactions.length === 0) return moveTo(database.sql, event.producer, event);
-
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
+): Promise<'on' | 'waiting'> {
+  const failures: unknown[] = [];
+  let went: 'on' | 'waiting' = 'on';
+  for (const look of await lookAt(options, producers)) {
     try {
-      const afterwards = await database.transaction(async (store, sql) =>
-        (await enter(sql, event)) ? runAll(reactions, store, event) : [],
-      );
-      options.onHandled();
-      for (const after of afterwards) await after();
-      return;
+      if ((await follow(options, look, signal)) === 'waiting') went = 'waiting';
     } catch (error) {
-      if (isTransient(error)) throw error;
-      log.error({ err: error, event: event.id, type: event.type, attempt }, 'an event cannot be handled');
-      if (attempt >= ATTEMPTS) return layAside(database.sql, event, String(error));
-      await setTimeout(RETRY_MS * attempt, undefined, { signal }).catch(() => undefined);
+      failures.push(error);
     }
+    if (signal.aborted) return 'on';
   }
+  if (failures.length > 0) throw failures[0];
+  return went;
 }
 
-async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store, event: DeliveredEvent) {
-  const afterwards: (() => Promise<void> | void)[] = [];
-  for (const reaction of reactions) {
-    const after = await reaction.handle(store, event);
-    if (typeof after === 'function') afterwards.push(after);
-  }
-  return afterwards;
+/** Reads what has come since the position in each producer's events; waits up to a second for something to come. */
+async function lookAt<Store>(
+  { database, redis }: ConsumerOptions<Store>,
+  producers: readonly string[],
+): Promise<readonly Look[]> {
+  const [known, texts] = await Promise.all([
+    positions(database.sql),
+    redis.mget(...producers.map((producer) => streamKeys(producer).head)),
+  ]);
+  const looks = producers.map((producer, nth) => ({
+    producer,
+    head: parseHead(texts[nth] ?? null),
+    at: known.get(producer) ?? { epoch: '', number: 0 },
+  }));
+  const keys = producers.map((producer) => streamKeys(producer).entries);
+  const after = looks.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);
+  const read = await redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...after);
+  const brought = new Map(read ?? []);
+  return looks.map((look) => {
+    const entries = brought.get(streamKeys(look.producer).entries) ?? [];
+    return { ...look, events: entries.map(([id, fields]) => fromFields(look.producer, id, fields)) };
+  });
 }
 
-/** Handles the dead letters once more; those that fail again stay. Answers how many were handled. */
-export async function retryDeadLetters<Store>(
-  database: Database<Store>,
-  reactions: readonly Reaction<Store>[],
-): Promise<number> {
-  let handled = 0;
-  for (const letter of await deadLetters(database.sql)) {
-    const afterwards = await database
-      .transaction(async (store, sql) =>
-        (await takeBack(sql, letter.id))
-          ? runAll(
-              reactions.filter(({ type }) => type === letter.type),
-              store,
-              letter,
-            )
-          : [],
-      )
-      .catch(() => null);
-    if (afterwards === null) continue;
-    handled += 1;
-    for (const after of afterwards) await after();
+/** Handles what one look brought, tells how far it came, and asks for what is missing; then it has to wait. */
+async function follow<Store>(
+  options: ConsumerOptions<Store>,
+  { producer, head, at: from, events }: Look,
+  signal: AbortSignal,
+): Promise<'on' | 'waiting'> {
+  const { at, isGap } = await handleAll(options, events, from, signal);
+  if (signal.aborted) return 'on';
+  if (head === null) return isGap ? ask(options, producer, at.number + 1) : 'on';
+  const position = head.epoch === at.epoch ? at.number : 0;
+  await options.redis.hset(
+    streamKeys(producer).positions,
+    options.consumer,
+    positionText({ epoch: head.epoch, number: position }),
+  );
+  if (events.length > 0 && !isGap) return 'on';
+  return reconcile(options, producer, head, position, isGap);
+}
+
+/** Moves behind the events; stops at a gap. */
+async function handleAll<Store>(
+  options: ConsumerOptions<Store>,
+  events: readonly DeliveredEvent[],
+  from: InboxPosition,
+  signal: AbortSignal,
+): Promise<{ readonly at: InboxPosition; readonly isGap: boolean }> {
+  const { consumer, database, reactions, log, onHandled, retryMs = RETRY_MS } = options;
+  let at = from;
+  let passed: DeliveredEvent | null = null;
+  let isGap = false;
+  for (const event of events) {
+    if (event.epoch === at.epoch && event.number <= at.number) continue;
+    isGap = event.number !== (event.epoch === at.epoch ? at.number + 1 : 1);
+    if (isGap || signal.aborted) break;
+    const wanted = reactions.filter(({ type }) => type === event.type);
+    if (wanted.length > 0)
+      await handleEvent({ consumer, database, reactions: wanted, log, onHandled, retryMs }, event, signal);
+    if (signal.aborted) break;
+    at = event;
+    passed = wanted.length > 0 ? null : event;
   }
-  return handled;
+  // Events that mean nothing here are passed with one statement, however many they are.
+  if (passed !== null) await moveTo(database.sql, passed.producer, passed);
+  return { at, isGap };
+}
+
+/** Asks for what the head says exists and the stream did not bring. */
+async function reconcile<Store>(
+  options: ConsumerOptions<Store>,
+  producer: string,
+  head: StreamHead,
+  position: number,
+  isGap: boolean,
+): Promise<'on' | 'waiting'> {
+  const { database, log } = options;
+  if (head.number < position) {
+    log.error({ producer, from: position, to: head.number }, 'a producer has gone back: was its database restored?');
+    await rewindTo(database.sql, producer, head);
+    return 'on';
+  }
+  // What is not published yet is on its way.
+  if (!isGap && (head.published ?? head.number) <= position) return 'on';
+  if (position + 1 < head.oldest) {
+    log.error({ producer, from: position + 1, to: head.oldest - 1 }, 'events were pruned before they were handled');
+    await moveTo(database.sql, producer, { epoch: head.epoch, number: head.oldest - 1 });
+  }
+  return head.oldest > head.number ? 'on' : ask(options, producer, Math.max(position + 1, head.oldest));
+}
+
+async function ask<Store>(
+  { consumer, redis, bell }: ConsumerOptions<Store>,
+  producer: string,
+  from: number,
+): Promise<'waiting'> {
+  await redis.hset(streamKeys(producer).republish, consumer, from);
+  await bell.ring(relayTopic(producer));
+  return 'waiting';
 }

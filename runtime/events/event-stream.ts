@@ -9,27 +9,12 @@ export const streamKeys = (producer: string) => ({
   head: `events:{${producer}}:head`,
   /** Hash: consumer → the number from which it asks to have events republished. */
   republish: `events:{${producer}}:republish`,
-  /** Hash: consumer → how far it has come. */
+  /** Hash: consumer → how far it has come, as `<epoch> <number>`. */
   positions: `events:{${producer}}:positions`,
 });
 
 /** Topic of the bell that tells a producer's relay to look at once. */
 export const relayTopic = (producer: string): string => `relay:${producer}`;
-
-const HEAD = z.object({ epoch: z.string(), number: z.number(), oldest: z.number() });
-
-/** How far a producer has numbered, and the oldest event it can still republish. */
-export type StreamHead = z.infer<typeof HEAD>;
-
-/** Reads a head; null for none or for what is not one. */
-export function parseHead(text: string | null): StreamHead | null {
-  if (text === null) return null;
-  try {
-    return HEAD.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
 
 const ENTRY = z.object({ id: z.string(), epoch: z.string(), type: z.string(), payload: z.string() });
 

@@ -22,3 +22,9 @@ export interface DeliveredEvent {
   readonly type: string;
   readonly payload: unknown;
 }
+
+/** How far a consumer has come in a producer's events. */
+export interface InboxPosition {
+  readonly epoch: string;
+  readonly number: number;
+}

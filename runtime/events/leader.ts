@@ -3,6 +3,10 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 
 const RETRY_MS = 1_000;
+/** A server that does not answer for so long is taken for gone. */
+const PATIENCE_MS = 3_000;
+/** The lock is known to be ours as long as its connection answers; it is asked this often. */
+const WATCH_MS = 5_000;
 
 /** A candidate for leadership that can be withdrawn. */
 export interface Candidate {
@@ -31,6 +35,8 @@ export function lead(options: {
       connectionString: options.databaseUrl,
       application_name: options.name,
       keepAlive: true,
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
     });
     client.on('error', () => lost.abort());
     client.on('end', () => lost.abort());
@@ -40,11 +46,15 @@ export function lead(options: {
       await acquire(client, options.name, signal);
       if (signal.aborted) return;
       leading = true;
+      const watching = watch(client, signal).catch(() => lost.abort());
       await options.work(signal);
+      lost.abort();
+      await watching;
     } finally {
       leading = false;
       lost.abort();
-      await client.end().catch(() => undefined);
+      // A server that is gone without a word does not answer a farewell either.
+      await Promise.race([client.end().catch(() => undefined), setTimeout(PATIENCE_MS, undefined, { ref: false })]);
     }
   };
 
@@ -76,5 +86,13 @@ async function acquire(client: Client, name: string, signal: AbortSignal): Promi
     );
     if (rows[0]?.held === true) return;
     await setTimeout(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+/** Rejects when the connection that holds the lock answers no more. */
+async function watch(client: Client, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await setTimeout(WATCH_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    if (!signal.aborted) await client.query('SELECT 1');
   }
 }

@@ -1,19 +1,32 @@
-import type { Sql } from '../database.ts';
-import type { StreamHead } from './event-stream.ts';
+import type { Database, Sql } from '../database.ts';
 import type { DeliveredEvent } from './event-type.ts';
+import { parsePosition, type StreamHead } from './stream-head.ts';
 
-/** Gives the next numbers to rows that have none, in order of insertion: within what is visible, commit order. */
-export async function numberRows(sql: Sql, limit: number): Promise<number> {
-  return sql.$executeRaw`
-    WITH fresh AS (
-      SELECT position, row_number() OVER (ORDER BY position) AS nth
-      FROM outbox_event WHERE number IS NULL ORDER BY position LIMIT ${limit}
-    ), head AS (
-      UPDATE outbox_head SET number = number + (SELECT count(*) FROM fresh) WHERE EXISTS (SELECT FROM fresh)
-      RETURNING number - (SELECT count(*) FROM fresh) AS before
-    )
-    UPDATE outbox_event AS event SET number = head.before + fresh.nth
-    FROM fresh, head WHERE event.position = fresh.position`;
+/**
+ * Gives the next numbers to rows that have none, in order of insertion: within what is visible, commit order. Two
+ * relays at once, for the moment in which one has lost its lock and not noticed, wait for one another.
+ */
+export async function numberRows(
+  { sql, transaction }: Pick<Database<unknown>, 'sql' | 'transaction'>,
+  limit: number,
+): Promise<void> {
+  const [news] = await sql.$queryRaw<{ isThere: boolean }[]>`
+    SELECT EXISTS (SELECT FROM outbox_event WHERE number IS NULL) AS "isThere"`;
+  if (news?.isThere !== true) return;
+  await transaction(async (_store, tx) => {
+    // Its own statement: the next one must see what whoever held this lock before has numbered.
+    await tx.$queryRaw`SELECT id FROM outbox_head FOR UPDATE`;
+    await tx.$executeRaw`
+      WITH fresh AS (
+        SELECT position, row_number() OVER (ORDER BY position) AS nth
+        FROM outbox_event WHERE number IS NULL ORDER BY position LIMIT ${limit}
+      ), head AS (
+        UPDATE outbox_head SET number = number + (SELECT count(*) FROM fresh)
+        RETURNING number - (SELECT count(*) FROM fresh) AS before
+      )
+      UPDATE outbox_event AS event SET number = head.before + fresh.nth
+      FROM fresh, head WHERE event.position = fresh.position`;
+  });
 }
 
 /** The epoch, the newest number, and the oldest that is still kept (one past the newest when none is). */
@@ -33,15 +46,18 @@ export async function rowsFrom(sql: Sql, producer: string, from: number, limit: 
   return rows.map((row) => ({ ...row, producer, number: Number(row.number) }));
 }
 
-/** Remembers how far each consumer has come; a consumer once heard of is waited for. */
-export async function recordConsumers(sql: Sql, positions: Readonly<Record<string, string>>, now: Date): Promise<void> {
-  const known = Object.entries(positions).filter(([, number]) => /^\d+$/.test(number));
+/** Remembers how far each consumer has come in this epoch; a consumer once heard of is waited for. */
+export async function recordConsumers(sql: Sql, told: Readonly<Record<string, string>>, now: Date): Promise<void> {
+  const known = Object.entries(told).flatMap(([consumer, text]) => {
+    const position = parsePosition(text);
+    return position === null ? [] : [{ consumer, ...position }];
+  });
   if (known.length === 0) return;
-  const names = known.map(([consumer]) => consumer);
-  const numbers = known.map(([, number]) => Number(number));
   await sql.$executeRaw`
     INSERT INTO outbox_consumer (consumer, number, seen_at)
-    SELECT consumer, number, ${now} FROM unnest(${names}::text[], ${numbers}::bigint[]) AS told (consumer, number)
+    SELECT told.consumer, told.number, ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(known)}::jsonb) AS told (consumer text, epoch text, number bigint)
+    JOIN outbox_head AS head ON head.epoch = told.epoch
     ON CONFLICT (consumer) DO UPDATE SET number = excluded.number, seen_at = excluded.seen_at`;
 }
 
@@ -53,11 +69,18 @@ const INBOX_DAYS = 30;
 
 const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 24 * 60 * 60 * 1000);
 
-/** Deletes events that are old enough and that every known consumer has passed, and old ids of the inbox. */
+/** Rows of one statement, so that a week's arrears do not run into the statement's time limit. */
+const PRUNED_AT_ONCE = 5_000;
+
+/** Deletes events that are old enough and that every known consumer has passed, and old ids of the inbox; some at a time. */
 export async function prune(sql: Sql, now: Date): Promise<void> {
   await sql.$executeRaw`
-    DELETE FROM outbox_event
-    WHERE created_at < ${daysBefore(now, RETENTION_DAYS)} AND number IS NOT NULL
-      AND number <= (SELECT coalesce(min(consumer.number), 0) FROM outbox_consumer AS consumer)`;
-  await sql.$executeRaw`DELETE FROM inbox_event WHERE handled_at < ${daysBefore(now, INBOX_DAYS)}`;
+    DELETE FROM outbox_event WHERE number IN (
+      SELECT number FROM outbox_event
+      WHERE created_at < ${daysBefore(now, RETENTION_DAYS)}
+        AND number <= (SELECT coalesce(min(consumer.number), 0) FROM outbox_consumer AS consumer)
+      ORDER BY number LIMIT ${PRUNED_AT_ONCE})`;
+  await sql.$executeRaw`
+    DELETE FROM inbox_event WHERE id IN (
+      SELECT id FROM inbox_event WHERE handled_at < ${daysBefore(now, INBOX_DAYS)} LIMIT ${PRUNED_AT_ONCE})`;
 }

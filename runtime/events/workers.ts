@@ -25,28 +25,23 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     else void host.bell.ring(relayTopic(name));
   };
 
-  const { sql } = domain.database;
+  const { database, reactions = [], jobs = [] } = domain;
   const { log, now, redis, bell } = host;
-  const duties: readonly Job[] = [
-    { name: 'relay', run: (signal) => runRelay({ producer: name, sql, redis, log, now, nudged: latch.wait }, signal) },
-    {
-      name: 'consumer',
-      run: (signal) =>
-        runConsumer(
-          {
-            consumer: name,
-            database: domain.database,
-            reactions: domain.reactions ?? [],
-            redis: host.openBlockingRedis(),
-            bell,
-            log,
-            onHandled: nudge,
-          },
-          signal,
-        ),
+  const relay: Job = {
+    name: 'relay',
+    run: (signal) => runRelay({ producer: name, database, redis, log, now, nudged: latch.wait }, signal),
+  };
+  const consumer: Job = {
+    name: 'consumer',
+    run: (signal) => {
+      const connection = host.openBlockingRedis();
+      return runConsumer(
+        { consumer: name, database, reactions, redis: connection, bell, log, onHandled: nudge },
+        signal,
+      );
     },
-    ...(domain.jobs ?? []),
-  ];
+  };
+  const duties = [relay, ...(reactions.length > 0 ? [consumer] : []), ...jobs];
   const candidate = lead({
     databaseUrl: host.databaseUrl,
     name: `${name}.workers`,

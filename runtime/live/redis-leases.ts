@@ -39,6 +39,11 @@ export function createLeases(
     const wasThere = await redis.releaseLease(keyOf(kind, key), member);
     if (wasThere === 1) await bell.ring(topicOf(kind, key));
   };
+  const shorten = async ({ kind, key, member }: Kept, ttlMs: number): Promise<void> => {
+    await take(kind, key, member, ttlMs);
+    // A watch waits for the expiry it has read: it must read the new one.
+    await bell.ring(topicOf(kind, key));
+  };
   const renew = (lease: Kept) => {
     lease.lastHeldAt = clock();
     return take(lease.kind, lease.key, lease.member, lease.ttlMs).catch(() => {
@@ -73,7 +78,7 @@ export function createLeases(
         async close(graceMs = 0) {
           if (!kept.delete(lease)) return;
           await held;
-          const end = graceMs > 0 ? take(kind, key, member, graceMs) : drop(kind, key, member);
+          const end = graceMs > 0 ? shorten(lease, graceMs) : drop(kind, key, member);
           await end.catch(() => undefined);
         },
       };

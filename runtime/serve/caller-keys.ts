@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { type Configuration, ConfigurationError } from '../configuration.ts';
 import { callerKeySet } from './caller-token.ts';
 
+const TIMEOUT_MS = 5_000;
+
 const KEY_SET = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('EC') })).min(1) });
 
 /**
@@ -19,7 +21,7 @@ export async function loadCallerKeys({
   if (callerKeys === null) return callerKeySet(secrets.read('CALLER_SIGNING_KEY'));
   try {
     const text = /^https?:/.test(callerKeys)
-      ? await (await fetch(callerKeys)).text()
+      ? await (await fetch(callerKeys, { signal: AbortSignal.timeout(TIMEOUT_MS) })).text()
       : await readFile(callerKeys, 'utf8');
     return KEY_SET.parse(JSON.parse(text));
   } catch (error) {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Caller } from '../caller.ts';
 
 const TTL_SECONDS = 30;
-/** A token is handed out again while it has at least this long to live. */
+/** A token is handed out again for so long, and then has ten seconds to live. */
 const REUSE_SECONDS = 20;
 const CACHED = 10_000;
 const ISSUER = 'caller';
@@ -42,7 +42,7 @@ export function createCallerSigner(privatePem: string, now: () => Date): CallerS
       const claims = { iss: ISSUER, aud: audience, iat: at, exp: at + TTL_SECONDS, caller };
       const token = jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid });
       known.delete(key);
-      known.set(key, { token, until: at + TTL_SECONDS - REUSE_SECONDS + 10 });
+      known.set(key, { token, until: at + REUSE_SECONDS });
       if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
       return token;
     },

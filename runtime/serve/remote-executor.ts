@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
@@ -28,8 +29,11 @@ export interface RemoteExecutor {
 const MUTATION_TIMEOUT_MS = 5_000;
 const POOL = { connections: 32, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 2_000 } } as const;
 const RESULT = z
-  .object({ data: z.record(z.string(), z.unknown()).nullish(), errors: z.array(z.unknown()).optional() })
-  .loose();
+  .looseObject({
+    data: z.record(z.string(), z.unknown()).nullish(),
+    errors: z.array(z.looseObject({ message: z.string() })).optional(),
+  })
+  .refine(({ data, errors }) => data !== undefined || (errors !== undefined && errors.length > 0));
 
 /** The fault for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
 const unavailable = (name: string) =>
@@ -55,15 +59,17 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
     };
   });
   let turn = 0;
-  const next = () => {
+  /** All of them, beginning with the one whose turn it is. */
+  const inTurn = () => {
     turn = (turn + 1) % targets.length;
-    const target = targets[turn];
-    if (target === undefined) throw unavailable(name);
-    return target;
+    return [...targets.slice(turn), ...targets.slice(0, turn)];
   };
 
-  const ask = async (request: GraphQLRequest, caller: Caller): Promise<ExecutionResult> => {
-    const { pool, path, authorization } = next();
+  const ask = async (
+    { pool, path, authorization }: (typeof targets)[number],
+    request: GraphQLRequest,
+    caller: Caller,
+  ): Promise<ExecutionResult> => {
     const token = authorization(caller);
     const { statusCode, body } = await pool.request({
       path,
@@ -82,6 +88,11 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
       }),
       signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
     });
+    // The subgraph does not know us: nothing that the client's own token could mend.
+    if (statusCode === 401) {
+      await body.dump();
+      throw new Error('the subgraph does not accept our callers');
+    }
     const answer = RESULT.safeParse(JSON.parse(await readAnswer(body)));
     if (!answer.success) throw new Error(`the answer with status ${statusCode} is no GraphQL result`);
     // as: the shape of a result was checked above; errors travel as the plain objects that the specification names.
@@ -90,25 +101,35 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
 
   return {
     async execute(request, caller) {
-      if (isSubscription(request)) {
-        const { socket, authorization } = next();
-        return socket.subscribe(request, authorization(caller));
+      const order = inTurn();
+      const [first] = order;
+      if (first !== undefined && isSubscription(request)) {
+        return first.socket.subscribe(request, first.authorization(caller));
       }
-      try {
-        return await ask(request, caller);
-      } catch (error) {
-        log.warn(
-          { subgraph: name, requestId: request.requestId, reason: String(error) },
-          'a subgraph cannot be reached',
-        );
-        return { errors: [unavailable(name)] };
+      let reason: unknown = 'no address is known';
+      for (const target of order) {
+        try {
+          return await ask(target, request, caller);
+        } catch (error) {
+          reason = error;
+          // Where nobody listens nobody has acted on it either: even a mutation may go to the next process.
+          if (!isRefused(error)) break;
+        }
       }
+      log.warn(
+        { subgraph: name, requestId: request.requestId, reason: String(reason) },
+        'a subgraph cannot be reached',
+      );
+      return { errors: [unavailable(name)] };
     },
     async close() {
       await Promise.all(targets.flatMap(({ pool, socket }) => [socket.close(), pool.destroy()]));
     },
   };
 }
+
+const isRefused = (error: unknown): boolean =>
+  types.isNativeError(error) && 'code' in error && error.code === 'ECONNREFUSED';
 
 /** A gateway sends one operation a document, and its keyword stands first. */
 const isSubscription = ({ query }: GraphQLRequest): boolean => /^\s*subscription\b/.test(query);

@@ -76,6 +76,7 @@ export function openRemoteSocket(options: {
         },
       );
       const items = channel.iterate(() => stop());
+      if (request.signal?.aborted) void items.return?.();
       request.signal?.addEventListener('abort', () => void items.return?.(), { once: true });
       return {
         async next() {

@@ -27,7 +27,7 @@ export interface ServeOptions {
 /** A subgraph behind HTTP and WebSocket. */
 export interface ServedSubgraph {
   readonly url: string;
-  /** Not ready, then no new connections, sockets closed with 1012, requests drained. Does not close the subgraph. */
+  /** Not ready, no new connections, sockets closed with 1012, requests drained. Does not close the subgraph. */
   close(): Promise<void>;
 }
 
@@ -39,12 +39,14 @@ const DRAIN_MS = 10_000;
  */
 export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgraph> {
   let draining = false;
+  let closing: Promise<void> | null = null;
   const probes: Probes = {
     ready: () => (draining ? Promise.reject(new Error('draining')) : options.open.ready()),
     metrics: options.metrics,
   };
   const server = createServer((request, response) => {
     handle(options, probes, request, response).catch((error: unknown) => {
+      if (request.destroyed && !request.complete) return void response.destroy();
       options.log.error({ err: error }, 'a request failed');
       if (response.headersSent) response.destroy();
       else send(response, 500, { errors: [fault('INTERNAL', 'Something went wrong on our side.')] });
@@ -55,16 +57,21 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
   const { port } = addressOf(server);
   return {
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}/`,
-    async close() {
+    close() {
       draining = true;
-      await sockets.close();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-      await closed;
-      clearTimeout(timer);
+      closing ??= Promise.all([drain(server), sockets.close()]).then(() => undefined);
+      return closing;
     },
   };
+}
+
+/** Takes no new connections, and waits for the answers that are on their way. */
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
 }
 
 async function handle(
@@ -73,7 +80,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://subgraph');
+  const url = URL.parse(request.url ?? '/', 'http://subgraph');
+  if (url === null) return send(response, 404, { errors: [fault('NOT_FOUND', 'Nothing is here.')] });
   if (await answerProbe(probes, url.pathname, response)) return;
   const caller = options.verifier.verify(bearerOf(request.headers.authorization));
   if (caller === null) return send(response, 401, { errors: [fault('UNAUTHENTICATED', 'Only a gateway may ask.')] });
@@ -91,6 +99,8 @@ async function answerOperation(
   response: ServerResponse,
 ): Promise<void> {
   const operation = parseOperation(await readBody(request));
+  // Whatever is left of the body is not worth reading.
+  if (!request.complete) response.setHeader('connection', 'close');
   if ('error' in operation) return send(response, 400, { errors: [operation.error] });
   const requestId = String(request.headers['x-request-id'] ?? '') || undefined;
   const origin = decodeOrigin(request.headers[ORIGIN_HEADER]);
@@ -100,7 +110,8 @@ async function answerOperation(
     return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'Subscriptions go over WebSocket.')] });
   }
   const code = result.data === undefined ? result.errors?.[0]?.extensions['code'] : undefined;
-  send(response, isFaultCode(code) ? FAULT_STATUS[code] : 200, result);
+  // 401 is the border's own word: it says that the gateway is not known, not that its client is not.
+  send(response, isFaultCode(code) && code !== 'UNAUTHENTICATED' ? FAULT_STATUS[code] : 200, result);
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

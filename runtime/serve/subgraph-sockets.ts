@@ -13,6 +13,7 @@ import type { ServeOptions } from './serve-subgraph.ts';
 /** A gateway that is gone without a word is noticed within two of these. */
 const KEEP_ALIVE_MS = 10_000;
 const GOING_AWAY = 1012;
+const FAREWELL_MS = 2_000;
 const MAX_FRAME_BYTES = 10 * 1024 * 1024;
 
 /** graphql-ws wants execution arguments with a schema; ours travel in the context and the executor has the real one. */
@@ -89,7 +90,12 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
     async close() {
       server.off('upgrade', upgrade);
       for (const socket of sockets.clients) socket.close(GOING_AWAY, 'Restarting');
+      // A gateway that does not answer the farewell must not hold up the end of the process.
+      const timer = setTimeout(() => {
+        for (const socket of sockets.clients) socket.terminate();
+      }, FAREWELL_MS);
       await protocol.dispose();
+      clearTimeout(timer);
     },
   };
 }

@@ -45,6 +45,8 @@ export interface ChatContext extends ChatLoaders {
   readonly now: () => Date;
   readonly messageLog: DurableLog<Message>;
   readonly inboxLog: DurableLog<InboxChange>;
+  /** Reads until it succeeds, as long as `isOpen`: a database that restarts delays a stream, it does not end it. */
+  readonly patiently: <Value>(read: () => Promise<Value>, isOpen: () => boolean) => Promise<Value>;
   /** Runs work on one conversation, at most two pieces at a time: a hot room must not take every connection. */
   readonly inTurn: <T>(conversationId: string, work: () => Promise<T>) => Promise<T>;
 }

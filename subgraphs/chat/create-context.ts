@@ -4,6 +4,7 @@ import type { Paging } from '../../runtime/connection.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
 import { createLoader } from '../../runtime/loader.ts';
+import { patiently } from './adapters/patiently.ts';
 import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
 import { LEASES } from './events.ts';
 import { createCheckedPaging } from './operations/checked-paging.ts';
@@ -26,6 +27,7 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     messageLog: messageLogOf(repository),
     inboxLog: inboxLogOf(repository),
     inTurn: createKeyedLimiter(2),
+    patiently,
   };
   return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId) });
 }

@@ -7,7 +7,7 @@ import { accessTopic, receiptsTopic } from '../events.ts';
 import type { ConversationMember } from '../repository/index.ts';
 import { findFollowed } from './follow-conversation.ts';
 import { holdPresence } from './hold-presence.ts';
-import { patiently, requireListener } from './require-listener.ts';
+import { requireListener } from './require-listener.ts';
 
 /** Members whose marks are told at the beginning. */
 const TOLD_AT_FIRST = 100;
@@ -53,7 +53,7 @@ export async function watchReceipts(
   const marks = expand(rings, () => {
     const whose = waiting;
     waiting = new Set();
-    return patiently(
+    return context.patiently(
       () => read(whose),
       () => open,
     );

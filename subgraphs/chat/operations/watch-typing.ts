@@ -5,7 +5,7 @@ import type { ChatContext } from '../context.ts';
 import { accessTopic, LEASES } from '../events.ts';
 import { findFollowed } from './follow-conversation.ts';
 import { holdPresence } from './hold-presence.ts';
-import { patiently, requireListener } from './require-listener.ts';
+import { requireListener } from './require-listener.ts';
 
 /** Somebody has started or stopped typing. */
 export interface TypingChange {
@@ -23,7 +23,7 @@ export async function watchTyping(
   const { states, isOpen } = followTyping(context, conversationId);
   let before: ReadonlySet<string> = new Set();
   const changes = expand(states, async (members): Promise<TypingChange[]> => {
-    await patiently(() => requireListener(context, conversationId, viewerId), isOpen);
+    await context.patiently(() => requireListener(context, conversationId, viewerId), isOpen);
     const now = new Set(members.filter((userId) => userId !== viewerId));
     const started = [...now].filter((userId) => !before.has(userId));
     const stopped = [...before].filter((userId) => !now.has(userId));

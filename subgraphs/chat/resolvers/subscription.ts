@@ -1,7 +1,6 @@
 import type { ChatContext } from '../context.ts';
 import type { SubscriptionResolvers } from '../generated.ts';
 import { followInbox, followMessages, type InboxEvent, type MessageEvent } from '../operations/follow-conversation.ts';
-import { patiently } from '../operations/require-listener.ts';
 import { watchPresence } from '../operations/watch-presence.ts';
 import { type Receipt, watchReceipts } from '../operations/watch-receipts.ts';
 import { type TypingChange, watchTyping } from '../operations/watch-typing.ts';
@@ -13,7 +12,10 @@ const toReceipt = ({ userId, deliveredSequence, readSequence }: Receipt) => ({
 });
 
 /** Whatever the viewer may still see of a conversation after a change in it. */
-async function toUpdate({ entry, cursor, resyncRequired }: InboxEvent, { conversations, messages }: ChatContext) {
+async function toUpdate(
+  { entry, cursor, resyncRequired }: InboxEvent,
+  { conversations, messages, patiently }: ChatContext,
+) {
   if (entry === null) {
     return {
       cursor,

@@ -1,0 +1,160 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { ConfigurationError, loadConfiguration } from './configuration.ts';
+import { domainDatabaseUrl } from './domain-database.ts';
+
+const folders: string[] = [];
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+  folders.push(folder);
+  return folder;
+};
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const pemOf = (namedCurve: string): string =>
+  generateKeyPairSync('ec', { namedCurve }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const failureOf = (work: () => unknown): Error => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('It was taken.');
+};
+
+describe('a value that cannot be used is one line that names its variable, and does not show it', () => {
+  test.each([
+    ['NODE_ENV', 'prod'],
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '40.5'],
+    ['DATABASE_URL', 'mysql://secret-word@host/db'],
+    ['DATABASE_URL', 'secret-word'],
+    ['REDIS_URL', 'http://secret-word'],
+    ['SEED', 'all'],
+    ['AUTH', 'none'],
+    ['LIMITS', 'no'],
+    ['LOG_LEVEL', 'loud'],
+    ['DATABASE_SECRET', 'secret-word'],
+    ['AUTH_SECRET', 'secret-word'],
+    ['CALLER_SIGNING_KEY', 'secret-word'.repeat(10)],
+    ['CALLER_SIGNING_KEY', pemOf('secp384r1')],
+  ])('%s=%s', (name, value) => {
+    const error = failureOf(() => loadConfiguration('serve', { [name]: value }));
+
+    expect(error).toBeInstanceOf(ConfigurationError);
+    expect(error.message).toMatch(new RegExp(`^${name}: .+$`));
+    expect(error.message).not.toContain('secret-word');
+  });
+
+  test.each([
+    ['DATABASE_URL', 'secret-word'],
+    ['SUBGRAPH_URL', 'secret-word'],
+    ['SUBGRAPH_URL', 'http://one:4001/,'],
+    ['SUBGRAPH_URL', 'http://one:4001/, ws://two'],
+  ] as const)('CHAT_%s=%s', (suffix, value) => {
+    const configuration = loadConfiguration('serve', { [`CHAT_${suffix}`]: value });
+
+    expect(failureOf(() => configuration.domainVariable('chat', suffix)).message).toMatch(
+      new RegExp(`^CHAT_${suffix}: must be a URL`),
+    );
+  });
+});
+
+describe('in production', () => {
+  test.each(['DATABASE_SECRET', 'AUTH_SECRET', 'CALLER_SIGNING_KEY'] as const)('%s must be given', (name) => {
+    const folder = newFolder();
+    const { secrets } = loadConfiguration('serve', { NODE_ENV: 'production', DATA_DIR: folder });
+
+    expect(failureOf(() => secrets.read(name))).toMatchObject({
+      name: 'ConfigurationError',
+      message: `${name}: must be set in production`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each(['AUTH', 'LIMITS'])('%s=off is refused but for a supergraph that is not ours', (name) => {
+    const environment = { NODE_ENV: 'production', [name]: 'off' };
+
+    expect(failureOf(() => loadConfiguration('serve', environment)).message).toMatch(new RegExp(`^${name}: `));
+    expect(loadConfiguration('serve', { ...environment, SUPERGRAPH_FILE: 'x.graphql' }).supergraphFile).toBe(
+      'x.graphql',
+    );
+  });
+
+  test('a signing key may be given in one line', () => {
+    const pem = pemOf('prime256v1');
+    const { secrets } = loadConfiguration('serve', {
+      NODE_ENV: 'production',
+      CALLER_SIGNING_KEY: pem.replaceAll('\n', '\\n'),
+    });
+
+    expect(secrets.read('CALLER_SIGNING_KEY')).toBe(pem);
+  });
+});
+
+describe('what is not given', () => {
+  test('has safe defaults, and an empty variable is not given', () => {
+    expect(loadConfiguration('serve', { PORT: '', AUTH: '', EMBED: '' })).toMatchObject({
+      production: false,
+      port: 4000,
+      host: '127.0.0.1',
+      auth: 'jwt',
+      limits: 'on',
+      databaseUrl: null,
+      embed: [],
+      seed: 'none',
+      logLevel: 'info',
+    });
+    expect(loadConfiguration('start', {})).toMatchObject({ embed: 'all', seed: 'demo', logLevel: 'warn' });
+  });
+
+  test.each([
+    ['all', 'all'],
+    ['none', []],
+    ['auth, chat,', ['auth', 'chat']],
+  ])('EMBED=%s', (text, expected) => {
+    expect(loadConfiguration('start', { EMBED: text }).embed).toEqual(expected);
+  });
+});
+
+describe("a domain's database", () => {
+  const folder = newFolder;
+
+  test('is its own when given, else the owner, as its role with a password that each process derives alike', () => {
+    const environment = { DATA_DIR: folder(), DATABASE_URL: 'postgresql://owner:pass@db:5433/social?x=1' };
+    const [first, second] = [loadConfiguration('serve', environment), loadConfiguration('serve', environment)];
+    const url = new URL(domainDatabaseUrl(first, 'chat'));
+
+    expect(url).toMatchObject({ username: 'chat', host: 'db:5433', pathname: '/social', search: '?x=1' });
+    expect(url.password).toMatch(/^[0-9a-f]{64}$/);
+    expect(domainDatabaseUrl(second, 'chat')).toBe(url.href);
+    expect(new URL(domainDatabaseUrl(first, 'auth')).password).not.toBe(url.password);
+    const own = loadConfiguration('serve', { CHAT_DATABASE_URL: 'postgresql://a@b/c' });
+    expect(domainDatabaseUrl(own, 'chat')).toBe('postgresql://a@b/c');
+  });
+
+  test('is missing with the name of the variable', () => {
+    expect(() => domainDatabaseUrl(loadConfiguration('serve', {}), 'chat')).toThrow(
+      'CHAT_DATABASE_URL: must be set, or DATABASE_URL',
+    );
+  });
+});
+
+test('secrets that are made are kept for their owner alone', () => {
+  const dataDir = newFolder();
+  const { secrets } = loadConfiguration('start', { DATA_DIR: dataDir });
+  const value = secrets.read('AUTH_SECRET');
+
+  expect(value.length).toBeGreaterThanOrEqual(32);
+  expect(loadConfiguration('start', { DATA_DIR: dataDir }).secrets.read('AUTH_SECRET')).toBe(value);
+  expect(statSync(join(dataDir, 'secrets')).mode & 0o777).toBe(0o700);
+  expect(readdirSync(join(dataDir, 'secrets'))).toEqual(['AUTH_SECRET']);
+  expect(statSync(join(dataDir, 'secrets', 'AUTH_SECRET')).mode & 0o777).toBe(0o600);
+});

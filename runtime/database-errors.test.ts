@@ -1,0 +1,199 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PrismaClient } from '../prisma/generated/auth/client.ts';
+import { eventually } from '../tests/eventually.ts';
+import { openAdapter } from './database.ts';
+import { isTransient, isUniqueViolation } from './database-errors.ts';
+import { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
+import { migrateAll } from './migrations.ts';
+
+const options = { dataDir: mkdtempSync(join(tmpdir(), 'database-errors-')), log: () => undefined, durable: false };
+let postgres: EmbeddedPostgres;
+let url: URL;
+let db: PrismaClient;
+
+beforeAll(async () => {
+  postgres = await startPostgres(options);
+  const password = 'p'.repeat(40);
+  await migrateAll({ ownerUrl: postgres.url, domains: ['auth'], passwordOf: () => password });
+  url = new URL(postgres.url);
+  url.username = 'auth';
+  url.password = password;
+  db = new PrismaClient({ adapter: openAdapter(url.href, 'auth'), log: [] });
+  await db.outboxConsumer.createMany({ data: ['a', 'b'].map((consumer) => rowOf(consumer)) });
+});
+afterAll(async () => {
+  await db.$disconnect();
+  await postgres.stop();
+  rmSync(options.dataDir, { recursive: true, force: true });
+});
+
+const rowOf = (consumer: string) => ({ consumer, number: 1, seenAt: new Date() });
+const insert = (sql: Pick<PrismaClient, '$executeRaw'>, consumer: string) =>
+  sql.$executeRaw`INSERT INTO outbox_consumer (consumer, number, seen_at) VALUES (${consumer}, 1, now())`;
+const touch = (sql: Pick<PrismaClient, '$executeRaw'>, consumer: string) =>
+  sql.$executeRaw`UPDATE outbox_consumer SET number = number + 1 WHERE consumer = ${consumer}`;
+const failureOf = (work: PromiseLike<unknown>): Promise<unknown> =>
+  Promise.resolve(work).then(
+    () => {
+      throw new Error('It did not fail.');
+    },
+    (error: unknown) => error,
+  );
+const expectTransient = async (work: PromiseLike<unknown>): Promise<void> => {
+  const error = await failureOf(work);
+  expect({ error: String(error), isTransient: isTransient(error), isUnique: isUniqueViolation(error) }).toEqual({
+    error: expect.not.stringContaining('did not fail'),
+    isTransient: true,
+    isUnique: false,
+  });
+};
+
+describe('a unique violation is told as such, and is not transient', () => {
+  test.each<[string, () => PromiseLike<unknown>]>([
+    ['of a model', () => db.outboxConsumer.create({ data: rowOf('a') })],
+    ['of raw SQL', () => insert(db, 'a')],
+    ['of a raw query', () => db.$queryRaw`INSERT INTO outbox_consumer VALUES ('a', 1, now()) RETURNING consumer`],
+    ['of a model in a transaction', () => db.$transaction((tx) => tx.outboxConsumer.create({ data: rowOf('a') }))],
+    ['of raw SQL in a transaction', () => db.$transaction((tx) => insert(tx, 'a'))],
+  ])('%s', async (_, work) => {
+    const error = await failureOf(work());
+
+    expect(isUniqueViolation(error)).toBe(true);
+    expect(isTransient(error)).toBe(false);
+  });
+});
+
+test.each<[string, () => PromiseLike<unknown>]>([
+  ['another constraint', () => db.$executeRaw`INSERT INTO outbox_consumer VALUES ('c', NULL, now())`],
+  ['a mistake in SQL', () => db.$queryRaw`SELEC 1`],
+  ['an error of our own in a transaction', () => db.$transaction(() => Promise.reject(new Error('own')))],
+  ['a missing file', () => import('node:fs/promises').then(({ readFile }) => readFile('/none'))],
+])('%s is neither', async (_, work) => {
+  const error = await failureOf(work());
+
+  expect([isUniqueViolation(error), isTransient(error)]).toEqual([false, false]);
+});
+
+describe('transient is', () => {
+  test('a statement that took too long', async () => {
+    await expectTransient(
+      db.$transaction(async (tx) => {
+        await tx.$executeRaw`SET LOCAL statement_timeout = 50`;
+        await tx.$queryRaw`SELECT pg_sleep(5)::text`;
+      }),
+    );
+  });
+
+  test('a transaction that took too long', async () => {
+    await expectTransient(
+      db.$transaction(async (tx) => void (await tx.$queryRaw`SELECT pg_sleep(0.3)::text`), { timeout: 50 }),
+    );
+  });
+
+  test('a lock that was not given in time', async () => {
+    await db.$transaction(async (holder) => {
+      await touch(holder, 'a');
+      await expectTransient(
+        db.$transaction(async (tx) => {
+          await tx.$executeRaw`SET LOCAL lock_timeout = 50`;
+          await touch(tx, 'a');
+        }),
+      );
+    });
+  });
+
+  test('a deadlock', async () => {
+    const met = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>() };
+    const cross = (own: 'a' | 'b', other: 'a' | 'b') =>
+      db.$transaction(async (tx) => {
+        await touch(tx, own);
+        met[own].resolve();
+        await met[other].promise;
+        await touch(tx, other);
+      });
+
+    const ends = await Promise.allSettled([cross('a', 'b'), cross('b', 'a')]);
+
+    const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+    expect(failed.map(isTransient)).toEqual([true]);
+  });
+
+  test.each(['before', 'at the end of'])(
+    'a connection that ends %s the next statement of a transaction',
+    async (when) => {
+      await expectTransient(
+        db.$transaction(async (tx) => {
+          const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+          await db.$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int)`;
+          if (when === 'before') await touch(tx, 'a');
+        }),
+      );
+    },
+  );
+
+  test('a pool that has no connection free in time', async () => {
+    const own = new PrismaClient({ adapter: openAdapter(url.href, 'auth'), log: [] });
+    const held = Promise.withResolvers<void>();
+    const holding: Promise<void>[] = [];
+    const ends = Array.from({ length: 5 }, () => {
+      const isHeld = Promise.withResolvers<void>();
+      holding.push(isHeld.promise);
+      return own.$transaction(async (tx) => {
+        await tx.$queryRaw`SELECT 1`;
+        isHeld.resolve();
+        await held.promise;
+      });
+    });
+    await Promise.all(holding);
+
+    await expectTransient(own.$queryRaw`SELECT 1`);
+
+    held.resolve();
+    await Promise.all(ends);
+    await own.$disconnect();
+  });
+
+  test('a server that stops, is away and starts, and then all is well again', async () => {
+    const { port } = postgres;
+    const isRunning = db.$queryRaw`SELECT pg_sleep(20)::text`;
+    const statement = expectTransient(isRunning);
+    const transaction = expectTransient(
+      db.$transaction(async (tx) => {
+        await touch(tx, 'a');
+        await stopped.promise;
+        await touch(tx, 'a');
+      }),
+    );
+    const stopped = Promise.withResolvers<void>();
+    await eventually(async () => {
+      const rows = await db.$queryRaw<
+        unknown[]
+      >`SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND pid <> pg_backend_pid()`;
+      return rows.length > 0;
+    }, 'the statement to run');
+
+    await postgres.stop();
+    stopped.resolve();
+    await Promise.all([statement, transaction]);
+    await expectTransient(db.$queryRaw`SELECT 1`);
+    await expectTransient(db.outboxConsumer.findMany());
+    await expectTransient(db.$transaction((tx) => tx.outboxConsumer.findMany()));
+
+    const starting = startPostgres({ ...options, port });
+    const states: boolean[] = [];
+    await eventually(async () => {
+      const error = await db.$queryRaw`SELECT 1`.then(
+        () => null,
+        (failure: unknown) => failure,
+      );
+      if (error !== null) states.push(isTransient(error));
+      return error === null;
+    }, 'the server to be back');
+    postgres = await starting;
+    expect(new Set(states)).toEqual(new Set([true]));
+    expect(await db.outboxConsumer.count()).toBe(2);
+  });
+});

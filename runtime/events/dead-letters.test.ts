@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { type EventWorld, happened, openEventWorld, record } from '../../tests/event-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import type { Sql } from '../database.ts';
+import { fault } from '../faults.ts';
+import { newId } from '../ids.ts';
+import { streamKeys, toFields } from './event-stream.ts';
+import { defineEvent } from './event-type.ts';
+import { retryDeadLetters } from './handle-event.ts';
+import { on } from './reaction.ts';
+
+const log = pino({ level: 'silent' });
+let world: EventWorld;
+beforeEach(async () => {
+  world = await openEventWorld();
+});
+afterEach(() => world.close());
+
+const effectsAre = (expected: readonly number[]) =>
+  eventually(async () => (await world.effects()).length >= expected.length, `effects ${expected}`).then(async () =>
+    expect(await world.effects()).toEqual(expected),
+  );
+const letters = () => world.query('SELECT number::int, type, payload, error FROM profile.dead_letter ORDER BY number');
+
+/** Records, but for the numbers that `failing` says. */
+const recordingBut = (failing: (n: number) => Error | null, tries: number[] = []) =>
+  on(happened, async (sql: Sql, { n }) => {
+    tries.push(n);
+    await record(sql, n);
+    const error = failing(n);
+    if (error !== null) throw error;
+  });
+
+describe('an event that cannot be handled', () => {
+  test('is laid aside with its error after five tries, and later events go on', async () => {
+    const tries: number[] = [];
+    world.relay();
+    world.consume([recordingBut((n) => (n === 2 ? new Error('two is\0 too many') : null), tries)]);
+
+    await world.tell(1, 2, 3);
+
+    await effectsAre([1, 3]);
+    expect(tries).toEqual([1, 2, 2, 2, 2, 2, 3]);
+    expect(await letters()).toEqual([
+      { number: 2, type: happened.name, payload: { n: 2 }, error: 'Error: two is\u{fffd} too many' },
+    ]);
+  });
+
+  test('stays with its newest error when tried again in vain, and is handled once when it can be', async () => {
+    let reason: string | null = 'first';
+    const reaction = recordingBut((n) => (n === 1 && reason !== null ? new Error(reason) : null));
+    world.relay();
+    world.consume([reaction]);
+    await world.tell(1, 2);
+    await effectsAre([2]);
+
+    reason = 'second';
+    expect(await retryDeadLetters(world.consumer, [reaction], log)).toBe(0);
+    expect(await letters()).toMatchObject([{ number: 1, error: 'Error: second' }]);
+
+    reason = null;
+    expect(await retryDeadLetters(world.consumer, [reaction], log)).toBe(1);
+    expect(await retryDeadLetters(world.consumer, [reaction], log)).toBe(0);
+    expect(await letters()).toEqual([]);
+    expect(await world.effects()).toEqual([2, 1]);
+  });
+
+  test('has no second effect when it is delivered again after it was handled as a dead letter', async () => {
+    let fails = true;
+    const reaction = recordingBut((n) => (n === 1 && fails ? new Error('not yet') : null));
+    world.relay();
+    world.consume([reaction]);
+    await world.tell(1, 2);
+    await effectsAre([2]);
+    fails = false;
+    await retryDeadLetters(world.consumer, [reaction], log);
+
+    await world.query('UPDATE profile.inbox_position SET number = 0');
+    await world.tell(3);
+
+    await effectsAre([2, 1, 3]);
+  });
+
+  test('waits while a domain that its handler asks is away, and holds up no other producer', async () => {
+    let away = true;
+    let tries = 0;
+    const friendly = defineEvent<{ readonly n: number }>('friends.test-happened');
+    world.relay();
+    world.consume([
+      on(happened, async (sql: Sql, { n }) => {
+        tries += 1;
+        if (away) throw fault('UNAVAILABLE', 'Not available for a moment; try again.');
+        await record(sql, n);
+      }),
+      on(friendly, (sql: Sql, { n }) => record(sql, n)),
+    ]);
+    await world.tell(1);
+    await eventually(() => tries > 10, 'more tries than an event has that fails for its own reasons');
+
+    const event = { id: newId('evt', new Date()), producer: 'friends', epoch: 'e', number: 1, type: friendly.name };
+    await world.commands.xadd(streamKeys('friends').entries, '1-0', ...toFields({ ...event, payload: { n: 100 } }));
+    await effectsAre([100]);
+
+    away = false;
+    await effectsAre([100, 1]);
+    expect(await letters()).toEqual([]);
+  });
+});
+
+test('what follows the commit runs once, and its failure neither repeats nor stops anything', async () => {
+  const followed: string[] = [];
+  world.relay();
+  world.consume([
+    on(happened, async (sql: Sql, { n }) => {
+      await record(sql, n);
+      return () => {
+        followed.push(`first ${n}`);
+        throw new Error('the bell is broken');
+      };
+    }),
+    on(
+      happened,
+      async (_sql: Sql, { n }) =>
+        () =>
+          void followed.push(`second ${n}`),
+    ),
+  ]);
+
+  await world.tell(1, 2);
+
+  await eventually(() => followed.length >= 4, 'what follows');
+  expect(followed).toEqual(['first 1', 'second 1', 'first 2', 'second 2']);
+  expect(await world.effects()).toEqual([1, 2]);
+});

@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type EventWorld, happened, openEventWorld, record } from '../../tests/event-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import type { Sql } from '../database.ts';
+import { streamKeys, toFields } from './event-stream.ts';
+import { announce } from './outbox.ts';
+import { numberRows } from './outbox-table.ts';
+import { on } from './reaction.ts';
+
+let world: EventWorld;
+beforeEach(async () => {
+  world = await openEventWorld();
+});
+afterEach(() => world.close());
+
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, at) => at + 1);
+const effectsAre = (expected: readonly number[]) =>
+  eventually(async () => (await world.effects()).length >= expected.length, `effects ${expected}`).then(async () =>
+    expect(await world.effects()).toEqual(expected),
+  );
+const positionIs = (number: number) =>
+  eventually(async () => {
+    const [row] = await world.query(`SELECT number FROM profile.inbox_position WHERE producer = 'auth'`);
+    return Number(row?.['number']) === number;
+  }, `position ${number}`);
+const streamReaches = (length: number) =>
+  eventually(async () => (await world.commands.xlen(streamKeys('auth').entries)) === length, `${length} entries`);
+const countDistinct = async () =>
+  world.query(
+    'SELECT count(*)::int AS all, count(DISTINCT number)::int AS numbers, max(number)::int AS newest FROM auth.outbox_event',
+  );
+
+describe('numbers', () => {
+  test('run from 1 to n without a hole over parallel transactions, and a rolled back one tells nothing', async () => {
+    world.relay();
+    world.consume();
+    const tell = (n: number) =>
+      world.producer.transaction(async (sql) => {
+        await announce(sql, happened, { n }, new Date());
+        if (n % 5 === 0) throw new Error('rolled back');
+      });
+
+    await Promise.allSettled(upTo(40).map(tell));
+
+    await eventually(async () => (await world.effects()).length === 32, 'all that was committed');
+    expect((await world.effects()).sort((a, b) => a - b)).toEqual(upTo(40).filter((n) => n % 5 !== 0));
+    expect(await countDistinct()).toEqual([{ all: 32, numbers: 32, newest: 32 }]);
+  });
+
+  test('follow the commits: what was inserted first and committed last comes last', async () => {
+    world.relay();
+    world.consume();
+
+    await world.producer.transaction(async (sql) => {
+      await announce(sql, happened, { n: 2 }, new Date());
+      await world.tell(1);
+      await effectsAre([1]);
+    });
+
+    await effectsAre([1, 2]);
+  });
+
+  test('have no hole either while two relays number at once', async () => {
+    for (let turn = 0; turn < 10; turn += 1) {
+      await world.query(
+        `INSERT INTO auth.outbox_event (id, type, payload) SELECT gen_random_uuid()::text, 't', '{}' FROM generate_series(1, 50)`,
+      );
+      await Promise.all([
+        numberRows(world.producer, 50),
+        numberRows(world.producer, 50),
+        numberRows(world.producer, 50),
+      ]);
+    }
+
+    expect(await countDistinct()).toEqual([{ all: 500, numbers: 500, newest: 500 }]);
+    expect(await world.query('SELECT number::int FROM auth.outbox_head')).toEqual([{ number: 500 }]);
+  });
+});
+
+describe('nothing is lost or doubled', () => {
+  test('when events are delivered a second time', async () => {
+    world.relay();
+    world.consume();
+    await world.tell(1, 2, 3);
+    await effectsAre([1, 2, 3]);
+
+    await world.query('UPDATE profile.inbox_position SET number = 0');
+    await positionIs(3);
+    await world.tell(4);
+
+    await effectsAre([1, 2, 3, 4]);
+  });
+
+  test('when Redis is emptied between publishing and consuming', async () => {
+    world.relay();
+    await world.tell(...upTo(5));
+    await streamReaches(5);
+
+    await world.commands.flushall();
+    world.consume();
+
+    await effectsAre(upTo(5));
+  });
+
+  test('when more was published than a batch holds, and Redis is emptied', async () => {
+    world.relay();
+    await world.query(
+      `INSERT INTO auth.outbox_event (id, type, payload)
+       SELECT 'evt_' || n, '${happened.name}', jsonb_build_object('n', n) FROM generate_series(1, 1200) AS n`,
+    );
+    await streamReaches(1200);
+
+    await world.commands.flushall();
+    world.consume();
+
+    await effectsAre(upTo(1200));
+  });
+
+  test('when Redis dies and comes back empty while both run, with news meanwhile', async () => {
+    world.relay();
+    world.consume();
+    await world.tell(1, 2);
+    await effectsAre([1, 2]);
+
+    await world.redis.kill();
+    await world.tell(3, 4);
+    await world.redis.revive();
+    await world.tell(5);
+
+    await effectsAre(upTo(5));
+  });
+
+  test('when Redis is emptied while all are idle', async () => {
+    world.relay();
+    world.consume();
+    await world.tell(1, 2);
+    await effectsAre([1, 2]);
+
+    await world.commands.flushall();
+    await world.tell(3);
+
+    await effectsAre([1, 2, 3]);
+  });
+
+  test.each(['an empty', 'a filled'])(
+    'when a relay died between numbering and publishing, with %s stream',
+    async (kind) => {
+      if (kind === 'a filled') {
+        const first = world.relay();
+        await world.tell(1);
+        await streamReaches(1);
+        await first.stop();
+      } else await world.tell(1);
+      await world.tell(2, 3);
+      await numberRows(world.producer, 100);
+
+      world.consume();
+      world.relay();
+
+      await effectsAre([1, 2, 3]);
+    },
+  );
+
+  test('when the database connection of the handler dies in the middle of its transaction', async () => {
+    let kills = 2;
+    world.relay();
+    world.consume([
+      on(happened, async (sql: Sql, { n }) => {
+        await record(sql, n);
+        if (n !== 2 || kills === 0) return;
+        kills -= 1;
+        await sql.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`;
+      }),
+    ]);
+
+    await world.tell(1, 2, 3);
+
+    await effectsAre([1, 2, 3]);
+    expect(kills).toBe(0);
+    expect(await world.query('SELECT * FROM profile.dead_letter')).toEqual([]);
+  });
+
+  test('when all database connections die again and again', async () => {
+    world.relay();
+    world.consume();
+    for (const n of upTo(20)) {
+      await world.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '${n % 2 === 0 ? 'auth' : 'profile'}' AND datname = current_database()`,
+      );
+      await eventually(
+        () =>
+          world.tell(n).then(
+            () => true,
+            () => false,
+          ),
+        'telling',
+      );
+    }
+
+    await eventually(async () => new Set(await world.effects()).size === 20, 'all effects');
+    const told = await world.query(`SELECT (payload->>'n')::int AS n FROM auth.outbox_event ORDER BY number`);
+    expect(await world.effects()).toEqual(told.map(({ n }) => n));
+  });
+});
+
+describe('a producer whose database changed', () => {
+  test('begins a new epoch: its numbers start again and are handled', async () => {
+    const before = world.relay();
+    world.consume();
+    await world.tell(1, 2, 3);
+    await effectsAre([1, 2, 3]);
+    await before.stop();
+
+    await world.query(`DELETE FROM auth.outbox_event; UPDATE auth.outbox_head SET epoch = 'new', number = 0`);
+    await world.tell(11, 12);
+    world.relay();
+
+    await effectsAre([1, 2, 3, 11, 12]);
+    await world.tell(13, 14, 15);
+    await effectsAre([1, 2, 3, 11, 12, 13, 14, 15]);
+  });
+
+  test('goes on from an older number after a backup was restored', async () => {
+    const before = world.relay();
+    world.consume();
+    await world.tell(1, 2, 3);
+    await effectsAre([1, 2, 3]);
+    await before.stop();
+
+    await world.query('DELETE FROM auth.outbox_event WHERE number > 1; UPDATE auth.outbox_head SET number = 1');
+    world.relay();
+    await positionIs(1);
+    await world.tell(12, 13);
+
+    await effectsAre([1, 2, 3, 12, 13]);
+  });
+});
+
+test('a consumer that asks in vain asks at intervals, not in a loop', async () => {
+  const keys = streamKeys('auth');
+  const event = { id: 'evt_9', producer: 'auth', epoch: 'e', number: 9, type: happened.name, payload: { n: 9 } };
+  await world.commands.xadd(keys.entries, '9-0', ...toFields(event));
+  const started = performance.now();
+  world.consume();
+  const asked = async () => {
+    const stats = await world.commands.info('commandstats');
+    return Number(/cmdstat_hset:calls=(\d+)/.exec(stats)?.[1] ?? 0);
+  };
+
+  await eventually(async () => (await asked()) >= 10, 'ten questions');
+
+  const took = performance.now() - started;
+  expect(await asked()).toBeLessThanOrEqual(Math.ceil(took / 20) + 1);
+  expect(await world.commands.hgetall(keys.republish)).toEqual({ profile: '1' });
+});

@@ -1,0 +1,97 @@
+import { setTimeout } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { Database } from '../database.ts';
+import { isTransient } from '../database-errors.ts';
+import { deadLetters, layAside, noteFailure, takeBack } from './dead-letter-table.ts';
+import type { DeliveredEvent } from './event-type.ts';
+import { enter, remember } from './inbox-table.ts';
+import type { AfterCommit, Reaction } from './reaction.ts';
+
+/** A handler that fails for its own reasons is tried so often before its event is laid aside. */
+const ATTEMPTS = 5;
+
+/** What handling one event takes. */
+export interface HandlingOptions<Store> {
+  readonly consumer: string;
+  readonly database: Database<Store>;
+  /** Those on this kind of event. */
+  readonly reactions: readonly Reaction<Store>[];
+  readonly log: Logger;
+  readonly onHandled: () => void;
+  /** The pause after the first failure; it grows with each further one. */
+  readonly retryMs: number;
+}
+
+/**
+ * Handles one event in one transaction with the inbox; laid aside as a dead letter after five failures of its own.
+ *
+ * @throws what is only so for now: the database or another domain is away. The caller tries again, for ever.
+ */
+export async function handleEvent<Store>(
+  { database, reactions, log, onHandled, retryMs }: HandlingOptions<Store>,
+  event: DeliveredEvent,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      const afterwards = await database.transaction(async (store, sql) =>
+        (await enter(sql, event)) ? runAll(reactions, store, event) : [],
+      );
+      onHandled();
+      return await runAfterwards(afterwards, log);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      log.error({ err: error, event: event.id, type: event.type, attempt }, 'an event cannot be handled');
+      if (attempt >= ATTEMPTS) return database.transaction((_store, sql) => layAside(sql, event, String(error)));
+      await setTimeout(retryMs * attempt, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Handles the dead letters once more; those that fail again stay, with the new error. Answers how many were handled. */
+export async function retryDeadLetters<Store>(
+  database: Database<Store>,
+  reactions: readonly Reaction<Store>[],
+  log: Logger,
+): Promise<number> {
+  let handled = 0;
+  for (const letter of await deadLetters(database.sql)) {
+    const wanted = reactions.filter(({ type }) => type === letter.type);
+    try {
+      const afterwards = await database.transaction(async (store, sql) =>
+        (await takeBack(sql, letter.id)) && (await remember(sql, letter)) ? runAll(wanted, store, letter) : [],
+      );
+      handled += 1;
+      await runAfterwards(afterwards, log);
+    } catch (error) {
+      log.error({ err: error, event: letter.id, type: letter.type }, 'a dead letter failed again');
+      await noteFailure(database.sql, letter.id, String(error));
+    }
+  }
+  return handled;
+}
+
+/** The database is away, or a domain that the handler asked. */
+const isPassing = (error: unknown): boolean =>
+  isTransient(error) || (error instanceof GraphQLError && error.extensions['retryable'] === true);
+
+async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store, event: DeliveredEvent) {
+  const afterwards: Exclude<AfterCommit, void>[] = [];
+  for (const reaction of reactions) {
+    const after = await reaction.handle(store, event);
+    if (typeof after === 'function') afterwards.push(after);
+  }
+  return afterwards;
+}
+
+/** The effect is committed: what fails here can neither undo it nor be tried again. */
+async function runAfterwards(afterwards: readonly Exclude<AfterCommit, void>[], log: Logger): Promise<void> {
+  for (const after of afterwards) {
+    try {
+      await after();
+    } catch (error) {
+      log.error({ err: error }, 'what was to follow an event failed');
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { expect, jest, test } from '@jest/globals';
+import { newId } from '../../../runtime/ids.ts';
+import { AT, exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
+import type { ChatStore, Conversation } from '../repository/index.ts';
+import { createRoom, joinRoom, leaveRoom, roomKeyOf } from './enter-room.ts';
+
+const room = exampleConversation({ kind: 'ROOM', title: 'Lobby', role: null });
+
+function worldOf({ found = room, free = true }: { found?: Conversation | null; free?: boolean } = {}) {
+  const store = {
+    addConversation: jest.fn(async () => free),
+    addMembers: jest.fn(async () => []),
+    removeMember: jest.fn<ChatStore['removeMember']>(async () => true),
+  };
+  return {
+    ...exampleNeeds(room),
+    store,
+    // as: only its name is read, by the bell of this test.
+    messageLog: { name: 'chat.messages' } as never,
+    repository: {
+      room: jest.fn(async (_viewerId: string, _key: string) => found),
+      // as: the operations use only this part of the store.
+      transaction: <Value>(work: (inside: never, sql: never) => Promise<Value>) =>
+        work(store as never, undefined as never),
+    },
+  };
+}
+
+test.each([
+  ['a blank name', createRoom, '  ', {}, 'InvalidInput'],
+  ['too long a name', createRoom, 'x'.repeat(81), {}, 'InvalidInput'],
+  ['the id of a stream', createRoom, newId('str', AT), {}, 'RoomNameTaken'],
+  ['a blank room', joinRoom, '', {}, 'InvalidInput'],
+  ['an unknown room to join', joinRoom, 'Nowhere', { found: null }, 'NotFound'],
+  ['an unknown room to leave', leaveRoom, 'Nowhere', { found: null }, 'NotFound'],
+] as const)('%s is refused, and nothing is stored or announced', async (_, operation, name, state, __typename) => {
+  const world = worldOf(state);
+
+  expect(await operation(world, { name })).toMatchObject({
+    ok: false,
+    refusal: { __typename, path: ['input', 'name'] },
+  });
+  for (const method of Object.values(world.store)) expect(method).not.toHaveBeenCalled();
+  expect(world.streams.announce).not.toHaveBeenCalled();
+});
+
+test('a name in use is refused', async () => {
+  expect(await createRoom(worldOf({ free: false }), { name: 'Lobby' })).toMatchObject({
+    ok: false,
+    refusal: { __typename: 'RoomNameTaken' },
+  });
+});
+
+test('names are compared without regard to case and to the form of letters', () => {
+  expect(new Set(['Lobby', 'LOBBY', ' lobby ', 'Ｌｏｂｂｙ'].map(roomKeyOf))).toEqual(new Set(['lobby']));
+});
+
+test('who leaves is checked anew wherever they follow the room', async () => {
+  const world = worldOf();
+  await leaveRoom(world, { name: 'Lobby' });
+  expect(world.store.removeMember).toHaveBeenCalledWith('cnv_1', 'usr_ada', AT);
+  expect(world.bell.ring).toHaveBeenCalledWith('chat.access:cnv_1');
+});

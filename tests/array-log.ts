@@ -1,0 +1,106 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Bell, BellListener } from '../runtime/live/bell.ts';
+import type { DurableLog, LogRow } from '../runtime/live/streams.ts';
+
+type Call = 'heads' | 'read' | 'oldest' | 'permitted';
+
+/** A durable log held in memory, with everything a test wants to do to it. */
+export interface ArrayLog {
+  readonly log: DurableLog<string>;
+  /** How often each read was called since the last `forget`. */
+  readonly calls: Record<Call, number>;
+  /** The keys of each call of `heads`. */
+  readonly headsAsked: (readonly string[])[];
+  /** Called before the snapshot of each read is taken; may throw, as a database that is away, or wait. */
+  before: (call: Call) => Promise<void> | void;
+  append(key: string, ...entries: string[]): void;
+  /** Forgets rows up to a sequence. */
+  prune(key: string, upTo: number): void;
+  /** Loses the newest rows, as a restored backup does. */
+  truncate(key: string, to: number): void;
+  deny(viewerId: string): void;
+  forget(): void;
+}
+
+/** An empty log; `pause` says how many turns of the event loop an answer takes after its snapshot. */
+export function createArrayLog(pause: () => number = () => 0): ArrayLog {
+  const rows = new Map<string, LogRow<string>[]>();
+  const heads = new Map<string, number>();
+  const denied = new Set<string>();
+  const of = (key: string) => rows.get(key) ?? [];
+  const answer = async <Answer>(call: Call, snapshot: () => Answer): Promise<Answer> => {
+    made.calls[call] += 1;
+    await made.before(call);
+    const taken = snapshot();
+    for (let turns = pause(); turns > 0; turns -= 1) await setImmediate();
+    return taken;
+  };
+  const made: ArrayLog = {
+    calls: { heads: 0, read: 0, oldest: 0, permitted: 0 },
+    headsAsked: [],
+    before: () => undefined,
+    log: {
+      name: 'test.rows',
+      heads(keys) {
+        made.headsAsked.push(keys);
+        return answer(
+          'heads',
+          () => new Map(keys.flatMap((key) => (heads.has(key) ? [[key, heads.get(key) ?? 0]] : []))),
+        );
+      },
+      read: (key, after, limit) =>
+        answer('read', () => {
+          const all = of(key);
+          const first = all.findIndex(({ sequence }) => sequence > after);
+          return first === -1 ? [] : all.slice(first, first + limit);
+        }),
+      oldest: (key) => answer('oldest', () => of(key)[0]?.sequence ?? (heads.get(key) ?? 0) + 1),
+      permitted: (_, viewerIds) => answer('permitted', () => new Set(viewerIds.filter((id) => !denied.has(id)))),
+    },
+    append(key, ...entries) {
+      for (const entry of entries) {
+        const sequence = (heads.get(key) ?? 0) + 1;
+        heads.set(key, sequence);
+        rows.set(key, of(key));
+        of(key).push({ sequence, entry });
+      }
+    },
+    prune: (key, upTo) =>
+      void rows.set(
+        key,
+        of(key).filter(({ sequence }) => sequence > upTo),
+      ),
+    truncate(key, to) {
+      heads.set(key, to);
+      rows.set(
+        key,
+        of(key).filter(({ sequence }) => sequence <= to),
+      );
+    },
+    deny: (viewerId) => void denied.add(viewerId),
+    forget() {
+      made.headsAsked.length = 0;
+      Object.assign(made.calls, { heads: 0, read: 0, oldest: 0, permitted: 0 });
+    },
+  };
+  return made;
+}
+
+/** A bell within the process. `rings` decides how often each ring arrives: 0 is lost, 2 is a duplicate. */
+export function createLocalBell(rings: () => number = () => 1): Bell & { listeners(): number } {
+  const topics = new Map<string, Set<BellListener>>();
+  return {
+    async ring(topic, payload = {}) {
+      for (let left = rings(); left > 0; left -= 1) for (const tell of [...(topics.get(topic) ?? [])]) tell(payload);
+    },
+    on(topic, listener) {
+      const listeners = topics.get(topic) ?? new Set();
+      topics.set(topic, listeners);
+      const own: BellListener = (payload) => listener(payload);
+      listeners.add(own);
+      queueMicrotask(() => listeners.has(own) && own(null));
+      return () => void listeners.delete(own);
+    },
+    listeners: () => [...topics.values()].reduce((sum, { size }) => sum + size, 0),
+  };
+}

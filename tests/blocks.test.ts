@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { type Listening, type Person, post, registerPerson } from './client.ts';
+import { queryOnce } from './engines.ts';
+import { eventually } from './eventually.ts';
+import { type RunningSystem, startSystem } from './running-system.ts';
+
+/** How soon a block holds everywhere. */
+const SOON_MS = 2_000;
+
+const SEND = `mutation ($input: SendMessageInput!) {
+  sendMessage(input: $input) { message { id } errors { __typename } }
+}`;
+
+let system: RunningSystem;
+
+beforeAll(async () => {
+  system = await startSystem('embedded');
+}, 60_000);
+afterAll(() => system?.close(), 30_000);
+
+describe('a block', () => {
+  let ada: Person;
+  let ben: Person;
+  let conversationId: string;
+  let streamId: string;
+  let presence: Listening;
+  let messages: Listening;
+
+  beforeAll(async () => {
+    [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
+    await befriend();
+    const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
+    conversationId = opened.conversation.id;
+    streamId = (await ada.do('startStream', { title: 'On air', visibility: 'PUBLIC' }, 'stream { id }')).stream.id;
+    messages = listen();
+    presence = ada.listen('subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id isOnline } } }', {
+      ids: [ben.id],
+    });
+    await eventually(() => everythingHolds(true), 'everything to be open to a friend');
+  }, 30_000);
+  afterAll(() => Promise.all([ada?.close(), ben?.close()]));
+
+  const befriend = async () => {
+    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
+    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
+  };
+  const listen = () =>
+    ben.listen('subscription ($id: ID!) { messageAdded(conversationId: $id) { message { text } } }', {
+      id: conversationId,
+    });
+  const refusalsOfSending = async (person: Person): Promise<string[]> => {
+    const { body } = await post(system.url, SEND, { input: { conversationId, text: 'hello' } }, person.accessToken);
+    return body.data.sendMessage.errors.map(({ __typename }: { __typename: string }) => __typename);
+  };
+  /** What ben sees of ada, each true or false. */
+  const seen = async (): Promise<Record<string, boolean>> => {
+    const query = `query ($id: ID!, $nickname: String!, $streamId: ID!) {
+      profile(userId: $id) { nickname }
+      profileByNickname(nickname: $nickname) { nickname }
+      searchProfiles(query: $nickname, first: 5) { edges { node { nickname } } }
+      user(id: $id) { profile { nickname } isOnline }
+      stream(id: $streamId) { id }
+      liveStreams(first: 50) { edges { node { id } } }
+    }`;
+    const data = await ben.ask(query, { id: ada.id, nickname: ada.nickname, streamId });
+    return {
+      profile: data.profile !== null,
+      profileByNickname: data.profileByNickname !== null,
+      search: data.searchProfiles.edges.length > 0,
+      'User.profile': (data.user?.profile ?? null) !== null,
+      'User.isOnline': (data.user?.isOnline ?? null) !== null,
+      stream: data.stream !== null,
+      liveStreams: data.liveStreams.edges.some(({ node }: { node: { id: string } }) => node.id === streamId),
+    };
+  };
+  const everythingHolds = async (open: boolean): Promise<boolean> =>
+    Object.values(await seen()).every((visible) => visible === open);
+  const knowsPresence = async (person: Person, of: Person): Promise<boolean> =>
+    (await person.ask('query ($id: ID!) { user(id: $id) { isOnline } }', { id: of.id })).user.isOnline !== null;
+  const benIsOnline = () => presence.events.at(-1)?.data.presenceChanged.user?.isOnline ?? null;
+
+  test('holds in profile, streaming and chat within moments, and ends what is open', async () => {
+    await eventually(() => benIsOnline() === true, 'ada to see that ben is online');
+    expect(await refusalsOfSending(ben)).toEqual([]);
+    await ada.do('blockUser', { userId: ben.id }, 'user { id }');
+
+    await Promise.all([
+      eventually(() => everythingHolds(false), 'ada to be hidden from ben', SOON_MS).catch(async () =>
+        expect(Object.entries(await seen()).filter(([, visible]) => visible)).toEqual([]),
+      ),
+      eventually(
+        async () => (await refusalsOfSending(ben)).join() === 'NotPermitted',
+        'sending to be refused',
+        SOON_MS,
+      ),
+      eventually(() => messages.ending() !== undefined, 'the stream of messages to end', SOON_MS),
+      eventually(async () => !(await knowsPresence(ada, ben)), 'presence to be hidden', SOON_MS),
+    ]);
+    expect(await refusalsOfSending(ada)).toEqual(['NotPermitted']);
+    // With his stream of messages ben went offline, of which ada is told no more than that there is nothing to know.
+    await eventually(() => benIsOnline() === null, 'presence to be hidden from who watches it');
+    expect(JSON.stringify([messages.events.at(-1), messages.ending()])).toContain('FORBIDDEN');
+  });
+
+  test('undone, all is as it was, but the friendship', async () => {
+    await ada.do('unblockUser', { userId: ben.id }, 'user { id }');
+
+    await eventually(() => everythingHolds(true), 'ada to be shown to ben again', SOON_MS).catch(async () =>
+      expect(Object.entries(await seen()).filter(([, visible]) => !visible)).toEqual([]),
+    );
+    await eventually(async () => (await refusalsOfSending(ben)).length === 0, 'sending to be taken', SOON_MS);
+    const { user } = await ben.ask('query ($id: ID!) { user(id: $id) { friendshipStatus } }', { id: ada.id });
+    expect(user.friendshipStatus).toBe('NONE');
+    const again = listen();
+    await eventually(async () => {
+      await ada.do('sendMessage', { conversationId, text: 'again' }, 'message { id }');
+      return again.events.length > 0;
+    }, 'messages to arrive again');
+    again.stop();
+  });
+});
+
+test('registration makes exactly one profile, though Redis forgets everything meanwhile', async () => {
+  const redis = new Redis(system.redis.url);
+  const people: Person[] = [];
+  for (let left = 5; left > 0; left -= 1) {
+    const registering = registerPerson(system.url, 'eve');
+    await redis.flushall();
+    people.push(await registering);
+    await redis.flushall();
+  }
+  redis.disconnect();
+  const ids = people.map(({ id }) => id);
+  const profiles = async () =>
+    (
+      await queryOnce(
+        system.ownerUrl,
+        'SELECT user_id, nickname FROM profile.profile WHERE user_id = ANY ($1) ORDER BY user_id',
+        [ids],
+      )
+    ).rows;
+  await eventually(async () => (await profiles()).length >= people.length, 'every profile to appear');
+  expect(await profiles()).toEqual(
+    people
+      .map(({ id, nickname }) => ({ user_id: id, nickname }))
+      .sort((one, other) => (one.user_id < other.user_id ? -1 : 1)),
+  );
+  for (const person of people)
+    expect(await person.ask('{ me { profile { nickname } } }')).toEqual({
+      me: { profile: { nickname: person.nickname } },
+    });
+});

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './eventually.ts';
+
+/** A command of the project as a process of its own, with nothing of ours in its environment. */
+export interface Command {
+  readonly pid: number;
+  /** Lines on standard output so far. */
+  stdout(): string[];
+  /** Lines on standard error so far. */
+  stderr(): string[];
+  signal(name: NodeJS.Signals): void;
+  /** Resolves with the exit code when the process has ended; null: a signal ended it. */
+  readonly ended: Promise<number | null>;
+  /** Whether it has left a process of its own behind; looks for as long as such a process may take to end. */
+  isAlone(): Promise<boolean>;
+}
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const LAST_MOMENT_MS = 2_000;
+
+/** Commands of one test file, ended and cleaned up together. */
+export function createCommands() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'command-'));
+  const children: ChildProcess[] = [];
+  return {
+    dataDir,
+    /** Starts `scripts/<name>.ts`. */
+    run(name: 'start' | 'serve', args: readonly string[], environment: Readonly<Record<string, string>>): Command {
+      // A group of its own, so that what it leaves behind can be found.
+      const child = spawn(process.execPath, [join(ROOT, 'scripts', `${name}.ts`), ...args], {
+        cwd: ROOT,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...environment },
+      });
+      children.push(child);
+      return commandOf(child);
+    },
+    async close() {
+      for (const child of children) endGroup(child);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function commandOf(child: ChildProcess): Command {
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    stdout: linesOf(child.stdout),
+    stderr: linesOf(child.stderr),
+    signal: (name) => void child.kill(name),
+    ended: once(child, 'close').then(() => child.exitCode),
+    isAlone: () =>
+      eventually(() => !isGroupAlive(pid), 'the group to be empty', LAST_MOMENT_MS).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
+
+function linesOf(stream: NodeJS.ReadableStream | null): () => string[] {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+  });
+  return () => text.split('\n').filter((line) => line !== '');
+}
+
+function isGroupAlive(pid: number): boolean {
+  try {
+    return process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined && isGroupAlive(pid)) process.kill(-pid, 'SIGKILL');
+}

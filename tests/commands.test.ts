@@ -1,0 +1,267 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { accounts } from '../gateway/fixtures/accounts.ts';
+import { openSocket, post as postRaw } from '../gateway/fixtures/clients.ts';
+import { composeFixtures } from '../gateway/fixtures/open-fixture.ts';
+import { products } from '../gateway/fixtures/products.ts';
+import { createReviewLog } from '../gateway/fixtures/review-log.ts';
+import { reviews } from '../gateway/fixtures/reviews.ts';
+import { type PlainSubgraph, servePlain } from '../gateway/fixtures/serve-plain.ts';
+import { post } from './client.ts';
+import { type Command, createCommands } from './command.ts';
+import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
+import { eventually } from './eventually.ts';
+import { freePort } from './running-system.ts';
+
+const commands = createCommands();
+const AWAY = '127.0.0.1:1';
+let database: FreshDatabase;
+let redis: Awaited<ReturnType<typeof privateRedis>>;
+let taken: Server;
+
+/** Where the engines of this file are, and the secret that the roles of the test server were made with. */
+const engines = (): Record<string, string> => ({
+  NODE_ENV: 'test',
+  DATABASE_URL: database.ownerUrl,
+  REDIS_URL: redis.url,
+  DATABASE_SECRET: process.env['DATABASE_SECRET'] ?? '',
+  PORT: '0',
+});
+
+beforeAll(async () => {
+  [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
+  taken = createServer().listen(0, '127.0.0.1');
+  await eventually(() => taken.listening, 'a port to be taken');
+});
+afterAll(async () => {
+  await commands.close();
+  taken.close();
+  await Promise.all([redis.stop(), database.drop()]);
+});
+
+const takenPort = (): string => {
+  const address = taken.address();
+  return typeof address === 'object' && address !== null ? String(address.port) : '';
+};
+
+describe('a start that cannot be says why in one line and ends with 1', () => {
+  type Case = readonly [what: string, command: string, environment: () => Record<string, string>, line: RegExp];
+  const cases: readonly Case[] = [
+    ['no argument', 'serve', engines, /usage: .*<subgraph>/],
+    ['an unknown subgraph', 'serve nobody', engines, /nobody.*supergraph\.yaml lists auth, profile/],
+    [
+      'a supergraph that is not there',
+      'serve gateway',
+      () => ({ SUPERGRAPH_FILE: '/nowhere.graphql', AUTH: 'off' }),
+      /SUPERGRAPH_FILE: \/nowhere\.graphql/,
+    ],
+    [
+      'a supergraph that is none',
+      'serve gateway',
+      () => ({ SUPERGRAPH_FILE: 'package.json', AUTH: 'off' }),
+      /SUPERGRAPH_FILE: package\.json/,
+    ],
+    [
+      'a foreign supergraph with accounts',
+      'serve gateway',
+      () => ({ SUPERGRAPH_FILE: 'supergraph.graphql' }),
+      /AUTH: set it to off/,
+    ],
+    ['a port that is no number', 'serve gateway', () => ({ ...engines(), PORT: 'http' }), /PORT: /],
+    ['a port out of range', 'start', () => ({ ...engines(), PORT: '65536' }), /PORT: /],
+    ['a port that is taken, by the gateway', 'serve gateway', atTakenPort, /PORT: .*:\d+ is taken/],
+    ['a port that is taken, by a subgraph', 'serve profile', atTakenPort, /PORT: .*:\d+ is taken/],
+    ['a port that is taken, by all', 'serve all', atTakenPort, /PORT: .*:\d+ is taken/],
+    ['a port that is taken, at the start', 'start', atTakenPort, /PORT: .*:\d+ is taken/],
+    ['no Redis, for a subgraph', 'serve profile', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
+    ['no Redis, for the gateway', 'serve gateway', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
+    ['no Redis, for all', 'serve all', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
+    ['no database', 'serve profile', () => ({ ...engines(), DATABASE_URL: '' }), /PROFILE_DATABASE_URL: must be set/],
+    ['a database that is away, for a subgraph', 'serve profile', databaseAway, /database of profile at 127\.0\.0\.1:1/],
+    ['a database that is away, for all', 'serve all', databaseAway, /database of \w+ at 127\.0\.0\.1:1/],
+    ['a database that is away, at the start', 'start', databaseAway, /database at 127\.0\.0\.1:1/i],
+    ['a wrong address', 'serve profile', () => ({ ...engines(), DATABASE_URL: 'localhost' }), /DATABASE_URL: /],
+    ['a wrong name in EMBED', 'serve gateway', () => ({ ...engines(), EMBED: 'auth,nobody' }), /EMBED: .*nobody/],
+    ['a wrong name in EMBED, at the start', 'start', () => ({ ...engines(), EMBED: 'nobody' }), /EMBED: .*nobody/],
+    [
+      'a wrong address of a subgraph',
+      'serve gateway',
+      () => ({ ...engines(), CHAT_SUBGRAPH_URL: 'chat' }),
+      /CHAT_SUBGRAPH_URL: /,
+    ],
+    ['production without secrets, a subgraph', 'serve profile', inProduction, /(_SECRET|_KEY): must be set/],
+    ['production without secrets, the gateway', 'serve gateway', inProduction, /(_SECRET|_KEY): must be set/],
+    ['production without secrets, all', 'serve all', inProduction, /(_SECRET|_KEY): must be set/],
+    ['production without secrets, the start', 'start', inProduction, /(_SECRET|_KEY): must be set/],
+    ['production without accounts', 'serve gateway', () => ({ ...inProduction(), AUTH: 'off' }), /AUTH: /],
+    ['production without limits', 'start', () => ({ ...inProduction(), LIMITS: 'off' }), /LIMITS: /],
+  ];
+
+  test.each(cases)('%s (%s)', async (_, command, environment, line) => {
+    const [name, ...args] = command.split(' ');
+    const running = commands.run(name === 'start' ? 'start' : 'serve', args, environment());
+    const code = await running.ended;
+    expect(running.stderr()).toEqual([expect.stringMatching(line)]);
+    expect(running.stderr()[0]).toMatch(/^error: /);
+    expect(code).toBe(1);
+    await expect(running.isAlone()).resolves.toBe(true);
+  });
+
+  function atTakenPort(): Record<string, string> {
+    return { ...engines(), PORT: takenPort() };
+  }
+  function databaseAway(): Record<string, string> {
+    return { ...engines(), DATABASE_URL: `postgresql://owner:secret@${AWAY}/social` };
+  }
+  function inProduction(): Record<string, string> {
+    return { ...engines(), NODE_ENV: 'production', DATABASE_SECRET: '' };
+  }
+});
+
+describe('npm start', () => {
+  const MAX_LINES = 8;
+  const MAX_MEGABYTES = 350;
+
+  const begin = async (environment: Record<string, string> = {}) => {
+    const port = await freePort();
+    // As a user starts it: in development, which seeds.
+    const { NODE_ENV: _, ...given } = engines();
+    const command = commands.run('start', [], { ...given, PORT: String(port), ...environment });
+    await eventually(() => command.stdout().some((line) => line.startsWith('Data: ')), 'the start to be done', 25_000);
+    return { command, url: `http://127.0.0.1:${port}` };
+  };
+  const loginsOf = (command: Command) =>
+    command.stdout().flatMap((line) => {
+      const [, identifier, password] = /^Demo login: (\S+) \/ (.+)$/.exec(line) ?? [];
+      return identifier === undefined ? [] : [{ identifier, password }];
+    });
+  /** The friends of who signs in. */
+  const friendsOf = async (url: string, input: object): Promise<unknown[]> => {
+    const login = 'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }';
+    const { accessToken } = (await post(url, login, { input })).body.data.login.session;
+    const { body } = await post(url, '{ me { friends(first: 5) { edges { cursor } } } }', {}, accessToken);
+    return body.data.me.friends.edges;
+  };
+  const people = async (): Promise<number> => {
+    const { rows } = await database.query('SELECT FROM auth.account');
+    return rows.length;
+  };
+
+  test('seeds once, prints logins that work each time, and ends in good order', async () => {
+    const first = await begin();
+    // A machine that is slow enough makes domains complain to the log.
+    const told = first.command.stdout().filter((line) => !line.startsWith('{'));
+    expect(told.length).toBeLessThanOrEqual(MAX_LINES);
+    expect(told[0]).toContain(first.url);
+    const logins = loginsOf(first.command);
+    expect(logins).toHaveLength(2);
+    for (const login of logins) expect((await friendsOf(first.url, login)).length).toBeGreaterThanOrEqual(1);
+    if (process.platform === 'linux') expect(residentMegabytes(first.command.pid)).toBeLessThanOrEqual(MAX_MEGABYTES);
+    const seeded = await people();
+    expect(seeded).toBeGreaterThan(2);
+
+    first.command.signal('SIGTERM');
+    await expect(first.command.ended).resolves.toBe(0);
+    await expect(first.command.isAlone()).resolves.toBe(true);
+
+    const second = await begin();
+    expect(loginsOf(second.command)).toEqual(logins);
+    expect((await friendsOf(second.url, logins[0] ?? {})).length).toBeGreaterThanOrEqual(1);
+    expect(await people()).toBe(seeded);
+
+    second.command.signal('SIGTERM');
+    await eventually(async () => (await fetch(`${second.url}/readyz`)).status === 503, 'it to be on its way out');
+    second.command.signal('SIGTERM');
+    // 0 would be the end in good order, which the second signal does not wait for.
+    await expect(second.command.ended).resolves.toBe(1);
+    await expect(second.command.isAlone()).resolves.toBe(true);
+  }, 60_000);
+
+  test('makes nobody up with SEED=none', async () => {
+    const empty = await freshDatabase();
+    const { command } = await begin({ SEED: 'none', DATABASE_URL: empty.ownerUrl });
+    expect(command.stdout().join('\n')).not.toMatch(/login/i);
+    const { rows } = await empty.query('SELECT FROM auth.account');
+    expect(rows).toEqual([]);
+    command.signal('SIGINT');
+    await expect(command.ended).resolves.toBe(0);
+    await empty.drop();
+  }, 60_000);
+});
+
+describe('npm run serve -- all', () => {
+  test('ends in good order with every process it began', async () => {
+    const port = await freePort();
+    const command = commands.run('serve', ['all'], { ...engines(), PORT: String(port) });
+    await eventually(
+      async () => {
+        const answer = await post(`http://127.0.0.1:${port}`, '{ nicknameAvailable(nickname: "somebody") }').catch(
+          () => null,
+        );
+        return answer?.body.data?.nicknameAvailable === true;
+      },
+      'it to answer',
+      25_000,
+    );
+    command.signal('SIGTERM');
+    await expect(command.ended).resolves.toBe(0);
+    await expect(command.isAlone()).resolves.toBe(true);
+    expect(command.stderr()).toEqual([]);
+  }, 60_000);
+});
+
+const residentMegabytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+
+describe('the gateway alone over a supergraph of others', () => {
+  const log = createReviewLog();
+  const served: PlainSubgraph[] = [];
+  let url: string;
+  let command: Command;
+
+  beforeAll(async () => {
+    for (const fixture of [accounts, products, reviews]) served.push(await servePlain(fixture, { log }));
+    const urls = Object.fromEntries([accounts, products, reviews].map(({ name }, at) => [name, served[at]?.url ?? '']));
+    const file = join(commands.dataDir, 'supergraph.graphql');
+    writeFileSync(file, composeFixtures([accounts, products, reviews], urls));
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const environment = { SUPERGRAPH_FILE: file, AUTH: 'off', LIMITS: 'off', PORT: String(port) };
+    command = commands.run('serve', ['gateway'], environment);
+    await eventually(
+      () =>
+        fetch(`${url}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      'the gateway to be ready',
+    );
+  });
+  afterAll(() => Promise.all(served.map((subgraph) => subgraph.close())));
+
+  test('answers a query across subgraphs without database and Redis', async () => {
+    const { status, body } = await postRaw(url, { query: '{ topReviews { body author { name } } }' });
+    expect(status).toBe(200);
+    expect(body.data?.['topReviews']).toContainEqual({ body: 'Sturdy', author: { name: 'Ada' } });
+  });
+
+  test('answers a subscription with a field of another subgraph', async () => {
+    const socket = await openSocket(url, { init: {} });
+    const query = 'subscription { reviewAdded(after: "0") { cursor review { author { name } } } }';
+    socket.send({ type: 'subscribe', id: '1', payload: { query } });
+    log.add('r1');
+    expect((await socket.next()).payload).toEqual({
+      data: { reviewAdded: { cursor: '1', review: { author: { name: 'Ada' } } } },
+    });
+    socket.webSocket.close();
+    await socket.closed;
+  });
+
+  test('ends in good order', async () => {
+    command.signal('SIGTERM');
+    await expect(command.ended).resolves.toBe(0);
+    expect(command.stderr()).toEqual([]);
+  });
+});

@@ -1,0 +1,161 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { PrismaClient as ProducerClient } from '../prisma/generated/auth/client.ts';
+import { PrismaClient as ConsumerClient } from '../prisma/generated/profile/client.ts';
+import { type Database, openAdapter, type Sql } from '../runtime/database.ts';
+import { runConsumer } from '../runtime/events/consumer.ts';
+import { defineEvent } from '../runtime/events/event-type.ts';
+import { announce } from '../runtime/events/outbox.ts';
+import type { Reaction } from '../runtime/events/reaction.ts';
+import { runRelay } from '../runtime/events/relay.ts';
+import { createBell } from '../runtime/live/redis-bell.ts';
+import { openLog } from '../runtime/log.ts';
+import { openRedis } from '../runtime/redis.ts';
+import { freshDatabase, privateRedis } from './engines.ts';
+
+/** The event that the producer, auth's schema, tells the consumer, profile's schema. */
+export const happened = defineEvent<{ readonly n: number }>('auth.test-happened');
+
+/** Something that runs until it is stopped. */
+export interface Running {
+  stop(): Promise<void>;
+}
+
+/** Two domains' schemas on a database and a Redis of their own, with relays and consumers started by the test. */
+export interface EventWorld {
+  readonly redis: Awaited<ReturnType<typeof privateRedis>>;
+  readonly commands: Redis;
+  readonly producer: Database<Sql>;
+  readonly consumer: Database<Sql>;
+  readonly producerUrl: string;
+  /** As the owner of the database. */
+  query(statement: string): Promise<Record<string, unknown>[]>;
+  /** Each number in a transaction of its own, one after another. */
+  tell(...numbers: readonly number[]): Promise<void>;
+  relay(): Running;
+  /** By default with one reaction, which records each number. */
+  consume(reactions?: readonly Reaction<Sql>[], log?: Logger): Running;
+  /** The numbers whose effect happened, in that order. */
+  effects(): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+/** What the default reaction does. */
+export const record = async (sql: Sql, n: number): Promise<void> => {
+  await sql.$executeRaw`INSERT INTO profile.test_effect (n) VALUES (${n})`;
+};
+
+const silent = openLog('test', 'silent');
+
+interface Client extends Sql {
+  $transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
+  $disconnect(): Promise<void>;
+}
+
+const databaseOf = (client: Client): Database<Sql> => ({
+  sql: client,
+  transaction: (work) => client.$transaction((tx) => work(tx, tx)),
+  close: () => client.$disconnect(),
+});
+
+/** Opens a world; nothing runs in it yet. */
+export async function openEventWorld(): Promise<EventWorld> {
+  const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query(
+    'CREATE TABLE profile.test_effect (at bigserial, n int); GRANT ALL ON profile.test_effect TO profile',
+  );
+  await owner.query('GRANT ALL ON SEQUENCE profile.test_effect_at_seq TO profile');
+  const producer = databaseOf(new ProducerClient({ adapter: openAdapter(database.urlOf('auth'), 'auth') }));
+  const consumer = databaseOf(new ConsumerClient({ adapter: openAdapter(database.urlOf('profile'), 'profile') }));
+  const commands = new Redis(redis.url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  commands.on('error', () => undefined);
+  const running = new Set<Running>();
+
+  const run = (work: (redis: ReturnType<typeof openRedis>, signal: AbortSignal) => Promise<void>): Running => {
+    const connections = openRedis(redis.url, silent);
+    const end = new AbortController();
+    const done = work(connections, end.signal);
+    const handle: Running = {
+      async stop() {
+        running.delete(handle);
+        end.abort();
+        await done;
+        await connections.close();
+      },
+    };
+    running.add(handle);
+    return handle;
+  };
+  const recording: Reaction<Sql> = {
+    type: happened.name,
+    handle: async (sql, { payload }) => record(sql, (payload as { n: number }).n),
+  };
+
+  return {
+    redis,
+    commands,
+    producer,
+    consumer,
+    producerUrl: database.urlOf('auth'),
+    query: async (statement) => (await owner.query(statement)).rows,
+    async tell(...numbers) {
+      for (const n of numbers) await producer.transaction((sql) => announce(sql, happened, { n }, new Date()));
+    },
+    relay: () =>
+      run((connections, signal) =>
+        runRelay(
+          {
+            producer: 'auth',
+            database: producer,
+            redis: connections.commands,
+            log: silent,
+            now: () => new Date(),
+            // A short way to look often.
+            nudged: (either) =>
+              new Promise((resolve) => {
+                const timer = setTimeout(resolve, 20);
+                either.addEventListener(
+                  'abort',
+                  () => {
+                    clearTimeout(timer);
+                    resolve();
+                  },
+                  { once: true },
+                );
+              }),
+            heartbeatMs: 50,
+          },
+          signal,
+        ),
+      ),
+    consume: (reactions = [recording], log = silent) =>
+      run((connections, signal) =>
+        runConsumer(
+          {
+            consumer: 'profile',
+            database: consumer,
+            reactions,
+            redis: connections.blocking(),
+            bell: createBell(connections),
+            log,
+            onHandled: () => undefined,
+            retryMs: 20,
+          },
+          signal,
+        ),
+      ),
+    async effects() {
+      const { rows } = await owner.query<{ n: number }>('SELECT n FROM profile.test_effect ORDER BY at');
+      return rows.map(({ n }) => n);
+    },
+    async close() {
+      await Promise.all([...running].map((one) => one.stop()));
+      commands.disconnect();
+      await Promise.all([producer.close(), consumer.close(), owner.end()]);
+      await Promise.all([redis.stop(), database.drop()]);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { jest } from '@jest/globals';
+import type { Bell } from '../runtime/live/bell.ts';
+import type { Streams } from '../runtime/live/streams.ts';
+import type { Conversation } from '../subgraphs/chat/repository/index.ts';
+
+/** The instant of every operation test. */
+export const AT = new Date('2026-11-20T12:00:00.000Z');
+
+/** A conversation as a viewer sees it, for tests without a database. */
+export const exampleConversation = (more: Partial<Conversation> = {}): Conversation => ({
+  id: 'cnv_1',
+  kind: 'GROUP',
+  title: 'Us',
+  createdAt: AT,
+  activeAt: AT,
+  lastSequence: 3,
+  memberCount: 3,
+  otherUserId: null,
+  streamId: null,
+  isBlocked: false,
+  role: 'MEMBER',
+  readSequence: 1,
+  ...more,
+});
+
+/** What every operation is given: a viewer, a clock, and bells that tell whether they were rung. */
+export function exampleNeeds(conversation: Conversation | null, viewerId: string | null = 'usr_ada') {
+  return {
+    caller: { viewerId, sessionId: null, scopes: [], service: null },
+    now: () => AT,
+    conversations: {
+      load: jest.fn(async (id: string) => (id === 'cnv_1' ? conversation : null)),
+      clear: jest.fn<() => never>(),
+    },
+    bell: { ring: jest.fn<Bell['ring']>(async () => undefined) },
+    streams: { announce: jest.fn<Streams['announce']>(async () => undefined) },
+  };
+}

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadConfiguration } from '../runtime/configuration.ts';
+import { rolePassword } from '../runtime/domain-database.ts';
+import { type EmbeddedPostgres, startPostgres } from '../runtime/embedded/postgres.ts';
+import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
+import { migrateAll } from '../runtime/migrations.ts';
+import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { type Listening, type Person, post, registerPerson } from './client.ts';
+import { eventually } from './eventually.ts';
+import { type RunningSystem, startSystem } from './running-system.ts';
+
+const MESSAGES = 'subscription ($id: ID!) { messageAdded(conversationId: $id) { message { text } } }';
+const READ = `query ($id: ID!) {
+  me { email profile { nickname } friends(first: 5) { totalCount } }
+  conversation(id: $id) { unreadCount }
+  liveStreams(first: 1) { edges { cursor } }
+}`;
+const SEND =
+  'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { text } errors { __typename } } }';
+
+/** A PostgreSQL that a test may stop, on the same port each time it runs. */
+async function openPostgres() {
+  const folder = makeTemporaryFolder();
+  const start = async (port?: number): Promise<EmbeddedPostgres> => {
+    const options = { dataDir: folder, log: () => undefined, durable: false };
+    const started = await startPostgres(port === undefined ? options : { ...options, port });
+    noteEngine(folder, started.pid);
+    return started;
+  };
+  let running = await start();
+  const configuration = loadConfiguration('serve', { DATABASE_SECRET: process.env['DATABASE_SECRET'] });
+  await migrateAll({
+    ownerUrl: running.url,
+    domains: readSupergraphConfig().map(({ name }) => name),
+    passwordOf: (domain) => rolePassword(configuration, domain),
+  });
+  return {
+    ownerUrl: running.url,
+    stop: () => running.stop(),
+    async start() {
+      running = await start(running.port);
+    },
+    async close() {
+      await running.stop();
+      await removeTemporaryFolder(folder);
+    },
+  };
+}
+
+let postgres: Awaited<ReturnType<typeof openPostgres>>;
+
+beforeAll(async () => {
+  postgres = await openPostgres();
+}, 60_000);
+afterAll(() => postgres?.close(), 30_000);
+
+describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (form) => {
+  let system: RunningSystem;
+  let ada: Person;
+  let ben: Person;
+  let conversationId: string;
+  let messages: Listening;
+
+  beforeAll(async () => {
+    // Both forms run on one database, whose signing keys open with one secret.
+    const secret = { AUTH_SECRET: 'a secret of the test, thirty-two characters and more' };
+    system = await startSystem(form, secret, async () => ({
+      ownerUrl: postgres.ownerUrl,
+      drop: async () => undefined,
+    }));
+    [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
+    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
+    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
+    const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
+    conversationId = opened.conversation.id;
+    messages = ben.listen(MESSAGES, { id: conversationId });
+    await eventually(works, 'everything to work');
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all([ada?.close(), ben?.close()]);
+    await system?.close();
+  }, 30_000);
+
+  let sent = 0;
+  /** One round through every domain, over HTTP and to a socket that has been open all along. */
+  const works = async (): Promise<boolean> => {
+    sent += 1;
+    const text = `message ${sent}`;
+    const answers = [await read(), await send(text)];
+    codes.push(...answers.flatMap(codesOf));
+    if (answers.some(({ body }) => body.errors !== undefined)) return false;
+    await eventually(() => messages.events.some(({ data }) => data.messageAdded.message.text === text), text);
+    const { profile } = answers[0]?.body.data.me ?? {};
+    return profile?.nickname === ada.nickname;
+  };
+  const read = () => post(system.url, READ, { id: conversationId }, ada.accessToken);
+  const send = (text: string) => post(system.url, SEND, { input: { conversationId, text } }, ada.accessToken);
+  const codes: string[] = [];
+  const codesOf = ({ body }: Awaited<ReturnType<typeof post>>): string[] =>
+    (body.errors ?? []).map(({ extensions }: { extensions: { code: string } }) => extensions.code);
+  const isAlive = async () => (await fetch(`${system.url}/healthz`)).status === 200;
+  const hasProfile = (person: Person) => async (): Promise<boolean> => {
+    const { body } = await post(system.url, '{ me { profile { nickname } } }', {}, person.accessToken);
+    return body.data?.me?.profile?.nickname === person.nickname;
+  };
+
+  test('PostgreSQL: requests fail for now, and all is well within ten seconds of its return', async () => {
+    codes.length = 0;
+    const eve = await registerPerson(system.url, 'eve');
+    await postgres.stop();
+    await eventually(async () => codesOf(await read()).length > 0, 'PostgreSQL to be missed');
+    for (let left = 5; left > 0; left -= 1) {
+      const answers = await Promise.all([
+        read(),
+        send('lost'),
+        post(system.url, '{ sessions(first: 1) { edges { cursor } } }', {}, ada.accessToken),
+      ]);
+      codes.push(...answers.flatMap(codesOf));
+      for (const answer of answers) {
+        expect(codesOf(answer).length).toBeGreaterThan(0);
+        expect([200, 503]).toContain(answer.status);
+      }
+      expect(answers[1]?.status).toBe(503);
+    }
+    await expect(isAlive()).resolves.toBe(true);
+    expect(messages.ending()).toBeUndefined();
+
+    await postgres.start();
+    await eventually(works, 'everything to work again');
+    await eventually(hasProfile(eve), 'the profile of who registered just before');
+    expect(new Set(codes)).toEqual(new Set([...new Set(codes)].filter(isRetryable)));
+    expect(messages.ending()).toBeUndefined();
+    expect(messages.events.every(({ errors }) => errors === undefined)).toBe(true);
+  }, 60_000);
+
+  test('Redis: what needs it not goes on, and nothing told meanwhile is lost', async () => {
+    codes.length = 0;
+    await system.redis.kill();
+    const eve = await registerPerson(system.url, 'eve');
+    const answers = [await read(), await send('without a bell')];
+    codes.push(...answers.flatMap(codesOf));
+    expect(answers[1]?.body.data.sendMessage.message).toEqual({ text: 'without a bell' });
+    await expect(isAlive()).resolves.toBe(true);
+
+    await system.redis.revive();
+    await eventually(works, 'everything to work again');
+    await eventually(hasProfile(eve), 'the profile of who registered meanwhile');
+    expect(new Set(codes)).toEqual(new Set([...new Set(codes)].filter(isRetryable)));
+    expect(messages.events.map(({ data }) => data.messageAdded.message.text)).toContain('without a bell');
+    expect(messages.ending()).toBeUndefined();
+  }, 60_000);
+});
+
+const isRetryable = (code: string): boolean => /^(SUBGRAPH_)?UNAVAILABLE$/.test(code);
