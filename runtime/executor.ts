@@ -15,6 +15,11 @@ export interface GraphQLRequest {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** Correlates the logs of every process that took part. */
   readonly requestId?: string | undefined;
+  /**
+   * Asks a durable subscription to say first where it begins, in a result that holds `extensions.startCursor` alone: who
+   * has it can resume the stream before its first event.
+   */
+  readonly announceStart?: boolean | undefined;
   /** Travels beside the caller, which is signed once for many requests. */
   readonly origin?: Origin | undefined;
   /** Ends the operation early; a stream closes, a request rejects no one. */

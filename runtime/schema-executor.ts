@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Caller } from './caller.ts';
 import type { Executor, GraphQLRequest } from './executor.ts';
 import { fault } from './faults.ts';
+import { startCursorOf } from './live/start-cursor.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, hasNul, nulFault } from './parse-operation.ts';
 
@@ -34,10 +35,11 @@ export function createSchemaExecutor({ schema, createContext, onMutated, log }: 
   const subscribe = async (args: ExecutionArgs, request: GraphQLRequest, caller: Caller) => {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return maskResult(source, log, request.requestId);
+    const startCursor = request.announceStart === true ? startCursorOf(source) : null;
     const answer = (event: unknown) =>
       run({ ...args, rootValue: event, contextValue: createContext(caller, request) }, request.requestId);
     const stream = mapStream(
-      source,
+      { source, first: startCursor === null ? null : { extensions: { startCursor } } },
       answer,
       (error) => ({ errors: [maskThrown(error, log, request.requestId)] }),
       () => streams.delete(stream),
@@ -79,14 +81,15 @@ export function createSchemaExecutor({ schema, createContext, onMutated, log }: 
   };
 }
 
-/** Maps a stream; `return` reaches the source at once, also while it waits. A failing source gives one last answer. */
+/** `first`, if any, then a mapped stream; `return` reaches the source at once, also while it waits. A failing source gives one last answer. */
 function mapStream<In, Out>(
-  source: AsyncIterable<In>,
+  { source, first }: { readonly source: AsyncIterable<In>; readonly first: Out | null },
   map: (item: In) => Promise<Out>,
   failed: (error: unknown) => Out,
   onEnd: () => void,
 ): AsyncIterableIterator<Out> {
   const iterator = source[Symbol.asyncIterator]();
+  let greeting = first;
   let ended = false;
   const end = () => {
     ended = true;
@@ -96,6 +99,11 @@ function mapStream<In, Out>(
   return {
     async next() {
       if (ended) return end();
+      if (greeting !== null) {
+        const value = greeting;
+        greeting = null;
+        return { done: false, value };
+      }
       try {
         const step = await iterator.next();
         return step.done || ended ? end() : { done: false, value: await map(step.value) };

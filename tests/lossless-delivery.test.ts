@@ -84,6 +84,13 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
     ...(form === 'served' ? { 'the chat process is killed': () => system.killSubgraph('chat') } : {}),
   };
 
+  test('a stream that has not said anything yet loses nothing when what serves it dies', async () => {
+    const dying = form === 'served' ? system.killSubgraph('chat') : null;
+    await Promise.all([dying, sendBatch()]);
+    await eventually(() => messages.events.length >= sent, 'every message to arrive', 20_000);
+    expect(messages.ending()).toBeUndefined();
+  }, 60_000);
+
   test.each(Object.keys(faults))(
     '%s while messages flow',
     async (name) => {

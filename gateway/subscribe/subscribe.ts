@@ -67,6 +67,7 @@ async function openSource(
         operationName: primary.operationName,
         variables: Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name))),
         requestId,
+        announceStart: prepared.known.resume !== null,
         origin,
         signal,
       },

@@ -4,6 +4,7 @@ import { fault } from '../faults.ts';
 import { createIterator, DONE } from './create-iterator.ts';
 import { encodeCursor } from './cursor.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import { withStartCursor } from './start-cursor.ts';
 import type { DurableLog, LogEvent, LogRow } from './streams.ts';
 import type { Tail } from './tail.ts';
 
@@ -66,12 +67,14 @@ export async function follow<Entry>(following: Following<Entry>): Promise<AsyncI
     }
     return DONE;
   };
-  return createIterator(step, () => {
+  const events = createIterator(step, () => {
     ended = true;
     unfollow();
     wake();
     onEnd();
   });
+  if (start === 'forbidden') return events;
+  return withStartCursor(events, encodeCursor(following.log.name, following.key, start.position));
 }
 
 /** Finds where to begin, and looks once more whether the viewer may. */

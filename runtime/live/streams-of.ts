@@ -1,5 +1,6 @@
 import { createIterator, DONE } from './create-iterator.ts';
 import type { KeptLease } from './leases.ts';
+import { keepStart } from './start-cursor.ts';
 
 /** Nobody is left to tell when closing fails. */
 const closeQuietly = (source: AsyncIterableIterator<unknown>): void => {
@@ -8,12 +9,15 @@ const closeQuietly = (source: AsyncIterableIterator<unknown>): void => {
 
 /** The same stream; `ended` runs once, whichever side ends it. */
 export const onEnd = <Item>(source: AsyncIterableIterator<Item>, ended: () => void): AsyncIterableIterator<Item> =>
-  createIterator(
-    () => source.next(),
-    () => {
-      closeQuietly(source);
-      ended();
-    },
+  keepStart(
+    source,
+    createIterator(
+      () => source.next(),
+      () => {
+        closeQuietly(source);
+        ended();
+      },
+    ),
   );
 
 /** The same stream; the lease lapses with it. */

@@ -44,6 +44,7 @@ export function openRemoteSocket(options: {
             ...(authorization === null ? {} : { authorization }),
             requestId: request.requestId,
             ...(request.origin === undefined ? {} : { origin: encodeOrigin(request.origin) }),
+            ...(request.announceStart === true ? { announceStart: true } : {}),
           },
         },
         {

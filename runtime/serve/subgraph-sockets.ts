@@ -57,6 +57,7 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
             variables: variables ?? undefined,
             requestId,
             origin: decodeOrigin(extensions?.['origin']),
+            announceStart: extensions?.['announceStart'] === true,
           },
         };
         try {
