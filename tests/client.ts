@@ -57,24 +57,24 @@ export async function post(
 /** The password of every person that `registerPerson` makes. */
 export const PASSWORD = 'correct horse battery';
 
+/** Tries again, as a client does when it is told that it may: a machine under load is slow to answer. */
+const REGISTRATION_TRIES = 5;
+
 /** Registers a new person with a nickname that nobody else has. */
 export async function registerPerson(url: string, name: string): Promise<Person> {
   const nickname = `${name}_${newId('x', new Date()).slice(-8)}`;
-  const { body } = await post(
-    url,
-    'mutation ($input: RegisterInput!) { register(input: $input) { user { id } session { accessToken refreshToken } errors { __typename ... on UserError { message } } } }',
-    {
-      input: {
-        email: `${nickname}@example.com`,
-        password: PASSWORD,
-        nickname,
-        dateOfBirth: '1990-01-01',
-      },
-    },
-  );
-  const registered = body.data?.register;
-  if (registered?.user == null) throw new Error(`Could not register: ${JSON.stringify(body)}`);
-  return personOf(url, { id: registered.user.id, nickname, ...registered.session });
+  const input = { email: `${nickname}@example.com`, password: PASSWORD, nickname, dateOfBirth: '1990-01-01' };
+  for (let left = REGISTRATION_TRIES; ; left -= 1) {
+    const { body } = await post(
+      url,
+      'mutation ($input: RegisterInput!) { register(input: $input) { user { id } session { accessToken refreshToken } errors { __typename ... on UserError { message } } } }',
+      { input },
+    );
+    const registered = body.data?.register;
+    if (registered?.user != null) return personOf(url, { id: registered.user.id, nickname, ...registered.session });
+    if (left === 1 || body.errors?.[0].extensions.retryable !== true)
+      throw new Error(`Could not register: ${JSON.stringify(body)}`);
+  }
 }
 
 /** A client for a person whose tokens are known. */

@@ -5,6 +5,8 @@ export interface StreamStarted {
   readonly streamId: string;
   readonly hostId: string;
   readonly title: string;
+  /** Who may see it; events from before this was told are of PUBLIC streams. */
+  readonly visibility?: 'PUBLIC' | 'FRIENDS';
   /** ISO 8601 in UTC. */
   readonly at: string;
 }

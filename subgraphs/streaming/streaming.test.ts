@@ -69,6 +69,7 @@ describe.each(['embedded', 'served'] as const)('streaming, %s', (form) => {
     expect(started).toMatchObject({
       stream: {
         title: 'usr_ada goes live',
+        visibility: 'PUBLIC',
         state: 'LIVE',
         visibility: 'PUBLIC',
         endedAt: null,
@@ -87,6 +88,7 @@ describe.each(['embedded', 'served'] as const)('streaming, %s', (form) => {
         streamId: started.stream.id,
         hostId: 'usr_ada',
         title: 'usr_ada goes live',
+        visibility: 'PUBLIC',
         at: started.stream.startedAt,
       },
     });

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { serviceCaller } from '../../../runtime/caller.ts';
+import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import type { ChatContext } from '../context.ts';
 
@@ -10,12 +9,6 @@ export type NotFriends = RefusalOf<'NotFriends'>;
 export interface FriendNeeds extends Pick<ChatContext, 'ask'> {
   readonly repository: Pick<ChatContext['repository'], 'friendsAmong'>;
 }
-
-const RELATIONSHIPS = `query ($userId: ID!, $otherIds: [ID!]!) {
-  relationships(userId: $userId, otherIds: $otherIds) { areFriends blocked }
-}`;
-
-const ANSWER = z.object({ relationships: z.array(z.object({ areFriends: z.boolean(), blocked: z.boolean() })) });
 
 /**
  * Lets pass only friends of the viewer. The local copy may lag behind a friendship that began this moment, so what it
@@ -32,9 +25,7 @@ export async function requireFriends(
   const known = await repository.friendsAmong(viewerId, userIds);
   const unknown = userIds.filter((userId) => !known.has(userId));
   if (unknown.length === 0) return done(null);
-  const answer = await ask('friends', RELATIONSHIPS, { userId: viewerId, otherIds: unknown }, serviceCaller('chat'));
-  const { relationships } = ANSWER.parse(answer);
-  if (unknown.every((_, at) => relationships[at]?.areFriends === true && relationships[at]?.blocked === false))
-    return done(null);
+  const relationships = await createAskRelationships(ask, 'chat')(viewerId, unknown);
+  if (relationships.every(({ areFriends, blocked }) => areFriends && !blocked)) return done(null);
   return refuse({ __typename: 'NotFriends', message: 'You can only do this with friends.', path: ['input', ...path] });
 }

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
 import { openAdapter, type Sql } from '../../../runtime/database.ts';
+import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createConversationStore } from './conversations.ts';
 import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
 import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { createReceiptStore } from './receipts.ts';
-import { createRelationStore } from './relations.ts';
 
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';

@@ -58,8 +58,12 @@ export async function startStream(
       streamKeyHash: hash,
     });
     if (added === null) return null;
-    const { id: streamId, title } = added;
-    await store.announce(streamStarted, { streamId, hostId, title, at: startedAt.toISOString() }, startedAt);
+    const { id: streamId, title, visibility } = added;
+    await store.announce(
+      streamStarted,
+      { streamId, hostId, title, visibility, at: startedAt.toISOString() },
+      startedAt,
+    );
     return added;
   });
   if (stream !== null) return done({ stream, ingest: { url: ingestUrl, streamKey: key } });
