@@ -69,7 +69,6 @@ describe.each(['embedded', 'served'] as const)('streaming, %s', (form) => {
     expect(started).toMatchObject({
       stream: {
         title: 'usr_ada goes live',
-        visibility: 'PUBLIC',
         state: 'LIVE',
         visibility: 'PUBLIC',
         endedAt: null,

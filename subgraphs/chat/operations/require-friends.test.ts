@@ -28,12 +28,15 @@ test('whom the local copy knows is not asked for; only the others are, as chat i
 test.each([
   ['a stranger', [{ areFriends: false, blocked: false }]],
   ['a friend on either side of a block', [{ areFriends: true, blocked: true }]],
-  ['nobody answered for', []],
 ])('%s is refused', async (_, relationships) => {
   expect(await require(worldOf([], relationships), 'usr_eve')).toMatchObject({
     ok: false,
     refusal: { __typename: 'NotFriends', path: ['input', 'memberIds'] },
   });
+});
+
+test('an answer that leaves somebody out is no answer', async () => {
+  await expect(require(worldOf([], []), 'usr_eve')).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
 });
 
 test('a failed question is never permission', async () => {
