@@ -5,11 +5,14 @@ const SECRET_PATHS = ['authorization', 'password', 'token', 'accessToken', 'refr
   (name) => [name, `*.${name}`, `*.*.${name}`],
 );
 
-/** One JSON line an event on standard output, secrets redacted. `name` says which process speaks. */
-export const openLog = (name: string, level: string): Logger =>
-  pino({
-    name,
-    level,
-    redact: { paths: SECRET_PATHS, censor: '[redacted]' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+/** One JSON line an event on standard output (or descriptor 2, standard error), secrets redacted. `name` says who speaks. */
+export const openLog = (name: string, level: string, descriptor: 1 | 2 = 1): Logger =>
+  pino(
+    {
+      name,
+      level,
+      redact: { paths: SECRET_PATHS, censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    pino.destination(descriptor),
+  );

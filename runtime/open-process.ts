@@ -73,7 +73,10 @@ export function openProcess(options: ProcessOptions): Process {
     redis,
     hostOf: (name) => ({
       configuration,
-      databaseUrl: domainDatabaseUrl(configuration, name, options.databaseUrl),
+      // Looked up where it is used: a gateway without embedded domains needs no database.
+      get databaseUrl() {
+        return domainDatabaseUrl(configuration, name, options.databaseUrl);
+      },
       redis: redis.commands,
       openBlockingRedis: redis.blocking,
       bell,

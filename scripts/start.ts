@@ -59,7 +59,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
     passwordOf: (name) => rolePassword(configuration, name),
   });
 
-  const log = openLog('start', configuration.logLevel);
+  const log = openLog('start', configuration.logLevel, 2);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const running = openProcess({ configuration, ...engines, subgraphs: entries, log });
