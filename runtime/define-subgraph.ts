@@ -1,5 +1,6 @@
 import type { Caller } from './caller.ts';
 import type { Domain } from './domain.ts';
+import type { deadLetters } from './events/dead-letter-table.ts';
 import type { Executor } from './executor.ts';
 import type { Host } from './host.ts';
 import { openSubgraph } from './open-subgraph.ts';
@@ -25,6 +26,10 @@ export interface OpenSubgraph {
   handle(routePath: string, method: string, request: RouteRequest, caller: Caller): Promise<Response>;
   /** Rejects while the domain cannot serve: its database is away. */
   ready(): Promise<void>;
+  /** Events that could not be handled, oldest first. */
+  deadLetters(): ReturnType<typeof deadLetters>;
+  /** Handles them once more; answers how many were. Those that fail again stay, with the new error. */
+  retryDeadLetters(): Promise<number>;
   /** Ends streams, workers and pools, in this order. */
   close(): Promise<void>;
 }

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { OpenSubgraph, SubgraphDefinition } from './define-subgraph.ts';
+import { deadLetters } from './events/dead-letter-table.ts';
+import { retryDeadLetters } from './events/handle-event.ts';
 import { startWorkers } from './events/workers.ts';
 import type { Host } from './host.ts';
 import { createSchemaExecutor } from './schema-executor.ts';
@@ -34,6 +36,8 @@ export async function openSubgraph<Context extends object, Store>(
     async ready() {
       await domain.database.sql.$queryRaw`SELECT 1`;
     },
+    deadLetters: () => deadLetters(domain.database.sql),
+    retryDeadLetters: () => retryDeadLetters(domain.database, domain.reactions ?? [], host.log),
     async close() {
       await executor.close();
       await workers.close();

@@ -30,7 +30,11 @@ export function createCommands() {
   return {
     dataDir,
     /** Starts `scripts/<name>.ts`. */
-    run(name: 'start' | 'serve', args: readonly string[], environment: Readonly<Record<string, string>>): Command {
+    run(
+      name: 'start' | 'serve' | 'events',
+      args: readonly string[],
+      environment: Readonly<Record<string, string>>,
+    ): Command {
       // A group of its own, so that what it leaves behind can be found.
       const child = spawn(process.execPath, [join(ROOT, 'scripts', `${name}.ts`), ...args], {
         cwd: ROOT,

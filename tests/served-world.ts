@@ -100,6 +100,8 @@ export function openSmallSubgraph(
       execute: executor.execute,
       handle: async () => new Response('a route', { status: 201 }),
       ready: async () => undefined,
+      deadLetters: async () => [],
+      retryDeadLetters: async () => 0,
       close: executor.close,
     },
   };
