@@ -45,6 +45,8 @@ export async function openProjectGateway(
 ): Promise<Gateway> {
   const { configuration, log } = surroundings;
   for (const { name } of entries) requireUrls(configuration, name);
+  // What is missing stops the process now, not with the first request to a served subgraph.
+  if (configuration.embed !== 'all') configuration.secrets.read('CALLER_SIGNING_KEY');
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
   const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
