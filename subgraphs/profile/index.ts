@@ -1,5 +1,6 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import { createNicknameCheckLimit } from './adapters/nickname-check-limit.ts';
+import { createPhotoReads } from './adapters/photo-reads.ts';
 import { watchProfile } from './adapters/profile-changes.ts';
 import { createVisibleProfiles } from './adapters/visible-profiles.ts';
 import type { ProfileContext } from './context.ts';
@@ -12,7 +13,7 @@ import { resolvers } from './resolvers.ts';
 /** The profile domain: what people show of themselves, to whom, and how they are found. */
 export default defineSubgraph<ProfileContext, Store>({
   name: 'profile',
-  ids: { prf: 'Profile' },
+  ids: { prf: 'Profile', pph: 'ProfilePhoto' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   open({ databaseUrl, redis, bell, ask, now, log }) {
@@ -29,6 +30,7 @@ export default defineSubgraph<ProfileContext, Store>({
           repository,
           bell,
           nicknameChecks,
+          ...createPhotoReads(repository),
           profiles: visible(),
           watchProfile: (userId) => watchProfile({ listen, see }, userId),
         };
