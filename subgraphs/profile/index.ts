@@ -21,15 +21,11 @@ export default defineSubgraph<ProfileContext, Store>({
     const listen = (userId: string, ring: () => void) => bell.on(profileTopic(userId), ring);
     const nicknameChecks = createNicknameCheckLimit(redis);
     return {
-      createContext({ viewerId, ...caller }) {
-        const visible = () => createVisibleProfiles({ repository, ask }, viewerId);
+      createContext(caller) {
+        const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);
         const see = (userId: string) => visible().ofUser(userId);
         return {
-          caller: { viewerId, ...caller },
-          now,
-          repository,
-          bell,
-          nicknameChecks,
+          ...{ caller, now, repository, bell, nicknameChecks },
           ...createPhotoReads(repository),
           profiles: visible(),
           watchProfile: (userId) => watchProfile({ listen, see }, userId),
