@@ -16,8 +16,8 @@ export interface SuggestionPage {
   readonly rejectedSince: Date;
 }
 
-/** How many friends are looked through, and how many of each one's: the latest. Keeps the work bounded, at 250,000 rows. */
-const MOST_FRIENDS = 500;
+/** How many friends are looked through, and how many of each one's: the latest. Keeps the work bounded, at 62,500 rows. */
+const MOST_FRIENDS = 250;
 
 /** Friends of friends. */
 export const createSuggestions = (db: Client) => ({
