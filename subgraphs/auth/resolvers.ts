@@ -14,7 +14,8 @@ import { refreshSession } from './operations/refresh-session.ts';
 import { registerUser } from './operations/register-user.ts';
 import { revokeSession } from './operations/revoke-session.ts';
 import { verifyToken } from './operations/verify-token.ts';
-import { findSelf, findUser } from './operations/view-user.ts';
+import { viewAge } from './operations/view-age.ts';
+import { findSelf, findUser, type UserView } from './operations/view-user.ts';
 
 /** Most persons that may be asked for at once. */
 const MAX_USERS = 100;
@@ -69,6 +70,12 @@ export const resolvers: Resolvers = {
   User: {
     __resolveReference: ({ id }, context) => findUser(context, id),
     sessions: ({ id }, page, context) => sessionsOf(context, id, page),
+  },
+  Profile: {
+    __resolveReference: async ({ user: { id } }, context) => ((await findUser(context, id)) === null ? null : { id }),
+    // as: the reference was resolved from this very account, which the loader holds.
+    user: async ({ id }, _, context) => (await findUser(context, id)) as UserView,
+    age: ({ id }, _, context) => viewAge(context, id),
   },
   Session: {
     __resolveReference: ({ id }, { sessions }) => sessions.load(id),

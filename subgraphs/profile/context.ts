@@ -1,6 +1,7 @@
 import type { Caller } from '../../runtime/caller.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { ProfileRepository } from './repository/index.ts';
+import type { ProfilePhoto } from './repository/photo.ts';
 import type { Profile } from './repository/profile.ts';
 
 /** Profiles as the caller may see them: the one door for root fields, references, search and subscriptions. */
@@ -28,6 +29,10 @@ export interface ProfileContext {
   readonly now: () => Date;
   readonly repository: ProfileRepository;
   readonly profiles: VisibleProfiles;
+  /** A person's photos in their order. For profiles that the caller was found to see. */
+  photosOf(userId: string): Promise<readonly ProfilePhoto[]>;
+  /** Drops the photos read so far: after a change, what is read next must be what stands now. */
+  forgetPhotos(): void;
   readonly bell: Pick<Bell, 'ring'>;
   readonly nicknameChecks: RateLimit;
   /** Changes of a person's profile from now on, while the caller may see it. @throws a fault `NOT_FOUND` when they may not. */

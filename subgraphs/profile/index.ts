@@ -1,5 +1,6 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import { createNicknameCheckLimit } from './adapters/nickname-check-limit.ts';
+import { createPhotoReads } from './adapters/photo-reads.ts';
 import { watchProfile } from './adapters/profile-changes.ts';
 import { createVisibleProfiles } from './adapters/visible-profiles.ts';
 import type { ProfileContext } from './context.ts';
@@ -12,7 +13,7 @@ import { resolvers } from './resolvers.ts';
 /** The profile domain: what people show of themselves, to whom, and how they are found. */
 export default defineSubgraph<ProfileContext, Store>({
   name: 'profile',
-  ids: { prf: 'Profile' },
+  ids: { prf: 'Profile', pph: 'ProfilePhoto' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   open({ databaseUrl, redis, bell, ask, now, log }) {
@@ -20,15 +21,12 @@ export default defineSubgraph<ProfileContext, Store>({
     const listen = (userId: string, ring: () => void) => bell.on(profileTopic(userId), ring);
     const nicknameChecks = createNicknameCheckLimit(redis);
     return {
-      createContext({ viewerId, ...caller }) {
-        const visible = () => createVisibleProfiles({ repository, ask }, viewerId);
+      createContext(caller) {
+        const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);
         const see = (userId: string) => visible().ofUser(userId);
         return {
-          caller: { viewerId, ...caller },
-          now,
-          repository,
-          bell,
-          nicknameChecks,
+          ...{ caller, now, repository, bell, nicknameChecks },
+          ...createPhotoReads(repository),
           profiles: visible(),
           watchProfile: (userId) => watchProfile({ listen, see }, userId),
         };

@@ -6,7 +6,15 @@ import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '
 import profile from './index.ts';
 
 const SEE = `query ($userId: ID!) { profile(userId: $userId) { nickname visibility settings { theme } } }`;
-const SEARCH = `query ($query: String!) { searchProfiles(query: $query) { edges { node { nickname } } } }`;
+/** What the table of who sees what asks for through each door. */
+const SHOWN = 'nickname bio gender interests location { city } avatarUrl photos { id }';
+const DOORS = {
+  profile: `query ($userId: ID!) { profile(userId: $userId) { ${SHOWN} visibility settings { theme } } }`,
+  profileByNickname: `query ($nickname: String!) { profileByNickname(nickname: $nickname) { ${SHOWN} } }`,
+  searchProfiles: `query ($query: String!) { searchProfiles(query: $query) { edges { node { ${SHOWN} } } } }`,
+  references: `query ($references: [_Any!]!) { _entities(representations: $references) {
+    ... on Profile { ${SHOWN} } ... on User { id profile { ${SHOWN} } } } }`,
+};
 const VISIBILITY = `mutation ($input: UpdateProfileVisibilityInput!) { updateProfileVisibility(input: $input) { profile { visibility } errors { __typename } } }`;
 const DELETE = `mutation { deleteProfile { profile { id nickname } errors { __typename ... on UserError { path } } } }`;
 const UPDATE = `mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }`;
@@ -159,31 +167,41 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
       if (viewer === 'blocked') await world.tell(userBlocked, { userId: owner.id, blockedId: other.id, at: at(2) });
       if (viewer === 'blocker') await world.tell(userBlocked, { userId: other.id, blockedId: owner.id, at: at(2) });
       const rows = (await world.sql.$queryRaw`SELECT id FROM profile WHERE user_id = ${owner.id}`) as { id: string }[];
+      await run(
+        UPDATE,
+        { input: { bio: `Secret of ${owner.id}`, gender: 'OTHER', interests: ['go'], location: { city: 'Uri' } } },
+        owner.id,
+      );
+      await world.sql.$executeRaw`
+        INSERT INTO profile_photo (id, user_id, media_file_id, position, added_at)
+        VALUES (${`pph_${owner.id}`}, ${owner.id}, 'mdf_1', 0, now())`;
       const references = [
         { __typename: 'Profile', id: rows[0]?.id },
         { __typename: 'Profile', user: { __typename: 'User', id: owner.id } },
         { __typename: 'User', id: owner.id },
       ];
-      const shown = isSeen ? { nickname: owner.nickname } : null;
+      const whole = {
+        ...{ nickname: owner.nickname, bio: `Secret of ${owner.id}`, gender: 'OTHER', interests: ['go'] },
+        ...{ location: { city: 'Uri' }, avatarUrl: null, photos: [{ id: `pph_${owner.id}` }] },
+      };
+      const shown = isSeen ? whole : null;
 
-      expect(await run(SEE, { userId: owner.id }, other.id)).toEqual({
-        profile: isSeen ? { ...shown, visibility, settings: viewer === 'self' ? { theme: 'SYSTEM' } : null } : null,
+      expect(await run(DOORS.profile, { userId: owner.id }, other.id)).toEqual({
+        profile: isSeen ? { ...whole, visibility, settings: viewer === 'self' ? { theme: 'SYSTEM' } : null } : null,
       });
-      expect(
-        await run(
-          `query ($nickname: String!) { profileByNickname(nickname: $nickname) { nickname } }`,
-          { nickname: owner.nickname.toUpperCase() },
-          other.id,
-        ),
-      ).toEqual({ profileByNickname: shown });
-      expect(await run(REFERENCES, { references }, other.id)).toEqual({
+      expect(await run(DOORS.profileByNickname, { nickname: owner.nickname.toUpperCase() }, other.id)).toEqual({
+        profileByNickname: shown,
+      });
+      expect(await run(DOORS.references, { references }, other.id)).toEqual({
         _entities: [shown, shown, { id: owner.id, profile: shown }],
       });
       // Search goes by the local copy alone: who became a friend a moment ago is found a moment later.
       const isFound = isSeen && viewer !== 'new friend';
-      const found = await run(SEARCH, { query: owner.nickname }, other.id);
+      const found = await run(DOORS.searchProfiles, { query: owner.nickname }, other.id);
       const hits = (found as { searchProfiles: { edges: { node: { nickname: string } }[] } }).searchProfiles.edges;
-      expect(hits.filter(({ node }) => node.nickname === owner.nickname)).toHaveLength(isFound ? 1 : 0);
+      expect(hits.map(({ node }) => node).filter(({ nickname }) => nickname === owner.nickname)).toEqual(
+        isFound ? [whole] : [],
+      );
       const listening = world.subscribe(UPDATED, { userId: owner.id }, world.as(other.id));
       if (isSeen) await (await listening).return?.();
       else expect(await refusalOf(listening)).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);

@@ -5,12 +5,16 @@ import { scalars } from '../../runtime/scalars.ts';
 import { requireService } from '../../runtime/viewer.ts';
 import type { ProfileChange, ProfileContext } from './context.ts';
 import type { Resolvers } from './generated.ts';
+import { addProfilePhoto } from './operations/add-profile-photo.ts';
 import { checkNickname } from './operations/check-nickname.ts';
 import { createProfile } from './operations/create-profile.ts';
 import { deleteProfile } from './operations/delete-profile.ts';
 import { findByNickname } from './operations/find-by-nickname.ts';
+import { removeProfilePhoto } from './operations/remove-profile-photo.ts';
+import { reorderProfilePhotos } from './operations/reorder-profile-photos.ts';
 import { reserveNickname } from './operations/reserve-nickname.ts';
 import { MAX_QUERY_LENGTH, type SearchPlace, searchProfiles } from './operations/search-profiles.ts';
+import { setAvatar } from './operations/set-avatar.ts';
 import { updateProfile } from './operations/update-profile.ts';
 import { updateProfileSettings } from './operations/update-profile-settings.ts';
 import { updateProfileVisibility } from './operations/update-profile-visibility.ts';
@@ -54,6 +58,11 @@ export const resolvers: Resolvers = {
       payloadOf('profile', await updateProfileSettings(context, input)),
     updateProfileVisibility: async (_, { input }, context) =>
       payloadOf('profile', await updateProfileVisibility(context, input)),
+    addProfilePhoto: async (_, { input }, context) => payloadOf('profile', await addProfilePhoto(context, input)),
+    removeProfilePhoto: async (_, { input }, context) => payloadOf('profile', await removeProfilePhoto(context, input)),
+    reorderProfilePhotos: async (_, { input }, context) =>
+      payloadOf('profile', await reorderProfilePhotos(context, input)),
+    setAvatar: async (_, { input }, context) => payloadOf('profile', await setAvatar(context, input)),
     async reserveNickname(_, { input }, context) {
       requireService(context.caller, 'auth');
       const { reserved, errors } = payloadOf('reserved', await reserveNickname(context, input));
@@ -78,6 +87,7 @@ export const resolvers: Resolvers = {
     user: ({ userId }) => ({ id: userId }),
     location: ({ city, country }) => (city === null && country === null ? null : { city, country }),
     avatarUrl: () => null,
+    photos: ({ userId }, _, { photosOf }) => photosOf(userId),
     settings: ({ userId, locale, timezone, theme }, _, { caller }) =>
       caller.viewerId === userId ? { locale, timezone, theme } : null,
   },

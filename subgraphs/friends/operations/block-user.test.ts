@@ -28,6 +28,7 @@ function worldOf(state: Partial<Standing> = {}, knows = true) {
   const store = {
     lockStanding: jest.fn(async () => before),
     saveStanding: jest.fn(async (_before: Standing, _after: Standing) => undefined),
+    requestsReceived: jest.fn(async () => [] as Date[]),
     recordChanges: jest.fn(async () => undefined),
     announce: jest.fn(async () => undefined),
   };

@@ -37,6 +37,7 @@ function worldOf(before: Standing) {
           lockStanding: async () => before,
           saveStanding: async () => void happened.push('save'),
           recordChanges: async (recorded) => void changes.push(...recorded),
+          requestsReceived: async () => [],
           announce: async ({ name }) => void happened.push(name),
         });
         happened.push('commit');

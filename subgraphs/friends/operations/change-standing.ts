@@ -26,7 +26,10 @@ export interface ChangeNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'fo
 }
 
 /** The part of the store that a change needs, inside its transaction. */
-export type ChangeStore = Pick<FriendsStore, 'lockStanding' | 'saveStanding' | 'recordChanges' | 'announce'>;
+export type ChangeStore = Pick<
+  FriendsStore,
+  'lockStanding' | 'saveStanding' | 'recordChanges' | 'requestsReceived' | 'announce'
+>;
 
 /**
  * Changes what is between the viewer and another person: `decide` gets what stands, while nobody else can change it,
@@ -36,13 +39,13 @@ export type ChangeStore = Pick<FriendsStore, 'lockStanding' | 'saveStanding' | '
 export async function changeStanding<Refusal>(
   { caller, now, forget, repository, streams }: ChangeNeeds,
   otherId: string,
-  decide: (standing: Standing) => Result<Standing, Refusal>,
+  decide: (standing: Standing, store: ChangeStore) => Result<Standing, Refusal> | Promise<Result<Standing, Refusal>>,
 ): Promise<Result<Standing, Refusal>> {
   const viewerId = viewerOf(caller);
   const at = now();
   const { decided, changes } = await repository.transaction(async (store) => {
     const before = await store.lockStanding(viewerId, otherId);
-    const decided = decide(before);
+    const decided = await decide(before, store);
     if (!decided.ok || decided.value === before) return { decided, changes: [] };
     const changes = changesBetween(before, decided.value);
     await store.saveStanding(before, decided.value);

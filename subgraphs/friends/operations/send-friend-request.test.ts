@@ -3,7 +3,8 @@ import { fault } from '../../../runtime/faults.ts';
 import type { Ask } from '../../../runtime/host.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import type { Standing } from '../repository/standings.ts';
-import { REJECTION_REST_SECONDS, sendFriendRequest } from './send-friend-request.ts';
+import type { ChangeStore } from './change-standing.ts';
+import { ASKING_WINDOW_SECONDS, MOST_ASKS, REJECTION_REST_SECONDS, sendFriendRequest } from './send-friend-request.ts';
 
 const at = new Date('2026-11-20T12:00:00.000Z');
 const tie = { id: 'tie_1', since: at };
@@ -32,6 +33,7 @@ function worldOf(
   const store = {
     lockStanding: jest.fn(async () => before),
     saveStanding: jest.fn(async (_before: Standing, _after: Standing) => undefined),
+    requestsReceived: jest.fn<ChangeStore['requestsReceived']>(async () => []),
     recordChanges: jest.fn(async () => undefined),
     announce: jest.fn(async () => undefined),
   };
@@ -102,6 +104,26 @@ test.each([
   });
   expect(sent).not.toMatchObject({ value: { id: 'frq_1' } });
   expect(world.store.saveStanding).toHaveBeenCalledTimes(1);
+});
+
+test('who asked too often of late waits until the first of these is a day old', async () => {
+  const world = worldOf({ request: requestOf('usr_ada', 'CANCELLED') });
+  const hours = Array.from({ length: MOST_ASKS }, (_, hour) => new Date(at.getTime() - (hour + 1) * 3_600_000));
+  world.store.requestsReceived.mockResolvedValue(hours);
+
+  expect(await sendFriendRequest(world, toBob)).toMatchObject({
+    refusal: { __typename: 'TooManyAttempts', retryAfter: ASKING_WINDOW_SECONDS - MOST_ASKS * 3_600 },
+  });
+  expect(world.store.requestsReceived).toHaveBeenCalledWith(
+    'usr_bob',
+    'usr_ada',
+    new Date(at.getTime() - ASKING_WINDOW_SECONDS * 1_000),
+    MOST_ASKS,
+  );
+  expect(world.store.saveStanding).not.toHaveBeenCalled();
+
+  world.store.requestsReceived.mockResolvedValue(hours.slice(1));
+  expect(await sendFriendRequest(world, toBob)).toMatchObject({ ok: true });
 });
 
 test('asking again gives the open request and stores nothing', async () => {

@@ -5,12 +5,18 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import type { Standing } from '../repository/standings.ts';
-import { type ChangeNeeds, changeStanding } from './change-standing.ts';
+import { type ChangeNeeds, type ChangeStore, changeStanding } from './change-standing.ts';
 import { type FindNeeds, personByNickname, personExists } from './find-person.ts';
 import { id } from './input.ts';
 
 /** How long a person who was turned down waits before asking the same person again. */
 export const REJECTION_REST_SECONDS = 7 * 24 * 60 * 60;
+
+/** How often a person may be asked anew by the same one within `ASKING_WINDOW_SECONDS`: each time they are told of it. */
+export const MOST_ASKS = 5;
+
+/** In what time requests to the same person are counted. */
+export const ASKING_WINDOW_SECONDS = 24 * 60 * 60;
 
 /** Why nobody was asked. */
 export type SendFriendRequestRefusal =
@@ -48,14 +54,19 @@ export async function sendFriendRequest(
   if (otherId === null || !(await personExists(needs, otherId))) return unknown(given);
 
   const now = needs.now();
-  const sent = await changeStanding(needs, otherId, (standing) => ask(standing, given, now));
+  const sent = await changeStanding(needs, otherId, (standing, store) => ask(standing, store, given, now));
   if (!sent.ok) return sent;
   return sent.value.request === null ? unknown(given) : done(sent.value.request);
 }
 
 const unknown = (given: Given) => notFound('There is no such person.', given);
 
-function ask(standing: Standing, given: Given, now: Date): Result<Standing, SendFriendRequestRefusal> {
+async function ask(
+  standing: Standing,
+  store: Pick<ChangeStore, 'requestsReceived'>,
+  given: Given,
+  now: Date,
+): Promise<Result<Standing, SendFriendRequestRefusal>> {
   const { viewerId, otherId, friendship, request } = standing;
   if (standing.blockByViewer !== null || standing.blockByOther !== null) return unknown(given);
   const path = ['input', given];
@@ -65,15 +76,10 @@ function ask(standing: Standing, given: Given, now: Date): Result<Standing, Send
     const accepted: FriendRequest = { ...request, status: 'ACCEPTED', updatedAt: now };
     return done({ ...standing, request: accepted, friendship: { id: newId('fsh', now), since: now } });
   }
-  const retryAfter = request === null ? 0 : restOf(request, viewerId, now);
-  if (retryAfter > 0) {
-    return refuse({
-      __typename: 'TooManyAttempts',
-      message: 'They turned you down. Ask again later.',
-      path,
-      retryAfter,
-    });
-  }
+  const rest = request === null ? 0 : restOf(request, viewerId, now);
+  if (rest > 0) return tooOften('They turned you down. Ask again later.', given, rest);
+  const wait = await waitOf(standing, store, now);
+  if (wait > 0) return tooOften('You have asked them too often. Ask again later.', given, wait);
   const asked = {
     id: newId('frq', now),
     senderId: viewerId,
@@ -83,6 +89,20 @@ function ask(standing: Standing, given: Given, now: Date): Result<Standing, Send
     updatedAt: now,
   } as const;
   return done({ ...standing, request: asked });
+}
+
+const tooOften = (message: string, given: Given, retryAfter: number) =>
+  refuse({ __typename: 'TooManyAttempts', message, path: ['input', given], retryAfter });
+
+/** Seconds until the viewer may ask anew: 0 unless they did so too often. What a block swept away counts too. */
+async function waitOf(
+  { viewerId, otherId }: Standing,
+  store: Pick<ChangeStore, 'requestsReceived'>,
+  now: Date,
+): Promise<number> {
+  const since = new Date(now.getTime() - ASKING_WINDOW_SECONDS * 1_000);
+  const oldest = (await store.requestsReceived(otherId, viewerId, since, MOST_ASKS))[MOST_ASKS - 1];
+  return oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest.getTime() - since.getTime()) / 1_000));
 }
 
 /** Seconds until the viewer may ask again: 0 unless the viewer's own request was turned down a short while ago. */

@@ -62,6 +62,15 @@ export const createChangeLog = (db: Client) => ({
       SELECT owner_id AS "ownerId", stream, sequence, other_id AS "otherId", request_id AS "requestId", status
       FROM change WHERE owner_id = ${ownerId} AND stream = ${stream} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`,
 
+  /** When the owner was told of requests by `senderId` after `since`: the latest first, at most `limit`. */
+  async requestsReceived(ownerId: string, senderId: string, since: Date, limit: number): Promise<Date[]> {
+    const rows = await db.$queryRaw<{ createdAt: Date }[]>`
+      SELECT created_at AS "createdAt" FROM change
+      WHERE owner_id = ${ownerId} AND stream = 'REQUESTS' AND other_id = ${senderId} AND created_at > ${since}
+      ORDER BY created_at DESC LIMIT ${limit}`;
+    return rows.map(({ createdAt }) => createdAt);
+  },
+
   /** The oldest sequence that can still be read; the next one to come when all were pruned. */
   async oldestChange(stream: ChangeStream, ownerId: string): Promise<number> {
     const rows = await db.$queryRaw<{ oldest: number }[]>`

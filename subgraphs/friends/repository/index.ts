@@ -10,6 +10,7 @@ import { createPeopleReads } from './people.ts';
 import { createPruning } from './prune.ts';
 import { createRequestReads } from './requests.ts';
 import { createStandings } from './standings.ts';
+import { createSuggestions } from './suggestions.ts';
 
 /** What the domain stores and finds, inside a transaction or out of one. */
 export type FriendsStore = ReturnType<typeof createFriendsStore>;
@@ -24,6 +25,7 @@ const createFriendsStore = (db: Client) => ({
   ...createStandings(db),
   ...createRequestReads(db),
   ...createPeopleReads(db),
+  ...createSuggestions(db),
   ...createChangeLog(db),
   ...createKnownPeople(db),
   ...createPruning(db),

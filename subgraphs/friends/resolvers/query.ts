@@ -1,11 +1,13 @@
 import { fault } from '../../../runtime/faults.ts';
 import { requireService, viewerOf } from '../../../runtime/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
-import { createIdPaging } from './paging.ts';
+import { listFriendSuggestions } from '../operations/list-friend-suggestions.ts';
+import { createIdPaging, createSuggestionPaging } from './paging.ts';
 import { connectPeople, FRIENDS } from './people.ts';
 
 const REQUESTS = createIdPaging('friendRequests', 'frq');
 const BLOCKED = createIdPaging('blockedUsers', 'blk');
+const SUGGESTIONS = createSuggestionPaging();
 
 /** Most people one person's relationships are asked with: the members of the largest group of a conversation. */
 const MAX_OTHERS = 1_000;
@@ -37,6 +39,10 @@ export const Query: QueryResolvers = {
       ...BLOCKED.connect(request, rows, ({ userId }) => ({ id: userId })),
       count: () => repository.blockedCount(viewerId),
     };
+  },
+  async friendSuggestions(_, page, context) {
+    const request = SUGGESTIONS.parse(page);
+    return SUGGESTIONS.connect(request, await listFriendSuggestions(context, request));
   },
   async friendRequestsCursor(_, __, { caller, streams, logs, heads }) {
     const viewerId = viewerOf(caller);

@@ -29,7 +29,7 @@ interface Needs extends Pick<ProfileContext, 'caller'> {
 }
 
 /**
- * People whose nickname begins with `query`, then those whose display name holds the beginnings of its words, then those
+ * People whose nickname begins with `query`, then those whose names hold the beginnings of its words, then those
  * whose names resemble it: at most `limit` of them behind `from`.
  */
 export async function searchProfiles(

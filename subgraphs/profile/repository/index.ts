@@ -4,6 +4,7 @@ import { openAdapter } from '../../../runtime/database.ts';
 import type { Host } from '../../../runtime/host.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createNicknameStore } from './nickname.ts';
+import { createPhotoStore } from './photo.ts';
 import { createProfileStore } from './profile.ts';
 import { createSearchStore } from './search.ts';
 
@@ -12,6 +13,7 @@ const TRANSACTION = { maxWait: 3_000, timeout: 5_000 } as const;
 
 const createStore = (db: Prisma.TransactionClient) => ({
   ...createProfileStore(db),
+  ...createPhotoStore(db),
   ...createNicknameStore(db),
   ...createRelationStore(db),
   ...createSearchStore(db),

@@ -15,6 +15,8 @@ export interface Profile {
   /** ISO 3166-1 alpha-2. */
   readonly country: string | null;
   readonly visibility: 'PUBLIC' | 'FRIENDS' | 'HIDDEN';
+  /** A file of the media domain. */
+  readonly avatarMediaFileId: string | null;
   readonly locale: string | null;
   readonly timezone: string | null;
   readonly theme: 'SYSTEM' | 'LIGHT' | 'DARK';
@@ -57,6 +59,7 @@ const SHAPE = {
   city: true,
   country: true,
   visibility: true,
+  avatarMediaFileId: true,
   locale: true,
   timezone: true,
   theme: true,
@@ -80,7 +83,7 @@ export function createProfileStore(db: Prisma.TransactionClient) {
       const wanted = [...ids];
       const rows = await db.$queryRaw<FoundProfile[]>`
         SELECT p.id, p.user_id AS "userId", p.nickname, p.display_name AS "displayName", p.bio, p.gender, p.interests,
-               p.city, p.country, p.visibility, p.locale, p.timezone, p.theme, p.revision,
+               p.city, p.country, p.visibility, p.avatar_media_file_id AS "avatarMediaFileId", p.locale, p.timezone, p.theme, p.revision,
                p.visibility = 'FRIENDS' AND p.user_id <> ${viewerId} AND NOT ${isLocalFriendOf(viewerId)} AS "isForFriends"
         FROM profile p
         WHERE (p.user_id = ANY(${wanted}::text[]) OR p.id = ANY(${wanted}::text[]))
@@ -117,12 +120,18 @@ export function createProfileStore(db: Prisma.TransactionClient) {
       return changed[0] === undefined ? null : asProfile(changed[0]);
     },
 
+    /** Whether the person has a profile; nobody else changes it or its photos until the transaction ends. */
+    async lockProfile(userId: string): Promise<boolean> {
+      const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM profile WHERE user_id = ${userId} FOR NO KEY UPDATE`;
+      return rows.length > 0;
+    },
+
     /** The profile as it was; null when the person had none. */
     async removeProfile(userId: string): Promise<Profile | null> {
       const rows = await db.$queryRaw<Profile[]>`
         DELETE FROM profile WHERE user_id = ${userId}
         RETURNING id, user_id AS "userId", nickname, display_name AS "displayName", bio, gender, interests, city, country,
-                  visibility, locale, timezone, theme, revision`;
+                  visibility, avatar_media_file_id AS "avatarMediaFileId", locale, timezone, theme, revision`;
       return rows[0] ?? null;
     },
   };

@@ -1,0 +1,23 @@
+import { benchProfiles } from './profiles.ts';
+
+/** Each prints what it measures, and resolves to whether its goal was met. */
+const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
+  profiles: benchProfiles,
+};
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => BENCHES[name] === undefined);
+  if (unknown !== undefined) {
+    console.error(`bench: no "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}`);
+    return 2;
+  }
+  let isMet = true;
+  for (const [name, run] of Object.entries(BENCHES)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    console.log(`# ${name}`);
+    isMet = (await run((line) => console.log(line))) && isMet;
+  }
+  return isMet ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

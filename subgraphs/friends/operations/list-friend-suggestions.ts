@@ -1,0 +1,20 @@
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { FriendsContext } from '../context.ts';
+import type { Suggestion, SuggestionPage } from '../repository/suggestions.ts';
+import { REJECTION_REST_SECONDS } from './send-friend-request.ts';
+
+interface Needs extends Pick<FriendsContext, 'caller' | 'now'> {
+  readonly repository: Pick<FriendsContext['repository'], 'suggestions'>;
+}
+
+/**
+ * Friends of the viewer's friends, those with the most mutual friends first. Whoever turned the other down is left out
+ * for as long as the one who was turned down has to wait.
+ */
+export async function listFriendSuggestions(
+  { caller, now, repository }: Needs,
+  page: Pick<SuggestionPage, 'from' | 'limit'>,
+): Promise<readonly Suggestion[]> {
+  const rejectedSince = new Date(now().getTime() - REJECTION_REST_SECONDS * 1_000);
+  return repository.suggestions(viewerOf(caller), { ...page, rejectedSince });
+}

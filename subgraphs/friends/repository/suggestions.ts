@@ -1,0 +1,57 @@
+import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import type { Client } from './client.ts';
+
+/** Somebody the viewer may know, and through how many friends. */
+export interface Suggestion {
+  readonly userId: string;
+  readonly mutualFriendCount: number;
+}
+
+/** Which page of a person's suggestions. */
+export interface SuggestionPage {
+  /** Begin behind this suggestion; null for the start. */
+  readonly from: Suggestion | null;
+  readonly limit: number;
+  /** Whoever turned the other down after this is left out. */
+  readonly rejectedSince: Date;
+}
+
+/** How many friends are looked through, and how many of each one's: the latest. Keeps the work bounded, at 62,500 rows. */
+const MOST_FRIENDS = 250;
+
+/** Friends of friends. */
+export const createSuggestions = (db: Client) => ({
+  /**
+   * Friends of the viewer's friends, most mutual friends first, then by id, in one statement. Left out: friends, whoever
+   * has an open request with the viewer, in either direction, a block in either direction, or a fresh rejection.
+   */
+  suggestions: (viewerId: string, { from, limit, rejectedSince }: SuggestionPage): Promise<Suggestion[]> =>
+    db.$queryRaw<Suggestion[]>`
+      WITH own AS MATERIALIZED (
+        SELECT f.friend_id FROM friendship f WHERE f.user_id = ${viewerId} ORDER BY f.id DESC LIMIT ${MOST_FRIENDS}
+      ), candidate AS (
+        SELECT theirs.friend_id AS user_id, count(*)::int AS mutual
+        FROM own CROSS JOIN LATERAL (
+          SELECT f.friend_id FROM friendship f WHERE f.user_id = own.friend_id ORDER BY f.id DESC LIMIT ${MOST_FRIENDS}
+        ) AS theirs
+        GROUP BY theirs.friend_id
+      )
+      SELECT c.user_id AS "userId", c.mutual AS "mutualFriendCount" FROM candidate c
+      WHERE c.user_id <> ${viewerId} ${from === null ? Prisma.empty : behind(from)}
+        AND c.user_id NOT IN (${unfit(viewerId, rejectedSince)})
+      ORDER BY c.mutual DESC, c.user_id LIMIT ${limit}`,
+});
+
+const behind = ({ userId, mutualFriendCount }: Suggestion) => Prisma.sql`
+  AND (c.mutual < ${mutualFriendCount} OR (c.mutual = ${mutualFriendCount} AND c.user_id > ${userId}))`;
+
+/** People who are not to be suggested. Read once a statement, not once a candidate. */
+const unfit = (viewerId: string, rejectedSince: Date) => Prisma.sql`
+  SELECT f.friend_id FROM friendship f WHERE f.user_id = ${viewerId}
+  UNION ALL SELECT b.blocked_id FROM block b WHERE b.user_id = ${viewerId}
+  UNION ALL SELECT b.user_id FROM block b WHERE b.blocked_id = ${viewerId}
+  UNION ALL SELECT r.receiver_id FROM friend_request r WHERE r.sender_id = ${viewerId} AND ${stands(rejectedSince)}
+  UNION ALL SELECT r.sender_id FROM friend_request r WHERE r.receiver_id = ${viewerId} AND ${stands(rejectedSince)}`;
+
+const stands = (rejectedSince: Date) => Prisma.sql`
+  r.status IN ('REQUESTED', 'REJECTED') AND (r.status = 'REQUESTED' OR r.updated_at > ${rejectedSince})`;

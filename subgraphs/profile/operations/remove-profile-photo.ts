@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import type { Profile } from '../repository/profile.ts';
+import { changePhotos, type PhotoNeeds } from './change-photos.ts';
+import { id } from './photo-rules.ts';
+
+const INPUT = z.object({ photoId: id });
+
+/** Takes a photo off the viewer's profile. Another person's photo and none at all are refused alike. */
+export async function removeProfilePhoto(
+  needs: PhotoNeeds,
+  input: unknown,
+): Promise<Result<Profile, InvalidInput | NotFound>> {
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  return changePhotos<NotFound>(needs, async (store, userId) =>
+    (await store.removePhoto(userId, parsed.value.photoId))
+      ? done(null)
+      : notFound('You have no such photo.', 'photoId'),
+  );
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type Result, refuse } from '../../../runtime/result.ts';
+import type { Profile } from '../repository/profile.ts';
+import { changePhotos, type PhotoNeeds } from './change-photos.ts';
+import { id, MOST_PHOTOS } from './photo-rules.ts';
+
+const INPUT = z.object({
+  photoIds: z
+    .array(id)
+    .max(MOST_PHOTOS, `A profile holds at most ${MOST_PHOTOS} photos.`)
+    .refine((ids) => new Set(ids).size === ids.length, 'Name each photo once.'),
+});
+
+/** Puts the viewer's photos in another order; each of them is named, so that two devices cannot mix two orders. */
+export async function reorderProfilePhotos(
+  needs: PhotoNeeds,
+  input: unknown,
+): Promise<Result<Profile, InvalidInput | NotFound>> {
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const { photoIds } = parsed.value;
+
+  return changePhotos<InvalidInput | NotFound>(needs, async (store, userId) => {
+    const [photos = []] = await store.photos([userId]);
+    const own = new Set(photos.map((photo) => photo.id));
+    const strange = photoIds.findIndex((photoId) => !own.has(photoId));
+    if (strange >= 0) return notFound('You have no such photo.', 'photoIds', String(strange));
+    if (photoIds.length < photos.length)
+      return refuse({ __typename: 'InvalidInput', message: 'Name each of your photos.', path: ['input', 'photoIds'] });
+    await store.orderPhotos(userId, photoIds);
+    return done(null);
+  });
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/input.ts';
+import type { Result } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ProfileContext } from '../context.ts';
+import type { Profile } from '../repository/profile.ts';
+import { id, type MediaUnavailable, mediaUnavailable, noProfile } from './photo-rules.ts';
+
+const INPUT = z.object({ mediaFileId: id });
+
+interface Needs extends Pick<ProfileContext, 'caller'> {
+  readonly repository: Pick<ProfileContext['repository'], 'profileOf'>;
+}
+
+/** Makes a file of the media domain the viewer's picture: refused, since no domain answers for files yet. */
+export async function setAvatar(
+  { caller, repository }: Needs,
+  input: unknown,
+): Promise<Result<Profile, InvalidInput | NotFound | MediaUnavailable>> {
+  const userId = viewerOf(caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  return (await repository.profileOf(userId)) === null ? noProfile() : mediaUnavailable();
+}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { userRegistered } from '../auth/events.ts';
+import profile from './index.ts';
+import { MOST_PHOTOS } from './operations/photo-rules.ts';
+
+const ANSWER = `{ profile { photos { id } } errors { __typename ... on UserError { message path } } }`;
+const mutation = (verb: string, input: string) =>
+  `mutation ($input: ${input}Input!) { done: ${verb}(input: $input) ${ANSWER} }`;
+const ADD = mutation('addProfilePhoto', 'AddProfilePhoto');
+const REMOVE = mutation('removeProfilePhoto', 'RemoveProfilePhoto');
+const REORDER = mutation('reorderProfilePhotos', 'ReorderProfilePhotos');
+const AVATAR = mutation('setAvatar', 'SetAvatar');
+const SEE = `query ($userId: ID!) { profile(userId: $userId) { avatarUrl photos { id addedAt } } }`;
+const MANY = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on User { profile { photos { id } } } } }`;
+const UPDATED = `subscription ($userId: ID!) { profileUpdated(userId: $userId) { profile { photos { id } } } }`;
+
+describe.each(['embedded', 'served'] as const)('photos, %s', (form) => {
+  let world: DomainWorld;
+  let count = 0;
+  let ada: string;
+  beforeAll(async () => {
+    world = await openDomainWorld(profile, { form });
+  });
+  afterAll(() => world.close());
+  beforeEach(async () => {
+    ada = await person('ada');
+  });
+
+  async function person(nickname: string): Promise<string> {
+    count += 1;
+    const userId = `usr_${form}_${count}`;
+    const registeredAt = '2030-01-01T00:00:00.000Z';
+    await world.tell(userRegistered, { userId, nickname: `${nickname}${form}${count}`, registeredAt });
+    return userId;
+  }
+  /** Photos as media will bring them. */
+  async function photosOf(userId: string, length: number): Promise<string[]> {
+    const ids = Array.from({ length }, (_, at) => `pph_${userId}_${at}`);
+    await world.sql.$executeRaw`
+      INSERT INTO profile_photo (id, user_id, media_file_id, position, added_at)
+      SELECT id, ${userId}, 'file of ' || id, place - 1, '2030-01-01' FROM unnest(${ids}::text[]) WITH ORDINALITY AS p(id, place)`;
+    return ids;
+  }
+  // Answers are plain JSON of many shapes; each test states the shape it expects.
+  // biome-ignore lint/suspicious/noExplicitAny: see above.
+  const run = async (viewerId: string, query: string, variables: Record<string, unknown>): Promise<any> => {
+    const { data, errors } = await world.execute(query, variables, world.as(viewerId));
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return data;
+  };
+  const act = async (viewerId: string, query: string, input: Record<string, unknown>) =>
+    (await run(viewerId, query, { input })).done;
+  const shown = (ids: string[]) => ids.map((id) => ({ id }));
+  const seen = async (userId: string) => (await run(userId, SEE, { userId })).profile.photos;
+  const refusal = (__typename: string, ...path: string[]) => ({
+    profile: null,
+    errors: [{ __typename, message: expect.any(String), path: ['input', ...path] }],
+  });
+
+  test.each([
+    ['addProfilePhoto', ADD],
+    ['setAvatar', AVATAR],
+  ])('%s takes no file as long as there is no media domain', async (_, query) => {
+    const input = { mediaFileId: 'mdf_1' };
+    expect(await act(ada, query, input)).toEqual(refusal('MediaUnavailable', 'mediaFileId'));
+    expect(await act(`usr_nobody_${form}`, query, input)).toEqual(refusal('NotFound'));
+    expect(await act(ada, query, { mediaFileId: ' ' })).toEqual(refusal('InvalidInput', 'mediaFileId'));
+    expect(await act(ada, query, { mediaFileId: 'x'.repeat(101) })).toEqual(refusal('InvalidInput', 'mediaFileId'));
+    expect(await run(ada, SEE, { userId: ada })).toEqual({ profile: { avatarUrl: null, photos: [] } });
+  });
+
+  test('a full profile takes no further photo', async () => {
+    await photosOf(ada, MOST_PHOTOS);
+    expect(await act(ada, ADD, { mediaFileId: 'mdf_1' })).toEqual(refusal('PhotoLimitReached', 'mediaFileId'));
+  });
+
+  test('a photo is removed once, and only by its owner', async () => {
+    const [ids, eve] = [await photosOf(ada, 3), await person('eve')];
+    const [first = '', second = '', third = ''] = ids;
+
+    expect(await act(eve, REMOVE, { photoId: second })).toEqual(refusal('NotFound', 'photoId'));
+    expect(await act(ada, REMOVE, { photoId: second })).toEqual({
+      profile: { photos: shown([first, third]) },
+      errors: [],
+    });
+    expect(await act(ada, REMOVE, { photoId: second })).toEqual(refusal('NotFound', 'photoId'));
+    expect(await act(ada, REMOVE, { photoId: 'a\u0007' })).toEqual(refusal('InvalidInput', 'photoId'));
+    expect(await act(`usr_nobody_${form}`, REMOVE, { photoId: first })).toEqual(refusal('NotFound'));
+    expect(await seen(ada)).toMatchObject(shown([first, third]));
+  });
+
+  test('photos are put in another order, all of them or none', async () => {
+    const [ids, eve] = [await photosOf(ada, 3), await person('eve')];
+    const [first = '', second = '', third = ''] = ids;
+    const [foreign = ''] = await photosOf(eve, 1);
+    const order = (...photoIds: string[]) => act(ada, REORDER, { photoIds });
+
+    expect(await order(third, first, second)).toEqual({
+      profile: { photos: shown([third, first, second]) },
+      errors: [],
+    });
+    expect(await order(first, second)).toEqual(refusal('InvalidInput', 'photoIds'));
+    expect(await order(first, second, second)).toEqual(refusal('InvalidInput', 'photoIds'));
+    expect(await order(...Array.from({ length: MOST_PHOTOS + 1 }, (_, at) => `p${at}`))).toEqual(
+      refusal('InvalidInput', 'photoIds'),
+    );
+    expect(await order(first, foreign, second)).toEqual(refusal('NotFound', 'photoIds', '1'));
+    expect(await act(`usr_nobody_${form}`, REORDER, { photoIds: [] })).toEqual(refusal('NotFound'));
+    expect(await seen(ada)).toMatchObject(shown([third, first, second]));
+    expect(await seen(eve)).toMatchObject(shown([foreign]));
+  });
+
+  test('orders that come at once leave one of them whole', async () => {
+    const ids = await photosOf(ada, 5);
+    const orders = Array.from({ length: 50 }, (_, at) => [...ids.slice(at % 5), ...ids.slice(0, at % 5)]);
+    const answers = await Promise.all(orders.map((photoIds) => act(ada, REORDER, { photoIds })));
+
+    expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+    const left = (await seen(ada)).map(({ id }: { id: string }) => id);
+    expect(orders).toContainEqual(left);
+  });
+
+  test('who listens to the profile is told of another order', async () => {
+    const ids = await photosOf(ada, 2);
+    const stream = await world.subscribe(UPDATED, { userId: ada }, world.as(ada));
+    const first = nextOf(stream);
+    let isTold = false;
+    void first.then(() => {
+      isTold = true;
+    });
+    // A subscription over a socket begins some time after it was asked for.
+    await eventually(async () => {
+      await act(ada, REORDER, { photoIds: ids.toReversed() });
+      return isTold;
+    }, 'the new order to be told');
+
+    expect(await first).toEqual({ data: { profileUpdated: { profile: { photos: shown(ids.toReversed()) } } } });
+    await stream.return?.();
+  });
+
+  test('photos of thirty people are one statement', async () => {
+    const people: string[] = [];
+    for (let at = 0; at < 30; at += 1) people.push(await person('p'));
+    const ids = await photosOf(people[3] ?? '', 2);
+    world.statements();
+
+    const references = people.map((id) => ({ __typename: 'User', id }));
+    const { _entities: all } = await run(ada, MANY, { references });
+    expect(all[3]).toEqual({ profile: { photos: shown(ids) } });
+    expect(all[4]).toEqual({ profile: { photos: [] } });
+    expect(world.statements()).toHaveLength(2);
+  });
+
+  test.each([ADD, REMOVE, REORDER, AVATAR])('a visitor is told to sign in: %s', async (query) => {
+    const input = query === REORDER ? { photoIds: [] } : query === REMOVE ? { photoId: 'x' } : { mediaFileId: 'x' };
+    const { errors } = await world.execute(query, { input });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' });
+  });
+});

@@ -1,0 +1,55 @@
+import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+
+/** A picture on a person's profile. */
+export interface ProfilePhoto {
+  readonly id: string;
+  readonly userId: string;
+  /** A file of the media domain. */
+  readonly mediaFileId: string;
+  readonly addedAt: Date;
+}
+
+const SHAPE = { id: true, userId: true, mediaFileId: true, addedAt: true } as const;
+
+/** Pictures on profiles. Changes are made in a transaction that holds the profile's lock. */
+export function createPhotoStore(db: Prisma.TransactionClient) {
+  return {
+    /** Each person's photos in their order, one statement for all. */
+    async photos(userIds: readonly string[]): Promise<(readonly ProfilePhoto[])[]> {
+      const rows = await db.profilePhoto.findMany({
+        where: { userId: { in: [...userIds] } },
+        orderBy: { position: 'asc' },
+        select: SHAPE,
+      });
+      const byUser = Map.groupBy(rows, ({ userId }) => userId);
+      return userIds.map((userId) => byUser.get(userId) ?? []);
+    },
+
+    /** Puts a photo behind the others; false, and nothing stored, when that file is there already. */
+    async addPhoto(photo: ProfilePhoto): Promise<boolean> {
+      const { id, userId, mediaFileId, addedAt } = photo;
+      const added = await db.$executeRaw`
+        INSERT INTO profile_photo (id, user_id, media_file_id, position, added_at)
+        SELECT ${id}, ${userId}, ${mediaFileId}, count(*), ${addedAt} FROM profile_photo WHERE user_id = ${userId}
+        ON CONFLICT (user_id, media_file_id) DO NOTHING`;
+      return added === 1;
+    },
+
+    /** Removes a photo of that person and closes the gap; false when they have no such photo. */
+    async removePhoto(userId: string, id: string): Promise<boolean> {
+      const removed = await db.$queryRaw<unknown[]>`
+        WITH gone AS (DELETE FROM profile_photo WHERE id = ${id} AND user_id = ${userId} RETURNING position),
+        moved AS (UPDATE profile_photo p SET position = p.position - 1 FROM gone
+                  WHERE p.user_id = ${userId} AND p.position > gone.position)
+        SELECT 1 FROM gone`;
+      return removed.length === 1;
+    },
+
+    /** Puts all photos of a person in this order. `ids` are exactly theirs. */
+    async orderPhotos(userId: string, ids: readonly string[]): Promise<void> {
+      await db.$executeRaw`
+        UPDATE profile_photo p SET position = o.place - 1
+        FROM unnest(${[...ids]}::text[]) WITH ORDINALITY AS o(id, place) WHERE p.id = o.id AND p.user_id = ${userId}`;
+    },
+  };
+}
