@@ -6,8 +6,11 @@ import type { Bell } from '../../runtime/live/bell.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
+import type { MessageChannels } from './adapters/message-channels.ts';
 import type { Passwords } from './adapters/passwords.ts';
+import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
+import type { SealedBox } from './adapters/sealed-box.ts';
 import type { Account } from './repository/accounts.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Session } from './repository/sessions.ts';
@@ -49,6 +52,10 @@ export interface AuthContext {
   readonly refreshTokens: RefreshTokens;
   readonly keyRing: Pick<KeyRing, 'published'>;
   readonly attempts: Attempts;
+  readonly channels: Pick<MessageChannels, 'can' | 'send'>;
+  /** For the content of queued messages. */
+  readonly messageBox: SealedBox;
+  readonly proofSecrets: ProofSecrets;
   /** E.164 form; null for what cannot be a phone number. */
   readonly parsePhoneNumber: (text: string) => string | null;
 }

@@ -7,9 +7,12 @@ import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
 import { createKeyPairs } from './adapters/key-pairs.ts';
 import { createKeyRing } from './adapters/key-ring.ts';
+import type { MessageChannels } from './adapters/message-channels.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
+import { createProofSecrets } from './adapters/proof-secrets.ts';
 import { createRefreshTokens } from './adapters/refresh-tokens.ts';
+import { createSealedBox } from './adapters/sealed-box.ts';
 import type { AuthContext, Origin, SessionPageKey } from './context.ts';
 import { CLOCK_SKEW_MS } from './operations/lifetimes.ts';
 import { type RotationNeeds, signingKeys } from './operations/rotate-signing-keys.ts';
@@ -31,6 +34,7 @@ const SECOND_MS = 1_000;
 /** Makes what outlives a request, over an open repository. */
 export async function createParts(
   { configuration, redis, ask, bell, now }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now'>,
+  channels: MessageChannels,
   repository: AuthRepository,
 ): Promise<ContextParts> {
   const secret = configuration.secrets.read('AUTH_SECRET');
@@ -43,6 +47,9 @@ export async function createParts(
     bell,
     keyRing,
     parsePhoneNumber,
+    channels,
+    messageBox: createSealedBox('message', secret),
+    proofSecrets: createProofSecrets(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
     passwords: await openPasswords(),
     refreshTokens: createRefreshTokens(secret),

@@ -9,6 +9,7 @@ import { checkNickname } from './operations/check-nickname.ts';
 import { createProfile } from './operations/create-profile.ts';
 import { deleteProfile } from './operations/delete-profile.ts';
 import { findByNickname } from './operations/find-by-nickname.ts';
+import { releaseNickname } from './operations/release-nickname.ts';
 import { reserveNickname } from './operations/reserve-nickname.ts';
 import { MAX_QUERY_LENGTH, type SearchPlace, searchProfiles } from './operations/search-profiles.ts';
 import { updateProfile } from './operations/update-profile.ts';
@@ -58,6 +59,11 @@ export const resolvers: Resolvers = {
       requireService(context.caller, 'auth');
       const { reserved, errors } = payloadOf('reserved', await reserveNickname(context, input));
       return { reserved: reserved ?? false, errors };
+    },
+    async releaseNickname(_, { input }, context) {
+      requireService(context.caller, 'auth');
+      const { released, errors } = payloadOf('released', await releaseNickname(context, input));
+      return { released: released ?? false, errors };
     },
   },
   Subscription: {

@@ -31,7 +31,7 @@ function worldOf({
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
     passwords: { verify, hash: async () => '' },
-    attempts: { login: count, registration: async () => null },
+    attempts: { login: count },
     accessTokens: { issue: async () => 'signed', verify: async () => null },
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),
     parsePhoneNumber: () => null,

@@ -13,7 +13,8 @@ export type LoginRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
 
 /** The part of the context that signing in needs. */
 type Needs = SessionNeeds &
-  Pick<AuthContext, 'attempts' | 'passwords' | 'parsePhoneNumber'> & {
+  Pick<AuthContext, 'passwords' | 'parsePhoneNumber'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'login'>;
     readonly repository: Pick<AuthRepository, 'credentialOf' | 'accounts' | 'transaction'>;
   };
 

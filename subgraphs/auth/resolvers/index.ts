@@ -1,0 +1,70 @@
+import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
+import { fault } from '../../../runtime/faults.ts';
+import { scalars } from '../../../runtime/scalars.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { AuthContext } from '../context.ts';
+import type { Resolvers } from '../generated.ts';
+import { listRevokedSessions } from '../operations/list-revoked-sessions.ts';
+import { listSecurityEvents } from '../operations/list-security-events.ts';
+import { listSessions } from '../operations/list-sessions.ts';
+import { verifyToken } from '../operations/verify-token.ts';
+import { findSelf, findUser } from '../operations/view-user.ts';
+import { mutation } from './mutation.ts';
+
+/** Most persons that may be asked for at once. */
+const MAX_USERS = 100;
+
+const sessionPaging = createPaging<[string]>('auth.sessions', ['']);
+
+const eventPaging = createPaging<[string]>('auth.security-events', ['']);
+
+async function sessionsOf(context: AuthContext, userId: string, args: PageArguments) {
+  const page = sessionPaging.parse(args);
+  const rows = await listSessions(context, userId, page);
+  return rows === null
+    ? null
+    : sessionPaging.connect(
+        page,
+        rows,
+        ({ id }) => [id],
+        (session) => session,
+      );
+}
+
+/** What the schema's fields answer. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    me: (_, __, context) => findUser(context, viewerOf(context.caller)),
+    user: (_, { id }, context) => findUser(context, id),
+    async users(_, { ids }, context) {
+      if (ids.length > MAX_USERS) throw fault('BAD_USER_INPUT', `Ask for at most ${MAX_USERS} users at once.`);
+      return Promise.all(ids.map((id) => findUser(context, id)));
+    },
+    sessions: (_, page, context) => sessionsOf(context, viewerOf(context.caller), page),
+    async securityEvents(_, args, context) {
+      const page = eventPaging.parse(args);
+      const rows = await listSecurityEvents(context, page);
+      return eventPaging.connect(
+        page,
+        rows,
+        ({ id }) => [id],
+        (event) => event,
+      );
+    },
+    verifyToken: (_, { token }, context) => verifyToken(context, token),
+    revokedSessions: (_, __, context) => listRevokedSessions(context),
+  },
+  Mutation: mutation,
+  User: {
+    __resolveReference: ({ id }, context) => findUser(context, id),
+    sessions: ({ id }, page, context) => sessionsOf(context, id, page),
+  },
+  Session: {
+    __resolveReference: ({ id }, { sessions }) => sessions.load(id),
+    isCurrent: ({ id }, _, { caller }) => id === caller.sessionId,
+  },
+  AuthSession: {
+    user: ({ user }, _, context) => (user == null ? null : findSelf(context, user.id)),
+  },
+};
