@@ -11,7 +11,9 @@ import type { Passwords } from './adapters/passwords.ts';
 import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
 import type { SealedBox } from './adapters/sealed-box.ts';
+import type { Telegram } from './adapters/telegram.ts';
 import type { Account } from './repository/accounts.ts';
+import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Session } from './repository/sessions.ts';
 import type { SigningKey } from './repository/signing-keys.ts';
@@ -47,6 +49,9 @@ export interface AuthContext {
   readonly sessions: DataLoader<string, Session | null>;
   /** One statement for all persons whose page is asked for alike. Whether the caller may see them is for the asker to check. */
   readonly sessionPages: DataLoader<SessionPageKey, readonly Session[], string>;
+  /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
+  readonly identities: DataLoader<string, readonly Identity[] | null>;
+  readonly telegram: Telegram;
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

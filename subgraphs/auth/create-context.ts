@@ -13,6 +13,7 @@ import { parsePhoneNumber } from './adapters/phone-numbers.ts';
 import { createProofSecrets } from './adapters/proof-secrets.ts';
 import { createRefreshTokens } from './adapters/refresh-tokens.ts';
 import { createSealedBox } from './adapters/sealed-box.ts';
+import { createTelegram } from './adapters/telegram.ts';
 import type { AuthContext, Origin, SessionPageKey } from './context.ts';
 import { CLOCK_SKEW_MS } from './operations/lifetimes.ts';
 import { type RotationNeeds, signingKeys } from './operations/rotate-signing-keys.ts';
@@ -20,7 +21,10 @@ import { maySeePrivate } from './operations/view-user.ts';
 import type { AuthRepository } from './repository/index.ts';
 
 /** What contexts and jobs are made of: all of it outlives a request. */
-export type ContextParts = Omit<AuthContext, 'caller' | 'origin' | 'accounts' | 'sessions' | 'sessionPages'> &
+export type ContextParts = Omit<
+  AuthContext,
+  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'sessionPages'
+> &
   RotationNeeds;
 
 /** Where a request comes from, in the domain's words; other domains' requests come from nowhere. */
@@ -48,6 +52,7 @@ export async function createParts(
     keyRing,
     parsePhoneNumber,
     channels,
+    telegram: createTelegram(configuration.telegram),
     messageBox: createSealedBox('message', secret),
     proofSecrets: createProofSecrets(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
@@ -75,6 +80,7 @@ export function createAuthContext(parts: ContextParts, caller: Caller, origin: O
       const sessions = await repository.sessions(ids);
       return sessions.map((session) => (session !== null && maySeePrivate(caller, session.userId) ? session : null));
     }),
+    identities: createLoader((ids) => repository.identities(ids)),
     sessionPages: createSessionPages(repository, now),
   };
 }

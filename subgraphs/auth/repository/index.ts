@@ -6,6 +6,7 @@ import { announce } from '../../../runtime/events/outbox.ts';
 import { createAccountStore } from './accounts.ts';
 import { createChallengeStore } from './challenges.ts';
 import { createIdentifierStore } from './identifiers.ts';
+import { createIdentityStore } from './identities.ts';
 import { createMessageStore } from './messages.ts';
 import { createSecurityEventStore } from './security-events.ts';
 import { createSessionStore } from './sessions.ts';
@@ -16,6 +17,7 @@ export interface AuthStore
   extends ReturnType<typeof createAccountStore>,
     ReturnType<typeof createSessionStore>,
     ReturnType<typeof createIdentifierStore>,
+    ReturnType<typeof createIdentityStore>,
     ReturnType<typeof createChallengeStore>,
     ReturnType<typeof createMessageStore>,
     ReturnType<typeof createSecurityEventStore>,
@@ -34,6 +36,7 @@ const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
   ...createAccountStore(db),
   ...createSessionStore(db),
   ...createIdentifierStore(db),
+  ...createIdentityStore(db),
   ...createChallengeStore(db),
   ...createMessageStore(db),
   ...createSecurityEventStore(db),

@@ -7,8 +7,9 @@ import type { Resolvers } from '../generated.ts';
 import { listRevokedSessions } from '../operations/list-revoked-sessions.ts';
 import { listSecurityEvents } from '../operations/list-security-events.ts';
 import { listSessions } from '../operations/list-sessions.ts';
+import { validateInitData } from '../operations/read-init-data.ts';
 import { verifyToken } from '../operations/verify-token.ts';
-import { findSelf, findUser } from '../operations/view-user.ts';
+import { findSelf, findUser, maySeePrivate } from '../operations/view-user.ts';
 import { mutation } from './mutation.ts';
 
 /** Most persons that may be asked for at once. */
@@ -52,11 +53,13 @@ export const resolvers: Resolvers = {
         (event) => event,
       );
     },
+    validateTelegramInitData: (_, { initData }, context) => validateInitData(context, initData),
     verifyToken: (_, { token }, context) => verifyToken(context, token),
     revokedSessions: (_, __, context) => listRevokedSessions(context),
   },
   Mutation: mutation,
   User: {
+    identities: ({ id }, _, context) => (maySeePrivate(context.caller, id) ? context.identities.load(id) : null),
     __resolveReference: ({ id }, context) => findUser(context, id),
     sessions: ({ id }, page, context) => sessionsOf(context, id, page),
   },

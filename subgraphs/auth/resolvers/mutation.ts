@@ -4,6 +4,7 @@ import type { MutationResolvers } from '../generated.ts';
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
 import { logIn } from '../operations/log-in.ts';
+import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
 import { logOut } from '../operations/log-out.ts';
 import { refreshSession } from '../operations/refresh-session.ts';
 import { registerUser } from '../operations/register-user.ts';
@@ -30,6 +31,7 @@ export const mutation: MutationResolvers = {
     return { user, ...payloadOf('session', registered) };
   },
   login: async (_, { input }, context) => payloadOf('session', await logIn(context, input)),
+  loginWithTelegram: async (_, { input }, context) => payloadOf('session', await logInWithTelegram(context, input)),
   refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
   async logout(_, __, context) {
     const { ok, errors } = payloadOf('ok', await logOut(context));
