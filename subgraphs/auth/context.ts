@@ -12,6 +12,7 @@ import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
 import type { SealedBox } from './adapters/sealed-box.ts';
 import type { Telegram } from './adapters/telegram.ts';
+import type { Totp } from './adapters/totp.ts';
 import type { Account } from './repository/accounts.ts';
 import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
@@ -61,6 +62,9 @@ export interface AuthContext {
   /** For the content of queued messages. */
   readonly messageBox: SealedBox;
   readonly proofSecrets: ProofSecrets;
+  readonly totp: Totp;
+  /** For the secrets of one-time passwords, under the person's id. */
+  readonly totpBox: SealedBox;
   /** E.164 form; null for what cannot be a phone number. */
   readonly parsePhoneNumber: (text: string) => string | null;
 }

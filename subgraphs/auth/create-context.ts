@@ -14,6 +14,7 @@ import { createProofSecrets } from './adapters/proof-secrets.ts';
 import { createRefreshTokens } from './adapters/refresh-tokens.ts';
 import { createSealedBox } from './adapters/sealed-box.ts';
 import { createTelegram } from './adapters/telegram.ts';
+import { createTotp } from './adapters/totp.ts';
 import type { AuthContext, Origin, SessionPageKey } from './context.ts';
 import { CLOCK_SKEW_MS } from './operations/lifetimes.ts';
 import { type RotationNeeds, signingKeys } from './operations/rotate-signing-keys.ts';
@@ -54,6 +55,8 @@ export async function createParts(
     channels,
     telegram: createTelegram(configuration.telegram),
     messageBox: createSealedBox('message', secret),
+    totp: createTotp(configuration.tokenIssuer),
+    totpBox: createSealedBox('totp', secret),
     proofSecrets: createProofSecrets(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
     passwords: await openPasswords(),

@@ -231,6 +231,21 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
       expect(await run('me', {}, ada.caller)).toMatchObject({ email: ada.email });
     });
 
+    test('of two who prove one address at once one has it', async () => {
+      const both = await Promise.all([newPerson(), newPerson()]);
+      const wanted = `shared-${both[0].email}`;
+      for (const [at, { caller }] of both.entries()) {
+        await run('changeEmail', { input: { email: wanted } }, caller);
+        await secretTo(wanted, at + 1);
+      }
+      const tokens = received.filter(({ to }) => to === wanted).map(({ text }) => /: (\S+)/.exec(text)?.[1] ?? '');
+      const outcomes = await Promise.all(tokens.map((token) => run('verifyEmail', { input: { token } })));
+      expect(outcomes.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+      expect(outcomes.flatMap(({ errors }) => errors)).toEqual([
+        { __typename: 'IdentifierTaken', path: ['input', 'token'] },
+      ]);
+    });
+
     test.each([
       ['changeEmail', { email: 'nonsense' }, 'email'],
       ['changePhone', { phone: '12' }, 'phone'],

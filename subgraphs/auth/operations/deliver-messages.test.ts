@@ -82,6 +82,7 @@ describe('delivering', () => {
 describe('without a provider', () => {
   const { needs } = worldOf();
   const account = { ...EMAIL, id: 'usr_1', createdAt: NOW, dateOfBirth: null, roles: [], emailVerifiedAt: null };
+  const unsuspended = { suspendedAt: null, suspendedUntil: null, suspensionReason: null };
   const context = {
     ...needs,
     caller: { viewerId: 'usr_1', sessionId: 'ses_1', scopes: [], service: null },
@@ -91,7 +92,7 @@ describe('without a provider', () => {
     attempts: { message: async () => null },
     parsePhoneNumber: (text: string) => text,
     repository: {
-      accounts: async () => [{ ...account, email: EMAIL.value, phone: null, phoneVerifiedAt: null }],
+      accounts: async () => [{ ...account, email: EMAIL.value, phone: null, phoneVerifiedAt: null, ...unsuspended }],
       takenIdentifiers: async () => [],
       addMessage: async () => expect('a message').toBe('none'),
       transaction: async () => expect('a transaction').toBe('none') as never,

@@ -3,6 +3,7 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import type { AuthContext } from '../context.ts';
 import { userRegistered } from '../events.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import { type AccountSuspended, admit } from './admit.ts';
 import type { AuthTokens } from './issue-access-token.ts';
 import { prepareSession, type SessionNeeds } from './prepare-session.ts';
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
@@ -10,7 +11,11 @@ import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
 import { releaseNickname, reserveNickname } from './reserve-nickname.ts';
 
 /** Why nobody was signed in by Telegram. */
-export type TelegramLoginRefusal = InvalidInitData | RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
+export type TelegramLoginRefusal =
+  | InvalidInitData
+  | RefusalOf<'ProviderUnavailable'>
+  | AccountSuspended
+  | TooManyAttempts;
 
 /** The part of the context that signing in needs. */
 type Needs = SessionNeeds &
@@ -50,8 +55,7 @@ async function signIn(context: Needs, proof: Proof, userId: string): Promise<Out
   const { draft, tokens } = await prepareSession(context, userId, account?.roles ?? []);
   return context.repository.transaction(async (store) => {
     if (!(await store.useProof(proof.fingerprint, proof.expiresAt))) return invalidInitData;
-    await store.openSession(draft);
-    return done(tokens);
+    return (await admit(store, draft)) ?? done(tokens);
   });
 }
 

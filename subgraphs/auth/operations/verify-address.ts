@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isUniqueViolation } from '../../../runtime/database-errors.ts';
 import { done, type RefusalOf, type Result } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
@@ -62,20 +63,30 @@ async function settle(
   take: (store: AuthStore) => Promise<Challenge | null>,
   field = 'token',
 ): Promise<Outcome> {
-  const outcome = await context.repository.transaction(async (store): Promise<Outcome> => {
+  let proving: Challenge['sentTo'] | null = null;
+  const work = async (store: AuthStore): Promise<Outcome> => {
     const challenge = await take(store);
     if (challenge === null) return invalidToken(field);
-    const { userId, sentTo } = challenge;
-    const proving = await store.proveIdentifier(userId, sentTo, context.now());
-    if (proving.outcome === 'TAKEN') return identifierTaken(sentTo, field);
-    await recordEvent(context, store, userId, `${sentTo.kind}_${proving.outcome}`);
-    if (proving.previous !== null && channelRefusal(context, sentTo) === null) {
-      const to = { ...sentTo, value: proving.previous };
-      const expiresAt = new Date(context.now().getTime() + NOTICE_TTL_MS);
-      await queueMessage(context, store, { template: 'ADDRESS_CHANGED', to, secret: '' }, expiresAt);
-    }
-    return done(userId);
+    proving = challenge.sentTo;
+    return prove(context, store, challenge, field);
+  };
+  const outcome = await context.repository.transaction(work).catch((error: unknown): Outcome => {
+    // Somebody else proved the same address in the same moment.
+    if (proving !== null && isUniqueViolation(error)) return identifierTaken(proving, field);
+    throw error;
   });
   if (outcome.ok) await context.bell.ring(MESSAGE_QUEUED, {});
   return outcome;
+}
+
+async function prove(context: Needs, store: AuthStore, { userId, sentTo }: Challenge, field: string): Promise<Outcome> {
+  const proving = await store.proveIdentifier(userId, sentTo, context.now());
+  if (proving.outcome === 'TAKEN') return identifierTaken(sentTo, field);
+  await recordEvent(context, store, userId, `${sentTo.kind}_${proving.outcome}`);
+  if (proving.previous !== null && channelRefusal(context, sentTo) === null) {
+    const to = { ...sentTo, value: proving.previous };
+    const expiresAt = new Date(context.now().getTime() + NOTICE_TTL_MS);
+    await queueMessage(context, store, { template: 'ADDRESS_CHANGED', to, secret: '' }, expiresAt);
+  }
+  return done(userId);
 }

@@ -11,12 +11,16 @@ import { createMessageStore } from './messages.ts';
 import { createSecurityEventStore } from './security-events.ts';
 import { createSessionStore } from './sessions.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
+import { createSuspensionStore } from './suspensions.ts';
+import { createTotpStore } from './totps.ts';
 
 /** What the auth domain stores and finds, inside a transaction or without. */
 export interface AuthStore
   extends ReturnType<typeof createAccountStore>,
     ReturnType<typeof createSessionStore>,
     ReturnType<typeof createIdentifierStore>,
+    ReturnType<typeof createTotpStore>,
+    ReturnType<typeof createSuspensionStore>,
     ReturnType<typeof createIdentityStore>,
     ReturnType<typeof createChallengeStore>,
     ReturnType<typeof createMessageStore>,
@@ -36,6 +40,8 @@ const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
   ...createAccountStore(db),
   ...createSessionStore(db),
   ...createIdentifierStore(db),
+  ...createTotpStore(db),
+  ...createSuspensionStore(db),
   ...createIdentityStore(db),
   ...createChallengeStore(db),
   ...createMessageStore(db),

@@ -10,7 +10,13 @@ export type SecurityEventKind =
   | 'EMAIL_VERIFIED'
   | 'EMAIL_CHANGED'
   | 'PHONE_VERIFIED'
-  | 'PHONE_CHANGED';
+  | 'PHONE_CHANGED'
+  | 'TOTP_ENABLED'
+  | 'TOTP_DISABLED'
+  | 'ROLE_GRANTED'
+  | 'ROLE_REVOKED'
+  | 'SUSPENDED'
+  | 'RESTORED';
 
 /** Something that happened to a person's account. */
 export interface SecurityEvent {

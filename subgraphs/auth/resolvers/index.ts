@@ -4,6 +4,7 @@ import { scalars } from '../../../runtime/scalars.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
+import { searchUsers } from '../operations/administer-accounts.ts';
 import { listRevokedSessions } from '../operations/list-revoked-sessions.ts';
 import { listSecurityEvents } from '../operations/list-security-events.ts';
 import { listSessions } from '../operations/list-sessions.ts';
@@ -17,6 +18,7 @@ const MAX_USERS = 100;
 
 const sessionPaging = createPaging<[string]>('auth.sessions', ['']);
 
+const searchPaging = createPaging<[string]>('auth.search-users', ['']);
 const eventPaging = createPaging<[string]>('auth.security-events', ['']);
 
 async function sessionsOf(context: AuthContext, userId: string, args: PageArguments) {
@@ -52,6 +54,18 @@ export const resolvers: Resolvers = {
         ({ id }) => [id],
         (event) => event,
       );
+    },
+    async searchUsers(_, { query, ...args }, context) {
+      const page = searchPaging.parse(args);
+      const ids = await searchUsers(context, query, page);
+      const connection = searchPaging.connect(
+        page,
+        ids,
+        (id) => [id],
+        (id) => id,
+      );
+      const nodes = await Promise.all(connection.edges.map(({ node }) => findUser(context, node)));
+      return { ...connection, edges: connection.edges.map(({ cursor }, at) => ({ cursor, node: nodes[at] ?? null })) };
     },
     validateTelegramInitData: (_, { initData }, context) => validateInitData(context, initData),
     verifyToken: (_, { token }, context) => verifyToken(context, token),

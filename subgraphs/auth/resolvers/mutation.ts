@@ -1,11 +1,13 @@
 import { payloadOf, type Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { MutationResolvers } from '../generated.ts';
+import { changeRole, restoreUser, suspendUser } from '../operations/administer-accounts.ts';
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
 import { logIn } from '../operations/log-in.ts';
 import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
 import { logOut } from '../operations/log-out.ts';
+import { confirmTotp, disableTotp, enrollTotp } from '../operations/manage-totp.ts';
 import { refreshSession } from '../operations/refresh-session.ts';
 import { registerUser } from '../operations/register-user.ts';
 import { requestPasswordReset } from '../operations/request-password-reset.ts';
@@ -40,6 +42,17 @@ export const mutation: MutationResolvers = {
   revokeSession: async (_, { input }, context) => payloadOf('session', await revokeSession(context, input)),
   revokeAllSessions: async (_, __, context) => userPayload(context, await revokeAllSessions(context)),
   changePassword: async (_, { input }, context) => userPayload(context, await changePassword(context, input)),
+  async enrollTotp(_, __, context) {
+    const enrolled = await enrollTotp(context);
+    const { secret = null, otpauthUrl = null, recoveryCodes = [] } = enrolled.ok ? enrolled.value : {};
+    return { secret, otpauthUrl, recoveryCodes, errors: enrolled.ok ? [] : [enrolled.refusal] };
+  },
+  confirmTotp: async (_, { input }, context) => userPayload(context, await confirmTotp(context, input)),
+  disableTotp: async (_, { input }, context) => userPayload(context, await disableTotp(context, input)),
+  grantRole: async (_, { input }, context) => userPayload(context, await changeRole(context, true, input)),
+  revokeRole: async (_, { input }, context) => userPayload(context, await changeRole(context, false, input)),
+  suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
+  restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
   setPassword: async (_, { input }, context) => userPayload(context, await setPassword(context, input)),
   async requestPasswordReset(_, { input }, context) {
     const { ok, errors } = payloadOf('ok', await requestPasswordReset(context, input));
