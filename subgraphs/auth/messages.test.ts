@@ -317,6 +317,19 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
     });
   });
 
+  test.each([
+    ['verifyEmail', { token: 'guess 1' }, 10],
+    ['resetPassword', { token: 'guess 2', password: PASSWORD }, 10],
+    ['requestPasswordReset', { identifier: 'often@example.org' }, 5],
+    ['changeEmail', { email: 'often.wanted@example.org' }, 5],
+    ['changePhone', { phone: '+4915112345699' }, 5],
+  ])('%s is refused when it is tried too often', async (name, input, limit) => {
+    const { caller } = await newPerson();
+    for (let tries = 0; tries < limit; tries += 1)
+      expect((await run(name, { input }, caller)).errors).not.toMatchObject([{ __typename: 'TooManyAttempts' }]);
+    expect(await run(name, { input }, caller)).toMatchObject(refusal('TooManyAttempts'));
+  });
+
   test('a message waits for a provider that is down, nothing readable in the database meanwhile, and then leaves', async () => {
     const { caller, email } = await newPerson();
     mail.state.broken = true;

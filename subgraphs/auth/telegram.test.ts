@@ -146,6 +146,19 @@ describe.each(['embedded', 'served'] as const)('sign-in from Telegram, %s', (for
     expect(session !== null).toBe(counts);
   });
 
+  test('who is suspended is refused, and the data is used up', async () => {
+    const user = newUser();
+    const { session } = await login(initData(user));
+    const { id } = session.user;
+    const suspend = `mutation ($input: SuspendUserInput!) { suspendUser(input: $input) { errors { __typename } } }`;
+    const admin = world.as('usr_admin', { scopes: ['admin'] });
+    expect(await run(suspend, { input: { userId: id, reason: 'Spam.' } }, admin)).toEqual({ errors: [] });
+
+    const data = initData(user, clock, { query_id: 'again' });
+    expect(await login(data)).toEqual({ session: null, errors: [{ __typename: 'AccountSuspended', path: ['input'] }] });
+    expect(await login(data)).toEqual(refused('InvalidInitData', 'initData'));
+  });
+
   test('forged data is refused', async () => {
     expect(await login(initData(newUser()).replace(/hash=./, 'hash=x'))).toEqual(
       refused('InvalidInitData', 'initData'),

@@ -12,7 +12,9 @@ import { endSessions, ringRevoked } from './end-sessions.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
 
 /** Why an account stayed as it was. */
-export type AdministerRefusal = InvalidInput | NotFound | RefusalOf<'NotPermitted'>;
+export type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
+
+type RestoreRefusal = InvalidInput | NotFound;
 
 /** The part of the context that administering needs. */
 type Needs = RecordingNeeds & Pick<AuthContext, 'bell'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
@@ -32,7 +34,11 @@ function administratorOf(caller: Caller): string {
 }
 
 /** Gives a role, or takes it: then all sessions of the person end, since their tokens still claim it. Answers with the person's id. */
-export async function changeRole(context: Needs, granted: boolean, input: unknown) {
+export async function changeRole(
+  context: Needs,
+  granted: boolean,
+  input: unknown,
+): Promise<Result<string, AdministerRefusal>> {
   const viewerId = administratorOf(context.caller);
   const parsed = parseInput(ROLE, input);
   if (!parsed.ok) return parsed;
@@ -48,7 +54,7 @@ export async function changeRole(context: Needs, granted: boolean, input: unknow
 }
 
 /** Ends all sessions of a person and lets them open none, until a time or for good. Answers with the person's id. */
-export async function suspendUser(context: Needs, input: unknown) {
+export async function suspendUser(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
   const viewerId = administratorOf(context.caller);
   const now = context.now();
   const until = z
@@ -68,7 +74,7 @@ export async function suspendUser(context: Needs, input: unknown) {
 }
 
 /** Lets a suspended person sign in again. Answers with the person's id. */
-export async function restoreUser(context: Needs, input: unknown) {
+export async function restoreUser(context: Needs, input: unknown): Promise<Result<string, RestoreRefusal>> {
   administratorOf(context.caller);
   const parsed = parseInput(z.object({ userId }), input);
   if (!parsed.ok) return parsed;
@@ -91,7 +97,7 @@ export async function searchUsers(
   return repository.searchAccounts(wanted.startsWith('usr_') ? wanted : wanted.toLowerCase(), page);
 }
 
-async function change(context: Needs, id: string, work: Change): Promise<Result<string, AdministerRefusal>> {
+async function change(context: Needs, id: string, work: Change): Promise<Result<string, NotFound>> {
   const { found, ended } = await context.repository.transaction((store) => work(store, id));
   if (!found) return notFound('There is no such person.', 'userId');
   await ringRevoked(context, ended);

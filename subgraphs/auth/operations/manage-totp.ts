@@ -10,7 +10,7 @@ import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
 import { type FactorNeeds, useCode } from './use-second-factor.ts';
 
 /** Why a code changed nothing. */
-export type TotpRefusal = NotFound | InvalidToken | RefusalOf<'TotpAlreadyEnabled'> | TooManyAttempts;
+export type TotpRefusal = NotFound | InvalidToken | TooManyAttempts;
 
 /** The part of the context that managing needs. */
 type Needs = FactorNeeds &
@@ -39,11 +39,17 @@ export async function enrollTotp(context: Needs) {
 }
 
 /** Has codes asked for from now on, when the viewer shows that their app has the secret. @throws a fault `UNAUTHENTICATED`. */
-export const confirmTotp = (context: Needs, input: unknown): Promise<Result<string, TotpRefusal>> =>
-  byCode(context, input, false, async (store, viewerId) => {
+export async function confirmTotp(
+  context: Needs,
+  input: unknown,
+): Promise<Result<string, TotpRefusal | RefusalOf<'TotpAlreadyEnabled'>>> {
+  const stored = await context.repository.totpOf(viewerOf(context.caller));
+  if (stored !== null && stored.confirmedAt !== null) return alreadyEnabled;
+  return byCode(context, input, false, async (store, viewerId) => {
     await store.confirmTotp(viewerId, context.now());
     await recordEvent(context, store, viewerId, 'TOTP_ENABLED');
   });
+}
 
 /** Has no codes asked for any more; a recovery code serves too. @throws a fault `UNAUTHENTICATED`. */
 export const disableTotp = (context: Needs, input: unknown): Promise<Result<string, TotpRefusal>> =>
@@ -62,7 +68,6 @@ async function byCode(
   const parsed = INPUT.safeParse(input);
   const code = parsed.success ? parsed.data.code : '';
   const stored = await context.repository.totpOf(viewerId);
-  if (stored !== null && stored.confirmedAt !== null && !confirmed) return alreadyEnabled;
   if (stored === null || (stored.confirmedAt !== null) !== confirmed) {
     return notFound('There are no one-time passwords to confirm or to switch off.');
   }

@@ -36,9 +36,10 @@ const CODE = z.object({ code: z.string().trim().max(MAX_TOKEN_LENGTH) });
 export async function verifyEmail(context: Needs, input: unknown): Promise<Outcome> {
   const parsed = TOKEN.safeParse(input);
   const token = parsed.success ? parsed.data.token : '';
-  return settle(context, (store) =>
-    store.takeChallenge('VERIFY_EMAIL', context.proofSecrets.hash(token), context.now()),
-  );
+  const hash = context.proofSecrets.hash(token);
+  const wait = await context.attempts.proof(hash, context.origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  return settle(context, (store) => store.takeChallenge('VERIFY_EMAIL', hash, context.now()));
 }
 
 /** Proves the viewer's phone by the code that was sent to it; a code can be tried five times. @throws a fault `UNAUTHENTICATED`. */
