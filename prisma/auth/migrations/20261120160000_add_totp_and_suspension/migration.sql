@@ -19,7 +19,8 @@ CREATE TABLE "recovery_code" (
     CONSTRAINT "recovery_code_pkey" PRIMARY KEY ("user_id", "hash")
 );
 
-CREATE INDEX "identifier_value_prefix_idx" ON "identifier"("value" text_pattern_ops);
+-- For the search by prefix, whatever the collation. Partial, though no value is null: Prisma's diff knows no operator classes.
+CREATE INDEX "identifier_value_prefix_idx" ON "identifier"("value" text_pattern_ops) WHERE "value" IS NOT NULL;
 
 ALTER TABLE "totp" ADD CONSTRAINT "totp_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "account"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "recovery_code" ADD CONSTRAINT "recovery_code_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "account"("id") ON DELETE CASCADE ON UPDATE CASCADE;
