@@ -57,6 +57,24 @@ const VARIABLES = z.object({
   DATABASE_SECRET: z.string().min(32).optional(),
   AUTH_SECRET: z.string().min(32).optional(),
   CALLER_SIGNING_KEY: z.string().refine(isSigningKey, 'must be a private P-256 key in PEM').optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  SMS_URL: url('https:', 'http:').optional(),
+  SMS_TOKEN: z.string().min(1).optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^[0-9]+:\S+$/, 'must be a bot token, such as 123456:ABC')
+    .optional(),
+  TELEGRAM_BOT_ID: z
+    .string()
+    .regex(/^[0-9]+$/, 'must be the number of a bot')
+    .optional(),
+  TELEGRAM_PUBLIC_KEYS: list
+    .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, 'must be Ed25519 keys in hexadecimal')))
+    .default([
+      // https://core.telegram.org/bots/webapps#validating-data-for-third-party-use, the production environment.
+      'e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d',
+    ]),
 });
 
 /** Everything the environment decides, checked once at start. */
@@ -83,6 +101,17 @@ export interface Configuration {
   readonly logLevel: string;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
+  /** Where mail is handed over, and who it is from; null: not set up. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  /** The provider that takes text messages as `POST { id, to, text }` with a bearer token; null: not set up. */
+  readonly sms: { readonly url: string; readonly token: string } | null;
+  /** How Telegram's `initData` is checked; `botId` null: not set up, `botToken` null: by the public keys alone. */
+  readonly telegram: {
+    readonly botId: string | null;
+    readonly botToken: string | null;
+    /** Ed25519, 32 bytes in hexadecimal. */
+    readonly publicKeys: readonly string[];
+  };
   readonly secrets: Secrets;
   /** A variable of one domain, `<NAME>_<SUFFIX>`; undefined when not set. */
   domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
@@ -121,6 +150,13 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     logLevel: values.LOG_LEVEL ?? (form === 'start' && !production ? 'warn' : 'info'),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
+    mail: together(values, 'SMTP_URL', 'MAIL_FROM', (smtpUrl, from) => ({ smtpUrl, from })),
+    sms: together(values, 'SMS_URL', 'SMS_TOKEN', (address, token) => ({ url: address, token })),
+    telegram: {
+      botId: values.TELEGRAM_BOT_TOKEN?.split(':')[0] ?? values.TELEGRAM_BOT_ID ?? null,
+      botToken: values.TELEGRAM_BOT_TOKEN ?? null,
+      publicKeys: values.TELEGRAM_PUBLIC_KEYS,
+    },
     secrets: openSecrets({
       given: values,
       dataDir,
@@ -140,6 +176,20 @@ function checked(name: string, form: z.ZodType<string>, given: NodeJS.ProcessEnv
 
 const refusal = ({ issues: [issue] }: z.ZodError): ConfigurationError =>
   new ConfigurationError(`${issue?.path.join('.')}: ${issue?.message}`);
+
+/** Two variables that count only together; null when neither is set. */
+function together<Name extends string, Value>(
+  values: { readonly [K in Name]?: string | undefined },
+  first: Name,
+  second: Name,
+  make: (first: string, second: string) => Value,
+): Value | null {
+  const [one, other] = [values[first], values[second]];
+  if (one !== undefined && other !== undefined) return make(one, other);
+  if (one === other) return null;
+  const [missing, present] = one === undefined ? [first, second] : [second, first];
+  throw new ConfigurationError(`${missing}: must be set, since ${present} is`);
+}
 
 function embedOf(form: Form, given: readonly string[] | undefined): 'all' | readonly string[] {
   if (given === undefined) return form === 'start' ? 'all' : [];

@@ -27,6 +27,8 @@ export interface DomainWorldOptions {
   /** By domain; a domain that is asked and not listed here is unavailable. */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly now?: () => Date;
+  /** Further variables of the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** One domain on a database and a Redis of its own, with the other domains played by the test. */
@@ -64,6 +66,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     DATA_DIR: dataDir,
     REDIS_URL: redis.url,
     [`${subgraph.name.toUpperCase()}_DATABASE_URL`]: databaseUrl,
+    ...options.environment,
   });
   const log = openLog(subgraph.name, 'silent');
   const now = options.now ?? (() => new Date());

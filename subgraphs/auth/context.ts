@@ -6,9 +6,15 @@ import type { Bell } from '../../runtime/live/bell.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
+import type { MessageChannels } from './adapters/message-channels.ts';
 import type { Passwords } from './adapters/passwords.ts';
+import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
+import type { SealedBox } from './adapters/sealed-box.ts';
+import type { Telegram } from './adapters/telegram.ts';
+import type { Totp } from './adapters/totp.ts';
 import type { Account } from './repository/accounts.ts';
+import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Session } from './repository/sessions.ts';
 import type { SigningKey } from './repository/signing-keys.ts';
@@ -44,11 +50,21 @@ export interface AuthContext {
   readonly sessions: DataLoader<string, Session | null>;
   /** One statement for all persons whose page is asked for alike. Whether the caller may see them is for the asker to check. */
   readonly sessionPages: DataLoader<SessionPageKey, readonly Session[], string>;
+  /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
+  readonly identities: DataLoader<string, readonly Identity[] | null>;
+  readonly telegram: Telegram;
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly keyRing: Pick<KeyRing, 'published'>;
   readonly attempts: Attempts;
+  readonly channels: Pick<MessageChannels, 'can' | 'send'>;
+  /** For the content of queued messages. */
+  readonly messageBox: SealedBox;
+  readonly proofSecrets: ProofSecrets;
+  readonly totp: Totp;
+  /** For the secrets of one-time passwords, under the person's id. */
+  readonly totpBox: SealedBox;
   /** E.164 form; null for what cannot be a phone number. */
   readonly parsePhoneNumber: (text: string) => string | null;
 }

@@ -7,9 +7,14 @@ import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
 import { createKeyPairs } from './adapters/key-pairs.ts';
 import { createKeyRing } from './adapters/key-ring.ts';
+import type { MessageChannels } from './adapters/message-channels.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
+import { createProofSecrets } from './adapters/proof-secrets.ts';
 import { createRefreshTokens } from './adapters/refresh-tokens.ts';
+import { createSealedBox } from './adapters/sealed-box.ts';
+import { createTelegram } from './adapters/telegram.ts';
+import { createTotp } from './adapters/totp.ts';
 import type { AuthContext, Origin, SessionPageKey } from './context.ts';
 import { CLOCK_SKEW_MS } from './operations/lifetimes.ts';
 import { type RotationNeeds, signingKeys } from './operations/rotate-signing-keys.ts';
@@ -17,7 +22,10 @@ import { maySeePrivate } from './operations/view-user.ts';
 import type { AuthRepository } from './repository/index.ts';
 
 /** What contexts and jobs are made of: all of it outlives a request. */
-export type ContextParts = Omit<AuthContext, 'caller' | 'origin' | 'accounts' | 'sessions' | 'sessionPages'> &
+export type ContextParts = Omit<
+  AuthContext,
+  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'sessionPages'
+> &
   RotationNeeds;
 
 /** Where a request comes from, in the domain's words; other domains' requests come from nowhere. */
@@ -31,6 +39,7 @@ const SECOND_MS = 1_000;
 /** Makes what outlives a request, over an open repository. */
 export async function createParts(
   { configuration, redis, ask, bell, now }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now'>,
+  channels: MessageChannels,
   repository: AuthRepository,
 ): Promise<ContextParts> {
   const secret = configuration.secrets.read('AUTH_SECRET');
@@ -43,6 +52,12 @@ export async function createParts(
     bell,
     keyRing,
     parsePhoneNumber,
+    channels,
+    telegram: createTelegram(configuration.telegram),
+    messageBox: createSealedBox('message', secret),
+    totp: createTotp(configuration.tokenIssuer),
+    totpBox: createSealedBox('totp', secret),
+    proofSecrets: createProofSecrets(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
     passwords: await openPasswords(),
     refreshTokens: createRefreshTokens(secret),
@@ -68,6 +83,7 @@ export function createAuthContext(parts: ContextParts, caller: Caller, origin: O
       const sessions = await repository.sessions(ids);
       return sessions.map((session) => (session !== null && maySeePrivate(caller, session.userId) ? session : null));
     }),
+    identities: createLoader((ids) => repository.identities(ids)),
     sessionPages: createSessionPages(repository, now),
   };
 }

@@ -22,3 +22,6 @@ export interface SessionRevoked {
 
 /** Tells of each revoked session, once; the bell of the same name carries the same payload. */
 export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked');
+
+/** Bell topic, within this domain: a message waits to be sent. */
+export const MESSAGE_QUEUED = 'auth.message-queued';

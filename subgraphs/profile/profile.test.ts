@@ -132,6 +132,26 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
       });
     });
 
+    test('what was reserved for nothing can be released, and then be had at once', async () => {
+      const input = { nickname: 'second_try', userId: 'usr_first' };
+      await world.execute(RESERVE, { input }, world.asService('auth'));
+      const release = `mutation ($input: ReleaseNicknameInput!) { releaseNickname(input: $input) { released errors { __typename } } }`;
+      const retry = { input: { ...input, userId: 'usr_second' } };
+      expect(await world.execute(RESERVE, retry, world.asService('auth'))).toMatchObject({
+        data: { reserveNickname: { reserved: false } },
+      });
+
+      const released = await world.execute(release, { input: { userId: 'usr_first' } }, world.asService('auth'));
+      const again = await world.execute(RESERVE, retry, world.asService('auth'));
+      const refused = await world.execute(release, { input: { userId: '' } }, world.asService('auth'));
+      const stranger = await world.execute(release, { input: { userId: 'usr_second' } }, world.as('usr_second'));
+
+      expect(released.data).toEqual({ releaseNickname: { released: true, errors: [] } });
+      expect(again.data).toMatchObject({ reserveNickname: { reserved: true } });
+      expect(refused.data).toEqual({ releaseNickname: { released: false, errors: [{ __typename: 'InvalidInput' }] } });
+      expect(stranger.errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+    });
+
     test('nobody but auth reserves', async () => {
       for (const caller of [world.as('usr_ada'), world.asService('chat')]) {
         const result = await world.execute(RESERVE, { input: { nickname: 'anything', userId: 'usr_ada' } }, caller);

@@ -12,6 +12,7 @@ import { deleteProfile } from './operations/delete-profile.ts';
 import { findByNickname } from './operations/find-by-nickname.ts';
 import { removeProfilePhoto } from './operations/remove-profile-photo.ts';
 import { reorderProfilePhotos } from './operations/reorder-profile-photos.ts';
+import { releaseNickname } from './operations/release-nickname.ts';
 import { reserveNickname } from './operations/reserve-nickname.ts';
 import { MAX_QUERY_LENGTH, type SearchPlace, searchProfiles } from './operations/search-profiles.ts';
 import { setAvatar } from './operations/set-avatar.ts';
@@ -67,6 +68,11 @@ export const resolvers: Resolvers = {
       requireService(context.caller, 'auth');
       const { reserved, errors } = payloadOf('reserved', await reserveNickname(context, input));
       return { reserved: reserved ?? false, errors };
+    },
+    async releaseNickname(_, { input }, context) {
+      requireService(context.caller, 'auth');
+      const { released, errors } = payloadOf('released', await releaseNickname(context, input));
+      return { released: released ?? false, errors };
     },
   },
   Subscription: {

@@ -8,13 +8,22 @@ export interface Attempts {
   login(account: string, ip: string | null): Promise<number | null>;
   /** Counts a try to register with an identifier: seconds to wait, or null to go on. */
   registration(identifier: string, ip: string | null): Promise<number | null>;
+  /** Counts a message that a person has sent to an address: seconds to wait, or null to go on. */
+  message(address: string, ip: string | null): Promise<number | null>;
+  /** Counts a try of a secret that was sent or of a proof from elsewhere: seconds to wait, or null to go on. */
+  proof(subject: string, ip: string | null): Promise<number | null>;
 }
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
 const HOUR_SECONDS = 60 * 60;
 
 /** Tries that are never refused, for a system that is told to have no limits. */
-export const UNLIMITED: Attempts = { login: async () => null, registration: async () => null };
+export const UNLIMITED: Attempts = {
+  login: async () => null,
+  registration: async () => null,
+  message: async () => null,
+  proof: async () => null,
+};
 
 /** Tries counted in Redis; while it is away, in this process. */
 export function createAttempts(redis: Redis): Attempts {
@@ -31,11 +40,17 @@ export function createAttempts(redis: Redis): Attempts {
   const loginsFromAddress = limit('login-address', 100, HOUR_SECONDS);
   const registrationsOfIdentifier = limit('register-identifier', 10, QUARTER_HOUR_SECONDS);
   const registrationsFromAddress = limit('register-address', 1_000, HOUR_SECONDS);
+  const messagesToAddress = limit('message-address', 5, HOUR_SECONDS);
+  const messagesFromAddress = limit('message-origin', 100, HOUR_SECONDS);
+  const proofsOfSubject = limit('proof-subject', 10, QUARTER_HOUR_SECONDS);
+  const proofsFromAddress = limit('proof-address', 300, HOUR_SECONDS);
 
   return {
     login: (account, ip) => longest(take(loginsOfAccount, account), take(loginsFromAddress, ip)),
     registration: (identifier, ip) =>
       longest(take(registrationsOfIdentifier, identifier), take(registrationsFromAddress, ip)),
+    message: (address, ip) => longest(take(messagesToAddress, address), take(messagesFromAddress, ip)),
+    proof: (subject, ip) => longest(take(proofsOfSubject, subject), take(proofsFromAddress, ip)),
   };
 }
 

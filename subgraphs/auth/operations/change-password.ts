@@ -6,13 +6,15 @@ import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { endSessions, ringRevoked } from './end-sessions.ts';
 import { givenPassword, newPassword } from './input-rules.ts';
+import { recordEvent } from './record-event.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts, tooManyAttempts } from './refusals.ts';
 
 /** Why the password stayed as it was. */
 export type ChangePasswordRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
 
 /** The part of the context that changing a password needs. */
-type Needs = Pick<AuthContext, 'caller' | 'now' | 'bell' | 'origin' | 'attempts' | 'passwords'> & {
+type Needs = Pick<AuthContext, 'caller' | 'now' | 'bell' | 'origin' | 'passwords'> & {
+  readonly attempts: Pick<AuthContext['attempts'], 'login'>;
   readonly repository: Pick<AuthRepository, 'passwordHash' | 'transaction'>;
 };
 
@@ -38,6 +40,7 @@ export async function changePassword(context: Needs, input: unknown): Promise<Re
   const ended = await repository.transaction(async (store) => {
     // Somebody else may have changed it since it was read: then it is not the current one any more.
     if (!(await store.replacePassword(viewerId, current, next, now()))) return null;
+    await recordEvent(context, store, viewerId, 'PASSWORD_CHANGED');
     return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());
   });
   if (ended === null) return invalidCredentials('currentPassword');

@@ -1,6 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Passwords } from '../adapters/passwords.ts';
+import { createProofSecrets } from '../adapters/proof-secrets.ts';
 import { createRefreshTokens } from '../adapters/refresh-tokens.ts';
+import { createSealedBox } from '../adapters/sealed-box.ts';
+import { createTotp } from '../adapters/totp.ts';
 import type { AuthStore } from '../repository/index.ts';
 import { logIn } from './log-in.ts';
 
@@ -11,10 +14,11 @@ function worldOf({
   credential = { userId: 'usr_1', passwordHash: 'hash' } as { userId: string; passwordHash: string | null } | null,
   wait = null as number | null,
   unchanged = true,
+  suspension = null as { since: Date; until: Date | null; reason: string } | null,
 } = {}) {
   const steps: string[] = [];
   const openSession = jest.fn<AuthStore['openSession']>(async () => undefined);
-  const store = { holdPassword: async () => unchanged, openSession };
+  const store = { holdPassword: async () => unchanged, openSession, holdSuspension: async () => suspension };
   const verify = jest.fn<Passwords['verify']>(async (hash, password) => {
     steps.push('hashed');
     return hash !== null && password === 'right';
@@ -25,15 +29,19 @@ function worldOf({
   });
   const context: Parameters<typeof logIn>[0] = {
     repository: {
+      totpOf: async () => null,
       credentialOf: async () => credential,
       accounts: async () => [null],
       // as: signing in uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
     passwords: { verify, hash: async () => '' },
-    attempts: { login: count, registration: async () => null },
+    attempts: { login: count },
     accessTokens: { issue: async () => 'signed', verify: async () => null },
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),
+    totp: createTotp('Social'),
+    totpBox: createSealedBox('totp', 'a secret of at least 32 characters'),
+    proofSecrets: createProofSecrets('a secret of at least 32 characters'),
     parsePhoneNumber: () => null,
     origin: ORIGIN,
     now: () => NOW,
@@ -86,6 +94,14 @@ describe('signing in', () => {
     const { signIn, count } = worldOf({ credential: null });
     await signIn('wrong');
     expect(count.mock.calls).toEqual([['EMAIL:ada@example.org', ORIGIN.ip]]);
+  });
+
+  test('who is suspended learns why, but only by the right password', async () => {
+    const suspension = { since: NOW, until: null, reason: 'Spam.' };
+    const { signIn, openSession } = worldOf({ suspension });
+    expect(await signIn('wrong')).toMatchObject({ refusal: { __typename: 'InvalidCredentials' } });
+    expect(await signIn('right')).toMatchObject({ refusal: { __typename: 'AccountSuspended', reason: 'Spam.' } });
+    expect(openSession).not.toHaveBeenCalled();
   });
 
   test('a password that is changed meanwhile opens no session', async () => {

@@ -36,7 +36,7 @@ function worldOf(
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
     passwords: { hash: async () => step('hashed', 'hash'), verify: async () => false },
-    attempts: { login: async () => null, registration: async () => step('counted', given.wait ?? null) },
+    attempts: { registration: async () => step('counted', given.wait ?? null) },
     accessTokens: { issue: async () => step('signed', 'token'), verify: async () => null },
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),
     parsePhoneNumber: (text) => (text.startsWith('+') ? text : null),
@@ -93,7 +93,23 @@ describe('registering', () => {
   test('somebody who was faster with the email is noticed when storing, and nothing is announced', async () => {
     const { register, steps } = worldOf({ clash: EMAIL });
     expect(await register()).toMatchObject({ refusal: { __typename: 'IdentifierTaken', path: ['input', 'email'] } });
-    expect(steps.slice(-1)).toEqual(['account']);
+    expect(steps.slice(-2)).toEqual(['account', 'asked']);
+  });
+
+  test('when storing fails the nickname is given up, so that another try can have it', async () => {
+    const { register, store, ask } = worldOf();
+    store.addAccount.mockRejectedValue(new Error('The database is away.'));
+
+    await expect(register()).rejects.toThrow('The database is away.');
+
+    const asked = ask.mock.calls.map(([, document, variables]) => [/\{\s*(\w+)/.exec(document)?.[1], variables]);
+    // as: what was asked first reserves for somebody.
+    const [[, { input }]] = asked as [[string, { input: { userId: string } }]];
+    const { userId } = input;
+    expect(asked).toEqual([
+      ['reserveNickname', { input: { nickname: 'ada', userId } }],
+      ['releaseNickname', { input: { userId } }],
+    ]);
   });
 
   test.each(['NicknameTaken', 'InvalidInput'])(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newId } from '../../../runtime/ids.ts';
 import { type InvalidInput, parseInput, text } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { done, type RefusalOf, type Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import { userRegistered } from '../events.ts';
 import type { AccountDraft, Identifier } from '../repository/accounts.ts';
@@ -10,15 +10,17 @@ import type { SessionDraft } from '../repository/sessions.ts';
 import { birthday, identifierRules, newPassword } from './input-rules.ts';
 import type { AuthTokens } from './issue-access-token.ts';
 import { prepareSession, type SessionNeeds } from './prepare-session.ts';
+import { identifierTaken } from './proof-refusals.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
-import { type NicknameRefusal, reserveNickname } from './reserve-nickname.ts';
+import { type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
 
 /** Why nobody was registered. */
 export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
 
 /** The part of the context that registering needs. */
 type Needs = SessionNeeds &
-  Pick<AuthContext, 'ask' | 'attempts' | 'passwords' | 'parsePhoneNumber'> & {
+  Pick<AuthContext, 'ask' | 'passwords' | 'parsePhoneNumber'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'registration'>;
     readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
   };
 
@@ -45,13 +47,27 @@ export async function registerUser(context: Needs, input: unknown): Promise<Resu
   const passwordHash = await context.passwords.hash(password);
   const createdAt = context.now();
   const id = newId('usr', createdAt);
-  const nickname = await reserveNickname(context, wanted, id);
+  const nickname = await releasedUnless(context, id, () => reserveNickname(context, wanted, id));
   if (!nickname.ok) return nickname;
 
-  const { draft, tokens } = await prepareSession(context, id, []);
-  const account = { id, createdAt, dateOfBirth, identifiers, passwordHash };
-  const clash = await store(context, account, draft, nickname.value);
-  return clash === null ? done(tokens) : identifierTaken(clash);
+  const settled = await releasedUnless(context, id, async () => {
+    const { draft, tokens } = await prepareSession(context, id, []);
+    const account = { id, createdAt, dateOfBirth, identifiers, passwordHash };
+    return { tokens, clash: await store(context, account, draft, nickname.value) };
+  });
+  if (settled.clash === null) return done(settled.tokens);
+  await releaseNickname(context, id);
+  return identifierTaken(settled.clash);
+}
+
+/** What `work` gives. When it fails the nickname is given up, so that the person can try again with the same one. */
+async function releasedUnless<T>(context: Needs, userId: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await releaseNickname(context, userId);
+    throw error;
+  }
 }
 
 function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhoneNumber'>) {
@@ -98,10 +114,3 @@ function store(
     return null;
   });
 }
-
-const identifierTaken = ({ kind }: Identifier) =>
-  refuse<RefusalOf<'IdentifierTaken'>>({
-    __typename: 'IdentifierTaken',
-    message: `This ${kind === 'EMAIL' ? 'email' : 'phone number'} belongs to another account.`,
-    path: ['input', kind === 'EMAIL' ? 'email' : 'phone'],
-  });

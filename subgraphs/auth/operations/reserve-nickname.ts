@@ -22,6 +22,14 @@ const DOCUMENT = /* GraphQL */ `
   }
 `;
 
+const RELEASE = /* GraphQL */ `
+  mutation ReleaseNickname($input: ReleaseNicknameInput!) {
+    releaseNickname(input: $input) {
+      released
+    }
+  }
+`;
+
 const ANSWER = z.object({
   reserveNickname: z.object({
     reserved: z.boolean(),
@@ -56,6 +64,14 @@ export async function reserveNickname(
   let reserved = await tryOnce();
   for (let tries = 1; tries < MADE_UP_TRIES && !reserved.ok; tries += 1) reserved = await tryOnce();
   return reserved;
+}
+
+/**
+ * Gives a reserved nickname up, so that another try can have it. Should profile not be there, the reservation lapses by
+ * itself in 15 minutes.
+ */
+export async function releaseNickname({ ask }: Pick<AuthContext, 'ask'>, userId: string): Promise<void> {
+  await ask('profile', RELEASE, { input: { userId } }, ASKER).catch(() => undefined);
 }
 
 async function reserve(

@@ -14,6 +14,8 @@ export interface UserView {
   readonly emailVerified: boolean | null;
   /** Null also when there is no phone. */
   readonly phoneVerified: boolean | null;
+  /** Null also when there is none. */
+  readonly suspension: { readonly since: Date; readonly until: Date | null; readonly reason: string } | null;
 }
 
 /** Whether the caller may see what is private to this person. */
@@ -25,12 +27,16 @@ export function viewUser(caller: Pick<Caller, 'viewerId' | 'scopes'>, account: A
   const { id, createdAt, email, phone, dateOfBirth, roles } = account;
   if (!maySeePrivate(caller, id)) {
     const hidden = { email: null, phone: null, dateOfBirth: null, roles: null };
-    return { id, createdAt, ...hidden, emailVerified: null, phoneVerified: null };
+    return { id, createdAt, ...hidden, emailVerified: null, phoneVerified: null, suspension: null };
   }
   return {
     ...{ id, createdAt, email, phone, dateOfBirth, roles },
     emailVerified: email === null ? null : account.emailVerifiedAt !== null,
     phoneVerified: phone === null ? null : account.phoneVerifiedAt !== null,
+    suspension:
+      account.suspendedAt === null
+        ? null
+        : { since: account.suspendedAt, until: account.suspendedUntil, reason: account.suspensionReason ?? '' },
   };
 }
 

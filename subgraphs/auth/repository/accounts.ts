@@ -21,6 +21,10 @@ export interface Account {
   readonly emailVerifiedAt: Date | null;
   readonly phone: string | null;
   readonly phoneVerifiedAt: Date | null;
+  /** Since when the person may not sign in; null when they may. */
+  readonly suspendedAt: Date | null;
+  readonly suspendedUntil: Date | null;
+  readonly suspensionReason: string | null;
 }
 
 /** What is checked when somebody signs in by password. */
@@ -46,7 +50,8 @@ export function createAccountStore(db: Prisma.TransactionClient) {
     async accounts(ids: readonly string[]): Promise<(Account | null)[]> {
       const rows = await db.$queryRaw<Account[]>`
         SELECT a.id, a.created_at AS "createdAt", to_char(a.date_of_birth, 'YYYY-MM-DD') AS "dateOfBirth", a.roles,
-               e.value AS "email", e.verified_at AS "emailVerifiedAt", p.value AS "phone", p.verified_at AS "phoneVerifiedAt"
+               e.value AS "email", e.verified_at AS "emailVerifiedAt", p.value AS "phone", p.verified_at AS "phoneVerifiedAt",
+               a.suspended_at AS "suspendedAt", a.suspended_until AS "suspendedUntil", a.suspension_reason AS "suspensionReason"
         FROM account a
         LEFT JOIN identifier e ON e.user_id = a.id AND e.kind = 'EMAIL'
         LEFT JOIN identifier p ON p.user_id = a.id AND p.kind = 'PHONE'

@@ -4,13 +4,27 @@ import { type Database, openAdapter, type Sql } from '../../../runtime/database.
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import { createAccountStore } from './accounts.ts';
+import { createChallengeStore } from './challenges.ts';
+import { createIdentifierStore } from './identifiers.ts';
+import { createIdentityStore } from './identities.ts';
+import { createMessageStore } from './messages.ts';
+import { createSecurityEventStore } from './security-events.ts';
 import { createSessionStore } from './sessions.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
+import { createSuspensionStore } from './suspensions.ts';
+import { createTotpStore } from './totps.ts';
 
 /** What the auth domain stores and finds, inside a transaction or without. */
 export interface AuthStore
   extends ReturnType<typeof createAccountStore>,
     ReturnType<typeof createSessionStore>,
+    ReturnType<typeof createIdentifierStore>,
+    ReturnType<typeof createTotpStore>,
+    ReturnType<typeof createSuspensionStore>,
+    ReturnType<typeof createIdentityStore>,
+    ReturnType<typeof createChallengeStore>,
+    ReturnType<typeof createMessageStore>,
+    ReturnType<typeof createSecurityEventStore>,
     ReturnType<typeof createSigningKeyStore> {
   /** Tells other domains, once the transaction is committed. */
   announce<Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void>;
@@ -25,6 +39,13 @@ const TRANSACTION_LIMITS = { timeout: 5_000, maxWait: 3_000 } as const;
 const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
   ...createAccountStore(db),
   ...createSessionStore(db),
+  ...createIdentifierStore(db),
+  ...createTotpStore(db),
+  ...createSuspensionStore(db),
+  ...createIdentityStore(db),
+  ...createChallengeStore(db),
+  ...createMessageStore(db),
+  ...createSecurityEventStore(db),
   ...createSigningKeyStore(db),
   announce: (type, payload, now) => announce(db, type, payload, now),
 });

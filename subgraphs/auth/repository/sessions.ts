@@ -1,6 +1,8 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
+import { newId } from '../../../runtime/ids.ts';
 import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
+import { createSecurityEventStore } from './security-events.ts';
 
 /** One sign-in on one device. */
 export interface Session {
@@ -29,8 +31,9 @@ export interface HeldRefreshToken {
 /** Which sessions to end: one, or all of a person but one. */
 export type SessionSelection = { readonly id: string } | { readonly userId: string; readonly except: string | null };
 
-/** Sessions and their refresh tokens. */
+/** Sessions and their refresh tokens. Their beginnings and ends are recorded for their person. */
 export function createSessionStore(db: Prisma.TransactionClient) {
+  const { recordEvents } = createSecurityEventStore(db);
   return {
     /** Those of the sessions that exist, in the order of `ids`; ended ones too. */
     async sessions(ids: readonly string[]): Promise<(Session | null)[]> {
@@ -60,6 +63,8 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       await db.refreshToken.createMany({
         data: [{ hash: refreshHash, sessionId: draft.id, createdAt: draft.createdAt }],
       });
+      const { id: sessionId, userId, createdAt: at, device, ip } = draft;
+      await recordEvents([{ id: newId('sev', at), userId, kind: 'SIGNED_IN', at, sessionId, device, ip }]);
     },
 
     /**
@@ -89,11 +94,22 @@ export function createSessionStore(db: Prisma.TransactionClient) {
         'id' in selection
           ? { id: selection.id }
           : { userId: selection.userId, ...(selection.except === null ? {} : { id: { not: selection.except } }) };
-      return db.session.updateManyAndReturn({
+      const ended = await db.session.updateManyAndReturn({
         where: { ...chosen, revokedAt: null, expiresAt: { gt: now } },
         data: { revokedAt: now },
-        select: { id: true, userId: true },
+        select: { id: true, userId: true, device: true, ip: true },
       });
+      const at = now;
+      await recordEvents(
+        ended.map(({ id: sessionId, ...rest }) => ({
+          id: newId('sev', at),
+          kind: 'SESSION_ENDED',
+          at,
+          sessionId,
+          ...rest,
+        })),
+      );
+      return ended.map(({ id, userId }) => ({ id, userId }));
     },
 
     /** Ids of the sessions revoked at `since` or later. */

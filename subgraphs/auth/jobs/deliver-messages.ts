@@ -1,0 +1,32 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Job } from '../../../runtime/domain.ts';
+import type { Host } from '../../../runtime/host.ts';
+import { MESSAGE_QUEUED } from '../events.ts';
+import { type DeliveryNeeds, deliverMessages } from '../operations/deliver-messages.ts';
+
+/** How late a message may leave when its bell is lost. */
+const POLL_MS = 2_000;
+
+/** Sends queued messages as they come. */
+export const deliverMessagesAlways = (
+  needs: Omit<DeliveryNeeds, 'report'>,
+  { bell, log }: Pick<Host, 'bell' | 'log'>,
+): Job => ({
+  name: 'deliver-messages',
+  async run(signal) {
+    const report: DeliveryNeeds['report'] = (messageId, attempts, err) =>
+      log.warn({ err, messageId, attempts }, 'a message could not be sent; trying again later');
+    let rung = new AbortController();
+    const unlisten = bell.on(MESSAGE_QUEUED, () => rung.abort());
+    try {
+      while (!signal.aborted) {
+        rung = new AbortController();
+        if (await deliverMessages({ ...needs, report })) continue;
+        const wake = AbortSignal.any([signal, rung.signal]);
+        await setTimeout(POLL_MS, undefined, { signal: wake, ref: false }).catch(() => undefined);
+      }
+    } finally {
+      unlisten();
+    }
+  },
+});

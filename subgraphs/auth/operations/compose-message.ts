@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { MESSAGE_CONTENT } from './queue-message.ts';
+
+/** What a person reads. */
+interface Wording {
+  readonly subject: string;
+  readonly text: string;
+}
+
+type Template = z.infer<typeof MESSAGE_CONTENT>['template'];
+
+const WORDINGS: Readonly<Record<Template, (secret: string) => Wording>> = {
+  VERIFY: (secret) => ({
+    subject: 'Confirm your address',
+    text: `Your confirmation code: ${secret}\n\nIf you did not ask for it, ignore this message.`,
+  }),
+  RESET: (secret) => ({
+    subject: 'Set a new password',
+    text: `Your code to set a new password: ${secret}\n\nIt works once, for 30 minutes. If you did not ask for it, ignore this message: your password stays as it is.`,
+  }),
+  ADDRESS_CHANGED: () => ({
+    subject: 'Your address was changed',
+    text: 'Another address replaces this one in your account. If that was not you, sign in, end all sessions and change your password.',
+  }),
+  PASSWORD_CHANGED: () => ({
+    subject: 'Your password was changed',
+    text: 'The password of your account was changed, and all sessions were ended. If that was not you, set a new one now.',
+  }),
+};
+
+/** The words of a message. */
+export const composeMessage = (template: Template, secret: string): Wording => WORDINGS[template](secret);

@@ -1,0 +1,21 @@
+import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import type { Identifier } from '../repository/accounts.ts';
+
+/** What was sent is wrong, used up or too old: one refusal for all, so that nobody can probe. */
+export type InvalidToken = RefusalOf<'InvalidToken'>;
+
+/** Refuses a secret that was sent. `field` is where it stands in the input. */
+export const invalidToken = (field: string) =>
+  refuse<InvalidToken>({
+    __typename: 'InvalidToken',
+    message: 'This is not right, was used before, or is too old. Ask for a new one.',
+    path: ['input', field],
+  });
+
+/** Refuses an address that belongs to another account. `field` is where it stands in the input. */
+export const identifierTaken = ({ kind }: Pick<Identifier, 'kind'>, field = kind === 'EMAIL' ? 'email' : 'phone') =>
+  refuse<RefusalOf<'IdentifierTaken'>>({
+    __typename: 'IdentifierTaken',
+    message: `This ${kind === 'EMAIL' ? 'email' : 'phone number'} belongs to another account.`,
+    path: ['input', field],
+  });

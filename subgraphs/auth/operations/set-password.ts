@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { AuthContext } from '../context.ts';
+import type { AuthRepository } from '../repository/index.ts';
+import { newPassword } from './input-rules.ts';
+import { type RecordingNeeds, recordEvent } from './record-event.ts';
+
+/** Why no password was set. */
+export type SetPasswordRefusal = InvalidInput | RefusalOf<'PasswordAlreadySet'>;
+
+/** The part of the context that setting a first password needs. */
+type Needs = RecordingNeeds &
+  Pick<AuthContext, 'passwords'> & { readonly repository: Pick<AuthRepository, 'passwordHash' | 'transaction'> };
+
+const INPUT = z.object({ newPassword });
+
+/** Gives the viewer, who signed in by other means so far, a password. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+export async function setPassword(context: Needs, input: unknown): Promise<Result<string, SetPasswordRefusal>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  if ((await context.repository.passwordHash(viewerId)) !== null) return alreadySet;
+  const hash = await context.passwords.hash(parsed.value.newPassword);
+  const added = await context.repository.transaction(async (store) => {
+    if (!(await store.addPassword(viewerId, hash, context.now()))) return false;
+    await recordEvent(context, store, viewerId, 'PASSWORD_CHANGED');
+    return true;
+  });
+  return added ? done(viewerId) : alreadySet;
+}
+
+const alreadySet = refuse<RefusalOf<'PasswordAlreadySet'>>({
+  __typename: 'PasswordAlreadySet',
+  message: 'There is a password already. Change it by giving the one so far.',
+  path: ['input', 'newPassword'],
+});

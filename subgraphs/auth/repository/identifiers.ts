@@ -1,0 +1,59 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import type { Identifier } from './accounts.ts';
+
+/** What came of giving a person an address that they have proved to be theirs. */
+export type Proving =
+  | { readonly outcome: 'TAKEN' }
+  | {
+      readonly outcome: 'VERIFIED' | 'CHANGED';
+      /** The address of the same kind that the person had before, if another one. */
+      readonly previous: string | null;
+    };
+
+/** Addresses that persons prove to be theirs. */
+export function createIdentifierStore(db: Prisma.TransactionClient) {
+  return {
+    /** Who signs in with this address; null when nobody does. Keeps it so until the transaction ends. */
+    async holdIdentifier({ kind, value }: Identifier): Promise<{ userId: string; verifiedAt: Date | null } | null> {
+      const [row] = await db.$queryRaw<{ userId: string; verifiedAt: Date | null }[]>`
+        SELECT user_id AS "userId", verified_at AS "verifiedAt" FROM identifier
+        WHERE kind = ${kind} AND value = ${value} FOR UPDATE`;
+      return row ?? null;
+    },
+
+    /**
+     * Gives the person this address, verified, in place of another of its kind. Nothing changes when it is somebody
+     * else's. @throws when somebody else takes it in the same moment; everything is rolled back then.
+     */
+    async proveIdentifier(userId: string, { kind, value }: Identifier, now: Date): Promise<Proving> {
+      const held = await db.identifier.findUnique({ where: { kind_value: { kind, value } }, select: { userId: true } });
+      if (held !== null && held.userId !== userId) return { outcome: 'TAKEN' };
+      const before = await db.identifier.findUnique({
+        where: { userId_kind: { userId, kind } },
+        select: { value: true },
+      });
+      await db.identifier.upsert({
+        where: { userId_kind: { userId, kind } },
+        create: { userId, kind, value, createdAt: now, verifiedAt: now },
+        update: { value, verifiedAt: now },
+      });
+      const previous = before === null || before.value === value ? null : before.value;
+      return { outcome: before?.value === value ? 'VERIFIED' : 'CHANGED', previous };
+    },
+
+    /** Sets a person's password, whatever it was. */
+    async setPassword(userId: string, hash: string, now: Date): Promise<void> {
+      const columns = { hash, changedAt: now };
+      await db.passwordCredential.upsert({ where: { userId }, create: { userId, ...columns }, update: columns });
+    },
+
+    /** Gives a person who has no password one; tells whether they had none. */
+    async addPassword(userId: string, hash: string, now: Date): Promise<boolean> {
+      const { count } = await db.passwordCredential.createMany({
+        data: [{ userId, hash, changedAt: now }],
+        skipDuplicates: true,
+      });
+      return count === 1;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+
+/** What may happen to an account; the schema documents each. */
+export type SecurityEventKind =
+  | 'SIGNED_IN'
+  | 'SESSION_ENDED'
+  | 'PASSWORD_CHANGED'
+  | 'PASSWORD_RESET'
+  | 'EMAIL_VERIFIED'
+  | 'EMAIL_CHANGED'
+  | 'PHONE_VERIFIED'
+  | 'PHONE_CHANGED'
+  | 'TOTP_ENABLED'
+  | 'TOTP_DISABLED'
+  | 'ROLE_GRANTED'
+  | 'ROLE_REVOKED'
+  | 'SUSPENDED'
+  | 'RESTORED';
+
+/** Something that happened to a person's account. */
+export interface SecurityEvent {
+  readonly id: string;
+  readonly userId: string;
+  readonly kind: SecurityEventKind;
+  readonly at: Date;
+  readonly sessionId: string | null;
+  readonly device: string | null;
+  readonly ip: string | null;
+}
+
+/** Before when what is stored here is of no use any more. */
+export interface Staleness {
+  readonly now: Date;
+  readonly eventsBefore: Date;
+}
+
+/** What happened to accounts, and the sweeping of what has had its day. */
+export function createSecurityEventStore(db: Prisma.TransactionClient) {
+  return {
+    async recordEvents(events: readonly SecurityEvent[]): Promise<void> {
+      await db.securityEvent.createMany({ data: [...events] });
+    },
+
+    /** A page of what happened to a person's account, latest first. */
+    async securityEvents(userId: string, page: PageRequest<[string]>): Promise<SecurityEvent[]> {
+      const from = page.from?.[0];
+      const beyond = from === undefined ? {} : { id: page.backwards ? { gt: from } : { lt: from } };
+      const rows = await db.securityEvent.findMany({
+        where: { userId, ...beyond },
+        orderBy: { id: page.backwards ? 'asc' : 'desc' },
+        take: page.limit,
+      });
+      // as: only `recordEvents` writes this column, and it takes no other kinds.
+      return rows.map((row) => ({ ...row, kind: row.kind as SecurityEventKind }));
+    },
+
+    /** Deletes lapsed challenges, messages and proofs, and events of long ago. */
+    async forgetStale({ now, eventsBefore }: Staleness): Promise<void> {
+      await db.usedProof.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.challenge.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.outgoingMessage.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.securityEvent.deleteMany({ where: { at: { lt: eventsBefore } } });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import type { Role } from './accounts.ts';
+
+/** That a person may not sign in. */
+export interface Suspension {
+  readonly since: Date;
+  /** Null: until it is taken back. */
+  readonly until: Date | null;
+  /** For the person to read. */
+  readonly reason: string;
+}
+
+/** What administrators do to accounts. */
+export function createSuspensionStore(db: Prisma.TransactionClient) {
+  return {
+    /** The suspension that holds now; null when none does. Neither begins nor ends until the transaction does. */
+    async holdSuspension(userId: string, now: Date): Promise<Suspension | null> {
+      const [row] = await db.$queryRaw<Suspension[]>`
+        SELECT suspended_at AS since, suspended_until AS until, suspension_reason AS reason FROM (
+          SELECT * FROM account WHERE id = ${userId} FOR SHARE) held
+        WHERE suspended_at IS NOT NULL AND (suspended_until IS NULL OR suspended_until > ${now})`;
+      return row ?? null;
+    },
+
+    /** Suspends or, with null, restores; false when there is no such person. */
+    async setSuspension(userId: string, suspension: Suspension | null): Promise<boolean> {
+      const { count } = await db.account.updateMany({
+        where: { id: userId },
+        data: {
+          suspendedAt: suspension?.since ?? null,
+          suspendedUntil: suspension?.until ?? null,
+          suspensionReason: suspension?.reason ?? null,
+        },
+      });
+      return count === 1;
+    },
+
+    /** Gives or takes a role; false when there is no such person. To do it twice is the same as once. */
+    async setRole(userId: string, role: Role, granted: boolean): Promise<boolean> {
+      const changed = granted
+        ? await db.$executeRaw`
+            UPDATE account SET roles = array_append(array_remove(roles, ${role}), ${role}) WHERE id = ${userId}`
+        : await db.$executeRaw`UPDATE account SET roles = array_remove(roles, ${role}) WHERE id = ${userId}`;
+      return changed === 1;
+    },
+
+    /** Ids of a page of the persons with this id or an address that begins so, latest first. */
+    async searchAccounts(query: string, page: PageRequest<[string]>): Promise<string[]> {
+      const from = page.from?.[0] ?? null;
+      const prefix = `${query.replace(/[\\%_]/g, '\\$&')}%`;
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM account
+        WHERE (id = ${query} OR id IN (SELECT user_id FROM identifier WHERE value LIKE ${prefix}))
+          AND (${from}::text IS NULL OR CASE WHEN ${page.backwards} THEN id > ${from} ELSE id < ${from} END)
+        ORDER BY CASE WHEN ${page.backwards} THEN id END ASC, id DESC
+        LIMIT ${page.limit}`;
+      return rows.map(({ id }) => id);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+
+/** A person's second factor. */
+export interface StoredTotp {
+  /** Encrypted under the person's id. */
+  readonly sealedSecret: string;
+  /** Null until the person has shown a first code: then it is not asked for yet. */
+  readonly confirmedAt: Date | null;
+}
+
+/** Second factors and the codes that stand in for them. */
+export function createTotpStore(db: Prisma.TransactionClient) {
+  const putRecoveryCodes = async (userId: string, hashes: readonly string[]): Promise<void> => {
+    await db.recoveryCode.deleteMany({ where: { userId } });
+    await db.recoveryCode.createMany({ data: hashes.map((hash) => ({ userId, hash })) });
+  };
+  return {
+    /** Null when there is none. */
+    totpOf(userId: string): Promise<StoredTotp | null> {
+      return db.totp.findUnique({ where: { userId }, select: { sealedSecret: true, confirmedAt: true } });
+    },
+
+    /** Keeps a secret to be confirmed, and codes for the day it is lost. False, and nothing changed, when one is confirmed. */
+    async putTotp(userId: string, sealedSecret: string, recoveryHashes: readonly string[]): Promise<boolean> {
+      const put = await db.$executeRaw`
+        INSERT INTO totp AS held (user_id, sealed_secret) VALUES (${userId}, ${sealedSecret})
+        ON CONFLICT (user_id) DO UPDATE SET sealed_secret = EXCLUDED.sealed_secret, last_step = 0
+        WHERE held.confirmed_at IS NULL`;
+      if (put === 1) await putRecoveryCodes(userId, recoveryHashes);
+      return put === 1;
+    },
+
+    /** Uses a step up, and all before it. False when it was used already, or the secret is not this one any more. */
+    async useStep(userId: string, sealedSecret: string, step: number): Promise<boolean> {
+      const { count } = await db.totp.updateMany({
+        where: { userId, sealedSecret, lastStep: { lt: step } },
+        data: { lastStep: step },
+      });
+      return count === 1;
+    },
+
+    async confirmTotp(userId: string, now: Date): Promise<void> {
+      await db.totp.updateMany({ where: { userId }, data: { confirmedAt: now } });
+    },
+
+    /** Uses a recovery code up; false when there is none with this hash. */
+    async useRecoveryCode(userId: string, hash: string): Promise<boolean> {
+      return (await db.recoveryCode.deleteMany({ where: { userId, hash } })).count === 1;
+    },
+
+    /** Removes the second factor and its recovery codes. */
+    async removeTotp(userId: string): Promise<void> {
+      await db.totp.deleteMany({ where: { userId } });
+      await db.recoveryCode.deleteMany({ where: { userId } });
+    },
+  };
+}

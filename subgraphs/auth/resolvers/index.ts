@@ -1,0 +1,94 @@
+import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
+import { fault } from '../../../runtime/faults.ts';
+import { scalars } from '../../../runtime/scalars.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { AuthContext } from '../context.ts';
+import type { Resolvers } from '../generated.ts';
+import { searchUsers } from '../operations/administer-accounts.ts';
+import { listRevokedSessions } from '../operations/list-revoked-sessions.ts';
+import { listSecurityEvents } from '../operations/list-security-events.ts';
+import { listSessions } from '../operations/list-sessions.ts';
+import { validateInitData } from '../operations/read-init-data.ts';
+import { verifyToken } from '../operations/verify-token.ts';
+import { viewAge } from '../operations/view-age.ts';
+import { findSelf, findUser, maySeePrivate, type UserView } from '../operations/view-user.ts';
+import { mutation } from './mutation.ts';
+
+/** Most persons that may be asked for at once. */
+const MAX_USERS = 100;
+
+const sessionPaging = createPaging<[string]>('auth.sessions', ['']);
+
+const searchPaging = createPaging<[string]>('auth.search-users', ['']);
+const eventPaging = createPaging<[string]>('auth.security-events', ['']);
+
+async function sessionsOf(context: AuthContext, userId: string, args: PageArguments) {
+  const page = sessionPaging.parse(args);
+  const rows = await listSessions(context, userId, page);
+  return rows === null
+    ? null
+    : sessionPaging.connect(
+        page,
+        rows,
+        ({ id }) => [id],
+        (session) => session,
+      );
+}
+
+/** What the schema's fields answer. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query: {
+    me: (_, __, context) => findUser(context, viewerOf(context.caller)),
+    user: (_, { id }, context) => findUser(context, id),
+    async users(_, { ids }, context) {
+      if (ids.length > MAX_USERS) throw fault('BAD_USER_INPUT', `Ask for at most ${MAX_USERS} users at once.`);
+      return Promise.all(ids.map((id) => findUser(context, id)));
+    },
+    sessions: (_, page, context) => sessionsOf(context, viewerOf(context.caller), page),
+    async securityEvents(_, args, context) {
+      const page = eventPaging.parse(args);
+      const rows = await listSecurityEvents(context, page);
+      return eventPaging.connect(
+        page,
+        rows,
+        ({ id }) => [id],
+        (event) => event,
+      );
+    },
+    async searchUsers(_, { query, ...args }, context) {
+      const page = searchPaging.parse(args);
+      const ids = await searchUsers(context, query, page);
+      const connection = searchPaging.connect(
+        page,
+        ids,
+        (id) => [id],
+        (id) => id,
+      );
+      const nodes = await Promise.all(connection.edges.map(({ node }) => findUser(context, node)));
+      return { ...connection, edges: connection.edges.map(({ cursor }, at) => ({ cursor, node: nodes[at] ?? null })) };
+    },
+    validateTelegramInitData: (_, { initData }, context) => validateInitData(context, initData),
+    verifyToken: (_, { token }, context) => verifyToken(context, token),
+    revokedSessions: (_, __, context) => listRevokedSessions(context),
+  },
+  Mutation: mutation,
+  User: {
+    identities: ({ id }, _, context) => (maySeePrivate(context.caller, id) ? context.identities.load(id) : null),
+    __resolveReference: ({ id }, context) => findUser(context, id),
+    sessions: ({ id }, page, context) => sessionsOf(context, id, page),
+  },
+  Profile: {
+    __resolveReference: async ({ user: { id } }, context) => ((await findUser(context, id)) === null ? null : { id }),
+    // as: the reference was resolved from this very account, which the loader holds.
+    user: async ({ id }, _, context) => (await findUser(context, id)) as UserView,
+    age: ({ id }, _, context) => viewAge(context, id),
+  },
+  Session: {
+    __resolveReference: ({ id }, { sessions }) => sessions.load(id),
+    isCurrent: ({ id }, _, { caller }) => id === caller.sessionId,
+  },
+  AuthSession: {
+    user: ({ user }, _, context) => (user == null ? null : findSelf(context, user.id)),
+  },
+};

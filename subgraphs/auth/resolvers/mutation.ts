@@ -1,0 +1,67 @@
+import { payloadOf, type Result } from '../../../runtime/result.ts';
+import type { AuthContext } from '../context.ts';
+import type { MutationResolvers } from '../generated.ts';
+import { changeRole, restoreUser, suspendUser } from '../operations/administer-accounts.ts';
+import { changeEmail, changePhone } from '../operations/change-address.ts';
+import { changePassword } from '../operations/change-password.ts';
+import { logIn } from '../operations/log-in.ts';
+import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
+import { logOut } from '../operations/log-out.ts';
+import { confirmTotp, disableTotp, enrollTotp } from '../operations/manage-totp.ts';
+import { refreshSession } from '../operations/refresh-session.ts';
+import { registerUser } from '../operations/register-user.ts';
+import { requestPasswordReset } from '../operations/request-password-reset.ts';
+import { requestVerification } from '../operations/request-verification.ts';
+import { resetPassword } from '../operations/reset-password.ts';
+import { revokeAllSessions } from '../operations/revoke-all-sessions.ts';
+import { revokeSession } from '../operations/revoke-session.ts';
+import { setPassword } from '../operations/set-password.ts';
+import { verifyEmail, verifyPhone } from '../operations/verify-address.ts';
+import { findSelf, findUser } from '../operations/view-user.ts';
+
+/** The payload of a mutation that answers with a person's id: the person as the caller may see them. */
+async function userPayload<Refusal>(context: AuthContext, result: Result<string, Refusal>) {
+  const { user, errors } = payloadOf('user', result);
+  return { user: user === null ? null : await findUser(context, user), errors };
+}
+
+/** What the mutations answer. */
+export const mutation: MutationResolvers = {
+  async register(_, { input }, context) {
+    const registered = await registerUser(context, input);
+    const user = registered.ok ? await findSelf(context, registered.value.user.id) : null;
+    return { user, ...payloadOf('session', registered) };
+  },
+  login: async (_, { input }, context) => payloadOf('session', await logIn(context, input)),
+  loginWithTelegram: async (_, { input }, context) => payloadOf('session', await logInWithTelegram(context, input)),
+  refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
+  async logout(_, __, context) {
+    const { ok, errors } = payloadOf('ok', await logOut(context));
+    return { ok: ok ?? false, errors };
+  },
+  revokeSession: async (_, { input }, context) => payloadOf('session', await revokeSession(context, input)),
+  revokeAllSessions: async (_, __, context) => userPayload(context, await revokeAllSessions(context)),
+  changePassword: async (_, { input }, context) => userPayload(context, await changePassword(context, input)),
+  async enrollTotp(_, __, context) {
+    const enrolled = await enrollTotp(context);
+    const { secret = null, otpauthUrl = null, recoveryCodes = [] } = enrolled.ok ? enrolled.value : {};
+    return { secret, otpauthUrl, recoveryCodes, errors: enrolled.ok ? [] : [enrolled.refusal] };
+  },
+  confirmTotp: async (_, { input }, context) => userPayload(context, await confirmTotp(context, input)),
+  disableTotp: async (_, { input }, context) => userPayload(context, await disableTotp(context, input)),
+  grantRole: async (_, { input }, context) => userPayload(context, await changeRole(context, true, input)),
+  revokeRole: async (_, { input }, context) => userPayload(context, await changeRole(context, false, input)),
+  suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
+  restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
+  setPassword: async (_, { input }, context) => userPayload(context, await setPassword(context, input)),
+  async requestPasswordReset(_, { input }, context) {
+    const { ok, errors } = payloadOf('ok', await requestPasswordReset(context, input));
+    return { ok: ok ?? false, errors };
+  },
+  resetPassword: async (_, { input }, context) => userPayload(context, await resetPassword(context, input)),
+  requestVerification: async (_, __, context) => userPayload(context, await requestVerification(context)),
+  verifyEmail: async (_, { input }, context) => userPayload(context, await verifyEmail(context, input)),
+  verifyPhone: async (_, { input }, context) => userPayload(context, await verifyPhone(context, input)),
+  changeEmail: async (_, { input }, context) => userPayload(context, await changeEmail(context, input)),
+  changePhone: async (_, { input }, context) => userPayload(context, await changePhone(context, input)),
+};

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import type { ProfileContext } from '../context.ts';
+
+const INPUT = z.object({ userId: z.string().min(1).max(100) });
+
+interface Needs {
+  readonly repository: Pick<ProfileContext['repository'], 'releaseNicknames'>;
+}
+
+/** Gives up what is reserved for a person, so that somebody else can have it at once. What a profile has stays. */
+export async function releaseNickname({ repository }: Needs, input: unknown): Promise<Result<true, InvalidInput>> {
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  await repository.releaseNicknames(parsed.value.userId);
+  return done(true);
+}
