@@ -46,7 +46,34 @@ const VARIABLES = z.object({
   DATABASE_SECRET: z.string().min(32).optional(),
   AUTH_SECRET: z.string().min(32).optional(),
   CALLER_SIGNING_KEY: z.string().min(32).optional(),
+  NOTIFICATIONS_SECRET: z.string().min(32).optional(),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().min(3).default('Social Supergraph <no-reply@localhost>'),
+  VAPID_PRIVATE_KEY: z.string().min(32).optional(),
+  VAPID_SUBJECT: url('mailto:', 'https:').default('mailto:no-reply@localhost.invalid'),
+  TELEGRAM_BOT_TOKEN: z.string().min(1).optional(),
+  TELEGRAM_BOT_NAME: z.string().min(1).optional(),
+  TELEGRAM_WEBHOOK_SECRET: z.string().min(16).optional(),
+  TELEGRAM_API_URL: url('https:', 'http:').default('https://api.telegram.org'),
 });
+
+/** How people are reached outside this system; null where a way is not set up. */
+interface NotificationSettings {
+  readonly smtpUrl: string | null;
+  /** An address as in a letter's `From:`. */
+  readonly mailFrom: string;
+  /** Base64url or PEM. Null in development: one is made and kept. */
+  readonly vapidPrivateKey: string | null;
+  readonly vapidSubject: string;
+  readonly telegram: {
+    readonly token: string;
+    /** Without `@`. */
+    readonly botName: string;
+    /** What Telegram shows with each update, as given to `setWebhook`. */
+    readonly webhookSecret: string;
+    readonly apiUrl: string;
+  } | null;
+}
 
 /** Everything the environment decides, checked once at start. */
 export interface Configuration {
@@ -72,6 +99,7 @@ export interface Configuration {
   readonly logLevel: string;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
+  readonly notifications: NotificationSettings;
   readonly secrets: Secrets;
   /** A variable of one domain, `<NAME>_<SUFFIX>`; undefined when not set. */
   domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
@@ -113,6 +141,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     logLevel: values.LOG_LEVEL ?? (form === 'start' && !production ? 'warn' : 'info'),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
+    notifications: notificationSettingsOf(values),
     secrets: openSecrets({
       given: values,
       dataDir,
@@ -120,6 +149,18 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
       missing: (name) => new ConfigurationError(`${name}: must be set in production`),
     }),
     domainVariable: (domain, suffix) => given[`${domain.toUpperCase()}_${suffix}`],
+  };
+}
+
+function notificationSettingsOf(values: z.infer<typeof VARIABLES>): NotificationSettings {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_BOT_NAME: botName, TELEGRAM_WEBHOOK_SECRET: webhookSecret } = values;
+  const isSetUp = token !== undefined && botName !== undefined && webhookSecret !== undefined;
+  return {
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM,
+    vapidPrivateKey: values.VAPID_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? null,
+    vapidSubject: values.VAPID_SUBJECT,
+    telegram: isSetUp ? { token, botName, webhookSecret, apiUrl: values.TELEGRAM_API_URL } : null,
   };
 }
 

@@ -7,6 +7,7 @@ import { createMemberStore } from './members.ts';
 import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { createReceiptStore } from './receipts.ts';
+import { createRecipientReads } from './recipients.ts';
 import { createRelationStore } from './relations.ts';
 
 export type { ActivityKey, NewConversation } from './conversations.ts';
@@ -27,6 +28,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createMemberStore(db),
     ...createMessageStore(db),
     ...createReceiptStore(db),
+    ...createRecipientReads(db),
     ...createInboxLogStore(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),
