@@ -221,30 +221,6 @@ describe.each(['embedded', 'served'] as const)('friends, %s', (form) => {
     expect(await toldBut(ada, bob)).toEqual(['friends.friendship-started', 'friends.friendship-ended']);
   });
 
-  test('a new request is told to other domains once, and one that meets another is not', async () => {
-    const { request } = await send(ada, bob);
-    await send(ada, bob);
-    await send(bob, ada);
-    expect(await told(ada, bob)).toEqual([friendRequestSent.name, 'friends.friendship-started']);
-    const facts = (await world.told()).filter(({ type }) => type === friendRequestSent.name);
-    expect(facts.at(-1)?.payload).toMatchObject({ requestId: request.id, senderId: ada, receiverId: bob });
-  });
-
-  test('friends are listed page by page to notifications, and to nobody else', async () => {
-    const FRIEND_IDS =
-      'query ($userId: ID!, $after: ID, $limit: Int!) { friendIds(userId: $userId, after: $after, limit: $limit) }';
-    await befriend(ada, bob);
-    await befriend(ada, cleo);
-    const ask = (more: object, caller = world.asService('notifications')) =>
-      world.execute(FRIEND_IDS, { userId: ada, limit: 1, ...more }, caller);
-    const [first, second] = [bob, cleo].sort();
-    expect((await ask({})).data).toEqual({ friendIds: [first] });
-    expect((await ask({ after: first })).data).toEqual({ friendIds: [second] });
-    expect((await ask({ after: second })).data).toEqual({ friendIds: [] });
-    expect((await ask({ limit: 0 })).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-    expect((await ask({}, world.as(ada))).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-  });
-
   test('a block ends friendship and looks to the other like an unknown person', async () => {
     await befriend(ada, bob);
 
