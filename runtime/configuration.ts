@@ -75,7 +75,31 @@ const VARIABLES = z.object({
       // https://core.telegram.org/bots/webapps#validating-data-for-third-party-use, the production environment.
       'e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d',
     ]),
+  NOTIFICATIONS_SECRET: z.string().min(32).optional(),
+  VAPID_PRIVATE_KEY: z.string().min(32).optional(),
+  VAPID_SUBJECT: url('mailto:', 'https:').default('mailto:no-reply@localhost.invalid'),
+  TELEGRAM_BOT_NAME: z.string().min(1).optional(),
+  TELEGRAM_WEBHOOK_SECRET: z.string().min(16).optional(),
+  TELEGRAM_API_URL: url('https:', 'http:').default('https://api.telegram.org'),
 });
+
+/** How people are reached outside this system; null where a way is not set up. */
+interface NotificationSettings {
+  readonly smtpUrl: string | null;
+  /** An address as in a letter's `From:`. */
+  readonly mailFrom: string;
+  /** Base64url or PEM. Null in development: one is made and kept. */
+  readonly vapidPrivateKey: string | null;
+  readonly vapidSubject: string;
+  readonly telegram: {
+    readonly token: string;
+    /** Without `@`. */
+    readonly botName: string;
+    /** What Telegram shows with each update, as given to `setWebhook`. */
+    readonly webhookSecret: string;
+    readonly apiUrl: string;
+  } | null;
+}
 
 /** Everything the environment decides, checked once at start. */
 export interface Configuration {
@@ -112,6 +136,7 @@ export interface Configuration {
     /** Ed25519, 32 bytes in hexadecimal. */
     readonly publicKeys: readonly string[];
   };
+  readonly notifications: NotificationSettings;
   readonly secrets: Secrets;
   /** A variable of one domain, `<NAME>_<SUFFIX>`; undefined when not set. */
   domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
@@ -157,6 +182,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
       botToken: values.TELEGRAM_BOT_TOKEN ?? null,
       publicKeys: values.TELEGRAM_PUBLIC_KEYS,
     },
+    notifications: notificationSettingsOf(values),
     secrets: openSecrets({
       given: values,
       dataDir,
@@ -189,6 +215,18 @@ function together<Name extends string, Value>(
   if (one === other) return null;
   const [missing, present] = one === undefined ? [first, second] : [second, first];
   throw new ConfigurationError(`${missing}: must be set, since ${present} is`);
+}
+
+function notificationSettingsOf(values: z.infer<typeof VARIABLES>): NotificationSettings {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_BOT_NAME: botName, TELEGRAM_WEBHOOK_SECRET: webhookSecret } = values;
+  const isSetUp = token !== undefined && botName !== undefined && webhookSecret !== undefined;
+  return {
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM ?? 'Social Supergraph <no-reply@localhost>',
+    vapidPrivateKey: values.VAPID_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? null,
+    vapidSubject: values.VAPID_SUBJECT,
+    telegram: isSetUp ? { token, botName, webhookSecret, apiUrl: values.TELEGRAM_API_URL } : null,
+  };
 }
 
 function embedOf(form: Form, given: readonly string[] | undefined): 'all' | readonly string[] {

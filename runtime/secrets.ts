@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { types } from 'node:util';
 
 /** Names of the secrets that a process may need. */
-export type SecretName = 'DATABASE_SECRET' | 'AUTH_SECRET' | 'CALLER_SIGNING_KEY';
+export type SecretName =
+  | 'DATABASE_SECRET'
+  | 'AUTH_SECRET'
+  | 'CALLER_SIGNING_KEY'
+  | 'NOTIFICATIONS_SECRET'
+  | 'VAPID_PRIVATE_KEY';
 
 /** Reads secrets; one that was not given is made in development and kept, and missing in production. */
 export interface Secrets {
@@ -12,11 +17,17 @@ export interface Secrets {
   read(name: SecretName): string;
 }
 
+const randomText = (): string => randomBytes(32).toString('base64url');
+
+const signingKey = (): string =>
+  generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 const MAKE: Record<SecretName, () => string> = {
-  DATABASE_SECRET: () => randomBytes(32).toString('base64url'),
-  AUTH_SECRET: () => randomBytes(32).toString('base64url'),
-  CALLER_SIGNING_KEY: () =>
-    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  DATABASE_SECRET: randomText,
+  AUTH_SECRET: randomText,
+  CALLER_SIGNING_KEY: signingKey,
+  NOTIFICATIONS_SECRET: randomText,
+  VAPID_PRIVATE_KEY: signingKey,
 };
 
 /** Secrets from the environment, else from files under `dataDir/secrets` that only the owner can read. */

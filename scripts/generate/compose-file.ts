@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
 
 const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.
-# Needs DATABASE_PASSWORD, REDIS_PASSWORD, DATABASE_SECRET, AUTH_SECRET and CALLER_SIGNING_KEY in the environment or in .env.
+# Needs DATABASE_PASSWORD, REDIS_PASSWORD, DATABASE_SECRET, AUTH_SECRET, NOTIFICATIONS_SECRET and CALLER_SIGNING_KEY in the environment or in .env.
 `;
 
 /** A variable that must be set: docker compose stops with the message otherwise. */
@@ -110,6 +110,7 @@ const subgraph = (name: string) => ({
     DATABASE_URL,
     DATABASE_SECRET: required('DATABASE_SECRET'),
     AUTH_SECRET: required('AUTH_SECRET'),
+    NOTIFICATIONS_SECRET: required('NOTIFICATIONS_SECRET'),
     CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'),
   },
   depends_on: migrated,

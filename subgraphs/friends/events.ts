@@ -16,6 +16,18 @@ export interface BlockFact {
   readonly at: string;
 }
 
+/** What the event of a new request tells. */
+export interface RequestFact {
+  readonly requestId: string;
+  readonly senderId: string;
+  readonly receiverId: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Somebody asked somebody to be their friend; not told when the two become friends at once. */
+export const friendRequestSent = defineEvent<RequestFact>('friends.friend-request-sent');
+
 /** Two people became friends. */
 export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started');
 

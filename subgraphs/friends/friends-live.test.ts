@@ -84,6 +84,33 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
     await Promise.all([hers.return?.(), his.return?.()]);
   });
 
+  test('a new request is told to other domains once, and one that meets another is not', async () => {
+    const requestId = await send(ada, bob);
+    await send(ada, bob);
+    await send(bob, ada);
+    const facts = (await world.told()).filter(({ payload }) => JSON.stringify(payload).includes(ada));
+    expect(facts.map(({ type }) => type)).toEqual(['friends.friend-request-sent', 'friends.friendship-started']);
+    expect(facts[0]?.payload).toMatchObject({ requestId, senderId: ada, receiverId: bob });
+  });
+
+  test('friends are listed page by page to notifications, and to nobody else', async () => {
+    const FRIEND_IDS =
+      'query ($userId: ID!, $after: ID, $limit: Int!) { friendIds(userId: $userId, after: $after, limit: $limit) }';
+    const cleo = person();
+    for (const friend of [bob, cleo]) {
+      await send(ada, friend);
+      await send(friend, ada);
+    }
+    const ask = (more: object, caller = world.asService('notifications')) =>
+      world.execute(FRIEND_IDS, { userId: ada, limit: 1, ...more }, caller);
+    const [first, second] = [bob, cleo].sort();
+    expect((await ask({})).data).toEqual({ friendIds: [first] });
+    expect((await ask({ after: first })).data).toEqual({ friendIds: [second] });
+    expect((await ask({ after: second })).data).toEqual({ friendIds: [] });
+    expect((await ask({ limit: 0 })).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect((await ask({}, world.as(ada))).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
   test('only the receiver hears of a request', async () => {
     const [hers, his] = await Promise.all(
       [ada, bob].map(async (who) => follow(who, RECEIVED, await requestsCursor(who))),

@@ -7,6 +7,7 @@ const ageOn = (today: string, dateOfBirth: string | null, viewerId: string | nul
   const account: Account = {
     ...{ id: 'usr_ada', createdAt: new Date(0), dateOfBirth, roles: [] },
     ...{ email: null, emailVerifiedAt: null, phone: null, phoneVerifiedAt: null },
+    ...{ suspendedAt: null, suspendedUntil: null, suspensionReason: null },
   };
   const accounts = createLoader<Account>(async (ids) => ids.map((id) => (id === 'usr_ada' ? account : null)));
   const caller = { viewerId, sessionId: null, scopes: [], service: null };

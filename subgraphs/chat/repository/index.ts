@@ -8,6 +8,7 @@ import { createMemberStore } from './members.ts';
 import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { createReceiptStore } from './receipts.ts';
+import { createRecipientReads } from './recipients.ts';
 
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
@@ -27,6 +28,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createMemberStore(db),
     ...createMessageStore(db),
     ...createReceiptStore(db),
+    ...createRecipientReads(db),
     ...createInboxLogStore(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),

@@ -1,6 +1,7 @@
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { roomKeyOf } from '../operations/enter-room.ts';
+import { findRecipients } from '../operations/find-recipients.ts';
 import { listConversations, listRooms } from '../operations/list-conversations.ts';
 
 /** Root queries. */
@@ -14,4 +15,6 @@ export const query: QueryResolvers = {
   },
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
   rooms: (_, page, context) => listRooms(context, page),
+  messageRecipients: async (_, { messageId }, context) =>
+    (await findRecipients(context, messageId)).map((id) => ({ id })),
 };

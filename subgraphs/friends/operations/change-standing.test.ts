@@ -69,6 +69,7 @@ test('a new request is news in both logs of friendships and in the receiver’s 
   ]);
   expect(happened).toEqual([
     'save',
+    'friends.friend-request-sent',
     'commit',
     'forget',
     'friends.friendships usr_ada',
@@ -94,7 +95,7 @@ test.each([
   ['ending a friendship', { ...NOTHING, friendship: tie }, { friendship: null }, ['friends.friendship-ended']],
   ['blocking a stranger', NOTHING, { blockByViewer: tie }, ['friends.user-blocked']],
   ['lifting a block', { ...NOTHING, blockByViewer: tie }, { blockByViewer: null }, ['friends.user-unblocked']],
-  ['asking', NOTHING, { request: REQUEST }, []],
+  ['asking', NOTHING, { request: REQUEST }, ['friends.friend-request-sent']],
 ])('%s tells other domains just that', async (_, before, difference, events) => {
   const { needs, happened } = worldOf(before);
 

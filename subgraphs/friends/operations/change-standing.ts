@@ -6,6 +6,7 @@ import {
   type BlockFact,
   FRIENDSHIPS_LOG,
   type FriendshipFact,
+  friendRequestSent,
   friendshipEnded,
   friendshipStarted,
   REQUESTS_LOG,
@@ -86,6 +87,11 @@ async function announceEvents(store: ChangeStore, before: Standing, after: Stand
   const tell = async <Fact extends object>(was: unknown, is: unknown, type: EventType<Fact>, fact: Fact) => {
     if (was === null && is !== null) await store.announce(type, fact, now);
   };
+  const { request } = after;
+  if (request?.status === 'REQUESTED' && request.id !== before.request?.id) {
+    const { id: requestId, senderId, receiverId } = request;
+    await store.announce(friendRequestSent, { requestId, senderId, receiverId, at }, now);
+  }
   await tell(before.friendship, after.friendship, friendshipStarted, friendship);
   await tell(after.friendship, before.friendship, friendshipEnded, friendship);
   await tell(before.blockByViewer, after.blockByViewer, userBlocked, block);

@@ -66,6 +66,14 @@ export const createPeopleReads = (db: Client) => ({
       SELECT b.id, b.blocked_id AS "userId" FROM block b WHERE b.user_id = ${viewerId} ${beyond} ORDER BY b.id ${order} ${limit}`;
   },
 
+  /** At most `limit` friends after an id, in the order of ids; whoever asks has no viewer to hide from. */
+  async friendIdsAfter(userId: string, after: string, limit: number): Promise<string[]> {
+    const rows = await db.$queryRaw<{ friendId: string }[]>`
+      SELECT friend_id AS "friendId" FROM friendship WHERE user_id = ${userId} AND friend_id > ${after}
+      ORDER BY friend_id LIMIT ${limit}`;
+    return rows.map(({ friendId }) => friendId);
+  },
+
   async blockedCount(viewerId: string): Promise<number> {
     const rows = await db.$queryRaw<{ total: number }[]>`
       SELECT count(*)::int AS total FROM block WHERE user_id = ${viewerId}`;

@@ -52,6 +52,11 @@ export const Query: QueryResolvers = {
     const viewerId = viewerOf(caller);
     return streams.cursor(logs.friendships, viewerId, (await heads()).friendships);
   },
+  friendIds(_, { userId, after, limit }, { caller, repository }) {
+    requireService(caller, 'notifications');
+    if (limit < 1 || limit > MAX_OTHERS) throw fault('BAD_USER_INPUT', `1 to ${MAX_OTHERS} at a time.`);
+    return repository.friendIdsAfter(userId, after ?? '', limit);
+  },
   async relationships(_, { userId, otherIds }, { caller, repository }) {
     requireService(caller, 'chat', 'profile', 'streaming');
     if (otherIds.length > MAX_OTHERS) throw fault('BAD_USER_INPUT', `At most ${MAX_OTHERS} others at a time.`);

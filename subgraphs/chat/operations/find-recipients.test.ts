@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { ANONYMOUS, type Caller, serviceCaller } from '../../../runtime/caller.ts';
+import { findRecipients } from './find-recipients.ts';
+
+const needs = (caller: Caller) => ({
+  caller,
+  repository: {
+    unreadBy: async (messageId: string) => (messageId === 'msg_1' ? ['usr_ada', 'usr_bob', 'usr_cleo'] : []),
+  },
+  leases: {
+    members: async (_: string, ids: readonly string[]) => ids.map((id) => (id === 'usr_bob' ? ['con_1'] : [])),
+  },
+});
+
+test('who has not read and is not online is to be told', async () => {
+  expect(await findRecipients(needs(serviceCaller('notifications')), 'msg_1')).toEqual(['usr_ada', 'usr_cleo']);
+});
+
+test('of a message that nobody has to hear of, or that does not exist, nobody is told', async () => {
+  expect(await findRecipients(needs(serviceCaller('notifications')), 'msg_2')).toEqual([]);
+});
+
+test.each([
+  ['another service', serviceCaller('friends')],
+  ['a person', { ...ANONYMOUS, viewerId: 'usr_ada' }],
+])('%s may not ask', async (_, caller) => {
+  await expect(findRecipients(needs(caller), 'msg_1')).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+});

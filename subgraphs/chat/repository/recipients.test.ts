@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
+import { type ChatRepository, openChatRepository } from './index.ts';
+
+let database: FreshDatabase;
+let repository: ChatRepository;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  repository = openChatRepository(database.urlOf('chat'));
+  for (const [id, kind, directKey] of [
+    ['cnv_group', 'GROUP', null],
+    ['cnv_room', 'ROOM', null],
+    ['cnv_pair', 'DIRECT', 'usr_ada:usr_bob'],
+  ]) {
+    await repository.sql.$executeRaw`
+      INSERT INTO conversation (id, kind, direct_key, created_at, active_at, last_sequence) VALUES (${id}, ${kind}, ${directKey}, now(), now(), 1)`;
+    await repository.sql.$executeRaw`
+      INSERT INTO member (conversation_id, user_id, role, joined_at, joined_change, read_sequence, delivered_sequence)
+      VALUES (${id}, 'usr_ada', 'MEMBER', now(), 1, 0, 0), (${id}, 'usr_bob', 'MEMBER', now(), 1, 0, 0), (${id}, 'usr_cleo', 'MEMBER', now(), 1, 1, 1)`;
+    await repository.sql.$executeRaw`
+      INSERT INTO message (conversation_id, sequence, id, author_id, text, sent_at) VALUES (${id}, 1, ${`msg_of_${id}`}, 'usr_ada', 'hi', now())`;
+  }
+});
+afterAll(async () => {
+  await repository.close();
+  await database.drop();
+});
+
+test('members who have not read a message, its author aside', async () => {
+  expect(await repository.unreadBy('msg_of_cnv_group')).toEqual(['usr_bob']);
+});
+
+test('nobody of a room, of a blocked pair, or of no message', async () => {
+  expect(await repository.unreadBy('msg_of_cnv_pair')).toEqual(['usr_bob']);
+  await repository.sql.$executeRaw`
+    INSERT INTO block (blocker_id, blocked_id, is_active, changed_at) VALUES ('usr_bob', 'usr_ada', true, now())`;
+  expect(await repository.unreadBy('msg_of_cnv_pair')).toEqual([]);
+  expect(await repository.unreadBy('msg_of_cnv_room')).toEqual([]);
+  expect(await repository.unreadBy('msg_none')).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { Host } from '../../../runtime/host.ts';
+import type { Channels, Outcome, Outgoing } from '../context.ts';
+import { objectionToAddress } from './address-objections.ts';
+import { openMailer } from './email.ts';
+import { openGuardedHttp } from './guarded-http.ts';
+import { notSent } from './outcomes.ts';
+import type { AddressAllowance } from './public-address.ts';
+import { sendPush, vapidKeysOf } from './push.ts';
+import { sendTelegram } from './telegram.ts';
+import { sendWebhook, webhookSecretOf } from './webhook.ts';
+
+type OutsideChannel = Parameters<Channels['send']>[0];
+type Send = (outgoing: Outgoing) => Promise<Outcome>;
+
+/** Opens the ways out of the system, as far as the configuration sets them up. `allows` lets further addresses pass. */
+export function openChannels(
+  { configuration, now }: Pick<Host, 'configuration' | 'now'>,
+  allows: AddressAllowance = () => false,
+): Channels {
+  const { notifications: settings, secrets } = configuration;
+  const http = openGuardedHttp(allows);
+  const serverSecret = secrets.read('NOTIFICATIONS_SECRET');
+  const mailer = settings.smtpUrl === null ? null : openMailer({ smtpUrl: settings.smtpUrl, from: settings.mailFrom });
+  const vapidKey = settings.vapidPrivateKey ?? (configuration.production ? null : secrets.read('VAPID_PRIVATE_KEY'));
+  const vapid = vapidKey === null ? null : vapidKeysOf(vapidKey, settings.vapidSubject);
+  const telegram = settings.telegram;
+
+  const ways: Readonly<Record<OutsideChannel, Send | null>> = {
+    EMAIL: mailer === null ? null : mailer.send,
+    PUSH: vapid === null ? null : (outgoing) => sendPush({ http, vapid }, outgoing),
+    TELEGRAM:
+      telegram === null
+        ? null
+        : (outgoing) => sendTelegram({ apiUrl: telegram.apiUrl, token: telegram.token }, outgoing),
+    WEBHOOK: (outgoing) => sendWebhook({ http, serverSecret, now }, outgoing),
+  };
+  return {
+    isAvailable: (channel) => channel === 'IN_APP' || ways[channel] !== null,
+    send: async (channel, outgoing) => (await ways[channel]?.(outgoing)) ?? notSent(`${channel} is not set up`),
+    objectionTo: (address) => objectionToAddress(address, allows),
+    pushPublicKey: vapid?.publicKey ?? null,
+    webhookSecret: (deviceId) => webhookSecretOf(serverSecret, deviceId),
+    telegramLink: (code) => (telegram === null ? null : `https://t.me/${telegram.botName}?start=${code}`),
+    isTelegram: (given) => telegram !== null && given !== null && sameText(given, telegram.webhookSecret),
+    async close() {
+      mailer?.close();
+      await http.close();
+    },
+  };
+}
+
+function sameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

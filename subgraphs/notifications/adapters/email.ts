@@ -1,0 +1,52 @@
+import nodemailer from 'nodemailer';
+import type { Outcome, Outgoing } from '../context.ts';
+import { notSent, SENT } from './outcomes.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** Mail that leaves by one SMTP server. */
+export interface Mailer {
+  send(outgoing: Outgoing): Promise<Outcome>;
+  close(): void;
+}
+
+/**
+ * Opens mail by SMTP. A repeated attempt has the same `Message-ID`, made of the delivery id, by which mail systems and
+ * readers tell that it is the same letter; SMTP itself promises no more.
+ */
+export function openMailer({ smtpUrl, from }: { readonly smtpUrl: string; readonly from: string }): Mailer {
+  const transport = nodemailer.createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
+  return {
+    async send({ deliveryId, title, body, html, address, createdAt }) {
+      try {
+        await transport.sendMail({
+          from,
+          // As an object it is one address: text could be read as a list of several.
+          to: { name: '', address },
+          subject: title,
+          text: body,
+          html,
+          date: createdAt,
+          messageId: `<${deliveryId}@${host}>`,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+        return SENT;
+      } catch (error) {
+        const code = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : null;
+        const name = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+        return notSent(`SMTP ${code ?? name}`, { isPermanent: code !== null && code >= 500 });
+      }
+    },
+    close: () => transport.close(),
+  };
+}

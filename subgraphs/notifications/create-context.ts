@@ -1,0 +1,68 @@
+import type { Caller } from '../../runtime/caller.ts';
+import type { Host } from '../../runtime/host.ts';
+import type { DurableLog } from '../../runtime/live/streams.ts';
+import { createLoader } from '../../runtime/loader.ts';
+import { viewerOf } from '../../runtime/viewer.ts';
+import type { Channels, NotificationsContext } from './context.ts';
+import { INBOX_LOG } from './events.ts';
+import { namePeople } from './operations/name-people.ts';
+import type { Notification, NotificationsRepository } from './repository/index.ts';
+
+/** What contexts are made of: all of it outlives a request. */
+export type ContextParts = Pick<Host, 'ask' | 'bell' | 'streams' | 'now'> &
+  Pick<NotificationsContext, 'repository' | 'channels' | 'inboxLog'> & { readonly random: () => number };
+
+/** Makes the parts of one open domain. */
+export const createParts = (
+  { ask, bell, streams, now }: Host,
+  repository: NotificationsRepository,
+  channels: Channels,
+): ContextParts => ({
+  ask,
+  bell,
+  streams,
+  now,
+  repository,
+  channels,
+  inboxLog: inboxLogOf(repository),
+  random: Math.random,
+});
+
+/** The context of one request, or of one event of a subscription. */
+export function createNotificationsContext(parts: ContextParts, caller: Caller): NotificationsContext {
+  const { repository } = parts;
+  const { viewerId } = caller;
+  let inboxSequence: Promise<number> | undefined;
+  const readSequence = async (): Promise<number> => {
+    const viewer = viewerOf(caller);
+    return (await repository.inboxHeads([viewer])).get(viewer)?.sequence ?? 0;
+  };
+  return {
+    ...parts,
+    caller,
+    notifications: createLoader<Notification>(async (ids) =>
+      viewerId === null ? ids.map(() => null) : repository.notifications(viewerId, ids),
+    ),
+    templates: createLoader(repository.templates),
+    names: createLoader((ids) => namePeople(parts, caller, ids)),
+    inboxSequence() {
+      inboxSequence ??= readSequence();
+      return inboxSequence;
+    },
+  };
+}
+
+/** The inboxes as a log, read from their table. Everybody listens to their own only. */
+const inboxLogOf = (repository: NotificationsRepository): DurableLog<Notification> => ({
+  name: INBOX_LOG.name,
+  async heads(userIds) {
+    const heads = await repository.inboxHeads(userIds);
+    return new Map([...heads].map(([userId, { sequence }]) => [userId, sequence]));
+  },
+  async read(userId, after, limit) {
+    const rows = await repository.readInbox(userId, after, limit);
+    return rows.map((entry) => ({ sequence: entry.sequence, entry }));
+  },
+  oldest: repository.oldestInInbox,
+  permitted: async (userId, viewerIds) => new Set(viewerIds.filter((viewerId) => viewerId === userId)),
+});

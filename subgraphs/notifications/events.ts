@@ -1,0 +1,23 @@
+/** Name of the durable log of each person's inbox; its keys are user ids. */
+export const INBOX_LOG = { name: 'notifications.inbox' } as const;
+
+/** Topic of the bell that says that something waits to be brought to its audience, or to be delivered. */
+export const WORK_TOPIC = 'notifications.work';
+
+/** Name of the placeholder for who caused a notification; its value is looked up when the text is shown. */
+export const ACTOR_PLACEHOLDER = 'actor';
+
+/** What a notification is about. */
+export type NotificationType = 'ACCOUNT' | 'FRIEND_REQUEST' | 'FRIENDSHIP' | 'MESSAGE' | 'LIVE_STREAM' | 'ANNOUNCEMENT';
+
+/** A way to reach a person. */
+export type ChannelName = 'IN_APP' | 'EMAIL' | 'PUSH' | 'TELEGRAM' | 'WEBHOOK';
+
+/** Channels that leave the system. */
+export type OutsideChannel = Exclude<ChannelName, 'IN_APP'>;
+
+/** In the order of the contract. */
+export const TYPES = ['ACCOUNT', 'FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'] as const;
+
+/** In the order of the contract. */
+export const CHANNELS = ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'] as const;

@@ -1,0 +1,26 @@
+import type { NotificationsContext } from '../context.ts';
+import { ACTOR_PLACEHOLDER } from '../events.ts';
+import type { Notification } from '../repository/index.ts';
+import { type RenderedText, renderTemplate } from './render-template.ts';
+
+/** For an actor who is gone or hidden, by language. */
+const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand' };
+
+/** What showing a notification's text needs. */
+export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names'>;
+
+/** A notification's text as its reader may see it now, and the name of its template. */
+export async function showText(
+  { templates, names }: TextNeeds,
+  notification: Pick<Notification, 'templateId' | 'actorId' | 'data'>,
+): Promise<RenderedText & { readonly template: string }> {
+  const { templateId, actorId, data } = notification;
+  const [template, name] = await Promise.all([
+    templates.load(templateId),
+    actorId === null ? null : names.load(actorId),
+  ]);
+  if (template === null) throw new Error(`there is no template ${templateId}`);
+  const somebody = SOMEBODY[template.locale.split('-')[0] ?? ''] ?? SOMEBODY['en'] ?? '';
+  const actor = actorId === null ? {} : { [ACTOR_PLACEHOLDER]: name ?? somebody };
+  return { ...renderTemplate(template, { ...data, ...actor }), template: template.name };
+}

@@ -1,0 +1,117 @@
+import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import type { ChannelName } from '../events.ts';
+import type { Client } from './client.ts';
+import type { Claim } from './occurrences.ts';
+
+/** How far a delivery has come. */
+type DeliveryStatus = 'PENDING' | 'SENT' | 'SKIPPED' | 'DEAD';
+
+/** One notification on its way over one channel to one place. */
+export interface NotificationDelivery {
+  readonly id: string;
+  readonly notificationId: string;
+  readonly userId: string;
+  readonly channel: ChannelName;
+  /** Empty where the channel knows one place a person. */
+  readonly deviceId: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly dueAt: Date;
+  readonly lastError: string | null;
+  readonly sentAt: Date | null;
+  readonly createdAt: Date;
+  readonly template: string;
+  readonly batchId: string | null;
+}
+
+/** A delivery to be stored. IN_APP has its effect in the same transaction, so it is SENT at once. */
+export type DeliveryDraft = Pick<
+  NotificationDelivery,
+  'id' | 'notificationId' | 'userId' | 'channel' | 'deviceId' | 'status' | 'createdAt'
+>;
+
+/** What a list of deliveries leaves out; null leaves out nothing. */
+export interface DeliveryFilter {
+  readonly status: DeliveryStatus | null;
+  readonly channel: ChannelName | null;
+  readonly userId: string | null;
+  readonly batchId: string | null;
+}
+
+/** What has become of an attempt. `dueAt` counts for PENDING only. */
+export interface Settlement {
+  readonly status: DeliveryStatus;
+  readonly at: Date;
+  readonly error: string | null;
+  /** False when the place was not even tried, so that the attempt does not count. */
+  readonly counts: boolean;
+}
+
+const COLUMNS = Prisma.sql`d.id, d.notification_id AS "notificationId", d.user_id AS "userId", d.channel,
+  d.device_id AS "deviceId", d.status, d.attempts, d.due_at AS "dueAt", d.last_error AS "lastError",
+  d.sent_at AS "sentAt", d.created_at AS "createdAt", t.name AS template, n.batch_id AS "batchId"`;
+const JOINS = Prisma.sql`JOIN notification n ON n.id = d.notification_id JOIN template t ON t.id = n.template_id`;
+
+/** The queue of what is to be sent, and what came of it. */
+export const createDeliveryStore = (db: Client) => ({
+  async addDeliveries(drafts: readonly DeliveryDraft[]): Promise<void> {
+    if (drafts.length === 0) return;
+    await db.$executeRaw`
+      INSERT INTO delivery (id, notification_id, user_id, channel, device_id, status, due_at, sent_at, created_at)
+      SELECT d.id, d."notificationId", d."userId", d.channel, d."deviceId", d.status, d."createdAt",
+        CASE WHEN d.status = 'SENT' THEN d."createdAt" END, d."createdAt"
+      FROM jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS d(id text, "notificationId" text, "userId" text,
+        channel text, "deviceId" text, status text, "createdAt" timestamptz)`;
+  },
+
+  /** Takes what is due, oldest first; nobody else gets it until the lease lapses. An attempt counts from here on. */
+  claimDeliveries: ({ limit, lease, now, until }: Claim): Promise<NotificationDelivery[]> =>
+    db.$queryRaw<NotificationDelivery[]>`
+      WITH claimed AS (
+        UPDATE delivery AS c SET lease = ${lease}, due_at = ${until}, attempts = c.attempts + 1
+        WHERE c.id IN (
+          SELECT id FROM delivery WHERE status = 'PENDING' AND due_at <= ${now}
+          ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+        RETURNING c.*
+      )
+      SELECT ${COLUMNS} FROM claimed d ${JOINS} ORDER BY d.created_at, d.id`,
+
+  /** Writes down what came of an attempt, unless the lease is another's by now. */
+  async settleDelivery(id: string, lease: string, { status, at, error, counts }: Settlement): Promise<boolean> {
+    const settled = await db.$executeRaw`
+      UPDATE delivery SET status = ${status}, lease = NULL, last_error = ${error}, due_at = ${at},
+        sent_at = CASE WHEN ${status} = 'SENT' THEN ${at}::timestamptz END,
+        attempts = attempts - ${counts ? 0 : 1}
+      WHERE id = ${id} AND lease = ${lease} AND status = 'PENDING'`;
+    return settled === 1;
+  },
+
+  /** Makes a delivery that was given up wait for its next attempt, now; false when it was not given up. */
+  async reviveDelivery(id: string, now: Date): Promise<boolean> {
+    const revived = await db.$executeRaw`
+      UPDATE delivery SET status = 'PENDING', attempts = 0, due_at = ${now}, lease = NULL WHERE id = ${id} AND status = 'DEAD'`;
+    return revived === 1;
+  },
+
+  /** In the order of `ids`. */
+  async deliveries(ids: readonly string[]): Promise<(NotificationDelivery | null)[]> {
+    const rows = await db.$queryRaw<NotificationDelivery[]>`
+      SELECT ${COLUMNS} FROM delivery d ${JOINS} WHERE d.id = ANY(${[...ids]}::text[])`;
+    return inOrderOf(ids, rows, ({ id }) => id);
+  },
+
+  /** A page, latest first. */
+  deliveryPage(
+    { status, channel, userId, batchId }: DeliveryFilter,
+    { from, limit }: PageRequest<readonly [string]>,
+  ): Promise<NotificationDelivery[]> {
+    return db.$queryRaw<NotificationDelivery[]>`
+      SELECT ${COLUMNS} FROM delivery d ${JOINS}
+      WHERE (${status}::text IS NULL OR d.status = ${status}) AND (${channel}::text IS NULL OR d.channel = ${channel})
+        AND (${userId}::text IS NULL OR d.user_id = ${userId}) AND (${batchId}::text IS NULL OR n.batch_id = ${batchId})
+        AND (${from?.[0] ?? null}::text IS NULL OR d.id < ${from?.[0] ?? null})
+      ORDER BY d.id DESC LIMIT ${limit}`;
+  },
+});

@@ -1,0 +1,159 @@
+import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import type { NotificationType } from '../events.ts';
+import type { Client } from './client.ts';
+
+/** One thing told to one person. */
+export interface Notification {
+  readonly id: string;
+  readonly userId: string;
+  readonly occurrenceId: string;
+  readonly type: NotificationType;
+  readonly templateId: string;
+  readonly actorId: string | null;
+  readonly messageId: string | null;
+  readonly friendRequestId: string | null;
+  readonly streamId: string | null;
+  readonly data: Readonly<Record<string, string>>;
+  readonly groupKey: string | null;
+  readonly batchId: string | null;
+  /** Place in the inbox; null for what is told over other channels only. */
+  readonly sequence: number | null;
+  readonly readAt: Date | null;
+  readonly archivedAt: Date | null;
+  readonly createdAt: Date;
+}
+
+/** A notification to be stored, and whether it goes to the inbox. */
+export interface NotificationDraft extends Omit<Notification, 'sequence' | 'readAt' | 'archivedAt'> {
+  readonly inInbox: boolean;
+}
+
+/** What a page of the inbox leaves out; null and empty leave out nothing. */
+export interface InboxFilter {
+  readonly isRead: boolean | null;
+  readonly isArchived: boolean | null;
+  readonly types: readonly NotificationType[];
+}
+
+/** How far an inbox has come, and how much of it is unread. */
+export interface InboxHead {
+  readonly sequence: number;
+  readonly unread: number;
+}
+
+const COLUMNS = Prisma.sql`n.id, n.user_id AS "userId", n.occurrence_id AS "occurrenceId", n.type,
+  n.template_id AS "templateId", n.actor_id AS "actorId", n.message_id AS "messageId",
+  n.friend_request_id AS "friendRequestId", n.stream_id AS "streamId", n.data, n.group_key AS "groupKey",
+  n.batch_id AS "batchId", n.sequence, n.read_at AS "readAt", n.archived_at AS "archivedAt", n.created_at AS "createdAt"`;
+
+/** Each person's inbox. Sequences and the count of what is unread change under the lock of the person's head only. */
+export const createInboxStore = (db: Client) => ({
+  /**
+   * Stores at most one notification a person, in one statement. Of a group of which one stands unread, no other goes to
+   * the inbox. Answers the ids of the persons whose inbox has grown. Heads are locked in the order of ids.
+   */
+  async addNotifications(drafts: readonly NotificationDraft[]): Promise<string[]> {
+    if (drafts.length === 0) return [];
+    const rows = await db.$queryRaw<{ userId: string }[]>`
+      WITH news AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS d(id text, "userId" text,
+          "occurrenceId" text, type text, "templateId" text, "actorId" text, "messageId" text, "friendRequestId" text,
+          "streamId" text, data jsonb, "groupKey" text, "batchId" text, "createdAt" timestamptz, "inInbox" boolean)
+      ), head AS (
+        INSERT INTO inbox_head AS h (user_id, sequence, unread)
+        SELECT "userId", 1, 1 FROM news
+        WHERE "inInbox" AND NOT EXISTS (
+          SELECT FROM notification AS u WHERE u.user_id = news."userId" AND u.group_key = news."groupKey"
+            AND u.sequence IS NOT NULL AND u.read_at IS NULL)
+        ORDER BY "userId"
+        ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + 1, unread = h.unread + 1
+        RETURNING h.user_id, h.sequence
+      ), added AS (
+        INSERT INTO notification (id, user_id, occurrence_id, type, template_id, actor_id, message_id, friend_request_id,
+          stream_id, data, group_key, batch_id, sequence, created_at)
+        SELECT n.id, n."userId", n."occurrenceId", n.type, n."templateId", n."actorId", n."messageId",
+          n."friendRequestId", n."streamId", n.data, n."groupKey", n."batchId", h.sequence, n."createdAt"
+        FROM news n LEFT JOIN head h ON h.user_id = n."userId"
+      )
+      SELECT user_id AS "userId" FROM head`;
+    return rows.map(({ userId }) => userId);
+  },
+
+  /** In the order of `ids`; null for what is not in the viewer's inbox. */
+  async notifications(viewerId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
+    const rows = await db.$queryRaw<Notification[]>`
+      SELECT ${COLUMNS} FROM notification n
+      WHERE n.id = ANY(${[...ids]}::text[]) AND n.user_id = ${viewerId} AND n.sequence IS NOT NULL`;
+    return inOrderOf(ids, rows, ({ id }) => id);
+  },
+
+  /** In the order of `ids`, whoever they are for; for delivery. */
+  async anyNotifications(ids: readonly string[]): Promise<(Notification | null)[]> {
+    const rows = await db.$queryRaw<Notification[]>`
+      SELECT ${COLUMNS} FROM notification n WHERE n.id = ANY(${[...ids]}::text[])`;
+    return inOrderOf(ids, rows, ({ id }) => id);
+  },
+
+  /** A page, latest first, in reading order. */
+  inboxPage(
+    viewerId: string,
+    filter: InboxFilter,
+    { from, backwards, limit }: PageRequest<readonly [number]>,
+  ): Promise<Notification[]> {
+    const [ahead, order] = backwards ? [Prisma.sql`>`, Prisma.sql`ASC`] : [Prisma.sql`<`, Prisma.sql`DESC`];
+    const beyond = from === null ? Prisma.empty : Prisma.sql`AND n.sequence ${ahead} ${from[0]}`;
+    return db.$queryRaw<Notification[]>`
+      SELECT ${COLUMNS} FROM notification n
+      WHERE n.user_id = ${viewerId} AND n.sequence IS NOT NULL ${matching(filter)} ${beyond}
+      ORDER BY n.sequence ${order} LIMIT ${limit}`;
+  },
+
+  /** How far each inbox has come; persons without one are left out. */
+  async inboxHeads(userIds: readonly string[]): Promise<ReadonlyMap<string, InboxHead>> {
+    const rows = await db.$queryRaw<(InboxHead & { userId: string })[]>`
+      SELECT user_id AS "userId", sequence, unread FROM inbox_head WHERE user_id = ANY(${[...userIds]}::text[])`;
+    return new Map(rows.map(({ userId, ...head }) => [userId, head]));
+  },
+
+  /** At most `limit` notifications after a sequence, ascending. */
+  readInbox: (userId: string, after: number, limit: number): Promise<(Notification & { sequence: number })[]> =>
+    db.$queryRaw<(Notification & { sequence: number })[]>`
+      SELECT ${COLUMNS} FROM notification n WHERE n.user_id = ${userId} AND n.sequence > ${after}
+      ORDER BY n.sequence LIMIT ${limit}`,
+
+  /** The oldest sequence that can still be read; the next one to come when all were pruned. */
+  async oldestInInbox(userId: string): Promise<number> {
+    const rows = await db.$queryRaw<{ oldest: number }[]>`
+      SELECT COALESCE((SELECT min(sequence) FROM notification WHERE user_id = ${userId}),
+        (SELECT sequence + 1 FROM inbox_head WHERE user_id = ${userId}), 1)::int AS oldest`;
+    return rows[0]?.oldest ?? 1;
+  },
+
+  /** Keeps the inbox still until the transaction ends: call it before anything is marked. */
+  async lockInbox(userId: string): Promise<void> {
+    await db.$queryRaw`SELECT FROM inbox_head WHERE user_id = ${userId} FOR UPDATE`;
+  },
+
+  /** Marks what is unread among `ids` (null: everything) as read, and archived if so wished; tells how many became read. */
+  async markInbox(userId: string, ids: readonly string[] | null, archive: boolean, now: Date): Promise<number> {
+    const which = ids === null ? Prisma.empty : Prisma.sql`AND id = ANY(${[...ids]}::text[])`;
+    const count = await db.$executeRaw`
+      UPDATE notification SET read_at = ${now} WHERE user_id = ${userId} AND sequence IS NOT NULL AND read_at IS NULL ${which}`;
+    if (count > 0) await db.$executeRaw`UPDATE inbox_head SET unread = unread - ${count} WHERE user_id = ${userId}`;
+    if (archive) {
+      await db.$executeRaw`
+        UPDATE notification SET archived_at = ${now}
+        WHERE user_id = ${userId} AND sequence IS NOT NULL AND archived_at IS NULL ${which}`;
+    }
+    return count;
+  },
+});
+
+function matching({ isRead, isArchived, types }: InboxFilter): Prisma.Sql {
+  const standing = (column: Prisma.Sql, is: boolean | null) =>
+    is === null ? Prisma.empty : Prisma.sql`AND ${column} IS ${is ? Prisma.sql`NOT NULL` : Prisma.sql`NULL`}`;
+  return Prisma.sql`${standing(Prisma.sql`n.read_at`, isRead)} ${standing(Prisma.sql`n.archived_at`, isArchived)}
+    ${types.length === 0 ? Prisma.empty : Prisma.sql`AND n.type = ANY(${[...types]}::text[])`}`;
+}

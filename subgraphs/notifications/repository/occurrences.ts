@@ -1,0 +1,92 @@
+import type { ChannelName, NotificationType } from '../events.ts';
+import type { Client } from './client.ts';
+
+/** Who is to hear of an occurrence. */
+export type Audience = 'USERS' | 'FRIENDS' | 'MESSAGE' | 'TOPIC';
+
+/** Something that is to be told. */
+export interface OccurrenceDraft {
+  readonly id: string;
+  readonly type: NotificationType;
+  /** Name of the template. */
+  readonly template: string;
+  readonly actorId: string | null;
+  readonly messageId: string | null;
+  readonly friendRequestId: string | null;
+  readonly streamId: string | null;
+  /** Values for placeholders, by name. */
+  readonly data: Readonly<Record<string, string>>;
+  readonly audience: Audience;
+  /** Whose friends, which message, which topic; null for USERS. */
+  readonly audienceKey: string | null;
+  readonly userIds: readonly string[];
+  /** Only over these; empty: as each person wants. */
+  readonly channels: readonly ChannelName[];
+  /** While one of a group stands unread in an inbox, no other of it is put there. */
+  readonly groupKey: string | null;
+  readonly batchId: string | null;
+}
+
+/** Something to be told that this worker has claimed. */
+export interface Occurrence extends OccurrenceDraft {
+  /** The last person of the audience who has it; null at the beginning. */
+  readonly reachedId: string | null;
+  readonly attempts: number;
+  readonly createdAt: Date;
+}
+
+/** Which rows to claim, by when the lease lapses, and by what name. */
+export interface Claim {
+  readonly limit: number;
+  readonly lease: string;
+  readonly now: Date;
+  readonly until: Date;
+}
+
+/** What is to be told, until it has been brought to its audience. */
+export const createOccurrenceStore = (db: Client) => ({
+  /** Stores what is to be told; the same id again changes nothing. */
+  async addOccurrence(draft: OccurrenceDraft, now: Date): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO occurrence (id, type, template, actor_id, message_id, friend_request_id, stream_id, data, audience,
+        audience_key, user_ids, channels, group_key, batch_id, due_at, created_at)
+      VALUES (${draft.id}, ${draft.type}, ${draft.template}, ${draft.actorId}, ${draft.messageId}, ${draft.friendRequestId},
+        ${draft.streamId}, ${JSON.stringify(draft.data)}::jsonb, ${draft.audience}, ${draft.audienceKey},
+        ${[...draft.userIds]}::text[], ${[...draft.channels]}::text[], ${draft.groupKey}, ${draft.batchId}, ${now}, ${now})
+      ON CONFLICT (id) DO NOTHING`;
+  },
+
+  /** Takes what is due, oldest first; nobody else gets it until the lease lapses. */
+  claimOccurrences: ({ limit, lease, now, until }: Claim): Promise<Occurrence[]> =>
+    db.$queryRaw<Occurrence[]>`
+      UPDATE occurrence AS o SET lease = ${lease}, due_at = ${until}, attempts = o.attempts + 1
+      WHERE o.id IN (
+        SELECT id FROM occurrence WHERE status = 'PENDING' AND due_at <= ${now}
+        ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+      RETURNING o.id, o.type, o.template, o.actor_id AS "actorId", o.message_id AS "messageId",
+        o.friend_request_id AS "friendRequestId", o.stream_id AS "streamId", o.data, o.audience,
+        o.audience_key AS "audienceKey", o.user_ids AS "userIds", o.channels, o.group_key AS "groupKey",
+        o.batch_id AS "batchId", o.reached_id AS "reachedId", o.attempts, o.created_at AS "createdAt"`,
+
+  /**
+   * Moves behind a part of the audience, or ends the occurrence when `reachedId` is null. False when the lease is
+   * another's by now: then nothing may be told. Call it first in the transaction that tells them.
+   */
+  async advanceOccurrence(id: string, lease: string, reachedId: string | null, now: Date): Promise<boolean> {
+    const moved =
+      reachedId === null
+        ? await db.$executeRaw`DELETE FROM occurrence WHERE id = ${id} AND lease = ${lease}`
+        : await db.$executeRaw`
+            UPDATE occurrence SET reached_id = ${reachedId}, due_at = ${now}, lease = NULL, attempts = 0
+            WHERE id = ${id} AND lease = ${lease}`;
+    return moved === 1;
+  },
+
+  /** Puts an occurrence off; null for `dueAt` gives it up. */
+  async postponeOccurrence(id: string, lease: string, dueAt: Date | null, error: string): Promise<void> {
+    await db.$executeRaw`
+      UPDATE occurrence SET lease = NULL, last_error = ${error}, due_at = COALESCE(${dueAt}::timestamptz, due_at),
+        status = CASE WHEN ${dueAt}::timestamptz IS NULL THEN 'DEAD' ELSE 'PENDING' END
+      WHERE id = ${id} AND lease = ${lease}`;
+  },
+});

@@ -1,0 +1,91 @@
+import type { ChannelName, NotificationType } from '../events.ts';
+import type { Client } from './client.ts';
+import type { NotificationDevice } from './devices.ts';
+
+/** How a person wants to be told, but for single choices. */
+export interface Preferences {
+  readonly locale: string;
+  readonly timeZone: string;
+  /** Minutes after midnight on the person's clock; both or neither. */
+  readonly quietFrom: number | null;
+  readonly quietTo: number | null;
+}
+
+/** Whether one type is told over one channel, where it differs from the usual. */
+export interface Choice {
+  readonly type: NotificationType;
+  readonly channel: ChannelName;
+  readonly isEnabled: boolean;
+}
+
+/** A person, as far as telling them something needs it. */
+export interface Listener {
+  readonly userId: string;
+  readonly preferences: Preferences;
+  readonly choices: readonly Choice[];
+  /** Active ones only. */
+  readonly devices: readonly NotificationDevice[];
+}
+
+/** Where nobody has said otherwise. */
+const USUAL: Preferences = { locale: 'en', timeZone: 'UTC', quietFrom: null, quietTo: null };
+
+/** How people want to be told, and where. */
+export const createPeopleStore = (db: Client) => ({
+  /** Makes the row of a person who has none. */
+  async addPreferences(userId: string): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO preferences (user_id, locale, time_zone) VALUES (${userId}, ${USUAL.locale}, ${USUAL.timeZone})
+      ON CONFLICT DO NOTHING`;
+  },
+
+  /** Everything about each of these persons, in the order of `userIds`, in three statements. */
+  async listeners(userIds: readonly string[]): Promise<Listener[]> {
+    const ids = [...userIds];
+    const [preferences, choices, devices] = await Promise.all([
+      db.$queryRaw<(Preferences & { userId: string })[]>`
+        SELECT user_id AS "userId", locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo"
+        FROM preferences WHERE user_id = ANY(${ids}::text[])`,
+      db.$queryRaw<(Choice & { userId: string })[]>`
+        SELECT user_id AS "userId", type, channel, is_enabled AS "isEnabled" FROM choice WHERE user_id = ANY(${ids}::text[])`,
+      db.$queryRaw<NotificationDevice[]>`
+        SELECT id, user_id AS "userId", kind, name, place, endpoint, p256dh, auth, created_at AS "createdAt"
+        FROM device WHERE user_id = ANY(${ids}::text[]) AND endpoint IS NOT NULL ORDER BY id`,
+    ]);
+    const known = new Map(preferences.map((row) => [row.userId, row]));
+    const choicesOf = Map.groupBy(choices, ({ userId }) => userId);
+    const devicesOf = Map.groupBy(devices, ({ userId }) => userId);
+    return ids.map((userId) => ({
+      userId,
+      preferences: known.get(userId) ?? USUAL,
+      choices: choicesOf.get(userId) ?? [],
+      devices: devicesOf.get(userId) ?? [],
+    }));
+  },
+
+  async savePreferences(userId: string, { locale, timeZone, quietFrom, quietTo }: Preferences): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO preferences (user_id, locale, time_zone, quiet_from, quiet_to)
+      VALUES (${userId}, ${locale}, ${timeZone}, ${quietFrom}, ${quietTo})
+      ON CONFLICT (user_id) DO UPDATE SET locale = excluded.locale, time_zone = excluded.time_zone,
+        quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`;
+  },
+
+  /** At most one of a type and channel. */
+  async saveChoices(userId: string, choices: readonly Choice[]): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO choice (user_id, type, channel, is_enabled)
+      SELECT ${userId}, type, channel, "isEnabled"
+      FROM jsonb_to_recordset(${JSON.stringify(choices)}::jsonb) AS c(type text, channel text, "isEnabled" boolean)
+      ON CONFLICT (user_id, type, channel) DO UPDATE SET is_enabled = excluded.is_enabled`;
+  },
+
+  /** Serialises changes of one person until the transaction ends; makes their row if need be. */
+  async lockPreferences(userId: string): Promise<Preferences> {
+    const [row] = await db.$queryRaw<Preferences[]>`
+      INSERT INTO preferences AS p (user_id, locale, time_zone) VALUES (${userId}, ${USUAL.locale}, ${USUAL.timeZone})
+      ON CONFLICT (user_id) DO UPDATE SET locale = p.locale
+      RETURNING locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo"`;
+    return row ?? USUAL;
+  },
+});

@@ -1,0 +1,92 @@
+import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import type { PageRequest } from '../../../runtime/connection.ts';
+import { inOrderOf } from '../../../runtime/loader.ts';
+import type { Client } from './client.ts';
+
+/** A text that people are told by. */
+export interface NotificationTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly version: number;
+  readonly title: string;
+  readonly body: string;
+  readonly html: string | null;
+  readonly createdAt: Date;
+}
+
+/** A version to be stored; its number follows the newest one. */
+export interface TemplateDraft extends Omit<NotificationTemplate, 'version'> {
+  readonly createdBy: string;
+}
+
+/** Where a template stands in the list. */
+export type TemplateKey = readonly [name: string, locale: string, version: number];
+
+const COLUMNS = Prisma.sql`t.id, t.name, t.locale, t.version, t.title, t.body, t.html, t.created_at AS "createdAt"`;
+
+/** Texts with their versions. */
+export const createTemplateStore = (db: Client) => ({
+  /** In the order of `ids`. */
+  async templates(ids: readonly string[]): Promise<(NotificationTemplate | null)[]> {
+    const rows = await db.$queryRaw<
+      NotificationTemplate[]
+    >`SELECT ${COLUMNS} FROM template t WHERE t.id = ANY(${[...ids]}::text[])`;
+    return inOrderOf(ids, rows, ({ id }) => id);
+  },
+
+  /** The newest version of each locale, the locale that was there first before the others. */
+  newestOf: (name: string): Promise<NotificationTemplate[]> =>
+    db.$queryRaw<NotificationTemplate[]>`
+      SELECT ${COLUMNS} FROM template t JOIN (
+        SELECT locale, max(version) AS version, min(id) AS first FROM template WHERE name = ${name} GROUP BY locale
+      ) AS newest ON newest.locale = t.locale AND newest.version = t.version
+      WHERE t.name = ${name} ORDER BY newest.first`,
+
+  /** Keeps other changes of this template away until the transaction ends. */
+  async lockTemplate(name: string): Promise<void> {
+    await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`template:${name}`}, 0))::text`;
+  },
+
+  async addTemplate(draft: TemplateDraft): Promise<NotificationTemplate> {
+    const [row] = await db.$queryRaw<NotificationTemplate[]>`
+      INSERT INTO template AS t (id, name, locale, version, title, body, html, created_by, created_at)
+      SELECT ${draft.id}, ${draft.name}, ${draft.locale}, COALESCE(max(version), 0) + 1, ${draft.title}, ${draft.body},
+        ${draft.html}, ${draft.createdBy}, ${draft.createdAt}
+      FROM template WHERE name = ${draft.name} AND locale = ${draft.locale}
+      RETURNING ${COLUMNS}`;
+    if (row === undefined) throw new Error('a template was not stored');
+    return row;
+  },
+
+  /** A page by name, locale and version. */
+  templatePage(
+    { name, allVersions }: { readonly name: string | null; readonly allVersions: boolean },
+    { from, limit }: PageRequest<TemplateKey>,
+  ): Promise<NotificationTemplate[]> {
+    const beyond =
+      from === null
+        ? Prisma.empty
+        : Prisma.sql`AND (t.name, t.locale, t.version) > (${from[0]}, ${from[1]}, ${from[2]})`;
+    const newest = Prisma.sql`AND NOT EXISTS (
+      SELECT FROM template l WHERE l.name = t.name AND l.locale = t.locale AND l.version > t.version)`;
+    return db.$queryRaw<NotificationTemplate[]>`
+      SELECT ${COLUMNS} FROM template t
+      WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? Prisma.empty : newest} ${beyond}
+      ORDER BY t.name, t.locale, t.version LIMIT ${limit}`;
+  },
+
+  /** Remembers a sending under its key. What stands there already wins and is given back. */
+  async keepSending(
+    senderId: string,
+    key: string,
+    { inputHash, batchId, now }: { readonly inputHash: string; readonly batchId: string; readonly now: Date },
+  ): Promise<{ inputHash: string; batchId: string }> {
+    const [row] = await db.$queryRaw<{ inputHash: string; batchId: string }[]>`
+      INSERT INTO sending_key AS k (sender_id, key, input_hash, batch_id, created_at)
+      VALUES (${senderId}, ${key}, ${inputHash}, ${batchId}, ${now})
+      ON CONFLICT (sender_id, key) DO UPDATE SET key = k.key
+      RETURNING input_hash AS "inputHash", batch_id AS "batchId"`;
+    return row ?? { inputHash, batchId };
+  },
+});

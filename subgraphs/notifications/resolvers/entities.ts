@@ -1,0 +1,46 @@
+import type {
+  NotificationDeliveryResolvers,
+  NotificationDeviceResolvers,
+  NotificationResolvers,
+  NotificationTemplateResolvers,
+} from '../generated.ts';
+import { placeholdersOf } from '../operations/render-template.ts';
+import { isSender } from '../operations/require-sender.ts';
+import { showText } from '../operations/show-text.ts';
+
+const reference = (id: string | null) => (id === null ? null : { id });
+
+/** A notification as its reader sees it. */
+export const Notification: NotificationResolvers = {
+  __resolveReference: ({ id }, { notifications }) => notifications.load(id),
+  template: async (notification, _, context) => (await showText(context, notification)).template,
+  title: async (notification, _, context) => (await showText(context, notification)).title,
+  body: async (notification, _, context) => (await showText(context, notification)).body,
+  actor: ({ actorId }) => reference(actorId),
+  message: ({ messageId }) => reference(messageId),
+  friendRequest: ({ friendRequestId }) => reference(friendRequestId),
+  stream: ({ streamId }) => reference(streamId),
+  isRead: ({ readAt }) => readAt !== null,
+};
+
+/** A delivery as those who run the place see it. */
+export const NotificationDelivery: NotificationDeliveryResolvers = {
+  __resolveReference: async ({ id }, { caller, repository }) =>
+    isSender(caller) ? ((await repository.deliveries([id]))[0] ?? null) : null,
+  user: ({ userId }) => ({ id: userId }),
+  dueAt: ({ status, dueAt }) => (status === 'PENDING' ? dueAt : null),
+};
+
+/** A device as its owner sees it. */
+export const NotificationDevice: NotificationDeviceResolvers = {
+  __resolveReference: async ({ id }, { caller, repository }) =>
+    caller.viewerId === null ? null : ((await repository.devices(caller.viewerId, [id]))[0] ?? null),
+  host: ({ kind, endpoint }) => (kind === 'TELEGRAM' || endpoint === null ? null : new URL(endpoint).host),
+  isActive: ({ endpoint }) => endpoint !== null,
+};
+
+/** A template as those who run the place see it. */
+export const NotificationTemplate: NotificationTemplateResolvers = {
+  __resolveReference: ({ id }, { caller, templates }) => (isSender(caller) ? templates.load(id) : null),
+  placeholders: (template) => placeholdersOf(template),
+};

@@ -1,0 +1,24 @@
+import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { NotificationsContext } from '../context.ts';
+import type { NotificationFilterInput } from '../generated.ts';
+
+const INBOX = createPaging<readonly [number]>('notifications', [0]);
+
+/** A page of the viewer's inbox. The cursor of the stream is read before it, so that following from there misses nothing. */
+export async function connectInbox(
+  { caller, repository, inboxSequence }: NotificationsContext,
+  { isRead = null, isArchived = false, types = [] }: NotificationFilterInput,
+  page: PageArguments,
+) {
+  const viewerId = viewerOf(caller);
+  const request = INBOX.parse(page);
+  await inboxSequence();
+  const rows = await repository.inboxPage(viewerId, { isRead, isArchived, types: types ?? [] }, request);
+  return INBOX.connect(
+    request,
+    rows,
+    (row) => [row.sequence ?? 0],
+    (row) => row,
+  );
+}

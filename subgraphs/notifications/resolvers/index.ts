@@ -1,0 +1,18 @@
+import { scalars } from '../../../runtime/scalars.ts';
+import type { Resolvers } from '../generated.ts';
+import { Notification, NotificationDelivery, NotificationDevice, NotificationTemplate } from './entities.ts';
+import { Mutation } from './mutation.ts';
+import { Query } from './query.ts';
+import { Subscription } from './subscription.ts';
+
+/** The contract in terms of the domain. */
+export const resolvers: Resolvers = {
+  ...scalars,
+  Query,
+  Mutation,
+  Subscription,
+  Notification,
+  NotificationDelivery,
+  NotificationDevice,
+  NotificationTemplate,
+};

@@ -1,0 +1,59 @@
+import { payloadOf } from '../../../runtime/result.ts';
+import type { MutationResolvers } from '../generated.ts';
+import { createTemplate, previewTemplate, updateTemplate } from '../operations/change-templates.ts';
+import { subscribeToTopic, unsubscribeFromTopic } from '../operations/follow-topics.ts';
+import {
+  archiveNotification,
+  markAllNotificationsRead,
+  markNotificationRead,
+} from '../operations/mark-notifications.ts';
+import { registerDevice, unregisterDevice } from '../operations/register-device.ts';
+import { requireSender } from '../operations/require-sender.ts';
+import { retryDelivery } from '../operations/retry-delivery.ts';
+import { sendNotification } from '../operations/send-notification.ts';
+import { updatePreferences } from '../operations/update-preferences.ts';
+import { preferencesView } from './preferences.ts';
+
+/** Root mutations. */
+export const Mutation: MutationResolvers = {
+  markNotificationRead: async (_, { input }, context) =>
+    payloadOf('notification', await markNotificationRead(context, input)),
+  markAllNotificationsRead: async (_, __, context) => payloadOf('markedCount', await markAllNotificationsRead(context)),
+  archiveNotification: async (_, { input }, context) =>
+    payloadOf('notification', await archiveNotification(context, input)),
+  async updateNotificationPreferences(_, { input }, context) {
+    const changed = await updatePreferences(context, input);
+    return changed.ok
+      ? { preferences: preferencesView(changed.value), errors: [] }
+      : { preferences: null, errors: [changed.refusal] };
+  },
+  subscribeToTopic: async (_, { input }, context) => payloadOf('topic', await subscribeToTopic(context, input)),
+  unsubscribeFromTopic: async (_, { input }, context) => payloadOf('topic', await unsubscribeFromTopic(context, input)),
+  async registerDevice(_, { input }, context) {
+    const registered = await registerDevice(context, input);
+    return registered.ok
+      ? { ...registered.value, errors: [] }
+      : { device: null, webhookSecret: null, telegramLink: null, errors: [registered.refusal] };
+  },
+  unregisterDevice: async (_, { input }, context) => payloadOf('device', await unregisterDevice(context, input)),
+  async sendNotification(_, { input }, context) {
+    requireSender(context.caller);
+    return payloadOf('batchId', await sendNotification(context, input));
+  },
+  async retryNotificationDelivery(_, { input }, context) {
+    requireSender(context.caller);
+    return payloadOf('delivery', await retryDelivery(context, input));
+  },
+  async createNotificationTemplate(_, { input }, context) {
+    requireSender(context.caller);
+    return payloadOf('template', await createTemplate(context, input));
+  },
+  async updateNotificationTemplate(_, { input }, context) {
+    requireSender(context.caller);
+    return payloadOf('template', await updateTemplate(context, input));
+  },
+  async previewNotificationTemplate(_, { input }, context) {
+    requireSender(context.caller);
+    return payloadOf('preview', await previewTemplate(context, input));
+  },
+};

@@ -1,0 +1,14 @@
+import type { NotificationPreferences } from '../generated.ts';
+import { allChoices } from '../operations/default-choices.ts';
+import { timeOf } from '../operations/quiet-hours.ts';
+import type { preferencesOf } from '../operations/update-preferences.ts';
+
+/** Preferences as the contract has them. */
+export function preferencesView({
+  preferences,
+  choices,
+}: Awaited<ReturnType<typeof preferencesOf>>): NotificationPreferences {
+  const { locale, timeZone, quietFrom, quietTo } = preferences;
+  const quietHours = quietFrom === null || quietTo === null ? null : { from: timeOf(quietFrom), to: timeOf(quietTo) };
+  return { locale, timeZone, quietHours, choices: allChoices(choices) };
+}
