@@ -16,7 +16,7 @@ let system: RunningSystem;
 
 beforeAll(async () => {
   system = await startSystem('embedded');
-}, 60_000);
+}, 120_000);
 afterAll(() => system?.close(), 30_000);
 
 describe('a block', () => {

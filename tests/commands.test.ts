@@ -177,7 +177,7 @@ describe('npm start', () => {
     // 0 would be the end in good order, which the second signal does not wait for.
     await expect(second.command.ended).resolves.toBe(1);
     await expect(second.command.isAlone()).resolves.toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   test('makes nobody up with SEED=none', async () => {
     const empty = await freshDatabase();
@@ -188,7 +188,7 @@ describe('npm start', () => {
     command.signal('SIGINT');
     await expect(command.ended).resolves.toBe(0);
     await empty.drop();
-  }, 60_000);
+  }, 120_000);
 });
 
 describe('npm run serve -- all', () => {
@@ -209,7 +209,7 @@ describe('npm run serve -- all', () => {
     await expect(command.ended).resolves.toBe(0);
     await expect(command.isAlone()).resolves.toBe(true);
     expect(command.stderr()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 const residentMegabytes = (pid: number): number =>

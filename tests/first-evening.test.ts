@@ -18,7 +18,7 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
   beforeAll(async () => {
     system = await startSystem(form);
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
@@ -137,5 +137,5 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
     await eventually(() => latest() === 0, 'nobody left', 15_000);
     counts.stop();
     await eve.close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -36,7 +36,7 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
     messages = ben.listen(MESSAGES, { conversationId });
     inbox = ben.listen(INBOX);
     await eventually(isListening, 'the subscription to be open');
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
@@ -89,7 +89,7 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
     await Promise.all([dying, sendBatch()]);
     await eventually(() => messages.events.length >= sent, 'every message to arrive', 20_000);
     expect(messages.ending()).toBeUndefined();
-  }, 60_000);
+  }, 120_000);
 
   test.each(Object.keys(faults))(
     '%s while messages flow',

@@ -28,7 +28,7 @@ beforeAll(async () => {
   ada = await registerPerson(system.url, 'ada');
   friends = [];
   while (friends.length < MANY) friends.push(await registerPerson(system.url, `friend${friends.length}`));
-}, 60_000);
+}, 120_000);
 afterAll(() => system?.close(), 30_000);
 
 async function befriend(friend: Person): Promise<void> {
@@ -64,7 +64,7 @@ test('friends and their profiles cost the same few statements, however many ther
   expect(textsOf(many).map(withoutLists)).toEqual(textsOf(few).map(withoutLists));
   // One hop each for the person, the friends, the person's profile and the profiles of all friends.
   expect(many.map(({ role }) => role).sort()).toEqual(['auth', 'friends', 'profile', 'profile']);
-}, 60_000);
+}, 120_000);
 
 /** How many values a list has is not how many statements there are. */
 const withoutLists = (text: string): string => text.replace(/\(\$\d+(,\s*\$\d+)*\)/g, '($…)');

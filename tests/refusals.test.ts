@@ -52,7 +52,7 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
     conversationId = (await ada.do('createRoom', { name: `room ${ada.nickname}` }, 'conversation { id }')).conversation
       .id;
     streamId = (await ada.do('startStream', { title: 'On air', visibility: 'PUBLIC' }, 'stream { id }')).stream.id;
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
@@ -359,7 +359,7 @@ describe('in production', () => {
       AUTH_SECRET: 'a secret of the test, thirty-two characters and more',
       CALLER_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     });
-  }, 60_000);
+  }, 120_000);
   afterAll(() => system?.close(), 30_000);
 
   test.each(['{ __schema { types { name } } }', '{ __type(name: "User") { name } }'])(

@@ -51,7 +51,7 @@ let postgres: Awaited<ReturnType<typeof openPostgres>>;
 
 beforeAll(async () => {
   postgres = await openPostgres();
-}, 60_000);
+}, 120_000);
 afterAll(() => postgres?.close(), 30_000);
 
 describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (form) => {
@@ -75,7 +75,7 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     conversationId = opened.conversation.id;
     messages = ben.listen(MESSAGES, { id: conversationId });
     await eventually(works, 'everything to work');
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
@@ -131,7 +131,7 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     expect(new Set(codes)).toEqual(new Set([...new Set(codes)].filter(isRetryable)));
     expect(messages.ending()).toBeUndefined();
     expect(messages.events.every(({ errors }) => errors === undefined)).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   test('Redis: what needs it not goes on, and nothing told meanwhile is lost', async () => {
     codes.length = 0;
@@ -148,7 +148,7 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     expect(new Set(codes)).toEqual(new Set([...new Set(codes)].filter(isRetryable)));
     expect(messages.events.map(({ data }) => data.messageAdded.message.text)).toContain('without a bell');
     expect(messages.ending()).toBeUndefined();
-  }, 60_000);
+  }, 120_000);
 });
 
 const isRetryable = (code: string): boolean => /^(SUBGRAPH_)?UNAVAILABLE$/.test(code);

@@ -58,7 +58,7 @@ export async function startSystem(
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    await eventually(() => answers(child, url), 'the system to be ready', 30_000);
+    await eventually(() => answers(child, url), 'the system to be ready', 60_000);
   } catch (error) {
     await close();
     throw new Error(`The system did not start:\n${log.join('')}`, { cause: error });

@@ -23,7 +23,7 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
 
   beforeAll(async () => {
     system = await startSystem(form);
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all(open.map((person) => person.close()));
     await system?.close();

@@ -35,7 +35,7 @@ describe.each(['embedded', 'served'] as const)('who sees whom, %s', (form) => {
       async () => (await look('blocked')).profile === null && (await look('friend')).profile !== null,
       'the block to hold',
     );
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await Promise.all(Object.values(people ?? {}).map((person) => person.close()));
     await system?.close();

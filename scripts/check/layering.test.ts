@@ -12,7 +12,7 @@ describe('within a domain', () => {
       "import { db } from '../../../prisma/generated/chat/client.ts';",
     ],
     ['an operation that runs its repository', 'operations/send.ts', "import { open } from '../repository.ts';"],
-    ['an operation that throws faults', 'operations/send.ts', "import { fault } from '../../../runtime/faults.ts';"],
+    ['an operation that reaches Redis', 'operations/send.ts', "import { openRedis } from '../../../runtime/redis.ts';"],
     ['an operation with a library', 'operations/send.ts', "import pg from 'pg';"],
     ['a resolver that reads tables', 'resolvers.ts', "import { open } from './repository.ts';"],
     ['a resolver that runs its context', 'resolvers/message.ts', "import { make } from '../context.ts';"],
