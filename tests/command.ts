@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +36,7 @@ export function createCommands() {
       environment: Readonly<Record<string, string>>,
     ): Command {
       // A group of its own, so that what it leaves behind can be found.
-      const child = spawn(process.execPath, [join(ROOT, 'scripts', `${name}.ts`), ...args], {
+      const child = spawn(process.execPath, [...wordsOf(name), ...args], {
         cwd: ROOT,
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -50,6 +50,14 @@ export function createCommands() {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What package.json runs under this name, after `node`: a test of a command is a test of that. */
+function wordsOf(name: string): string[] {
+  const { scripts }: { scripts: Record<string, string> } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const [program, ...words] = (scripts[name] ?? '').split(' ');
+  if (program !== 'node') throw new Error(`package.json runs no Node for ${name}.`);
+  return words;
 }
 
 function commandOf(child: ChildProcess): Command {
