@@ -7,5 +7,6 @@ export default {
   globalSetup: '<rootDir>/tests/global-setup.ts',
   globalTeardown: '<rootDir>/tests/global-teardown.ts',
   testTimeout: 30_000,
-  maxWorkers: 2,
+  // One more than cores: much of what the tests do is waiting for processes and engines.
+  maxWorkers: 3,
 };
