@@ -15,7 +15,7 @@ const SEND = `mutation ($input: SendMessageInput!) {
 }`;
 
 /** Messages sent before, and again after, each fault. */
-const BATCH = 15;
+const BATCH = 10;
 
 describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => {
   let system: RunningSystem;
