@@ -9,7 +9,7 @@ const MESSAGES = `subscription ($conversationId: ID!) {
   messageAdded(conversationId: $conversationId) { message { sequence text author { profile { nickname } } } resyncRequired }
 }`;
 const INBOX =
-  'subscription { conversationUpdated { change message { sequence text } conversation { id } unreadCount resyncRequired } }';
+  'subscription ($after: String) { conversationUpdated(after: $after) { change message { sequence text } conversation { id } unreadCount resyncRequired } }';
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { message { id } errors { __typename } }
 }`;
@@ -34,7 +34,7 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
     const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
     conversationId = opened.conversation.id;
     messages = ben.listen(MESSAGES, { conversationId });
-    inbox = ben.listen(INBOX);
+    inbox = ben.listen(INBOX, { after: (await ben.ask('{ conversationsCursor }')).conversationsCursor });
     await eventually(isListening, 'the subscription to be open');
   }, 120_000);
   afterAll(async () => {

@@ -9,7 +9,8 @@ import { type Listening, type Person, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 
-const MESSAGES = 'subscription ($id: ID!) { messageAdded(conversationId: $id) { message { text } } }';
+const MESSAGES =
+  'subscription ($id: ID!, $after: String) { messageAdded(conversationId: $id, after: $after) { message { text } } }';
 const READ = `query ($id: ID!) {
   me { email profile { nickname } friends(first: 5) { totalCount } }
   conversation(id: $id) { unreadCount }
@@ -71,9 +72,14 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
     const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
     await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-    const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
+    const opened = await ada.do(
+      'createConversation',
+      { kind: 'DIRECT', memberIds: [ben.id] },
+      'conversation { id cursor }',
+    );
     conversationId = opened.conversation.id;
-    messages = ben.listen(MESSAGES, { id: conversationId });
+    // From a cursor: nothing tells when a stream without one has begun.
+    messages = ben.listen(MESSAGES, { id: conversationId, after: opened.conversation.cursor });
     await eventually(works, 'everything to work');
   }, 120_000);
   afterAll(async () => {
