@@ -4,10 +4,15 @@ export interface EventType<Payload> {
   readonly name: string;
   /** Only for the type checker: what the payload is. */
   readonly payload?: Payload;
+  /** Why people are not notified of it; undefined: they are, by templates of this name. */
+  readonly untold?: string | undefined;
 }
 
-/** Names a kind of event; payloads change by adding fields only. */
-export const defineEvent = <Payload extends object>(name: `${string}.${string}`): EventType<Payload> => ({ name });
+/** Names a kind of event, and says why people are not notified of it when they are not; payloads change by adding fields only. */
+export const defineEvent = <Payload extends object>(
+  name: `${string}.${string}`,
+  { untold }: { readonly untold?: string } = {},
+): EventType<Payload> => ({ name, untold });
 
 /** An event as it reaches another domain. */
 export interface DeliveredEvent {

@@ -6,12 +6,23 @@ import type { EventType } from './event-type.ts';
  * Writes an event to the domain's outbox, in the transaction of the effect it tells of. The relay publishes it after
  * the commit, at least once and in commit order.
  */
-export async function announce<Payload extends object>(
+export const announce = <Payload extends object>(
   sql: Sql,
   type: EventType<Payload>,
   payload: Payload,
   now: Date,
+): Promise<void> => announceAll(sql, type, [payload], now);
+
+/** Writes several events of one type, in this order and in one statement. */
+export async function announceAll<Payload extends object>(
+  sql: Sql,
+  type: EventType<Payload>,
+  payloads: readonly Payload[],
+  now: Date,
 ): Promise<void> {
+  const events = payloads.map((payload) => ({ id: newId('evt', now), payload }));
   await sql.$executeRaw`
-    INSERT INTO outbox_event (id, type, payload) VALUES (${newId('evt', now)}, ${type.name}, ${JSON.stringify(payload)}::jsonb)`;
+    INSERT INTO outbox_event (id, type, payload)
+    SELECT event->>'id', ${type.name}, event->'payload'
+    FROM jsonb_array_elements(${JSON.stringify(events)}::jsonb) WITH ORDINALITY AS e(event, nth) ORDER BY nth`;
 }

@@ -21,7 +21,24 @@ export interface SessionRevoked {
 }
 
 /** Tells of each revoked session, once; the bell of the same name carries the same payload. */
-export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked');
+export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked', {
+  untold: 'what it follows from is told as a security event',
+});
+
+/** Something happened to a person's account that stands among their security events. */
+export interface SecurityEventRecorded {
+  readonly eventId: string;
+  readonly userId: string;
+  /** Name of the enum `SecurityEventKind`; further ones are added. */
+  readonly kind: string;
+  /** A sign-in from a kind of device that this person had not signed in from, and not their first. */
+  readonly isNewDevice: boolean;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** Tells of each security event, once. */
+export const securityEventRecorded = defineEvent<SecurityEventRecorded>('auth.security-event-recorded');
 
 /** Bell topic, within this domain: a message waits to be sent. */
 export const MESSAGE_QUEUED = 'auth.message-queued';

@@ -32,13 +32,19 @@ export const friendRequestSent = defineEvent<RequestFact>('friends.friend-reques
 export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started');
 
 /** Two people are friends no more: one of them ended it, or blocked the other. */
-export const friendshipEnded = defineEvent<FriendshipFact>('friends.friendship-ended');
+export const friendshipEnded = defineEvent<FriendshipFact>('friends.friendship-ended', {
+  untold: 'who is not a friend any more is not told so',
+});
 
 /** Somebody blocked somebody; a friendship between them ended before, by an event of its own. */
-export const userBlocked = defineEvent<BlockFact>('friends.user-blocked');
+export const userBlocked = defineEvent<BlockFact>('friends.user-blocked', {
+  untold: 'only who blocks knows of it',
+});
 
 /** Somebody lifted their block; the other person's own block, if any, still stands. */
-export const userUnblocked = defineEvent<BlockFact>('friends.user-unblocked');
+export const userUnblocked = defineEvent<BlockFact>('friends.user-unblocked', {
+  untold: 'only who blocked knew of it',
+});
 
 /** The durable log of each person's incoming requests. */
 export const REQUESTS_LOG = { name: 'friends.requests' } as const;

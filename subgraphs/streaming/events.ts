@@ -23,7 +23,9 @@ export interface StreamEnded {
 }
 
 /** Tells of each stream that ends, once. */
-export const streamEnded = defineEvent<StreamEnded>('streaming.stream-ended');
+export const streamEnded = defineEvent<StreamEnded>('streaming.stream-ended', {
+  untold: 'nobody can do anything about it, and its viewers see it',
+});
 
 /** The bell of one stream: its end, a seat given up, or who may see it. Says only: look again. */
 export const streamTopic = (streamId: string): string => `streaming.stream:${streamId}`;

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { createRefreshTokens } from '../adapters/refresh-tokens.ts';
+import { sessionRevoked } from '../events.ts';
 import type { AuthStore } from '../repository/index.ts';
 import type { Session } from '../repository/sessions.ts';
 import { refreshSession } from './refresh-session.ts';
@@ -80,7 +81,7 @@ describe('refreshing', () => {
 
     expect(store.revokeSessions.mock.calls).toEqual([[{ id: 'ses_1' }, NOW]]);
     const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: later(630_000).toISOString() };
-    expect(store.announce.mock.calls).toEqual([[{ name: 'auth.session-revoked' }, event, NOW]]);
+    expect(store.announce.mock.calls).toEqual([[sessionRevoked, event, NOW]]);
     expect(ring.mock.calls).toEqual([['auth.session-revoked', event]]);
   });
 

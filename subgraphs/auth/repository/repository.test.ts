@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { eventually } from '../../../tests/eventually.ts';
+import { securityEventRecorded } from '../events.ts';
 import { forgetSessions } from '../operations/forget-sessions.ts';
 import { type AuthRepository, openAuthRepository } from './index.ts';
 
@@ -121,6 +122,41 @@ describe('the auth repository', () => {
     expect(left.map((session) => session?.id)).toEqual([undefined, 'ses_ended', 'ses_live']);
     expect(await repository.holdRefreshToken('token of ses_old')).toBeNull();
     expect(await repository.holdRefreshToken('token of ses_live')).toMatchObject({ usedAt: null });
+  });
+
+  test('each security event is told once, and a sign-in says whether the device is a new one', async () => {
+    await addAccount('usr_6', 'eva@example.org');
+    const signIn = (nth: number, device: string | null) =>
+      repository.openSession({
+        id: `ses_6${nth}`,
+        userId: 'usr_6',
+        createdAt: NOW,
+        expiresAt: daysAgo(-1),
+        device,
+        ip: null,
+        refreshHash: `token 6${nth}`,
+      });
+    await signIn(1, 'Browser/1.0 (Linux)');
+    await signIn(2, 'Browser/2.17.3 (Linux)');
+    await signIn(3, 'Browser/2.17.3 (Phone)');
+    await signIn(4, null);
+    await signIn(5, 'Browser/3.0 (Phone)');
+    await repository.revokeSessions({ userId: 'usr_6', except: 'ses_65' }, NOW);
+    const told = await repository.sql.$queryRaw<{ payload: Record<string, unknown> }[]>`
+      SELECT payload FROM outbox_event
+      WHERE type = ${securityEventRecorded.name} AND payload->>'userId' = 'usr_6' ORDER BY position`;
+
+    const facts = told.map(({ payload }) => payload);
+    expect(facts.map(({ kind, isNewDevice }) => [kind, isNewDevice])).toEqual([
+      ['SIGNED_IN', false],
+      ['SIGNED_IN', false],
+      ['SIGNED_IN', true],
+      ['SIGNED_IN', true],
+      ['SIGNED_IN', false],
+      ...Array.from({ length: 4 }, () => ['SESSION_ENDED', false]),
+    ]);
+    expect(new Set(facts.map(({ eventId }) => eventId)).size).toBe(9);
+    expect(facts[0]).toMatchObject({ userId: 'usr_6', at: NOW.toISOString() });
   });
 
   test('unknown roles are refused by the database', async () => {

@@ -1,5 +1,8 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
+import type { EventType } from '../../../runtime/events/event-type.ts';
+import { announceAll } from '../../../runtime/events/outbox.ts';
+import type { SecurityEventRecorded } from '../events.ts';
 
 /** What may happen to an account; the schema documents each. */
 export type SecurityEventKind =
@@ -35,11 +38,36 @@ export interface Staleness {
   readonly eventsBefore: Date;
 }
 
+/** `securityEventRecorded`: this room knows types of events only. */
+const RECORDED: EventType<SecurityEventRecorded> = { name: 'auth.security-event-recorded' };
+
 /** What happened to accounts, and the sweeping of what has had its day. */
 export function createSecurityEventStore(db: Prisma.TransactionClient) {
+  /** Versions count for nothing, or every update of a browser would be a new device. */
+  const isNewDevice = async ({ userId, kind, device }: SecurityEvent): Promise<boolean> => {
+    if (kind !== 'SIGNED_IN') return false;
+    const [found] = await db.$queryRaw<{ isNew: boolean | null }[]>`
+      SELECT NOT bool_or(regexp_replace(COALESCE(device, ''), '[0-9.]+', '', 'g')
+        = regexp_replace(COALESCE(${device}::text, ''), '[0-9.]+', '', 'g')) AS "isNew"
+      FROM security_event WHERE user_id = ${userId} AND kind = 'SIGNED_IN'`;
+    return found?.isNew === true;
+  };
+
   return {
+    /** Stores what happened and tells it to other domains, in the caller's transaction. */
     async recordEvents(events: readonly SecurityEvent[]): Promise<void> {
+      const newDevices = await Promise.all(events.map(isNewDevice));
       await db.securityEvent.createMany({ data: [...events] });
+      const [first] = events;
+      if (first === undefined) return;
+      const facts = events.map(({ id: eventId, userId, kind, at }, nth) => ({
+        eventId,
+        userId,
+        kind,
+        isNewDevice: newDevices[nth] === true,
+        at: at.toISOString(),
+      }));
+      await announceAll(db, RECORDED, facts, first.at);
     },
 
     /** A page of what happened to a person's account, latest first. */
