@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { newId } from '../../runtime/ids.ts';
 import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
-import { userRegistered } from '../auth/events.ts';
+import { securityEventRecorded, userRegistered } from '../auth/events.ts';
 import { messageSent } from '../chat/events.ts';
 import { friendRequestSent, friendshipStarted } from '../friends/events.ts';
 import { streamStarted } from '../streaming/events.ts';
@@ -103,6 +103,37 @@ describe.each(['embedded', 'served'] as const)('notifications, %s', (form) => {
     ]);
     const rows = await world.sql.$queryRaw<object[]>`SELECT FROM preferences WHERE user_id = ${ada}`;
     expect(rows).toHaveLength(1);
+  });
+
+  test.each([
+    ['PASSWORD_CHANGED', false, '.password-changed', 'Password changed'],
+    ['SIGNED_IN', true, '.signed-in', 'New sign-in'],
+    ['SUSPENDED', false, '.suspended', 'Account suspended'],
+    ['SOMETHING_OF_TOMORROW', false, '', 'Your account'],
+  ])('of %s on the account its person is told', async (kind, isNewDevice, suffix, title) => {
+    const at = new Date().toISOString();
+    await world.tell(securityEventRecorded, { eventId: newId('sev', new Date()), userId: ada, kind, isNewDevice, at });
+    await holds(ada, 1);
+    const template = `auth.security-event-recorded${suffix}`;
+    expect(await inbox(ada)).toMatchObject([{ type: 'ACCOUNT', template, title, actor: null }]);
+  });
+
+  test('of what people have just done themselves they are not told, and of a reset not by e-mail twice', async () => {
+    const at = new Date().toISOString();
+    const tell = (kind: string) =>
+      world.tell(securityEventRecorded, {
+        eventId: newId('sev', new Date()),
+        userId: ada,
+        kind,
+        isNewDevice: false,
+        at,
+      });
+    for (const kind of ['SIGNED_IN', 'SESSION_ENDED', 'EMAIL_VERIFIED', 'PASSWORD_RESET']) await tell(kind);
+    await settled();
+    expect(await inbox(ada)).toMatchObject([{ template: 'auth.security-event-recorded.password-reset' }]);
+    const mails = await world.sql.$queryRaw<object[]>`
+      SELECT FROM delivery WHERE user_id = ${ada} AND channel = 'EMAIL'`;
+    expect(mails).toEqual([]);
   });
 
   test('a request tells its receiver, by the name the sender has today', async () => {

@@ -4,7 +4,7 @@ import type { Notification } from '../repository/index.ts';
 import { type RenderedText, renderTemplate } from './render-template.ts';
 
 /** For an actor who is gone or hidden, by language. */
-const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand' };
+const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand', ru: 'Кто-то' };
 
 /** What showing a notification's text needs. */
 export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names'>;

@@ -1,17 +1,17 @@
 import type { DeliveredEvent, EventType } from '../../../runtime/events/event-type.ts';
 import { on, type Reaction } from '../../../runtime/events/reaction.ts';
 import type { Bell } from '../../../runtime/live/bell.ts';
-import { userRegistered } from '../../auth/events.ts';
+import { securityEventRecorded, userRegistered } from '../../auth/events.ts';
 import { messageSent } from '../../chat/events.ts';
 import { friendRequestSent, friendshipStarted } from '../../friends/events.ts';
 import { streamStarted } from '../../streaming/events.ts';
-import { type NotificationType, WORK_TOPIC } from '../events.ts';
+import { CHANNELS, type NotificationType, WORK_TOPIC } from '../events.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../repository/index.ts';
 
 type Store = Pick<NotificationsStore, 'addOccurrence' | 'addPreferences'>;
 
-/** What is particular to one telling; the rest is nothing. */
-type Telling = Partial<Omit<OccurrenceDraft, 'id' | 'type' | 'template'>> & { readonly type: NotificationType };
+/** What is particular to one telling; the rest is nothing, and the template that of the event's name. */
+type Telling = Partial<Omit<OccurrenceDraft, 'id' | 'type'>> & { readonly type: NotificationType };
 
 const NOTHING = {
   actorId: null,
@@ -27,6 +27,25 @@ const NOTHING = {
   batchId: null,
 } as const;
 
+/** Security events that people are not told of: what they have just done themselves, and what follows from another. */
+const SILENT_KINDS: ReadonlySet<string> = new Set(['SESSION_ENDED', 'EMAIL_VERIFIED', 'PHONE_VERIFIED']);
+
+/** Security events with a template of their own; any other is told by one that only says where to look. */
+const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
+  'SIGNED_IN',
+  'PASSWORD_CHANGED',
+  // Without e-mail: auth writes to the proven address itself, and must, whatever becomes of this domain.
+  'PASSWORD_RESET',
+  'EMAIL_CHANGED',
+  'PHONE_CHANGED',
+  'TOTP_ENABLED',
+  'TOTP_DISABLED',
+  'ROLE_GRANTED',
+  'ROLE_REVOKED',
+  'SUSPENDED',
+  'RESTORED',
+]);
+
 /**
  * What other domains tell, written down as something to be told to people, by the template of the event's name. Nothing is
  * asked here: whom it concerns is found out afterwards, by work that can wait for a domain that is away.
@@ -35,13 +54,21 @@ export function whenSomethingHappens(now: () => Date, bell: Pick<Bell, 'ring'>):
   const tell = <Payload>(type: EventType<Payload>, tellings: (payload: Payload) => readonly Telling[]) =>
     on<Payload, Store>(type, async (store, payload, event) => {
       for (const [at, telling] of tellings(payload).entries())
-        await store.addOccurrence({ ...NOTHING, ...telling, id: idOf(event, at), template: type.name }, now());
+        await store.addOccurrence({ ...NOTHING, template: type.name, ...telling, id: idOf(event, at) }, now());
       return () => bell.ring(WORK_TOPIC, {});
     });
 
   return [
     on<{ userId: string }, Store>(userRegistered, (store, { userId }) => store.addPreferences(userId)),
     tell(userRegistered, ({ userId, nickname }) => [{ type: 'ACCOUNT', userIds: [userId], data: { nickname } }]),
+    tell(securityEventRecorded, ({ userId, kind, isNewDevice }) => {
+      const silent = SILENT_KINDS.has(kind) || (kind === 'SIGNED_IN' && !isNewDevice);
+      if (silent) return [];
+      const own = TEMPLATED_KINDS.has(kind) ? `.${kind.toLowerCase().replaceAll('_', '-')}` : '';
+      const template = `${securityEventRecorded.name}${own}`;
+      const channels = kind === 'PASSWORD_RESET' ? CHANNELS.filter((channel) => channel !== 'EMAIL') : [];
+      return [{ type: 'ACCOUNT', userIds: [userId], template, channels }];
+    }),
     tell(friendRequestSent, ({ requestId, senderId, receiverId }) => [
       { type: 'FRIEND_REQUEST', userIds: [receiverId], actorId: senderId, friendRequestId: requestId },
     ]),

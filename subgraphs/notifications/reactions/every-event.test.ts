@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { EventType } from '../../../runtime/events/event-type.ts';
+import { readSupergraphConfig } from '../../../runtime/supergraph-config.ts';
+import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
+import { whenSomethingHappens } from './when-something-happens.ts';
+
+const LOCALES = ['en', 'ru'];
+
+let database: FreshDatabase;
+let types: EventType<object>[];
+let templates: Map<string, Set<string>>;
+
+const isEventType = (value: unknown): value is EventType<object> =>
+  typeof value === 'object' && value !== null && 'name' in value && 'untold' in value;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const rooms = await Promise.all(readSupergraphConfig().map(({ name }) => import(`../../${name}/events.ts`)));
+  types = rooms.flatMap((room: object) => Object.values(room).filter(isEventType));
+  const { rows } = await database.query('SELECT name, locale FROM notifications.template');
+  const locales = Map.groupBy(rows, ({ name }) => String(name));
+  templates = new Map([...locales].map(([name, found]) => [name, new Set(found.map(({ locale }) => String(locale)))]));
+});
+afterAll(() => database.drop());
+
+const missing = (name: string): string[] =>
+  LOCALES.filter((locale) => templates.get(name)?.has(locale) !== true).map((locale) => `${name} ${locale}`);
+
+test('every event of every domain is told by a template, or says why it is not', () => {
+  expect(types.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['auth.session-revoked', 'chat.message-sent', 'streaming.stream-ended']),
+  );
+  const told = types.filter(({ untold }) => untold === undefined).map(({ name }) => name);
+  expect(told.flatMap(missing)).toEqual([]);
+  const reactions = whenSomethingHappens(() => new Date(), { ring: async () => undefined });
+  expect([...new Set(reactions.map(({ type }) => type))].sort()).toEqual([...new Set(told)].sort());
+});
+
+test('every text that comes with the system is there in each language', () => {
+  expect([...templates.keys()].flatMap(missing)).toEqual([]);
+});
