@@ -52,6 +52,7 @@ const VARIABLES = z.object({
   ALLOWED_ORIGINS: list.default([]),
   CALLER_KEYS: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+  PUBLIC_URL: url('https:', 'http:').optional(),
   TOKEN_ISSUER: z.string().min(1).default('social-supergraph'),
   TOKEN_AUDIENCE: z.string().min(1).default('social-supergraph-clients'),
   DATABASE_SECRET: z.string().min(32).optional(),
@@ -123,6 +124,8 @@ export interface Configuration {
   /** File or URL of the JWKS that signs callers; null: the key this process would sign with. */
   readonly callerKeys: string | null;
   readonly logLevel: string;
+  /** Where clients reach the gateway, for links in letters; null in production when nobody said so. */
+  readonly publicUrl: string | null;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   /** Where mail is handed over, and who it is from; null: not set up. */
@@ -173,6 +176,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     allowedOrigins: values.ALLOWED_ORIGINS,
     callerKeys: values.CALLER_KEYS ?? null,
     logLevel: values.LOG_LEVEL ?? (form === 'start' && !production ? 'warn' : 'info'),
+    publicUrl: values.PUBLIC_URL ?? (production ? null : `http://localhost:${values.PORT}`),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
     mail: together(values, 'SMTP_URL', 'MAIL_FROM', (smtpUrl, from) => ({ smtpUrl, from })),

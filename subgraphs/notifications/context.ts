@@ -30,6 +30,14 @@ export interface Outgoing {
   readonly address: string;
   /** Null for e-mail. */
   readonly device: NotificationDevice | null;
+  /** Where one click ends letters of this kind; null for what cannot be ended, and for other channels. */
+  readonly unsubscribeUrl: string | null;
+}
+
+/** What one click ends: letters of these types to this person. */
+interface Unsubscription {
+  readonly userId: string;
+  readonly types: readonly NotificationType[];
 }
 
 /** What came of handing something to a channel. */
@@ -62,6 +70,10 @@ export interface Channels {
   telegramLink(code: string): string | null;
   /** Whether a request shows the secret that Telegram was given with the webhook's address. */
   isTelegram(secretToken: string | null): boolean;
+  /** Where one click ends these letters, signed; null while nobody knows where this place is reached. */
+  unsubscribeUrl(unsubscription: Unsubscription): string | null;
+  /** What such an address stands for; null when it was not signed here. */
+  readUnsubscribeToken(token: string): Unsubscription | null;
   close(): Promise<void>;
 }
 

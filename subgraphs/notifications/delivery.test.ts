@@ -304,7 +304,8 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
   });
 
   test('the fifty-first device is refused, an old one may come again; another’s cannot be removed', async () => {
-    const [first] = await Promise.all(Array.from({ length: 50 }, (_, at) => register(ada, webhook(`/${at}`))));
+    const first = await register(ada, webhook('/0'));
+    for (let at = 1; at < 50; at += 1) await register(ada, webhook(`/${at}`));
     expect((await register(ada, webhook('/one-more'))).errors).toEqual([
       { __typename: 'TooMany', path: ['input'], limit: 50 },
     ]);

@@ -16,6 +16,18 @@ export type ChannelName = 'IN_APP' | 'EMAIL' | 'PUSH' | 'TELEGRAM' | 'WEBHOOK';
 /** Channels that leave the system. */
 export type OutsideChannel = Exclude<ChannelName, 'IN_APP'>;
 
+/** How often what is told over a channel leaves. */
+export type Frequency = 'AT_ONCE' | DigestSpan;
+
+/** What one digest tells of. */
+export type DigestSpan = 'HOURLY' | 'DAILY' | 'WEEKLY';
+
+/** In the order of the contract. */
+export const FREQUENCIES = ['AT_ONCE', 'HOURLY', 'DAILY', 'WEEKLY'] as const;
+
+/** In the order of the contract, Monday first. */
+export const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+
 /** In the order of the contract. */
 export const TYPES = ['ACCOUNT', 'FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'] as const;
 

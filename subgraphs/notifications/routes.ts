@@ -1,6 +1,8 @@
 import type { Route } from '../../runtime/route.ts';
 import type { NotificationsContext } from './context.ts';
 import { linkChat } from './operations/link-chat.ts';
+import { readUnsubscribeLink, unsubscribe } from './operations/unsubscribe.ts';
+import { askingPage, endedPage } from './operations/unsubscribe-page.ts';
 
 const MAX_BODY_BYTES = 100 * 1024;
 
@@ -18,11 +20,62 @@ const telegramUpdates: Route<NotificationsContext> = {
   },
 };
 
+const UNSUBSCRIBE = '/notifications/unsubscribe';
+
+const PAGE_HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+} as const;
+
+const html = (page: string): Response => new Response(page, { headers: PAGE_HEADERS });
+
+/** A link in a letter, opened by hand or by a program that looks at links beforehand: it asks, and changes nothing. */
+const unsubscribePage: Route<NotificationsContext> = {
+  method: 'GET',
+  path: UNSUBSCRIBE,
+  async handle({ url }, context) {
+    const offer = await readUnsubscribeLink(context, url.searchParams.get('token'));
+    return offer === null ? new Response(null, { status: 404 }) : html(askingPage(offer));
+  },
+};
+
+/** One click in a mail reader, or the button of the page above (RFC 8058): nobody has to sign in. */
+const unsubscribeAtOnce: Route<NotificationsContext> = {
+  method: 'POST',
+  path: UNSUBSCRIBE,
+  async handle({ url, headers, body }, context) {
+    if (!(await isOneClick(headers.get('content-type'), body))) return new Response(null, { status: 400 });
+    const offer = await unsubscribe(context, url.searchParams.get('token'));
+    return offer === null ? new Response(null, { status: 404 }) : html(endedPage(offer));
+  },
+};
+
 /** What notifications answers outside GraphQL. */
-export const routes: readonly Route<NotificationsContext>[] = [telegramUpdates];
+export const routes: readonly Route<NotificationsContext>[] = [telegramUpdates, unsubscribePage, unsubscribeAtOnce];
+
+/** Whether a form, in either way of writing it, says what a one-click request has to say. */
+async function isOneClick(contentType: string | null, body: ReadableStream<Uint8Array> | null): Promise<boolean> {
+  const bytes = await readBody(body);
+  if (bytes === undefined || contentType === null) return false;
+  const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData().catch(() => null);
+  return form?.get('List-Unsubscribe') === 'One-Click';
+}
 
 /** The JSON of a body; undefined when it is none, or too long. */
 async function readJson(body: ReadableStream<Uint8Array> | null): Promise<unknown> {
+  const bytes = await readBody(body);
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A body; undefined when there is none, or it is too long. */
+async function readBody(body: ReadableStream<Uint8Array> | null): Promise<Buffer<ArrayBuffer> | undefined> {
   if (body === null) return undefined;
   const parts: Uint8Array[] = [];
   let bytes = 0;
@@ -31,9 +84,5 @@ async function readJson(body: ReadableStream<Uint8Array> | null): Promise<unknow
     if (bytes > MAX_BODY_BYTES) return undefined;
     parts.push(part);
   }
-  try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return Buffer.concat(parts);
 }

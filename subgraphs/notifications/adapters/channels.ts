@@ -8,6 +8,7 @@ import { notSent } from './outcomes.ts';
 import type { AddressAllowance } from './public-address.ts';
 import { sendPush, vapidKeysOf } from './push.ts';
 import { sendTelegram } from './telegram.ts';
+import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { sendWebhook, webhookSecretOf } from './webhook.ts';
 
 type OutsideChannel = Parameters<Channels['send']>[0];
@@ -25,6 +26,7 @@ export function openChannels(
   const vapidKey = settings.vapidPrivateKey ?? (configuration.production ? null : secrets.read('VAPID_PRIVATE_KEY'));
   const vapid = vapidKey === null ? null : vapidKeysOf(vapidKey, settings.vapidSubject);
   const telegram = settings.telegram;
+  const links = createUnsubscribeLinks(serverSecret, configuration.publicUrl);
 
   const ways: Readonly<Record<OutsideChannel, Send | null>> = {
     EMAIL: mailer === null ? null : mailer.send,
@@ -43,6 +45,8 @@ export function openChannels(
     webhookSecret: (deviceId) => webhookSecretOf(serverSecret, deviceId),
     telegramLink: (code) => (telegram === null ? null : `https://t.me/${telegram.botName}?start=${code}`),
     isTelegram: (given) => telegram !== null && given !== null && sameText(given, telegram.webhookSecret),
+    unsubscribeUrl: links.urlOf,
+    readUnsubscribeToken: links.read,
     async close() {
       mailer?.close();
       await http.close();

@@ -27,7 +27,7 @@ export function openMailer({ smtpUrl, from }: { readonly smtpUrl: string; readon
   });
   const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
   return {
-    async send({ deliveryId, title, body, html, address, createdAt }) {
+    async send({ deliveryId, title, body, html, address, createdAt, unsubscribeUrl }) {
       try {
         await transport.sendMail({
           from,
@@ -38,7 +38,7 @@ export function openMailer({ smtpUrl, from }: { readonly smtpUrl: string; readon
           html,
           date: createdAt,
           messageId: `<${deliveryId}@${host}>`,
-          headers: { 'Auto-Submitted': 'auto-generated' },
+          headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(unsubscribeUrl) },
         });
         return SENT;
       } catch (error) {
@@ -50,3 +50,12 @@ export function openMailer({ smtpUrl, from }: { readonly smtpUrl: string; readon
     close: () => transport.close(),
   };
 }
+
+/** One click ends letters of this kind (RFC 8058); the mail server has to sign these headers by DKIM. */
+const unsubscribeHeaders = (url: string | null) =>
+  url === null
+    ? {}
+    : {
+        'List-Unsubscribe': { prepared: true, value: `<${url}>` },
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      };

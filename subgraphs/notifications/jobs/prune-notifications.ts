@@ -11,7 +11,10 @@ const EVERY_MS = 60 * 60 * 1_000;
 const AT_ONCE = 1_000;
 
 type Needs = Pick<NotificationsContext, 'now'> & {
-  readonly repository: Pick<NotificationsContext['repository'], 'pruneNotifications' | 'pruneSendingKeys'>;
+  readonly repository: Pick<
+    NotificationsContext['repository'],
+    'pruneNotifications' | 'pruneSendingKeys' | 'pruneDigests'
+  >;
 };
 
 /** Removes what is beyond retention, once. */
@@ -20,6 +23,7 @@ export async function pruneNotifications({ repository, now }: Needs, signal: Abo
   let pruned = 0;
   do pruned = await repository.pruneNotifications(new Date(at - RETENTION_MS), AT_ONCE);
   while (pruned > 0 && !signal.aborted);
+  await repository.pruneDigests(new Date(at - RETENTION_MS));
   await repository.pruneSendingKeys(new Date(at - DAY_MS));
 }
 

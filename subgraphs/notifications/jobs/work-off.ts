@@ -4,6 +4,7 @@ import type { Bell } from '../../../runtime/live/bell.ts';
 import { WORK_TOPIC } from '../events.ts';
 import { type DeliverNeeds, deliverDue } from '../operations/deliver-due.ts';
 import { type ExpandNeeds, expandOccurrences } from '../operations/expand-occurrences.ts';
+import { type DigestNeeds, sendDigests } from '../operations/send-digests.ts';
 
 /** What lost rings, new due times and lapsed leases wait for at most. */
 const POLL_MS = 1_000;
@@ -27,6 +28,12 @@ export const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
 export const deliverNotifications = (needs: DeliverNeeds & Ringing): Job => ({
   name: 'deliver-notifications',
   run: (signal) => workOff(needs, signal, () => deliverDue(needs, signal)),
+});
+
+/** Sends digests whose time has come. */
+export const deliverDigests = (needs: DigestNeeds & Ringing): Job => ({
+  name: 'deliver-digests',
+  run: (signal) => workOff(needs, signal, () => sendDigests(needs, signal)),
 });
 
 /** Works as long as there is work, then until the bell rings or a while has passed. */

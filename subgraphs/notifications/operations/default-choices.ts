@@ -1,4 +1,4 @@
-import { CHANNELS, type ChannelName, type NotificationType, TYPES } from '../events.ts';
+import { CHANNELS, type ChannelName, type Frequency, type NotificationType, TYPES } from '../events.ts';
 import type { Choice } from '../repository/index.ts';
 
 /**
@@ -16,9 +16,22 @@ const USUALLY: Readonly<Record<NotificationType, readonly ChannelName[]>> = {
 
 /** Whether a person is told of a type over a channel. */
 export const isChosen = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): boolean =>
-  choices.find((choice) => choice.type === type && choice.channel === channel)?.isEnabled ??
-  USUALLY[type].includes(channel);
+  find(choices, type, channel)?.isEnabled ?? USUALLY[type].includes(channel);
 
-/** Every type with every channel, in the order of the contract. */
-export const allChoices = (choices: readonly Choice[]): Choice[] =>
-  TYPES.flatMap((type) => CHANNELS.map((channel) => ({ type, channel, isEnabled: isChosen(choices, type, channel) })));
+/** How often what is told of a type over a channel leaves. */
+export const frequencyOf = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): Frequency =>
+  find(choices, type, channel)?.frequency ?? 'AT_ONCE';
+
+/** Every type with every channel, in the order of the contract; nothing is left open. */
+export const allChoices = (choices: readonly Choice[]) =>
+  TYPES.flatMap((type) =>
+    CHANNELS.map((channel) => ({
+      type,
+      channel,
+      isEnabled: isChosen(choices, type, channel),
+      frequency: frequencyOf(choices, type, channel),
+    })),
+  );
+
+const find = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): Choice | undefined =>
+  choices.find((choice) => choice.type === type && choice.channel === channel);

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { ANONYMOUS, type Caller } from '../../../runtime/caller.ts';
 import { newId } from '../../../runtime/ids.ts';
 import type { NotificationsContext, Outcome } from '../context.ts';
 import type { ChannelName, OutsideChannel } from '../events.ts';
@@ -11,10 +9,13 @@ import type {
   NotificationDevice,
   NotificationsRepository,
 } from '../repository/index.ts';
-import { isChosen } from './default-choices.ts';
+import { frequencyOf, isChosen } from './default-choices.ts';
+import { nextDigest } from './digest-times.ts';
+import { findAddress, readerOf } from './find-address.ts';
 import { namePeople } from './name-people.ts';
 import { quietUntil } from './quiet-hours.ts';
-import { LEASE_MS, MAX_ATTEMPTS, nextAttempt } from './retry-times.ts';
+import { LEASE_MS } from './retry-times.ts';
+import { failedAttempt, settleAttempt } from './settle-attempt.ts';
 import { showText } from './show-text.ts';
 
 const AT_ONCE = 20;
@@ -23,15 +24,16 @@ const AT_ONCE = 20;
 export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,
-    'claimDeliveries' | 'settleDelivery' | 'anyNotifications' | 'listeners' | 'templates' | 'removeDevice'
+    | 'claimDeliveries'
+    | 'settleDelivery'
+    | 'holdDelivery'
+    | 'anyNotifications'
+    | 'listeners'
+    | 'templates'
+    | 'removeDevice'
   >;
   readonly random: () => number;
 }
-
-const ADDRESS = 'query NotificationsAddress { me { email emailVerified } }';
-const ADDRESS_ANSWER = z.object({
-  me: z.object({ email: z.string().nullish(), emailVerified: z.boolean().nullish() }).nullable(),
-});
 
 /** Interrupts people, so it waits for the end of their quiet hours. */
 const WAITS: ReadonlySet<ChannelName> = new Set(['EMAIL', 'PUSH', 'TELEGRAM']);
@@ -54,28 +56,32 @@ export async function deliverDue(needs: DeliverNeeds, signal: AbortSignal): Prom
     claimed.map(async (delivery, at) => {
       const [notification, listener] = [notifications[at], listeners[at]];
       if (signal.aborted || notification == null || listener === undefined) return;
-      const settlement = await attempt(needs, delivery, notification, listener).catch(
-        (error: unknown): Settlement => settle(needs, delivery, failed(String(error))),
+      const settlement = await attempt(needs, delivery, notification, listener, lease).catch((error: unknown) =>
+        settleAttempt(needs, delivery, failedAttempt(String(error))),
       );
-      await needs.repository.settleDelivery(delivery.id, lease, settlement);
+      if (settlement !== null) await needs.repository.settleDelivery(delivery.id, lease, settlement);
     }),
   );
   return claimed.length;
 }
 
+/** Null: there is nothing to settle, the delivery waits for a digest. */
 async function attempt(
   needs: DeliverNeeds,
   delivery: NotificationDelivery,
   notification: Notification,
   listener: Listener,
-): Promise<Settlement> {
-  const { channels, repository } = needs;
+  lease: string,
+): Promise<Settlement | null> {
+  const { repository } = needs;
   const { channel } = delivery;
   const now = needs.now();
   const skip = (error: string): Settlement => ({ status: 'SKIPPED', at: now, error, counts: false });
   if (channel === 'IN_APP') return { status: 'SENT', at: now, error: null, counts: true };
   if (notification.readAt !== null) return skip('read before its time');
   if (!isChosen(listener.choices, notification.type, channel)) return skip('not wanted any more');
+  const span = frequencyOf(listener.choices, notification.type, channel);
+  if (span !== 'AT_ONCE') return hold(needs, delivery, nextDigest(span, listener.preferences, now), lease);
   const quiet = WAITS.has(channel) && notification.type !== 'ACCOUNT' ? quietUntil(listener.preferences, now) : null;
   if (quiet !== null) return { status: 'PENDING', at: quiet, error: null, counts: false };
 
@@ -85,7 +91,21 @@ async function attempt(
   if (!outcome.sent && outcome.isGone && place.device !== null) {
     await repository.removeDevice(delivery.userId, place.device.id);
   }
-  return settle({ now: needs.now, random: needs.random, channels }, delivery, outcome);
+  return settleAttempt(needs, delivery, outcome);
+}
+
+/** Has a letter wait for the digest of its person that leaves at `slot`. */
+async function hold(
+  { repository, now }: DeliverNeeds,
+  { id, userId }: NotificationDelivery,
+  slot: Date,
+  lease: string,
+): Promise<Settlement | null> {
+  const createdAt = now();
+  const draft = { id: newId('ntg', createdAt), userId, slot, createdAt };
+  if (await repository.holdDelivery(id, lease, draft)) return null;
+  // That digest has begun to leave in this very moment and takes nothing more: the next round finds the one after.
+  return { status: 'PENDING', at: createdAt, error: null, counts: false };
 }
 
 interface Place {
@@ -100,15 +120,12 @@ async function placeOf(
   { devices }: Listener,
 ): Promise<Place | null> {
   if (delivery.channel === 'EMAIL') {
-    const { me } = ADDRESS_ANSWER.parse(await ask('auth', ADDRESS, {}, readerOf(delivery.userId)));
-    return me?.email != null && me.emailVerified === true ? { address: me.email, device: null } : null;
+    const address = await findAddress({ ask }, delivery.userId);
+    return address === null ? null : { address, device: null };
   }
   const device = devices.find(({ id }) => id === delivery.deviceId);
   return device?.endpoint == null ? null : { address: device.endpoint, device };
 }
-
-/** What the reader may see, and nothing else, is what they are sent. */
-const readerOf = (userId: string): Caller => ({ ...ANONYMOUS, viewerId: userId });
 
 async function send(
   { repository, channels, ask }: DeliverNeeds,
@@ -135,27 +152,9 @@ async function send(
     type: notification.type,
     groupKey: notification.groupKey,
     createdAt: notification.createdAt,
+    unsubscribeUrl:
+      channel === 'EMAIL' && notification.type !== 'ACCOUNT'
+        ? channels.unsubscribeUrl({ userId: delivery.userId, types: [notification.type] })
+        : null,
   });
-}
-
-const failed = (reason: string): Outcome => ({
-  sent: false,
-  reason,
-  isPermanent: false,
-  isGone: false,
-  retryAfterSeconds: null,
-});
-
-function settle(
-  { now, random }: Pick<DeliverNeeds, 'now' | 'random' | 'channels'>,
-  { attempts }: NotificationDelivery,
-  outcome: Outcome,
-): Settlement {
-  const at = now();
-  if (outcome.sent) return { status: 'SENT', at, error: null, counts: true };
-  const error = outcome.reason.slice(0, 500);
-  if (outcome.isPermanent || outcome.isGone || attempts >= MAX_ATTEMPTS)
-    return { status: 'DEAD', at, error, counts: true };
-  const next = nextAttempt(attempts, at, random, outcome.retryAfterSeconds ?? 0);
-  return { status: 'PENDING', at: next, error, counts: true };
 }

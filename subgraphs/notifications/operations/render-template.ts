@@ -1,3 +1,5 @@
+import { escapeMarkup } from './escape-markup.ts';
+
 /** A text with placeholders. */
 export interface TemplateText {
   readonly title: string;
@@ -17,14 +19,6 @@ const PLACEHOLDER = /\{\{\s*([a-zA-Z][a-zA-Z0-9_]{0,39})\s*\}\}/g;
 
 /** Control characters, and marks that turn the direction of what follows: a name must not rewrite the rest of a sentence. */
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Names that a text wants values for, in order of appearance. */
 export function placeholdersOf({ title, body, html }: TemplateText): string[] {
@@ -67,8 +61,6 @@ export function nearestLocale<Text extends { readonly locale: string }>(
 }
 
 const plain = (value: string): string => value.replaceAll(/\s+/g, ' ').replaceAll(UNSAFE, '').trim();
-
-const escapeMarkup = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 
 /** Paragraphs where the text has empty lines. */
 const markupOf = (body: string): string =>

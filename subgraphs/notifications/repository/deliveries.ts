@@ -6,7 +6,7 @@ import type { Client } from './client.ts';
 import type { Claim } from './occurrences.ts';
 
 /** How far a delivery has come. */
-type DeliveryStatus = 'PENDING' | 'SENT' | 'SKIPPED' | 'DEAD';
+type DeliveryStatus = 'PENDING' | 'HELD' | 'SENT' | 'SKIPPED' | 'DEAD';
 
 /** One notification on its way over one channel to one place. */
 export interface NotificationDelivery {
@@ -42,7 +42,7 @@ export interface DeliveryFilter {
 
 /** What has become of an attempt. `dueAt` counts for PENDING only. */
 export interface Settlement {
-  readonly status: DeliveryStatus;
+  readonly status: Exclude<DeliveryStatus, 'HELD'>;
   readonly at: Date;
   readonly error: string | null;
   /** False when the place was not even tried, so that the attempt does not count. */
@@ -91,7 +91,7 @@ export const createDeliveryStore = (db: Client) => ({
   /** Makes a delivery that was given up wait for its next attempt, now; false when it was not given up. */
   async reviveDelivery(id: string, now: Date): Promise<boolean> {
     const revived = await db.$executeRaw`
-      UPDATE delivery SET status = 'PENDING', attempts = 0, due_at = ${now}, lease = NULL WHERE id = ${id} AND status = 'DEAD'`;
+      UPDATE delivery SET status = 'PENDING', attempts = 0, due_at = ${now}, lease = NULL, digest_id = NULL WHERE id = ${id} AND status = 'DEAD'`;
     return revived === 1;
   },
 

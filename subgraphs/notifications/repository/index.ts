@@ -4,6 +4,7 @@ import { openAdapter, type Sql } from '../../../runtime/database.ts';
 import type { Client } from './client.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDeviceStore } from './devices.ts';
+import { createDigestStore } from './digests.ts';
 import { createInboxStore } from './inbox.ts';
 import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
@@ -12,6 +13,7 @@ import { createTemplateStore } from './templates.ts';
 
 export type { DeliveryFilter, NotificationDelivery } from './deliveries.ts';
 export type { DeviceKind, NotificationDevice } from './devices.ts';
+export type { Digest, HeldDelivery } from './digests.ts';
 export type { InboxFilter, Notification } from './inbox.ts';
 export type { Claim, Occurrence, OccurrenceDraft } from './occurrences.ts';
 export type { Choice, Listener, Preferences } from './people.ts';
@@ -30,6 +32,7 @@ const createNotificationsStore = (db: Client) => ({
   ...createInboxStore(db),
   ...createOccurrenceStore(db),
   ...createDeliveryStore(db),
+  ...createDigestStore(db),
   ...createPeopleStore(db),
   ...createDeviceStore(db),
   ...createTemplateStore(db),

@@ -1,4 +1,5 @@
-import type { ChannelName, NotificationType } from '../events.ts';
+import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import type { ChannelName, Frequency, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 import type { NotificationDevice } from './devices.ts';
 
@@ -9,13 +10,18 @@ export interface Preferences {
   /** Minutes after midnight on the person's clock; both or neither. */
   readonly quietFrom: number | null;
   readonly quietTo: number | null;
+  /** When daily and weekly digests leave: minutes after midnight on the person's clock. */
+  readonly digestAt: number;
+  /** Day of weekly digests, 1 for Monday to 7 for Sunday. */
+  readonly digestDay: number;
 }
 
-/** Whether one type is told over one channel, where it differs from the usual. */
+/** Whether and how often one type is told over one channel; null: as usual. */
 export interface Choice {
   readonly type: NotificationType;
   readonly channel: ChannelName;
-  readonly isEnabled: boolean;
+  readonly isEnabled: boolean | null;
+  readonly frequency: Frequency | null;
 }
 
 /** A person, as far as telling them something needs it. */
@@ -28,7 +34,17 @@ export interface Listener {
 }
 
 /** Where nobody has said otherwise. */
-const USUAL: Preferences = { locale: 'en', timeZone: 'UTC', quietFrom: null, quietTo: null };
+const USUAL: Preferences = {
+  locale: 'en',
+  timeZone: 'UTC',
+  quietFrom: null,
+  quietTo: null,
+  digestAt: 8 * 60,
+  digestDay: 1,
+};
+
+const COLUMNS = Prisma.sql`locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo",
+  digest_at AS "digestAt", digest_day AS "digestDay"`;
 
 /** How people want to be told, and where. */
 export const createPeopleStore = (db: Client) => ({
@@ -44,10 +60,9 @@ export const createPeopleStore = (db: Client) => ({
     const ids = [...userIds];
     const [preferences, choices, devices] = await Promise.all([
       db.$queryRaw<(Preferences & { userId: string })[]>`
-        SELECT user_id AS "userId", locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo"
-        FROM preferences WHERE user_id = ANY(${ids}::text[])`,
+        SELECT user_id AS "userId", ${COLUMNS} FROM preferences WHERE user_id = ANY(${ids}::text[])`,
       db.$queryRaw<(Choice & { userId: string })[]>`
-        SELECT user_id AS "userId", type, channel, is_enabled AS "isEnabled" FROM choice WHERE user_id = ANY(${ids}::text[])`,
+        SELECT user_id AS "userId", type, channel, is_enabled AS "isEnabled", frequency FROM choice WHERE user_id = ANY(${ids}::text[])`,
       db.$queryRaw<NotificationDevice[]>`
         SELECT id, user_id AS "userId", kind, name, place, endpoint, p256dh, auth, created_at AS "createdAt"
         FROM device WHERE user_id = ANY(${ids}::text[]) AND endpoint IS NOT NULL ORDER BY id`,
@@ -63,21 +78,26 @@ export const createPeopleStore = (db: Client) => ({
     }));
   },
 
-  async savePreferences(userId: string, { locale, timeZone, quietFrom, quietTo }: Preferences): Promise<void> {
+  async savePreferences(userId: string, preferences: Preferences): Promise<void> {
+    const { locale, timeZone, quietFrom, quietTo, digestAt, digestDay } = preferences;
     await db.$executeRaw`
-      INSERT INTO preferences (user_id, locale, time_zone, quiet_from, quiet_to)
-      VALUES (${userId}, ${locale}, ${timeZone}, ${quietFrom}, ${quietTo})
+      INSERT INTO preferences (user_id, locale, time_zone, quiet_from, quiet_to, digest_at, digest_day)
+      VALUES (${userId}, ${locale}, ${timeZone}, ${quietFrom}, ${quietTo}, ${digestAt}, ${digestDay})
       ON CONFLICT (user_id) DO UPDATE SET locale = excluded.locale, time_zone = excluded.time_zone,
-        quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`;
+        quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, digest_at = excluded.digest_at,
+        digest_day = excluded.digest_day`;
   },
 
-  /** At most one of a type and channel. */
+  /** At most one of a type and channel; what is null in it stays as it was. */
   async saveChoices(userId: string, choices: readonly Choice[]): Promise<void> {
     await db.$executeRaw`
-      INSERT INTO choice (user_id, type, channel, is_enabled)
-      SELECT ${userId}, type, channel, "isEnabled"
-      FROM jsonb_to_recordset(${JSON.stringify(choices)}::jsonb) AS c(type text, channel text, "isEnabled" boolean)
-      ON CONFLICT (user_id, type, channel) DO UPDATE SET is_enabled = excluded.is_enabled`;
+      INSERT INTO choice AS known (user_id, type, channel, is_enabled, frequency)
+      SELECT ${userId}, type, channel, "isEnabled", frequency
+      FROM jsonb_to_recordset(${JSON.stringify(choices)}::jsonb)
+        AS c(type text, channel text, "isEnabled" boolean, frequency text)
+      ON CONFLICT (user_id, type, channel) DO UPDATE SET
+        is_enabled = COALESCE(excluded.is_enabled, known.is_enabled),
+        frequency = COALESCE(excluded.frequency, known.frequency)`;
   },
 
   /** Serialises changes of one person until the transaction ends; makes their row if need be. */
@@ -85,7 +105,7 @@ export const createPeopleStore = (db: Client) => ({
     const [row] = await db.$queryRaw<Preferences[]>`
       INSERT INTO preferences AS p (user_id, locale, time_zone) VALUES (${userId}, ${USUAL.locale}, ${USUAL.timeZone})
       ON CONFLICT (user_id) DO UPDATE SET locale = p.locale
-      RETURNING locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo"`;
+      RETURNING ${COLUMNS}`;
     return row ?? USUAL;
   },
 });

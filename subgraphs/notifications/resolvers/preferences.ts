@@ -1,3 +1,4 @@
+import { DAYS } from '../events.ts';
 import type { NotificationPreferences } from '../generated.ts';
 import { allChoices } from '../operations/default-choices.ts';
 import { timeOf } from '../operations/quiet-hours.ts';
@@ -8,7 +9,14 @@ export function preferencesView({
   preferences,
   choices,
 }: Awaited<ReturnType<typeof preferencesOf>>): NotificationPreferences {
-  const { locale, timeZone, quietFrom, quietTo } = preferences;
+  const { locale, timeZone, quietFrom, quietTo, digestAt, digestDay } = preferences;
   const quietHours = quietFrom === null || quietTo === null ? null : { from: timeOf(quietFrom), to: timeOf(quietTo) };
-  return { locale, timeZone, quietHours, choices: allChoices(choices) };
+  return {
+    locale,
+    timeZone,
+    quietHours,
+    digestTime: timeOf(digestAt),
+    digestDay: DAYS[digestDay - 1] ?? DAYS[0],
+    choices: allChoices(choices),
+  };
 }

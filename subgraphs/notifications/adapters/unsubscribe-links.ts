@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import type { Channels } from '../context.ts';
+
+type Unsubscription = Parameters<Channels['unsubscribeUrl']>[0];
+
+/** Addresses that end letters of some types by one click, without signing in. */
+export interface UnsubscribeLinks {
+  urlOf(unsubscription: Unsubscription): string | null;
+  read(token: string): Unsubscription | null;
+}
+
+const PATH = 'notifications/unsubscribe';
+const MAX_TOKEN = 1_000;
+const TYPES = ['FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'] as const;
+const CONTENT = z.tuple([z.string().min(1).max(100), z.array(z.enum(TYPES)).min(1)]);
+
+/**
+ * Links are signed and hold all they stand for: nothing is stored, and one in a letter of years ago still works. They can
+ * do no more than end letters, so that who gets hold of one can do no harm with it.
+ */
+export function createUnsubscribeLinks(serverSecret: string, publicUrl: string | null): UnsubscribeLinks {
+  const sign = (content: string): string =>
+    createHmac('sha256', serverSecret).update(`unsubscribe:${content}`).digest('base64url');
+  return {
+    urlOf({ userId, types }) {
+      if (publicUrl === null) return null;
+      const content = Buffer.from(JSON.stringify([userId, types])).toString('base64url');
+      const url = new URL(PATH, publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
+      url.searchParams.set('token', `${content}.${sign(content)}`);
+      return url.href;
+    },
+    read(token) {
+      if (token.length > MAX_TOKEN) return null;
+      const [content = '', signature = '', ...more] = token.split('.');
+      const [given, right] = [Buffer.from(signature), Buffer.from(sign(content))];
+      if (more.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) return null;
+      const parsed = CONTENT.safeParse(JSON.parse(Buffer.from(content, 'base64url').toString('utf8')));
+      return parsed.success ? { userId: parsed.data[0], types: parsed.data[1] } : null;
+    },
+  };
+}
