@@ -22,12 +22,19 @@ const FOLLOW = `mutation ($topic: String!) { done: subscribeToTopic(input: { top
 const UNFOLLOW = `mutation ($topic: String!) { done: unsubscribeFromTopic(input: { topic: $topic }) {
   topic errors { __typename ... on UserError { path } } } }`;
 const RETRY = 'mutation { retryNotificationDelivery(input: { deliveryId: "ntd_1" }) { errors { __typename } } }';
+const OCCURRENCES = `query ($status: NotificationOccurrenceStatus, $first: Int, $after: String) {
+  notificationOccurrences(status: $status, first: $first, after: $after) { pageInfo { endCursor } edges { node {
+    occurrenceId type template status batchId attempts dueAt lastError } } } }`;
+const REVIVE = `mutation ($id: ID!) { done: retryNotificationOccurrence(input: { occurrenceId: $id }) {
+  occurrence { occurrenceId status attempts } errors { __typename ... on UserError { path } } } }`;
 const SENT_BY_SENDERS = [
   ['sendNotification', SEND, { input: { userIds: [], template: 'x' } }],
   ['createNotificationTemplate', CREATE, { input: { name: 'x', locale: 'en', title: 'x', body: 'x' } }],
   ['updateNotificationTemplate', UPDATE, { input: { name: 'x', locale: 'en', title: 'x', body: 'x' } }],
   ['previewNotificationTemplate', PREVIEW, { input: { name: 'x' } }],
   ['retryNotificationDelivery', RETRY, {}],
+  ['retryNotificationOccurrence', REVIVE, { id: 'x' }],
+  ['notificationOccurrences', OCCURRENCES, {}],
   ['notificationTemplates', TEMPLATES, {}],
   ['notificationDeliveries', BATCH, { batchId: 'x' }],
 ] as const;
@@ -240,6 +247,60 @@ describe.each(['embedded', 'served'] as const)('sending, %s', (form) => {
     ])
       expect(names).toEqual(expect.arrayContaining([`${event} en`, `${event} de`]));
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('what could not be brought to its audience is seen, and goes on from where it had come when asked to', async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: answers are plain JSON of many shapes; each test states the shape it expects.
+    const standing = async (variables: object = {}): Promise<any> =>
+      (await run(OCCURRENCES, { status: 'DEAD', ...variables })).notificationOccurrences;
+    const revive = async (id: string) => (await run(REVIVE, { id })).done;
+    await create({});
+    const cleo = person();
+    const told = [ada, bob, cleo].sort();
+    // Given up after its eleventh failure, with the first of three persons told: the twelfth is made to fail.
+    await world.sql.$executeRaw`UPDATE template SET name = ${`${name}.away`} WHERE name = ${name}`;
+    const batches = [newId('ntb', new Date()), newId('ntb', new Date(Date.now() + 1))];
+    for (const batchId of batches) {
+      await world.sql.$executeRaw`
+        INSERT INTO occurrence (id, type, template, data, audience, user_ids, channels, batch_id, reached_id, attempts, due_at,
+          created_at)
+        VALUES (${`${batchId}:users`}, 'ANNOUNCEMENT', ${name}, '{"who":"Ada","what":"time"}', 'USERS', ${told}::text[],
+          '{}'::text[], ${batchId}, ${told[0]}, 11, now(), now())`;
+    }
+    const [first, second] = batches.map((batchId) => `${batchId}:users`);
+    await eventually(async () => (await standing()).edges.length === 2, 'both to be given up');
+    const page = await standing({ first: 1 });
+    expect(page.edges).toMatchObject([
+      {
+        node: {
+          occurrenceId: second,
+          type: 'ANNOUNCEMENT',
+          template: name,
+          status: 'DEAD',
+          batchId: batches[1],
+          attempts: 12,
+          dueAt: null,
+          lastError: `Error: there is no template ${name}`,
+        },
+      },
+    ]);
+    const rest = await standing({ after: page.pageInfo.endCursor });
+    expect(rest.edges).toMatchObject([{ node: { occurrenceId: first } }]);
+
+    await world.sql.$executeRaw`UPDATE template SET name = ${name} WHERE name = ${`${name}.away`}`;
+    expect(await revive(first ?? '')).toEqual({
+      occurrence: { occurrenceId: first, status: 'PENDING', attempts: 0 },
+      errors: [],
+    });
+    await Promise.all(told.slice(1).map((viewerId) => holds(viewerId, 1)));
+    expect(await inbox(told[0] ?? '')).toEqual([]);
+    const path = ['input', 'occurrenceId'];
+    expect((await revive(first ?? '')).errors).toEqual([{ __typename: 'NotFound', path }]);
+    expect((await revive('')).errors).toEqual([{ __typename: 'InvalidInput', path }]);
+    await world.sql
+      .$executeRaw`UPDATE occurrence SET status = 'PENDING', due_at = now() + interval '1 day' WHERE id = ${second}`;
+    expect((await revive(second ?? '')).errors).toEqual([{ __typename: 'OccurrenceNotDead', path }]);
+    await world.sql.$executeRaw`DELETE FROM occurrence WHERE id = ${second}`;
   });
 
   test.each(SENT_BY_SENDERS)('%s is not for everybody', async (_, document, variables) => {

@@ -15,7 +15,7 @@ export type { DeliveryFilter, NotificationDelivery } from './deliveries.ts';
 export type { DeviceKind, NotificationDevice } from './devices.ts';
 export type { Digest, HeldDelivery } from './digests.ts';
 export type { InboxFilter, Notification } from './inbox.ts';
-export type { Claim, Occurrence, OccurrenceDraft } from './occurrences.ts';
+export type { Claim, NotificationOccurrence, Occurrence, OccurrenceDraft } from './occurrences.ts';
 export type { Choice, Listener, Preferences } from './people.ts';
 export type { NotificationTemplate, TemplateKey } from './templates.ts';
 

@@ -1,6 +1,7 @@
 import type {
   NotificationDeliveryResolvers,
   NotificationDeviceResolvers,
+  NotificationOccurrenceResolvers,
   NotificationResolvers,
   NotificationTemplateResolvers,
 } from '../generated.ts';
@@ -28,6 +29,11 @@ export const NotificationDelivery: NotificationDeliveryResolvers = {
   __resolveReference: async ({ id }, { caller, repository }) =>
     isSender(caller) ? ((await repository.deliveries([id]))[0] ?? null) : null,
   user: ({ userId }) => ({ id: userId }),
+  dueAt: ({ status, dueAt }) => (status === 'PENDING' ? dueAt : null),
+};
+
+/** An occurrence as those who run the place see it. */
+export const NotificationOccurrence: NotificationOccurrenceResolvers = {
   dueAt: ({ status, dueAt }) => (status === 'PENDING' ? dueAt : null),
 };
 

@@ -1,6 +1,12 @@
 import { scalars } from '../../../runtime/scalars.ts';
 import type { Resolvers } from '../generated.ts';
-import { Notification, NotificationDelivery, NotificationDevice, NotificationTemplate } from './entities.ts';
+import {
+  Notification,
+  NotificationDelivery,
+  NotificationDevice,
+  NotificationOccurrence,
+  NotificationTemplate,
+} from './entities.ts';
 import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
 import { Subscription } from './subscription.ts';
@@ -14,5 +20,6 @@ export const resolvers: Resolvers = {
   Notification,
   NotificationDelivery,
   NotificationDevice,
+  NotificationOccurrence,
   NotificationTemplate,
 };

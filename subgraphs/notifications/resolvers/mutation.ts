@@ -10,6 +10,7 @@ import {
 import { registerDevice, unregisterDevice } from '../operations/register-device.ts';
 import { requireSender } from '../operations/require-sender.ts';
 import { retryDelivery } from '../operations/retry-delivery.ts';
+import { retryOccurrence } from '../operations/retry-occurrence.ts';
 import { sendNotification } from '../operations/send-notification.ts';
 import { updatePreferences } from '../operations/update-preferences.ts';
 import { preferencesView } from './preferences.ts';
@@ -43,6 +44,10 @@ export const Mutation: MutationResolvers = {
   async retryNotificationDelivery(_, { input }, context) {
     requireSender(context.caller);
     return payloadOf('delivery', await retryDelivery(context, input));
+  },
+  async retryNotificationOccurrence(_, { input }, context) {
+    requireSender(context.caller);
+    return payloadOf('occurrence', await retryOccurrence(context, input));
   },
   async createNotificationTemplate(_, { input }, context) {
     requireSender(context.caller);

@@ -12,6 +12,7 @@ const TEMPLATES = createPaging<readonly [name: string, locale: string, version: 
   0,
 ]);
 const DELIVERIES = createPaging<readonly [string]>('notificationDeliveries', ['']);
+const OCCURRENCES = createPaging<readonly [string]>('notificationOccurrences', ['']);
 
 /** Root queries. */
 export const Query: QueryResolvers = {
@@ -49,6 +50,17 @@ export const Query: QueryResolvers = {
       request,
       rows,
       (row) => [row.id],
+      (row) => row,
+    );
+  },
+  async notificationOccurrences(_, { status, ...page }, { caller, repository }) {
+    requireSender(caller);
+    const request = OCCURRENCES.parse(page);
+    const rows = await repository.occurrencePage(status ?? null, request);
+    return OCCURRENCES.connect(
+      request,
+      rows,
+      (row) => [row.occurrenceId],
       (row) => row,
     );
   },
