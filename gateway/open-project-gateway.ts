@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { serviceCaller } from '../runtime/caller.ts';
 import { type Configuration, ConfigurationError } from '../runtime/configuration.ts';
 import type { Process } from '../runtime/open-process.ts';
+import { requireSecrets } from '../runtime/required-secrets.ts';
 import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
 import { createAuthenticate, type KeySet } from './authenticate.ts';
 import { type Gateway, openGateway } from './index.ts';
@@ -45,8 +46,10 @@ export async function openProjectGateway(
 ): Promise<Gateway> {
   const { configuration, log } = surroundings;
   for (const { name } of entries) requireUrls(configuration, name);
-  // What is missing stops the process now, not with the first request to a served subgraph.
-  if (configuration.embed !== 'all') configuration.secrets.read('CALLER_SIGNING_KEY');
+  // What is missing stops the process now and all together, not with the first request to a served subgraph.
+  const { embed } = configuration;
+  const embedded = entries.map(({ name }) => name).filter((name) => embed === 'all' || embed.includes(name));
+  requireSecrets(configuration, { domains: embedded, signsCallers: embedded.length < entries.length });
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
   const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });

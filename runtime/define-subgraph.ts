@@ -14,6 +14,8 @@ export interface SubgraphDefinition<Context extends object, Store> {
   /** Id prefixes of this domain, and the entity each stands for. */
   readonly ids: Readonly<Record<string, string>>;
   readonly schema: URL;
+  /** Whether it reaches outside the system (mail, push, providers), so that its container gets a way out. A literal: it is read off the source. */
+  readonly egress?: boolean;
   readonly resolvers: object;
   readonly routes?: readonly Route<Context>[];
   open(host: Host): Domain<Context, Store> | Promise<Domain<Context, Store>>;

@@ -30,6 +30,9 @@ const MAKE: Record<SecretName, () => string> = {
   VAPID_PRIVATE_KEY: signingKey,
 };
 
+/** Whether there is a secret of this name. */
+export const isSecretName = (text: string): text is SecretName => Object.hasOwn(MAKE, text);
+
 /** Secrets from the environment, else from files under `dataDir/secrets` that only the owner can read. */
 export function openSecrets(options: {
   given: Partial<Record<SecretName, string | undefined>>;

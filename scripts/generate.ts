@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { composeSupergraph } from './compose.ts';
 import { renderComposeFile } from './generate/compose-file.ts';
+import { subgraphsWithEgress } from './generate/egress.ts';
 import { generateClients, staleClients } from './generate/prisma-clients.ts';
 import { renderResolverTypes } from './generate/resolver-types.ts';
 
@@ -20,10 +21,10 @@ async function renderSupergraph(): Promise<Output> {
   throw new Error(lines.join('\n'));
 }
 
-const renderCompose = (): Output => ({
-  file: 'docker-compose.yml',
-  text: renderComposeFile(readSupergraphConfig()),
-});
+function renderCompose(): Output {
+  const entries = readSupergraphConfig();
+  return { file: 'docker-compose.yml', text: renderComposeFile(entries, subgraphsWithEgress(entries)) };
+}
 
 const isCurrent = ({ file, text }: Output): boolean => existsSync(file) && readFileSync(file, 'utf8') === text;
 

@@ -2,11 +2,15 @@ import { ConfigurationError } from '../runtime/configuration.ts';
 
 const SLOW_EXIT_MS = 20_000;
 
-/** Prints one clear line on standard error and ends the process with 1; the stack only for what nobody foresaw. */
+/** Prints one clear line on standard error, or one for each setting that is wrong, and ends the process with 1; the stack only for what nobody foresaw. */
 export function reportFailure(error: unknown): never {
+  if (error instanceof ConfigurationError) {
+    for (const line of error.message.split('\n')) console.error(`error: ${line}`);
+    process.exit(1);
+  }
   const unforeseen = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
   const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  console.error(unforeseen && !(error instanceof ConfigurationError) ? error : `error: ${text}`);
+  console.error(unforeseen ? error : `error: ${text}`);
   process.exit(1);
 }
 

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/configuration.ts';
+import { requireSecrets } from '../runtime/required-secrets.ts';
 import { requireDatabase } from './require-database.ts';
 import { requirePort } from './require-port.ts';
 import { closeOnSignal } from './run-command.ts';
@@ -80,7 +81,7 @@ export async function serveAll({ configuration, names, log }: ServeAllOptions): 
 /** What every process would find missing is said once, here; secrets to be made are made before several want them. */
 async function requireSurroundings(configuration: Configuration, names: readonly string[]): Promise<void> {
   if (configuration.redisUrl === null) throw new ConfigurationError('REDIS_URL: must be set; serve starts no engines');
-  for (const name of ['CALLER_SIGNING_KEY', 'AUTH_SECRET'] as const) configuration.secrets.read(name);
+  requireSecrets(configuration, { domains: names, signsCallers: true });
   await Promise.all([requirePort(configuration), ...names.map((name) => requireDatabase(configuration, name))]);
 }
 

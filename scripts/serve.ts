@@ -8,6 +8,7 @@ import {
 import type { Subgraph } from '../runtime/define-subgraph.ts';
 import { openLog } from '../runtime/log.ts';
 import { openProcess, type Process } from '../runtime/open-process.ts';
+import { requireSecrets } from '../runtime/required-secrets.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
@@ -73,6 +74,7 @@ async function serveGateway(configuration: Configuration): Promise<void> {
 }
 
 async function serveOne(configuration: Configuration, name: string): Promise<void> {
+  requireSecrets(configuration, { domains: [name], signsCallers: configuration.callerKeys === null });
   const keys = await loadCallerKeys(configuration);
   const running = connect(configuration, name);
   await requireDatabase(configuration, name);

@@ -5,6 +5,7 @@ import { startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/log.ts';
 import { migrateAll } from '../runtime/migrations.ts';
 import { openProcess } from '../runtime/open-process.ts';
+import { requireSecrets } from '../runtime/required-secrets.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { EXPLORER_DIRECTORY, ensureExplorer } from '../web/build.ts';
 import { generateClients } from './generate/prisma-clients.ts';
@@ -45,6 +46,8 @@ async function main(): Promise<void> {
 async function start(configuration: Configuration, onClose: (closer: () => Promise<void>) => void): Promise<void> {
   await requirePort(configuration);
   const entries = readSupergraphConfig();
+  // Before any engine is started: the gateway finds the rest, for what it does not embed.
+  requireSecrets(configuration, { domains: entries.map(({ name }) => name), signsCallers: false });
   const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
   onClose(() =>
     starting.then(

@@ -91,10 +91,6 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
       () => ({ ...engines(), CHAT_SUBGRAPH_URL: 'chat' }),
       /CHAT_SUBGRAPH_URL: /,
     ],
-    ['production without secrets, a subgraph', 'serve profile', inProduction, /(_SECRET|_KEY): must be set/],
-    ['production without secrets, the gateway', 'serve gateway', inProduction, /(_SECRET|_KEY): must be set/],
-    ['production without secrets, all', 'serve all', inProduction, /(_SECRET|_KEY): must be set/],
-    ['production without secrets, the start', 'start', inProduction, /(_SECRET|_KEY): must be set/],
     ['production without accounts', 'serve gateway', () => ({ ...inProduction(), AUTH: 'off' }), /AUTH: /],
     ['production without limits', 'start', () => ({ ...inProduction(), LIMITS: 'off' }), /LIMITS: /],
   ];
@@ -106,6 +102,26 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     expect(running.stderr()).toEqual([expect.stringMatching(line)]);
     expect(running.stderr()[0]).toMatch(/^error: /);
     expect(code).toBe(1);
+    await expect(running.isAlone()).resolves.toBe(true);
+  });
+
+  const KEY = 'CALLER_SIGNING_KEY';
+  const ALL = ['DATABASE_SECRET', 'AUTH_SECRET', 'NOTIFICATIONS_SECRET'];
+  test.each<[string, Record<string, string>, string[]]>([
+    ['serve profile', {}, [KEY, 'DATABASE_SECRET']],
+    ['serve profile', { PROFILE_DATABASE_URL: `postgresql://${AWAY}/social` }, [KEY]],
+    ['serve auth', {}, [KEY, 'DATABASE_SECRET', 'AUTH_SECRET']],
+    ['serve gateway', {}, [KEY]],
+    ['serve gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
+    ['serve gateway', { EMBED: 'all' }, ALL],
+    ['serve all', {}, [KEY, ...ALL]],
+    ['serve all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
+    ['start', {}, ALL],
+  ])('production without secrets (%s, %j): one line for each', async (command, environment, missing) => {
+    const [name, ...args] = command.split(' ');
+    const running = commands.run(name === 'start' ? 'start' : 'serve', args, { ...inProduction(), ...environment });
+    expect(await running.ended).toBe(1);
+    expect(running.stderr()).toEqual(missing.map((secret) => `error: ${secret}: must be set in production`));
     await expect(running.isAlone()).resolves.toBe(true);
   });
 

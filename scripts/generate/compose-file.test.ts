@@ -1,27 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { readSupergraphConfig } from '../../runtime/supergraph-config.ts';
 import { renderComposeFile } from './compose-file.ts';
+import { COMPOSE_FILE } from './compose-specification.ts';
+import { saysEgress, subgraphsWithEgress } from './egress.ts';
 
-const SERVICE = z.object({
-  image: z.string(),
-  command: z.array(z.string()).optional(),
-  user: z.string().optional(),
-  ports: z.array(z.string()).optional(),
-  networks: z.array(z.string()),
-  healthcheck: z.object({ test: z.array(z.string()), interval: z.string() }).optional(),
-  depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
-  environment: z.record(z.string(), z.string()).optional(),
-  deploy: z.object({ resources: z.object({ limits: z.object({ cpus: z.string(), memory: z.string() }) }) }),
-});
-const FILE = z.object({
-  services: z.record(z.string(), SERVICE),
-  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })),
-});
-
-const file = FILE.parse(parse(renderComposeFile(readSupergraphConfig())));
-const names = readSupergraphConfig().map(({ name }) => name);
+const entries = readSupergraphConfig();
+const egress = subgraphsWithEgress(entries);
+const text = renderComposeFile(entries, egress);
+const file = COMPOSE_FILE.parse(parse(text));
+const names = entries.map(({ name }) => name);
 
 test('every subgraph is a service that runs itself, after the migration', () => {
   for (const name of names) {
@@ -31,27 +19,71 @@ test('every subgraph is a service that runs itself, after the migration', () => 
   expect(Object.keys(file.services)).toEqual(['postgres', 'redis', 'migrate', 'gateway', ...names]);
 });
 
-test('only the gateway publishes a port, and only its network leads outside', () => {
+test('only the gateway publishes a port, and only it and who says so have a network that leads outside', () => {
   const open = Object.entries(file.services).filter(([, { ports }]) => ports !== undefined);
 
   expect(open.map(([name]) => name)).toEqual(['gateway']);
+  expect([...egress]).toEqual(expect.arrayContaining(['auth', 'notifications']));
   for (const [name, { networks }] of Object.entries(file.services)) {
-    expect(networks.some((network) => file.networks[network]?.internal !== true)).toBe(name === 'gateway');
+    const leadsOutside = networks.some((network) => file.networks[network]?.internal !== true);
+    expect([name, leadsOutside]).toEqual([name, name === 'gateway' || egress.has(name)]);
     expect(networks.filter((network) => file.networks[network] === undefined)).toEqual([]);
+    expect(networks.includes('edge')).toBe(name === 'gateway');
   }
 });
 
+test('a way out is what the front door says, and nothing that only looks like it', () => {
+  expect(saysEgress("defineSubgraph({ name: 'x', egress: true })")).toBe(true);
+  expect(
+    saysEgress("export const d = (o: X) => defineSubgraph<A, B>({ name: 'x', egress: true, open(host) {} })"),
+  ).toBe(true);
+  expect(saysEgress("defineSubgraph({ name: 'x', egress: false })")).toBe(false);
+  expect(saysEgress("// egress: true\ndefineSubgraph({ name: 'egress: true' })")).toBe(false);
+});
+
 test('whatever runs on is limited and watched, and whoever is waited for exists', () => {
-  for (const [name, { healthcheck, depends_on }] of Object.entries(file.services)) {
+  for (const [name, { healthcheck, depends_on, deploy }] of Object.entries(file.services)) {
     expect(healthcheck !== undefined).toBe(name !== 'migrate');
+    expect(deploy.resources.limits).toEqual({ cpus: expect.any(String), memory: expect.any(String) });
     for (const awaited of Object.keys(depends_on ?? {})) expect(Object.keys(file.services)).toContain(awaited);
   }
 });
 
-test('secrets come from the environment, and their lack is an error', () => {
+test('volumes that services mount are declared', () => {
+  const mounted = Object.values(file.services).flatMap(({ volumes }) =>
+    (volumes ?? []).map((one) => one.split(':')[0]),
+  );
+  expect(mounted.sort()).toEqual(Object.keys(file.volumes).sort());
+});
+
+test('secrets come from the environment, and their lack is an error; ways out are set or not', () => {
   const values = Object.values(file.services).flatMap(({ environment }) => Object.entries(environment ?? {}));
-  const secrets = values.filter(([name]) => /PASSWORD|SECRET|KEY|URL|AUTH/.test(name));
+  const secrets = values.filter(([name]) => /PASSWORD|DATABASE|REDIS|(AUTH|NOTIFICATIONS)_SECRET|CALLER/.test(name));
 
   expect(secrets.length).toBeGreaterThan(10);
-  for (const [, value] of secrets) expect(value).toMatch(/\$\{[A-Z_]+:\?set [A-Z_]+\}/);
+  for (const [, value] of secrets.filter(([name]) => name !== 'POSTGRES_DB'))
+    expect(value).toMatch(/\$\{[A-Z_]+:\?set [A-Z_]+\}/);
+  expect(file.services['notifications']?.environment).toHaveProperty(
+    'SMTP_URL',
+    expect.stringMatching(/^\$\{SMTP_URL:-\}$/),
+  );
+});
+
+test('a domain gets no secret and no way out of another', () => {
+  expect(file.services['profile']?.environment).not.toHaveProperty('AUTH_SECRET');
+  expect(file.services['profile']?.environment).not.toHaveProperty('SMTP_URL');
+  expect(file.services['auth']?.environment).toHaveProperty('AUTH_SECRET');
+  expect(file.services['auth']?.environment).not.toHaveProperty('NOTIFICATIONS_SECRET');
+});
+
+test.each([
+  ['a misspelt key', 'restart: unless-stopped', 'restrat: unless-stopped'],
+  ['an unknown policy', 'restart: unless-stopped', 'restart: sometimes'],
+  ['a duration that is none', 'interval: 5s', 'interval: 5 seconds'],
+  ['a size that is none', 'memory: 512m', 'memory: plenty'],
+  ['an unknown condition', 'condition: service_healthy', 'condition: service_happy'],
+  ['a port that is none', ':4000\n', ':http\n'],
+])('the specification refuses %s', (_, from, to) => {
+  expect(text).toContain(from);
+  expect(COMPOSE_FILE.safeParse(parse(text.replace(from, to))).success).toBe(false);
 });

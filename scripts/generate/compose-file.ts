@@ -1,14 +1,32 @@
 import { stringify } from 'yaml';
+import { secretsOfDomain } from '../../runtime/required-secrets.ts';
 import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
 
 const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.
 # Needs DATABASE_PASSWORD, REDIS_PASSWORD, DATABASE_SECRET, AUTH_SECRET, NOTIFICATIONS_SECRET and CALLER_SIGNING_KEY in the environment or in .env.
+# Subgraphs whose front door says "egress: true" have a way out, and get what they need there where it is set.
 `;
 
 /** A variable that must be set: docker compose stops with the message otherwise. */
 const required = (name: string): string => `\${${name}:?set ${name}}`;
 
 const optional = (name: string, fallback: string): string => `\${${name}:-${fallback}}`;
+
+/** Ways out of the system and what is said there, each set or not. */
+const OUTSIDE = [
+  'PUBLIC_URL',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'SMS_URL',
+  'SMS_TOKEN',
+  'VAPID_PRIVATE_KEY',
+  'VAPID_SUBJECT',
+  'TELEGRAM_BOT_TOKEN',
+  'TELEGRAM_BOT_ID',
+  'TELEGRAM_BOT_NAME',
+  'TELEGRAM_WEBHOOK_SECRET',
+] as const;
+const outside = Object.fromEntries(OUTSIDE.map((name) => [name, optional(name, '')]));
 
 const DATABASE_URL = `postgresql://owner:${required('DATABASE_PASSWORD')}@postgres:5432/social`;
 const REDIS_URL = `redis://:${required('REDIS_PASSWORD')}@redis:6379`;
@@ -100,7 +118,7 @@ const gateway = (entries: readonly SubgraphEntry[]) => ({
   networks: ['edge', 'graph', 'data'],
 });
 
-const subgraph = (name: string) => ({
+const subgraph = (name: string, reachesOutside: boolean) => ({
   ...fromImage,
   ...hardened('1', '512m'),
   ...ready,
@@ -109,30 +127,31 @@ const subgraph = (name: string) => ({
     ...shared,
     DATABASE_URL,
     DATABASE_SECRET: required('DATABASE_SECRET'),
-    AUTH_SECRET: required('AUTH_SECRET'),
-    NOTIFICATIONS_SECRET: required('NOTIFICATIONS_SECRET'),
+    ...Object.fromEntries(secretsOfDomain(name).map((secret) => [secret, required(secret)])),
     CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'),
+    ...(reachesOutside ? outside : {}),
   },
   depends_on: migrated,
-  networks: ['graph', 'data'],
+  networks: ['graph', 'data', ...(reachesOutside ? ['egress'] : [])],
 });
 
 /**
  * The text of `docker-compose.yml`: PostgreSQL 18, Redis 8, a migration that runs once, the gateway, and each subgraph as
- * a service of its own. Only the gateway publishes a port.
+ * a service of its own. Only the gateway publishes a port; only it and subgraphs of `egress` are on a network that leads
+ * outside.
  */
-export function renderComposeFile(entries: readonly SubgraphEntry[]): string {
+export function renderComposeFile(entries: readonly SubgraphEntry[], egress: ReadonlySet<string>): string {
   const services = {
     postgres,
     redis,
     migrate,
     gateway: gateway(entries),
-    ...Object.fromEntries(entries.map(({ name }) => [name, subgraph(name)])),
+    ...Object.fromEntries(entries.map(({ name }) => [name, subgraph(name, egress.has(name))])),
   };
   const file = {
     name: 'social-supergraph',
     services,
-    networks: { edge: {}, graph: { internal: true }, data: { internal: true } },
+    networks: { edge: {}, egress: {}, graph: { internal: true }, data: { internal: true } },
     volumes: { postgres: {}, redis: {} },
   };
   return HEADING + stringify(file, { aliasDuplicateObjects: false, lineWidth: 0 });

@@ -15,6 +15,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
   name: 'auth',
   ids: { usr: 'User', ses: 'Session' },
   schema: new URL('./schema.graphql', import.meta.url),
+  egress: true,
   resolvers,
   routes,
   async open(host) {

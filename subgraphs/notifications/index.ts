@@ -15,6 +15,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
     name: 'notifications',
     ids: { ntf: 'Notification', ntd: 'NotificationDelivery', ntt: 'NotificationTemplate', dev: 'NotificationDevice' },
     schema: new URL('./schema.graphql', import.meta.url),
+    egress: true,
     resolvers,
     routes,
     open(host) {
