@@ -34,6 +34,8 @@ export interface Sinks {
   /** Decides what the HTTP server answers. */
   onPost: (posted: Posted) => Reply | Promise<Reply>;
   readonly url: string;
+  /** Where the mail server listens. */
+  readonly smtpUrl: string;
   /** Opens the domain's channels towards these sinks; loopback is let through. */
   readonly open: (host: Pick<Host, 'configuration' | 'now'>) => ReturnType<typeof openChannels>;
   close(): Promise<void>;
@@ -90,6 +92,7 @@ export async function openSinks(): Promise<Sinks> {
     onLetter: () => undefined,
     onPost: () => ({ status: 200, body: '{"ok":true}' }),
     url,
+    smtpUrl,
     open: ({ configuration, now }) =>
       openChannels(
         {

@@ -1,0 +1,262 @@
+import { createECDH, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../runtime/caller.ts';
+import { newId } from '../runtime/ids.ts';
+import { createCallerSigner } from '../runtime/serve/caller-token.ts';
+import { openAuthRepository } from '../subgraphs/auth/repository/index.ts';
+import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
+import { eventually } from './eventually.ts';
+import { type Killable, startKillable } from './killable.ts';
+import { openSinks, type Sinks } from './notification-sinks.ts';
+
+const signingKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
+let database: FreshDatabase;
+let redis: Awaited<ReturnType<typeof privateRedis>>;
+let sinks: Sinks;
+let dataDir: string;
+let running: Killable[];
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'killed-workers-'));
+  [database, redis, sinks] = await Promise.all([freshDatabase(), privateRedis(), openSinks()]);
+});
+afterAll(async () => {
+  await Promise.all([redis.stop(), database.drop(), sinks.close()]);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+beforeEach(() => {
+  running = [];
+  sinks.posted.length = 0;
+  sinks.letters.length = 0;
+});
+afterEach(async () => {
+  sinks.onLetter = () => undefined;
+  sinks.onPost = () => ({ status: 200, body: '{"ok":true}' });
+  await Promise.all(running.map((one) => one.kill()));
+});
+
+const start = async (...words: string[]): Promise<Killable> => {
+  const one = await startKillable(words, {
+    DATA_DIR: dataDir,
+    REDIS_URL: redis.url,
+    AUTH_DATABASE_URL: database.urlOf('auth'),
+    NOTIFICATIONS_DATABASE_URL: database.urlOf('notifications'),
+    CALLER_SIGNING_KEY: signingKey,
+    PORT: '0',
+    SMTP_URL: sinks.smtpUrl,
+    MAIL_FROM: 'Social <no-reply@social.example>',
+    SMS_URL: `${sinks.url}/sms`,
+    SMS_TOKEN: 'token',
+    TELEGRAM_BOT_TOKEN: '1:secret',
+    TELEGRAM_BOT_NAME: 'social_bot',
+    TELEGRAM_WEBHOOK_SECRET: 'telegram-shows-this',
+    TELEGRAM_API_URL: sinks.url,
+  });
+  running.push(one);
+  return one;
+};
+/** What the outside has taken, whole. */
+const arrived = (): number => sinks.letters.length + sinks.posted.length;
+/** The outside takes what comes, and its answer never does. */
+const holdAnswers = (): void => {
+  sinks.onLetter = () => new Promise(() => undefined);
+  sinks.onPost = () => new Promise(() => undefined);
+};
+const answerAgain = (): void => {
+  sinks.onLetter = () => undefined;
+  sinks.onPost = () => ({ status: 200, body: '{"ok":true}' });
+};
+/** The process dies when what it sent has arrived, and before it can write that down. */
+const killWhenSent = async (worker: Killable): Promise<void> => {
+  await eventually(() => arrived() === 1, 'something to arrive', 20_000);
+  await worker.kill();
+  answerAgain();
+};
+const header = (raw: string | undefined, name: string): string =>
+  new RegExp(`^${name}: *(.*)$`, 'im').exec(raw ?? '')?.[1]?.trim() ?? '';
+
+describe('notifications', () => {
+  let ada: string;
+  beforeEach(() => {
+    ada = newId('usr', new Date());
+  });
+
+  const worker = () => start('tests/notification-worker.ts');
+  const tell = (userIds: readonly string[], channel: string) =>
+    database.query(
+      `INSERT INTO notifications.occurrence (id, type, template, data, audience, user_ids, channels, due_at, created_at)
+       VALUES ($1, 'ANNOUNCEMENT', 'auth.security-event-recorded', '{}', 'USERS', $2, $3, now(), now())`,
+      [`${newId('evt', new Date())}:0`, userIds, [channel]],
+    );
+  const addDevice = (kind: string, endpoint: string) => {
+    const keys = createECDH('prime256v1');
+    return database.query(
+      `INSERT INTO notifications.device (id, user_id, kind, place, endpoint, p256dh, auth, created_at)
+       VALUES ($1, $2, $3, $1, $4, $5, $6, now())`,
+      [
+        newId('dev', new Date()),
+        ada,
+        kind,
+        endpoint,
+        keys.generateKeys('base64url'),
+        randomBytes(16).toString('base64url'),
+      ],
+    );
+  };
+  const delivery = async () => {
+    const { rows } = await database.query('SELECT * FROM notifications.delivery WHERE user_id = $1', [ada]);
+    return rows[0];
+  };
+  const stands = (status: string) =>
+    eventually(async () => (await delivery())?.['status'] === status, `the delivery to be ${status}`, 20_000);
+  /** As time would have it. */
+  const lapse = (table: 'delivery' | 'digest') =>
+    database.query(`UPDATE notifications.${table} SET due_at = now() WHERE user_id = $1 AND status = 'PENDING'`, [ada]);
+
+  const DEVICES: Readonly<Record<string, () => Promise<unknown>>> = {
+    PUSH: () => addDevice('WEB_PUSH', `${sinks.url}/push`),
+    WEBHOOK: () => addDevice('WEBHOOK', `${sinks.url}/hook`),
+    TELEGRAM: () => addDevice('TELEGRAM', '4711'),
+  };
+  /** By what each channel's other side can tell that the second is the first again. */
+  const KEYS: Readonly<Record<string, () => unknown[]>> = {
+    EMAIL: () => sinks.letters.map(({ raw }) => header(raw, 'Message-ID')),
+    PUSH: () => sinks.posted.map(({ headers }) => headers['topic']),
+    WEBHOOK: () =>
+      sinks.posted.map(({ headers, body }) =>
+        [headers['webhook-id'], headers['idempotency-key'], body.toString()].join(),
+      ),
+    // There is no key: it may be read twice, and is the same text.
+    TELEGRAM: () => sinks.posted.map(({ body }) => body.toString()),
+  };
+
+  test.each(Object.keys(KEYS))(
+    'killed between sending and settling, %s is sent once more and can be told',
+    async (channel) => {
+      await DEVICES[channel]?.();
+      holdAnswers();
+      const first = await worker();
+      await tell([ada], channel);
+      await killWhenSent(first);
+      expect(await delivery()).toMatchObject({ status: 'PENDING', attempts: 1, channel });
+
+      await lapse('delivery');
+      await worker();
+      await stands('SENT');
+      expect(await delivery()).toMatchObject({ attempts: 2 });
+      const [one, other, ...more] = KEYS[channel]?.() ?? [];
+      expect(String(one).length).toBeGreaterThan(10);
+      expect(other).toBe(one);
+      expect(more).toEqual([]);
+    },
+    120_000,
+  );
+
+  test('killed between sending and settling, a digest is sent once more under the same id, and there is one', async () => {
+    await database.query(
+      `INSERT INTO notifications.choice (user_id, type, channel, frequency) VALUES ($1, 'ANNOUNCEMENT', 'EMAIL', 'WEEKLY')`,
+      [ada],
+    );
+    const first = await worker();
+    await tell([ada], 'EMAIL');
+    await stands('HELD');
+    holdAnswers();
+    await lapse('digest');
+    await killWhenSent(first);
+    expect(await delivery()).toMatchObject({ status: 'HELD' });
+
+    await lapse('digest');
+    await worker();
+    await stands('SENT');
+    const ids = sinks.letters.map(({ raw }) => header(raw, 'Message-ID'));
+    expect(ids).toHaveLength(2);
+    expect(ids[0]).toMatch(/^<ntg_/);
+    expect(ids[1]).toBe(ids[0]);
+    const { rows } = await database.query('SELECT status FROM notifications.digest WHERE user_id = $1', [ada]);
+    expect(rows).toEqual([{ status: 'SENT' }]);
+  }, 120_000);
+
+  test('killed while it tells many, each of them is told once', async () => {
+    const people = Array.from({ length: 4_000 }, () => newId('usr', new Date()));
+    const told = async (): Promise<number> => {
+      const { rows } = await database.query(
+        `SELECT count(*)::int AS told FROM notifications.notification n JOIN notifications.delivery d ON d.notification_id = n.id
+         WHERE n.user_id = ANY($1) AND d.channel = 'IN_APP' AND d.status = 'SENT' AND n.sequence = 1`,
+        [people],
+      );
+      return Number(rows[0]?.['told']);
+    };
+    const first = await worker();
+    await tell(people, 'IN_APP');
+    await eventually(async () => (await told()) > 0, 'some to be told', 20_000);
+    await first.kill();
+    await database.query('UPDATE notifications.occurrence SET due_at = now()');
+    await worker();
+    await eventually(async () => (await told()) === people.length, 'all to be told', 30_000);
+    const { rows } = await database.query(
+      'SELECT count(*)::int AS all, max(sequence) AS newest FROM notifications.notification WHERE user_id = ANY($1)',
+      [people],
+    );
+    expect(rows).toEqual([{ all: people.length, newest: 1 }]);
+  }, 120_000);
+});
+
+describe('messages of auth', () => {
+  const reset = async ({ url }: Killable, identifier: string): Promise<void> => {
+    const query = `mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { errors { __typename } } }`;
+    const token = createCallerSigner(signingKey, () => new Date()).sign(ANONYMOUS, 'auth');
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables: { input: { identifier } } }),
+    });
+    expect(await response.json()).toMatchObject({ data: { requestPasswordReset: { errors: [] } } });
+  };
+  const waiting = async (): Promise<unknown[]> =>
+    (await database.query('SELECT attempts FROM auth.outgoing_message')).rows;
+
+  test.each([
+    ['mail', 'eva@example.org', () => sinks.letters.map(({ raw }) => header(raw, 'Message-ID'))],
+    [
+      'text message',
+      '+4915112345678',
+      () => sinks.posted.map(({ headers, body }) => [headers['idempotency-key'], body.toString()].join()),
+    ],
+  ])(
+    'killed between sending and noting it, a %s is sent once more under the same id',
+    async (_, identifier, keys) => {
+      const repository = openAuthRepository(database.urlOf('auth'));
+      const userId = newId('usr', new Date());
+      const kind = identifier.includes('@') ? ('EMAIL' as const) : ('PHONE' as const);
+      await repository.transaction((store) =>
+        store.addAccount({
+          id: userId,
+          createdAt: new Date(),
+          dateOfBirth: '1990-12-10',
+          identifiers: [{ kind, value: identifier }],
+          passwordHash: 'not one',
+        }),
+      );
+      await repository.close();
+      holdAnswers();
+      const first = await start('scripts/serve.ts', 'auth');
+      await reset(first, identifier);
+      await killWhenSent(first);
+      expect(await waiting()).toEqual([{ attempts: 1 }]);
+
+      await database.query('UPDATE auth.outgoing_message SET due_at = now()');
+      await start('scripts/serve.ts', 'auth');
+      await eventually(async () => (await waiting()).length === 0, 'the message to leave', 20_000);
+      const [one, other, ...more] = keys();
+      expect(String(one).length).toBeGreaterThan(10);
+      expect(other).toBe(one);
+      expect(more).toEqual([]);
+    },
+    120_000,
+  );
+});
