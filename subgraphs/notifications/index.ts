@@ -3,7 +3,7 @@ import { openChannels } from './adapters/channels.ts';
 import type { NotificationsContext } from './context.ts';
 import { createNotificationsContext, createParts } from './create-context.ts';
 import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
-import { bringOccurrences, deliverDigests, deliverNotifications } from './jobs/work-off.ts';
+import { workOffQueues } from './jobs/work-off.ts';
 import { whenSomethingHappens } from './reactions/when-something-happens.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -26,12 +26,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
         createContext: (caller) => createNotificationsContext(parts, caller),
         database: repository,
         reactions: whenSomethingHappens(host.now, host.bell),
-        jobs: [
-          bringOccurrences(parts),
-          deliverNotifications(parts),
-          deliverDigests(parts),
-          pruneNotificationsHourly(parts),
-        ],
+        jobs: [...workOffQueues(parts), pruneNotificationsHourly(parts)],
         close: channels.close,
       };
     },

@@ -14,7 +14,7 @@ interface Ringing {
 }
 
 /** Brings what happens to those whom it concerns. What it writes down to be delivered is rung for. */
-export const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
+const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
   name: 'bring-occurrences',
   run: (signal) =>
     workOff(needs, signal, async () => {
@@ -25,16 +25,23 @@ export const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
 });
 
 /** Delivers what is due. */
-export const deliverNotifications = (needs: DeliverNeeds & Ringing): Job => ({
+const deliverNotifications = (needs: DeliverNeeds & Ringing): Job => ({
   name: 'deliver-notifications',
   run: (signal) => workOff(needs, signal, () => deliverDue(needs, signal)),
 });
 
 /** Sends digests whose time has come. */
-export const deliverDigests = (needs: DigestNeeds & Ringing): Job => ({
+const deliverDigests = (needs: DigestNeeds & Ringing): Job => ({
   name: 'deliver-digests',
   run: (signal) => workOff(needs, signal, () => sendDigests(needs, signal)),
 });
+
+/** All that brings what happens to people: audiences, deliveries, digests. */
+export const workOffQueues = (needs: ExpandNeeds & DeliverNeeds & DigestNeeds & Ringing): Job[] => [
+  bringOccurrences(needs),
+  deliverNotifications(needs),
+  deliverDigests(needs),
+];
 
 /** Works as long as there is work, then until the bell rings or a while has passed. */
 async function workOff({ bell }: Ringing, signal: AbortSignal, work: () => Promise<number>): Promise<void> {

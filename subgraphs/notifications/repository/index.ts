@@ -9,14 +9,16 @@ import { createInboxStore } from './inbox.ts';
 import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
 import { createPruning } from './prune.ts';
+import { createStandingOccurrences } from './standing-occurrences.ts';
 import { createTemplateStore } from './templates.ts';
 
 export type { DeliveryFilter, NotificationDelivery } from './deliveries.ts';
 export type { DeviceKind, NotificationDevice } from './devices.ts';
 export type { Digest, HeldDelivery } from './digests.ts';
 export type { InboxFilter, Notification } from './inbox.ts';
-export type { Claim, NotificationOccurrence, Occurrence, OccurrenceDraft } from './occurrences.ts';
+export type { Claim, Occurrence, OccurrenceDraft } from './occurrences.ts';
 export type { Choice, Listener, Preferences } from './people.ts';
+export type { NotificationOccurrence } from './standing-occurrences.ts';
 export type { NotificationTemplate, TemplateKey } from './templates.ts';
 
 /** What the domain stores and finds, inside a transaction or out of one. */
@@ -31,6 +33,7 @@ const TRANSACTION = { maxWait: 3_000, timeout: 5_000 };
 const createNotificationsStore = (db: Client) => ({
   ...createInboxStore(db),
   ...createOccurrenceStore(db),
+  ...createStandingOccurrences(db),
   ...createDeliveryStore(db),
   ...createDigestStore(db),
   ...createPeopleStore(db),
