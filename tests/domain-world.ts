@@ -27,6 +27,8 @@ export interface DomainWorldOptions {
   /** By domain; a domain that is asked and not listed here is unavailable. */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly now?: () => Date;
+  /** Names of all domains of the supergraph; by default none. */
+  readonly domains?: readonly string[];
   /** Further variables of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -70,7 +72,8 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   });
   const log = openLog(subgraph.name, 'silent');
   const now = options.now ?? (() => new Date());
-  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs: [], log, now });
+  const subgraphs = (options.domains ?? []).map((name) => ({ name, routingUrl: 'http://nowhere.invalid/' }));
+  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs, log, now });
   for (const [name, answer] of Object.entries(options.answers ?? {})) running.embed(name, answering(answer));
 
   // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
