@@ -40,7 +40,7 @@ export async function openSubgraph<Context extends object, Store>(
     retryDeadLetters: () =>
       retryDeadLetters(
         domain.database,
-        reactionsOf(domain, () => undefined),
+        reactionsOf(definition.name, domain, () => undefined),
         host.log,
       ),
     async close() {

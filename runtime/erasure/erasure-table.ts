@@ -31,9 +31,3 @@ export async function noteErased(sql: Sql, userId: string, at: Date): Promise<bo
 export async function noteSwept(sql: Sql, userId: string, at: Date): Promise<void> {
   await sql.$executeRaw`UPDATE erasure SET swept_at = ${at} WHERE user_id = ${userId}`;
 }
-
-/** Whether one of these people has deleted their account, as far as this domain was told. */
-export async function isAnyDeleted(sql: Sql, userIds: readonly string[]): Promise<boolean> {
-  const rows = await sql.$queryRaw<object[]>`SELECT FROM erasure WHERE user_id = ANY (${[...userIds]}::text[]) LIMIT 1`;
-  return rows.length > 0;
-}

@@ -1,3 +1,5 @@
+import type { Sql } from '../database.ts';
+
 const USER_ID = /\busr_[\w-]+/g;
 
 /** Ids of people that stand anywhere in an event's payload, each once. */
@@ -9,4 +11,10 @@ export function namedUsers(payload: unknown): string[] {
   };
   look(payload);
   return [...found];
+}
+
+/** Whether one of these people has deleted their account, as far as this domain was told. */
+export async function isAnyDeleted(sql: Sql, userIds: readonly string[]): Promise<boolean> {
+  const rows = await sql.$queryRaw<object[]>`SELECT FROM erasure WHERE user_id = ANY (${[...userIds]}::text[]) LIMIT 1`;
+  return rows.length > 0;
 }

@@ -4,6 +4,7 @@ import { eraseUsers } from '../erasure/erase-users.ts';
 import { whenUserDeleted } from '../erasure/when-user-deleted.ts';
 import type { Host } from '../host.ts';
 import { runConsumer } from './consumer.ts';
+import { userDeleted } from './erasure-events.ts';
 import { relayTopic } from './event-stream.ts';
 import { lead } from './leader.ts';
 import type { Reaction } from './reaction.ts';
@@ -31,7 +32,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   const { database, jobs = [] } = domain;
   const { log, now, redis, bell } = host;
   const told = createLatch();
-  const reactions = reactionsOf(domain, told.release);
+  const reactions = reactionsOf(name, domain, told.release);
   const relay: Job = {
     name: 'relay',
     run: (signal) => runRelay({ producer: name, database, redis, log, now, nudged: latch.wait }, signal),
@@ -79,9 +80,14 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
 
 /** What a domain does on events, with what every domain that erases does. */
 export const reactionsOf = <Store>(
+  name: string,
   { reactions = [], eraseUser }: Pick<Domain<unknown, Store>, 'reactions' | 'eraseUser'>,
   onDeleted: () => void,
-): readonly Reaction<Store>[] => (eraseUser === undefined ? reactions : [...reactions, whenUserDeleted(onDeleted)]);
+): readonly Reaction<Store>[] =>
+  // The domain that tells it has noted it already.
+  eraseUser === undefined || userDeleted.name.startsWith(`${name}.`)
+    ? reactions
+    : [...reactions, whenUserDeleted(onDeleted)];
 
 async function keepRunning(duty: Job, { log }: Host, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

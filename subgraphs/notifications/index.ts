@@ -4,6 +4,7 @@ import type { NotificationsContext } from './context.ts';
 import { createNotificationsContext, createParts } from './create-context.ts';
 import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
 import { bringOccurrences, deliverNotifications } from './jobs/work-off.ts';
+import { eraseUser } from './operations/erase-user.ts';
 import { whenSomethingHappens } from './reactions/when-something-happens.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -26,6 +27,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
         database: repository,
         reactions: whenSomethingHappens(host.now, host.bell),
         jobs: [bringOccurrences(parts), deliverNotifications(parts), pruneNotificationsHourly(parts)],
+        eraseUser,
         close: channels.close,
       };
     },

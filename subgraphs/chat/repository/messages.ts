@@ -10,7 +10,8 @@ export interface Message {
   readonly id: string;
   readonly conversationId: string;
   readonly sequence: number;
-  readonly authorId: string;
+  /** Null for who has deleted their account; the text is empty then. */
+  readonly authorId: string | null;
   readonly text: string;
   readonly clientMessageId: string | null;
   readonly sentAt: Date;
@@ -18,6 +19,7 @@ export interface Message {
 
 /** A message to be stored, and the outbox event that tells of it. */
 export interface MessageDraft extends Omit<Message, 'sequence'> {
+  readonly authorId: string;
   readonly event: { readonly id: string; readonly type: string };
 }
 
@@ -25,7 +27,7 @@ interface MessageRow {
   id: string;
   conversation_id: string;
   sequence: bigint;
-  author_id: string;
+  author_id: string | null;
   text: string;
   client_message_id: string | null;
   sent_at: Date;

@@ -4,6 +4,7 @@ import { openAdapter, type Sql } from '../../../runtime/database.ts';
 import type { Client } from './client.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDeviceStore } from './devices.ts';
+import { createErasure } from './erasure.ts';
 import { createInboxStore } from './inbox.ts';
 import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
@@ -34,6 +35,7 @@ const createNotificationsStore = (db: Client) => ({
   ...createDeviceStore(db),
   ...createTemplateStore(db),
   ...createPruning(db),
+  ...createErasure(db),
 });
 
 /** Opens the domain's tables; connects when first used. */
