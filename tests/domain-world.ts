@@ -57,6 +57,8 @@ export interface DomainWorld {
   /** SQL statements of the domain since the last call; those of outbox and inbox and of transactions aside. */
   readonly statements: SqlMeter['take'];
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
+  /** The database's address, as the domain's role. */
+  readonly databaseUrl: string;
   /** The subgraph's address when served. */
   readonly url: string | null;
   as(viewerId: string, more?: { scopes?: readonly string[]; sessionId?: string }): Caller;
@@ -144,6 +146,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     },
     statements: meter.take,
     redis,
+    databaseUrl,
     url: served?.url ?? null,
     as: (viewerId, { scopes = [], sessionId = `ses_of_${viewerId}` } = {}) => ({
       viewerId,

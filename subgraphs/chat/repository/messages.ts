@@ -127,7 +127,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 
 /**
  * Whoever is removed while the statement waits for the lock still seems a member to it, by its snapshot; but their row
- * can then not be updated, the message has no author, and the statement fails as a whole: no sequence is spent.
+ * can then not be updated, the message has no id, and the statement fails as a whole: no sequence is spent.
  */
 async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft): Promise<Message | null> {
   const { conversationId, authorId, sentAt } = draft;
@@ -144,7 +144,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       RETURNING member.user_id
     ), posted AS (
       INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
-      SELECT id, last_sequence, ${draft.id}, (SELECT user_id FROM author), ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
+      SELECT id, last_sequence, (SELECT ${draft.id}::text FROM author), ${authorId}, ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
       RETURNING *
     ), changed AS (
       INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)

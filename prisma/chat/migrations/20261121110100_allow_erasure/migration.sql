@@ -1,5 +1,6 @@
 -- Messages keep their places without their author, and direct conversations without their pair.
 ALTER TABLE "message" ALTER COLUMN "author_id" DROP NOT NULL;
+ALTER TABLE "message" ADD CONSTRAINT "message_without_author_is_empty" CHECK ("author_id" IS NOT NULL OR "text" = '');
 ALTER TABLE "conversation" DROP CONSTRAINT "conversation_direct_has_pair";
 ALTER TABLE "conversation" ADD CONSTRAINT "conversation_only_direct_has_pair" CHECK ("kind" = 'DIRECT' OR "direct_key" IS NULL);
 
