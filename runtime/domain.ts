@@ -9,6 +9,20 @@ export interface Job {
   run(signal: AbortSignal): Promise<void>;
 }
 
+/** What one step of erasing a person came to. */
+export interface ErasureStep {
+  /** Whether nothing of the person is left; else there is a further step. */
+  readonly isComplete: boolean;
+  /** For after the commit: ringing bells, which may be lost. */
+  readonly afterCommit?: (() => Promise<void> | void) | undefined;
+}
+
+/**
+ * Erases or anonymises some of what the domain has of a person, in one transaction that ends well within a second however
+ * much there is. Called until it answers that nothing is left, and safe to be called again then.
+ */
+export type EraseUser<Store> = (store: Store, userId: string) => Promise<ErasureStep>;
+
 /** What a domain's `open` hands the runtime. */
 export interface Domain<Context, Store> {
   /** Runs once per request and once per event of a subscription, so that no data loader outlives one answer. */
@@ -17,6 +31,8 @@ export interface Domain<Context, Store> {
   /** What it does on other domains' events. */
   readonly reactions?: readonly Reaction<Store>[];
   readonly jobs?: readonly Job[];
+  /** A domain that keeps anything of people has it; the runtime sees to when it is called, and tells when it is done. */
+  readonly eraseUser?: EraseUser<Store>;
   /** Closes what it opened beside the database. */
   close?(): Promise<void>;
 }

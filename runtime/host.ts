@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Caller } from './caller.ts';
 import type { Configuration } from './configuration.ts';
 import type { Bell } from './live/bell.ts';
@@ -23,6 +24,8 @@ export type Ask = (
 /** What a process lends to a domain that it opens. */
 export interface Host {
   readonly configuration: Configuration;
+  /** Names of all domains of the supergraph. */
+  readonly domains: readonly string[];
   /** Connects as the domain's own role to the domain's own schema. */
   readonly databaseUrl: string;
   /** For commands. Fails at once while Redis is away: never use it where a promise of durability hangs on it. */
@@ -35,4 +38,6 @@ export interface Host {
   readonly ask: Ask;
   readonly now: () => Date;
   readonly log: Logger;
+  /** What the process shows of itself at `/metrics`. */
+  readonly metrics: Registry;
 }

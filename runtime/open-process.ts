@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { createAsk } from './ask.ts';
 import type { Caller } from './caller.ts';
 import { systemClock } from './clock.ts';
@@ -23,6 +24,8 @@ export interface ProcessOptions {
   readonly subgraphs: readonly Pick<SubgraphEntry, 'name' | 'routingUrl'>[];
   readonly log: Logger;
   readonly now?: () => Date;
+  /** What it shows of itself; by default one of its own. */
+  readonly metrics?: Registry;
 }
 
 /** One process: its connections, and what it lends to the domains that it opens. */
@@ -42,6 +45,7 @@ export interface Process {
 export function openProcess(options: ProcessOptions): Process {
   const { configuration, log } = options;
   const now = options.now ?? systemClock;
+  const metrics = options.metrics ?? new Registry();
   const redis = openRedis(options.redisUrl, log);
   const bell = createBell(redis, log);
   const leases = createLeases(redis.commands, bell);
@@ -73,6 +77,7 @@ export function openProcess(options: ProcessOptions): Process {
     redis,
     hostOf: (name) => ({
       configuration,
+      domains: options.subgraphs.map((subgraph) => subgraph.name),
       // Looked up where it is used: a gateway without embedded domains needs no database.
       get databaseUrl() {
         return domainDatabaseUrl(configuration, name, options.databaseUrl);
@@ -85,6 +90,7 @@ export function openProcess(options: ProcessOptions): Process {
       ask,
       now,
       log: log.child({ domain: name }),
+      metrics,
     }),
     embed: (name, executor) => void embedded.set(name, executor),
     executorOf,

@@ -4,7 +4,7 @@ import { type GraphQLSchema, parse } from 'graphql';
 import type { OpenSubgraph, SubgraphDefinition } from './define-subgraph.ts';
 import { deadLetters } from './events/dead-letter-table.ts';
 import { retryDeadLetters } from './events/handle-event.ts';
-import { startWorkers } from './events/workers.ts';
+import { reactionsOf, startWorkers } from './events/workers.ts';
 import type { Host } from './host.ts';
 import { createSchemaExecutor } from './schema-executor.ts';
 
@@ -37,7 +37,12 @@ export async function openSubgraph<Context extends object, Store>(
       await domain.database.sql.$queryRaw`SELECT 1`;
     },
     deadLetters: () => deadLetters(domain.database.sql),
-    retryDeadLetters: () => retryDeadLetters(domain.database, domain.reactions ?? [], host.log),
+    retryDeadLetters: () =>
+      retryDeadLetters(
+        domain.database,
+        reactionsOf(definition.name, domain, () => undefined),
+        host.log,
+      ),
     async close() {
       await executor.close();
       await workers.close();

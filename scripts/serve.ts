@@ -33,7 +33,7 @@ async function main([target, ...rest]: readonly string[]): Promise<void> {
   await serveOne(configuration, target);
 }
 
-function connect(configuration: Configuration, name: string): Process {
+function connect(configuration: Configuration, name: string, metrics: Registry): Process {
   if (configuration.redisUrl === null) throw new ConfigurationError('REDIS_URL: must be set; serve starts no engines');
   return openProcess({
     configuration,
@@ -41,6 +41,7 @@ function connect(configuration: Configuration, name: string): Process {
     redisUrl: configuration.redisUrl,
     subgraphs: readSupergraphConfig(),
     log: openLog(name, configuration.logLevel),
+    metrics,
   });
 }
 
@@ -64,7 +65,7 @@ async function serveGateway(configuration: Configuration): Promise<void> {
     closeOnSignal(() => gateway.close());
     return;
   }
-  const running = connect(configuration, 'gateway');
+  const running = connect(configuration, 'gateway', surroundings.registry);
   const gateway = await openProjectGateway(surroundings, { process: running, entries: readSupergraphConfig() });
   surroundings.log.info({ url: gateway.url }, 'gateway is ready');
   closeOnSignal(async () => {
@@ -76,7 +77,8 @@ async function serveGateway(configuration: Configuration): Promise<void> {
 async function serveOne(configuration: Configuration, name: string): Promise<void> {
   requireSecrets(configuration, { domains: [name], signsCallers: configuration.callerKeys === null });
   const keys = await loadCallerKeys(configuration);
-  const running = connect(configuration, name);
+  const registry = openRegistry();
+  const running = connect(configuration, name, registry);
   await requireDatabase(configuration, name);
   const host = running.hostOf(name);
   const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
@@ -85,7 +87,6 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
     throw new Error(`the database of ${name} cannot be used: ${reason}`);
   });
-  const registry = openRegistry();
   const verifier = createCallerVerifier(keys, name, () => new Date());
   const served = await serveSubgraph({
     subgraph,

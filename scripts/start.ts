@@ -65,7 +65,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   const log = openLog('start', configuration.logLevel, 2);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const running = openProcess({ configuration, ...engines, subgraphs: entries, log });
+  const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });
   onClose(() => running.close());
   // Imported late: the clients that the subgraphs need may have been made only now.
   const { openProjectGateway } = await import('../gateway/open-project-gateway.ts');

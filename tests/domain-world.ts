@@ -6,6 +6,7 @@ import { type Caller, serviceCaller } from '../runtime/caller.ts';
 import { loadConfiguration } from '../runtime/configuration.ts';
 import type { Sql } from '../runtime/database.ts';
 import type { Subgraph } from '../runtime/define-subgraph.ts';
+import { userDeleted, userErased } from '../runtime/events/erasure-events.ts';
 import type { EventType } from '../runtime/events/event-type.ts';
 import { type Executor, isStream } from '../runtime/executor.ts';
 import { openLog } from '../runtime/log.ts';
@@ -16,6 +17,7 @@ import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { createProducer } from './producer.ts';
+import { type Remain, remainsOf } from './remains.ts';
 import { openSql, type SqlMeter } from './sql-meter.ts';
 
 /** What another domain answers when this one asks it: the `data` of the result. */
@@ -27,6 +29,8 @@ export interface DomainWorldOptions {
   /** By domain; a domain that is asked and not listed here is unavailable. */
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly now?: () => Date;
+  /** Names of all domains of the supergraph; by default none. */
+  readonly domains?: readonly string[];
   /** Further variables of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -46,9 +50,15 @@ export interface DomainWorld {
   readonly told: () => Promise<{ type: string; payload: unknown }[]>;
   /** As the domain's role. */
   readonly sql: Sql;
+  /** Tells that a person has deleted their account, and resolves when the domain has told that nothing of them is left. */
+  readonly erase: (userId: string) => Promise<void>;
+  /** Rows in which one of the texts stands, but for what keeps ids of who was deleted: tombstones, and events on their way. */
+  readonly remains: (...texts: readonly string[]) => Promise<Remain[]>;
   /** SQL statements of the domain since the last call; those of outbox and inbox and of transactions aside. */
   readonly statements: SqlMeter['take'];
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
+  /** The database's address, as the domain's role. */
+  readonly databaseUrl: string;
   /** The subgraph's address when served. */
   readonly url: string | null;
   as(viewerId: string, more?: { scopes?: readonly string[]; sessionId?: string }): Caller;
@@ -70,7 +80,8 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   });
   const log = openLog(subgraph.name, 'silent');
   const now = options.now ?? (() => new Date());
-  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs: [], log, now });
+  const subgraphs = (options.domains ?? []).map((name) => ({ name, routingUrl: 'http://nowhere.invalid/' }));
+  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs, log, now });
   for (const [name, answer] of Object.entries(options.answers ?? {})) running.embed(name, answering(answer));
 
   // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
@@ -102,6 +113,11 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     };
   }
 
+  const told = async () =>
+    await meter.sql.$queryRaw<
+      { type: string; payload: unknown }[]
+    >`SELECT type, payload FROM outbox_event ORDER BY position`;
+
   return {
     async execute(query, variables = {}, caller = serviceCaller('gateway')) {
       const result = await executor({ query, variables }, caller);
@@ -115,13 +131,22 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
       throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
     },
     tell: (type, payload) => producer.tell(type, payload),
-    told: async () =>
-      await meter.sql.$queryRaw<
-        { type: string; payload: unknown }[]
-      >`SELECT type, payload FROM outbox_event ORDER BY position`,
+    told,
     sql: meter.sql,
+    async erase(userId) {
+      await producer.tell(userDeleted, { userId, at: now().toISOString() });
+      const { name } = userErased(subgraph.name);
+      const hasAnswered = async () =>
+        (await told()).some(({ type, payload }) => type === name && Reflect.get(Object(payload), 'userId') === userId);
+      await eventually(hasAnswered, `${name} of ${userId}`);
+    },
+    async remains(...texts) {
+      const found = await remainsOf(databaseUrl, texts);
+      return found.filter(({ table }) => !/\.(erasure|outbox_event)$/.test(table));
+    },
     statements: meter.take,
     redis,
+    databaseUrl,
     url: served?.url ?? null,
     as: (viewerId, { scopes = [], sessionId = `ses_of_${viewerId}` } = {}) => ({
       viewerId,

@@ -10,9 +10,9 @@ export interface SqlMeter {
 }
 
 const NOT_COUNTED =
-  /^(BEGIN|COMMIT|ROLLBACK|SET|SELECT 1$|DEALLOCATE)|outbox_|inbox_|dead_letter|pg_try_advisory_lock/i;
+  /^(BEGIN|COMMIT|ROLLBACK|SET|SELECT 1$|DEALLOCATE)|outbox_|inbox_|dead_letter|FROM erasure\b|pg_try_advisory_lock/i;
 
-/** Whether a statement carries a read or write of the domain's own: not transactions, outbox and inbox. */
+/** Whether a statement carries a read or write of the domain's own: not transactions, outbox, inbox, and looking for whom to erase. */
 export const isCounted = (text: string): boolean => !NOT_COUNTED.test(text.trim());
 
 /** Connects as the domain's role; counts by the `application_name` that the domain's pool carries. */

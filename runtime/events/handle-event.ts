@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Database } from '../database.ts';
+import type { Database, Sql } from '../database.ts';
 import { isTransient } from '../database-errors.ts';
+import { isAnyDeleted, namedUsers } from '../erasure/named-users.ts';
 import { deadLetters, layAside, noteFailure, takeBack } from './dead-letter-table.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { enter, remember } from './inbox-table.ts';
@@ -36,7 +37,7 @@ export async function handleEvent<Store>(
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       const afterwards = await database.transaction(async (store, sql) =>
-        (await enter(sql, event)) ? runAll(reactions, store, event) : [],
+        (await enter(sql, event)) ? runAll(await stillWanted(reactions, event, sql, log), store, event, sql) : [],
       );
       onHandled();
       return await runAfterwards(afterwards, log);
@@ -60,7 +61,9 @@ export async function retryDeadLetters<Store>(
     const wanted = reactions.filter(({ type }) => type === letter.type);
     try {
       const afterwards = await database.transaction(async (store, sql) =>
-        (await takeBack(sql, letter.id)) && (await remember(sql, letter)) ? runAll(wanted, store, letter) : [],
+        (await takeBack(sql, letter.id)) && (await remember(sql, letter))
+          ? runAll(await stillWanted(wanted, letter, sql, log), store, letter, sql)
+          : [],
       );
       handled += 1;
       await runAfterwards(afterwards, log);
@@ -76,10 +79,24 @@ export async function retryDeadLetters<Store>(
 const isPassing = (error: unknown): boolean =>
   isTransient(error) || (error instanceof GraphQLError && error.extensions['retryable'] === true);
 
-async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store, event: DeliveredEvent) {
+/** Those that are to have the event: when it names a person who has deleted their account, it comes too late for most. */
+async function stillWanted<Store>(
+  reactions: readonly Reaction<Store>[],
+  event: DeliveredEvent,
+  sql: Sql,
+  log: Logger,
+): Promise<readonly Reaction<Store>[]> {
+  const whatever = reactions.filter(({ wantsDeleted }) => wantsDeleted === true);
+  const userIds = whatever.length === reactions.length ? [] : namedUsers(event.payload);
+  if (userIds.length === 0 || !(await isAnyDeleted(sql, userIds))) return reactions;
+  log.debug({ event: event.id, type: event.type }, 'an event of a deleted person is passed');
+  return whatever;
+}
+
+async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store, event: DeliveredEvent, sql: Sql) {
   const afterwards: Exclude<AfterCommit, void>[] = [];
   for (const reaction of reactions) {
-    const after = await reaction.handle(store, event);
+    const after = await reaction.handle(store, event, sql);
     if (typeof after === 'function') afterwards.push(after);
   }
   return afterwards;

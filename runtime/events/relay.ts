@@ -78,6 +78,8 @@ function createStep(options: RelayOptions): { take(): Promise<boolean>; forget()
     beatAt = performance.now();
     if (performance.now() - prunedAt < PRUNE_MS) return;
     await prune(sql, options.now());
+    // What the table keeps no more, which may hold more than ids, is not to live on in Redis.
+    await redis.xtrim(keys.entries, 'MINID', `${(await outboxState(sql)).oldest}-0`);
     prunedAt = performance.now();
   };
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type EventWorld, happened, openEventWorld } from '../../tests/event-world.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { streamKeys } from './event-stream.ts';
 import { numberRows, prune, recordConsumers } from './outbox-table.ts';
 import { on } from './reaction.ts';
 
@@ -110,3 +111,17 @@ const writesTo = async (table: string): Promise<number> => {
   );
   return Number(row?.['writes'] ?? 0);
 };
+
+test('what is pruned lives on in Redis neither', async () => {
+  const length = () => world.commands.xlen(streamKeys('auth').entries);
+  const relay = world.relay();
+  await world.tell(1, 2, 3);
+  await eventually(async () => (await length()) === 3, 'all to be published');
+  await relay.stop();
+  await world.query('DELETE FROM auth.outbox_event WHERE number < 3');
+
+  // Prunes when it begins, and from then on every minute.
+  world.relay();
+
+  await eventually(async () => (await length()) === 1, 'the older ones to go');
+});

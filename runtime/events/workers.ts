@@ -1,9 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Domain, Job } from '../domain.ts';
+import { eraseUsers } from '../erasure/erase-users.ts';
+import { whenUserDeleted } from '../erasure/when-user-deleted.ts';
 import type { Host } from '../host.ts';
 import { runConsumer } from './consumer.ts';
+import { userDeleted } from './erasure-events.ts';
 import { relayTopic } from './event-stream.ts';
 import { lead } from './leader.ts';
+import type { Reaction } from './reaction.ts';
 import { runRelay } from './relay.ts';
 
 const RESTART_MS = 1_000;
@@ -15,7 +19,7 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** Relays, consumes and runs jobs wherever this process leads the domain. */
+/** Relays, consumes, erases and runs jobs wherever this process leads the domain. */
 export function startWorkers<Context, Store>(name: string, domain: Domain<Context, Store>, host: Host): Workers {
   const latch = createLatch();
   const unlisten = host.bell.on(relayTopic(name), latch.release);
@@ -25,8 +29,10 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     else void host.bell.ring(relayTopic(name));
   };
 
-  const { database, reactions = [], jobs = [] } = domain;
+  const { database, jobs = [] } = domain;
   const { log, now, redis, bell } = host;
+  const told = createLatch();
+  const reactions = reactionsOf(name, domain, told.release);
   const relay: Job = {
     name: 'relay',
     run: (signal) => runRelay({ producer: name, database, redis, log, now, nudged: latch.wait }, signal),
@@ -41,7 +47,18 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
       );
     },
   };
-  const duties = [relay, ...(reactions.length > 0 ? [consumer] : []), ...jobs];
+  const { eraseUser } = domain;
+  const erasing: Job[] =
+    eraseUser === undefined
+      ? []
+      : [
+          {
+            name: 'erase-users',
+            run: (signal) =>
+              eraseUsers({ domain: name, database, eraseUser, now, log, nudged: told.wait, onErased: nudge }, signal),
+          },
+        ];
+  const duties = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...jobs];
   const candidate = lead({
     databaseUrl: host.databaseUrl,
     name: `${name}.workers`,
@@ -60,6 +77,17 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     },
   };
 }
+
+/** What a domain does on events, with what every domain that erases does. */
+export const reactionsOf = <Store>(
+  name: string,
+  { reactions = [], eraseUser }: Pick<Domain<unknown, Store>, 'reactions' | 'eraseUser'>,
+  onDeleted: () => void,
+): readonly Reaction<Store>[] =>
+  // The domain that tells it has noted it already.
+  eraseUser === undefined || userDeleted.name.startsWith(`${name}.`)
+    ? reactions
+    : [...reactions, whenUserDeleted(onDeleted)];
 
 async function keepRunning(duty: Job, { log }: Host, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

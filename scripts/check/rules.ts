@@ -11,6 +11,7 @@ import { resolveReference } from './resolve-reference.ts';
 import { schemaDocstrings } from './schema-docstrings.ts';
 import { schemaStyle } from './schema-style.ts';
 import type { Rule } from './tree.ts';
+import { userColumns } from './user-columns.ts';
 import { versionFloors } from './version-floors.ts';
 import { words } from './words.ts';
 
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   assertions,
   idPrefixes,
   deliveryModels,
+  userColumns,
   versionFloors,
   pinned,
   words,

@@ -1,9 +1,11 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 
+export { userDeleted, userErased } from '../../runtime/events/erasure-events.ts';
+
 /** A person has an account from now on. */
 export interface UserRegistered {
   readonly userId: string;
-  /** Reserved for this person in profile. */
+  /** Reserved for this person in profile; empty when they have deleted their account since. */
   readonly nickname: string;
   /** ISO 8601 in UTC. */
   readonly registeredAt: string;

@@ -1,11 +1,11 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts, originOf } from './create-context.ts';
-import { deliverMessagesAlways } from './jobs/deliver-messages.ts';
-import { forgetSessionsHourly } from './jobs/forget-sessions.ts';
-import { forgetStaleHourly } from './jobs/forget-stale.ts';
-import { rotateSigningKeysHourly } from './jobs/rotate-signing-keys.ts';
+import { jobsOf } from './jobs/index.ts';
+import { eraseUser } from './operations/erase-user.ts';
+import { whenUserErased } from './reactions/when-user-erased.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes.ts';
@@ -22,15 +22,13 @@ export default defineSubgraph<AuthContext, AuthStore>({
     const repository = openAuthRepository(host.databaseUrl, host.log);
     const channels = openMessageChannels(host.configuration, host.log);
     const parts = await createParts(host, channels, repository);
+    const domains = host.domains.filter((name) => name !== 'auth');
     return {
       createContext: (caller, { origin }) => createAuthContext(parts, caller, originOf(origin)),
       database: repository,
-      jobs: [
-        rotateSigningKeysHourly(parts),
-        forgetSessionsHourly(parts),
-        forgetStaleHourly(parts),
-        deliverMessagesAlways(parts, host),
-      ],
+      reactions: whenUserErased(domains),
+      eraseUser: (store, userId) => eraseUser(parts, store, userId),
+      jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),
       close: async () => channels.close(),
     };
   },

@@ -3,6 +3,7 @@ import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { projectChanges } from './jobs/project-changes.ts';
 import { pruneInboxLogs } from './jobs/prune-inbox-logs.ts';
+import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
@@ -18,10 +19,12 @@ export default defineSubgraph<ChatContext, ChatStore>({
     const repository = openChatRepository(host.databaseUrl, host.log);
     const { bell, streams, now } = host;
     const inboxLog = inboxLogOf(repository);
+    const access = { streams, bell, messageLog: messageLogOf(repository) };
     return {
       database: repository,
       createContext: contextsOf(repository, host),
-      reactions: [...whenRelationsChange({ streams, bell, messageLog: messageLogOf(repository) }), whenStreamStarted],
+      reactions: [...whenRelationsChange(access), whenStreamStarted],
+      eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
       jobs: [
         { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
         { name: 'prune-inbox-logs', run: (signal) => pruneInboxLogs(repository, now, signal) },

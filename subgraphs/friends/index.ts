@@ -2,6 +2,7 @@ import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
 import { createFriendsContext, createLogs } from './create-context.ts';
 import { pruneChangesHourly } from './jobs/prune-changes.ts';
+import { eraseUser } from './operations/erase-user.ts';
 import { whenUserRegistered } from './reactions/when-user-registered.ts';
 import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -20,6 +21,7 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
       database: repository,
       reactions: [whenUserRegistered(now)],
       jobs: [pruneChangesHourly(parts)],
+      eraseUser: (store, userId) => eraseUser(parts, store, userId),
     };
   },
 });

@@ -4,6 +4,7 @@ import type { NotificationsContext } from './context.ts';
 import { createNotificationsContext, createParts } from './create-context.ts';
 import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
 import { workOffQueues } from './jobs/work-off.ts';
+import { eraseUser } from './operations/erase-user.ts';
 import { whenSomethingHappens } from './reactions/when-something-happens.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -27,6 +28,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
         database: repository,
         reactions: whenSomethingHappens(host.now, host.bell),
         jobs: [...workOffQueues(parts), pruneNotificationsHourly(parts)],
+        eraseUser,
         close: channels.close,
       };
     },

@@ -5,6 +5,7 @@ import { watchProfile } from './adapters/profile-changes.ts';
 import { createVisibleProfiles } from './adapters/visible-profiles.ts';
 import type { ProfileContext } from './context.ts';
 import { profileTopic } from './events.ts';
+import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
 import { openProfileRepository } from './repository/index.ts';
@@ -33,6 +34,7 @@ export default defineSubgraph<ProfileContext, Store>({
       },
       database: repository,
       reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ bell })],
+      eraseUser: (store, userId) => eraseUser({ bell }, store, userId),
     };
   },
 });

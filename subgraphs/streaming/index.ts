@@ -1,6 +1,7 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import type { StreamingContext } from './context.ts';
 import { createStreamingContext, openStreamingProcess } from './create-context.ts';
+import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { openStreamingRepository, type StreamingStore } from './repository/index.ts';
 import { resolvers } from './resolvers.ts';
@@ -18,6 +19,7 @@ export default defineSubgraph<StreamingContext, StreamingStore>({
       createContext: (caller) => createStreamingContext(host, process, caller),
       database: repository,
       reactions: whenRelationChanged(host),
+      eraseUser: (store, userId) => eraseUser(host, store, userId),
       async close() {
         process.audiences.close();
         await process.peaks.close();

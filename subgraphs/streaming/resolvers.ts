@@ -78,7 +78,7 @@ export const resolvers: Resolvers = {
   },
   LiveStream: {
     __resolveReference: ({ id }, { liveStreams }) => liveStreams.load(id),
-    host: ({ hostId }) => person(hostId),
+    host: ({ hostId }) => (hostId === null ? null : person(hostId)),
     viewerCount: ({ id, state }, _, { viewerCounts }) => (state === 'ENDED' ? 0 : viewerCounts.load(id)),
     // What is written lags by up to two seconds; a peak below the count beside it would look wrong.
     peakViewerCount: async ({ id, state, peakViewerCount }, _, { viewerCounts }) =>

@@ -26,6 +26,10 @@ const WORDINGS: Readonly<Record<Template, (secret: string) => Wording>> = {
     subject: 'Your password was changed',
     text: 'The password of your account was changed, and all sessions were ended. If that was not you, set a new one now.',
   }),
+  ACCOUNT_DELETED: () => ({
+    subject: 'Your account was deleted',
+    text: 'Your account was deleted, as you asked, and with it all that is yours. This address is free for a new account.',
+  }),
 };
 
 /** The words of a message. */

@@ -4,32 +4,34 @@ import { type RefusalOf, refuse } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { Identifier } from '../repository/accounts.ts';
 import type { AuthStore } from '../repository/index.ts';
+import { recipientHash } from './recipient-hash.ts';
 
 /** No messages of the kind that is needed can be sent. */
 export type ChannelUnavailable = RefusalOf<'ChannelUnavailable'>;
 
 /** What a queued message says: its words are chosen when it leaves. */
 export const MESSAGE_CONTENT = z.object({
-  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'PASSWORD_CHANGED']),
+  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'PASSWORD_CHANGED', 'ACCOUNT_DELETED']),
   to: z.object({ kind: z.enum(['EMAIL', 'PHONE']), value: z.string() }),
   /** To be proved with; empty where nothing is. */
   secret: z.string(),
 });
 
 /** The part of the context that queueing needs. */
-export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox'>;
+export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'proofSecrets'>;
 
 /** Queues a message in the caller's transaction, so that it leaves if and only if that is committed. */
 export async function queueMessage(
-  { now, messageBox }: QueueNeeds,
+  context: QueueNeeds,
   store: Pick<AuthStore, 'addMessage'>,
   content: z.infer<typeof MESSAGE_CONTENT>,
   expiresAt: Date,
 ): Promise<void> {
-  const createdAt = now();
+  const createdAt = context.now();
   const id = newId('out', createdAt);
-  const sealed = messageBox.seal(id, Buffer.from(JSON.stringify(content)));
-  await store.addMessage({ id, sealed, createdAt, expiresAt });
+  const sealed = context.messageBox.seal(id, Buffer.from(JSON.stringify(content)));
+  const hash = recipientHash(context, content.to);
+  await store.addMessage({ id, sealed, recipientHash: hash, createdAt, expiresAt });
 }
 
 /** Refuses what needs a message that cannot be sent here; null when it can. */

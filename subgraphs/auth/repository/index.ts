@@ -5,6 +5,7 @@ import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import { createAccountStore } from './accounts.ts';
 import { createChallengeStore } from './challenges.ts';
+import { createErasureStore } from './erasure.ts';
 import { createIdentifierStore } from './identifiers.ts';
 import { createIdentityStore } from './identities.ts';
 import { createMessageStore } from './messages.ts';
@@ -25,6 +26,7 @@ export interface AuthStore
     ReturnType<typeof createChallengeStore>,
     ReturnType<typeof createMessageStore>,
     ReturnType<typeof createSecurityEventStore>,
+    ReturnType<typeof createErasureStore>,
     ReturnType<typeof createSigningKeyStore> {
   /** Tells other domains, once the transaction is committed. */
   announce<Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void>;
@@ -47,6 +49,7 @@ const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
   ...createMessageStore(db),
   ...createSecurityEventStore(db),
   ...createSigningKeyStore(db),
+  ...createErasureStore(db),
   announce: (type, payload, now) => announce(db, type, payload, now),
 });
 

@@ -4,12 +4,14 @@ import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 export interface OutgoingMessage {
   readonly id: string;
   readonly sealed: string;
+  /** Keyed hash of the address it goes to. */
+  readonly recipientHash: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
 
 /** A message that was taken to be sent. */
-export interface TakenMessage extends OutgoingMessage {
+export interface TakenMessage extends Omit<OutgoingMessage, 'recipientHash'> {
   /** This one included. */
   readonly attempts: number;
 }

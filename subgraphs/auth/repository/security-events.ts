@@ -83,9 +83,10 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
       return rows.map((row) => ({ ...row, kind: row.kind as SecurityEventKind }));
     },
 
-    /** Deletes lapsed challenges, messages and proofs, and events of long ago. */
+    /** Deletes lapsed challenges, messages, proofs and orphaned sessions, and events of long ago. */
     async forgetStale({ now, eventsBefore }: Staleness): Promise<void> {
       await db.usedProof.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.orphanedSession.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.challenge.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.outgoingMessage.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.securityEvent.deleteMany({ where: { at: { lt: eventsBefore } } });

@@ -112,9 +112,10 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       return ended.map(({ id, userId }) => ({ id, userId }));
     },
 
-    /** Ids of the sessions revoked at `since` or later. */
+    /** Ids of the sessions revoked at `since` or later; those of deleted accounts for as long as they are kept. */
     async sessionsRevokedSince(since: Date): Promise<string[]> {
-      const rows = await db.session.findMany({ where: { revokedAt: { gte: since } }, select: { id: true } });
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM session WHERE revoked_at >= ${since} UNION ALL SELECT id FROM orphaned_session`;
       return rows.map((row) => row.id);
     },
 

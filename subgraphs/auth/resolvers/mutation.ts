@@ -4,6 +4,7 @@ import type { MutationResolvers } from '../generated.ts';
 import { changeRole, restoreUser, suspendUser } from '../operations/administer-accounts.ts';
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
+import { deleteAccount } from '../operations/delete-account.ts';
 import { logIn } from '../operations/log-in.ts';
 import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
 import { logOut } from '../operations/log-out.ts';
@@ -53,6 +54,7 @@ export const mutation: MutationResolvers = {
   revokeRole: async (_, { input }, context) => userPayload(context, await changeRole(context, false, input)),
   suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
   restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
+  deleteAccount: async (_, { input }, context) => payloadOf('user', await deleteAccount(context, input)),
   setPassword: async (_, { input }, context) => userPayload(context, await setPassword(context, input)),
   async requestPasswordReset(_, { input }, context) {
     const { ok, errors } = payloadOf('ok', await requestPasswordReset(context, input));

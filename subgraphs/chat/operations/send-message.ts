@@ -43,6 +43,8 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   const before = await sentBefore(context, conversationId, authorId, input.value.text, clientMessageId);
   if (before !== null) return before;
   if (found.value.isBlocked) return notPermitted('You cannot write to each other.', 'conversationId');
+  if (found.value.kind === 'DIRECT' && found.value.otherUserId === null)
+    return notPermitted('This person has deleted their account.', 'conversationId');
 
   const { repository, messageLog, streams, bell, now } = context;
   const sentAt = now();

@@ -93,10 +93,10 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
           SELECT m.user_id, change.* FROM change JOIN member AS m ON m.conversation_id = change.conversation_id
             AND m.joined_change <= change.sequence WHERE change.conversation_kind <> 'ROOM'
           UNION
-          SELECT change.member_id, change.* FROM change
-          WHERE change.kind = 'MEMBER_LEFT' OR (change.kind = 'MEMBER_JOINED' AND change.conversation_kind = 'ROOM')
+          SELECT change.member_id, change.* FROM change WHERE change.member_id IS NOT NULL
+            AND (change.kind = 'MEMBER_LEFT' OR (change.kind = 'MEMBER_JOINED' AND change.conversation_kind = 'ROOM'))
           UNION
-          SELECT change.created_by, change.* FROM change WHERE change.kind = 'CREATED' AND change.conversation_kind = 'ROOM'
+          SELECT change.created_by, change.* FROM change WHERE change.kind = 'CREATED' AND change.conversation_kind = 'ROOM' AND change.created_by IS NOT NULL
         ), person AS (
           SELECT user_id, count(*) AS told FROM concerned GROUP BY user_id
         ), head AS (

@@ -3,6 +3,7 @@ import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client
 import { openAdapter, type Sql } from '../../../runtime/database.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createConversationStore } from './conversations.ts';
+import { createErasureStore } from './erasure.ts';
 import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
 import { createMessageStore } from './messages.ts';
@@ -32,6 +33,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createInboxLogStore(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),
+    ...createErasureStore(db),
   };
 }
 

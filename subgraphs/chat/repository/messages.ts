@@ -10,7 +10,8 @@ export interface Message {
   readonly id: string;
   readonly conversationId: string;
   readonly sequence: number;
-  readonly authorId: string;
+  /** Null for who has deleted their account; the text is empty then. */
+  readonly authorId: string | null;
   readonly text: string;
   readonly clientMessageId: string | null;
   readonly sentAt: Date;
@@ -18,6 +19,7 @@ export interface Message {
 
 /** A message to be stored, and the outbox event that tells of it. */
 export interface MessageDraft extends Omit<Message, 'sequence'> {
+  readonly authorId: string;
   readonly event: { readonly id: string; readonly type: string };
 }
 
@@ -25,7 +27,7 @@ interface MessageRow {
   id: string;
   conversation_id: string;
   sequence: bigint;
-  author_id: string;
+  author_id: string | null;
   text: string;
   client_message_id: string | null;
   sent_at: Date;
@@ -125,7 +127,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 
 /**
  * Whoever is removed while the statement waits for the lock still seems a member to it, by its snapshot; but their row
- * can then not be updated, the message has no author, and the statement fails as a whole: no sequence is spent.
+ * can then not be updated, the message has no id, and the statement fails as a whole: no sequence is spent.
  */
 async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft): Promise<Message | null> {
   const { conversationId, authorId, sentAt } = draft;
@@ -142,7 +144,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       RETURNING member.user_id
     ), posted AS (
       INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
-      SELECT id, last_sequence, ${draft.id}, (SELECT user_id FROM author), ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
+      SELECT id, last_sequence, (SELECT ${draft.id}::text FROM author), ${authorId}, ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
       RETURNING *
     ), changed AS (
       INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)

@@ -16,7 +16,8 @@ export type FriendshipStatus =
 export interface Change {
   readonly ownerId: string;
   readonly stream: ChangeStream;
-  readonly otherId: string;
+  /** Null for who has deleted their account. */
+  readonly otherId: string | null;
   /** The request received; null in the log of friendships. */
   readonly requestId: string | null;
   /** What the owner sees the friendship become; null in the log of requests. */

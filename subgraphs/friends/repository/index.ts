@@ -5,6 +5,7 @@ import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import { createChangeLog } from './changes.ts';
 import type { Client } from './client.ts';
+import { createErasure } from './erasure.ts';
 import { createKnownPeople } from './known-people.ts';
 import { createPeopleReads } from './people.ts';
 import { createPruning } from './prune.ts';
@@ -29,6 +30,7 @@ const createFriendsStore = (db: Client) => ({
   ...createChangeLog(db),
   ...createKnownPeople(db),
   ...createPruning(db),
+  ...createErasure(db),
   /** Writes an event to the outbox; call it in the transaction of the effect. */
   announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date) =>
     announce(db, type, payload, now),

@@ -19,11 +19,14 @@ export const Subscription: SubscriptionResolvers = {
       const viewerId = viewerOf(caller);
       return streams.follow(logs.friendships, viewerId, viewerId, after);
     },
-    resolve: ({ cursor, resyncRequired, entry }: ChangeEvent) => ({
-      cursor,
-      resyncRequired,
-      user: entry === null ? null : { id: entry.otherId },
-      status: entry?.status ?? null,
-    }),
+    resolve({ cursor, resyncRequired, entry }: ChangeEvent) {
+      const otherId = entry?.otherId ?? null;
+      const user = otherId === null ? null : { id: otherId };
+      // Who it was is known no more: only reading the lists again shows who is missing.
+      const isOver = entry !== null && user === null && entry.status === 'NONE';
+      return isOver
+        ? { cursor, resyncRequired: true, user, status: null }
+        : { cursor, resyncRequired, user, status: entry?.status ?? null };
+    },
   },
 };

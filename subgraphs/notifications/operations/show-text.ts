@@ -21,6 +21,7 @@ export async function showText(
   ]);
   if (template === null) throw new Error(`there is no template ${templateId}`);
   const somebody = SOMEBODY[template.locale.split('-')[0] ?? ''] ?? SOMEBODY['en'] ?? '';
-  const actor = actorId === null ? {} : { [ACTOR_PLACEHOLDER]: name ?? somebody };
-  return { ...renderTemplate(template, { ...data, ...actor }), template: template.name };
+  // Of an actor who has deleted their account not even the id is left; a text may have a value of that name itself.
+  const values = { [ACTOR_PLACEHOLDER]: somebody, ...data, ...(name === null ? {} : { [ACTOR_PLACEHOLDER]: name }) };
+  return { ...renderTemplate(template, values), template: template.name };
 }

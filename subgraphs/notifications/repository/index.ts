@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDeviceStore } from './devices.ts';
 import { createDigestStore } from './digests.ts';
+import { createErasure } from './erasure.ts';
 import { createInboxStore } from './inbox.ts';
 import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
@@ -40,6 +41,7 @@ const createNotificationsStore = (db: Client) => ({
   ...createDeviceStore(db),
   ...createTemplateStore(db),
   ...createPruning(db),
+  ...createErasure(db),
 });
 
 /** Opens the domain's tables; connects when first used. */

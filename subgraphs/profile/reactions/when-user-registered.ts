@@ -6,6 +6,8 @@ import { registerProfile } from '../operations/register-profile.ts';
 /** The tables a reaction writes to. */
 export type Store = Parameters<Parameters<ProfileContext['repository']['transaction']>[0]>[0];
 
-/** A profile appears when a person registers. */
+/** A profile appears when a person registers. Who has deleted their account since has no nickname any more, and gets none. */
 export const whenUserRegistered = ({ now }: Pick<ProfileContext, 'now'>) =>
-  on(userRegistered, (store: Store, { userId, nickname }) => registerProfile({ store, now }, userId, nickname));
+  on(userRegistered, async (store: Store, { userId, nickname }) =>
+    nickname === '' ? undefined : registerProfile({ store, now }, userId, nickname),
+  );

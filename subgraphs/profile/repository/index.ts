@@ -3,6 +3,7 @@ import type { Sql } from '../../../runtime/database.ts';
 import { openAdapter } from '../../../runtime/database.ts';
 import type { Host } from '../../../runtime/host.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
+import { createErasureStore } from './erasure.ts';
 import { createNicknameStore } from './nickname.ts';
 import { createPhotoStore } from './photo.ts';
 import { createProfileStore } from './profile.ts';
@@ -17,6 +18,7 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createNicknameStore(db),
   ...createRelationStore(db),
   ...createSearchStore(db),
+  ...createErasureStore(db),
 });
 
 /** What the domain stores and finds, inside a transaction or outside. */

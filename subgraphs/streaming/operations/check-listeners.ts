@@ -26,9 +26,10 @@ export async function visibleStreams(
   const found = await repository.locateStreams(glances);
   const denied = glances.flatMap(({ viewerId }, at) => {
     const located = found[at];
-    return located == null || located.standing === 'VISIBLE' || viewerId === ''
+    const hostId = located?.stream.hostId ?? null;
+    return located == null || located.standing === 'VISIBLE' || viewerId === '' || hostId === null
       ? []
-      : [{ at, viewerId, hostId: located.stream.hostId }];
+      : [{ at, viewerId, hostId }];
   });
   const relationships = new Map<number, Relationship>();
   await Promise.all(

@@ -39,7 +39,7 @@ export async function endStream(
   const viewerCount = await viewerCounts.load(streamId);
   const ended = await repository.transaction(async (store) => {
     const stream = await store.endStream(streamId, at, viewerCount);
-    if (stream !== null) await store.announce(streamEnded, { streamId, hostId, at: at.toISOString() }, at);
+    if (stream !== null) await store.announce(streamEnded, { streamId, hostId: viewerId, at: at.toISOString() }, at);
     return stream;
   });
   await Promise.all([streams.announce(STATUS_LOG, streamId), bell.ring(streamTopic(streamId))]);

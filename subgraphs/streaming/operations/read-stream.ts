@@ -36,7 +36,7 @@ export async function readStream(
   const found = isId('str', streamId) ? await located.load(streamId) : null;
   if (found === null) return null;
   if (found.standing === 'VISIBLE') return found.stream;
-  if (caller.viewerId === null) return null;
+  if (caller.viewerId === null || found.stream.hostId === null) return null;
   const relationship = await relationships.load(found.stream.hostId);
   return relationship !== null && mayWatch(found.stream, relationship) ? found.stream : null;
 }

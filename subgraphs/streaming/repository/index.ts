@@ -3,6 +3,7 @@ import { type Prisma, PrismaClient } from '../../../prisma/generated/streaming/c
 import { openAdapter, type Sql } from '../../../runtime/database.ts';
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
+import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
 import { createRelationStore } from './relations.ts';
 import { createStatusStore } from './statuses.ts';
@@ -21,6 +22,7 @@ const createStreamingStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   ...createListingStore(db),
   ...createViewerStore(db),
   ...createRelationStore(db),
+  ...createErasureStore(db),
   /** Tells other domains, in the transaction of what it tells of. */
   announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
     announce(db, type, payload, now),

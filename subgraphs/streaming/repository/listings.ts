@@ -45,7 +45,7 @@ export const createListingStore = (db: PrismaClient | Prisma.TransactionClient) 
       CROSS JOIN LATERAL (
         SELECT ${STREAM_COLUMNS} FROM live_stream s
         WHERE s.host_id = host.id AND ${beyond} AND ${visibleTo(viewerId)} ${order}) AS streams`;
-    return groupedBy(hostIds, rows, ({ hostId }) => hostId);
+    return groupedBy(hostIds, rows, ({ hostId }) => hostId ?? '');
   },
 
   /** Each host's stream that has not ended, in the order of `hostIds`. One statement. */
@@ -53,6 +53,6 @@ export const createListingStore = (db: PrismaClient | Prisma.TransactionClient) 
     const rows = await db.$queryRaw<LiveStream[]>`
       SELECT ${STREAM_COLUMNS} FROM live_stream s
       WHERE s.host_id = ANY(${[...hostIds]}::text[]) AND s.state <> 'ENDED' AND ${visibleTo(viewerId)}`;
-    return inOrderOf(hostIds, rows, ({ hostId }) => hostId);
+    return inOrderOf(hostIds, rows, ({ hostId }) => hostId ?? '');
   },
 });

@@ -5,7 +5,9 @@ import { STREAM_COLUMNS, type Standing, standingOf } from './visibility.ts';
 /** One broadcast of one host. */
 export interface LiveStream {
   readonly id: string;
-  readonly hostId: string;
+  /** Null for who has deleted their account. */
+  readonly hostId: string | null;
+  /** Empty when its host has deleted their account. */
   readonly title: string;
   readonly visibility: 'PUBLIC' | 'FRIENDS';
   readonly state: 'IDLE' | 'LIVE' | 'RECONNECTING' | 'ENDED';
@@ -19,7 +21,8 @@ export interface LiveStream {
 }
 
 /** A stream that is about to go on air. */
-export interface StreamDraft extends Pick<LiveStream, 'id' | 'hostId' | 'title' | 'visibility' | 'startedAt'> {
+export interface StreamDraft extends Pick<LiveStream, 'id' | 'title' | 'visibility' | 'startedAt'> {
+  readonly hostId: string;
   readonly streamKeyHash: string;
 }
 

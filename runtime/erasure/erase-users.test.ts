@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type EventWorld, openEventWorld } from '../../tests/event-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import type { Sql } from '../database.ts';
+import type { EraseUser } from '../domain.ts';
+import { defineEvent } from '../events/event-type.ts';
+import { announce } from '../events/outbox.ts';
+import { on } from '../events/reaction.ts';
+import { openLog } from '../log.ts';
+import { eraseUsers } from './erase-users.ts';
+import { noteDeleted } from './erasure-table.ts';
+import { whenUserDeleted } from './when-user-deleted.ts';
+
+const MINUTE_MS = 60_000;
+const met = defineEvent<{ readonly pair: readonly string[]; readonly n: number }>('auth.test-met');
+
+let world: EventWorld;
+let clock: number;
+let end: AbortController;
+let running: Promise<void>[];
+
+beforeEach(async () => {
+  world = await openEventWorld();
+  await world.query('CREATE TABLE profile.test_note (user_id text); GRANT ALL ON profile.test_note TO profile');
+  clock = Date.now();
+  end = new AbortController();
+  running = [];
+});
+afterEach(async () => {
+  end.abort();
+  await Promise.all(running);
+  await world.close();
+});
+
+/** Erases two notes a step. */
+const eraseTwo: EraseUser<Sql> = async (sql, userId) => {
+  const erased = await sql.$executeRaw`
+    DELETE FROM test_note WHERE ctid IN (SELECT ctid FROM test_note WHERE user_id = ${userId} LIMIT 2)`;
+  return { isComplete: erased < 2 };
+};
+const erase = (eraseUser: EraseUser<Sql> = eraseTwo): void => {
+  // Looks again at once instead of every five seconds.
+  const nudged = (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, 20);
+      signal.addEventListener('abort', () => [clearTimeout(timer), resolve()], { once: true });
+    });
+  const now = () => new Date(clock);
+  const log = openLog('test', 'silent');
+  const options = {
+    domain: 'profile',
+    database: world.consumer,
+    eraseUser,
+    now,
+    log,
+    nudged,
+    onErased: () => undefined,
+  };
+  running.push(eraseUsers(options, end.signal));
+};
+const write = (userId: string, times: number) =>
+  world.query(`INSERT INTO profile.test_note SELECT '${userId}' FROM generate_series(1, ${times})`);
+const notes = async () => (await world.query('SELECT user_id FROM profile.test_note')).map((row) => row['user_id']);
+const answers = () =>
+  world.query("SELECT payload ->> 'userId' AS who FROM profile.outbox_event WHERE type = 'profile.user-erased'");
+
+test('a person is erased step by step, and it is told once, when nothing is left', async () => {
+  await write('usr_ada', 7);
+  await write('usr_ben', 1);
+  await noteDeleted(world.consumer.sql, 'usr_ada', new Date(clock));
+
+  erase();
+
+  await eventually(async () => (await answers()).length > 0, 'the answer');
+  expect(await notes()).toEqual(['usr_ben']);
+  expect(await answers()).toEqual([{ who: 'usr_ada' }]);
+});
+
+test('a step that fails tells nothing, holds up nobody, and is tried again', async () => {
+  let fails = true;
+  for (const userId of ['usr_ada', 'usr_ben']) {
+    await write(userId, 1);
+    await noteDeleted(world.consumer.sql, userId, new Date(clock));
+  }
+  erase(async (sql, userId) => {
+    const step = await eraseTwo(sql, userId);
+    if (fails && userId === 'usr_ada') throw new Error('out of luck');
+    return step;
+  });
+
+  await eventually(async () => (await answers()).length === 1, 'the answer for the other');
+  expect(await notes()).toEqual(['usr_ada']);
+  fails = false;
+
+  await eventually(async () => (await answers()).length === 2, 'the answer after all');
+  expect(await notes()).toEqual([]);
+});
+
+test('what is written afterwards by a request on its way is erased a quarter of an hour later, without another answer', async () => {
+  await noteDeleted(world.consumer.sql, 'usr_ada', new Date(clock));
+  erase();
+  await eventually(async () => (await answers()).length === 1, 'the answer');
+  await write('usr_ada', 3);
+
+  clock += 15 * MINUTE_MS;
+
+  const isSwept = async () =>
+    (await world.query('SELECT FROM profile.erasure WHERE swept_at IS NOT NULL')).length === 1;
+  await eventually(isSwept, 'the second look');
+  expect(await notes()).toEqual([]);
+  expect(await answers()).toHaveLength(1);
+});
+
+test('events that name a deleted person are passed, laid aside ones too, but for a reaction that wants them', async () => {
+  const meet = (n: number, ...pair: readonly string[]) =>
+    world.producer.transaction((sql) => announce(sql, met, { pair, n }, new Date()));
+  const record = async (sql: Sql, { n }: { readonly n: number }) => {
+    await sql.$executeRaw`INSERT INTO test_effect (n) VALUES (${n})`;
+  };
+  const insistent = async (sql: Sql, { n }: { readonly n: number }) => record(sql, { n: n + 100 });
+  world.relay();
+  world.consume([on(met, record), on(met, insistent, { wantsDeleted: true }), whenUserDeleted(() => undefined)]);
+  await meet(1, 'usr_ada', 'usr_ben');
+  await eventually(async () => (await world.effects()).length === 2, 'the first');
+
+  await world.query(`INSERT INTO profile.dead_letter (id, producer, number, type, payload, error)
+    VALUES ('evt_aside', 'auth', 1, 'auth.test-met', '{"pair": ["usr_ada"]}', 'out of luck')`);
+  await noteDeleted(world.consumer.sql, 'usr_ada', new Date(clock));
+  await meet(2, 'usr_ben', 'usr_ada');
+  await meet(3, 'usr_ben');
+
+  await eventually(async () => (await world.effects()).includes(103), 'the last');
+  expect(await world.effects()).toEqual([1, 101, 102, 3, 103]);
+  erase();
+  await eventually(async () => (await answers()).length === 1, 'the answer');
+  expect(await world.query('SELECT id FROM profile.dead_letter')).toEqual([]);
+});

@@ -1,0 +1,25 @@
+import { Gauge } from 'prom-client';
+import type { Host } from '../../../runtime/host.ts';
+
+/** A domain that has not answered for some people in time. */
+interface Overdue {
+  readonly domain: string;
+  readonly people: number;
+  readonly since: Date;
+}
+
+/** Raises the alarm for domains that have not erased who deleted their account: a gauge for each, and an error in the log. */
+export function createErasureAlarm({ metrics, log }: Pick<Host, 'metrics' | 'log'>, domains: readonly string[]) {
+  const gauge = new Gauge({
+    name: 'account_erasures_overdue',
+    help: 'People who deleted their account over an hour ago and whom the domain has not erased.',
+    labelNames: ['domain'],
+    registers: [metrics],
+  });
+  return (overdue: readonly Overdue[]): void => {
+    for (const domain of domains) gauge.set({ domain }, overdue.find((one) => one.domain === domain)?.people ?? 0);
+    for (const { domain, people, since } of overdue) {
+      log.error({ alert: 'erasure-overdue', awaited: domain, people, since }, 'a domain has not erased who is deleted');
+    }
+  };
+}

@@ -1,0 +1,23 @@
+import type { Job } from '../../../runtime/domain.ts';
+import type { Host } from '../../../runtime/host.ts';
+import type { DeliveryNeeds } from '../operations/deliver-messages.ts';
+import type { ForgettingNeeds } from '../operations/forget-sessions.ts';
+import type { SweepingNeeds } from '../operations/forget-stale.ts';
+import type { RotationNeeds } from '../operations/rotate-signing-keys.ts';
+import type { WatchNeeds } from '../operations/watch-erasures.ts';
+import { deliverMessagesAlways } from './deliver-messages.ts';
+import { forgetSessionsHourly } from './forget-sessions.ts';
+import { forgetStaleHourly } from './forget-stale.ts';
+import { rotateSigningKeysHourly } from './rotate-signing-keys.ts';
+import { watchErasuresAlways } from './watch-erasures.ts';
+
+type Needs = RotationNeeds & ForgettingNeeds & SweepingNeeds & Omit<DeliveryNeeds, 'report'> & WatchNeeds;
+
+/** All that the domain does in the background. */
+export const jobsOf = (needs: Needs, host: Pick<Host, 'bell' | 'log'>): readonly Job[] => [
+  rotateSigningKeysHourly(needs),
+  forgetSessionsHourly(needs),
+  forgetStaleHourly(needs),
+  deliverMessagesAlways(needs, host),
+  watchErasuresAlways(needs),
+];

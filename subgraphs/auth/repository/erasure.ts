@@ -1,0 +1,87 @@
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import { noteDeleted } from '../../../runtime/erasure/erasure-table.ts';
+import { userDeleted } from '../../../runtime/events/erasure-events.ts';
+import { announce } from '../../../runtime/events/outbox.ts';
+import type { Identifier } from './accounts.ts';
+
+/** A domain that has not answered for some people in time. */
+export interface OverdueErasure {
+  readonly domain: string;
+  /** How many people it is. */
+  readonly people: number;
+  /** When the first of them deleted their account. */
+  readonly since: Date;
+}
+
+/** Accounts that are deleted, and what the other domains answer. */
+export function createErasureStore(db: Prisma.TransactionClient) {
+  return {
+    /** Whether the person has an account; nobody else changes it until the transaction ends. */
+    async lockAccount(userId: string): Promise<boolean> {
+      const rows = await db.$queryRaw<object[]>`SELECT FROM account WHERE id = ${userId} FOR UPDATE`;
+      return rows.length === 1;
+    },
+
+    /** Every address a message may be on its way to for the person: theirs, and those they have yet to prove. */
+    addressesOf(userId: string): Promise<(Identifier & { readonly verifiedAt: Date | null })[]> {
+      return db.$queryRaw<(Identifier & { verifiedAt: Date | null })[]>`
+        SELECT kind, value, verified_at AS "verifiedAt" FROM identifier WHERE user_id = ${userId}
+        UNION SELECT kind, value, NULL FROM challenge WHERE user_id = ${userId}`;
+    },
+
+    /**
+     * Erases the account and all rows that hang on it: identifier, password_credential, session with its refresh tokens,
+     * challenge, identity, totp, recovery_code, security_event. Ids of sessions revoked after `since` stay until
+     * `expiresAt`. To erase one that is gone is no mistake.
+     */
+    async eraseAccount(userId: string, since: Date, expiresAt: Date): Promise<void> {
+      await db.$executeRaw`
+        INSERT INTO orphaned_session (id, expires_at)
+        SELECT id, ${expiresAt} FROM session WHERE user_id = ${userId} AND revoked_at >= ${since} ON CONFLICT DO NOTHING`;
+      await db.$executeRaw`DELETE FROM account WHERE id = ${userId}`;
+      // What was told of the registration is kept for consumers that are away: they need the nickname no more.
+      await db.$executeRaw`
+        UPDATE outbox_event SET payload = payload || '{"nickname": ""}'
+        WHERE payload ->> 'userId' = ${userId} AND payload ? 'nickname' AND payload ->> 'nickname' <> ''`;
+    },
+
+    /** Takes back messages that have not left, by the hashes of their recipients. */
+    async removeMessagesTo(recipientHashes: readonly string[]): Promise<void> {
+      await db.outgoingMessage.deleteMany({ where: { recipientHash: { in: [...recipientHashes] } } });
+    },
+
+    /** Notes that the person has deleted their account, and tells every domain. */
+    async markDeleted(userId: string, at: Date): Promise<void> {
+      await db.deletedAccount.createMany({ data: [{ userId, deletedAt: at }], skipDuplicates: true });
+      await noteDeleted(db, userId, at);
+      await announce(db, userDeleted, { userId, at: at.toISOString() }, at);
+    },
+
+    /** Notes that a domain has erased the person. */
+    async noteAnswer(userId: string, domain: string, answeredAt: Date): Promise<void> {
+      await db.erasureAnswer.createMany({ data: [{ userId, domain, answeredAt }], skipDuplicates: true });
+    },
+
+    /** Settles deletions that each of the domains has answered, and forgets the answers. */
+    async settleDeletions(domains: readonly string[], now: Date): Promise<void> {
+      await db.$executeRaw`
+        WITH settled AS (
+          UPDATE deleted_account AS d SET settled_at = ${now} WHERE d.settled_at IS NULL AND NOT EXISTS (
+            SELECT FROM unnest(${[...domains]}::text[]) AS asked (domain) WHERE NOT EXISTS (
+              SELECT FROM erasure_answer AS a WHERE a.user_id = d.user_id AND a.domain = asked.domain))
+          RETURNING d.user_id
+        )
+        DELETE FROM erasure_answer AS a USING settled WHERE a.user_id = settled.user_id`;
+    },
+
+    /** Those of the domains that have not answered for people who deleted their account before `before`. */
+    overdueErasures(domains: readonly string[], before: Date): Promise<OverdueErasure[]> {
+      return db.$queryRaw<OverdueErasure[]>`
+        SELECT asked.domain, count(*)::int AS people, min(d.deleted_at) AS since
+        FROM deleted_account AS d CROSS JOIN unnest(${[...domains]}::text[]) AS asked (domain)
+        WHERE d.settled_at IS NULL AND d.deleted_at <= ${before} AND NOT EXISTS (
+          SELECT FROM erasure_answer AS a WHERE a.user_id = d.user_id AND a.domain = asked.domain)
+        GROUP BY asked.domain ORDER BY asked.domain`;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { ErasureStep } from '../../../runtime/domain.ts';
+import type { ChatContext } from '../context.ts';
+import { CHANGES_TOPIC } from '../events.ts';
+import type { ChatStore } from '../repository/index.ts';
+import { type AccessNeeds, announceAccess } from './announce-access.ts';
+
+/** What is erased once a person is in no conversation any more, one part after the other; a further table that names people gets its part here. */
+const PARTS = ['eraseMessages', 'eraseOpenings', 'eraseChanges', 'erasePerson'] as const;
+
+type Store = Pick<ChatStore, 'leaveConversations' | (typeof PARTS)[number]>;
+
+/**
+ * Takes a person out of their conversations, then takes what they wrote, then their name from all that was told. Places
+ * of messages and changes stay, so that nobody who follows them finds a hole.
+ */
+export async function eraseUser(
+  needs: AccessNeeds & Pick<ChatContext, 'now'>,
+  store: Store,
+  userId: string,
+): Promise<ErasureStep> {
+  const left = await store.leaveConversations(userId, needs.now());
+  if (left.length > 0) return { isComplete: false, afterCommit: () => tell(needs, left) };
+  for (const part of PARTS) {
+    if (!(await store[part](userId))) return { isComplete: false };
+  }
+  return { isComplete: true };
+}
+
+async function tell(needs: AccessNeeds, conversationIds: readonly string[]): Promise<void> {
+  await Promise.all([
+    ...conversationIds.map((conversationId) => announceAccess(needs, conversationId)),
+    needs.bell.ring(CHANGES_TOPIC),
+  ]);
+}

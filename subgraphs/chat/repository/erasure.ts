@@ -1,0 +1,87 @@
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
+
+/** Conversations that one step leaves, all locked meanwhile, and other rows that one statement erases. */
+const CONVERSATIONS_AT_ONCE = 50;
+const ROWS_AT_ONCE = 1_000;
+
+/** Erasing who has deleted their account. */
+export function createErasureStore(db: Prisma.TransactionClient) {
+  const { eraseFriendships, eraseBlocks } = createRelationStore(db);
+  return {
+    /**
+     * Ends a person's place as member in some conversations and tells it with nobody named; answers which. As when they
+     * leave, what they owned gets a new owner. The other of a direct conversation keeps it, with nobody at its other end.
+     */
+    async leaveConversations(userId: string, at: Date): Promise<string[]> {
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM conversation WHERE id IN (
+          SELECT conversation_id FROM member WHERE user_id = ${userId} LIMIT ${CONVERSATIONS_AT_ONCE})
+        ORDER BY id FOR NO KEY UPDATE`;
+      const ids = rows.map(({ id }) => id);
+      await db.$executeRaw`
+        WITH gone AS (
+          DELETE FROM member WHERE user_id = ${userId} AND conversation_id = ANY (${ids}::text[]) RETURNING conversation_id, role
+        ), heir AS (
+          UPDATE member AS m SET role = 'OWNER' FROM (
+            SELECT DISTINCT ON (other.conversation_id) other.conversation_id, other.user_id
+            FROM member AS other JOIN gone ON gone.conversation_id = other.conversation_id AND gone.role = 'OWNER'
+            WHERE other.user_id <> ${userId}
+            ORDER BY other.conversation_id, other.role = 'ADMIN' DESC, other.joined_change, other.user_id) AS next
+          WHERE m.conversation_id = next.conversation_id AND m.user_id = next.user_id
+          RETURNING m.conversation_id, m.user_id
+        ), told AS (
+          SELECT c.id, CASE c.kind WHEN 'DIRECT' THEN 'UPDATED' ELSE 'MEMBER_LEFT' END AS kind, NULL::text AS member_id, 1 AS place
+          FROM gone JOIN conversation AS c ON c.id = gone.conversation_id
+          UNION ALL SELECT conversation_id, 'MEMBER_CHANGED', user_id, 2 FROM heir
+        ), counted AS (
+          UPDATE conversation AS c SET change_sequence = c.change_sequence + n.told, member_count = c.member_count - 1, direct_key = NULL
+          FROM (SELECT id, count(*) AS told FROM told GROUP BY id) AS n WHERE c.id = n.id
+          RETURNING c.id, c.change_sequence - n.told AS before
+        )
+        INSERT INTO conversation_change (conversation_id, sequence, kind, member_id, created_at)
+        SELECT told.id, counted.before + row_number() OVER (PARTITION BY told.id ORDER BY told.place), told.kind, told.member_id, ${at}
+        FROM told JOIN counted ON counted.id = told.id`;
+      return ids;
+    },
+
+    /** Takes text and author from some messages of a person: they keep their places. True when none are left. */
+    async eraseMessages(userId: string): Promise<boolean> {
+      const erased = await db.$executeRaw`
+        UPDATE message SET text = '', author_id = NULL, client_message_id = NULL WHERE (conversation_id, sequence) IN (
+          SELECT conversation_id, sequence FROM message WHERE author_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      return erased < ROWS_AT_ONCE;
+    },
+
+    /** Takes a person from conversations that they opened, and the titles from the rooms of their streams. True when none are left. */
+    async eraseOpenings(userId: string): Promise<boolean> {
+      const erased = await db.$executeRaw`
+        UPDATE conversation SET created_by = NULL, title = CASE WHEN stream_id IS NULL THEN title END WHERE id IN (
+          SELECT id FROM conversation WHERE created_by = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      return erased < ROWS_AT_ONCE;
+    },
+
+    /** Takes a person out of some entries of conversation_change and person_change, and removes their own log. True when none are left. */
+    async eraseChanges(userId: string): Promise<boolean> {
+      const told = await db.$executeRaw`
+        UPDATE conversation_change SET member_id = NULL WHERE (conversation_id, sequence) IN (
+          SELECT conversation_id, sequence FROM conversation_change WHERE member_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      const heard = await db.$executeRaw`
+        UPDATE person_change SET member_id = NULL WHERE (user_id, sequence) IN (
+          SELECT user_id, sequence FROM person_change WHERE member_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      const own = await db.$executeRaw`
+        DELETE FROM person_change WHERE (user_id, sequence) IN (
+          SELECT user_id, sequence FROM person_change WHERE user_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      if ([told, heard, own].includes(ROWS_AT_ONCE)) return false;
+      await db.personHead.deleteMany({ where: { userId } });
+      return true;
+    },
+
+    /** Erases a person's presence, and some of the copied friendships and blocks. True when none are left. */
+    async erasePerson(userId: string): Promise<boolean> {
+      await db.presence.deleteMany({ where: { userId } });
+      const friendshipsGone = await eraseFriendships(userId);
+      return (await eraseBlocks(userId)) && friendshipsGone;
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Client } from './client.ts';
+
+/** Pairs that one step parts, and entries of logs that it changes. */
+const PAIRS_AT_ONCE = 200;
+const ENTRIES_AT_ONCE = 1_000;
+
+/** Erasing who has deleted their account. */
+export const createErasure = (db: Client) => ({
+  /** Forgets the person, so that nobody finds them any more. */
+  async forgetPerson(userId: string): Promise<void> {
+    await db.$executeRaw`DELETE FROM person WHERE user_id = ${userId}`;
+  },
+
+  /** Others who have had to do with the person: some of them, and nobody changes what is between the two until the end. */
+  async lockPairsOf(userId: string): Promise<string[]> {
+    const rows = await db.$queryRaw<{ otherId: string }[]>`
+      SELECT CASE user_low WHEN ${userId} THEN user_high ELSE user_low END AS "otherId" FROM pair
+      WHERE user_low = ${userId} OR user_high = ${userId}
+      ORDER BY user_low, user_high LIMIT ${PAIRS_AT_ONCE} FOR UPDATE`;
+    return rows.map(({ otherId }) => otherId);
+  },
+
+  /** Those of the others who see something between themselves and the person: friendship, an open request, a block of theirs. */
+  async concernedBy(userId: string, otherIds: readonly string[]): Promise<string[]> {
+    const ids = [...otherIds];
+    const rows = await db.$queryRaw<{ otherId: string }[]>`
+      SELECT friend_id AS "otherId" FROM friendship WHERE user_id = ${userId} AND friend_id = ANY (${ids}::text[])
+      UNION SELECT receiver_id FROM friend_request
+        WHERE sender_id = ${userId} AND receiver_id = ANY (${ids}::text[]) AND status = 'REQUESTED'
+      UNION SELECT sender_id FROM friend_request
+        WHERE receiver_id = ${userId} AND sender_id = ANY (${ids}::text[]) AND status = 'REQUESTED'
+      UNION SELECT user_id FROM block WHERE blocked_id = ${userId} AND user_id = ANY (${ids}::text[])`;
+    return rows.map(({ otherId }) => otherId);
+  },
+
+  /** Erases all there is between the person and the others. */
+  async erasePairs(userId: string, otherIds: readonly string[]): Promise<void> {
+    const ids = [...otherIds];
+    await db.$executeRaw`DELETE FROM friendship WHERE user_id = ${userId} AND friend_id = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM friendship WHERE friend_id = ${userId} AND user_id = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM friend_request WHERE sender_id = ${userId} AND receiver_id = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM friend_request WHERE receiver_id = ${userId} AND sender_id = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM block WHERE user_id = ${userId} AND blocked_id = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM block WHERE blocked_id = ${userId} AND user_id = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM pair WHERE user_low = ${userId} AND user_high = ANY (${ids}::text[])`;
+    await db.$executeRaw`DELETE FROM pair WHERE user_high = ${userId} AND user_low = ANY (${ids}::text[])`;
+  },
+
+  /** Takes the person out of some entries of others' logs, and removes some of their own; true when none are left. */
+  async eraseChanges(userId: string): Promise<boolean> {
+    const named = await db.$executeRaw`
+      UPDATE change SET other_id = NULL WHERE (owner_id, stream, sequence) IN (
+        SELECT owner_id, stream, sequence FROM change WHERE other_id = ${userId} LIMIT ${ENTRIES_AT_ONCE})`;
+    const own = await db.$executeRaw`
+      DELETE FROM change WHERE (owner_id, stream, sequence) IN (
+        SELECT owner_id, stream, sequence FROM change WHERE owner_id = ${userId} LIMIT ${ENTRIES_AT_ONCE})`;
+    if (named === ENTRIES_AT_ONCE || own === ENTRIES_AT_ONCE) return false;
+    await db.$executeRaw`DELETE FROM change_head WHERE owner_id = ${userId}`;
+    return true;
+  },
+});

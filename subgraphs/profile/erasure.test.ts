@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../runtime/ids.ts';
+import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { userRegistered } from '../auth/events.ts';
+import { friendshipStarted, userBlocked } from '../friends/events.ts';
+import profile from './index.ts';
+
+const SEE = 'query ($userId: ID!) { profile(userId: $userId) { nickname } }';
+const UPDATE = 'mutation ($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { __typename } } }';
+const PHOTO = 'mutation ($input: AddProfilePhotoInput!) { addProfilePhoto(input: $input) { errors { __typename } } }';
+const UPDATED = 'subscription ($userId: ID!) { profileUpdated(userId: $userId) { profile { nickname } } }';
+const FREE = 'query ($nickname: String!) { nicknameAvailable(nickname: $nickname) }';
+
+describe.each(['embedded', 'served'] as const)('who has deleted their account, %s', (form) => {
+  let world: DomainWorld;
+  const [ada, ben] = [newId('usr', new Date()), newId('usr', new Date())];
+  const at = new Date().toISOString();
+
+  beforeAll(async () => {
+    const relationships = { relationships: [{ areFriends: false, blocked: false }] };
+    world = await openDomainWorld(profile, { form, answers: { friends: () => relationships } });
+    await world.tell(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
+    await world.tell(userRegistered, { userId: ben, nickname: 'benjamin', registeredAt: at });
+    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
+    await world.tell(userBlocked, { userId: ben, blockedId: ada, at });
+    await world.execute(UPDATE, { input: { displayName: 'Countess', bio: 'canary' } }, world.as(ada));
+    await world.execute(PHOTO, { input: { mediaFileId: 'mfl_of_ada' } }, world.as(ada));
+  });
+  afterAll(() => world.close());
+
+  test('has no profile here, no photo, no nickname and no relation, and who followed them is told', async () => {
+    const eve = newId('usr', new Date());
+    const following = await world.subscribe(UPDATED, { userId: ada }, world.as(eve));
+    const heard = nextOf(following).catch((error: unknown) => error);
+    expect(await world.remains('adalovelace', 'countess', 'canary', 'mfl_of_ada', ada)).not.toEqual([]);
+
+    await world.erase(ada);
+
+    expect(await world.remains('adalovelace', 'countess', 'canary', 'mfl_of_ada', ada)).toEqual([]);
+    expect(JSON.stringify(await heard)).toMatch(/FORBIDDEN|no longer/);
+    expect((await world.execute(SEE, { userId: ada }, world.as(ben))).data).toEqual({ profile: null });
+    expect((await world.execute(SEE, { userId: ben }, world.as(ben))).data).toMatchObject({ profile: {} });
+    const free = await world.execute(FREE, { nickname: 'AdaLovelace' }, world.as(ben));
+    expect(free.data).toEqual({ nicknameAvailable: true });
+  });
+
+  test('is not made again by events that come late, nor by a registration that has lost its nickname', async () => {
+    await world.tell(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
+    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
+    const forgotten = newId('usr', new Date());
+    await world.tell(userRegistered, { userId: forgotten, nickname: '', registeredAt: at });
+    expect(await world.remains('adalovelace', ada, forgotten)).toEqual([]);
+  });
+});

@@ -1,0 +1,43 @@
+import type { ErasureStep } from '../../../runtime/domain.ts';
+import type { StreamingContext } from '../context.ts';
+import { STATUS_LOG, streamEnded, streamTopic } from '../events.ts';
+import type { StreamingStore } from '../repository/index.ts';
+
+interface Needs extends Pick<StreamingContext, 'now'> {
+  readonly bell: Pick<StreamingContext['bell'], 'ring'>;
+  readonly streams: Pick<StreamingContext['streams'], 'announce'>;
+}
+
+type Store = Pick<
+  StreamingStore,
+  'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseSeats' | 'eraseRelations' | 'eraseToldTitles'
+>;
+
+/**
+ * Ends the stream of a person who is on air, and then, step by step, takes them out of their streams, of the audiences of
+ * others, and of who knows whom. The logs of states stay whole for those who follow them.
+ */
+export async function eraseUser(needs: Needs, store: Store, userId: string): Promise<ErasureStep> {
+  const onAir = await store.currentStream(userId);
+  if (onAir !== null) return end(needs, store, userId, onAir.id);
+  const gone = [await store.eraseStreams(userId), await store.eraseSeats(userId), await store.eraseRelations(userId)];
+  await store.eraseToldTitles(userId);
+  return { isComplete: gone.every((isGone) => isGone) };
+}
+
+async function end(
+  { now, bell, streams }: Needs,
+  store: Store,
+  hostId: string,
+  streamId: string,
+): Promise<ErasureStep> {
+  const at = now();
+  await store.endStream(streamId, at, 0);
+  await store.announce(streamEnded, { streamId, hostId, at: at.toISOString() }, at);
+  return {
+    isComplete: false,
+    async afterCommit() {
+      await Promise.all([streams.announce(STATUS_LOG, streamId), bell.ring(streamTopic(streamId))]);
+    },
+  };
+}
