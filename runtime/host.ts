@@ -33,6 +33,8 @@ export interface Host {
   readonly streams: Streams;
   readonly leases: Leases;
   readonly ask: Ask;
+  /** Names of all domains of the system, in the order of `supergraph.yaml`. */
+  readonly domains: readonly string[];
   readonly now: () => Date;
   readonly log: Logger;
 }

@@ -83,6 +83,7 @@ export function openProcess(options: ProcessOptions): Process {
       streams,
       leases,
       ask,
+      domains: options.subgraphs.map((subgraph) => subgraph.name),
       now,
       log: log.child({ domain: name }),
     }),

@@ -26,6 +26,8 @@ export interface DomainWorldOptions {
   readonly form: 'embedded' | 'served';
   /** By domain; a domain that is asked and not listed here is unavailable. */
   readonly answers?: Readonly<Record<string, Answer>>;
+  /** Names of all domains that there are, for one that asks each of them; itself may be among them. */
+  readonly domains?: readonly string[];
   readonly now?: () => Date;
   /** Further variables of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -70,12 +72,14 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   });
   const log = openLog(subgraph.name, 'silent');
   const now = options.now ?? (() => new Date());
-  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs: [], log, now });
+  const subgraphs = (options.domains ?? []).map((name) => ({ name, routingUrl: 'http://127.0.0.1:9/' }));
+  const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs, log, now });
   for (const [name, answer] of Object.entries(options.answers ?? {})) running.embed(name, answering(answer));
 
   // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
   await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
   const open = await subgraph.open(running.hostOf(subgraph.name));
+  running.embed(subgraph.name, open.execute);
   const served = options.form === 'served' ? await serveHere() : null;
   const executor: Executor = served?.execute ?? open.execute;
   const meter = await openSql(databaseUrl, subgraph.name);

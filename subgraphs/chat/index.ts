@@ -20,6 +20,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
     const inboxLog = inboxLogOf(repository);
     return {
       database: repository,
+      personalData: repository.personalData,
       createContext: contextsOf(repository, host),
       reactions: [...whenRelationsChange({ streams, bell, messageLog: messageLogOf(repository) }), whenStreamStarted],
       jobs: [

@@ -1,9 +1,11 @@
+import type { Caller } from '../../runtime/caller.ts';
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import { openChannels } from './adapters/channels.ts';
 import type { NotificationsContext } from './context.ts';
 import { createNotificationsContext, createParts } from './create-context.ts';
 import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
 import { bringOccurrences, deliverNotifications } from './jobs/work-off.ts';
+import { exportTexts } from './operations/export-texts.ts';
 import { whenSomethingHappens } from './reactions/when-something-happens.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -21,10 +23,12 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
       const repository = openNotificationsRepository(host.databaseUrl, host.log);
       const channels = open(host);
       const parts = createParts(host, repository, channels);
+      const textNeedsOf = (caller: Caller) => createNotificationsContext(parts, caller);
       return {
         createContext: (caller) => createNotificationsContext(parts, caller),
         database: repository,
         reactions: whenSomethingHappens(host.now, host.bell),
+        personalData: [exportTexts({ repository, textNeedsOf }), ...repository.personalData],
         jobs: [bringOccurrences(parts), deliverNotifications(parts), pruneNotificationsHourly(parts)],
         close: channels.close,
       };

@@ -32,6 +32,7 @@ export default defineSubgraph<ProfileContext, Store>({
         };
       },
       database: repository,
+      personalData: repository.personalData,
       reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ bell })],
     };
   },

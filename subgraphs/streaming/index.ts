@@ -17,6 +17,7 @@ export default defineSubgraph<StreamingContext, StreamingStore>({
     return {
       createContext: (caller) => createStreamingContext(host, process, caller),
       database: repository,
+      personalData: repository.personalData,
       reactions: whenRelationChanged(host),
       async close() {
         process.audiences.close();
