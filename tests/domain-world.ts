@@ -46,6 +46,8 @@ export interface DomainWorld {
   readonly tell: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
   /** What stands in the domain's outbox, in order of insertion. */
   readonly told: () => Promise<{ type: string; payload: unknown }[]>;
+  /** Connects as the domain's role. */
+  readonly databaseUrl: string;
   /** As the domain's role. */
   readonly sql: Sql;
   /** SQL statements of the domain since the last call; those of outbox and inbox and of transactions aside. */
@@ -123,6 +125,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
       await meter.sql.$queryRaw<
         { type: string; payload: unknown }[]
       >`SELECT type, payload FROM outbox_event ORDER BY position`,
+    databaseUrl,
     sql: meter.sql,
     statements: meter.take,
     redis,

@@ -23,5 +23,8 @@ export interface SessionRevoked {
 /** Tells of each revoked session, once; the bell of the same name carries the same payload. */
 export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked');
 
+/** Bell topic, within this domain: a person asked for a copy of their data. */
+export const EXPORT_REQUESTED = 'auth.export-requested';
+
 /** Bell topic, within this domain: a message waits to be sent. */
 export const MESSAGE_QUEUED = 'auth.message-queued';

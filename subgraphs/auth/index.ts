@@ -2,6 +2,7 @@ import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts, originOf } from './create-context.ts';
+import { dataExportJobs } from './jobs/data-exports.ts';
 import { deliverMessagesAlways } from './jobs/deliver-messages.ts';
 import { forgetSessionsHourly } from './jobs/forget-sessions.ts';
 import { forgetStaleHourly } from './jobs/forget-stale.ts';
@@ -13,7 +14,7 @@ import { routes } from './routes.ts';
 /** The auth domain: who people are, how they sign in, and the tokens that prove it. */
 export default defineSubgraph<AuthContext, AuthStore>({
   name: 'auth',
-  ids: { usr: 'User', ses: 'Session' },
+  ids: { usr: 'User', ses: 'Session', exp: 'DataExport' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   routes,
@@ -24,11 +25,13 @@ export default defineSubgraph<AuthContext, AuthStore>({
     return {
       createContext: (caller, { origin }) => createAuthContext(parts, caller, originOf(origin)),
       database: repository,
+      personalData: repository.personalData,
       jobs: [
         rotateSigningKeysHourly(parts),
         forgetSessionsHourly(parts),
         forgetStaleHourly(parts),
         deliverMessagesAlways(parts, host),
+        ...dataExportJobs(parts, host),
       ],
       close: async () => channels.close(),
     };

@@ -26,6 +26,10 @@ const WORDINGS: Readonly<Record<Template, (secret: string) => Wording>> = {
     subject: 'Your password was changed',
     text: 'The password of your account was changed, and all sessions were ended. If that was not you, set a new one now.',
   }),
+  DATA_EXPORT_READY: () => ({
+    subject: 'The copy of your data is ready',
+    text: 'All that we keep about you is put together. Sign in to download it within 7 days; after that it is deleted. If you did not ask for it, sign in, end all sessions and change your password.',
+  }),
 };
 
 /** The words of a message. */
