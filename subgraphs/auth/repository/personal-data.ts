@@ -18,7 +18,13 @@ const keyed = <Row extends { readonly id: string }>(rows: readonly Row[]): KeptR
 export const authData = (db: Prisma.TransactionClient): readonly Collection[] => [
   {
     name: 'account',
-    read: (id, after) => whole(after, id, db.account.findUnique({ where: { id } })),
+    async read(id, after) {
+      const [row] = after === '' ? await db.account.findMany({ where: { id } }) : [];
+      if (row === undefined) return [];
+      // A date without a time.
+      const dateOfBirth = row.dateOfBirth?.toISOString().slice(0, 'YYYY-MM-DD'.length) ?? null;
+      return [{ key: id, record: { ...row, dateOfBirth } }];
+    },
   },
   {
     name: 'identifiers',
