@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PrismaClient } from '../prisma/generated/auth/client.ts';
 import { eventually } from '../tests/eventually.ts';
 import { openAdapter } from './database.ts';
-import { isTransient, isUniqueViolation } from './database-errors.ts';
+import { isOverdue, isTransient, isUniqueViolation } from './database-errors.ts';
 import { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
 import { migrateAll } from './migrations.ts';
 
@@ -42,12 +42,14 @@ const failureOf = (work: PromiseLike<unknown>): Promise<unknown> =>
     },
     (error: unknown) => error,
   );
-const expectTransient = async (work: PromiseLike<unknown>): Promise<void> => {
+const expectTransient = async (work: PromiseLike<unknown>, overdue = false): Promise<void> => {
   const error = await failureOf(work);
-  expect({ error: String(error), isTransient: isTransient(error), isUnique: isUniqueViolation(error) }).toEqual({
+  const told = { isTransient: isTransient(error), isUnique: isUniqueViolation(error), isOverdue: isOverdue(error) };
+  expect({ error: String(error), ...told }).toEqual({
     error: expect.not.stringContaining('did not fail'),
     isTransient: true,
     isUnique: false,
+    isOverdue: overdue,
   });
 };
 
@@ -84,12 +86,14 @@ describe('transient is', () => {
         await tx.$executeRaw`SET LOCAL statement_timeout = 50`;
         await tx.$queryRaw`SELECT pg_sleep(5)::text`;
       }),
+      true,
     );
   });
 
   test('a transaction that took too long', async () => {
     await expectTransient(
       db.$transaction(async (tx) => void (await tx.$queryRaw`SELECT pg_sleep(0.3)::text`), { timeout: 50 }),
+      true,
     );
   });
 

@@ -35,6 +35,22 @@ export function isTransient(error: unknown): boolean {
   return types.isNativeError(error) && TRANSIENT_MESSAGE.test(error.message);
 }
 
+/** PostgreSQL: a statement was cancelled, as its timeout does. A lock that was not given has a code of its own. */
+const CANCELLED = '57014';
+/** Prisma: of a transaction, either that it took too long or that it could not begin; only the message tells. */
+const TRANSACTION = 'P2028';
+const NOT_BEGUN = /Unable to start a transaction/i;
+
+/**
+ * Whether the work itself took too long: a statement or its transaction ran out of time. It may succeed later, when the
+ * database is less busy, or never. Waiting for a lock or for a connection is not meant.
+ */
+export function isOverdue(error: unknown): boolean {
+  const codes = codesOf(error);
+  if (codes.includes(CANCELLED)) return true;
+  return codes.includes(TRANSACTION) && types.isNativeError(error) && !NOT_BEGUN.test(error.message);
+}
+
 /** Whether a unique constraint refused the row. */
 export const isUniqueViolation = (error: unknown): boolean =>
   codesOf(error).some((code) => code === UNIQUE_VIOLATION || code === '23505');

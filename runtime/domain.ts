@@ -2,6 +2,7 @@ import type { Caller } from './caller.ts';
 import type { Database } from './database.ts';
 import type { Reaction } from './events/reaction.ts';
 import type { GraphQLRequest } from './executor.ts';
+import type { Collection } from './personal-data/collections.ts';
 
 /** Work that exactly one process of a domain does at a time. Runs until `signal` aborts; restarted when it throws. */
 export interface Job {
@@ -33,6 +34,8 @@ export interface Domain<Context, Store> {
   readonly jobs?: readonly Job[];
   /** A domain that keeps anything of people has it; the runtime sees to when it is called, and tells when it is done. */
   readonly eraseUser?: EraseUser<Store>;
+  /** What it keeps about people, for each of them to have a copy of; absent when that is nothing. */
+  readonly personalData?: readonly Collection[];
   /** Closes what it opened beside the database. */
   close?(): Promise<void>;
 }

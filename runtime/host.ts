@@ -24,7 +24,7 @@ export type Ask = (
 /** What a process lends to a domain that it opens. */
 export interface Host {
   readonly configuration: Configuration;
-  /** Names of all domains of the supergraph. */
+  /** Names of all domains of the supergraph, in the order of `supergraph.yaml`. */
   readonly domains: readonly string[];
   /** Connects as the domain's own role to the domain's own schema. */
   readonly databaseUrl: string;

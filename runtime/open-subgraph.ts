@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
+import { ANONYMOUS, type Caller } from './caller.ts';
 import type { OpenSubgraph, SubgraphDefinition } from './define-subgraph.ts';
 import { deadLetters } from './events/dead-letter-table.ts';
 import { retryDeadLetters } from './events/handle-event.ts';
 import { reactionsOf, startWorkers } from './events/workers.ts';
 import type { Host } from './host.ts';
+import { withPersonalData } from './personal-data/personal-data-field.ts';
 import { createSchemaExecutor } from './schema-executor.ts';
 
 /** Opens a domain in this process: its database, its workers, and an executor over its schema. */
@@ -14,11 +16,18 @@ export async function openSubgraph<Context extends object, Store>(
   host: Host,
 ): Promise<OpenSubgraph> {
   const domain = await definition.open(host);
-  const schema = buildSchema(definition);
+  // What the runtime itself answers knows no context of the domain, only who asks.
+  const callers = new WeakMap<object, Caller>();
+  const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;
+  const schema = withPersonalData(buildSchema(definition), domain.personalData ?? [], callerOf);
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
     schema,
-    createContext: (caller, request) => domain.createContext(caller, request),
+    createContext(caller, request) {
+      const context = domain.createContext(caller, request);
+      callers.set(context, caller);
+      return context;
+    },
     onMutated: workers.nudge,
     log: host.log,
   });

@@ -28,9 +28,9 @@ export interface DomainWorldOptions {
   readonly form: 'embedded' | 'served';
   /** By domain; a domain that is asked and not listed here is unavailable. */
   readonly answers?: Readonly<Record<string, Answer>>;
-  readonly now?: () => Date;
-  /** Names of all domains of the supergraph; by default none. */
+  /** Names of all domains that there are, for one that asks each of them; itself may be among them. */
   readonly domains?: readonly string[];
+  readonly now?: () => Date;
   /** Further variables of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -48,6 +48,8 @@ export interface DomainWorld {
   readonly tell: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
   /** What stands in the domain's outbox, in order of insertion. */
   readonly told: () => Promise<{ type: string; payload: unknown }[]>;
+  /** Connects as the domain's role. */
+  readonly databaseUrl: string;
   /** As the domain's role. */
   readonly sql: Sql;
   /** Tells that a person has deleted their account, and resolves when the domain has told that nothing of them is left. */
@@ -57,8 +59,6 @@ export interface DomainWorld {
   /** SQL statements of the domain since the last call; those of outbox and inbox and of transactions aside. */
   readonly statements: SqlMeter['take'];
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
-  /** The database's address, as the domain's role. */
-  readonly databaseUrl: string;
   /** The subgraph's address when served. */
   readonly url: string | null;
   as(viewerId: string, more?: { scopes?: readonly string[]; sessionId?: string }): Caller;
@@ -80,13 +80,14 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   });
   const log = openLog(subgraph.name, 'silent');
   const now = options.now ?? (() => new Date());
-  const subgraphs = (options.domains ?? []).map((name) => ({ name, routingUrl: 'http://nowhere.invalid/' }));
+  const subgraphs = (options.domains ?? []).map((name) => ({ name, routingUrl: 'http://127.0.0.1:9/' }));
   const running = openProcess({ configuration, databaseUrl: null, redisUrl: redis.url, subgraphs, log, now });
   for (const [name, answer] of Object.entries(options.answers ?? {})) running.embed(name, answering(answer));
 
   // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
   await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
   const open = await subgraph.open(running.hostOf(subgraph.name));
+  running.embed(subgraph.name, open.execute);
   const served = options.form === 'served' ? await serveHere() : null;
   const executor: Executor = served?.execute ?? open.execute;
   const meter = await openSql(databaseUrl, subgraph.name);

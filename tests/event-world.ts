@@ -9,6 +9,7 @@ import { defineEvent } from '../runtime/events/event-type.ts';
 import { announce } from '../runtime/events/outbox.ts';
 import type { Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
+import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
 import { createBell } from '../runtime/live/redis-bell.ts';
 import { openLog } from '../runtime/log.ts';
 import { openRedis } from '../runtime/redis.ts';
@@ -35,7 +36,7 @@ export interface EventWorld {
   tell(...numbers: readonly number[]): Promise<void>;
   relay(): Running;
   /** By default with one reaction, which records each number. */
-  consume(reactions?: readonly Reaction<Sql>[], log?: Logger): Running;
+  consume(reactions?: readonly Reaction<Sql>[], log?: Logger, slowEvents?: SlowEvents): Running;
   /** The numbers whose effect happened, in that order. */
   effects(): Promise<number[]>;
   close(): Promise<void>;
@@ -131,7 +132,7 @@ export async function openEventWorld(): Promise<EventWorld> {
           signal,
         ),
       ),
-    consume: (reactions = [recording], log = silent) =>
+    consume: (reactions = [recording], log = silent, slowEvents = createSlowEvents()) =>
       run((connections, signal) =>
         runConsumer(
           {
@@ -143,6 +144,7 @@ export async function openEventWorld(): Promise<EventWorld> {
             log,
             onHandled: () => undefined,
             retryMs: 20,
+            slowEvents,
           },
           signal,
         ),

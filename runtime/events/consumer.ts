@@ -9,6 +9,7 @@ import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { handleEvent } from './handle-event.ts';
 import { moveTo, positions, rewindTo } from './inbox-table.ts';
 import type { Reaction } from './reaction.ts';
+import { createSlowEvents, type SlowEvents } from './slow-events.ts';
 import { parseHead, positionText, type StreamHead } from './stream-head.ts';
 
 const BATCH = 200;
@@ -31,7 +32,11 @@ export interface ConsumerOptions<Store> {
   readonly onHandled: () => void;
   /** Default 500. */
   readonly retryMs?: number;
+  /** Default: those of this consumer alone. */
+  readonly slowEvents?: SlowEvents;
 }
+
+type Options<Store> = ConsumerOptions<Store> & { readonly slowEvents: SlowEvents };
 
 /** What one look at a producer brought. */
 interface Look {
@@ -45,7 +50,8 @@ interface Look {
  * Handles other domains' events in order, each with its effect once, until `signal` aborts. A gap, an emptied Redis or
  * a producer's new epoch makes it ask for republishing from its position. Runs in one process of the domain at a time.
  */
-export async function runConsumer<Store>(options: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
+export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
+  const options = { ...given, slowEvents: given.slowEvents ?? createSlowEvents() };
   const { consumer, reactions, redis, log, retryMs = RETRY_MS } = options;
   const producers = [...new Set(reactions.map(({ type }) => type.split('.')[0] ?? ''))];
   if (signal.aborted) return redis.disconnect();
@@ -65,7 +71,7 @@ export async function runConsumer<Store>(options: ConsumerOptions<Store>, signal
 
 /** One read of all producers. One that cannot be handled for now holds up no other; the first failure is thrown at the end. */
 async function round<Store>(
-  options: ConsumerOptions<Store>,
+  options: Options<Store>,
   producers: readonly string[],
   signal: AbortSignal,
 ): Promise<'on' | 'waiting'> {
@@ -109,7 +115,7 @@ async function lookAt<Store>(
 
 /** Handles what one look brought, tells how far it came, and asks for what is missing; then it has to wait. */
 async function follow<Store>(
-  options: ConsumerOptions<Store>,
+  options: Options<Store>,
   { producer, head, at: from, events }: Look,
   signal: AbortSignal,
 ): Promise<'on' | 'waiting'> {
@@ -128,12 +134,12 @@ async function follow<Store>(
 
 /** Moves behind the events; stops at a gap. */
 async function handleAll<Store>(
-  options: ConsumerOptions<Store>,
+  options: Options<Store>,
   events: readonly DeliveredEvent[],
   from: InboxPosition,
   signal: AbortSignal,
 ): Promise<{ readonly at: InboxPosition; readonly isGap: boolean }> {
-  const { consumer, database, reactions, log, onHandled, retryMs = RETRY_MS } = options;
+  const { consumer, database, reactions, log, onHandled, slowEvents, retryMs = RETRY_MS } = options;
   let at = from;
   let passed: DeliveredEvent | null = null;
   let isGap = false;
@@ -143,7 +149,7 @@ async function handleAll<Store>(
     if (isGap || signal.aborted) break;
     const wanted = reactions.filter(({ type }) => type === event.type);
     if (wanted.length > 0)
-      await handleEvent({ consumer, database, reactions: wanted, log, onHandled, retryMs }, event, signal);
+      await handleEvent({ consumer, database, reactions: wanted, log, onHandled, retryMs, slowEvents }, event, signal);
     if (signal.aborted) break;
     at = event;
     passed = wanted.length > 0 ? null : event;

@@ -8,7 +8,9 @@ import { newId } from '../ids.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import { defineEvent } from './event-type.ts';
 import { retryDeadLetters } from './handle-event.ts';
+import { announce } from './outbox.ts';
 import { on } from './reaction.ts';
+import { createSlowEvents } from './slow-events.ts';
 
 const log = pino({ level: 'silent' });
 let world: EventWorld;
@@ -108,6 +110,73 @@ describe('an event that cannot be handled', () => {
 
     away = false;
     await effectsAre([100, 1]);
+    expect(await letters()).toEqual([]);
+  });
+});
+
+describe('an event whose handler runs out of time', () => {
+  const TRIES = 4;
+  const patience = () => createSlowEvents({ tries: TRIES, firstPauseMs: 10, longestPauseMs: 20 });
+  const tooLong = (sql: Sql) =>
+    sql.$queryRaw`SELECT set_config('statement_timeout', '30', true), pg_sleep(0)::text`.then(
+      () => sql.$queryRaw`SELECT pg_sleep(5)::text`,
+    );
+  const locked = (sql: Sql) =>
+    sql.$queryRaw`SELECT set_config('lock_timeout', '30', true)`.then(() => sql.$executeRaw`LOCK profile.profile`);
+
+  test('is laid aside after so many tries, and later events go on', async () => {
+    const tries: number[] = [];
+    world.relay();
+    const handle = on(happened, async (sql: Sql, { n }) => {
+      tries.push(n);
+      await record(sql, n);
+      if (n === 2) await tooLong(sql);
+    });
+    world.consume([handle], log, patience());
+
+    await world.tell(1, 2, 3);
+
+    await effectsAre([1, 3]);
+    expect(tries).toEqual([1, ...Array(TRIES).fill(2), 3]);
+    expect(await letters()).toEqual([
+      { number: 2, type: happened.name, payload: { n: 2 }, error: expect.stringContaining('statement timeout') },
+    ]);
+  });
+
+  test('is handled when it is fast again in time', async () => {
+    let tries = 0;
+    world.relay();
+    const handle = on(happened, async (sql: Sql, { n }) => {
+      tries += 1;
+      await record(sql, n);
+      if (tries < TRIES) await tooLong(sql);
+    });
+    world.consume([handle], log, patience());
+
+    await world.tell(1, 2);
+
+    await effectsAre([1, 2]);
+    expect(await letters()).toEqual([]);
+  });
+
+  test('waits as long as it takes for a lock, which somebody else has', async () => {
+    let tries = 0;
+    await world.query('GRANT ALL ON profile.profile TO profile');
+    await world.query('BEGIN');
+    await world.query('LOCK profile.profile');
+    world.relay();
+    const handle = on(happened, async (sql: Sql, { n }) => {
+      tries += 1;
+      await locked(sql);
+      await record(sql, n);
+    });
+    world.consume([handle], log, patience());
+    await world.producer.transaction((sql) => announce(sql, happened, { n: 1 }, new Date()));
+    await eventually(() => tries > 2 * TRIES, 'more tries than an event has that runs out of time');
+
+    await world.query('ROLLBACK');
+
+    await effectsAre([1]);
     expect(await letters()).toEqual([]);
   });
 });

@@ -2,15 +2,19 @@ import { setTimeout } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Database, Sql } from '../database.ts';
-import { isTransient } from '../database-errors.ts';
+import { isOverdue, isTransient } from '../database-errors.ts';
 import { isAnyDeleted, namedUsers } from '../erasure/named-users.ts';
 import { deadLetters, layAside, noteFailure, takeBack } from './dead-letter-table.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { enter, remember } from './inbox-table.ts';
 import type { AfterCommit, Reaction } from './reaction.ts';
+import type { SlowEvents } from './slow-events.ts';
 
 /** A handler that fails for its own reasons is tried so often before its event is laid aside. */
 const ATTEMPTS = 5;
+
+/** A database that is there needs some milliseconds for nothing. */
+const ANSWERS_WITHIN_MS = 1_000;
 
 /** What handling one event takes. */
 export interface HandlingOptions<Store> {
@@ -22,29 +26,39 @@ export interface HandlingOptions<Store> {
   readonly onHandled: () => void;
   /** The pause after the first failure; it grows with each further one. */
   readonly retryMs: number;
+  readonly slowEvents: SlowEvents;
 }
 
 /**
- * Handles one event in one transaction with the inbox; laid aside as a dead letter after five failures of its own.
+ * Handles one event in one transaction with the inbox; laid aside as a dead letter after five failures of its own, or when
+ * it has run out of time so often, while the database was there, that `slowEvents` gives it up.
  *
- * @throws what is only so for now: the database or another domain is away. The caller tries again, for ever.
+ * @throws what is only so for now: the database or another domain is away, or the event rests. The caller tries again, for
+ * ever.
  */
 export async function handleEvent<Store>(
-  { database, reactions, log, onHandled, retryMs }: HandlingOptions<Store>,
+  { database, reactions, log, onHandled, retryMs, slowEvents }: HandlingOptions<Store>,
   event: DeliveredEvent,
   signal: AbortSignal,
 ): Promise<void> {
+  const rest = slowEvents.resting(event.id);
+  if (rest !== null) throw rest;
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       const afterwards = await database.transaction(async (store, sql) =>
         (await enter(sql, event)) ? runAll(await stillWanted(reactions, event, sql, log), store, event, sql) : [],
       );
+      slowEvents.settled(event.id);
       onHandled();
       return await runAfterwards(afterwards, log);
     } catch (error) {
-      if (isPassing(error)) throw error;
+      const isGivenUp = isOverdue(error) && (await isThere(database)) && slowEvents.failed(event.id, error);
+      if (isPassing(error) && !isGivenUp) throw error;
       log.error({ err: error, event: event.id, type: event.type, attempt }, 'an event cannot be handled');
-      if (attempt >= ATTEMPTS) return database.transaction((_store, sql) => layAside(sql, event, String(error)));
+      if (isGivenUp || attempt >= ATTEMPTS) {
+        await database.transaction((_store, sql) => layAside(sql, event, String(error)));
+        return slowEvents.settled(event.id);
+      }
       await setTimeout(retryMs * attempt, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -73,6 +87,15 @@ export async function retryDeadLetters<Store>(
     }
   }
   return handled;
+}
+
+/** Whether the database answers at once: then what ran out of time did not wait for it to come back. */
+async function isThere({ sql }: Pick<Database<unknown>, 'sql'>): Promise<boolean> {
+  const answered = sql.$queryRaw`SELECT 1`.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, setTimeout(ANSWERS_WITHIN_MS, false, { ref: false })]);
 }
 
 /** The database is away, or a domain that the handler asked. */

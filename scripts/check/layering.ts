@@ -33,6 +33,7 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
       'runtime/connection.ts',
       'runtime/database-errors.ts',
       'runtime/live/',
+      'runtime/personal-data/',
       'runtime/relations/',
       'package/zod',
     ],

@@ -5,6 +5,7 @@ import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
 import { layering } from './layering.ts';
 import { parsable } from './parsable.ts';
+import { personalData } from './personal-data.ts';
 import { pinned } from './pinned.ts';
 import { contractPreamble, deliveryModels } from './preamble.ts';
 import { resolveReference } from './resolve-reference.ts';
@@ -29,6 +30,7 @@ export const RULES: readonly Rule[] = [
   idPrefixes,
   deliveryModels,
   userColumns,
+  personalData,
   versionFloors,
   pinned,
   words,

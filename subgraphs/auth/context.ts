@@ -5,6 +5,7 @@ import type { Ask } from '../../runtime/host.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
+import type { DownloadLinks } from './adapters/download-links.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
 import type { Passwords } from './adapters/passwords.ts';
@@ -14,6 +15,7 @@ import type { SealedBox } from './adapters/sealed-box.ts';
 import type { Telegram } from './adapters/telegram.ts';
 import type { Totp } from './adapters/totp.ts';
 import type { Account } from './repository/accounts.ts';
+import type { DataExport } from './repository/data-exports.ts';
 import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Session } from './repository/sessions.ts';
@@ -44,6 +46,8 @@ export interface AuthContext {
   readonly now: () => Date;
   readonly ask: Ask;
   readonly bell: Bell;
+  /** Names of all domains of the system. */
+  readonly domains: readonly string[];
   readonly repository: AuthRepository;
   readonly accounts: DataLoader<string, Account | null>;
   /** Sessions that the caller may see; null for others. */
@@ -52,6 +56,12 @@ export interface AuthContext {
   readonly sessionPages: DataLoader<SessionPageKey, readonly Session[], string>;
   /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
   readonly identities: DataLoader<string, readonly Identity[] | null>;
+  /** Copies that the caller asked for; null for others. */
+  readonly dataExports: DataLoader<string, DataExport | null>;
+  /** To copies of people's data. */
+  readonly downloadLinks: DownloadLinks;
+  /** For the content of those copies. */
+  readonly exportBox: SealedBox;
   readonly telegram: Telegram;
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;

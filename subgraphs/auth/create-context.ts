@@ -5,6 +5,7 @@ import type { Host } from '../../runtime/host.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
+import { createDownloadLinks } from './adapters/download-links.ts';
 import { createKeyPairs } from './adapters/key-pairs.ts';
 import { createKeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
@@ -24,7 +25,7 @@ import type { AuthRepository } from './repository/index.ts';
 /** What contexts and jobs are made of: all of it outlives a request. */
 export type ContextParts = Omit<
   AuthContext,
-  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'sessionPages'
+  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'sessionPages' | 'dataExports'
 > &
   RotationNeeds;
 
@@ -36,9 +37,11 @@ export const originOf = (told: GatewayOrigin | undefined): Origin => ({
 
 const SECOND_MS = 1_000;
 
+type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'domains' | 'now'>;
+
 /** Makes what outlives a request, over an open repository. */
 export async function createParts(
-  { configuration, redis, ask, bell, now }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now'>,
+  { configuration, redis, ask, bell, domains, now }: PartsHost,
   channels: MessageChannels,
   repository: AuthRepository,
 ): Promise<ContextParts> {
@@ -50,11 +53,14 @@ export async function createParts(
     ...rotation,
     ask,
     bell,
+    domains,
     keyRing,
     parsePhoneNumber,
     channels,
     telegram: createTelegram(configuration.telegram),
     messageBox: createSealedBox('message', secret),
+    exportBox: createSealedBox('export', secret),
+    downloadLinks: createDownloadLinks(secret),
     totp: createTotp(configuration.tokenIssuer),
     totpBox: createSealedBox('totp', secret),
     proofSecrets: createProofSecrets(secret),
@@ -82,6 +88,10 @@ export function createAuthContext(parts: ContextParts, caller: Caller, origin: O
     sessions: createLoader(async (ids) => {
       const sessions = await repository.sessions(ids);
       return sessions.map((session) => (session !== null && maySeePrivate(caller, session.userId) ? session : null));
+    }),
+    dataExports: createLoader(async (ids) => {
+      const copies = await repository.dataExports(ids);
+      return copies.map((copy) => (copy !== null && copy.userId === caller.viewerId ? copy : null));
     }),
     identities: createLoader((ids) => repository.identities(ids)),
     sessionPages: createSessionPages(repository, now),

@@ -42,5 +42,8 @@ export interface SecurityEventRecorded {
 /** Tells of each security event, once. */
 export const securityEventRecorded = defineEvent<SecurityEventRecorded>('auth.security-event-recorded');
 
+/** Bell topic, within this domain: a person asked for a copy of their data. */
+export const EXPORT_REQUESTED = 'auth.export-requested';
+
 /** Bell topic, within this domain: a message waits to be sent. */
 export const MESSAGE_QUEUED = 'auth.message-queued';

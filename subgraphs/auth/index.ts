@@ -13,7 +13,7 @@ import { routes } from './routes.ts';
 /** The auth domain: who people are, how they sign in, and the tokens that prove it. */
 export default defineSubgraph<AuthContext, AuthStore>({
   name: 'auth',
-  ids: { usr: 'User', ses: 'Session' },
+  ids: { usr: 'User', ses: 'Session', exp: 'DataExport' },
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
   resolvers,
@@ -28,6 +28,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
       database: repository,
       reactions: whenUserErased(domains),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
+      personalData: repository.personalData,
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),
       close: async () => channels.close(),
     };

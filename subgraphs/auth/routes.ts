@@ -1,8 +1,17 @@
 import type { Route } from '../../runtime/route.ts';
 import type { AuthContext } from './context.ts';
+import { findDownload } from './operations/view-data-export.ts';
+import { writeDataExport } from './operations/write-data-export.ts';
 
 /** Far shorter than the day that a key is published before it signs. */
 const MAX_AGE_SECONDS = 300;
+
+/** For one person, once: no cache keeps it, no browser shows it, and its link goes nowhere else. */
+const PRIVATE = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+} as const;
 
 /** The public keys that access tokens are checked with (RFC 7517): the next one, the one that signs, and retired ones. */
 const publicKeys: Route<AuthContext> = {
@@ -15,5 +24,25 @@ const publicKeys: Route<AuthContext> = {
   },
 };
 
+/** A copy of all that is kept about a person, for whoever has a link that counts. All else is answered alike. */
+const dataExport: Route<AuthContext> = {
+  method: 'GET',
+  path: '/exports/:id',
+  async handle({ params, url }, context) {
+    const copy = await findDownload(context, params['id'] ?? '', url.searchParams);
+    if (copy?.readyAt == null)
+      return Response.json({ errors: [{ message: 'Nothing is here.' }] }, { status: 404, headers: PRIVATE });
+    const document = ReadableStream.from(writeDataExport(context, copy, copy.readyAt));
+    return new Response(document.pipeThrough(new TextEncoderStream()), {
+      headers: {
+        ...PRIVATE,
+        'content-type': 'application/json',
+        'content-length': String(copy.byteSize),
+        'content-disposition': `attachment; filename="personal-data-${copy.readyAt.toISOString().slice(0, 10)}.json"`,
+      },
+    });
+  },
+};
+
 /** What auth answers outside GraphQL. */
-export const routes: readonly Route<AuthContext>[] = [publicKeys];
+export const routes: readonly Route<AuthContext>[] = [publicKeys, dataExport];

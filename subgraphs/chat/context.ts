@@ -5,6 +5,7 @@ import type { Ask } from '../../runtime/host.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { DurableLog, Streams } from '../../runtime/live/streams.ts';
+import type { PresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatRepository, Conversation, ConversationMember, InboxChange, Message } from './repository/index.ts';
 
 /** Whether somebody is online, and when they last were; null for whom the viewer may not know it of. */
@@ -40,6 +41,7 @@ export interface ChatContext extends ChatLoaders {
   readonly repository: ChatRepository;
   readonly bell: Bell;
   readonly leases: Leases;
+  readonly presenceNotes: PresenceNotes;
   readonly streams: Streams;
   readonly ask: Ask;
   readonly now: () => Date;

@@ -5,6 +5,7 @@ import type { Host } from '../../runtime/host.ts';
 import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import { patiently } from './adapters/patiently.ts';
+import { createPresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
 import { LEASES } from './events.ts';
 import { createCheckedPaging } from './operations/checked-paging.ts';
@@ -28,6 +29,7 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     inboxLog: inboxLogOf(repository),
     inTurn: createKeyedLimiter(2),
     patiently,
+    presenceNotes: createPresenceNotes((userIds) => repository.touchPresences(userIds, now())),
   };
   return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId) });
 }

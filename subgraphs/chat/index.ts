@@ -22,6 +22,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
     const access = { streams, bell, messageLog: messageLogOf(repository) };
     return {
       database: repository,
+      personalData: repository.personalData,
       createContext: contextsOf(repository, host),
       reactions: [...whenRelationsChange(access), whenStreamStarted],
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),

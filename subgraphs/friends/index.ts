@@ -19,6 +19,7 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
     return {
       createContext: (caller) => createFriendsContext(parts, caller),
       database: repository,
+      personalData: repository.personalData,
       reactions: [whenUserRegistered(now)],
       jobs: [pruneChangesHourly(parts)],
       eraseUser: (store, userId) => eraseUser(parts, store, userId),

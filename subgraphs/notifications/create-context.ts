@@ -29,7 +29,7 @@ export const createParts = (
 });
 
 /** The context of one request, or of one event of a subscription. */
-export function createNotificationsContext(parts: ContextParts, caller: Caller): NotificationsContext {
+function createContext(parts: ContextParts, caller: Caller): NotificationsContext {
   const { repository } = parts;
   const { viewerId } = caller;
   let inboxSequence: Promise<number> | undefined;
@@ -51,6 +51,12 @@ export function createNotificationsContext(parts: ContextParts, caller: Caller):
     },
   };
 }
+
+/** Makes the context of each answer, over what outlives them all. */
+export const contextsOf =
+  (parts: ContextParts) =>
+  (caller: Caller): NotificationsContext =>
+    createContext(parts, caller);
 
 /** The inboxes as a log, read from their table. Everybody listens to their own only. */
 const inboxLogOf = (repository: NotificationsRepository): DurableLog<Notification> => ({

@@ -1,10 +1,11 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import { openChannels } from './adapters/channels.ts';
 import type { NotificationsContext } from './context.ts';
-import { createNotificationsContext, createParts } from './create-context.ts';
+import { contextsOf, createParts } from './create-context.ts';
 import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
 import { workOffQueues } from './jobs/work-off.ts';
 import { eraseUser } from './operations/erase-user.ts';
+import { exportTexts } from './operations/export-texts.ts';
 import { whenSomethingHappens } from './reactions/when-something-happens.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -24,11 +25,12 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
       const channels = open(host);
       const parts = createParts(host, repository, channels);
       return {
-        createContext: (caller) => createNotificationsContext(parts, caller),
+        createContext: contextsOf(parts),
         database: repository,
         reactions: whenSomethingHappens(host.now, host.bell),
         jobs: [...workOffQueues(parts), pruneNotificationsHourly(parts)],
         eraseUser,
+        personalData: [exportTexts({ repository, textNeedsOf: contextsOf(parts) }), ...repository.personalData],
         close: channels.close,
       };
     },

@@ -1,10 +1,6 @@
 import { defineSubgraph } from '../../runtime/define-subgraph.ts';
-import { createNicknameCheckLimit } from './adapters/nickname-check-limit.ts';
-import { createPhotoReads } from './adapters/photo-reads.ts';
-import { watchProfile } from './adapters/profile-changes.ts';
-import { createVisibleProfiles } from './adapters/visible-profiles.ts';
 import type { ProfileContext } from './context.ts';
-import { profileTopic } from './events.ts';
+import { contextsOf } from './create-context.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
@@ -17,22 +13,13 @@ export default defineSubgraph<ProfileContext, Store>({
   ids: { prf: 'Profile', pph: 'ProfilePhoto' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
-  open({ databaseUrl, redis, bell, ask, now, log }) {
-    const repository = openProfileRepository(databaseUrl, log);
-    const listen = (userId: string, ring: () => void) => bell.on(profileTopic(userId), ring);
-    const nicknameChecks = createNicknameCheckLimit(redis);
+  open(host) {
+    const { bell, now } = host;
+    const repository = openProfileRepository(host.databaseUrl, host.log);
     return {
-      createContext(caller) {
-        const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);
-        const see = (userId: string) => visible().ofUser(userId);
-        return {
-          ...{ caller, now, repository, bell, nicknameChecks },
-          ...createPhotoReads(repository),
-          profiles: visible(),
-          watchProfile: (userId) => watchProfile({ listen, see }, userId),
-        };
-      },
+      createContext: contextsOf(repository, host),
       database: repository,
+      personalData: repository.personalData,
       reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ bell })],
       eraseUser: (store, userId) => eraseUser({ bell }, store, userId),
     };

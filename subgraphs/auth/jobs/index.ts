@@ -5,13 +5,19 @@ import type { ForgettingNeeds } from '../operations/forget-sessions.ts';
 import type { SweepingNeeds } from '../operations/forget-stale.ts';
 import type { RotationNeeds } from '../operations/rotate-signing-keys.ts';
 import type { WatchNeeds } from '../operations/watch-erasures.ts';
+import { dataExportJobs } from './data-exports.ts';
 import { deliverMessagesAlways } from './deliver-messages.ts';
 import { forgetSessionsHourly } from './forget-sessions.ts';
 import { forgetStaleHourly } from './forget-stale.ts';
 import { rotateSigningKeysHourly } from './rotate-signing-keys.ts';
 import { watchErasuresAlways } from './watch-erasures.ts';
 
-type Needs = RotationNeeds & ForgettingNeeds & SweepingNeeds & Omit<DeliveryNeeds, 'report'> & WatchNeeds;
+type Needs = RotationNeeds &
+  ForgettingNeeds &
+  SweepingNeeds &
+  Omit<DeliveryNeeds, 'report'> &
+  WatchNeeds &
+  Parameters<typeof dataExportJobs>[0];
 
 /** All that the domain does in the background. */
 export const jobsOf = (needs: Needs, host: Pick<Host, 'bell' | 'log'>): readonly Job[] => [
@@ -20,4 +26,5 @@ export const jobsOf = (needs: Needs, host: Pick<Host, 'bell' | 'log'>): readonly
   forgetStaleHourly(needs),
   deliverMessagesAlways(needs, host),
   watchErasuresAlways(needs),
+  ...dataExportJobs(needs, host),
 ];

@@ -30,6 +30,10 @@ const WORDINGS: Readonly<Record<Template, (secret: string) => Wording>> = {
     subject: 'Your account was deleted',
     text: 'Your account was deleted, as you asked, and with it all that is yours. This address is free for a new account.',
   }),
+  DATA_EXPORT_READY: () => ({
+    subject: 'The copy of your data is ready',
+    text: 'All that we keep about you is put together. Sign in to download it within 7 days; after that it is deleted. If you did not ask for it, sign in, end all sessions and change your password.',
+  }),
 };
 
 /** The words of a message. */

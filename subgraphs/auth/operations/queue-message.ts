@@ -11,7 +11,7 @@ export type ChannelUnavailable = RefusalOf<'ChannelUnavailable'>;
 
 /** What a queued message says: its words are chosen when it leaves. */
 export const MESSAGE_CONTENT = z.object({
-  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'PASSWORD_CHANGED', 'ACCOUNT_DELETED']),
+  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'PASSWORD_CHANGED', 'ACCOUNT_DELETED', 'DATA_EXPORT_READY']),
   to: z.object({ kind: z.enum(['EMAIL', 'PHONE']), value: z.string() }),
   /** To be proved with; empty where nothing is. */
   secret: z.string(),

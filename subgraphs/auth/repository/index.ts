@@ -3,12 +3,15 @@ import { type Prisma, PrismaClient } from '../../../prisma/generated/auth/client
 import { type Database, openAdapter, type Sql } from '../../../runtime/database.ts';
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
+import type { Collection } from '../../../runtime/personal-data/collections.ts';
 import { createAccountStore } from './accounts.ts';
 import { createChallengeStore } from './challenges.ts';
+import { createDataExportStore } from './data-exports.ts';
 import { createErasureStore } from './erasure.ts';
 import { createIdentifierStore } from './identifiers.ts';
 import { createIdentityStore } from './identities.ts';
 import { createMessageStore } from './messages.ts';
+import { authData } from './personal-data.ts';
 import { createSecurityEventStore } from './security-events.ts';
 import { createSessionStore } from './sessions.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
@@ -25,6 +28,7 @@ export interface AuthStore
     ReturnType<typeof createIdentityStore>,
     ReturnType<typeof createChallengeStore>,
     ReturnType<typeof createMessageStore>,
+    ReturnType<typeof createDataExportStore>,
     ReturnType<typeof createSecurityEventStore>,
     ReturnType<typeof createErasureStore>,
     ReturnType<typeof createSigningKeyStore> {
@@ -33,7 +37,10 @@ export interface AuthStore
 }
 
 /** The store, with transactions over it. */
-export interface AuthRepository extends AuthStore, Database<AuthStore> {}
+export interface AuthRepository extends AuthStore, Database<AuthStore> {
+  /** For the person whom it is about, and nobody else. */
+  readonly personalData: readonly Collection[];
+}
 
 /** How long a transaction may take, and may wait for its connection. */
 const TRANSACTION_LIMITS = { timeout: 5_000, maxWait: 3_000 } as const;
@@ -47,6 +54,7 @@ const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
   ...createIdentityStore(db),
   ...createChallengeStore(db),
   ...createMessageStore(db),
+  ...createDataExportStore(db),
   ...createSecurityEventStore(db),
   ...createSigningKeyStore(db),
   ...createErasureStore(db),
@@ -58,6 +66,7 @@ export function openAuthRepository(databaseUrl: string, log?: Pick<Logger, 'warn
   const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'auth', log) });
   return {
     ...createAuthStore(db),
+    personalData: authData(db),
     sql: db,
     transaction: <T>(work: (store: AuthStore, sql: Sql) => Promise<T>) =>
       db.$transaction((tx) => work(createAuthStore(tx), tx), TRANSACTION_LIMITS),

@@ -18,6 +18,7 @@ export type SecurityEventKind =
   | 'TOTP_DISABLED'
   | 'ROLE_GRANTED'
   | 'ROLE_REVOKED'
+  | 'DATA_EXPORT_REQUESTED'
   | 'SUSPENDED'
   | 'RESTORED';
 

@@ -11,6 +11,7 @@ import { listSessions } from '../operations/list-sessions.ts';
 import { validateInitData } from '../operations/read-init-data.ts';
 import { verifyToken } from '../operations/verify-token.ts';
 import { viewAge } from '../operations/view-age.ts';
+import { downloadUrlOf, exportStateOf } from '../operations/view-data-export.ts';
 import { findSelf, findUser, maySeePrivate, type UserView } from '../operations/view-user.ts';
 import { mutation } from './mutation.ts';
 
@@ -68,6 +69,10 @@ export const resolvers: Resolvers = {
       const nodes = await Promise.all(connection.edges.map(({ node }) => findUser(context, node)));
       return { ...connection, edges: connection.edges.map(({ cursor }, at) => ({ cursor, node: nodes[at] ?? null })) };
     },
+    dataExport(_, { id }, { caller, dataExports }) {
+      viewerOf(caller);
+      return dataExports.load(id);
+    },
     validateTelegramInitData: (_, { initData }, context) => validateInitData(context, initData),
     verifyToken: (_, { token }, context) => verifyToken(context, token),
     revokedSessions: (_, __, context) => listRevokedSessions(context),
@@ -87,6 +92,11 @@ export const resolvers: Resolvers = {
   Session: {
     __resolveReference: ({ id }, { sessions }) => sessions.load(id),
     isCurrent: ({ id }, _, { caller }) => id === caller.sessionId,
+  },
+  DataExport: {
+    state: (copy, _, context) => exportStateOf(context, copy),
+    url: (copy, _, context) => downloadUrlOf(context, copy),
+    byteSize: ({ readyAt, byteSize }) => (readyAt === null ? null : byteSize),
   },
   AuthSession: {
     user: ({ user }, _, context) => (user == null ? null : findSelf(context, user.id)),

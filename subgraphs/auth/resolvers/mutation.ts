@@ -11,6 +11,7 @@ import { logOut } from '../operations/log-out.ts';
 import { confirmTotp, disableTotp, enrollTotp } from '../operations/manage-totp.ts';
 import { refreshSession } from '../operations/refresh-session.ts';
 import { registerUser } from '../operations/register-user.ts';
+import { requestDataExport } from '../operations/request-data-export.ts';
 import { requestPasswordReset } from '../operations/request-password-reset.ts';
 import { requestVerification } from '../operations/request-verification.ts';
 import { resetPassword } from '../operations/reset-password.ts';
@@ -55,6 +56,7 @@ export const mutation: MutationResolvers = {
   suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
   restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
   deleteAccount: async (_, { input }, context) => payloadOf('user', await deleteAccount(context, input)),
+  requestDataExport: async (_, __, context) => payloadOf('export', await requestDataExport(context)),
   setPassword: async (_, { input }, context) => userPayload(context, await setPassword(context, input)),
   async requestPasswordReset(_, { input }, context) {
     const { ok, errors } = payloadOf('ok', await requestPasswordReset(context, input));

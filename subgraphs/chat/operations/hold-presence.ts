@@ -11,16 +11,14 @@ const PRESENCE_GRACE_MS = 3_000;
 
 /** Keeps the viewer online for as long as `events` is open: one lease a subscription, so many devices count together. */
 export function holdPresence<Item>(
-  { caller, leases, repository, now }: Pick<ChatContext, 'caller' | 'leases' | 'repository' | 'now'>,
+  { caller, leases, presenceNotes, now }: Pick<ChatContext, 'caller' | 'leases' | 'presenceNotes' | 'now'>,
   events: AsyncIterableIterator<Item>,
 ): AsyncIterableIterator<Item> {
   const viewerId = viewerOf(caller);
   const lease = leases.keep(LEASES.presence, viewerId, newId('con', now()), PRESENCE_TTL_MS);
-  // Presence is never worth failing a stream for: while the database is away the last known moment stays.
-  const touch = () => void repository.touchPresence(viewerId, now()).catch(() => undefined);
-  touch();
+  const noted = presenceNotes.hold(viewerId);
   return onEnd(events, () => {
-    touch();
+    noted();
     void lease.close(PRESENCE_GRACE_MS);
   });
 }

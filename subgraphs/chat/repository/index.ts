@@ -8,6 +8,7 @@ import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
 import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
+import { chatData } from './personal-data.ts';
 import { createReceiptStore } from './receipts.ts';
 import { createRecipientReads } from './recipients.ts';
 
@@ -42,6 +43,8 @@ export function openChatRepository(databaseUrl: string, log?: Pick<Logger, 'warn
   const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'chat', log) });
   return {
     ...createChatStore(db),
+    /** For the person whom it is about, and nobody else. */
+    personalData: chatData(db),
     // as: a client has the two raw methods that `Sql` names; Prisma types them with its own promise.
     sql: db as Sql,
     transaction: <T>(work: (store: ChatStore, sql: Sql) => Promise<T>): Promise<T> =>

@@ -30,10 +30,11 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
       return new Map(rows.map((row) => [row.user_id, row.last_seen_at]));
     },
 
-    /** Notes that a person is, or was until now, online. */
-    async touchPresence(userId: string, at: Date): Promise<void> {
+    /** Notes that people are, or were until now, online. Rows are locked in the order of ids. */
+    async touchPresences(userIds: readonly string[], at: Date): Promise<void> {
       await db.$executeRaw`
-        INSERT INTO presence AS known (user_id, last_seen_at) VALUES (${userId}, ${at})
+        INSERT INTO presence AS known (user_id, last_seen_at)
+        SELECT DISTINCT user_id, ${at}::timestamptz FROM unnest(${[...userIds]}::text[]) AS online (user_id) ORDER BY user_id
         ON CONFLICT (user_id) DO UPDATE SET last_seen_at = greatest(known.last_seen_at, excluded.last_seen_at)`;
     },
   };

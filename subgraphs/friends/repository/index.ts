@@ -8,6 +8,7 @@ import type { Client } from './client.ts';
 import { createErasure } from './erasure.ts';
 import { createKnownPeople } from './known-people.ts';
 import { createPeopleReads } from './people.ts';
+import { friendsData } from './personal-data.ts';
 import { createPruning } from './prune.ts';
 import { createRequestReads } from './requests.ts';
 import { createStandings } from './standings.ts';
@@ -41,6 +42,8 @@ export function openFriendsRepository(databaseUrl: string, log?: Pick<Logger, 'w
   const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'friends', log) });
   return {
     ...createFriendsStore(db),
+    /** For the person whom it is about, and nobody else. */
+    personalData: friendsData(db),
     sql: db,
     /** Runs `work` in one transaction; what it throws rolls everything back. */
     transaction: <T>(work: (store: FriendsStore, sql: Sql) => Promise<T>): Promise<T> =>

@@ -27,11 +27,12 @@ export const createErasure = (db: Client) => ({
       WHERE ${userId} = ANY (user_ids) OR reached_id = ${userId}`;
   },
 
-  /** Erases some of a person's inbox, with each delivery of it; true when none is left. */
+  /** Erases some of a person's inbox, with each delivery and digest of it; true when none is left. */
   async eraseInbox(userId: string): Promise<boolean> {
     const erased = await db.$executeRaw`
       DELETE FROM notification WHERE id IN (SELECT id FROM notification WHERE user_id = ${userId} LIMIT ${AT_ONCE})`;
     if (erased === AT_ONCE) return false;
+    await db.digest.deleteMany({ where: { userId } });
     await db.inboxHead.deleteMany({ where: { userId } });
     return true;
   },

@@ -96,6 +96,11 @@ export const createInboxStore = (db: Client) => ({
     return inOrderOf(ids, rows, ({ id }) => id);
   },
 
+  /** At most `limit` notifications after an id, ascending, those that were not put in the inbox included. */
+  notificationsOf: (userId: string, after: string, limit: number): Promise<Notification[]> =>
+    db.$queryRaw<Notification[]>`
+      SELECT ${COLUMNS} FROM notification n WHERE n.user_id = ${userId} AND n.id > ${after} ORDER BY n.id LIMIT ${limit}`,
+
   /** A page, latest first, in reading order. */
   inboxPage(
     viewerId: string,

@@ -9,6 +9,7 @@ import { createErasure } from './erasure.ts';
 import { createInboxStore } from './inbox.ts';
 import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
+import { notificationsData } from './personal-data.ts';
 import { createPruning } from './prune.ts';
 import { createStandingOccurrences } from './standing-occurrences.ts';
 import { createTemplateStore } from './templates.ts';
@@ -49,6 +50,8 @@ export function openNotificationsRepository(databaseUrl: string, log?: Pick<Logg
   const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'notifications', log) });
   return {
     ...createNotificationsStore(db),
+    /** For the person whom it is about, and nobody else. */
+    personalData: notificationsData(db),
     sql: db,
     /** Runs `work` in one transaction; what it throws rolls everything back. */
     transaction: <T>(work: (store: NotificationsStore, sql: Sql) => Promise<T>): Promise<T> =>

@@ -5,6 +5,7 @@ import type { Host } from '../../../runtime/host.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createErasureStore } from './erasure.ts';
 import { createNicknameStore } from './nickname.ts';
+import { profileData } from './personal-data.ts';
 import { createPhotoStore } from './photo.ts';
 import { createProfileStore } from './profile.ts';
 import { createSearchStore } from './search.ts';
@@ -32,6 +33,8 @@ export function openProfileRepository(databaseUrl: string, log?: Pick<Host['log'
   const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'profile', log) });
   return {
     ...createStore(db),
+    /** For the person whom it is about, and nobody else. */
+    personalData: profileData(db),
     sql: db,
     /** Runs `work` in one transaction; what it throws rolls everything back. */
     transaction: <T>(work: (store: ProfileStore, sql: Sql) => Promise<T>): Promise<T> =>

@@ -5,6 +5,7 @@ import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
+import { streamingData } from './personal-data.ts';
 import { createRelationStore } from './relations.ts';
 import { createStatusStore } from './statuses.ts';
 import { createStreamStore } from './streams.ts';
@@ -34,6 +35,8 @@ export function openStreamingRepository(databaseUrl: string, log?: Pick<Logger, 
   const sql: Sql = db;
   return {
     ...createStreamingStore(db),
+    /** For the person whom it is about, and nobody else. */
+    personalData: streamingData(db),
     sql,
     /** Runs `work` in one transaction; what it throws rolls everything back. */
     transaction: <T>(work: (store: StreamingStore, sql: Sql) => Promise<T>): Promise<T> =>

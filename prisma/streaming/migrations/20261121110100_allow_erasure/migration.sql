@@ -5,6 +5,5 @@ ALTER TABLE "live_stream" ADD CONSTRAINT "live_stream_title_check"
     CHECK (char_length("title") BETWEEN CASE WHEN "host_id" IS NULL THEN 0 ELSE 1 END AND 140);
 ALTER TABLE "live_stream" ADD CONSTRAINT "live_stream_host_check" CHECK ("host_id" IS NOT NULL OR "state" = 'ENDED');
 
--- All of a person's seats and blocks are found.
-CREATE INDEX "stream_viewer_user_id_idx" ON "stream_viewer"("user_id");
+-- All of a person's blocks are found.
 CREATE INDEX "block_blocked_id_idx" ON "block"("blocked_id");

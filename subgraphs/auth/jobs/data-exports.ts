@@ -1,0 +1,46 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Job } from '../../../runtime/domain.ts';
+import type { Host } from '../../../runtime/host.ts';
+import { EXPORT_REQUESTED } from '../events.ts';
+import { type CollectingNeeds, collectDataExports } from '../operations/collect-data-exports.ts';
+import { type ExportForgettingNeeds, forgetDataExports } from '../operations/forget-data-exports.ts';
+import { repeat } from './repeat.ts';
+
+/** How late work goes on after a pause, and begins when its bell is lost. */
+const POLL_MS = 1_000;
+
+const HOUR_MS = 60 * 60_000;
+
+/** Puts copies of people's data together as they are asked for, and deletes those that were kept long enough. */
+export const dataExportJobs = (
+  needs: Omit<CollectingNeeds, 'report'> & ExportForgettingNeeds,
+  host: Pick<Host, 'bell' | 'log'>,
+): readonly Job[] => [
+  collectAlways(needs, host),
+  {
+    name: 'forget-data-exports',
+    run: (signal) => repeat(HOUR_MS, signal, () => forgetDataExports(needs, signal)),
+  },
+];
+
+const collectAlways = (needs: Omit<CollectingNeeds, 'report'>, { bell, log }: Pick<Host, 'bell' | 'log'>): Job => ({
+  name: 'collect-data-exports',
+  async run(signal) {
+    const report: CollectingNeeds['report'] = ({ id: exportId, domains: [domain], attempts }, isFinal, err) =>
+      isFinal
+        ? log.error({ err, exportId, domain, attempts, alert: true }, 'a data export was given up')
+        : log.warn({ err, exportId, domain, attempts }, 'a data export came no further; trying again later');
+    let rung = new AbortController();
+    const unlisten = bell.on(EXPORT_REQUESTED, () => rung.abort());
+    try {
+      while (!signal.aborted) {
+        rung = new AbortController();
+        if (await collectDataExports({ ...needs, report })) continue;
+        const wake = AbortSignal.any([signal, rung.signal]);
+        await setTimeout(POLL_MS, undefined, { signal: wake, ref: false }).catch(() => undefined);
+      }
+    } finally {
+      unlisten();
+    }
+  },
+});

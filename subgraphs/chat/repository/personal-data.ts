@@ -1,0 +1,57 @@
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Collection } from '../../../runtime/personal-data/collections.ts';
+
+interface ConversationRow {
+  readonly conversationId: string;
+  readonly kind: string;
+  readonly title: string | null;
+  readonly withUserId: string | null;
+  readonly streamId: string | null;
+  readonly createdByMe: boolean;
+  readonly role: string;
+  readonly joinedAt: Date;
+  readonly readSequence: number;
+  readonly deliveredSequence: number;
+}
+
+/**
+ * What this domain keeps about a person, for them to have a copy of: where they are a member, what they wrote themself
+ * wherever that was, and nothing that others wrote.
+ *
+ * Left out: ConversationChange, PersonChange, PersonHead (they order and repeat, for some days, what conversations and
+ * messages say), Friendship, Block (copies of what the friends domain keeps and hands out itself).
+ */
+export const chatData = (db: Prisma.TransactionClient): readonly Collection[] => [
+  {
+    name: 'conversations',
+    async read(userId, after, limit) {
+      const rows = await db.$queryRaw<ConversationRow[]>`
+        SELECT c.id AS "conversationId", c.kind, c.title, c.stream_id AS "streamId",
+               CASE WHEN c.kind = 'DIRECT' THEN NULLIF(replace(replace(c.direct_key, ${userId}, ''), ':', ''), '') END AS "withUserId",
+               coalesce(c.created_by = ${userId}, false) AS "createdByMe", m.role, m.joined_at AS "joinedAt",
+               m.read_sequence::int AS "readSequence", m.delivered_sequence::int AS "deliveredSequence"
+        FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
+        WHERE m.user_id = ${userId} AND m.conversation_id > ${after} ORDER BY m.conversation_id LIMIT ${limit}`;
+      return rows.map((record) => ({ key: record.conversationId, record }));
+    },
+  },
+  {
+    name: 'messages',
+    async read(authorId, after, limit) {
+      const rows = await db.message.findMany({
+        where: { authorId, id: { gt: after } },
+        orderBy: { id: 'asc' },
+        take: limit,
+        omit: { authorId: true },
+      });
+      return rows.map(({ sequence, ...row }) => ({ key: row.id, record: { ...row, sequence: Number(sequence) } }));
+    },
+  },
+  {
+    name: 'presence',
+    async read(userId, after) {
+      const row = after === '' ? await db.presence.findUnique({ where: { userId } }) : null;
+      return row === null ? [] : [{ key: userId, record: { lastSeenAt: row.lastSeenAt } }];
+    },
+  },
+];

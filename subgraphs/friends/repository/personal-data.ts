@@ -1,0 +1,65 @@
+import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import type { Collection } from '../../../runtime/personal-data/collections.ts';
+import { type Client, notBlocked } from './client.ts';
+
+interface RequestRow {
+  readonly id: string;
+  readonly direction: 'OUTGOING' | 'INCOMING';
+  readonly userId: string;
+  readonly status: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/**
+ * What this domain keeps about a person, for them to have a copy of. Requests are those that the person may see, so that
+ * what is missing tells nobody who blocked them.
+ *
+ * Left out: Pair, ChangeHead, Change (they order and repeat, for some days, what friends and requests say).
+ */
+export const friendsData = (db: Client): readonly Collection[] => [
+  {
+    name: 'friends',
+    async read(userId, after, limit) {
+      const rows = await db.friendship.findMany({
+        where: { userId, id: { gt: after } },
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ id, friendId, since }) => ({ key: id, record: { id, userId: friendId, since } }));
+    },
+  },
+  {
+    name: 'friendRequests',
+    async read(userId, after, limit) {
+      const side = (direction: string, mine: Prisma.Sql, theirs: Prisma.Sql) => Prisma.sql`(
+        SELECT r.id, ${direction}::text AS direction, ${theirs} AS "userId", r.status, r.created_at AS "createdAt", r.updated_at AS "updatedAt"
+        FROM friend_request r
+        WHERE ${mine} = ${userId} AND r.id > ${after} AND ${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}
+        ORDER BY r.id LIMIT ${limit})`;
+      const [sender, receiver] = [Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`];
+      const rows = await db.$queryRaw<RequestRow[]>`
+        SELECT * FROM (${side('OUTGOING', sender, receiver)} UNION ALL ${side('INCOMING', receiver, sender)}) AS r
+        ORDER BY id LIMIT ${limit}`;
+      return rows.map((record) => ({ key: record.id, record }));
+    },
+  },
+  {
+    name: 'blocks',
+    async read(userId, after, limit) {
+      const rows = await db.block.findMany({
+        where: { userId, id: { gt: after } },
+        orderBy: { id: 'asc' },
+        take: limit,
+      });
+      return rows.map(({ id, blockedId, since }) => ({ key: id, record: { id, userId: blockedId, since } }));
+    },
+  },
+  {
+    name: 'registration',
+    async read(userId, after) {
+      const person = after === '' ? await db.person.findUnique({ where: { userId } }) : null;
+      return person === null ? [] : [{ key: userId, record: { knownSince: person.knownSince } }];
+    },
+  },
+];

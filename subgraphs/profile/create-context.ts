@@ -1,0 +1,28 @@
+import type { Caller } from '../../runtime/caller.ts';
+import type { Host } from '../../runtime/host.ts';
+import { createNicknameCheckLimit } from './adapters/nickname-check-limit.ts';
+import { createPhotoReads } from './adapters/photo-reads.ts';
+import { watchProfile } from './adapters/profile-changes.ts';
+import { createVisibleProfiles } from './adapters/visible-profiles.ts';
+import type { ProfileContext } from './context.ts';
+import { profileTopic } from './events.ts';
+import type { openProfileRepository } from './repository/index.ts';
+
+/** Makes the context of each answer, over what outlives them all. */
+export function contextsOf(
+  repository: ReturnType<typeof openProfileRepository>,
+  { redis, bell, ask, now }: Pick<Host, 'redis' | 'bell' | 'ask' | 'now'>,
+): (caller: Caller) => ProfileContext {
+  const listen = (userId: string, ring: () => void) => bell.on(profileTopic(userId), ring);
+  const nicknameChecks = createNicknameCheckLimit(redis);
+  return (caller) => {
+    const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);
+    const see = (userId: string) => visible().ofUser(userId);
+    return {
+      ...{ caller, now, repository, bell, nicknameChecks },
+      ...createPhotoReads(repository),
+      profiles: visible(),
+      watchProfile: (userId) => watchProfile({ listen, see }, userId),
+    };
+  };
+}
