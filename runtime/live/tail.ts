@@ -6,6 +6,8 @@ import type { DurableLog, LogRow } from './streams.ts';
 /** Newest rows that a tail keeps for its followers; who is further behind reads from the log. */
 const BUFFERED_ROWS = 256;
 const READ_LIMIT = 500;
+/** Rows lose what they held when somebody deletes their account: what was read longer ago is read anew. */
+const KEPT_MS = 5_000;
 
 /** One subscription that follows a tail. */
 export interface Follower {
@@ -34,12 +36,18 @@ export interface Tail<Entry> {
   close(): void;
 }
 
-/** Opens the tail of one log; `onIdle` is called when its last follower has left. */
-export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Logger, onIdle: () => void): Tail<Entry> {
+/** Opens the tail of one log; `onIdle` is called when its last follower has left. `elapsedMs` only ever grows. */
+export function openTail<Entry>(
+  log: DurableLog<Entry>,
+  key: string,
+  logger: Logger,
+  onIdle: () => void,
+  elapsedMs: () => number = () => performance.now(),
+): Tail<Entry> {
   const followers = new Set<Follower>();
   let head: number | null = null;
   let rewinds = 0;
-  let buffer: readonly LogRow<Entry>[] = [];
+  let buffer: readonly { readonly row: LogRow<Entry>; readonly readAt: number }[] = [];
   let wanted = false;
   let reading = false;
   let closed = false;
@@ -53,7 +61,8 @@ export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Log
     // A rewind while reading: these rows continue what is no more.
     if (last === undefined || head !== from) return;
     const isNext = rows[0]?.sequence === from + 1;
-    buffer = (isNext ? [...buffer, ...rows] : rows).slice(-BUFFERED_ROWS);
+    const fresh = rows.map((row) => ({ row, readAt: elapsedMs() }));
+    buffer = (isNext ? [...buffer, ...fresh] : fresh).slice(-BUFFERED_ROWS);
     head = last.sequence;
     if (rows.length === READ_LIMIT) wanted = true;
     for (const follower of [...followers]) follower.wake();
@@ -87,9 +96,11 @@ export function openTail<Entry>(log: DurableLog<Entry>, key: string, logger: Log
     head: () => head,
     rewinds: () => rewinds,
     rowsAfter(sequence) {
-      const [first] = buffer;
-      if (first === undefined || first.sequence > sequence + 1) return null;
-      return buffer.slice(sequence + 1 - first.sequence);
+      const since = elapsedMs() - KEPT_MS;
+      if ((buffer[0]?.readAt ?? since) < since) buffer = buffer.filter(({ readAt }) => readAt >= since);
+      const first = buffer[0]?.row.sequence;
+      if (first === undefined || first > sequence + 1) return null;
+      return buffer.slice(sequence + 1 - first).map(({ row }) => row);
     },
     refresh() {
       wanted = true;

@@ -161,11 +161,10 @@ describe.each(['embedded', 'served'] as const)('deleting an account, %s', (form)
     expect(await run('user', { id: ada.id })).toEqual({ id: ada.id });
   });
 
-  test('of two at once one deletes, and tells it once', async () => {
+  test.each([{ password: PASSWORD }, {}])('of two at once one deletes, and tells it once, by %j', async (input) => {
     const ada = await newPerson();
     const document = DOCUMENTS['deleteAccount'] ?? '';
-    const variables = { input: { password: PASSWORD } };
-    const both = await Promise.all([1, 2].map(() => world.execute(document, variables, ada.caller)));
+    const both = await Promise.all([1, 2].map(() => world.execute(document, { input }, ada.caller)));
     expect(both.filter(({ data }) => Object(data)['deleteAccount']?.user != null)).toHaveLength(1);
     const deletions = (await world.told()).filter(
       ({ type, payload }) => type === 'auth.user-deleted' && JSON.stringify(payload).includes(ada.id),
