@@ -1,12 +1,13 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/caller.ts';
+import { isTransient } from '../../runtime/database-errors.ts';
 import type { Origin as GatewayOrigin } from '../../runtime/executor.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
-import { createKeyPairs } from './adapters/key-pairs.ts';
-import { createKeyRing } from './adapters/key-ring.ts';
+import { createKeyPairs, UnopenedKey } from './adapters/key-pairs.ts';
+import { createKeyRing, type KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
@@ -35,8 +36,14 @@ export const originOf = (told: GatewayOrigin | undefined): Origin => ({
 });
 
 const SECOND_MS = 1_000;
+const MAX_REASON_LENGTH = 200;
 
-/** Makes what outlives a request, over an open repository. */
+/**
+ * Makes what outlives a request, over an open repository.
+ *
+ * @throws an Error of one line when `AUTH_SECRET` is not the secret that the signing key was sealed under: nobody could
+ * sign in. While the database is away nothing is known of the key, and nothing is refused.
+ */
 export async function createParts(
   { configuration, redis, ask, bell, now }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now'>,
   channels: MessageChannels,
@@ -46,6 +53,11 @@ export async function createParts(
   const keyPairs = createKeyPairs(secret);
   const rotation = { repository, keyPairs, now };
   const keyRing = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
+  await requireSigner(keyRing).catch(async (error: unknown) => {
+    channels.close();
+    await repository.close();
+    throw error;
+  });
   return {
     ...rotation,
     ask,
@@ -69,6 +81,18 @@ export async function createParts(
       now,
     }),
   };
+}
+
+async function requireSigner(keyRing: Pick<KeyRing, 'signer'>): Promise<void> {
+  try {
+    await keyRing.signer();
+  } catch (error) {
+    if (isTransient(error)) return;
+    if (error instanceof UnopenedKey) throw error;
+    // Prisma's messages have many lines, and the first says nothing.
+    const reason = String(error).replaceAll(/\s+/g, ' ');
+    throw new Error(`the signing keys cannot be read, or were never migrated: ${reason.slice(0, MAX_REASON_LENGTH)}`);
+  }
 }
 
 /** The context of one request. */
