@@ -1,7 +1,7 @@
 import { payloadOf, type Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { MutationResolvers } from '../generated.ts';
-import { changeRole, restoreUser, suspendUser } from '../operations/administer-accounts.ts';
+import { grantRole, restoreUser, revokeRole, suspendUser } from '../operations/administer-accounts.ts';
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
 import { logIn } from '../operations/log-in.ts';
@@ -49,8 +49,8 @@ export const mutation: MutationResolvers = {
   },
   confirmTotp: async (_, { input }, context) => userPayload(context, await confirmTotp(context, input)),
   disableTotp: async (_, { input }, context) => userPayload(context, await disableTotp(context, input)),
-  grantRole: async (_, { input }, context) => userPayload(context, await changeRole(context, true, input)),
-  revokeRole: async (_, { input }, context) => userPayload(context, await changeRole(context, false, input)),
+  grantRole: async (_, { input }, context) => userPayload(context, await grantRole(context, input)),
+  revokeRole: async (_, { input }, context) => userPayload(context, await revokeRole(context, input)),
   suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
   restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
   setPassword: async (_, { input }, context) => userPayload(context, await setPassword(context, input)),
