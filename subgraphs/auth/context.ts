@@ -7,6 +7,7 @@ import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
+import type { OAuthProviders } from './adapters/oauth-providers.ts';
 import type { Passwords } from './adapters/passwords.ts';
 import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
@@ -53,6 +54,7 @@ export interface AuthContext {
   /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
   readonly identities: DataLoader<string, readonly Identity[] | null>;
   readonly telegram: Telegram;
+  readonly providers: OAuthProviders;
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

@@ -9,6 +9,7 @@ import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
 import { createKeyPairs, UnopenedKey } from './adapters/key-pairs.ts';
 import { createKeyRing, type KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
+import { createOAuthProviders } from './adapters/oauth-providers.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
 import { createProofSecrets } from './adapters/proof-secrets.ts';
@@ -45,7 +46,7 @@ const MAX_REASON_LENGTH = 200;
  * sign in. While the database is away nothing is known of the key, and nothing is refused.
  */
 export async function createParts(
-  { configuration, redis, ask, bell, now }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now'>,
+  { configuration, redis, ask, bell, now, log }: Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'now' | 'log'>,
   channels: MessageChannels,
   repository: AuthRepository,
 ): Promise<ContextParts> {
@@ -66,6 +67,7 @@ export async function createParts(
     parsePhoneNumber,
     channels,
     telegram: createTelegram(configuration.telegram),
+    providers: createOAuthProviders(configuration.signIn.oauth, now, log),
     messageBox: createSealedBox('message', secret),
     totp: createTotp(configuration.tokenIssuer),
     totpBox: createSealedBox('totp', secret),

@@ -1,8 +1,9 @@
-import { type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import type { RefusalOf, Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { AccountSuspended } from './admit.ts';
 import type { AuthTokens } from './issue-access-token.ts';
+import { providerUnavailable } from './oauth-attempt.ts';
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
 import { type Beside, type IdentityNeeds, signInAs, signUpAs } from './sign-in-by-identity.ts';
@@ -29,7 +30,7 @@ type Outcome = Result<AuthTokens, TelegramLoginRefusal>;
  * counts once, and for 300 seconds.
  */
 export async function logInWithTelegram(context: Needs, input: unknown): Promise<Outcome> {
-  if (!context.telegram.isConfigured) return unavailable;
+  if (!context.telegram.isConfigured) return providerUnavailable();
   const proof = readInitData(context, input);
   const subject = proof === null ? 'telegram' : `telegram:${proof.subject}`;
   // Who sends nonsense is counted by address alone: nobody else may be kept out by it.
@@ -60,9 +61,3 @@ async function signUp(context: Needs, proof: Proof): Promise<Outcome> {
   const known = await context.repository.userOfIdentity(vouched);
   return known === null ? invalidInitData : signInAs(context, known, using(proof));
 }
-
-const unavailable = refuse<RefusalOf<'ProviderUnavailable'>>({
-  __typename: 'ProviderUnavailable',
-  message: 'Nobody can sign in by Telegram here.',
-  path: ['input'],
-});

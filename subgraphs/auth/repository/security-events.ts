@@ -16,7 +16,12 @@ export type SecurityEventKind =
   | 'ROLE_GRANTED'
   | 'ROLE_REVOKED'
   | 'SUSPENDED'
-  | 'RESTORED';
+  | 'RESTORED'
+  | 'IDENTITY_LINKED'
+  | 'IDENTITY_UNLINKED'
+  | 'PASSKEY_ADDED'
+  | 'PASSKEY_REMOVED'
+  | 'PASSKEY_REFUSED';
 
 /** Something that happened to a person's account. */
 export interface SecurityEvent {
@@ -59,6 +64,8 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
     async forgetStale({ now, eventsBefore }: Staleness): Promise<void> {
       await db.usedProof.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.challenge.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.oauthAttempt.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.outgoingMessage.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.securityEvent.deleteMany({ where: { at: { lt: eventsBefore } } });
     },

@@ -70,6 +70,7 @@ export const resolvers: Resolvers = {
     },
     validateTelegramInitData: (_, { initData }, context) => validateInitData(context, initData),
     verifyToken: (_, { token }, context) => verifyToken(context, token),
+    oauthProviders: (_, __, { providers }) => providers.names,
     revokedSessions: (_, __, context) => listRevokedSessions(context),
   },
   Mutation: mutation,

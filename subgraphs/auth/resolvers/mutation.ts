@@ -4,6 +4,8 @@ import type { MutationResolvers } from '../generated.ts';
 import { grantRole, restoreUser, revokeRole, suspendUser } from '../operations/administer-accounts.ts';
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
+import { completeOAuth } from '../operations/complete-oauth.ts';
+import { linkIdentity } from '../operations/link-identity.ts';
 import { logIn } from '../operations/log-in.ts';
 import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
 import { logOut } from '../operations/log-out.ts';
@@ -16,6 +18,8 @@ import { resetPassword } from '../operations/reset-password.ts';
 import { revokeAllSessions } from '../operations/revoke-all-sessions.ts';
 import { revokeSession } from '../operations/revoke-session.ts';
 import { setPassword } from '../operations/set-password.ts';
+import { startOAuth } from '../operations/start-oauth.ts';
+import { unlinkIdentity } from '../operations/unlink-identity.ts';
 import { verifyEmail, verifyPhone } from '../operations/verify-address.ts';
 import { findSelf, findUser } from '../operations/view-user.ts';
 
@@ -34,6 +38,14 @@ export const mutation: MutationResolvers = {
   },
   login: async (_, { input }, context) => payloadOf('session', await logIn(context, input)),
   loginWithTelegram: async (_, { input }, context) => payloadOf('session', await logInWithTelegram(context, input)),
+  async startOAuth(_, { input }, context) {
+    const started = await startOAuth(context, input);
+    const { authorizationUrl = null, state = null } = started.ok ? started.value : {};
+    return { authorizationUrl, state, errors: started.ok ? [] : [started.refusal] };
+  },
+  completeOAuth: async (_, { input }, context) => payloadOf('session', await completeOAuth(context, input)),
+  linkIdentity: async (_, { input }, context) => userPayload(context, await linkIdentity(context, input)),
+  unlinkIdentity: async (_, { input }, context) => userPayload(context, await unlinkIdentity(context, input)),
   refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
   async logout(_, __, context) {
     const { ok, errors } = payloadOf('ok', await logOut(context));
