@@ -8,6 +8,7 @@ import type { Attempts } from './adapters/attempts.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
 import type { OAuthProviders } from './adapters/oauth-providers.ts';
+import type { Passkeys } from './adapters/passkeys.ts';
 import type { Passwords } from './adapters/passwords.ts';
 import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
@@ -17,6 +18,7 @@ import type { Totp } from './adapters/totp.ts';
 import type { Account } from './repository/accounts.ts';
 import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
+import type { Passkey } from './repository/passkeys.ts';
 import type { Session } from './repository/sessions.ts';
 import type { SigningKey } from './repository/signing-keys.ts';
 
@@ -55,6 +57,9 @@ export interface AuthContext {
   readonly identities: DataLoader<string, readonly Identity[] | null>;
   readonly telegram: Telegram;
   readonly providers: OAuthProviders;
+  /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
+  readonly passkeys: DataLoader<string, readonly Passkey[] | null>;
+  readonly passkeyRules: Passkeys;
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

@@ -10,6 +10,7 @@ import { createKeyPairs, UnopenedKey } from './adapters/key-pairs.ts';
 import { createKeyRing, type KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
 import { createOAuthProviders } from './adapters/oauth-providers.ts';
+import { createPasskeys } from './adapters/passkeys.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
 import { createProofSecrets } from './adapters/proof-secrets.ts';
@@ -26,7 +27,7 @@ import type { AuthRepository } from './repository/index.ts';
 /** What contexts and jobs are made of: all of it outlives a request. */
 export type ContextParts = Omit<
   AuthContext,
-  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'sessionPages'
+  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'passkeys' | 'sessionPages'
 > &
   RotationNeeds;
 
@@ -67,6 +68,7 @@ export async function createParts(
     parsePhoneNumber,
     channels,
     telegram: createTelegram(configuration.telegram),
+    passkeyRules: createPasskeys(configuration.signIn.passkeys),
     providers: createOAuthProviders(configuration.signIn.oauth, now, log),
     messageBox: createSealedBox('message', secret),
     totp: createTotp(configuration.tokenIssuer),
@@ -110,6 +112,7 @@ export function createAuthContext(parts: ContextParts, caller: Caller, origin: O
       return sessions.map((session) => (session !== null && maySeePrivate(caller, session.userId) ? session : null));
     }),
     identities: createLoader((ids) => repository.identities(ids)),
+    passkeys: createLoader((ids) => repository.passkeys(ids)),
     sessionPages: createSessionPages(repository, now),
   };
 }

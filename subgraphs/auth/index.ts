@@ -13,7 +13,7 @@ import { routes } from './routes.ts';
 /** The auth domain: who people are, how they sign in, and the tokens that prove it. */
 export default defineSubgraph<AuthContext, AuthStore>({
   name: 'auth',
-  ids: { usr: 'User', ses: 'Session' },
+  ids: { usr: 'User', ses: 'Session', pky: 'Passkey' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   routes,

@@ -75,6 +75,7 @@ export const resolvers: Resolvers = {
   },
   Mutation: mutation,
   User: {
+    passkeys: ({ id }, _, { caller, passkeys }) => (caller.viewerId === id ? passkeys.load(id) : null),
     identities: ({ id }, _, context) => (maySeePrivate(context.caller, id) ? context.identities.load(id) : null),
     __resolveReference: ({ id }, context) => findUser(context, id),
     sessions: ({ id }, page, context) => sessionsOf(context, id, page),

@@ -7,10 +7,13 @@ import { changePassword } from '../operations/change-password.ts';
 import { completeOAuth } from '../operations/complete-oauth.ts';
 import { linkIdentity } from '../operations/link-identity.ts';
 import { logIn } from '../operations/log-in.ts';
+import { finishPasskeyLogin, startPasskeyLogin } from '../operations/log-in-with-passkey.ts';
 import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
 import { logOut } from '../operations/log-out.ts';
+import { removePasskey, renamePasskey } from '../operations/manage-passkeys.ts';
 import { confirmTotp, disableTotp, enrollTotp } from '../operations/manage-totp.ts';
 import { refreshSession } from '../operations/refresh-session.ts';
+import { finishPasskeyRegistration, startPasskeyRegistration } from '../operations/register-passkey.ts';
 import { registerUser } from '../operations/register-user.ts';
 import { requestPasswordReset } from '../operations/request-password-reset.ts';
 import { requestVerification } from '../operations/request-verification.ts';
@@ -46,6 +49,13 @@ export const mutation: MutationResolvers = {
   completeOAuth: async (_, { input }, context) => payloadOf('session', await completeOAuth(context, input)),
   linkIdentity: async (_, { input }, context) => userPayload(context, await linkIdentity(context, input)),
   unlinkIdentity: async (_, { input }, context) => userPayload(context, await unlinkIdentity(context, input)),
+  startPasskeyRegistration: async (_, __, context) => payloadOf('options', await startPasskeyRegistration(context)),
+  finishPasskeyRegistration: async (_, { input }, context) =>
+    payloadOf('passkey', await finishPasskeyRegistration(context, input)),
+  startPasskeyLogin: async (_, __, context) => payloadOf('options', await startPasskeyLogin(context)),
+  finishPasskeyLogin: async (_, { input }, context) => payloadOf('session', await finishPasskeyLogin(context, input)),
+  renamePasskey: async (_, { input }, context) => payloadOf('passkey', await renamePasskey(context, input)),
+  removePasskey: async (_, { input }, context) => userPayload(context, await removePasskey(context, input)),
   refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
   async logout(_, __, context) {
     const { ok, errors } = payloadOf('ok', await logOut(context));
