@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { z } from 'zod';
 import type { PasskeySettings } from '../../../runtime/sign-in-settings.ts';
 
@@ -62,6 +56,9 @@ export interface Passkeys {
   ): Promise<bigint | null>;
 }
 
+/** Loaded when it is first needed: it is 27 MB, and a gateway that only proxies this domain needs none of it. */
+const library = () => import('@simplewebauthn/server');
+
 /** Longer than browsers wait by themselves, and as long as a challenge counts. */
 const TIMEOUT_MS = 5 * 60_000;
 
@@ -115,7 +112,7 @@ export function createPasskeys(settings: PasskeySettings | null): Passkeys {
     isConfigured: settings !== null,
 
     async creationOptions({ id, name }, existing) {
-      const options = await generateRegistrationOptions({
+      const options = await (await library()).generateRegistrationOptions({
         rpName,
         rpID: rpId,
         userName: name,
@@ -134,7 +131,7 @@ export function createPasskeys(settings: PasskeySettings | null): Passkeys {
     },
 
     async requestOptions() {
-      const options = await generateAuthenticationOptions({
+      const options = await (await library()).generateAuthenticationOptions({
         rpID: rpId,
         timeout: TIMEOUT_MS,
         userVerification: 'required',
@@ -160,7 +157,7 @@ export function createPasskeys(settings: PasskeySettings | null): Passkeys {
       const response = { ...read, clientExtensionResults: {} };
       const given = { ...expected, response, expectedChallenge: challenge, supportedAlgorithmIDs: ALGORITHMS };
       // The library throws for whatever is wrong with the answer.
-      const verified = await verifyRegistrationResponse(given).catch(() => null);
+      const verified = await (await library()).verifyRegistrationResponse(given).catch(() => null);
       if (verified?.verified !== true) return null;
       const { credential, credentialBackedUp } = verified.registrationInfo;
       return {
@@ -181,7 +178,7 @@ export function createPasskeys(settings: PasskeySettings | null): Passkeys {
       // could make a passkey look like a copy.
       const credential = { id: credentialId, publicKey, counter: 0 };
       const given = { ...expected, response, expectedChallenge: challenge, credential };
-      const verified = await verifyAuthenticationResponse(given).catch(() => null);
+      const verified = await (await library()).verifyAuthenticationResponse(given).catch(() => null);
       return verified?.verified === true ? BigInt(verified.authenticationInfo.newCounter) : null;
     },
   };
