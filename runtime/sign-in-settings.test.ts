@@ -44,7 +44,7 @@ test.each([
   ['in development', {}, { rpId: 'localhost', rpName: 'Social', origins: ['http://localhost:4000'] }],
   [
     'in development on another port',
-    { PORT: '4321' },
+    { PORT: '4321.0' },
     { rpId: 'localhost', rpName: 'Social', origins: ['http://localhost:4321'] },
   ],
   ['in production', { NODE_ENV: 'production' }, null],

@@ -39,6 +39,9 @@ const PRESETS: Readonly<Record<string, Pick<OAuthProviderSettings, 'kind' | 'iss
   github: { kind: 'github', issuer: 'https://github.com' },
 };
 
+/** Where the gateway listens when nothing else is said. */
+const DEFAULT_PORT = 4000;
+
 const DOMAIN = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z][a-z0-9-]{0,62}$/;
 const ANDROID_ORIGIN = /^android:apk-key-hash:[\w-]{43}$/;
 /** A private-use scheme names a domain backwards (RFC 8252, section 7.1), so it holds a dot. */
@@ -101,7 +104,7 @@ export const signInSettings = (production: boolean) =>
       return null;
     };
     const publicUrl = read('PUBLIC_URL', baseUrl);
-    const port = given['PORT'] ?? '4000';
+    const port = Number(given['PORT'] ?? DEFAULT_PORT);
     const home = publicUrl ?? (production ? null : `http://localhost:${port}`);
     return { oauth: oauthSettings(read, complain, publicUrl), passkeys: passkeySettings(read, complain, home) };
   });

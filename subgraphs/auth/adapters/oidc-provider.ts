@@ -76,7 +76,7 @@ export function createOidcProvider(settings: OAuthProviderSettings, callback: st
 function createDiscovery({ issuer, clientId, clientSecret }: OAuthProviderSettings, now: () => Date) {
   let held: { readonly read: Promise<Configuration>; readonly at: number } | null = null;
   const read = () =>
-    discovery(new URL(issuer), clientId, undefined, byCustom(clientSecret), {
+    discovery(new URL(issuer), clientId, undefined, inTheirWay(clientSecret), {
       [customFetch]: providerFetch,
       timeout: REQUEST_TIMEOUT_SECONDS,
       execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
@@ -94,7 +94,7 @@ function createDiscovery({ issuer, clientId, clientSecret }: OAuthProviderSettin
 }
 
 /** In the body where the issuer takes it, else in the header, which is what all do (RFC 6749, section 2.3.1). */
-const byCustom =
+const inTheirWay =
   (secret: string): ClientAuth =>
   (server, client, body, headers) => {
     const inBody = server.token_endpoint_auth_methods_supported?.includes('client_secret_post') === true;
