@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isSigningKey, openSecrets, type Secrets } from './secrets.ts';
+import { type SignInSettings, signInSettings } from './sign-in-settings.ts';
 
 /** A setting that cannot be used: one clear line that names the variable. Stops the process with exit code 1. */
 export class ConfigurationError extends Error {
@@ -140,6 +141,8 @@ export interface Configuration {
     readonly publicKeys: readonly string[];
   };
   readonly notifications: NotificationSettings;
+  /** Through providers and by passkeys. */
+  readonly signIn: SignInSettings;
   readonly secrets: Secrets;
   /** A variable of one domain, `<NAME>_<SUFFIX>`; undefined when not set. */
   domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
@@ -158,6 +161,8 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     if (values.LIMITS === 'off')
       throw new ConfigurationError('LIMITS: off is refused in production without SUPERGRAPH_FILE');
   }
+  const signIn = signInSettings(production).safeParse(given);
+  if (!signIn.success) throw refusal(signIn.error);
   const dataDir = resolve(values.DATA_DIR);
 
   return {
@@ -187,6 +192,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
       publicKeys: values.TELEGRAM_PUBLIC_KEYS,
     },
     notifications: notificationSettingsOf(values),
+    signIn: signIn.data,
     secrets: openSecrets({
       given: values,
       dataDir,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionResult } from 'graphql';
-import { type Caller, serviceCaller } from '../runtime/caller.ts';
+import { ANONYMOUS, type Caller, serviceCaller } from '../runtime/caller.ts';
 import { loadConfiguration } from '../runtime/configuration.ts';
 import type { Sql } from '../runtime/database.ts';
 import type { Subgraph } from '../runtime/define-subgraph.ts';
@@ -13,6 +13,7 @@ import { openLog } from '../runtime/log.ts';
 import { openProcess } from '../runtime/open-process.ts';
 import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
+import { matchRoute } from '../runtime/serve/route-matching.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -44,6 +45,8 @@ export interface DomainWorld {
     variables?: Record<string, unknown>,
     caller?: Caller,
   ) => Promise<AsyncIterableIterator<ExecutionResult>>;
+  /** Asks a route of the domain as the gateway does for a visitor; redirects are answered, not followed. */
+  readonly get: (path: string) => Promise<Response>;
   /** Tells an event as the domain that owns it, and resolves when this domain has handled it. */
   readonly tell: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
   /** What stands in the domain's outbox, in order of insertion. */
@@ -130,6 +133,17 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
       const result = await executor({ query, variables }, caller);
       if (isStream(result)) return result;
       throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
+    },
+    async get(path) {
+      if (served !== null) {
+        const authorization = `Bearer ${running.callerToken(ANONYMOUS, subgraph.name)}`;
+        return fetch(new URL(path, served.url), { redirect: 'manual', headers: { authorization } });
+      }
+      const url = new URL(path, 'http://gateway');
+      const match = matchRoute(subgraph.routes, 'GET', url.pathname);
+      if (match === null) return new Response(null, { status: 404 });
+      const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null };
+      return open.handle(match.route.path, 'GET', request, ANONYMOUS);
     },
     tell: (type, payload) => producer.tell(type, payload),
     told,

@@ -8,6 +8,8 @@ import type { Attempts } from './adapters/attempts.ts';
 import type { DownloadLinks } from './adapters/download-links.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
+import type { OAuthProviders } from './adapters/oauth-providers.ts';
+import type { Passkeys } from './adapters/passkeys.ts';
 import type { Passwords } from './adapters/passwords.ts';
 import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
@@ -18,6 +20,7 @@ import type { Account } from './repository/accounts.ts';
 import type { DataExport } from './repository/data-exports.ts';
 import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
+import type { Passkey } from './repository/passkeys.ts';
 import type { Session } from './repository/sessions.ts';
 import type { SigningKey } from './repository/signing-keys.ts';
 
@@ -63,6 +66,10 @@ export interface AuthContext {
   /** For the content of those copies. */
   readonly exportBox: SealedBox;
   readonly telegram: Telegram;
+  readonly providers: OAuthProviders;
+  /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
+  readonly passkeys: DataLoader<string, readonly Passkey[] | null>;
+  readonly passkeyRules: Passkeys;
   readonly passwords: Passwords;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

@@ -1,14 +1,17 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/caller.ts';
+import { isTransient } from '../../runtime/database-errors.ts';
 import type { Origin as GatewayOrigin } from '../../runtime/executor.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
 import { createDownloadLinks } from './adapters/download-links.ts';
-import { createKeyPairs } from './adapters/key-pairs.ts';
-import { createKeyRing } from './adapters/key-ring.ts';
+import { createKeyPairs, UnopenedKey } from './adapters/key-pairs.ts';
+import { createKeyRing, type KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
+import { createOAuthProviders } from './adapters/oauth-providers.ts';
+import { createPasskeys } from './adapters/passkeys.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
 import { createProofSecrets } from './adapters/proof-secrets.ts';
@@ -25,7 +28,7 @@ import type { AuthRepository } from './repository/index.ts';
 /** What contexts and jobs are made of: all of it outlives a request. */
 export type ContextParts = Omit<
   AuthContext,
-  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'sessionPages' | 'dataExports'
+  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'passkeys' | 'dataExports' | 'sessionPages'
 > &
   RotationNeeds;
 
@@ -36,12 +39,18 @@ export const originOf = (told: GatewayOrigin | undefined): Origin => ({
 });
 
 const SECOND_MS = 1_000;
+const MAX_REASON_LENGTH = 200;
 
-type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'domains' | 'now'>;
+type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'domains' | 'now' | 'log'>;
 
-/** Makes what outlives a request, over an open repository. */
+/**
+ * Makes what outlives a request, over an open repository.
+ *
+ * @throws an Error of one line when `AUTH_SECRET` is not the secret that the signing key was sealed under: nobody could
+ * sign in. While the database is away nothing is known of the key, and nothing is refused.
+ */
 export async function createParts(
-  { configuration, redis, ask, bell, domains, now }: PartsHost,
+  { configuration, redis, ask, bell, domains, now, log }: PartsHost,
   channels: MessageChannels,
   repository: AuthRepository,
 ): Promise<ContextParts> {
@@ -49,6 +58,11 @@ export async function createParts(
   const keyPairs = createKeyPairs(secret);
   const rotation = { repository, keyPairs, now };
   const keyRing = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
+  await requireSigner(keyRing).catch(async (error: unknown) => {
+    channels.close();
+    await repository.close();
+    throw error;
+  });
   return {
     ...rotation,
     ask,
@@ -58,6 +72,8 @@ export async function createParts(
     parsePhoneNumber,
     channels,
     telegram: createTelegram(configuration.telegram),
+    passkeyRules: createPasskeys(configuration.signIn.passkeys),
+    providers: createOAuthProviders(configuration.signIn.oauth, now, log),
     messageBox: createSealedBox('message', secret),
     exportBox: createSealedBox('export', secret),
     downloadLinks: createDownloadLinks(secret),
@@ -77,6 +93,18 @@ export async function createParts(
   };
 }
 
+async function requireSigner(keyRing: Pick<KeyRing, 'signer'>): Promise<void> {
+  try {
+    await keyRing.signer();
+  } catch (error) {
+    if (isTransient(error)) return;
+    if (error instanceof UnopenedKey) throw error;
+    // Prisma's messages have many lines, and the first says nothing.
+    const reason = String(error).replaceAll(/\s+/g, ' ');
+    throw new Error(`the signing keys cannot be read, or were never migrated: ${reason.slice(0, MAX_REASON_LENGTH)}`);
+  }
+}
+
 /** The context of one request. */
 export function createAuthContext(parts: ContextParts, caller: Caller, origin: Origin): AuthContext {
   const { repository, now } = parts;
@@ -94,6 +122,7 @@ export function createAuthContext(parts: ContextParts, caller: Caller, origin: O
       return copies.map((copy) => (copy !== null && copy.userId === caller.viewerId ? copy : null));
     }),
     identities: createLoader((ids) => repository.identities(ids)),
+    passkeys: createLoader((ids) => repository.passkeys(ids)),
     sessionPages: createSessionPages(repository, now),
   };
 }

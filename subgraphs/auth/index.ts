@@ -13,7 +13,7 @@ import { routes } from './routes.ts';
 /** The auth domain: who people are, how they sign in, and the tokens that prove it. */
 export default defineSubgraph<AuthContext, AuthStore>({
   name: 'auth',
-  ids: { usr: 'User', ses: 'Session', exp: 'DataExport' },
+  ids: { usr: 'User', ses: 'Session', pky: 'Passkey', exp: 'DataExport' },
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
   resolvers,

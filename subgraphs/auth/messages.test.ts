@@ -362,6 +362,7 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
     const [ada, eve] = await Promise.all([newPerson(), newPerson()]);
     const { session } = await login(ada.email);
     expect(await run('revokeAllSessions', {}, ada.caller)).toMatchObject({ user: { id: ada.id }, errors: [] });
+    expect(await run('revokeAllSessions', {}, ada.caller)).toEqual({ user: null, ...refusal('NotFound') });
     const active = async (token: string) => (await run('verifyToken', { token })).active;
     expect(await Promise.all([ada.accessToken, session.accessToken, eve.accessToken].map(active))).toEqual([
       false,

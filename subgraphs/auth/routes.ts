@@ -1,5 +1,6 @@
 import type { Route } from '../../runtime/route.ts';
 import type { AuthContext } from './context.ts';
+import { handOnCallback } from './operations/hand-on-callback.ts';
 import { findDownload } from './operations/view-data-export.ts';
 import { writeDataExport } from './operations/write-data-export.ts';
 
@@ -44,5 +45,23 @@ const dataExport: Route<AuthContext> = {
   },
 };
 
+/** The address may hold a code: nothing keeps it, and no other site learns it. */
+const SECRET_ADDRESS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+
+/** Where providers send people back to, who go on from here to the client that sent them. */
+const oauthCallback: Route<AuthContext> = {
+  method: 'GET',
+  path: '/oauth/:provider/callback',
+  async handle({ url, params }, context) {
+    const target = await handOnCallback(context, params['provider'] ?? '', url.searchParams);
+    if (target !== null) return new Response(null, { status: 303, headers: { ...SECRET_ADDRESS, location: target } });
+    const text = 'This attempt to sign in is not known, or has lapsed. Go back and begin again.\n';
+    return new Response(text, {
+      status: 400,
+      headers: { ...SECRET_ADDRESS, 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    });
+  },
+};
+
 /** What auth answers outside GraphQL. */
-export const routes: readonly Route<AuthContext>[] = [publicKeys, dataExport];
+export const routes: readonly Route<AuthContext>[] = [publicKeys, oauthCallback, dataExport];

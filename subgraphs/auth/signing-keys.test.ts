@@ -114,6 +114,13 @@ describe('signing keys on a real database', () => {
     expect(young?.protectedHeader.kid).not.toBe(first?.kid);
     expect(await other.tokens.verify(before)).toMatchObject({ userId: 'usr_1' });
     expect(await one.tokens.verify(after)).toMatchObject({ userId: 'usr_1' });
+
+    // To the end of its ten minutes, and 30 seconds for clocks that differ, though its key signs no more and was swept.
+    clock = changes + TTL_MS;
+    await rotateSigningKeys(one.rotation);
+    expect(await other.tokens.verify(before)).toMatchObject({ userId: 'usr_1' });
+    clock = changes + TTL_MS + 31_000;
+    expect(await other.tokens.verify(before)).toBeNull();
   });
 
   test('the private half never leaves the database in the clear', async () => {

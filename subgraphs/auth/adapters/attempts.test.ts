@@ -62,6 +62,12 @@ describe('attempts', () => {
     expect(passed(await tries(1_001, () => attempts.registration(`EMAIL:${++person}`, '192.0.2.1')))).toBe(1_000);
   });
 
+  test('beginnings are counted by address alone, and not where it is not known', async () => {
+    expect(passed(await tries(302, () => attempts.beginning('192.0.2.3')))).toBe(300);
+    expect(passed(await tries(302, () => attempts.beginning(null)))).toBe(302);
+    expect(passed(await tries(302, () => UNLIMITED.beginning('192.0.2.3')))).toBe(302);
+  });
+
   test('Redis sees neither identifiers nor addresses', async () => {
     await attempts.login('EMAIL:secret@example.org', '192.0.2.77');
     const keys = (await redis.keys('*')).join('\n');

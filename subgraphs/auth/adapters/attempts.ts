@@ -12,6 +12,8 @@ export interface Attempts {
   message(address: string, ip: string | null): Promise<number | null>;
   /** Counts a try of a secret that was sent or of a proof from elsewhere: seconds to wait, or null to go on. */
   proof(subject: string, ip: string | null): Promise<number | null>;
+  /** Counts a sign-in that is begun for nobody known yet, from an address: seconds to wait, or null to go on. */
+  beginning(ip: string | null): Promise<number | null>;
 }
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
@@ -23,6 +25,7 @@ export const UNLIMITED: Attempts = {
   registration: async () => null,
   message: async () => null,
   proof: async () => null,
+  beginning: async () => null,
 };
 
 /** Tries counted in Redis; while it is away, in this process. */
@@ -44,6 +47,7 @@ export function createAttempts(redis: Redis): Attempts {
   const messagesFromAddress = limit('message-origin', 100, HOUR_SECONDS);
   const proofsOfSubject = limit('proof-subject', 10, QUARTER_HOUR_SECONDS);
   const proofsFromAddress = limit('proof-address', 300, HOUR_SECONDS);
+  const beginningsFromAddress = limit('begin-address', 300, HOUR_SECONDS);
 
   return {
     login: (account, ip) => longest(take(loginsOfAccount, account), take(loginsFromAddress, ip)),
@@ -51,6 +55,7 @@ export function createAttempts(redis: Redis): Attempts {
       longest(take(registrationsOfIdentifier, identifier), take(registrationsFromAddress, ip)),
     message: (address, ip) => longest(take(messagesToAddress, address), take(messagesFromAddress, ip)),
     proof: (subject, ip) => longest(take(proofsOfSubject, subject), take(proofsFromAddress, ip)),
+    beginning: (ip) => take(beginningsFromAddress, ip),
   };
 }
 

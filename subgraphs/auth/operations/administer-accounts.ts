@@ -12,7 +12,7 @@ import { endSessions, ringRevoked } from './end-sessions.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
 
 /** Why an account stayed as it was. */
-export type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
+type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
 
 type RestoreRefusal = InvalidInput | NotFound;
 
@@ -33,23 +33,30 @@ function administratorOf(caller: Caller): string {
   return id;
 }
 
-/** Gives a role, or takes it: then all sessions of the person end, since their tokens still claim it. Answers with the person's id. */
-export async function changeRole(
-  context: Needs,
-  granted: boolean,
-  input: unknown,
-): Promise<Result<string, AdministerRefusal>> {
+/** Gives a role; the person's next access token claims it. Answers with the person's id. */
+export async function grantRole(context: Needs, input: unknown): Promise<Result<string, InvalidInput | NotFound>> {
+  administratorOf(context.caller);
+  const parsed = parseInput(ROLE, input);
+  if (!parsed.ok) return parsed;
+  return change(context, parsed.value.userId, async (store, id) => {
+    const found = await store.setRole(id, parsed.value.role, true);
+    if (found) await recordEvent(context, store, id, 'ROLE_GRANTED');
+    return { found, ended: [] };
+  });
+}
+
+/** Takes a role, and ends all sessions of the person, since their tokens still claim it. Answers with the person's id. */
+export async function revokeRole(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
   const viewerId = administratorOf(context.caller);
   const parsed = parseInput(ROLE, input);
   if (!parsed.ok) return parsed;
   const { role } = parsed.value;
-  const own = parsed.value.userId === viewerId && role === 'ADMIN' && !granted;
-  if (own) return notPermitted('Somebody else has to take this role from you.');
+  if (parsed.value.userId === viewerId && role === 'ADMIN')
+    return notPermitted('Somebody else has to take this role from you.');
   return change(context, parsed.value.userId, async (store, id) => {
-    const found = await store.setRole(id, role, granted);
-    if (found) await recordEvent(context, store, id, granted ? 'ROLE_GRANTED' : 'ROLE_REVOKED');
-    const ended = found && !granted ? await endSessions(store, { userId: id, except: null }, context.now()) : [];
-    return { found, ended };
+    const found = await store.setRole(id, role, false);
+    if (found) await recordEvent(context, store, id, 'ROLE_REVOKED');
+    return { found, ended: found ? await endSessions(store, { userId: id, except: null }, context.now()) : [] };
   });
 }
 

@@ -19,3 +19,13 @@ export const identifierTaken = ({ kind }: Pick<Identifier, 'kind'>, field = kind
     message: `This ${kind === 'EMAIL' ? 'email' : 'phone number'} belongs to another account.`,
     path: ['input', field],
   });
+
+/** What a browser answered proves nothing: one refusal for whatever is wrong with it, so that nobody can probe. */
+export type InvalidPasskey = RefusalOf<'InvalidPasskey'>;
+
+/** Refuses what a browser answered. */
+export const invalidPasskey = refuse<InvalidPasskey>({
+  __typename: 'InvalidPasskey',
+  message: 'This passkey could not be checked, or took too long. Try again.',
+  path: ['input', 'response'],
+});

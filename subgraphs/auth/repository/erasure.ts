@@ -31,7 +31,8 @@ export function createErasureStore(db: Prisma.TransactionClient) {
 
     /**
      * Erases the account and all rows that hang on it: identifier, password_credential, session with its refresh tokens,
-     * challenge, identity, totp, recovery_code, security_event, data_export with its parts. Ids of sessions revoked after `since` stay until
+     * challenge, identity, totp, recovery_code,
+     * oauth_attempt, passkey, passkey_challenge, security_event, data_export with its parts. Ids of sessions revoked after `since` stay until
      * `expiresAt`. To erase one that is gone is no mistake.
      */
     async eraseAccount(userId: string, since: Date, expiresAt: Date): Promise<void> {

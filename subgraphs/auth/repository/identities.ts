@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import { groupedBy } from '../../../runtime/loader.ts';
+import type { Identifier } from './accounts.ts';
 
 /** A person as somebody else knows and vouches for them. */
 export interface Identity {
@@ -10,6 +11,9 @@ export interface Identity {
   readonly userId: string;
   readonly createdAt: Date;
 }
+
+/** What came of linking: done, done before, somebody else's, or there is another one of the same provider. */
+export type Linking = 'ADDED' | 'THEIRS' | 'TAKEN' | 'ANOTHER';
 
 /** Who is vouched for by whom, and which proofs were used. */
 export function createIdentityStore(db: Prisma.TransactionClient) {
@@ -32,13 +36,38 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
       return groupedBy(userIds, rows, (row) => row.userId);
     },
 
-    /** Makes an account that is signed in to by this identity alone. False, and nothing stored, when it is somebody's already. */
-    async addIdentityAccount(identity: Identity): Promise<boolean> {
+    /**
+     * Makes an account that is signed in to by this identity alone, with an address that is proved to be the person's
+     * where there is one. False, and nothing stored, when either is somebody's already.
+     */
+    async addIdentityAccount(identity: Identity, address: Identifier | null = null): Promise<boolean> {
       const { userId, createdAt } = identity;
       await db.account.createMany({ data: [{ id: userId, createdAt }] });
-      const { count } = await db.identity.createMany({ data: [identity], skipDuplicates: true });
+      let { count } = await db.identity.createMany({ data: [identity], skipDuplicates: true });
+      if (count === 1 && address !== null) {
+        const row = { ...address, userId, createdAt, verifiedAt: createdAt };
+        count = (await db.identifier.createMany({ data: [row], skipDuplicates: true })).count;
+      }
       if (count === 0) await db.account.deleteMany({ where: { id: userId } });
       return count === 1;
+    },
+
+    /** Gives a person who has an account an identity more; nothing changes unless the answer is `ADDED`. */
+    async addIdentity(identity: Identity): Promise<Linking> {
+      const { count } = await db.identity.createMany({ data: [identity], skipDuplicates: true });
+      if (count === 1) return 'ADDED';
+      const { provider, subject, userId } = identity;
+      const held = await db.identity.findUnique({
+        where: { provider_subject: { provider, subject } },
+        select: { userId: true },
+      });
+      if (held === null) return 'ANOTHER';
+      return held.userId === userId ? 'THEIRS' : 'TAKEN';
+    },
+
+    /** Takes a person's identity of a provider away; false when there is none. */
+    async removeIdentity(userId: string, provider: string): Promise<boolean> {
+      return (await db.identity.deleteMany({ where: { userId, provider } })).count === 1;
     },
 
     /** Takes note that a proof is used, until it counts no more by itself. False when it was used before. */

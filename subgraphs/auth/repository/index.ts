@@ -11,9 +11,12 @@ import { createErasureStore } from './erasure.ts';
 import { createIdentifierStore } from './identifiers.ts';
 import { createIdentityStore } from './identities.ts';
 import { createMessageStore } from './messages.ts';
+import { createOAuthAttemptStore } from './oauth-attempts.ts';
+import { createPasskeyStore } from './passkeys.ts';
 import { authData } from './personal-data.ts';
 import { createSecurityEventStore } from './security-events.ts';
 import { createSessionStore } from './sessions.ts';
+import { createSignInWayStore } from './sign-in-ways.ts';
 import { createSigningKeyStore } from './signing-keys.ts';
 import { createSuspensionStore } from './suspensions.ts';
 import { createTotpStore } from './totps.ts';
@@ -26,6 +29,9 @@ export interface AuthStore
     ReturnType<typeof createTotpStore>,
     ReturnType<typeof createSuspensionStore>,
     ReturnType<typeof createIdentityStore>,
+    ReturnType<typeof createOAuthAttemptStore>,
+    ReturnType<typeof createPasskeyStore>,
+    ReturnType<typeof createSignInWayStore>,
     ReturnType<typeof createChallengeStore>,
     ReturnType<typeof createMessageStore>,
     ReturnType<typeof createDataExportStore>,
@@ -52,6 +58,9 @@ const createAuthStore = (db: Prisma.TransactionClient): AuthStore => ({
   ...createTotpStore(db),
   ...createSuspensionStore(db),
   ...createIdentityStore(db),
+  ...createOAuthAttemptStore(db),
+  ...createPasskeyStore(db),
+  ...createSignInWayStore(db),
   ...createChallengeStore(db),
   ...createMessageStore(db),
   ...createDataExportStore(db),

@@ -13,7 +13,8 @@ const keyed = <Row extends { readonly id: string }>(rows: readonly Row[]): KeptR
 /**
  * What this domain keeps about a person, for them to have a copy of, without secrets and their hashes.
  *
- * Left out: RecoveryCode (hashes of secrets), DataExportPart (what is in a copy that was made before).
+ * Left out: RecoveryCode, OauthAttempt and PasskeyChallenge (hashes of secrets that count for minutes), DataExportPart (what
+ * is in a copy that was made before).
  */
 export const authData = (db: Prisma.TransactionClient): readonly Collection[] => [
   {
@@ -59,6 +60,19 @@ export const authData = (db: Prisma.TransactionClient): readonly Collection[] =>
     name: 'oneTimePasswords',
     read: (userId, after) =>
       whole(after, userId, db.totp.findUnique({ where: { userId }, select: { confirmedAt: true } })),
+  },
+  {
+    name: 'passkeys',
+    async read(userId, after, limit) {
+      const rows = await db.passkey.findMany({
+        where: { userId, id: { gt: after } },
+        orderBy: { id: 'asc' },
+        take: limit,
+        // Neither the key nor what authenticators call it: these are for signing in alone.
+        select: { id: true, name: true, transports: true, isSynced: true, createdAt: true, lastUsedAt: true },
+      });
+      return keyed(rows);
+    },
   },
   {
     name: 'pendingConfirmations',

@@ -159,6 +159,19 @@ describe('the auth repository', () => {
     expect(facts[0]).toMatchObject({ userId: 'usr_6', at: NOW.toISOString() });
   });
 
+  test('attempts and challenges that have lapsed are forgotten, those that count are not', async () => {
+    await addAccount('usr_6', 'kim@example.org');
+    const ages = { lapsed: NOW, live: daysAgo(-1) };
+    for (const [hash, expiresAt] of Object.entries(ages)) {
+      await repository.putAttempt({ hash, provider: 'corp', redirectUri: 'x', userId: null, expiresAt });
+      await repository.putPasskeyChallenge({ hash, purpose: 'REGISTER', userId: 'usr_6', expiresAt });
+    }
+    await repository.forgetStale({ now: NOW, eventsBefore: NOW });
+    const left = await repository.sql.$queryRaw`
+      SELECT hash FROM oauth_attempt UNION ALL SELECT hash FROM passkey_challenge`;
+    expect(left).toEqual([{ hash: 'live' }, { hash: 'live' }]);
+  });
+
   test('unknown roles are refused by the database', async () => {
     const grant = repository.sql.$executeRaw`UPDATE account SET roles = '{EMPEROR}' WHERE id = 'usr_1'`;
     await expect(grant).rejects.toThrow(/account_roles_known/);

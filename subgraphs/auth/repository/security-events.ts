@@ -20,7 +20,12 @@ export type SecurityEventKind =
   | 'ROLE_REVOKED'
   | 'DATA_EXPORT_REQUESTED'
   | 'SUSPENDED'
-  | 'RESTORED';
+  | 'RESTORED'
+  | 'IDENTITY_LINKED'
+  | 'IDENTITY_UNLINKED'
+  | 'PASSKEY_ADDED'
+  | 'PASSKEY_REMOVED'
+  | 'PASSKEY_REFUSED';
 
 /** Something that happened to a person's account. */
 export interface SecurityEvent {
@@ -89,6 +94,8 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
       await db.usedProof.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.orphanedSession.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.challenge.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.oauthAttempt.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.outgoingMessage.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.securityEvent.deleteMany({ where: { at: { lt: eventsBefore } } });
     },

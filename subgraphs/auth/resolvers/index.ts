@@ -75,10 +75,12 @@ export const resolvers: Resolvers = {
     },
     validateTelegramInitData: (_, { initData }, context) => validateInitData(context, initData),
     verifyToken: (_, { token }, context) => verifyToken(context, token),
+    oauthProviders: (_, __, { providers }) => providers.names,
     revokedSessions: (_, __, context) => listRevokedSessions(context),
   },
   Mutation: mutation,
   User: {
+    passkeys: ({ id }, _, { caller, passkeys }) => (caller.viewerId === id ? passkeys.load(id) : null),
     identities: ({ id }, _, context) => (maySeePrivate(context.caller, id) ? context.identities.load(id) : null),
     __resolveReference: ({ id }, context) => findUser(context, id),
     sessions: ({ id }, page, context) => sessionsOf(context, id, page),

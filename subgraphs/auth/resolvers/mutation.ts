@@ -1,15 +1,20 @@
 import { payloadOf, type Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { MutationResolvers } from '../generated.ts';
-import { changeRole, restoreUser, suspendUser } from '../operations/administer-accounts.ts';
+import { grantRole, restoreUser, revokeRole, suspendUser } from '../operations/administer-accounts.ts';
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
+import { completeOAuth } from '../operations/complete-oauth.ts';
 import { deleteAccount } from '../operations/delete-account.ts';
+import { linkIdentity } from '../operations/link-identity.ts';
 import { logIn } from '../operations/log-in.ts';
+import { finishPasskeyLogin, startPasskeyLogin } from '../operations/log-in-with-passkey.ts';
 import { logInWithTelegram } from '../operations/log-in-with-telegram.ts';
 import { logOut } from '../operations/log-out.ts';
+import { removePasskey, renamePasskey } from '../operations/manage-passkeys.ts';
 import { confirmTotp, disableTotp, enrollTotp } from '../operations/manage-totp.ts';
 import { refreshSession } from '../operations/refresh-session.ts';
+import { finishPasskeyRegistration, startPasskeyRegistration } from '../operations/register-passkey.ts';
 import { registerUser } from '../operations/register-user.ts';
 import { requestDataExport } from '../operations/request-data-export.ts';
 import { requestPasswordReset } from '../operations/request-password-reset.ts';
@@ -18,6 +23,8 @@ import { resetPassword } from '../operations/reset-password.ts';
 import { revokeAllSessions } from '../operations/revoke-all-sessions.ts';
 import { revokeSession } from '../operations/revoke-session.ts';
 import { setPassword } from '../operations/set-password.ts';
+import { startOAuth } from '../operations/start-oauth.ts';
+import { unlinkIdentity } from '../operations/unlink-identity.ts';
 import { verifyEmail, verifyPhone } from '../operations/verify-address.ts';
 import { findSelf, findUser } from '../operations/view-user.ts';
 
@@ -36,6 +43,21 @@ export const mutation: MutationResolvers = {
   },
   login: async (_, { input }, context) => payloadOf('session', await logIn(context, input)),
   loginWithTelegram: async (_, { input }, context) => payloadOf('session', await logInWithTelegram(context, input)),
+  async startOAuth(_, { input }, context) {
+    const started = await startOAuth(context, input);
+    const { authorizationUrl = null, state = null } = started.ok ? started.value : {};
+    return { authorizationUrl, state, errors: started.ok ? [] : [started.refusal] };
+  },
+  completeOAuth: async (_, { input }, context) => payloadOf('session', await completeOAuth(context, input)),
+  linkIdentity: async (_, { input }, context) => userPayload(context, await linkIdentity(context, input)),
+  unlinkIdentity: async (_, { input }, context) => userPayload(context, await unlinkIdentity(context, input)),
+  startPasskeyRegistration: async (_, __, context) => payloadOf('options', await startPasskeyRegistration(context)),
+  finishPasskeyRegistration: async (_, { input }, context) =>
+    payloadOf('passkey', await finishPasskeyRegistration(context, input)),
+  startPasskeyLogin: async (_, __, context) => payloadOf('options', await startPasskeyLogin(context)),
+  finishPasskeyLogin: async (_, { input }, context) => payloadOf('session', await finishPasskeyLogin(context, input)),
+  renamePasskey: async (_, { input }, context) => payloadOf('passkey', await renamePasskey(context, input)),
+  removePasskey: async (_, { input }, context) => userPayload(context, await removePasskey(context, input)),
   refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
   async logout(_, __, context) {
     const { ok, errors } = payloadOf('ok', await logOut(context));
@@ -51,8 +73,8 @@ export const mutation: MutationResolvers = {
   },
   confirmTotp: async (_, { input }, context) => userPayload(context, await confirmTotp(context, input)),
   disableTotp: async (_, { input }, context) => userPayload(context, await disableTotp(context, input)),
-  grantRole: async (_, { input }, context) => userPayload(context, await changeRole(context, true, input)),
-  revokeRole: async (_, { input }, context) => userPayload(context, await changeRole(context, false, input)),
+  grantRole: async (_, { input }, context) => userPayload(context, await grantRole(context, input)),
+  revokeRole: async (_, { input }, context) => userPayload(context, await revokeRole(context, input)),
   suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
   restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
   deleteAccount: async (_, { input }, context) => payloadOf('user', await deleteAccount(context, input)),

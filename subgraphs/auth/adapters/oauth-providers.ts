@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import { fault } from '../../../runtime/faults.ts';
+import type { OAuthSettings } from '../../../runtime/sign-in-settings.ts';
+import { createGithubProvider } from './github-provider.ts';
+import { createOidcProvider } from './oidc-provider.ts';
+import { isAway, ProviderAway } from './provider-fetch.ts';
+
+/** What a provider says of the person who has signed in there. */
+export interface Vouching {
+  /** What it calls the person, and nobody else ever. */
+  readonly subject: string;
+  readonly username: string | null;
+  readonly email: { readonly value: string; readonly isVerified: boolean } | null;
+}
+
+/** What binds an answer to the attempt it is for. */
+interface Binding {
+  readonly nonce: string;
+  /** Of PKCE (RFC 7636). */
+  readonly verifier: string;
+}
+
+/** One provider. Each rejects when it cannot be asked, and `redeem` also when it does not stand by the code. */
+export interface OAuthProvider {
+  authorizationUrl(binding: Binding & { readonly state: string }): Promise<string>;
+  /** Whether an answer that names this issuer, or none, can be the provider's (RFC 9207). */
+  isIssuer(iss: string | null): Promise<boolean>;
+  redeem(proof: Binding & { readonly code: string }): Promise<Vouching>;
+}
+
+/** All providers that are set up. What asks one rejects with a fault `UNAVAILABLE` when it gives no answer in time. */
+export interface OAuthProviders {
+  /** In the order of the configuration. */
+  readonly names: readonly string[];
+  /** Whether people may be sent to this address. */
+  allowsRedirect(uri: string): boolean;
+  authorizationUrl(name: string, binding: Binding & { readonly state: string }): Promise<string>;
+  isIssuer(name: string, iss: string | null): Promise<boolean>;
+  /** Null when the provider does not stand by the code, or its word is not good. */
+  redeem(name: string, proof: Binding & { readonly code: string }): Promise<Vouching | null>;
+}
+
+/** Shorter than the 5 s that a mutation may take. */
+const PATIENCE_MS = 4_000;
+
+/** Providers as configured. */
+export function createOAuthProviders(
+  settings: OAuthSettings | null,
+  now: () => Date,
+  log: Pick<Logger, 'warn'>,
+): OAuthProviders {
+  const known = new Map(
+    (settings?.providers ?? []).map((provider) => {
+      const callback = `${settings?.publicUrl}/oauth/${provider.name}/callback`;
+      const make = provider.kind === 'github' ? createGithubProvider : createOidcProvider;
+      return [provider.name, make(provider, callback, now)];
+    }),
+  );
+  const ask = async <T>(name: string, work: (provider: OAuthProvider) => Promise<T>): Promise<T> => {
+    const provider = known.get(name);
+    if (provider === undefined) throw new Error(`no provider is named ${name}`);
+    return inTime(work(provider)).catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+      log.warn({ provider: name, reason: reasonOf(error) }, 'a provider cannot be asked');
+      throw fault('UNAVAILABLE', 'The provider does not answer at the moment; try again.');
+    });
+  };
+  return {
+    names: [...known.keys()],
+    allowsRedirect: (uri) => settings?.redirectUris.includes(uri) === true,
+    authorizationUrl: (name, binding) => ask(name, (provider) => provider.authorizationUrl(binding)),
+    isIssuer: (name, iss) => ask(name, (provider) => provider.isIssuer(iss)),
+    redeem: (name, proof) =>
+      ask(name, (provider) =>
+        provider.redeem(proof).catch((error: unknown) => {
+          if (isAway(error)) throw error;
+          log.warn({ provider: name, reason: reasonOf(error) }, 'a provider does not stand by a code');
+          return null;
+        }),
+      ),
+  };
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ProviderAway(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Messages and codes of the library name what was wrong; the values that were are in causes, which may be secret. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? [error.name, Reflect.get(error, 'code'), error.message].join(' ').slice(0, 200) : 'unknown';

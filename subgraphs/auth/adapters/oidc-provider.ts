@@ -1,0 +1,102 @@
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  type Configuration,
+  calculatePKCECodeChallenge,
+  customFetch,
+  discovery,
+  enableNonRepudiationChecks,
+  fetchUserInfo,
+} from 'openid-client';
+import { z } from 'zod';
+import type { OAuthProviderSettings } from '../../../runtime/sign-in-settings.ts';
+import type { OAuthProvider, Vouching } from './oauth-providers.ts';
+import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
+
+/** How long what an issuer says of itself is believed. Its keys are read more often, and again for an unknown one. */
+const DISCOVERY_TTL_MS = 60 * 60_000;
+
+const CLAIMS = z.object({
+  sub: z.string().min(1).max(255),
+  email: z.string().optional().catch(undefined),
+  // The word `"true"` in quotes, which some write, is no proof.
+  email_verified: z.boolean().optional().catch(undefined),
+  preferred_username: z.string().optional().catch(undefined),
+});
+
+/** An OpenID Connect issuer: code flow with PKCE, nonce, `iss`, and the signature of the id token checked by its keys. */
+export function createOidcProvider(settings: OAuthProviderSettings, callback: string, now: () => Date): OAuthProvider {
+  const configuration = createDiscovery(settings, now);
+  return {
+    async authorizationUrl({ state, nonce, verifier }) {
+      return buildAuthorizationUrl(await configuration(), {
+        redirect_uri: callback,
+        scope: 'openid email profile',
+        response_type: 'code',
+        code_challenge: await calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        state,
+        nonce,
+      }).href;
+    },
+
+    async isIssuer(iss) {
+      const { issuer, authorization_response_iss_parameter_supported: promised } = (
+        await configuration()
+      ).serverMetadata();
+      return iss === null ? promised !== true : iss === issuer;
+    },
+
+    async redeem({ code, nonce, verifier }): Promise<Vouching> {
+      const config = await configuration();
+      const url = new URL(callback);
+      url.searchParams.set('code', code);
+      // What came back was compared when it did; here stands who is meant.
+      url.searchParams.set('iss', config.serverMetadata().issuer);
+      const checks = { pkceCodeVerifier: verifier, expectedNonce: nonce, idTokenExpected: true };
+      const tokens = await authorizationCodeGrant(config, url, checks);
+      const claims = CLAIMS.parse(tokens.claims());
+      // Many issuers tell the email only where it is asked for.
+      const asks = claims.email === undefined && config.serverMetadata().userinfo_endpoint !== undefined;
+      const told = asks ? CLAIMS.parse(await fetchUserInfo(config, tokens.access_token, claims.sub)) : claims;
+      return {
+        subject: claims.sub,
+        username: told.preferred_username ?? claims.preferred_username ?? null,
+        email: told.email === undefined ? null : { value: told.email, isVerified: told.email_verified === true },
+      };
+    },
+  };
+}
+
+/** Reads what the issuer says of itself, once for all who ask at the same time, and again when it is old or has failed. */
+function createDiscovery({ issuer, clientId, clientSecret }: OAuthProviderSettings, now: () => Date) {
+  let held: { readonly read: Promise<Configuration>; readonly at: number } | null = null;
+  const read = () =>
+    discovery(new URL(issuer), clientId, undefined, inTheirWay(clientSecret), {
+      [customFetch]: providerFetch,
+      timeout: REQUEST_TIMEOUT_SECONDS,
+      execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
+    });
+  return (): Promise<Configuration> => {
+    const at = now().getTime();
+    if (held !== null && at - held.at < DISCOVERY_TTL_MS) return held.read;
+    const fresh = { read: read(), at };
+    held = fresh;
+    fresh.read.catch(() => {
+      if (held === fresh) held = null;
+    });
+    return fresh.read;
+  };
+}
+
+/** In the body where the issuer takes it, else in the header, which is what all do (RFC 6749, section 2.3.1). */
+const inTheirWay =
+  (secret: string): ClientAuth =>
+  (server, client, body, headers) => {
+    const inBody = server.token_endpoint_auth_methods_supported?.includes('client_secret_post') === true;
+    (inBody ? ClientSecretPost : ClientSecretBasic)(secret)(server, client, body, headers);
+  };

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { Identity } from '../repository/identities.ts';
+import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import { type InvalidOAuthAttempt, providerUnavailable } from './oauth-attempt.ts';
+import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
+import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type RedeemNeeds, redeemAttempt } from './redeem-attempt.ts';
+import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+
+/** Why no identity was linked. */
+export type LinkIdentityRefusal =
+  | InvalidInput
+  | InvalidOAuthAttempt
+  | InvalidInitData
+  | RefusalOf<'IdentityTaken' | 'ProviderUnavailable' | 'ProviderAlreadyLinked'>
+  | TooManyAttempts;
+
+/** The part of the context that linking needs. */
+type Needs = RedeemNeeds &
+  InitDataNeeds &
+  RecordingNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
+
+type Outcome = Result<string, LinkIdentityRefusal>;
+
+const INPUT = z
+  .object({ state: z.string().nullish(), code: z.string().nullish(), initData: z.string().nullish() })
+  .refine(
+    ({ state, code, initData }) => (initData == null ? state != null && code != null : state == null && code == null),
+    'Give the state and the code of a provider, or the data of Telegram.',
+  );
+
+/**
+ * Gives the viewer another way to sign in: a provider's word, from an attempt that the viewer began, or Telegram's data.
+ * What is linked already is linked. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`, or `UNAVAILABLE` when
+ * the provider cannot be asked.
+ */
+export async function linkIdentity(context: Needs, input: unknown): Promise<Outcome> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  if (parsed.value.initData != null) return linkTelegram(context, viewerId, parsed.value);
+  const redeemed = await redeemAttempt(context, parsed.value, ({ userId }) => userId === viewerId);
+  if (!redeemed.ok) return redeemed;
+  return link(context, { ...redeemed.value.vouched, userId: viewerId }, async () => null);
+}
+
+async function linkTelegram(context: Needs, viewerId: string, input: object): Promise<Outcome> {
+  if (!context.telegram.isConfigured) return providerUnavailable('initData');
+  const wait = await context.attempts.proof(`link:${viewerId}`, context.origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  const proof = readInitData(context, input);
+  if (proof === null) return invalidInitData;
+  return link(context, { provider: 'telegram', subject: proof.subject, userId: viewerId }, async (store) =>
+    (await store.useProof(proof.fingerprint, proof.expiresAt)) ? null : invalidInitData,
+  );
+}
+
+function link(
+  context: Needs,
+  { provider, subject, userId }: Omit<Identity, 'createdAt'>,
+  beside: (store: AuthStore) => Promise<typeof invalidInitData | null>,
+): Promise<Outcome> {
+  return context.repository.transaction(async (store): Promise<Outcome> => {
+    const refused = await beside(store);
+    if (refused !== null) return refused;
+    const linking = await store.addIdentity({ provider, subject, userId, createdAt: context.now() });
+    if (linking === 'TAKEN') return identityTaken;
+    if (linking === 'ANOTHER') return alreadyLinked;
+    if (linking === 'ADDED') await recordEvent(context, store, userId, 'IDENTITY_LINKED');
+    return done(userId);
+  });
+}
+
+const identityTaken = refuse<RefusalOf<'IdentityTaken'>>({
+  __typename: 'IdentityTaken',
+  message: 'Somebody else signs in by this identity.',
+  path: ['input'],
+});
+
+const alreadyLinked = refuse<RefusalOf<'ProviderAlreadyLinked'>>({
+  __typename: 'ProviderAlreadyLinked',
+  message: 'Another identity of this provider is linked. Unlink it first.',
+  path: ['input'],
+});

@@ -1,0 +1,74 @@
+import { done, type RefusalOf, type Result } from '../../../runtime/result.ts';
+import type { AuthContext } from '../context.ts';
+import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import type { Passkey } from '../repository/passkeys.ts';
+import type { AccountSuspended } from './admit.ts';
+import type { AuthTokens } from './issue-access-token.ts';
+import { providerUnavailable } from './oauth-attempt.ts';
+import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
+import type { SessionNeeds } from './prepare-session.ts';
+import { type InvalidPasskey, invalidPasskey } from './proof-refusals.ts';
+import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { signInAs } from './sign-in-by-identity.ts';
+
+/** Why no sign-in began. */
+export type StartPasskeyLoginRefusal = RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
+
+/** Why nobody was signed in by a passkey. */
+export type PasskeyLoginRefusal = InvalidPasskey | AccountSuspended | TooManyAttempts;
+
+/** The part of the context that signing in needs. */
+type Needs = PasskeyNeeds &
+  SessionNeeds &
+  RecordingNeeds & {
+    readonly attempts: Pick<AuthContext['attempts'], 'beginning' | 'proof'>;
+    readonly repository: Pick<AuthRepository, 'passkeyOf' | 'accounts' | 'transaction'>;
+  };
+
+/** What a browser asks a passkey by, as JSON: whose it is, only the answer tells. */
+export async function startPasskeyLogin(context: Needs): Promise<Result<string, StartPasskeyLoginRefusal>> {
+  if (!context.passkeyRules.isConfigured) return providerUnavailable();
+  const wait = await context.attempts.beginning(context.origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  return done(await keepChallenge(context, await context.passkeyRules.requestOptions(), null));
+}
+
+/**
+ * Opens a session for the person whose passkey has signed. The device has verified them, so that a passkey is two factors
+ * by itself, and no one-time password is asked for.
+ *
+ * A passkey that counts its signatures and has not gone up was copied: it is refused, and its person is told.
+ */
+export async function finishPasskeyLogin(
+  context: Needs,
+  input: unknown,
+): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
+  const { passkeyRules, repository, attempts, origin } = context;
+  const parsed = ANSWERED.safeParse(input);
+  const response = parsed.success ? parsed.data.response : '';
+  const answer = passkeyRules.read(response);
+  // Who sends nonsense is counted by address alone.
+  const subject = answer === null ? `nonsense:${origin.ip ?? 'unknown'}` : answer.credentialId;
+  const wait = await attempts.proof(`passkey:${subject}`, origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  if (answer === null || !(await useChallenge(context, answer, null))) return invalidPasskey;
+
+  const passkey = await repository.passkeyOf(answer.credentialId);
+  // Nobody was named before, so the answer has to name the person itself (WebAuthn Level 3, section 7.2, step 6).
+  if (passkey === null || answer.userId !== passkey.userId) return invalidPasskey;
+  const counter = await passkeyRules.verifyAssertion(response, answer.challenge, passkey);
+  if (counter === null) return invalidPasskey;
+
+  return signInAs(context, passkey.userId, async (store) => {
+    if (await store.usePasskey(passkey.id, counter, context.now())) return null;
+    await tellOfCopy(context, store, passkey);
+    return invalidPasskey;
+  });
+}
+
+/** Unless the passkey was removed in this moment. */
+async function tellOfCopy(context: RecordingNeeds, store: AuthStore, { credentialId, userId }: Passkey): Promise<void> {
+  if ((await store.passkeyOf(credentialId)) === null) return;
+  await recordEvent(context, store, userId, 'PASSKEY_REFUSED');
+}

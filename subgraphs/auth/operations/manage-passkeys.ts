@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
+import { done, type Result } from '../../../runtime/result.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { AuthContext } from '../context.ts';
+import type { AuthRepository } from '../repository/index.ts';
+import type { Passkey } from '../repository/passkeys.ts';
+import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { passkeyName } from './register-passkey.ts';
+import { isLastWay, type LastWayToSignIn, lastWay } from './unlink-identity.ts';
+
+const MAX_ID_LENGTH = 100;
+const passkeyId = z.string().max(MAX_ID_LENGTH, 'There is no such passkey.');
+
+/** Calls a passkey of the viewer's something else. @throws a fault `UNAUTHENTICATED`. */
+export async function renamePasskey(
+  { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'renamePasskey'> },
+  input: unknown,
+): Promise<Result<Passkey, InvalidInput | NotFound>> {
+  const viewerId = viewerOf(caller);
+  const parsed = parseInput(z.object({ passkeyId, name: passkeyName }), input);
+  if (!parsed.ok) return parsed;
+  const renamed = await repository.renamePasskey(viewerId, parsed.value.passkeyId, parsed.value.name);
+  return renamed === null ? nothing : done(renamed);
+}
+
+/** Takes a passkey of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+export async function removePasskey(
+  context: RecordingNeeds & { repository: Pick<AuthRepository, 'transaction'> },
+  input: unknown,
+): Promise<Result<string, NotFound | LastWayToSignIn>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = z.object({ passkeyId }).safeParse(input);
+  if (!parsed.success) return nothing;
+  return context.repository.transaction(async (store) => {
+    const ways = await store.holdWays(viewerId);
+    const [passkeys = []] = await store.passkeys([viewerId]);
+    if (!passkeys.some(({ id }) => id === parsed.data.passkeyId)) return nothing;
+    if (isLastWay(ways)) return lastWay('passkeyId');
+    await store.removePasskey(viewerId, parsed.data.passkeyId);
+    await recordEvent(context, store, viewerId, 'PASSKEY_REMOVED');
+    return done(viewerId);
+  });
+}
+
+const nothing = notFound('You have no such passkey.', 'passkeyId');

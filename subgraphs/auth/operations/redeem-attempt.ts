@@ -1,0 +1,60 @@
+import { done, type Result } from '../../../runtime/result.ts';
+import type { AuthContext } from '../context.ts';
+import type { AuthRepository } from '../repository/index.ts';
+import type { OAuthAttempt } from '../repository/oauth-attempts.ts';
+import { identifierRules } from './input-rules.ts';
+import { bindingOf, type InvalidOAuthAttempt, invalidAttempt, RETURNED } from './oauth-attempt.ts';
+import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { Vouched } from './sign-in-by-identity.ts';
+
+/** The part of the context that redeeming needs. */
+export type RedeemNeeds = Pick<AuthContext, 'origin' | 'now' | 'proofSecrets' | 'parsePhoneNumber'> & {
+  readonly providers: Pick<AuthContext['providers'], 'names' | 'redeem'>;
+  readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
+  readonly repository: Pick<AuthRepository, 'takeAttempt' | 'putAttempt'>;
+};
+
+/** Whom the provider vouches for, and the attempt in which it does. */
+export interface Redeemed {
+  readonly attempt: OAuthAttempt;
+  readonly vouched: Vouched;
+  /** What the provider calls the person's email without having proved it; null when it says nothing or has proved it. */
+  readonly claimed: Vouched['address'];
+}
+
+/**
+ * Uses an attempt up and asks its provider whom it vouches for. `belongs` says whether the attempt is the caller's.
+ *
+ * @throws a fault `UNAVAILABLE` when the provider cannot be asked; the attempt then goes on counting.
+ */
+export async function redeemAttempt(
+  context: RedeemNeeds,
+  input: unknown,
+  belongs: (attempt: OAuthAttempt) => boolean,
+): Promise<Result<Redeemed, InvalidOAuthAttempt | TooManyAttempts>> {
+  const { providers, attempts, repository, origin } = context;
+  const parsed = RETURNED.safeParse(input);
+  const binding = bindingOf(context, parsed.success ? parsed.data.state : '');
+  const wait = await attempts.proof(`oauth:${binding.state}`, origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  if (!parsed.success) return invalidAttempt;
+  const attempt = await repository.takeAttempt(binding.state, context.now());
+  if (attempt === null || !belongs(attempt) || !providers.names.includes(attempt.provider)) return invalidAttempt;
+
+  const { verifier, nonce } = binding;
+  const proof = { code: parsed.data.code, verifier, nonce };
+  const word = await providers.redeem(attempt.provider, proof).catch(async (error: unknown) => {
+    await repository.putAttempt(attempt);
+    throw error;
+  });
+  if (word === null) return invalidAttempt;
+  const again = await attempts.proof(`${attempt.provider}:${word.subject}`, null);
+  if (again !== null) return tooManyAttempts(again);
+
+  const email = identifierRules(context.parsePhoneNumber).email.safeParse(word.email?.value);
+  const address = email.success ? email.data : null;
+  const isVerified = word.email?.isVerified === true;
+  const { provider } = attempt;
+  const vouched = { provider, subject: word.subject, username: word.username, address: isVerified ? address : null };
+  return done({ attempt, vouched, claimed: isVerified ? null : address });
+}
