@@ -6,7 +6,7 @@ import { pruneInboxLogs } from './jobs/prune-inbox-logs.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
-import { inboxLogOf, messageLogOf } from './repository/logs.ts';
+import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 import { resolvers } from './resolvers/index.ts';
 
 export default defineSubgraph<ChatContext, ChatStore>({
@@ -17,11 +17,12 @@ export default defineSubgraph<ChatContext, ChatStore>({
   open(host) {
     const repository = openChatRepository(host.databaseUrl, host.log);
     const { bell, streams, now } = host;
-    const inboxLog = inboxLogOf(repository);
+    const [inboxLog, changeLog] = [inboxLogOf(repository), changeLogOf(repository)];
+    const messageLog = messageLogOf(repository, now);
     return {
       database: repository,
       createContext: contextsOf(repository, host),
-      reactions: [...whenRelationsChange({ streams, bell, messageLog: messageLogOf(repository) }), whenStreamStarted],
+      reactions: [...whenRelationsChange({ streams, bell, messageLog, changeLog }), whenStreamStarted],
       jobs: [
         { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
         { name: 'prune-inbox-logs', run: (signal) => pruneInboxLogs(repository, now, signal) },
