@@ -278,12 +278,14 @@ describe.each(['embedded', 'served'] as const)('messages after they were sent, %
   test('mutations one after another in one request each answer with what they have done', async () => {
     const id = await chat.open(ada, ben);
     const { id: messageId } = await send(ada, id, 'hello');
+    const pins = 'message { conversation { pinnedMessages { id } } }';
     const answer = await chat.execute(
-      `mutation ($add: AddReactionInput!, $edit: EditMessageInput!) {
+      `mutation ($add: AddReactionInput!, $edit: EditMessageInput!, $pin: PinMessageInput!, $unpin: UnpinMessageInput!) {
         one: addReaction(input: $add) { message { text reactions { count } revisions { text } } }
         two: editMessage(input: $edit) { message { text reactions { count } revisions { text } } }
-        three: removeReaction(input: { messageId: "${messageId}", emoji: "👍" }) { message { text reactions { count } } } }`,
-      { add: { messageId, emoji: THUMB }, edit: { messageId, text: 'bye' } },
+        three: removeReaction(input: { messageId: "${messageId}", emoji: "👍" }) { message { text reactions { count } } }
+        four: pinMessage(input: $pin) { ${pins} } five: unpinMessage(input: $unpin) { ${pins} } }`,
+      { add: { messageId, emoji: THUMB }, edit: { messageId, text: 'bye' }, pin: { messageId }, unpin: { messageId } },
       chat.as(ada),
     );
     expect(answer).toEqual({
@@ -291,6 +293,8 @@ describe.each(['embedded', 'served'] as const)('messages after they were sent, %
         one: { message: { text: 'hello', reactions: [{ count: 1 }], revisions: [] } },
         two: { message: { text: 'bye', reactions: [{ count: 1 }], revisions: [{ text: 'hello' }] } },
         three: { message: { text: 'bye', reactions: [] } },
+        four: { message: { conversation: { pinnedMessages: [{ id: messageId }] } } },
+        five: { message: { conversation: { pinnedMessages: [] } } },
       },
     });
   });
