@@ -63,24 +63,41 @@ export const PEOPLE: readonly Person[] = [
   },
 ];
 
+/** A message: by whom, what, and what became of it. */
+interface Line {
+  readonly author: string;
+  readonly text: string;
+  /** What it said before its author changed it. */
+  readonly before?: string;
+  /** Who reacted, and how. */
+  readonly reactions?: readonly (readonly [string, string])[];
+  /** Which of the lines before it, counted from 0, it answers. */
+  readonly answers?: number;
+}
+
 /** Direct conversations: between whom, and who said what. */
 export const GREETINGS: readonly {
   readonly between: readonly [string, string];
-  readonly lines: readonly (readonly [string, string])[];
+  readonly lines: readonly Line[];
 }[] = [
   {
     between: ['ada', 'ben'],
     lines: [
-      ['ada', 'Are you coming to the wall on Thursday?'],
-      ['ben', 'Only if there is soup afterwards.'],
-      ['ada', 'Mira is streaming soup on Sunday, does that count?'],
+      {
+        author: 'ada',
+        text: 'Are you coming to the wall on Thursday?',
+        before: 'Are you coming to the wall on Tuesday?',
+        reactions: [['ben', '🧗']],
+      },
+      { author: 'ben', text: 'Only if there is soup afterwards.', answers: 0 },
+      { author: 'ada', text: 'Mira is streaming soup on Sunday, does that count?' },
     ],
   },
   {
     between: ['mira', 'noor'],
     lines: [
-      ['mira', 'I found your map of the old harbour!'],
-      ['noor', 'The one with the sea monster? Do not let it near the soup.'],
+      { author: 'mira', text: 'I found your map of the old harbour!', reactions: [['noor', '❤️']] },
+      { author: 'noor', text: 'The one with the sea monster? Do not let it near the soup.' },
     ],
   },
 ];

@@ -123,12 +123,34 @@ async function talk(
   as: (nickname: string) => Caller,
   host: string,
   opening: Record<string, unknown>,
-  lines: readonly (readonly [string, string])[],
+  lines: readonly Line[],
 ): Promise<void> {
   const open =
     'mutation Open($input: CreateConversationInput!) { createConversation(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
   const conversationId = idIn(await run(open, opening, as(host)), 'conversation');
-  for (const [author, text] of lines) await run(SEND, { conversationId, text }, as(author));
+  const said: string[] = [];
+  for (const line of lines) said.push(await say(run, as, conversationId, line, said));
+}
+
+type Line = (typeof GREETINGS)[number]['lines'][number];
+
+/** Says a line, and has become of it what became of it; the message's id. */
+async function say(
+  run: Run,
+  as: (nickname: string) => Caller,
+  conversationId: string,
+  { author, text, before, reactions = [], answers }: Line,
+  said: readonly string[],
+): Promise<string> {
+  const replyToId = answers === undefined ? null : (said[answers] ?? null);
+  const messageId = idIn(await run(SEND, { conversationId, text: before ?? text, replyToId }, as(author)), 'message');
+  const edit =
+    'mutation Edit($input: EditMessageInput!) { editMessage(input: $input) { errors { ... on UserError { message } } } }';
+  if (before !== undefined) await run(edit, { messageId, text }, as(author));
+  const react =
+    'mutation React($input: AddReactionInput!) { addReaction(input: $input) { errors { ... on UserError { message } } } }';
+  for (const [who, emoji] of reactions) await run(react, { messageId, emoji }, as(who));
+  return messageId;
 }
 
 async function openRooms(run: Run, as: (nickname: string) => Caller): Promise<void> {

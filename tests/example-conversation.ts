@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Bell } from '../runtime/live/bell.ts';
 import type { Streams } from '../runtime/live/streams.ts';
-import type { Conversation } from '../subgraphs/chat/repository/index.ts';
+import type { Conversation, Message } from '../subgraphs/chat/repository/index.ts';
 
 /** The instant of every operation test. */
 export const AT = new Date('2026-11-20T12:00:00.000Z');
@@ -14,12 +14,28 @@ export const exampleConversation = (more: Partial<Conversation> = {}): Conversat
   createdAt: AT,
   activeAt: AT,
   lastSequence: 3,
+  changeSequence: 4,
   memberCount: 3,
   otherUserId: null,
   streamId: null,
   isBlocked: false,
   role: 'MEMBER',
   readSequence: 1,
+  ...more,
+});
+
+/** A message of that conversation, for tests without a database. */
+export const exampleMessage = (more: Partial<Message> = {}): Message => ({
+  id: 'msg_1',
+  conversationId: 'cnv_1',
+  sequence: 1,
+  authorId: 'usr_ada',
+  text: 'hello',
+  clientMessageId: null,
+  sentAt: AT,
+  replyToSequence: null,
+  editedAt: null,
+  deletedAt: null,
   ...more,
 });
 

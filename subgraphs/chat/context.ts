@@ -6,7 +6,18 @@ import type { Bell } from '../../runtime/live/bell.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { DurableLog, Streams } from '../../runtime/live/streams.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
-import type { ChatRepository, Conversation, ConversationMember, InboxChange, Message } from './repository/index.ts';
+import type {
+  ChatRepository,
+  Conversation,
+  ConversationLogEntry,
+  ConversationMember,
+  InboxChange,
+  Message,
+  MessageReceipts,
+  MessageRevision,
+  Reaction,
+} from './repository/index.ts';
+import type { LoggedMessage } from './repository/logs.ts';
 
 /** Whether somebody is online, and when they last were; null for whom the viewer may not know it of. */
 export interface PresenceState {
@@ -20,8 +31,32 @@ export interface PageOf {
   readonly page: PageArguments;
 }
 
+/** Who reacted with an emoji, and how many of them to name. */
+interface ReactorsOf {
+  readonly reaction: Pick<Reaction, 'conversationId' | 'sequence' | 'emoji'>;
+  readonly first: number;
+}
+
+/** Whom a message has reached or who has read it, and how many of them to name. */
+interface ReachedBy {
+  readonly message: Pick<Message, 'conversationId' | 'sequence'>;
+  readonly mark: 'READ' | 'DELIVERED';
+  readonly first: number;
+}
+
+/** Data loaders of what hangs on messages that the viewer has been given. */
+export interface MessageLoaders {
+  readonly repliedTo: DataLoader<Pick<Message, 'conversationId' | 'sequence'>, Message | null>;
+  readonly revisions: DataLoader<Message, readonly MessageRevision[]>;
+  readonly mentions: DataLoader<Message, readonly string[]>;
+  readonly reactions: DataLoader<Message, readonly Reaction[]>;
+  readonly reactors: DataLoader<ReactorsOf, readonly string[]>;
+  readonly reached: DataLoader<ReachedBy, MessageReceipts>;
+  readonly pinnedMessages: DataLoader<string, readonly Message[]>;
+}
+
 /** Data loaders of one answer, all scoped to its viewer. */
-export interface ChatLoaders {
+export interface ChatLoaders extends MessageLoaders {
   readonly conversations: DataLoader<string, Conversation | null>;
   readonly messages: DataLoader<string, Message | null>;
   readonly lastMessages: DataLoader<Conversation, Message | null, string>;
@@ -45,7 +80,8 @@ export interface ChatContext extends ChatLoaders {
   readonly streams: Streams;
   readonly ask: Ask;
   readonly now: () => Date;
-  readonly messageLog: DurableLog<Message>;
+  readonly messageLog: DurableLog<LoggedMessage>;
+  readonly changeLog: DurableLog<ConversationLogEntry>;
   readonly inboxLog: DurableLog<InboxChange>;
   /** Reads until it succeeds, as long as `isOpen`: a database that restarts delays a stream, it does not end it. */
   readonly patiently: <Value>(read: () => Promise<Value>, isOpen: () => boolean) => Promise<Value>;

@@ -4,13 +4,14 @@ import type { Paging } from '../../runtime/connection.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
 import { createLoader } from '../../runtime/loader.ts';
+import { messageLoaders } from './adapters/message-loaders.ts';
 import { patiently } from './adapters/patiently.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
 import { LEASES } from './events.ts';
 import { createCheckedPaging } from './operations/checked-paging.ts';
 import type { ChatRepository, ConversationMember, JoiningKey, Message } from './repository/index.ts';
-import { inboxLogOf, messageLogOf } from './repository/logs.ts';
+import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 
 const MESSAGES: Paging<readonly [number]> = createCheckedPaging('messages', [0]);
 const MEMBERS: Paging<JoiningKey> = createCheckedPaging('members', [0, '']);
@@ -25,7 +26,8 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     streams,
     ask,
     now,
-    messageLog: messageLogOf(repository),
+    messageLog: messageLogOf(repository, now),
+    changeLog: changeLogOf(repository),
     inboxLog: inboxLogOf(repository),
     inTurn: createKeyedLimiter(2),
     patiently,
@@ -43,6 +45,7 @@ function loadersOf(
   const signedIn = <Row>(read: (viewer: string, ids: readonly string[]) => Promise<(Row | null)[]>) =>
     createLoader<Row>(async (ids) => (viewerId === null ? ids.map(() => null) : read(viewerId, ids)));
   return {
+    ...messageLoaders(repository, viewerId),
     conversations: signedIn(repository.conversations),
     messages: signedIn(repository.messages),
     lastMessages: new DataLoader(

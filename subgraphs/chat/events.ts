@@ -11,6 +11,17 @@ export interface MessageSent {
 /** Told once a message, in the transaction that stored it. */
 export const messageSent = defineEvent<MessageSent>('chat.message-sent');
 
+/** A message names members: those whom it did not name before. */
+export interface MemberMentioned {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly authorId: string;
+  readonly userIds: readonly string[];
+}
+
+/** Told when a message that names somebody is sent, and when an edit names further people, in that transaction. */
+export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned');
+
 /** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;
 

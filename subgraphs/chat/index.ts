@@ -7,7 +7,7 @@ import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
-import { inboxLogOf, messageLogOf } from './repository/logs.ts';
+import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 import { resolvers } from './resolvers/index.ts';
 
 export default defineSubgraph<ChatContext, ChatStore>({
@@ -18,8 +18,8 @@ export default defineSubgraph<ChatContext, ChatStore>({
   open(host) {
     const repository = openChatRepository(host.databaseUrl, host.log);
     const { bell, streams, now } = host;
-    const inboxLog = inboxLogOf(repository);
-    const access = { streams, bell, messageLog: messageLogOf(repository) };
+    const [inboxLog, changeLog] = [inboxLogOf(repository), changeLogOf(repository)];
+    const access = { streams, bell, messageLog: messageLogOf(repository, now), changeLog };
     return {
       database: repository,
       personalData: repository.personalData,

@@ -2,15 +2,19 @@ import type { ChatContext } from '../context.ts';
 import { accessTopic } from '../events.ts';
 
 /** The part of the context that announcing needs. */
-export interface AccessNeeds extends Pick<ChatContext, 'messageLog'> {
+export interface AccessNeeds extends Pick<ChatContext, 'messageLog' | 'changeLog'> {
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
   readonly bell: Pick<ChatContext['bell'], 'ring'>;
 }
 
 /** Has everybody checked anew who follows a conversation in whatever way: the streams of who lost the right end here. */
 export async function announceAccess(
-  { streams, bell, messageLog }: AccessNeeds,
+  { streams, bell, messageLog, changeLog }: AccessNeeds,
   conversationId: string,
 ): Promise<void> {
-  await Promise.all([streams.announce(messageLog, conversationId), bell.ring(accessTopic(conversationId))]);
+  await Promise.all([
+    streams.announce(messageLog, conversationId),
+    streams.announce(changeLog, conversationId),
+    bell.ring(accessTopic(conversationId)),
+  ]);
 }

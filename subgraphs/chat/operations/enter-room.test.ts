@@ -15,8 +15,9 @@ function worldOf({ found = room, free = true }: { found?: Conversation | null; f
   return {
     ...exampleNeeds(room),
     store,
-    // as: only its name is read, by the bell of this test.
+    // as: only their names are read, by the bell of this test.
     messageLog: { name: 'chat.messages' } as never,
+    changeLog: { name: 'chat.conversation-changes' } as never,
     repository: {
       room: jest.fn(async (_viewerId: string, _key: string) => found),
       // as: the operations use only this part of the store.

@@ -5,7 +5,7 @@ import type { ChatStore } from '../repository/index.ts';
 import { type AccessNeeds, announceAccess } from './announce-access.ts';
 
 /** What is erased once a person is in no conversation any more, one part after the other; a further table that names people gets its part here. */
-const PARTS = ['eraseMessages', 'eraseOpenings', 'eraseChanges', 'erasePerson'] as const;
+const PARTS = ['eraseMessages', 'eraseMarks', 'eraseOpenings', 'eraseChanges', 'erasePerson'] as const;
 
 type Store = Pick<ChatStore, 'leaveConversations' | (typeof PARTS)[number]>;
 
@@ -21,7 +21,7 @@ export async function eraseUser(
   const left = await store.leaveConversations(userId, needs.now());
   if (left.length > 0) return { isComplete: false, afterCommit: () => tell(needs, left) };
   for (const part of PARTS) {
-    if (!(await store[part](userId))) return { isComplete: false };
+    if (!(await store[part](userId, needs.now()))) return { isComplete: false };
   }
   return { isComplete: true };
 }

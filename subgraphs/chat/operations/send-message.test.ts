@@ -1,30 +1,40 @@
 import { expect, jest, test } from '@jest/globals';
-import { AT, exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
-import type { ChatStore, Message } from '../repository/index.ts';
+import { AT, exampleConversation, exampleMessage, exampleNeeds } from '../../../tests/example-conversation.ts';
+import type { ChatStore, ConversationMember, Message, NamedMessage } from '../repository/index.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from './send-message.ts';
 
-const first: Message = {
-  id: 'msg_1',
+const ANSWERABLE: readonly Message[] = [
+  exampleMessage({ id: 'msg_7', sequence: 7 }),
+  exampleMessage({ id: 'msg_elsewhere', conversationId: 'cnv_2' }),
+  exampleMessage({ id: 'msg_deleted', deletedAt: AT, text: '' }),
+];
+const exampleMember: Omit<ConversationMember, 'userId'> = {
   conversationId: 'cnv_1',
-  sequence: 1,
-  authorId: 'usr_ada',
-  text: 'hello',
-  clientMessageId: 'one',
-  sentAt: AT,
+  role: 'MEMBER',
+  joinedAt: AT,
+  joinedChange: 1,
+  readSequence: 0,
+  deliveredSequence: 0,
 };
+const first = exampleMessage({ clientMessageId: 'one' });
+const ben = { ...exampleMember, userId: 'usr_ben' };
 
 function worldOf(
   conversation = exampleConversation(),
-  { before = null, stored = first }: { before?: Message | null; stored?: Message | null } = {},
+  { before = null, stored = first }: { before?: NamedMessage | null; stored?: Message | null } = {},
 ) {
   return {
     ...exampleNeeds(conversation),
     // as: only its name is read, by the bell of this test.
     messageLog: { name: 'chat.messages' } as never,
     inTurn: <Value>(_: string, work: () => Promise<Value>) => work(),
+    messages: { load: jest.fn(async (id: string) => ANSWERABLE.find((message) => message.id === id) ?? null) },
     repository: {
       addMessage: jest.fn<ChatStore['addMessage']>(async () => stored),
-      messageNamed: jest.fn(async () => before),
+      messageNamed: jest.fn<ChatStore['messageNamed']>(async () => before),
+      members: jest.fn<ChatStore['members']>(async (_, userIds) =>
+        [ben].filter(({ userId }) => userIds.includes(userId)),
+      ),
     },
   };
 }
@@ -37,6 +47,24 @@ test.each([
   ['overlong text', { text: 'x'.repeat(MAX_TEXT_LENGTH + 1) }, {}, 'InvalidInput', 'text'],
   ['text with NUL', { text: 'a\u0000' }, {}, 'InvalidInput', 'text'],
   ['an empty name', { text: 'hello', clientMessageId: '' }, {}, 'InvalidInput', 'clientMessageId'],
+  ['a file', { text: 'hello', attachmentIds: ['fil_1'] }, {}, 'MediaUnavailable', 'attachmentIds'],
+  [
+    'a crowd of mentions',
+    { text: 'hello', mentionedUserIds: Array(51).fill('usr_ben') },
+    {},
+    'InvalidInput',
+    'mentionedUserIds',
+  ],
+  [
+    'the mention of a stranger',
+    { text: 'hello', mentionedUserIds: ['usr_ben', 'usr_cleo'] },
+    {},
+    'InvalidInput',
+    'mentionedUserIds',
+  ],
+  ['the answer to nothing', { text: 'hello', replyToId: 'msg_none' }, {}, 'NotFound', 'replyToId'],
+  ['an answer across conversations', { text: 'hello', replyToId: 'msg_elsewhere' }, {}, 'NotFound', 'replyToId'],
+  ['the answer to a tombstone', { text: 'hello', replyToId: 'msg_deleted' }, {}, 'NotFound', 'replyToId'],
   ['no input', { text: 7 }, {}, 'InvalidInput', 'text'],
 ] as const)('%s is refused, and nothing is stored or announced', async (_, input, state, __typename, path) => {
   const world = worldOf(exampleConversation(state));
@@ -60,11 +88,24 @@ test('what is sent is normalised, stored once and announced', async () => {
   expect(world.streams.announce).toHaveBeenCalledTimes(1);
 });
 
+test('what a message answers and whom it names is stored with it, and compared when it is repeated', async () => {
+  const world = worldOf();
+  const sent = { text: 'hello', clientMessageId: 'one', replyToId: 'msg_7', mentionedUserIds: ['usr_ben'] };
+
+  expect(await sendMessage(world, { conversationId: 'cnv_1', ...sent })).toMatchObject({ ok: true });
+  const input = { text: 'hello', replyToId: 'msg_7', mentionedUserIds: ['usr_ben'], attachmentIds: [] };
+  expect(world.repository.messageNamed).toHaveBeenCalledWith('cnv_1', 'usr_ada', 'one', input);
+  expect(world.repository.addMessage).toHaveBeenCalledWith(expect.objectContaining({ input, replyToSequence: 7 }));
+});
+
 test('a repeat gives the first message, also to a pair that was blocked since, and announces nothing', async () => {
-  const world = worldOf(exampleConversation({ kind: 'DIRECT', isBlocked: true }), { before: first });
+  const world = worldOf(exampleConversation({ kind: 'DIRECT', isBlocked: true }), {
+    before: { message: first, isSame: true },
+  });
   const again = { conversationId: 'cnv_1', text: 'hello', clientMessageId: 'one' };
 
   expect(await sendMessage(world, again)).toEqual({ ok: true, value: first });
+  world.repository.messageNamed.mockResolvedValueOnce({ message: first, isSame: false });
   expect(await sendMessage(world, { ...again, text: 'other' })).toMatchObject({
     ok: false,
     refusal: { __typename: 'IdempotencyConflict', path: ['input', 'clientMessageId'] },
@@ -76,7 +117,7 @@ test('a repeat gives the first message, also to a pair that was blocked since, a
 test('who loses a race of the same name gets what the winner sent', async () => {
   const world = worldOf();
   world.repository.addMessage.mockRejectedValueOnce(Object.assign(new Error('taken'), { code: 'P2002' }));
-  world.repository.messageNamed.mockResolvedValueOnce(null).mockResolvedValueOnce(first);
+  world.repository.messageNamed.mockResolvedValueOnce(null).mockResolvedValueOnce({ message: first, isSame: true });
 
   const sent = await sendMessage(world, { conversationId: 'cnv_1', text: 'hello', clientMessageId: 'one' });
 

@@ -5,94 +5,150 @@ import { type InvalidInput, type NotFound, notFound, parseInput, text } from '..
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import { messageSent, receiptsTopic } from '../events.ts';
-import type { Message } from '../repository/index.ts';
+import { memberMentioned, messageSent, receiptsTopic } from '../events.ts';
+import type { Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted, notPermitted } from './find-conversation.ts';
+import { MENTIONED, requireMembers } from './require-members.ts';
 
 /** Longest message, in UTF-16 code units. */
 export const MAX_TEXT_LENGTH = 4000;
 
+/** A message as people type it. */
+export const MESSAGE_TEXT = text('A message', { max: MAX_TEXT_LENGTH });
+
+const MAX_ATTACHMENTS = 10;
+
 const INPUT = z.object({
   conversationId: z.string(),
-  text: text('A message', { max: MAX_TEXT_LENGTH }),
+  text: MESSAGE_TEXT,
   clientMessageId: z
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, 'A clientMessageId is 1 to 255 printable ASCII characters.')
     .nullish(),
+  replyToId: z.string().nullish(),
+  mentionedUserIds: MENTIONED,
+  attachmentIds: z
+    .array(z.string().max(100))
+    .max(MAX_ATTACHMENTS, `A message holds at most ${MAX_ATTACHMENTS} files.`)
+    .nullish(),
 });
 
 /** Why a message was not sent. */
-export type SendMessageRefusal = InvalidInput | NotFound | NotPermitted | RefusalOf<'IdempotencyConflict'>;
+export type SendMessageRefusal =
+  | InvalidInput
+  | NotFound
+  | NotPermitted
+  | RefusalOf<'IdempotencyConflict'>
+  | RefusalOf<'MediaUnavailable'>;
 
 /** The part of the context that sending needs, and so all that its test supplies. */
 interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'messageLog' | 'inTurn'> {
-  readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'messageNamed'>;
+  readonly messages: Pick<ChatContext['messages'], 'load'>;
+  readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'messageNamed' | 'members'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
   readonly bell: Pick<ChatContext['bell'], 'ring'>;
 }
 
-/** Posts `text` to a conversation as the caller, and says that there is news. */
+/** Posts a message to a conversation as the caller, and says that there is news. */
 export async function sendMessage(context: Needs, raw: unknown): Promise<Result<Message, SendMessageRefusal>> {
   const authorId = viewerOf(context.caller);
-  const input = parseInput(INPUT, raw);
-  if (!input.ok) return input;
-  const { conversationId, clientMessageId = null } = input.value;
+  const parsed = parseInput(INPUT, raw);
+  if (!parsed.ok) return parsed;
+  const { conversationId } = parsed.value;
+  const name = parsed.value.clientMessageId ?? null;
+  const input = inputOf(parsed.value);
   const found = await findMembership(context, conversationId);
   if (!found.ok) return found;
 
-  const before = await sentBefore(context, conversationId, authorId, input.value.text, clientMessageId);
+  const sentBefore = () => findSent(context, { conversationId, authorId, name, input });
+  const before = await sentBefore();
   if (before !== null) return before;
   if (found.value.isBlocked) return notPermitted('You cannot write to each other.', 'conversationId');
   if (found.value.kind === 'DIRECT' && found.value.otherUserId === null)
     return notPermitted('This person has deleted their account.', 'conversationId');
+  const target = await checkTargets(context, conversationId, input);
+  if (!target.ok) return target;
 
-  const { repository, messageLog, streams, bell, now } = context;
-  const sentAt = now();
-  const event = { id: newId('evt', sentAt), type: messageSent.name };
-  const draft = {
-    id: newId('msg', sentAt),
-    conversationId,
-    authorId,
-    text: input.value.text,
-    clientMessageId,
-    sentAt,
-    event,
-  };
+  const draft = draftOf({ conversationId, authorId, name, input }, target.value, context.now());
   const message = await context
-    .inTurn(conversationId, () => repository.addMessage(draft))
+    .inTurn(conversationId, () => context.repository.addMessage(draft))
     .catch((error: unknown) => {
-      if (clientMessageId !== null && isUniqueViolation(error)) return 'repeated' as const;
+      if (name !== null && isUniqueViolation(error)) return 'repeated' as const;
       throw error;
     });
-  if (message === 'repeated') {
-    const first = await sentBefore(context, conversationId, authorId, input.value.text, clientMessageId);
-    return first ?? notFound('You are not part of this conversation.', 'conversationId');
-  }
+  if (message === 'repeated')
+    return (await sentBefore()) ?? notFound('You are not part of this conversation.', 'conversationId');
   if (message === null) return notFound('You are not part of this conversation.', 'conversationId');
   // Who writes has read what came before: their mark has moved with the message.
-  const rings = [
-    streams.announce(messageLog, conversationId),
-    bell.ring(receiptsTopic(conversationId), { userId: authorId }),
-  ];
-  await Promise.all(rings);
+  await Promise.all([
+    context.streams.announce(context.messageLog, conversationId),
+    context.bell.ring(receiptsTopic(conversationId), { userId: authorId }),
+  ]);
   return done(message);
 }
 
-/** What was sent under the same name before: the first message again, or a conflict when the text differs. */
-async function sentBefore(
-  { repository }: Needs,
+const inputOf = ({ text, replyToId, mentionedUserIds, attachmentIds }: z.infer<typeof INPUT>): MessageInput => ({
+  text,
+  replyToId: replyToId ?? null,
+  mentionedUserIds: mentionedUserIds ?? [],
+  attachmentIds: attachmentIds ?? [],
+});
+
+/** What somebody sends, where, and under which name of their own. */
+interface Sending {
+  readonly conversationId: string;
+  readonly authorId: string;
+  readonly name: string | null;
+  readonly input: MessageInput;
+}
+
+const draftOf = (
+  { conversationId, authorId, name, input }: Sending,
+  replyToSequence: number | null,
+  sentAt: Date,
+): Parameters<Needs['repository']['addMessage']>[0] => ({
+  id: newId('msg', sentAt),
+  conversationId,
+  authorId,
+  text: input.text,
+  input,
+  replyToSequence,
+  clientMessageId: name,
+  sentAt,
+  event: { id: newId('evt', sentAt), type: messageSent.name },
+  mentionEvent: { id: newId('evt', sentAt), type: memberMentioned.name },
+});
+
+/** Sees to what a message points at: files, members, and the message that it answers, whose place it gives. */
+async function checkTargets(
+  { messages, repository }: Needs,
   conversationId: string,
-  authorId: string,
-  wanted: string,
-  clientMessageId: string | null,
+  { replyToId, mentionedUserIds, attachmentIds }: MessageInput,
+): Promise<Result<number | null, InvalidInput | NotFound | RefusalOf<'MediaUnavailable'>>> {
+  if (attachmentIds.length > 0) {
+    const path = ['input', 'attachmentIds'];
+    return refuse({ __typename: 'MediaUnavailable', message: 'Files cannot be sent yet.', path });
+  }
+  const members = await requireMembers(repository, conversationId, mentionedUserIds);
+  if (!members.ok) return members;
+  if (replyToId === null) return done(null);
+  const answered = await messages.load(replyToId);
+  if (answered === null || answered.conversationId !== conversationId || answered.deletedAt !== null)
+    return notFound('There is no such message to answer in this conversation.', 'replyToId');
+  return done(answered.sequence);
+}
+
+/** What was sent under the same name before: the first message as it is now, or a conflict when the input differs. */
+async function findSent(
+  { repository }: Needs,
+  { conversationId, authorId, name, input }: Sending,
 ): Promise<Result<Message, RefusalOf<'IdempotencyConflict'>> | null> {
-  const first =
-    clientMessageId === null ? null : await repository.messageNamed(conversationId, authorId, clientMessageId);
+  const first = name === null ? null : await repository.messageNamed(conversationId, authorId, name, input);
   if (first === null) return null;
-  if (first.text === wanted) return done(first);
+  if (first.isSame) return done(first.message);
   return refuse({
     __typename: 'IdempotencyConflict',
-    message: 'Another text was sent under this clientMessageId.',
+    message: 'Another message was sent under this clientMessageId.',
     path: ['input', 'clientMessageId'],
   });
 }

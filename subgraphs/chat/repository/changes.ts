@@ -1,10 +1,21 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 
+/** What can happen to a message after it was posted. */
+export type MessageChangeKind =
+  | 'MESSAGE_EDITED'
+  | 'MESSAGE_DELETED'
+  | 'MESSAGE_PINNED'
+  | 'MESSAGE_UNPINNED'
+  | 'REACTION_ADDED'
+  | 'REACTION_REMOVED';
+
 /** What a change in a conversation tells. */
 export interface ChangeDraft {
   readonly conversationId: string;
-  readonly kind: 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED';
+  readonly kind: 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED' | MessageChangeKind;
   readonly memberIds: readonly string[];
+  /** The message that it is about, if any. */
+  readonly messageId?: string;
   readonly at: Date;
 }
 
@@ -16,7 +27,7 @@ export async function lockConversation(db: Prisma.TransactionClient, conversatio
 /** Writes a change a member (one in all when there is none), numbered under the conversation's lock. */
 export async function addChange(
   db: Prisma.TransactionClient,
-  { conversationId, kind, memberIds, at }: ChangeDraft,
+  { conversationId, kind, memberIds, messageId, at }: ChangeDraft,
 ): Promise<void> {
   const about = memberIds.length === 0 ? [null] : [...memberIds];
   await db.$executeRaw`
@@ -24,7 +35,7 @@ export async function addChange(
       UPDATE conversation SET change_sequence = change_sequence + ${about.length}::int WHERE id = ${conversationId}
       RETURNING change_sequence - ${about.length}::int AS before
     )
-    INSERT INTO conversation_change (conversation_id, sequence, kind, member_id, created_at)
-    SELECT ${conversationId}, c.before + nth, ${kind}, member_id, ${at}
+    INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, member_id, created_at)
+    SELECT ${conversationId}, c.before + nth, ${kind}, ${messageId ?? null}, member_id, ${at}
     FROM c, unnest(${about}::text[]) WITH ORDINALITY AS told (member_id, nth)`;
 }

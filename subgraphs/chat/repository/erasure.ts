@@ -45,12 +45,37 @@ export function createErasureStore(db: Prisma.TransactionClient) {
       return ids;
     },
 
-    /** Takes text and author from some messages of a person: they keep their places. True when none are left. */
-    async eraseMessages(userId: string): Promise<boolean> {
+    /**
+     * Makes tombstones without an author of some messages of a person, and erases all that hangs on them: they keep their
+     * places. True when none are left.
+     */
+    async eraseMessages(userId: string, at: Date): Promise<boolean> {
       const erased = await db.$executeRaw`
-        UPDATE message SET text = '', author_id = NULL, client_message_id = NULL WHERE (conversation_id, sequence) IN (
-          SELECT conversation_id, sequence FROM message WHERE author_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+        WITH own AS (
+          SELECT conversation_id, sequence FROM message WHERE author_id = ${userId} LIMIT ${ROWS_AT_ONCE}
+        ), revision AS (
+          DELETE FROM message_revision WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
+        ), reaction AS (
+          DELETE FROM message_reaction WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
+        ), mention AS (
+          DELETE FROM message_mention WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
+        ), pin AS (
+          DELETE FROM pinned_message WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
+        )
+        UPDATE message AS m SET text = '', author_id = NULL, client_message_id = NULL, input_hash = NULL, deleted_at = coalesce(m.deleted_at, ${at})
+        FROM own WHERE m.conversation_id = own.conversation_id AND m.sequence = own.sequence`;
       return erased < ROWS_AT_ONCE;
+    },
+
+    /** Takes back some of a person's reactions, and their name from messages of others. True when none are left. */
+    async eraseMarks(userId: string): Promise<boolean> {
+      const reactions = await db.$executeRaw`
+        DELETE FROM message_reaction WHERE (conversation_id, sequence, emoji, user_id) IN (
+          SELECT conversation_id, sequence, emoji, user_id FROM message_reaction WHERE user_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      const mentions = await db.$executeRaw`
+        DELETE FROM message_mention WHERE (conversation_id, sequence, user_id) IN (
+          SELECT conversation_id, sequence, user_id FROM message_mention WHERE user_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+      return reactions < ROWS_AT_ONCE && mentions < ROWS_AT_ONCE;
     },
 
     /** Takes a person from conversations that they opened, and the titles from the rooms of their streams. True when none are left. */

@@ -1,10 +1,11 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { LogRow } from '../../../runtime/live/streams.ts';
+import type { ChangeDraft } from './changes.ts';
 
 /** What happened in a conversation, as one person's log tells it. */
 export interface InboxChange {
   readonly conversationId: string;
-  readonly kind: 'CREATED' | 'MESSAGE_ADDED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED' | 'READ';
+  readonly kind: 'CREATED' | 'MESSAGE_ADDED' | ChangeDraft['kind'] | 'READ';
   readonly messageId: string | null;
   readonly memberId: string | null;
 }

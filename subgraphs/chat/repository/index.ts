@@ -1,11 +1,17 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
 import { openAdapter, type Sql } from '../../../runtime/database.ts';
+import type { EventType } from '../../../runtime/events/event-type.ts';
+import { announce } from '../../../runtime/events/outbox.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createConversationStore } from './conversations.ts';
 import { createErasureStore } from './erasure.ts';
 import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
+import { createMessageChanges } from './message-changes.ts';
+import { createMessageDetails } from './message-details.ts';
+import { createMessageMarks } from './message-marks.ts';
+import { createMessageNames } from './message-names.ts';
 import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { chatData } from './personal-data.ts';
@@ -15,6 +21,10 @@ import { createRecipientReads } from './recipients.ts';
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
+export type { ConversationLogEntry, LockedMessage } from './message-changes.ts';
+export type { MessageReceipts, MessageRevision, Reaction } from './message-details.ts';
+export type { MessageInput } from './message-input.ts';
+export type { NamedMessage } from './message-names.ts';
 export type { Message } from './messages.ts';
 export type { Conversation, MemberRole } from './rows.ts';
 
@@ -29,12 +39,19 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createConversationStore(db),
     ...createMemberStore(db),
     ...createMessageStore(db),
+    ...createMessageNames(db),
+    ...createMessageChanges(db),
+    ...createMessageMarks(db),
+    ...createMessageDetails(db),
     ...createReceiptStore(db),
     ...createRecipientReads(db),
     ...createInboxLogStore(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),
     ...createErasureStore(db),
+    /** Writes an event to the outbox; call it in the transaction of the effect. */
+    announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date) =>
+      announce(db, type, payload, now),
   };
 }
 

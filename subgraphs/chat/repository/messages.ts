@@ -2,6 +2,7 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import type { LogRow } from '../../../runtime/live/streams.ts';
 import { inOrderOf } from '../../../runtime/loader.ts';
+import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
 import { inPages } from './pages.ts';
 import { IS_BLOCKED } from './rows.ts';
 
@@ -15,25 +16,40 @@ export interface Message {
   readonly text: string;
   readonly clientMessageId: string | null;
   readonly sentAt: Date;
+  /** Place of the message of the same conversation that it answers. */
+  readonly replyToSequence: number | null;
+  readonly editedAt: Date | null;
+  readonly deletedAt: Date | null;
 }
 
-/** A message to be stored, and the outbox event that tells of it. */
-export interface MessageDraft extends Omit<Message, 'sequence'> {
+/** A message to be stored, and the outbox events that tell of it. */
+export interface MessageDraft extends Omit<Message, 'sequence' | 'replyToSequence' | 'editedAt' | 'deletedAt'> {
   readonly authorId: string;
+  /** All that its author sent; nothing but its text when left out. */
+  readonly input?: MessageInput;
+  readonly replyToSequence?: number | null;
   readonly event: { readonly id: string; readonly type: string };
+  /** Told only of a message that names somebody. */
+  readonly mentionEvent?: { readonly id: string; readonly type: string };
 }
 
-interface MessageRow {
+/** A row of the message table. */
+export interface MessageRow {
   id: string;
   conversation_id: string;
   sequence: bigint;
   author_id: string | null;
   text: string;
   client_message_id: string | null;
+  input_hash: string | null;
+  reply_to_sequence: bigint | null;
   sent_at: Date;
+  edited_at: Date | null;
+  deleted_at: Date | null;
 }
 
-const toMessage = (row: MessageRow): Message => ({
+/** Reads a row of the message table. */
+export const toMessage = (row: MessageRow): Message => ({
   id: row.id,
   conversationId: row.conversation_id,
   sequence: Number(row.sequence),
@@ -41,7 +57,13 @@ const toMessage = (row: MessageRow): Message => ({
   text: row.text,
   clientMessageId: row.client_message_id,
   sentAt: row.sent_at,
+  replyToSequence: row.reply_to_sequence === null ? null : Number(row.reply_to_sequence),
+  editedAt: row.edited_at,
+  deletedAt: row.deleted_at,
 });
+
+const placeOf = ({ conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>): string =>
+  `${conversationId}:${sequence}`;
 
 /** Stores and finds messages. */
 export function createMessageStore(db: Prisma.TransactionClient) {
@@ -55,7 +77,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
       return inOrderOf(ids, rows.map(toMessage), ({ id }) => id);
     },
 
-    /** The message at a place in each conversation; the caller has seen to permission. */
+    /** The messages at these places, in their order; the caller has seen to permission. */
     async messagesAt(
       places: readonly { readonly conversationId: string; readonly sequence: number }[],
     ): Promise<(Message | null)[]> {
@@ -63,7 +85,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
       const rows = await db.$queryRaw<MessageRow[]>`
         SELECT message.* FROM unnest(${ids}::text[], ${places.map(({ sequence }) => sequence)}::bigint[]) AS wanted (id, sequence)
         JOIN message ON message.conversation_id = wanted.id AND message.sequence = wanted.sequence`;
-      return inOrderOf(ids, rows.map(toMessage), ({ conversationId }) => conversationId);
+      return inOrderOf(places.map(placeOf), rows.map(toMessage), placeOf);
     },
 
     /** A page of each conversation's messages, in the order of `from`, all in one statement; the caller has seen to permission. */
@@ -83,14 +105,6 @@ export function createMessageStore(db: Prisma.TransactionClient) {
         ) AS page
         ORDER BY wanted.nth, page.${direction}`;
       return inPages(conversations.length, rows, toMessage);
-    },
-
-    /** What the author sent under this name before; null when nothing. */
-    async messageNamed(conversationId: string, authorId: string, clientMessageId: string): Promise<Message | null> {
-      const [row] = await db.$queryRaw<MessageRow[]>`
-        SELECT * FROM message
-        WHERE conversation_id = ${conversationId} AND author_id = ${authorId} AND client_message_id = ${clientMessageId}`;
-      return row === undefined ? null : toMessage(row);
     },
 
     /**
@@ -131,6 +145,9 @@ export function createMessageStore(db: Prisma.TransactionClient) {
  */
 async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft): Promise<Message | null> {
   const { conversationId, authorId, sentAt } = draft;
+  const { input = plainInput(draft.text), replyToSequence = null, mentionEvent } = draft;
+  const mentioned = [...new Set(input.mentionedUserIds)].sort();
+  const inputHash = draft.clientMessageId === null ? null : hashOfInput(input);
   const [row] = await db.$queryRaw<MessageRow[]>`
     WITH counted AS (
       UPDATE conversation AS c
@@ -143,9 +160,13 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       FROM counted WHERE member.conversation_id = counted.id AND member.user_id = ${authorId}
       RETURNING member.user_id
     ), posted AS (
-      INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
-      SELECT id, last_sequence, (SELECT ${draft.id}::text FROM author), ${authorId}, ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
+      INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, input_hash, reply_to_sequence, sent_at)
+      SELECT id, last_sequence, (SELECT ${draft.id}::text FROM author), ${authorId}, ${draft.text}, ${draft.clientMessageId}, ${inputHash},
+        ${replyToSequence}::bigint, ${sentAt} FROM counted
       RETURNING *
+    ), named AS (
+      INSERT INTO message_mention (conversation_id, sequence, user_id)
+      SELECT id, last_sequence, user_id FROM counted, unnest(${mentioned}::text[]) AS user_id
     ), changed AS (
       INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)
       SELECT id, change_sequence, 'MESSAGE_ADDED', ${draft.id}, ${sentAt} FROM counted
@@ -153,6 +174,10 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       INSERT INTO outbox_event (id, type, payload)
       SELECT ${draft.event.id}, ${draft.event.type}, jsonb_build_object(
         'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'sequence', last_sequence) FROM counted
+      UNION ALL
+      SELECT ${mentionEvent?.id ?? null}, ${mentionEvent?.type ?? null}, jsonb_build_object(
+        'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'userIds', to_jsonb(${mentioned}::text[]))
+      FROM counted WHERE ${mentionEvent !== undefined && mentioned.length > 0}
     )
     SELECT * FROM posted`;
   return row === undefined ? null : toMessage(row);

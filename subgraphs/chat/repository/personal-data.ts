@@ -14,12 +14,29 @@ interface ConversationRow {
   readonly deliveredSequence: number;
 }
 
+interface RevisionRow {
+  readonly key: string;
+  readonly messageId: string;
+  readonly text: string;
+  readonly writtenAt: Date;
+}
+
+interface ReactionRow {
+  readonly key: string;
+  readonly messageId: string;
+  readonly emoji: string;
+  readonly reactedAt: Date;
+}
+
+/** Between the parts of a key; ids do not hold it. */
+const SEPARATOR = '/';
+
 /**
  * What this domain keeps about a person, for them to have a copy of: where they are a member, what they wrote themself
  * wherever that was, and nothing that others wrote.
  *
  * Left out: ConversationChange, PersonChange, PersonHead (they order and repeat, for some days, what conversations and
- * messages say), Friendship, Block (copies of what the friends domain keeps and hands out itself).
+ * messages say), MessageMention (what others wrote), Friendship, Block (copies of what the friends domain keeps and hands out itself).
  */
 export const chatData = (db: Prisma.TransactionClient): readonly Collection[] => [
   {
@@ -45,6 +62,31 @@ export const chatData = (db: Prisma.TransactionClient): readonly Collection[] =>
         omit: { authorId: true },
       });
       return rows.map(({ sequence, ...row }) => ({ key: row.id, record: { ...row, sequence: Number(sequence) } }));
+    },
+  },
+  {
+    name: 'earlierTexts',
+    async read(authorId, after, limit) {
+      const rows = await db.$queryRaw<RevisionRow[]>`
+        SELECT m.id || ${SEPARATOR} || lpad(r.nth::text, 3, '0') AS key, m.id AS "messageId", r.text, r.written_at AS "writtenAt"
+        FROM message AS m JOIN message_revision AS r ON r.conversation_id = m.conversation_id AND r.sequence = m.sequence
+        WHERE m.author_id = ${authorId} AND m.id >= split_part(${after}, ${SEPARATOR}, 1)
+          AND m.id || ${SEPARATOR} || lpad(r.nth::text, 3, '0') > ${after}
+        ORDER BY m.id, r.nth LIMIT ${limit}`;
+      return rows.map(({ key, ...record }) => ({ key, record }));
+    },
+  },
+  {
+    name: 'reactions',
+    async read(userId, after, limit) {
+      const rows = await db.$queryRaw<ReactionRow[]>`
+        SELECT r.conversation_id || ${SEPARATOR} || lpad(r.sequence::text, 19, '0') || ${SEPARATOR} || r.emoji AS key,
+          m.id AS "messageId", r.emoji, r.reacted_at AS "reactedAt"
+        FROM message_reaction AS r JOIN message AS m ON m.conversation_id = r.conversation_id AND m.sequence = r.sequence
+        WHERE r.user_id = ${userId} AND r.conversation_id >= split_part(${after}, ${SEPARATOR}, 1)
+          AND r.conversation_id || ${SEPARATOR} || lpad(r.sequence::text, 19, '0') || ${SEPARATOR} || r.emoji > ${after}
+        ORDER BY key LIMIT ${limit}`;
+      return rows.map(({ key, ...record }) => ({ key, record }));
     },
   },
   {

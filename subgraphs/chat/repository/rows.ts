@@ -11,6 +11,7 @@ export interface Conversation {
   readonly createdAt: Date;
   readonly activeAt: Date;
   readonly lastSequence: number;
+  readonly changeSequence: number;
   readonly memberCount: number;
   /** The other person of a direct conversation. */
   readonly otherUserId: string | null;
@@ -30,6 +31,7 @@ interface ConversationRow {
   created_at: Date;
   active_at: Date;
   last_sequence: bigint;
+  change_sequence: bigint;
   member_count: number;
   other_user_id: string | null;
   stream_id: string | null;
@@ -48,7 +50,7 @@ export const IS_BLOCKED = Prisma.sql`
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`
-  c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.member_count, m.role, m.read_sequence,
+  c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role, m.read_sequence,
   CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
   ${IS_BLOCKED} AS is_blocked`;
 
@@ -60,6 +62,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   createdAt: row.created_at,
   activeAt: row.active_at,
   lastSequence: Number(row.last_sequence),
+  changeSequence: Number(row.change_sequence),
   memberCount: row.member_count,
   otherUserId: row.other_user_id,
   streamId: row.stream_id,

@@ -10,9 +10,11 @@ export const conversation: ConversationResolvers = {
   otherUser: ({ otherUserId }) => (otherUserId === null ? null : { id: otherUserId }),
   messages: ({ id }, page, { messagePages }) => messagePages.load({ conversationId: id, page }),
   lastMessage: (parent, _, { lastMessages }) => (parent.lastSequence === 0 ? null : lastMessages.load(parent)),
+  pinnedMessages: ({ id }, _, { pinnedMessages }) => pinnedMessages.load(id),
   unreadCount: ({ role, lastSequence, readSequence }) => (role === null ? 0 : lastSequence - readSequence),
   viewerRole: ({ role }) => role,
   cursor: ({ id, lastSequence }, _, { streams, messageLog }) => streams.cursor(messageLog, id, lastSequence),
+  updatesCursor: ({ id, changeSequence }, _, { streams, changeLog }) => streams.cursor(changeLog, id, changeSequence),
   activeConnections: ({ id }, _, { connections }) => connections.load(id),
 };
 

@@ -1,7 +1,7 @@
 import { scalars } from '../../../runtime/scalars.ts';
 import type { Resolvers } from '../generated.ts';
 import { conversation, conversationMember } from './conversation.ts';
-import { message } from './message.ts';
+import { message, messageReceipts, reaction } from './message.ts';
 import { mutation } from './mutation.ts';
 import { liveStream, user } from './person.ts';
 import { query } from './query.ts';
@@ -16,6 +16,8 @@ export const resolvers: Resolvers = {
   Conversation: conversation,
   ConversationMember: conversationMember,
   Message: message,
+  Reaction: reaction,
+  MessageReceipts: messageReceipts,
   User: user,
   LiveStream: liveStream,
 };

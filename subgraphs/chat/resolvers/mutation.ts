@@ -4,9 +4,13 @@ import { CHANGES_TOPIC } from '../events.ts';
 import type { MutationResolvers } from '../generated.ts';
 import { addMembers, leaveConversation, removeMember } from '../operations/change-members.ts';
 import { createConversation } from '../operations/create-conversation.ts';
+import { deleteMessage } from '../operations/delete-message.ts';
+import { editMessage } from '../operations/edit-message.ts';
 import { createRoom, joinRoom, leaveRoom } from '../operations/enter-room.ts';
 import { setMemberRole, updateConversation } from '../operations/manage-group.ts';
 import { markConversationRead, markDelivered } from '../operations/mark-read.ts';
+import { pinMessage, unpinMessage } from '../operations/pin-message.ts';
+import { addReaction, removeReaction } from '../operations/react-to-message.ts';
 import { sendMessage } from '../operations/send-message.ts';
 import { setTyping } from '../operations/set-typing.ts';
 
@@ -36,6 +40,17 @@ export const mutation: MutationResolvers = {
     payloadOf('conversation', await telling(context, setMemberRole(context, input))),
   sendMessage: async (_, { input }, context) =>
     payloadOf('message', await telling(context, sendMessage(context, input))),
+  editMessage: async (_, { input }, context) =>
+    payloadOf('message', await telling(context, editMessage(context, input))),
+  deleteMessage: async (_, { input }, context) =>
+    payloadOf('message', await telling(context, deleteMessage(context, input))),
+  addReaction: async (_, { input }, context) =>
+    payloadOf('message', await telling(context, addReaction(context, input))),
+  removeReaction: async (_, { input }, context) =>
+    payloadOf('message', await telling(context, removeReaction(context, input))),
+  pinMessage: async (_, { input }, context) => payloadOf('message', await telling(context, pinMessage(context, input))),
+  unpinMessage: async (_, { input }, context) =>
+    payloadOf('message', await telling(context, unpinMessage(context, input))),
   markConversationRead: async (_, { input }, context) =>
     payloadOf('conversation', await markConversationRead(context, input)),
   markDelivered: async (_, { input }, context) => payloadOf('conversation', await markDelivered(context, input)),

@@ -1,6 +1,7 @@
 import type { ChatContext } from '../context.ts';
 import type { SubscriptionResolvers } from '../generated.ts';
 import { followInbox, followMessages, type InboxEvent, type MessageEvent } from '../operations/follow-conversation.ts';
+import { followUpdates, type UpdateEvent } from '../operations/follow-updates.ts';
 import { watchPresence } from '../operations/watch-presence.ts';
 import { type Receipt, watchReceipts } from '../operations/watch-receipts.ts';
 import { type TypingChange, watchTyping } from '../operations/watch-typing.ts';
@@ -51,11 +52,39 @@ async function toUpdate(
   };
 }
 
+/** A row that was read longer ago is read again before it is handed on. */
+const FRESH_MS = 1_000;
+
+/** The message as its listener may see it now. Tails keep rows: what was edited or deleted since must not come out of them. */
+const currentMessage = (context: ChatContext, entry: NonNullable<MessageEvent['entry']>) =>
+  context.now().getTime() - entry.readAt.getTime() < FRESH_MS ? entry : readMessage(context, entry.id);
+
+/** The stream has moved on: an event that failed here would be lost to its listener. */
+const readMessage = ({ messages, patiently }: ChatContext, id: string) =>
+  patiently(
+    () => messages.clear(id).load(id),
+    () => true,
+  );
+
 /** Root subscriptions. Each event is resolved with loaders of its own, under the listener's permissions of that moment. */
 export const subscription: SubscriptionResolvers = {
   messageAdded: {
     subscribe: (_, { conversationId, after }, context) => followMessages(context, conversationId, after),
-    resolve: ({ entry, cursor, resyncRequired }: MessageEvent) => ({ message: entry, cursor, resyncRequired }),
+    resolve: async ({ entry, cursor, resyncRequired }: MessageEvent, _: unknown, context: ChatContext) => ({
+      message: entry === null ? null : await currentMessage(context, entry),
+      cursor,
+      resyncRequired,
+    }),
+  },
+  messageUpdated: {
+    subscribe: (_, { conversationId, after }, context) => followUpdates(context, conversationId, after),
+    resolve: async ({ entry, cursor, resyncRequired }: UpdateEvent, _: unknown, context: ChatContext) => ({
+      change: entry?.kind ?? null,
+      message: entry === null || entry.messageId === null ? null : await readMessage(context, entry.messageId),
+      member: entry === null || entry.memberId === null ? null : { id: entry.memberId },
+      cursor,
+      resyncRequired,
+    }),
   },
   conversationUpdated: {
     subscribe: (_, { after }, context) => followInbox(context, after),

@@ -5,7 +5,6 @@ ALTER TABLE "conversation" DROP CONSTRAINT "conversation_direct_has_pair";
 ALTER TABLE "conversation" ADD CONSTRAINT "conversation_only_direct_has_pair" CHECK ("kind" = 'DIRECT' OR "direct_key" IS NULL);
 
 -- Whatever names a person is found when they delete their account.
-CREATE INDEX "message_author_id_idx" ON "message"("author_id");
 CREATE INDEX "conversation_created_by_idx" ON "conversation"("created_by") WHERE "created_by" IS NOT NULL;
 CREATE INDEX "conversation_change_member_id_idx" ON "conversation_change"("member_id") WHERE "member_id" IS NOT NULL;
 CREATE INDEX "person_change_member_id_idx" ON "person_change"("member_id") WHERE "member_id" IS NOT NULL;

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Answer, type ChatWorld, openChatWorld } from '../../tests/chat-world.ts';
+import { messageActions, outcomeOf } from '../../tests/message-actions.ts';
+
+const REACHED = `query ($id: ID!, $first: Int) { conversation(id: $id) { messages(last: 100) { edges { node {
+  readBy(first: $first) { totalCount users { id } } deliveredTo { totalCount users { id } } } } } } }`;
+const MARK = `mutation ($input: MarkConversationReadInput!) { markConversationRead(input: $input) { errors { __typename } } }`;
+const DELIVERED = `mutation ($input: MarkDeliveredInput!) { markDelivered(input: $input) { errors { __typename } } }`;
+const ADD = `mutation ($input: AddMembersInput!) { addMembers(input: $input) { errors { __typename } } }`;
+
+describe.each(['embedded', 'served'] as const)('what messages carry, %s', (form) => {
+  let chat: ChatWorld;
+  let [ada, ben, cleo] = ['', '', ''];
+  let at = new Date();
+
+  beforeAll(async () => {
+    chat = await openChatWorld(form, () => at);
+  });
+  afterAll(() => chat.close());
+  beforeEach(() => {
+    at = new Date();
+    [ada, ben, cleo] = [chat.person(), chat.person(), chat.person()];
+  });
+
+  const { act, trySending, send, openRoom } = messageActions(() => chat);
+
+  test('an answer points at a message of the same conversation, and a mention at its members', async () => {
+    const id = await chat.open(ada, ben);
+    const elsewhere = await send(ada, await chat.open(ada, cleo), 'elsewhere');
+    const first = await send(ada, id, 'first');
+    const answer = await send(ben, id, 'second', { replyToId: first.id, mentionedUserIds: [ada, ben, ada] });
+    expect(answer).toMatchObject({ replyTo: { id: first.id, text: 'first' }, attachments: [] });
+    expect(answer.mentions).toEqual([ada, ben].sort().map((userId) => ({ id: userId })));
+    for (const [more, __typename] of [
+      [{ replyToId: elsewhere.id }, 'NotFound'],
+      [{ replyToId: 'msg_none' }, 'NotFound'],
+      [{ mentionedUserIds: [cleo] }, 'InvalidInput'],
+      [{ attachmentIds: ['fil_1'] }, 'MediaUnavailable'],
+    ] as const)
+      expect(outcomeOf(await trySending(ada, id, 'x', more))).toEqual([null, [__typename]]);
+    const edited = await act(ben, 'editMessage', answer.id, { text: 'second', mentionedUserIds: [] });
+    expect(edited.message).toMatchObject({ mentions: [], revisions: [{ text: 'second' }] });
+    await act(ben, 'editMessage', answer.id, { text: 'second', mentionedUserIds: [ada] });
+    const told = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
+    expect(told.map(({ type, payload }) => [type, Object(payload).userIds])).toEqual([
+      ['chat.message-sent', undefined],
+      ['chat.message-sent', undefined],
+      ['chat.member-mentioned', [ada, ben].sort()],
+      ['chat.member-mentioned', [ada]],
+    ]);
+  });
+
+  test('a repeated message is the first one, however it was changed since; other input is a conflict', async () => {
+    const id = await chat.open(ada, ben);
+    const { id: firstId } = await send(ada, id, 'zero');
+    const sending = { clientMessageId: 'one', replyToId: firstId, mentionedUserIds: [ada, ben] };
+    const { id: messageId } = await send(ada, id, 'one', sending);
+    const again = (more: object = {}) => trySending(ada, id, 'one', { ...sending, ...more });
+    const conflict = [null, ['IdempotencyConflict']];
+
+    expect((await again({ mentionedUserIds: [ben, ada, ben] })).message).toMatchObject({ id: messageId, text: 'one' });
+    for (const more of [{ text: 'two' }, { replyToId: null }, { mentionedUserIds: [ada] }])
+      expect(outcomeOf(await again(more))).toEqual(conflict);
+    await act(ada, 'editMessage', messageId, { text: 'two' });
+    expect((await again()).message).toMatchObject({ id: messageId, text: 'two' });
+    expect(outcomeOf(await again({ text: 'two' }))).toEqual(conflict);
+    await act(ada, 'deleteMessage', firstId);
+    expect((await again()).message).toMatchObject({ id: messageId });
+    await act(ada, 'deleteMessage', messageId);
+    for (const more of [{}, { text: 'anything' }])
+      expect((await again(more)).message).toMatchObject({ id: messageId, text: '', deletedAt: at.toISOString() });
+  });
+
+  test('a message from before inputs were kept is recognised by its text, also once it is edited', async () => {
+    const id = await chat.open(ada, ben);
+    const { id: messageId } = await send(ada, id, 'old', { clientMessageId: 'one' });
+    await chat.sql.$executeRaw`UPDATE message SET input_hash = NULL WHERE id = ${messageId}`;
+    const again = (text: string, more: object = {}) => trySending(ada, id, text, { clientMessageId: 'one', ...more });
+
+    expect((await again('old')).message).toMatchObject({ id: messageId });
+    expect(outcomeOf(await again('new'))).toEqual([null, ['IdempotencyConflict']]);
+    expect(outcomeOf(await again('old', { mentionedUserIds: [ben] }))).toEqual([null, ['IdempotencyConflict']]);
+    await act(ada, 'editMessage', messageId, { text: 'new' });
+    await act(ada, 'editMessage', messageId, { text: 'newer' });
+    expect((await again('old')).message).toMatchObject({ id: messageId, text: 'newer' });
+    expect(outcomeOf(await again('new'))).toEqual([null, ['IdempotencyConflict']]);
+  });
+
+  test('who has received and read a message is told of those who were there when it was sent', async () => {
+    const id = await chat.open(ada, ben, cleo);
+    await send(ada, id, 'one');
+    await send(ada, id, 'two');
+    at = new Date(at.getTime() + 1_000);
+    const dora = chat.person();
+    chat.befriend(ada, dora);
+    await chat.run(ada, ADD, { input: { conversationId: id, userIds: [dora] } });
+    await chat.run(ben, MARK, { input: { conversationId: id, sequence: 1 } });
+    await chat.run(cleo, DELIVERED, { input: { conversationId: id, sequence: 2 } });
+    const reached = async (first: number | null = null) => {
+      const { messages } = await chat.run(dora, REACHED, { id, first });
+      return messages.edges.map(({ node: { readBy, deliveredTo } }: Answer) =>
+        [readBy, deliveredTo].map(({ totalCount, users }) => [totalCount, users.map((user: Answer) => user.id)]),
+      );
+    };
+    const both = [2, [ben, cleo].sort()];
+    expect(await reached()).toEqual([
+      [[1, [ben]], both],
+      [
+        [0, []],
+        [1, [cleo]],
+      ],
+    ]);
+    await chat.run(cleo, MARK, { input: { conversationId: id, sequence: 1 } });
+    expect((await reached(1))[0][0]).toEqual([2, [[ben, cleo].sort()[0]]]);
+    for (const first of [0, -1, 101]) expect(await chat.codeOf(ada, REACHED, { id, first })).toBe('BAD_USER_INPUT');
+
+    const room = await openRoom(ada, `Open to ${ada}`);
+    await send(ada, room, 'hello');
+    const open = await chat.run(ada, REACHED, { id: room });
+    expect(open.messages.edges[0].node).toEqual({
+      readBy: { totalCount: 0, users: [] },
+      deliveredTo: { totalCount: 0, users: [] },
+    });
+  });
+});
