@@ -9,6 +9,8 @@ import { encodeOrigin } from './origin-header.ts';
 
 /** Events that wait for a slow consumer; more than these end the stream as broken, and it is resumed from the log. */
 const MAX_WAITING = 256;
+/** A socket without subscriptions stays open so long. The timer cannot be taken back, so it also holds up the end of a process. */
+const LINGER_MS = 300;
 const KEEP_ALIVE_MS = 10_000;
 const PONG_TIMEOUT_MS = 5_000;
 
@@ -92,7 +94,11 @@ export function openRemoteSocket(options: {
       };
     },
     async close() {
-      await client.dispose();
+      try {
+        await client.dispose();
+      } catch {
+        // The socket was about to be opened and could not be: there is nothing to close.
+      }
     },
   };
 }
@@ -103,7 +109,7 @@ function openClient({ url, opening }: { readonly url: string; readonly opening: 
     url,
     webSocketImpl: WebSocket,
     lazy: true,
-    lazyCloseTimeout: 5_000,
+    lazyCloseTimeout: LINGER_MS,
     retryAttempts: 0,
     keepAlive: KEEP_ALIVE_MS,
     connectionAckWaitTimeout: 3_000,

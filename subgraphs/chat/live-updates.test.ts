@@ -112,6 +112,19 @@ describe.each(['embedded', 'served'] as const)('what happens to messages, live, 
     expect(followed.ending()).toEqual(['FORBIDDEN']);
   });
 
+  test('a cursor whose changes are forgotten asks to read anew, and goes on', async () => {
+    const id = await chat.open(ada, ben);
+    const { updatesCursor } = await cursorsOf(ben, id);
+    const { id: messageId } = await send(ada, id, 'hello');
+    await act(ada, 'editMessage', messageId, { text: 'one' });
+    await chat.settled();
+    await chat.sql.$executeRaw`DELETE FROM conversation_change WHERE conversation_id = ${id}`;
+    const listening = await follow(ben, id, updatesCursor);
+    expect(await listening.until(1)).toMatchObject([{ resyncRequired: true, message: null, change: null }]);
+    await act(ada, 'editMessage', messageId, { text: 'two' });
+    expect((await listening.until(2))[1]).toMatchObject({ change: 'MESSAGE_EDITED', message: { text: 'two' } });
+  });
+
   test('a text that was deleted does not come out of what a process still holds of the stream', async () => {
     const id = await chat.open(ada, ben);
     const { cursor } = await cursorsOf(ben, id);

@@ -24,7 +24,7 @@ export const changeLogOf = (repository: ChatRepository): DurableLog<Conversation
   name: 'chat.conversation-changes',
   heads: (ids) => repository.changeHeads(ids),
   read: (id, after, limit) => repository.changesAfter(id, after, limit),
-  oldest: async () => 1,
+  oldest: (id) => repository.oldestChange(id),
   permitted: (id, viewerIds) => repository.permittedIn(id, viewerIds),
 });
 

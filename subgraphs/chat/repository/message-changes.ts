@@ -128,6 +128,15 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
       return new Map(rows.map((row) => [row.id, Number(row.change_sequence)]));
     },
 
+    /** The oldest change of a conversation that is still kept; one past the newest when none is. */
+    async oldestChange(conversationId: string): Promise<number> {
+      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
+        SELECT coalesce(
+          (SELECT min(sequence) FROM conversation_change WHERE conversation_id = ${conversationId}),
+          (SELECT change_sequence + 1 FROM conversation WHERE id = ${conversationId}), 1) AS oldest`;
+      return Number(row?.oldest ?? 1);
+    },
+
     /** Changes of a conversation after a sequence, as a log gives them. */
     async changesAfter(conversationId: string, after: number, limit: number): Promise<LogRow<ConversationLogEntry>[]> {
       const rows = await db.$queryRaw<
