@@ -4,7 +4,15 @@ import type { LogRow } from '../../../runtime/live/streams.ts';
 /** What happened in a conversation, as one person's log tells it. */
 export interface InboxChange {
   readonly conversationId: string;
-  readonly kind: 'CREATED' | 'MESSAGE_ADDED' | 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED' | 'READ';
+  readonly kind:
+    | 'CREATED'
+    | 'MESSAGE_ADDED'
+    | 'MEMBER_JOINED'
+    | 'MEMBER_LEFT'
+    | 'MEMBER_CHANGED'
+    | 'UPDATED'
+    | 'READ'
+    | 'SETTINGS_CHANGED';
   readonly messageId: string | null;
   readonly memberId: string | null;
 }

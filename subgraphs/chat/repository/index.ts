@@ -9,6 +9,7 @@ import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { createReceiptStore } from './receipts.ts';
 import { createRecipientReads } from './recipients.ts';
+import { createSettingStore } from './settings.ts';
 
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
@@ -29,6 +30,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createMessageStore(db),
     ...createReceiptStore(db),
     ...createRecipientReads(db),
+    ...createSettingStore(db),
     ...createInboxLogStore(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),

@@ -1,4 +1,5 @@
 import type { ConversationMemberResolvers, ConversationResolvers } from '../generated.ts';
+import { isInForce } from '../operations/change-settings.ts';
 
 /** Fields of a conversation. */
 export const conversation: ConversationResolvers = {
@@ -12,6 +13,8 @@ export const conversation: ConversationResolvers = {
   lastMessage: (parent, _, { lastMessages }) => (parent.lastSequence === 0 ? null : lastMessages.load(parent)),
   unreadCount: ({ role, lastSequence, readSequence }) => (role === null ? 0 : lastSequence - readSequence),
   viewerRole: ({ role }) => role,
+  isMuted: ({ mute }, _, { now }) => isInForce(mute, now()),
+  mutedUntil: ({ mute }, _, { now }) => (isInForce(mute, now()) ? (mute?.until ?? null) : null),
   cursor: ({ id, lastSequence }, _, { streams, messageLog }) => streams.cursor(messageLog, id, lastSequence),
   activeConnections: ({ id }, _, { connections }) => connections.load(id),
 };

@@ -6,9 +6,10 @@ import { listConversations, listRooms } from '../operations/list-conversations.t
 
 /** Root queries. */
 export const query: QueryResolvers = {
-  conversations: (_, page, context) => listConversations(context, page),
+  conversations: (_, wanted, context) => listConversations(context, wanted),
   conversation: (_, { id }, { conversations }) => conversations.load(id),
-  unreadConversationCount: (_, __, { caller, repository }) => repository.unreadConversationCount(viewerOf(caller)),
+  unreadConversationCount: (_, __, { caller, repository, now }) =>
+    repository.unreadConversationCount(viewerOf(caller), now()),
   async conversationsCursor(_, __, { caller, inboxHeads, inboxLog, streams }) {
     const viewerId = viewerOf(caller);
     return streams.cursor(inboxLog, viewerId, await inboxHeads.load(viewerId));
