@@ -9,6 +9,7 @@ import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { createReceiptStore } from './receipts.ts';
 import { createRecipientReads } from './recipients.ts';
+import { createSearchReads } from './search.ts';
 import { createSettingStore } from './settings.ts';
 
 export type { ActivityKey, NewConversation } from './conversations.ts';
@@ -16,6 +17,7 @@ export type { InboxChange } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
 export type { Message } from './messages.ts';
 export type { Conversation, MemberRole } from './rows.ts';
+export type { FoundKey, FoundMessage } from './search.ts';
 
 /** All that chat stores, within a transaction or without. */
 export type ChatStore = ReturnType<typeof createChatStore>;
@@ -30,6 +32,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createMessageStore(db),
     ...createReceiptStore(db),
     ...createRecipientReads(db),
+    ...createSearchReads(db),
     ...createSettingStore(db),
     ...createInboxLogStore(db),
     ...createPeopleStore(db),

@@ -21,7 +21,8 @@ export interface MessageDraft extends Omit<Message, 'sequence'> {
   readonly event: { readonly id: string; readonly type: string };
 }
 
-interface MessageRow {
+/** A row of the table `message`. */
+export interface MessageRow {
   id: string;
   conversation_id: string;
   sequence: bigint;
@@ -31,7 +32,8 @@ interface MessageRow {
   sent_at: Date;
 }
 
-const toMessage = (row: MessageRow): Message => ({
+/** Reads such a row. */
+export const toMessage = (row: MessageRow): Message => ({
   id: row.id,
   conversationId: row.conversation_id,
   sequence: Number(row.sequence),
@@ -93,8 +95,9 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 
     /**
      * Gives the next sequence, stores the message, its change, the author's own read mark and the outbox event, all in
-     * one statement under the conversation's lock: commit order is sequence order, and there is no hole. Null when the
-     * author is no member any more, or the pair is blocked.
+     * one statement under the conversation's lock: commit order is sequence order, and there is no hole. No message is
+     * older than the one before it, whatever the clocks say. Null when the author is no member any more, or the pair is
+     * blocked.
      */
     async addMessage(draft: MessageDraft): Promise<Message | null> {
       try {
@@ -135,14 +138,14 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       SET last_sequence = c.last_sequence + 1, change_sequence = c.change_sequence + 1, active_at = greatest(c.active_at, ${sentAt})
       WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
         AND EXISTS (SELECT FROM member WHERE conversation_id = ${conversationId} AND user_id = ${authorId})
-      RETURNING c.id, c.last_sequence, c.change_sequence
+      RETURNING c.id, c.last_sequence, c.change_sequence, c.active_at
     ), author AS (
       UPDATE member SET read_sequence = counted.last_sequence, delivered_sequence = counted.last_sequence
       FROM counted WHERE member.conversation_id = counted.id AND member.user_id = ${authorId}
       RETURNING member.user_id
     ), posted AS (
       INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, sent_at)
-      SELECT id, last_sequence, ${draft.id}, (SELECT user_id FROM author), ${draft.text}, ${draft.clientMessageId}, ${sentAt} FROM counted
+      SELECT id, last_sequence, ${draft.id}, (SELECT user_id FROM author), ${draft.text}, ${draft.clientMessageId}, active_at FROM counted
       RETURNING *
     ), changed AS (
       INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)

@@ -3,6 +3,7 @@ import type { QueryResolvers } from '../generated.ts';
 import { roomKeyOf } from '../operations/enter-room.ts';
 import { findRecipients } from '../operations/find-recipients.ts';
 import { listConversations, listRooms } from '../operations/list-conversations.ts';
+import { searchMessages } from '../operations/search-messages.ts';
 
 /** Root queries. */
 export const query: QueryResolvers = {
@@ -16,6 +17,7 @@ export const query: QueryResolvers = {
   },
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
   rooms: (_, page, context) => listRooms(context, page),
+  searchMessages: (_, wanted, context) => searchMessages(context, wanted),
   messageRecipients: async (_, { messageId }, context) =>
     (await findRecipients(context, messageId)).map((id) => ({ id })),
 };

@@ -1,0 +1,49 @@
+CREATE EXTENSION IF NOT EXISTS "unaccent" SCHEMA "extensions";
+
+-- Two readings of a word: as it is, and its stem; English for Latin letters, Russian for others. No stop words: what
+-- was said can be found.
+CREATE TEXT SEARCH DICTIONARY "english_stem_of_any" (TEMPLATE = pg_catalog.snowball, Language = english);
+CREATE TEXT SEARCH DICTIONARY "russian_stem_of_any" (TEMPLATE = pg_catalog.snowball, Language = russian);
+CREATE TEXT SEARCH CONFIGURATION "message_words" (COPY = pg_catalog.simple);
+CREATE TEXT SEARCH CONFIGURATION "message_stems" (COPY = pg_catalog.simple);
+ALTER TEXT SEARCH CONFIGURATION "message_stems" ALTER MAPPING FOR asciiword WITH "english_stem_of_any";
+ALTER TEXT SEARCH CONFIGURATION "message_stems" ALTER MAPPING FOR word WITH "russian_stem_of_any";
+
+-- What a text holds, with places: its words, then their stems, without accents (ё is е) and without regard to case. The
+-- collation makes letters those of Unicode, whatever the database was made with; names are qualified, since indexes are
+-- kept with an empty search path.
+CREATE FUNCTION "message_lexemes"("text" TEXT) RETURNS TSVECTOR
+LANGUAGE sql IMMUTABLE STRICT PARALLEL UNSAFE COST 10000 AS $$
+    SELECT to_tsvector('chat.message_words', plain) || to_tsvector('chat.message_stems', plain)
+    FROM (SELECT regexp_replace(lower(extensions.unaccent('extensions.unaccent', "text") COLLATE "pg_c_utf8"), '[^[:alnum:]]+', ' ', 'g') AS plain) AS one
+$$;
+
+-- What a person asks for, as websearch_to_tsquery reads it, the last word as the beginning of one unless it is excluded.
+-- Marks other than quotes and a leading minus part words, as they do in messages.
+CREATE FUNCTION "message_query"("query" TEXT) RETURNS TSQUERY
+LANGUAGE sql IMMUTABLE STRICT PARALLEL UNSAFE AS $$
+    SELECT CASE WHEN plain ~ '[[:alnum:]]$'
+        THEN regexp_replace(websearch_to_tsquery('chat.message_stems', plain)::text, '(^|[^!])(''[^'']+'')$', '\1\2:*')::tsquery
+        ELSE websearch_to_tsquery('chat.message_stems', plain) END
+    FROM (SELECT regexp_replace(
+        lower(extensions.unaccent('extensions.unaccent', "query") COLLATE "pg_c_utf8"), '[^[:alnum:]"-]+|(?<=[[:alnum:]"-])-', ' ', 'g') AS plain) AS one
+$$;
+
+-- A stretch of 4096 messages of a conversation, as the index names it; the end of the id tells nearly all apart.
+CREATE FUNCTION "message_stretch"("conversation_id" TEXT, "sequence" BIGINT) RETURNS TEXT
+LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT right("conversation_id", 12) || '/' || to_hex("sequence" >> 12) || '/' $$;
+
+-- What the index holds of a message: each of its words and stems below its stretch. So a search reads of one
+-- conversation alone, its newest messages first, and stops when it has enough; a beginning of a word does not meet the
+-- words of everybody else. Words longer than 200 bytes are left out: an entry of an index has its limit.
+CREATE FUNCTION "message_keys"("conversation_id" TEXT, "sequence" BIGINT, "text" TEXT) RETURNS TSVECTOR
+LANGUAGE sql IMMUTABLE STRICT PARALLEL UNSAFE COST 100000 AS $$
+    SELECT array_to_tsvector(array(
+        SELECT chat.message_stretch("conversation_id", "sequence") || lexeme
+        FROM unnest(tsvector_to_array(chat.message_lexemes("text"))) AS lexeme WHERE octet_length(lexeme) <= 200))
+$$;
+
+-- Follows each message by itself, also when its text changes. Without the list of pending entries, which each of many
+-- small searches would have to read through. A large table is better indexed before, CONCURRENTLY and under this name.
+CREATE INDEX IF NOT EXISTS "message_keys_idx" ON "message"
+USING GIN ("message_keys"("conversation_id", "sequence", "text")) WITH (fastupdate = off);
