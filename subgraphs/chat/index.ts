@@ -2,7 +2,7 @@ import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { projectChanges } from './jobs/project-changes.ts';
-import { pruneInboxLogs } from './jobs/prune-inbox-logs.ts';
+import { pruneLogs } from './jobs/prune-logs.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
@@ -24,7 +24,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
       reactions: [...whenRelationsChange({ streams, bell, messageLog: messageLogOf(repository) }), whenStreamStarted],
       jobs: [
         { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
-        { name: 'prune-inbox-logs', run: (signal) => pruneInboxLogs(repository, now, signal) },
+        { name: 'prune-logs', run: (signal) => pruneLogs(repository, now, signal) },
       ],
     };
   },

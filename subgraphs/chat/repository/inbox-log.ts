@@ -68,9 +68,27 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
       return Number(row?.oldest ?? 1);
     },
 
-    /** Forgets changes from before `before`; who asks for them is told to read the snapshot again. */
-    pruneInboxLogs: (before: Date): Promise<number> =>
-      db.$executeRaw`DELETE FROM person_change WHERE created_at < ${before}`,
+    /**
+     * Forgets at most `limit` of the changes from before `before`, the oldest first; who asks for them is told to read the
+     * snapshot again. Answers how many.
+     */
+    pruneInboxLogs: (before: Date, limit: number): Promise<number> =>
+      db.$executeRaw`
+        DELETE FROM person_change AS c USING (
+          SELECT user_id, sequence FROM person_change WHERE created_at < ${before} ORDER BY created_at LIMIT ${limit}
+        ) AS old WHERE c.user_id = old.user_id AND c.sequence = old.sequence`,
+
+    /**
+     * Forgets at most `limit` of the conversations' changes from before `before`, the oldest first, but none that is yet
+     * to be brought to its members. Answers how many. Numbers go on from where they were: they stand in the conversation.
+     */
+    pruneChanges: (before: Date, limit: number): Promise<number> =>
+      db.$executeRaw`
+        DELETE FROM conversation_change AS c USING (
+          SELECT change.conversation_id, change.sequence FROM conversation_change AS change
+          JOIN conversation ON conversation.id = change.conversation_id AND change.sequence <= conversation.projected_sequence
+          WHERE change.created_at < ${before} ORDER BY change.created_at LIMIT ${limit}
+        ) AS old WHERE c.conversation_id = old.conversation_id AND c.sequence = old.sequence`,
 
     /** Conversations whose changes are yet to be brought to their members, in the order of ids, after one of them. */
     async unprojected(after: string, limit: number): Promise<Unprojected[]> {
