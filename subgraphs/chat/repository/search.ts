@@ -22,62 +22,41 @@ export interface FoundMessage {
   readonly words: readonly string[];
 }
 
-/**
- * Stretches of 4096 messages that a search of all conversations, or one that has to read the messages themselves (for a
- * phrase, or for what is excluded), goes back in each.
- */
+/** Stretches of 4096 messages that a search of all conversations goes back in each; of one it goes back to its beginning. */
 const STRETCHES_BACK = 64;
-
-/** The query; with chr(1) for the stretch, what the index is asked; any of its words; and whether messages must be read. */
-const ASKED = (query: string) => Prisma.sql`
-  SELECT query, query::text ~ '<|!' AS is_exact,
-    regexp_replace(regexp_replace(querytree(query), '''([^'']+)''', '''' || chr(1) || '\\1''', 'g'), ' <(-|[0-9]+)> ', ' & ', 'g') AS keys,
-    regexp_replace(querytree(query), ' & | <(-|[0-9]+)> ', ' | ', 'g')::tsquery AS any_word
-  FROM (SELECT message_query(${query}) AS query) AS parsed WHERE querytree(query) NOT IN ('', 'T')`;
+const ALL_STRETCHES = 2_147_483_647;
 
 /** Where to look: the conversation if the viewer may read it, or all that they are in; nowhere where one blocks the other. */
 const placesOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
   conversationId === null
     ? Prisma.sql`
-      SELECT c.id, c.last_sequence FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
-      WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}`
+      FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}`
     : Prisma.sql`
-      SELECT c.id, c.last_sequence FROM conversation AS c WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
+      FROM conversation AS c WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
         AND (c.kind = 'ROOM' OR EXISTS (SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = ${viewerId}))`;
 
 /** Search by text. */
 export function createSearchReads(db: Prisma.TransactionClient) {
   return {
-    /**
-     * Messages that answer a query, newest first. Within a conversation stretches are looked through one after the other,
-     * newest first, until enough is found: neither a frequent word nor a long history makes it slow.
-     */
+    /** Messages that answer a query, newest first: neither a frequent word nor a long history makes it slow. */
     async searchMessages({ viewerId, query, conversationId, from, limit }: MessageSearch): Promise<FoundMessage[]> {
-      const [beforeAt, beforeIn, beforeSequence] = from ?? [null, null, null];
-      const before = beforeAt === null ? null : new Date(beforeAt);
-      const isBeyond =
-        before === null
-          ? Prisma.sql`TRUE`
-          : Prisma.sql`(message.sent_at, message.conversation_id, message.sequence) < (${before}, ${beforeIn}, ${beforeSequence}::bigint)`;
-      const everywhere = conversationId === null;
-      // The conversation is compared as an expression: its own index would be read from end to end for each stretch.
+      const before =
+        from === null
+          ? Prisma.sql`NULL`
+          : Prisma.sql`ROW(${new Date(from[0])}::timestamptz, ${from[1]}::text, ${from[2]}::bigint)`;
+      const stretches = conversationId === null ? STRETCHES_BACK : ALL_STRETCHES;
       const rows = await db.$queryRaw<(MessageRow & { words: string[] | null })[]>`
-        WITH asked AS MATERIALIZED (${ASKED(query)}),
-        place AS (
-          SELECT id, newest, CASE WHEN ${everywhere} OR is_exact THEN greatest(0, newest - ${STRETCHES_BACK - 1}::int) ELSE 0 END AS oldest
-          FROM (SELECT id, CASE id WHEN ${beforeIn} THEN least(last_sequence, ${beforeSequence}::bigint) ELSE last_sequence END >> 12 AS newest
-            FROM (${placesOf(viewerId, conversationId)}) AS readable) AS begun, asked
+        WITH asked AS MATERIALIZED (
+          SELECT query, regexp_replace(querytree(query), ' & | <(-|[0-9]+)> ', ' | ', 'g')::tsquery AS any_word
+          FROM (SELECT message_query(${query}) AS query) AS parsed WHERE querytree(query) NOT IN ('', 'T')
+        ), place AS (
+          SELECT array_agg(id) AS ids, array_agg(last_sequence) AS newest, array_agg(active_at) AS active_at
+          FROM (SELECT c.id, c.last_sequence, c.active_at ${placesOf(viewerId, conversationId)} ORDER BY c.active_at DESC) AS readable
         ), found AS (
-          SELECT hit.* FROM asked CROSS JOIN place CROSS JOIN LATERAL (
-            SELECT candidate.* FROM generate_series(place.newest, place.oldest, -1) AS stretch (nth) CROSS JOIN LATERAL (
-              SELECT message.* FROM message
-              WHERE message_keys(message.conversation_id, message.sequence, message.text)
-                  @@ replace(asked.keys, chr(1), message_stretch(place.id, stretch.nth << 12))::tsquery
-                AND message.conversation_id || '' = place.id AND ${isBeyond}
-                AND (NOT asked.is_exact OR message_lexemes(message.text) @@ asked.query)
-              ORDER BY message.sequence DESC LIMIT ${limit}
-            ) AS candidate LIMIT ${limit}
-          ) AS hit ORDER BY hit.sent_at DESC, hit.conversation_id DESC, hit.sequence DESC LIMIT ${limit}
+          SELECT message.* FROM asked CROSS JOIN place
+          CROSS JOIN unnest(search_messages(asked.query, place.ids, place.newest, place.active_at, ${stretches}::int,
+            (${before})::message_place, ${limit}::int)) AS hit
+          JOIN message ON message.conversation_id = hit.conversation_id AND message.sequence = hit.sequence
         )
         SELECT found.*, said.words FROM found CROSS JOIN asked CROSS JOIN LATERAL (
           SELECT array_agg(DISTINCT word) AS words

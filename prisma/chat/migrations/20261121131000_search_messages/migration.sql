@@ -47,3 +47,52 @@ $$;
 -- small searches would have to read through. A large table is better indexed before, CONCURRENTLY and under this name.
 CREATE INDEX IF NOT EXISTS "message_keys_idx" ON "message"
 USING GIN ("message_keys"("conversation_id", "sequence", "text")) WITH (fastupdate = off);
+
+-- Where a message that was found stands; later ones are greater.
+CREATE TYPE "message_place" AS ("sent_at" TIMESTAMPTZ, "conversation_id" TEXT, "sequence" BIGINT);
+
+-- The newest messages that answer a query in these conversations, of which the most lately active come first: those before
+-- a place, if it is given, and at most `wanted`. It goes back through a conversation stretch by stretch, and no further than
+-- `stretches` (64 when messages themselves have to be read: for a phrase, or what is excluded), and through the
+-- conversations until none is left whose newest message could be newer than what is found. One plan for all of its many
+-- small reads: making one for each took ten times as long as reading.
+CREATE FUNCTION "search_messages"(
+    "query" TSQUERY, "ids" TEXT[], "newest" BIGINT[], "active_at" TIMESTAMPTZ[], "stretches" INTEGER, "before" "message_place", "wanted" INTEGER
+) RETURNS "message_place"[] LANGUAGE plpgsql STABLE PARALLEL UNSAFE SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_variable
+DECLARE
+    -- What the index is asked, with chr(1) for the stretch; what is excluded is not asked.
+    keys CONSTANT TEXT := regexp_replace(regexp_replace(querytree(query), '''([^'']+)''', '''' || chr(1) || '\1''', 'g'), ' <(-|[0-9]+)> ', ' & ', 'g');
+    is_exact CONSTANT BOOLEAN := query::text ~ '<|!';
+    furthest CONSTANT INTEGER := CASE WHEN is_exact THEN least(stretches, 64) ELSE stretches END;
+    found chat.message_place[] := '{}';
+    hits chat.message_place[];
+    more chat.message_place[];
+    oldest_sent TIMESTAMPTZ := '-infinity';
+    latest BIGINT;
+BEGIN
+    IF keys IN ('', 'T') THEN RETURN found; END IF;
+    FOR nth IN 1 .. coalesce(cardinality(ids), 0) LOOP
+        EXIT WHEN active_at[nth] < oldest_sent;
+        latest := CASE ids[nth] WHEN before.conversation_id THEN least(newest[nth], before.sequence) ELSE newest[nth] END >> 12;
+        hits := '{}';
+        FOR stretch IN REVERSE latest .. greatest(0, latest - furthest + 1) LOOP
+            -- The conversation is compared as an expression: its own index would be read from end to end each time.
+            more := array(
+                SELECT ROW(m.sent_at, m.conversation_id, m.sequence)::chat.message_place FROM chat.message AS m
+                WHERE chat.message_keys(m.conversation_id, m.sequence, m.text)
+                    @@ replace(keys, chr(1), chat.message_stretch(ids[nth], stretch << 12))::tsquery
+                    AND m.conversation_id || '' = ids[nth] AND m.sent_at >= oldest_sent
+                    AND (before IS NULL OR ROW(m.sent_at, m.conversation_id, m.sequence)::chat.message_place < before)
+                    AND (NOT is_exact OR chat.message_lexemes(m.text) @@ query)
+                ORDER BY m.sequence DESC LIMIT wanted);
+            hits := hits || more;
+            EXIT WHEN cardinality(hits) >= wanted;
+        END LOOP;
+        CONTINUE WHEN cardinality(hits) = 0;
+        found := array(SELECT hit FROM unnest(found || hits) AS hit ORDER BY hit DESC LIMIT wanted);
+        IF cardinality(found) >= wanted THEN oldest_sent := found[wanted].sent_at; END IF;
+    END LOOP;
+    RETURN found;
+END
+$$;
