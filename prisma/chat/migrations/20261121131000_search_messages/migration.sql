@@ -44,8 +44,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL UNSAFE COST 100000 AS $$
 $$;
 
 -- Follows each message by itself, also when its text changes. Without the list of pending entries, which each of many
--- small searches would have to read through. A large table is better indexed before, CONCURRENTLY and under this name.
-CREATE INDEX IF NOT EXISTS "message_keys_idx" ON "message"
+-- small searches would have to read through.
+CREATE INDEX "message_keys_idx" ON "message"
 USING GIN ("message_keys"("conversation_id", "sequence", "text")) WITH (fastupdate = off);
 
 -- Where a message that was found stands; later ones are greater.
