@@ -99,9 +99,9 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
 
     /**
      * Brings a conversation's next changes to the logs of those they concern: every member who had joined by then, and
-     * who left; of a room only its opening to its opener, and joins and leaves to the person themself. Locks the conversation first, so that what is numbered is
-     * committed, then people's heads in the order of ids. Answers whose logs grew; nobody's when another projector was
-     * faster.
+     * who left; of a room only its opening to its opener, and joins, leaves and new roles to the person themself. Locks the
+     * conversation first, so that what is numbered is committed, then people's heads in the order of ids. Answers whose
+     * logs grew; nobody's when another projector was faster.
      */
     async project({ id, from }: Unprojected): Promise<string[]> {
       const [moved] = await db.$queryRaw<{ upto: bigint }[]>`
@@ -120,7 +120,7 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
             AND m.joined_change <= change.sequence WHERE change.conversation_kind <> 'ROOM'
           UNION
           SELECT change.member_id, change.* FROM change
-          WHERE change.kind = 'MEMBER_LEFT' OR (change.kind = 'MEMBER_JOINED' AND change.conversation_kind = 'ROOM')
+          WHERE change.kind = 'MEMBER_LEFT' OR (change.kind IN ('MEMBER_JOINED', 'MEMBER_CHANGED') AND change.conversation_kind = 'ROOM')
           UNION
           SELECT change.created_by, change.* FROM change WHERE change.kind = 'CREATED' AND change.conversation_kind = 'ROOM'
         ), person AS (
