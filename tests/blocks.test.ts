@@ -11,6 +11,9 @@ const SOON_MS = 2_000;
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { message { id } errors { __typename } }
 }`;
+const MESSAGES = `subscription ($id: ID!, $after: String) {
+  messageAdded(conversationId: $id, after: $after) { message { text } }
+}`;
 
 let system: RunningSystem;
 
@@ -30,10 +33,15 @@ describe('a block', () => {
   beforeAll(async () => {
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
     await befriend();
-    const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
+    const opened = await ada.do(
+      'createConversation',
+      { kind: 'DIRECT', memberIds: [ben.id] },
+      'conversation { id cursor }',
+    );
     conversationId = opened.conversation.id;
     streamId = (await ada.do('startStream', { title: 'On air', visibility: 'PUBLIC' }, 'stream { id }')).stream.id;
-    messages = listen();
+    // From a cursor: nothing tells when a stream without one has begun.
+    messages = listen(opened.conversation.cursor);
     presence = ada.listen('subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id isOnline } } }', {
       ids: [ben.id],
     });
@@ -45,10 +53,8 @@ describe('a block', () => {
     const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
     await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
   };
-  const listen = () =>
-    ben.listen('subscription ($id: ID!) { messageAdded(conversationId: $id) { message { text } } }', {
-      id: conversationId,
-    });
+  const listen = (after?: string) =>
+    ben.listen(MESSAGES, { id: conversationId, ...(after === undefined ? {} : { after }) });
   const refusalsOfSending = async (person: Person): Promise<string[]> => {
     const { body } = await post(system.url, SEND, { input: { conversationId, text: 'hello' } }, person.accessToken);
     return body.data.sendMessage.errors.map(({ __typename }: { __typename: string }) => __typename);

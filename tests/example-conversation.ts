@@ -21,6 +21,8 @@ export const exampleConversation = (more: Partial<Conversation> = {}): Conversat
   isBlocked: false,
   role: 'MEMBER',
   readSequence: 1,
+  isArchived: false,
+  mute: null,
   ...more,
 });
 

@@ -28,6 +28,9 @@ export const receiptsTopic = (conversationId: string): string => `chat.receipts:
 /** Topic of the bell that says that somebody may have lost the right to follow a conversation. */
 export const accessTopic = (conversationId: string): string => `chat.access:${conversationId}`;
 
+/** Topic of the bell that says that others may have won or lost the right to know of a person, or the person of them. */
+export const acquaintanceTopic = (userId: string): string => `chat.acquaintance:${userId}`;
+
 /** Lease kinds of the domain: who types in a conversation, who is online, whose sockets follow a conversation. */
 export const LEASES = { typing: 'typing', presence: 'presence', connection: 'connection' } as const;
 

@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type Answer, type ChatWorld, type Listening, openChatWorld } from '../../tests/chat-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 
-const STATE = `id kind title viewerRole unreadCount lastMessage { sequence text } members(first: 100) { edges { node { user { id } role } } }`;
+const STATE = `id kind title viewerRole isMuted isArchived unreadCount lastMessage { sequence text } members(first: 100) { edges { node { user { id } role } } }`;
 const INBOX = `subscription ($after: String) { conversationUpdated(after: $after) {
   change conversationId cursor unreadCount resyncRequired message { sequence text } member { id } conversation { ${STATE} } } }`;
-const SNAPSHOT = `{ conversationsCursor conversations(first: 100) { edges { node { ${STATE} } } } }`;
+const SNAPSHOT = `{ conversationsCursor conversations(first: 100, isArchived: null) { edges { node { ${STATE} } } } }`;
 const act = (verb: string, type: string) => `mutation ($input: ${type}!) { ${verb}(input: $input) {
   conversation { id } errors { __typename } } }`;
 const ACTIONS = {
@@ -16,6 +16,10 @@ const ACTIONS = {
   role: act('setMemberRole', 'SetMemberRoleInput'),
   rename: act('updateConversation', 'UpdateConversationInput'),
   read: act('markConversationRead', 'MarkConversationReadInput'),
+  mute: act('muteConversation', 'MuteConversationInput'),
+  unmute: act('unmuteConversation', 'UnmuteConversationInput'),
+  archive: act('archiveConversation', 'ArchiveConversationInput'),
+  unarchive: act('unarchiveConversation', 'UnarchiveConversationInput'),
   join: act('joinRoom', 'JoinRoomInput'),
   quit: act('leaveRoom', 'LeaveRoomInput'),
 } as const;
@@ -165,6 +169,9 @@ describe.each(['embedded', 'served'] as const)('the inbox, %s', (form) => {
           chat.run(pick(people), ACTIONS.rename, {
             input: { conversationId: pick(ids), title: `Title ${random(100)}` },
           }),
+        ...[ACTIONS.mute, ACTIONS.unmute, ACTIONS.archive, ACTIONS.archive, ACTIONS.unarchive].map(
+          (setting) => () => chat.run(pick(people), setting, { input: { conversationId: pick(ids) } }),
+        ),
         () => chat.run(pick(people), ACTIONS.join, { input: { name } }),
         () => chat.run(pick(people), ACTIONS.quit, { input: { name } }),
       ];

@@ -2,7 +2,7 @@ import { defineSubgraph } from '../../runtime/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { projectChanges } from './jobs/project-changes.ts';
-import { pruneInboxLogs } from './jobs/prune-inbox-logs.ts';
+import { pruneLogs } from './jobs/prune-logs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
@@ -28,7 +28,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
       jobs: [
         { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
-        { name: 'prune-inbox-logs', run: (signal) => pruneInboxLogs(repository, now, signal) },
+        { name: 'prune-logs', run: (signal) => pruneLogs(repository, now, signal) },
       ],
     };
   },

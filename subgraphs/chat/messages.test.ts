@@ -175,6 +175,7 @@ describe.each(['embedded', 'served'] as const)('messages, %s', (form) => {
     for (const key of [
       [1e300, 'x'],
       [8.64e15 + 2, 'x'],
+      [-8.64e15, 'x'],
       [1, '\u0000'],
     ]) {
       const cursor = Buffer.from(JSON.stringify(['conversations', ...key])).toString('base64url');

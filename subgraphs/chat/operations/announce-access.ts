@@ -1,5 +1,5 @@
 import type { ChatContext } from '../context.ts';
-import { accessTopic } from '../events.ts';
+import { accessTopic, acquaintanceTopic } from '../events.ts';
 
 /** The part of the context that announcing needs. */
 export interface AccessNeeds extends Pick<ChatContext, 'messageLog' | 'changeLog'> {
@@ -17,4 +17,12 @@ export async function announceAccess(
     streams.announce(changeLog, conversationId),
     bell.ring(accessTopic(conversationId)),
   ]);
+}
+
+/** Has looked at anew who may know whose presence, as far as it concerns these people: it is shown or hidden at once. */
+export async function announceAcquaintance(
+  { bell }: Pick<AccessNeeds, 'bell'>,
+  userIds: readonly string[],
+): Promise<void> {
+  await Promise.all(userIds.map((userId) => bell.ring(acquaintanceTopic(userId))));
 }

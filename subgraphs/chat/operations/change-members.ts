@@ -4,7 +4,7 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
-import { type AccessNeeds, announceAccess } from './announce-access.ts';
+import { type AccessNeeds, announceAccess, announceAcquaintance } from './announce-access.ts';
 import { MAX_GROUP_MEMBERS } from './create-conversation.ts';
 import {
   type FindingNeeds,
@@ -52,6 +52,7 @@ export async function addMembers(
     const message = `A group holds at most ${MAX_GROUP_MEMBERS} people.`;
     return refuse({ __typename: 'ConversationFull', message, path: ['input', 'userIds'], limit: MAX_GROUP_MEMBERS });
   }
+  await announceAcquaintance(context, added);
   return again(context, conversationId);
 }
 
@@ -93,7 +94,7 @@ export async function leaveConversation(
 
 async function remove(needs: Needs, conversationId: string, userId: string): Promise<void> {
   await needs.repository.transaction((store) => store.removeMember(conversationId, userId, needs.now()));
-  await announceAccess(needs, conversationId);
+  await Promise.all([announceAccess(needs, conversationId), announceAcquaintance(needs, [userId])]);
 }
 
 async function again({ conversations }: Needs, conversationId: string) {

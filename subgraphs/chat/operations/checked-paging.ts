@@ -2,8 +2,8 @@ import { createPaging, type Paging } from '../../../runtime/connection.ts';
 import { fault } from '../../../runtime/faults.ts';
 
 /**
- * Paging over lists whose numbers are sequences and milliseconds: a forged cursor with a fraction is refused with
- * `BAD_USER_INPUT`, as PostgreSQL would not take it for a whole number.
+ * Paging over lists whose numbers are sequences and milliseconds: a forged cursor with a fraction, or below
+ * nought, is refused with `BAD_USER_INPUT`, as PostgreSQL would not take it for a whole number or an instant.
  */
 export function createCheckedPaging<Key extends readonly (string | number)[]>(list: string, example: Key): Paging<Key> {
   const paging = createPaging(list, example);
@@ -11,7 +11,7 @@ export function createCheckedPaging<Key extends readonly (string | number)[]>(li
     ...paging,
     parse(page) {
       const request = paging.parse(page);
-      if (request.from?.some((part) => typeof part === 'number' && !Number.isSafeInteger(part)))
+      if (request.from?.some((part) => typeof part === 'number' && !(Number.isSafeInteger(part) && part >= 0)))
         throw fault('BAD_USER_INPUT', 'The cursor is not of this list.');
       return request;
     },

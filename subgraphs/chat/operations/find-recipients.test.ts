@@ -1,9 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller, serviceCaller } from '../../../runtime/caller.ts';
+import { AT } from '../../../tests/example-conversation.ts';
 import { findRecipients } from './find-recipients.ts';
 
 const needs = (caller: Caller) => ({
   caller,
+  now: () => AT,
   repository: {
     unreadBy: async (messageId: string) => (messageId === 'msg_1' ? ['usr_ada', 'usr_bob', 'usr_cleo'] : []),
   },

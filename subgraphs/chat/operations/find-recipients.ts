@@ -3,20 +3,20 @@ import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 
 /** What finding recipients needs. */
-interface Needs extends Pick<ChatContext, 'caller'> {
+interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
   readonly leases: Pick<ChatContext['leases'], 'members'>;
   readonly repository: Pick<ChatContext['repository'], 'unreadBy'>;
 }
 
 /**
- * Ids of the members who are to be told of a message elsewhere: those who have not read it and are not online, since who
- * is has it on their screen already.
+ * Ids of the members who are to be told of a message elsewhere: those who have not read it, have not muted its
+ * conversation, and are not online, since who is has it on their screen already.
  *
  * @throws a fault `FORBIDDEN` for anyone but the notifications domain.
  */
-export async function findRecipients({ caller, leases, repository }: Needs, messageId: string): Promise<string[]> {
+export async function findRecipients({ caller, leases, repository, now }: Needs, messageId: string): Promise<string[]> {
   requireService(caller, 'notifications');
-  const userIds = await repository.unreadBy(messageId);
+  const userIds = await repository.unreadBy(messageId, now());
   if (userIds.length === 0) return [];
   const present = await leases.members(LEASES.presence, userIds);
   return userIds.filter((_, at) => (present[at]?.length ?? 0) === 0);

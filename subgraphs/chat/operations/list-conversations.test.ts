@@ -43,6 +43,16 @@ test('a page ends with a cursor that begins the next', async () => {
   );
 });
 
+test.each([
+  ['nothing is asked', {}, false],
+  ['archived ones are asked for', { isArchived: true }, true],
+  ['all are asked for', { isArchived: null }, null],
+])('when %s, those are listed', async (_, wanted, isArchived) => {
+  const world = worldOf();
+  await listConversations(world, wanted);
+  expect(world.repository.inbox).toHaveBeenCalledWith('usr_ada', isArchived, expect.anything());
+});
+
 test('a cursor of the other list is refused, and nothing is read', async () => {
   const world = worldOf();
   const { pageInfo } = await listRooms(world, { first: 1 });

@@ -14,15 +14,20 @@ interface Needs extends Pick<ChatContext, 'caller'> {
   readonly inboxHeads: Pick<ChatContext['inboxHeads'], 'load'>;
 }
 
+/** Which of the viewer's conversations to list: archived ones, others, or with null all. */
+interface InboxArguments extends PageArguments {
+  readonly isArchived?: boolean | null | undefined;
+}
+
 /** A page of the viewer's conversations, latest activity first. */
 export async function listConversations(
   { caller, repository, inboxHeads }: Needs,
-  page: PageArguments,
+  { isArchived = false, ...page }: InboxArguments,
 ): Promise<Connection<Conversation>> {
   const request = INBOX.parse(page);
   // Read before the list: a client that follows from the cursor beside it must not miss what happens in between.
   await inboxHeads.load(viewerOf(caller));
-  return INBOX.connect(request, await repository.inbox(viewerOf(caller), request), keyOf, (row) => row);
+  return INBOX.connect(request, await repository.inbox(viewerOf(caller), isArchived, request), keyOf, (row) => row);
 }
 
 /** A page of all public rooms, latest activity first. */

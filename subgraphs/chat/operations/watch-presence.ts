@@ -3,15 +3,15 @@ import { createChannel } from '../../../runtime/live/channel.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import { LEASES } from '../events.ts';
+import { acquaintanceTopic, LEASES } from '../events.ts';
 import { holdPresence } from './hold-presence.ts';
 
 /** Most people watched by one subscription. */
 const MAX_WATCHED = 100;
 
 /**
- * Ids of people who come online and go offline; begins with each once. Whose presence the viewer may not know is told
- * once, and then nothing of them.
+ * Ids of people who come online and go offline; begins with each once. Whose presence the viewer may not know, or no more,
+ * is told once, and then nothing of them until that changes.
  */
 export async function watchPresence(
   context: ChatContext,
@@ -21,7 +21,6 @@ export async function watchPresence(
   const watched = [...new Set(userIds)];
   if (watched.length === 0 || watched.length > MAX_WATCHED)
     throw fault('BAD_USER_INPUT', `Watch 1 to ${MAX_WATCHED} people.`);
-  const known = await context.repository.lastSeen(viewerId, watched);
   // Bounded without being collapsed: a person who has not been read yet is not told again.
   const waiting = new Set<string>();
   const channel = createChannel<string>({ keepLast: false });
@@ -30,13 +29,12 @@ export async function watchPresence(
     waiting.add(userId);
     channel.push(userId);
   };
-  const stops = watched.map((userId) => {
-    if (known.has(userId)) return watchOne(context, userId, tell);
-    tell(userId);
-    return () => undefined;
-  });
+  const circle = createCircle(context, tell);
+  circle.show(watched, await context.repository.lastSeen(viewerId, watched));
+  const unlisten = followAcquaintance(context, viewerId, watched, circle, channel.fail);
   const events = channel.iterate(() => {
-    for (const stop of stops) stop();
+    unlisten();
+    circle.close();
   });
   return holdPresence(
     context,
@@ -45,6 +43,74 @@ export async function watchPresence(
       return [userId];
     }),
   );
+}
+
+/** The people whose presence is followed, each by a watch of their own. */
+interface Circle {
+  /** Follows who is among `known`, and nobody else of `userIds`; tells who is new to it or gone from it. */
+  show(userIds: readonly string[], known: ReadonlyMap<string, unknown>): void;
+  close(): void;
+}
+
+function createCircle(context: Pick<ChatContext, 'leases'>, tell: (userId: string) => void): Circle {
+  /** By person, how to stop; null for whom the viewer may not know of. */
+  const watches = new Map<string, (() => void) | null>();
+  return {
+    show(userIds, known) {
+      for (const userId of userIds) {
+        const stop = watches.get(userId);
+        if (known.has(userId)) {
+          // Begins with telling where the person stands.
+          if (stop == null) watches.set(userId, watchOne(context, userId, tell));
+        } else if (stop !== null) {
+          stop?.();
+          watches.set(userId, null);
+          tell(userId);
+        }
+      }
+    },
+    close() {
+      for (const stop of watches.values()) stop?.();
+    },
+  };
+}
+
+/** Looks at anew whose presence the viewer may know, whenever that may have changed: one statement for all who wait. */
+function followAcquaintance(
+  { bell, repository, patiently }: Pick<ChatContext, 'bell' | 'repository' | 'patiently'>,
+  viewerId: string,
+  watched: readonly string[],
+  circle: Circle,
+  fail: (error: unknown) => void,
+): () => void {
+  const asked = new Set<string>();
+  let isOpen = true;
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking) return;
+    looking = true;
+    while (asked.size > 0 && isOpen) {
+      const userIds = [...asked];
+      asked.clear();
+      const known = await patiently(
+        () => repository.lastSeen(viewerId, userIds),
+        () => isOpen,
+      );
+      if (isOpen) circle.show(userIds, known);
+    }
+    looking = false;
+  };
+  const listen = (userId: string, concerned: readonly string[]) =>
+    bell.on(acquaintanceTopic(userId), () => {
+      for (const one of concerned) asked.add(one);
+      look().catch((error: unknown) => isOpen && fail(error));
+    });
+  const others = watched.filter((userId) => userId !== viewerId);
+  const unlistens = [listen(viewerId, others), ...others.map((userId) => listen(userId, [userId]))];
+  return () => {
+    isOpen = false;
+    for (const unlisten of unlistens) unlisten();
+  };
 }
 
 function watchOne({ leases }: Pick<ChatContext, 'leases'>, userId: string, tell: (userId: string) => void): () => void {

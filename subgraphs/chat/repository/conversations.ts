@@ -2,6 +2,7 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import { inOrderOf } from '../../../runtime/loader.ts';
 import { type Conversation, conversationColumns, toConversation } from './rows.ts';
+import { IS_ARCHIVED, isMutedAt } from './settings.ts';
 
 /** Where a conversation stands in a list: milliseconds of its latest activity, then its id. */
 export type ActivityKey = readonly [activeAtMs: number, id: string];
@@ -55,9 +56,11 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return inOrderOf(ids, rows, ({ id }) => id);
     },
 
-    /** One page of the viewer's own conversations, latest activity first. */
-    inbox: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
-      select(viewerId, 'JOINED', Prisma.sql`WHERE TRUE ${page(request)}`),
+    /** One page of the viewer's own conversations, latest activity first; archived ones, others, or with null all. */
+    inbox(viewerId: string, isArchived: boolean | null, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
+      const wanted = isArchived === null ? Prisma.sql`TRUE` : Prisma.sql`${IS_ARCHIVED} = ${isArchived}`;
+      return select(viewerId, 'JOINED', Prisma.sql`WHERE ${wanted} ${page(request)}`);
+    },
 
     /** One page of the rooms that people opened, latest activity first; who may know of a stream finds its room there. */
     rooms: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
@@ -90,10 +93,12 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return found?.id ?? null;
     },
 
-    async unreadConversationCount(viewerId: string): Promise<number> {
+    /** Conversations with something unread at an instant, rooms and what is muted or archived aside. */
+    async unreadConversationCount(viewerId: string, at: Date): Promise<number> {
       const [row] = await db.$queryRaw<{ count: bigint }[]>`
         SELECT count(*) FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
-        WHERE m.user_id = ${viewerId} AND c.kind <> 'ROOM' AND c.last_sequence > m.read_sequence`;
+        WHERE m.user_id = ${viewerId} AND c.kind <> 'ROOM' AND c.last_sequence > m.read_sequence
+          AND NOT ${isMutedAt(at)} AND NOT ${IS_ARCHIVED}`;
       return Number(row?.count ?? 0);
     },
 

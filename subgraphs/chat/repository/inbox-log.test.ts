@@ -137,6 +137,19 @@ describe('bringing changes to their members', () => {
     expect(await logOf(owner)).toEqual(['MEMBER_LEFT']);
   });
 
+  test('who inherits a room hears of it, and of a room nobody hears anything else of others', async () => {
+    const [owner = '', heir = '', other = ''] = people;
+    const id = await openOne('ROOM', [owner]);
+    for (const who of [heir, other]) await repository.transaction((store) => store.addMembers(id, [who], 10, at));
+    await post(id);
+    await repository.transaction((store) => store.removeMember(id, owner, at));
+    await projectAll(id);
+
+    expect(await logOf(heir)).toEqual(['MEMBER_JOINED', 'MEMBER_CHANGED']);
+    expect(await logOf(other)).toEqual(['MEMBER_JOINED']);
+    expect(await logOf(owner)).toEqual(['CREATED', 'MEMBER_LEFT']);
+  });
+
   test('many changes for many members are brought in steps that each fit into one transaction', async () => {
     const crowd = Array.from({ length: 999 }, () => newId('usr', at));
     const id = await openOne('GROUP', crowd);

@@ -5,7 +5,7 @@ import type { ChangeDraft } from './changes.ts';
 /** What happened in a conversation, as one person's log tells it. */
 export interface InboxChange {
   readonly conversationId: string;
-  readonly kind: 'CREATED' | 'MESSAGE_ADDED' | ChangeDraft['kind'] | 'READ';
+  readonly kind: 'CREATED' | 'MESSAGE_ADDED' | ChangeDraft['kind'] | 'READ' | 'SETTINGS_CHANGED';
   readonly messageId: string | null;
   readonly memberId: string | null;
 }
@@ -61,9 +61,27 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
       return Number(row?.oldest ?? 1);
     },
 
-    /** Forgets changes from before `before`; who asks for them is told to read the snapshot again. */
-    pruneInboxLogs: (before: Date): Promise<number> =>
-      db.$executeRaw`DELETE FROM person_change WHERE created_at < ${before}`,
+    /**
+     * Forgets at most `limit` of the changes from before `before`, the oldest first; who asks for them is told to read the
+     * snapshot again. Answers how many.
+     */
+    pruneInboxLogs: (before: Date, limit: number): Promise<number> =>
+      db.$executeRaw`
+        DELETE FROM person_change AS c USING (
+          SELECT user_id, sequence FROM person_change WHERE created_at < ${before} ORDER BY created_at LIMIT ${limit}
+        ) AS old WHERE c.user_id = old.user_id AND c.sequence = old.sequence`,
+
+    /**
+     * Forgets at most `limit` of the conversations' changes from before `before`, the oldest first, but none that is yet
+     * to be brought to its members. Answers how many. Numbers go on from where they were: they stand in the conversation.
+     */
+    pruneChanges: (before: Date, limit: number): Promise<number> =>
+      db.$executeRaw`
+        DELETE FROM conversation_change AS c USING (
+          SELECT change.conversation_id, change.sequence FROM conversation_change AS change
+          JOIN conversation ON conversation.id = change.conversation_id AND change.sequence <= conversation.projected_sequence
+          WHERE change.created_at < ${before} ORDER BY change.created_at LIMIT ${limit}
+        ) AS old WHERE c.conversation_id = old.conversation_id AND c.sequence = old.sequence`,
 
     /** Conversations whose changes are yet to be brought to their members, in the order of ids, after one of them. */
     async unprojected(after: string, limit: number): Promise<Unprojected[]> {
@@ -74,9 +92,9 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
 
     /**
      * Brings a conversation's next changes to the logs of those they concern: every member who had joined by then, and
-     * who left; of a room only its opening to its opener, and joins and leaves to the person themself. Locks the conversation first, so that what is numbered is
-     * committed, then people's heads in the order of ids. Answers whose logs grew; nobody's when another projector was
-     * faster.
+     * who left; of a room only its opening to its opener, and joins, leaves and new roles to the person themself. Locks the
+     * conversation first, so that what is numbered is committed, then people's heads in the order of ids. Answers whose
+     * logs grew; nobody's when another projector was faster.
      */
     async project({ id, from }: Unprojected): Promise<string[]> {
       const [moved] = await db.$queryRaw<{ upto: bigint }[]>`
@@ -95,7 +113,7 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
             AND m.joined_change <= change.sequence WHERE change.conversation_kind <> 'ROOM'
           UNION
           SELECT change.member_id, change.* FROM change WHERE change.member_id IS NOT NULL
-            AND (change.kind = 'MEMBER_LEFT' OR (change.kind = 'MEMBER_JOINED' AND change.conversation_kind = 'ROOM'))
+            AND (change.kind = 'MEMBER_LEFT' OR (change.kind IN ('MEMBER_JOINED', 'MEMBER_CHANGED') AND change.conversation_kind = 'ROOM'))
           UNION
           SELECT change.created_by, change.* FROM change WHERE change.kind = 'CREATED' AND change.conversation_kind = 'ROOM' AND change.created_by IS NOT NULL
         ), person AS (

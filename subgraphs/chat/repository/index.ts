@@ -17,6 +17,8 @@ import { createPeopleStore } from './people.ts';
 import { chatData } from './personal-data.ts';
 import { createReceiptStore } from './receipts.ts';
 import { createRecipientReads } from './recipients.ts';
+import { createSearchReads } from './search.ts';
+import { createSettingStore } from './settings.ts';
 
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
@@ -27,6 +29,7 @@ export type { MessageInput } from './message-input.ts';
 export type { NamedMessage } from './message-names.ts';
 export type { Message } from './messages.ts';
 export type { Conversation, MemberRole } from './rows.ts';
+export type { FoundKey, FoundMessage } from './search.ts';
 
 /** All that chat stores, within a transaction or without. */
 export type ChatStore = ReturnType<typeof createChatStore>;
@@ -45,6 +48,8 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createMessageDetails(db),
     ...createReceiptStore(db),
     ...createRecipientReads(db),
+    ...createSearchReads(db),
+    ...createSettingStore(db),
     ...createInboxLogStore(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),

@@ -109,8 +109,9 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 
     /**
      * Gives the next sequence, stores the message, its change, the author's own read mark and the outbox event, all in
-     * one statement under the conversation's lock: commit order is sequence order, and there is no hole. Null when the
-     * author is no member any more, or the pair is blocked.
+     * one statement under the conversation's lock: commit order is sequence order, and there is no hole. No message is
+     * older than the one before it, whatever the clocks say. Null when the author is no member any more, or the pair is
+     * blocked.
      */
     async addMessage(draft: MessageDraft): Promise<Message | null> {
       try {
@@ -154,7 +155,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       SET last_sequence = c.last_sequence + 1, change_sequence = c.change_sequence + 1, active_at = greatest(c.active_at, ${sentAt})
       WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
         AND EXISTS (SELECT FROM member WHERE conversation_id = ${conversationId} AND user_id = ${authorId})
-      RETURNING c.id, c.last_sequence, c.change_sequence
+      RETURNING c.id, c.last_sequence, c.change_sequence, c.active_at
     ), author AS (
       UPDATE member SET read_sequence = counted.last_sequence, delivered_sequence = counted.last_sequence
       FROM counted WHERE member.conversation_id = counted.id AND member.user_id = ${authorId}
@@ -162,7 +163,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
     ), posted AS (
       INSERT INTO message (conversation_id, sequence, id, author_id, text, client_message_id, input_hash, reply_to_sequence, sent_at)
       SELECT id, last_sequence, (SELECT ${draft.id}::text FROM author), ${authorId}, ${draft.text}, ${draft.clientMessageId}, ${inputHash},
-        ${replyToSequence}::bigint, ${sentAt} FROM counted
+        ${replyToSequence}::bigint, active_at FROM counted
       RETURNING *
     ), named AS (
       INSERT INTO message_mention (conversation_id, sequence, user_id)

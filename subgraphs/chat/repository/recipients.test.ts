@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { type ChatRepository, openChatRepository } from './index.ts';
 
+const at = new Date('2026-11-20T12:00:00.000Z');
 let database: FreshDatabase;
 let repository: ChatRepository;
 
@@ -28,14 +29,28 @@ afterAll(async () => {
 });
 
 test('members who have not read a message, its author aside', async () => {
-  expect(await repository.unreadBy('msg_of_cnv_group')).toEqual(['usr_bob']);
+  expect(await repository.unreadBy('msg_of_cnv_group', at)).toEqual(['usr_bob']);
+});
+
+test('nobody who has muted the conversation, for good or until later', async () => {
+  const draft = { conversationId: 'cnv_group', userId: 'usr_bob', at };
+  const toldAt = (moment: Date) => repository.unreadBy('msg_of_cnv_group', moment);
+  await repository.mute(draft, null);
+  expect(await toldAt(at)).toEqual([]);
+
+  const until = new Date(at.getTime() + 60_000);
+  await repository.mute(draft, until);
+  expect(await toldAt(at)).toEqual([]);
+  expect(await toldAt(until)).toEqual(['usr_bob']);
+  await repository.unmute(draft);
+  expect(await toldAt(at)).toEqual(['usr_bob']);
 });
 
 test('nobody of a room, of a blocked pair, or of no message', async () => {
-  expect(await repository.unreadBy('msg_of_cnv_pair')).toEqual(['usr_bob']);
+  expect(await repository.unreadBy('msg_of_cnv_pair', at)).toEqual(['usr_bob']);
   await repository.sql.$executeRaw`
     INSERT INTO block (blocker_id, blocked_id, is_active, changed_at) VALUES ('usr_bob', 'usr_ada', true, now())`;
-  expect(await repository.unreadBy('msg_of_cnv_pair')).toEqual([]);
-  expect(await repository.unreadBy('msg_of_cnv_room')).toEqual([]);
-  expect(await repository.unreadBy('msg_none')).toEqual([]);
+  expect(await repository.unreadBy('msg_of_cnv_pair', at)).toEqual([]);
+  expect(await repository.unreadBy('msg_of_cnv_room', at)).toEqual([]);
+  expect(await repository.unreadBy('msg_none', at)).toEqual([]);
 });

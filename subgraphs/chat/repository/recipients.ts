@@ -1,19 +1,21 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { IS_BLOCKED } from './rows.ts';
+import { isMutedAt } from './settings.ts';
 
 /** Who is to hear of messages outside their conversations. */
 export function createRecipientReads(db: Prisma.TransactionClient) {
   return {
     /**
      * Members who have not read a message, its author aside, in the order of ids. A room is for whoever looks in, so
-     * nobody is told of it; nor is a blocked pair, nor of what was deleted.
+     * nobody is told of it; nor is a blocked pair, nor of what was deleted, nor who has muted the conversation at that instant.
      */
-    async unreadBy(messageId: string): Promise<string[]> {
+    async unreadBy(messageId: string, at: Date): Promise<string[]> {
       const rows = await db.$queryRaw<{ user_id: string }[]>`
         SELECT m.user_id FROM message JOIN conversation AS c ON c.id = message.conversation_id
         JOIN member AS m ON m.conversation_id = c.id
         WHERE message.id = ${messageId} AND message.deleted_at IS NULL AND c.kind <> 'ROOM' AND NOT ${IS_BLOCKED}
           AND m.user_id <> message.author_id AND m.read_sequence < message.sequence
+          AND NOT ${isMutedAt(at)}
         ORDER BY m.user_id`;
       return rows.map(({ user_id }) => user_id);
     },

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { IS_ARCHIVED } from './settings.ts';
 
 /** What a member may do. */
 export type MemberRole = 'OWNER' | 'ADMIN' | 'MEMBER';
@@ -22,6 +23,9 @@ export interface Conversation {
   /** Null where the viewer is not a member. */
   readonly role: MemberRole | null;
   readonly readSequence: number;
+  readonly isArchived: boolean;
+  /** How long the viewer has muted it, perhaps until some time ago; `null` within is for good. Null when they have not. */
+  readonly mute: { readonly until: Date | null } | null;
 }
 
 interface ConversationRow {
@@ -38,6 +42,9 @@ interface ConversationRow {
   is_blocked: boolean;
   role: MemberRole | null;
   read_sequence: bigint | null;
+  is_muted: boolean | null;
+  muted_until: Date | null;
+  is_archived: boolean;
 }
 
 /** Whether a direct conversation's pair is blocked in either direction; false for other kinds. `c` is the conversation. */
@@ -51,6 +58,7 @@ export const IS_BLOCKED = Prisma.sql`
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`
   c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role, m.read_sequence,
+  m.is_muted, m.muted_until, ${IS_ARCHIVED} AS is_archived,
   CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
   ${IS_BLOCKED} AS is_blocked`;
 
@@ -69,4 +77,6 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   isBlocked: row.is_blocked,
   role: row.role,
   readSequence: Number(row.read_sequence ?? 0),
+  isArchived: row.is_archived,
+  mute: row.is_muted === true ? { until: row.muted_until } : null,
 });

@@ -1,4 +1,5 @@
 import type { ConversationMemberResolvers, ConversationResolvers } from '../generated.ts';
+import { isInForce } from '../operations/change-settings.ts';
 
 /** Fields of a conversation. */
 export const conversation: ConversationResolvers = {
@@ -13,6 +14,8 @@ export const conversation: ConversationResolvers = {
   pinnedMessages: ({ id }, _, { pinnedMessages }) => pinnedMessages.load(id),
   unreadCount: ({ role, lastSequence, readSequence }) => (role === null ? 0 : lastSequence - readSequence),
   viewerRole: ({ role }) => role,
+  isMuted: ({ mute }, _, { now }) => isInForce(mute, now()),
+  mutedUntil: ({ mute }, _, { now }) => (isInForce(mute, now()) ? (mute?.until ?? null) : null),
   cursor: ({ id, lastSequence }, _, { streams, messageLog }) => streams.cursor(messageLog, id, lastSequence),
   updatesCursor: ({ id, changeSequence }, _, { streams, changeLog }) => streams.cursor(changeLog, id, changeSequence),
   activeConnections: ({ id }, _, { connections }) => connections.load(id),

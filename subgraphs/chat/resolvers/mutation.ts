@@ -3,6 +3,12 @@ import type { ChatContext } from '../context.ts';
 import { CHANGES_TOPIC } from '../events.ts';
 import type { MutationResolvers } from '../generated.ts';
 import { addMembers, leaveConversation, removeMember } from '../operations/change-members.ts';
+import {
+  archiveConversation,
+  muteConversation,
+  unarchiveConversation,
+  unmuteConversation,
+} from '../operations/change-settings.ts';
 import { createConversation } from '../operations/create-conversation.ts';
 import { deleteMessage } from '../operations/delete-message.ts';
 import { editMessage } from '../operations/edit-message.ts';
@@ -54,6 +60,13 @@ export const mutation: MutationResolvers = {
   markConversationRead: async (_, { input }, context) =>
     payloadOf('conversation', await markConversationRead(context, input)),
   markDelivered: async (_, { input }, context) => payloadOf('conversation', await markDelivered(context, input)),
+  muteConversation: async (_, { input }, context) => payloadOf('conversation', await muteConversation(context, input)),
+  unmuteConversation: async (_, { input }, context) =>
+    payloadOf('conversation', await unmuteConversation(context, input)),
+  archiveConversation: async (_, { input }, context) =>
+    payloadOf('conversation', await archiveConversation(context, input)),
+  unarchiveConversation: async (_, { input }, context) =>
+    payloadOf('conversation', await unarchiveConversation(context, input)),
   setTyping: async (_, { input }, context) => payloadOf('conversation', await setTyping(context, input)),
   createRoom: async (_, { input }, context) =>
     payloadOf('conversation', await telling(context, createRoom(context, input))),

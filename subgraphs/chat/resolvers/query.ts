@@ -3,18 +3,21 @@ import type { QueryResolvers } from '../generated.ts';
 import { roomKeyOf } from '../operations/enter-room.ts';
 import { findRecipients } from '../operations/find-recipients.ts';
 import { listConversations, listRooms } from '../operations/list-conversations.ts';
+import { searchMessages } from '../operations/search-messages.ts';
 
 /** Root queries. */
 export const query: QueryResolvers = {
-  conversations: (_, page, context) => listConversations(context, page),
+  conversations: (_, wanted, context) => listConversations(context, wanted),
   conversation: (_, { id }, { conversations }) => conversations.load(id),
-  unreadConversationCount: (_, __, { caller, repository }) => repository.unreadConversationCount(viewerOf(caller)),
+  unreadConversationCount: (_, __, { caller, repository, now }) =>
+    repository.unreadConversationCount(viewerOf(caller), now()),
   async conversationsCursor(_, __, { caller, inboxHeads, inboxLog, streams }) {
     const viewerId = viewerOf(caller);
     return streams.cursor(inboxLog, viewerId, await inboxHeads.load(viewerId));
   },
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
   rooms: (_, page, context) => listRooms(context, page),
+  searchMessages: (_, wanted, context) => searchMessages(context, wanted),
   messageRecipients: async (_, { messageId }, context) =>
     (await findRecipients(context, messageId)).map((id) => ({ id })),
 };

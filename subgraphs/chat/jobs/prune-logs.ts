@@ -1,0 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
+import type { ChatRepository } from '../repository/index.ts';
+
+const EVERY_MS = 60 * 60 * 1000;
+const RETENTION_DAYS = 7;
+/** Rows a statement: so many are gone long before it would be cancelled. */
+const AT_ONCE = 5_000;
+
+type Pruning = Pick<ChatRepository, 'pruneInboxLogs' | 'pruneChanges'>;
+
+/**
+ * Forgets what is older than a week, of the conversations' changes only what has been brought to their members; every
+ * hour until `signal` aborts.
+ */
+export async function pruneLogs(repository: Pruning, now: () => Date, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const before = new Date(now().getTime() - RETENTION_DAYS * 24 * EVERY_MS);
+    for (const prune of [repository.pruneInboxLogs, repository.pruneChanges]) {
+      for (let gone = AT_ONCE; gone === AT_ONCE && !signal.aborted; ) gone = await prune(before, AT_ONCE);
+    }
+    await setTimeout(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Connection, PageArguments, Paging } from '../../../runtime/connection.ts';
+import { text } from '../../../runtime/input.ts';
+import { viewerOf } from '../../../runtime/viewer.ts';
+import type { ChatContext } from '../context.ts';
+import type { FoundKey, FoundMessage, Message } from '../repository/index.ts';
+import { createCheckedPaging } from './checked-paging.ts';
+import { type ExcerptPart, excerptOf } from './excerpt-of.ts';
+
+/** Longest query, in UTF-16 code units. */
+export const MAX_QUERY_LENGTH = 200;
+
+const QUERY = text('A query', { max: MAX_QUERY_LENGTH });
+const FOUND: Paging<FoundKey> = createCheckedPaging('found-messages', [0, '', 0]);
+const keyOf = ({ message }: FoundMessage): FoundKey => [
+  message.sentAt.getTime(),
+  message.conversationId,
+  message.sequence,
+];
+
+/** What to search for, and which page of it. */
+interface SearchArguments extends Pick<PageArguments, 'first' | 'after'> {
+  readonly query: string;
+  readonly conversationId?: string | null | undefined;
+}
+
+interface Needs extends Pick<ChatContext, 'caller'> {
+  readonly repository: Pick<ChatContext['repository'], 'searchMessages'>;
+}
+
+/** A page of messages that were found, each with what of it was meant. */
+export interface FoundPage extends Pick<Connection<Message>, 'pageInfo'> {
+  readonly edges: readonly {
+    readonly cursor: string;
+    readonly node: Message;
+    readonly excerpt: readonly ExcerptPart[];
+  }[];
+}
+
+/**
+ * Messages that answer a query, newest first, where the viewer may read. A query that is no text, too long, or without a
+ * word finds nothing, as does a conversation that is not theirs to read.
+ */
+export async function searchMessages(
+  { caller, repository }: Needs,
+  { query: raw, conversationId = null, first, after }: SearchArguments,
+): Promise<FoundPage> {
+  const viewerId = viewerOf(caller);
+  const request = FOUND.parse({ first, after });
+  const query = QUERY.safeParse(raw);
+  const { from, limit } = request;
+  const found = query.success
+    ? await repository.searchMessages({ viewerId, query: query.data, conversationId, from, limit })
+    : [];
+  const { edges, pageInfo } = FOUND.connect(request, found, keyOf, (hit) => hit);
+  return {
+    pageInfo,
+    edges: edges.map(({ cursor, node: { message, words } }) => ({
+      cursor,
+      node: message,
+      excerpt: excerptOf(message.text, words),
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type Message, type MessageRow, toMessage } from './messages.ts';
+import { IS_BLOCKED } from './rows.ts';
+
+/** Where a message stands in a search's list: milliseconds of its sending, its conversation, its sequence. */
+export type FoundKey = readonly [sentAtMs: number, conversationId: string, sequence: number];
+
+/** What to look for, where, and from which place on. */
+export interface MessageSearch {
+  readonly viewerId: string;
+  /** As `websearch_to_tsquery` reads it; its last word may be only the beginning of one. */
+  readonly query: string;
+  /** Null for all conversations of the viewer. */
+  readonly conversationId: string | null;
+  readonly from: FoundKey | null;
+  readonly limit: number;
+}
+
+/** A message that was found, and which of its words were meant. */
+export interface FoundMessage {
+  readonly message: Message;
+  readonly words: readonly string[];
+}
+
+/** Stretches of 4096 messages that a search of all conversations goes back in each; of one it goes back to its beginning. */
+const STRETCHES_BACK = 64;
+const ALL_STRETCHES = 2_147_483_647;
+
+/** Where to look: the conversation if the viewer may read it, or all that they are in; nowhere where one blocks the other. */
+const placesOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
+  conversationId === null
+    ? Prisma.sql`
+      FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}`
+    : Prisma.sql`
+      FROM conversation AS c WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
+        AND (c.kind = 'ROOM' OR EXISTS (SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = ${viewerId}))`;
+
+/** Search by text. */
+export function createSearchReads(db: Prisma.TransactionClient) {
+  return {
+    /** Messages that answer a query, newest first: neither a frequent word nor a long history makes it slow. */
+    async searchMessages({ viewerId, query, conversationId, from, limit }: MessageSearch): Promise<FoundMessage[]> {
+      const before =
+        from === null
+          ? Prisma.sql`NULL`
+          : Prisma.sql`ROW(${new Date(from[0])}::timestamptz, ${from[1]}::text, ${from[2]}::bigint)`;
+      const stretches = conversationId === null ? STRETCHES_BACK : ALL_STRETCHES;
+      const rows = await db.$queryRaw<(MessageRow & { words: string[] | null })[]>`
+        WITH asked AS MATERIALIZED (
+          SELECT query, regexp_replace(querytree(query), ' & | <(-|[0-9]+)> ', ' | ', 'g')::tsquery AS any_word
+          FROM (SELECT message_query(${query}) AS query) AS parsed WHERE querytree(query) NOT IN ('', 'T')
+        ), place AS (
+          SELECT array_agg(id) AS ids, array_agg(last_sequence) AS newest, array_agg(active_at) AS active_at
+          FROM (SELECT c.id, c.last_sequence, c.active_at ${placesOf(viewerId, conversationId)} ORDER BY c.active_at DESC) AS readable
+        ), found AS (
+          SELECT message.* FROM asked CROSS JOIN place
+          CROSS JOIN unnest(search_messages(asked.query, place.ids, place.newest, place.active_at, ${stretches}::int,
+            (${before})::message_place, ${limit}::int)) AS hit
+          JOIN message ON message.conversation_id = hit.conversation_id AND message.sequence = hit.sequence
+        )
+        SELECT found.*, said.words FROM found CROSS JOIN asked CROSS JOIN LATERAL (
+          SELECT array_agg(DISTINCT word) AS words
+          FROM regexp_split_to_table(found.text COLLATE "pg_c_utf8", '[^[:alnum:]]+') AS word
+          WHERE word <> '' AND message_lexemes(word) @@ asked.any_word
+        ) AS said
+        ORDER BY found.sent_at DESC, found.conversation_id DESC, found.sequence DESC`;
+      return rows.map((row) => ({ message: toMessage(row), words: row.words ?? [] }));
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+
+/**
+ * Whether a member keeps a conversation archived: nothing has come since, or the newest message came while it was muted.
+ * Says the same whenever it is asked, so that a list changes only with something that is told. `c` is the conversation, `m` the member.
+ */
+export const IS_ARCHIVED = Prisma.sql`
+  (m.archived_sequence IS NOT NULL AND (c.last_sequence <= m.archived_sequence
+    OR (m.is_muted AND (m.muted_until IS NULL OR m.muted_until > c.active_at))))`;
+
+/** Whether a member wants no notifications of a conversation at an instant. `m` is the member. */
+export const isMutedAt = (at: Date) => Prisma.sql`(m.is_muted AND (m.muted_until IS NULL OR m.muted_until > ${at}))`;
+
+/** How a member wants to keep a conversation from now on. */
+export interface SettingDraft {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly at: Date;
+}
+
+/** How members keep their conversations; each change is told to the person's own devices, in the same statement. */
+export function createSettingStore(db: Prisma.TransactionClient) {
+  /** Sets columns of `member AS m`; false when they had these values before. What is archived when the mute changes stays so. */
+  const change = async (
+    { conversationId, userId, at }: SettingDraft,
+    { isMuted, mutedUntil, archived }: Readonly<Record<'isMuted' | 'mutedUntil' | 'archived', Prisma.Sql>>,
+  ): Promise<boolean> => {
+    const changed = await db.$executeRaw`
+      WITH changed AS (
+        UPDATE member AS m SET is_muted = ${isMuted}, muted_until = ${mutedUntil}, archived_sequence = ${archived}
+        FROM conversation AS c
+        WHERE c.id = ${conversationId} AND m.conversation_id = c.id AND m.user_id = ${userId}
+          AND (m.is_muted, m.muted_until, ${IS_ARCHIVED}) IS DISTINCT FROM (${isMuted}, ${mutedUntil}, (${archived}) IS NOT NULL)
+        RETURNING m.user_id
+      ), head AS (
+        INSERT INTO person_head AS h (user_id, sequence) SELECT user_id, 1 FROM changed
+        ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + 1 RETURNING user_id, sequence
+      )
+      INSERT INTO person_change (user_id, sequence, conversation_id, kind, created_at)
+      SELECT user_id, sequence, ${conversationId}, 'SETTINGS_CHANGED', ${at} FROM head`;
+    return changed === 1;
+  };
+  const stillArchived = Prisma.sql`CASE WHEN ${IS_ARCHIVED} THEN c.last_sequence END`;
+  const asMuted = { isMuted: Prisma.sql`m.is_muted`, mutedUntil: Prisma.sql`m.muted_until` };
+
+  return {
+    /** Mutes until an instant, or for good. False when nothing changed. */
+    mute: (draft: SettingDraft, until: Date | null): Promise<boolean> =>
+      change(draft, {
+        isMuted: Prisma.sql`true`,
+        mutedUntil: Prisma.sql`${until}::timestamptz(3)`,
+        archived: stillArchived,
+      }),
+
+    /** Ends a mute. False when nothing changed. */
+    unmute: (draft: SettingDraft): Promise<boolean> =>
+      change(draft, { isMuted: Prisma.sql`false`, mutedUntil: Prisma.sql`NULL::timestamptz`, archived: stillArchived }),
+
+    /** Puts away what there is by now. False when nothing changed. */
+    archive: (draft: SettingDraft): Promise<boolean> =>
+      change(draft, { ...asMuted, archived: Prisma.sql`c.last_sequence` }),
+
+    /** Takes back out. False when nothing changed. */
+    unarchive: (draft: SettingDraft): Promise<boolean> =>
+      change(draft, { ...asMuted, archived: Prisma.sql`NULL::bigint` }),
+  };
+}
