@@ -74,7 +74,7 @@ export async function startSystem(
       const pid = pids.at(-1);
       if (pid === undefined) throw new Error(`No process of ${name} has reported.`);
       process.kill(pid, 'SIGKILL');
-      await eventually(() => pidsOf(log.join(''), name).at(-1) !== pid, `${name} to be started again`);
+      await eventually(() => pidsOf(log.join(''), name).at(-1) !== pid, `${name} to be started again`, 60_000);
     },
     close,
   };
