@@ -33,6 +33,8 @@ interface Scene {
 /** Mostly the host, who may do most. */
 const someone = ({ people, pick, random }: Scene): string => (random(2) === 0 ? (people[0] ?? '') : pick(people));
 
+const anybody = ({ people, pick }: Scene): string => pick(people);
+
 /** Anybody but the host: a group that its owner leaves has little left to happen in. */
 const guest = ({ people, pick }: Scene): string => pick(people.slice(1));
 
@@ -85,6 +87,10 @@ const ACTIONS: readonly (readonly [weight: number, act: (scene: Scene) => Promis
   [3, withMessage('pinMessage')],
   [2, withMessage('unpinMessage')],
   [3, withConversation('markConversationRead', ({ random }) => ({ sequence: random(15) }))],
+  [2, withConversation('muteConversation', undefined, anybody)],
+  [1, withConversation('unmuteConversation', undefined, anybody)],
+  [2, withConversation('archiveConversation', undefined, anybody)],
+  [1, withConversation('unarchiveConversation', undefined, anybody)],
   [2, withConversation('updateConversation', ({ random }) => ({ title: `Title ${random(100)}` }))],
   [2, withConversation('addMembers', ({ pick, people }) => ({ userIds: [pick(people)] }))],
   [2, withConversation('removeMember', ({ pick, people }) => ({ userId: pick(people.slice(1)) }))],

@@ -4,7 +4,7 @@ import type { Answer } from './chat-world.ts';
 const MESSAGE = `sequence text editedAt deletedAt sentAt author { id } replyTo { sequence } mentions { id }
   reactions { emoji count viewerHasReacted users { id } } revisions { text }`;
 
-const CONVERSATION = `id kind title viewerRole unreadCount lastActivityAt pinnedMessages { sequence } lastMessage { ${MESSAGE} }
+const CONVERSATION = `id kind title viewerRole unreadCount isMuted isArchived lastActivityAt pinnedMessages { sequence } lastMessage { ${MESSAGE} }
   members(first: 100) { edges { node { user { id } role } } }`;
 
 /** The stream from which an inbox is made. */
@@ -12,7 +12,7 @@ export const INBOX = `subscription ($after: String) { conversationUpdated(after:
   change conversationId cursor unreadCount resyncRequired member { id } message { ${MESSAGE} } conversation { ${CONVERSATION} } } }`;
 
 /** The queries that an inbox must equal, and the cursor that goes with them. */
-export const SNAPSHOT = `{ conversationsCursor conversations(first: 100) { edges { node { ${CONVERSATION}
+export const SNAPSHOT = `{ conversationsCursor conversations(first: 100, isArchived: null) { edges { node { ${CONVERSATION}
   messages(last: 100) { edges { node { ${MESSAGE} } } } } } } }`;
 
 /** What a client knows of one conversation. */
@@ -20,6 +20,8 @@ interface Known {
   readonly kind: string;
   title: string | null;
   unreadCount: number;
+  isMuted: boolean;
+  isArchived: boolean;
   activeAt: string;
   /** Roles by person. */
   readonly members: Map<string, string>;
@@ -58,6 +60,8 @@ export function openInbox(viewerId: string, cursor: string, from?: Answer): Inbo
   };
 }
 
+const OWN: ReadonlySet<string> = new Set(['READ', 'SETTINGS_CHANGED']);
+
 function takeInto(conversations: Map<string, Known>, event: Answer, viewerId: string): void {
   const { change, conversationId, conversation, member } = event;
   const isMine = member?.id === viewerId;
@@ -67,6 +71,8 @@ function takeInto(conversations: Map<string, Known>, event: Answer, viewerId: st
   if (change === 'CREATED' || (change === 'MEMBER_JOINED' && isMine))
     return void conversations.set(conversationId, knownOf(conversation));
   const known = conversations.get(conversationId);
+  // What one does oneself is told at once, and may overtake what is told to all members.
+  if (known === undefined && OWN.has(change)) return void conversations.set(conversationId, knownOf(conversation));
   if (known === undefined) throw new Error(`${change} of a conversation that the client does not know.`);
   takeChange(known, event);
 }
@@ -77,6 +83,12 @@ function takeChange(known: Known, { change, conversation, member, message, unrea
     case 'MESSAGE_ADDED':
       if (message.sentAt > known.activeAt) known.activeAt = message.sentAt;
       known.unreadCount = unreadCount;
+      // A message brings a conversation back from the archive, unless it is muted.
+      known.isArchived = conversation.isArchived;
+      break;
+    case 'SETTINGS_CHANGED':
+      known.isMuted = conversation.isMuted;
+      known.isArchived = conversation.isArchived;
       break;
     case 'READ':
       known.unreadCount = unreadCount;
@@ -112,12 +124,16 @@ const roleIn = ({ members }: Answer, userId: string): string =>
   members.edges.find(({ node }: Answer) => node.user.id === userId)?.node.role ?? 'MEMBER';
 
 /** What is known of a conversation that is read whole. */
-function knownOf({ kind, title, unreadCount, lastActivityAt, members, pinnedMessages, lastMessage, messages }: Answer) {
+function knownOf(conversation: Answer) {
+  const { kind, title, unreadCount, isMuted, isArchived, lastActivityAt, members, pinnedMessages } = conversation;
+  const { lastMessage, messages } = conversation;
   const read: Answer[] = messages?.edges.map(({ node }: Answer) => node) ?? (lastMessage === null ? [] : [lastMessage]);
   const known: Known = {
     kind,
     title,
     unreadCount,
+    isMuted,
+    isArchived,
     activeAt: lastActivityAt,
     members: new Map(members.edges.map(({ node }: Answer) => [node.user.id, node.role])),
     pinned: new Set(pinnedMessages.map(({ sequence }: Answer) => sequence)),
@@ -127,7 +143,8 @@ function knownOf({ kind, title, unreadCount, lastActivityAt, members, pinnedMess
 }
 
 /** What is compared of a conversation; of the messages those that `told` has, and the newest. */
-function shown(id: string, { kind, title, unreadCount, activeAt, members, pinned, messages }: Known, told?: Known) {
+function shown(id: string, known: Known, told?: Known) {
+  const { kind, title, unreadCount, isMuted, isArchived, activeAt, members, pinned, messages } = known;
   if (kind === 'ROOM') return { id, kind, title };
   const newest = Math.max(0, ...messages.keys());
   const compared = [...messages.values()].filter(
@@ -138,6 +155,8 @@ function shown(id: string, { kind, title, unreadCount, activeAt, members, pinned
     kind,
     title,
     unreadCount,
+    isMuted,
+    isArchived,
     activeAt,
     members: [...members].sort(),
     pinned: [...pinned].sort(),
