@@ -3,15 +3,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { FromClients, FromPublisher } from './fanout/messages.ts';
-import {
-  answerOf,
-  type BenchProcess,
-  cpuSeconds,
-  residentBytes,
-  startProcess,
-  tellClients,
-} from './fanout/processes.ts';
+import { answerOf, type BenchProcess, startProcess, tellClients } from './fanout/processes.ts';
 import { type FanoutServer, startBare, startGateway, startGraphqlWs } from './fanout/servers.ts';
+import { cpuSeconds, residentBytes } from './process-usage.ts';
 
 const SOCKETS = 5_000;
 /** Events told as fast as all have them, in each of the rounds. */

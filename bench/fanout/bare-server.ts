@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { eventOf, type FromPublisher, monotonicMs } from './messages.ts';
+import { listenAnywhere } from './listen-anywhere.ts';
+import type { FromPublisher } from './messages.ts';
+import { eventOf, monotonicMs } from './topic.ts';
 
 // The limit: the same frame to every socket, with nothing of GraphQL about it.
 const server = createServer();
@@ -24,4 +25,4 @@ process.on('message', () => {
   for (const socket of sockets.clients) socket.send(frame);
   tell({ kind: 'published', at });
 });
-server.listen(0, '127.0.0.1', () => tell({ kind: 'ready', port: (server.address() as AddressInfo).port }));
+tell({ kind: 'ready', port: await listenAnywhere(server) });

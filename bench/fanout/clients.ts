@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { createFrameCounter, textFrame } from './frames.ts';
-import { type FromClients, monotonicMs, SUBSCRIPTION, type ToClients } from './messages.ts';
+import type { FromClients, ToClients } from './messages.ts';
+import { monotonicMs, SUBSCRIPTION } from './topic.ts';
 
 /** Sockets opened at a time: the listening queue of the system is short. */
 const OPENED_AT_ONCE = 100;

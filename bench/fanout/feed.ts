@@ -1,4 +1,4 @@
-import { eventOf } from './messages.ts';
+import { eventOf } from './topic.ts';
 
 type PriceEvent = { readonly priceChanged: ReturnType<typeof eventOf> };
 

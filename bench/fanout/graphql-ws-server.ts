@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { createFeed } from './feed.ts';
-import { type FromPublisher, monotonicMs } from './messages.ts';
+import { listenAnywhere } from './listen-anywhere.ts';
+import type { FromPublisher } from './messages.ts';
+import { monotonicMs } from './topic.ts';
 
 // graphql-ws as its documentation shows it: every subscriber has an execution of their own.
 const feed = createFeed();
@@ -32,4 +33,4 @@ process.on('message', () => {
   feed.publish();
   tell({ kind: 'published', at });
 });
-server.listen(0, '127.0.0.1', () => tell({ kind: 'ready', port: (server.address() as AddressInfo).port }));
+tell({ kind: 'ready', port: await listenAnywhere(server) });

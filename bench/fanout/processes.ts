@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../runtime/configuration.ts';
 import type { FromClients, FromPublisher, ToClients } from './messages.ts';
 
 /** A process of the bench. */
@@ -18,7 +18,7 @@ export function startProcess(
   environment: Readonly<Record<string, string>> = {},
 ): BenchProcess {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
-    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    env: childEnvironment({ NODE_OPTIONS: '', ...environment }),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return {
@@ -40,6 +40,7 @@ export async function answerOf<Message extends FromClients | FromPublisher, Kind
 ): Promise<Extract<Message, { kind: Kind }>> {
   const { promise, resolve, reject } = Promise.withResolvers<Extract<Message, { kind: Kind }>>();
   const onMessage = (message: Message): void => {
+    // as: the kind tells which of the messages it is, as the line itself checks.
     if (message.kind === kind) resolve(message as Extract<Message, { kind: Kind }>);
   };
   const onExit = (): void => reject(new Error(`A process of the bench ended before it said "${kind}".`));
@@ -55,21 +56,3 @@ export async function answerOf<Message extends FromClients | FromPublisher, Kind
 
 /** Sends a message to the clients. */
 export const tellClients = ({ child }: BenchProcess, message: ToClients): void => void child.send(message);
-
-const CLOCK_TICKS_PER_SECOND = 100;
-/** Fields of `/proc/<pid>/stat` behind the name, which may hold blanks: user and system time. */
-const USER_TIME = 11;
-const SYSTEM_TIME = 12;
-
-/** Seconds of processor time that a process has used. */
-export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) / CLOCK_TICKS_PER_SECOND;
-}
-
-/** Bytes of memory that a process holds. */
-export function residentBytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1_024;
-}

@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { composeFixtures, type FixtureSubgraph } from '../../gateway/fixtures/open-fixture.ts';
 import { servePlain } from '../../gateway/fixtures/serve-plain.ts';
 import { createFeed } from './feed.ts';
-import { type FromPublisher, monotonicMs } from './messages.ts';
+import type { FromPublisher } from './messages.ts';
+import { monotonicMs } from './topic.ts';
 
 // Two subgraphs as somebody else's would be: one tells prices, the other knows what the things are called.
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
