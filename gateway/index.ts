@@ -4,7 +4,10 @@ import { createExecute } from './execute/execute.ts';
 import { createMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
+import { createOpenEvents } from './subscribe/open-events.ts';
+import { isPublic } from './subscribe/public-operation.ts';
 import { backoff } from './subscribe/resuming-stream.ts';
+import { createSharingSubscribe } from './subscribe/share-streams.ts';
 import { createSubscribe, type ResultStream } from './subscribe/subscribe.ts';
 import { buildSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
 import { TIMES } from './times.ts';
@@ -49,12 +52,18 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
     log,
   );
+  const openEvents = createOpenEvents({ executor: subgraphs.executor, execute, log, pause: backoff });
   const pipeline = createPipeline({
     supergraph: checked(options.supergraphSdl, options),
     rules: { limits: options.limits, production: options.production },
     policy: options.policy ?? (() => false),
     execute,
-    subscribe: createSubscribe({ executor: subgraphs.executor, execute, log, pause: backoff }),
+    subscribe: createSharingSubscribe({
+      openEvents,
+      isPublic: (prepared) => isPublic(prepared, options.authenticate === null),
+      alone: createSubscribe(openEvents),
+      clock: () => performance.now(),
+    }),
     log,
   });
   const runner = createOperationRunner(pipeline, metrics);

@@ -4,6 +4,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
+import { publicFieldsOf } from './subscribe/public-operation.ts';
 
 /** A subgraph as a supergraph names it. */
 export interface SubgraphAddress {
@@ -25,6 +26,8 @@ export interface Supergraph {
   readonly planner: QueryPlanner;
   /** Read from the supergraph as given, before the planner's copy loses its access directives. */
   readonly access: AccessRules;
+  /** Coordinates (`Type.field`) of what is the same for everybody. */
+  readonly publicFields: ReadonlySet<string>;
   readonly subgraphs: readonly SubgraphAddress[];
 }
 
@@ -56,6 +59,7 @@ export function buildSupergraph(sdl: string): Supergraph {
       fullSchema: supergraph.schema.toGraphQLJSSchema(),
       planner: new QueryPlanner(supergraph, { generateQueryFragments: false }),
       access: readAccessRules(full, directives, apiSchema),
+      publicFields: publicFieldsOf(full),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     };
   } catch (error) {

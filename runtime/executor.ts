@@ -36,6 +36,6 @@ export type Executor = (
 ) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 
 /** Tells a stream of results from a single one. */
-export const isStream = (
-  answer: ExecutionResult | AsyncIterableIterator<ExecutionResult>,
-): answer is AsyncIterableIterator<ExecutionResult> => Symbol.asyncIterator in answer;
+export const isStream = <Value>(
+  answer: ExecutionResult | AsyncIterableIterator<Value>,
+): answer is AsyncIterableIterator<Value> => Symbol.asyncIterator in answer;

@@ -7,6 +7,7 @@ import type { GatewayMetrics } from '../metrics.ts';
 import type { OperationRequest, Pipeline } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
+import type { Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 
 /** Names a transport in metrics. */
@@ -92,6 +93,7 @@ function counted(stream: ResultStream, onEnd: () => void): ResultStream {
     ended = true;
   };
   return {
+    ...(stream.push === undefined ? {} : { push: countedPush(stream.push, end) }),
     async next() {
       try {
         const step = await stream.next();
@@ -112,3 +114,22 @@ function counted(stream: ResultStream, onEnd: () => void): ResultStream {
     },
   };
 }
+
+const countedPush =
+  (push: Pushing['push'], onEnd: () => void): Pushing['push'] =>
+  (sink) => {
+    const pushed = push({
+      next: (event) => sink.next(event),
+      end(ending) {
+        onEnd();
+        sink.end(ending);
+      },
+    });
+    return {
+      resume: pushed.resume,
+      close() {
+        onEnd();
+        pushed.close();
+      },
+    };
+  };

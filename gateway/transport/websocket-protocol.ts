@@ -6,6 +6,7 @@ import { clientError } from '../execute/client-errors.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 import type { OperationRunner } from './operation-runner.ts';
+import { pushFrames } from './push-frames.ts';
 import type { SocketSession } from './websocket-session.ts';
 
 /** What the protocol needs of its endpoint. */
@@ -19,6 +20,8 @@ export interface ProtocolParts {
 interface PreparedArgs extends ExecutionArgs {
   readonly prepared: PreparedOperation;
   readonly session: SocketSession;
+  /** The operation's, of the client's making. */
+  readonly id: string;
 }
 
 /** graphql-ws picks `execute` or `subscribe` by the kind of this document's operation, and reads no more of it. */
@@ -37,7 +40,7 @@ export function createProtocol({ runner, initMs, log }: ProtocolParts): Server<S
   return makeServer<Record<string, unknown>, SocketSession>({
     connectionInitWaitTimeout: initMs,
     onConnect: ({ connectionParams, extra }) => extra.begin(connectionParams),
-    onSubscribe({ extra: session }, _id, payload) {
+    onSubscribe({ extra: session }, id, payload) {
       const prepared = runner.prepare(requestOf(payload), session.identity.caller);
       if (!prepared.ok) return prepared.refusal;
       const args: PreparedArgs = {
@@ -47,11 +50,17 @@ export function createProtocol({ runner, initMs, log }: ProtocolParts): Server<S
         rootValue: null,
         prepared: prepared.value,
         session,
+        id,
       };
       return args;
     },
     execute: (args) => run(args),
-    subscribe: async (args) => failingStream(await run(args)),
+    subscribe: async (args) => {
+      const stream = failingStream(await run(args));
+      // Made by onSubscribe above; graphql-ws hands it on unchanged.
+      const { session, id } = args as PreparedArgs;
+      return stream.push === undefined ? stream : pushFrames(stream.push, session, id);
+    },
     onError: (_context, _id, _payload, errors) => errors.map((error) => forClient(error, log)),
   });
 

@@ -15,6 +15,11 @@ export interface SocketSession {
   /** Aborts when the socket closes: nobody waits for what still runs. */
   readonly signal: AbortSignal;
   readonly protocolSocket: ProtocolSocket;
+  /**
+   * Sends a frame without waiting. False: the client reads too slowly to take more; `onDrained` is called, once, when it
+   * has caught up.
+   */
+  sendNow(frame: string, onDrained: () => void): boolean;
   /** Takes the identity of a `connection_init` payload; false for a bad token. */
   begin(params: Readonly<Record<string, unknown>> | undefined): Promise<boolean>;
   closed(): void;
@@ -27,6 +32,9 @@ export interface SessionParts {
   originOf(request: IncomingMessage): Origin;
   readonly log: Logger;
 }
+
+/** What a socket may hold that its client has not read, before it gets nothing more for a while. */
+const MAX_BUFFERED_BYTES = 64 * 1024;
 
 const FORBIDDEN = 4403;
 const SERVICE_RESTART = 1012;
@@ -77,6 +85,15 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
           }
         }),
       onPing,
+    },
+    sendNow(frame, onDrained) {
+      if (webSocket.readyState !== webSocket.OPEN) return true;
+      if (webSocket.bufferedAmount < MAX_BUFFERED_BYTES) {
+        webSocket.send(frame);
+        return true;
+      }
+      webSocket.send(frame, onDrained);
+      return false;
     },
     async begin(params) {
       if (parts.authenticate === null) return true;

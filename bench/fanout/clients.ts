@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { createFrameCounter, textFrame } from './frames.ts';
+import type { FromClients, ToClients } from './messages.ts';
+import { monotonicMs, SUBSCRIPTION } from './topic.ts';
+
+/** Sockets opened at a time: the listening queue of the system is short. */
+const OPENED_AT_ONCE = 100;
+/** Frames before the first event: the acknowledgement. */
+const GREETINGS = 1;
+
+interface Client {
+  readonly socket: Socket;
+  frames: number;
+}
+
+const clients: Client[] = [];
+/** When each event of a run came, a list an event, in the order of arrival. */
+let arrivals: number[][] = [];
+
+process.once('disconnect', () => process.exit());
+const tell = (message: FromClients): void => void process.send?.(message);
+
+process.on('message', (message: ToClients) => {
+  if (message.kind === 'open') void open(message).then(() => tell({ kind: 'opened' }));
+  else if (message.kind === 'begin') begin();
+  else if (message.kind === 'report') report(message.published);
+  else void closeAll();
+});
+
+function begin(): void {
+  arrivals = [];
+  for (const client of clients) client.frames = GREETINGS;
+  tell({ kind: 'begun' });
+}
+
+function onEvent(nth: number): void {
+  arrivals[nth - 1] ??= [];
+  const times = arrivals[nth - 1] ?? [];
+  times.push(monotonicMs());
+  if (times.length === clients.length) tell({ kind: 'delivered', events: nth });
+}
+
+function report(published: readonly number[]): void {
+  const times = arrivals.flatMap((event, index) => event.map((at) => at - (published[index] ?? at))).sort(ascending);
+  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+  tell({ kind: 'reported', p50: at(0.5), p99: at(0.99), deliveries: times.length });
+}
+
+const ascending = (one: number, other: number): number => one - other;
+
+async function closeAll(): Promise<void> {
+  const ended = clients.map(({ socket }) => once(socket, 'close'));
+  for (const { socket } of clients.splice(0)) socket.destroy();
+  await Promise.all(ended);
+  tell({ kind: 'closed' });
+}
+
+async function open({ port, sockets: count, subscribe }: Extract<ToClients, { kind: 'open' }>): Promise<void> {
+  for (let opened = 0; opened < count; opened += OPENED_AT_ONCE) {
+    const batch = Array.from({ length: Math.min(OPENED_AT_ONCE, count - opened) }, (_, index) =>
+      openOne(port, subscribe ? `operation-${String(opened + index).padStart(6, '0')}` : null),
+    );
+    await Promise.all(batch);
+  }
+}
+
+/** Opens a socket; with an id, greets and subscribes under it. Resolves when it is open, or greeted. */
+function openOne(port: number, id: string | null): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  const client: Client = { socket, frames: id === null ? GREETINGS : 0 };
+  clients.push(client);
+  const count = createFrameCounter(
+    () => {
+      client.frames += 1;
+      if (client.frames > GREETINGS) return onEvent(client.frames - GREETINGS);
+      socket.write(textFrame(JSON.stringify({ id, type: 'subscribe', payload: { query: SUBSCRIPTION } })));
+      resolve();
+    },
+    (pong) => socket.write(pong),
+  );
+  let isUpgraded = false;
+  socket.on('data', (chunk: Buffer) => {
+    if (isUpgraded) return count(chunk);
+    isUpgraded = true;
+    const end = chunk.indexOf('\r\n\r\n');
+    if (!chunk.subarray(0, 12).equals(Buffer.from('HTTP/1.1 101')) || end < 0)
+      return reject(new Error(`The server did not take the socket: ${chunk.subarray(0, 80)}`));
+    if (id === null) resolve();
+    else socket.write(textFrame(JSON.stringify({ type: 'connection_init' })));
+    if (chunk.length > end + 4) count(chunk.subarray(end + 4));
+  });
+  socket.on('error', reject);
+  socket.write(
+    `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
+  );
+  return promise;
+}

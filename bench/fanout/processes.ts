@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../runtime/configuration.ts';
+import type { FromClients, FromPublisher, ToClients } from './messages.ts';
+
+/** A process of the bench. */
+export interface BenchProcess {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts one of the bench's files. */
+export function startProcess(
+  file: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): BenchProcess {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...args], {
+    env: childEnvironment({ NODE_OPTIONS: '', ...environment }),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return {
+    child,
+    pid: child.pid ?? 0,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** The next message of a kind. Rejects when the process ends first. */
+export async function answerOf<Message extends FromClients | FromPublisher, Kind extends Message['kind']>(
+  { child }: BenchProcess,
+  kind: Kind,
+): Promise<Extract<Message, { kind: Kind }>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Extract<Message, { kind: Kind }>>();
+  const onMessage = (message: Message): void => {
+    // as: the kind tells which of the messages it is, as the line itself checks.
+    if (message.kind === kind) resolve(message as Extract<Message, { kind: Kind }>);
+  };
+  const onExit = (): void => reject(new Error(`A process of the bench ended before it said "${kind}".`));
+  child.on('message', onMessage);
+  child.once('exit', onExit);
+  try {
+    return await promise;
+  } finally {
+    child.off('message', onMessage);
+    child.off('exit', onExit);
+  }
+}
+
+/** Sends a message to the clients. */
+export const tellClients = ({ child }: BenchProcess, message: ToClients): void => void child.send(message);

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../runtime/embedded/free-port.ts';
+import type { FromPublisher } from './messages.ts';
+import { answerOf, type BenchProcess, startProcess } from './processes.ts';
+
+/** Something that 5,000 sockets can follow. */
+export interface FanoutServer {
+  readonly name: string;
+  readonly port: number;
+  /** Whose processor time and memory are measured. */
+  readonly measured: BenchProcess;
+  /** Whom to tell to publish. */
+  readonly publisher: BenchProcess;
+  /** Whether a client subscribes; the bare server sends to whoever is there. */
+  readonly subscribe: boolean;
+  stop(): Promise<void>;
+}
+
+/** `ws` alone: the same frame to all. */
+export const startBare = (): Promise<FanoutServer> => startSingle('bare ws broadcast', './bare-server.ts', false);
+
+/** graphql-ws on one schema, without a gateway. */
+export const startGraphqlWs = (): Promise<FanoutServer> =>
+  startSingle('graphql-ws alone', './graphql-ws-server.ts', true);
+
+async function startSingle(name: string, file: string, subscribe: boolean): Promise<FanoutServer> {
+  const measured = startProcess(file);
+  const { port } = await answerOf<FromPublisher, 'ready'>(measured, 'ready');
+  return { name, port, measured, publisher: measured, subscribe, stop: () => measured.stop() };
+}
+
+/** This gateway in front of two subgraphs; each event takes a field from the second. */
+export async function startGateway(supergraphFile: string): Promise<FanoutServer> {
+  const publisher = startProcess('./subgraphs.ts', [supergraphFile]);
+  await answerOf<FromPublisher, 'ready'>(publisher, 'ready');
+  const port = await findFreePort();
+  const measured = startProcess('../../scripts/serve.ts', ['gateway'], {
+    SUPERGRAPH_FILE: supergraphFile,
+    PORT: String(port),
+    AUTH: 'off',
+    LIMITS: 'off',
+    LOG_LEVEL: 'error',
+  });
+  await untilReady(port, measured);
+  return {
+    name: 'this gateway',
+    port,
+    measured,
+    publisher,
+    subscribe: true,
+    async stop() {
+      await Promise.all([measured.stop(), publisher.stop()]);
+    },
+  };
+}
+
+async function untilReady(port: number, { child }: BenchProcess): Promise<void> {
+  const ended = once(child, 'exit').then(() => true);
+  for (;;) {
+    const answered = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (answered) return;
+    const pause = new Promise<false>((resolve) => setTimeout(resolve, 50, false));
+    if (await Promise.race([ended, pause])) throw new Error(`${fileURLToPath(import.meta.url)}: the gateway ended.`);
+  }
+}

@@ -1,0 +1,320 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { ExecutionResult } from 'graphql';
+import type { EventStream, StreamEvent } from './open-events.ts';
+import type { EventSink } from './pushing.ts';
+import type { Seat } from './shared-stream.ts';
+import { createStreamFamily, type StreamFamily } from './stream-family.ts';
+
+/** An upstream that a test drives; it buffers nothing that nobody asks for. */
+interface Upstream {
+  readonly after: string | null;
+  emit(n: number): Promise<void>;
+  finish(error?: Error): Promise<void>;
+  isClosed: boolean;
+}
+
+/** A follower that takes `capacity` events before it says that it is full. */
+interface Follower extends EventSink {
+  readonly seen: number[];
+  capacity: number;
+  ending: unknown;
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+let upstreams: Upstream[];
+let clock: number;
+let emptied: number;
+let refusal: ExecutionResult | null;
+
+function openUpstream(isDurable: boolean, after: string | null): EventStream {
+  const queue: (StreamEvent | { error: Error | undefined })[] = [];
+  let wake: () => void = () => undefined;
+  const upstream: Upstream = {
+    after,
+    isClosed: false,
+    async emit(n) {
+      queue.push({ result: { data: { n } }, cursor: isDurable ? String(n) : null });
+      wake();
+      await settled();
+    },
+    async finish(error) {
+      queue.push({ error });
+      wake();
+      await settled();
+    },
+  };
+  upstreams.push(upstream);
+  return {
+    async next() {
+      while (queue.length === 0)
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      const step = queue.shift();
+      if (step === undefined || !('error' in step)) return { done: false, value: step as StreamEvent };
+      if (step.error !== undefined) throw step.error;
+      return { done: true, value: undefined };
+    },
+    async return() {
+      upstream.isClosed = true;
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+const familyOf = (isDurable: boolean): StreamFamily =>
+  createStreamFamily({
+    open: async (after) => refusal ?? openUpstream(isDurable, after),
+    isDurable,
+    clock: () => clock,
+    onEmpty() {
+      emptied += 1;
+    },
+  });
+
+function follower(): Follower {
+  const made: Follower = {
+    seen: [],
+    capacity: Number.POSITIVE_INFINITY,
+    ending: undefined,
+    next({ text }) {
+      made.seen.push(JSON.parse(text).data.n);
+      return made.seen.length < made.capacity;
+    },
+    end(ending) {
+      made.ending = ending;
+    },
+  };
+  return made;
+}
+
+async function join(family: StreamFamily, sink: EventSink, after?: string): Promise<Seat> {
+  const seat = await family.join(sink, after === undefined ? 'now' : { after });
+  if (!('sink' in seat)) throw new Error('refused');
+  return seat;
+}
+
+const upstream = (index: number): Upstream => {
+  const found = upstreams[index];
+  if (found === undefined) throw new Error(`There is no upstream ${index}.`);
+  return found;
+};
+
+beforeEach(() => {
+  upstreams = [];
+  clock = 0;
+  emptied = 0;
+  refusal = null;
+});
+
+describe('a stream without cursors', () => {
+  test('is opened once for all who come together, and each hears everything', async () => {
+    const family = familyOf(false);
+    const all = [follower(), follower(), follower()];
+    await Promise.all(all.map((sink) => join(family, sink)));
+    await upstream(0).emit(1);
+    await upstream(0).emit(2);
+    expect(upstreams).toHaveLength(1);
+    expect(all.map(({ seen }) => seen)).toEqual([
+      [1, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
+  test('is shared with who comes later, as long as there was no event', async () => {
+    const family = familyOf(false);
+    await join(family, follower());
+    clock = 1_000_000;
+    await join(family, follower());
+    expect(upstreams).toHaveLength(1);
+  });
+
+  test('gives a late comer its beginning while that is young, and afterwards an upstream of their own', async () => {
+    const family = familyOf(false);
+    const [early, soon, late] = [follower(), follower(), follower()];
+    await join(family, early);
+    await upstream(0).emit(1);
+    clock = 250;
+    await join(family, soon);
+    clock = 251;
+    await join(family, late);
+    await upstream(0).emit(2);
+    expect([early.seen, soon.seen, late.seen]).toEqual([[1, 2], [1, 2], []]);
+    await upstream(1).emit(1);
+    expect(late.seen).toEqual([1]);
+  });
+
+  test('is made one with another once both delivered the same two events, and nothing is lost or told twice', async () => {
+    const family = familyOf(false);
+    const [early, late] = [follower(), follower()];
+    await join(family, early);
+    await upstream(0).emit(1);
+    clock = 1_000;
+    await join(family, late);
+    for (const n of [2, 3]) await Promise.all([upstream(1).emit(n), upstream(0).emit(n)]);
+    expect(upstream(1).isClosed).toBe(true);
+    await upstream(0).emit(4);
+    expect([early.seen, late.seen]).toEqual([
+      [1, 2, 3, 4],
+      [2, 3, 4],
+    ]);
+  });
+
+  test('that always says the same is not taken for another', async () => {
+    const family = familyOf(false);
+    await join(family, follower());
+    await upstream(0).emit(7);
+    clock = 1_000;
+    await join(family, follower());
+    for (let i = 0; i < 3; i += 1) await Promise.all([upstream(0).emit(7), upstream(1).emit(7)]);
+    expect(upstream(1).isClosed).toBe(false);
+  });
+
+  test('that counts from one for each is not taken for another that is further on', async () => {
+    const family = familyOf(false);
+    const late = follower();
+    await join(family, follower());
+    await upstream(0).emit(1);
+    clock = 1_000;
+    await join(family, late);
+    for (const n of [1, 2, 3]) await Promise.all([upstream(0).emit(n + 1), upstream(1).emit(n)]);
+    expect(late.seen).toEqual([1, 2, 3]);
+  });
+
+  test('drops who is far behind to the newest', async () => {
+    const family = familyOf(false);
+    const slow = follower();
+    slow.capacity = 1;
+    const seat = await join(family, slow);
+    for (let n = 0; n <= 1_500; n += 1) await upstream(0).emit(n);
+    slow.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    expect(slow.seen).toEqual([0, 1_500]);
+  });
+});
+
+describe('a durable stream', () => {
+  test('is joined from now on, however old it is', async () => {
+    const family = familyOf(true);
+    const [early, late] = [follower(), follower()];
+    await join(family, early);
+    await upstream(0).emit(1);
+    clock = 1_000_000;
+    await join(family, late);
+    await upstream(0).emit(2);
+    expect([upstreams.length, early.seen, late.seen]).toEqual([1, [1, 2], [2]]);
+  });
+
+  test('has an upstream for who begins after a cursor, until they stand where the others stand', async () => {
+    const family = familyOf(true);
+    const [live, back] = [follower(), follower()];
+    await join(family, live);
+    await upstream(0).emit(5);
+    await join(family, back, '3');
+    expect(upstream(1).after).toBe('3');
+    await upstream(1).emit(4);
+    expect(upstream(1).isClosed).toBe(false);
+    await upstream(1).emit(5);
+    expect(upstream(1).isClosed).toBe(true);
+    await upstream(0).emit(6);
+    expect([live.seen, back.seen]).toEqual([
+      [5, 6],
+      [4, 5, 6],
+    ]);
+  });
+
+  test('catches up from the log for who is too far behind, and loses nothing', async () => {
+    const family = familyOf(true);
+    const slow = follower();
+    slow.capacity = 1;
+    const seat = await join(family, slow);
+    await join(family, follower());
+    for (let n = 1; n <= 1_500; n += 1) await upstream(0).emit(n);
+    slow.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    await settled();
+    expect(upstream(1).after).toBe('1');
+    for (let n = 2; n <= 1_500; n += 1) await upstream(1).emit(n);
+    await upstream(0).emit(1_501);
+    expect(slow.seen).toEqual(Array.from({ length: 1_501 }, (_, index) => index + 1));
+    expect(upstream(1).isClosed).toBe(true);
+  });
+
+  test('goes on being joined after the one that was joined before was made one with an older', async () => {
+    const family = familyOf(true);
+    const back = follower();
+    await join(family, back, '0');
+    await join(family, follower());
+    await upstream(0).emit(1);
+    await upstream(1).emit(1);
+    expect(upstream(1).isClosed).toBe(true);
+    await join(family, follower());
+    expect(upstreams).toHaveLength(2);
+  });
+});
+
+describe('the end', () => {
+  test('comes to all, behind what the slow have not had', async () => {
+    const family = familyOf(false);
+    const [quick, slow] = [follower(), follower()];
+    slow.capacity = 1;
+    await join(family, quick);
+    const seat = await join(family, slow);
+    for (const n of [1, 2, 3]) await upstream(0).emit(n);
+    await upstream(0).finish();
+    expect([quick.ending, slow.ending]).toEqual([null, undefined]);
+    slow.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    expect([slow.seen, slow.ending, emptied]).toEqual([[1, 2, 3], null, 1]);
+  });
+
+  test('is the same failure for all', async () => {
+    const family = familyOf(true);
+    const [one, other] = [follower(), follower()];
+    await join(family, one);
+    await join(family, other);
+    const error = new Error('left');
+    await upstream(0).finish(error);
+    expect([one.ending, other.ending]).toEqual([{ error }, { error }]);
+  });
+
+  test('of the last follower closes the upstream; who comes then opens a new one', async () => {
+    const family = familyOf(true);
+    const seats = [await join(family, follower()), await join(family, follower())];
+    for (const seat of seats) seat.stream.leave(seat);
+    expect([upstream(0).isClosed, emptied]).toEqual([true, 1]);
+    await join(family, follower());
+    expect(upstreams).toHaveLength(2);
+  });
+
+  test('a stream that is refused is refused to all who wait for it, and asked for anew by the next', async () => {
+    refusal = { errors: [] };
+    const family = familyOf(false);
+    expect(await Promise.all([family.join(follower(), 'now'), family.join(follower(), 'now')])).toEqual([
+      refusal,
+      refusal,
+    ]);
+    refusal = null;
+    await join(family, follower());
+    expect(upstreams).toHaveLength(1);
+  });
+
+  test('who leaves while they catch up from the log leaves nothing open', async () => {
+    const family = familyOf(true);
+    const slow = follower();
+    slow.capacity = 1;
+    const seat = await join(family, slow);
+    for (let n = 1; n <= 1_500; n += 1) await upstream(0).emit(n);
+    seat.stream.resume(seat);
+    slow.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    seat.stream.leave(seat);
+    await settled();
+    expect(upstreams.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+  });
+});
