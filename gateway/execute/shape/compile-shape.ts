@@ -1,0 +1,152 @@
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  isCompositeType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { isRecord, ownField, putField } from '../own-field.ts';
+import { collectFields, type FieldGroup, type ShapeScope } from './collect-fields.ts';
+import { leafCheck } from './leaf-values.ts';
+
+/** One pass over what subgraphs have told. */
+export interface Shaping {
+  /** Whether a value was found that its type does not allow. */
+  isInvalid: boolean;
+  /** Where the pass is, and where such values are; null unless they are looked for. */
+  readonly tracing: { readonly path: (string | number)[]; readonly found: (string | number)[][] } | null;
+  /** Answers `__schema` and `__type`. */
+  introspect(fields: FieldGroup): unknown;
+}
+
+/**
+ * Gives a value its shape in the answer. `undefined` is a null that must not stand where it is, and takes the next place
+ * around that may be null.
+ */
+type Complete = (value: unknown, shaping: Shaping) => unknown;
+
+/** Shapes the whole answer; null when nothing may be left of it. */
+export type Shape = (data: Readonly<Record<string, unknown>>, shaping: Shaping) => Record<string, unknown> | null;
+
+/** Compiles the answer's shape: field order, aliases, type conditions, nulls. Conditions are decided by `scope.variables`. */
+export function compileShape(operation: OperationDefinitionNode, scope: ShapeScope): Shape {
+  const root = scope.schema.getRootType(operation.operation);
+  if (!root) throw new Error(`the schema has no ${operation.operation}`);
+  const shape = completeFields([operation.selectionSet], root, scope);
+  return (data, shaping) => shape(data, shaping) ?? null;
+}
+
+type CompleteObject = (object: Readonly<Record<string, unknown>>, shaping: Shaping) => Record<string, unknown> | null;
+
+interface ShapedField {
+  readonly key: string;
+  readonly complete: (object: Readonly<Record<string, unknown>>, shaping: Shaping) => unknown;
+}
+
+function completeFields(sets: readonly SelectionSetNode[], type: GraphQLNamedType, scope: ShapeScope): CompleteObject {
+  const fields = [...collectFields(sets, type, scope)].map(([key, group]) => shapedField(key, group, type, scope));
+  return (object, shaping) => {
+    const shaped: Record<string, unknown> = {};
+    for (const { key, complete } of fields) {
+      const value = complete(object, shaping);
+      if (value === undefined) return null;
+      putField(shaped, key, value);
+    }
+    return shaped;
+  };
+}
+
+function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, scope: ShapeScope): ShapedField {
+  const name = group[0]?.name.value ?? '';
+  if (name === '__typename') return { key, complete: typeName(key, type, scope) };
+  if (name === '__schema' || name === '__type') return { key, complete: (_, shaping) => shaping.introspect(group) };
+  const definition: GraphQLField<unknown, unknown> | undefined =
+    isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+  if (definition === undefined) return { key, complete: () => null };
+  const sets = group.flatMap(({ selectionSet }) => selectionSet ?? []);
+  const complete = completeType(definition.type, sets, scope);
+  return {
+    key,
+    complete(object, shaping) {
+      const value = ownField(object, key);
+      if (shaping.tracing === null) return complete(value, shaping);
+      shaping.tracing.path.push(key);
+      const completed = complete(value, shaping);
+      shaping.tracing.path.pop();
+      return completed;
+    },
+  };
+}
+
+/** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
+function typeName(key: string, type: GraphQLNamedType, { schema }: ShapeScope): ShapedField['complete'] {
+  if (isObjectType(type)) return () => type.name;
+  return (object) => {
+    const told = ownField(object, key);
+    return typeof told === 'string' && isObjectType(schema.getType(told)) ? told : undefined;
+  };
+}
+
+function completeType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], scope: ShapeScope): Complete {
+  if (isNonNullType(type)) {
+    const complete = completeType(type.ofType, sets, scope);
+    return (value, shaping) => complete(value, shaping) ?? undefined;
+  }
+  if (isListType(type)) return completeList(completeType(type.ofType, sets, scope));
+  if (isLeafType(type)) {
+    const isValid = leafCheck(type);
+    return (value, shaping) => {
+      if (value === null || value === undefined) return null;
+      return isValid(value) ? value : invalid(shaping);
+    };
+  }
+  return completeObject(type, sets, scope);
+}
+
+function completeList(complete: Complete): Complete {
+  return (value, shaping) => {
+    if (value === null || value === undefined) return null;
+    if (!Array.isArray(value)) return invalid(shaping);
+    const shaped: unknown[] = [];
+    for (let at = 0; at < value.length; at++) {
+      shaping.tracing?.path.push(at);
+      const item = complete(value[at], shaping);
+      shaping.tracing?.path.pop();
+      if (item === undefined) return null;
+      shaped.push(item);
+    }
+    return shaped;
+  };
+}
+
+function completeObject(declared: GraphQLNamedType, sets: readonly SelectionSetNode[], scope: ShapeScope): Complete {
+  const known = new Map<unknown, CompleteObject | null>();
+  /** Null for a name that clients cannot know. */
+  const shapeFor = (name: unknown): CompleteObject | null => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const type = name === undefined || name === null ? declared : scope.schema.getType(String(name));
+    const shape = isCompositeType(type) ? completeFields(sets, type, scope) : null;
+    // A subgraph that makes up type names must not fill the memory.
+    if (known.size < 1_000) known.set(name, shape);
+    return shape;
+  };
+  return (value, shaping) => {
+    if (value === null || value === undefined) return null;
+    if (!isRecord(value)) return invalid(shaping);
+    const shape = shapeFor(value['__typename']);
+    return shape === null ? invalid(shaping) : shape(value, shaping);
+  };
+}
+
+function invalid(shaping: Shaping): null {
+  shaping.isInvalid = true;
+  shaping.tracing?.found.push([...shaping.tracing.path]);
+  return null;
+}
