@@ -2,7 +2,9 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
 import { type BoundedCache, createBoundedCache } from '../plan/bounded-cache.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import { checkPlan } from './compile/check-plan.ts';
 import { conditionKey, conditionVariables } from './compile/conditions.ts';
+import { fetchRecords } from './compile/fetch-records.ts';
 import { compileProgram, type Program } from './compile/program.ts';
 import { compileShape, type Shape } from './shape/compile-shape.ts';
 
@@ -38,11 +40,14 @@ export function createCompileOperation(): CompileOperation {
   };
 }
 
-function compile({ plan, known, variables }: PreparedOperation): CompiledOperation {
+function compile({ plan, known, variables, denials }: PreparedOperation): CompiledOperation {
   const { fullSchema, apiSchema } = known.supergraph;
   const isMutation = known.kind === OperationTypeNode.MUTATION;
+  const records = fetchRecords(plan.node, variables);
+  checkPlan(records, known, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
+  const { fragments, keys } = known;
   return {
-    program: compileProgram(plan.node, { fullSchema, isMutation, variables }),
-    shape: compileShape(known.operation, { schema: apiSchema, fragments: known.fragments, variables }),
+    program: compileProgram(records, { fullSchema, isMutation }),
+    shape: compileShape(known.operation, { schema: apiSchema, fragments, variables, dataKey: keys.of }),
   };
 }

@@ -71,7 +71,7 @@ function answerOf(
   const shaping: Shaping = { isInvalid: false, tracing: null, introspect: (fields) => introspect(prepared, fields) };
   const data = shape(collected, shaping);
   const all = [
-    ...errors.map(asError),
+    ...errors.map((error) => asError(error, prepared)),
     ...(shaping.isInvalid ? invalidValues(shape, collected, shaping, told) : []),
     ...denialErrors(prepared.denials, data, prepared.variables),
   ];
@@ -79,8 +79,12 @@ function answerOf(
   return all.length === 0 ? { data } : { errors: all, data };
 }
 
-const asError = ({ message, path, extensions }: GraphQLFormattedError): GraphQLError =>
-  new GraphQLError(message, { path, ...(extensions && { extensions }) });
+function asError({ message, path, extensions }: GraphQLFormattedError, { known }: PreparedOperation): GraphQLError {
+  return new GraphQLError(message, {
+    path: path?.map((part) => (typeof part === 'string' ? known.keys.toResponseKey(part) : part)),
+    ...(extensions && { extensions }),
+  });
+}
 
 /** An error for each value that does not fit its type; found by a second pass, since there are hardly ever any. */
 function invalidValues(

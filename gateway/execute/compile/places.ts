@@ -9,6 +9,15 @@ export interface Place {
   readonly key: string;
 }
 
+/** How the objects of a place are found. */
+export interface Collector {
+  readonly parent: number;
+  readonly key: string;
+  readonly path: readonly string[];
+  /** Where equal objects were made one: the lookups whose first objects hold all there are. Null: every object is asked. */
+  readonly from: readonly { readonly step: number; readonly lookup: number; readonly target: number }[] | null;
+}
+
 /** The places that fetches reach, and who fills each. */
 export interface Places {
   readonly all: readonly Place[];

@@ -1,13 +1,12 @@
-import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
-import { type FetchRecord, fetchRecords } from './fetch-records.ts';
+import type { FetchRecord } from './fetch-records.ts';
 import { joinLookups, type Lookup } from './join-lookups.ts';
 import { createLookupTexts } from './lookup-text.ts';
-import { findPlaces, type Places } from './places.ts';
+import { type Collector, findPlaces, type Places } from './places.ts';
 import { createIsOfType, createRepresent, type IsOfType } from './represent.ts';
 import { schedule } from './schedule.ts';
 import type { SelectedFields } from './selected-fields.ts';
-import type { Collector, CompiledLookup, Step, StepBase } from './steps.ts';
+import type { CompiledLookup, Step, StepBase } from './steps.ts';
 
 /** A plan in the form that is run. */
 export interface Program {
@@ -20,13 +19,10 @@ export interface Program {
 export interface CompileOptions {
   readonly fullSchema: GraphQLSchema;
   readonly isMutation: boolean;
-  /** Decides the conditions of the operation. */
-  readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Compiles the plan of one operation for one way its conditions go. */
-export function compileProgram(node: PlanNode | SubscriptionNode | undefined, options: CompileOptions): Program {
-  const records = fetchRecords(node, options.variables);
+/** Compiles the fetches of a plan. */
+export function compileProgram(records: readonly FetchRecord[], options: CompileOptions): Program {
   const waves = schedule(records, options.isMutation);
   const places = findPlaces(records);
   const isOfType = createIsOfType(options.fullSchema);

@@ -48,12 +48,3 @@ export interface SingleFetch extends Target {
   /** Null for one that is about a root type. */
   readonly represent: Represent | null;
 }
-
-/** How the objects of a place are found. */
-export interface Collector {
-  readonly parent: number;
-  readonly key: string;
-  readonly path: readonly string[];
-  /** Where equal objects were made one: the lookups whose first objects hold all there are. Null: every object is asked. */
-  readonly from: readonly { readonly step: number; readonly lookup: number; readonly target: number }[] | null;
-}

@@ -1,4 +1,4 @@
-import type { Collector } from '../compile/steps.ts';
+import type { Collector } from '../compile/places.ts';
 import { isRecord, ownField } from '../own-field.ts';
 
 /** An object of the data that is being put together. */

@@ -1,4 +1,5 @@
 import {
+  type FieldNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLOutputType,
@@ -34,8 +35,14 @@ type Complete = (value: unknown, shaping: Shaping) => unknown;
 /** Shapes the whole answer; null when nothing may be left of it. */
 export type Shape = (data: Readonly<Record<string, unknown>>, shaping: Shaping) => Record<string, unknown> | null;
 
+/** What a shape is compiled with. */
+interface ShapeOptions extends ShapeScope {
+  /** The key of a field in the data. */
+  dataKey(node: FieldNode, parent: GraphQLNamedType): string;
+}
+
 /** Compiles the answer's shape: field order, aliases, type conditions, nulls. Conditions are decided by `scope.variables`. */
-export function compileShape(operation: OperationDefinitionNode, scope: ShapeScope): Shape {
+export function compileShape(operation: OperationDefinitionNode, scope: ShapeOptions): Shape {
   const root = scope.schema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
   const shape = completeFields([operation.selectionSet], root, scope);
@@ -49,7 +56,11 @@ interface ShapedField {
   readonly complete: (object: Readonly<Record<string, unknown>>, shaping: Shaping) => unknown;
 }
 
-function completeFields(sets: readonly SelectionSetNode[], type: GraphQLNamedType, scope: ShapeScope): CompleteObject {
+function completeFields(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLNamedType,
+  scope: ShapeOptions,
+): CompleteObject {
   const fields = [...collectFields(sets, type, scope)].map(([key, group]) => shapedField(key, group, type, scope));
   return (object, shaping) => {
     const shaped: Record<string, unknown> = {};
@@ -62,9 +73,10 @@ function completeFields(sets: readonly SelectionSetNode[], type: GraphQLNamedTyp
   };
 }
 
-function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, scope: ShapeScope): ShapedField {
+function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, scope: ShapeOptions): ShapedField {
   const name = group[0]?.name.value ?? '';
-  if (name === '__typename') return { key, complete: typeName(key, type, scope) };
+  const dataKey = group[0] === undefined ? key : scope.dataKey(group[0], type);
+  if (name === '__typename') return { key, complete: typeName(dataKey, type, scope) };
   if (name === '__schema' || name === '__type') return { key, complete: (_, shaping) => shaping.introspect(group) };
   const definition: GraphQLField<unknown, unknown> | undefined =
     isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
@@ -74,7 +86,7 @@ function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, sco
   return {
     key,
     complete(object, shaping) {
-      const value = ownField(object, key);
+      const value = ownField(object, dataKey);
       if (shaping.tracing === null) return complete(value, shaping);
       shaping.tracing.path.push(key);
       const completed = complete(value, shaping);
@@ -85,7 +97,7 @@ function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, sco
 }
 
 /** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
-function typeName(key: string, type: GraphQLNamedType, { schema }: ShapeScope): ShapedField['complete'] {
+function typeName(key: string, type: GraphQLNamedType, { schema }: ShapeOptions): ShapedField['complete'] {
   if (isObjectType(type)) return () => type.name;
   return (object) => {
     const told = ownField(object, key);
@@ -93,7 +105,7 @@ function typeName(key: string, type: GraphQLNamedType, { schema }: ShapeScope): 
   };
 }
 
-function completeType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], scope: ShapeScope): Complete {
+function completeType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], scope: ShapeOptions): Complete {
   if (isNonNullType(type)) {
     const complete = completeType(type.ofType, sets, scope);
     return (value, shaping) => complete(value, shaping) ?? undefined;
@@ -125,7 +137,7 @@ function completeList(complete: Complete): Complete {
   };
 }
 
-function completeObject(declared: GraphQLNamedType, sets: readonly SelectionSetNode[], scope: ShapeScope): Complete {
+function completeObject(declared: GraphQLNamedType, sets: readonly SelectionSetNode[], scope: ShapeOptions): Complete {
   const known = new Map<unknown, CompleteObject | null>();
   /** Null for a name that clients cannot know. */
   const shapeFor = (name: unknown): CompleteObject | null => {
