@@ -35,23 +35,27 @@ export function createAsk(
   const { timeouts } = calls;
   const deadline = performance.now() + timeouts.requestMs;
   const perCallMs = known.kind === 'mutation' ? timeouts.mutationMs : timeouts.queryMs;
-  return (service, { query, operationName, variables }, told) => {
+  return (service, { query, operationName, variables, variablesText }, told) => {
     const started = performance.now();
     const answered = (result: ExecutionResult): void => {
-      const answer = toldResult(result, { log: calls.log.child({ subgraph: service }), requestId });
+      const { errors = [] } = result;
+      // A logger of its own only for what there may be to log.
+      const log = errors.length === 0 ? calls.log : calls.log.child({ subgraph: service });
+      const answer = toldResult(result, { log, requestId });
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       told(answer);
     };
     const execute = calls.executor(service);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
-    callSubgraph({
-      execute,
-      request: { query, operationName, variables, requestId, origin, signal },
-      caller,
-      timeoutMs: Math.max(1, Math.min(perCallMs, deadline - started)),
-    })
-      .then(answered)
-      .catch(failed);
+    const request = { query, operationName, variables, variablesText, requestId, origin, signal };
+    const timeoutMs = Math.max(1, Math.min(perCallMs, deadline - started));
+    callSubgraph({ execute, request, caller, timeoutMs }, (result) => {
+      try {
+        answered(result);
+      } catch (error) {
+        failed(error);
+      }
+    });
   };
 }
 

@@ -22,7 +22,16 @@ export function startLookups(run: Run, step: LookupStep, at: number, done: () =>
   text.slots.forEach(({ variable }, slot) => {
     variables[variable] = batches[wanted[slot] ?? 0]?.representations.map(({ value }) => value);
   });
-  run.ask(step.service, { query: text.query, operationName: text.operationName, variables }, (result) => {
+  const variablesText = (): string => {
+    const others = JSON.stringify(pickVariables(text.variables, run.variables));
+    const lists = text.slots.map(({ variable }, slot) => {
+      const texts = batches[wanted[slot] ?? 0]?.representations.map((each) => each.text) ?? [];
+      return `"${variable}":[${texts.join()}]`;
+    });
+    return `${others.slice(0, -1)}${others === '{}' ? '' : ','}${lists.join()}}`;
+  };
+  const { query, operationName } = text;
+  run.ask(step.service, { query, operationName, variables, variablesText }, (result) => {
     text.slots.forEach(({ key }, slot) => {
       const index = wanted[slot] ?? 0;
       const lookup = step.lookups[index];

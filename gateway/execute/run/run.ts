@@ -14,6 +14,8 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The variables as JSON, where that is at hand. */
+  readonly variablesText?: () => string;
 }
 
 /** Asks a subgraph; `told` is called once, always. */
