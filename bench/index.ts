@@ -1,7 +1,9 @@
+import { benchGateway } from './gateway.ts';
 import { benchProfiles } from './profiles.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
 const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
+  gateway: benchGateway,
   profiles: benchProfiles,
 };
 
