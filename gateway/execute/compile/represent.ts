@@ -24,21 +24,27 @@ export interface Representation {
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** Makes the representation of an object, or null when it lacks a field or its type is not asked for. */
-export type Represent = (object: Readonly<Record<string, unknown>>) => Representation | null;
+/** How a lookup tells objects of one type. */
+export interface Represent {
+  /** Fields of the object itself that say all, when there are such; equal ones make equal representations. */
+  readonly keys: readonly string[] | null;
+  /** Null when the object lacks a field, or its type is not asked for. */
+  make(object: Readonly<Record<string, unknown>>): Representation | null;
+}
 
 /** The requirements of a lookup, compiled once a type. */
-export function createRepresent(requires: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Represent {
+export function createRepresent(
+  requires: readonly QueryPlanSelectionNode[],
+  isOfType: IsOfType,
+): (typeName: unknown) => Represent {
   const byType = new Map<unknown, Represent>();
-  return (object) => {
-    const typeName = ownField(object, '__typename');
-    let represent = byType.get(typeName);
-    if (represent === undefined) {
-      represent = representAs(typeName, requires, isOfType);
-      // Type names come from subgraphs: one that makes them up must not fill the memory.
-      if (byType.size < 1_000) byType.set(typeName, represent);
-    }
-    return represent(object);
+  return (typeName) => {
+    const known = byType.get(typeName);
+    if (known !== undefined) return known;
+    const represent = representAs(typeName, requires, isOfType);
+    // Type names come from subgraphs: one that makes them up must not fill the memory.
+    if (byType.size < 1_000) byType.set(typeName, represent);
+    return represent;
   };
 }
 
@@ -48,13 +54,17 @@ function representAs(typeName: unknown, requires: readonly QueryPlanSelectionNod
       node.kind === 'InlineFragment' && node.typeCondition !== undefined && isOfType(typeName, node.typeCondition),
   );
   const [only] = fitting;
-  if (only === undefined && requires.every(({ kind }) => kind === 'InlineFragment')) return () => null;
+  if (only === undefined && requires.every(({ kind }) => kind === 'InlineFragment'))
+    return { keys: null, make: () => null };
   if (fitting.length === 1 && only?.kind === 'InlineFragment' && isFlat(only.selections))
     return flat(only.selections.map((node) => (node.kind === 'Field' ? (node.alias ?? node.name) : '')));
-  return (object) => {
-    const value = pick(object, requires, isOfType);
-    if (value === null || typeof value['__typename'] !== 'string') return null;
-    return { text: JSON.stringify(value), value };
+  return {
+    keys: null,
+    make(object) {
+      const value = pick(object, requires, isOfType);
+      if (value === null || typeof value['__typename'] !== 'string') return null;
+      return { text: JSON.stringify(value), value };
+    },
   };
 }
 
@@ -67,17 +77,20 @@ function flat(unordered: readonly string[]): Represent {
   // Plans list the same keys in different orders; representations are equal when their text is.
   const keys = [...new Set(unordered)].toSorted();
   const heads = keys.map((key, at) => `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`);
-  return (object) => {
-    const value: Record<string, unknown> = {};
-    let text = '';
-    for (let at = 0; at < keys.length; at++) {
-      const key = keys[at] ?? '';
-      const given = ownField(object, key);
-      if (given === undefined) return null;
-      putField(value, key, given);
-      text += heads[at] + JSON.stringify(given);
-    }
-    return { text: `${text}}`, value };
+  return {
+    keys: keys.filter((key) => key !== '__typename'),
+    make(object) {
+      const value: Record<string, unknown> = {};
+      let text = '';
+      for (let at = 0; at < keys.length; at++) {
+        const key = keys[at] ?? '';
+        const given = ownField(object, key);
+        if (given === undefined) return null;
+        putField(value, key, given);
+        text += heads[at] + JSON.stringify(given);
+      }
+      return { text: `${text}}`, value };
+    },
   };
 }
 

@@ -12,7 +12,8 @@ export interface Target {
 
 /** One `_entities` field, ready to run. */
 export interface CompiledLookup {
-  readonly represent: Represent;
+  /** By the object's type name. */
+  represent(typeName: unknown): Represent;
   readonly fields: SelectedFields;
   readonly targets: readonly Target[];
   /** Positions in the step of lookups that are asked instead for objects which this one cannot represent. */
@@ -46,5 +47,5 @@ export type Step =
 export interface SingleFetch extends Target {
   readonly record: FetchRecord;
   /** Null for one that is about a root type. */
-  readonly represent: Represent | null;
+  readonly represent: ((typeName: unknown) => Represent) | null;
 }

@@ -51,14 +51,12 @@ function fill(run: Run, { lookups }: LookupStep, batches: readonly LookupBatch[]
   if (lookup === undefined || batch === undefined) return;
   lookup.targets.forEach(({ place }, target) => {
     for (const object of run.lists.at(place)) {
-      const representation = lookup.represent(object);
-      if (representation !== null) askFor(batch, target, object, representation);
-      else
-        for (const standIn of lookup.standIns) {
-          const lesser = lookups[standIn]?.represent(object);
-          const other = batches[standIn];
-          if (lesser != null && other !== undefined) askFor(other, target, object, lesser);
-        }
+      if (askFor(batch, lookup, target, object)) continue;
+      for (const standIn of lookup.standIns) {
+        const lesser = lookups[standIn];
+        const other = batches[standIn];
+        if (lesser !== undefined && other !== undefined) askFor(other, lesser, target, object);
+      }
     }
   });
 }

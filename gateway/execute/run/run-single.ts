@@ -83,7 +83,7 @@ function groupsOf(run: Run, { record, represent }: SingleFetch): Map<string, Gro
   const groups = new Map<string, Group>();
   for (const chain of chainsAt(run.data, record.path)) {
     const object = chain.at(-1);
-    const representation = object === undefined ? null : represent?.(object);
+    const representation = object === undefined ? null : represent?.(ownField(object, '__typename')).make(object);
     if (object === undefined || representation == null) continue;
     const variables: Record<string, unknown> = {};
     for (const { path, renameKeyTo } of contextRewrites) variables[renameKeyTo] ??= valueFrom(chain, path, isOfType);

@@ -53,7 +53,9 @@ type CompleteObject = (object: Readonly<Record<string, unknown>>, shaping: Shapi
 
 interface ShapedField {
   readonly key: string;
-  readonly complete: (object: Readonly<Record<string, unknown>>, shaping: Shaping) => unknown;
+  /** Where the data has it. */
+  readonly dataKey: string;
+  readonly complete: Complete;
 }
 
 function completeFields(
@@ -62,12 +64,21 @@ function completeFields(
   scope: ShapeOptions,
 ): CompleteObject {
   const fields = [...collectFields(sets, type, scope)].map(([key, group]) => shapedField(key, group, type, scope));
+  // Only a client that calls a field `constructor` or the like pays for it.
+  const isPlain = fields.every(({ key, dataKey }) => !(key in Object.prototype) && !(dataKey in Object.prototype));
   return (object, shaping) => {
     const shaped: Record<string, unknown> = {};
-    for (const { key, complete } of fields) {
-      const value = complete(object, shaping);
+    for (let at = 0; at < fields.length; at++) {
+      const field = fields[at];
+      if (field === undefined) break;
+      const { key, dataKey } = field;
+      const given = isPlain ? object[dataKey] : ownField(object, dataKey);
+      shaping.tracing?.path.push(key);
+      const value = field.complete(given, shaping);
+      shaping.tracing?.path.pop();
       if (value === undefined) return null;
-      putField(shaped, key, value);
+      if (isPlain) shaped[key] = value;
+      else putField(shaped, key, value);
     }
     return shaped;
   };
@@ -76,33 +87,20 @@ function completeFields(
 function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, scope: ShapeOptions): ShapedField {
   const name = group[0]?.name.value ?? '';
   const dataKey = group[0] === undefined ? key : scope.dataKey(group[0], type);
-  if (name === '__typename') return { key, complete: typeName(dataKey, type, scope) };
-  if (name === '__schema' || name === '__type') return { key, complete: (_, shaping) => shaping.introspect(group) };
+  if (name === '__typename') return { key, dataKey, complete: typeName(type, scope) };
+  if (name === '__schema' || name === '__type')
+    return { key, dataKey, complete: (_, shaping) => shaping.introspect(group) };
   const definition: GraphQLField<unknown, unknown> | undefined =
     isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
-  if (definition === undefined) return { key, complete: () => null };
+  if (definition === undefined) return { key, dataKey, complete: () => null };
   const sets = group.flatMap(({ selectionSet }) => selectionSet ?? []);
-  const complete = completeType(definition.type, sets, scope);
-  return {
-    key,
-    complete(object, shaping) {
-      const value = ownField(object, dataKey);
-      if (shaping.tracing === null) return complete(value, shaping);
-      shaping.tracing.path.push(key);
-      const completed = complete(value, shaping);
-      shaping.tracing.path.pop();
-      return completed;
-    },
-  };
+  return { key, dataKey, complete: completeType(definition.type, sets, scope) };
 }
 
 /** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
-function typeName(key: string, type: GraphQLNamedType, { schema }: ShapeOptions): ShapedField['complete'] {
+function typeName(type: GraphQLNamedType, { schema }: ShapeOptions): Complete {
   if (isObjectType(type)) return () => type.name;
-  return (object) => {
-    const told = ownField(object, key);
-    return typeof told === 'string' && isObjectType(schema.getType(told)) ? told : undefined;
-  };
+  return (told) => (typeof told === 'string' && isObjectType(schema.getType(told)) ? told : undefined);
 }
 
 function completeType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], scope: ShapeOptions): Complete {
