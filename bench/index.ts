@@ -1,11 +1,13 @@
 import { benchChatHistory } from './chat-history.ts';
 import { benchFanout } from './fanout.ts';
+import { benchGateway } from './gateway.ts';
 import { benchProfiles } from './profiles.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
 const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
   'chat-history': benchChatHistory,
   fanout: benchFanout,
+  gateway: benchGateway,
   profiles: benchProfiles,
 };
 

@@ -4,6 +4,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
+import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
 
 /** A subgraph as a supergraph names it. */
@@ -28,6 +29,8 @@ export interface Supergraph {
   readonly access: AccessRules;
   /** Coordinates (`Type.field`) of what is the same for everybody. */
   readonly publicFields: ReadonlySet<string>;
+  /** What subgraphs need of one another. */
+  readonly fieldSets: FieldSets;
   readonly subgraphs: readonly SubgraphAddress[];
 }
 
@@ -60,6 +63,7 @@ export function buildSupergraph(sdl: string): Supergraph {
       planner: new QueryPlanner(supergraph, { generateQueryFragments: false }),
       access: readAccessRules(full, directives, apiSchema),
       publicFields: publicFieldsOf(full),
+      fieldSets: readFieldSets(full),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     };
   } catch (error) {

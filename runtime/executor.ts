@@ -13,6 +13,8 @@ export interface GraphQLRequest {
   readonly query: string;
   readonly operationName?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** The same variables as JSON, from who has them at hand; for borders that send text. */
+  readonly variablesText?: (() => string) | undefined;
   /** Correlates the logs of every process that took part. */
   readonly requestId?: string | undefined;
   /**

@@ -12,36 +12,41 @@ export interface SubgraphCall {
 }
 
 /**
- * Asks a subgraph and answers with its result, or with `SUBGRAPH_UNAVAILABLE` when it takes too long, is not there or
- * breaks its contract. Never rejects.
+ * Asks a subgraph and tells its result, or `SUBGRAPH_UNAVAILABLE` when it takes too long, is not there or breaks its
+ * contract. Calls back exactly once, never before it returns but for a request that was given up already.
  */
-export async function callSubgraph({ execute, request, caller, timeoutMs }: SubgraphCall): Promise<ExecutionResult> {
+export function callSubgraph(
+  { execute, request, caller, timeoutMs }: SubgraphCall,
+  told: (result: ExecutionResult) => void,
+): void {
+  if (request.signal?.aborted === true) return void told(unavailable('The request was given up.'));
   const abort = new AbortController();
-  const stop = (): void => abort.abort();
-  if (request.signal?.aborted === true) return unavailable('The request was given up.');
-  request.signal?.addEventListener('abort', stop, { once: true });
-  const { promise: ended, resolve: end } = Promise.withResolvers<ExecutionResult>();
-  abort.signal.addEventListener('abort', () => end(unavailable('A part of the answer took too long.')), { once: true });
-  const timer = setTimeout(stop, timeoutMs);
-  try {
-    // The signal alone would not do: a resolver in this process may not heed it.
-    return await Promise.race([answer(execute, { ...request, signal: abort.signal }, caller), ended]);
-  } finally {
+  let isOver = false;
+  const end = (result: ExecutionResult): void => {
+    if (isOver) return;
+    isOver = true;
     clearTimeout(timer);
     request.signal?.removeEventListener('abort', stop);
-  }
+    told(result);
+  };
+  // The signal alone would not do: a resolver in this process may not heed it.
+  const stop = (): void => {
+    abort.abort();
+    end(unavailable('A part of the answer took too long.'));
+  };
+  const timer = setTimeout(stop, timeoutMs);
+  request.signal?.addEventListener('abort', stop, { once: true });
+  answer(execute, { ...request, signal: abort.signal }, caller).then(end, (error: unknown) =>
+    end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),
+  );
 }
 
 /** The result that stands for a subgraph which did not answer. */
 export const unavailable = (message: string): ExecutionResult => ({ errors: [fault('SUBGRAPH_UNAVAILABLE', message)] });
 
 async function answer(execute: Executor, request: GraphQLRequest, caller: Caller): Promise<ExecutionResult> {
-  try {
-    const result = await execute(request, caller);
-    if (!isStream(result)) return result;
-    await result.return?.();
-    return unavailable('A part of the answer is not available.');
-  } catch (error) {
-    return { errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] };
-  }
+  const result = await execute(request, caller);
+  if (!isStream(result)) return result;
+  await result.return?.();
+  return unavailable('A part of the answer is not available.');
 }

@@ -1,13 +1,17 @@
-import { executeQueryPlan } from '@apollo/gateway';
-import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../runtime/caller.ts';
 import type { Origin } from '../../runtime/executor.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
 import { clientError } from './client-errors.ts';
-import { createDataSources, type SubgraphCalls, toldResult } from './data-sources.ts';
+import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
+import { introspect } from './introspect.ts';
+import type { Run } from './run/run.ts';
+import { runProgram } from './run/run-program.ts';
+import type { Shape, Shaping } from './shape/compile-shape.ts';
 
 /** What belongs to one request: who asks, under which id, and until when. */
 export interface RequestScope {
@@ -34,62 +38,62 @@ export type Execute = (
   event?: SourceEvent,
 ) => Promise<ExecutionResult>;
 
-/** The name under which an event is served to the plan; no subgraph can have it. */
-const EVENT = '\u0000event';
-
-/** An executor that walks Apollo's plan with Apollo's own `executeQueryPlan`, over our borders to the subgraphs. */
+/** An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. */
 export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
-  return async (prepared, scope, event) => {
-    const { known, denials, variables } = prepared;
+  const compileOperation = createCompileOperation();
+  return (prepared, scope, event) => {
+    const told = { log, requestId: scope.requestId };
+    const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
+    const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
     try {
-      const sources = createDataSources(calls, prepared, scope);
-      const plan = event === undefined ? prepared.plan : seededPlan(event);
-      if (event !== undefined)
-        sources[EVENT] = { process: async () => toldResult(event.result, { log, requestId: scope.requestId }) };
-      const {
-        data,
-        errors = [],
-        extensions,
-      } = await executeQueryPlan(
-        plan,
-        sources,
-        requestContext(prepared, log),
-        { schema: known.supergraph.apiSchema, operation: known.operation, fragments: { ...known.fragments } },
-        known.supergraph.fullSchema,
-        known.supergraph.plannerSchema,
+      const compiled = compileOperation(prepared);
+      const seed = event === undefined ? null : toldResult(event.result, told);
+      runProgram(
+        compiled.program,
+        { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), seed },
+        (run) => {
+          resolve(answerOf(run, compiled, prepared, told));
+        },
       );
-      const told = [
-        ...errors.map((error) => clientError(error, { log, requestId: scope.requestId })),
-        ...invalidValues(extensions, log, scope),
-        ...denialErrors(denials, data, variables),
-      ];
-      if (told.length === 0 && data === null) told.push(clientError(null, { log, requestId: scope.requestId }));
-      return told.length === 0 ? { data: data ?? null } : { errors: told, data: data ?? null };
     } catch (error) {
-      return { errors: [clientError(error, { log, requestId: scope.requestId })], data: null };
+      failed(error);
     }
+    return promise;
   };
 }
 
-function seededPlan({ primary, rest }: SourceEvent): QueryPlan {
-  const seed: FetchNode = { ...primary, serviceName: EVENT };
-  return { kind: 'QueryPlan', node: rest === undefined ? seed : { kind: 'Sequence', nodes: [seed, rest] } };
+function answerOf(
+  { data: collected, errors }: Run,
+  { shape }: CompiledOperation,
+  prepared: PreparedOperation,
+  told: Parameters<typeof clientError>[1],
+): ExecutionResult {
+  const shaping: Shaping = { isInvalid: false, tracing: null, introspect: (fields) => introspect(prepared, fields) };
+  const data = shape(collected, shaping);
+  const all = [
+    ...errors.map((error) => asError(error, prepared)),
+    ...(shaping.isInvalid ? invalidValues(shape, collected, shaping, told) : []),
+    ...denialErrors(prepared.denials, data, prepared.variables),
+  ];
+  if (all.length === 0 && data === null) all.push(clientError(null, told));
+  return all.length === 0 ? { data } : { errors: all, data };
 }
 
-function requestContext(prepared: PreparedOperation, log: Logger): Parameters<typeof executeQueryPlan>[2] {
-  const context = { logger: log, metrics: {}, context: {}, request: { variables: prepared.variables } };
-  // executeQueryPlan 2.14 reads these four of the twenty members of Apollo Server's request context.
-  return context as unknown as Parameters<typeof executeQueryPlan>[2];
+function asError({ message, path, extensions }: GraphQLFormattedError, { known }: PreparedOperation): GraphQLError {
+  return new GraphQLError(message, {
+    path: path?.map((part) => (typeof part === 'string' ? known.keys.toResponseKey(part) : part)),
+    ...(extensions && { extensions }),
+  });
 }
 
-/**
- * Apollo's executor reports what it could not shape in an extension. A null where the schema has none is how a missing
- * entity shows and is no error; a value that does not fit its type is one.
- */
-function invalidValues(extensions: unknown, log: Logger, { requestId }: RequestScope): GraphQLError[] {
-  if (typeof extensions !== 'object' || extensions === null || !('valueCompletion' in extensions)) return [];
-  const found = Array.isArray(extensions.valueCompletion) ? extensions.valueCompletion : [];
-  return found
-    .filter((error) => error instanceof GraphQLError && error.message.startsWith('Invalid '))
-    .map((error) => clientError(error, { log, requestId }));
+/** An error for each value that does not fit its type; found by a second pass, since there are hardly ever any. */
+function invalidValues(
+  shape: Shape,
+  collected: Run['data'],
+  shaping: Shaping,
+  told: Parameters<typeof clientError>[1],
+): GraphQLError[] {
+  const tracing: NonNullable<Shaping['tracing']> = { path: [], found: [] };
+  shape(collected, { ...shaping, tracing });
+  return tracing.found.map((path) => clientError(new GraphQLError('Invalid value found.', { path }), told));
 }

@@ -14,6 +14,7 @@ import type { Denial } from '../limits/access-check.ts';
 import { type GuardedOperation, guardsOf, withoutSelections } from '../limits/access-guards.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
+import { createDataKeys, type DataKeys } from './data-keys.ts';
 import type { Refusals } from './read-document.ts';
 
 /** One operation of a valid document, whoever asks. */
@@ -26,8 +27,10 @@ export interface KnownOperation {
   readonly guarded: GuardedOperation;
   /** Present for a durable subscription. */
   readonly resume: ResumePoint | null;
-  /** What the planner reads: the operation with what resuming needs. */
+  /** The operation with what resuming needs. */
   readonly plannedDocument: DocumentNode;
+  /** Under which keys its fields are fetched. */
+  readonly keys: DataKeys;
 }
 
 /** Picks the operation that a request names. */
@@ -54,6 +57,10 @@ export function selectOperation(
 
   const fragments = fragmentsOf(document);
   const resume = makeResumable(supergraph.apiSchema, operation, fragments);
+  const plannedDocument: DocumentNode = {
+    kind: Kind.DOCUMENT,
+    definitions: [resume?.operation ?? operation, ...Object.values(fragments)],
+  };
   return done({
     supergraph,
     kind: operation.operation,
@@ -61,10 +68,8 @@ export function selectOperation(
     fragments,
     guarded: guardsOf(supergraph.apiSchema, supergraph.access, operation, fragments),
     resume,
-    plannedDocument: {
-      kind: Kind.DOCUMENT,
-      definitions: [resume?.operation ?? operation, ...Object.values(fragments)],
-    },
+    plannedDocument,
+    keys: createDataKeys(supergraph.apiSchema, supergraph.fieldSets, plannedDocument),
   });
 }
 
@@ -72,7 +77,9 @@ export function selectOperation(
 export function planOperation(known: KnownOperation, denials: readonly Denial[]): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
-  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, document, { validate: false });
+  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, known.keys.applyTo(document), {
+    validate: false,
+  });
   return known.supergraph.planner.buildQueryPlan(operation);
 }
 

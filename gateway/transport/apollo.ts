@@ -7,20 +7,14 @@ import {
   type HTTPGraphQLResponse,
 } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import {
-  buildSchema,
-  type ExecutionResult,
-  type FormattedExecutionResult,
-  GraphQLError,
-  type GraphQLFormattedError,
-  parse,
-} from 'graphql';
+import { buildSchema, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
 import { isFaultCode } from '../../runtime/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import { retryAfterOf, statusOf } from './answer-status.ts';
 import type { Answer, OperationRunner } from './operation-runner.ts';
+import { formatted } from './plain-requests.ts';
 
 /** What a request brings along: its scope, or the fault that its token earned. */
 export type ApolloContext =
@@ -80,14 +74,6 @@ const answerFromPipeline = (runner: OperationRunner): ApolloServerPlugin<ApolloC
     },
   }),
 });
-
-/** Plain data: what goes out is what was told, with nothing that an error object holds besides. */
-function formatted({ data, errors }: ExecutionResult): FormattedExecutionResult {
-  return {
-    ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
-    ...(data === undefined ? {} : { data }),
-  };
-}
 
 async function answer(
   runner: OperationRunner,

@@ -10,6 +10,7 @@ import { VISITOR } from '../caller.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
 import { type ApolloContext, type HttpAnswerer, NO_BROWSER_HEADER } from './apollo.ts';
+import { plainRequestOf, sendPlain } from './plain-requests.ts';
 import type { EventStreams } from './sse.ts';
 import { answerAsEvents, wantsEvents } from './sse.ts';
 
@@ -53,6 +54,12 @@ async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpP
   if (request.body === UNREADABLE) return refuse(reply, request, 400, 'BAD_USER_INPUT', 'The body is not JSON.');
   const context = await contextOf(request, parts);
   if (wantsEvents(request)) return await answerAsEvents(request, reply, context, parts.events);
+  const plain = plainRequestOf(request);
+  if (plain !== null) {
+    if ('refusal' in context) return sendPlain(reply, plain, { errors: [context.refusal] });
+    const { result } = await parts.events.runner.answer('http', plain.operation, context.scope);
+    return sendPlain(reply, plain, result);
+  }
 
   const response = await parts.answerer.answer(
     {

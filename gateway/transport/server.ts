@@ -43,8 +43,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   const app = openApp(options);
   const answerer = await openHttpAnswerer(runner, options.log);
   // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (draining) reply.header('connection', 'close');
+    done(null, payload);
   });
 
   const originOf = createOriginOf(options.trustedProxies ?? []);

@@ -2,12 +2,11 @@ import { types } from 'node:util';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { Pool } from 'undici';
-import { z } from 'zod';
 import { ANONYMOUS, type Caller } from '../caller.ts';
 import type { Executor, GraphQLRequest } from '../executor.ts';
 import { fault } from '../faults.ts';
-import { readAnswer } from './answer-body.ts';
 import { encodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
+import { post } from './post.ts';
 import { openRemoteSocket } from './remote-socket.ts';
 
 /** Where a served subgraph is and how to show it who asks. */
@@ -28,12 +27,8 @@ export interface RemoteExecutor {
 
 const MUTATION_TIMEOUT_MS = 5_000;
 const POOL = { connections: 32, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 2_000 } } as const;
-const RESULT = z
-  .looseObject({
-    data: z.record(z.string(), z.unknown()).nullish(),
-    errors: z.array(z.looseObject({ message: z.string() })).optional(),
-  })
-  .refine(({ data, errors }) => data !== undefined || (errors !== undefined && errors.length > 0));
+/** The texts of so many operations are kept in the form that they are sent in. */
+const MAX_QUERY_TEXTS = 1_000;
 
 /** The fault for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
 const unavailable = (name: string) =>
@@ -58,6 +53,7 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
       authorization,
     };
   });
+  const queryTexts = new Map<string, string>();
   let turn = 0;
   /** All of them, beginning with the one whose turn it is. */
   const inTurn = () => {
@@ -71,32 +67,24 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
     caller: Caller,
   ): Promise<ExecutionResult> => {
     const token = authorization(caller);
-    const { statusCode, body } = await pool.request({
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+    };
+    if (token !== null) headers['authorization'] = token;
+    if (request.requestId !== undefined) headers['x-request-id'] = request.requestId;
+    if (request.origin !== undefined) headers[ORIGIN_HEADER] = encodeOrigin(request.origin);
+    const { status, text } = await post(pool, {
       path,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-        ...(token === null ? {} : { authorization: token }),
-        ...(request.requestId === undefined ? {} : { 'x-request-id': request.requestId }),
-        ...(request.origin === undefined ? {} : { [ORIGIN_HEADER]: encodeOrigin(request.origin) }),
-      },
-      body: JSON.stringify({
-        query: request.query,
-        operationName: request.operationName,
-        variables: request.variables,
-      }),
+      headers,
+      body: bodyOf(request, queryTexts),
       signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
     });
     // The subgraph does not know us: nothing that the client's own token could mend.
-    if (statusCode === 401) {
-      await body.dump();
-      throw new Error('the subgraph does not accept our callers');
-    }
-    const answer = RESULT.safeParse(JSON.parse(await readAnswer(body)));
-    if (!answer.success) throw new Error(`the answer with status ${statusCode} is no GraphQL result`);
-    // as: the shape of a result was checked above; errors travel as the plain objects that the specification names.
-    return answer.data as unknown as ExecutionResult;
+    if (status === 401) throw new Error('the subgraph does not accept our callers');
+    const answer: unknown = JSON.parse(text);
+    if (!isResult(answer)) throw new Error(`the answer with status ${status} is no GraphQL result`);
+    return answer;
   };
 
   return {
@@ -127,6 +115,34 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
     },
   };
 }
+
+/** The request as JSON; a query's text is escaped once. */
+function bodyOf(
+  { query, operationName, variables, variablesText }: GraphQLRequest,
+  texts: Map<string, string>,
+): string {
+  const key = `${operationName ?? ''} ${query}`;
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = JSON.stringify({ query, operationName }).slice(0, -1);
+    if (texts.size < MAX_QUERY_TEXTS) texts.set(key, text);
+  }
+  if (variablesText !== undefined) return `${text},"variables":${variablesText()}}`;
+  return variables === undefined ? `${text}}` : `${text},"variables":${JSON.stringify(variables)}}`;
+}
+
+/** Whether JSON has the form of a result; its errors are then the plain objects that the specification names. */
+function isResult(answer: unknown): answer is ExecutionResult {
+  if (!isObject(answer)) return false;
+  const { data, errors } = answer;
+  if (data !== undefined && data !== null && (!isObject(data) || Array.isArray(data))) return false;
+  if (errors === undefined) return data !== undefined;
+  if (!Array.isArray(errors) || !errors.every((error) => isObject(error) && typeof error['message'] === 'string'))
+    return false;
+  return data !== undefined || errors.length > 0;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isRefused = (error: unknown): boolean =>
   types.isNativeError(error) && 'code' in error && error.code === 'ECONNREFUSED';

@@ -1,0 +1,67 @@
+import { connect, type Socket } from 'node:net';
+
+/**
+ * Sends one query over and over, each time with another `Authorization`. Arguments: port, path, connections, seconds.
+ * The query comes on standard input; what was measured leaves as JSON. Sockets and bytes by hand: the load must not cost
+ * more than what is loaded.
+ */
+const [port = '0', path = '/', connections = '50', seconds = '3'] = process.argv.slice(2);
+let body = '';
+for await (const chunk of process.stdin) body += chunk;
+
+const latencies: number[] = [];
+let failures = 0;
+let sent = 0;
+let isOver = false;
+
+function request(): string {
+  sent += 1;
+  return `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer token-${sent}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
+function keepAsking(socket: Socket): void {
+  let started = performance.now();
+  let received = 0;
+  let expected = -1;
+  let head = '';
+  let isChunked = false;
+  const ask = (): void => {
+    received = 0;
+    expected = -1;
+    head = '';
+    started = performance.now();
+    socket.write(request());
+  };
+  const ended = (): void => {
+    latencies.push(performance.now() - started);
+    if (!head.startsWith('HTTP/1.1 200')) failures += 1;
+    if (isOver) socket.destroy();
+    else ask();
+  };
+  socket.on('data', (chunk) => {
+    if (expected === -1) {
+      const text = chunk.toString('latin1');
+      const end = text.indexOf('\r\n\r\n');
+      head += end === -1 ? text : text.slice(0, end);
+      if (end === -1) return;
+      isChunked = /transfer-encoding: chunked/i.test(head);
+      expected = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? Number.POSITIVE_INFINITY);
+      received = chunk.length - end - 4;
+    } else received += chunk.length;
+    if (isChunked ? chunk.subarray(-5).toString('latin1') === '0\r\n\r\n' : received >= expected) ended();
+  });
+  socket.on('error', () => {
+    failures += 1;
+  });
+  ask();
+}
+
+const sockets = Array.from({ length: Number(connections) }, () => connect(Number(port), '127.0.0.1').setNoDelay());
+for (const socket of sockets) socket.once('connect', () => keepAsking(socket));
+const began = performance.now();
+setTimeout(() => {
+  isOver = true;
+  const took = (performance.now() - began) / 1000;
+  for (const socket of sockets) socket.destroy();
+  console.log(JSON.stringify({ took, failures, latencies: latencies.map((ms) => Math.round(ms * 100) / 100) }));
+}, Number(seconds) * 1000);

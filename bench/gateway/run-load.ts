@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+
+/** What one round of load saw. */
+export interface LoadResult {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly failures: number;
+  /** Milliseconds, one for each request. */
+  readonly latencies: readonly number[];
+}
+
+/** Loads a port for some seconds from a process of its own. */
+export async function runLoad(
+  { port, path }: { readonly port: number; readonly path: string },
+  query: string,
+  { connections, seconds }: { readonly connections: number; readonly seconds: number },
+): Promise<LoadResult> {
+  const args = ['bench/gateway/load.ts', String(port), path, String(connections), String(seconds)];
+  const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.end(JSON.stringify({ query }));
+  let text = '';
+  for await (const chunk of child.stdout) text += chunk;
+  const told: { took: number; failures: number; latencies: number[] } = JSON.parse(text);
+  return { requests: told.latencies.length, seconds: told.took, failures: told.failures, latencies: told.latencies };
+}

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+
+/** A process of the benchmark. */
+export interface RunningProcess {
+  /** Seconds of CPU that it has used; null where the system does not tell. */
+  cpuSeconds(): number | null;
+  /** The most memory that it has held, in MB; null where the system does not tell. */
+  peakMegabytes(): number | null;
+  stop(): Promise<void>;
+}
+
+/** Clock ticks a second in `/proc`: 100 on every Linux that Node runs on. */
+const TICKS = 100;
+const START_MS = 60_000;
+
+/** Starts Node with arguments and waits until a line on its output holds `ready`. @throws when it ends before. */
+export async function startProcess(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<RunningProcess> {
+  const child = spawn(process.execPath, args, { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  await ready(child, args);
+  const pid = child.pid ?? 0;
+  return {
+    cpuSeconds() {
+      const stat = readProc(pid, 'stat');
+      if (stat === null) return null;
+      // After the name in brackets, which may hold spaces: user and system time are the 12th and 13th.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / TICKS;
+    },
+    peakMegabytes() {
+      const kilobytes = /VmHWM:\s+(\d+)/.exec(readProc(pid, 'status') ?? '')?.[1];
+      return kilobytes === undefined ? null : Number(kilobytes) / 1024;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function readProc(pid: number, name: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function ready(child: ChildProcess, args: readonly string[]): Promise<void> {
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${args[0]} did not start: ${said.slice(-500)}`));
+    }, START_MS);
+    const hear = (chunk: Buffer): void => {
+      said = (said + String(chunk)).slice(-5_000);
+      if (!/ready|listening/i.test(said)) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.once('exit', () => {
+      clearTimeout(timer);
+      reject(new Error(`${args[0]} ended: ${said.slice(-500)}`));
+    });
+  });
+}

@@ -1,0 +1,69 @@
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import type { Executor } from '../../runtime/executor.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import { callSubgraph, unavailable } from './call-subgraph.ts';
+import { clientError } from './client-errors.ts';
+import type { RequestScope } from './execute.ts';
+import type { Ask, ToldResult } from './run/run.ts';
+
+/** How long subgraphs may take, in milliseconds. Source: `reliability`, degradation. */
+export interface CallTimeouts {
+  readonly queryMs: number;
+  readonly mutationMs: number;
+  /** All calls of one request together. */
+  readonly requestMs: number;
+}
+
+/** What it takes to call subgraphs. */
+export interface SubgraphCalls {
+  /** The border to a subgraph; null for one that is not open. */
+  executor(name: string): Executor | null;
+  readonly timeouts: CallTimeouts;
+  readonly log: Logger;
+  /** Told of each call when it has ended. */
+  onCall(subgraph: string, seconds: number, failed: boolean): void;
+}
+
+/** Asks subgraphs for one request, with what is left of its time. `failed` is told of what is thrown meanwhile. */
+export function createAsk(
+  calls: SubgraphCalls,
+  { known }: PreparedOperation,
+  { caller, requestId, origin, signal }: RequestScope,
+  failed: (error: unknown) => void,
+): Ask {
+  const { timeouts } = calls;
+  const deadline = performance.now() + timeouts.requestMs;
+  const perCallMs = known.kind === 'mutation' ? timeouts.mutationMs : timeouts.queryMs;
+  return (service, { query, operationName, variables, variablesText }, told) => {
+    const started = performance.now();
+    const answered = (result: ExecutionResult): void => {
+      const { errors = [] } = result;
+      // A logger of its own only for what there may be to log.
+      const log = errors.length === 0 ? calls.log : calls.log.child({ subgraph: service });
+      const answer = toldResult(result, { log, requestId });
+      calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
+      told(answer);
+    };
+    const execute = calls.executor(service);
+    if (execute === null) return answered(unavailable('A part of the answer is not available.'));
+    const request = { query, operationName, variables, variablesText, requestId, origin, signal };
+    const timeoutMs = Math.max(1, Math.min(perCallMs, deadline - started));
+    callSubgraph({ execute, request, caller, timeoutMs }, (result) => {
+      try {
+        answered(result);
+      } catch (error) {
+        failed(error);
+      }
+    });
+  };
+}
+
+/** A subgraph's result with its errors as a client may see them. */
+export function toldResult({ data, errors }: ExecutionResult, told: Parameters<typeof clientError>[1]): ToldResult {
+  if (errors === undefined || errors.length === 0) return { data: data ?? null };
+  return { data: data ?? null, errors: errors.map((error) => clientError(error, told).toJSON()) };
+}
+
+const isUnavailable = ({ errors }: ToldResult): boolean =>
+  errors?.some(({ extensions }) => extensions?.['code'] === 'SUBGRAPH_UNAVAILABLE') ?? false;

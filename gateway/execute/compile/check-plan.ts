@@ -1,0 +1,84 @@
+import {
+  type FieldNode,
+  type GraphQLNamedType,
+  getNamedType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import type { FieldSets } from '../../plan/field-sets.ts';
+import type { KnownOperation } from '../../plan/prepare-operation.ts';
+import { collectFields } from '../shape/collect-fields.ts';
+import type { FetchRecord } from './fetch-records.ts';
+import { meaningOf, type SelectedFields } from './selected-fields.ts';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/**
+ * Finds what a plan cannot answer rightly, which the planner does not always say itself.
+ *
+ * @throws when nobody is asked for a selected field, or when fields need one field with different arguments.
+ */
+export function checkPlan(
+  records: readonly FetchRecord[],
+  known: KnownOperation,
+  { variables, left }: { readonly variables: Variables; readonly left: ReadonlySet<FieldNode> },
+): void {
+  for (const record of records) checkRequirements(record, records, known.supergraph.fieldSets);
+  const { apiSchema } = known.supergraph;
+  const written = new Set(records.flatMap(({ writes }) => [...writes]));
+  const scope = { schema: apiSchema, fragments: known.fragments, variables };
+
+  const walk = (sets: readonly SelectionSetNode[], type: GraphQLNamedType, prefix: string): void => {
+    // Of an abstract type nobody need tell everything: some of its types may never stand at a place.
+    if (!isObjectType(type)) return;
+    for (const group of collectFields(sets, type, scope).values()) {
+      const [node] = group;
+      if (node === undefined || node.name.value.startsWith('__') || group.some((each) => left.has(each))) continue;
+      const place = prefix + known.keys.of(node, type);
+      if (!written.has(place)) throw new Error(`the plan asks nobody for ${type.name}.${node.name.value}`);
+      const field = type.getFields()[node.name.value];
+      const below = group.flatMap(({ selectionSet }) => selectionSet ?? []);
+      if (field !== undefined && below.length > 0) walk(below, getNamedType(field.type), `${place}.`);
+    }
+  };
+  const root = apiSchema.getRootType(known.operation.operation);
+  if (root) walk([known.operation.selectionSet], root, '');
+}
+
+function checkRequirements(record: FetchRecord, records: readonly FetchRecord[], { requirements }: FieldSets): void {
+  if (record.node.requires === undefined || requirements.size === 0) return;
+  for (const { meanings } of record.fields.values()) {
+    for (const meaning of meanings) {
+      const [coordinate = ''] = meaning.split('(', 1);
+      const required = requirements.get(`${record.node.serviceName} ${coordinate}`);
+      if (required === undefined) continue;
+      for (const other of records) {
+        const fields = other === record ? undefined : fieldsAt(other, record.path);
+        if (fields !== undefined) compare(required, fields, coordinate);
+      }
+    }
+  }
+}
+
+/** What a record selects of the objects at a path. */
+function fieldsAt({ path, fields }: FetchRecord, wanted: readonly string[]): SelectedFields | undefined {
+  if (path.some((key, at) => key !== wanted[at])) return undefined;
+  let level: SelectedFields | null | undefined = fields;
+  for (const key of wanted.slice(path.length)) level = level?.get(key)?.fields;
+  return level ?? undefined;
+}
+
+function compare(required: SelectionSetNode, fields: SelectedFields, coordinate: string): void {
+  for (const node of required.selections) {
+    if (node.kind === Kind.INLINE_FRAGMENT) compare(node.selectionSet, fields, coordinate);
+    if (node.kind !== Kind.FIELD) continue;
+    const selected = fields.get(node.name.value);
+    if (selected === undefined) continue;
+    const wanted = meaningOf(node);
+    if ([...selected.meanings].some((meaning) => meaning.slice(meaning.indexOf('.') + 1) !== wanted))
+      throw new Error(`${coordinate} needs ${wanted}, which the plan fetches with other arguments`);
+    if (node.selectionSet !== undefined && selected.fields !== null)
+      compare(node.selectionSet, selected.fields, coordinate);
+  }
+}

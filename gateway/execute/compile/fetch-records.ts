@@ -1,0 +1,153 @@
+import type {
+  FetchDataRewrite,
+  FetchNode,
+  PlanNode,
+  QueryPlanSelectionNode,
+  SubscriptionNode,
+} from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
+import { placesWritten, type SelectedFields, selectedFields } from './selected-fields.ts';
+
+/** One fetch of a plan, out of its tree. */
+export interface FetchRecord {
+  readonly index: number;
+  readonly node: FetchNode;
+  /** Response keys from the root to the objects it is about; positions in lists are left out. */
+  readonly path: readonly string[];
+  /** Fetches that the plan makes before. */
+  readonly before: readonly number[];
+  readonly document: DocumentNode;
+  /** What it selects of one object at `path`. */
+  readonly selections: SelectionSetNode;
+  readonly fields: SelectedFields;
+  /** Places that it gives values, dotted. */
+  readonly writes: ReadonlySet<string>;
+  /** Places that must have their values before. */
+  readonly reads: ReadonlySet<string>;
+  /** Renames keys, or takes arguments from around: goes alone, step by step. */
+  readonly isSpecial: boolean;
+}
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** The plan's fetches in its order, with the branches that the variables choose. The primary of a subscription is first. */
+export function fetchRecords(node: PlanNode | SubscriptionNode | undefined, variables: Variables): FetchRecord[] {
+  const records: FetchRecord[] = [];
+
+  /** Answers which fetches are done when the node is. */
+  function walk(at: PlanNode, path: readonly string[], before: readonly number[]): readonly number[] {
+    switch (at.kind) {
+      case 'Fetch': {
+        const record = readFetch(at, { index: records.length, path, before }, variables);
+        records.push(record);
+        return [...before, record.index];
+      }
+      case 'Flatten':
+        return walk(at.node, [...path, ...at.path.filter(isKey)], before);
+      case 'Sequence':
+        return at.nodes.reduce((done, each) => walk(each, path, done), before);
+      case 'Parallel':
+        return [...new Set(at.nodes.flatMap((each) => walk(each, path, before)))];
+      case 'Condition': {
+        const branch = variables[at.condition] === true ? at.ifClause : at.elseClause;
+        return branch === undefined ? before : walk(branch, path, before);
+      }
+      case 'Defer':
+        throw new Error('@defer is not supported');
+    }
+  }
+
+  if (node?.kind === 'Subscription') {
+    const first = walk(node.primary, [], []);
+    if (node.rest !== undefined) walk(node.rest, [], first);
+  } else if (node !== undefined) walk(node, [], []);
+  return records;
+}
+
+const isKey = (element: string | number): element is string => typeof element === 'string' && element !== '@';
+
+function readFetch(
+  node: FetchNode,
+  at: Pick<FetchRecord, 'index' | 'path' | 'before'>,
+  variables: Variables,
+): FetchRecord {
+  const document = parse(node.operation, { noLocation: true });
+  const operation = operationOf(document);
+  const selections = node.requires === undefined ? operation.selectionSet : entitySelections(operation);
+  const fields = selectedFields(selections, { fragments: fragmentsOf(document), variables, type: '' });
+  for (const rewrite of node.outputRewrites ?? []) addRenamed(fields, rewrite);
+  const writes = placesWritten(at.path, fields);
+  return {
+    ...at,
+    node,
+    document,
+    selections,
+    fields,
+    writes,
+    reads: placesRead(at.path, node.requires ?? []),
+    isSpecial: [node.inputRewrites, node.outputRewrites, node.contextRewrites].some((list) => (list?.length ?? 0) > 0),
+  };
+}
+
+/** A key that an answer comes under only after it was renamed. */
+function addRenamed(fields: SelectedFields, rewrite: FetchDataRewrite): void {
+  if (rewrite.kind !== 'KeyRenamer') return;
+  const keys = rewrite.path.filter((element) => !element.startsWith('...'));
+  let level: SelectedFields | null | undefined = fields;
+  for (const key of keys.slice(0, -1)) level = level?.get(key)?.fields;
+  const renamed = level?.get(keys.at(-1) ?? '');
+  if (level == null || renamed === undefined) return;
+  const known = level.get(rewrite.renameKeyTo)?.fields ?? null;
+  level.set(rewrite.renameKeyTo, { meanings: renamed.meanings, fields: renamed.fields ?? known });
+}
+
+/** The operation of a fetch. */
+export function operationOf(document: DocumentNode): OperationDefinitionNode {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  if (operation === undefined) throw new Error('a fetch without an operation');
+  return operation;
+}
+
+/** The fragments of a fetch, by name. */
+export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  return new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
+    ),
+  );
+}
+
+function entitySelections(operation: OperationDefinitionNode): SelectionSetNode {
+  const field = operation.selectionSet.selections.find((node) => node.kind === Kind.FIELD);
+  if (field?.selectionSet === undefined) throw new Error('a lookup without selections');
+  return field.selectionSet;
+}
+
+function placesRead(path: readonly string[], requires: readonly QueryPlanSelectionNode[]): Set<string> {
+  const places = new Set<string>();
+  let prefix = '';
+  for (const key of path) {
+    places.add(prefix + key);
+    prefix += `${key}.`;
+  }
+  const walk = (at: string, nodes: readonly QueryPlanSelectionNode[]): void => {
+    for (const node of nodes) {
+      if (node.kind === 'InlineFragment') {
+        walk(at, node.selections);
+        continue;
+      }
+      const key = node.alias ?? node.name;
+      places.add(at + key);
+      walk(`${at}${key}.`, node.selections ?? []);
+    }
+  };
+  walk(prefix, requires);
+  return places;
+}

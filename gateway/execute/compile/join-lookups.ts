@@ -1,0 +1,158 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import {
+  type FragmentDefinitionNode,
+  Kind,
+  print,
+  type SelectionNode,
+  type SelectionSetNode,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
+import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
+import { contains, requirementsText } from './requirements.ts';
+import { areCompatible } from './selected-fields.ts';
+
+/** One `_entities` field of a request: what it asks for each object, and of which objects. */
+export interface Lookup {
+  readonly requires: readonly QueryPlanSelectionNode[];
+  /** Without spreads: it may be put into any operation. */
+  readonly selections: SelectionSetNode;
+  readonly variables: readonly VariableDefinitionNode[];
+  readonly records: readonly FetchRecord[];
+  /** Paths to its objects, each once; empty for one that only stands in. */
+  readonly paths: readonly (readonly string[])[];
+  /** Lookups with lesser requirements that stand in, for objects which this one cannot represent. */
+  readonly standIns: readonly Lookup[];
+}
+
+/**
+ * The lookups of one wave, joined where they are equal at several paths, and where one path asks for several things of
+ * which one needs all that the others need.
+ */
+export function joinLookups(records: readonly FetchRecord[]): readonly Lookup[] {
+  const atPaths = Map.groupBy(records, ({ path }) => path.join('.'));
+  const joined = [...atPaths.values()].flatMap(joinAtPath);
+  const lookups = new Map<string, Lookup>();
+  for (const lookup of joined) {
+    const key = keyOf(lookup);
+    const same = lookups.get(key);
+    lookups.set(key, same === undefined ? lookup : together(same, lookup));
+  }
+  return [...lookups.values()];
+}
+
+function together(one: Lookup, other: Lookup): Lookup {
+  return {
+    ...one,
+    records: [...one.records, ...other.records],
+    paths: [...one.paths, ...other.paths],
+    variables: distinct([...one.variables, ...other.variables]),
+  };
+}
+
+/** Equal keys, equal lookups: what stands in for them is equal too. */
+const keyOf = ({ requires, selections, standIns }: Lookup): string =>
+  [requirementsText(requires), print(selections), ...standIns.map(keyOf)].join('\n');
+
+function joinAtPath(records: readonly FetchRecord[]): Lookup[] {
+  const bySize = records.toSorted((a, b) => requirementsSize(b) - requirementsSize(a));
+  const groups: FetchRecord[][] = [];
+  for (const record of bySize) {
+    const group = groups.find(([largest, ...others]) => fits(record, largest, others));
+    if (group === undefined) groups.push([record]);
+    else group.push(record);
+  }
+  return groups.map(([largest, ...others]) => lookupOf(largest, others)).filter((lookup) => lookup !== null);
+}
+
+const requirementsSize = ({ node }: FetchRecord): number => requirementsText(node.requires ?? []).length;
+
+function fits(record: FetchRecord, largest: FetchRecord | undefined, others: readonly FetchRecord[]): boolean {
+  if (largest === undefined || !contains(largest.node.requires ?? [], record.node.requires ?? [])) return false;
+  return [largest, ...others].every(({ fields }) => areCompatible(fields, record.fields));
+}
+
+function lookupOf(largest: FetchRecord | undefined, others: readonly FetchRecord[]): Lookup | null {
+  if (largest === undefined) return null;
+  const requires = largest.node.requires ?? [];
+  const text = requirementsText(requires);
+  const lesser = Map.groupBy(
+    others.filter(({ node }) => requirementsText(node.requires ?? []) !== text),
+    ({ node }) => requirementsText(node.requires ?? []),
+  );
+  const members = [largest, ...others];
+  return {
+    requires,
+    selections: merged(members.map(inlined)),
+    variables: distinct(members.flatMap(variablesOf)),
+    records: members,
+    paths: [largest.path],
+    standIns: [...lesser.values()].map((few) => ({ ...standIn(few), paths: [] })),
+  };
+}
+
+function standIn(records: readonly FetchRecord[]): Lookup {
+  return {
+    requires: records[0]?.node.requires ?? [],
+    selections: merged(records.map(inlined)),
+    variables: distinct(records.flatMap(variablesOf)),
+    records,
+    paths: [],
+    standIns: [],
+  };
+}
+
+const variablesOf = ({ document }: FetchRecord): readonly VariableDefinitionNode[] =>
+  (operationOf(document).variableDefinitions ?? []).filter(({ variable }) => variable.name.value !== 'representations');
+
+const distinct = (variables: readonly VariableDefinitionNode[]): VariableDefinitionNode[] => [
+  ...new Map(variables.map((definition) => [definition.variable.name.value, definition])).values(),
+];
+
+/** The record's selections with every spread replaced by what it stands for. */
+function inlined({ document, selections }: FetchRecord): SelectionSetNode {
+  const fragments = fragmentsOf(document);
+  return fragments.size === 0 ? selections : withFragments(selections, fragments);
+}
+
+function withFragments(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): SelectionSetNode {
+  return visit(set, {
+    FragmentSpread({ name, directives = [] }) {
+      const fragment = fragments.get(name.value);
+      if (fragment === undefined) return undefined;
+      const { typeCondition, selectionSet } = fragment;
+      const inline = { kind: Kind.INLINE_FRAGMENT, typeCondition, directives } as const;
+      return { ...inline, selectionSet: withFragments(selectionSet, fragments) };
+    },
+  });
+}
+
+/** One selection set for several: a fragment a type, everything in an order that does not depend on theirs. */
+function merged(sets: readonly SelectionSetNode[]): SelectionSetNode {
+  const selections = sets.flatMap((set) => set.selections);
+  const byType = Map.groupBy(selections, (node) =>
+    node.kind === Kind.INLINE_FRAGMENT && (node.directives ?? []).length === 0
+      ? (node.typeCondition?.name.value ?? '')
+      : '',
+  );
+  const fragments = [...byType].flatMap(([type, nodes]): SelectionNode[] => {
+    if (type === '') return inOrder(nodes);
+    const inner = nodes.flatMap((node) => (node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet.selections : []));
+    return [
+      {
+        kind: Kind.INLINE_FRAGMENT,
+        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type } },
+        selectionSet: { kind: Kind.SELECTION_SET, selections: inOrder(inner) },
+      },
+    ];
+  });
+  return { kind: Kind.SELECTION_SET, selections: inOrder(fragments) };
+}
+
+function inOrder(nodes: readonly SelectionNode[]): SelectionNode[] {
+  const byText = new Map(nodes.map((node) => [print(node), node]));
+  return [...byText].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, node]) => node);
+}

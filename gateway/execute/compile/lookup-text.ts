@@ -1,0 +1,69 @@
+import { print } from 'graphql';
+import { operationOf } from './fetch-records.ts';
+import type { Lookup } from './join-lookups.ts';
+
+/** The operation that asks for some lookups of a wave. */
+export interface LookupText {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  /** For each lookup in turn: the variable with its representations, and the key of its answer. */
+  readonly slots: readonly { readonly variable: string; readonly key: string }[];
+  /** Variables of the client's operation that it takes. */
+  readonly variables: readonly string[];
+}
+
+/** More combinations of lookups than these are written anew each time. */
+const MAX_TEXTS = 64;
+
+/** Writes the operation for those lookups that have something to ask; each combination once. */
+export function createLookupTexts(lookups: readonly Lookup[]): (wanted: readonly number[]) => LookupText {
+  const texts = new Map<string, LookupText>();
+  return (wanted) => {
+    const key = wanted.join();
+    const known = texts.get(key);
+    if (known !== undefined) return known;
+    const text = write(wanted.flatMap((at) => lookups[at] ?? []));
+    if (texts.size < MAX_TEXTS) texts.set(key, text);
+    return text;
+  };
+}
+
+function write(lookups: readonly Lookup[]): LookupText {
+  const [first] = lookups;
+  const [record] = first?.records ?? [];
+  if (lookups.length === 1 && first?.records.length === 1 && record !== undefined) {
+    const { operation: query, operationName, variableUsages = [] } = record.node;
+    const name = operationOf(record.document).selectionSet.selections[0];
+    const key = name?.kind === 'Field' ? (name.alias?.value ?? name.name.value) : '_entities';
+    return { query, operationName, slots: [{ variable: 'representations', key }], variables: variableUsages };
+  }
+  const definitions = new Map(
+    lookups.flatMap(({ variables }) => variables.map((node) => [node.variable.name.value, print(node)] as const)),
+  );
+  const slots = lookups.map((_, at) => ({
+    variable: unusedName(`representations${at === 0 ? '' : at}`, definitions),
+    key: at === 0 ? '_entities' : `_entities${at}`,
+  }));
+  const fields = lookups.map(({ selections }, at) => {
+    const { variable, key } = slots[at] ?? { variable: '', key: '' };
+    const alias = key === '_entities' ? '' : `${key}:`;
+    return `${alias}_entities(representations:$${variable})${compact(print(selections))}`;
+  });
+  const operationName = record?.node.operationName;
+  const variables = [...slots.map(({ variable }) => `$${variable}:[_Any!]!`), ...definitions.values()].join(',');
+  return {
+    query: `query ${operationName ?? ''}(${variables}){${fields.join(' ')}}`,
+    operationName,
+    slots,
+    variables: [...definitions.keys()],
+  };
+}
+
+function unusedName(wanted: string, taken: ReadonlyMap<string, unknown>): string {
+  let name = wanted;
+  while (taken.has(name)) name += '_';
+  return name;
+}
+
+/** Without the indentation that printing adds; text in quotes is left alone. */
+const compact = (text: string): string => (text.includes('"') ? text : text.replaceAll(/\s+/g, ' '));

@@ -1,0 +1,111 @@
+import type { GraphQLSchema } from 'graphql';
+import type { FetchRecord } from './fetch-records.ts';
+import { joinLookups, type Lookup } from './join-lookups.ts';
+import { createLookupTexts } from './lookup-text.ts';
+import { type Collector, findPlaces, type Places } from './places.ts';
+import { createIsOfType, createRepresent, type IsOfType } from './represent.ts';
+import { schedule } from './schedule.ts';
+import type { SelectedFields } from './selected-fields.ts';
+import type { CompiledLookup, Step, StepBase } from './steps.ts';
+
+/** A plan in the form that is run. */
+export interface Program {
+  readonly steps: readonly Step[];
+  readonly places: readonly Collector[];
+  readonly isOfType: IsOfType;
+}
+
+/** What plans are compiled for. */
+export interface CompileOptions {
+  readonly fullSchema: GraphQLSchema;
+  readonly isMutation: boolean;
+}
+
+/** Compiles the fetches of a plan. */
+export function compileProgram(records: readonly FetchRecord[], options: CompileOptions): Program {
+  const waves = schedule(records, options.isMutation);
+  const places = findPlaces(records);
+  const isOfType = createIsOfType(options.fullSchema);
+  // Arguments taken from around an object differ between objects that are equal by themselves.
+  const mayShare = records.every((record) => (record.node.contextRewrites?.length ?? 0) === 0);
+  const steps = waves.map(({ records: members, after }, at): Step => {
+    const [first] = members;
+    if (first === undefined) throw new Error('a wave without fetches');
+    const base: StepBase = {
+      service: first.node.serviceName,
+      waitsFor: after.length,
+      next: waves.flatMap((wave, index) => (wave.after.includes(at) ? [index] : [])),
+      touches: places.touchedBy(members),
+    };
+    if (first.node.requires === undefined || first.isSpecial) {
+      const { requires } = first.node;
+      const represent = requires === undefined ? null : createRepresent(requires, isOfType);
+      const target = { place: places.indexOf(first.path), isMeeting: !mayShare || places.isMeeting(members) };
+      return { ...base, kind: 'single', single: { ...target, record: first, represent } };
+    }
+    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, { isOfType, mayShare }) };
+  });
+  return { steps, isOfType, places: collectors(steps, waves, places) };
+}
+
+function compileLookups(
+  joined: readonly Lookup[],
+  places: Places,
+  { isOfType, mayShare }: { readonly isOfType: IsOfType; readonly mayShare: boolean },
+) {
+  const all = [...joined, ...joined.flatMap(({ standIns }) => standIns)];
+  const lookups = all.map((lookup): CompiledLookup => {
+    const { requires, records, standIns } = lookup;
+    const owner = joined.find((each) => each.standIns.includes(lookup)) ?? lookup;
+    const family = [...owner.records, ...owner.standIns.flatMap((each) => each.records)];
+    return {
+      represent: createRepresent(requires, isOfType),
+      fields: unionOf(records.map(({ fields }) => fields)),
+      targets: owner.paths.map((path) => ({
+        place: places.indexOf(path),
+        isMeeting: !mayShare || places.isMeeting(family.filter((record) => record.path.join('.') === path.join('.'))),
+      })),
+      standIns: standIns.map((standIn) => all.indexOf(standIn)),
+    };
+  });
+  return { lookups, leading: joined.length, textFor: createLookupTexts(all) };
+}
+
+function unionOf(levels: readonly SelectedFields[]): SelectedFields {
+  const union: SelectedFields = new Map();
+  for (const level of levels) {
+    for (const [key, field] of level) {
+      const known = union.get(key)?.fields;
+      const fields = known != null && field.fields != null ? unionOf([known, field.fields]) : field.fields;
+      union.set(key, { meanings: field.meanings, fields });
+    }
+  }
+  return union;
+}
+
+function collectors(steps: readonly Step[], waves: readonly { records: readonly FetchRecord[] }[], places: Places) {
+  return places.all.map(({ parent, key, path }, index): Collector => {
+    const suppliers = [...places.suppliersOf(index)];
+    const from = suppliers.map((record) => sharingSources(waves.findIndex(holds(record)), { parent, key }, steps));
+    const shared = from.filter((sources) => sources !== null).flat();
+    const unique = [...new Map(shared.map((each) => [`${each.step} ${each.lookup} ${each.target}`, each])).values()];
+    return { parent, key, path, from: from.length > 0 && !from.includes(null) ? unique : null };
+  });
+}
+
+const holds =
+  (record: FetchRecord) =>
+  ({ records }: { readonly records: readonly FetchRecord[] }): boolean =>
+    records.includes(record);
+
+/** The lookups of a step that put objects under a key of a place, if equal ones may have been made one there. */
+function sharingSources(at: number, { parent, key }: { parent: number; key: string }, steps: readonly Step[]) {
+  const step = steps[at];
+  if (step?.kind !== 'lookups') return null;
+  const sources = step.lookups.flatMap(({ targets, fields }, lookup) =>
+    targets.flatMap(({ place, isMeeting }, target) =>
+      place === parent && fields.get(key)?.fields != null ? [{ step: at, lookup, target, isMeeting }] : [],
+    ),
+  );
+  return sources.length === 0 || sources.some(({ isMeeting }) => isMeeting) ? null : sources;
+}

@@ -1,0 +1,139 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
+import { isRecord, ownField, putField } from '../own-field.ts';
+
+/** What the schema of a supergraph says of type names. */
+export type IsOfType = (typeName: unknown, condition: string) => boolean;
+
+/** Tells whether an object that says to be of a type meets a type condition; one that says nothing does not. */
+export function createIsOfType(schema: GraphQLSchema): IsOfType {
+  return (typeName, condition) => {
+    if (typeName === condition) return true;
+    if (typeof typeName !== 'string') return false;
+    const type = schema.getType(typeName);
+    const wanted = schema.getType(condition);
+    if (!isAbstractType(wanted)) return false;
+    return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+  };
+}
+
+/** What one subgraph is told of an object so that it can find it. */
+export interface Representation {
+  /** The same for equal representations. */
+  readonly text: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** How a lookup tells objects of one type. */
+export interface Represent {
+  /** Fields of the object itself that say all, when there are such; equal ones make equal representations. */
+  readonly keys: readonly string[] | null;
+  /** Null when the object lacks a field, or its type is not asked for. */
+  make(object: Readonly<Record<string, unknown>>): Representation | null;
+}
+
+/** The requirements of a lookup, compiled once a type. */
+export function createRepresent(
+  requires: readonly QueryPlanSelectionNode[],
+  isOfType: IsOfType,
+): (typeName: unknown) => Represent {
+  const byType = new Map<unknown, Represent>();
+  return (typeName) => {
+    const known = byType.get(typeName);
+    if (known !== undefined) return known;
+    const represent = representAs(typeName, requires, isOfType);
+    // Type names come from subgraphs: one that makes them up must not fill the memory.
+    if (byType.size < 1_000) byType.set(typeName, represent);
+    return represent;
+  };
+}
+
+function representAs(typeName: unknown, requires: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Represent {
+  const fitting = requires.filter(
+    (node) =>
+      node.kind === 'InlineFragment' && node.typeCondition !== undefined && isOfType(typeName, node.typeCondition),
+  );
+  const [only] = fitting;
+  if (only === undefined && requires.every(({ kind }) => kind === 'InlineFragment'))
+    return { keys: null, make: () => null };
+  if (fitting.length === 1 && only?.kind === 'InlineFragment' && isFlat(only.selections))
+    return flat(only.selections.map((node) => (node.kind === 'Field' ? (node.alias ?? node.name) : '')));
+  return {
+    keys: null,
+    make(object) {
+      const value = pick(object, requires, isOfType);
+      if (value === null || typeof value['__typename'] !== 'string') return null;
+      return { text: JSON.stringify(value), value };
+    },
+  };
+}
+
+const isFlat = (nodes: readonly QueryPlanSelectionNode[]): boolean =>
+  nodes.every((node) => node.kind === 'Field' && node.selections === undefined) &&
+  nodes.some((node) => node.kind === 'Field' && node.name === '__typename' && node.alias === undefined);
+
+/** The common case, fields of the object itself alone. */
+function flat(unordered: readonly string[]): Represent {
+  // Plans list the same keys in different orders; representations are equal when their text is.
+  const keys = [...new Set(unordered)].toSorted();
+  const heads = keys.map((key, at) => `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+  return {
+    keys: keys.filter((key) => key !== '__typename'),
+    make(object) {
+      const value: Record<string, unknown> = {};
+      let text = '';
+      for (let at = 0; at < keys.length; at++) {
+        const key = keys[at] ?? '';
+        const given = ownField(object, key);
+        if (given === undefined) return null;
+        putField(value, key, given);
+        text += heads[at] + JSON.stringify(given);
+      }
+      return { text: `${text}}`, value };
+    },
+  };
+}
+
+type Picked = Record<string, unknown> | null;
+
+/** What `requires` selects: a missing field takes everything beside it in its set away, a null does not. */
+function pick(
+  object: Readonly<Record<string, unknown>>,
+  nodes: readonly QueryPlanSelectionNode[],
+  isOfType: IsOfType,
+): Picked {
+  const picked: Record<string, unknown> = {};
+  for (const node of nodes) {
+    if (node.kind === 'InlineFragment') {
+      if (node.typeCondition === undefined || !isOfType(ownField(object, '__typename'), node.typeCondition)) continue;
+      mergePicked(picked, pick(object, node.selections, isOfType));
+      continue;
+    }
+    const key = node.alias ?? node.name;
+    const value = ownField(object, key);
+    if (value === undefined) return null;
+    const { selections } = node;
+    putField(picked, key, selections === undefined ? value : pickEach(value, selections, isOfType));
+  }
+  return sorted(picked);
+}
+
+function pickEach(value: unknown, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): unknown {
+  if (Array.isArray(value)) return value.map((item) => pickEach(item, nodes, isOfType));
+  return isRecord(value) ? pick(value, nodes, isOfType) : null;
+}
+
+function mergePicked(into: Record<string, unknown>, from: Picked): void {
+  for (const [key, value] of Object.entries(from ?? {})) {
+    const known = ownField(into, key);
+    if (isRecord(known) && isRecord(value)) mergePicked(known, value);
+    else if (Array.isArray(known) && Array.isArray(value) && known.length === value.length)
+      known.forEach((item, at) => {
+        if (isRecord(item) && isRecord(value[at])) mergePicked(item, value[at]);
+      });
+    else putField(into, key, value);
+  }
+}
+
+const sorted = (picked: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(picked).toSorted(([one], [other]) => (one < other ? -1 : 1)));

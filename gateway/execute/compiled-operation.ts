@@ -1,0 +1,53 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { OperationTypeNode } from 'graphql';
+import { type BoundedCache, createBoundedCache } from '../plan/bounded-cache.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import { checkPlan } from './compile/check-plan.ts';
+import { conditionKey, conditionVariables } from './compile/conditions.ts';
+import { fetchRecords } from './compile/fetch-records.ts';
+import { compileProgram, type Program } from './compile/program.ts';
+import { compileShape, type Shape } from './shape/compile-shape.ts';
+
+/** Everything about an operation that does not depend on data. */
+export interface CompiledOperation {
+  readonly program: Program;
+  readonly shape: Shape;
+}
+
+/** Ways that the conditions of one operation may go, remembered for each plan. */
+const MAX_WAYS = 32;
+
+/** Compiles a prepared operation; each plan once for each way its conditions go. */
+export type CompileOperation = (prepared: PreparedOperation) => CompiledOperation;
+
+/** Remembers what it compiled for as long as the plan is remembered. */
+export function createCompileOperation(): CompileOperation {
+  const plans = new WeakMap<QueryPlan, { names: readonly string[]; ways: BoundedCache<CompiledOperation> }>();
+  return (prepared) => {
+    const { plan, known, variables } = prepared;
+    let entry = plans.get(plan);
+    if (entry === undefined) {
+      const names = conditionVariables(known.operation, known.fragments);
+      entry = { names, ways: createBoundedCache<CompiledOperation>(MAX_WAYS) };
+      plans.set(plan, entry);
+    }
+    const key = conditionKey(entry.names, variables);
+    const found = entry.ways.get(key);
+    if (found !== undefined) return found;
+    const compiled = compile(prepared);
+    entry.ways.set(key, compiled);
+    return compiled;
+  };
+}
+
+function compile({ plan, known, variables, denials }: PreparedOperation): CompiledOperation {
+  const { fullSchema, apiSchema } = known.supergraph;
+  const isMutation = known.kind === OperationTypeNode.MUTATION;
+  const records = fetchRecords(plan.node, variables);
+  checkPlan(records, known, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
+  const { fragments, keys } = known;
+  return {
+    program: compileProgram(records, { fullSchema, isMutation }),
+    shape: compileShape(known.operation, { schema: apiSchema, fragments, variables, dataKey: keys.of }),
+  };
+}

@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Comparison, openComparison } from '../fixtures/oracle/compare.ts';
+import { composeAll } from '../fixtures/oracle/supergraphs.ts';
+
+const WORLD = { salt: 1, nulls: 0, failures: 0, missing: 0 };
+
+const PRICES = {
+  shop: 'type Query { t: T } type T @key(fields: "id") { id: ID! price(in: String): String name: String }',
+  taxes: `type T @key(fields: "id") { id: ID! price(in: String): String @external more: String
+    tax: String @requires(fields: "price(in: \\"EUR\\")") fee: String @requires(fields: "price(in: \\"USD\\")") }`,
+};
+const prices = openComparison(composeAll(PRICES));
+
+async function answer(comparison: Comparison, query: string): Promise<Record<string, unknown>> {
+  const compared = await comparison.run({ query, variables: {} }, WORLD);
+  if (compared === null) throw new Error('not valid');
+  return Object(compared.ours.data?.['t'] ?? compared.ours);
+}
+
+describe('a key of the client that a plan needs for another field', () => {
+  test.each([
+    ['`id` for a name', '{ t { id: name more } }', 'id', '{ t { wanted: name } }'],
+    ['`id` for a field of elsewhere', '{ t { id: more } }', 'id', '{ t { wanted: more } }'],
+    ['`__typename` for a name', '{ t { __typename: name more } }', '__typename', '{ t { wanted: name } }'],
+    ['a requirement for a name', '{ t { price: name tax } }', 'price', '{ t { wanted: name } }'],
+    [
+      'a requirement with other arguments',
+      '{ t { price(in: "USD") tax } }',
+      'price',
+      '{ t { wanted: price(in: "USD") } }',
+    ],
+    ['a requirement without arguments', '{ t { tax price } }', 'price', '{ t { wanted: price } }'],
+    ['through a fragment', '{ t { ...F tax } } fragment F on T { price: name }', 'price', '{ t { wanted: name } }'],
+  ])('%s is answered as the client meant it', async (_, query, key, alone) => {
+    expect((await answer(prices, query))[key]).toBe((await answer(prices, alone))['wanted']);
+  });
+
+  test.each(['{ t { price(in: "USD") tax } }', '{ t { tax price } }', '{ t { price: name tax } }'])(
+    '%s leaves the requirement alone',
+    async (query) => {
+      expect((await answer(prices, query))['tax']).toBe((await answer(prices, '{ t { tax } }'))['tax']);
+    },
+  );
+
+  test('an error stands under the key of the client', async () => {
+    const compared = await prices.run(
+      { query: '{ t { price: name price2: name } }', variables: {} },
+      { ...WORLD, failures: 100 },
+    );
+    expect(compared?.ours.errors?.map(({ path }) => path?.join('.'))).toEqual(['t']);
+    const partial = await failing('name', '{ t { id: name tax } }');
+    expect(partial).toEqual(['t.id']);
+  });
+
+  /** Paths of the errors in the first world in which that field fails and its object does not. */
+  async function failing(field: string, query: string): Promise<readonly string[]> {
+    for (let salt = 0; salt < 200; salt++) {
+      const compared = await prices.run({ query, variables: {} }, { ...WORLD, salt, failures: 20 });
+      const paths = (compared?.ours.errors ?? []).map(({ path }) => path?.join('.') ?? '');
+      if (paths.length === 1 && paths[0] !== 't' && compared?.ours.errors?.[0]?.message.includes(field)) return paths;
+    }
+    return [];
+  }
+});
+
+test('fields that require one field with different arguments are refused together, never answered wrongly', async () => {
+  expect(await answer(prices, '{ t { tax fee } }')).toMatchObject({
+    data: null,
+    errors: [{ extensions: { code: 'INTERNAL' } }],
+  });
+  expect(await answer(prices, '{ t { fee } }')).toEqual({ fee: expect.stringContaining('USD') });
+});
+
+describe('a key that is not resolvable', () => {
+  const pointing = openComparison(
+    composeAll({
+      owner: 'type Query { mine: T } type T @key(fields: "id") { id: ID! name: String }',
+      pointer: 'type Query { t: T } type T @key(fields: "id", resolvable: false) { id: ID! }',
+    }),
+  );
+
+  test('is never looked up, but leads to where it is', async () => {
+    expect(await answer(pointing, '{ t { id name } }')).toEqual({ id: expect.any(String), name: expect.any(String) });
+  });
+
+  test('a field that cannot be reached is an error, not a null', async () => {
+    const unreachable = composeAll({
+      owner: 'type Query { t: T } type T @key(fields: "id") { id: ID! name: String }',
+      other: 'type Query { theirs: T } type T @key(fields: "id") { id: ID! extra: String }',
+    }).replace('@join__type(graph: OTHER, key: "id")', '@join__type(graph: OTHER, key: "id", resolvable: false)');
+    await expect(
+      openComparison(unreachable).run({ query: '{ t { name extra } }', variables: {} }, WORLD),
+    ).rejects.toThrow(/not able to find any options for extra/);
+  });
+});
+
+test('an argument taken from around differs between equal objects that stand at different places', async () => {
+  const shops = openComparison(
+    composeAll({
+      shops: `type Query { t: Root } type Root { shops: [Shop!]! }
+        type Shop @key(fields: "id") @context(name: "shop") { id: ID! currency: String! goods: [Good!]! }
+        type Good @key(fields: "id") { id: ID! price(in: String @fromContext(field: "$shop { currency }")): String }`,
+      stock: 'type Good @key(fields: "id") { id: ID! amount: Int }',
+    }),
+  );
+  const query = '{ t { shops { currency goods { id amount price } } } }';
+  const currenciesByGood = new Map<string, Set<string>>();
+  for (let salt = 0; salt < 20; salt++) {
+    const compared = await shops.run({ query, variables: {} }, { ...WORLD, salt });
+    for (const { currency, goods } of recordsIn(Object(compared?.ours.data?.['t'])['shops'])) {
+      for (const { id, price } of recordsIn(goods)) {
+        expect(price).toContain(`"in":"${String(currency).slice(0, 10)}`);
+        const key = `${salt} ${id}`;
+        currenciesByGood.set(key, (currenciesByGood.get(key) ?? new Set()).add(String(currency)));
+      }
+    }
+  }
+  expect([...currenciesByGood.values()].some(({ size }) => size > 1)).toBe(true);
+});
+
+const recordsIn = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value : []);

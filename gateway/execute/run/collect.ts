@@ -1,0 +1,74 @@
+import type { Collector } from '../compile/places.ts';
+import { isRecord, ownField } from '../own-field.ts';
+
+/** An object of the data that is being put together. */
+export type DataObject = Record<string, unknown>;
+
+/** The objects of the data by place; each list is made once, until a step may have changed it. */
+export interface ObjectLists {
+  /** Every object at a place, each once. */
+  at(place: number): readonly DataObject[];
+  forget(places: readonly number[]): void;
+}
+
+/** Finds objects; `firstObjects` tells those of a lookup that stand for all equal ones. */
+export function createObjectLists(
+  collectors: readonly Collector[],
+  data: DataObject,
+  firstObjects: (step: number, lookup: number, target: number) => readonly DataObject[],
+): ObjectLists {
+  const lists: (readonly DataObject[] | undefined)[] = [];
+  const at = (place: number): readonly DataObject[] => {
+    const known = lists[place];
+    if (known !== undefined) return known;
+    const collector = collectors[place];
+    const list = collector === undefined || collector.parent === -1 ? [data] : collect(collector);
+    lists[place] = list;
+    return list;
+  };
+  const collect = ({ parent, key, from }: Collector): DataObject[] => {
+    const found: DataObject[] = [];
+    if (from === null) gather(at(parent), key, found);
+    else for (const { step, lookup, target } of from) gather(firstObjects(step, lookup, target), key, found);
+    return found;
+  };
+  return {
+    at,
+    forget(places) {
+      for (const place of places) lists[place] = undefined;
+    },
+  };
+}
+
+function gather(objects: readonly DataObject[], key: string, into: DataObject[]): void {
+  for (const object of objects) gatherValue(ownField(object, key), into);
+}
+
+function gatherValue(value: unknown, into: DataObject[]): void {
+  if (Array.isArray(value)) for (const item of value) gatherValue(item, into);
+  else if (isRecord(value)) into.push(value);
+}
+
+/** A place of the client's answer. */
+export type AnswerPath = readonly (string | number)[];
+
+/** Where each of some objects stands in the answer; one that several places share stands in all of them. */
+export function findPaths(
+  data: DataObject,
+  path: readonly string[],
+  wanted: ReadonlySet<DataObject>,
+): Map<DataObject, AnswerPath[]> {
+  const paths = new Map<DataObject, AnswerPath[]>();
+  const visit = (value: unknown, depth: number, here: AnswerPath): void => {
+    if (Array.isArray(value)) {
+      value.forEach((item, at) => void visit(item, depth, [...here, at]));
+      return;
+    }
+    if (!isRecord(value)) return;
+    const key = path[depth];
+    if (key !== undefined) return void visit(ownField(value, key), depth + 1, [...here, key]);
+    if (wanted.has(value)) paths.set(value, [...(paths.get(value) ?? []), here]);
+  };
+  visit(data, 0, []);
+  return paths;
+}

@@ -1,0 +1,62 @@
+import type { SelectedFields } from '../compile/selected-fields.ts';
+import type { CompiledLookup } from '../compile/steps.ts';
+import { isRecord } from '../own-field.ts';
+import type { DataObject } from './collect.ts';
+import type { LookupBatch } from './lookup-batch.ts';
+import { assignFields, mergeFields } from './merge.ts';
+
+/** Puts the entities that a subgraph answered where they were asked for. */
+export function putEntities(
+  batch: LookupBatch,
+  { targets, fields }: CompiledLookup,
+  entities: readonly unknown[],
+): void {
+  const hasObjects = [...fields.values()].some(({ fields: below }) => below !== null);
+  targets.forEach((target, at) => {
+    const objects = batch.objects[at] ?? [];
+    const asked = batch.asked[at] ?? [];
+    // Only the first of several places may take an entity's own objects: below, places are not alike.
+    const copies = at > 0 && hasObjects;
+    if (target.isMeeting) putCopies(objects, asked, entities, fields);
+    else batch.first[at] = putShared(objects, asked, copies ? entities.map((each) => copyOf(each, fields)) : entities);
+  });
+}
+
+function putCopies(
+  objects: readonly DataObject[],
+  asked: readonly number[],
+  entities: readonly unknown[],
+  fields: SelectedFields,
+): void {
+  objects.forEach((object, at) => {
+    const entity = entities[asked[at] ?? -1];
+    if (isRecord(entity)) mergeFields(object, entity, fields);
+  });
+}
+
+function putShared(
+  objects: readonly DataObject[],
+  asked: readonly number[],
+  entities: readonly unknown[],
+): DataObject[] {
+  const first: DataObject[] = [];
+  const seen = new Uint8Array(entities.length);
+  for (let at = 0; at < objects.length; at++) {
+    const index = asked[at] ?? 0;
+    const entity = entities[index];
+    const object = objects[at];
+    if (object === undefined || !isRecord(entity)) continue;
+    assignFields(object, entity);
+    if (seen[index] === 1) continue;
+    seen[index] = 1;
+    first.push(object);
+  }
+  return first;
+}
+
+function copyOf(entity: unknown, fields: SelectedFields): unknown {
+  if (!isRecord(entity)) return entity;
+  const copy: DataObject = {};
+  mergeFields(copy, entity, fields);
+  return copy;
+}

@@ -1,0 +1,42 @@
+import type { Program } from '../compile/program.ts';
+import type { Step } from '../compile/steps.ts';
+import { createObjectLists, type DataObject } from './collect.ts';
+import type { Run, RunOptions } from './run.ts';
+import { startLookups } from './run-lookups.ts';
+import { startSingle } from './run-single.ts';
+
+/** Runs the steps of a program as soon as what they wait for is there, and calls back once when all are over. */
+export function runProgram(program: Program, options: RunOptions, over: (run: Run) => void): void {
+  const data: DataObject = {};
+  const batches: Run['batches'] = [];
+  const lists = createObjectLists(
+    program.places,
+    data,
+    (step, lookup, target) => batches[step]?.[lookup]?.first[target] ?? [],
+  );
+  const run: Run = { ...options, program, data, errors: [], lists, batches };
+  const waiting = program.steps.map(({ waitsFor }) => waitsFor);
+  let left = program.steps.length;
+
+  const start = (step: Step, at: number): void => {
+    const done = (): void => {
+      lists.forget(step.touches);
+      left -= 1;
+      for (const index of step.next) {
+        const next = program.steps[index];
+        waiting[index] = (waiting[index] ?? 0) - 1;
+        if (next !== undefined && waiting[index] === 0) start(next, index);
+      }
+      if (left === 0) {
+        left = -1;
+        over(run);
+      }
+    };
+    if (step.kind === 'lookups') startLookups(run, step, at, done);
+    else startSingle(run, step, at === 0 ? run.seed : null, done);
+  };
+  if (left === 0) return void over(run);
+  program.steps.forEach((step, at) => {
+    if (step.waitsFor === 0) start(step, at);
+  });
+}

@@ -1,0 +1,40 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { Program } from '../compile/program.ts';
+import type { DataObject, ObjectLists } from './collect.ts';
+import type { LookupBatch } from './lookup-batch.ts';
+
+/** What a subgraph told: data, and errors as a client may see them. */
+export interface ToldResult {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFormattedError[];
+}
+
+/** One operation as a subgraph is asked it. */
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The variables as JSON, where that is at hand. */
+  readonly variablesText?: () => string;
+}
+
+/** Asks a subgraph; `told` is called once, always. */
+export type Ask = (service: string, request: SubgraphRequest, told: (result: ToldResult) => void) => void;
+
+/** What a program runs with. */
+export interface RunOptions {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly ask: Ask;
+  /** What the first fetch is answered with instead of being made. */
+  readonly seed: ToldResult | null;
+}
+
+/** One run of a program. */
+export interface Run extends RunOptions {
+  readonly program: Program;
+  readonly data: DataObject;
+  readonly errors: GraphQLFormattedError[];
+  readonly lists: ObjectLists;
+  /** By step: what its lookups asked for. */
+  readonly batches: (readonly LookupBatch[] | undefined)[];
+}

@@ -1,0 +1,62 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+import { isSelected } from '../compile/conditions.ts';
+
+/** What a client's operation is read with. */
+export interface ShapeScope {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** Decides `@skip` and `@include`. */
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of one response key, as they stand in the document. */
+export type FieldGroup = readonly FieldNode[];
+
+/**
+ * What selection sets ask of an object of one type, in the order of the answer.
+ * https://spec.graphql.org/October2021/#CollectFields()
+ */
+export function collectFields(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLNamedType,
+  scope: ShapeScope,
+): ReadonlyMap<string, FieldGroup> {
+  const groups = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = (set: SelectionSetNode): void => {
+    for (const node of set.selections) {
+      if (!isSelected(node.directives, scope.variables)) continue;
+      if (node.kind === Kind.FIELD) {
+        const key = node.alias?.value ?? node.name.value;
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [node]);
+        else group.push(node);
+        continue;
+      }
+      const isSpread = node.kind === Kind.FRAGMENT_SPREAD;
+      if (isSpread && visited.has(node.name.value)) continue;
+      if (isSpread) visited.add(node.name.value);
+      const target = isSpread ? scope.fragments[node.name.value] : node;
+      if (target !== undefined && applies(target.typeCondition?.name.value, type, scope.schema))
+        collect(target.selectionSet);
+    }
+  };
+  for (const set of sets) collect(set);
+  return groups;
+}
+
+function applies(condition: string | undefined, type: GraphQLNamedType, schema: GraphQLSchema): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const wanted = schema.getType(condition);
+  return isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+}

@@ -1,0 +1,76 @@
+import { type DirectiveNode, type DocumentNode, Kind, parse, type SelectionSetNode, visit } from 'graphql';
+
+/** What a supergraph says of fields that subgraphs need of one another. */
+export interface FieldSets {
+  /** Names in keys, requirements and contexts: a plan selects such fields by itself, under these names. */
+  readonly names: ReadonlySet<string>;
+  /** Those among them that are selected with arguments somewhere. */
+  readonly withArguments: ReadonlySet<string>;
+  /** What a field of a type requires in a subgraph, by `subgraph Type.field`. */
+  readonly requirements: ReadonlyMap<string, SelectionSetNode>;
+}
+
+/** Reads the field sets of a composed schema. */
+export function readFieldSets(supergraph: DocumentNode): FieldSets {
+  const names = new Set(['__typename']);
+  const withArguments = new Set<string>();
+  const requirements = new Map<string, SelectionSetNode>();
+  const subgraphs = subgraphNames(supergraph);
+  const add = (text: string): void => {
+    for (const [, name = ''] of text.matchAll(/(\w+)/g)) names.add(name);
+    for (const [, name = ''] of text.matchAll(/(\w+)\s*\(/g)) withArguments.add(name);
+  };
+  for (const definition of supergraph.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    for (const directive of definition.directives ?? []) add(stringOf(directive, 'key') ?? '');
+    for (const field of definition.fields ?? []) {
+      for (const directive of field.directives ?? []) {
+        for (const text of contextsOf(directive)) add(text);
+        const requires = stringOf(directive, 'requires');
+        if (requires === undefined || directive.name.value !== 'join__field') continue;
+        add(requires);
+        const subgraph = subgraphs.get(enumOf(directive, 'graph') ?? '') ?? '';
+        requirements.set(`${subgraph} ${definition.name.value}.${field.name.value}`, selectionsOf(requires));
+      }
+    }
+  }
+  return { names, withArguments, requirements };
+}
+
+function selectionsOf(fieldSet: string): SelectionSetNode {
+  const [operation] = parse(`{${fieldSet}}`, { noLocation: true }).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a field set: ${fieldSet}`);
+  return operation.selectionSet;
+}
+
+function subgraphNames(supergraph: DocumentNode): Map<string, string> {
+  const names = new Map<string, string>();
+  visit(supergraph, {
+    EnumValueDefinition(node) {
+      const graph = node.directives?.find(({ name }) => name.value === 'join__graph');
+      if (graph !== undefined) names.set(node.name.value, stringOf(graph, 'name') ?? '');
+    },
+  });
+  return names;
+}
+
+/** What the arguments of a field take from around. */
+function contextsOf(directive: DirectiveNode): string[] {
+  const given = directive.arguments?.find(({ name }) => name.value === 'contextArguments')?.value;
+  if (given?.kind !== Kind.LIST) return [];
+  return given.values.flatMap((value) => {
+    const selection =
+      value.kind === Kind.OBJECT ? value.fields.find(({ name }) => name.value === 'selection')?.value : undefined;
+    return selection?.kind === Kind.STRING ? [selection.value] : [];
+  });
+}
+
+function stringOf({ arguments: given }: DirectiveNode, name: string): string | undefined {
+  const value = given?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}
+
+function enumOf({ arguments: given }: DirectiveNode, name: string): string | undefined {
+  const value = given?.find((argument) => argument.name.value === name)?.value;
+  return value?.kind === Kind.ENUM ? value.value : undefined;
+}
