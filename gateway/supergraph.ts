@@ -4,6 +4,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
+import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 
 /** A subgraph as a supergraph names it. */
 export interface SubgraphAddress {
@@ -25,6 +26,8 @@ export interface Supergraph {
   readonly planner: QueryPlanner;
   /** Read from the supergraph as given, before the planner's copy loses its access directives. */
   readonly access: AccessRules;
+  /** Read from the supergraph as given, since the API schema has no directives. */
+  readonly costs: CostRules;
   readonly subgraphs: readonly SubgraphAddress[];
 }
 
@@ -56,6 +59,7 @@ export function buildSupergraph(sdl: string): Supergraph {
       fullSchema: supergraph.schema.toGraphQLJSSchema(),
       planner: new QueryPlanner(supergraph, { generateQueryFragments: false }),
       access: readAccessRules(full, directives, apiSchema),
+      costs: readCostRules(full, apiSchema),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     };
   } catch (error) {

@@ -5,11 +5,13 @@ import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
 import { holdsNullCharacter } from '../limits/null-character.ts';
+import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
-import { invalid, nullCharacter, type ReadingRules, type Refusals, readDocument } from './read-document.ts';
+import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
+import { invalid, nullCharacter, tooDear, unsliced } from './refusals.ts';
 
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {
@@ -19,6 +21,8 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller may not have; answered with null and an error each. */
   readonly denials: readonly Denial[];
+  /** What it may cost at most; null where limits are off. */
+  readonly cost: number | null;
 }
 
 /** Documents, operations and plans of one supergraph, each made once. */
@@ -79,10 +83,18 @@ export function createOperationStore(
       const { known } = operation.value;
       const variables = coerce(known, request.variables ?? {}, rules);
       if (!variables.ok) return variables;
+      const cost = priceOf(known, variables.value, rules);
+      if (!cost.ok) return cost;
       const denials = denialsFor(known.guarded.guards, caller, policy);
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
-      return done({ known, plan: planFor(operation.value, denials), variables: variables.value, denials });
+      return done({
+        known,
+        plan: planFor(operation.value, denials),
+        variables: variables.value,
+        denials,
+        cost: cost.value,
+      });
     },
   };
 }
@@ -97,6 +109,18 @@ function coerce(
     maxErrors: MAX_VARIABLE_ERRORS,
   });
   return errors === undefined ? done(coerced) : refuse(errors.map((error) => invalid(error, rules)));
+}
+
+/** Before planning: what is too dear is not even planned. */
+function priceOf(
+  { cost: count }: KnownOperation,
+  variables: Readonly<Record<string, unknown>>,
+  rules: ReadingRules,
+): Result<number | null, Refusals> {
+  if (!rules.limits) return done(null);
+  const { cost, unsliced: field } = count(variables);
+  if (field !== null) return refuse([unsliced(field, rules)]);
+  return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
 }
 
 function planFor({ known, plans }: StoredOperation, denials: readonly Denial[]): QueryPlan {

@@ -12,6 +12,7 @@ import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import type { Denial } from '../limits/access-check.ts';
 import { type GuardedOperation, guardsOf, withoutSelections } from '../limits/access-guards.ts';
+import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import type { Refusals } from './read-document.ts';
@@ -24,6 +25,7 @@ export interface KnownOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly guarded: GuardedOperation;
+  readonly cost: CostCounter;
   /** Present for a durable subscription. */
   readonly resume: ResumePoint | null;
   /** What the planner reads: the operation with what resuming needs. */
@@ -60,6 +62,7 @@ export function selectOperation(
     operation,
     fragments,
     guarded: guardsOf(supergraph.apiSchema, supergraph.access, operation, fragments),
+    cost: createCostCounter({ schema: supergraph.apiSchema, rules: supergraph.costs, operation, fragments }),
     resume,
     plannedDocument: {
       kind: Kind.DOCUMENT,
