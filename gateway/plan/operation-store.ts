@@ -21,13 +21,15 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller may not have; answered with null and an error each. */
   readonly denials: readonly Denial[];
-  /** What it may cost at most; null where limits are off. */
-  readonly cost: number | null;
+  /** What it may cost at most, to be told to who develops a client; null in production, and where limits are off. */
+  readonly toldCost: number | null;
 }
 
 /** Documents, operations and plans of one supergraph, each made once. */
 export interface OperationStore {
   readonly supergraph: Supergraph;
+  /** Whether a document may be executed by somebody. */
+  isValid(text: string): boolean;
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
 }
 
@@ -38,6 +40,8 @@ interface StoredOperation {
 
 const MAX_DOCUMENTS = 1_000;
 const MAX_OPERATIONS = 1_000;
+/** Longer texts are read each time: padding must not fill the memory. */
+const MAX_KEPT_LENGTH = 20_000;
 /** Callers with different rights leave out different fields of one operation. */
 const MAX_PLANS_PER_OPERATION = 50;
 const MAX_VARIABLE_ERRORS = 5;
@@ -55,7 +59,7 @@ export function createOperationStore(
     const found = documents.get(text);
     if (found !== undefined) return found;
     const read = readDocument(text, supergraph.apiSchema, rules);
-    documents.set(text, read);
+    if (text.length <= MAX_KEPT_LENGTH) documents.set(text, read);
     return read;
   }
 
@@ -68,12 +72,13 @@ export function createOperationStore(
     const known = selectOperation(supergraph, document.value, name);
     if (!known.ok) return known;
     const stored = { known: known.value, plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION) };
-    operations.set(key, stored);
+    if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
   }
 
   return {
     supergraph,
+    isValid: (text) => documentOf(text).ok,
     prepare(request, caller) {
       if (typeof request.query !== 'string' || request.query.trim() === '') {
         return refuse([fault('BAD_USER_INPUT', 'A request needs a `query`.')]);
@@ -93,7 +98,7 @@ export function createOperationStore(
         plan: planFor(operation.value, denials),
         variables: variables.value,
         denials,
-        cost: cost.value,
+        toldCost: rules.production ? null : cost.value,
       });
     },
   };

@@ -2,15 +2,20 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema, 
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor.ts';
+import { fault } from '../../runtime/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
+import { type Admission, overloaded } from '../limits/admission.ts';
+import type { OperationRequest } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Refusals } from '../plan/read-document.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
-import type { OperationRunner } from './operation-runner.ts';
+import { counted, type OperationRunner } from './operation-runner.ts';
 import type { SocketSession } from './websocket-session.ts';
 
 /** What the protocol needs of its endpoint. */
 export interface ProtocolParts {
   readonly runner: OperationRunner;
+  readonly admission: Admission;
   readonly initMs: number;
   readonly log: Logger;
 }
@@ -19,6 +24,8 @@ export interface ProtocolParts {
 interface PreparedArgs extends ExecutionArgs {
   readonly prepared: PreparedOperation;
   readonly session: SocketSession;
+  /** Gives back what the operation was counted for. */
+  readonly leave: () => void;
 }
 
 /** graphql-ws picks `execute` or `subscribe` by the kind of this document's operation, and reads no more of it. */
@@ -33,34 +40,71 @@ const NO_SCHEMA = new GraphQLSchema({});
  * `graphql-transport-ws` over the pipeline. Everything that can be wrong with an operation is found in `onSubscribe`:
  * an error that graphql-ws finds later would close the socket with 4500 and end its other operations.
  */
-export function createProtocol({ runner, initMs, log }: ProtocolParts): Server<SocketSession> {
+export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
+  const { runner, initMs, log } = parts;
   return makeServer<Record<string, unknown>, SocketSession>({
     connectionInitWaitTimeout: initMs,
     onConnect: ({ connectionParams, extra }) => extra.begin(connectionParams),
-    onSubscribe({ extra: session }, _id, payload) {
-      const prepared = runner.prepare(requestOf(payload), session.identity.caller);
-      if (!prepared.ok) return prepared.refusal;
-      const args: PreparedArgs = {
-        schema: NO_SCHEMA,
-        document: DOCUMENTS[prepared.value.known.kind],
-        contextValue: null,
-        rootValue: null,
-        prepared: prepared.value,
-        session,
-      };
-      return args;
-    },
-    execute: (args) => run(args),
+    onSubscribe: ({ extra: session }, _id, payload) => admitted(payload, session, parts),
+    execute: async (args) => await run(args),
     subscribe: async (args) => failingStream(await run(args)),
+    onNext(_context, _id, { extensions: asked }, args, { data, errors, extensions }) {
+      const { toldCost } = preparedIn(args).prepared;
+      if (asked?.['cost'] !== true || toldCost === null) return undefined;
+      return {
+        ...(data === undefined ? {} : { data }),
+        ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
+        extensions: { ...extensions, cost: { requested: toldCost } },
+      };
+    },
     onError: (_context, _id, _payload, errors) => errors.map((error) => forClient(error, log)),
   });
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
-    // Made by onSubscribe above; graphql-ws hands it on unchanged.
-    const { prepared, session } = args as PreparedArgs;
+    const { prepared, session, leave } = preparedIn(args);
     const { identity, requestId, origin, signal } = session;
-    return await runner.run('websocket', prepared, { caller: identity.caller, requestId, origin, signal });
+    const answer = await runner.run('websocket', prepared, { caller: identity.caller, requestId, origin, signal });
+    if (isStream(answer)) return counted(answer, leave);
+    leave();
+    return answer;
   }
+}
+
+// as: made by `admitted`; graphql-ws hands it on unchanged.
+const preparedIn = (args: ExecutionArgs): PreparedArgs => args as PreparedArgs;
+
+/** What graphql-ws executes, or why the operation is refused; the socket and its other operations go on. */
+async function admitted(
+  payload: SubscribePayload,
+  session: SocketSession,
+  { runner, admission }: ProtocolParts,
+): Promise<PreparedArgs | Refusals> {
+  // Counted here, not by ids: a client can forget an operation that still runs.
+  if (session.running >= admission.bounds.operationsPerSocket)
+    return [fault('LIMIT_EXCEEDED', 'Too many operations run on this socket.')];
+  const { caller } = session.identity;
+  const tooMany = await admission.rate(caller, session.origin);
+  if (tooMany !== null) return [tooMany];
+  const found = await runner.findDocument(requestOf(payload));
+  const prepared = found.ok ? runner.prepare(found.value, caller) : found;
+  if (!prepared.ok) return prepared.refusal;
+  const { kind } = prepared.value.known;
+  // A stream costs nothing while it is quiet, and a client whose stream is refused does not open it again.
+  const leaveGate = kind === 'subscription' ? () => undefined : admission.gate.enter();
+  if (leaveGate === null) return [overloaded()];
+  session.running += 1;
+  return {
+    schema: NO_SCHEMA,
+    document: DOCUMENTS[kind],
+    contextValue: null,
+    rootValue: null,
+    prepared: prepared.value,
+    session,
+    leave() {
+      session.running -= 1;
+      leaveGate();
+    },
+  };
 }
 
 /** A subscription that was refused ends with `error`, as one does that is refused later: not with a `next`. */
@@ -76,8 +120,16 @@ function failingStream(answer: ExecutionResult | ResultStream): ResultStream {
   };
 }
 
-function requestOf({ query, operationName, variables }: SubscribePayload) {
-  return { query, operationName, variables };
+function requestOf(payload: SubscribePayload): OperationRequest {
+  const { query, operationName, variables, extensions } = payload;
+  const documentId: unknown = Reflect.get(payload, 'documentId');
+  return {
+    query,
+    operationName,
+    variables,
+    extensions,
+    documentId: typeof documentId === 'string' ? documentId : null,
+  };
 }
 
 /** graphql-ws wraps what a stream throws; ours are faults within. */
