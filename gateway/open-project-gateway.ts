@@ -8,6 +8,8 @@ import type { Process } from '../runtime/open-process.ts';
 import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
 import { createAuthenticate, type KeySet } from './authenticate.ts';
 import { type Gateway, openGateway } from './index.ts';
+import { openSharedDocuments } from './limits/shared-documents.ts';
+import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-documents.ts';
 import { openRemoteSubgraphs, openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
 import { watchRevokedSessions } from './revoked-sessions.ts';
@@ -32,6 +34,11 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     production: configuration.production,
     allowedOrigins: configuration.allowedOrigins,
     trustedProxies: configuration.trustedProxies,
+    publicCacheSeconds: configuration.gateway.publicCacheSeconds,
+    bounds: {
+      operationsPerMinute: configuration.gateway.operationsPerMinute,
+      requestsInFlight: configuration.gateway.requestsInFlight,
+    },
     registry,
     log,
     now: () => new Date(),
@@ -47,6 +54,7 @@ export async function openProjectGateway(
   for (const { name } of entries) requireUrls(configuration, name);
   // What is missing stops the process now, not with the first request to a served subgraph.
   if (configuration.embed !== 'all') configuration.secrets.read('CALLER_SIGNING_KEY');
+  const trusted = trustedDocuments(configuration);
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
   const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
@@ -75,6 +83,7 @@ export async function openProjectGateway(
   const gateway = await openGateway({
     ...optionsOf(surroundings),
     supergraphSdl: readSupergraph('supergraph.graphql'),
+    documents: { trusted, shared: openSharedDocuments(process.redis.commands, log) },
     subgraphs: closing,
     authenticate: configuration.auth === 'off' ? null : authenticate,
   }).catch(async (error: unknown) => {
@@ -95,7 +104,20 @@ export async function openStandaloneGateway(
   }
   const supergraphSdl = readSupergraph(supergraphFile);
   const subgraphs = openRemoteSubgraphs(addressesIn(supergraphSdl, supergraphFile), surroundings.log);
-  return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, authenticate: null });
+  const documents = { trusted: trustedDocuments(surroundings.configuration), shared: null };
+  return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, documents, authenticate: null });
+}
+
+function trustedDocuments({ gateway }: Configuration): TrustedDocuments | null {
+  const { trustedDocuments: file, trustedDocumentsMode: mode } = gateway;
+  if (file === null && mode === 'only')
+    throw new ConfigurationError('TRUSTED_DOCUMENTS: must be set, since TRUSTED_DOCUMENTS_MODE is only');
+  if (file === null) return null;
+  try {
+    return readTrustedDocuments(file, mode);
+  } catch (error) {
+    throw new ConfigurationError(`TRUSTED_DOCUMENTS: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function requireUrls(configuration: Configuration, name: string): void {

@@ -8,6 +8,7 @@ import type { PolicyEvaluator } from './limits/access-check.ts';
 import type { PersistedDocuments } from './limits/persisted-documents.ts';
 import { createOperationStore, type OperationStore, type PreparedOperation } from './plan/operation-store.ts';
 import type { ReadingRules, Refusals } from './plan/read-document.ts';
+import { tooLarge } from './plan/refusals.ts';
 import type { Subscribe } from './subscribe/subscribe.ts';
 import type { Supergraph } from './supergraph.ts';
 
@@ -61,11 +62,13 @@ export function createPipeline({
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
   return {
-    findDocument: (request) => documents.find(request, (text) => store.isValid(text)),
+    findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
     prepare(request, caller) {
       try {
         return store.prepare(request, caller);
       } catch (error) {
+        // Of the stack: where limits are off nothing else stops what nests too deep.
+        if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
         log.error({ err: error }, 'An operation could not be planned');
         return refuse([fault('INTERNAL', 'Internal server error.')]);
       }
@@ -79,4 +82,13 @@ export function createPipeline({
       return store.supergraph;
     },
   };
+}
+
+function isValid(store: OperationStore, text: string): boolean {
+  try {
+    return store.isValid(text);
+  } catch {
+    // Told when the operation is prepared.
+    return false;
+  }
 }

@@ -27,6 +27,7 @@ const MAX_REMEMBERED = 1_000;
 /** Longer ones are not remembered: what clients could fill memory with is bounded. */
 const MAX_REMEMBERED_LENGTH = 20_000;
 
+const NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND';
 const HASH = /^[0-9a-f]{64}$/;
 const EXTENSION = z.object({ version: z.literal(1), sha256Hash: z.string().regex(HASH) });
 const DOCUMENT_ID = z.string().regex(/^sha256:[0-9a-f]{64}$/);
@@ -93,5 +94,7 @@ function hashIn({ extensions, documentId }: OperationRequest): string | null | G
 }
 
 /** Message and code are what clients compare, to send the whole text next: Apollo's, not of the closed list. */
-const notFound = (): GraphQLError =>
-  new GraphQLError('PersistedQueryNotFound', { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } });
+const notFound = (): GraphQLError => new GraphQLError('PersistedQueryNotFound', { extensions: { code: NOT_FOUND } });
+
+/** Whether an error asks the client for the whole text. */
+export const asksForText = ({ extensions }: GraphQLError): boolean => extensions['code'] === NOT_FOUND;

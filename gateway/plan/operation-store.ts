@@ -4,14 +4,14 @@ import type { Caller } from '../../runtime/caller.ts';
 import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
-import { holdsNullCharacter } from '../limits/null-character.ts';
+import { troubleIn } from '../limits/null-character.ts';
 import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
 import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
-import { invalid, nullCharacter, tooDear, unsliced } from './refusals.ts';
+import { invalid, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.ts';
 
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {
@@ -109,7 +109,8 @@ function coerce(
   given: Readonly<Record<string, unknown>>,
   rules: ReadingRules,
 ): Result<Record<string, unknown>, Refusals> {
-  if (holdsNullCharacter(given)) return refuse([nullCharacter()]);
+  const trouble = troubleIn(given);
+  if (trouble !== null) return refuse([trouble === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
   const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });

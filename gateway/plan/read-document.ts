@@ -24,6 +24,8 @@ export interface ReadingRules {
 export type Refusals = readonly GraphQLError[];
 
 const MAX_VALIDATION_ERRORS = 20;
+/** Where they all say the same, it is not worth finding many: each looks for what was meant in the whole schema. */
+const MAX_HIDDEN_ERRORS = 3;
 
 /** Parses a document, checks its limits, then validates it against the schema. */
 export function readDocument(text: string, schema: GraphQLSchema, rules: ReadingRules): Result<DocumentNode, Refusals> {
@@ -36,7 +38,8 @@ export function readDocument(text: string, schema: GraphQLSchema, rules: Reading
   }
   if (literalsHoldNullCharacter(document)) return refuse([nullCharacter()]);
   const errors = validate(schema, document, rules.production ? PRODUCTION_RULES : specifiedRules, {
-    maxErrors: MAX_VALIDATION_ERRORS,
+    maxErrors: rules.production ? MAX_HIDDEN_ERRORS : MAX_VALIDATION_ERRORS,
+    hideSuggestions: rules.production,
   });
   return errors.length === 0 ? done(document) : refuse(errors.map((error) => invalid(error, rules)));
 }

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
@@ -125,7 +126,9 @@ function beat(response: ServerResponse, heartbeat: string, everyMs: number): () 
 }
 
 async function write(response: ServerResponse, text: string): Promise<void> {
-  if (response.writableEnded || response.write(text) || response.destroyed) return;
+  // Not at once: a source that always has an event would keep the connection's own end from being noticed.
+  if (response.writableEnded || response.destroyed) return await setImmediate();
+  if (response.write(text)) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   response.once('drain', resolve).once('close', resolve);
   await promise;

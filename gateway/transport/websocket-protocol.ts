@@ -3,8 +3,10 @@ import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
 import { clientError } from '../execute/client-errors.ts';
 import { type Admission, overloaded } from '../limits/admission.ts';
+import { asksForText } from '../limits/persisted-documents.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
@@ -77,34 +79,46 @@ const preparedIn = (args: ExecutionArgs): PreparedArgs => args as PreparedArgs;
 async function admitted(
   payload: SubscribePayload,
   session: SocketSession,
-  { runner, admission }: ProtocolParts,
+  parts: ProtocolParts,
 ): Promise<PreparedArgs | Refusals> {
-  // Counted here, not by ids: a client can forget an operation that still runs.
-  if (session.running >= admission.bounds.operationsPerSocket)
+  if (session.running >= parts.admission.bounds.operationsPerSocket)
     return [fault('LIMIT_EXCEEDED', 'Too many operations run on this socket.')];
-  const { caller } = session.identity;
-  const tooMany = await admission.rate(caller, session.origin);
-  if (tooMany !== null) return [tooMany];
-  const found = await runner.findDocument(requestOf(payload));
-  const prepared = found.ok ? runner.prepare(found.value, caller) : found;
-  if (!prepared.ok) return prepared.refusal;
-  const { kind } = prepared.value.known;
-  // A stream costs nothing while it is quiet, and a client whose stream is refused does not open it again.
-  const leaveGate = kind === 'subscription' ? () => undefined : admission.gate.enter();
-  if (leaveGate === null) return [overloaded()];
+  // Counted here and at once, not by ids: many can come together, and a client can forget one that still runs.
   session.running += 1;
+  const prepared = await preparedFor(payload, session, parts);
+  if (!prepared.ok) {
+    session.running -= 1;
+    return prepared.refusal;
+  }
+  const { leaveGate, operation } = prepared.value;
   return {
     schema: NO_SCHEMA,
-    document: DOCUMENTS[kind],
+    document: DOCUMENTS[operation.known.kind],
     contextValue: null,
     rootValue: null,
-    prepared: prepared.value,
+    prepared: operation,
     session,
     leave() {
       session.running -= 1;
       leaveGate();
     },
   };
+}
+
+async function preparedFor(
+  payload: SubscribePayload,
+  { identity: { caller }, origin }: SocketSession,
+  { runner, admission }: ProtocolParts,
+): Promise<Result<{ readonly operation: PreparedOperation; readonly leaveGate: () => void }, Refusals>> {
+  const tooMany = await admission.rate(caller, origin);
+  if (tooMany !== null) return refuse([tooMany]);
+  const found = await runner.findDocument(requestOf(payload));
+  const prepared = found.ok ? runner.prepare(found.value, caller) : found;
+  if (!prepared.ok) return prepared;
+  // A stream costs nothing while it is quiet, and a client whose stream is refused does not open it again.
+  const isStreamed = prepared.value.known.kind === 'subscription';
+  const leaveGate = isStreamed ? () => undefined : admission.gate.enter();
+  return leaveGate === null ? refuse([overloaded()]) : done({ operation: prepared.value, leaveGate });
 }
 
 /** A subscription that was refused ends with `error`, as one does that is refused later: not with a `next`. */
@@ -134,6 +148,7 @@ function requestOf(payload: SubscribePayload): OperationRequest {
 
 /** graphql-ws wraps what a stream throws; ours are faults within. */
 function forClient(error: GraphQLError, log: Logger) {
+  if (error.originalError === undefined && asksForText(error)) return error.toJSON();
   const original = error.originalError instanceof GraphQLError ? error.originalError : error;
   return clientError(original, { log, requestId: undefined }).toJSON();
 }

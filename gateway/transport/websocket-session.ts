@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -121,7 +122,8 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
  * one frame per operation in memory, however slowly the client reads.
  */
 function send(webSocket: WebSocket, data: string): Promise<void> {
-  if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
+  // Not at once: a source that always has an event would keep the socket's own end from being noticed.
+  if (webSocket.readyState !== webSocket.OPEN) return setImmediate();
   const { promise, resolve } = Promise.withResolvers<void>();
   webSocket.send(data, () => resolve());
   return promise;
@@ -143,17 +145,14 @@ function authorizationOf(params: unknown): string | undefined {
 /** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
 function withQuery(text: string): string {
   if (!text.includes('"subscribe"') || text.includes('"query"')) return text;
-  const message = parsed(text);
-  const payload: unknown = isRecord(message) ? message['payload'] : undefined;
-  if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(payload)) return text;
-  return JSON.stringify({ ...message, payload: { query: '', ...payload } });
-}
-
-function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const message: unknown = JSON.parse(text);
+    const payload: unknown = isRecord(message) ? message['payload'] : undefined;
+    if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(payload)) return text;
+    return JSON.stringify({ ...message, payload: { query: '', ...payload } });
   } catch {
-    return undefined;
+    // The protocol's to refuse.
+    return text;
   }
 }
 
