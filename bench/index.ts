@@ -1,8 +1,10 @@
+import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchProfiles } from './profiles.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
 const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
   profiles: benchProfiles,
+  hostile: benchHostileDocuments,
 };
 
 async function main(names: readonly string[]): Promise<number> {
