@@ -1,6 +1,7 @@
 import { benchChatHistory } from './chat-history.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
+import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchProfiles } from './profiles.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
@@ -9,6 +10,7 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   fanout: benchFanout,
   gateway: benchGateway,
   profiles: benchProfiles,
+  hostile: benchHostileDocuments,
 };
 
 async function main(names: readonly string[]): Promise<number> {

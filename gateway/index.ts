@@ -1,6 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../runtime/caller.ts';
 import { createExecute } from './execute/execute.ts';
+import { createAdmission } from './limits/admission.ts';
+import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
+import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import { createMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
@@ -64,6 +67,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       alone: createSubscribe(openEvents),
       clock: () => performance.now(),
     }),
+    documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
     log,
   });
   const runner = createOperationRunner(pipeline, metrics);
@@ -74,6 +78,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     runner,
     connections,
     metrics,
+    admission: createAdmission(options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED),
     supergraph: () => pipeline.supergraph,
   });
 
@@ -82,7 +87,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     url: server.url,
     port: server.port,
     async execute(request, caller) {
-      const prepared = runner.prepare(request, caller);
+      const found = await runner.findDocument(request);
+      const prepared = found.ok ? runner.prepare(found.value, caller) : found;
       if (!prepared.ok) return { errors: prepared.refusal };
       return await runner.run('internal', prepared.value, { caller, requestId: requestIdOf(undefined) });
     },

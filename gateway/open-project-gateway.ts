@@ -9,6 +9,8 @@ import { requireSecrets } from '../runtime/required-secrets.ts';
 import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
 import { createAuthenticate, type KeySet } from './authenticate.ts';
 import { type Gateway, openGateway } from './index.ts';
+import { openSharedDocuments } from './limits/shared-documents.ts';
+import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-documents.ts';
 import { openRemoteSubgraphs, openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
 import { watchRevokedSessions } from './revoked-sessions.ts';
@@ -33,6 +35,11 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     production: configuration.production,
     allowedOrigins: configuration.allowedOrigins,
     trustedProxies: configuration.trustedProxies,
+    publicCacheSeconds: configuration.gateway.publicCacheSeconds,
+    bounds: {
+      operationsPerMinute: configuration.gateway.operationsPerMinute,
+      requestsInFlight: configuration.gateway.requestsInFlight,
+    },
     registry,
     log,
     now: () => new Date(),
@@ -50,6 +57,7 @@ export async function openProjectGateway(
   const { embed } = configuration;
   const embedded = entries.map(({ name }) => name).filter((name) => embed === 'all' || embed.includes(name));
   requireSecrets(configuration, { domains: embedded, signsCallers: embedded.length < entries.length });
+  const trusted = trustedDocuments(configuration);
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
   const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
@@ -78,6 +86,7 @@ export async function openProjectGateway(
   const gateway = await openGateway({
     ...optionsOf(surroundings),
     supergraphSdl: readSupergraph('supergraph.graphql'),
+    documents: { trusted, shared: openSharedDocuments(process.redis.commands, log) },
     subgraphs: closing,
     authenticate: configuration.auth === 'off' ? null : authenticate,
   }).catch(async (error: unknown) => {
@@ -98,7 +107,20 @@ export async function openStandaloneGateway(
   }
   const supergraphSdl = readSupergraph(supergraphFile);
   const subgraphs = openRemoteSubgraphs(addressesIn(supergraphSdl, supergraphFile), surroundings.log);
-  return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, authenticate: null });
+  const documents = { trusted: trustedDocuments(surroundings.configuration), shared: null };
+  return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, documents, authenticate: null });
+}
+
+function trustedDocuments({ gateway }: Configuration): TrustedDocuments | null {
+  const { trustedDocuments: file, trustedDocumentsMode: mode } = gateway;
+  if (file === null && mode === 'only')
+    throw new ConfigurationError('TRUSTED_DOCUMENTS: must be set, since TRUSTED_DOCUMENTS_MODE is only');
+  if (file === null) return null;
+  try {
+    return readTrustedDocuments(file, mode);
+  } catch (error) {
+    throw new ConfigurationError(`TRUSTED_DOCUMENTS: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function requireUrls(configuration: Configuration, name: string): void {

@@ -5,6 +5,8 @@ import type { Executor } from '../runtime/executor.ts';
 import type { RouteRequest } from '../runtime/route.ts';
 import type { Authenticate } from './caller.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
+import type { Bounds } from './limits/bounds.ts';
+import type { DocumentSources } from './limits/persisted-documents.ts';
 import type { GatewayTimes } from './times.ts';
 
 /** A path outside GraphQL that a subgraph answers, in this process or another. */
@@ -51,9 +53,15 @@ export interface GatewayOptions {
   readonly allowedOrigins: readonly string[];
   /** Addresses or ranges of proxies whose `X-Forwarded-For` is believed; absent: none. */
   readonly trustedProxies?: readonly string[];
+  /** Absent: hashes are known to this process alone, and every document may be sent. */
+  readonly documents?: DocumentSources;
+  /** How long shared caches may keep what anybody gets by `GET` of a document's hash; absent or 0: not at all. */
+  readonly publicCacheSeconds?: number;
   readonly registry: Registry;
   readonly log: Logger;
   readonly now: () => Date;
   readonly explorer: Explorer | null;
   readonly times?: Partial<GatewayTimes>;
+  /** What tests make narrower than it is, and operators wider. */
+  readonly bounds?: Partial<Bounds>;
 }

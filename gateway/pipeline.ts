@@ -5,8 +5,10 @@ import { fault } from '../runtime/faults.ts';
 import { type Result, refuse } from '../runtime/result.ts';
 import type { Execute, RequestScope } from './execute/execute.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
+import type { PersistedDocuments } from './limits/persisted-documents.ts';
 import { createOperationStore, type OperationStore, type PreparedOperation } from './plan/operation-store.ts';
 import type { ReadingRules, Refusals } from './plan/read-document.ts';
+import { tooLarge } from './plan/refusals.ts';
 import type { Subscribe } from './subscribe/subscribe.ts';
 import type { Supergraph } from './supergraph.ts';
 
@@ -15,10 +17,16 @@ export interface OperationRequest {
   readonly query?: string | null | undefined;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  /** May name the document by its hash: `persistedQuery`. */
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Names the document by its hash: `sha256:` and the hash in hexadecimal. */
+  readonly documentId?: string | null | undefined;
 }
 
 /** The one way from a client's operation to its answer; every transport goes through it. */
 export interface Pipeline {
+  /** The operation with the text of its document, should it name one by hash. Before `prepare`. Never rejects. */
+  findDocument(request: OperationRequest): Promise<Result<OperationRequest, Refusals>>;
   /** Reads, checks and plans an operation, or says why not. Never throws. */
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
   /** Answers a prepared query or mutation. Never rejects. */
@@ -37,18 +45,30 @@ export interface PipelineParts {
   readonly policy: PolicyEvaluator;
   readonly execute: Execute;
   readonly subscribe: Subscribe;
+  readonly documents: PersistedDocuments;
   readonly log: Logger;
 }
 
 /** Makes the pipeline over one supergraph. */
-export function createPipeline({ supergraph, rules, policy, execute, subscribe, log }: PipelineParts): Pipeline {
+export function createPipeline({
+  supergraph,
+  rules,
+  policy,
+  execute,
+  subscribe,
+  documents,
+  log,
+}: PipelineParts): Pipeline {
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
   return {
+    findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
     prepare(request, caller) {
       try {
         return store.prepare(request, caller);
       } catch (error) {
+        // Of the stack: where limits are off nothing else stops what nests too deep.
+        if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
         log.error({ err: error }, 'An operation could not be planned');
         return refuse([fault('INTERNAL', 'Internal server error.')]);
       }
@@ -62,4 +82,13 @@ export function createPipeline({ supergraph, rules, policy, execute, subscribe, 
       return store.supergraph;
     },
   };
+}
+
+function isValid(store: OperationStore, text: string): boolean {
+  try {
+    return store.isValid(text);
+  } catch {
+    // Told when the operation is prepared.
+    return false;
+  }
 }

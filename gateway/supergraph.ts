@@ -4,6 +4,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import { type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
+import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
 
@@ -31,6 +32,8 @@ export interface Supergraph {
   readonly publicFields: ReadonlySet<string>;
   /** What subgraphs need of one another. */
   readonly fieldSets: FieldSets;
+  /** Read from the supergraph as given, since the API schema has no directives. */
+  readonly costs: CostRules;
   readonly subgraphs: readonly SubgraphAddress[];
 }
 
@@ -64,6 +67,7 @@ export function buildSupergraph(sdl: string): Supergraph {
       access: readAccessRules(full, directives, apiSchema),
       publicFields: publicFieldsOf(full),
       fieldSets: readFieldSets(full),
+      costs: readCostRules(full, apiSchema),
       subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { GATEWAY_VARIABLES, type GatewaySettings, gatewaySettingsOf } from './gateway-settings.ts';
 import { isSigningKey, openSecrets, type Secrets } from './secrets.ts';
 import { type SignInSettings, signInSettings } from './sign-in-settings.ts';
 
@@ -49,6 +50,7 @@ const VARIABLES = z.object({
   SUPERGRAPH_FILE: z.string().min(1).optional(),
   AUTH: z.enum(['jwt', 'off']).default('jwt'),
   LIMITS: z.enum(['on', 'off']).default('on'),
+  ...GATEWAY_VARIABLES,
   TRUSTED_PROXIES: list.default([]),
   ALLOWED_ORIGINS: list.default([]),
   CALLER_KEYS: z.string().min(1).optional(),
@@ -119,6 +121,7 @@ export interface Configuration {
   readonly supergraphFile: string | null;
   readonly auth: 'jwt' | 'off';
   readonly limits: 'on' | 'off';
+  readonly gateway: GatewaySettings;
   readonly trustedProxies: readonly string[];
   /** Origins beside our own that may open sockets and read answers. */
   readonly allowedOrigins: readonly string[];
@@ -177,6 +180,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     supergraphFile: values.SUPERGRAPH_FILE ?? null,
     auth: values.AUTH,
     limits: values.LIMITS,
+    gateway: gatewaySettingsOf(values),
     trustedProxies: values.TRUSTED_PROXIES,
     allowedOrigins: values.ALLOWED_ORIGINS,
     callerKeys: values.CALLER_KEYS ?? null,

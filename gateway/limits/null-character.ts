@@ -2,12 +2,29 @@ import { BREAK, type DocumentNode, visit } from 'graphql';
 
 const NUL = '\u0000';
 
-/** Whether a JSON value holds a NUL character in any text or key: PostgreSQL cannot store one. */
-export function holdsNullCharacter(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes(NUL);
-  if (Array.isArray(value)) return value.some(holdsNullCharacter);
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, inner]) => key.includes(NUL) || holdsNullCharacter(inner));
+/** Deepest nesting of variables; deeper ones would overflow the stack of whoever walks them. */
+const MAX_DEPTH = 100;
+
+/**
+ * What is wrong with a JSON value, or null: a NUL character in any text or key, since PostgreSQL cannot store one, or
+ * nesting that nothing reads. Walks without recursion.
+ */
+export function troubleIn(value: unknown): 'null-character' | 'depth' | null {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return 'depth';
+    const next: unknown[] = [];
+    for (const each of level) {
+      if (typeof each === 'string' && each.includes(NUL)) return 'null-character';
+      if (typeof each !== 'object' || each === null) continue;
+      for (const [key, inner] of Object.entries(each)) {
+        if (key.includes(NUL)) return 'null-character';
+        next.push(inner);
+      }
+    }
+    level = next;
+  }
+  return null;
 }
 
 /** Whether a document writes a NUL character into one of its literals. */

@@ -4,12 +4,14 @@ import type { Caller } from '../../runtime/caller.ts';
 import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
-import { holdsNullCharacter } from '../limits/null-character.ts';
+import { troubleIn } from '../limits/null-character.ts';
+import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
 import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
-import { invalid, nullCharacter, type ReadingRules, type Refusals, readDocument } from './read-document.ts';
+import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
+import { invalid, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.ts';
 
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {
@@ -19,11 +21,15 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller may not have; answered with null and an error each. */
   readonly denials: readonly Denial[];
+  /** What it may cost at most, to be told to who develops a client; null in production, and where limits are off. */
+  readonly toldCost: number | null;
 }
 
 /** Documents, operations and plans of one supergraph, each made once. */
 export interface OperationStore {
   readonly supergraph: Supergraph;
+  /** Whether a document may be executed by somebody. */
+  isValid(text: string): boolean;
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
 }
 
@@ -34,6 +40,8 @@ interface StoredOperation {
 
 const MAX_DOCUMENTS = 1_000;
 const MAX_OPERATIONS = 1_000;
+/** Longer texts are read each time: padding must not fill the memory. */
+const MAX_KEPT_LENGTH = 20_000;
 /** Callers with different rights leave out different fields of one operation. */
 const MAX_PLANS_PER_OPERATION = 50;
 const MAX_VARIABLE_ERRORS = 5;
@@ -51,7 +59,7 @@ export function createOperationStore(
     const found = documents.get(text);
     if (found !== undefined) return found;
     const read = readDocument(text, supergraph.apiSchema, rules);
-    documents.set(text, read);
+    if (text.length <= MAX_KEPT_LENGTH) documents.set(text, read);
     return read;
   }
 
@@ -64,12 +72,13 @@ export function createOperationStore(
     const known = selectOperation(supergraph, document.value, name);
     if (!known.ok) return known;
     const stored = { known: known.value, plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION) };
-    operations.set(key, stored);
+    if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
   }
 
   return {
     supergraph,
+    isValid: (text) => documentOf(text).ok,
     prepare(request, caller) {
       if (typeof request.query !== 'string' || request.query.trim() === '') {
         return refuse([fault('BAD_USER_INPUT', 'A request needs a `query`.')]);
@@ -79,10 +88,18 @@ export function createOperationStore(
       const { known } = operation.value;
       const variables = coerce(known, request.variables ?? {}, rules);
       if (!variables.ok) return variables;
+      const cost = priceOf(known, variables.value, rules);
+      if (!cost.ok) return cost;
       const denials = denialsFor(known.guarded.guards, caller, policy);
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
-      return done({ known, plan: planFor(operation.value, denials), variables: variables.value, denials });
+      return done({
+        known,
+        plan: planFor(operation.value, denials),
+        variables: variables.value,
+        denials,
+        toldCost: rules.production ? null : cost.value,
+      });
     },
   };
 }
@@ -92,11 +109,24 @@ function coerce(
   given: Readonly<Record<string, unknown>>,
   rules: ReadingRules,
 ): Result<Record<string, unknown>, Refusals> {
-  if (holdsNullCharacter(given)) return refuse([nullCharacter()]);
+  const trouble = troubleIn(given);
+  if (trouble !== null) return refuse([trouble === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
   const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });
   return errors === undefined ? done(coerced) : refuse(errors.map((error) => invalid(error, rules)));
+}
+
+/** Before planning: what is too dear is not even planned. */
+function priceOf(
+  { cost: count }: KnownOperation,
+  variables: Readonly<Record<string, unknown>>,
+  rules: ReadingRules,
+): Result<number | null, Refusals> {
+  if (!rules.limits) return done(null);
+  const { cost, unsliced: field } = count(variables);
+  if (field !== null) return refuse([unsliced(field, rules)]);
+  return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
 }
 
 function planFor({ known, plans }: StoredOperation, denials: readonly Denial[]): QueryPlan {

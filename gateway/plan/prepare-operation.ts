@@ -12,6 +12,7 @@ import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import type { Denial } from '../limits/access-check.ts';
 import { type GuardedOperation, guardsOf, withoutSelections } from '../limits/access-guards.ts';
+import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
@@ -25,6 +26,7 @@ export interface KnownOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly guarded: GuardedOperation;
+  readonly cost: CostCounter;
   /** Present for a durable subscription. */
   readonly resume: ResumePoint | null;
   /** The operation with what resuming needs. */
@@ -67,6 +69,7 @@ export function selectOperation(
     operation,
     fragments,
     guarded: guardsOf(supergraph.apiSchema, supergraph.access, operation, fragments),
+    cost: createCostCounter({ schema: supergraph.apiSchema, rules: supergraph.costs, operation, fragments }),
     resume,
     plannedDocument,
     keys: createDataKeys(supergraph.apiSchema, supergraph.fieldSets, plannedDocument),

@@ -7,11 +7,11 @@ import {
   type ValidationRule,
   validate,
 } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { located } from '../execute/client-errors.ts';
 import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from '../limits/document-limits.ts';
 import { literalsHoldNullCharacter } from '../limits/null-character.ts';
+import { invalid, nullCharacter, tooLarge } from './refusals.ts';
 
 /** Which documents are read, and how much is said about those that are not. */
 export interface ReadingRules {
@@ -24,6 +24,8 @@ export interface ReadingRules {
 export type Refusals = readonly GraphQLError[];
 
 const MAX_VALIDATION_ERRORS = 20;
+/** Where they all say the same, it is not worth finding many: each looks for what was meant in the whole schema. */
+const MAX_HIDDEN_ERRORS = 3;
 
 /** Parses a document, checks its limits, then validates it against the schema. */
 export function readDocument(text: string, schema: GraphQLSchema, rules: ReadingRules): Result<DocumentNode, Refusals> {
@@ -36,19 +38,10 @@ export function readDocument(text: string, schema: GraphQLSchema, rules: Reading
   }
   if (literalsHoldNullCharacter(document)) return refuse([nullCharacter()]);
   const errors = validate(schema, document, rules.production ? PRODUCTION_RULES : specifiedRules, {
-    maxErrors: MAX_VALIDATION_ERRORS,
+    maxErrors: rules.production ? MAX_HIDDEN_ERRORS : MAX_VALIDATION_ERRORS,
+    hideSuggestions: rules.production,
   });
   return errors.length === 0 ? done(document) : refuse(errors.map((error) => invalid(error, rules)));
-}
-
-/** The refusal of a NUL character, wherever it stands. */
-export const nullCharacter = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not contain the NUL character.');
-
-/** The error as `BAD_USER_INPUT`, with its locations; in production without what it says of the schema. */
-export function invalid(error: GraphQLError, { production }: Pick<ReadingRules, 'production'>): GraphQLError {
-  return located(error, production ? 'The operation is not valid.' : error.message, {
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
 }
 
 function parseText(text: string, rules: ReadingRules): DocumentNode | GraphQLError {
@@ -61,23 +54,6 @@ function parseText(text: string, rules: ReadingRules): DocumentNode | GraphQLErr
     return located(error, error.message, { extensions: { code: 'BAD_USER_INPUT' } });
   }
 }
-
-function tooLarge(limit: string, { production }: ReadingRules): GraphQLError {
-  return fault(
-    'LIMIT_EXCEEDED',
-    production ? 'The operation is too large.' : `The operation exceeds the limit of ${LIMIT_NAMES[limit] ?? limit}.`,
-  );
-}
-
-const LIMIT_NAMES: Readonly<Record<string, string>> = {
-  size: `${MAX_REQUEST_BYTES} bytes`,
-  tokens: `${MAX_TOKENS} tokens`,
-  depth: `depth ${DOCUMENT_LIMITS.depth}`,
-  aliases: `${DOCUMENT_LIMITS.aliases} aliases`,
-  directives: `${DOCUMENT_LIMITS.directives} directives`,
-  rootFields: `${DOCUMENT_LIMITS.rootFields} root fields`,
-  fields: `${DOCUMENT_LIMITS.fields} fields`,
-};
 
 /** Refuses questions about the schema itself; `__typename` stays. */
 const refuseIntrospection: ValidationRule = (context) => ({

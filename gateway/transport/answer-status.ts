@@ -1,6 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import { FAULT_STATUS, isFaultCode } from '../../runtime/faults.ts';
 
+/** Tells in development what an operation costs at most. */
+export const COST_HEADER = 'x-operation-cost';
+
 /**
  * The HTTP status of an answer: 200 while anything is left of it, else what its gravest error stands for. A subgraph
  * that is away makes 503 only then.

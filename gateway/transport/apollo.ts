@@ -7,12 +7,12 @@ import {
   type HTTPGraphQLResponse,
 } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { buildSchema, GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { buildSchema, type GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
 import { isFaultCode } from '../../runtime/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';
-import { retryAfterOf, statusOf } from './answer-status.ts';
+import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
 import type { Answer, OperationRunner } from './operation-runner.ts';
 import { formatted } from './plain-requests.ts';
 
@@ -21,7 +21,7 @@ export type ApolloContext =
   | { readonly scope: RequestScope; readonly expiresAt: Date | null }
   | { readonly refusal: GraphQLError; readonly requestId: string };
 
-/** Answers GraphQL over HTTP: methods, media types, CSRF prevention and persisted queries. */
+/** Answers GraphQL over HTTP: methods, media types and CSRF prevention. */
 export interface HttpAnswerer {
   answer(request: HTTPGraphQLRequest, context: ApolloContext): Promise<HTTPGraphQLResponse>;
   close(): Promise<void>;
@@ -41,6 +41,8 @@ export async function openHttpAnswerer(runner: OperationRunner, log: Logger): Pr
     plugins: [answerFromPipeline(runner), ApolloServerPluginLandingPageDisabled()],
     // Hands Apollo Server a document it need not read: the pipeline refuses bad ones with our own codes and limits.
     documentStore: { get: async () => UNREAD, set: async () => undefined, delete: async () => undefined },
+    // Documents by hash are found before, the same way on every transport.
+    persistedQueries: false,
     csrfPrevention: { requestHeaders: ['x-apollo-operation-name', 'apollo-require-preflight', NO_BROWSER_HEADER] },
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
@@ -62,9 +64,10 @@ const UNREAD = parse('{ __typename }');
 const answerFromPipeline = (runner: OperationRunner): ApolloServerPlugin<ApolloContext> => ({
   requestDidStart: async () => ({
     async responseForOperation({ request, source, contextValue }) {
-      const { result, methodNotAllowed } = await answer(runner, request, source, contextValue);
+      const { result, methodNotAllowed, toldCost = null } = await answer(runner, request, source, contextValue);
       const headers = new HeaderMap();
       if (methodNotAllowed) headers.set('allow', 'POST');
+      if (toldCost !== null) headers.set(COST_HEADER, String(toldCost));
       const retryAfter = retryAfterOf(result);
       if (retryAfter !== null) headers.set('retry-after', String(Math.ceil(retryAfter)));
       return {
@@ -85,17 +88,10 @@ async function answer(
   return await runner.answer('http', { query, operationName, variables }, context.scope, http?.method === 'GET');
 }
 
-const PERSISTED = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
-
-/** Apollo Server gives these no code, but a status. */
-const isPersistedQueryRefusal = (error: unknown): boolean =>
-  error instanceof GraphQLError && error.extensions['code'] === undefined && error.extensions['http'] !== undefined;
-
-/** Apollo Server's own refusals, with our codes. Persisted queries keep theirs: their clients act on them. */
+/** Apollo Server's own refusals, with our codes. */
 function asFault(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
-  if (isFaultCode(code) || (typeof code === 'string' && PERSISTED.has(code))) return formatted;
-  if (code === 'BAD_REQUEST' || isPersistedQueryRefusal(error))
-    return { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
+  if (isFaultCode(code)) return formatted;
+  if (code === 'BAD_REQUEST') return { message: formatted.message, extensions: { code: 'BAD_USER_INPUT' } };
   return clientError(error, { log, requestId: undefined }).toJSON();
 }

@@ -100,6 +100,11 @@ describe('what is refused before it runs', () => {
       { query: 'query Q($t: String) { echo(text: $t) }', variables: { t: 'a\u0000b' } },
       'BAD_USER_INPUT',
     ],
+    [
+      'variables that nest without end',
+      `{"query":"query Q($t: String) { echo(text: $t) }","variables":{"t":${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}}`,
+      'LIMIT_EXCEEDED',
+    ],
     ['NUL in a literal', { query: '{ echo(text: "a\\u0000b") }' }, 'BAD_USER_INPUT'],
     ['a subscription', { query: 'subscription { ticks(upTo: 1) }' }, 'BAD_USER_INPUT'],
     [

@@ -11,7 +11,7 @@ import type { Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 
 /** Names a transport in metrics. */
-export type Transport = 'http' | 'websocket' | 'sse' | 'internal';
+export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';
 
 /** How a transport has operations answered: the pipeline, counted. */
 export interface OperationRunner {
@@ -20,12 +20,15 @@ export interface OperationRunner {
   /** Answers any operation: subscriptions with a stream. */
   run(transport: Transport, prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult | ResultStream>;
   prepare: Pipeline['prepare'];
+  findDocument: Pipeline['findDocument'];
 }
 
 /** A result, and whether it must be refused with 405 instead of its own status. */
 export interface Answer {
   readonly result: ExecutionResult;
   readonly methodNotAllowed: boolean;
+  /** Present in development: what the operation costs at most. */
+  readonly toldCost?: number | null;
 }
 
 /** Makes the runner that all transports share. */
@@ -61,6 +64,7 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
 
   return {
     prepare: (request, caller: Caller) => pipeline.prepare(request, caller),
+    findDocument: (request) => pipeline.findDocument(request),
     async answer(transport, request, scope, readOnly = false) {
       const prepared = pipeline.prepare(request, scope.caller);
       if (!prepared.ok) return { result: refused(transport, prepared.refusal), methodNotAllowed: false };
@@ -73,7 +77,11 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
         const error = fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.');
         return { result: refused(transport, [error]), methodNotAllowed: false };
       }
-      return { result: await execute(transport, prepared.value, scope), methodNotAllowed: false };
+      return {
+        result: await execute(transport, prepared.value, scope),
+        methodNotAllowed: false,
+        toldCost: prepared.value.toldCost,
+      };
     },
     run: (transport, prepared, scope) =>
       prepared.known.kind === 'subscription'
@@ -86,7 +94,7 @@ const outcomeOf = ({ errors, data }: ExecutionResult): string =>
   errors === undefined ? 'ok' : data == null ? 'failed' : 'partial';
 
 /** The stream, telling once when it is over. */
-function counted(stream: ResultStream, onEnd: () => void): ResultStream {
+export function counted(stream: ResultStream, onEnd: () => void): ResultStream {
   let ended = false;
   const end = (): void => {
     if (!ended) onEnd();

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { OperationRequest } from '../pipeline.ts';
-import { retryAfterOf, statusOf } from './answer-status.ts';
+import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
+import type { Answer } from './operation-runner.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json; charset=utf-8';
@@ -27,7 +28,7 @@ export interface PlainRequest {
 export function plainRequestOf({ method, headers, body }: FastifyRequest): PlainRequest | null {
   const contentType = TYPES.get(headers.accept);
   if (method !== 'POST' || contentType === undefined || typeof body !== 'object' || body === null) return null;
-  if (Array.isArray(body) || 'extensions' in body) return null;
+  if (Array.isArray(body) || 'extensions' in body || 'documentId' in body) return null;
   const query: unknown = Reflect.get(body, 'query');
   const operationName: unknown = Reflect.get(body, 'operationName');
   const variables: unknown = Reflect.get(body, 'variables');
@@ -38,7 +39,12 @@ export function plainRequestOf({ method, headers, body }: FastifyRequest): Plain
 }
 
 /** Sends a result as the answer to a plain request. */
-export function sendPlain(reply: FastifyReply, { contentType }: PlainRequest, result: ExecutionResult): FastifyReply {
+export function sendPlain(
+  reply: FastifyReply,
+  { contentType }: PlainRequest,
+  { result, toldCost = null }: Pick<Answer, 'result' | 'toldCost'>,
+): FastifyReply {
+  if (toldCost !== null) reply.header(COST_HEADER, String(toldCost));
   const retryAfter = retryAfterOf(result);
   if (retryAfter !== null) reply.header('retry-after', String(Math.ceil(retryAfter)));
   return reply

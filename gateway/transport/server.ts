@@ -1,6 +1,8 @@
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { types } from 'node:util';
 import { type FastifyInstance, fastify } from 'fastify';
+import type { Admission } from '../limits/admission.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { GatewayOptions } from '../options.ts';
 import type { Supergraph } from '../supergraph.ts';
@@ -10,6 +12,7 @@ import { openHttpAnswerer } from './apollo.ts';
 import { createOriginOf } from './client-origin.ts';
 import { mountHealth } from './health.ts';
 import { mountGraphQL } from './http.ts';
+import { createHttpServer } from './http-server.ts';
 import { mountLanding } from './landing.ts';
 import type { LiveConnections } from './live-connections.ts';
 import type { OperationRunner } from './operation-runner.ts';
@@ -24,6 +27,7 @@ export interface ServerParts {
   readonly runner: OperationRunner;
   readonly connections: LiveConnections;
   readonly metrics: GatewayMetrics;
+  readonly admission: Admission;
   supergraph(): Supergraph;
 }
 
@@ -37,10 +41,12 @@ export interface GatewayServer {
 
 /** Opens the one port that serves GraphQL on every transport, the domains' routes, health and the landing page. */
 export async function openServer(parts: ServerParts): Promise<GatewayServer> {
-  const { options, times, runner, connections } = parts;
+  const { options, times, runner, connections, admission } = parts;
   let draining = false;
   const isDraining = (): boolean => draining;
-  const app = openApp(options);
+  const app = openApp(options, (handler) =>
+    createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs }),
+  );
   const answerer = await openHttpAnswerer(runner, options.log);
   // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
   app.addHook('onSend', (_request, reply, payload, done) => {
@@ -53,7 +59,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     originOf,
     ...options,
     answerer,
-    events: { runner, connections, keepAliveMs: times.keepAliveMs, log: options.log },
+    bodyMs: times.bodyMs,
+    publicCacheSeconds: options.publicCacheSeconds ?? 0,
+    streams: { runner, connections, admission, keepAliveMs: times.keepAliveMs, log: options.log },
   });
   mountHealth(app, {
     isDraining,
@@ -95,8 +103,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
 
 const isTaken = (error: unknown): boolean => types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
 
-function openApp(options: GatewayOptions): FastifyInstance {
+function openApp(options: GatewayOptions, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
   const app = fastify({
+    serverFactory,
     logger: false,
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     requestIdHeader: false,

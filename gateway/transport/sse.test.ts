@@ -4,6 +4,7 @@ import { accounts } from '../fixtures/accounts.ts';
 import { get, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
+import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { createSigner, rulesFor } from '../fixtures/tokens.ts';
 import type { Gateway } from '../index.ts';
@@ -108,4 +109,34 @@ test('a quiet stream is kept alive by comments', async () => {
   }
   abort.abort();
   expect(text).toMatch(/^(:\n\n)+$/);
+});
+
+test('a page of another site cannot open a stream by GET, one of our own can', async () => {
+  const ask = (origin: string) => get(gateway.url, { query: 'subscription { ticks(upTo: 1) }' }, { ...EVENTS, origin });
+  const foreign = await ask('https://evil.example');
+  expect([foreign.status, foreign.body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'BAD_USER_INPUT']);
+  expect((await ask(gateway.url)).text).toContain('"ticks":1');
+});
+
+test('the end of a session is told; that of the process looks like a lost connection, so that clients come back', async () => {
+  const { subgraphs } = openFixtures(ALL, { log: createReviewLog() });
+  const own = await openFixtureGateway({
+    supergraphSdl: composeFixtures(ALL),
+    subgraphs,
+    authenticate: createAuthenticate(rulesFor(signer, () => new Date(1_900_000_000_000))),
+  });
+  const opened = (sid: string) =>
+    fetch(`${own.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...EVENTS, authorization: `Bearer ${signer.sign({ sid })}` },
+      body: JSON.stringify({ query: 'subscription { reviewAdded { cursor } }' }),
+    });
+  const [ended, going] = [await opened('ses_a'), await opened('ses_b')];
+  own.endSession('ses_a');
+  expect(eventsOf(await ended.text())).toEqual([
+    ['next', { errors: [expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } })] }],
+    ['complete', ''],
+  ]);
+  await own.close();
+  expect(eventsOf(await going.text())).toEqual([]);
 });

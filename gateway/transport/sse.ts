@@ -1,22 +1,28 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { Logger } from 'pino';
-import { isStream } from '../../runtime/executor.ts';
+import { GraphQLError } from 'graphql';
 import { fault } from '../../runtime/faults.ts';
-import { clientError } from '../execute/client-errors.ts';
-import type { OperationRequest } from '../pipeline.ts';
+import { tooManyStreams } from '../limits/admission.ts';
+import { COST_HEADER } from './answer-status.ts';
 import type { ApolloContext } from './apollo.ts';
-import type { LiveConnections } from './live-connections.ts';
-import type { OperationRunner } from './operation-runner.ts';
+import { operationIn } from './operation-request.ts';
+import { refuse } from './refusal.ts';
+import { openStream, type StreamFormat, type StreamParts } from './streamed-answer.ts';
 
-/** What event streams are made of. */
-export interface EventStreams {
-  readonly runner: OperationRunner;
-  readonly connections: LiveConnections;
-  readonly keepAliveMs: number;
-  readonly log: Logger;
-}
+const event = (name: string, data: string): string => `event: ${name}\ndata: ${data}\n\n`;
+const COMPLETE = event('complete', '');
+
+const EVENTS: StreamFormat = {
+  transport: 'sse',
+  contentType: 'text/event-stream; charset=utf-8',
+  opening: ':\n\n',
+  heartbeat: ':\n\n',
+  next: (result) => event('next', JSON.stringify(result)),
+  complete: COMPLETE,
+  failed: (error) => event('next', JSON.stringify({ errors: [error] })) + COMPLETE,
+  // Without `complete` a client takes it for a lost connection, and comes back.
+  interrupted: (error) =>
+    error.extensions['retryable'] === true ? '' : event('next', JSON.stringify({ errors: [error] })) + COMPLETE,
+};
 
 /** Whether a client wants GraphQL over SSE, in distinct connections mode. */
 export const wantsEvents = (request: FastifyRequest): boolean =>
@@ -30,112 +36,21 @@ export async function answerAsEvents(
   request: FastifyRequest,
   reply: FastifyReply,
   context: ApolloContext,
-  streams: EventStreams,
+  parts: StreamParts,
 ): Promise<FastifyReply> {
-  if ('refusal' in context) {
-    const unauthenticated = context.refusal.extensions['code'] === 'UNAUTHENTICATED';
-    return reply.code(unauthenticated ? 401 : 503).send({ errors: [context.refusal.toJSON()] });
-  }
-  const asked = request.method === 'GET' ? fromSearch(request) : fromBody(request.body);
-  const prepared =
-    asked instanceof GraphQLError
-      ? ({ ok: false, refusal: [asked] } as const)
-      : streams.runner.prepare(asked, context.scope.caller);
-  const headers = reply.getHeaders();
-  reply.hijack();
-  const response = reply.raw;
-  const sink = openSink(response, headers, streams, context);
-  if (!prepared.ok) return sink.finish({ errors: prepared.refusal }, reply);
-  if (request.method === 'GET' && prepared.value.known.kind === 'mutation') {
-    return sink.finish({ errors: [fault('BAD_USER_INPUT', 'A mutation cannot be sent by GET.')] }, reply);
-  }
-
-  const answer = await streams.runner.run('sse', prepared.value, { ...context.scope, signal: sink.signal });
-  if (!isStream(answer)) return sink.finish(answer, reply);
-  try {
-    for await (const result of answer) await sink.next(result);
-    return sink.finish(null, reply);
-  } catch (error) {
-    return sink.finish({ errors: [clientError(error, { log: streams.log, requestId: request.id })] }, reply);
-  }
-}
-
-interface Sink {
-  readonly signal: AbortSignal;
-  next(result: ExecutionResult): Promise<void>;
-  finish(last: ExecutionResult | null, reply: FastifyReply): FastifyReply;
-}
-
-function openSink(
-  response: ServerResponse,
-  headers: ReturnType<FastifyReply['getHeaders']>,
-  { connections, keepAliveMs }: EventStreams,
-  context: Extract<ApolloContext, { scope: unknown }>,
-): Sink {
-  const abort = new AbortController();
-  response.writeHead(200, {
-    ...definedHeaders(headers),
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache, no-transform',
-    'x-accel-buffering': 'no',
-  });
-  // Tells proxies and clients that the stream stands before there is an event.
-  response.write(':\n\n');
-  const heartbeat = setInterval(() => void response.write(':\n\n'), keepAliveMs);
-  const leave = connections.join({
-    caller: () => context.scope.caller,
-    expiresAt: () => context.expiresAt,
-    end: () => abort.abort(),
-  });
-  response.on('close', () => {
-    clearInterval(heartbeat);
-    leave();
-    abort.abort();
-  });
-  const write = (event: string, data: string): boolean => response.write(`event: ${event}\ndata: ${data}\n\n`);
-  return {
-    signal: abort.signal,
-    async next(result) {
-      if (write('next', JSON.stringify(result)) || response.destroyed) return;
-      const { promise, resolve } = Promise.withResolvers<void>();
-      response.once('drain', resolve).once('close', resolve);
-      await promise;
-    },
-    finish(last, reply) {
-      if (last !== null) write('next', JSON.stringify(last));
-      write('complete', '');
-      response.end();
-      return reply;
-    },
-  };
-}
-
-function definedHeaders(headers: ReturnType<FastifyReply['getHeaders']>): OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
-}
-
-function fromBody(body: unknown): OperationRequest | GraphQLError {
-  if (typeof body !== 'object' || body === null) return fault('BAD_USER_INPUT', 'The body is not a GraphQL request.');
-  const { query, operationName, variables } = body as Record<string, unknown>; // An object, as checked; its members are below.
-  return checked(query, operationName, variables);
-}
-
-function fromSearch(request: FastifyRequest): OperationRequest | GraphQLError {
-  const search = new URL(request.url, 'http://gateway').searchParams;
-  const text = search.get('variables');
-  try {
-    return checked(search.get('query'), search.get('operationName'), text ? JSON.parse(text) : null);
-  } catch {
-    return fault('BAD_USER_INPUT', '`variables` is not JSON.');
-  }
-}
-
-function checked(query: unknown, operationName: unknown, variables: unknown): OperationRequest | GraphQLError {
-  if (typeof query !== 'string') return fault('BAD_USER_INPUT', 'A request needs a `query`.');
-  if (operationName != null && typeof operationName !== 'string')
-    return fault('BAD_USER_INPUT', '`operationName` must be a string.');
-  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
-    return fault('BAD_USER_INPUT', '`variables` must be an object.');
-  }
-  return { query, operationName: operationName ?? null, variables: variables == null ? null : { ...variables } };
+  if ('refusal' in context) return refuse(request, reply, [context.refusal]);
+  const { caller, origin } = context.scope;
+  const counted = parts.admission.connections.stream(origin?.ip ?? null, caller.viewerId);
+  if (counted === null) return refuse(request, reply, [tooManyStreams()]);
+  const asked = operationIn(request);
+  const found =
+    asked instanceof GraphQLError ? ({ ok: false, refusal: [asked] } as const) : await parts.runner.findDocument(asked);
+  const prepared = found.ok ? parts.runner.prepare(found.value, caller) : found;
+  if (prepared.ok && prepared.value.toldCost !== null) reply.header(COST_HEADER, prepared.value.toldCost);
+  const stream = openStream(reply, EVENTS, context, parts, counted.leave);
+  if (!prepared.ok) stream.tell({ errors: prepared.refusal });
+  else if (request.method === 'GET' && prepared.value.known.kind === 'mutation')
+    stream.tell({ errors: [fault('BAD_USER_INPUT', 'A mutation cannot be sent by GET.')] });
+  else await stream.run(prepared.value);
+  return reply;
 }

@@ -2,16 +2,23 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema, 
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor.ts';
+import { fault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
 import { clientError } from '../execute/client-errors.ts';
+import { type Admission, overloaded } from '../limits/admission.ts';
+import { asksForText } from '../limits/persisted-documents.ts';
+import type { OperationRequest } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Refusals } from '../plan/read-document.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
-import type { OperationRunner } from './operation-runner.ts';
+import { counted, type OperationRunner } from './operation-runner.ts';
 import { pushFrames } from './push-frames.ts';
 import type { SocketSession } from './websocket-session.ts';
 
 /** What the protocol needs of its endpoint. */
 export interface ProtocolParts {
   readonly runner: OperationRunner;
+  readonly admission: Admission;
   readonly initMs: number;
   readonly log: Logger;
 }
@@ -22,6 +29,10 @@ interface PreparedArgs extends ExecutionArgs {
   readonly session: SocketSession;
   /** The operation's, of the client's making. */
   readonly id: string;
+  /** Whether the client asked for the cost, and may know it. */
+  readonly tellsCost: boolean;
+  /** Gives back what the operation was counted for. */
+  readonly leave: () => void;
 }
 
 /** graphql-ws picks `execute` or `subscribe` by the kind of this document's operation, and reads no more of it. */
@@ -36,40 +47,91 @@ const NO_SCHEMA = new GraphQLSchema({});
  * `graphql-transport-ws` over the pipeline. Everything that can be wrong with an operation is found in `onSubscribe`:
  * an error that graphql-ws finds later would close the socket with 4500 and end its other operations.
  */
-export function createProtocol({ runner, initMs, log }: ProtocolParts): Server<SocketSession> {
+export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
+  const { runner, initMs, log } = parts;
   return makeServer<Record<string, unknown>, SocketSession>({
     connectionInitWaitTimeout: initMs,
     onConnect: ({ connectionParams, extra }) => extra.begin(connectionParams),
-    onSubscribe({ extra: session }, id, payload) {
-      const prepared = runner.prepare(requestOf(payload), session.identity.caller);
-      if (!prepared.ok) return prepared.refusal;
-      const args: PreparedArgs = {
-        schema: NO_SCHEMA,
-        document: DOCUMENTS[prepared.value.known.kind],
-        contextValue: null,
-        rootValue: null,
-        prepared: prepared.value,
-        session,
-        id,
-      };
-      return args;
-    },
-    execute: (args) => run(args),
+    onSubscribe: ({ extra: session }, id, payload) => admitted(id, payload, session, parts),
+    execute: async (args) => await run(args),
     subscribe: async (args) => {
       const stream = failingStream(await run(args));
-      // Made by onSubscribe above; graphql-ws hands it on unchanged.
-      const { session, id } = args as PreparedArgs;
-      return stream.push === undefined ? stream : pushFrames(stream.push, session, id);
+      const { session, id, tellsCost } = preparedIn(args);
+      // What all followers get alike has no room for what one of them asked beside.
+      return stream.push === undefined || tellsCost ? stream : pushFrames(stream.push, session, id);
+    },
+    onNext(_context, _id, _payload, args, { data, errors, extensions }) {
+      const { prepared, tellsCost } = preparedIn(args);
+      if (!tellsCost) return undefined;
+      return {
+        ...(data === undefined ? {} : { data }),
+        ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
+        extensions: { ...extensions, cost: { requested: prepared.toldCost } },
+      };
     },
     onError: (_context, _id, _payload, errors) => errors.map((error) => forClient(error, log)),
   });
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
-    // Made by onSubscribe above; graphql-ws hands it on unchanged.
-    const { prepared, session } = args as PreparedArgs;
+    const { prepared, session, leave } = preparedIn(args);
     const { identity, requestId, origin, signal } = session;
-    return await runner.run('websocket', prepared, { caller: identity.caller, requestId, origin, signal });
+    const answer = await runner.run('websocket', prepared, { caller: identity.caller, requestId, origin, signal });
+    if (isStream(answer)) return counted(answer, leave);
+    leave();
+    return answer;
   }
+}
+
+// as: made by `admitted`; graphql-ws hands it on unchanged.
+const preparedIn = (args: ExecutionArgs): PreparedArgs => args as PreparedArgs;
+
+/** What graphql-ws executes, or why the operation is refused; the socket and its other operations go on. */
+async function admitted(
+  id: string,
+  payload: SubscribePayload,
+  session: SocketSession,
+  parts: ProtocolParts,
+): Promise<PreparedArgs | Refusals> {
+  if (session.running >= parts.admission.bounds.operationsPerSocket)
+    return [fault('LIMIT_EXCEEDED', 'Too many operations run on this socket.')];
+  // Counted here and at once, not by ids: many can come together, and a client can forget one that still runs.
+  session.running += 1;
+  const prepared = await preparedFor(payload, session, parts);
+  if (!prepared.ok) {
+    session.running -= 1;
+    return prepared.refusal;
+  }
+  const { leaveGate, operation } = prepared.value;
+  return {
+    schema: NO_SCHEMA,
+    document: DOCUMENTS[operation.known.kind],
+    contextValue: null,
+    rootValue: null,
+    prepared: operation,
+    session,
+    id,
+    tellsCost: payload.extensions?.['cost'] === true && operation.toldCost !== null,
+    leave() {
+      session.running -= 1;
+      leaveGate();
+    },
+  };
+}
+
+async function preparedFor(
+  payload: SubscribePayload,
+  { identity: { caller }, origin }: SocketSession,
+  { runner, admission }: ProtocolParts,
+): Promise<Result<{ readonly operation: PreparedOperation; readonly leaveGate: () => void }, Refusals>> {
+  const tooMany = await admission.rate(caller, origin);
+  if (tooMany !== null) return refuse([tooMany]);
+  const found = await runner.findDocument(requestOf(payload));
+  const prepared = found.ok ? runner.prepare(found.value, caller) : found;
+  if (!prepared.ok) return prepared;
+  // A stream costs nothing while it is quiet, and a client whose stream is refused does not open it again.
+  const isStreamed = prepared.value.known.kind === 'subscription';
+  const leaveGate = isStreamed ? () => undefined : admission.gate.enter();
+  return leaveGate === null ? refuse([overloaded()]) : done({ operation: prepared.value, leaveGate });
 }
 
 /** A subscription that was refused ends with `error`, as one does that is refused later: not with a `next`. */
@@ -85,12 +147,21 @@ function failingStream(answer: ExecutionResult | ResultStream): ResultStream {
   };
 }
 
-function requestOf({ query, operationName, variables }: SubscribePayload) {
-  return { query, operationName, variables };
+function requestOf(payload: SubscribePayload): OperationRequest {
+  const { query, operationName, variables, extensions } = payload;
+  const documentId: unknown = Reflect.get(payload, 'documentId');
+  return {
+    query,
+    operationName,
+    variables,
+    extensions,
+    documentId: typeof documentId === 'string' ? documentId : null,
+  };
 }
 
 /** graphql-ws wraps what a stream throws; ours are faults within. */
 function forClient(error: GraphQLError, log: Logger) {
+  if (error.originalError === undefined && asksForText(error)) return error.toJSON();
   const original = error.originalError instanceof GraphQLError ? error.originalError : error;
   return clientError(original, { log, requestId: undefined }).toJSON();
 }

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Origin } from '../../runtime/executor.ts';
 import { type Authenticate, type Identity, VISITOR } from '../caller.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { CountedConnection } from '../limits/connection-counts.ts';
+import { createMessageRate } from '../limits/message-rate.ts';
 import type { LiveConnections } from './live-connections.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -20,7 +24,9 @@ export interface SocketSession {
    * has caught up.
    */
   sendNow(frame: string, onDrained: () => void): boolean;
-  /** Takes the identity of a `connection_init` payload; false for a bad token. */
+  /** Operations that run now. */
+  running: number;
+  /** Takes the identity of a `connection_init` payload; false for a bad token, or when its person has too many sockets. */
   begin(params: Readonly<Record<string, unknown>> | undefined): Promise<boolean>;
   closed(): void;
 }
@@ -29,6 +35,8 @@ export interface SocketSession {
 export interface SessionParts {
   readonly authenticate: Authenticate | null;
   readonly connections: LiveConnections;
+  readonly admission: Admission;
+  readonly counted: CountedConnection;
   originOf(request: IncomingMessage): Origin;
   readonly log: Logger;
 }
@@ -38,12 +46,19 @@ const MAX_BUFFERED_BYTES = 64 * 1024;
 
 const FORBIDDEN = 4403;
 const SERVICE_RESTART = 1012;
+const TRY_AGAIN_LATER = 1013;
+const TOO_MANY_MESSAGES = 4429;
 const INTERNAL_ERROR = 4500;
+
+/** Unread by its client; one that goes on asking all the same is cut off. */
+const MAX_UNREAD_BYTES = 8_000_000;
 
 /** A session for a socket that has just opened. */
 export function openSession(webSocket: WebSocket, request: IncomingMessage, parts: SessionParts): SocketSession {
   let identity = VISITOR;
   const abort = new AbortController();
+  const { messagesPerSecond, messagesAtOnce } = parts.admission.bounds;
+  const mayCome = createMessageRate({ perSecond: messagesPerSecond, atOnce: messagesAtOnce });
   const leave = parts.connections.join({
     caller: () => identity.caller,
     expiresAt: () => identity.expiresAt,
@@ -60,6 +75,7 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
     const renewed = await parts.authenticate(authorization).catch(() => null);
     const isSame = identity.caller.viewerId === null || renewed?.caller.viewerId === identity.caller.viewerId;
     if (renewed === null || !isSame) return webSocket.close(FORBIDDEN, 'Forbidden');
+    if (!parts.counted.admit(renewed.caller.viewerId)) return webSocket.close(TRY_AGAIN_LATER, 'Too many sockets');
     identity = renewed;
     await send(webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
   }
@@ -77,8 +93,11 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
       close: (code, reason) => webSocket.close(code, reason),
       onMessage: (listener) =>
         void webSocket.on('message', async (data, isBinary) => {
+          if (webSocket.readyState !== webSocket.OPEN) return;
+          if (!mayCome()) return webSocket.close(TOO_MANY_MESSAGES, 'Too many messages');
+          if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) return webSocket.terminate();
           try {
-            await listener(isBinary ? '' : String(data));
+            await listener(isBinary ? '' : withQuery(String(data)));
           } catch (error) {
             parts.log.error({ err: error }, 'A socket message failed');
             webSocket.close(INTERNAL_ERROR, 'Internal server error');
@@ -95,17 +114,21 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
       webSocket.send(frame, onDrained);
       return false;
     },
+    running: 0,
     async begin(params) {
-      if (parts.authenticate === null) return true;
       try {
-        identity = await parts.authenticate(authorizationOf(params) ?? request.headers.authorization);
-        return true;
+        if (parts.authenticate !== null)
+          identity = await parts.authenticate(authorizationOf(params) ?? request.headers.authorization);
       } catch {
         return false;
       }
+      if (webSocket.readyState === webSocket.OPEN && parts.counted.admit(identity.caller.viewerId)) return true;
+      webSocket.close(TRY_AGAIN_LATER, 'Too many sockets');
+      return false;
     },
     closed() {
       leave();
+      parts.counted.leave();
       abort.abort();
     },
   };
@@ -116,7 +139,8 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
  * one frame per operation in memory, however slowly the client reads.
  */
 function send(webSocket: WebSocket, data: string): Promise<void> {
-  if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
+  // Not at once: a source that always has an event would keep the socket's own end from being noticed.
+  if (webSocket.readyState !== webSocket.OPEN) return setImmediate();
   const { promise, resolve } = Promise.withResolvers<void>();
   webSocket.send(data, () => resolve());
   return promise;
@@ -134,3 +158,19 @@ function authorizationOf(params: unknown): string | undefined {
   const value: unknown = Reflect.get(params, 'authorization') ?? Reflect.get(params, 'Authorization');
   return typeof value === 'string' ? value : undefined;
 }
+
+/** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
+function withQuery(text: string): string {
+  if (!text.includes('"subscribe"') || text.includes('"query"')) return text;
+  try {
+    const message: unknown = JSON.parse(text);
+    const payload: unknown = isRecord(message) ? message['payload'] : undefined;
+    if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(payload)) return text;
+    return JSON.stringify({ ...message, payload: { query: '', ...payload } });
+  } catch {
+    // The protocol's to refuse.
+    return text;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

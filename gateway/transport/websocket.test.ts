@@ -83,6 +83,14 @@ describe('operations', () => {
       { query: 'query Q($t: String) { echo(text: $t) }', variables: { t: '\u0000' } },
       'BAD_USER_INPUT',
     ],
+    [
+      'variables that nest without end',
+      {
+        query: 'query Q($t: String) { echo(text: $t) }',
+        variables: JSON.parse(`${'{"t":'.repeat(3_000)}1${'}'.repeat(3_000)}`),
+      },
+      'LIMIT_EXCEEDED',
+    ],
     ['too many tokens', { query: `{ ${'__typename '.repeat(1_000)} }` }, 'LIMIT_EXCEEDED'],
     [
       'too many aliases',

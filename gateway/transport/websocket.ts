@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Origin } from '../../runtime/executor.ts';
 import type { Authenticate } from '../caller.ts';
+import { type Admission, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
+import type { CountedConnection } from '../limits/connection-counts.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { isAllowedOrigin } from './allowed-origin.ts';
@@ -26,6 +28,7 @@ export interface WebSocketParts {
   readonly initMs: number;
   readonly keepAliveMs: number;
   readonly metrics: GatewayMetrics;
+  readonly admission: Admission;
   readonly log: Logger;
   /** While true, no socket is taken. */
   isDraining(): boolean;
@@ -51,19 +54,20 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
     const status = refusalOf(request, parts);
-    if (status !== null) {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-      return;
-    }
+    if (status !== null) return void sendAway(socket, status);
+    const counted = parts.admission.connections.socket(parts.originOf(request).ip);
+    if (counted === null) return void sendAway(socket, `429 Too Many Requests\r\nRetry-After: ${RETRY_AFTER_SECONDS}`);
+    // Also before it is a WebSocket, and when it never becomes one.
+    socket.once('close', counted.leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       alive.add(webSocket);
       webSocket.on('pong', () => alive.add(webSocket));
-      accept(webSocket, request);
+      accept(webSocket, request, counted);
     });
   }
 
-  function accept(webSocket: WebSocket, request: IncomingMessage): void {
-    const session: SocketSession = openSession(webSocket, request, parts);
+  function accept(webSocket: WebSocket, request: IncomingMessage, counted: CountedConnection): void {
+    const session: SocketSession = openSession(webSocket, request, { ...parts, counted });
     parts.metrics.sockets.inc();
     const closed = protocol.opened(session.protocolSocket, session);
     webSocket.on('error', (error) => parts.log.debug({ err: error }, 'A socket failed'));
@@ -92,6 +96,9 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     },
   };
 }
+
+const sendAway = (socket: Duplex, status: string): Duplex =>
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 
 function refusalOf(request: IncomingMessage, parts: WebSocketParts): string | null {
   if (parts.isDraining()) return '503 Service Unavailable';

@@ -26,7 +26,8 @@ export interface BrokenDocument {
   readonly at: 'base' | 'now';
 }
 
-interface Operation {
+/** An operation of `operations/*.graphql`, on its own. */
+export interface Operation {
   readonly file: string;
   readonly node: OperationDefinitionNode;
   /** The operation with the fragments it needs, wherever they are defined. */
@@ -37,9 +38,9 @@ interface Operation {
 export function brokenDocuments(base: Moment, now: Moment): readonly BrokenDocument[] {
   const { schema } = now;
   if (schema === null) return [];
-  const current = read(now);
+  const current = readOperations(now);
   const known = new Set(current.operations.map(keyOf));
-  const former = base.schema === null ? [] : read(base).operations.filter((one) => !known.has(keyOf(one)));
+  const former = base.schema === null ? [] : readOperations(base).operations.filter((one) => !known.has(keyOf(one)));
   return [
     ...current.unparsable,
     ...current.operations.flatMap((one) =>
@@ -57,7 +58,11 @@ export function documentLine({ file, line, operation, message, wasValid, at }: B
   return `${file}:${line} ${wasValid ? 'BROKEN' : 'INVALID'} ${operation ?? 'document'} ${message}${since}`;
 }
 
-function read({ snapshot }: Moment): { operations: readonly Operation[]; unparsable: readonly BrokenDocument[] } {
+/** Reads operations and the fragments between them, and what does not parse. */
+export function readOperations({ snapshot }: Pick<Moment, 'snapshot'>): {
+  operations: readonly Operation[];
+  unparsable: readonly BrokenDocument[];
+} {
   const unparsable: BrokenDocument[] = [];
   const definitions = snapshot.documents.flatMap(({ file, text }) => {
     try {

@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTree } from '../check/read-tree.ts';
 import { SCHEMA_RULES } from '../check/rules.ts';
 import { checkAgainst, differencesFrom } from './compare.ts';
+import { manifestOf } from './manifest.ts';
 import { EXIT, type Outcome, UnreachableError, UsageError } from './outcome.ts';
 import { problemLine, publicSchema } from './public-schema.ts';
 import { readWorkingTree } from './snapshot.ts';
+import { writeOutput } from './write-output.ts';
 
 /** What `npm run schema -- --help` prints. */
 export const HELP = `npm run schema -- <command> [options]
@@ -17,6 +18,8 @@ export const HELP = `npm run schema -- <command> [options]
                          documents in operations/*.graphql that no longer hold
   diff --base <git ref>  prints every change for clients since then
   lint                   checks the contracts against the house rules
+  manifest               prints the trusted documents: operations/*.graphql by their hashes
+    --output <file>        writes them there instead
 
   --config <file>        the list of subgraphs (supergraph.yaml)
   --json                 prints the outcome as JSON
@@ -65,11 +68,13 @@ function readCommand(args: readonly string[], root: string): { name: string; run
   const { values, positionals } = parsed(args);
   const [name, ...rest] = positionals;
   if (values.help) return null;
-  if (name === undefined) throw new UsageError(`a command is missing: compose, check, diff or lint (--help explains)`);
+  if (name === undefined)
+    throw new UsageError(`a command is missing: compose, check, diff, lint or manifest (--help explains)`);
   if (rest.length > 0) throw new UsageError(`one command at a time: ${positionals.join(' ')}`);
   const { output } = values;
   const config = withinRoot(root, values.config);
-  if (output !== undefined && name !== 'compose') throw new UsageError(`--output belongs to compose, not to ${name}`);
+  if (output !== undefined && name !== 'compose' && name !== 'manifest')
+    throw new UsageError(`--output belongs to compose and manifest, not to ${name}`);
   const base = () => {
     if (values.base === undefined || values.base === '') throw new UsageError(`${name} needs --base <git ref>`);
     return { root, config, base: values.base };
@@ -81,7 +86,9 @@ function readCommand(args: readonly string[], root: string): { name: string; run
   if (values.base !== undefined) throw new UsageError(`--base belongs to check and diff, not to ${name}`);
   if (name === 'compose') return { name, run: () => composed(root, config, output) };
   if (name === 'lint') return { name, run: async () => linted(root) };
-  throw new UsageError(`no such command: ${name} (compose, check, diff or lint)`);
+  if (name === 'manifest')
+    return { name, run: async () => manifestOf(await readWorkingTree(root, config), root, output) };
+  throw new UsageError(`no such command: ${name} (compose, check, diff, lint or manifest)`);
 }
 
 function parsed(args: readonly string[]) {
@@ -109,11 +116,7 @@ async function composed(root: string, config: string, output: string | undefined
   if (output === undefined) {
     return { exitCode: EXIT.pass, lines: [supergraphSdl.trimEnd()], json: { ok: true, errors: [], supergraphSdl } };
   }
-  try {
-    await writeFile(resolve(root, output), supergraphSdl);
-  } catch (error) {
-    throw new UnreachableError(`${output}: cannot be written`, { cause: error });
-  }
+  await writeOutput(root, output, supergraphSdl);
   return { exitCode: EXIT.pass, lines: [`composed into ${output}`], json: { ok: true, errors: [], output } };
 }
 

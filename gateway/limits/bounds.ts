@@ -1,0 +1,47 @@
+/** How much one client, and all together, may ask of one gateway process. */
+export interface Bounds {
+  /** Queries and mutations that run at once; more are sent away with 503 before they are read. */
+  readonly requestsInFlight: number;
+  /** Operations of one person (of one address for visitors) in a minute; 0: not counted. */
+  readonly operationsPerMinute: number;
+  readonly socketsPerUser: number;
+  readonly socketsPerAddress: number;
+  /** Sockets of one address that have not been acknowledged. */
+  readonly pendingSocketsPerAddress: number;
+  readonly operationsPerSocket: number;
+  /** Frames that a socket may send, on average. */
+  readonly messagesPerSecond: number;
+  /** Frames that it may send at once: a client that comes back opens all its operations together. */
+  readonly messagesAtOnce: number;
+  /** Answers over HTTP that stay open: event streams and multipart. */
+  readonly streamsPerUser: number;
+  readonly streamsPerAddress: number;
+}
+
+/** The bounds that hold unless they are switched off. */
+export const BOUNDS: Bounds = {
+  requestsInFlight: 500,
+  operationsPerMinute: 0,
+  socketsPerUser: 10,
+  socketsPerAddress: 1_000,
+  pendingSocketsPerAddress: 50,
+  operationsPerSocket: 100,
+  messagesPerSecond: 20,
+  messagesAtOnce: 120,
+  streamsPerUser: 100,
+  streamsPerAddress: 1_000,
+};
+
+/** No bounds at all: `LIMITS=off`. */
+export const UNBOUNDED: Bounds = {
+  requestsInFlight: Number.POSITIVE_INFINITY,
+  operationsPerMinute: 0,
+  socketsPerUser: Number.POSITIVE_INFINITY,
+  socketsPerAddress: Number.POSITIVE_INFINITY,
+  pendingSocketsPerAddress: Number.POSITIVE_INFINITY,
+  operationsPerSocket: Number.POSITIVE_INFINITY,
+  messagesPerSecond: Number.POSITIVE_INFINITY,
+  messagesAtOnce: Number.POSITIVE_INFINITY,
+  streamsPerUser: Number.POSITIVE_INFINITY,
+  streamsPerAddress: Number.POSITIVE_INFINITY,
+};

@@ -1,0 +1,27 @@
+import type { GraphQLError } from 'graphql';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Caller } from '../../runtime/caller.ts';
+import type { Origin } from '../../runtime/executor.ts';
+import { fault } from '../../runtime/faults.ts';
+
+/** Counts one more operation; the fault when there were too many. */
+export type OperationRate = (caller: Caller, origin: Origin | undefined) => Promise<GraphQLError | null>;
+
+const MINUTE_SECONDS = 60;
+
+/** So many operations a minute for one person, or for one address of visitors, in this process. 0: any number. */
+export function createOperationRate(perMinute: number): OperationRate {
+  if (perMinute === 0) return async () => null;
+  const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
+  return async ({ viewerId }, origin) => {
+    try {
+      await limiter.consume(viewerId ?? `ip:${origin?.ip ?? ''}`);
+      return null;
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return fault('RATE_LIMITED', 'Too many requests; try again later.', {
+        retryAfter: Math.ceil(refused.msBeforeNext / 1_000),
+      });
+    }
+  };
+}

@@ -1,0 +1,100 @@
+import { GraphQLError } from 'graphql';
+import { z } from 'zod';
+import { fault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
+import type { OperationRequest } from '../pipeline.ts';
+import { createBoundedCache } from '../plan/bounded-cache.ts';
+import type { Refusals } from '../plan/read-document.ts';
+import type { SharedDocuments } from './shared-documents.ts';
+import { documentHash, type TrustedDocuments } from './trusted-documents.ts';
+
+/** Where documents are known from; all may be absent. */
+export interface DocumentSources {
+  readonly trusted: TrustedDocuments | null;
+  readonly shared: SharedDocuments | null;
+}
+
+/** Finds the text of documents that clients name by hash. */
+export interface PersistedDocuments {
+  /**
+   * The request with the text of its document, or why it has none. A text that came with its hash is remembered when
+   * `isValid` says so. Never rejects.
+   */
+  find(request: OperationRequest, isValid: (text: string) => boolean): Promise<Result<OperationRequest, Refusals>>;
+}
+
+const MAX_REMEMBERED = 1_000;
+/** Longer ones are not remembered: what clients could fill memory with is bounded. */
+const MAX_REMEMBERED_LENGTH = 20_000;
+
+const NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND';
+const HASH = /^[0-9a-f]{64}$/;
+const EXTENSION = z.object({ version: z.literal(1), sha256Hash: z.string().regex(HASH) });
+const DOCUMENT_ID = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+
+/**
+ * Automatic persisted queries as Apollo's clients send them (`extensions.persistedQuery`), documents by id
+ * (`documentId: "sha256:…"`), and the list of trusted documents.
+ */
+export function createPersistedDocuments({ trusted, shared }: DocumentSources): PersistedDocuments {
+  const remembered = createBoundedCache<string>(MAX_REMEMBERED);
+  const only = trusted?.mode === 'only';
+  const trustedTexts = new Set(trusted?.texts.values());
+
+  function remember(hash: string, text: string): void {
+    if (text.length > MAX_REMEMBERED_LENGTH || remembered.get(hash) !== undefined) return;
+    remembered.set(hash, text);
+    void shared?.set(hash, text);
+  }
+
+  async function lookUp(hash: string): Promise<string | null> {
+    const known = trusted?.texts.get(hash) ?? (only ? null : remembered.get(hash));
+    if (known !== undefined) return known;
+    const text = (await shared?.get(hash)) ?? null;
+    if (text !== null) remembered.set(hash, text);
+    return text;
+  }
+
+  return {
+    async find(request, isValid) {
+      const hash = hashIn(request);
+      if (hash instanceof GraphQLError) return refuse([hash]);
+      const { query } = request;
+      const hasText = typeof query === 'string' && query !== '';
+      if (hash !== null && !hasText) {
+        const text = await lookUp(hash);
+        return text === null ? refuse([notFound()]) : done({ ...request, query: text });
+      }
+      if (!hasText) return done(request);
+      if (hash !== null && documentHash(query) !== hash)
+        return refuse([fault('BAD_USER_INPUT', 'The hash is not that of the query.')]);
+      if (only && !trustedTexts.has(query))
+        return refuse([fault('BAD_USER_INPUT', 'The operation is not known here.')]);
+      if (hash !== null && !only && isValid(query)) remember(hash, query);
+      return done(request);
+    },
+  };
+}
+
+/** The hash that a request names its document by; null when it names none. */
+function hashIn({ extensions, documentId }: OperationRequest): string | null | GraphQLError {
+  const named = documentId ?? null;
+  if (named !== null) {
+    const id = DOCUMENT_ID.safeParse(named);
+    return id.success
+      ? id.data.slice('sha256:'.length)
+      : fault('BAD_USER_INPUT', '`documentId` must be `sha256:` and a hash.');
+  }
+  const given = extensions?.['persistedQuery'] ?? null;
+  if (given === null) return null;
+  const extension = EXTENSION.safeParse(given);
+  return extension.success
+    ? extension.data.sha256Hash
+    : fault('BAD_USER_INPUT', '`persistedQuery` must be of version 1, with a SHA-256 in hexadecimal.');
+}
+
+/** Message and code are what clients compare, to send the whole text next: Apollo's, not of the closed list. */
+const notFound = (): GraphQLError => new GraphQLError('PersistedQueryNotFound', { extensions: { code: NOT_FOUND } });
+
+/** Whether an error asks the client for the whole text. */
+export const asksForText = ({ extensions }: GraphQLError): boolean => extensions['code'] === NOT_FOUND;

@@ -1,0 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Ends a request whose body does not arrive in time: 408 and a closed connection. */
+export function endSlowBody(request: IncomingMessage, response: ServerResponse, withinMs: number): void {
+  if (request.method !== 'POST') return;
+  const timer = setTimeout(() => {
+    if (!response.headersSent) response.writeHead(408, { connection: 'close' }).end();
+    request.destroy();
+  }, withinMs);
+  const arrived = (): void => clearTimeout(timer);
+  request.once('end', arrived).once('close', arrived);
+}

@@ -1,0 +1,140 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { isStream } from '../../runtime/executor.ts';
+import { fault } from '../../runtime/faults.ts';
+import { clientError } from '../execute/client-errors.ts';
+import type { RequestScope } from '../execute/execute.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { EndReason, LiveConnections } from './live-connections.ts';
+import type { OperationRunner, Transport } from './operation-runner.ts';
+
+/** What answers are made of that stay open. */
+export interface StreamParts {
+  readonly runner: OperationRunner;
+  readonly connections: LiveConnections;
+  readonly admission: Admission;
+  readonly keepAliveMs: number;
+  readonly log: Logger;
+}
+
+/** How a protocol writes down what happens in a stream. */
+export interface StreamFormat {
+  readonly transport: Transport;
+  readonly contentType: string;
+  /** Written before there is an event, so that proxies and clients know that the stream stands. */
+  readonly opening: string;
+  readonly heartbeat: string;
+  next(result: ExecutionResult): string;
+  /** The end in good order. */
+  readonly complete: string;
+  /** The end by the operation itself. */
+  failed(error: GraphQLError): string;
+  /** The end of the connection alone: the operation could go on. */
+  interrupted(error: GraphQLError): string;
+}
+
+/** A stream to one client. */
+export interface StreamedAnswer {
+  /** Writes all results of a prepared operation, and ends. */
+  run(prepared: PreparedOperation): Promise<void>;
+  /** Writes one result, and ends. */
+  tell(result: ExecutionResult): void;
+}
+
+/** Heartbeats in a row that a client does not take; then it is gone, or reads nothing on purpose. */
+const MAX_STALLED_BEATS = 6;
+
+const ENDS: Readonly<Record<EndReason, () => GraphQLError>> = {
+  forbidden: () => fault('UNAUTHENTICATED', 'The session has ended.'),
+  restart: () => fault('UNAVAILABLE', 'The server restarts; connect again.'),
+};
+
+/**
+ * Takes over the answer to a request as a stream. It ends with its client, its token and its process. No event is taken
+ * from its source before the one before has been read: a slow client costs no memory.
+ */
+export function openStream(
+  reply: FastifyReply,
+  format: StreamFormat,
+  { scope, expiresAt }: { readonly scope: RequestScope; readonly expiresAt: Date | null },
+  { runner, connections, keepAliveMs, log }: StreamParts,
+  onClose: () => void,
+): StreamedAnswer {
+  const abort = new AbortController();
+  const response = begin(reply, format);
+  const end = (last: string): void => {
+    if (!response.writableEnded) response.end(last);
+  };
+  const stopHeart = beat(response, format.heartbeat, keepAliveMs);
+  const leave = connections.join({
+    caller: () => scope.caller,
+    expiresAt: () => expiresAt,
+    end(reason) {
+      end(format.interrupted(ENDS[reason]()));
+      abort.abort();
+    },
+  });
+  const closed = (): void => {
+    stopHeart();
+    leave();
+    onClose();
+    abort.abort();
+  };
+  // Who went before the stream began is not told of again.
+  if (response.destroyed) closed();
+  else response.on('close', closed);
+  return {
+    tell: (result) => end(format.next(result) + format.complete),
+    async run(prepared) {
+      const answer = await runner.run(format.transport, prepared, { ...scope, signal: abort.signal });
+      if (!isStream(answer)) return end(format.next(answer) + format.complete);
+      try {
+        for await (const result of answer) await write(response, format.next(result));
+        end(format.complete);
+      } catch (error) {
+        end(format.failed(clientError(error, { log, requestId: scope.requestId })));
+      }
+    },
+  };
+}
+
+function begin(reply: FastifyReply, { contentType, opening }: StreamFormat): ServerResponse {
+  const headers = definedHeaders(reply.getHeaders());
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...headers,
+    'content-type': contentType,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  reply.raw.write(opening);
+  return reply.raw;
+}
+
+function beat(response: ServerResponse, heartbeat: string, everyMs: number): () => void {
+  let stalled = 0;
+  const timer = setInterval(() => {
+    stalled = response.writableNeedDrain ? stalled + 1 : 0;
+    if (stalled >= MAX_STALLED_BEATS) response.destroy();
+    else if (stalled === 0 && !response.writableEnded) response.write(heartbeat);
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
+async function write(response: ServerResponse, text: string): Promise<void> {
+  // Not at once: a source that always has an event would keep the connection's own end from being noticed.
+  if (response.writableEnded || response.destroyed) return await setImmediate();
+  if (response.write(text)) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  response.once('drain', resolve).once('close', resolve);
+  await promise;
+  response.off('drain', resolve).off('close', resolve);
+}
+
+function definedHeaders(headers: ReturnType<FastifyReply['getHeaders']>): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,40 @@
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { OperationRequest } from '../pipeline.ts';
+import type { Refusals } from '../plan/read-document.ts';
+import { namesDocument, operationIn } from './operation-request.ts';
+import type { OperationRunner } from './operation-runner.ts';
+
+/** A request as the HTTP edge reads it, with the text of its document in it. */
+export interface WrittenOut {
+  readonly search: string;
+  readonly body: unknown;
+  /** Whether the client named its document by hash. */
+  readonly isNamed: boolean;
+}
+
+/** Puts the text of a document in the place of its hash; a request of wrong form is left as it is, to be refused there. */
+export async function writtenOut(
+  request: FastifyRequest,
+  { findDocument }: Pick<OperationRunner, 'findDocument'>,
+): Promise<WrittenOut | { readonly refusals: Refusals }> {
+  const search = new URL(request.url, 'http://gateway').search;
+  const asked = operationIn(request);
+  if (asked instanceof GraphQLError) return { search, body: request.body, isNamed: false };
+  const found = await findDocument(asked);
+  if (!found.ok) return { refusals: found.refusal };
+  if (!namesDocument(asked)) return { search, body: request.body, isNamed: false };
+  const operation = found.value;
+  return request.method === 'GET'
+    ? { search: searchOf(operation), body: request.body, isNamed: true }
+    : { search, body: bodyOf(operation), isNamed: true };
+}
+
+const bodyOf = ({ query, operationName, variables }: OperationRequest): object => ({ query, operationName, variables });
+
+function searchOf({ query, operationName, variables }: OperationRequest): string {
+  const search = new URLSearchParams({ query: query ?? '' });
+  if (operationName != null) search.set('operationName', operationName);
+  if (variables != null) search.set('variables', JSON.stringify(variables));
+  return `?${search}`;
+}

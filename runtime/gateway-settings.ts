@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** Variables that only a gateway reads. */
+export const GATEWAY_VARIABLES = {
+  TRUSTED_DOCUMENTS: z.string().min(1).optional(),
+  TRUSTED_DOCUMENTS_MODE: z.enum(['allow', 'only']).default('allow'),
+  PUBLIC_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
+  OPERATIONS_PER_MINUTE: z.coerce.number().int().min(0).default(0),
+  REQUESTS_IN_FLIGHT: z.coerce.number().int().min(1).default(500),
+};
+
+/** What a gateway lets clients do, as far as operators decide it. */
+export interface GatewaySettings {
+  /** The manifest of documents that clients were built with; null: none. */
+  readonly trustedDocuments: string | null;
+  /** `only`: nothing else is answered. */
+  readonly trustedDocumentsMode: 'allow' | 'only';
+  /** How long shared caches may keep what visitors get by the hash of a document; 0: not at all. */
+  readonly publicCacheSeconds: number;
+  /** Of one person, or of one address of visitors, at one process; 0: not counted. */
+  readonly operationsPerMinute: number;
+  /** Queries and mutations that one process runs at once. */
+  readonly requestsInFlight: number;
+}
+
+/** The settings as code names them. */
+export const gatewaySettingsOf = (values: z.infer<z.ZodObject<typeof GATEWAY_VARIABLES>>): GatewaySettings => ({
+  trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
+  trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
+  publicCacheSeconds: values.PUBLIC_CACHE_SECONDS,
+  operationsPerMinute: values.OPERATIONS_PER_MINUTE,
+  requestsInFlight: values.REQUESTS_IN_FLIGHT,
+});
