@@ -16,6 +16,7 @@ import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
+import { keepSelections } from './keep-selections.ts';
 import type { Refusals } from './read-document.ts';
 
 /** One operation of a valid document, whoever asks. */
@@ -80,9 +81,13 @@ export function selectOperation(
 export function planOperation(known: KnownOperation, denials: readonly Denial[]): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
-  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, known.keys.applyTo(document), {
-    validate: false,
-  });
+  const operation: Operation = operationFromDocument(
+    known.supergraph.plannerSchema,
+    keepSelections(known.keys.applyTo(document)),
+    {
+      validate: false,
+    },
+  );
   return known.supergraph.planner.buildQueryPlan(operation);
 }
 

@@ -133,11 +133,12 @@ describe('a subscription that is the same for everybody', () => {
 });
 
 describe('where people are known', () => {
+  let people = 0;
   const known: Partial<GatewayOptions> = {
-    authenticate: async () => ({
-      caller: { viewerId: 'usr_1', sessionId: null, scopes: [], service: null },
-      expiresAt: null,
-    }),
+    authenticate: async () => {
+      people += 1;
+      return { caller: { viewerId: `usr_${people}`, sessionId: null, scopes: [], service: null }, expiresAt: null };
+    },
   };
   const CACHE =
     'extend schema @composeDirective(name: "@cacheControl") @link(url: "https://specs.example/cacheControl/v0.1", import: ["@cacheControl"])\nenum CacheControlScope { PUBLIC PRIVATE }\ndirective @cacheControl(maxAge: Int, scope: CacheControlScope) on FIELD_DEFINITION | OBJECT';
