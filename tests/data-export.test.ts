@@ -106,7 +106,7 @@ describe.each(['embedded', 'served'] as const)('a copy of all that is kept about
       changed({ expires: String(hour) }),
       changed({ expires: '1' }),
       changed({ signature: 'x'.repeat(43) }),
-      `${path.slice(0, -1)}0?${given}`,
+      `${path.slice(0, -1)}${path.endsWith('0') ? '1' : '0'}?${given}`,
       `/exports/exp_none?${given}`,
     ];
     const answers = await Promise.all(

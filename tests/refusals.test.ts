@@ -5,7 +5,7 @@ import { openSocket, operate, post } from '../gateway/fixtures/clients.ts';
 import { newId } from '../runtime/ids.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { type Person, registerPerson } from './client.ts';
-import { queryOnce } from './engines.ts';
+import { freshDatabase, queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 
@@ -47,8 +47,9 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
   let sign: Awaited<ReturnType<typeof plantKey>>;
 
   beforeAll(async () => {
-    system = await startSystem(form);
-    sign = await plantKey(system.ownerUrl);
+    const database = await freshDatabase();
+    sign = await plantKey(database.ownerUrl);
+    system = await startSystem(form, {}, async () => database);
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
     conversationId = (await ada.do('createRoom', { name: `room ${ada.nickname}` }, 'conversation { id }')).conversation
       .id;

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Ask } from '../../../runtime/host.ts';
+import { createProofSecrets } from '../adapters/proof-secrets.ts';
 import type { DataExport, Progress } from '../repository/data-exports.ts';
 import { type CollectingNeeds, collectDataExports } from './collect-data-exports.ts';
 import { writeDataExport } from './write-data-export.ts';
@@ -42,6 +43,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
     bell: { ring: async () => undefined },
     channels: { can: () => true },
     messageBox: { seal: (_: string, plain: Buffer) => plain.toString() },
+    proofSecrets: createProofSecrets('a secret of the test'),
     exportBox: {
       seal: (name: string, plain: Buffer) => `${name} ${plain}`,
       open(name: string, sealed: string) {

@@ -160,11 +160,11 @@ describe('the auth repository', () => {
   });
 
   test('attempts and challenges that have lapsed are forgotten, those that count are not', async () => {
-    await addAccount('usr_6', 'kim@example.org');
+    await addAccount('usr_7', 'kim@example.org');
     const ages = { lapsed: NOW, live: daysAgo(-1) };
     for (const [hash, expiresAt] of Object.entries(ages)) {
       await repository.putAttempt({ hash, provider: 'corp', redirectUri: 'x', userId: null, expiresAt });
-      await repository.putPasskeyChallenge({ hash, purpose: 'REGISTER', userId: 'usr_6', expiresAt });
+      await repository.putPasskeyChallenge({ hash, purpose: 'REGISTER', userId: 'usr_7', expiresAt });
     }
     await repository.forgetStale({ now: NOW, eventsBefore: NOW });
     const left = await repository.sql.$queryRaw`

@@ -55,8 +55,9 @@ export const createDigestStore = (db: Client) => ({
   /** What these digests tell of, oldest first. */
   heldFor: (digestIds: readonly string[]): Promise<HeldDelivery[]> =>
     db.$queryRaw<HeldDelivery[]>`
-      SELECT id, digest_id AS "digestId", notification_id AS "notificationId" FROM delivery
-      WHERE digest_id = ANY(${[...digestIds]}::text[]) AND status = 'HELD' ORDER BY created_at, id`,
+      SELECT d.id, d.digest_id AS "digestId", d.notification_id AS "notificationId"
+      FROM delivery AS d JOIN notification AS n ON n.id = d.notification_id
+      WHERE d.digest_id = ANY(${[...digestIds]}::text[]) AND d.status = 'HELD' ORDER BY d.created_at, n.sequence, d.id`,
 
   /**
    * Writes down what came of an attempt, unless the lease is another's by now. What the digest told of (`toldIds`) ends
