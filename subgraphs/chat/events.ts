@@ -20,7 +20,9 @@ export interface MemberMentioned {
 }
 
 /** Told when a message that names somebody is sent, and when an edit names further people, in that transaction. */
-export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned');
+export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned', {
+  untold: 'Who is mentioned is told of the message itself.',
+});
 
 /** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;

@@ -41,6 +41,7 @@ describe.each(['embedded', 'served'] as const)('what chat keeps about a person, 
     expect(messages[0]).toEqual({
       ...{ id: 'msg_000001', conversationId: 'cnv_2', sequence: 1, text: 'text 1', clientMessageId: null },
       sentAt: expect.any(String),
+      ...{ replyToSequence: null, editedAt: null, deletedAt: null },
     });
     expect(messages.at(-1)).toMatchObject({ conversationId: 'cnv_3', text: 'left behind' });
   });

@@ -59,7 +59,9 @@ describe.each(['embedded', 'served'] as const)('what notifications keeps about a
     expect(kept['deliveries']).toEqual([
       expect.objectContaining({ notificationId: 'ntf_1', channel: 'PUSH', status: 'SENT' }),
     ]);
-    expect(kept['preferences']).toEqual([{ locale: 'de', timeZone: 'Europe/Zurich', quietFrom: null, quietTo: null }]);
+    const digests = { digestAt: 480, digestDay: 1 };
+    const quiet = { quietFrom: null, quietTo: null };
+    expect(kept['preferences']).toEqual([{ locale: 'de', timeZone: 'Europe/Zurich', ...quiet, ...digests }]);
     expect(kept['choices']).toHaveLength(2);
     expect(kept['devices']).toEqual([
       { id: 'dev_1', kind: 'WEB_PUSH', name: 'my phone', createdAt: expect.any(String) },

@@ -59,9 +59,12 @@ export const chatData = (db: Prisma.TransactionClient): readonly Collection[] =>
         where: { authorId, id: { gt: after } },
         orderBy: { id: 'asc' },
         take: limit,
-        omit: { authorId: true },
+        omit: { authorId: true, inputHash: true },
       });
-      return rows.map(({ sequence, ...row }) => ({ key: row.id, record: { ...row, sequence: Number(sequence) } }));
+      return rows.map(({ sequence, replyToSequence: to, ...row }) => ({
+        key: row.id,
+        record: { ...row, sequence: Number(sequence), replyToSequence: to === null ? null : Number(to) },
+      }));
     },
   },
   {
