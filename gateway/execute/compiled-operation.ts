@@ -46,8 +46,11 @@ function compile({ plan, known, variables, denials }: PreparedOperation): Compil
   const records = fetchRecords(plan.node, variables);
   checkPlan(records, known, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
   const { fragments, keys } = known;
+  const program = compileProgram(records, { fullSchema, isMutation });
+  const united = new Set(program.places.flatMap(({ identity, path }) => (identity === null ? [] : [path.join('.')])));
+  const isUnited = (place: string): boolean => united.has(place);
   return {
-    program: compileProgram(records, { fullSchema, isMutation }),
-    shape: compileShape(known.operation, { schema: apiSchema, fragments, variables, dataKey: keys.of }),
+    program,
+    shape: compileShape(known.operation, { schema: apiSchema, fragments, variables, dataKey: keys.of, isUnited }),
   };
 }

@@ -68,7 +68,12 @@ function answerOf(
   prepared: PreparedOperation,
   told: Parameters<typeof clientError>[1],
 ): ExecutionResult {
-  const shaping: Shaping = { isInvalid: false, tracing: null, introspect: (fields) => introspect(prepared, fields) };
+  const shaping: Shaping = {
+    isInvalid: false,
+    tracing: null,
+    shaped: new Map(),
+    introspect: (fields) => introspect(prepared, fields),
+  };
   const data = shape(collected, shaping);
   const all = [
     ...errors.map((error) => asError(error, prepared)),

@@ -16,7 +16,7 @@ import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
-import { keepSelections } from './keep-selections.ts';
+import { keepObjects } from './keep-objects.ts';
 import type { Refusals } from './read-document.ts';
 
 /** One operation of a valid document, whoever asks. */
@@ -81,13 +81,8 @@ export function selectOperation(
 export function planOperation(known: KnownOperation, denials: readonly Denial[]): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
-  const operation: Operation = operationFromDocument(
-    known.supergraph.plannerSchema,
-    keepSelections(known.keys.applyTo(document)),
-    {
-      validate: false,
-    },
-  );
+  const planned = known.keys.applyTo(keepObjects(document));
+  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, planned, { validate: false });
   return known.supergraph.planner.buildQueryPlan(operation);
 }
 

@@ -16,6 +16,8 @@ export interface Collector {
   readonly path: readonly string[];
   /** Where equal objects were made one: the lookups whose first objects hold all there are. Null: every object is asked. */
   readonly from: readonly { readonly step: number; readonly lookup: number; readonly target: number }[] | null;
+  /** Keys by which objects are told apart here; objects that are alike in them are made one. Null where they stay apart. */
+  readonly identity: readonly string[] | null;
 }
 
 /** The places that fetches reach, and who fills each. */

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { FetchRecord } from './fetch-records.ts';
+import { identityAt } from './identity.ts';
 import { joinLookups, type Lookup } from './join-lookups.ts';
 import { createLookupTexts } from './lookup-text.ts';
 import { type Collector, findPlaces, type Places } from './places.ts';
@@ -45,7 +46,7 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
     }
     return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, { isOfType, mayShare }) };
   });
-  return { steps, isOfType, places: collectors(steps, waves, places) };
+  return { steps, isOfType, places: collectors(steps, waves, places, records, mayShare) };
 }
 
 function compileLookups(
@@ -83,13 +84,25 @@ function unionOf(levels: readonly SelectedFields[]): SelectedFields {
   return union;
 }
 
-function collectors(steps: readonly Step[], waves: readonly { records: readonly FetchRecord[] }[], places: Places) {
+function collectors(
+  steps: readonly Step[],
+  waves: readonly { readonly records: readonly FetchRecord[] }[],
+  places: Places,
+  records: readonly FetchRecord[],
+  mayShare: boolean,
+): Collector[] {
   return places.all.map(({ parent, key, path }, index): Collector => {
     const suppliers = [...places.suppliersOf(index)];
     const from = suppliers.map((record) => sharingSources(waves.findIndex(holds(record)), { parent, key }, steps));
     const shared = from.filter((sources) => sources !== null).flat();
     const unique = [...new Map(shared.map((each) => [`${each.step} ${each.lookup} ${each.target}`, each])).values()];
-    return { parent, key, path, from: from.length > 0 && !from.includes(null) ? unique : null };
+    return {
+      parent,
+      key,
+      path,
+      from: from.length > 0 && !from.includes(null) ? unique : null,
+      identity: mayShare ? identityAt(index, records, places, steps) : null,
+    };
   });
 }
 

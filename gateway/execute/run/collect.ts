@@ -1,5 +1,6 @@
 import type { Collector } from '../compile/places.ts';
 import { isRecord, ownField } from '../own-field.ts';
+import { uniteObjects } from './unite.ts';
 
 /** An object of the data that is being put together. */
 export type DataObject = Record<string, unknown>;
@@ -26,8 +27,13 @@ export function createObjectLists(
     lists[place] = list;
     return list;
   };
-  const collect = ({ parent, key, from }: Collector): DataObject[] => {
+  const collect = ({ parent, key, from, identity }: Collector): DataObject[] => {
     const found: DataObject[] = [];
+    if (identity !== null) {
+      const parents =
+        from === null ? at(parent) : from.flatMap(({ step, lookup, target }) => firstObjects(step, lookup, target));
+      return uniteObjects(parents, key, identity);
+    }
     if (from === null) gather(at(parent), key, found);
     else for (const { step, lookup, target } of from) gather(firstObjects(step, lookup, target), key, found);
     return found;

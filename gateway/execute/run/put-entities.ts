@@ -1,3 +1,4 @@
+import type { IsOfType } from '../compile/represent.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
 import type { CompiledLookup } from '../compile/steps.ts';
 import { isRecord } from '../own-field.ts';
@@ -10,35 +11,35 @@ export function putEntities(
   batch: LookupBatch,
   { targets, fields }: CompiledLookup,
   entities: readonly unknown[],
+  isOfType: IsOfType,
 ): void {
   const hasObjects = [...fields.values()].some(({ fields: below }) => below !== null);
   targets.forEach((target, at) => {
     const objects = batch.objects[at] ?? [];
     const asked = batch.asked[at] ?? [];
+    const put: Put = { objects, asked, isOfType };
     // Only the first of several places may take an entity's own objects: below, places are not alike.
     const copies = at > 0 && hasObjects;
-    if (target.isMeeting) putCopies(objects, asked, entities, fields);
-    else batch.first[at] = putShared(objects, asked, copies ? entities.map((each) => copyOf(each, fields)) : entities);
+    if (target.isMeeting) putCopies(put, entities, fields);
+    else batch.first[at] = putShared(put, copies ? entities.map((each) => copyOf(each, fields, isOfType)) : entities);
   });
 }
 
-function putCopies(
-  objects: readonly DataObject[],
-  asked: readonly number[],
-  entities: readonly unknown[],
-  fields: SelectedFields,
-): void {
+interface Put {
+  readonly objects: readonly DataObject[];
+  /** Beside each object the index of its entity. */
+  readonly asked: readonly number[];
+  readonly isOfType: IsOfType;
+}
+
+function putCopies({ objects, asked, isOfType }: Put, entities: readonly unknown[], fields: SelectedFields): void {
   objects.forEach((object, at) => {
     const entity = entities[asked[at] ?? -1];
-    if (isRecord(entity)) mergeFields(object, entity, fields);
+    if (isRecord(entity)) mergeFields(object, entity, fields, isOfType);
   });
 }
 
-function putShared(
-  objects: readonly DataObject[],
-  asked: readonly number[],
-  entities: readonly unknown[],
-): DataObject[] {
+function putShared({ objects, asked, isOfType }: Put, entities: readonly unknown[]): DataObject[] {
   const first: DataObject[] = [];
   const seen = new Uint8Array(entities.length);
   for (let at = 0; at < objects.length; at++) {
@@ -46,7 +47,7 @@ function putShared(
     const entity = entities[index];
     const object = objects[at];
     if (object === undefined || !isRecord(entity)) continue;
-    assignFields(object, entity);
+    assignFields(object, entity, isOfType);
     if (seen[index] === 1) continue;
     seen[index] = 1;
     first.push(object);
@@ -54,9 +55,9 @@ function putShared(
   return first;
 }
 
-function copyOf(entity: unknown, fields: SelectedFields): unknown {
+function copyOf(entity: unknown, fields: SelectedFields, isOfType: IsOfType): unknown {
   if (!isRecord(entity)) return entity;
   const copy: DataObject = {};
-  mergeFields(copy, entity, fields);
+  mergeFields(copy, entity, fields, isOfType);
   return copy;
 }

@@ -37,7 +37,7 @@ export function startLookups(run: Run, step: LookupStep, at: number, done: () =>
       const lookup = step.lookups[index];
       const batch = batches[index];
       if (lookup === undefined || batch === undefined) return;
-      const broken = put(batch, lookup, result.data, key);
+      const broken = put(run, { batch, lookup }, result.data, key);
       if (broken !== null) tell(run, lookup, batch, broken);
     });
     for (const error of result.errors ?? []) tellError(run, step, batches, { error, wanted, text });
@@ -63,8 +63,8 @@ function fill(run: Run, { lookups }: LookupStep, batches: readonly LookupBatch[]
 
 /** Answers with an error when the entities are not as many as were asked for. */
 function put(
-  batch: LookupBatch,
-  lookup: CompiledLookup,
+  run: Run,
+  { batch, lookup }: { readonly batch: LookupBatch; readonly lookup: CompiledLookup },
   data: ToldResult['data'],
   key: string,
 ): GraphQLFormattedError | null {
@@ -72,7 +72,7 @@ function put(
   const entities = data[key];
   if (!Array.isArray(entities) || entities.length !== batch.representations.length)
     return entities == null ? null : unavailableError();
-  putEntities(batch, lookup, entities);
+  putEntities(batch, lookup, entities, run.program.isOfType);
   return null;
 }
 

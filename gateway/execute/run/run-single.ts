@@ -40,8 +40,8 @@ function putOne(
   if (data !== null) {
     applyRewrites(record.node.outputRewrites, data, run.program.isOfType);
     for (const object of objects) {
-      if (isMeeting || objects.length > 1) mergeFields(object, data, record.fields);
-      else assignFields(object, data);
+      if (isMeeting || objects.length > 1) mergeFields(object, data, record.fields, run.program.isOfType);
+      else assignFields(object, data, run.program.isOfType);
     }
   }
   for (const error of errors) {
@@ -123,7 +123,7 @@ function putEntity(run: Run, record: SingleFetch['record'], object: DataObject, 
   const own: DataObject = structuredClone(entity);
   own['__typename'] ??= ownField(object, '__typename');
   applyRewrites(record.node.outputRewrites, own, run.program.isOfType);
-  mergeFields(object, own, record.fields);
+  mergeFields(object, own, record.fields, run.program.isOfType);
 }
 
 function tellFirst(

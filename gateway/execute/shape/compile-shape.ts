@@ -22,6 +22,8 @@ export interface Shaping {
   isInvalid: boolean;
   /** Where the pass is, and where such values are; null unless they are looked for. */
   readonly tracing: { readonly path: (string | number)[]; readonly found: (string | number)[][] } | null;
+  /** What became of objects that stand at several places, by what they were shaped with. */
+  readonly shaped: Map<object, Map<object, Record<string, unknown> | null>>;
   /** Answers `__schema` and `__type`. */
   introspect(fields: FieldGroup): unknown;
 }
@@ -39,13 +41,15 @@ export type Shape = (data: Readonly<Record<string, unknown>>, shaping: Shaping) 
 interface ShapeOptions extends ShapeScope {
   /** The key of a field in the data. */
   dataKey(node: FieldNode, parent: GraphQLNamedType): string;
+  /** Whether equal objects were made one at a place, named by the keys to it. */
+  isUnited(place: string): boolean;
 }
 
 /** Compiles the answer's shape: field order, aliases, type conditions, nulls. Conditions are decided by `scope.variables`. */
 export function compileShape(operation: OperationDefinitionNode, scope: ShapeOptions): Shape {
   const root = scope.schema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
-  const shape = completeFields([operation.selectionSet], root, scope);
+  const shape = completeFields([operation.selectionSet], root, scope, '');
   return (data, shaping) => shape(data, shaping) ?? null;
 }
 
@@ -62,8 +66,11 @@ function completeFields(
   sets: readonly SelectionSetNode[],
   type: GraphQLNamedType,
   scope: ShapeOptions,
+  place: string,
 ): CompleteObject {
-  const fields = [...collectFields(sets, type, scope)].map(([key, group]) => shapedField(key, group, type, scope));
+  const fields = [...collectFields(sets, type, scope)].map(([key, group]) =>
+    shapedField(key, group, type, { scope, place }),
+  );
   // Only a client that calls a field `constructor` or the like pays for it.
   const isPlain = fields.every(({ key, dataKey }) => !(key in Object.prototype) && !(dataKey in Object.prototype));
   return (object, shaping) => {
@@ -84,7 +91,12 @@ function completeFields(
   };
 }
 
-function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, scope: ShapeOptions): ShapedField {
+function shapedField(
+  key: string,
+  group: FieldGroup,
+  type: GraphQLNamedType,
+  { scope, place }: { readonly scope: ShapeOptions; readonly place: string },
+): ShapedField {
   const name = group[0]?.name.value ?? '';
   const dataKey = group[0] === undefined ? key : scope.dataKey(group[0], type);
   if (name === '__typename') return { key, dataKey, complete: typeName(type, scope) };
@@ -94,7 +106,7 @@ function shapedField(key: string, group: FieldGroup, type: GraphQLNamedType, sco
     isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   if (definition === undefined) return { key, dataKey, complete: () => null };
   const sets = group.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return { key, dataKey, complete: completeType(definition.type, sets, scope) };
+  return { key, dataKey, complete: completeType(definition.type, sets, scope, place + dataKey) };
 }
 
 /** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
@@ -103,12 +115,17 @@ function typeName(type: GraphQLNamedType, { schema }: ShapeOptions): Complete {
   return (told) => (typeof told === 'string' && isObjectType(schema.getType(told)) ? told : undefined);
 }
 
-function completeType(type: GraphQLOutputType, sets: readonly SelectionSetNode[], scope: ShapeOptions): Complete {
+function completeType(
+  type: GraphQLOutputType,
+  sets: readonly SelectionSetNode[],
+  scope: ShapeOptions,
+  place: string,
+): Complete {
   if (isNonNullType(type)) {
-    const complete = completeType(type.ofType, sets, scope);
+    const complete = completeType(type.ofType, sets, scope, place);
     return (value, shaping) => complete(value, shaping) ?? undefined;
   }
-  if (isListType(type)) return completeList(completeType(type.ofType, sets, scope));
+  if (isListType(type)) return completeList(completeType(type.ofType, sets, scope, place));
   if (isLeafType(type)) {
     const isValid = leafCheck(type);
     return (value, shaping) => {
@@ -116,7 +133,7 @@ function completeType(type: GraphQLOutputType, sets: readonly SelectionSetNode[]
       return isValid(value) ? value : invalid(shaping);
     };
   }
-  return completeObject(type, sets, scope);
+  return completeObject(type, sets, scope, place);
 }
 
 function completeList(complete: Complete): Complete {
@@ -135,14 +152,20 @@ function completeList(complete: Complete): Complete {
   };
 }
 
-function completeObject(declared: GraphQLNamedType, sets: readonly SelectionSetNode[], scope: ShapeOptions): Complete {
+function completeObject(
+  declared: GraphQLNamedType,
+  sets: readonly SelectionSetNode[],
+  scope: ShapeOptions,
+  place: string,
+): Complete {
+  const isUnited = scope.isUnited(place);
   const known = new Map<unknown, CompleteObject | null>();
   /** Null for a name that clients cannot know. */
   const shapeFor = (name: unknown): CompleteObject | null => {
     const found = known.get(name);
     if (found !== undefined) return found;
     const type = name === undefined || name === null ? declared : scope.schema.getType(String(name));
-    const shape = isCompositeType(type) ? completeFields(sets, type, scope) : null;
+    const shape = isCompositeType(type) ? completeFields(sets, type, scope, `${place}.`) : null;
     // A subgraph that makes up type names must not fill the memory.
     if (known.size < 1_000) known.set(name, shape);
     return shape;
@@ -151,8 +174,28 @@ function completeObject(declared: GraphQLNamedType, sets: readonly SelectionSetN
     if (value === null || value === undefined) return null;
     if (!isRecord(value)) return invalid(shaping);
     const shape = shapeFor(value['__typename']);
-    return shape === null ? invalid(shaping) : shape(value, shaping);
+    if (shape === null) return invalid(shaping);
+    return isUnited && shaping.tracing === null ? shapeOnce(shape, value, shaping) : shape(value, shaping);
   };
+}
+
+/** The same object for the same object: neither is changed any more. */
+function shapeOnce(
+  shape: CompleteObject,
+  value: Record<string, unknown>,
+  shaping: Shaping,
+): Record<string, unknown> | null {
+  let known = shaping.shaped.get(shape);
+  if (known === undefined) {
+    known = new Map();
+    shaping.shaped.set(shape, known);
+  }
+  let shaped = known.get(value);
+  if (shaped === undefined) {
+    shaped = shape(value, shaping);
+    known.set(value, shaped);
+  }
+  return shaped;
 }
 
 function invalid(shaping: Shaping): null {

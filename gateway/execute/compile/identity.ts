@@ -1,0 +1,52 @@
+import type { FetchRecord } from './fetch-records.ts';
+import type { Places } from './places.ts';
+import type { SelectedFields } from './selected-fields.ts';
+import type { Step } from './steps.ts';
+
+/**
+ * The keys that say all about the objects of a place until lookups tell more of them; null when there is more to them.
+ * Two that are alike in these keys are then asked for alike, and stay alike: they can be one.
+ */
+export function identityAt(
+  place: number,
+  records: readonly FetchRecord[],
+  places: Places,
+  steps: readonly Step[],
+): readonly string[] | null {
+  const [supplier, ...others] = places.suppliersOf(place);
+  const path = places.all[place]?.path ?? [];
+  if (supplier === undefined || others.length > 0 || !areLookedUp(place, path, records, steps)) return null;
+  const fields = fieldsFrom(supplier, path);
+  if (fields === undefined || [...fields.values()].some(({ fields: below }) => below !== null)) return null;
+  const keys = [...fields.keys()];
+  // The type name says little: it is compared last.
+  const telling = keys.filter((key) => key !== '__typename');
+  return telling.length === 0 ? null : [...telling, ...keys.filter((key) => key === '__typename')];
+}
+
+/** Whether everything else that is told of the objects comes from lookups that make equal ones one. */
+function areLookedUp(
+  place: number,
+  path: readonly string[],
+  records: readonly FetchRecord[],
+  steps: readonly Step[],
+): boolean {
+  const name = path.join('.');
+  const own = records.filter((record) => record.path.join('.') === name);
+  const targets = steps.flatMap((step) =>
+    step.kind === 'lookups'
+      ? step.lookups.flatMap((lookup) => lookup.targets.filter((each) => each.place === place))
+      : [],
+  );
+  return (
+    targets.length > 0 &&
+    targets.every(({ isMeeting }) => !isMeeting) &&
+    own.every(({ node, isSpecial }) => node.requires !== undefined && !isSpecial)
+  );
+}
+
+function fieldsFrom({ path, fields }: FetchRecord, wanted: readonly string[]): SelectedFields | undefined {
+  let level: SelectedFields | null | undefined = fields;
+  for (const key of wanted.slice(path.length)) level = level?.get(key)?.fields;
+  return level ?? undefined;
+}

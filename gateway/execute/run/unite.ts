@@ -1,0 +1,51 @@
+import { isRecord, ownField } from '../own-field.ts';
+import type { DataObject } from './collect.ts';
+
+/**
+ * Objects of a place, in the order found, of which those alike in all of `keys` are one: the first takes the place of
+ * the others in the data, so that what follows is done once.
+ */
+export function uniteObjects(parents: readonly DataObject[], key: string, keys: readonly string[]): DataObject[] {
+  const found: DataObject[] = [];
+  const byFirst = new Map<unknown, DataObject[]>();
+  const [first = ''] = keys;
+
+  /** What stands where the value stood. */
+  const unite = (value: unknown): unknown => {
+    if (Array.isArray(value)) {
+      for (let at = 0; at < value.length; at++) {
+        const item = value[at];
+        const united = unite(item);
+        if (united !== item) value[at] = united;
+      }
+      return value;
+    }
+    if (!isRecord(value)) return value;
+    const told = ownField(value, first);
+    const candidates = byFirst.get(told);
+    if (candidates === undefined) byFirst.set(told, [value]);
+    else {
+      const same = candidates.find((candidate) => candidate === value || areAlike(candidate, value, keys));
+      if (same !== undefined) return same;
+      candidates.push(value);
+    }
+    found.push(value);
+    return value;
+  };
+
+  for (const parent of parents) {
+    const value = ownField(parent, key);
+    const united = unite(value);
+    if (united !== value) parent[key] = united;
+  }
+  return found;
+}
+
+function areAlike(one: DataObject, other: DataObject, keys: readonly string[]): boolean {
+  for (const key of keys) {
+    const value = ownField(one, key);
+    if (typeof value === 'object' && value !== null) return false;
+    if (value !== ownField(other, key)) return false;
+  }
+  return true;
+}
