@@ -49,7 +49,9 @@ describe.each(GRAPHS)(`an operation over %s is answered as Apollo's executor doe
       // Apollo's executor orders and drops by rules of its own (below): then the specification decides, and what it has
       // kept we must have too.
       const typed = await comparison.run(withTypeNames(operation), world);
-      if (typed !== null && !isEqual(errorsOf(ours), expectedErrors(ours, stock)))
+      // An executor that gave up on the whole operation says nothing of its parts.
+      const hasReferee = typed !== null && typed.stock.data != null;
+      if (hasReferee && !isEqual(errorsOf(ours), expectedErrors(ours, stock)))
         expect(errorsOf(ours)).toEqual(expectedErrors(ours, typed.stock));
       const reference = answerOfReference(comparison.schema, operation, typed?.ours.data);
       expect({ operation, isMissing: missesAnything(ours.data, stock.data) }).toEqual({ operation, isMissing: false });
