@@ -273,8 +273,8 @@ describe.each(['embedded', 'served'] as const)('digests, %s', (form) => {
     sinks.onLetter = () => held.promise;
     at('2026-11-20T13:00:00.000Z');
     await eventually(() => letters().length === 1, 'the letter to be on its way');
-    await asked('eve');
     await prefer({ digestTime: '09:00' });
+    await asked('eve');
     held.resolve();
     sinks.onLetter = () => undefined;
     await stand('HELD', 'SENT');
