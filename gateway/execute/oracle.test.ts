@@ -15,7 +15,7 @@ import { reviews } from '../fixtures/reviews.ts';
 const ASKED_SEED = process.env['ORACLE_SEED'] ?? '20261121';
 const SEED = ASKED_SEED === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(ASKED_SEED);
 const MS_PER_GRAPH = Number(process.env['ORACLE_MS'] ?? 8_000);
-const MAX_OPERATIONS = 2_000;
+const MAX_OPERATIONS = 1_000;
 const GRAPHS: readonly (readonly [string, () => string])[] = [
   ['the fixtures', () => composeFixtures([accounts, products, reviews])],
   ['the benchmark', () => composeAll(BENCHMARK)],
@@ -83,12 +83,13 @@ function randomOperation({ schema }: Comparison, draw: Draw): RandomOperation {
 }
 
 /**
- * Apollo's errors, and those for values that do not fit their type: Apollo's executor tells of them only when there is
- * nothing else to tell. https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
+ * Apollo's errors, and those for values that do not fit their type: Apollo's executor tells of them only now and then. A
+ * value that were taken for one of those wrongly would be missing from the answer, which is compared beside.
+ * https://spec.graphql.org/October2021/#sec-Handling-Field-Errors
  */
 function expectedErrors(ours: ExecutionResult, stock: ExecutionResult): readonly string[] {
-  const invalid = errorsOf(ours).filter((error) => error.startsWith('INTERNAL'));
-  return [...new Set([...errorsOf(stock), ...(errorsOf(stock).length > 0 ? invalid : [])])].toSorted();
+  const invalid = errorsOf(ours).filter((error) => /^INTERNAL at ./.test(error));
+  return [...new Set([...errorsOf(stock), ...invalid])].toSorted();
 }
 
 describe("where the specification is right and Apollo's executor is not", () => {
