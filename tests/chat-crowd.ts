@@ -1,4 +1,5 @@
 import type { Answer, ChatWorld } from './chat-world.ts';
+import { randomOf } from './seeded-random.ts';
 
 /** People who do whatever comes to their minds, the same in every run of one seed. */
 export interface Crowd {
@@ -162,14 +163,3 @@ const luckOf = (random: Scene['random']): Pick<Scene, 'random' | 'pick'> => ({
     return item;
   },
 });
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { type ArrayLog, createArrayLog, createLocalBell } from '../../tests/array-log.ts';
 import { privateRedis } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { randomOf } from '../../tests/seeded-random.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
 import type { Bell } from './bell.ts';
@@ -217,17 +218,6 @@ describe('closing', () => {
     });
   });
 });
-
-/** A small generator of numbers from 0 up to `below`: mulberry32, so that a seed tells a whole run again. */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 describe('whatever happens', () => {
   test.each(Array.from({ length: 60 }, (_, at) => at + 1))(

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Answer, type ChatWorld, type Listening, openChatWorld } from '../../tests/chat-world.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { randomOf } from '../../tests/seeded-random.ts';
 
 const STATE = `id kind title viewerRole isMuted isArchived unreadCount lastMessage { sequence text } members(first: 100) { edges { node { user { id } role } } }`;
 const INBOX = `subscription ($after: String) { conversationUpdated(after: $after) {
@@ -23,17 +24,6 @@ const ACTIONS = {
   join: act('joinRoom', 'JoinRoomInput'),
   quit: act('leaveRoom', 'LeaveRoomInput'),
 } as const;
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 describe.each(['embedded', 'served'] as const)('the inbox, %s', (form) => {
   let chat: ChatWorld;
