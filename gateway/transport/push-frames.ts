@@ -6,7 +6,11 @@ import type { SocketSession } from './websocket-session.ts';
  * Writes a shared stream's events to a socket as frames around the one text that all its followers get. The answer is
  * for graphql-ws: it yields nothing, ends when the stream does, and `return` closes it.
  */
-export function pushFrames(push: Pushing['push'], session: Pick<SocketSession, 'sendNow'>, id: string): ResultStream {
+export function pushFrames(
+  stream: ResultStream & Pushing,
+  session: Pick<SocketSession, 'sendNow'>,
+  id: string,
+): ResultStream {
   const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const { promise, resolve, reject } = Promise.withResolvers<{ done: true; value: undefined }>();
   let pushed: Pushed | null = null;
@@ -17,13 +21,12 @@ export function pushFrames(push: Pushing['push'], session: Pick<SocketSession, '
   const resume = (): void => pushed?.resume();
   return {
     next() {
-      pushed ??= push({ next: ({ text }) => session.sendNow(`${head}${text}}`, resume), end });
+      pushed ??= stream.push({ next: ({ text }) => session.sendNow(`${head}${text}}`, resume), end });
       return promise;
     },
     async return() {
-      // A stream that was given up before its first event was asked for has to be taken up to be closed.
-      pushed ??= push({ next: () => false, end: () => undefined });
-      pushed.close();
+      if (pushed === null) await stream.return?.();
+      else pushed.close();
       resolve({ done: true, value: undefined });
       return promise;
     },

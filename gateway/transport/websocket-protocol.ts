@@ -10,6 +10,7 @@ import { asksForText } from '../limits/persisted-documents.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
+import type { Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 import { counted, type OperationRunner } from './operation-runner.ts';
 import { pushFrames } from './push-frames.ts';
@@ -58,7 +59,7 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
       const stream = failingStream(await run(args));
       const { session, id, tellsCost } = preparedIn(args);
       // What all followers get alike has no room for what one of them asked beside.
-      return stream.push === undefined || tellsCost ? stream : pushFrames(stream.push, session, id);
+      return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id);
     },
     onNext(_context, _id, _payload, args, { data, errors, extensions }) {
       const { prepared, tellsCost } = preparedIn(args);
@@ -81,6 +82,8 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     return answer;
   }
 }
+
+const isPushing = (stream: ResultStream): stream is ResultStream & Pushing => stream.push !== undefined;
 
 // as: made by `admitted`; graphql-ws hands it on unchanged.
 const preparedIn = (args: ExecutionArgs): PreparedArgs => args as PreparedArgs;
