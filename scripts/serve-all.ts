@@ -1,19 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/configuration.ts';
 import { requireSecrets } from '../runtime/required-secrets.ts';
 import { requireDatabase } from './require-database.ts';
-import { requirePort } from './require-port.ts';
+import { requirePort, tryPort } from './require-port.ts';
 import { closeOnSignal } from './run-command.ts';
 
 const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
 const RESTART_MS = 500;
 /** A process that ends sooner than this has not started: its reason is on the screen, and there is no use in more. */
 const TOO_SOON_MS = 5_000;
+/** Where the subgraphs' ports are looked for. */
+const FIRST_PORT = 10_000;
+const PORTS = 20_000;
 
 /** What is served. */
 export interface ServeAllOptions {
@@ -85,19 +87,15 @@ async function requireSurroundings(configuration: Configuration, names: readonly
   await Promise.all([requirePort(configuration), ...names.map((name) => requireDatabase(configuration, name))]);
 }
 
-/** Ports that nothing listens on: held all at once, so that no two are the same, and then let go. */
+/**
+ * Ports that nothing listens on, below those that systems hand out by themselves: another process cannot happen on one
+ * before its subgraph listens. Two runs look in different places.
+ */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  const ports: number[] = [];
+  for (let step = 0; ports.length < count && step < PORTS; step += 1) {
+    const port = FIRST_PORT + ((process.pid * count + step) % PORTS);
+    if ((await tryPort('127.0.0.1', port)) === null) ports.push(port);
+  }
   return ports;
 }

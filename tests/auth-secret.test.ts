@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyPairs } from '../subgraphs/auth/adapters/key-pairs.ts';
 import { createCommands } from './command.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
-import { eventually } from './eventually.ts';
 
 const SECRET = 'the secret that the key is sealed under';
 const OTHER = 'another secret of the same good length';
@@ -49,7 +48,7 @@ test.each([
 
 test('auth starts with the secret that opens it', async () => {
   const running = serve('auth', { AUTH_SECRET: SECRET, LOG_LEVEL: 'info' });
-  await eventually(() => running.stdout().some((line) => line.includes('auth is ready')), 'auth to be ready', 25_000);
+  await running.readyUrl('auth');
   running.signal('SIGTERM');
   expect(await running.ended).toBe(0);
 });

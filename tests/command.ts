@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
+import { readOutput } from './process-output.ts';
 
 /** A command of the project as a process of its own, with nothing of ours in its environment. */
 export interface Command {
@@ -13,6 +14,8 @@ export interface Command {
   stdout(): string[];
   /** Lines on standard error so far. */
   stderr(): string[];
+  /** Waits until `name` says that it is ready and answers with its address. @throws an error with all that was said. */
+  readyUrl(name: string): Promise<string>;
   signal(name: NodeJS.Signals): void;
   /** Resolves with the exit code when the process has ended; null: a signal ended it. */
   readonly ended: Promise<number | null>;
@@ -66,6 +69,7 @@ function commandOf(child: ChildProcess): Command {
     pid,
     stdout: linesOf(child.stdout),
     stderr: linesOf(child.stderr),
+    readyUrl: readOutput(child).readyUrl,
     signal: (name) => void child.kill(name),
     ended: once(child, 'close').then(() => child.exitCode),
     isAlone: () =>

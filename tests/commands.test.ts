@@ -13,7 +13,6 @@ import { post } from './client.ts';
 import { type Command, createCommands } from './command.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './running-system.ts';
 
 const commands = createCommands();
 const AWAY = '127.0.0.1:1';
@@ -141,12 +140,12 @@ describe('npm start', () => {
   const MAX_MEGABYTES = 350;
 
   const begin = async (environment: Record<string, string> = {}) => {
-    const port = await freePort();
     // As a user starts it: in development, which seeds.
     const { NODE_ENV: _, ...given } = engines();
-    const command = commands.run('start', [], { ...given, PORT: String(port), ...environment });
-    await eventually(() => command.stdout().some((line) => line.startsWith('Data: ')), 'the start to be done', 25_000);
-    return { command, url: `http://127.0.0.1:${port}` };
+    const command = commands.run('start', [], { ...given, ...environment });
+    const said = (start: string) => command.stdout().find((line) => line.startsWith(start));
+    await eventually(() => said('Data: ') !== undefined, 'the start to be done', 60_000);
+    return { command, url: /http:\S+/.exec(said('Ready: ') ?? '')?.[0] ?? '' };
   };
   const loginsOf = (command: Command) =>
     command.stdout().flatMap((line) => {
@@ -209,18 +208,10 @@ describe('npm start', () => {
 
 describe('npm run serve -- all', () => {
   test('ends in good order with every process it began', async () => {
-    const port = await freePort();
-    const command = commands.run('serve', ['all'], { ...engines(), PORT: String(port) });
-    await eventually(
-      async () => {
-        const answer = await post(`http://127.0.0.1:${port}`, '{ nicknameAvailable(nickname: "somebody") }').catch(
-          () => null,
-        );
-        return answer?.body.data?.nicknameAvailable === true;
-      },
-      'it to answer',
-      25_000,
-    );
+    const command = commands.run('serve', ['all'], { ...engines(), LOG_LEVEL: 'info' });
+    const url = await command.readyUrl('gateway');
+    const answer = await post(url, '{ nicknameAvailable(nickname: "somebody") }');
+    expect(answer.body.data).toEqual({ nicknameAvailable: true });
     command.signal('SIGTERM');
     await expect(command.ended).resolves.toBe(0);
     await expect(command.isAlone()).resolves.toBe(true);
@@ -242,19 +233,10 @@ describe('the gateway alone over a supergraph of others', () => {
     const urls = Object.fromEntries([accounts, products, reviews].map(({ name }, at) => [name, served[at]?.url ?? '']));
     const file = join(commands.dataDir, 'supergraph.graphql');
     writeFileSync(file, composeFixtures([accounts, products, reviews], urls));
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const environment = { SUPERGRAPH_FILE: file, AUTH: 'off', LIMITS: 'off', PORT: String(port) };
+    const environment = { SUPERGRAPH_FILE: file, AUTH: 'off', LIMITS: 'off', PORT: '0', LOG_LEVEL: 'info' };
     command = commands.run('serve', ['gateway'], environment);
-    await eventually(
-      () =>
-        fetch(`${url}/readyz`).then(
-          ({ ok }) => ok,
-          () => false,
-        ),
-      'the gateway to be ready',
-    );
-  });
+    url = await command.readyUrl('gateway');
+  }, 70_000);
   afterAll(() => Promise.all(served.map((subgraph) => subgraph.close())));
 
   test('answers a query across subgraphs without database and Redis', async () => {

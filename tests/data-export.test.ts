@@ -177,8 +177,7 @@ describe.each(['embedded', 'served'] as const)('a copy of all that is kept about
 
 /** The process in which a subgraph runs, by what it has last said of itself. */
 function pidOf(system: RunningSystem, name: string): number {
-  const said = [...system.log().matchAll(/^\{.*\}$/gm)].map(([line]) => JSON.parse(line));
-  const pid = said.findLast(({ msg }) => msg === `${name} is ready`)?.pid;
-  if (typeof pid !== 'number') throw new Error(`No process of ${name} has reported.`);
+  const pid = system.ready().findLast((part) => part.name === name)?.pid;
+  if (pid === undefined) throw new Error(`No process of ${name} has reported.`);
   return pid;
 }

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import Provider from 'oidc-provider';
 import { createMemoryAdapter } from 'oidc-provider/lib/adapters/memory_adapter.js';
-import { freePort } from './running-system.ts';
 
 /** A person as the provider knows them. */
 export interface ProviderPerson {
@@ -43,7 +42,13 @@ async function newKey(): Promise<{ own: JWK; published: JWK }> {
 
 /** Starts it on a free port; the client may come back to `callback` alone. */
 export async function openIdentityProvider(callback: string): Promise<IdentityProvider> {
-  const port = await freePort();
+  const server = createServer();
+  const start = async (at: number): Promise<number> => {
+    await once(server.listen(at, '127.0.0.1'), 'listening');
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  };
+  const port = await start(0);
   const issuer = `http://127.0.0.1:${port}`;
   const client = { clientId: 'social', clientSecret: 'a secret of the client' };
   const [key, another] = await Promise.all([newKey(), newKey()]);
@@ -63,14 +68,9 @@ export async function openIdentityProvider(callback: string): Promise<IdentityPr
     response.writeHead(200, { 'content-type': 'application/jwk-set+json' });
     response.end(JSON.stringify({ keys: [another.published] }));
   };
-  let server: Server;
-  const start = async () => {
-    server = createServer((request, response) => {
-      handle(request, response).catch(() => response.destroy());
-    }).listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  await start();
+  server.on('request', (request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
 
   return {
     issuer,
@@ -86,7 +86,7 @@ export async function openIdentityProvider(callback: string): Promise<IdentityPr
       status = other;
     },
     redeemed: () => redeemed,
-    start,
+    start: async () => void (await start(port)),
     async stop() {
       server.closeAllConnections();
       await once(server.close(), 'close');

@@ -40,8 +40,8 @@ afterEach(async () => {
   await Promise.all(running.map((one) => one.kill()));
 });
 
-const start = async (...words: string[]): Promise<Killable> => {
-  const one = await startKillable(words, {
+const start = async (name: string, ...words: string[]): Promise<Killable> => {
+  const one = await startKillable(name, words, {
     DATA_DIR: dataDir,
     REDIS_URL: redis.url,
     AUTH_DATABASE_URL: database.urlOf('auth'),
@@ -86,7 +86,7 @@ describe('notifications', () => {
     ada = newId('usr', new Date());
   });
 
-  const worker = () => start('tests/notification-worker.ts');
+  const worker = () => start('notifications', 'tests/notification-worker.ts');
   const tell = (userIds: readonly string[], channel: string) =>
     database.query(
       `INSERT INTO notifications.occurrence (id, type, template, data, audience, user_ids, channels, due_at, created_at)
@@ -244,13 +244,13 @@ describe('messages of auth', () => {
       );
       await repository.close();
       holdAnswers();
-      const first = await start('scripts/serve.ts', 'auth');
+      const first = await start('auth', 'scripts/serve.ts', 'auth');
       await reset(first, identifier);
       await killWhenSent(first);
       expect(await waiting()).toEqual([{ attempts: 1 }]);
 
       await database.query('UPDATE auth.outgoing_message SET due_at = now()');
-      await start('scripts/serve.ts', 'auth');
+      await start('auth', 'scripts/serve.ts', 'auth');
       await eventually(async () => (await waiting()).length === 0, 'the message to leave', 20_000);
       const [one, other, ...more] = keys();
       expect(String(one).length).toBeGreaterThan(10);

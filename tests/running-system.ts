@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
+import { type ReadyPart, readOutput } from './process-output.ts';
 
 const SERVE = fileURLToPath(new URL('../scripts/serve.ts', import.meta.url));
 
@@ -15,8 +15,8 @@ export interface RunningSystem {
   readonly url: string;
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
   readonly ownerUrl: string;
-  /** What the processes have written to their logs. */
-  log(): string;
+  /** The processes' parts that have said that they are ready, oldest first. */
+  ready(): ReadyPart[];
   /** Kills a served subgraph's process with SIGKILL; its supervisor starts it again. */
   killSubgraph(name: string): Promise<void>;
   close(): Promise<void>;
@@ -32,8 +32,7 @@ export async function startSystem(
   databaseOf: () => Promise<Pick<FreshDatabase, 'ownerUrl' | 'drop'>> = freshDatabase,
 ): Promise<RunningSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'running-system-'));
-  const [database, redis, port] = await Promise.all([databaseOf(), privateRedis(), freePort()]);
-  const log: string[] = [];
+  const [database, redis] = await Promise.all([databaseOf(), privateRedis()]);
   const child = spawn(process.execPath, [SERVE, form === 'served' ? 'all' : 'gateway'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -43,51 +42,44 @@ export async function startSystem(
       DATA_DIR: dataDir,
       DATABASE_URL: database.ownerUrl,
       REDIS_URL: redis.url,
-      PORT: String(port),
+      PORT: '0',
       LOG_LEVEL: 'info',
       EMBED: form === 'embedded' ? 'all' : '',
       ...environment,
     },
   });
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => log.push(chunk.toString('utf8')));
-  const url = `http://127.0.0.1:${port}`;
+  const output = readOutput(child);
   const close = async (): Promise<void> => {
     await stop(child);
     await Promise.all([redis.stop(), database.drop()]);
     rmSync(dataDir, { recursive: true, force: true });
   };
+  let url: string;
   try {
-    await eventually(() => answers(child, url), 'the system to be ready', 60_000);
-  } catch (error) {
+    url = await output.readyUrl('gateway');
+    await eventually(() => answers(child, url), 'every subgraph to answer', 60_000);
+  } catch (cause) {
     await close();
-    throw new Error(`The system did not start:\n${log.join('')}`, { cause: error });
+    throw new Error(`The system did not start:\n${output.text()}`, { cause });
   }
 
   return {
     url,
     redis,
     ownerUrl: database.ownerUrl,
-    log: () => log.join(''),
+    ready: output.ready,
     async killSubgraph(name) {
-      const pids = pidsOf(log.join(''), name);
-      const pid = pids.at(-1);
+      const pidNow = () => output.ready().findLast((part) => part.name === name)?.pid;
+      const pid = pidNow();
       if (pid === undefined) throw new Error(`No process of ${name} has reported.`);
       process.kill(pid, 'SIGKILL');
-      await eventually(() => pidsOf(log.join(''), name).at(-1) !== pid, `${name} to be started again`, 60_000);
+      await eventually(() => pidNow() !== pid, `${name} to be started again`, 60_000);
     },
     close,
   };
 }
 
-/** Process ids under which a subgraph has said that it is ready, oldest first. */
-const pidsOf = (log: string, name: string): number[] =>
-  [...log.matchAll(/^\{.*\}$/gm)]
-    .map(([line]) => JSON.parse(line) as { pid: number; msg: string })
-    .filter(({ msg }) => msg === `${name} is ready`)
-    .map(({ pid }) => pid);
-
-/** Ready, and every subgraph answers. */
+/** Whether every subgraph answers. */
 async function answers(child: ChildProcess, url: string): Promise<boolean> {
   if (child.exitCode !== null) throw new Error(`The system ended with ${child.exitCode}.`);
   const query =
@@ -111,13 +103,4 @@ async function stop(child: ChildProcess): Promise<void> {
   // A second signal ends it at once: the end in good order has a test of its own.
   child.kill('SIGINT');
   await ended;
-}
-
-/** A port that nothing listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  await once(server.close(), 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
