@@ -12,8 +12,8 @@ export interface Participant {
   readonly isGraphQL: boolean;
 }
 
-/** Where Hive Gateway would be: a package of its own, that `npm ci` in that folder installs. */
-const HIVE = 'bench/peers/node_modules/@graphql-hive/gateway/dist/bin.js';
+/** A package of its own: who wants it in the round runs `npm ci` in that folder. */
+const PEERS = 'bench/peers';
 
 /** Who takes part in a round; peers that are not installed stay away. */
 export function participants(supergraphFile: string, subgraphPorts: readonly number[], bytes: number): Participant[] {
@@ -26,11 +26,9 @@ export function participants(supergraphFile: string, subgraphPorts: readonly num
     isGraphQL,
   });
   const hive: Participant = {
-    name: 'Hive Gateway',
+    ...script('Hive Gateway', '../peers/hive.mjs', [supergraphFile]),
     path: '/graphql',
-    command: (port) => [HIVE, 'supergraph', supergraphFile, '--port', String(port), '--host', '127.0.0.1'],
-    environment: () => ({ NODE_ENV: 'production', LOG_LEVEL: 'error' }),
-    isGraphQL: true,
+    environment: () => ({ NODE_ENV: 'production' }),
   };
   return [
     {
@@ -50,7 +48,7 @@ export function participants(supergraphFile: string, subgraphPorts: readonly num
     script('merger by hand', 'merger.ts', ports),
     script('stock, undici', 'stock.ts', [supergraphFile, 'undici']),
     script('stock', 'stock.ts', [supergraphFile, 'fetch']),
-    ...(existsSync(HIVE) ? [hive] : []),
+    ...(existsSync(`${PEERS}/node_modules`) ? [hive] : []),
     script('node:http, fixed', 'fixed.ts', [String(bytes)], false),
   ];
 }
