@@ -21,7 +21,7 @@ export interface MemberMentioned {
 
 /** Told when a message that names somebody is sent, and when an edit names further people, in that transaction. */
 export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned', {
-  untold: 'Who is mentioned is told of the message itself.',
+  untold: 'Who is mentioned is told of the message itself, even if they have muted the group.',
 });
 
 /** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */

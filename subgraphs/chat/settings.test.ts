@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Answer, type ChatWorld, openChatWorld } from '../../tests/chat-world.ts';
+import { messageActions } from '../../tests/message-actions.ts';
 
 const setting = (verb: string) => {
   const type = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}ConversationInput`;
@@ -18,6 +19,7 @@ describe.each(['embedded', 'served'] as const)('muting and archiving, %s', (form
   let chat: ChatWorld;
   let [ada, ben, cleo, eve] = ['', '', '', ''];
   let passed = 0;
+  const messages = messageActions(() => chat);
 
   beforeAll(async () => {
     chat = await openChatWorld(form, () => new Date(Date.now() + passed));
@@ -55,6 +57,15 @@ describe.each(['embedded', 'served'] as const)('muting and archiving, %s', (form
     expect((await set(ben, 'unmute', id)).conversation.isMuted).toBe(false);
     expect((await recipientsOf(message.id)).sort()).toEqual([ben, cleo].sort());
     expect(await unread(ben)).toBe(1);
+  });
+
+  test('who is mentioned in a group hears of it although they muted it; in a conversation of two they do not', async () => {
+    const [group, pair] = [await chat.open(ada, ben, cleo), await chat.open(ada, ben)];
+    for (const id of [group, pair]) await set(ben, 'mute', id);
+    await set(cleo, 'mute', group);
+    const named = async (id: string) => (await messages.send(ada, id, 'you', { mentionedUserIds: [ben] })).id;
+    expect(await recipientsOf(await named(group))).toEqual([ben]);
+    expect(await recipientsOf(await named(pair))).toEqual([]);
   });
 
   test('a mute with an end ends by itself', async () => {

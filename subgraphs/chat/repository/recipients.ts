@@ -7,7 +7,8 @@ export function createRecipientReads(db: Prisma.TransactionClient) {
   return {
     /**
      * Members who have not read a message, its author aside, in the order of ids. A room is for whoever looks in, so
-     * nobody is told of it; nor is a blocked pair, nor of what was deleted, nor who has muted the conversation at that instant.
+     * nobody is told of it; nor is a blocked pair, nor of what was deleted, nor who has muted the conversation at
+     * that instant, unless it is a group and the message names them.
      */
     async unreadBy(messageId: string, at: Date): Promise<string[]> {
       const rows = await db.$queryRaw<{ user_id: string }[]>`
@@ -15,7 +16,9 @@ export function createRecipientReads(db: Prisma.TransactionClient) {
         JOIN member AS m ON m.conversation_id = c.id
         WHERE message.id = ${messageId} AND message.deleted_at IS NULL AND c.kind <> 'ROOM' AND NOT ${IS_BLOCKED}
           AND m.user_id <> message.author_id AND m.read_sequence < message.sequence
-          AND NOT ${isMutedAt(at)}
+          AND (NOT ${isMutedAt(at)} OR c.kind = 'GROUP' AND EXISTS (
+            SELECT FROM message_mention AS named WHERE named.conversation_id = message.conversation_id
+              AND named.sequence = message.sequence AND named.user_id = m.user_id))
         ORDER BY m.user_id`;
       return rows.map(({ user_id }) => user_id);
     },
