@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
-import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
+import { createGatewayRuntime, getGraphQLWSOptions } from '@graphql-hive/gateway-runtime';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
 
-/** Hive Gateway with its planner in Rust. Arguments: its port and the supergraph's file. */
+/** Hive Gateway with its planner in Rust, over HTTP and WebSocket. Arguments: its port and the supergraph's file. */
 const [port = '0', supergraph = ''] = process.argv.slice(2);
 
 const runtime = createGatewayRuntime({
@@ -12,9 +14,20 @@ const runtime = createGatewayRuntime({
   maskedErrors: false,
   graphiql: false,
   landingPage: false,
+  transportEntries: { '*.http': { options: { subscriptions: { kind: 'ws' } } } },
   // Calls are shared by requests in flight that send the same: with the caller's own header none is.
   propagateHeaders: {
     fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? '' }),
   },
 });
-createServer(runtime).listen(Number(port), '127.0.0.1', () => console.log('ready'));
+// It reads the supergraph when it is asked first; a socket does not count.
+await runtime.getSchema();
+const server = createServer(runtime);
+useServer(
+  getGraphQLWSOptions(runtime, (context) => ({ connectionParams: context.connectionParams })),
+  new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false }),
+);
+server.listen(Number(port), '127.0.0.1', () => {
+  console.log('ready');
+  process.send?.({ kind: 'ready', port: server.address().port });
+});
