@@ -7,6 +7,7 @@ import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import { createMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
+import { createGuards } from './resilience/guards.ts';
 import { createOpenEvents } from './subscribe/open-events.ts';
 import { isPublic } from './subscribe/public-operation.ts';
 import { backoff } from './subscribe/resuming-stream.ts';
@@ -47,6 +48,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     {
       executor: subgraphs.executor,
       timeouts: times,
+      guardOf: createGuards({
+        isRemote: (name) => subgraphs.isRemote?.(name) ?? false,
+        registry: options.registry,
+        log,
+      }),
       log,
       onCall(subgraph, seconds, failed) {
         metrics.subgraphSeconds.observe({ subgraph }, seconds);

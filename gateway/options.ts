@@ -21,6 +21,8 @@ export interface MountedRoute {
 export interface Subgraphs {
   /** The border to a subgraph of the supergraph; null when it is not open. */
   executor(name: string): Executor | null;
+  /** Whether a subgraph is behind a port; absent: all run in this process. */
+  isRemote?(name: string): boolean;
   readonly routes: readonly MountedRoute[];
   /** What cannot serve now, for the report of `/readyz`; never a reason not to be ready. */
   unready(): Promise<readonly string[]>;
