@@ -27,9 +27,8 @@ const FAILED_SHARE = 0.5;
 const OPEN_MS = 5_000;
 
 /**
- * Makes a closed breaker; `changed` is told of each new state. Counters rather than cockatiel's policy: that one reads
- * the system's clock, its window keeps what is older than the window after a pause, and each call costs a chain of
- * promises.
+ * Makes a closed breaker; `changed` is told of each new state. Not cockatiel's policy: while one call finds out, others
+ * wait for it there instead of failing; after a pause its window keeps what is older; and it reads the system's clock.
  */
 export function createBreaker(changed: (state: BreakerState) => void = () => undefined): Breaker {
   const window = createWindow();
