@@ -8,6 +8,7 @@ import { createMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
 import { createGuards } from './resilience/guards.ts';
+import { shareQueries } from './resilience/share-queries.ts';
 import { createOpenEvents } from './subscribe/open-events.ts';
 import { isPublic } from './subscribe/public-operation.ts';
 import { backoff } from './subscribe/resuming-stream.ts';
@@ -44,7 +45,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs } = options;
   const times = { ...TIMES, ...options.times };
   const metrics = createMetrics(options.registry);
-  const execute = createExecute(
+  const executeEach = createExecute(
     {
       executor: subgraphs.executor,
       timeouts: times,
@@ -61,6 +62,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
     log,
   );
+  const execute =
+    options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const openEvents = createOpenEvents({ executor: subgraphs.executor, execute, log, pause: backoff });
   const pipeline = createPipeline({
     supergraph: checked(options.supergraphSdl, options),

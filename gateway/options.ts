@@ -59,6 +59,8 @@ export interface GatewayOptions {
   readonly documents?: DocumentSources;
   /** How long shared caches may keep what anybody gets by `GET` of a document's hash; absent or 0: not at all. */
   readonly publicCacheSeconds?: number;
+  /** Whether equal queries of one caller that run at the same time are answered by one execution; absent: they are. */
+  readonly shareQueries?: boolean;
   readonly registry: Registry;
   readonly log: Logger;
   readonly now: () => Date;
