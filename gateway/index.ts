@@ -7,6 +7,8 @@ import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import { createMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
+import { createGuards } from './resilience/guards.ts';
+import { shareQueries } from './resilience/share-queries.ts';
 import { createOpenEvents } from './subscribe/open-events.ts';
 import { isPublic } from './subscribe/public-operation.ts';
 import { backoff } from './subscribe/resuming-stream.ts';
@@ -43,10 +45,15 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs } = options;
   const times = { ...TIMES, ...options.times };
   const metrics = createMetrics(options.registry);
-  const execute = createExecute(
+  const executeEach = createExecute(
     {
       executor: subgraphs.executor,
       timeouts: times,
+      guardOf: createGuards({
+        isRemote: (name) => subgraphs.isRemote?.(name) ?? false,
+        registry: options.registry,
+        log,
+      }),
       log,
       onCall(subgraph, seconds, failed) {
         metrics.subgraphSeconds.observe({ subgraph }, seconds);
@@ -55,6 +62,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     },
     log,
   );
+  const execute =
+    options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const openEvents = createOpenEvents({ executor: subgraphs.executor, execute, log, pause: backoff });
   const pipeline = createPipeline({
     supergraph: checked(options.supergraphSdl, options),

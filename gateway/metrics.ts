@@ -6,6 +6,7 @@ export interface GatewayMetrics {
   readonly requestSeconds: Histogram<'transport'>;
   readonly subgraphSeconds: Histogram<'subgraph'>;
   readonly subgraphFailures: Counter<'subgraph'>;
+  readonly sharedQueries: Counter;
   readonly sockets: Gauge;
   readonly subscriptions: Gauge;
 }
@@ -40,6 +41,11 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       name: 'gateway_subgraph_failures_total',
       help: 'Calls that a subgraph did not answer.',
       labelNames: ['subgraph'],
+      registers,
+    }),
+    sharedQueries: new Counter({
+      name: 'gateway_shared_queries_total',
+      help: 'Queries that were answered by an equal one of the same caller.',
       registers,
     }),
     sockets: new Gauge({ name: 'gateway_sockets', help: 'Open WebSockets.', registers }),

@@ -36,6 +36,7 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     allowedOrigins: configuration.allowedOrigins,
     trustedProxies: configuration.trustedProxies,
     publicCacheSeconds: configuration.gateway.publicCacheSeconds,
+    shareQueries: configuration.gateway.shareQueries,
     bounds: {
       operationsPerMinute: configuration.gateway.operationsPerMinute,
       requestsInFlight: configuration.gateway.requestsInFlight,

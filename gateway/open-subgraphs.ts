@@ -58,6 +58,7 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
 
   return {
     executor: (name) => (names.includes(name) ? process.executorOf(name) : null),
+    isRemote: (name) => !isEmbedded(name),
     routes: definitions.flatMap(({ entry, definition }) => routesOf(definition, open.get(entry.name), entry, options)),
     async unready() {
       const asked = await Promise.all(
@@ -78,6 +79,7 @@ export function openRemoteSubgraphs(addresses: readonly SubgraphAddress[], log: 
   );
   return {
     executor: (name) => remotes.get(name)?.execute ?? null,
+    isRemote: () => true,
     routes: [],
     unready: async () => [],
     async close() {

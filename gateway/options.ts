@@ -21,6 +21,8 @@ export interface MountedRoute {
 export interface Subgraphs {
   /** The border to a subgraph of the supergraph; null when it is not open. */
   executor(name: string): Executor | null;
+  /** Whether a subgraph is behind a port; absent: all run in this process. */
+  isRemote?(name: string): boolean;
   readonly routes: readonly MountedRoute[];
   /** What cannot serve now, for the report of `/readyz`; never a reason not to be ready. */
   unready(): Promise<readonly string[]>;
@@ -57,6 +59,8 @@ export interface GatewayOptions {
   readonly documents?: DocumentSources;
   /** How long shared caches may keep what anybody gets by `GET` of a document's hash; absent or 0: not at all. */
   readonly publicCacheSeconds?: number;
+  /** Whether equal queries of one caller that run at the same time are answered by one execution; absent: they are. */
+  readonly shareQueries?: boolean;
   readonly registry: Registry;
   readonly log: Logger;
   readonly now: () => Date;

@@ -1,9 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { ada, silent } from '../tests/served-world.ts';
 import { createAsk } from './ask.ts';
 import type { Executor } from './executor.ts';
 import { fault } from './faults.ts';
+import { type CallFailure, failedCall } from './resilience/failed-call.ts';
 
 const asking = (executor: Executor) => createAsk(() => executor, silent)('friends', '{ a }', { b: 1 }, ada);
 
@@ -47,4 +48,31 @@ test('the executor is told when nobody waits any more', async () => {
   }).catch(() => undefined);
 
   await told.promise;
+});
+
+describe('a domain whose connection breaks once', () => {
+  /** Fails once, then answers; counts how often it was asked. */
+  const recovering = (failure: CallFailure) => {
+    let asked = 0;
+    const executor: Executor = async () => {
+      asked += 1;
+      return asked === 1 ? failedCall(failure, 'Away.') : { data: { a: asked } };
+    };
+    const ask = (document: string) => createAsk(() => executor, silent)('friends', document, {}, ada);
+    return { ask, asked: () => asked };
+  };
+
+  test.each<CallFailure>(['connection', 'busy'])('%s: a query is asked again', async (failure) => {
+    expect(await recovering(failure).ask('query { a }')).toEqual({ a: 2 });
+  });
+
+  test.each<[CallFailure, string]>([
+    ['connection', 'mutation { a }'],
+    ['broken', '{ a }'],
+    ['refused', '{ a }'],
+  ])('%s: %s is not', async (failure, document) => {
+    const { ask, asked } = recovering(failure);
+    await expect(ask(document)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
+    expect(asked()).toBe(1);
+  });
 });

@@ -1,11 +1,20 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Executor, isStream } from './executor.ts';
 import { fault } from './faults.ts';
 import type { Ask } from './host.ts';
+import { failureOf } from './resilience/failed-call.ts';
 
 const TIMEOUT_MS = 500;
 
-/** Asks domains through `executorOf`, whatever form they run in. */
+/** Before a question is asked again, up to twice as long. */
+const PAUSE_MS = 20;
+const IS_QUERY = /^\s*(query\b|\{)/;
+
+/**
+ * Asks domains through `executorOf`, whatever form they run in. A query whose connection broke is asked once more while
+ * there is time. There is no breaker here: being late by this short time says too little to keep everybody waiting.
+ */
 export function createAsk(executorOf: (domain: string) => Executor, log: Logger): Ask {
   return async (domain, document, variables, caller) => {
     const failed = (reason: unknown): never => {
@@ -16,7 +25,8 @@ export function createAsk(executorOf: (domain: string) => Executor, log: Logger)
     const late = new Promise<'late'>((resolve) =>
       signal.addEventListener('abort', () => resolve('late'), { once: true }),
     );
-    const answer = executorOf(domain)({ query: document, variables, signal }, caller);
+    const once = () => executorOf(domain)({ query: document, variables, signal }, caller);
+    const answer = IS_QUERY.test(document) ? twice(once) : once();
     const result = await Promise.race([answer, late]).catch(failed);
     if (result === 'late') return failed(`no answer in ${TIMEOUT_MS} ms`);
     if (isStream(result)) return failed('a subscription cannot be asked');
@@ -24,4 +34,12 @@ export function createAsk(executorOf: (domain: string) => Executor, log: Logger)
       return failed(result.errors.map(({ message }) => message));
     return result.data ?? failed('no data');
   };
+}
+
+async function twice(once: () => ReturnType<Executor>): ReturnType<Executor> {
+  const result = await once();
+  const failure = isStream(result) ? null : failureOf(result);
+  if (failure !== 'connection' && failure !== 'busy') return result;
+  await setTimeout(PAUSE_MS * (1 + Math.random()));
+  return await once();
 }

@@ -45,6 +45,7 @@ describe('a value that cannot be used is one line that names its variable, and d
     ['PUBLIC_CACHE_SECONDS', 'long'],
     ['OPERATIONS_PER_MINUTE', '1.5'],
     ['REQUESTS_IN_FLIGHT', '0'],
+    ['SHARE_QUERIES', 'maybe'],
     ['LOG_LEVEL', 'loud'],
     ['DATABASE_SECRET', 'secret-word'],
     ['AUTH_SECRET', 'secret-word'],

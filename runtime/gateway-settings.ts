@@ -7,6 +7,7 @@ export const GATEWAY_VARIABLES = {
   PUBLIC_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   OPERATIONS_PER_MINUTE: z.coerce.number().int().min(0).default(0),
   REQUESTS_IN_FLIGHT: z.coerce.number().int().min(1).default(500),
+  SHARE_QUERIES: z.enum(['on', 'off']).default('on'),
 };
 
 /** What a gateway lets clients do, as far as operators decide it. */
@@ -21,6 +22,8 @@ export interface GatewaySettings {
   readonly operationsPerMinute: number;
   /** Queries and mutations that one process runs at once. */
   readonly requestsInFlight: number;
+  /** Whether equal queries of one caller that run at the same time are answered by one execution. */
+  readonly shareQueries: boolean;
 }
 
 /** The settings as code names them. */
@@ -30,4 +33,5 @@ export const gatewaySettingsOf = (values: z.infer<z.ZodObject<typeof GATEWAY_VAR
   publicCacheSeconds: values.PUBLIC_CACHE_SECONDS,
   operationsPerMinute: values.OPERATIONS_PER_MINUTE,
   requestsInFlight: values.REQUESTS_IN_FLIGHT,
+  shareQueries: values.SHARE_QUERIES === 'on',
 });

@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Executor } from '../../runtime/executor.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
 import { clientError } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
@@ -21,6 +22,8 @@ export interface SubgraphCalls {
   executor(name: string): Executor | null;
   readonly timeouts: CallTimeouts;
   readonly log: Logger;
+  /** What stands before a subgraph; absent: nothing. */
+  guardOf?(subgraph: string): Pick<SubgraphGuard, 'call'>;
   /** Told of each call when it has ended. */
   onCall(subgraph: string, seconds: number, failed: boolean): void;
 }
@@ -34,7 +37,11 @@ export function createAsk(
 ): Ask {
   const { timeouts } = calls;
   const deadline = performance.now() + timeouts.requestMs;
-  const perCallMs = known.kind === 'mutation' ? timeouts.mutationMs : timeouts.queryMs;
+  const isQuery = known.kind === 'query';
+  const isEvent = known.kind === 'subscription';
+  const attemptMs = known.kind === 'mutation' ? timeouts.mutationMs : timeouts.queryMs;
+  // An event of a stream may wait for its turn: nobody could ask for it again.
+  const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);
   return (service, { query, operationName, variables, variablesText }, told) => {
     const started = performance.now();
     const answered = (result: ExecutionResult): void => {
@@ -48,16 +55,31 @@ export function createAsk(
     const execute = calls.executor(service);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, origin, signal };
-    const timeoutMs = Math.max(1, Math.min(perCallMs, deadline - started));
-    callSubgraph({ execute, request, caller, timeoutMs }, (result) => {
-      try {
-        answered(result);
-      } catch (error) {
-        failed(error);
-      }
+    (calls.guardOf?.(service) ?? UNGUARDED).call({
+      attempt: (timeoutMs, heard) => callSubgraph({ execute, request, caller, timeoutMs }, heard),
+      attemptMs,
+      until: Math.min(deadline, started + totalMs),
+      mayRetry: isQuery,
+      isPatient: isEvent,
+      told(result) {
+        try {
+          answered(result);
+        } catch (error) {
+          failed(error);
+        }
+      },
     });
   };
 }
+
+/** All attempts of a query together may take so many times what one may. */
+const WITH_RETRY = 1.15;
+
+const UNGUARDED: Pick<SubgraphGuard, 'call'> = {
+  call({ attempt, attemptMs, until, told }: GuardedCall) {
+    attempt(Math.max(1, Math.min(attemptMs, until - performance.now())), told);
+  },
+};
 
 /** A subgraph's result with its errors as a client may see them. */
 export function toldResult({ data, errors }: ExecutionResult, told: Parameters<typeof clientError>[1]): ToldResult {

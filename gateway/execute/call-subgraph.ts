@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
 import { type Executor, type GraphQLRequest, isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
+import { type CallFailure, failedCall } from '../../runtime/resilience/failed-call.ts';
 
 /** One call, and how long it may take. */
 export interface SubgraphCall {
@@ -19,23 +20,24 @@ export function callSubgraph(
   { execute, request, caller, timeoutMs }: SubgraphCall,
   told: (result: ExecutionResult) => void,
 ): void {
-  if (request.signal?.aborted === true) return void told(unavailable('The request was given up.'));
+  if (request.signal?.aborted === true) return void told(failedCall('given-up', 'The request was given up.'));
   const abort = new AbortController();
   let isOver = false;
   const end = (result: ExecutionResult): void => {
     if (isOver) return;
     isOver = true;
     clearTimeout(timer);
-    request.signal?.removeEventListener('abort', stop);
+    request.signal?.removeEventListener('abort', giveUp);
     told(result);
   };
   // The signal alone would not do: a resolver in this process may not heed it.
-  const stop = (): void => {
+  const stop = (failure: CallFailure): void => {
     abort.abort();
-    end(unavailable('A part of the answer took too long.'));
+    end(failedCall(failure, 'A part of the answer took too long.'));
   };
-  const timer = setTimeout(stop, timeoutMs);
-  request.signal?.addEventListener('abort', stop, { once: true });
+  const giveUp = (): void => stop('given-up');
+  const timer = setTimeout(stop, timeoutMs, 'late');
+  request.signal?.addEventListener('abort', giveUp, { once: true });
   answer(execute, { ...request, signal: abort.signal }, caller).then(end, (error: unknown) =>
     end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),
   );

@@ -18,6 +18,8 @@ export interface RequestScope {
   readonly caller: Caller;
   readonly requestId: string;
   readonly origin?: Origin | undefined;
+  /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */
+  readonly credential?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

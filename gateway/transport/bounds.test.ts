@@ -37,6 +37,8 @@ async function open(bounds: Partial<Bounds>, times: Partial<GatewayTimes> = {}, 
     now,
     limits,
     bounds,
+    // Equal requests are what is counted here.
+    shareQueries: false,
     times: { drainMs: 0, ...times },
   });
   closers.push(() => gateway.close());

@@ -135,7 +135,8 @@ async function contextOf(
 ): Promise<ApolloContext> {
   try {
     const { caller, expiresAt } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
-    const scope: RequestScope = { caller, requestId: request.id, origin: originOf(request.raw) };
+    const credential = request.headers.authorization;
+    const scope: RequestScope = { caller, requestId: request.id, origin: originOf(request.raw), credential };
     return { scope, expiresAt };
   } catch (error) {
     if (!(error instanceof GraphQLError) || !isFault(error)) throw error;

@@ -75,8 +75,9 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
     const { prepared, session, leave } = preparedIn(args);
-    const { identity, requestId, origin, signal } = session;
-    const answer = await runner.run('websocket', prepared, { caller: identity.caller, requestId, origin, signal });
+    const { identity, requestId, origin, credential, signal } = session;
+    const scope = { caller: identity.caller, requestId, origin, credential, signal };
+    const answer = await runner.run('websocket', prepared, scope);
     if (isStream(answer)) return counted(answer, leave);
     leave();
     return answer;

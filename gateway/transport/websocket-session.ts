@@ -16,6 +16,8 @@ export interface SocketSession {
   readonly requestId: string;
   readonly origin: Origin;
   readonly identity: Identity;
+  /** The token that the socket was opened with, as it came. */
+  readonly credential: string | undefined;
   /** Aborts when the socket closes: nobody waits for what still runs. */
   readonly signal: AbortSignal;
   readonly protocolSocket: ProtocolSocket;
@@ -56,6 +58,7 @@ const MAX_UNREAD_BYTES = 8_000_000;
 /** A session for a socket that has just opened. */
 export function openSession(webSocket: WebSocket, request: IncomingMessage, parts: SessionParts): SocketSession {
   let identity = VISITOR;
+  let credential = request.headers.authorization;
   const abort = new AbortController();
   const { messagesPerSecond, messagesAtOnce } = parts.admission.bounds;
   const mayCome = createMessageRate({ perSecond: messagesPerSecond, atOnce: messagesAtOnce });
@@ -87,6 +90,9 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
     get identity() {
       return identity;
     },
+    get credential() {
+      return credential;
+    },
     protocolSocket: {
       protocol: webSocket.protocol,
       send: (data) => send(webSocket, data),
@@ -116,9 +122,9 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
     },
     running: 0,
     async begin(params) {
+      credential = authorizationOf(params) ?? credential;
       try {
-        if (parts.authenticate !== null)
-          identity = await parts.authenticate(authorizationOf(params) ?? request.headers.authorization);
+        if (parts.authenticate !== null) identity = await parts.authenticate(credential);
       } catch {
         return false;
       }

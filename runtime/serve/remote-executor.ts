@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { ANONYMOUS, type Caller } from '../caller.ts';
 import type { Executor, GraphQLRequest } from '../executor.ts';
-import { fault } from '../faults.ts';
+import { type CallFailure, failedCall, noteFailure } from '../resilience/failed-call.ts';
 import { encodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { post } from './post.ts';
 import { openRemoteSocket } from './remote-socket.ts';
@@ -30,9 +30,8 @@ const POOL = { connections: 32, pipelining: 1, keepAliveTimeout: 30_000, connect
 /** The texts of so many operations are kept in the form that they are sent in. */
 const MAX_QUERY_TEXTS = 1_000;
 
-/** The fault for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
-const unavailable = (name: string) =>
-  fault('SUBGRAPH_UNAVAILABLE', `The ${name} service is not available for a moment; try again.`);
+/** Statuses that ask to be asked again. */
+const BUSY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
  * The gateway's side of `serveSubgraph`: queries and mutations over keep-alive HTTP, subscriptions over one multiplexed
@@ -55,11 +54,6 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
   });
   const queryTexts = new Map<string, string>();
   let turn = 0;
-  /** All of them, beginning with the one whose turn it is. */
-  const inTurn = () => {
-    turn = (turn + 1) % targets.length;
-    return [...targets.slice(turn), ...targets.slice(0, turn)];
-  };
 
   const ask = async (
     { pool, path, authorization }: (typeof targets)[number],
@@ -81,21 +75,31 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
       signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
     });
     // The subgraph does not know us: nothing that the client's own token could mend.
-    if (status === 401) throw new Error('the subgraph does not accept our callers');
-    const answer: unknown = JSON.parse(text);
-    if (!isResult(answer)) throw new Error(`the answer with status ${status} is no GraphQL result`);
-    return answer;
+    if (status === 401) return unavailable(request, 'refused', 'the subgraph does not accept our callers');
+    const answer = parsed(text);
+    if (!isResult(answer)) {
+      return unavailable(request, failureIn(status), `the answer with status ${status} is no GraphQL result`);
+    }
+    return BUSY.has(status) ? noteFailure('busy', answer) : answer;
+  };
+  /** The result for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
+  const unavailable = ({ requestId }: GraphQLRequest, failure: CallFailure, reason: unknown): ExecutionResult => {
+    log.warn({ subgraph: name, requestId, reason: String(reason) }, 'a subgraph cannot be reached');
+    return failedCall(failure, `The ${name} service is not available for a moment; try again.`);
   };
 
   return {
     async execute(request, caller) {
-      const order = inTurn();
-      const [first] = order;
+      turn += 1;
+      const [first] = targets;
       if (first !== undefined && isSubscription(request)) {
-        return first.socket.subscribe(request, first.authorization(caller));
+        const { socket, authorization } = targets[turn % targets.length] ?? first;
+        return socket.subscribe(request, authorization(caller));
       }
       let reason: unknown = 'no address is known';
-      for (const target of order) {
+      for (let at = turn, last = turn + targets.length; at < last; at++) {
+        const target = targets[at % targets.length];
+        if (target === undefined) break;
         try {
           return await ask(target, request, caller);
         } catch (error) {
@@ -104,11 +108,7 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
           if (!isRefused(error)) break;
         }
       }
-      log.warn(
-        { subgraph: name, requestId: request.requestId, reason: String(reason) },
-        'a subgraph cannot be reached',
-      );
-      return { errors: [unavailable(name)] };
+      return unavailable(request, hasCode(reason) ? 'connection' : 'broken', reason);
     },
     async close() {
       await Promise.all(targets.flatMap(({ pool, socket }) => [socket.close(), pool.destroy()]));
@@ -144,8 +144,26 @@ function isResult(answer: unknown): answer is ExecutionResult {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-const isRefused = (error: unknown): boolean =>
-  types.isNativeError(error) && 'code' in error && error.code === 'ECONNREFUSED';
+const isRefused = (error: unknown): boolean => hasCode(error) && error.code === 'ECONNREFUSED';
+
+/** What goes wrong with a connection has a code, of the system's or of the HTTP client's. */
+const hasCode = (error: unknown): error is Error & { readonly code: unknown } =>
+  types.isNativeError(error) && 'code' in error;
+
+/** What the status of an answer says that is no GraphQL result. */
+function failureIn(status: number): CallFailure {
+  if (BUSY.has(status)) return 'busy';
+  return status >= 400 && status < 500 ? 'refused' : 'broken';
+}
+
+/** Null for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
 
 /** A gateway sends one operation a document, and its keyword stands first. */
 const isSubscription = ({ query }: GraphQLRequest): boolean => /^\s*subscription\b/.test(query);
