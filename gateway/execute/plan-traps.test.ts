@@ -131,6 +131,19 @@ test('objects that one lookup fills at two places stay apart below, where one ke
   expect(answers.join()).toMatch(/"x":\d/);
 });
 
+test('a key that means different things of two types is fetched as both, where a subgraph has one type for them', async () => {
+  const rich = openComparison(composeAll(RICH));
+  for (const selection of [
+    '... on Film { votes { value } } ... on Book { votes(min: 7) { value } }',
+    '... on Book { x: votes(min: 1) { value } } ... on Film { x: votes(min: 2) { value } }',
+  ])
+    for (let salt = 0; salt < 8; salt++) {
+      const query = `{ best { id ${selection} } shelf { ${selection} } }`;
+      const judged = await rich.judge({ query, variables: {} }, { ...WORLD, salt });
+      expect(judged?.complaints ?? [query]).toEqual([]);
+    }
+});
+
 describe('a requirement of a field that is left out', () => {
   const benchmark = openComparison(composeAll(BENCHMARK));
   test.each([
