@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Comparison, openComparison } from '../fixtures/oracle/compare.ts';
-import { BENCHMARK, composeAll } from '../fixtures/oracle/supergraphs.ts';
+import { BENCHMARK, composeAll, RICH } from '../fixtures/oracle/supergraphs.ts';
 
 const WORLD = { salt: 1, nulls: 0, failures: 0, missing: 0 };
 
@@ -129,6 +129,73 @@ test('objects that one lookup fills at two places stay apart below, where one ke
     answers.push(JSON.stringify(compared?.ours));
   }
   expect(answers.join()).toMatch(/"x":\d/);
+});
+
+test('a key that means different things of two types is fetched as both, where a subgraph has one type for them', async () => {
+  const rich = openComparison(composeAll(RICH));
+  for (const selection of [
+    '... on Film { votes { value } } ... on Book { votes(min: 7) { value } }',
+    '... on Book { x: votes(min: 1) { value } } ... on Film { x: votes(min: 2) { value } }',
+  ])
+    for (let salt = 0; salt < 8; salt++) {
+      const query = `{ best { id ${selection} } shelf { ${selection} } }`;
+      const judged = await rich.judge({ query, variables: {} }, { ...WORLD, salt });
+      expect(judged?.complaints ?? [query]).toEqual([]);
+    }
+});
+
+describe('a requirement of a field that is left out', () => {
+  const benchmark = openComparison(composeAll(BENCHMARK));
+  test.each([
+    ['by a variable', 'shippingEstimate @include(if: $no)'],
+    ['by a value', 'other: shippingEstimate @skip(if: true)'],
+    ['within a fragment', '... @include(if: $no) { shippingEstimate }'],
+    ['in two ways', 'shippingEstimate @include(if: $no) ... @include(if: $no) { shippingEstimate }'],
+  ])('%s does not keep the fields beside it from being looked up', async (_, left) => {
+    const query = `query ($no: Boolean = false) { topProducts { inStock @skip(if: $no) ${left} } }`;
+    const judged = await benchmark.judge({ query, variables: {} }, WORLD);
+    expect(judged?.complaints).toEqual([]);
+    expect(JSON.stringify(judged?.ours)).toMatch(/"inStock":(true|false)/);
+  });
+});
+
+test('a requirement of which nobody can tell a part is not told as if it were null', async () => {
+  const rich = openComparison(composeAll(RICH));
+  const query = '{ any { ... on Book { author { id born } summary } } }';
+  let missing = 0;
+  for (let salt = 0; salt < 40; salt++) {
+    const judged = await rich.judge({ query, variables: {} }, { ...WORLD, salt, missing: 30 });
+    expect(judged?.complaints).toEqual([]);
+    for (const { author, summary } of recordsIn(judged?.ours.data?.['any'])) {
+      if (author === undefined || author === null || Object(author)['born'] !== null) continue;
+      missing += 1;
+      expect(summary).toBeNull();
+    }
+  }
+  expect(missing).toBeGreaterThan(0);
+});
+
+describe('an object that is only known to be of an interface, since its own subgraph does not find it', () => {
+  const rich = openComparison(composeAll(RICH));
+  const answers = async (selection: string) => {
+    const judged = await rich.judge({ query: `{ best { ${selection} } }`, variables: {} }, { ...WORLD, missing: 100 });
+    expect(judged?.complaints).toEqual([]);
+    return recordsIn(judged?.ours.data?.['best']);
+  };
+
+  test('is there as long as nothing depends on its type', async () => {
+    expect(await answers('id')).toContainEqual({ id: expect.any(String) });
+    expect(await answers('... on Media { id }')).toContainEqual({ id: expect.any(String) });
+  });
+
+  test.each(['id __typename', 'id ... on Book { pages }', '... on Media { id ... on Film { minutes } }'])(
+    'is null where %s is asked for, and no error',
+    async (selection) => {
+      const found = await answers(selection);
+      expect(found.length).toBeGreaterThan(0);
+      expect(found.every((each) => each === null)).toBe(true);
+    },
+  );
 });
 
 const recordsIn = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value : []);

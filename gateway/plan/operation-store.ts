@@ -1,8 +1,9 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
-import { fault } from '../../runtime/faults.ts';
+import { fault, isFault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
+import { conditionKey, conditionVariables } from '../execute/compile/conditions.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
 import { troubleIn } from '../limits/null-character.ts';
 import { MAX_COST } from '../limits/operation-cost.ts';
@@ -35,6 +36,8 @@ export interface OperationStore {
 
 interface StoredOperation {
   readonly known: KnownOperation;
+  /** Variables that decide conditions. */
+  readonly conditions: readonly string[];
   readonly plans: BoundedCache<QueryPlan>;
 }
 
@@ -42,7 +45,7 @@ const MAX_DOCUMENTS = 1_000;
 const MAX_OPERATIONS = 1_000;
 /** Longer texts are read each time: padding must not fill the memory. */
 const MAX_KEPT_LENGTH = 20_000;
-/** Callers with different rights leave out different fields of one operation. */
+/** Callers with different rights leave out different fields of one operation, and so do conditions. */
 const MAX_PLANS_PER_OPERATION = 50;
 const MAX_VARIABLE_ERRORS = 5;
 
@@ -71,7 +74,12 @@ export function createOperationStore(
     if (!document.ok) return document;
     const known = selectOperation(supergraph, document.value, name);
     if (!known.ok) return known;
-    const stored = { known: known.value, plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION) };
+    const { operation, fragments } = known.value;
+    const stored = {
+      known: known.value,
+      conditions: conditionVariables(operation, fragments),
+      plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION),
+    };
     if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
   }
@@ -93,9 +101,11 @@ export function createOperationStore(
       const denials = denialsFor(known.guarded.guards, caller, policy);
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
+      const plan = planFor(operation.value, denials, variables.value);
+      if (!plan.ok) return plan;
       return done({
         known,
-        plan: planFor(operation.value, denials),
+        plan: plan.value,
         variables: variables.value,
         denials,
         toldCost: rules.production ? null : cost.value,
@@ -129,13 +139,25 @@ function priceOf(
   return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
 }
 
-function planFor({ known, plans }: StoredOperation, denials: readonly Denial[]): QueryPlan {
-  const key = denials.map(({ guard }) => guard.path.join('.')).join(' ');
+/** The plan for what this caller may have, the way the conditions go. */
+function planFor(
+  { known, plans, conditions }: StoredOperation,
+  denials: readonly Denial[],
+  variables: Readonly<Record<string, unknown>>,
+): Result<QueryPlan, Refusals> {
+  // Not by path: two types may stand at one, each with a rule of its own.
+  const denied = denials.map(({ guard }) => known.guarded.guards.indexOf(guard));
+  const key = `${conditionKey(conditions, variables)} ${denied.join()}`;
   const found = plans.get(key);
-  if (found !== undefined) return found;
-  const plan = planOperation(known, denials);
-  plans.set(key, plan);
-  return plan;
+  if (found !== undefined) return done(found);
+  try {
+    const plan = planOperation(known, denials, variables);
+    plans.set(key, plan);
+    return done(plan);
+  } catch (error) {
+    if (error instanceof GraphQLError && isFault(error)) return refuse([error]);
+    throw error;
+  }
 }
 
 /** The errors when nothing of the operation is left to execute, or null when it may go on. */

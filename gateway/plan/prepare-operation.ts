@@ -16,8 +16,8 @@ import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
-import { keepObjects } from './keep-objects.ts';
 import type { Refusals } from './read-document.ts';
+import { settleConditions } from './settle-conditions.ts';
 
 /** One operation of a valid document, whoever asks. */
 export interface KnownOperation {
@@ -77,11 +77,20 @@ export function selectOperation(
   });
 }
 
-/** Plans the operation without the selections that were denied. Takes milliseconds: cache what it answers. */
-export function planOperation(known: KnownOperation, denials: readonly Denial[]): QueryPlan {
+/**
+ * Plans the operation without the selections that were denied, for the way its conditions go. Takes milliseconds: cache
+ * what it answers.
+ *
+ * @throws a fault when a condition is null.
+ */
+export function planOperation(
+  known: KnownOperation,
+  denials: readonly Denial[],
+  variables: Readonly<Record<string, unknown>>,
+): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
-  const planned = known.keys.applyTo(keepObjects(document));
+  const planned = known.keys.applyTo(settleConditions(document, variables));
   const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, planned, { validate: false });
   return known.supergraph.planner.buildQueryPlan(operation);
 }

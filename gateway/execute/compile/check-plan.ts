@@ -9,6 +9,7 @@ import {
 import type { FieldSets } from '../../plan/field-sets.ts';
 import type { KnownOperation } from '../../plan/prepare-operation.ts';
 import { collectFields } from '../shape/collect-fields.ts';
+import { checkRequirementsTold } from './check-requirements.ts';
 import type { FetchRecord } from './fetch-records.ts';
 import { meaningOf, type SelectedFields } from './selected-fields.ts';
 
@@ -17,7 +18,8 @@ type Variables = Readonly<Record<string, unknown>>;
 /**
  * Finds what a plan cannot answer rightly, which the planner does not always say itself.
  *
- * @throws when nobody is asked for a selected field, or when fields need one field with different arguments.
+ * @throws when nobody is asked for a selected field, when a field is asked for without what it requires, or when fields
+ * need one field with different arguments.
  */
 export function checkPlan(
   records: readonly FetchRecord[],
@@ -25,7 +27,8 @@ export function checkPlan(
   { variables, left }: { readonly variables: Variables; readonly left: ReadonlySet<FieldNode> },
 ): void {
   for (const record of records) checkRequirements(record, records, known.supergraph.fieldSets);
-  const { apiSchema } = known.supergraph;
+  const { apiSchema, fieldSets, fullSchema } = known.supergraph;
+  checkRequirementsTold(records, fieldSets, fullSchema);
   const written = new Set(records.flatMap(({ writes }) => [...writes]));
   const scope = { schema: apiSchema, fragments: known.fragments, variables };
 

@@ -96,7 +96,7 @@ function flat(unordered: readonly string[]): Represent {
 
 type Picked = Record<string, unknown> | null;
 
-/** What `requires` selects: a missing field takes everything beside it in its set away, a null does not. */
+/** What `requires` selects: a missing field takes everything away that it is needed for, a null does not. */
 function pick(
   object: Readonly<Record<string, unknown>>,
   nodes: readonly QueryPlanSelectionNode[],
@@ -113,14 +113,19 @@ function pick(
     const value = ownField(object, key);
     if (value === undefined) return null;
     const { selections } = node;
-    putField(picked, key, selections === undefined ? value : pickEach(value, selections, isOfType));
+    const part = selections === undefined ? value : pickEach(value, selections, isOfType);
+    // Nobody could tell a part of it: a null in its place would say that it is not there.
+    if (part === undefined) return null;
+    putField(picked, key, part);
   }
   return sorted(picked);
 }
 
+/** Undefined when something is missing in it. */
 function pickEach(value: unknown, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): unknown {
-  if (Array.isArray(value)) return value.map((item) => pickEach(item, nodes, isOfType));
-  return isRecord(value) ? pick(value, nodes, isOfType) : null;
+  if (!Array.isArray(value)) return isRecord(value) ? (pick(value, nodes, isOfType) ?? undefined) : null;
+  const items = value.map((item) => pickEach(item, nodes, isOfType));
+  return items.includes(undefined) ? undefined : items;
 }
 
 function mergePicked(into: Record<string, unknown>, from: Picked): void {

@@ -1,6 +1,7 @@
 import {
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLAbstractType,
   type GraphQLNamedType,
   type GraphQLSchema,
   isAbstractType,
@@ -53,6 +54,19 @@ export function collectFields(
   };
   for (const set of sets) collect(set);
   return groups;
+}
+
+/** Whether what selection sets ask of an object of an abstract type depends on which type it really is. */
+export function tellsTypesApart(
+  sets: readonly SelectionSetNode[],
+  type: GraphQLAbstractType,
+  scope: ShapeScope,
+): boolean {
+  const asked = [...collectFields(sets, type, scope).values()].flat();
+  return scope.schema.getPossibleTypes(type).some((possible) => {
+    const fields = [...collectFields(sets, possible, scope).values()].flat();
+    return fields.length !== asked.length || fields.some((node, at) => node !== asked[at]);
+  });
 }
 
 function applies(condition: string | undefined, type: GraphQLNamedType, schema: GraphQLSchema): boolean {

@@ -1,8 +1,10 @@
 import {
   type FieldNode,
+  type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLOutputType,
+  isAbstractType,
   isCompositeType,
   isInterfaceType,
   isLeafType,
@@ -13,7 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isRecord, ownField, putField } from '../own-field.ts';
-import { collectFields, type FieldGroup, type ShapeScope } from './collect-fields.ts';
+import { collectFields, type FieldGroup, type ShapeScope, tellsTypesApart } from './collect-fields.ts';
 import { leafCheck } from './leaf-values.ts';
 
 /** One pass over what subgraphs have told. */
@@ -165,7 +167,7 @@ function completeObject(
     const found = known.get(name);
     if (found !== undefined) return found;
     const type = name === undefined || name === null ? declared : scope.schema.getType(String(name));
-    const shape = isCompositeType(type) ? completeFields(sets, type, scope, `${place}.`) : null;
+    const shape = isCompositeType(type) ? shapeOf(type, sets, scope, place) : null;
     // A subgraph that makes up type names must not fill the memory.
     if (known.size < 1_000) known.set(name, shape);
     return shape;
@@ -177,6 +179,21 @@ function completeObject(
     if (shape === null) return invalid(shaping);
     return isUnited && shaping.tracing === null ? shapeOnce(shape, value, shaping) : shape(value, shaping);
   };
+}
+
+/**
+ * The shape of an object as far as its type is known. One that is only known to be of an abstract type is there as long
+ * as nothing depends on its own: https://spec.graphql.org/October2021/#ResolveAbstractType()
+ */
+function shapeOf(
+  type: GraphQLCompositeType,
+  sets: readonly SelectionSetNode[],
+  scope: ShapeOptions,
+  place: string,
+): CompleteObject {
+  return isAbstractType(type) && tellsTypesApart(sets, type, scope)
+    ? () => null
+    : completeFields(sets, type, scope, `${place}.`);
 }
 
 /** The same object for the same object: neither is changed any more. */

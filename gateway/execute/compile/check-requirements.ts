@@ -1,0 +1,96 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import { type GraphQLSchema, getNamedType, isInterfaceType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
+import type { FieldSets } from '../../plan/field-sets.ts';
+import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
+
+/** Names of fields, and below each the names of its own. */
+type Names = Map<string, Names>;
+
+/** A field that is computed from others, where a fetch asks for it. */
+interface Asked {
+  readonly record: FetchRecord;
+  readonly coordinate: string;
+  /** Response keys to its value, joined by dots. */
+  readonly place: string;
+  /** Whether what it requires is told with the lookup, or selected beside it. */
+  readonly isTold: boolean;
+}
+
+/**
+ * Finds a field whose value a subgraph computes from nothing: the planner asks for it without what it requires where
+ * one requirement needs another (seen with 2.14.4). Often it asks again, with everything; then nobody must have read the
+ * first value before.
+ *
+ * @throws when such a value would be used.
+ */
+export function checkRequirementsTold(
+  records: readonly FetchRecord[],
+  { requirements }: FieldSets,
+  schema: GraphQLSchema,
+): void {
+  if (requirements.size === 0) return;
+  const asked = records.flatMap((record) => askedIn(record, requirements, schema));
+  for (const { record, coordinate, place, isTold } of asked) {
+    if (isTold) continue;
+    const again = asked.find(
+      (other) => other.isTold && other.place === place && other.record.before.includes(record.index),
+    );
+    const readers = records.filter(({ reads }) => reads.has(place));
+    if (again === undefined || readers.some(({ before }) => !before.includes(again.record.index)))
+      throw new Error(`${coordinate} is asked for without what it requires`);
+  }
+}
+
+function askedIn(record: FetchRecord, requirements: FieldSets['requirements'], schema: GraphQLSchema): Asked[] {
+  const { node, document, selections, path } = record;
+  const fragments = fragmentsOf(document);
+  const found: Asked[] = [];
+  const walk = (set: SelectionSetNode, typeName: string, beside: Names, prefix: string): void => {
+    for (const selection of set.selections) {
+      if (selection.kind !== Kind.FIELD) {
+        const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        if (inner !== undefined) walk(inner.selectionSet, inner.typeCondition?.name.value ?? typeName, beside, prefix);
+        continue;
+      }
+      const { alias, name, selectionSet } = selection;
+      const place = prefix + (alias ?? name).value;
+      const coordinate = `${typeName}.${name.value}`;
+      const required = requirements.get(`${node.serviceName} ${coordinate}`);
+      if (required !== undefined)
+        found.push({ record, coordinate, place, isTold: covers(beside, selectedNames(required)) });
+      const type = schema.getType(typeName);
+      const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
+      if (selectionSet !== undefined && field !== undefined)
+        walk(selectionSet, getNamedType(field.type).name, selectedNames(selectionSet), `${place}.`);
+    }
+  };
+  const root = schema.getRootType(operationOf(document).operation)?.name ?? '';
+  const prefix = path.map((key) => `${key}.`).join('');
+  if (node.requires === undefined) walk(selections, root, selectedNames(selections), prefix);
+  else walk(selections, '', toldNames(node.requires), prefix);
+  return found;
+}
+
+function toldNames(nodes: readonly QueryPlanSelectionNode[], into: Names = new Map()): Names {
+  for (const node of nodes) {
+    if (node.kind === 'InlineFragment') toldNames(node.selections, into);
+    else into.set(node.name, toldNames(node.selections ?? [], into.get(node.name)));
+  }
+  return into;
+}
+
+function selectedNames(set: SelectionSetNode, into: Names = new Map()): Names {
+  for (const node of set.selections) {
+    if (node.kind === Kind.INLINE_FRAGMENT) selectedNames(node.selectionSet, into);
+    if (node.kind !== Kind.FIELD) continue;
+    const known = into.get(node.name.value);
+    into.set(node.name.value, node.selectionSet === undefined ? new Map() : selectedNames(node.selectionSet, known));
+  }
+  return into;
+}
+
+const covers = (names: Names, required: Names): boolean =>
+  [...required].every(([name, below]) => {
+    const known = names.get(name);
+    return name === '__typename' || (known !== undefined && covers(known, below));
+  });
