@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Executor } from '../../runtime/executor.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Supergraph } from '../supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
 import { clientError } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
@@ -17,8 +18,8 @@ export interface CallTimeouts {
 
 /** What it takes to call subgraphs. */
 export interface SubgraphCalls {
-  /** The border to a subgraph; null for one that is not open. */
-  executor(name: string): Executor | null;
+  /** The border to a subgraph of a supergraph; null for one that is not open. */
+  executor(name: string, supergraph: Supergraph): Executor | null;
   readonly timeouts: CallTimeouts;
   readonly log: Logger;
   /** Told of each call when it has ended. */
@@ -45,7 +46,7 @@ export function createAsk(
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       told(answer);
     };
-    const execute = calls.executor(service);
+    const execute = calls.executor(service, known.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, origin, signal };
     const timeoutMs = Math.max(1, Math.min(perCallMs, deadline - started));

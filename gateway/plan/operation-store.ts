@@ -16,6 +16,8 @@ import { invalid, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {
   readonly known: KnownOperation;
+  /** What it was prepared from, with the text of its document. */
+  readonly request: OperationRequest;
   readonly plan: QueryPlan;
   /** Coerced, defaults filled in. */
   readonly variables: Readonly<Record<string, unknown>>;
@@ -31,9 +33,21 @@ export interface OperationStore {
   /** Whether a document may be executed by somebody. */
   isValid(text: string): boolean;
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
+  /** What was prepared last and most often is asked for again: newest first. */
+  used(): readonly UsedOperation[];
+  /** Reads and plans what another supergraph's store has used, as far as it is valid here; an operation a step. */
+  warmUp(used: readonly UsedOperation[]): Generator<void, void>;
 }
 
-interface StoredOperation {
+/** An operation without its variables, and the plans that were made for it. */
+export interface UsedOperation {
+  readonly text: string;
+  readonly name: string | undefined;
+  /** For each plan the paths that it leaves out. */
+  readonly plans: readonly string[];
+}
+
+interface StoredOperation extends Omit<UsedOperation, 'plans'> {
   readonly known: KnownOperation;
   readonly plans: BoundedCache<QueryPlan>;
 }
@@ -45,6 +59,8 @@ const MAX_KEPT_LENGTH = 20_000;
 /** Callers with different rights leave out different fields of one operation. */
 const MAX_PLANS_PER_OPERATION = 50;
 const MAX_VARIABLE_ERRORS = 5;
+/** Operations that are planned before another supergraph is served; a plan takes milliseconds. */
+const MAX_WARMED = 200;
 
 /** Makes an empty store; everything in it is forgotten with its supergraph. */
 export function createOperationStore(
@@ -71,7 +87,7 @@ export function createOperationStore(
     if (!document.ok) return document;
     const known = selectOperation(supergraph, document.value, name);
     if (!known.ok) return known;
-    const stored = { known: known.value, plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION) };
+    const stored = { text, name, known: known.value, plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION) };
     if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
   }
@@ -95,11 +111,29 @@ export function createOperationStore(
       if (refused !== null) return refuse(refused);
       return done({
         known,
+        request,
         plan: planFor(operation.value, denials),
         variables: variables.value,
         denials,
         toldCost: rules.production ? null : cost.value,
       });
+    },
+    used: () =>
+      operations
+        .values()
+        .map(({ text, name, plans }) => ({ text, name, plans: plans.keys() }))
+        .reverse()
+        .slice(0, MAX_WARMED),
+    *warmUp(used) {
+      for (const { text, name, plans } of used) {
+        try {
+          const operation = operationOf(text, name);
+          if (operation.ok) for (const left of plans) warmPlan(operation.value, left);
+        } catch {
+          // Told to whoever asks for it.
+        }
+        yield;
+      }
     },
   };
 }
@@ -127,6 +161,16 @@ function priceOf(
   const { cost, unsliced: field } = count(variables);
   if (field !== null) return refuse([unsliced(field, rules)]);
   return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
+}
+
+/** The plan that leaves out these paths, where this supergraph guards them too. */
+function warmPlan(operation: StoredOperation, left: string): void {
+  const paths = new Set(left.split(' '));
+  const guards = operation.known.guarded.guards.filter(({ path }) => paths.has(path.join('.')));
+  planFor(
+    operation,
+    guards.map((guard) => ({ guard, code: 'FORBIDDEN' as const })),
+  );
 }
 
 function planFor({ known, plans }: StoredOperation, denials: readonly Denial[]): QueryPlan {
