@@ -11,10 +11,8 @@ const SERVE = fileURLToPath(new URL('../scripts/serve.ts', import.meta.url));
 /** One database and one Redis, and the processes that a test starts over them. */
 export interface GatewayProcesses {
   readonly redisUrl: string;
-  /** A folder that is removed at the end. */
-  readonly folder: string;
-  /** Starts `serve -- <target>` in `cwd`, and waits until it is ready. */
-  serve(target: string, environment?: Readonly<Record<string, string>>, cwd?: string): Promise<Killable>;
+  /** Starts a gateway with every subgraph in its own process, and waits until it is ready. */
+  start(): Promise<Killable>;
   close(): Promise<void>;
 }
 
@@ -22,7 +20,8 @@ export interface GatewayProcesses {
 export async function openGatewayProcesses(): Promise<GatewayProcesses> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-processes-'));
   const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
-  const shared = {
+  const environment = {
+    EMBED: 'all',
     DATA_DIR: folder,
     DATABASE_URL: database.ownerUrl,
     DATABASE_SECRET: process.env['DATABASE_SECRET'] ?? '',
@@ -36,9 +35,8 @@ export async function openGatewayProcesses(): Promise<GatewayProcesses> {
   const running: Killable[] = [];
   return {
     redisUrl: redis.url,
-    folder,
-    async serve(target, environment = {}, cwd) {
-      const started = await startKillable(target, [SERVE, target], { ...shared, ...environment }, cwd);
+    async start() {
+      const started = await startKillable('gateway', [SERVE, 'gateway'], environment);
       running.push(started);
       return started;
     },

@@ -17,10 +17,9 @@ export async function startKillable(
   name: string,
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
-  cwd = ROOT,
 ): Promise<Killable> {
   const child = spawn(process.execPath, [...words], {
-    cwd,
+    cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'test', LOG_LEVEL: 'info', ...environment },
   });

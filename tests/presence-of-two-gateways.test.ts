@@ -22,10 +22,7 @@ let presence: Listening;
 
 beforeAll(async () => {
   processes = await openGatewayProcesses();
-  gateways = await Promise.all([
-    processes.serve('gateway', { EMBED: 'all' }),
-    processes.serve('gateway', { EMBED: 'all' }),
-  ]);
+  gateways = await Promise.all([processes.start(), processes.start()]);
   const [first, second] = gateways;
   redis = new Redis(processes.redisUrl);
   [ada, phone] = await Promise.all([registerPerson(first.url, 'ada'), registerPerson(first.url, 'ben')]);
