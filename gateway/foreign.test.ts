@@ -11,8 +11,8 @@ import { PARTIAL_CASES } from './fixtures/foreign/unions.ts';
 import { composeFixtures, openFixtureGateway } from './fixtures/open-fixture.ts';
 import { type PlainSubgraph, servePlain } from './fixtures/serve-plain.ts';
 import type { Gateway } from './index.ts';
-import { openRemoteSubgraphs } from './open-subgraphs.ts';
 import { buildSupergraph } from './supergraph.ts';
+import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
 
 const CASES: readonly ForeignCase[] = [
   ...ROOT_CASES,

@@ -5,7 +5,7 @@ import { createAdmission } from './limits/admission.ts';
 import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
 import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import { createMetrics } from './metrics.ts';
-import type { GatewayOptions } from './options.ts';
+import type { GatewayOptions, Subgraphs } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
 import { createGuards } from './resilience/guards.ts';
 import { shareQueries } from './resilience/share-queries.ts';
@@ -14,7 +14,9 @@ import { isPublic } from './subscribe/public-operation.ts';
 import { backoff } from './subscribe/resuming-stream.ts';
 import { createSharingSubscribe } from './subscribe/share-streams.ts';
 import { createSubscribe, type ResultStream } from './subscribe/subscribe.ts';
-import { buildSupergraph, type Supergraph, SupergraphError } from './supergraph.ts';
+import { buildSupergraph, type Supergraph, SupergraphError, supergraphInSteps } from './supergraph.ts';
+import { inSteps } from './swap/in-steps.ts';
+import { createLiveOperations } from './swap/live-operations.ts';
 import { TIMES } from './times.ts';
 import { createLiveConnections } from './transport/live-connections.ts';
 import { createOperationRunner } from './transport/operation-runner.ts';
@@ -28,8 +30,11 @@ export interface Gateway {
   readonly port: number;
   /** Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Never rejects. */
   execute(request: OperationRequest, caller: Caller): Promise<ExecutionResult | ResultStream>;
-  /** Serves another supergraph from now on. @throws SupergraphError; then the one before stays. */
-  swap(supergraphSdl: string): void;
+  /**
+   * Serves another supergraph, once it is built and its plans are made beside the requests that go on meanwhile. One
+   * swap follows another. @throws SupergraphError; then the one before stays.
+   */
+  swap(supergraphSdl: string): Promise<void>;
   /** Closes the sockets and event streams of a session that was ended. */
   endSession(sessionId: string): void;
   /** Not ready at once; ends what runs in good order, then closes the subgraphs. Safe to call twice. */
@@ -45,9 +50,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs } = options;
   const times = { ...TIMES, ...options.times };
   const metrics = createMetrics(options.registry);
+  const executor = (name: string, { urls }: Supergraph) => subgraphs.executor(name, urls.get(name) ?? '');
   const executeEach = createExecute(
     {
-      executor: subgraphs.executor,
+      executor,
       timeouts: times,
       guardOf: createGuards({
         isRemote: (name) => subgraphs.isRemote?.(name) ?? false,
@@ -64,9 +70,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
-  const openEvents = createOpenEvents({ executor: subgraphs.executor, execute, log, pause: backoff });
+  const live = createLiveOperations();
+  const openEvents = createOpenEvents({ executor, execute, live, log, pause: backoff });
   const pipeline = createPipeline({
-    supergraph: checked(options.supergraphSdl, options),
+    supergraph: requireOpen(buildSupergraph(options.supergraphSdl), subgraphs),
     rules: { limits: options.limits, production: options.production },
     policy: options.policy ?? (() => false),
     execute,
@@ -75,8 +82,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       isPublic: (prepared) => isPublic(prepared, options.authenticate === null),
       alone: createSubscribe(openEvents),
       clock: () => performance.now(),
+      live,
     }),
     documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
+    live,
     log,
   });
   const runner = createOperationRunner(pipeline, metrics);
@@ -92,6 +101,21 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   let closing: Promise<void> | null = null;
+  const swap = async (sdl: string): Promise<void> => {
+    const next = await inSteps(supergraphInSteps(sdl));
+    const { supergraph } = pipeline;
+    if (closing !== null || next.hash === supergraph.hash) return;
+    try {
+      subgraphs.keep?.(next.subgraphs);
+      requireOpen(next, subgraphs);
+    } catch (error) {
+      subgraphs.keep?.(supergraph.subgraphs);
+      throw error;
+    }
+    await pipeline.swap(next);
+    log.info({ supergraph: next.hash.slice(0, 12) }, 'another supergraph is served');
+  };
+  let swapping: Promise<unknown> = Promise.resolve();
   return {
     url: server.url,
     port: server.port,
@@ -101,7 +125,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
       if (!prepared.ok) return { errors: prepared.refusal };
       return await runner.run('internal', prepared.value, { caller, requestId: requestIdOf(undefined) });
     },
-    swap: (sdl) => pipeline.swap(checked(sdl, options)),
+    swap(sdl) {
+      const swapped = swapping.then(() => swap(sdl));
+      swapping = swapped.catch(() => undefined);
+      return swapped;
+    },
     endSession: (sessionId) => connections.endSession(sessionId),
     close() {
       closing ??= server.close().then(() => subgraphs.close());
@@ -110,9 +138,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function checked(sdl: string, { subgraphs }: GatewayOptions): Supergraph {
-  const supergraph = buildSupergraph(sdl);
-  const missing = supergraph.subgraphs.filter(({ name }) => subgraphs.executor(name) === null);
+function requireOpen(supergraph: Supergraph, subgraphs: Subgraphs): Supergraph {
+  const missing = supergraph.subgraphs.filter(({ name, url }) => subgraphs.executor(name, url) === null);
   if (missing.length === 0) return supergraph;
   throw new SupergraphError(`No such subgraph is open: ${missing.map(({ name }) => name).join(', ')}`);
 }

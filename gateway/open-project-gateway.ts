@@ -11,10 +11,12 @@ import { createAuthenticate, type KeySet } from './authenticate.ts';
 import { type Gateway, openGateway } from './index.ts';
 import { openSharedDocuments } from './limits/shared-documents.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-documents.ts';
-import { openRemoteSubgraphs, openSubgraphs } from './open-subgraphs.ts';
+import { openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
 import { watchRevokedSessions } from './revoked-sessions.ts';
 import { buildSupergraph, type SubgraphAddress, SupergraphError } from './supergraph.ts';
+import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
+import { type SupergraphText, serveChanges } from './swap/serve-changes.ts';
 
 /** What a gateway needs beside its configuration. */
 export interface GatewaySurroundings {
@@ -84,9 +86,10 @@ export async function openProjectGateway(
       await subgraphs.close();
     },
   };
+  const supergraph = readSupergraph('supergraph.graphql');
   const gateway = await openGateway({
     ...optionsOf(surroundings),
-    supergraphSdl: readSupergraph('supergraph.graphql'),
+    supergraphSdl: supergraph.text,
     documents: { trusted, shared: openSharedDocuments(process.redis.commands, log) },
     subgraphs: closing,
     authenticate: configuration.auth === 'off' ? null : authenticate,
@@ -95,7 +98,8 @@ export async function openProjectGateway(
     throw error;
   });
   revoked.onRevoked(gateway.endSession);
-  return gateway;
+  // What is embedded changes with its process alone.
+  return embedded.length === entries.length ? gateway : serveChanges(gateway, supergraph, log);
 }
 
 /** Opens the gateway alone, over any Federation 2 supergraph whose subgraphs listen at the addresses it names. */
@@ -106,10 +110,12 @@ export async function openStandaloneGateway(
   if (surroundings.configuration.auth !== 'off') {
     throw new ConfigurationError('AUTH: set it to off; a gateway over a supergraph of its own knows no accounts');
   }
-  const supergraphSdl = readSupergraph(supergraphFile);
+  const supergraph = readSupergraph(supergraphFile);
+  const supergraphSdl = supergraph.text;
   const subgraphs = openRemoteSubgraphs(addressesIn(supergraphSdl, supergraphFile), surroundings.log);
   const documents = { trusted: trustedDocuments(surroundings.configuration), shared: null };
-  return openGateway({ ...optionsOf(surroundings), supergraphSdl, subgraphs, documents, authenticate: null });
+  const options = { ...optionsOf(surroundings), supergraphSdl, subgraphs, documents, authenticate: null };
+  return serveChanges(await openGateway(options), supergraph, surroundings.log);
 }
 
 function trustedDocuments({ gateway }: Configuration): TrustedDocuments | null {
@@ -133,9 +139,9 @@ function requireUrls(configuration: Configuration, name: string): void {
     throw new ConfigurationError(`${name.toUpperCase()}_SUBGRAPH_URL: ${wrong} is no http address`);
 }
 
-function readSupergraph(file: string): string {
+function readSupergraph(file: string): SupergraphText {
   try {
-    return readFileSync(file, 'utf8');
+    return { file, text: readFileSync(file, 'utf8') };
   } catch {
     throw new ConfigurationError(`SUPERGRAPH_FILE: ${file} cannot be read`);
   }

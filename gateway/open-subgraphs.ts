@@ -7,10 +7,8 @@ import type { OpenSubgraph, Subgraph } from '../runtime/define-subgraph.ts';
 import { fault } from '../runtime/faults.ts';
 import type { Process } from '../runtime/open-process.ts';
 import type { RouteRequest } from '../runtime/route.ts';
-import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
 import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
 import type { MountedRoute, Subgraphs } from './options.ts';
-import type { SubgraphAddress } from './supergraph.ts';
 
 /** Which subgraphs there are, and which of them run in this process. */
 export interface OpenSubgraphsOptions {
@@ -67,24 +65,6 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
       return asked.flat();
     },
     close: closeAll,
-  };
-}
-
-/** Opens plain Federation 2 subgraphs at the addresses of any supergraph: no callers are signed, nothing runs here. */
-export function openRemoteSubgraphs(addresses: readonly SubgraphAddress[], log: Logger): Subgraphs {
-  const remotes = new Map(
-    addresses
-      .filter(({ url }) => URL.canParse(url))
-      .map(({ name, url }) => [name, createRemoteExecutor({ name, urls: [url], callerToken: () => null, log })]),
-  );
-  return {
-    executor: (name) => remotes.get(name)?.execute ?? null,
-    isRemote: () => true,
-    routes: [],
-    unready: async () => [],
-    async close() {
-      await Promise.allSettled([...remotes.values()].map((remote) => remote.close()));
-    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Authenticate } from './caller.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
 import type { Bounds } from './limits/bounds.ts';
 import type { DocumentSources } from './limits/persisted-documents.ts';
+import type { SubgraphAddress } from './supergraph.ts';
 import type { GatewayTimes } from './times.ts';
 
 /** A path outside GraphQL that a subgraph answers, in this process or another. */
@@ -19,10 +20,15 @@ export interface MountedRoute {
 
 /** The subgraphs behind a gateway, however they are reached. */
 export interface Subgraphs {
-  /** The border to a subgraph of the supergraph; null when it is not open. */
-  executor(name: string): Executor | null;
+  /** The border to a subgraph, by its name and the address that a supergraph gives; null when it is not open. */
+  executor(name: string, url: string): Executor | null;
   /** Whether a subgraph is behind a port; absent: all run in this process. */
   isRemote?(name: string): boolean;
+  /**
+   * Opens what another supergraph names, and closes the rest once nothing that began before can need it. Absent: the
+   * addresses are not the supergraph's to say.
+   */
+  keep?(addresses: readonly SubgraphAddress[]): void;
   readonly routes: readonly MountedRoute[];
   /** What cannot serve now, for the report of `/readyz`; never a reason not to be ready. */
   unready(): Promise<readonly string[]>;

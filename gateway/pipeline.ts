@@ -11,6 +11,8 @@ import type { ReadingRules, Refusals } from './plan/read-document.ts';
 import { tooLarge } from './plan/refusals.ts';
 import type { Subscribe } from './subscribe/subscribe.ts';
 import type { Supergraph } from './supergraph.ts';
+import { inSteps } from './swap/in-steps.ts';
+import type { LiveOperations, Prepare } from './swap/live-operations.ts';
 
 /** One operation as a client sends it, whatever the transport. */
 export interface OperationRequest {
@@ -33,8 +35,11 @@ export interface Pipeline {
   execute(prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult>;
   /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
   subscribe: Subscribe;
-  /** From now on operations are prepared against this supergraph; those prepared before go on with theirs. */
-  swap(supergraph: Supergraph): void;
+  /**
+   * Plans for this supergraph what was asked of the one before, then prepares everything against it. Requests that were
+   * prepared before go on with theirs; what stays open is moved, or ended when it is not valid any more.
+   */
+  swap(supergraph: Supergraph): Promise<void>;
   readonly supergraph: Supergraph;
 }
 
@@ -46,6 +51,7 @@ export interface PipelineParts {
   readonly execute: Execute;
   readonly subscribe: Subscribe;
   readonly documents: PersistedDocuments;
+  readonly live: LiveOperations;
   readonly log: Logger;
 }
 
@@ -57,26 +63,31 @@ export function createPipeline({
   execute,
   subscribe,
   documents,
+  live,
   log,
 }: PipelineParts): Pipeline {
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
+  const prepare: Prepare = (request, caller) => {
+    try {
+      return store.prepare(request, caller);
+    } catch (error) {
+      // Of the stack: where limits are off nothing else stops what nests too deep.
+      if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
+      log.error({ err: error }, 'An operation could not be planned');
+      return refuse([fault('INTERNAL', 'Internal server error.')]);
+    }
+  };
   return {
     findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
-    prepare(request, caller) {
-      try {
-        return store.prepare(request, caller);
-      } catch (error) {
-        // Of the stack: where limits are off nothing else stops what nests too deep.
-        if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
-        log.error({ err: error }, 'An operation could not be planned');
-        return refuse([fault('INTERNAL', 'Internal server error.')]);
-      }
-    },
+    prepare,
     execute,
     subscribe,
-    swap(next) {
-      store = openStore(next);
+    async swap(next) {
+      const warmed = openStore(next);
+      await inSteps(warmed.warmUp(store.used()));
+      store = warmed;
+      await live.move(next, prepare);
     },
     get supergraph() {
       return store.supergraph;

@@ -8,8 +8,8 @@ import { createReviewLog } from './fixtures/review-log.ts';
 import { reviews } from './fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from './fixtures/serve-plain.ts';
 import type { Gateway } from './index.ts';
-import { openRemoteSubgraphs } from './open-subgraphs.ts';
 import { buildSupergraph } from './supergraph.ts';
+import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
 
 const log = createReviewLog();
 const served = new Map<string, PlainSubgraph>();

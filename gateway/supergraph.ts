@@ -7,6 +7,7 @@ import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
+import { atOnce } from './swap/in-steps.ts';
 
 /** A subgraph as a supergraph names it. */
 export interface SubgraphAddress {
@@ -35,6 +36,8 @@ export interface Supergraph {
   /** Read from the supergraph as given, since the API schema has no directives. */
   readonly costs: CostRules;
   readonly subgraphs: readonly SubgraphAddress[];
+  /** Addresses by name, as `subgraphs` has them. */
+  readonly urls: ReadonlyMap<string, string>;
 }
 
 /** A supergraph that cannot be served; the message is one line. */
@@ -48,27 +51,41 @@ export class SupergraphError extends Error {
  * @throws SupergraphError when the text is not a Federation 2 supergraph, or uses a security feature that this gateway
  * does not enforce.
  */
-export function buildSupergraph(sdl: string): Supergraph {
+export const buildSupergraph = (sdl: string): Supergraph => atOnce(supergraphInSteps(sdl));
+
+/** The same in steps, so that who builds beside other work can let it go on between them. */
+export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
   try {
     const full = parse(sdl, { noLocation: true });
     const directives = accessDirectivesOf(full);
-    const supergraph = FederatedSupergraph.build(withoutAccessDirectives(full, directives), {
+    const stripped = withoutAccessDirectives(full, directives);
+    yield;
+    const supergraph = FederatedSupergraph.build(stripped, {
       supportedFeatures: SUPPORTED_FEATURES,
       validateSupergraph: true,
     });
+    yield;
     const plannerSchema = supergraph.apiSchema();
+    yield;
     const apiSchema = plannerSchema.toGraphQLJSSchema();
+    yield;
+    const fullSchema = supergraph.schema.toGraphQLJSSchema();
+    yield;
+    const planner = new QueryPlanner(supergraph, { generateQueryFragments: false });
+    yield;
+    const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
     return {
       hash: createHash('sha256').update(sdl).digest('hex'),
       apiSchema,
       plannerSchema,
-      fullSchema: supergraph.schema.toGraphQLJSSchema(),
-      planner: new QueryPlanner(supergraph, { generateQueryFragments: false }),
+      fullSchema,
+      planner,
       access: readAccessRules(full, directives, apiSchema),
       publicFields: publicFieldsOf(full),
       fieldSets: readFieldSets(full),
       costs: readCostRules(full, apiSchema),
-      subgraphs: supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url })),
+      subgraphs,
+      urls: new Map(subgraphs.map(({ name, url }) => [name, url])),
     };
   } catch (error) {
     throw new SupergraphError(`Not a supergraph that can be served: ${firstLine(error)}`, { cause: error });

@@ -17,6 +17,8 @@ export interface RunningSystem {
   readonly ownerUrl: string;
   /** The processes' parts that have said that they are ready, oldest first. */
   ready(): ReadyPart[];
+  /** All that its processes have said so far. */
+  said(): string;
   /** Kills a served subgraph's process with SIGKILL; its supervisor starts it again. */
   killSubgraph(name: string): Promise<void>;
   close(): Promise<void>;
@@ -24,16 +26,19 @@ export interface RunningSystem {
 
 /**
  * Starts the system as users run it: `embedded`, gateway and subgraphs in one process; `served`, each subgraph its own.
- * Resolves when it is ready. `databaseOf` gives another database than a fresh one of the test server.
+ * Resolves when it is ready. `databaseOf` gives another database than a fresh one of the test server, `cwd` a folder
+ * with a `supergraph.yaml` and `supergraph.graphql` of its own.
  */
 export async function startSystem(
   form: 'embedded' | 'served',
   environment: Readonly<Record<string, string>> = {},
   databaseOf: () => Promise<Pick<FreshDatabase, 'ownerUrl' | 'drop'>> = freshDatabase,
+  cwd = process.cwd(),
 ): Promise<RunningSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'running-system-'));
   const [database, redis] = await Promise.all([databaseOf(), privateRedis()]);
   const child = spawn(process.execPath, [SERVE, form === 'served' ? 'all' : 'gateway'], {
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -68,6 +73,7 @@ export async function startSystem(
     redis,
     ownerUrl: database.ownerUrl,
     ready: output.ready,
+    said: output.text,
     async killSubgraph(name) {
       const pidNow = () => output.ready().findLast((part) => part.name === name)?.pid;
       const pid = pidNow();

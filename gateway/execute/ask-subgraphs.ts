@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Executor } from '../../runtime/executor.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
+import type { Supergraph } from '../supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
 import { clientError } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
@@ -18,8 +19,8 @@ export interface CallTimeouts {
 
 /** What it takes to call subgraphs. */
 export interface SubgraphCalls {
-  /** The border to a subgraph; null for one that is not open. */
-  executor(name: string): Executor | null;
+  /** The border to a subgraph of a supergraph; null for one that is not open. */
+  executor(name: string, supergraph: Supergraph): Executor | null;
   readonly timeouts: CallTimeouts;
   readonly log: Logger;
   /** What stands before a subgraph; absent: nothing. */
@@ -52,7 +53,7 @@ export function createAsk(
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       told(answer);
     };
-    const execute = calls.executor(service);
+    const execute = calls.executor(service, known.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, origin, signal };
     (calls.guardOf?.(service) ?? UNGUARDED).call({

@@ -3,6 +3,8 @@ export interface BoundedCache<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
   delete(key: string): void;
+  /** Used longest ago first. */
+  values(): Value[];
 }
 
 /** Makes an empty cache that holds at most `capacity` values. */
@@ -24,5 +26,6 @@ export function createBoundedCache<Value>(capacity: number): BoundedCache<Value>
       if (!oldest.done) values.delete(oldest.value);
     },
     delete: (key) => void values.delete(key),
+    values: () => [...values.values()],
   };
 }

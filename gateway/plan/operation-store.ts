@@ -5,6 +5,7 @@ import { fault, isFault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { conditionKey, conditionVariables } from '../execute/compile/conditions.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
+import type { AccessGuard } from '../limits/access-guards.ts';
 import { troubleIn } from '../limits/null-character.ts';
 import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
@@ -17,6 +18,8 @@ import { invalid, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {
   readonly known: KnownOperation;
+  /** What it was prepared from, with the text of its document. */
+  readonly request: OperationRequest;
   readonly plan: QueryPlan;
   /** Coerced, defaults filled in. */
   readonly variables: Readonly<Record<string, unknown>>;
@@ -32,13 +35,36 @@ export interface OperationStore {
   /** Whether a document may be executed by somebody. */
   isValid(text: string): boolean;
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
+  /** What was prepared last and most often is asked for again: newest first. */
+  used(): readonly UsedOperation[];
+  /** Reads and plans what another supergraph's store has used, as far as it is valid here; an operation a step. */
+  warmUp(used: readonly UsedOperation[]): Generator<void, void>;
 }
 
-interface StoredOperation {
+/** What a plan was made for. */
+interface PlanUse {
+  /** The guarded places that it leaves out. */
+  readonly left: readonly string[];
+  /** The variables that decide conditions. */
+  readonly conditions: Readonly<Record<string, unknown>>;
+}
+
+interface StoredPlan extends PlanUse {
+  readonly plan: QueryPlan;
+}
+
+/** An operation without its variables, and what plans were made for. */
+export interface UsedOperation {
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly plans: readonly PlanUse[];
+}
+
+interface StoredOperation extends Omit<UsedOperation, 'plans'> {
   readonly known: KnownOperation;
   /** Variables that decide conditions. */
   readonly conditions: readonly string[];
-  readonly plans: BoundedCache<QueryPlan>;
+  readonly plans: BoundedCache<StoredPlan>;
 }
 
 const MAX_DOCUMENTS = 1_000;
@@ -48,6 +74,8 @@ const MAX_KEPT_LENGTH = 20_000;
 /** Callers with different rights leave out different fields of one operation, and so do conditions. */
 const MAX_PLANS_PER_OPERATION = 50;
 const MAX_VARIABLE_ERRORS = 5;
+/** Operations that are planned before another supergraph is served; a plan takes milliseconds. */
+const MAX_WARMED = 200;
 
 /** Makes an empty store; everything in it is forgotten with its supergraph. */
 export function createOperationStore(
@@ -76,9 +104,11 @@ export function createOperationStore(
     if (!known.ok) return known;
     const { operation, fragments } = known.value;
     const stored = {
+      text,
+      name,
       known: known.value,
       conditions: conditionVariables(operation, fragments),
-      plans: createBoundedCache<QueryPlan>(MAX_PLANS_PER_OPERATION),
+      plans: createBoundedCache<StoredPlan>(MAX_PLANS_PER_OPERATION),
     };
     if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
@@ -105,11 +135,29 @@ export function createOperationStore(
       if (!plan.ok) return plan;
       return done({
         known,
+        request,
         plan: plan.value,
         variables: variables.value,
         denials,
         toldCost: rules.production ? null : cost.value,
       });
+    },
+    used: () =>
+      operations
+        .values()
+        .map(({ text, name, plans }) => ({ text, name, plans: plans.values() }))
+        .reverse()
+        .slice(0, MAX_WARMED),
+    *warmUp(used) {
+      for (const { text, name, plans } of used) {
+        try {
+          const operation = operationOf(text, name);
+          if (operation.ok) for (const use of plans) warmPlan(operation.value, use);
+        } catch {
+          // Told to whoever asks for it.
+        }
+        yield;
+      }
     },
   };
 }
@@ -139,20 +187,33 @@ function priceOf(
   return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
 }
 
+/** The plan for the same use, as far as this supergraph guards the same. */
+function warmPlan(operation: StoredOperation, { left, conditions }: PlanUse): void {
+  const guards = operation.known.guarded.guards.filter((guard) => left.includes(placeOf(guard)));
+  planFor(
+    operation,
+    guards.map((guard) => ({ guard, code: 'FORBIDDEN' as const })),
+    conditions,
+  );
+}
+
+/** Not by path alone: two types may stand at one, each with a rule of its own. */
+const placeOf = ({ node, path }: AccessGuard): string => `${path.join('.')} ${node.loc?.start}`;
+
 /** The plan for what this caller may have, the way the conditions go. */
 function planFor(
   { known, plans, conditions }: StoredOperation,
   denials: readonly Denial[],
   variables: Readonly<Record<string, unknown>>,
 ): Result<QueryPlan, Refusals> {
-  // Not by path: two types may stand at one, each with a rule of its own.
   const denied = denials.map(({ guard }) => known.guarded.guards.indexOf(guard));
   const key = `${conditionKey(conditions, variables)} ${denied.join()}`;
   const found = plans.get(key);
-  if (found !== undefined) return done(found);
+  if (found !== undefined) return done(found.plan);
   try {
     const plan = planOperation(known, denials, variables);
-    plans.set(key, plan);
+    const left = denials.map(({ guard }) => placeOf(guard));
+    plans.set(key, { plan, left, conditions: Object.fromEntries(conditions.map((name) => [name, variables[name]])) });
     return done(plan);
   } catch (error) {
     if (error instanceof GraphQLError && isFault(error)) return refuse([error]);

@@ -10,8 +10,8 @@ import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from '../fixtures/serve-plain.ts';
 import { type Sickness, serveSick } from '../fixtures/sick-subgraph.ts';
-import { openRemoteSubgraphs } from '../open-subgraphs.ts';
 import { buildSupergraph } from '../supergraph.ts';
+import { openRemoteSubgraphs } from '../swap/open-remote-subgraphs.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

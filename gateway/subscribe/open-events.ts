@@ -1,4 +1,4 @@
-import type { FetchNode } from '@apollo/query-planner';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLString, valueFromAST } from 'graphql';
 import type { Logger } from 'pino';
 import { type Executor, isStream } from '../../runtime/executor.ts';
@@ -6,6 +6,8 @@ import { fault } from '../../runtime/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Supergraph } from '../supergraph.ts';
+import type { LiveOperation, LiveOperations } from '../swap/live-operations.ts';
 import { mapStream } from './map-stream.ts';
 import { openResumingStream } from './resuming-stream.ts';
 import type { ResultStream } from './subscribe.ts';
@@ -21,18 +23,22 @@ export interface StreamEvent {
 export type EventStream = AsyncIterableIterator<StreamEvent>;
 
 /**
- * Opens a prepared subscription after a cursor of its own; null: where the client asked to begin. Never rejects.
+ * Opens a prepared subscription after a cursor of its own; null: where the client asked to begin. When another supergraph
+ * is served it goes on with that, unless `mayGoOn` says no of it as it is prepared then. Never rejects.
  */
 export type OpenEvents = (
   prepared: PreparedOperation,
   scope: RequestScope,
   after: string | null,
+  mayGoOn?: (next: PreparedOperation) => boolean,
 ) => Promise<EventStream | ExecutionResult>;
 
 /** What it takes to follow subgraphs' streams. */
 export interface SubscriptionParts {
-  executor(name: string): Executor | null;
+  executor(name: string, supergraph: Supergraph): Executor | null;
   readonly execute: Execute;
+  /** Absent: streams go on with the supergraph that they began with. */
+  readonly live?: LiveOperations;
   readonly log: Logger;
   /** Waits before the nth attempt to take up a broken stream again. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
@@ -43,30 +49,50 @@ export interface SubscriptionParts {
  * in a scope of its own. Events keep their order; a broken upstream is taken up again without the client noticing.
  */
 export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
-  return async (prepared, scope, begin) => {
+  return async (first, scope, begin, mayGoOn = () => true) => {
     const told = { log: parts.log, requestId: scope.requestId };
-    const node = prepared.plan.node;
-    if (node?.kind !== 'Subscription') return { errors: [clientError(new Error('Not a subscription plan.'), told)] };
-    const execute = parts.executor(node.primary.serviceName);
-    if (execute === null) return { errors: [fault('SUBGRAPH_UNAVAILABLE', 'This stream is not available.')] };
-
+    if (routeOf(parts, first) === null) return { errors: [clientError(new Error('Not a subscription plan.'), told)] };
+    const [caller, given] = [scope.caller, Object.keys(first.variables)];
+    /** As the source was opened, and as it is to be opened from now on. */
+    let prepared = first;
+    let wanted = first;
     let cursor = begin;
+    let leave = (): void => undefined;
     const source = await openResumingStream({
-      open: (after, signal) => openSource(execute, node.primary, prepared, { ...scope, signal }, after ?? begin),
+      open(after, signal) {
+        prepared = wanted;
+        return openSource(parts, prepared, { ...scope, signal }, after ?? begin);
+      },
       cursorOf(event) {
         cursor = cursorOf(prepared, event) ?? cursor;
         return cursor;
       },
       pause: parts.pause,
+      onClose: () => leave(),
       log: parts.log,
       signal: scope.signal,
     });
     if (!isStream(source)) return { errors: (source.errors ?? []).map((error) => clientError(error, told)) };
+    const operation: LiveOperation = {
+      caller,
+      prepared: () => wanted,
+      replace(next) {
+        const variables = Object.fromEntries(Object.entries(next.variables).filter(([name]) => given.includes(name)));
+        wanted = { ...next, variables };
+        if (!mayGoOn(wanted)) source.fail(fault('UNAVAILABLE', 'The schema has changed; subscribe again.'));
+        else if (isSameRoute(routeOf(parts, prepared), routeOf(parts, wanted))) prepared = wanted;
+        else source.move();
+      },
+      end: source.fail,
+    };
+    if (scope.signal?.aborted !== true) leave = parts.live?.join(operation) ?? leave;
     return mapStream(
       source,
       async (event) => {
         const at = cursor;
-        const result = await parts.execute(prepared, scope, { primary: node.primary, rest: node.rest, result: event });
+        const { primary, rest } = routeOf(parts, prepared) ?? {};
+        if (primary === undefined) throw new Error('Not a subscription plan.');
+        const result = await parts.execute(prepared, scope, { primary, rest, result: event });
         return { result, cursor: at };
       },
       (error) => clientError(error, told),
@@ -74,13 +100,31 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
   };
 }
 
+/** The way to a stream's source, and what runs after it. */
+interface Route {
+  readonly executor: Executor | null;
+  readonly primary: FetchNode;
+  readonly rest: PlanNode | undefined;
+}
+
+function routeOf({ executor }: SubscriptionParts, { plan: { node }, known }: PreparedOperation): Route | null {
+  if (node?.kind !== 'Subscription') return null;
+  const { primary, rest } = node;
+  return { executor: executor(primary.serviceName, known.supergraph), primary, rest };
+}
+
+const isSameRoute = (one: Route | null, other: Route | null): boolean =>
+  one?.executor === other?.executor && one?.primary.operation === other?.primary.operation;
+
 async function openSource(
-  execute: Executor,
-  primary: FetchNode,
+  parts: SubscriptionParts,
   prepared: PreparedOperation,
   { caller, requestId, origin, signal }: RequestScope,
   after: string | null,
 ): Promise<ResultStream | ExecutionResult> {
+  const { executor: execute = null, primary } = routeOf(parts, prepared) ?? {};
+  if (execute === null || primary === undefined)
+    return { errors: [fault('SUBGRAPH_UNAVAILABLE', 'This stream is not available.')] };
   try {
     const given = { ...prepared.variables, ...afterVariable(prepared, after) };
     const wanted = new Set(primary.variableUsages ?? []);

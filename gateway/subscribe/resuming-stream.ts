@@ -12,37 +12,53 @@ export interface ResumingSource {
   cursorOf(event: ExecutionResult): string | null;
   /** Waits before the nth attempt in a row. Rejects when the signal aborts. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
+  /** Called once, when the stream is over. */
+  onClose?(): void;
   readonly log: Logger;
   readonly signal: AbortSignal | undefined;
+}
+
+/** A source stream whose holder may take it elsewhere. */
+export interface ResumingStream extends ResultStream {
+  /** Leaves the source, and opens it again after the last cursor that came through. */
+  move(): void;
+  /** Ends it with an error. */
+  fail(error: unknown): void;
 }
 
 /** Attempts in a row before a stream is given up; with the pauses of `backoff` about two minutes. */
 const MAX_ATTEMPTS = 30;
 
 const END = { done: true, value: undefined } as const;
+const MOVED = Symbol('moved');
 
 /**
  * A source stream that survives its subgraph. When it breaks with a retryable fault it is opened again after the last
  * cursor that came through; a stream without cursors begins anew. Any other end is passed on. The first opening is
  * not repeated: the client is told at once, and can decide.
  */
-export async function openResumingStream(source: ResumingSource): Promise<ResultStream | ExecutionResult> {
+export async function openResumingStream(source: ResumingSource): Promise<ResumingStream | ExecutionResult> {
   const abort = new AbortController();
   const first = await source.open(null, abort.signal);
   if (!isStream(first)) return first;
 
   let current: ResultStream = first;
   let cursor: string | null = null;
-  let endPending: (() => void) | null = null;
+  let pending: PromiseWithResolvers<IteratorResult<ExecutionResult>> | null = null;
+  let failure: { readonly error: unknown } | null = null;
+  let isMoving = false;
+  let wake: (() => void) | null = null;
 
   async function close(): Promise<void> {
     if (abort.signal.aborted) return;
     source.signal?.removeEventListener('abort', onAbort);
     abort.abort();
-    endPending?.();
-    // A resolver that never settles must not hold up who closes.
-    void Promise.resolve(current.return?.()).catch(() => undefined);
+    pending?.resolve(END);
+    leaveSource();
+    source.onClose?.();
   }
+  /** A resolver that never settles must not hold up who leaves it. */
+  const leaveSource = (): void => void Promise.resolve(current.return?.()).catch(() => undefined);
   const onAbort = (): void => void close();
   source.signal?.addEventListener('abort', onAbort, { once: true });
   if (source.signal?.aborted) await close();
@@ -51,7 +67,9 @@ export async function openResumingStream(source: ResumingSource): Promise<Result
   async function pull(): Promise<IteratorResult<ExecutionResult>> {
     for (let attempt = 0; ; ) {
       try {
-        const step = await current.next();
+        if (isMoving) await openElsewhere();
+        const step = await nextOf(current);
+        if (step === MOVED) continue;
         if (step.done) return END;
         const { data, errors } = step.value;
         // Without data it is the stream's last word; a retryable null may be read again, after the same cursor.
@@ -71,24 +89,47 @@ export async function openResumingStream(source: ResumingSource): Promise<Result
     if (attempt >= MAX_ATTEMPTS) throw error;
     source.log.warn({ attempt, err: error }, 'A source stream broke; opening it again');
     await source.pause(attempt, abort.signal);
+    await open();
+    return attempt + 1;
+  }
+
+  async function open(): Promise<void> {
     const opened = await source.open(cursor, abort.signal);
     current = isStream(opened)
       ? opened
       : failing(opened.errors?.[0] ?? fault('SUBGRAPH_UNAVAILABLE', 'This stream is not available.'));
-    if (abort.signal.aborted) void Promise.resolve(current.return?.()).catch(() => undefined);
-    return attempt + 1;
+    if (abort.signal.aborted) leaveSource();
+  }
+
+  async function openElsewhere(): Promise<void> {
+    isMoving = false;
+    // Not left yet, if the source had broken and was just being opened again.
+    leaveSource();
+    await open();
+  }
+
+  /** The next event, or `MOVED` when it is to come from elsewhere. What came with the move is read again by its cursor. */
+  function nextOf(stream: ResultStream): Promise<IteratorResult<ExecutionResult> | typeof MOVED> {
+    const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<ExecutionResult> | typeof MOVED>();
+    wake = () => resolve(MOVED);
+    stream.next().then(resolve, reject);
+    return promise;
   }
 
   /** Not `Promise.race` with one long-lived promise: that would keep a reaction for every event. */
   function untilClosed(pulled: Promise<IteratorResult<ExecutionResult>>): Promise<IteratorResult<ExecutionResult>> {
-    const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<ExecutionResult>>();
-    endPending = () => resolve(END);
-    pulled.then(resolve, reject);
-    return promise;
+    pending = Promise.withResolvers();
+    pulled.then(pending.resolve, pending.reject);
+    return pending.promise;
   }
 
-  const resuming: ResultStream = {
+  const resuming: ResumingStream = {
     async next() {
+      if (failure !== null) {
+        const { error } = failure;
+        failure = null;
+        throw error;
+      }
       if (abort.signal.aborted) return END;
       try {
         const step = await untilClosed(pull());
@@ -97,7 +138,21 @@ export async function openResumingStream(source: ResumingSource): Promise<Result
       } catch (error) {
         await close();
         throw error;
+      } finally {
+        pending = null;
       }
+    },
+    move() {
+      if (abort.signal.aborted) return;
+      isMoving = true;
+      leaveSource();
+      wake?.();
+    },
+    fail(error) {
+      if (abort.signal.aborted) return;
+      if (pending === null) failure = { error };
+      else pending.reject(error);
+      void close();
     },
     async return() {
       await close();

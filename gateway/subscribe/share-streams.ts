@@ -4,6 +4,7 @@ import { ANONYMOUS } from '../../runtime/caller.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { KnownOperation } from '../plan/prepare-operation.ts';
+import type { LiveOperation, LiveOperations } from '../swap/live-operations.ts';
 import { createMailbox } from './mailbox.ts';
 import type { OpenEvents } from './open-events.ts';
 import { type Begin, createStreamFamily, type StreamFamily } from './stream-family.ts';
@@ -17,29 +18,59 @@ export interface SharingParts {
   /** For everything else. */
   readonly alone: Subscribe;
   readonly clock: () => number;
+  /** Absent: streams go on with the supergraph that they began with. */
+  readonly live?: LiveOperations;
 }
 
 /** Subscriptions of which those that are public and alike share one upstream, one execution an event and one text. */
-export function createSharingSubscribe({ openEvents, isPublic, alone, clock }: SharingParts): Subscribe {
+export function createSharingSubscribe({ openEvents, isPublic, alone, clock, live }: SharingParts): Subscribe {
   const families = new WeakMap<KnownOperation, Map<string, StreamFamily>>();
-
-  function familyOf(prepared: PreparedOperation): StreamFamily {
-    const { known } = prepared;
+  const find = (known: KnownOperation, key: string): StreamFamily | undefined => families.get(known)?.get(key);
+  const keep = (known: KnownOperation, key: string, family: StreamFamily): void => {
     const siblings = families.get(known) ?? new Map<string, StreamFamily>();
     families.set(known, siblings);
-    const key = JSON.stringify(sharedVariables(prepared));
-    const found = siblings.get(key);
-    if (found !== undefined) return found;
+    siblings.set(key, family);
+  };
+
+  function openFamily(first: PreparedOperation, key: string): StreamFamily {
+    const isDurable = first.known.resume !== null;
+    const mayGoOn = (next: PreparedOperation): boolean => isPublic(next) && (next.known.resume !== null) === isDurable;
+    let prepared = withoutAfter(first);
+    let leave: (() => void) | undefined;
+    const forget = (): void => {
+      if (find(prepared.known, key) === family) families.get(prepared.known)?.delete(key);
+    };
+    const operation: LiveOperation = {
+      caller: ANONYMOUS,
+      prepared: () => prepared,
+      replace(next) {
+        forget();
+        prepared = withoutAfter(next);
+        // Who came first under the other supergraph has founded another family; this one takes nobody in any more.
+        if (mayGoOn(prepared) && find(prepared.known, key) === undefined) keep(prepared.known, key, family);
+      },
+      end: forget,
+    };
     const family = createStreamFamily({
-      open: (after) => openEvents(withoutAfter(prepared), { caller: ANONYMOUS, requestId: randomUUID() }, after),
-      isDurable: known.resume !== null,
+      open(after) {
+        leave ??= live?.join(operation);
+        return openEvents(prepared, { caller: ANONYMOUS, requestId: randomUUID() }, after, mayGoOn);
+      },
+      isDurable,
       clock,
-      onEmpty: () => {
-        if (siblings.get(key) === family) siblings.delete(key);
+      onEmpty() {
+        forget();
+        leave?.();
+        leave = undefined;
       },
     });
-    siblings.set(key, family);
+    keep(prepared.known, key, family);
     return family;
+  }
+
+  function familyOf(prepared: PreparedOperation): StreamFamily {
+    const key = JSON.stringify(sharedVariables(prepared));
+    return find(prepared.known, key) ?? openFamily(prepared, key);
   }
 
   return async (prepared, scope) =>

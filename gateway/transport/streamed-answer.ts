@@ -9,6 +9,7 @@ import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { ResultStream } from '../subscribe/subscribe.ts';
 import type { EndReason, LiveConnections } from './live-connections.ts';
 import type { OperationRunner, Transport } from './operation-runner.ts';
 
@@ -39,7 +40,7 @@ export interface StreamFormat {
 
 /** A stream to one client. */
 export interface StreamedAnswer {
-  /** Writes all results of a prepared operation, and ends. */
+  /** Writes all results of a prepared operation, and ends. Resolves when they have begun: nobody waits with it in hand. */
   run(prepared: PreparedOperation): Promise<void>;
   /** Writes one result, and ends. */
   tell(result: ExecutionResult): void;
@@ -87,17 +88,20 @@ export function openStream(
   // Who went before the stream began is not told of again.
   if (response.destroyed) closed();
   else response.on('close', closed);
+  async function writeAll(results: ResultStream): Promise<void> {
+    try {
+      for await (const result of results) await write(response, format.next(result));
+      end(format.complete);
+    } catch (error) {
+      end(format.failed(clientError(error, { log, requestId: scope.requestId })));
+    }
+  }
   return {
     tell: (result) => end(format.next(result) + format.complete),
     async run(prepared) {
       const answer = await runner.run(format.transport, prepared, { ...scope, signal: abort.signal });
-      if (!isStream(answer)) return end(format.next(answer) + format.complete);
-      try {
-        for await (const result of answer) await write(response, format.next(result));
-        end(format.complete);
-      } catch (error) {
-        end(format.failed(clientError(error, { log, requestId: scope.requestId })));
-      }
+      if (isStream(answer)) void writeAll(answer);
+      else end(format.next(answer) + format.complete);
     },
   };
 }

@@ -26,7 +26,9 @@ export interface ProtocolParts {
 
 /** Carries a prepared operation through graphql-ws, from `onSubscribe` to `execute` and `subscribe`. */
 interface PreparedArgs extends ExecutionArgs {
-  readonly prepared: PreparedOperation;
+  /** Null once it runs: graphql-ws holds these for as long as a stream is open, which may outlive its supergraph. */
+  prepared: PreparedOperation | null;
+  readonly toldCost: number | null;
   readonly session: SocketSession;
   /** The operation's, of the client's making. */
   readonly id: string;
@@ -62,19 +64,22 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
       return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id);
     },
     onNext(_context, _id, _payload, args, { data, errors, extensions }) {
-      const { prepared, tellsCost } = preparedIn(args);
+      const { toldCost, tellsCost } = preparedIn(args);
       if (!tellsCost) return undefined;
       return {
         ...(data === undefined ? {} : { data }),
         ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
-        extensions: { ...extensions, cost: { requested: prepared.toldCost } },
+        extensions: { ...extensions, cost: { requested: toldCost } },
       };
     },
     onError: (_context, _id, _payload, errors) => errors.map((error) => forClient(error, log)),
   });
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
-    const { prepared, session, leave } = preparedIn(args);
+    const given = preparedIn(args);
+    const { prepared, session, leave } = given;
+    if (prepared === null) return { errors: [fault('INTERNAL', 'Internal server error.')] };
+    given.prepared = null;
     const { identity, requestId, origin, credential, signal } = session;
     const scope = { caller: identity.caller, requestId, origin, credential, signal };
     const answer = await runner.run('websocket', prepared, scope);
@@ -112,6 +117,7 @@ async function admitted(
     contextValue: null,
     rootValue: null,
     prepared: operation,
+    toldCost: operation.toldCost,
     session,
     id,
     tellsCost: payload.extensions?.['cost'] === true && operation.toldCost !== null,

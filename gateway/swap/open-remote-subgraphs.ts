@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import { createRemoteExecutor, type RemoteExecutor } from '../../runtime/serve/remote-executor.ts';
+import type { Subgraphs } from '../options.ts';
+import type { SubgraphAddress } from '../supergraph.ts';
+import { TIMES } from '../times.ts';
+
+interface Remote {
+  readonly name: string;
+  readonly url: string;
+  readonly executor: RemoteExecutor;
+  /** Set while no supergraph names it any more. */
+  closing: NodeJS.Timeout | null;
+}
+
+/** As long as a request may take that was planned before. Streams are moved at once. */
+const RETIRE_MS = TIMES.requestMs + 1_000;
+
+/**
+ * Opens plain Federation 2 subgraphs at the addresses of any supergraph: no callers are signed, nothing runs here.
+ * `retireMs` after an address was last named it is closed.
+ */
+export function openRemoteSubgraphs(
+  addresses: readonly SubgraphAddress[],
+  log: Logger,
+  retireMs = RETIRE_MS,
+): Subgraphs {
+  /** By name, then by address. */
+  const remotes = new Map<string, Map<string, Remote>>();
+  const all = (): Remote[] => [...remotes.values()].flatMap((named) => [...named.values()]);
+
+  function close(remote: Remote): Promise<void> {
+    if (remote.closing !== null) clearTimeout(remote.closing);
+    remotes.get(remote.name)?.delete(remote.url);
+    return remote.executor.close();
+  }
+
+  function open({ name, url }: SubgraphAddress): void {
+    const named = remotes.get(name) ?? new Map<string, Remote>();
+    remotes.set(name, named);
+    const found = named.get(url);
+    if (found?.closing != null) {
+      clearTimeout(found.closing);
+      found.closing = null;
+    }
+    if (found !== undefined || !URL.canParse(url)) return;
+    const executor = createRemoteExecutor({ name, urls: [url], callerToken: () => null, log });
+    named.set(url, { name, url, executor, closing: null });
+  }
+
+  function retire(remote: Remote): void {
+    remote.closing ??= setTimeout(() => void close(remote), retireMs).unref();
+  }
+
+  function keep(wanted: readonly SubgraphAddress[]): void {
+    for (const address of wanted) open(address);
+    for (const remote of all())
+      if (!wanted.some(({ name, url }) => name === remote.name && url === remote.url)) retire(remote);
+  }
+
+  keep(addresses);
+  return {
+    executor: (name, url) => remotes.get(name)?.get(url)?.executor.execute ?? null,
+    isRemote: () => true,
+    keep,
+    routes: [],
+    unready: async () => [],
+    async close() {
+      await Promise.allSettled(all().map(close));
+    },
+  };
+}

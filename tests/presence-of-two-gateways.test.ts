@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { type Listening, type Person, personOf, registerPerson } from './client.ts';
+import { eventually } from './eventually.ts';
+import { type GatewayProcesses, openGatewayProcesses } from './gateway-processes.ts';
+import type { Killable } from './killable.ts';
+
+const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { isOnline } } }';
+const INBOX = 'subscription { conversationUpdated { cursor } }';
+/** A lease lapses 25 s after its process died, and is looked at every second; the rest is for a machine under load. */
+const LEASE_MS = 25_000;
+const LAPSE_MS = LEASE_MS + 5_000;
+
+let processes: GatewayProcesses;
+let gateways: readonly [Killable, Killable];
+let redis: Redis;
+let ada: Person;
+/** Ben's devices, one at each gateway. */
+let phone: Person;
+let laptop: Person;
+let presence: Listening;
+
+beforeAll(async () => {
+  processes = await openGatewayProcesses();
+  gateways = await Promise.all([processes.start(), processes.start()]);
+  const [first, second] = gateways;
+  redis = new Redis(processes.redisUrl);
+  [ada, phone] = await Promise.all([registerPerson(first.url, 'ada'), registerPerson(first.url, 'ben')]);
+  laptop = personOf(second.url, phone);
+  const { request } = await ada.do('sendFriendRequest', { userId: phone.id }, 'request { id }');
+  await phone.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
+  await ada.do('createConversation', { kind: 'DIRECT', memberIds: [phone.id] }, 'conversation { id }');
+  presence = ada.listen(PRESENCE, { ids: [phone.id] });
+  await told(false);
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([ada?.close(), phone?.close(), laptop?.close()]);
+  redis?.disconnect();
+  await processes?.close();
+}, 30_000);
+
+/** Everything that Ada was told of Ben, in order. */
+const heard = (): boolean[] => presence.events.map(({ data }) => data.presenceChanged.user.isOnline);
+const expected: boolean[] = [];
+/** One more time Ada is told, and no more than once. */
+const told = async (isOnline: boolean, withinMs?: number): Promise<void> => {
+  expected.push(isOnline);
+  await eventually(() => heard().length >= expected.length, `Ada to be told ${isOnline}`, withinMs);
+  expect(heard()).toEqual(expected);
+};
+const devices = (): Promise<number> => redis.zcard(`lease:presence:{${phone.id}}`);
+const isOnline = async (): Promise<boolean> =>
+  (await ada.ask('query ($id: ID!) { user(id: $id) { isOnline } }', { id: phone.id })).user.isOnline;
+
+test('who has devices at two gateways is online until the last of them goes', async () => {
+  const atPhone = phone.listen(INBOX);
+  await told(true);
+  const atLaptop = laptop.listen(INBOX);
+  await eventually(async () => (await devices()) === 2, 'both devices to count');
+
+  atPhone.stop();
+  await eventually(async () => (await devices()) === 1, 'the phone to count no more');
+  await expect(isOnline()).resolves.toBe(true);
+  expect(heard()).toEqual(expected);
+
+  atLaptop.stop();
+  await told(false);
+  await expect(isOnline()).resolves.toBe(false);
+}, 60_000);
+
+test('a gateway that is killed takes its devices with it, once their leases have lapsed', async () => {
+  const [, second] = gateways;
+  laptop.listen(INBOX);
+  await told(true);
+  const killedAt = performance.now();
+  await second.kill();
+  await told(false, LAPSE_MS);
+  // Renewed every 8 s at the latest: it cannot have lapsed before the rest of that lease.
+  expect(performance.now() - killedAt).toBeGreaterThan(LEASE_MS - 10_000);
+  await expect(isOnline()).resolves.toBe(false);
+
+  phone.listen(INBOX);
+  await told(true);
+}, 90_000);

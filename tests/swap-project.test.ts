@@ -1,0 +1,129 @@
+import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Listening, type Person, post, registerPerson } from './client.ts';
+import { freshDatabase } from './engines.ts';
+import { eventually } from './eventually.ts';
+import { type RunningSystem, startSystem } from './running-system.ts';
+
+const SWAPS = 8;
+const REQUESTS = 2_000;
+const WORKERS = 4;
+const REQUESTS_PER_MESSAGE = 50;
+
+const QUERY = 'query ($id: ID!) { me { profile { nickname } } conversation(id: $id) { unreadCount } }';
+const MESSAGES =
+  'subscription ($id: ID!, $after: String) { messageAdded(conversationId: $id, after: $after) { cursor message { text author { profile { nickname } } } } }';
+const EDITED = 'subscription ($id: ID!) { messageAdded(conversationId: $id) { message { editedAt } } }';
+const TYPING = 'subscription ($id: ID!) { typingChanged(conversationId: $id) { isTyping } }';
+
+const whole = readFileSync('supergraph.graphql', 'utf8');
+const withoutField = whole.replace(/^ {2}"""[^"]*"""\n {2}editedAt: DateTime @join__field\(graph: CHAT\)\n/m, '');
+/** Names a subgraph that nobody opens. */
+const withStranger = whole.replace(
+  /^enum join__Graph \{$/m,
+  'enum join__Graph {\n  STRANGER @join__graph(name: "stranger", url: "http://stranger.invalid/")',
+);
+
+let folder: string;
+let system: RunningSystem;
+let url: string;
+let ada: Person;
+let ben: Person;
+let conversation: { id: string; cursor: string };
+
+const write = (text: string): void => {
+  const file = join(folder, 'supergraph.graphql');
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+};
+const refusals = (): number => system.said().split('No such subgraph is open: stranger').length - 1;
+const served = async (): Promise<string> => {
+  const { supergraph }: { supergraph: string } = JSON.parse(await (await fetch(`${url}/readyz`)).text());
+  return supergraph;
+};
+
+beforeAll(async () => {
+  expect(withoutField).not.toBe(whole);
+  folder = mkdtempSync(join(tmpdir(), 'swap-project-'));
+  copyFileSync('supergraph.yaml', join(folder, 'supergraph.yaml'));
+  write(whole);
+  system = await startSystem('served', {}, freshDatabase, folder);
+  ({ url } = system);
+  [ada, ben] = await Promise.all([registerPerson(url, 'ada'), registerPerson(url, 'ben')]);
+  const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
+  await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
+  const opened = await ada.do(
+    'createConversation',
+    { kind: 'DIRECT', memberIds: [ben.id] },
+    'conversation { id cursor }',
+  );
+  ({ conversation } = opened);
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([ada?.close(), ben?.close()]);
+  await system?.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+test("this project's own gateway is swapped under load, and each viewer's streams go on", async () => {
+  const after = conversation.cursor;
+  const streams = [ada, ben].map((person) => person.listen(MESSAGES, { id: conversation.id, after }));
+  const typing = ada.listen(TYPING, { id: conversation.id });
+  const failures: unknown[] = [];
+  const sent: string[] = [];
+  let answered = 0;
+  let isOver = false;
+  const say = async (): Promise<void> => {
+    const text = `message ${sent.length + 1}`;
+    sent.push(text);
+    await ada.do('sendMessage', { conversationId: conversation.id, text }, 'message { id }');
+  };
+  const work = async (person: Person): Promise<void> => {
+    while (!isOver) {
+      const { status, body } = await post(url, QUERY, { id: conversation.id }, person.accessToken);
+      answered += 1;
+      if (status !== 200 || body.errors !== undefined) failures.push(body);
+    }
+  };
+  /** One after another: their order is that of the stream. */
+  const talk = async (): Promise<void> => {
+    while (!isOver) {
+      const until = answered + REQUESTS_PER_MESSAGE;
+      await eventually(() => answered >= until || isOver, 'requests to be answered', 60_000);
+      await say();
+    }
+  };
+  const workers = [talk(), ...Array.from({ length: WORKERS }, (_, at) => work(at % 2 === 0 ? ada : ben))];
+  try {
+    for (let swap = 0; swap < SWAPS || answered < REQUESTS; swap += 1) {
+      const [before, refused] = [await served(), refusals()];
+      const edited: Listening | null = swap % 2 === 0 ? ben.listen(EDITED, { id: conversation.id }) : null;
+      if (edited !== null) await edited.next();
+      if (swap % 4 === 1) {
+        write(withStranger);
+        await eventually(() => refusals() > refused, 'a subgraph that is not open to be missed', 60_000);
+        expect(await served()).toBe(before);
+      }
+      write(swap % 2 === 0 ? withoutField : whole);
+      await eventually(async () => (await served()) !== before, 'another supergraph to be served', 60_000);
+      if (edited === null) continue;
+      await eventually(() => edited.ending() !== undefined, 'what is not valid any more to end');
+      expect(JSON.stringify(edited.ending())).toContain('BAD_USER_INPUT');
+    }
+  } finally {
+    isOver = true;
+    await Promise.all(workers);
+  }
+  expect(failures).toEqual([]);
+  const isWhole = () => streams.every(({ events }) => events.length >= sent.length);
+  await eventually(isWhole, 'every message to arrive').catch(() => undefined);
+  for (const { events, ending } of streams) {
+    expect(events.map(({ data }) => data.messageAdded.message.text)).toEqual(sent);
+    expect(ending()).toBeUndefined();
+  }
+  await ben.do('setTyping', { conversationId: conversation.id, isTyping: true }, '__typename');
+  expect((await typing.next()).data.typingChanged).toEqual({ isTyping: true });
+  expect([...ada.closings, ...ben.closings]).toEqual([]);
+}, 300_000);
