@@ -2,6 +2,7 @@ import { benchChatHistory } from './chat-history.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
+import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   gateway: benchGateway,
   profiles: benchProfiles,
   hostile: benchHostileDocuments,
+  overload: benchOverload,
 };
 
 async function main(names: readonly string[]): Promise<number> {
