@@ -119,7 +119,8 @@ async function callsSince(port: number): Promise<{ calls: number; bytes: number 
   return told;
 }
 
-function compose(addresses: readonly (readonly [string, number])[]): string {
+/** The benchmark's supergraph, with its subgraphs at these ports. */
+export function compose(addresses: readonly (readonly [string, number])[]): string {
   const link =
     'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable"])\n';
   const { supergraphSdl, errors } = composeServices(

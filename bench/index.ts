@@ -2,6 +2,7 @@ import { benchChatHistory } from './chat-history.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
+import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 import { benchSwap } from './swap.ts';
 
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   profiles: benchProfiles,
   hostile: benchHostileDocuments,
   swap: benchSwap,
+  overload: benchOverload,
 };
 
 async function main(names: readonly string[]): Promise<number> {

@@ -4,7 +4,7 @@ import { createExecute } from './execute/execute.ts';
 import { createAdmission } from './limits/admission.ts';
 import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
 import { createPersistedDocuments } from './limits/persisted-documents.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, showGate } from './metrics.ts';
 import type { GatewayOptions, Subgraphs } from './options.ts';
 import { createPipeline, type OperationRequest } from './pipeline.ts';
 import { createGuards } from './resilience/guards.ts';
@@ -90,13 +90,15 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const runner = createOperationRunner(pipeline, metrics);
   const connections = createLiveConnections(options.now);
+  const admission = createAdmission(options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED);
+  showGate(options.registry, admission.gate);
   const server = await openServer({
     options,
     times,
     runner,
     connections,
     metrics,
-    admission: createAdmission(options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED),
+    admission,
     supergraph: () => pipeline.supergraph,
   });
 

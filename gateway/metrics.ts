@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { LoadGate } from './limits/load-gate.ts';
 
 /** What the gateway counts about itself. */
 export interface GatewayMetrics {
@@ -51,4 +52,29 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     sockets: new Gauge({ name: 'gateway_sockets', help: 'Open WebSockets.', registers }),
     subscriptions: new Gauge({ name: 'gateway_subscriptions', help: 'Open subscriptions.', registers }),
   };
+}
+
+/** Registers what a gate knows, read when it is asked for; once per registry. */
+export function showGate(registry: Registry, gate: LoadGate): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('gateway_requests_running', 'Queries and mutations that run.', () => gate.running);
+  gauge('gateway_requests_places', 'Queries and mutations that may run at once now.', () => gate.places);
+  new Counter({
+    name: 'gateway_requests_turned_away_total',
+    help: 'Requests sent away for want of a place.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(gate.turnedAway);
+    },
+  });
 }

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Executor } from '../../runtime/executor.ts';
+import { failureOf } from '../../runtime/resilience/failed-call.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import type { Supergraph } from '../supergraph.ts';
@@ -47,8 +48,9 @@ export function createAsk(
     const started = performance.now();
     const answered = (result: ExecutionResult): void => {
       const { errors = [] } = result;
-      // A logger of its own only for what there may be to log.
-      const log = errors.length === 0 ? calls.log : calls.log.child({ subgraph: service });
+      // A logger of its own only for what there may be to log; what is not there was told of where it was asked.
+      const log =
+        errors.length === 0 || failureOf(result) !== null ? calls.log : calls.log.child({ subgraph: service });
       const answer = toldResult(result, { log, requestId });
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       told(answer);

@@ -57,7 +57,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
 
   const refuse = (call: GuardedCall, why: Refusal): void => {
     options.refused(why);
-    call.told(REFUSALS[why]());
+    call.told(REFUSALS[why]);
   };
 
   const enter = (call: GuardedCall, isFirst: boolean): void => {
@@ -121,10 +121,11 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
   };
 }
 
-const REFUSALS: Readonly<Record<Refusal, () => ExecutionResult>> = {
-  open: () => failedCall('given-up', 'A subgraph that does not answer is not asked for a moment.'),
-  full: () => failedCall('given-up', 'Too many calls wait for a subgraph.', { retryAfter: RETRY_AFTER_SECONDS }),
-  late: () => failedCall('given-up', 'A call waited too long for a subgraph.'),
+/** Made once: they are told when there is no time to lose, and an error costs the recording of its stack. */
+const REFUSALS: Readonly<Record<Refusal, ExecutionResult>> = {
+  open: failedCall('given-up', 'A subgraph that does not answer is not asked for a moment.'),
+  full: failedCall('given-up', 'Too many calls wait for a subgraph.', { retryAfter: RETRY_AFTER_SECONDS }),
+  late: failedCall('given-up', 'A call waited too long for a subgraph.'),
 };
 
 /** A call that was cut short by its request's own end says nothing of the subgraph. */

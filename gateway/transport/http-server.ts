@@ -30,7 +30,7 @@ export function createHttpServer(handler: RequestListener, { gate, headersMs }: 
       connectionsCheckingInterval: Math.min(1_000, headersMs),
     },
     (request, response) => {
-      if (gate.isFull() && isOperation(request)) sendAway(response);
+      if (gate.isFull() && isOperation(request)) sendAway(response, gate);
       else handler(request, response);
     },
   );
@@ -49,4 +49,7 @@ const REFUSAL_HEAD = {
   'retry-after': String(RETRY_AFTER_SECONDS),
 };
 
-const sendAway = (response: ServerResponse): void => void response.writeHead(503, REFUSAL_HEAD).end(REFUSAL);
+function sendAway(response: ServerResponse, gate: LoadGate): void {
+  gate.turnAway();
+  response.writeHead(503, REFUSAL_HEAD).end(REFUSAL);
+}

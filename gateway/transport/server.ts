@@ -1,5 +1,4 @@
 import type { RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { types } from 'node:util';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Admission } from '../limits/admission.ts';
@@ -14,6 +13,7 @@ import { mountHealth } from './health.ts';
 import { mountGraphQL } from './http.ts';
 import { createHttpServer } from './http-server.ts';
 import { mountLanding } from './landing.ts';
+import { type FurtherDoors, listen, portOf } from './listen.ts';
 import type { LiveConnections } from './live-connections.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import { requestIdOf } from './request-id.ts';
@@ -78,22 +78,23 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     connections.close();
     await answerer.close();
   };
+  let doors: FurtherDoors;
   try {
-    await app.listen({ host: options.host, port: options.port });
+    doors = await listen(app, options);
   } catch (error) {
     await endAtOnce();
     await app.close();
     throw isTaken(error) ? new Error(`PORT: ${options.host}:${options.port} is taken by another process`) : error;
   }
 
-  const port = portOf(app);
+  const port = portOf(app.server);
   return {
     port,
     url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
     async close() {
       draining = true;
       await pause(times.drainDelayMs);
-      const drained = app.close();
+      const drained = Promise.all([app.close(), doors.close()]);
       await connections.endAll(Math.min(2_000, times.drainMs));
       await Promise.race([drained, pause(times.drainMs)]);
       await endAtOnce();
@@ -132,11 +133,6 @@ function openApp(options: GatewayOptions, serverFactory: (handler: RequestListen
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found' }));
   return app;
-}
-
-function portOf(app: FastifyInstance): number {
-  const address: AddressInfo | string | null = app.server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
