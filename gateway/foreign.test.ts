@@ -1,21 +1,31 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { post } from './fixtures/clients.ts';
 import { ENTITY_CASES } from './fixtures/foreign/entities.ts';
+import { ENTITY_VALUE_CASES } from './fixtures/foreign/entity-values.ts';
+import { INPUT_CASES } from './fixtures/foreign/enums-and-inputs.ts';
 import type { ForeignAsk, ForeignCase } from './fixtures/foreign/foreign-case.ts';
+import { INTERFACE_TYPE_CASES } from './fixtures/foreign/interface-types.ts';
 import { INTERFACE_CASES } from './fixtures/foreign/interfaces.ts';
+import { OLDER_CONTRACT_CASES } from './fixtures/foreign/older-contracts.ts';
 import { openForeignGateway } from './fixtures/foreign/open-foreign.ts';
 import { PROVISION_CASES } from './fixtures/foreign/provisions.ts';
+import { REQUIREMENT_TRAP_CASES } from './fixtures/foreign/requirement-traps.ts';
 import { REQUIREMENT_CASES } from './fixtures/foreign/requirements.ts';
 import { ROOT_CASES } from './fixtures/foreign/roots.ts';
-import { PARTIAL_CASES } from './fixtures/foreign/unions.ts';
+import { UNION_CASES } from './fixtures/foreign/unions.ts';
 
 const CASES: readonly ForeignCase[] = [
   ...ROOT_CASES,
   ...ENTITY_CASES,
+  ...ENTITY_VALUE_CASES,
   ...INTERFACE_CASES,
-  ...PARTIAL_CASES,
+  ...INTERFACE_TYPE_CASES,
+  ...UNION_CASES,
+  ...INPUT_CASES,
   ...REQUIREMENT_CASES,
+  ...REQUIREMENT_TRAP_CASES,
   ...PROVISION_CASES,
+  ...OLDER_CONTRACT_CASES,
 ];
 
 describe.each(CASES)('a supergraph of others with $name', ({ subgraphs, asks }) => {
