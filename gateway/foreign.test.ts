@@ -1,52 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pino } from 'pino';
 import { post } from './fixtures/clients.ts';
 import { ENTITY_CASES } from './fixtures/foreign/entities.ts';
-import { type ForeignAsk, type ForeignCase, LINK } from './fixtures/foreign/foreign-case.ts';
+import { ENTITY_VALUE_CASES } from './fixtures/foreign/entity-values.ts';
+import { INPUT_CASES } from './fixtures/foreign/enums-and-inputs.ts';
+import type { ForeignAsk, ForeignCase } from './fixtures/foreign/foreign-case.ts';
+import { INTERFACE_TYPE_CASES } from './fixtures/foreign/interface-types.ts';
 import { INTERFACE_CASES } from './fixtures/foreign/interfaces.ts';
+import { OLDER_CONTRACT_CASES } from './fixtures/foreign/older-contracts.ts';
+import { openForeignGateway } from './fixtures/foreign/open-foreign.ts';
 import { PROVISION_CASES } from './fixtures/foreign/provisions.ts';
+import { REQUIREMENT_TRAP_CASES } from './fixtures/foreign/requirement-traps.ts';
 import { REQUIREMENT_CASES } from './fixtures/foreign/requirements.ts';
 import { ROOT_CASES } from './fixtures/foreign/roots.ts';
-import { PARTIAL_CASES } from './fixtures/foreign/unions.ts';
-import { composeFixtures, openFixtureGateway } from './fixtures/open-fixture.ts';
-import { type PlainSubgraph, servePlain } from './fixtures/serve-plain.ts';
-import type { Gateway } from './index.ts';
-import { buildSupergraph } from './supergraph.ts';
-import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
+
+
+import { UNION_CASES } from './fixtures/foreign/unions.ts';
+
 
 const CASES: readonly ForeignCase[] = [
   ...ROOT_CASES,
   ...ENTITY_CASES,
+  ...ENTITY_VALUE_CASES,
   ...INTERFACE_CASES,
-  ...PARTIAL_CASES,
+  ...INTERFACE_TYPE_CASES,
+  ...UNION_CASES,
+  ...INPUT_CASES,
   ...REQUIREMENT_CASES,
+  ...REQUIREMENT_TRAP_CASES,
   ...PROVISION_CASES,
+  ...OLDER_CONTRACT_CASES,
 ];
 
 describe.each(CASES)('a supergraph of others with $name', ({ subgraphs, asks }) => {
-  const served = new Map<string, PlainSubgraph>();
-  let gateway: Gateway;
-
+  let gateway: Awaited<ReturnType<typeof openForeignGateway>>;
   beforeAll(async () => {
-    const fixtures = Object.entries(subgraphs).map(([name, { typeDefs, resolvers = {}, isFirst = false }]) => ({
-      name,
-      typeDefs: isFirst ? typeDefs : LINK + typeDefs,
-      resolvers,
-    }));
-    for (const fixture of fixtures) served.set(fixture.name, await servePlain(fixture));
-    const urls = Object.fromEntries([...served].map(([name, { url }]) => [name, url]));
-    const supergraphSdl = composeFixtures(fixtures, urls);
-    const addresses = buildSupergraph(supergraphSdl).subgraphs;
-    gateway = await openFixtureGateway({
-      supergraphSdl,
-      subgraphs: openRemoteSubgraphs(addresses, pino({ level: 'silent' })),
-      limits: false,
-    });
+    gateway = await openForeignGateway(subgraphs);
   });
-  afterAll(async () => {
-    await gateway?.close();
-    await Promise.all([...served.values()].map((subgraph) => subgraph.close()));
-  });
+  afterAll(() => gateway?.close());
 
   test.each(asks.map((ask): [string, ForeignAsk] => [ask.query, ask]))('%s', async (_, ask) => {
     const { query, variables, data, errors = [] } = ask;

@@ -150,10 +150,12 @@ describe('a requirement of a field that is left out', () => {
     ['by a variable', 'shippingEstimate @include(if: $no)'],
     ['by a value', 'other: shippingEstimate @skip(if: true)'],
     ['within a fragment', '... @include(if: $no) { shippingEstimate }'],
+    ['within a spread', '...F @include(if: $no)'],
     ['in two ways', 'shippingEstimate @include(if: $no) ... @include(if: $no) { shippingEstimate }'],
   ])('%s does not keep the fields beside it from being looked up', async (_, left) => {
     const query = `query ($no: Boolean = false) { topProducts { inStock @skip(if: $no) ${left} } }`;
-    const judged = await benchmark.judge({ query, variables: {} }, WORLD);
+    const fragment = left.includes('...F') ? 'fragment F on Product { shippingEstimate }' : '';
+    const judged = await benchmark.judge({ query: query + fragment, variables: {} }, WORLD);
     expect(judged?.complaints).toEqual([]);
     expect(JSON.stringify(judged?.ours)).toMatch(/"inStock":(true|false)/);
   });

@@ -62,10 +62,17 @@ export function mountGraphQL(app: FastifyInstance, parts: HttpParts): void {
       bodyLimit: parts.limits ? MAX_REQUEST_BYTES : 50_000_000,
       handler: (request, reply) => answer(request, reply, parts),
     });
+    scope.route({
+      method: ['PUT', 'PATCH', 'DELETE'],
+      url: '/graphql',
+      handler: (request, reply) =>
+        refuse(request, reply.header('allow', 'GET, POST'), [fault('BAD_USER_INPUT', 'Use GET or POST.')], 405),
+    });
   });
 }
 
 async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
+  if (isEncoded(request)) return refuse(request, reply, [fault('BAD_USER_INPUT', 'Send plain UTF-8.')], 415);
   if (request.body === UNREADABLE) return refuse(request, reply, [fault('BAD_USER_INPUT', 'The body is not JSON.')]);
   const context = await contextOf(request, parts);
   const { admission } = parts.streams;
@@ -88,6 +95,11 @@ async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpP
     leave();
   }
 }
+
+/** Whether a body says that it is compressed, or in another charset than the one that is read. */
+const isEncoded = ({ headers }: FastifyRequest): boolean =>
+  !/^(identity)?$/i.test(headers['content-encoding'] ?? '') ||
+  !/^(utf-?8)?$/i.test(/;\s*charset="?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? '');
 
 /** A page can make such a GET without asking first; other ones are Apollo Server's to prevent. */
 const isForeignStream = (request: FastifyRequest, allowed: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
+import { types } from 'node:util';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
@@ -46,6 +47,7 @@ export interface SessionParts {
 /** What a socket may hold that its client has not read, before it gets nothing more for a while. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
+const INVALID_MESSAGE = 4400;
 const FORBIDDEN = 4403;
 const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
@@ -105,6 +107,7 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
           try {
             await listener(isBinary ? '' : withQuery(String(data)));
           } catch (error) {
+            if (isForServers(error)) return webSocket.close(INVALID_MESSAGE, 'Invalid message');
             parts.log.error({ err: error }, 'A socket message failed');
             webSocket.close(INTERNAL_ERROR, 'Internal server error');
           }
@@ -139,6 +142,10 @@ export function openSession(webSocket: WebSocket, request: IncomingMessage, part
     },
   };
 }
+
+/** Whether graphql-ws took a message to be one that only servers send; it throws for want of anything to do with it. */
+const isForServers = (error: unknown): boolean =>
+  types.isNativeError(error) && error.message.startsWith('Unexpected message of type');
 
 /**
  * Resolves once the frame is in the hands of the system: who awaits it before asking for the next event holds at most
