@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { GATEWAY_VARIABLES, type GatewaySettings, gatewaySettingsOf } from './gateway-settings.ts';
+import { OUTREACH_VARIABLES, type OutreachSettings, outreachSettingsOf } from './outreach-settings.ts';
 import { isSigningKey, openSecrets, type Secrets } from './secrets.ts';
+import { list, url } from './setting-forms.ts';
 import { type SignInSettings, signInSettings } from './sign-in-settings.ts';
 
 /** A setting that cannot be used: one clear line that names the variable. Stops the process with exit code 1. */
@@ -13,20 +15,6 @@ export class ConfigurationError extends Error {
 type Form = 'start' | 'serve';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const url = (...schemes: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => URL.canParse(text) && schemes.includes(new URL(text).protocol),
-      `must be a URL of ${schemes.join(' or ')}`,
-    );
-
 const databaseUrl = url('postgresql:', 'postgres:');
 const DOMAIN_VARIABLES = {
   DATABASE_URL: databaseUrl,
@@ -51,6 +39,7 @@ const VARIABLES = z.object({
   AUTH: z.enum(['jwt', 'off']).default('jwt'),
   LIMITS: z.enum(['on', 'off']).default('on'),
   ...GATEWAY_VARIABLES,
+  ...OUTREACH_VARIABLES,
   TRUSTED_PROXIES: list.default([]),
   ALLOWED_ORIGINS: list.default([]),
   CALLER_KEYS: z.string().min(1).optional(),
@@ -61,52 +50,11 @@ const VARIABLES = z.object({
   DATABASE_SECRET: z.string().min(32).optional(),
   AUTH_SECRET: z.string().min(32).optional(),
   CALLER_SIGNING_KEY: z.string().refine(isSigningKey, 'must be a private P-256 key in PEM').optional(),
-  SMTP_URL: url('smtp:', 'smtps:').optional(),
-  MAIL_FROM: z.string().min(3).optional(),
-  SMS_URL: url('https:', 'http:').optional(),
-  SMS_TOKEN: z.string().min(1).optional(),
-  TELEGRAM_BOT_TOKEN: z
-    .string()
-    .regex(/^[0-9]+:\S+$/, 'must be a bot token, such as 123456:ABC')
-    .optional(),
-  TELEGRAM_BOT_ID: z
-    .string()
-    .regex(/^[0-9]+$/, 'must be the number of a bot')
-    .optional(),
-  TELEGRAM_PUBLIC_KEYS: list
-    .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, 'must be Ed25519 keys in hexadecimal')))
-    .default([
-      // https://core.telegram.org/bots/webapps#validating-data-for-third-party-use, the production environment.
-      'e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d',
-    ]),
   NOTIFICATIONS_SECRET: z.string().min(32).optional(),
-  VAPID_PRIVATE_KEY: z.string().min(32).optional(),
-  VAPID_SUBJECT: url('mailto:', 'https:').default('mailto:no-reply@localhost.invalid'),
-  TELEGRAM_BOT_NAME: z.string().min(1).optional(),
-  TELEGRAM_WEBHOOK_SECRET: z.string().min(16).optional(),
-  TELEGRAM_API_URL: url('https:', 'http:').default('https://api.telegram.org'),
 });
 
-/** How people are reached outside this system; null where a way is not set up. */
-interface NotificationSettings {
-  readonly smtpUrl: string | null;
-  /** An address as in a letter's `From:`. */
-  readonly mailFrom: string;
-  /** Base64url or PEM. Null in development: one is made and kept. */
-  readonly vapidPrivateKey: string | null;
-  readonly vapidSubject: string;
-  readonly telegram: {
-    readonly token: string;
-    /** Without `@`. */
-    readonly botName: string;
-    /** What Telegram shows with each update, as given to `setWebhook`. */
-    readonly webhookSecret: string;
-    readonly apiUrl: string;
-  } | null;
-}
-
 /** Everything the environment decides, checked once at start. */
-export interface Configuration {
+export interface Configuration extends OutreachSettings {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
@@ -132,18 +80,6 @@ export interface Configuration {
   readonly publicUrl: string | null;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
-  /** Where mail is handed over, and who it is from; null: not set up. */
-  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
-  /** The provider that takes text messages as `POST { id, to, text }` with a bearer token; null: not set up. */
-  readonly sms: { readonly url: string; readonly token: string } | null;
-  /** How Telegram's `initData` is checked; `botId` null: not set up, `botToken` null: by the public keys alone. */
-  readonly telegram: {
-    readonly botId: string | null;
-    readonly botToken: string | null;
-    /** Ed25519, 32 bytes in hexadecimal. */
-    readonly publicKeys: readonly string[];
-  };
-  readonly notifications: NotificationSettings;
   /** Through providers and by passkeys. */
   readonly signIn: SignInSettings;
   readonly secrets: Secrets;
@@ -188,14 +124,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     publicUrl: values.PUBLIC_URL ?? (production ? null : `http://localhost:${values.PORT}`),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
-    mail: together(values, 'SMTP_URL', 'MAIL_FROM', (smtpUrl, from) => ({ smtpUrl, from })),
-    sms: together(values, 'SMS_URL', 'SMS_TOKEN', (address, token) => ({ url: address, token })),
-    telegram: {
-      botId: values.TELEGRAM_BOT_TOKEN?.split(':')[0] ?? values.TELEGRAM_BOT_ID ?? null,
-      botToken: values.TELEGRAM_BOT_TOKEN ?? null,
-      publicKeys: values.TELEGRAM_PUBLIC_KEYS,
-    },
-    notifications: notificationSettingsOf(values),
+    ...outreachSettingsOf(values, (line) => new ConfigurationError(line)),
     signIn: signIn.data,
     secrets: openSecrets({
       given: values,
@@ -216,32 +145,6 @@ function checked(name: string, form: z.ZodType<string>, given: NodeJS.ProcessEnv
 
 const refusal = ({ issues: [issue] }: z.ZodError): ConfigurationError =>
   new ConfigurationError(`${issue?.path.join('.')}: ${issue?.message}`);
-
-/** Two variables that count only together; null when neither is set. */
-function together<Name extends string, Value>(
-  values: { readonly [K in Name]?: string | undefined },
-  first: Name,
-  second: Name,
-  make: (first: string, second: string) => Value,
-): Value | null {
-  const [one, other] = [values[first], values[second]];
-  if (one !== undefined && other !== undefined) return make(one, other);
-  if (one === other) return null;
-  const [missing, present] = one === undefined ? [first, second] : [second, first];
-  throw new ConfigurationError(`${missing}: must be set, since ${present} is`);
-}
-
-function notificationSettingsOf(values: z.infer<typeof VARIABLES>): NotificationSettings {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_BOT_NAME: botName, TELEGRAM_WEBHOOK_SECRET: webhookSecret } = values;
-  const isSetUp = token !== undefined && botName !== undefined && webhookSecret !== undefined;
-  return {
-    smtpUrl: values.SMTP_URL ?? null,
-    mailFrom: values.MAIL_FROM ?? 'Social Supergraph <no-reply@localhost>',
-    vapidPrivateKey: values.VAPID_PRIVATE_KEY?.replaceAll('\\n', '\n') ?? null,
-    vapidSubject: values.VAPID_SUBJECT,
-    telegram: isSetUp ? { token, botName, webhookSecret, apiUrl: values.TELEGRAM_API_URL } : null,
-  };
-}
 
 function embedOf(form: Form, given: readonly string[] | undefined): 'all' | readonly string[] {
   if (given === undefined) return form === 'start' ? 'all' : [];

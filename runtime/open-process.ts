@@ -49,7 +49,9 @@ export function openProcess(options: ProcessOptions): Process {
   const redis = openRedis(options.redisUrl, log);
   const bell = createBell(redis, log);
   const leases = createLeases(redis.commands, bell);
-  const streams = createStreams(bell, log);
+  // A clock of the wall may be set back; one that was given goes as it is told.
+  const elapsedMs = options.now === undefined ? undefined : () => now().getTime();
+  const streams = createStreams(bell, log, undefined, elapsedMs);
   const embedded = new Map<string, Executor>();
   const remotes = new Map<string, RemoteExecutor>();
   let signer: ReturnType<typeof createCallerSigner> | undefined;

@@ -14,6 +14,8 @@ export interface ArrayLog {
   /** Called before the snapshot of each read is taken; may throw, as a database that is away, or wait. */
   before: (call: Call) => Promise<void> | void;
   append(key: string, ...entries: string[]): void;
+  /** Gives a row another entry, as an edit does. */
+  change(key: string, sequence: number, entry: string): void;
   /** Forgets rows up to a sequence. */
   prune(key: string, upTo: number): void;
   /** Loses the newest rows, as a restored backup does. */
@@ -65,6 +67,11 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
         of(key).push({ sequence, entry });
       }
     },
+    change: (key, changed, entry) =>
+      void rows.set(
+        key,
+        of(key).map((row) => (row.sequence === changed ? { sequence: changed, entry } : row)),
+      ),
     prune: (key, upTo) =>
       void rows.set(
         key,

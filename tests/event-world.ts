@@ -6,6 +6,7 @@ import { PrismaClient as ConsumerClient } from '../prisma/generated/profile/clie
 import { type Database, openAdapter, type Sql } from '../runtime/database.ts';
 import { runConsumer } from '../runtime/events/consumer.ts';
 import { defineEvent } from '../runtime/events/event-type.ts';
+import { createLatch, type Latch } from '../runtime/events/latch.ts';
 import { announce } from '../runtime/events/outbox.ts';
 import type { Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
@@ -69,7 +70,17 @@ export async function openEventWorld(): Promise<EventWorld> {
     'CREATE TABLE profile.test_effect (at bigserial, n int); GRANT ALL ON profile.test_effect TO profile',
   );
   await owner.query('GRANT ALL ON SEQUENCE profile.test_effect_at_seq TO profile');
-  const producer = databaseOf(new ProducerClient({ adapter: openAdapter(database.urlOf('auth'), 'auth') }));
+  const relays = new Set<Latch>();
+  const outbox = databaseOf(new ProducerClient({ adapter: openAdapter(database.urlOf('auth'), 'auth') }));
+  // As a domain does that has answered a mutation.
+  const producer: Database<Sql> = {
+    ...outbox,
+    async transaction(work) {
+      const done = await outbox.transaction(work);
+      for (const latch of relays) latch.release();
+      return done;
+    },
+  };
   const consumer = databaseOf(new ConsumerClient({ adapter: openAdapter(database.urlOf('profile'), 'profile') }));
   const commands = new Redis(redis.url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
   commands.on('error', () => undefined);
@@ -105,33 +116,24 @@ export async function openEventWorld(): Promise<EventWorld> {
     async tell(...numbers) {
       for (const n of numbers) await producer.transaction((sql) => announce(sql, happened, { n }, new Date()));
     },
-    relay: () =>
-      run((connections, signal) =>
+    relay: () => {
+      const latch = createLatch();
+      relays.add(latch);
+      return run((connections, signal) =>
         runRelay(
           {
             producer: 'auth',
-            database: producer,
+            database: outbox,
             redis: connections.commands,
             log: silent,
             now: () => new Date(),
-            // A short way to look often.
-            nudged: (either) =>
-              new Promise((resolve) => {
-                const timer = setTimeout(resolve, 20);
-                either.addEventListener(
-                  'abort',
-                  () => {
-                    clearTimeout(timer);
-                    resolve();
-                  },
-                  { once: true },
-                );
-              }),
+            nudged: latch.wait,
             heartbeatMs: 50,
           },
           signal,
         ),
-      ),
+      );
+    },
     consume: (reactions = [recording], log = silent, slowEvents = createSlowEvents()) =>
       run((connections, signal) =>
         runConsumer(

@@ -4,6 +4,7 @@ import { eventually } from '../../tests/eventually.ts';
 import type { Sql } from '../database.ts';
 import type { EraseUser } from '../domain.ts';
 import { defineEvent } from '../events/event-type.ts';
+import { createLatch, type Latch } from '../events/latch.ts';
 import { announce } from '../events/outbox.ts';
 import { on } from '../events/reaction.ts';
 import { openLog } from '../log.ts';
@@ -18,6 +19,8 @@ let world: EventWorld;
 let clock: number;
 let end: AbortController;
 let running: Promise<void>[];
+/** Has it look at once instead of every five seconds. */
+let told: Latch;
 
 beforeEach(async () => {
   world = await openEventWorld();
@@ -25,6 +28,7 @@ beforeEach(async () => {
   clock = Date.now();
   end = new AbortController();
   running = [];
+  told = createLatch();
 });
 afterEach(async () => {
   end.abort();
@@ -39,12 +43,6 @@ const eraseTwo: EraseUser<Sql> = async (sql, userId) => {
   return { isComplete: erased < 2 };
 };
 const erase = (eraseUser: EraseUser<Sql> = eraseTwo): void => {
-  // Looks again at once instead of every five seconds.
-  const nudged = (signal: AbortSignal) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, 20);
-      signal.addEventListener('abort', () => [clearTimeout(timer), resolve()], { once: true });
-    });
   const now = () => new Date(clock);
   const log = openLog('test', 'silent');
   const options = {
@@ -53,7 +51,7 @@ const erase = (eraseUser: EraseUser<Sql> = eraseTwo): void => {
     eraseUser,
     now,
     log,
-    nudged,
+    nudged: told.wait,
     onErased: () => undefined,
   };
   running.push(eraseUsers(options, end.signal));
@@ -75,6 +73,7 @@ test('a person is erased step by step, and it is told once, when nothing is left
   expect(await notes()).toEqual(['usr_ben']);
 
   await noteDeleted(world.consumer.sql, 'usr_ben', new Date(clock));
+  told.release();
   await eventually(async () => (await answers()).some(({ who }) => who === 'usr_ben'), 'the answer for the next');
   expect(await answers()).toEqual([{ who: 'usr_ada' }, { who: 'usr_ben' }]);
 });
@@ -94,6 +93,7 @@ test('a step that fails tells nothing, holds up nobody, and is tried again', asy
   await eventually(async () => (await answers()).length === 1, 'the answer for the other');
   expect(await notes()).toEqual(['usr_ada']);
   fails = false;
+  told.release();
 
   await eventually(async () => (await answers()).length === 2, 'the answer after all');
   expect(await notes()).toEqual([]);
@@ -106,6 +106,7 @@ test('what is written afterwards by a request on its way is erased a quarter of 
   await write('usr_ada', 3);
 
   clock += 15 * MINUTE_MS;
+  told.release();
 
   const isSwept = async () =>
     (await world.query('SELECT FROM profile.erasure WHERE swept_at IS NOT NULL')).length === 1;

@@ -6,6 +6,7 @@ import type { Host } from '../host.ts';
 import { runConsumer } from './consumer.ts';
 import { userDeleted } from './erasure-events.ts';
 import { relayTopic } from './event-stream.ts';
+import { createLatch } from './latch.ts';
 import { lead } from './leader.ts';
 import type { Reaction } from './reaction.ts';
 import { runRelay } from './relay.ts';
@@ -100,25 +101,4 @@ async function keepRunning(duty: Job, { log }: Host, signal: AbortSignal): Promi
       await setTimeout(RESTART_MS, undefined, { signal }).catch(() => undefined);
     }
   }
-}
-
-/** Remembers one release until somebody waits for it. */
-function createLatch() {
-  let released = false;
-  let wake: () => void = () => undefined;
-  return {
-    release(): void {
-      released = true;
-      wake();
-    },
-    async wait(signal: AbortSignal): Promise<void> {
-      if (!released) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
-        });
-      }
-      released = false;
-    },
-  };
 }

@@ -5,10 +5,10 @@ import { createIterator, DONE } from './create-iterator.ts';
 import { encodeCursor } from './cursor.ts';
 import { retryDelayMs } from './retry-delay.ts';
 import { withStartCursor } from './start-cursor.ts';
-import type { DurableLog, LogEvent, LogRow } from './streams.ts';
-import type { Tail } from './tail.ts';
+import type { DurableLog, LogEvent } from './streams.ts';
+import type { KeptRow, Tail } from './tail.ts';
 
-/** Rows that one follower reads at a time when it is behind its tail. */
+/** Most rows that one follower reads at a time when it is behind its tail. */
 const CATCH_UP_ROWS = 200;
 
 /** One subscription's place in a log. */
@@ -52,7 +52,11 @@ export async function follow<Entry>(following: Following<Entry>): Promise<AsyncI
     throw error;
   });
   if (start === 'forbidden') forbidden = true;
-  const place = start === 'forbidden' ? null : createPlace(following, start, () => ended);
+  const isOver = (): boolean => ended || forbidden;
+  const forbid = (): void => {
+    forbidden = true;
+  };
+  const place = start === 'forbidden' ? null : createPlace(following, start, { isOver, forbid });
 
   const step = async (): Promise<IteratorResult<LogEvent<Entry>>> => {
     while (!ended) {
@@ -93,13 +97,15 @@ async function begin({ log, key, viewerId, from, tail }: Following<unknown>): Pr
 
 /** The place of one follower: what it has, and how it gets more. */
 function createPlace<Entry>(
-  { log, key, tail, logger }: Following<Entry>,
+  { log, key, viewerId, tail, logger }: Following<Entry>,
   start: Start,
-  isOver: () => boolean,
+  { isOver, forbid }: { isOver(): boolean; forbid(): void },
 ): { take(): LogEvent<Entry> | null; isBehind(): boolean; read(): Promise<void> } {
   let { position, resync } = start;
-  let batch: readonly LogRow<Entry>[] = [];
+  let batch: readonly KeptRow<Entry>[] = [];
   let at = 0;
+  let wasStale = false;
+  let limit = CATCH_UP_ROWS;
   let rewinds = tail.rewinds();
   const eventOf = (sequence: number, entry: Entry | null, resyncRequired: boolean): LogEvent<Entry> => ({
     cursor: encodeCursor(log.name, key, sequence),
@@ -127,6 +133,11 @@ function createPlace<Entry>(
         return eventOf(position, null, true);
       }
       if (row === undefined) return null;
+      if (!tail.isFresh(row)) {
+        batch = [];
+        wasStale = true;
+        return null;
+      }
       at += 1;
       position = row.sequence;
       return eventOf(row.sequence, row.entry, false);
@@ -134,8 +145,16 @@ function createPlace<Entry>(
     isBehind: () => position < (tail.head() ?? 0),
     async read() {
       const head = tail.head() ?? 0;
-      const read = () => log.read(key, position, CATCH_UP_ROWS);
-      const rows = tail.rowsAfter(position) ?? (await patiently(read, isOver, logger));
+      // As many as were taken before the rest was too old: a slow reader reads no row over and over.
+      limit = Math.min(CATCH_UP_ROWS, wasStale ? Math.max(1, at) : limit * 2);
+      const read = async () => {
+        const found = tail.rowsAfter(position) ?? (await tail.readAfter(position, limit));
+        // Some time has passed since the viewer was looked at with these rows.
+        if (wasStale && !(await log.permitted(key, [viewerId])).has(viewerId)) forbid();
+        return found;
+      };
+      const rows = await patiently(read, isOver, logger);
+      wasStale = false;
       // Beyond the head nobody has looked yet whether the viewer may still listen.
       batch = rows.filter(({ sequence }) => sequence <= head);
       at = 0;

@@ -156,6 +156,52 @@ describe('what can no longer be replayed', () => {
   });
 });
 
+describe('rows that a slow reader holds', () => {
+  const TOO_OLD_MS = 1_001;
+  let clock: number;
+  beforeEach(() => {
+    clock = 0;
+    streams.close();
+    streams = createStreams(bell, silent, NEVER_MS, () => clock);
+    array.append(KEY, ...numbers(1, 300));
+  });
+
+  test('are read again once they are a second old: what they held may have changed since', async () => {
+    const stream = await open(cursorAt(0));
+    expect(await take(stream, 2)).toEqual(['1', '2']);
+    array.change(KEY, 3, 'three');
+    array.change(KEY, 4, 'four');
+    clock += TOO_OLD_MS - 1;
+    expect(await take(stream, 1)).toEqual(['3']);
+    clock += 1;
+    expect(await take(stream, 297)).toEqual(['four', ...numbers(5, 300)]);
+  });
+
+  test('are no more than it takes in time', async () => {
+    const stream = await open(cursorAt(0));
+    const asked: number[] = [];
+    const { read } = array.log;
+    array.log.read = (key, after, limit) => {
+      asked.push(limit);
+      return read(key, after, limit);
+    };
+    await take(stream, 1);
+    for (let event = 0; event < 3; event += 1) {
+      clock += TOO_OLD_MS;
+      await take(stream, 1);
+    }
+    expect(asked).toEqual([200, 1, 2, 1]);
+  });
+
+  test('are not given to who has lost the right to them meanwhile, though nobody has told', async () => {
+    const stream = await open(cursorAt(0), 'eve');
+    await take(stream, 1);
+    array.deny('eve');
+    clock += TOO_OLD_MS;
+    await expect(stream.next()).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+  });
+});
+
 describe('permission lost', () => {
   const forbidden = { extensions: { code: 'FORBIDDEN' } };
 

@@ -18,8 +18,16 @@ interface Watched {
 
 const topicOf = (name: string, key: string): string => `log:${name}:${key}`;
 
-/** Durable streams of one process: bells over Redis say when, the log in PostgreSQL says what. */
-export function createStreams(bell: Bell, logger: Logger, pollMs: number = POLL_MS): Streams & { close(): void } {
+/**
+ * Durable streams of one process: bells over Redis say when, the log in PostgreSQL says what. `elapsedMs` only ever grows;
+ * by it rows grow too old to be given away.
+ */
+export function createStreams(
+  bell: Bell,
+  logger: Logger,
+  pollMs: number = POLL_MS,
+  elapsedMs: () => number = () => performance.now(),
+): Streams & { close(): void } {
   const watched = new Map<string, Watched>();
   const open = new Set<AsyncIterableIterator<unknown>>();
   let closed = false;
@@ -29,12 +37,13 @@ export function createStreams(bell: Bell, logger: Logger, pollMs: number = POLL_
     const known = watched.get(name);
     // as: a log's name stands for one log, and so for one type of entries.
     if (known !== undefined) return known.tail as Tail<Entry>;
-    const tail = openTail(log, key, logger, () => {
+    const onIdle = (): void => {
       if (watched.get(name)?.tail !== tail) return;
       watched.get(name)?.unlisten();
       watched.delete(name);
       tail.close();
-    });
+    };
+    const tail = openTail(log, key, logger, onIdle, elapsedMs);
     watched.set(name, { log, key, tail, unlisten: bell.on(name, () => tail.refresh()) });
     return tail;
   };

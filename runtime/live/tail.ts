@@ -6,8 +6,14 @@ import type { DurableLog, LogRow } from './streams.ts';
 /** Newest rows that a tail keeps for its followers; who is further behind reads from the log. */
 const BUFFERED_ROWS = 256;
 const READ_LIMIT = 500;
-/** Rows lose what they held when somebody deletes their account: what was read longer ago is read anew. */
-const KEPT_MS = 5_000;
+/** Rows change and lose what they held: messages are edited, accounts deleted. What was read longer ago is read anew. */
+const KEPT_MS = 1_000;
+
+/** A row as it was once read. */
+export interface KeptRow<Entry> extends LogRow<Entry> {
+  /** Milliseconds on the tail's clock. */
+  readonly readAt: number;
+}
 
 /** One subscription that follows a tail. */
 export interface Follower {
@@ -25,7 +31,11 @@ export interface Tail<Entry> {
   /** How often the log was found shorter than it had been: another number means that positions are void. */
   rewinds(): number;
   /** Rows after `sequence` if the tail still holds them all, else null. */
-  rowsAfter(sequence: number): readonly LogRow<Entry>[] | null;
+  rowsAfter(sequence: number): readonly KeptRow<Entry>[] | null;
+  /** Rows after `sequence` from the log itself. */
+  readAfter(sequence: number, limit: number): Promise<readonly KeptRow<Entry>[]>;
+  /** Whether a row may be given away as it is; else it has to be read again. */
+  isFresh(row: KeptRow<Entry>): boolean;
   /** Reads again, soon; calls while reading make one more read. Retries while the database is away. */
   refresh(): void;
   /** Takes note that the log has reached `sequence`: the first to say so decides where the tail begins. */
@@ -47,22 +57,27 @@ export function openTail<Entry>(
   const followers = new Set<Follower>();
   let head: number | null = null;
   let rewinds = 0;
-  let buffer: readonly { readonly row: LogRow<Entry>; readonly readAt: number }[] = [];
+  let buffer: readonly KeptRow<Entry>[] = [];
   let wanted = false;
   let reading = false;
   let closed = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  const readAfter = async (sequence: number, limit: number): Promise<readonly KeptRow<Entry>[]> => {
+    const rows = await log.read(key, sequence, limit);
+    const readAt = elapsedMs();
+    return rows.map((row) => ({ ...row, readAt }));
+  };
+  const isFresh = ({ readAt }: KeptRow<Entry>): boolean => elapsedMs() - readAt <= KEPT_MS;
   const readOnce = async (from: number): Promise<void> => {
-    const rows = await log.read(key, from, READ_LIMIT);
+    const rows = await readAfter(from, READ_LIMIT);
     await dismiss(log, key, followers);
     const last = rows.at(-1);
     // A rewind while reading: these rows continue what is no more.
     if (last === undefined || head !== from) return;
     const isNext = rows[0]?.sequence === from + 1;
-    const fresh = rows.map((row) => ({ row, readAt: elapsedMs() }));
-    buffer = (isNext ? [...buffer, ...fresh] : fresh).slice(-BUFFERED_ROWS);
+    buffer = (isNext ? [...buffer, ...rows] : rows).slice(-BUFFERED_ROWS);
     head = last.sequence;
     if (rows.length === READ_LIMIT) wanted = true;
     for (const follower of [...followers]) follower.wake();
@@ -96,12 +111,13 @@ export function openTail<Entry>(
     head: () => head,
     rewinds: () => rewinds,
     rowsAfter(sequence) {
-      const since = elapsedMs() - KEPT_MS;
-      if ((buffer[0]?.readAt ?? since) < since) buffer = buffer.filter(({ readAt }) => readAt >= since);
-      const first = buffer[0]?.row.sequence;
+      if (buffer[0] !== undefined && !isFresh(buffer[0])) buffer = buffer.filter(isFresh);
+      const first = buffer[0]?.sequence;
       if (first === undefined || first > sequence + 1) return null;
-      return buffer.slice(sequence + 1 - first).map(({ row }) => row);
+      return buffer.slice(sequence + 1 - first);
     },
+    readAfter,
+    isFresh,
     refresh() {
       wanted = true;
       void run();

@@ -17,7 +17,6 @@ import type {
   MessageRevision,
   Reaction,
 } from './repository/index.ts';
-import type { LoggedMessage } from './repository/logs.ts';
 
 /** Whether somebody is online, and when they last were; null for whom the viewer may not know it of. */
 export interface PresenceState {
@@ -80,7 +79,7 @@ export interface ChatContext extends ChatLoaders {
   readonly streams: Streams;
   readonly ask: Ask;
   readonly now: () => Date;
-  readonly messageLog: DurableLog<LoggedMessage>;
+  readonly messageLog: DurableLog<Message>;
   readonly changeLog: DurableLog<ConversationLogEntry>;
   readonly inboxLog: DurableLog<InboxChange>;
   /** Reads until it succeeds, as long as `isOpen`: a database that restarts delays a stream, it does not end it. */

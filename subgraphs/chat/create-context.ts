@@ -26,7 +26,7 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     streams,
     ask,
     now,
-    messageLog: messageLogOf(repository, now),
+    messageLog: messageLogOf(repository),
     changeLog: changeLogOf(repository),
     inboxLog: inboxLogOf(repository),
     inTurn: createKeyedLimiter(2),

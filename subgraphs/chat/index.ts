@@ -19,7 +19,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
     const repository = openChatRepository(host.databaseUrl, host.log);
     const { bell, streams, now } = host;
     const [inboxLog, changeLog] = [inboxLogOf(repository), changeLogOf(repository)];
-    const access = { streams, bell, messageLog: messageLogOf(repository, now), changeLog };
+    const access = { streams, bell, messageLog: messageLogOf(repository), changeLog };
     return {
       database: repository,
       personalData: repository.personalData,

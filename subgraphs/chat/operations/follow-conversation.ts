@@ -5,12 +5,11 @@ import { withLease } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
-import type { Conversation, InboxChange } from '../repository/index.ts';
-import type { LoggedMessage } from '../repository/logs.ts';
+import type { Conversation, InboxChange, Message } from '../repository/index.ts';
 import { holdPresence } from './hold-presence.ts';
 
 /** A message of a conversation, as its stream gives it. */
-export type MessageEvent = LogEvent<LoggedMessage>;
+export type MessageEvent = LogEvent<Message>;
 
 /** A change in one of the viewer's conversations, as their own stream gives it. */
 export type InboxEvent = LogEvent<InboxChange>;

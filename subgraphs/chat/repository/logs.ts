@@ -1,20 +1,11 @@
 import type { DurableLog } from '../../../runtime/live/streams.ts';
 import type { ChatRepository, ConversationLogEntry, InboxChange, Message } from './index.ts';
 
-/** A message as a process once read it: it may have been edited or deleted since. */
-export interface LoggedMessage extends Message {
-  readonly readAt: Date;
-}
-
 /** The messages of each conversation, as subscriptions follow them; the key is the conversation's id. */
-export const messageLogOf = (repository: ChatRepository, now: () => Date): DurableLog<LoggedMessage> => ({
+export const messageLogOf = (repository: ChatRepository): DurableLog<Message> => ({
   name: 'chat.messages',
   heads: (ids) => repository.messageHeads(ids),
-  async read(id, after, limit) {
-    const readAt = now();
-    const rows = await repository.messagesAfter(id, after, limit);
-    return rows.map(({ sequence, entry }) => ({ sequence, entry: { ...entry, readAt } }));
-  },
+  read: (id, after, limit) => repository.messagesAfter(id, after, limit),
   oldest: async () => 1,
   permitted: (id, viewerIds) => repository.permittedIn(id, viewerIds),
 });

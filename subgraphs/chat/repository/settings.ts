@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { changeOwn } from './own-change.ts';
 
 /**
  * Whether a member keeps a conversation archived: nothing has come since, or the newest message came while it was muted.
@@ -21,25 +22,16 @@ export interface SettingDraft {
 /** How members keep their conversations; each change is told to the person's own devices, in the same statement. */
 export function createSettingStore(db: Prisma.TransactionClient) {
   /** Sets columns of `member AS m`; false when they had these values before. What is archived when the mute changes stays so. */
-  const change = async (
-    { conversationId, userId, at }: SettingDraft,
+  const change = (
+    draft: SettingDraft,
     { isMuted, mutedUntil, archived }: Readonly<Record<'isMuted' | 'mutedUntil' | 'archived', Prisma.Sql>>,
-  ): Promise<boolean> => {
-    const changed = await db.$executeRaw`
-      WITH changed AS (
-        UPDATE member AS m SET is_muted = ${isMuted}, muted_until = ${mutedUntil}, archived_sequence = ${archived}
-        FROM conversation AS c
-        WHERE c.id = ${conversationId} AND m.conversation_id = c.id AND m.user_id = ${userId}
-          AND (m.is_muted, m.muted_until, ${IS_ARCHIVED}) IS DISTINCT FROM (${isMuted}, ${mutedUntil}, (${archived}) IS NOT NULL)
-        RETURNING m.user_id
-      ), head AS (
-        INSERT INTO person_head AS h (user_id, sequence) SELECT user_id, 1 FROM changed
-        ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + 1 RETURNING user_id, sequence
-      )
-      INSERT INTO person_change (user_id, sequence, conversation_id, kind, created_at)
-      SELECT user_id, sequence, ${conversationId}, 'SETTINGS_CHANGED', ${at} FROM head`;
-    return changed === 1;
-  };
+  ): Promise<boolean> =>
+    changeOwn(db, {
+      ...draft,
+      kind: 'SETTINGS_CHANGED',
+      set: Prisma.sql`is_muted = ${isMuted}, muted_until = ${mutedUntil}, archived_sequence = ${archived}`,
+      where: Prisma.sql`(m.is_muted, m.muted_until, ${IS_ARCHIVED}) IS DISTINCT FROM (${isMuted}, ${mutedUntil}, (${archived}) IS NOT NULL)`,
+    });
   const stillArchived = Prisma.sql`CASE WHEN ${IS_ARCHIVED} THEN c.last_sequence END`;
   const asMuted = { isMuted: Prisma.sql`m.is_muted`, mutedUntil: Prisma.sql`m.muted_until` };
 

@@ -52,13 +52,6 @@ async function toUpdate(
   };
 }
 
-/** A row that was read longer ago is read again before it is handed on. */
-const FRESH_MS = 1_000;
-
-/** The message as its listener may see it now. Tails keep rows: what was edited or deleted since must not come out of them. */
-const currentMessage = (context: ChatContext, entry: NonNullable<MessageEvent['entry']>) =>
-  context.now().getTime() - entry.readAt.getTime() < FRESH_MS ? entry : readMessage(context, entry.id);
-
 /** The stream has moved on: an event that failed here would be lost to its listener. */
 const readMessage = ({ messages, patiently }: ChatContext, id: string) =>
   patiently(
@@ -70,11 +63,7 @@ const readMessage = ({ messages, patiently }: ChatContext, id: string) =>
 export const subscription: SubscriptionResolvers = {
   messageAdded: {
     subscribe: (_, { conversationId, after }, context) => followMessages(context, conversationId, after),
-    resolve: async ({ entry, cursor, resyncRequired }: MessageEvent, _: unknown, context: ChatContext) => ({
-      message: entry === null ? null : await currentMessage(context, entry),
-      cursor,
-      resyncRequired,
-    }),
+    resolve: ({ entry, cursor, resyncRequired }: MessageEvent) => ({ message: entry, cursor, resyncRequired }),
   },
   messageUpdated: {
     subscribe: (_, { conversationId, after }, context) => followUpdates(context, conversationId, after),

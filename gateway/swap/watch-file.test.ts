@@ -1,0 +1,59 @@
+import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { eventually } from '../../tests/eventually.ts';
+import { type FileWatch, watchFile } from './watch-file.ts';
+
+let folder: string;
+let file: string;
+let told: string[];
+let watch: FileWatch;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'watch-file-'));
+  file = join(folder, 'supergraph.graphql');
+  told = [];
+});
+afterEach(() => {
+  watch.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+const open = (text: string): void => {
+  watch = watchFile(file, { text, onText: async (changed) => void told.push(changed) });
+};
+const heard = (...texts: string[]) =>
+  eventually(() => told.length >= texts.length, texts.join()).then(() => expect(told).toEqual(texts));
+
+test('each text is told once, however the file was put there', async () => {
+  writeFileSync(file, 'one');
+  open('one');
+  writeFileSync(file, 'two');
+  await heard('two');
+  writeFileSync(join(folder, 'new'), 'three');
+  renameSync(join(folder, 'new'), file);
+  await heard('two', 'three');
+  rmSync(file);
+  writeFileSync(join(folder, 'four'), 'four');
+  symlinkSync(join(folder, 'four'), file);
+  await heard('two', 'three', 'four');
+});
+
+test('what was written between the first reading and the watch is told too', async () => {
+  writeFileSync(file, 'changed since');
+  open('one');
+  await heard('changed since');
+});
+
+test('a file that is still being written is waited for', async () => {
+  writeFileSync(file, 'one');
+  open('one');
+  // For longer than two looks are apart, and never still for as long.
+  const until = performance.now() + 1_500;
+  await eventually(() => {
+    writeFileSync(file, `half ${performance.now()}`);
+    return performance.now() > until;
+  }, 'the writing');
+  writeFileSync(file, 'whole');
+  await heard('whole');
+});
