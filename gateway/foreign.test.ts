@@ -13,9 +13,7 @@ import { REQUIREMENT_TRAP_CASES } from './fixtures/foreign/requirement-traps.ts'
 import { REQUIREMENT_CASES } from './fixtures/foreign/requirements.ts';
 import { ROOT_CASES } from './fixtures/foreign/roots.ts';
 
-
 import { UNION_CASES } from './fixtures/foreign/unions.ts';
-
 
 const CASES: readonly ForeignCase[] = [
   ...ROOT_CASES,

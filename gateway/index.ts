@@ -1,22 +1,14 @@
 import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../runtime/caller.ts';
-import { createExecute } from './execute/execute.ts';
 import { createAdmission } from './limits/admission.ts';
 import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
-import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import { createMetrics, showGate } from './metrics.ts';
+import { openPipeline } from './open-pipeline.ts';
 import type { GatewayOptions, Subgraphs } from './options.ts';
-import { createPipeline, type OperationRequest } from './pipeline.ts';
-import { createGuards } from './resilience/guards.ts';
-import { shareQueries } from './resilience/share-queries.ts';
-import { createOpenEvents } from './subscribe/open-events.ts';
-import { isPublic } from './subscribe/public-operation.ts';
-import { backoff } from './subscribe/resuming-stream.ts';
-import { createSharingSubscribe } from './subscribe/share-streams.ts';
-import { createSubscribe, type ResultStream } from './subscribe/subscribe.ts';
+import type { OperationRequest, Pipeline } from './pipeline.ts';
+import type { ResultStream } from './subscribe/subscribe.ts';
 import { buildSupergraph, type Supergraph, SupergraphError, supergraphInSteps } from './supergraph.ts';
 import { inSteps } from './swap/in-steps.ts';
-import { createLiveOperations } from './swap/live-operations.ts';
 import { TIMES } from './times.ts';
 import { createLiveConnections } from './transport/live-connections.ts';
 import { createOperationRunner } from './transport/operation-runner.ts';
@@ -50,44 +42,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs } = options;
   const times = { ...TIMES, ...options.times };
   const metrics = createMetrics(options.registry);
-  const executor = (name: string, { urls }: Supergraph) => subgraphs.executor(name, urls.get(name) ?? '');
-  const executeEach = createExecute(
-    {
-      executor,
-      timeouts: times,
-      guardOf: createGuards({
-        isRemote: (name) => subgraphs.isRemote?.(name) ?? false,
-        registry: options.registry,
-        log,
-      }),
-      log,
-      onCall(subgraph, seconds, failed) {
-        metrics.subgraphSeconds.observe({ subgraph }, seconds);
-        if (failed) metrics.subgraphFailures.inc({ subgraph });
-      },
-    },
-    log,
-  );
-  const execute =
-    options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
-  const live = createLiveOperations();
-  const openEvents = createOpenEvents({ executor, execute, live, log, pause: backoff });
-  const pipeline = createPipeline({
-    supergraph: requireOpen(buildSupergraph(options.supergraphSdl), subgraphs),
-    rules: { limits: options.limits, production: options.production },
-    policy: options.policy ?? (() => false),
-    execute,
-    subscribe: createSharingSubscribe({
-      openEvents,
-      isPublic: (prepared) => isPublic(prepared, options.authenticate === null),
-      alone: createSubscribe(openEvents),
-      clock: () => performance.now(),
-      live,
-    }),
-    documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
-    live,
-    log,
-  });
+  const supergraph = requireOpen(buildSupergraph(options.supergraphSdl), subgraphs);
+  const pipeline = openPipeline(options, { supergraph, times, metrics });
   const runner = createOperationRunner(pipeline, metrics);
   const connections = createLiveConnections(options.now);
   const admission = createAdmission(options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED);
@@ -103,10 +59,35 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   });
 
   let closing: Promise<void> | null = null;
+  const swap = createSwap({ pipeline, subgraphs, log, isClosing: () => closing !== null });
+  return {
+    url: server.url,
+    port: server.port,
+    async execute(request, caller) {
+      const found = await runner.findDocument(request);
+      const prepared = found.ok ? runner.prepare(found.value, caller) : found;
+      if (!prepared.ok) return { errors: prepared.refusal };
+      return await runner.run('internal', prepared.value, { caller, requestId: requestIdOf(undefined) });
+    },
+    swap,
+    endSession: (sessionId) => connections.endSession(sessionId),
+    close() {
+      closing ??= server.close().then(() => subgraphs.close());
+      return closing;
+    },
+  };
+}
+
+interface SwapParts extends Pick<GatewayOptions, 'subgraphs' | 'log'> {
+  readonly pipeline: Pipeline;
+  isClosing(): boolean;
+}
+
+function createSwap({ pipeline, subgraphs, log, isClosing }: SwapParts): Gateway['swap'] {
   const swap = async (sdl: string): Promise<void> => {
     const next = await inSteps(supergraphInSteps(sdl));
     const { supergraph } = pipeline;
-    if (closing !== null || next.hash === supergraph.hash) return;
+    if (isClosing() || next.hash === supergraph.hash) return;
     try {
       subgraphs.keep?.(next.subgraphs);
       requireOpen(next, subgraphs);
@@ -117,26 +98,11 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     await pipeline.swap(next);
     log.info({ supergraph: next.hash.slice(0, 12) }, 'another supergraph is served');
   };
-  let swapping: Promise<unknown> = Promise.resolve();
-  return {
-    url: server.url,
-    port: server.port,
-    async execute(request, caller) {
-      const found = await runner.findDocument(request);
-      const prepared = found.ok ? runner.prepare(found.value, caller) : found;
-      if (!prepared.ok) return { errors: prepared.refusal };
-      return await runner.run('internal', prepared.value, { caller, requestId: requestIdOf(undefined) });
-    },
-    swap(sdl) {
-      const swapped = swapping.then(() => swap(sdl));
-      swapping = swapped.catch(() => undefined);
-      return swapped;
-    },
-    endSession: (sessionId) => connections.endSession(sessionId),
-    close() {
-      closing ??= server.close().then(() => subgraphs.close());
-      return closing;
-    },
+  let last: Promise<unknown> = Promise.resolve();
+  return (sdl) => {
+    const swapped = last.then(() => swap(sdl));
+    last = swapped.catch(() => undefined);
+    return swapped;
   };
 }
 

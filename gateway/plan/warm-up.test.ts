@@ -11,6 +11,7 @@ import { createOperationStore } from './operation-store.ts';
 
 const RULES = { limits: true, production: false };
 const ADA = { ...ANONYMOUS, viewerId: 'usr_ada' };
+const CONDITIONAL = 'query ($named: Boolean!) { users { id name @include(if: $named) } }';
 const GUARDED = '{ users { name email } }';
 
 /** A supergraph that counts the plans which are made for it. */
@@ -30,20 +31,22 @@ function counted(): { supergraph: Supergraph; planned: () => number } {
 }
 const open = (supergraph: Supergraph) => createOperationStore(supergraph, RULES, () => true);
 
-test('what one store has planned is planned in another before it is asked for, for each that leaves out other fields', () => {
+test('what one store has planned is planned in another before it is asked for, for each that leaves out other fields and each way of conditions', () => {
   const [before, after] = [open(counted().supergraph), counted()];
   const asked = [
     [{ query: '{ topReviews { body author { name } } }' }, ANONYMOUS],
     [{ query: 'query A { users { name } } query B { users { id } }', operationName: 'B' }, ANONYMOUS],
     [{ query: GUARDED }, ANONYMOUS],
     [{ query: GUARDED }, { ...ADA, scopes: ['email:read'] }],
+    [{ query: CONDITIONAL, variables: { named: true } }, ANONYMOUS],
+    [{ query: CONDITIONAL, variables: { named: false } }, ANONYMOUS],
   ] as const;
   for (const [request, caller] of asked) expect(before.prepare(request, caller).ok).toBe(true);
   const next = open(after.supergraph);
   atOnce(next.warmUp(before.used()));
-  expect(after.planned()).toBe(4);
+  expect(after.planned()).toBe(6);
   for (const [request, caller] of asked) expect(next.prepare(request, caller).ok).toBe(true);
-  expect(after.planned()).toBe(4);
+  expect(after.planned()).toBe(6);
 });
 
 test('what is not valid any more is passed over, and what was never planned is not planned', () => {

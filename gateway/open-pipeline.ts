@@ -1,0 +1,58 @@
+import { createExecute, type Execute } from './execute/execute.ts';
+import { createPersistedDocuments } from './limits/persisted-documents.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import type { GatewayOptions } from './options.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createGuards } from './resilience/guards.ts';
+import { shareQueries } from './resilience/share-queries.ts';
+import { createOpenEvents } from './subscribe/open-events.ts';
+import { isPublic } from './subscribe/public-operation.ts';
+import { backoff } from './subscribe/resuming-stream.ts';
+import { createSharingSubscribe } from './subscribe/share-streams.ts';
+import { createSubscribe } from './subscribe/subscribe.ts';
+import type { Supergraph } from './supergraph.ts';
+import { createLiveOperations } from './swap/live-operations.ts';
+import type { GatewayTimes } from './times.ts';
+
+/** What a pipeline is made of beside the gateway's options. */
+export interface OpenPipelineParts {
+  readonly supergraph: Supergraph;
+  readonly times: GatewayTimes;
+  readonly metrics: GatewayMetrics;
+}
+
+/** The one pipeline of a gateway, over its subgraphs as its first supergraph names them. */
+export function openPipeline(options: GatewayOptions, { supergraph, times, metrics }: OpenPipelineParts): Pipeline {
+  const { log, subgraphs } = options;
+  const executor = (name: string, { urls }: Supergraph) => subgraphs.executor(name, urls.get(name) ?? '');
+  const guardOf = createGuards({
+    isRemote: (name) => subgraphs.isRemote?.(name) ?? false,
+    registry: options.registry,
+    log,
+  });
+  const onCall = (subgraph: string, seconds: number, failed: boolean): void => {
+    metrics.subgraphSeconds.observe({ subgraph }, seconds);
+    if (failed) metrics.subgraphFailures.inc({ subgraph });
+  };
+  const executeEach = createExecute({ executor, timeouts: times, guardOf, log, onCall }, log);
+  const execute: Execute =
+    options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
+  const live = createLiveOperations();
+  const openEvents = createOpenEvents({ executor, execute, live, log, pause: backoff });
+  return createPipeline({
+    supergraph,
+    rules: { limits: options.limits, production: options.production },
+    policy: options.policy ?? (() => false),
+    execute,
+    subscribe: createSharingSubscribe({
+      openEvents,
+      isPublic: (prepared) => isPublic(prepared, options.authenticate === null),
+      alone: createSubscribe(openEvents),
+      clock: () => performance.now(),
+      live,
+    }),
+    documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
+    live,
+    log,
+  });
+}
