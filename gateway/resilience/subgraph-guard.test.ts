@@ -180,6 +180,17 @@ describe('beyond 64 calls that run', () => {
     expect(attempts).toHaveLength(68);
   });
 
+  test('who comes while the breaker is open does not wait to be told so', () => {
+    const { guard, call, answer, noted } = openWorld();
+    for (let n = 0; n < 70; n++) call({ mayRetry: false });
+    for (let n = 0; n < 5; n++) answer(failing('connection'), n);
+    jest.advanceTimersByTime(5_000);
+    call({ mayRetry: false });
+    expect([guard.state, guard.running]).toEqual(['probing', 64]);
+    expect(call()).toHaveLength(1);
+    expect([guard.waiting, noted.at(-1)]).toEqual([0, 'open']);
+  });
+
   test('of a subgraph in this process, all run', () => {
     const { guard, call, attempts } = openWorld(false);
     for (let n = 0; n < 500; n++) call();

@@ -40,18 +40,30 @@ describe('a breaker opens', () => {
     expect(breaker.state).toBe('open');
   });
 
-  test('not when a little less than half failed, or what failed is older than ten seconds', () => {
-    const { breaker, clock, calls } = openWorld();
+  test('not when a little less than half failed', () => {
+    const { breaker, calls } = openWorld();
     for (let n = 0; n < 30; n++) {
       calls('success', 3);
       calls('failure', 2);
     }
-    clock.at += 10_000;
-    for (let n = 0; n < 9; n++) {
-      calls('success', 1);
-      calls('failure', 1);
-    }
     expect(breaker.state).toBe('closed');
+  });
+
+  test.each([
+    [9_999, 'open'],
+    [10_000, 'closed'],
+    [3_600_000, 'closed'],
+  ])('for what failed %i ms ago: %s', (ms, state) => {
+    const { breaker, clock, calls } = openWorld();
+    for (let n = 0; n < 3; n++) {
+      calls('failure', 4);
+      calls('success', 1);
+    }
+    calls('failure', 3);
+    clock.at += ms;
+    calls('success', 1);
+    calls('failure', 1);
+    expect(breaker.state).toBe(state);
   });
 
   test('not for calls that were given up', () => {
