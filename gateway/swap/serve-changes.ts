@@ -11,8 +11,8 @@ export function serveChanges(gateway: Gateway, { file, text }: SupergraphText, l
       try {
         await gateway.swap(changed);
       } catch (error) {
-        if (!(error instanceof SupergraphError)) throw error;
-        log.error({ file, reason: error.message }, 'this supergraph is not served; the one before stays');
+        const about = error instanceof SupergraphError ? { reason: error.message } : { err: error };
+        log.error({ file, ...about }, 'this supergraph is not served; the one before stays');
       }
     },
   });
