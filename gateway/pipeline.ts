@@ -1,9 +1,8 @@
-import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../runtime/caller.ts';
 import { fault } from '../runtime/faults.ts';
 import { type Result, refuse } from '../runtime/result.ts';
-import type { Execute, RequestScope } from './execute/execute.ts';
+import type { Answered, Execute, RequestScope } from './execute/execute.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
 import type { PersistedDocuments } from './limits/persisted-documents.ts';
 import { createOperationStore, type OperationStore, type PreparedOperation } from './plan/operation-store.ts';
@@ -32,7 +31,7 @@ export interface Pipeline {
   /** Reads, checks and plans an operation, or says why not. Never throws. */
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
   /** Answers a prepared query or mutation. Never rejects. */
-  execute(prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult>;
+  execute(prepared: PreparedOperation, scope: RequestScope): Promise<Answered>;
   /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
   subscribe: Subscribe;
   /**

@@ -6,12 +6,17 @@ import { checkPlan } from './compile/check-plan.ts';
 import { conditionKey, conditionVariables } from './compile/conditions.ts';
 import { fetchRecords } from './compile/fetch-records.ts';
 import { compileProgram, type Program } from './compile/program.ts';
-import { compileShape, type Shape } from './shape/compile-shape.ts';
+import { compileShape } from './shape/compile-shape.ts';
+import type { CompleteObject } from './shape/form.ts';
+import { textForm } from './shape/text-form.ts';
+import { valueForm } from './shape/value-form.ts';
 
 /** Everything about an operation that does not depend on data. */
 export interface CompiledOperation {
   readonly program: Program;
-  readonly shape: Shape;
+  readonly shape: CompleteObject<unknown>;
+  /** The same answer as JSON. */
+  readonly write: CompleteObject<string>;
 }
 
 /** Ways that the conditions of one operation may go, remembered for each plan. */
@@ -49,8 +54,10 @@ function compile({ plan, known, variables, denials }: PreparedOperation): Compil
   const program = compileProgram(records, { fullSchema, isMutation });
   const united = new Set(program.places.flatMap(({ identity, path }) => (identity === null ? [] : [path.join('.')])));
   const isUnited = (place: string): boolean => united.has(place);
+  const options = { schema: apiSchema, fragments, variables, dataKey: keys.of, isUnited };
   return {
     program,
-    shape: compileShape(known.operation, { schema: apiSchema, fragments, variables, dataKey: keys.of, isUnited }),
+    shape: compileShape(known.operation, options, valueForm),
+    write: compileShape(known.operation, options, textForm),
   };
 }

@@ -9,9 +9,10 @@ import { clientError } from './client-errors.ts';
 import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
 import { introspect } from './introspect.ts';
+import { isRecord } from './own-field.ts';
 import type { Run } from './run/run.ts';
 import { runProgram } from './run/run-program.ts';
-import type { Shape, Shaping } from './shape/compile-shape.ts';
+import type { Shaping } from './shape/form.ts';
 
 /** What belongs to one request: who asks, under which id, and until when. */
 export interface RequestScope {
@@ -21,6 +22,13 @@ export interface RequestScope {
   /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */
   readonly credential?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether the answer may come as text. */
+  readonly wantsText?: boolean | undefined;
+}
+
+/** An answer, or, for who may have text and when there are no errors, `text` alone: the whole of it as JSON. */
+export interface Answered extends ExecutionResult {
+  text?: string | undefined;
 }
 
 /** One event of a subscription, as its source stream delivered it. */
@@ -34,18 +42,14 @@ export interface SourceEvent {
  * Runs a prepared operation and answers in the shape that the client asked for. With an event, runs what the plan does
  * after it. Never rejects; every error carries a code of the closed list.
  */
-export type Execute = (
-  prepared: PreparedOperation,
-  scope: RequestScope,
-  event?: SourceEvent,
-) => Promise<ExecutionResult>;
+export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;
 
 /** An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. */
 export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
   const compileOperation = createCompileOperation();
   return (prepared, scope, event) => {
     const told = { log, requestId: scope.requestId };
-    const { promise, resolve } = Promise.withResolvers<ExecutionResult>();
+    const { promise, resolve } = Promise.withResolvers<Answered>();
     const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
     try {
       const compiled = compileOperation(prepared);
@@ -54,7 +58,8 @@ export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
         compiled.program,
         { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), seed },
         (run) => {
-          resolve(answerOf(run, compiled, prepared, told));
+          const text = scope.wantsText === true ? textOf(run, compiled, prepared) : null;
+          resolve(text === null ? answerOf(run, compiled, prepared, told) : { text });
         },
       );
     } catch (error) {
@@ -64,19 +69,30 @@ export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
   };
 }
 
+const openShaping = <Output>(prepared: PreparedOperation): Shaping<Output> => ({
+  isInvalid: false,
+  tracing: null,
+  shaped: new Map(),
+  introspect: (fields) => introspect(prepared, fields),
+});
+
+/** The answer as JSON; null when there is more to say than data. */
+function textOf({ data, errors }: Run, { write }: CompiledOperation, prepared: PreparedOperation): string | null {
+  if (errors.length > 0 || prepared.denials.length > 0) return null;
+  const shaping = openShaping<string>(prepared);
+  const text = write(data, shaping);
+  return text === null || shaping.isInvalid ? null : `{"data":${text}}`;
+}
+
 function answerOf(
   { data: collected, errors }: Run,
   { shape }: CompiledOperation,
   prepared: PreparedOperation,
   told: Parameters<typeof clientError>[1],
 ): ExecutionResult {
-  const shaping: Shaping = {
-    isInvalid: false,
-    tracing: null,
-    shaped: new Map(),
-    introspect: (fields) => introspect(prepared, fields),
-  };
-  const data = shape(collected, shaping);
+  const shaping = openShaping<unknown>(prepared);
+  const shaped = shape(collected, shaping);
+  const data = isRecord(shaped) ? shaped : null;
   const all = [
     ...errors.map((error) => asError(error, prepared)),
     ...(shaping.isInvalid ? invalidValues(shape, collected, shaping, told) : []),
@@ -95,12 +111,12 @@ function asError({ message, path, extensions }: GraphQLFormattedError, { known }
 
 /** An error for each value that does not fit its type; found by a second pass, since there are hardly ever any. */
 function invalidValues(
-  shape: Shape,
+  shape: CompiledOperation['shape'],
   collected: Run['data'],
-  shaping: Shaping,
+  shaping: Shaping<unknown>,
   told: Parameters<typeof clientError>[1],
 ): GraphQLError[] {
-  const tracing: NonNullable<Shaping['tracing']> = { path: [], found: [] };
+  const tracing: NonNullable<Shaping<unknown>['tracing']> = { path: [], found: [] };
   shape(collected, { ...shaping, tracing });
   return tracing.found.map((path) => clientError(new GraphQLError('Invalid value found.', { path }), told));
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { type ExecutionResult, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import { Registry } from 'prom-client';
 import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import type { Executor } from '../../runtime/executor.ts';
 import { eventually } from '../../tests/eventually.ts';
-import type { Execute, RequestScope } from '../execute/execute.ts';
+import type { Answered, Execute, RequestScope } from '../execute/execute.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
@@ -29,7 +29,7 @@ const prepared = (
 
 /** Executions that the test answers one by one, oldest first. */
 function openWorld() {
-  const runs: { scope: RequestScope; answer: (result: ExecutionResult) => void }[] = [];
+  const runs: { scope: RequestScope; answer: (result: Answered) => void }[] = [];
   let shared = 0;
   const inner: Execute = (_, scope) => new Promise((answer) => void runs.push({ scope, answer }));
   const execute = shareQueries(inner, () => {
@@ -45,6 +45,18 @@ describe('equal queries of one caller', () => {
     runs[0]?.answer({ data: { a: 1 } });
     expect(await Promise.all(answers)).toEqual([{ data: { a: 1 } }, { data: { a: 1 } }, { data: { a: 1 } }]);
     expect([runs.length, sharedCount()]).toEqual([1, 2]);
+  });
+
+  test('have a text each, which the first to send takes out of their own alone', async () => {
+    const { runs, execute } = openWorld();
+    const taken = [1, 2].map(async () => {
+      const answered = await execute(prepared(), { ...SCOPE, wantsText: true });
+      const { text } = answered;
+      answered.text = undefined;
+      return text;
+    });
+    runs[0]?.answer({ text: '{"data":{}}' });
+    expect(await Promise.all(taken)).toEqual(['{"data":{}}', '{"data":{}}']);
   });
 
   test('that come after the answer are another', async () => {
@@ -65,6 +77,7 @@ describe('equal queries of one caller', () => {
     ['a service', prepared({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
     ['another token', prepared({ a: 1 }), { credential: 'y' }],
     ['another address, which subgraphs are told', prepared({ a: 1 }), { origin: { ip: '10.0.0.2', userAgent: 'a' } }],
+    ['an answer wanted as text', prepared({ a: 1 }), { wantsText: true }],
     ['another program', prepared({ a: 1 }), { origin: { ip: '10.0.0.1', userAgent: 'b' } }],
   ])('are not with %s', (_, other, changed) => {
     const { runs, execute } = openWorld();

@@ -1,6 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { ExecutionResult } from 'graphql';
-import type { Execute, RequestScope } from '../execute/execute.ts';
+import type { Answered, Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 
 /** A query that runs, and what another must have in common with it. */
@@ -9,7 +8,7 @@ interface RunningQuery {
   readonly scope: RequestScope;
   /** How much this process had told when it began. */
   readonly begunAt: number;
-  readonly answer: Promise<ExecutionResult>;
+  readonly answer: Promise<Answered>;
   /** Null where nobody can take the question back. */
   readonly interest: Interest | null;
 }
@@ -33,7 +32,7 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
   const running = new Map<QueryPlan, RunningQuery[]>();
   let toldSoFar = 0;
 
-  const lead = (prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult> => {
+  const lead = (prepared: PreparedOperation, scope: RequestScope): Promise<Answered> => {
     const interest = scope.signal === undefined ? null : openInterest(scope.signal);
     const answer = execute(prepared, interest === null ? scope : { ...scope, signal: interest.signal });
     const query: RunningQuery = { prepared, scope, begunAt: toldSoFar, answer, interest };
@@ -53,7 +52,11 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
     running
       .get(prepared.plan)
       ?.find(
-        (one) => one.begunAt === toldSoFar && isSameCaller(one.scope, scope) && isSameQuestion(one.prepared, prepared),
+        (one) =>
+          one.begunAt === toldSoFar &&
+          one.scope.wantsText === scope.wantsText &&
+          isSameCaller(one.scope, scope) &&
+          isSameQuestion(one.prepared, prepared),
       );
 
   return (prepared, scope, event) => {
@@ -70,7 +73,8 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
     const twin = twinOf(prepared, scope);
     if (twin === undefined || twin.interest?.add(scope.signal) === false) return lead(prepared, scope);
     onShared();
-    return twin.answer;
+    // Each has its own: a text is taken out of what it came in.
+    return twin.answer.then((answered) => ({ ...answered }));
   };
 }
 

@@ -138,7 +138,9 @@ async function answerPlain(
 ): Promise<Pick<Answer, 'result' | 'toldCost'>> {
   if ('refusal' in context) return { result: { errors: [context.refusal] } };
   const found = await runner.findDocument(operation);
-  return found.ok ? await runner.answer('http', found.value, context.scope) : { result: { errors: found.refusal } };
+  return found.ok
+    ? await runner.answer('http', found.value, { ...context.scope, wantsText: true })
+    : { result: { errors: found.refusal } };
 }
 
 async function contextOf(

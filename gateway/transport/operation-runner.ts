@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
 import { isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
-import type { RequestScope } from '../execute/execute.ts';
+import type { Answered, RequestScope } from '../execute/execute.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { OperationRequest, Pipeline } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
@@ -25,7 +25,8 @@ export interface OperationRunner {
 
 /** A result, and whether it must be refused with 405 instead of its own status. */
 export interface Answer {
-  readonly result: ExecutionResult;
+  /** As text only for a scope that wants it. */
+  readonly result: Answered;
   readonly methodNotAllowed: boolean;
   /** Present in development: what the operation costs at most. */
   readonly toldCost?: number | null;
@@ -33,11 +34,7 @@ export interface Answer {
 
 /** Makes the runner that all transports share. */
 export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetrics): OperationRunner {
-  async function execute(
-    transport: Transport,
-    prepared: PreparedOperation,
-    scope: RequestScope,
-  ): Promise<ExecutionResult> {
+  async function execute(transport: Transport, prepared: PreparedOperation, scope: RequestScope): Promise<Answered> {
     const started = performance.now();
     const result = await pipeline.execute(prepared, scope);
     metrics.requestSeconds.observe({ transport }, (performance.now() - started) / 1_000);

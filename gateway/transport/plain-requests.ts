@@ -47,11 +47,16 @@ export function sendPlain(
   if (toldCost !== null) reply.header(COST_HEADER, String(toldCost));
   const retryAfter = retryAfterOf(result);
   if (retryAfter !== null) reply.header('retry-after', String(Math.ceil(retryAfter)));
-  return reply
-    .code(statusOf(result))
-    .header('cache-control', 'no-store')
-    .type(contentType)
-    .send(`${JSON.stringify(formatted(result))}\n`);
+  const text = result.text ?? JSON.stringify(formatted(result));
+  // Promises that waited for it are old by now: what they hold would outlive minor collections.
+  result.text = undefined;
+  return reply.code(statusOf(result)).header('cache-control', 'no-store').type(contentType).send(bytesOf(text));
+}
+
+/** Text without other letters than ASCII needs no encoding: long answers leave faster so. */
+function bytesOf(text: string): Buffer {
+  const length = Buffer.byteLength(text);
+  return Buffer.from(text, length === text.length ? 'latin1' : 'utf8');
 }
 
 /** Plain data: what goes out is what was told, with nothing that an error object holds besides. */

@@ -1,0 +1,44 @@
+import { ownField } from '../own-field.ts';
+import { arePlain, invalid } from './field-values.ts';
+import type { Form } from './form.ts';
+import { leafText } from './leaf-values.ts';
+
+/** The answer as JSON, written in one pass. Says of invalid values only that there are some. */
+export const textForm: Form<string> = {
+  object(fields) {
+    const isPlain = arePlain(fields);
+    const heads = fields.map(({ key }, at) => `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+    if (fields.length === 0) return () => '{}';
+    return (object, shaping) => {
+      let text = '';
+      for (let at = 0; at < fields.length; at++) {
+        const field = fields[at];
+        if (field === undefined) break;
+        const { dataKey } = field;
+        const told = field.complete(isPlain ? object[dataKey] : ownField(object, dataKey), shaping);
+        if (told === undefined) return null;
+        text += heads[at] + (told ?? 'null');
+      }
+      return `${text}}`;
+    };
+  },
+  list: (complete) => (value, shaping) => {
+    if (value === null || value === undefined) return null;
+    if (!Array.isArray(value)) return invalid(shaping);
+    let text = '[';
+    for (let at = 0; at < value.length; at++) {
+      const item = complete(value[at], shaping);
+      if (item === undefined) return null;
+      text += at === 0 ? (item ?? 'null') : `,${item ?? 'null'}`;
+    }
+    return `${text}]`;
+  },
+  leaf(type) {
+    const textOf = leafText(type);
+    return (value, shaping) => {
+      if (value === null || value === undefined) return null;
+      return textOf(value) ?? invalid(shaping);
+    };
+  },
+  json: (value) => JSON.stringify(value),
+};
