@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../runtime/caller.ts';
 import { type Comparison, openComparison } from '../fixtures/oracle/compare.ts';
 import { BENCHMARK, composeAll, RICH } from '../fixtures/oracle/supergraphs.ts';
+import { createOperationStore } from '../plan/operation-store.ts';
+import { buildSupergraph } from '../supergraph.ts';
 
 const WORLD = { salt: 1, nulls: 0, failures: 0, missing: 0 };
 
@@ -142,6 +145,17 @@ test('a key that means different things of two types is fetched as both, where a
       const judged = await rich.judge({ query, variables: {} }, { ...WORLD, salt });
       expect(judged?.complaints ?? [query]).toEqual([]);
     }
+});
+
+test('an operation that the planner cannot plan in any time is refused at once', async () => {
+  const store = createOperationStore(
+    buildSupergraph(composeAll(RICH)),
+    { limits: false, production: false },
+    () => true,
+  );
+  const nested = (depth: number): string => (depth === 0 ? 'stars title' : `genre related { ${nested(depth - 1)} }`);
+  const prepared = [2, 8].map((depth) => store.prepare({ query: `{ best { ${nested(depth)} } }` }, ANONYMOUS));
+  expect(prepared).toMatchObject([{ ok: true }, { ok: false, refusal: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
 });
 
 describe('a requirement of a field that is left out', () => {

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
@@ -131,7 +132,7 @@ export function createOperationStore(
       const denials = denialsFor(known.guarded.guards, caller, policy);
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
-      const plan = planFor(operation.value, denials, variables.value);
+      const plan = planFor(operation.value, denials, variables.value, rules);
       if (!plan.ok) return plan;
       return done({
         known,
@@ -205,6 +206,7 @@ function planFor(
   { known, plans, conditions }: StoredOperation,
   denials: readonly Denial[],
   variables: Readonly<Record<string, unknown>>,
+  rules: ReadingRules,
 ): Result<QueryPlan, Refusals> {
   const denied = denials.map(({ guard }) => known.guarded.guards.indexOf(guard));
   const key = `${conditionKey(conditions, variables)} ${denied.join()}`;
@@ -217,6 +219,8 @@ function planFor(
     return done(plan);
   } catch (error) {
     if (error instanceof GraphQLError && isFault(error)) return refuse([error]);
+    if (types.isNativeError(error) && error.message.startsWith('Too many options generated'))
+      return refuse([tooLarge('ways', rules)]);
     throw error;
   }
 }
