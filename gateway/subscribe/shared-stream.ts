@@ -3,7 +3,7 @@ import type { Ending, EventSink, SharedEvent } from './pushing.ts';
 
 /** One follower's place in a shared stream; may be moved from one stream to another. */
 export interface Seat {
-  readonly sink: EventSink;
+  sink: EventSink;
   stream: SharedStream;
   /** Number of the next event it is to get. */
   position: number;
