@@ -20,6 +20,8 @@ export interface Seat {
 export interface SharedStream {
   /** Adds a follower who is to get everything from the beginning; null when that is not kept any more. */
   joinAtBeginning(sink: EventSink): Seat | null;
+  /** Adds a follower who is to get everything after a cursor; null when this stream cannot tell what that is. */
+  joinAfter(sink: EventSink, cursor: string): Seat | null;
   /** Adds a follower who is to get what comes from now on. */
   joinNow(sink: EventSink): Seat;
   /** Takes over a seat that has got everything up to where this stream stands. */
@@ -37,6 +39,8 @@ export interface SharedStream {
 /** What a shared stream is made of. */
 export interface SharedStreamOptions {
   readonly source: EventStream;
+  /** The cursor that the source begins after; null: it begins where it likes. */
+  readonly after: string | null;
   /** Milliseconds of any clock that only goes forwards. */
   readonly clock: () => number;
   /** How long after its first event the beginning is kept for who comes late. */
@@ -162,6 +166,15 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
       catchUp(seat);
       return seat;
     },
+    joinAfter(sink, cursor) {
+      const isBeginning = cursor === options.after && kept.from() === 0;
+      const position = kept.after(cursor) ?? (isBeginning ? 0 : null);
+      if (position === null || isOver) return null;
+      const seat = seatAt(sink, position);
+      seat.cursor = cursor;
+      catchUp(seat);
+      return seat;
+    },
     joinNow: (sink) => seatAt(sink, kept.head()),
     adopt(seat) {
       seat.stream = stream;
@@ -197,6 +210,11 @@ function createKeptEvents() {
     /** Number of the next to come. */
     head: () => from + events.length,
     at: (number: number) => events[number - from],
+    /** Number of the first behind a cursor; null when no event that is kept stands there. */
+    after(cursor: string): number | null {
+      const index = events.findLastIndex((event) => event.cursor === cursor);
+      return index < 0 ? null : from + index + 1;
+    },
     add(event: SharedEvent): void {
       events.push(event);
       characters += event.text.length;
