@@ -3,6 +3,7 @@ import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchProfiles } from './profiles.ts';
+import { benchSockets } from './sockets.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
 const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   gateway: benchGateway,
   profiles: benchProfiles,
   hostile: benchHostileDocuments,
+  sockets: benchSockets,
 };
 
 async function main(names: readonly string[]): Promise<number> {

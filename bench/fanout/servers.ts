@@ -32,8 +32,30 @@ async function startSingle(name: string, file: string, subscribe: boolean): Prom
 
 /** This gateway in front of two subgraphs; each event takes a field from the second. */
 export async function startGateway(supergraphFile: string): Promise<FanoutServer> {
+  const publisher = await startSubgraphs(supergraphFile);
+  const gateway = await startGatewayAlone(supergraphFile);
+  return {
+    name: 'this gateway',
+    ...gateway,
+    publisher,
+    subscribe: true,
+    async stop() {
+      await Promise.all([gateway.measured.stop(), publisher.stop()]);
+    },
+  };
+}
+
+/** The subgraphs of the bench, and the file that names them to gateways. */
+export async function startSubgraphs(supergraphFile: string): Promise<BenchProcess> {
   const publisher = startProcess('./subgraphs.ts', [supergraphFile]);
   await answerOf<FromPublisher, 'ready'>(publisher, 'ready');
+  return publisher;
+}
+
+/** A gateway in front of subgraphs that run. */
+export async function startGatewayAlone(
+  supergraphFile: string,
+): Promise<{ readonly measured: BenchProcess; readonly port: number }> {
   const port = await findFreePort();
   const measured = startProcess('../../scripts/serve.ts', ['gateway'], {
     SUPERGRAPH_FILE: supergraphFile,
@@ -43,16 +65,7 @@ export async function startGateway(supergraphFile: string): Promise<FanoutServer
     LOG_LEVEL: 'error',
   });
   await untilReady(port, measured);
-  return {
-    name: 'this gateway',
-    port,
-    measured,
-    publisher,
-    subscribe: true,
-    async stop() {
-      await Promise.all([measured.stop(), publisher.stop()]);
-    },
-  };
+  return { measured, port };
 }
 
 async function untilReady(port: number, { child }: BenchProcess): Promise<void> {

@@ -80,7 +80,12 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     firstAt ??= clock();
     newest = [event, newest[0]];
     kept.add(event);
-    for (const seat of seats) if (!seat.isPaused) give(seat, event);
+    let isAnyoneBehind = false;
+    for (const seat of seats)
+      if (seat.isPaused) isAnyoneBehind = true;
+      else give(seat, event);
+    // Ten thousand topics that one client each follows would be ten thousand logs, which the source has anyway.
+    if (seats.size < 2 && !isAnyoneBehind && event.cursor !== null) kept.forgetAllBut(1);
     options.onEvent(stream);
   }
 
@@ -204,6 +209,10 @@ function createKeptEvents() {
   const events: SharedEvent[] = [];
   let from = 0;
   let characters = 0;
+  const forgetOne = (): void => {
+    characters -= events.shift()?.text.length ?? 0;
+    from += 1;
+  };
   return {
     /** Number of the oldest that is kept. */
     from: () => from,
@@ -218,10 +227,11 @@ function createKeptEvents() {
     add(event: SharedEvent): void {
       events.push(event);
       characters += event.text.length;
-      while (events.length > KEPT_EVENTS || (characters > KEPT_CHARACTERS && events.length > 1)) {
-        characters -= events.shift()?.text.length ?? 0;
-        from += 1;
-      }
+      while (events.length > KEPT_EVENTS || (characters > KEPT_CHARACTERS && events.length > 1)) forgetOne();
+    },
+    /** Keeps so many of the newest. */
+    forgetAllBut(count: number): void {
+      while (events.length > count) forgetOne();
     },
   };
 }

@@ -252,7 +252,7 @@ describe('a durable stream', () => {
 
   test('has another upstream for who comes back from a place that is not kept any more', async () => {
     const family = familyOf(true);
-    await join(family, follower(), '0');
+    await Promise.all([join(family, follower(), '0'), join(family, follower(), '0')]);
     for (let n = 1; n <= 1_001; n += 1) await upstream(0).emit(n);
     const [lost, kept] = [follower(), follower()];
     await join(family, lost, '0');
@@ -261,7 +261,24 @@ describe('a durable stream', () => {
     expect([lost.seen, kept.seen.length]).toEqual([[], 999]);
   });
 
-  test('goes on from its own cursor for who came back and fell behind before an event', async () => {
+  test('keeps its newest event alone while one follows it, and all again for who reads slowly', async () => {
+    const family = familyOf(true);
+    const one = follower();
+    one.capacity = 3;
+    const seat = await join(family, one);
+    for (const n of [1, 2]) await upstream(0).emit(n);
+    const [back, newest] = [follower(), follower()];
+    const left = [await join(family, back, '1'), await join(family, newest, '2')];
+    expect(upstreams.map(({ after }) => after)).toEqual([null, '1']);
+    for (const other of left) other.stream.leave(other);
+
+    for (const n of [3, 4, 5, 6]) await upstream(0).emit(n);
+    one.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    expect([one.seen, upstreams.length]).toEqual([[1, 2, 3, 4, 5, 6], 2]);
+  });
+
+  test('goes on from its own cursor for who came back and fell behind', async () => {
     const family = familyOf(true);
     const slow = follower();
     await join(family, follower(), '3');
