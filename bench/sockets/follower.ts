@@ -51,7 +51,7 @@ export async function follow(follower: Follower, port: number, events: FollowerE
   });
   socket.once('close', () => {
     if (!isGreeted) return greeted.reject(new Error('Closed before the greeting.'));
-    follower.closedAt = monotonicMs();
+    follower.closedAt ??= monotonicMs();
     void comeBack(follower, events);
   });
   socket.on('data', read).resume();
