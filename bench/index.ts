@@ -4,6 +4,7 @@ import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
+import { benchSockets } from './sockets.ts';
 import { benchSwap } from './swap.ts';
 
 /** Each prints what it measures, and resolves to whether its goal was met. */
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   hostile: benchHostileDocuments,
   swap: benchSwap,
   overload: benchOverload,
+  sockets: benchSockets,
 };
 
 async function main(names: readonly string[]): Promise<number> {

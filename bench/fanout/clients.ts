@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createFrameCounter, textFrame } from './frames.ts';
 import type { FromClients, ToClients } from './messages.ts';
 import { monotonicMs, SUBSCRIPTION } from './topic.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Sockets opened at a time: the listening queue of the system is short. */
 const OPENED_AT_ONCE = 100;
@@ -66,9 +67,9 @@ async function open({ port, sockets: count, subscribe }: Extract<ToClients, { ki
 }
 
 /** Opens a socket; with an id, greets and subscribes under it. Resolves when it is open, or greeted. */
-function openOne(port: number, id: string | null): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+async function openOne(port: number, id: string | null): Promise<void> {
+  const greeted = Promise.withResolvers<void>();
+  const socket = await upgrade(port);
   const client: Client = { socket, frames: id === null ? GREETINGS : 0 };
   clients.push(client);
   const count = createFrameCounter(
@@ -76,24 +77,12 @@ function openOne(port: number, id: string | null): Promise<void> {
       client.frames += 1;
       if (client.frames > GREETINGS) return onEvent(client.frames - GREETINGS);
       socket.write(textFrame(JSON.stringify({ id, type: 'subscribe', payload: { query: SUBSCRIPTION } })));
-      resolve();
+      greeted.resolve();
     },
     (pong) => socket.write(pong),
   );
-  let isUpgraded = false;
-  socket.on('data', (chunk: Buffer) => {
-    if (isUpgraded) return count(chunk);
-    isUpgraded = true;
-    const end = chunk.indexOf('\r\n\r\n');
-    if (!chunk.subarray(0, 12).equals(Buffer.from('HTTP/1.1 101')) || end < 0)
-      return reject(new Error(`The server did not take the socket: ${chunk.subarray(0, 80)}`));
-    if (id === null) resolve();
-    else socket.write(textFrame(JSON.stringify({ type: 'connection_init' })));
-    if (chunk.length > end + 4) count(chunk.subarray(end + 4));
-  });
-  socket.on('error', reject);
-  socket.write(
-    `GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
-  );
-  return promise;
+  socket.on('data', count).resume();
+  if (id === null) return;
+  socket.write(textFrame(JSON.stringify({ type: 'connection_init' })));
+  await greeted.promise;
 }

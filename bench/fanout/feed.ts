@@ -1,19 +1,29 @@
 import { eventOf } from './topic.ts';
 
-type PriceEvent = { readonly priceChanged: ReturnType<typeof eventOf> };
+type Price = ReturnType<typeof eventOf>;
 
-/** A topic in memory: each listener is an async iterator that gets what is published from then on. */
+/** An event as both subscriptions of the bench tell it: one that passes by, and one of a log. */
+interface PriceEvent {
+  readonly priceChanged: Price;
+  readonly priceLogged: Price & { readonly cursor: string };
+}
+
+/**
+ * A topic in memory, whose events are numbered from 1. Each listener is an async iterator that gets what is published
+ * from then on, or everything after a number.
+ */
 export function createFeed() {
   const listeners = new Set<(event: PriceEvent) => void>();
-  let n = 0;
+  const log: PriceEvent[] = [];
   return {
     publish(): void {
-      n += 1;
-      const event = { priceChanged: eventOf(n) };
+      const n = log.length + 1;
+      const event = { priceChanged: eventOf(n), priceLogged: { ...eventOf(n), cursor: String(n) } };
+      log.push(event);
       for (const listener of listeners) listener(event);
     },
-    listen(): AsyncIterableIterator<PriceEvent> {
-      const queue: PriceEvent[] = [];
+    listen(after = log.length): AsyncIterableIterator<PriceEvent> {
+      const queue = log.slice(after);
       let wake: ((step: IteratorResult<PriceEvent>) => void) | null = null;
       const listener = (event: PriceEvent): void => {
         if (wake === null) queue.push(event);

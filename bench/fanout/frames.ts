@@ -1,7 +1,7 @@
-const TEXT = 0x1;
-const PING = 0x9;
+/** What kinds of frames there are. */
+export const OPCODE = { text: 0x1, close: 0x8, ping: 0x9 } as const;
 /** A client's answer to a ping that says nothing. */
-const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+export const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 /** Counts the text frames of a server's side of a WebSocket (RFC 6455, section 5.2) without reading what they say. */
 export function createFrameCounter(onText: () => void, answer: (pong: Buffer) => void): (chunk: Buffer) => void {
@@ -9,8 +9,8 @@ export function createFrameCounter(onText: () => void, answer: (pong: Buffer) =>
   let left = 0;
   let opcode = 0;
   const onFrame = (): void => {
-    if (opcode === TEXT) onText();
-    else if (opcode === PING) answer(PONG);
+    if (opcode === OPCODE.text) onText();
+    else if (opcode === OPCODE.ping) answer(PONG);
   };
   return (chunk) => {
     let at = 0;
@@ -30,6 +30,24 @@ export function createFrameCounter(onText: () => void, answer: (pong: Buffer) =>
       header = Buffer.alloc(0);
       left = size;
       if (left === 0) onFrame();
+    }
+  };
+}
+
+/** Tells each frame of a server's side with what it says. */
+export function createFrameReader(onFrame: (opcode: number, payload: Buffer) => void): (chunk: Buffer) => void {
+  let held: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    for (;;) {
+      const size = payloadSize(held);
+      if (size === null) return;
+      const start = size < 126 ? 2 : size < 65_536 ? 4 : 10;
+      if (held.length < start + size) return;
+      const frame = held.subarray(start, start + size);
+      const opcode = held.readUInt8(0) & 0x0f;
+      held = held.subarray(start + size);
+      onFrame(opcode, frame);
     }
   };
 }

@@ -4,8 +4,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { createFeed } from './feed.ts';
 import { listenAnywhere } from './listen-anywhere.ts';
-import type { FromPublisher } from './messages.ts';
-import { monotonicMs } from './topic.ts';
+import { publishWhenTold } from './publish-when-told.ts';
 
 // graphql-ws as its documentation shows it: every subscriber has an execution of their own.
 const feed = createFeed();
@@ -25,12 +24,4 @@ if (productField !== undefined)
 
 const server = createServer();
 useServer({ schema }, new WebSocketServer({ server, perMessageDeflate: false }));
-process.once('disconnect', () => process.exit());
-const tell = (message: FromPublisher): void => void process.send?.(message);
-
-process.on('message', () => {
-  const at = monotonicMs();
-  feed.publish();
-  tell({ kind: 'published', at });
-});
-tell({ kind: 'ready', port: await listenAnywhere(server) });
+publishWhenTold(await listenAnywhere(server), feed.publish);

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../runtime/configuration.ts';
-import type { FromClients, FromPublisher, ToClients } from './messages.ts';
+import type { ToClients } from './messages.ts';
 
 /** A process of the bench. */
 export interface BenchProcess {
@@ -34,7 +34,7 @@ export function startProcess(
 }
 
 /** The next message of a kind. Rejects when the process ends first. */
-export async function answerOf<Message extends FromClients | FromPublisher, Kind extends Message['kind']>(
+export async function answerOf<Message extends { readonly kind: string }, Kind extends Message['kind']>(
   { child }: BenchProcess,
   kind: Kind,
 ): Promise<Extract<Message, { kind: Kind }>> {

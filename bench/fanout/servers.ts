@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../runtime/embedded/free-port.ts';
+import { startGatewayAlone, startSubgraphs } from './gateway-process.ts';
 import type { FromPublisher } from './messages.ts';
 import { answerOf, type BenchProcess, startProcess } from './processes.ts';
 
@@ -32,38 +30,15 @@ async function startSingle(name: string, file: string, subscribe: boolean): Prom
 
 /** This gateway in front of two subgraphs; each event takes a field from the second. */
 export async function startGateway(supergraphFile: string): Promise<FanoutServer> {
-  const publisher = startProcess('./subgraphs.ts', [supergraphFile]);
-  await answerOf<FromPublisher, 'ready'>(publisher, 'ready');
-  const port = await findFreePort();
-  const measured = startProcess('../../scripts/serve.ts', ['gateway'], {
-    SUPERGRAPH_FILE: supergraphFile,
-    PORT: String(port),
-    AUTH: 'off',
-    LIMITS: 'off',
-    LOG_LEVEL: 'error',
-  });
-  await untilReady(port, measured);
+  const publisher = await startSubgraphs(supergraphFile);
+  const gateway = await startGatewayAlone(supergraphFile);
   return {
     name: 'this gateway',
-    port,
-    measured,
+    ...gateway,
     publisher,
     subscribe: true,
     async stop() {
-      await Promise.all([measured.stop(), publisher.stop()]);
+      await Promise.all([gateway.measured.stop(), publisher.stop()]);
     },
   };
-}
-
-async function untilReady(port: number, { child }: BenchProcess): Promise<void> {
-  const ended = once(child, 'exit').then(() => true);
-  for (;;) {
-    const answered = await fetch(`http://127.0.0.1:${port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (answered) return;
-    const pause = new Promise<false>((resolve) => setTimeout(resolve, 50, false));
-    if (await Promise.race([ended, pause])) throw new Error(`${fileURLToPath(import.meta.url)}: the gateway ended.`);
-  }
 }

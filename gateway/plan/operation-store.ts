@@ -153,7 +153,7 @@ export function createOperationStore(
       for (const { text, name, plans } of used) {
         try {
           const operation = operationOf(text, name);
-          if (operation.ok) for (const use of plans) warmPlan(operation.value, use);
+          if (operation.ok) for (const use of plans) warmPlan(operation.value, use, rules);
         } catch {
           // Told to whoever asks for it.
         }
@@ -189,12 +189,13 @@ function priceOf(
 }
 
 /** The plan for the same use, as far as this supergraph guards the same. */
-function warmPlan(operation: StoredOperation, { left, conditions }: PlanUse): void {
+function warmPlan(operation: StoredOperation, { left, conditions }: PlanUse, rules: ReadingRules): void {
   const guards = operation.known.guarded.guards.filter((guard) => left.includes(placeOf(guard)));
   planFor(
     operation,
     guards.map((guard) => ({ guard, code: 'FORBIDDEN' as const })),
     conditions,
+    rules,
   );
 }
 

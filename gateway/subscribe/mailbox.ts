@@ -1,13 +1,16 @@
-import type { Ending, EventSink, Pushing, SharedEvent } from './pushing.ts';
+import type { RequestScope } from '../execute/execute.ts';
+import type { Ending, EventSink, Pushed, Pushing, SharedEvent } from './pushing.ts';
 import type { Seat } from './shared-stream.ts';
 import type { ResultStream } from './subscribe.ts';
 
 /** A follower of a shared stream, before and after it is known how its events are wanted: pulled, or pushed. */
 export interface Mailbox {
   readonly sink: EventSink;
-  /** The stream as a transport takes it. */
-  open(seat: Seat, signal: AbortSignal | undefined): ResultStream & Pushing;
+  /** The stream as a transport takes it. Pulled, it also ends with the scope's signal; pushed, by `close` alone. */
+  open(seat: Seat, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing;
 }
+
+type Step = IteratorResult<SharedEvent['result']>;
 
 const END = { done: true, value: undefined } as const;
 
@@ -15,13 +18,10 @@ const END = { done: true, value: undefined } as const;
 export function createMailbox(): Mailbox {
   let held: SharedEvent | null = null;
   let ending: Ending | undefined;
-  let waiting: { resolve(step: IteratorResult<SharedEvent['result']>): void; reject(error: unknown): void } | null =
-    null;
-  let pushedTo: EventSink | null = null;
+  let waiting: { resolve(step: Step): void; reject(error: unknown): void } | null = null;
 
   const sink: EventSink = {
     next(event) {
-      if (pushedTo !== null) return pushedTo.next(event);
       if (waiting === null) held = event;
       else {
         waiting.resolve({ done: false, value: event.result });
@@ -31,28 +31,31 @@ export function createMailbox(): Mailbox {
     },
     end(given) {
       ending = given;
-      if (pushedTo !== null) return pushedTo.end(given);
       if (given === null) waiting?.resolve(END);
       else waiting?.reject(given.error);
       waiting = null;
     },
   };
 
-  function open(seat: Seat, signal: AbortSignal | undefined): ResultStream & Pushing {
-    const resume = (): void => {
-      if (!seat.isLeft) seat.stream.resume(seat);
-    };
+  function open(seat: Seat, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing {
+    let signal: AbortSignal | undefined;
     const close = (): void => {
       signal?.removeEventListener('abort', close);
-      if (!seat.isLeft) seat.stream.leave(seat);
+      leave(seat);
       waiting?.resolve(END);
       waiting = null;
     };
-    if (signal?.aborted) close();
-    else signal?.addEventListener('abort', close, { once: true });
+    /** Only now: a signal each is what many followers would cost that are never pulled. */
+    const heed = (): void => {
+      if (signal !== undefined) return;
+      signal = scope.signal;
+      if (signal?.aborted) close();
+      else signal?.addEventListener('abort', close, { once: true });
+    };
 
     return {
       async next() {
+        heed();
         if (held !== null) {
           const { result } = held;
           held = null;
@@ -64,9 +67,9 @@ export function createMailbox(): Mailbox {
           if (ending === null) return END;
           throw ending.error;
         }
-        const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<SharedEvent['result']>>();
+        const { promise, resolve, reject } = Promise.withResolvers<Step>();
         waiting = { resolve, reject };
-        resume();
+        resume(seat);
         return await promise;
       },
       async return() {
@@ -77,16 +80,30 @@ export function createMailbox(): Mailbox {
         return this;
       },
       push(given) {
-        pushedTo = given;
         const first = held;
         held = null;
-        if (first !== null && !given.next(first)) return { resume, close };
-        if (ending === undefined) resume();
-        else given.end(ending);
-        return { resume, close };
+        return push(seat, given, first, ending);
       },
     };
   }
 
   return { sink, open };
+}
+
+/** From now on the stream's events go to `sink`, and nothing of the mailbox is kept or passed through. */
+function push(seat: Seat, sink: EventSink, first: SharedEvent | null, ending: Ending | undefined): Pushed {
+  seat.sink = sink;
+  if (first === null || sink.next(first)) {
+    if (ending === undefined) resume(seat);
+    else sink.end(ending);
+  }
+  return { resume: () => resume(seat), close: () => leave(seat) };
+}
+
+function resume(seat: Seat): void {
+  if (!seat.isLeft) seat.stream.resume(seat);
+}
+
+function leave(seat: Seat): void {
+  if (!seat.isLeft) seat.stream.leave(seat);
 }

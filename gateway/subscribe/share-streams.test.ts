@@ -107,6 +107,27 @@ describe('a subscription that is the same for everybody', () => {
     await log.listening(0);
   });
 
+  test('leaves nothing open when all give it up before its first event, and begins anew for who comes then', async () => {
+    const { log, sockets, followed } = await world();
+    subscribe(sockets, FEDERATED);
+    await followed(FOLLOWERS);
+    const [last, ...others] = sockets;
+    for (const [index, socket] of others.entries())
+      if (index % 2 === 0) socket.send({ type: 'complete', id: `op-${index + 1}` });
+      else socket.webSocket.terminate();
+    await followed(1);
+    expect(log.open()).toBe(1);
+    last?.send({ type: 'complete', id: 'op-0' });
+    await log.listening(0);
+    await followed(0);
+
+    subscribe(sockets.slice(0, 1), FEDERATED);
+    await followed(1);
+    log.add('r1');
+    expect(await last?.next()).toMatchObject({ payload: bodyOf('Sturdy', '1') });
+    expect(log.open()).toBe(1);
+  });
+
   test('survives its upstream: nobody loses anything, nobody is told twice', async () => {
     const { log, sockets, followed } = await world();
     subscribe(sockets, FEDERATED);

@@ -85,7 +85,7 @@ async function follow(
   const mailbox = createMailbox();
   const seat = await family.join(mailbox.sink, begin);
   if (!('sink' in seat)) return seat;
-  return mailbox.open(seat, scope.signal);
+  return mailbox.open(seat, scope);
 }
 
 /** Variables that make two subscriptions different; a durable one may begin where it will. */

@@ -3,7 +3,7 @@ import type { Ending, EventSink, SharedEvent } from './pushing.ts';
 
 /** One follower's place in a shared stream; may be moved from one stream to another. */
 export interface Seat {
-  readonly sink: EventSink;
+  sink: EventSink;
   stream: SharedStream;
   /** Number of the next event it is to get. */
   position: number;
@@ -20,6 +20,8 @@ export interface Seat {
 export interface SharedStream {
   /** Adds a follower who is to get everything from the beginning; null when that is not kept any more. */
   joinAtBeginning(sink: EventSink): Seat | null;
+  /** Adds a follower who is to get everything after a cursor; null when this stream cannot tell what that is. */
+  joinAfter(sink: EventSink, cursor: string): Seat | null;
   /** Adds a follower who is to get what comes from now on. */
   joinNow(sink: EventSink): Seat;
   /** Takes over a seat that has got everything up to where this stream stands. */
@@ -37,6 +39,8 @@ export interface SharedStream {
 /** What a shared stream is made of. */
 export interface SharedStreamOptions {
   readonly source: EventStream;
+  /** The cursor that the source begins after; null: it begins where it likes. */
+  readonly after: string | null;
   /** Milliseconds of any clock that only goes forwards. */
   readonly clock: () => number;
   /** How long after its first event the beginning is kept for who comes late. */
@@ -76,7 +80,12 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     firstAt ??= clock();
     newest = [event, newest[0]];
     kept.add(event);
-    for (const seat of seats) if (!seat.isPaused) give(seat, event);
+    let isAnyoneBehind = false;
+    for (const seat of seats)
+      if (seat.isPaused) isAnyoneBehind = true;
+      else give(seat, event);
+    // Ten thousand topics that one client each follows would be ten thousand logs, which the source has anyway.
+    if (seats.size < 2 && !isAnyoneBehind && event.cursor !== null) kept.forgetAllBut(1);
     options.onEvent(stream);
   }
 
@@ -162,6 +171,15 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
       catchUp(seat);
       return seat;
     },
+    joinAfter(sink, cursor) {
+      const isBeginning = cursor === options.after && kept.from() === 0;
+      const position = kept.after(cursor) ?? (isBeginning ? 0 : null);
+      if (position === null || isOver) return null;
+      const seat = seatAt(sink, position);
+      seat.cursor = cursor;
+      catchUp(seat);
+      return seat;
+    },
     joinNow: (sink) => seatAt(sink, kept.head()),
     adopt(seat) {
       seat.stream = stream;
@@ -191,19 +209,29 @@ function createKeptEvents() {
   const events: SharedEvent[] = [];
   let from = 0;
   let characters = 0;
+  const forgetOne = (): void => {
+    characters -= events.shift()?.text.length ?? 0;
+    from += 1;
+  };
   return {
     /** Number of the oldest that is kept. */
     from: () => from,
     /** Number of the next to come. */
     head: () => from + events.length,
     at: (number: number) => events[number - from],
+    /** Number of the first behind a cursor; null when no event that is kept stands there. */
+    after(cursor: string): number | null {
+      const index = events.findLastIndex((event) => event.cursor === cursor);
+      return index < 0 ? null : from + index + 1;
+    },
     add(event: SharedEvent): void {
       events.push(event);
       characters += event.text.length;
-      while (events.length > KEPT_EVENTS || (characters > KEPT_CHARACTERS && events.length > 1)) {
-        characters -= events.shift()?.text.length ?? 0;
-        from += 1;
-      }
+      while (events.length > KEPT_EVENTS || (characters > KEPT_CHARACTERS && events.length > 1)) forgetOne();
+    },
+    /** Keeps so many of the newest. */
+    forgetAllBut(count: number): void {
+      while (events.length > count) forgetOne();
     },
   };
 }

@@ -228,6 +228,70 @@ describe('a durable stream', () => {
     ]);
   });
 
+  test('has one upstream for all who come back from the same place at once, and for those from places near it', async () => {
+    const family = familyOf(true);
+    const all = [follower(), follower(), follower()];
+    await Promise.all(all.map((one) => join(family, one, '3')));
+    await upstream(0).emit(4);
+    const later = follower();
+    await join(family, later, '3');
+    await upstream(0).emit(5);
+    const near = follower();
+    await join(family, near, '4');
+    const upToDate = follower();
+    await join(family, upToDate, '5');
+    await upstream(0).emit(6);
+    expect(upstreams).toHaveLength(1);
+    expect([...all, later, near, upToDate].map(({ seen }) => seen)).toEqual([
+      ...all.map(() => [4, 5, 6]),
+      [4, 5, 6],
+      [5, 6],
+      [6],
+    ]);
+  });
+
+  test('has another upstream for who comes back from a place that is not kept any more', async () => {
+    const family = familyOf(true);
+    await Promise.all([join(family, follower(), '0'), join(family, follower(), '0')]);
+    for (let n = 1; n <= 1_001; n += 1) await upstream(0).emit(n);
+    const [lost, kept] = [follower(), follower()];
+    await join(family, lost, '0');
+    await join(family, kept, '2');
+    expect(upstreams.map(({ after }) => after)).toEqual(['0', '0']);
+    expect([lost.seen, kept.seen.length]).toEqual([[], 999]);
+  });
+
+  test('keeps its newest event alone while one follows it, and all again for who reads slowly', async () => {
+    const family = familyOf(true);
+    const one = follower();
+    one.capacity = 3;
+    const seat = await join(family, one);
+    for (const n of [1, 2]) await upstream(0).emit(n);
+    const [back, newest] = [follower(), follower()];
+    const left = [await join(family, back, '1'), await join(family, newest, '2')];
+    expect(upstreams.map(({ after }) => after)).toEqual([null, '1']);
+    for (const other of left) other.stream.leave(other);
+
+    for (const n of [3, 4, 5, 6]) await upstream(0).emit(n);
+    one.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    expect([one.seen, upstreams.length]).toEqual([[1, 2, 3, 4, 5, 6], 2]);
+  });
+
+  test('goes on from its own cursor for who came back and fell behind', async () => {
+    const family = familyOf(true);
+    const slow = follower();
+    await join(family, follower(), '3');
+    await upstream(0).emit(4);
+    slow.capacity = 0;
+    const seat = await join(family, slow, '4');
+    for (let n = 5; n <= 1_010; n += 1) await upstream(0).emit(n);
+    slow.capacity = Number.POSITIVE_INFINITY;
+    seat.stream.resume(seat);
+    await settled();
+    expect([slow.seen, upstream(1).after]).toEqual([[5], '5']);
+  });
+
   test('catches up from the log for who is too far behind, and loses nothing', async () => {
     const family = familyOf(true);
     const slow = follower();

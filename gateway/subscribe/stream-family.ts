@@ -41,6 +41,8 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
   /** Oldest first. */
   const streams = new Set<SharedStream>();
   const opening = new Set<Promise<SharedStream | ExecutionResult>>();
+  /** By the cursor that they are opened after: who comes back from the same place waits for the same. */
+  const openingAfter = new Map<string, Promise<SharedStream | ExecutionResult>>();
   /** What a newcomer without a cursor joins. */
   let current: Current | null = null;
 
@@ -49,6 +51,7 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
     if (!isStream(source)) return source;
     const stream = createSharedStream({
       source,
+      after,
       clock,
       beginningMs: BEGINNING_MS,
       onEvent: unite,
@@ -119,6 +122,25 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
     }
   }
 
+  /** All who lost their server come back at once, from the last few cursors: one upstream is to serve them. */
+  async function joinAfter(sink: EventSink, cursor: string): Promise<Seat | ExecutionResult> {
+    for (;;) {
+      for (const stream of streams) {
+        const seat = stream.joinAfter(sink, cursor);
+        if (seat !== null) return seat;
+      }
+      const stream = await (openingAfter.get(cursor) ?? openAfter(cursor));
+      if (!isSharedStream(stream)) return stream;
+    }
+  }
+
+  function openAfter(cursor: string): Promise<SharedStream | ExecutionResult> {
+    const opened = openStream(cursor);
+    openingAfter.set(cursor, opened);
+    void opened.then(() => openingAfter.delete(cursor));
+    return opened;
+  }
+
   function openCurrent(): Current {
     const opened: Current = { stream: null, opened: openStream(null) };
     void opened.opened.then((stream) => {
@@ -131,11 +153,7 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
     isDurable ? stream.joinNow(sink) : stream.joinAtBeginning(sink);
 
   return {
-    async join(sink, begin) {
-      if (begin === 'now') return joinNow(sink);
-      const stream = await openStream(begin.after);
-      return isSharedStream(stream) ? stream.joinNow(sink) : stream;
-    },
+    join: (sink, begin) => (begin === 'now' ? joinNow(sink) : joinAfter(sink, begin.after)),
   };
 }
 

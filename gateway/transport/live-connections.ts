@@ -1,20 +1,21 @@
-import type { Caller } from '../../runtime/caller.ts';
+import type { Identity } from '../caller.ts';
 
 /** Why a long-lived connection is ended from our side. */
 export type EndReason = 'forbidden' | 'restart';
 
 /** A socket or an event stream while it is open. */
 export interface LiveConnection {
-  caller(): Caller;
-  /** When its token ends; null: never. May move, as tokens are renewed. */
-  expiresAt(): Date | null;
+  /** Who holds it open, and until when. Another one when its token was renewed. */
+  readonly identity: Identity;
   end(reason: EndReason): void;
 }
 
 /** Everything long-lived that clients hold open. */
 export interface LiveConnections {
-  /** Adds a connection; the answer takes it out again. */
-  join(connection: LiveConnection): () => void;
+  /** Adds a connection that has just opened. */
+  join(connection: LiveConnection): void;
+  /** Takes out one that has closed. */
+  leave(connection: LiveConnection): void;
   /** Ends what belongs to a session. */
   endSession(sessionId: string): void;
   /** Ends everything, a tenth at a time, so that clients do not all return at once. */
@@ -31,19 +32,17 @@ export function createLiveConnections(now: () => Date): LiveConnections {
   const timer = setInterval(() => {
     const at = now();
     for (const connection of connections) {
-      const expiresAt = connection.expiresAt();
+      const { expiresAt } = connection.identity;
       if (expiresAt !== null && expiresAt <= at) connection.end('forbidden');
     }
   }, EXPIRY_CHECK_MS);
   timer.unref();
   return {
-    join(connection) {
-      connections.add(connection);
-      return () => void connections.delete(connection);
-    },
+    join: (connection) => void connections.add(connection),
+    leave: (connection) => void connections.delete(connection),
     endSession(sessionId) {
       for (const connection of connections)
-        if (connection.caller().sessionId === sessionId) connection.end('forbidden');
+        if (connection.identity.caller.sessionId === sessionId) connection.end('forbidden');
     },
     async endAll(withinMs) {
       const all = [...connections];

@@ -7,7 +7,7 @@ import type { GatewayMetrics } from '../metrics.ts';
 import type { OperationRequest, Pipeline } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
-import type { Pushing } from '../subscribe/pushing.ts';
+import type { EventSink, Pushed, Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 
 /** Names a transport in metrics. */
@@ -17,8 +17,13 @@ export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';
 export interface OperationRunner {
   /** Answers a query or mutation in one go; refuses a subscription and, where `readOnly`, a mutation. */
   answer(transport: Transport, request: OperationRequest, scope: RequestScope, readOnly?: boolean): Promise<Answer>;
-  /** Answers any operation: subscriptions with a stream. */
-  run(transport: Transport, prepared: PreparedOperation, scope: RequestScope): Promise<ExecutionResult | ResultStream>;
+  /** Answers any operation: subscriptions with a stream, and `onEnd` is called once when that is over. */
+  run(
+    transport: Transport,
+    prepared: PreparedOperation,
+    scope: RequestScope,
+    onEnd?: () => void,
+  ): Promise<ExecutionResult | ResultStream>;
   prepare: Pipeline['prepare'];
   findDocument: Pipeline['findDocument'];
 }
@@ -46,12 +51,16 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
     transport: Transport,
     prepared: PreparedOperation,
     scope: RequestScope,
+    onEnd: () => void,
   ): Promise<ExecutionResult | ResultStream> {
     const opened = await pipeline.subscribe(prepared, scope);
     metrics.requests.inc({ transport, kind: 'subscription', outcome: isStream(opened) ? 'ok' : 'refused' });
     if (!isStream(opened)) return opened;
     metrics.subscriptions.inc();
-    return counted(opened, () => metrics.subscriptions.dec());
+    return counted(opened, () => {
+      metrics.subscriptions.dec();
+      onEnd();
+    });
   }
 
   function refused(transport: Transport, errors: Refusals): ExecutionResult {
@@ -80,9 +89,9 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
         toldCost: prepared.value.toldCost,
       };
     },
-    run: (transport, prepared, scope) =>
+    run: (transport, prepared, scope, onEnd = () => undefined) =>
       prepared.known.kind === 'subscription'
-        ? subscribe(transport, prepared, scope)
+        ? subscribe(transport, prepared, scope, onEnd)
         : execute(transport, prepared, scope),
   };
 }
@@ -91,12 +100,8 @@ const outcomeOf = ({ errors, data }: ExecutionResult): string =>
   errors === undefined ? 'ok' : data == null ? 'failed' : 'partial';
 
 /** The stream, telling once when it is over. */
-export function counted(stream: ResultStream, onEnd: () => void): ResultStream {
-  let ended = false;
-  const end = (): void => {
-    if (!ended) onEnd();
-    ended = true;
-  };
+function counted(stream: ResultStream, onEnd: () => void): ResultStream {
+  const end = onlyOnce(onEnd);
   return {
     ...(stream.push === undefined ? {} : { push: countedPush(stream.push, end) }),
     async next() {
@@ -121,20 +126,34 @@ export function counted(stream: ResultStream, onEnd: () => void): ResultStream {
 }
 
 const countedPush =
-  (push: Pushing['push'], onEnd: () => void): Pushing['push'] =>
-  (sink) => {
-    const pushed = push({
-      next: (event) => sink.next(event),
-      end(ending) {
-        onEnd();
-        sink.end(ending);
-      },
-    });
-    return {
-      resume: pushed.resume,
-      close() {
-        onEnd();
-        pushed.close();
-      },
-    };
+  (push: Pushing['push'], end: () => void): Pushing['push'] =>
+  (sink) =>
+    countedPushed(push(endingSink(sink, end)), end);
+
+// What lives as long as a pushed stream stands in functions of its own: a closure keeps whatever any other of the same
+// function needs, and here that would be all that it takes to pull.
+
+const endingSink = (sink: EventSink, onEnd: () => void): EventSink => ({
+  // Its own `next`: a call less for each event and follower.
+  ...sink,
+  end(ending) {
+    onEnd();
+    sink.end(ending);
+  },
+});
+
+const countedPushed = ({ resume, close }: Pushed, onEnd: () => void): Pushed => ({
+  resume,
+  close() {
+    onEnd();
+    close();
+  },
+});
+
+function onlyOnce(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
   };
+}

@@ -1,32 +1,54 @@
-import type { Ending, Pushed, Pushing } from '../subscribe/pushing.ts';
+import type { EventSink, Pushed, Pushing, SharedEvent } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
-import type { SocketSession } from './websocket-session.ts';
+import { type EventFrames, openingOf } from './event-frames.ts';
+import { type SocketSession, sendNow } from './websocket-session.ts';
+
+/** Takes a shared stream's events to one socket. A record with one function for all: what a call has to reach for costs. */
+interface FrameSink extends EventSink, Pick<SocketSession, 'webSocket' | 'raw'> {
+  readonly frames: EventFrames;
+  readonly opening: string;
+  resume(): void;
+}
 
 /**
- * Writes a shared stream's events to a socket as frames around the one text that all its followers get. The answer is
+ * Writes a shared stream's events to a socket, as frames around the bytes that all its followers get. The answer is
  * for graphql-ws: it yields nothing, ends when the stream does, and `return` closes it.
  */
 export function pushFrames(
   stream: ResultStream & Pushing,
-  session: Pick<SocketSession, 'sendNow'>,
+  { webSocket, raw }: Pick<SocketSession, 'webSocket' | 'raw'>,
   id: string,
+  frames: EventFrames,
 ): ResultStream {
-  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
   const { promise, resolve, reject } = Promise.withResolvers<{ done: true; value: undefined }>();
+  /** Pulled streams have more to them: let go of once it is pushed. */
+  let unpushed: (ResultStream & Pushing) | null = stream;
   let pushed: Pushed | null = null;
-  const end = (ending: Ending): void => {
-    if (ending === null) resolve({ done: true, value: undefined });
-    else reject(ending.error);
+  const push = (to: ResultStream & Pushing): Pushed => {
+    const sink: FrameSink = {
+      webSocket,
+      raw,
+      frames,
+      opening: openingOf(id),
+      next: writeEvent,
+      end(ending) {
+        if (ending === null) resolve({ done: true, value: undefined });
+        else reject(ending.error);
+      },
+      resume: () => pushed?.resume(),
+    };
+    return to.push(sink);
   };
-  const resume = (): void => pushed?.resume();
   return {
     next() {
-      pushed ??= stream.push({ next: ({ text }) => session.sendNow(`${head}${text}}`, resume), end });
+      if (unpushed !== null) pushed = push(unpushed);
+      unpushed = null;
       return promise;
     },
     async return() {
-      if (pushed === null) await stream.return?.();
-      else pushed.close();
+      await unpushed?.return?.();
+      unpushed = null;
+      pushed?.close();
       resolve({ done: true, value: undefined });
       return promise;
     },
@@ -34,4 +56,8 @@ export function pushFrames(
       return this;
     },
   };
+}
+
+function writeEvent(this: FrameSink, event: SharedEvent): boolean {
+  return sendNow(this, this.frames.of(event, this.opening), this.resume);
 }

@@ -10,7 +10,7 @@ import type { RequestScope } from '../execute/execute.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
-import type { EndReason, LiveConnections } from './live-connections.ts';
+import type { EndReason, LiveConnection, LiveConnections } from './live-connections.ts';
 import type { OperationRunner, Transport } from './operation-runner.ts';
 
 /** What answers are made of that stay open. */
@@ -71,17 +71,17 @@ export function openStream(
     if (!response.writableEnded) response.end(last);
   };
   const stopHeart = beat(response, format.heartbeat, keepAliveMs);
-  const leave = connections.join({
-    caller: () => scope.caller,
-    expiresAt: () => expiresAt,
+  const connection: LiveConnection = {
+    identity: { caller: scope.caller, expiresAt },
     end(reason) {
       end(format.interrupted(ENDS[reason]()));
       abort.abort();
     },
-  });
+  };
+  connections.join(connection);
   const closed = (): void => {
     stopHeart();
-    leave();
+    connections.leave(connection);
     onClose();
     abort.abort();
   };

@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
+import type { Authenticate } from '../caller.ts';
 import { clientError } from '../execute/client-errors.ts';
+import type { RequestScope } from '../execute/execute.ts';
 import { type Admission, overloaded } from '../limits/admission.ts';
 import { asksForText } from '../limits/persisted-documents.ts';
 import type { OperationRequest } from '../pipeline.ts';
@@ -12,14 +14,18 @@ import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
 import type { Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
-import { counted, type OperationRunner } from './operation-runner.ts';
+import { createEventFrames } from './event-frames.ts';
+import type { OperationRunner } from './operation-runner.ts';
 import { pushFrames } from './push-frames.ts';
-import type { SocketSession } from './websocket-session.ts';
+import { beginSession } from './session-identity.ts';
+import { type SocketSession, signalOf } from './websocket-session.ts';
 
 /** What the protocol needs of its endpoint. */
 export interface ProtocolParts {
   readonly runner: OperationRunner;
   readonly admission: Admission;
+  /** Null: everyone is a visitor. */
+  readonly authenticate: Authenticate | null;
   readonly initMs: number;
   readonly log: Logger;
 }
@@ -52,16 +58,22 @@ const NO_SCHEMA = new GraphQLSchema({});
  */
 export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
   const { runner, initMs, log } = parts;
+  const frames = createEventFrames();
   return makeServer<Record<string, unknown>, SocketSession>({
     connectionInitWaitTimeout: initMs,
-    onConnect: ({ connectionParams, extra }) => extra.begin(connectionParams),
+    onConnect(context) {
+      const { connectionParams, extra } = context;
+      // A socket lives longer than anybody needs its token.
+      Reflect.deleteProperty(context, 'connectionParams');
+      return beginSession(extra, connectionParams, parts.authenticate);
+    },
     onSubscribe: ({ extra: session }, id, payload) => admitted(id, payload, session, parts),
     execute: async (args) => await run(args),
     subscribe: async (args) => {
       const stream = failingStream(await run(args));
       const { session, id, tellsCost } = preparedIn(args);
       // What all followers get alike has no room for what one of them asked beside.
-      return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id);
+      return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id, frames);
     },
     onNext(_context, _id, _payload, args, { data, errors, extensions }) {
       const { toldCost, tellsCost } = preparedIn(args);
@@ -80,14 +92,21 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     const { prepared, session, leave } = given;
     if (prepared === null) return { errors: [fault('INTERNAL', 'Internal server error.')] };
     given.prepared = null;
-    const { identity, requestId, origin, credential, signal } = session;
-    const scope = { caller: identity.caller, requestId, origin, credential, signal };
-    const answer = await runner.run('websocket', prepared, scope);
-    if (isStream(answer)) return counted(answer, leave);
-    leave();
+    const answer = await runner.run('websocket', prepared, scopeOf(session), leave);
+    if (!isStream(answer)) leave();
     return answer;
   }
 }
+
+/** Where a stream is shared nobody asks for the signal, and the socket needs none. */
+const scopeOf = (session: SocketSession): RequestScope => ({
+  caller: session.identity.caller,
+  requestId: session.requestId,
+  origin: session.origin,
+  get signal() {
+    return signalOf(session);
+  },
+});
 
 const isPushing = (stream: ResultStream): stream is ResultStream & Pushing => stream.push !== undefined;
 
@@ -111,6 +130,8 @@ async function admitted(
     return prepared.refusal;
   }
   const { leaveGate, operation } = prepared.value;
+  const tellsCost = payload.extensions?.['cost'] === true && operation.toldCost !== null;
+  forget(payload);
   return {
     schema: NO_SCHEMA,
     document: DOCUMENTS[operation.known.kind],
@@ -120,12 +141,17 @@ async function admitted(
     toldCost: operation.toldCost,
     session,
     id,
-    tellsCost: payload.extensions?.['cost'] === true && operation.toldCost !== null,
+    tellsCost,
     leave() {
       session.running -= 1;
       leaveGate();
     },
   };
+}
+
+/** graphql-ws keeps the payload as long as the operation runs, and reads no more of it. */
+function forget(payload: SubscribePayload): void {
+  for (const key of Object.keys(payload)) Reflect.set(payload, key, undefined);
 }
 
 async function preparedFor(

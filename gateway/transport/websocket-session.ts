@@ -1,189 +1,104 @@
 import type { IncomingMessage } from 'node:http';
-import { setImmediate } from 'node:timers/promises';
-import { types } from 'node:util';
-import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
-import type { Logger } from 'pino';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Origin } from '../../runtime/executor.ts';
-import { type Authenticate, type Identity, VISITOR } from '../caller.ts';
+import { type Identity, VISITOR } from '../caller.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { CountedConnection } from '../limits/connection-counts.ts';
-import { createMessageRate } from '../limits/message-rate.ts';
-import type { LiveConnections } from './live-connections.ts';
+import { createMessageRate, type MessageRate } from '../limits/message-rate.ts';
+import { CLOSE } from './close-codes.ts';
+import type { LiveConnection } from './live-connections.ts';
 import { requestIdOf } from './request-id.ts';
 
-/** One socket: who it belongs to, and how the protocol writes to it. */
-export interface SocketSession {
+/**
+ * One socket, and who it belongs to. A record, with functions beside it: there are ten thousand of them, and what each
+ * closure holds would be held ten thousand times.
+ */
+export interface SocketSession extends LiveConnection {
+  readonly webSocket: WebSocket;
+  /** What the WebSocket runs over. */
+  readonly raw: Duplex;
   readonly requestId: string;
   readonly origin: Origin;
-  readonly identity: Identity;
-  /** The token that the socket was opened with, as it came. */
-  readonly credential: string | undefined;
-  /** Aborts when the socket closes: nobody waits for what still runs. */
-  readonly signal: AbortSignal;
-  readonly protocolSocket: ProtocolSocket;
-  /**
-   * Sends a frame without waiting. False: the client reads too slowly to take more; `onDrained` is called, once, when it
-   * has caught up.
-   */
-  sendNow(frame: string, onDrained: () => void): boolean;
+  readonly counted: CountedConnection;
+  /** Whether one more message may come now. */
+  readonly mayCome: MessageRate;
+  identity: Identity;
   /** Operations that run now. */
   running: number;
-  /** Takes the identity of a `connection_init` payload; false for a bad token, or when its person has too many sockets. */
-  begin(params: Readonly<Record<string, unknown>> | undefined): Promise<boolean>;
-  closed(): void;
+  /** `Authorization` of the request; forgotten once the socket has begun. */
+  authorization: string | undefined;
+  /** Made when somebody asks for its signal. */
+  abort: AbortController | null;
+  isClosed: boolean;
 }
 
 /** What a session needs of its endpoint. */
-export interface SessionParts {
-  readonly authenticate: Authenticate | null;
-  readonly connections: LiveConnections;
+interface SessionParts {
   readonly admission: Admission;
-  readonly counted: CountedConnection;
   originOf(request: IncomingMessage): Origin;
-  readonly log: Logger;
 }
 
 /** What a socket may hold that its client has not read, before it gets nothing more for a while. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
-const INVALID_MESSAGE = 4400;
-const FORBIDDEN = 4403;
-const SERVICE_RESTART = 1012;
-const TRY_AGAIN_LATER = 1013;
-const TOO_MANY_MESSAGES = 4429;
-const INTERNAL_ERROR = 4500;
-
-/** Unread by its client; one that goes on asking all the same is cut off. */
-const MAX_UNREAD_BYTES = 8_000_000;
-
-/** A session for a socket that has just opened. */
-export function openSession(webSocket: WebSocket, request: IncomingMessage, parts: SessionParts): SocketSession {
-  let identity = VISITOR;
-  let credential = request.headers.authorization;
-  const abort = new AbortController();
-  const { messagesPerSecond, messagesAtOnce } = parts.admission.bounds;
-  const mayCome = createMessageRate({ perSecond: messagesPerSecond, atOnce: messagesAtOnce });
-  const leave = parts.connections.join({
-    caller: () => identity.caller,
-    expiresAt: () => identity.expiresAt,
+/** A session for a socket that has just opened; `raw` is what it runs over. It keeps nothing of the request. */
+export function openSession(
+  webSocket: WebSocket,
+  raw: Duplex,
+  request: IncomingMessage,
+  counted: CountedConnection,
+  { admission: { bounds }, originOf }: SessionParts,
+): SocketSession {
+  return {
+    webSocket,
+    raw,
+    requestId: requestIdOf(request.headers['x-request-id']),
+    origin: originOf(request),
+    counted,
+    mayCome: createMessageRate({ perSecond: bounds.messagesPerSecond, atOnce: bounds.messagesAtOnce }),
+    identity: VISITOR,
+    running: 0,
+    authorization: request.headers.authorization,
+    abort: null,
+    isClosed: false,
     end: (reason) =>
       reason === 'forbidden'
-        ? webSocket.close(FORBIDDEN, 'Forbidden')
-        : webSocket.close(SERVICE_RESTART, 'Service restart'),
-  });
-
-  /** Answers a ping; one that carries a token renews the session, for the same person only. */
-  async function onPing(payload: unknown): Promise<void> {
-    const authorization = authorizationOf(payload);
-    if (authorization === undefined || parts.authenticate === null) return await send(webSocket, pong(payload));
-    const renewed = await parts.authenticate(authorization).catch(() => null);
-    const isSame = identity.caller.viewerId === null || renewed?.caller.viewerId === identity.caller.viewerId;
-    if (renewed === null || !isSame) return webSocket.close(FORBIDDEN, 'Forbidden');
-    if (!parts.counted.admit(renewed.caller.viewerId)) return webSocket.close(TRY_AGAIN_LATER, 'Too many sockets');
-    identity = renewed;
-    await send(webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
-  }
-
-  return {
-    requestId: requestIdOf(request.headers['x-request-id']),
-    origin: parts.originOf(request),
-    signal: abort.signal,
-    get identity() {
-      return identity;
-    },
-    get credential() {
-      return credential;
-    },
-    protocolSocket: {
-      protocol: webSocket.protocol,
-      send: (data) => send(webSocket, data),
-      close: (code, reason) => webSocket.close(code, reason),
-      onMessage: (listener) =>
-        void webSocket.on('message', async (data, isBinary) => {
-          if (webSocket.readyState !== webSocket.OPEN) return;
-          if (!mayCome()) return webSocket.close(TOO_MANY_MESSAGES, 'Too many messages');
-          if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) return webSocket.terminate();
-          try {
-            await listener(isBinary ? '' : withQuery(String(data)));
-          } catch (error) {
-            if (isForServers(error)) return webSocket.close(INVALID_MESSAGE, 'Invalid message');
-            parts.log.error({ err: error }, 'A socket message failed');
-            webSocket.close(INTERNAL_ERROR, 'Internal server error');
-          }
-        }),
-      onPing,
-    },
-    sendNow(frame, onDrained) {
-      if (webSocket.readyState !== webSocket.OPEN) return true;
-      if (webSocket.bufferedAmount < MAX_BUFFERED_BYTES) {
-        webSocket.send(frame);
-        return true;
-      }
-      webSocket.send(frame, onDrained);
-      return false;
-    },
-    running: 0,
-    async begin(params) {
-      credential = authorizationOf(params) ?? credential;
-      try {
-        if (parts.authenticate !== null) identity = await parts.authenticate(credential);
-      } catch {
-        return false;
-      }
-      if (webSocket.readyState === webSocket.OPEN && parts.counted.admit(identity.caller.viewerId)) return true;
-      webSocket.close(TRY_AGAIN_LATER, 'Too many sockets');
-      return false;
-    },
-    closed() {
-      leave();
-      parts.counted.leave();
-      abort.abort();
-    },
+        ? webSocket.close(CLOSE.forbidden, 'Forbidden')
+        : webSocket.close(CLOSE.serviceRestart, 'Service restart'),
   };
 }
 
-/** Whether graphql-ws took a message to be one that only servers send; it throws for want of anything to do with it. */
-const isForServers = (error: unknown): boolean =>
-  types.isNativeError(error) && error.message.startsWith('Unexpected message of type');
-
 /**
- * Resolves once the frame is in the hands of the system: who awaits it before asking for the next event holds at most
- * one frame per operation in memory, however slowly the client reads.
+ * Writes a whole WebSocket frame without waiting. False: the client reads too slowly to take more; `onDrained` is called,
+ * once, when it has caught up.
  */
-function send(webSocket: WebSocket, data: string): Promise<void> {
-  // Not at once: a source that always has an event would keep the socket's own end from being noticed.
-  if (webSocket.readyState !== webSocket.OPEN) return setImmediate();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  webSocket.send(data, () => resolve());
-  return promise;
-}
-
-const pong = (payload: unknown): string =>
-  stringifyMessage(
-    typeof payload === 'object' && payload !== null
-      ? { type: MessageType.Pong, payload: { ...payload } }
-      : { type: MessageType.Pong },
-  );
-
-function authorizationOf(params: unknown): string | undefined {
-  if (typeof params !== 'object' || params === null) return undefined;
-  const value: unknown = Reflect.get(params, 'authorization') ?? Reflect.get(params, 'Authorization');
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
-function withQuery(text: string): string {
-  if (!text.includes('"subscribe"') || text.includes('"query"')) return text;
-  try {
-    const message: unknown = JSON.parse(text);
-    const payload: unknown = isRecord(message) ? message['payload'] : undefined;
-    if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(payload)) return text;
-    return JSON.stringify({ ...message, payload: { query: '', ...payload } });
-  } catch {
-    // The protocol's to refuse.
-    return text;
+export function sendNow(
+  { webSocket, raw }: Pick<SocketSession, 'webSocket' | 'raw'>,
+  frame: Buffer,
+  onDrained: () => void,
+): boolean {
+  // ws writes each of its frames whole and at once, as nothing is compressed: one more fits between any two. When it has
+  // begun to close, nothing may follow its last.
+  if (webSocket.readyState !== webSocket.OPEN) return true;
+  if (raw.writableLength < MAX_BUFFERED_BYTES) {
+    raw.write(frame);
+    return true;
   }
+  raw.write(frame, onDrained);
+  return false;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+/** Aborts when the socket closes: nobody waits for what still runs. */
+export function signalOf(session: SocketSession): AbortSignal {
+  session.abort ??= new AbortController();
+  if (session.isClosed) session.abort.abort();
+  return session.abort.signal;
+}
+
+/** Gives back what the socket was counted for, and aborts what still runs. */
+export function closeSession(session: SocketSession): void {
+  session.isClosed = true;
+  session.counted.leave();
+  session.abort?.abort();
+}

@@ -172,6 +172,12 @@ describe('the protocol', () => {
     expect(await socket.closed).toBe(4409);
   });
 
+  test('nothing is compressed, whatever a client offers', async () => {
+    const { webSocket } = await openSocket(gateway.url, { init: {} });
+    expect(webSocket.extensions).toBe('');
+    webSocket.close();
+  });
+
   test('another subprotocol', async () => {
     const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-ws');
     const [error] = await once(socket, 'error');

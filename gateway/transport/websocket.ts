@@ -6,14 +6,14 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Origin } from '../../runtime/executor.ts';
 import type { Authenticate } from '../caller.ts';
 import { type Admission, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
-import type { CountedConnection } from '../limits/connection-counts.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import { isAllowedOrigin } from './allowed-origin.ts';
 import type { LiveConnections } from './live-connections.ts';
 import type { OperationRunner } from './operation-runner.ts';
+import { protocolSocketOf } from './protocol-socket.ts';
 import { createProtocol } from './websocket-protocol.ts';
-import { openSession, type SocketSession } from './websocket-session.ts';
+import { closeSession, openSession, type SocketSession } from './websocket-session.ts';
 
 /** What the WebSocket endpoint is made of. */
 export interface WebSocketParts {
@@ -49,10 +49,11 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   const protocol = createProtocol(parts);
-  const alive = new WeakSet<WebSocket>();
+  /** Those that have not answered the last ping yet. */
+  const silent = new Set<WebSocket>();
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroyIt);
     const status = refusalOf(request, parts);
     if (status !== null) return void sendAway(socket, status);
     const counted = parts.admission.connections.socket(parts.originOf(request).ip);
@@ -60,29 +61,39 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     // Also before it is a WebSocket, and when it never becomes one.
     socket.once('close', counted.leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      alive.add(webSocket);
-      webSocket.on('pong', () => alive.add(webSocket));
-      accept(webSocket, request, counted);
+      socket.off('close', counted.leave);
+      accept(openSession(webSocket, socket, request, counted, parts));
     });
   }
 
-  function accept(webSocket: WebSocket, request: IncomingMessage, counted: CountedConnection): void {
-    const session: SocketSession = openSession(webSocket, request, { ...parts, counted });
+  function accept(session: SocketSession): void {
+    const { webSocket } = session;
+    parts.connections.join(session);
     parts.metrics.sockets.inc();
-    const closed = protocol.opened(session.protocolSocket, session);
-    webSocket.on('error', (error) => parts.log.debug({ err: error }, 'A socket failed'));
+    const closed = protocol.opened(protocolSocketOf(session, parts), session);
+    webSocket.on('pong', onPong);
+    webSocket.on('error', onError);
     webSocket.once('close', (code, reason) => {
+      silent.delete(webSocket);
       parts.metrics.sockets.dec();
-      session.closed();
+      parts.connections.leave(session);
+      closeSession(session);
       void closed(code, String(reason));
     });
   }
 
+  function onPong(this: WebSocket): void {
+    silent.delete(this);
+  }
+
+  const onError = (error: unknown): void => parts.log.debug({ err: error }, 'A socket failed');
+
   // One timer for all sockets: a timer each is what costs with ten thousand of them.
   const heartbeat = setInterval(() => {
     for (const webSocket of sockets.clients) {
-      if (!alive.delete(webSocket)) webSocket.terminate();
+      if (silent.has(webSocket)) webSocket.terminate();
       else webSocket.ping();
+      silent.add(webSocket);
     }
   }, parts.keepAliveMs);
 
@@ -95,6 +106,10 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
       sockets.close();
     },
   };
+}
+
+function destroyIt(this: Duplex): void {
+  this.destroy();
 }
 
 const sendAway = (socket: Duplex, status: string): Duplex =>

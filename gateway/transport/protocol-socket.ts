@@ -1,0 +1,94 @@
+import { setImmediate } from 'node:timers/promises';
+import { types } from 'node:util';
+import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
+import type { Logger } from 'pino';
+import type { RawData, WebSocket } from 'ws';
+import type { Authenticate } from '../caller.ts';
+import { CLOSE } from './close-codes.ts';
+import { authorizationOf, renewSession } from './session-identity.ts';
+import type { SocketSession } from './websocket-session.ts';
+
+/** Unread by its client; one that goes on asking all the same is cut off. */
+const MAX_UNREAD_BYTES = 8_000_000;
+
+/** A session's socket as graphql-ws wants it. */
+export function protocolSocketOf(
+  session: SocketSession,
+  { authenticate, log }: { readonly authenticate: Authenticate | null; readonly log: Logger },
+): ProtocolSocket {
+  const { webSocket } = session;
+  const onFailed = (error: unknown): void => {
+    if (isForServers(error)) return webSocket.close(CLOSE.invalidMessage, 'Invalid message');
+    log.error({ err: error }, 'A socket message failed');
+    webSocket.close(CLOSE.internalError, 'Internal server error');
+  };
+  return {
+    protocol: webSocket.protocol,
+    send: (data) => send(webSocket, data),
+    close: (code, reason) => webSocket.close(code, reason),
+    onMessage(listener) {
+      // Nothing here waits for the listener: it is done when the operation is, and the message would be kept as long.
+      webSocket.on('message', (data, isBinary) => {
+        const text = textOf(session, data, isBinary);
+        if (text !== null) listener(text).catch(onFailed);
+      });
+    },
+    onPing: (payload) => answerPing(session, payload, authenticate),
+  };
+}
+
+/** Whether graphql-ws took a message to be one that only servers send; it throws for want of anything to do with it. */
+const isForServers = (error: unknown): boolean =>
+  types.isNativeError(error) && error.message.startsWith('Unexpected message of type');
+
+/** What the protocol is to read of a message; null when it is not to come through. */
+function textOf({ webSocket, mayCome }: SocketSession, data: RawData, isBinary: boolean): string | null {
+  if (webSocket.readyState !== webSocket.OPEN) return null;
+  if (!mayCome()) webSocket.close(CLOSE.tooManyMessages, 'Too many messages');
+  else if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
+  else return isBinary ? '' : withQuery(String(data));
+  return null;
+}
+
+/** Answers a ping; one that carries a token renews the session, for the same person only. */
+async function answerPing(session: SocketSession, payload: unknown, authenticate: Authenticate | null): Promise<void> {
+  const authorization = authorizationOf(payload);
+  if (authorization === undefined || authenticate === null) return await send(session.webSocket, pong(payload));
+  const renewed = await renewSession(session, authorization, authenticate);
+  if (renewed !== null) await send(session.webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
+}
+
+/**
+ * Resolves once the frame is in the hands of the system: who awaits it before asking for the next event holds at most
+ * one frame per operation in memory, however slowly the client reads.
+ */
+function send(webSocket: WebSocket, data: string): Promise<void> {
+  // Not at once: a source that always has an event would keep the socket's own end from being noticed.
+  if (webSocket.readyState !== webSocket.OPEN) return setImmediate();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  webSocket.send(data, () => resolve());
+  return promise;
+}
+
+const pong = (payload: unknown): string =>
+  stringifyMessage(
+    typeof payload === 'object' && payload !== null
+      ? { type: MessageType.Pong, payload: { ...payload } }
+      : { type: MessageType.Pong },
+  );
+
+/** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
+function withQuery(text: string): string {
+  if (!text.includes('"subscribe"') || text.includes('"query"')) return text;
+  try {
+    const message: unknown = JSON.parse(text);
+    const payload: unknown = isRecord(message) ? message['payload'] : undefined;
+    if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(payload)) return text;
+    return JSON.stringify({ ...message, payload: { query: '', ...payload } });
+  } catch {
+    // The protocol's to refuse.
+    return text;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
