@@ -9,7 +9,7 @@ import { openForeignGateway } from '../fixtures/foreign/open-foreign.ts';
 const counting = countingSubgraphs();
 let gateway: Awaited<ReturnType<typeof openForeignGateway>>;
 beforeAll(async () => {
-  gateway = await openForeignGateway(counting.subgraphs, { times: { initMs: 200 } });
+  gateway = await openForeignGateway(counting.subgraphs);
 });
 afterAll(() => gateway.close());
 
@@ -20,7 +20,6 @@ const counted = (id: string) => ({ data: { count: { id, name: `Number ${id}` } }
 /* https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
 describe('graphql-transport-ws', () => {
   test.each<[string, readonly unknown[], number]>([
-    ['no init', [], 4408],
     ['two inits', [{ type: 'connection_init' }, { type: 'connection_init' }], 4429],
     ['an operation before the init', [{ type: 'subscribe', id: '1', payload: COUNT }], 4401],
     ['text that is no JSON', ['hello'], 4400],
@@ -45,6 +44,15 @@ describe('graphql-transport-ws', () => {
     const socket = await openSocket(gateway.url);
     for (const message of messages) socket.send(message);
     expect(await socket.closed).toBe(code);
+  });
+
+  test('no init in time closes the socket', async () => {
+    const impatient = await openForeignGateway(counting.subgraphs, { times: { initMs: 20 } });
+    try {
+      expect(await (await openSocket(impatient.url)).closed).toBe(4408);
+    } finally {
+      await impatient.close();
+    }
   });
 
   test('a binary frame closes the socket', async () => {
