@@ -108,6 +108,8 @@ describe.each([
   ['shared', null],
   ['of a viewer each', async () => VISITOR],
 ])('streams that are %s', (_, authenticate) => {
+  /** Upstreams that so many followers have who begin at one place. */
+  const upstreams = (followers: number): number => (authenticate === null ? 1 : followers);
   test('go on over swaps, and know the new fields of who asks for them after', async () => {
     const { log, gateway, connect } = await world({ authenticate });
     const [early, late] = [await connect(), await connect()];
@@ -151,7 +153,7 @@ describe.each([
   test('end alone over HTTP too', async () => {
     const { log, gateway } = await world({ authenticate });
     const answers = await streamOverHttp(gateway, BODY);
-    await log.listening(2);
+    await log.listening(upstreams(2));
     await gateway.swap(WITHOUT_BODY);
     const [events, parts] = await Promise.all(answers.map((answer) => answer.text()));
     expect(events).toMatch(/Cannot query field \\"body\\"[\s\S]*event: complete/);
@@ -181,7 +183,7 @@ describe.each([
     const socket = await connect();
     subscribe(socket, '1', AUTHOR);
     const answers = await streamOverHttp(gateway, AUTHOR);
-    await log.listening(3);
+    await log.listening(upstreams(3));
     for (let swap = 0; swap < 50; swap += 1) {
       await gateway.swap(swap % 2 === 0 ? WITH_FIELD : FIRST);
       expect((await post(gateway.url, { query: '{ topReviews { author { name } } }' })).status).toBe(200);
