@@ -9,6 +9,7 @@ import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
 import type { EventSink, Pushed, Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
+import { createTurnstile } from './turnstile.ts';
 
 /** Names a transport in metrics. */
 export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';
@@ -39,9 +40,20 @@ export interface Answer {
 
 /** Makes the runner that all transports share. */
 export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetrics): OperationRunner {
+  const turnstile = createTurnstile();
+  async function inside(prepared: PreparedOperation, scope: RequestScope): Promise<Answered> {
+    try {
+      return await pipeline.execute(prepared, scope);
+    } finally {
+      turnstile.leave();
+    }
+  }
+
   async function execute(transport: Transport, prepared: PreparedOperation, scope: RequestScope): Promise<Answered> {
     const started = performance.now();
-    const result = await pipeline.execute(prepared, scope);
+    const turn = turnstile.enter();
+    if (turn !== null) await turn;
+    const result = await inside(prepared, scope);
     metrics.requestSeconds.observe({ transport }, (performance.now() - started) / 1_000);
     metrics.requests.inc({ transport, kind: prepared.known.kind, outcome: outcomeOf(result) });
     return result;
