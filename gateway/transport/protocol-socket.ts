@@ -18,7 +18,10 @@ export function protocolSocketOf(
 ): ProtocolSocket {
   const { webSocket } = session;
   const onFailed = (error: unknown): void => {
-    if (isForServers(error)) return webSocket.close(CLOSE.invalidMessage, 'Invalid message');
+    if (isForServers(error)) {
+      webSocket.close(CLOSE.invalidMessage, 'Invalid message');
+      return;
+    }
     log.error({ err: error }, 'A socket message failed');
     webSocket.close(CLOSE.internalError, 'Internal server error');
   };
