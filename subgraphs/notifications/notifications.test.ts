@@ -55,7 +55,8 @@ describe.each(['embedded', 'served'] as const)('notifications, %s', (form) => {
   };
   const settled = () =>
     eventually(async () => {
-      const rows = await world.sql.$queryRaw<object[]>`SELECT FROM occurrence WHERE status = 'PENDING'`;
+      const rows = await world.sql.$queryRaw<object[]>`
+        SELECT FROM occurrence WHERE status = 'PENDING' UNION ALL SELECT FROM delivery WHERE status = 'PENDING'`;
       return rows.length === 0;
     }, 'everything to be told');
 
@@ -283,6 +284,8 @@ describe.each(['embedded', 'served'] as const)('notifications, %s', (form) => {
 
   test('a page of the inbox with texts and names is a handful of statements', async () => {
     await several(6);
+    // Also to the others, and by other ways: what is read for that is not of the page.
+    await settled();
     await world.statements();
     expect(await inbox(ada)).toHaveLength(6);
     // Workers look for what is due all the while.
