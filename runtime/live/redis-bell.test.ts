@@ -58,8 +58,11 @@ test('a listener hears null when listening has begun, and then each ring of anot
   await other.ring('t');
   await other.ring('elsewhere', { at: 9 });
 
-  await eventually(() => heard.length === 4, 'three rings');
-  expect(heard).toEqual([null, { at: 1 }, { at: 2 }, {}]);
+  const rings = () => heard.filter((payload) => payload !== null);
+  await eventually(() => rings().length === 3, 'three rings');
+  expect(rings()).toEqual([{ at: 1 }, { at: 2 }, {}]);
+  // Once at least: the connection may have been made anew meanwhile.
+  expect(heard[0]).toBeNull();
 });
 
 test('many listeners share one subscription, late ones hear null as well, and the last to leave ends it', async () => {
