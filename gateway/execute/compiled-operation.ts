@@ -1,9 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
-import { type BoundedCache, createBoundedCache } from '../plan/bounded-cache.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { checkPlan } from './compile/check-plan.ts';
-import { conditionKey, conditionVariables } from './compile/conditions.ts';
 import { fetchRecords } from './compile/fetch-records.ts';
 import { compileProgram, type Program } from './compile/program.ts';
 import { compileShape } from './shape/compile-shape.ts';
@@ -19,29 +17,18 @@ export interface CompiledOperation {
   readonly write: CompleteObject<string>;
 }
 
-/** Ways that the conditions of one operation may go, remembered for each plan. */
-const MAX_WAYS = 32;
-
-/** Compiles a prepared operation; each plan once for each way its conditions go. */
+/** Compiles a prepared operation; each plan once. */
 export type CompileOperation = (prepared: PreparedOperation) => CompiledOperation;
 
-/** Remembers what it compiled for as long as the plan is remembered. */
+/** Remembers what it compiled for as long as the plan is remembered, which is made for one way that conditions go. */
 export function createCompileOperation(): CompileOperation {
-  const plans = new WeakMap<QueryPlan, { names: readonly string[]; ways: BoundedCache<CompiledOperation> }>();
+  const compiled = new WeakMap<QueryPlan, CompiledOperation>();
   return (prepared) => {
-    const { plan, known, variables } = prepared;
-    let entry = plans.get(plan);
-    if (entry === undefined) {
-      const names = conditionVariables(known.operation, known.fragments);
-      entry = { names, ways: createBoundedCache<CompiledOperation>(MAX_WAYS) };
-      plans.set(plan, entry);
-    }
-    const key = conditionKey(entry.names, variables);
-    const found = entry.ways.get(key);
+    const found = compiled.get(prepared.plan);
     if (found !== undefined) return found;
-    const compiled = compile(prepared);
-    entry.ways.set(key, compiled);
-    return compiled;
+    const made = compile(prepared);
+    compiled.set(prepared.plan, made);
+    return made;
   };
 }
 

@@ -37,7 +37,7 @@ export interface FetchRecord {
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** The plan's fetches in its order, with the branches that the variables choose. The primary of a subscription is first. */
+/** The plan's fetches in its order, which has no conditions in it. The primary of a subscription is first. */
 export function fetchRecords(node: PlanNode | SubscriptionNode | undefined, variables: Variables): FetchRecord[] {
   const records: FetchRecord[] = [];
 
@@ -55,12 +55,9 @@ export function fetchRecords(node: PlanNode | SubscriptionNode | undefined, vari
         return at.nodes.reduce((done, each) => walk(each, path, done), before);
       case 'Parallel':
         return [...new Set(at.nodes.flatMap((each) => walk(each, path, before)))];
-      case 'Condition': {
-        const branch = variables[at.condition] === true ? at.ifClause : at.elseClause;
-        return branch === undefined ? before : walk(branch, path, before);
-      }
+      case 'Condition':
       case 'Defer':
-        throw new Error('@defer is not supported');
+        throw new Error(`a plan has no ${at.kind}: conditions are settled before, and @defer is not supported`);
     }
   }
 
