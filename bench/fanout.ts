@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { FromClients, FromPublisher } from './fanout/messages.ts';
 import { answerOf, type BenchProcess, startProcess, tellClients } from './fanout/processes.ts';
-import { type FanoutServer, startBare, startGateway, startGraphqlWs } from './fanout/servers.ts';
+import { type FanoutServer, startBare, startGateway, startGraphqlWs, startHive } from './fanout/servers.ts';
+import { arePeersInstalled } from './peers.ts';
 import { cpuSeconds, residentBytes } from './process-usage.ts';
 
 const SOCKETS = 5_000;
@@ -14,6 +15,9 @@ const ROUNDS = 5;
 /** Then events at a fixed pace: 50,000 deliveries a second. */
 const PACED_EVENTS = 100;
 const PACE_MS = 100;
+
+/** How long an event may take to all at the beginning; then another one is told. */
+const ALL_LISTEN_MS = 20_000;
 
 /** What of a bare broadcast, of graphql-ws alone, and how quickly. */
 const GOALS = { ofBare: 0.8, ofGraphqlWs: 4, p99Ms: 150, bytesEach: 25 * 1_024 };
@@ -37,14 +41,19 @@ interface Running {
 
 /**
  * Measures what it takes to bring one event to 5,000 sockets that follow the same: `ws` alone, graphql-ws alone, and
- * this gateway with an entity from a second subgraph in each event. Rounds of one follow rounds of the other.
+ * this gateway (and a peer, where it is installed) with an entity from a second subgraph in each event. Rounds of one follow rounds of the other.
  */
 export async function benchFanout(print: (line: string) => void): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-fanout-'));
   const running: Running[] = [];
   try {
-    for (const start of [startBare, startGraphqlWs, () => startGateway(join(folder, 'supergraph.graphql'))])
-      running.push(await connect(await start()));
+    const starts = [
+      startBare,
+      startGraphqlWs,
+      () => startGateway(join(folder, 'ours.graphql')),
+      ...(arePeersInstalled() ? [() => startHive(join(folder, 'peer.graphql'))] : []),
+    ];
+    for (const start of starts) running.push(await connect(await start()));
     for (let round = 0; round < ROUNDS; round += 1) for (const one of running) one.rounds.push(await burst(one));
     const figures: Figures[] = [];
     for (const one of running) figures.push({ ...(await paced(one)), ...speedOf(one) });
@@ -71,7 +80,7 @@ async function untilAllListen({ server, clients }: Running): Promise<void> {
     await begin(clients);
     const delivered = answerOf<FromClients, 'delivered'>(clients, 'delivered').then(() => true);
     await publish(server.publisher);
-    if (await Promise.race([delivered, setTimeout(2_000, false)])) return;
+    if (await Promise.race([delivered, setTimeout(ALL_LISTEN_MS, false)])) return;
   }
 }
 
@@ -145,7 +154,9 @@ function report(figures: readonly Figures[], print: (line: string) => void): boo
     print(
       `| ${one.name} | ${whole(one.perSecond)} | ${whole(one.perCpuSecond)} | ${(one.perCpuSecond / bare.perCpuSecond).toFixed(2)} | ${one.p50.toFixed(0)} | ${one.p99.toFixed(0)} | ${one.lost} | ${(one.bytesEach / 1_024).toFixed(1)} |`,
     );
-  print(`this gateway: ${(ours.perCpuSecond / alone.perCpuSecond).toFixed(1)} times graphql-ws alone`);
+  for (const other of figures.slice(1).filter((one) => one !== ours))
+    print(`this gateway: ${(ours.perCpuSecond / other.perCpuSecond).toFixed(1)} times ${other.name}`);
+  print(`bare ws: ${(bare.perCpuSecond / alone.perCpuSecond).toFixed(1)} times graphql-ws alone`);
   return (
     ours.perCpuSecond >= GOALS.ofBare * bare.perCpuSecond &&
     ours.perCpuSecond >= GOALS.ofGraphqlWs * alone.perCpuSecond &&

@@ -1,3 +1,4 @@
+import { HIVE } from '../peers.ts';
 import { startGatewayAlone, startSubgraphs } from './gateway-process.ts';
 import type { FromPublisher } from './messages.ts';
 import { answerOf, type BenchProcess, startProcess } from './processes.ts';
@@ -29,11 +30,26 @@ async function startSingle(name: string, file: string, subscribe: boolean): Prom
 }
 
 /** This gateway in front of two subgraphs; each event takes a field from the second. */
-export async function startGateway(supergraphFile: string): Promise<FanoutServer> {
+export const startGateway = (supergraphFile: string): Promise<FanoutServer> =>
+  startInFront('this gateway', supergraphFile, startGatewayAlone);
+
+/** Hive Gateway in front of the same two. */
+export const startHive = (supergraphFile: string): Promise<FanoutServer> =>
+  startInFront('Hive Gateway', supergraphFile, async () => {
+    const measured = startProcess(HIVE, ['0', supergraphFile], { NODE_ENV: 'production' });
+    const { port } = await answerOf<FromPublisher, 'ready'>(measured, 'ready');
+    return { measured, port };
+  });
+
+async function startInFront(
+  name: string,
+  supergraphFile: string,
+  start: (supergraphFile: string) => Promise<Pick<FanoutServer, 'measured' | 'port'>>,
+): Promise<FanoutServer> {
   const publisher = await startSubgraphs(supergraphFile);
-  const gateway = await startGatewayAlone(supergraphFile);
+  const gateway = await start(supergraphFile);
   return {
-    name: 'this gateway',
+    name,
     ...gateway,
     publisher,
     subscribe: true,

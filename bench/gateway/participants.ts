@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { arePeersInstalled, HIVE } from '../peers.ts';
 
 /** Somebody who answers the two queries, in a process of their own. */
 export interface Participant {
@@ -12,9 +12,6 @@ export interface Participant {
   readonly isGraphQL: boolean;
 }
 
-/** A package of its own: who wants it in the round runs `npm ci` in that folder. */
-const PEERS = 'bench/peers';
-
 /** Who takes part in a round; peers that are not installed stay away. */
 export function participants(supergraphFile: string, subgraphPorts: readonly number[], bytes: number): Participant[] {
   const ports = subgraphPorts.map(String);
@@ -26,9 +23,11 @@ export function participants(supergraphFile: string, subgraphPorts: readonly num
     isGraphQL,
   });
   const hive: Participant = {
-    ...script('Hive Gateway', '../peers/hive.mjs', [supergraphFile]),
+    name: 'Hive Gateway',
     path: '/graphql',
+    command: (port) => [HIVE, String(port), supergraphFile],
     environment: () => ({ NODE_ENV: 'production' }),
+    isGraphQL: true,
   };
   return [
     {
@@ -48,7 +47,7 @@ export function participants(supergraphFile: string, subgraphPorts: readonly num
     script('merger by hand', 'merger.ts', ports),
     script('stock, undici', 'stock.ts', [supergraphFile, 'undici']),
     script('stock', 'stock.ts', [supergraphFile, 'fetch']),
-    ...(existsSync(`${PEERS}/node_modules`) ? [hive] : []),
+    ...(arePeersInstalled() ? [hive] : []),
     script('node:http, fixed', 'fixed.ts', [String(bytes)], false),
   ];
 }
