@@ -16,7 +16,7 @@ export interface GatewayTimes extends CallTimeouts {
   readonly drainMs: number;
 }
 
-/** The times of `reliability`. */
+/** As `docs/operations.md` tells operators. */
 export const TIMES: GatewayTimes = {
   queryMs: 2_000,
   mutationMs: 5_000,

@@ -10,7 +10,7 @@ import { clientError } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
 import type { Ask, ToldResult } from './run/run.ts';
 
-/** How long subgraphs may take, in milliseconds. Source: `reliability`, degradation. */
+/** How long subgraphs may take, in milliseconds. As `docs/operations.md` tells operators. */
 export interface CallTimeouts {
   readonly queryMs: number;
   readonly mutationMs: number;

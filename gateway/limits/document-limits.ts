@@ -7,7 +7,7 @@ import {
   visit,
 } from 'graphql';
 
-/** How large one document may be. Source: `reliability`, limits and refusals. */
+/** How large one document may be. As `docs/operations.md` tells operators. */
 export interface DocumentLimits {
   readonly depth: number;
   readonly aliases: number;

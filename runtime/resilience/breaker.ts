@@ -19,7 +19,7 @@ export interface Breaker {
   ended(ticket: number, outcome: CallOutcome, at: number): void;
 }
 
-/** Source: `reliability`, degradation. */
+/** As `docs/operations.md` tells operators. */
 const FAILURES_IN_A_ROW = 5;
 const WINDOW_SECONDS = 10;
 const MIN_CALLS = 20;

@@ -21,7 +21,7 @@ export interface WaitingCall {
   readonly isPatient: boolean;
 }
 
-/** Source: `reliability`, degradation. */
+/** As `docs/operations.md` tells operators. */
 const RUNNING = 64;
 const WAITING = 64;
 

@@ -14,7 +14,7 @@ export interface Passwords {
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. The library's default algorithm is argon2id. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Leaves a processor for everything else: a flood of sign-ins must not starve the process (reliability, P14). */
+/** Leaves a processor for everything else: a flood of sign-ins must not starve the process. */
 const RUNNING_LIMIT = Math.max(1, availableParallelism() - 1);
 
 /** At 25 ms each, the last in the queue is served well within the 5 s of a mutation. */
