@@ -42,7 +42,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs } = options;
   const times = { ...TIMES, ...options.times };
   const metrics = createMetrics(options.registry);
-  const supergraph = requireOpen(buildSupergraph(options.supergraphSdl), subgraphs);
+  const supergraph = buildSupergraph(options.supergraphSdl);
+  openNamed(supergraph, subgraphs);
   const pipeline = openPipeline(options, { supergraph, times, metrics });
   const runner = createOperationRunner(pipeline, metrics);
   const connections = createLiveConnections(options.now);
@@ -89,8 +90,7 @@ function createSwap({ pipeline, subgraphs, log, isClosing }: SwapParts): Gateway
     const { supergraph } = pipeline;
     if (isClosing() || next.hash === supergraph.hash) return;
     try {
-      subgraphs.keep?.(next.subgraphs);
-      requireOpen(next, subgraphs);
+      openNamed(next, subgraphs);
     } catch (error) {
       subgraphs.keep?.(supergraph.subgraphs);
       throw error;
@@ -106,8 +106,10 @@ function createSwap({ pipeline, subgraphs, log, isClosing }: SwapParts): Gateway
   };
 }
 
-function requireOpen(supergraph: Supergraph, subgraphs: Subgraphs): Supergraph {
-  const missing = supergraph.subgraphs.filter(({ name, url }) => subgraphs.executor(name, url) === null);
-  if (missing.length === 0) return supergraph;
+/** Opens what a supergraph names, where that is for it to say. @throws SupergraphError when not all of it is open then. */
+function openNamed({ subgraphs: named }: Supergraph, subgraphs: Subgraphs): void {
+  subgraphs.keep?.(named);
+  const missing = named.filter(({ name, url }) => subgraphs.executor(name, url) === null);
+  if (missing.length === 0) return;
   throw new SupergraphError(`No such subgraph is open: ${missing.map(({ name }) => name).join(', ')}`);
 }

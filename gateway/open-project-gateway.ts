@@ -14,7 +14,7 @@ import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-do
 import { openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
 import { watchRevokedSessions } from './revoked-sessions.ts';
-import { buildSupergraph, type SubgraphAddress, SupergraphError } from './supergraph.ts';
+import { SupergraphError } from './supergraph.ts';
 import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
 import { type SupergraphText, serveChanges } from './swap/serve-changes.ts';
 
@@ -111,11 +111,17 @@ export async function openStandaloneGateway(
     throw new ConfigurationError('AUTH: set it to off; a gateway over a supergraph of its own knows no accounts');
   }
   const supergraph = readSupergraph(supergraphFile);
-  const supergraphSdl = supergraph.text;
-  const subgraphs = openRemoteSubgraphs(addressesIn(supergraphSdl, supergraphFile), surroundings.log);
-  const documents = { trusted: trustedDocuments(surroundings.configuration), shared: null };
-  const options = { ...optionsOf(surroundings), supergraphSdl, subgraphs, documents, authenticate: null };
-  return serveChanges(await openGateway(options), supergraph, surroundings.log);
+  const gateway = await openGateway({
+    ...optionsOf(surroundings),
+    supergraphSdl: supergraph.text,
+    subgraphs: openRemoteSubgraphs(surroundings.log),
+    documents: { trusted: trustedDocuments(surroundings.configuration), shared: null },
+    authenticate: null,
+  }).catch((error: unknown) => {
+    if (!(error instanceof SupergraphError)) throw error;
+    throw new ConfigurationError(`SUPERGRAPH_FILE: ${supergraphFile} cannot be served: ${error.message}`);
+  });
+  return serveChanges(gateway, supergraph, surroundings.log);
 }
 
 function trustedDocuments({ gateway }: Configuration): TrustedDocuments | null {
@@ -144,15 +150,6 @@ function readSupergraph(file: string): SupergraphText {
     return { file, text: readFileSync(file, 'utf8') };
   } catch {
     throw new ConfigurationError(`SUPERGRAPH_FILE: ${file} cannot be read`);
-  }
-}
-
-function addressesIn(supergraphSdl: string, file: string): readonly SubgraphAddress[] {
-  try {
-    return buildSupergraph(supergraphSdl).subgraphs;
-  } catch (error) {
-    if (!(error instanceof SupergraphError)) throw error;
-    throw new ConfigurationError(`SUPERGRAPH_FILE: ${file} cannot be served: ${error.message}`);
   }
 }
 

@@ -25,7 +25,7 @@ export interface Subgraphs {
   /** Whether a subgraph is behind a port; absent: all run in this process. */
   isRemote?(name: string): boolean;
   /**
-   * Opens what another supergraph names, and closes the rest once nothing that began before can need it. Absent: the
+   * Opens what a supergraph names, and closes the rest once nothing that began before can need it. Absent: the
    * addresses are not the supergraph's to say.
    */
   keep?(addresses: readonly SubgraphAddress[]): void;

@@ -8,7 +8,6 @@ import { createReviewLog } from './fixtures/review-log.ts';
 import { reviews } from './fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from './fixtures/serve-plain.ts';
 import type { Gateway } from './index.ts';
-import { buildSupergraph } from './supergraph.ts';
 import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
 
 const log = createReviewLog();
@@ -24,7 +23,7 @@ beforeAll(async () => {
   );
   gateway = await openFixtureGateway({
     supergraphSdl,
-    subgraphs: openRemoteSubgraphs(buildSupergraph(supergraphSdl).subgraphs, pino({ level: 'silent' })),
+    subgraphs: openRemoteSubgraphs(pino({ level: 'silent' })),
     limits: false,
   });
 });

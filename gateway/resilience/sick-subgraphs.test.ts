@@ -10,7 +10,6 @@ import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from '../fixtures/serve-plain.ts';
 import { type Sickness, serveSick } from '../fixtures/sick-subgraph.ts';
-import { buildSupergraph } from '../supergraph.ts';
 import { openRemoteSubgraphs } from '../swap/open-remote-subgraphs.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -51,7 +50,7 @@ async function open() {
   const registry = new Registry();
   const gateway = await openFixtureGateway({
     supergraphSdl,
-    subgraphs: openRemoteSubgraphs(buildSupergraph(supergraphSdl).subgraphs, pino({ level: 'silent' })),
+    subgraphs: openRemoteSubgraphs(pino({ level: 'silent' })),
     registry,
     times: { queryMs: 300, drainMs: 0 },
   });

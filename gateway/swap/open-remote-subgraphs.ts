@@ -16,14 +16,10 @@ interface Remote {
 const RETIRE_MS = TIMES.requestMs + 1_000;
 
 /**
- * Opens plain Federation 2 subgraphs at the addresses of any supergraph: no callers are signed, nothing runs here.
- * `retireMs` after an address was last named it is closed.
+ * Plain Federation 2 subgraphs at the addresses of any supergraph, opened as the gateway names them: no callers are signed,
+ * nothing runs here.
  */
-export function openRemoteSubgraphs(
-  addresses: readonly SubgraphAddress[],
-  log: Logger,
-  retireMs = RETIRE_MS,
-): Subgraphs {
+export function openRemoteSubgraphs(log: Logger): Subgraphs {
   /** By name, then by address. */
   const remotes = new Map<string, Map<string, Remote>>();
   const all = (): Remote[] => [...remotes.values()].flatMap((named) => [...named.values()]);
@@ -48,7 +44,7 @@ export function openRemoteSubgraphs(
   }
 
   function retire(remote: Remote): void {
-    remote.closing ??= setTimeout(() => void close(remote), retireMs).unref();
+    remote.closing ??= setTimeout(() => void close(remote), RETIRE_MS).unref();
   }
 
   function keep(wanted: readonly SubgraphAddress[]): void {
@@ -57,7 +53,6 @@ export function openRemoteSubgraphs(
       if (!wanted.some(({ name, url }) => name === remote.name && url === remote.url)) retire(remote);
   }
 
-  keep(addresses);
   return {
     executor: (name, url) => remotes.get(name)?.get(url)?.executor.execute ?? null,
     isRemote: () => true,
