@@ -41,7 +41,8 @@ interface Running {
 
 /**
  * Measures what it takes to bring one event to 5,000 sockets that follow the same: `ws` alone, graphql-ws alone, and
- * this gateway (and a peer, where it is installed) with an entity from a second subgraph in each event. Rounds of one follow rounds of the other.
+ * this gateway (and a peer, where it is installed) with an entity from a second subgraph in each event. Rounds of one
+ * follow rounds of the other.
  */
 export async function benchFanout(print: (line: string) => void): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-fanout-'));

@@ -2,14 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
 import { findFreePort } from '../runtime/embedded/free-port.ts';
 import { type Participant, participants } from './gateway/participants.ts';
 import { report, type Sample } from './gateway/report.ts';
 import { runLoad } from './gateway/run-load.ts';
 import { type RunningProcess, startProcess } from './gateway/running-process.ts';
-import { CONTRACTS, QUERIES } from './gateway/shape.ts';
+import { QUERIES } from './gateway/shape.ts';
+import { compose, startSubgraphs } from './gateway/subgraphs-process.ts';
 
 const ROUNDS = 3;
 const SECONDS = 3;
@@ -40,12 +39,10 @@ async function benchWith(delay: number, print: (line: string) => void): Promise<
   const folder = mkdtempSync(join(tmpdir(), 'bench-gateway-'));
   const running: RunningProcess[] = [];
   try {
-    const names = Object.keys(CONTRACTS);
-    const ports = await Promise.all(names.map(() => findFreePort()));
-    const subgraphs = ['bench/gateway/subgraphs.ts', String(delay), ...ports.map(String)];
-    running.push(await startProcess(subgraphs, { APOLLO_TELEMETRY_DISABLED: '1' }));
+    const { ports, process } = await startSubgraphs(delay);
+    running.push(process);
     const file = join(folder, 'supergraph.graphql');
-    writeFileSync(file, compose(names.map((name, at) => [name, ports[at] ?? 0])));
+    writeFileSync(file, compose(ports));
     let isMet = true;
     for (const [name, query] of Object.entries(QUERIES)) {
       const started = await startAll(file, ports, running);
@@ -117,19 +114,4 @@ async function callsSince(port: number): Promise<{ calls: number; bytes: number 
     await (await fetch(`http://127.0.0.1:${port}/calls`)).text(),
   );
   return told;
-}
-
-/** The benchmark's supergraph, with its subgraphs at these ports. */
-export function compose(addresses: readonly (readonly [string, number])[]): string {
-  const link =
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable"])\n';
-  const { supergraphSdl, errors } = composeServices(
-    addresses.map(([name, port]) => ({
-      name,
-      url: `http://127.0.0.1:${port}/`,
-      typeDefs: parse(link + CONTRACTS[name]),
-    })),
-  );
-  if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
 }

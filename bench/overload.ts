@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { findFreePort } from '../runtime/embedded/free-port.ts';
 import { runLoad } from './gateway/run-load.ts';
 import { type RunningProcess, startProcess } from './gateway/running-process.ts';
-import { CONTRACTS, QUERIES } from './gateway/shape.ts';
-import { compose } from './gateway.ts';
+import { QUERIES } from './gateway/shape.ts';
+import { compose, startSubgraphs } from './gateway/subgraphs-process.ts';
 import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
 
 const CONNECTIONS = 50;
@@ -19,7 +19,7 @@ const OF_CAPACITY = 0.8;
 const DELAY_MS = 4;
 const TIMES_OVER = 5;
 const PROBE_EVERY_MS = 50;
-/** Source: `reliability`, P12. */
+/** Of what it can carry, in milliseconds, and in seconds. */
 const GOALS = { goodput: 0.7, refusalMs: 100, recoverySeconds: 10 } as const;
 
 const LOAD = z.object({
@@ -86,12 +86,10 @@ interface Loaded {
 const cpuOf = ({ process }: Loaded): number => process.cpuSeconds() ?? Number.NaN;
 
 async function startAll(folder: string, running: RunningProcess[]): Promise<Loaded> {
-  const names = Object.keys(CONTRACTS);
-  const ports = await Promise.all(names.map(() => findFreePort()));
-  const subgraphs = ['bench/gateway/subgraphs.ts', String(DELAY_MS), ...ports.map(String)];
-  running.push(await startProcess(subgraphs, { APOLLO_TELEMETRY_DISABLED: '1' }));
+  const { ports, process } = await startSubgraphs(DELAY_MS);
+  running.push(process);
   const file = join(folder, 'supergraph.graphql');
-  writeFileSync(file, compose(names.map((name, at) => [name, ports[at] ?? 0])));
+  writeFileSync(file, compose(ports));
   const port = await findFreePort();
   const gateway = await startProcess(['scripts/serve.ts', 'gateway'], {
     SUPERGRAPH_FILE: file,

@@ -3,13 +3,12 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
 import { findFreePort } from '../runtime/embedded/free-port.ts';
 import { participants } from './gateway/participants.ts';
 import { type LoadResult, runLoad } from './gateway/run-load.ts';
 import { type RunningProcess, startProcess } from './gateway/running-process.ts';
-import { CONTRACTS, QUERIES } from './gateway/shape.ts';
+import { QUERIES } from './gateway/shape.ts';
+import { compose, startSubgraphs } from './gateway/subgraphs-process.ts';
 import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
 
 const ROUNDS = 3;
@@ -63,13 +62,17 @@ const load = ({ port }: World): Promise<LoadResult> =>
   runLoad({ port, path: '/graphql' }, QUERIES.small, { connections: CONNECTIONS, seconds: SECONDS });
 
 async function openWorld(folder: string, running: RunningProcess[]): Promise<World> {
-  const names = Object.keys(CONTRACTS);
-  const places = await Promise.all([0, 1].map(() => Promise.all(names.map(() => findFreePort()))));
-  for (const ports of places) {
-    const subgraphs = ['bench/gateway/subgraphs.ts', '0', ...ports.map(String)];
-    running.push(await startProcess(subgraphs, { APOLLO_TELEMETRY_DISABLED: '1' }));
+  const further = Array.from(
+    { length: FURTHER_TYPES },
+    (_, at) => `type Further${at} { id: ID! one: String two(first: Int): [Further${at}] three: User }`,
+  ).join('\n');
+  const versions: string[] = [];
+  for (let place = 0; place < 2; place += 1) {
+    const { ports, process } = await startSubgraphs(0);
+    running.push(process);
+    versions.push(compose(ports, further));
   }
-  const [first = '', second = ''] = places.map((ports) => compose(names.map((name, at) => [name, ports[at] ?? 0])));
+  const [first = '', second = ''] = versions;
   const file = join(folder, 'supergraph.graphql');
   writeFileSync(file, first);
   const [ours] = participants(file, [], 0);
@@ -84,24 +87,6 @@ async function openWorld(folder: string, running: RunningProcess[]): Promise<Wor
       renameSync(`${file}.new`, file);
     },
   };
-}
-
-function compose(addresses: readonly (readonly [string, number])[]): string {
-  const link =
-    'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@provides", "@shareable"])\n';
-  const further = Array.from(
-    { length: FURTHER_TYPES },
-    (_, at) => `type Further${at} { id: ID! one: String two(first: Int): [Further${at}] three: User }`,
-  ).join('\n');
-  const { supergraphSdl, errors } = composeServices(
-    addresses.map(([name, port]) => ({
-      name,
-      url: `http://127.0.0.1:${port}/`,
-      typeDefs: parse(link + CONTRACTS[name] + (name === 'accounts' ? further : '')),
-    })),
-  );
-  if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
 }
 
 /** Answers how often it has swapped. */

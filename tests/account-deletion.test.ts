@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { befriend } from './befriend.ts';
 import { type Listening, PASSWORD, type Person, post, registerPerson } from './client.ts';
 import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -41,10 +42,6 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
 
   const owner = (statement: string, values: readonly unknown[] = []) =>
     queryOnce(system.ownerUrl, statement, values).then(({ rows }) => rows);
-  const befriend = async (one: Person, other: Person): Promise<void> => {
-    const { request } = await one.do('sendFriendRequest', { userId: other.id }, 'request { id }');
-    await other.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-  };
   const converse = async (one: Person, kind: 'DIRECT' | 'GROUP', ...others: readonly Person[]) => {
     const title = kind === 'GROUP' ? { title: 'Us' } : {};
     const memberIds = others.map(({ id }) => id);

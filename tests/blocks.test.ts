@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { befriend } from './befriend.ts';
 import { type Listening, type Person, post, registerPerson } from './client.ts';
 import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -32,7 +33,7 @@ describe('a block', () => {
 
   beforeAll(async () => {
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
-    await befriend();
+    await befriend(ada, ben);
     const opened = await ada.do(
       'createConversation',
       { kind: 'DIRECT', memberIds: [ben.id] },
@@ -49,10 +50,6 @@ describe('a block', () => {
   }, 30_000);
   afterAll(() => Promise.all([ada?.close(), ben?.close()]));
 
-  const befriend = async () => {
-    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
-    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-  };
   const listen = (after?: string) =>
     ben.listen(MESSAGES, { id: conversationId, ...(after === undefined ? {} : { after }) });
   const refusalsOfSending = async (person: Person): Promise<string[]> => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { befriendAndTalk } from './befriend.ts';
 import { type Answer, type Person, registerPerson } from './client.ts';
 import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -28,10 +29,7 @@ describe.each(['embedded', 'served'] as const)('a copy of all that is kept about
       );
     await ada.do('updateProfile', { bio: 'bio of ada' }, 'profile { bio }');
     await ben.do('updateProfile', { bio: 'canary_bio' }, 'profile { bio }');
-    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
-    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-    const direct = { kind: 'DIRECT', memberIds: [ben.id] };
-    conversationId = (await ada.do('createConversation', direct, 'conversation { id }')).conversation.id;
+    conversationId = (await befriendAndTalk(ada, ben)).id;
     await ada.do('sendMessage', { conversationId, text: 'written by ada' }, 'message { id }');
     await ben.do('sendMessage', { conversationId, text: 'canary_text' }, 'message { id }');
     const { stream } = await ben.do('startStream', { title: 'ben on air', visibility: 'PUBLIC' }, 'stream { id }');

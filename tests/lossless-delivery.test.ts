@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { befriendAndTalk } from './befriend.ts';
 import { type Listening, type Person, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
@@ -29,10 +30,7 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
   beforeAll(async () => {
     system = await startSystem(form);
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
-    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
-    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-    const opened = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, 'conversation { id }');
-    conversationId = opened.conversation.id;
+    conversationId = (await befriendAndTalk(ada, ben)).id;
     messages = ben.listen(MESSAGES, { conversationId });
     inbox = ben.listen(INBOX, { after: (await ben.ask('{ conversationsCursor }')).conversationsCursor });
     await eventually(isListening, 'the subscription to be open');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { befriendAndTalk } from './befriend.ts';
 import { type Listening, type Person, personOf, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type GatewayProcesses, openGatewayProcesses } from './gateway-processes.ts';
@@ -27,9 +28,7 @@ beforeAll(async () => {
   redis = new Redis(processes.redisUrl);
   [ada, phone] = await Promise.all([registerPerson(first.url, 'ada'), registerPerson(first.url, 'ben')]);
   laptop = personOf(second.url, phone);
-  const { request } = await ada.do('sendFriendRequest', { userId: phone.id }, 'request { id }');
-  await phone.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-  await ada.do('createConversation', { kind: 'DIRECT', memberIds: [phone.id] }, 'conversation { id }');
+  await befriendAndTalk(ada, phone);
   presence = ada.listen(PRESENCE, { ids: [phone.id] });
   await told(false);
 }, 120_000);

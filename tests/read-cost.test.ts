@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { befriend } from './befriend.ts';
 import { type Person, registerPerson } from './client.ts';
 import { freshDatabase } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -31,11 +32,6 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system?.close(), 30_000);
 
-async function befriend(friend: Person): Promise<void> {
-  const { request } = await ada.do('sendFriendRequest', { userId: friend.id }, 'request { id }');
-  await friend.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-}
-
 const nicknames = async (): Promise<string[]> =>
   (await ada.ask(QUERY)).me.friends.edges.map(({ node }: { node: Nicknamed }) => node.profile?.nickname);
 type Nicknamed = { profile: { nickname: string } | null };
@@ -59,9 +55,9 @@ async function measure(expected: readonly Person[]): Promise<SeenStatement[]> {
 const textsOf = (statements: readonly SeenStatement[]) => statements.map(({ role, text }) => `${role}: ${text}`).sort();
 
 test('friends and their profiles cost the same few statements, however many there are', async () => {
-  await Promise.all(friends.slice(0, FEW).map(befriend));
+  await Promise.all(friends.slice(0, FEW).map((friend) => befriend(ada, friend)));
   const few = await measure(friends.slice(0, FEW));
-  for (const friend of friends.slice(FEW)) await befriend(friend);
+  for (const friend of friends.slice(FEW)) await befriend(ada, friend);
   const many = await measure(friends);
 
   expect(textsOf(many).map(withoutLists)).toEqual(textsOf(few).map(withoutLists));

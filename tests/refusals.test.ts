@@ -4,6 +4,7 @@ import jsonwebtoken from 'jsonwebtoken';
 import { openSocket, operate, post } from '../gateway/fixtures/clients.ts';
 import { newId } from '../runtime/ids.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { befriendAndTalk } from './befriend.ts';
 import { type Person, registerPerson } from './client.ts';
 import { freshDatabase, queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -311,12 +312,10 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
 
   test('a stranger gets null for what is not theirs', async () => {
     const eve = await registerPerson(system.url, 'eve');
-    const { request } = await ada.do('sendFriendRequest', { userId: eve.id }, 'request { id }');
-    await eve.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-    const direct = await ada.do('createConversation', { kind: 'DIRECT', memberIds: [eve.id] }, 'conversation { id }');
+    const direct = await befriendAndTalk(ada, eve);
     const other = 'query ($id: ID!) { conversation(id: $id) { id lastMessage { text } } }';
-    expect(await ben.ask(other, { id: direct.conversation.id })).toEqual({ conversation: null });
-    expect((await eve.ask(other, { id: direct.conversation.id })).conversation).not.toBeNull();
+    expect(await ben.ask(other, { id: direct.id })).toEqual({ conversation: null });
+    expect((await eve.ask(other, { id: direct.id })).conversation).not.toBeNull();
     const { user } = await ben.ask(
       `query ($id: ID!) { user(id: $id) {
         email phone dateOfBirth sessions(first: 1) { edges { cursor } } isOnline lastSeenAt directConversation { id }

@@ -5,6 +5,7 @@ import { type EmbeddedPostgres, startPostgres } from '../runtime/embedded/postgr
 import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
 import { migrateAll } from '../runtime/migrations.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { befriendAndTalk } from './befriend.ts';
 import { type Listening, type Person, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
@@ -70,16 +71,10 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
       drop: async () => undefined,
     }));
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
-    const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
-    await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-    const opened = await ada.do(
-      'createConversation',
-      { kind: 'DIRECT', memberIds: [ben.id] },
-      'conversation { id cursor }',
-    );
-    conversationId = opened.conversation.id;
+    const conversation = await befriendAndTalk(ada, ben);
+    conversationId = conversation.id;
     // From a cursor: nothing tells when a stream without one has begun.
-    messages = ben.listen(MESSAGES, { id: conversationId, after: opened.conversation.cursor });
+    messages = ben.listen(MESSAGES, { id: conversationId, after: conversation.cursor });
     await eventually(works, 'everything to work');
   }, 120_000);
   afterAll(async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { befriendAndTalk } from './befriend.ts';
 import { type Listening, type Person, post, registerPerson } from './client.ts';
 import { freshDatabase } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -52,14 +53,7 @@ beforeAll(async () => {
   system = await startSystem('served', {}, freshDatabase, folder);
   ({ url } = system);
   [ada, ben] = await Promise.all([registerPerson(url, 'ada'), registerPerson(url, 'ben')]);
-  const { request } = await ada.do('sendFriendRequest', { userId: ben.id }, 'request { id }');
-  await ben.do('acceptFriendRequest', { requestId: request.id }, 'request { id }');
-  const opened = await ada.do(
-    'createConversation',
-    { kind: 'DIRECT', memberIds: [ben.id] },
-    'conversation { id cursor }',
-  );
-  ({ conversation } = opened);
+  conversation = await befriendAndTalk(ada, ben);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([ada?.close(), ben?.close()]);

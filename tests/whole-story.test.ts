@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { befriend } from './befriend.ts';
 import { type Answer, type Listening, type Person, personOf, post, registerPerson } from './client.ts';
 import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
@@ -76,10 +77,6 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
   };
   const send = (person: Person, conversationId: string, text: string) =>
     person.do('sendMessage', { conversationId, text }, 'message { id sequence }');
-  const befriend = async (one: Person, other: Person): Promise<void> => {
-    const { request } = await one.do('sendFriendRequest', { userId: other.id }, 'request { id }');
-    await other.do('acceptFriendRequest', { requestId: request.id }, 'request { status }');
-  };
 
   test('one signs up by Telegram', async () => {
     const user = { id: form === 'embedded' ? 4711 : 4712, first_name: 'Ada', username: `ada_${form}` };
