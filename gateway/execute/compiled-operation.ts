@@ -35,7 +35,7 @@ export function createCompileOperation(): CompileOperation {
 function compile({ plan, known, variables, denials }: PreparedOperation): CompiledOperation {
   const { fullSchema, apiSchema } = known.supergraph;
   const isMutation = known.kind === OperationTypeNode.MUTATION;
-  const records = fetchRecords(plan.node, variables);
+  const records = fetchRecords(plan.node);
   checkPlan(records, known, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
   const { fragments, keys } = known;
   const program = compileProgram(records, { fullSchema, isMutation });

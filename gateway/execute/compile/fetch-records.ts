@@ -35,17 +35,15 @@ export interface FetchRecord {
   readonly isSpecial: boolean;
 }
 
-type Variables = Readonly<Record<string, unknown>>;
-
 /** The plan's fetches in its order, which has no conditions in it. The primary of a subscription is first. */
-export function fetchRecords(node: PlanNode | SubscriptionNode | undefined, variables: Variables): FetchRecord[] {
+export function fetchRecords(node: PlanNode | SubscriptionNode | undefined): FetchRecord[] {
   const records: FetchRecord[] = [];
 
   /** Answers which fetches are done when the node is. */
   function walk(at: PlanNode, path: readonly string[], before: readonly number[]): readonly number[] {
     switch (at.kind) {
       case 'Fetch': {
-        const record = readFetch(at, { index: records.length, path, before }, variables);
+        const record = readFetch(at, { index: records.length, path, before });
         records.push(record);
         return [...before, record.index];
       }
@@ -70,15 +68,11 @@ export function fetchRecords(node: PlanNode | SubscriptionNode | undefined, vari
 
 const isKey = (element: string | number): element is string => typeof element === 'string' && element !== '@';
 
-function readFetch(
-  node: FetchNode,
-  at: Pick<FetchRecord, 'index' | 'path' | 'before'>,
-  variables: Variables,
-): FetchRecord {
+function readFetch(node: FetchNode, at: Pick<FetchRecord, 'index' | 'path' | 'before'>): FetchRecord {
   const document = parse(node.operation, { noLocation: true });
   const operation = operationOf(document);
   const selections = node.requires === undefined ? operation.selectionSet : entitySelections(operation);
-  const fields = selectedFields(selections, { fragments: fragmentsOf(document), variables, type: '' });
+  const fields = selectedFields(selections, { fragments: fragmentsOf(document), type: '' });
   for (const rewrite of node.outputRewrites ?? []) addRenamed(fields, rewrite);
   const writes = placesWritten(at.path, fields);
   return {

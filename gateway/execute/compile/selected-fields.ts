@@ -1,5 +1,4 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, print, type SelectionSetNode } from 'graphql';
-import { isSelected } from './conditions.ts';
 
 /** What stands behind one response key, over all types that the selection tells apart. */
 interface SelectedField {
@@ -15,19 +14,17 @@ export type SelectedFields = Map<string, SelectedField>;
 /** Where selections are read. */
 interface SelectionScope {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly variables: Readonly<Record<string, unknown>>;
   /** Type condition around, as far as one is known. */
   readonly type: string;
 }
 
-/** Reads a selection set with its fragments in place and without what its conditions leave out. */
+/** Reads a selection set with its fragments in place. What a plan sends has no conditions. */
 export function selectedFields(
   set: SelectionSetNode,
   scope: SelectionScope,
   into: SelectedFields = new Map(),
 ): SelectedFields {
   for (const selection of set.selections) {
-    if (!isSelected(selection.directives, scope.variables)) continue;
     if (selection.kind === Kind.FIELD) {
       addField(selection, scope, into);
       continue;
