@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { fault } from '../../runtime/faults.ts';
+import { requestUrl } from '../../runtime/serve/request-target.ts';
 import type { OperationRequest } from '../pipeline.ts';
 
 /** The operation that a request over HTTP carries, in its body or in its address; or what is wrong with its form. */
@@ -17,7 +18,7 @@ export const namesDocument = ({ extensions, documentId }: OperationRequest): boo
   documentId != null || extensions?.['persistedQuery'] != null;
 
 function fromSearch(request: FastifyRequest): OperationRequest | GraphQLError {
-  const given = Object.fromEntries(new URL(request.url, 'http://gateway').searchParams);
+  const given = Object.fromEntries(requestUrl(request).searchParams);
   const { variables, extensions } = given;
   const parsed = { variables: parseJson(variables), extensions: parseJson(extensions) };
   for (const [name, value] of Object.entries(parsed))

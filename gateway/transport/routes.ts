@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { FAULT_STATUS, isFaultCode } from '../../runtime/faults.ts';
 import type { RouteRequest } from '../../runtime/route.ts';
+import { requestUrl } from '../../runtime/serve/request-target.ts';
 import { type Authenticate, VISITOR } from '../caller.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { MountedRoute } from '../options.ts';
@@ -59,7 +60,7 @@ function routeRequest(request: FastifyRequest): RouteRequest {
   const hasBody = request.method !== 'GET' && request.method !== 'DELETE';
   return {
     method: request.method,
-    url: new URL(request.url, `http://${request.headers.host ?? 'gateway'}`),
+    url: requestUrl(request),
     params: paramsOf(request.params),
     headers,
     body: hasBody ? Readable.toWeb(request.raw) : null,

@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { types } from 'node:util';
 import { type FastifyInstance, fastify } from 'fastify';
+import { isRequestTarget } from '../../runtime/serve/request-target.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { GatewayOptions } from '../options.ts';
@@ -115,6 +116,7 @@ function openApp(options: GatewayOptions, serverFactory: (handler: RequestListen
     routerOptions: { ignoreTrailingSlash: true },
   });
   app.addHook('onRequest', async (request, reply) => {
+    if (!isRequestTarget(request.url)) return reply.code(400).send({ error: 'Bad request' });
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Origin } from '../../runtime/executor.ts';
+import { handleUpgrades, refuseUpgrade, type UpgradeRequest } from '../../runtime/serve/upgrades.ts';
 import type { Authenticate } from '../caller.ts';
 import { type Admission, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
@@ -52,12 +52,11 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
   /** Those that have not answered the last ping yet. */
   const silent = new Set<WebSocket>();
 
-  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', destroyIt);
-    const status = refusalOf(request, parts);
-    if (status !== null) return void sendAway(socket, status);
+  function onUpgrade({ request, url, socket, head }: UpgradeRequest): void {
+    const status = refusalStatus(request, url, parts);
+    if (status !== null) return void refuseUpgrade(socket, status);
     const counted = parts.admission.connections.socket(parts.originOf(request).ip);
-    if (counted === null) return void sendAway(socket, `429 Too Many Requests\r\nRetry-After: ${RETRY_AFTER_SECONDS}`);
+    if (counted === null) return void refuseUpgrade(socket, 429, [`Retry-After: ${RETRY_AFTER_SECONDS}`]);
     // Also before it is a WebSocket, and when it never becomes one.
     socket.once('close', counted.leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -97,26 +96,19 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     }
   }, parts.keepAliveMs);
 
-  server.on('upgrade', onUpgrade);
+  const stopUpgrades = handleUpgrades(server, parts.log, onUpgrade);
   return {
     close() {
       clearInterval(heartbeat);
-      server.off('upgrade', onUpgrade);
+      stopUpgrades();
       for (const webSocket of sockets.clients) webSocket.terminate();
       sockets.close();
     },
   };
 }
 
-function destroyIt(this: Duplex): void {
-  this.destroy();
-}
-
-const sendAway = (socket: Duplex, status: string): Duplex =>
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-
-function refusalOf(request: IncomingMessage, parts: WebSocketParts): string | null {
-  if (parts.isDraining()) return '503 Service Unavailable';
-  if (new URL(request.url ?? '/', 'http://gateway').pathname !== '/graphql') return '404 Not Found';
-  return isAllowedOrigin(request.headers.origin, request.headers.host, parts.allowedOrigins) ? null : '403 Forbidden';
+function refusalStatus(request: IncomingMessage, url: URL, parts: WebSocketParts): number | null {
+  if (parts.isDraining()) return 503;
+  if (url.pathname !== '/graphql') return 404;
+  return isAllowedOrigin(request.headers.origin, request.headers.host, parts.allowedOrigins) ? null : 403;
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import { requestUrl } from '../../runtime/serve/request-target.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Refusals } from '../plan/read-document.ts';
 import { namesDocument, operationIn } from './operation-request.ts';
@@ -18,7 +19,7 @@ export async function writtenOut(
   request: FastifyRequest,
   { findDocument }: Pick<OperationRunner, 'findDocument'>,
 ): Promise<WrittenOut | { readonly refusals: Refusals }> {
-  const search = new URL(request.url, 'http://gateway').search;
+  const search = requestUrl(request).search;
   const asked = operationIn(request);
   if (asked instanceof GraphQLError) return { search, body: request.body, isNamed: false };
   const found = await findDocument(asked);

@@ -142,7 +142,7 @@ describe('a body', () => {
     const request = httpRequest({ port, method: 'POST', path: '//' }).end();
     const [response] = await once(request, 'response');
 
-    expect(response.statusCode).toBe(404);
+    expect(response.statusCode).toBe(400);
     response.resume();
   });
 });

@@ -10,6 +10,7 @@ import type { CallerVerifier } from './caller-token.ts';
 import { parseOperation, readBody } from './http-body.ts';
 import { decodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { answerProbe, type Probes } from './probes.ts';
+import { parseRequestTarget } from './request-target.ts';
 import { matchRoute, runRoute } from './route-matching.ts';
 import { serveSockets } from './subgraph-sockets.ts';
 
@@ -80,8 +81,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = URL.parse(request.url ?? '/', 'http://subgraph');
-  if (url === null) return send(response, 404, { errors: [fault('NOT_FOUND', 'Nothing is here.')] });
+  const url = parseRequestTarget(request.url);
+  if (url === null) return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'The address cannot be read.')] });
   if (await answerProbe(probes, url.pathname, response)) return;
   const caller = options.verifier.verify(bearerOf(request.headers.authorization));
   if (caller === null) return send(response, 401, { errors: [fault('UNAUTHENTICATED', 'Only a gateway may ask.')] });

@@ -1,5 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server } from 'node:http';
 import { buildSchema, type ExecutionArgs, type ExecutionResult, GraphQLError, parse } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -9,6 +8,7 @@ import { fault } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
 import { decodeOrigin } from './origin-header.ts';
 import type { ServeOptions } from './serve-subgraph.ts';
+import { handleUpgrades, refuseUpgrade } from './upgrades.ts';
 
 /** A gateway that is gone without a word is noticed within two of these. */
 const KEEP_ALIVE_MS = 10_000;
@@ -80,16 +80,14 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
     KEEP_ALIVE_MS,
   );
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    socket.on('error', () => socket.destroy());
-    if (request.url !== '/') return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+  const stopUpgrades = handleUpgrades(server, options.log, ({ request, url, socket, head }) => {
+    if (url.pathname !== '/') return refuseUpgrade(socket, 404);
     sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
-  };
-  server.on('upgrade', upgrade);
+  });
 
   return {
     async close() {
-      server.off('upgrade', upgrade);
+      stopUpgrades();
       for (const socket of sockets.clients) socket.close(GOING_AWAY, 'Restarting');
       // A gateway that does not answer the farewell must not hold up the end of the process.
       const timer = setTimeout(() => {

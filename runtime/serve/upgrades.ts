@@ -1,0 +1,50 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { parseRequestTarget } from './request-target.ts';
+
+/** A request to change the protocol, with its address already read. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly url: URL;
+  readonly socket: Duplex;
+  /** First bytes of the new protocol, if they came together with the request. */
+  readonly head: Buffer;
+}
+
+/**
+ * Handles the upgrade requests of a server. Nothing stands above an event listener: what is thrown here would end the
+ * process, so it is logged and answered with 500. An address that cannot be read is answered with 400.
+ *
+ * @returns removes the handler.
+ */
+export function handleUpgrades(
+  server: Server,
+  log: Pick<Logger, 'error'>,
+  handle: (upgrade: UpgradeRequest) => void,
+): () => void {
+  const listener = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    socket.on('error', () => socket.destroy());
+    try {
+      const url = parseRequestTarget(request.url);
+      if (url === null) refuseUpgrade(socket, 400);
+      else handle({ request, url, socket, head });
+    } catch (error) {
+      log.error({ err: error }, 'An upgrade request failed');
+      refuseUpgrade(socket, 500);
+    }
+  };
+  server.on('upgrade', listener);
+  return () => void server.off('upgrade', listener);
+}
+
+/** Answers an upgrade request with a status and no body, and closes the connection. `headers` are whole lines. */
+export function refuseUpgrade(socket: Duplex, status: number, headers: readonly string[] = []): void {
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...headers,
+    'Connection: close',
+    'Content-Length: 0',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+}
