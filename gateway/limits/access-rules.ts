@@ -20,7 +20,8 @@ export type Requirement =
 /** Answers what a caller needs to select `field` on `parent`, everything that the type system implies included. */
 export type AccessRules = (parent: GraphQLNamedType, field: string) => readonly Requirement[];
 
-type Collected = ReadonlyMap<string, readonly Requirement[]>;
+/** Requirements by the coordinate that they are written at: `Type` or `Type.field`. */
+export type DeclaredRequirements = ReadonlyMap<string, readonly Requirement[]>;
 
 /** Reads the rules of a full supergraph, to be looked up for the types of its API schema. */
 export function readAccessRules(
@@ -29,17 +30,18 @@ export function readAccessRules(
   schema: GraphQLSchema,
 ): AccessRules {
   if (directives.size === 0) return () => [];
-  const collected = collect(supergraph, directives);
+  const declared = declaredRequirements(supergraph, directives);
   const known = new Map<string, readonly Requirement[]>();
   return (parent, field) => {
     const coordinate = `${parent.name}.${field}`;
-    const found = known.get(coordinate) ?? distinct(requirementsOf(schema, collected, parent, field));
+    const found = known.get(coordinate) ?? distinct(requirementsOf(schema, declared, parent, field));
     known.set(coordinate, found);
     return found;
   };
 }
 
-function collect(supergraph: DocumentNode, directives: AccessDirectives): Collected {
+/** The requirements as a full supergraph writes them down, without what the type system implies. */
+export function declaredRequirements(supergraph: DocumentNode, directives: AccessDirectives): DeclaredRequirements {
   const rules = new Map<string, readonly Requirement[]>();
   const add = (coordinate: string, applied: readonly ConstDirectiveNode[] | undefined): void => {
     const found = (applied ?? []).flatMap((directive) => requirement(directive, directives));
@@ -78,7 +80,7 @@ function groups(value: ValueNode | undefined): string[][] {
  */
 function requirementsOf(
   schema: GraphQLSchema,
-  rules: Collected,
+  rules: DeclaredRequirements,
   parent: GraphQLNamedType,
   field: string,
 ): Requirement[] {

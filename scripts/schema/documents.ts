@@ -3,15 +3,23 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isListType,
   Kind,
   type OperationDefinitionNode,
   parse,
   print,
   Source,
+  typeFromAST,
   validate,
+  valueFromASTUntyped,
   visit,
 } from 'graphql';
+import { costOf, MAX_COST } from '../../gateway/limits/operation-cost.ts';
 import type { Moment } from './changes.ts';
+import type { PublicContract } from './public-schema.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** An operation of `operations/*.graphql` that the schema no longer answers. */
 export interface BrokenDocument {
@@ -36,18 +44,17 @@ export interface Operation {
 
 /** The documents, of now and of the base, that do not hold against the schema of now. */
 export function brokenDocuments(base: Moment, now: Moment): readonly BrokenDocument[] {
-  const { schema } = now;
-  if (schema === null) return [];
-  const current = readOperations(now);
+  if (now.contract === null) return [];
+  const contracts = { base: base.contract, now: now.contract };
+  const current = readOperations(now.snapshot);
   const known = new Set(current.operations.map(keyOf));
-  const former = base.schema === null ? [] : readOperations(base).operations.filter((one) => !known.has(keyOf(one)));
+  const former =
+    base.contract === null ? [] : readOperations(base.snapshot).operations.filter((one) => !known.has(keyOf(one)));
   return [
     ...current.unparsable,
-    ...current.operations.flatMap((one) =>
-      troubles(one, schema, base.schema).map((it) => ({ ...it, at: 'now' as const })),
-    ),
+    ...current.operations.flatMap((one) => troubles(one, contracts).map((it) => ({ ...it, at: 'now' as const }))),
     ...former
-      .flatMap((one) => troubles(one, schema, base.schema).map((it) => ({ ...it, at: 'base' as const })))
+      .flatMap((one) => troubles(one, contracts).map((it) => ({ ...it, at: 'base' as const })))
       .filter(({ wasValid }) => wasValid),
   ];
 }
@@ -59,12 +66,12 @@ export function documentLine({ file, line, operation, message, wasValid, at }: B
 }
 
 /** Reads operations and the fragments between them, and what does not parse. */
-export function readOperations({ snapshot }: Pick<Moment, 'snapshot'>): {
+export function readOperations({ documents }: Pick<Snapshot, 'documents'>): {
   operations: readonly Operation[];
   unparsable: readonly BrokenDocument[];
 } {
   const unparsable: BrokenDocument[] = [];
-  const definitions = snapshot.documents.flatMap(({ file, text }) => {
+  const definitions = documents.flatMap(({ file, text }) => {
     try {
       return parse(new Source(text, file)).definitions.map((node) => ({ file, node }));
     } catch (error) {
@@ -105,12 +112,11 @@ const keyOf = ({ file, document }: Operation): string => `${file}\n${print(docum
 
 function troubles(
   { file, node, document }: Operation,
-  schema: GraphQLSchema,
-  formerly: GraphQLSchema | null,
+  { base, now }: { readonly base: PublicContract | null; readonly now: PublicContract },
 ): readonly Omit<BrokenDocument, 'at'>[] {
-  const errors = validate(schema, document);
+  const errors = violations(document, node, now);
   if (errors.length === 0) return [];
-  const wasValid = formerly !== null && validate(formerly, document).length === 0;
+  const wasValid = base !== null && violations(document, node, base).length === 0;
   return errors.map(({ message, nodes }) => {
     const place = nodes?.[0]?.loc;
     return {
@@ -121,4 +127,48 @@ function troubles(
       wasValid,
     };
   });
+}
+
+/** Why a gateway would refuse an operation of anybody: it is not valid, or costs too much whatever its variables. */
+function violations(
+  document: DocumentNode,
+  node: OperationDefinitionNode,
+  { schema, costs }: PublicContract,
+): readonly GraphQLError[] {
+  const errors = validate(schema, document);
+  if (errors.length > 0) return errors;
+  const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
+  const { cost, unsliced } = costOf(
+    {
+      schema,
+      rules: costs,
+      operation: node,
+      fragments: Object.fromEntries(fragments.map((each) => [each.name.value, each])),
+    },
+    leastVariables(node, schema),
+  );
+  const message =
+    unsliced !== null
+      ? `Field "${unsliced}" needs exactly one of its slicing arguments.`
+      : cost > MAX_COST
+        ? `It costs at least ${Math.round(cost)}, more than the limit of ${MAX_COST}.`
+        : null;
+  return message === null ? [] : [new GraphQLError(message, { nodes: [node] })];
+}
+
+/** Defaults, and the least that the other variables can be given: pages and lists of one. */
+function leastVariables(
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  schema: GraphQLSchema,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, type, defaultValue }) => {
+      const inputType = typeFromAST(schema, type);
+      if (defaultValue !== undefined) return [[variable.name.value, valueFromASTUntyped(defaultValue)]];
+      const isList = inputType !== undefined && isListType(getNullableType(inputType));
+      return inputType !== undefined && getNamedType(inputType).name === 'Boolean'
+        ? []
+        : [[variable.name.value, isList ? [1] : 1]];
+    }),
+  );
 }

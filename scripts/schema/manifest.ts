@@ -2,7 +2,7 @@ import { print, validate } from 'graphql';
 import { documentHash, MANIFEST_FORMAT } from '../../gateway/limits/trusted-documents.ts';
 import { documentLine, readOperations } from './documents.ts';
 import { EXIT, type Outcome } from './outcome.ts';
-import { problemLine, publicSchema } from './public-schema.ts';
+import { problemLine, publicContract } from './public-schema.ts';
 import type { Snapshot } from './snapshot.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -10,14 +10,18 @@ import { writeOutput } from './write-output.ts';
  * The operations of clients as trusted documents: each with the fragments it needs, named by its hash, ordered by name.
  * Findings where one does not parse, has no name, or does not hold against the schema of now.
  */
-export async function manifestOf(snapshot: Snapshot, root: string, output: string | undefined): Promise<Outcome> {
-  const composed = publicSchema(snapshot);
+export async function manifestOf(
+  snapshot: Omit<Snapshot, 'approvals'>,
+  root: string,
+  output: string | undefined,
+): Promise<Outcome> {
+  const composed = publicContract(snapshot);
   if ('errors' in composed) return failed(composed.errors.map(problemLine));
-  const { operations, unparsable } = readOperations({ snapshot });
-  const { schema } = composed;
+  const { operations, unparsable } = readOperations(snapshot);
+  const { contract } = composed;
   const troubles = operations.flatMap(({ file, node, document }) => [
     ...(node.name === undefined ? [`${file}:${node.loc?.startToken.line ?? 1} an operation needs a name`] : []),
-    ...(schema === null ? [] : validate(schema, document)).map(({ message }) => `${file} ${message}`),
+    ...(contract === null ? [] : validate(contract.schema, document)).map(({ message }) => `${file} ${message}`),
   ]);
   if (unparsable.length + troubles.length > 0) return failed([...unparsable.map(documentLine), ...troubles]);
 

@@ -1,3 +1,5 @@
+import type { Annotation } from './annotations.ts';
+
 /** What the exit code of `npm run schema` says. */
 export const EXIT = { pass: 0, findings: 1, usage: 2, unreachable: 3 } as const;
 
@@ -6,6 +8,8 @@ export interface Outcome {
   readonly exitCode: (typeof EXIT)[keyof typeof EXIT];
   readonly lines: readonly string[];
   readonly json: Readonly<Record<string, unknown>>;
+  /** What `--github` prints before the last line, in the place of the others. Absent: the lines. */
+  readonly annotations?: readonly Annotation[];
 }
 
 /** The command line makes no sense: exit code 2. */

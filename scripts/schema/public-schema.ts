@@ -1,23 +1,65 @@
 import { Supergraph } from '@apollo/federation-internals';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, parse } from 'graphql';
+import { accessDirectivesOf } from '../../gateway/limits/access-directives.ts';
+import {
+  type AccessRules,
+  type DeclaredRequirements,
+  declaredRequirements,
+  readAccessRules,
+} from '../../gateway/limits/access-rules.ts';
+import { type CostDirectives, readCostDirectives } from '../../gateway/limits/cost-directives.ts';
+import { type CostRules, readCostRules } from '../../gateway/limits/cost-rules.ts';
 import { type CompositionProblem, composeSources } from '../compose.ts';
+import { problemAnnotation } from './annotations.ts';
+import { EXIT, type Outcome } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The schema that clients see, null where there is no supergraph yet; or why the sources do not compose. */
-export type PublicSchema =
-  | { readonly schema: GraphQLSchema | null; readonly supergraphSdl: string | null }
-  | { readonly errors: readonly CompositionProblem[] };
+/** What a supergraph promises to clients: its schema, who may select what, and what that costs. */
+export interface PublicContract {
+  readonly schema: GraphQLSchema;
+  /** What a caller needs, by the coordinates that a directive stands at. */
+  readonly declaredAccess: DeclaredRequirements;
+  readonly access: AccessRules;
+  readonly declaredCosts: CostDirectives;
+  readonly costs: CostRules;
+}
 
-/** Composes a snapshot and takes away what federation and `@inaccessible` hide from clients. */
-export function publicSchema({ sources }: Snapshot): PublicSchema {
-  if (sources === null) return { schema: null, supergraphSdl: null };
+/** What a snapshot composes to; both null where there is no supergraph yet. */
+export type Composed =
+  | { readonly contract: PublicContract; readonly supergraphSdl: string }
+  | { readonly contract: null; readonly supergraphSdl: null };
+
+/** Composes a snapshot and takes away what federation and `@inaccessible` hide; or answers why it does not compose. */
+export function publicContract({
+  sources,
+}: Pick<Snapshot, 'sources'>): Composed | { readonly errors: readonly CompositionProblem[] } {
+  if (sources === null) return { contract: null, supergraphSdl: null };
   const composition = composeSources(sources);
   if ('errors' in composition) return composition;
   const { supergraphSdl } = composition;
   // Null: every feature. The access directives are the gateway's to enforce; here they only have to be read.
-  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: null });
-  return { schema: supergraph.apiSchema().toGraphQLJSSchema(), supergraphSdl };
+  const schema = Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
+  const supergraph = parse(supergraphSdl, { noLocation: true });
+  const directives = accessDirectivesOf(supergraph);
+  return {
+    supergraphSdl,
+    contract: {
+      schema,
+      declaredAccess: declaredRequirements(supergraph, directives),
+      access: readAccessRules(supergraph, directives, schema),
+      declaredCosts: readCostDirectives(supergraph),
+      costs: readCostRules(supergraph, schema),
+    },
+  };
 }
+
+/** What a command says of contracts that do not compose. */
+export const notComposed = (errors: readonly CompositionProblem[]): Outcome => ({
+  exitCode: EXIT.findings,
+  lines: errors.map(problemLine),
+  json: { ok: false, errors },
+  annotations: errors.map(problemAnnotation),
+});
 
 /** A composition problem as a line for people: `file:line CODE message`. */
 export function problemLine({ code, message, locations: [place] }: CompositionProblem): string {

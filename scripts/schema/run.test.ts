@@ -1,64 +1,17 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HELP, runSchemaCommand } from './run.ts';
+import { HELP } from './run.ts';
+import { AUTH, CHAT, DOCUMENT, makeProject, type ThrowawayProject } from './throwaway-project.ts';
 
-const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible"])\n';
-const AUTH = `${LINK}
-type Query {
-  me: User
-  user(id: ID!, by: Kind): User
-}
-type User @key(fields: "id") {
-  id: ID!
-  email: String
-  secret: String @inaccessible
-}
-enum Kind {
-  ID
-  NAME
-}
-`;
-const CHAT = `${LINK}
-type User @key(fields: "id") {
-  id: ID!
-  unread: Int
-}
-`;
-const DOCUMENT = `query Me {
-  me {
-    ...Person
-  }
-}
-
-fragment Person on User {
-  id
-  email
-}
-`;
-
+let project: ThrowawayProject;
 let root: string;
-
-const git = (...args: string[]) =>
-  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', '-c', 'commit.gpgsign=false', ...args], {
-    cwd: root,
-    stdio: 'pipe',
-  });
-const write = async (files: Record<string, string>) => {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-};
-const commit = () => {
-  git('add', '--all');
-  git('commit', '--quiet', '--allow-empty', '--message', 'a commit');
-};
-const schema = (...args: string[]) => runSchemaCommand(args, root);
-const json = async (...args: string[]) => {
+const git: ThrowawayProject['git'] = (...args) => project.git(...args);
+const write: ThrowawayProject['write'] = (files) => project.write(files);
+const commit = () => project.commit();
+const schema: ThrowawayProject['schema'] = (...args) => project.schema(...args);
+const json: ThrowawayProject['json'] = async (...args) => {
   const { exitCode, stdout } = await schema(...args, '--json');
   const outcome: Record<string, unknown> = JSON.parse(stdout);
   expect(outcome).toMatchObject({ exitCode });
@@ -66,21 +19,11 @@ const json = async (...args: string[]) => {
 };
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'schema-'));
-  git('init', '--quiet');
-  await write({
-    'supergraph.yaml': `subgraphs:
-  auth: { routing_url: "http://auth:4000/", schema: { file: auth/schema.graphql } }
-  chat: { routing_url: "http://chat:4000/", schema: { file: chat/schema.graphql } }
-`,
-    'auth/schema.graphql': AUTH,
-    'chat/schema.graphql': CHAT,
-    'operations/me.graphql': DOCUMENT,
-  });
-  commit();
+  project = await makeProject();
+  root = project.root;
 });
 
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => project.remove());
 
 describe('check', () => {
   test('passes where nothing changed, and where something was only added', async () => {
@@ -189,6 +132,19 @@ describe('check', () => {
     });
   });
 
+  test('fails on a document that any gateway would refuse as too expensive from now on', async () => {
+    const cost = '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@inaccessible", "@cost"])';
+    const costly = AUTH.replace(/@link.*/, cost).replace('email: String', 'email: String @cost(weight: 6000)');
+    await write({ 'auth/schema.graphql': costly });
+
+    expect(await json('check', '--base', 'HEAD')).toMatchObject({
+      ok: false,
+      breaking: [],
+      dangerous: [{ coordinate: 'User.email' }],
+      documents: [{ file: 'operations/me.graphql', line: 1, operation: 'Me', wasValid: true }],
+    });
+  });
+
   test('fails on contracts that do not compose, naming code, file and line', async () => {
     await write({ 'chat/schema.graphql': CHAT.replace('unread: Int', 'email: String') });
 
@@ -250,6 +206,26 @@ describe('check', () => {
   });
 });
 
+test('findings become annotations of GitHub Actions, and the summary stays', async () => {
+  await write({
+    'auth/schema.graphql': AUTH.replace('user(id: ID!, by: Kind)', 'user(id: ID!, by: Kind!)').replace(
+      '  NAME\n',
+      '  NAME\n  EMAIL\n',
+    ),
+    'operations/odd.graphql': 'query Odd {\n  nothing\n}',
+  });
+
+  const { exitCode, stdout } = await schema('check', '--base', 'HEAD', '--github');
+
+  expect(exitCode).toBe(1);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^::error file=auth\/schema\.graphql,line=5,title=breaking%3A Query\.user\(by%3A\)::/),
+    expect.stringMatching(/^::warning file=auth\/schema\.graphql,line=15,title=dangerous%3A Kind\.EMAIL::/),
+    expect.stringMatching(/^::error file=operations\/odd\.graphql,line=2,title=Odd is broken::Cannot query field/),
+    expect.stringMatching(/^1 breaking, 1 dangerous, 0 safe changes since HEAD; 1 broken documents$/),
+  ]);
+});
+
 describe('compose', () => {
   test('prints the supergraph, or writes it where it is told', async () => {
     const { exitCode, stdout } = await schema('compose');
@@ -272,6 +248,20 @@ describe('compose', () => {
     expect(stdout).toContain('graph: A');
     expect(stdout).not.toContain('unread');
     expect((await schema('compose', '--config', 'lists/none.yaml')).exitCode).toBe(3);
+  });
+
+  test('reads a list that lies outside the project', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+    await writeFile(
+      join(elsewhere, 'list.yaml'),
+      'subgraphs: { a: { routing_url: "http://a/", schema: { file: a.graphql } } }',
+    );
+    await writeFile(join(elsewhere, 'a.graphql'), AUTH);
+
+    const { exitCode, stdout } = await schema('compose', '--config', join(elsewhere, 'list.yaml'));
+    await rm(elsewhere, { recursive: true });
+
+    expect([exitCode, stdout.includes('graph: A')]).toEqual([0, true]);
   });
 
   test('cannot write where there is no folder', async () => {
@@ -311,7 +301,7 @@ test.each([
   [['check', 'diff', '--base', 'HEAD']],
   [['compose', '--base', 'HEAD']],
   [['lint', '--output', 'x']],
-  [['compose', '--config', '../elsewhere.yaml']],
+  [['check', '--base', 'HEAD', '--config', '../elsewhere.yaml']],
 ])('the command line %j is answered with one line and exit code 2', async (args) => {
   const { exitCode, stderr } = await schema(...args);
 

@@ -1,11 +1,12 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readTree } from '../check/read-tree.ts';
 import { SCHEMA_RULES } from '../check/rules.ts';
+import { annotationLine } from './annotations.ts';
 import { checkAgainst, differencesFrom } from './compare.ts';
 import { manifestOf } from './manifest.ts';
 import { EXIT, type Outcome, UnreachableError, UsageError } from './outcome.ts';
-import { problemLine, publicSchema } from './public-schema.ts';
+import { notComposed, publicContract } from './public-schema.ts';
 import { readWorkingTree } from './snapshot.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -14,8 +15,9 @@ export const HELP = `npm run schema -- <command> [options]
 
   compose                composes the subgraphs and prints the supergraph
     --output <file>        writes it there instead
-  check --base <git ref> fails on composition errors, on changes that break clients, and on
-                         documents in operations/*.graphql that no longer hold
+  check --base <git ref> fails on composition errors, on changes that break clients (types, access,
+                         costs), and on documents in operations/*.graphql that no longer hold;
+                         schema-approvals.yaml lists what is broken on purpose
   diff --base <git ref>  prints every change for clients since then
   lint                   checks the contracts against the house rules
   manifest               prints the trusted documents: operations/*.graphql by their hashes
@@ -23,6 +25,7 @@ export const HELP = `npm run schema -- <command> [options]
 
   --config <file>        the list of subgraphs (supergraph.yaml)
   --json                 prints the outcome as JSON
+  --github               prints the findings of check and diff as annotations of GitHub Actions
   --help                 prints this
 
 Exit codes: 0 pass, 1 findings, 2 usage, 3 a git reference or a file cannot be read.`;
@@ -40,7 +43,9 @@ export async function runSchemaCommand(args: readonly string[], root: string): P
   try {
     const command = readCommand(args, root);
     if (command === null) return { exitCode: EXIT.pass, stdout: `${HELP}\n`, stderr: '' };
-    const { exitCode, lines, json } = await command.run();
+    const outcome = await command.run();
+    const { exitCode, json } = outcome;
+    const lines = args.includes('--github') ? linesWithAnnotations(outcome) : outcome.lines;
     const stdout = asJson ? JSON.stringify({ command: command.name, exitCode, ...json }, null, 2) : lines.join('\n');
     return { exitCode, stdout: `${stdout}\n`, stderr: '' };
   } catch (error) {
@@ -50,6 +55,10 @@ export async function runSchemaCommand(args: readonly string[], root: string): P
     return { exitCode, stdout, stderr: `${error.message}\n` };
   }
 }
+
+/** The summary stays a plain line, at the end. */
+const linesWithAnnotations = ({ lines, annotations }: Outcome): readonly string[] =>
+  annotations === undefined ? lines : [...annotations.map(annotationLine), ...lines.slice(-1)];
 
 function exitCodeOf(error: unknown): number | null {
   if (error instanceof UsageError) return EXIT.usage;
@@ -61,6 +70,7 @@ const OPTIONS = {
   output: { type: 'string' },
   base: { type: 'string' },
   json: { type: 'boolean', default: false },
+  github: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -72,11 +82,13 @@ function readCommand(args: readonly string[], root: string): { name: string; run
     throw new UsageError(`a command is missing: compose, check, diff, lint or manifest (--help explains)`);
   if (rest.length > 0) throw new UsageError(`one command at a time: ${positionals.join(' ')}`);
   const { output } = values;
-  const config = withinRoot(root, values.config);
+  const config = relative(root, resolve(root, values.config)).replaceAll('\\', '/');
   if (output !== undefined && name !== 'compose' && name !== 'manifest')
     throw new UsageError(`--output belongs to compose and manifest, not to ${name}`);
   const base = () => {
     if (values.base === undefined || values.base === '') throw new UsageError(`${name} needs --base <git ref>`);
+    // Git knows files by their path in the repository.
+    if (config.startsWith('../')) throw new UsageError(`--config lies outside the project: ${values.config}`);
     return { root, config, base: values.base };
   };
   if (name === 'check' || name === 'diff') {
@@ -99,19 +111,9 @@ function parsed(args: readonly string[]) {
   }
 }
 
-/** Git knows files by their path in the repository, so the list of subgraphs must lie in it. */
-function withinRoot(root: string, config: string): string {
-  const path = relative(root, resolve(root, config)).replaceAll('\\', '/');
-  if (path.startsWith('..') || isAbsolute(path)) throw new UsageError(`--config lies outside the project: ${config}`);
-  return path;
-}
-
 async function composed(root: string, config: string, output: string | undefined): Promise<Outcome> {
-  const result = publicSchema(await readWorkingTree(root, config));
-  if ('errors' in result) {
-    const { errors } = result;
-    return { exitCode: EXIT.findings, lines: errors.map(problemLine), json: { ok: false, errors } };
-  }
+  const result = publicContract(await readWorkingTree(root, config));
+  if ('errors' in result) return notComposed(result.errors);
   const supergraphSdl = result.supergraphSdl ?? '';
   if (output === undefined) {
     return { exitCode: EXIT.pass, lines: [supergraphSdl.trimEnd()], json: { ok: true, errors: [], supergraphSdl } };

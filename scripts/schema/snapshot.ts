@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseSupergraphConfig } from '../../runtime/supergraph-config.ts';
 import type { SubgraphSource } from '../compose.ts';
+import { type Approval, parseApprovals } from './approvals.ts';
 import { UnreachableError } from './outcome.ts';
 
 const run = promisify(execFile);
@@ -13,24 +14,32 @@ export interface Snapshot {
   /** Null where the moment has no supergraph yet. */
   readonly sources: readonly SubgraphSource[] | null;
   readonly documents: readonly { readonly file: string; readonly text: string }[];
+  /** Breaks that are wanted, as `schema-approvals.yaml` lists them. */
+  readonly approvals: readonly Approval[];
 }
+
+const APPROVALS_FILE = 'schema-approvals.yaml';
 
 /** Reads the working tree under `root`. Rejects with `UnreachableError` for a file that cannot be read. */
 export async function readWorkingTree(root: string, config: string): Promise<Snapshot> {
   const read = async (file: string) => {
     try {
-      return await readFile(join(root, file), 'utf8');
+      return await readFile(resolve(root, file), 'utf8');
     } catch (error) {
       throw new UnreachableError(`${file}: cannot be read`, { cause: error });
     }
   };
   const names = await readdir(join(root, 'operations')).catch(() => []);
-  return snapshotOf(
-    config,
-    await read(config),
-    read,
-    names.map((name) => `operations/${name}`),
-  );
+  const approvals = await readFile(join(root, APPROVALS_FILE), 'utf8').catch(() => null);
+  return {
+    ...(await snapshotOf(
+      config,
+      await read(config),
+      read,
+      names.map((name) => `operations/${name}`),
+    )),
+    approvals: approvals === null ? [] : parseApprovals(approvals, APPROVALS_FILE),
+  };
 }
 
 /** Reads what was committed at `ref`. Rejects with `UnreachableError` when git does not know it, or a file is not there. */
@@ -40,14 +49,18 @@ export async function readCommit(root: string, config: string, ref: string): Pro
   if (commit === null) throw new UnreachableError(`${ref}: no such commit in this repository`);
   const show = (file: string) => git(root, ['show', `${commit.trim()}:./${file}`]);
   const configText = await show(config);
-  if (configText === null) return { sources: null, documents: [] };
+  if (configText === null) return { sources: null, documents: [], approvals: [] };
   const read = async (file: string) => {
     const text = await show(file);
     if (text === null) throw new UnreachableError(`${file}: cannot be read at ${ref}`);
     return text;
   };
   const listed = (await git(root, ['ls-tree', '--name-only', commit.trim(), 'operations/'])) ?? '';
-  return snapshotOf(config, configText, read, listed.split('\n'));
+  const approvals = await show(APPROVALS_FILE);
+  return {
+    ...(await snapshotOf(config, configText, read, listed.split('\n'))),
+    approvals: approvals === null ? [] : parseApprovals(approvals, `${ref}:${APPROVALS_FILE}`),
+  };
 }
 
 async function snapshotOf(
@@ -55,12 +68,13 @@ async function snapshotOf(
   configText: string,
   read: (file: string) => Promise<string>,
   files: readonly string[],
-): Promise<Snapshot> {
+): Promise<Omit<Snapshot, 'approvals'>> {
   const entries = parsedConfig(configText, config);
   const [sources, documents] = await Promise.all([
     Promise.all(
       entries.map(async (entry) => {
-        const schemaFile = posix.join(posix.dirname(config), entry.schemaFile);
+        const { schemaFile: given } = entry;
+        const schemaFile = posix.isAbsolute(given) ? given : posix.join(posix.dirname(config), given);
         return { ...entry, schemaFile, sdl: await read(schemaFile) };
       }),
     ),

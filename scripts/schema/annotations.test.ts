@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { annotationLine } from './annotations.ts';
+
+test('a text cannot end its line or begin another command', () => {
+  expect(
+    annotationLine({
+      level: 'error',
+      title: 'a: b,c',
+      message: '50 %\n::error::x',
+      place: { file: 'a,b.graphql', line: 3 },
+    }),
+  ).toBe('::error file=a%2Cb.graphql,line=3,title=a%3A b%2Cc::50 %25%0A::error::x');
+});
+
+test('what stands in the base alone has no place', () => {
+  expect(annotationLine({ level: 'notice', title: 't', message: 'm', place: null })).toBe('::notice title=t::m');
+});

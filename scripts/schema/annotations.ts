@@ -1,0 +1,50 @@
+import type { CompositionProblem } from '../compose.ts';
+import type { ApiChange } from './changes.ts';
+import type { BrokenDocument } from './documents.ts';
+
+/** What GitHub Actions shows beside the lines of a pull request. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+  /** Null where the lines concerned are not those of the working tree. */
+  readonly place: { readonly file: string; readonly line: number } | null;
+}
+
+/** A workflow command, one line: `::error file=a.graphql,line=3,title=…::message`. */
+export function annotationLine({ level, title, message, place }: Annotation): string {
+  const where = place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`];
+  return `::${level} ${[...where, `title=${property(title)}`].join(',')}::${data(message)}`;
+}
+
+/** A change of the contract; what is breaking fails the check. */
+export function changeAnnotation({ level, coordinate, message, places: [place] }: ApiChange): Annotation {
+  const levels = { breaking: 'error', dangerous: 'warning', safe: 'notice' } as const;
+  return {
+    level: levels[level],
+    title: `${level}: ${coordinate}`,
+    message,
+    place: place?.at === 'now' ? place : null,
+  };
+}
+
+/** A document of a client that no longer holds. */
+export const documentAnnotation = ({ file, line, operation, message, at }: BrokenDocument): Annotation => ({
+  level: 'error',
+  title: `${operation ?? 'document'} is broken`,
+  message,
+  place: at === 'now' ? { file, line } : null,
+});
+
+/** Why the supergraph does not compose. */
+export const problemAnnotation = ({ code, message, locations: [place] }: CompositionProblem): Annotation => ({
+  level: 'error',
+  title: code,
+  message,
+  place: place ?? null,
+});
+
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions; the escapes are those of @actions/core.
+const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
