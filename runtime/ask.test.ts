@@ -12,7 +12,7 @@ async function* stream(): AsyncGenerator<ExecutionResult> {
   yield { data: {} };
 }
 
-test('an answer is its data', async () => {
+test('an answer is its data, asked for without scopes', async () => {
   const seen: unknown[] = [];
 
   const data = await asking(async ({ query, variables }, caller) => {
@@ -21,7 +21,7 @@ test('an answer is its data', async () => {
   });
 
   expect(data).toEqual({ a: true });
-  expect(seen).toEqual(['{ a }', { b: 1 }, ada]);
+  expect(seen).toEqual(['{ a }', { b: 1 }, { ...ada, scopes: [] }]);
 });
 
 test.each<[string, Executor]>([

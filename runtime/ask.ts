@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Caller } from './caller.ts';
 import { type Executor, isStream } from './executor.ts';
 import { fault } from './faults.ts';
 import type { Ask } from './host.ts';
@@ -25,7 +26,9 @@ export function createAsk(executorOf: (domain: string) => Executor, log: Logger)
     const late = new Promise<'late'>((resolve) =>
       signal.addEventListener('abort', () => resolve('late'), { once: true }),
     );
-    const once = () => executorOf(domain)({ query: document, variables, signal }, caller);
+    // What only a role may do is never asked for by a domain, so that no domain's key need be trusted with scopes.
+    const asker: Caller = { ...caller, scopes: [] };
+    const once = () => executorOf(domain)({ query: document, variables, signal }, asker);
     const answer = IS_QUERY.test(document) ? twice(once) : once();
     const result = await Promise.race([answer, late]).catch(failed);
     if (result === 'late') return failed(`no answer in ${TIMEOUT_MS} ms`);

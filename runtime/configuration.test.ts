@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { ConfigurationError, loadConfiguration } from './configuration.ts';
-import { domainDatabaseUrl } from './domain-database.ts';
+import { domainDatabaseUrl, rolePassword } from './domain-database.ts';
 
 const folders: string[] = [];
 const newFolder = (): string => {
@@ -163,4 +163,51 @@ test('secrets that are made are kept for their owner alone', () => {
   expect(statSync(join(dataDir, 'secrets')).mode & 0o777).toBe(0o700);
   expect(readdirSync(join(dataDir, 'secrets'))).toEqual(['AUTH_SECRET']);
   expect(statSync(join(dataDir, 'secrets', 'AUTH_SECRET')).mode & 0o777).toBe(0o600);
+});
+
+describe('a file of variables', () => {
+  const variables = ['ENV_FILE', 'PORT', 'TOKEN_ISSUER'] as const;
+  const before = variables.map((name) => [name, process.env[name]] as const);
+  afterEach(() => {
+    for (const [name, value] of before)
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+  });
+  const fileOf = (text: string): string => {
+    const file = join(newFolder(), 'variables');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  test('adds to the environment, which wins', () => {
+    process.env['ENV_FILE'] = fileOf('PORT=4711\nTOKEN_ISSUER=file\n');
+    process.env['TOKEN_ISSUER'] = 'environment';
+    expect(loadConfiguration('serve')).toMatchObject({ port: 4711, tokenIssuer: 'environment' });
+  });
+
+  test('is not read when there is to be none', () => {
+    process.env['ENV_FILE'] = 'none';
+    delete process.env['PORT'];
+    expect(loadConfiguration('serve').port).toBe(4000);
+  });
+
+  test('that was named must be there', () => {
+    process.env['ENV_FILE'] = '/no/such/file';
+    expect(failureOf(() => loadConfiguration('serve')).message).toBe('ENV_FILE: /no/such/file cannot be read');
+  });
+});
+
+describe('the password of a role', () => {
+  const secret = 'a secret of thirty-two characters at least';
+  const of = (url: string) =>
+    rolePassword(loadConfiguration('serve', { CHAT_DATABASE_URL: url, DATABASE_SECRET: secret }), 'chat');
+  const derived = rolePassword(loadConfiguration('serve', { DATABASE_SECRET: secret }), 'chat');
+
+  test('is the one in the address of its domain', () => {
+    expect(of('postgresql://chat:a%2Fb@host/db')).toBe('a/b');
+  });
+
+  test.each(['postgresql://chat@host/db', 'postgresql://somebody:else@host/db'])('is derived beside %s', (url) => {
+    expect(of(url)).toBe(derived);
+  });
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseEnv, types } from 'node:util';
 import { z } from 'zod';
 import { GATEWAY_VARIABLES, type GatewaySettings, gatewaySettingsOf } from './gateway-settings.ts';
 import { OUTREACH_VARIABLES, type OutreachSettings, outreachSettingsOf } from './outreach-settings.ts';
@@ -87,8 +89,12 @@ export interface Configuration extends OutreachSettings {
   domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
 }
 
-/** Reads and checks the environment. @throws ConfigurationError naming the variable that cannot be used. */
-export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = process.env): Configuration {
+/**
+ * Reads and checks the environment: that of the process, with what `.env` adds to it, unless another is given.
+ *
+ * @throws ConfigurationError naming the variable that cannot be used.
+ */
+export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = processEnvironment()): Configuration {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = VARIABLES.safeParse(given);
   if (!parsed.success) throw refusal(parsed.error);
@@ -134,6 +140,22 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     }),
     domainVariable: (domain, suffix) => checked(`${domain.toUpperCase()}_${suffix}`, DOMAIN_VARIABLES[suffix], given),
   };
+}
+
+/**
+ * The environment of this process over what a file of variables says, `ENV_FILE` or `.env` in the working directory. With
+ * `ENV_FILE=none` no file is read.
+ */
+function processEnvironment(): NodeJS.ProcessEnv {
+  const { ENV_FILE: given } = process.env;
+  if (given === 'none') return process.env;
+  try {
+    return { ...parseEnv(readFileSync(given || '.env', 'utf8')), ...process.env };
+  } catch (error) {
+    const isAbsent = types.isNativeError(error) && Reflect.get(error, 'code') === 'ENOENT';
+    if (given || !isAbsent) throw new ConfigurationError(`ENV_FILE: ${given || '.env'} cannot be read`);
+    return process.env;
+  }
 }
 
 /** Checked when asked for: other programs' variables may end alike. */

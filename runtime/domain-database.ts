@@ -1,9 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { type Configuration, ConfigurationError } from './configuration.ts';
 
-/** The password of a domain's database role, the same in every process that has the secret. */
-export const rolePassword = (configuration: Configuration, domain: string): string =>
-  createHmac('sha256', configuration.secrets.read('DATABASE_SECRET')).update(`role:${domain}`).digest('hex');
+/**
+ * The password of a domain's database role: the one in `<NAME>_DATABASE_URL` where that names the role, else one that is
+ * the same in every process that has `DATABASE_SECRET`.
+ */
+export function rolePassword(configuration: Configuration, domain: string): string {
+  const url = configuration.domainVariable(domain, 'DATABASE_URL');
+  const { username, password } = url === undefined ? { username: '', password: '' } : new URL(url);
+  if (username === domain && password !== '') return decodeURIComponent(password);
+  return createHmac('sha256', configuration.secrets.read('DATABASE_SECRET')).update(`role:${domain}`).digest('hex');
+}
 
 /** Where a domain's role connects: `<NAME>_DATABASE_URL`, else the owner's server and database with the role's own password. */
 export function domainDatabaseUrl(

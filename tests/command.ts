@@ -43,7 +43,13 @@ export function createCommands() {
         cwd: ROOT,
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...environment },
+        env: {
+          PATH: process.env['PATH'],
+          HOME: process.env['HOME'],
+          DATA_DIR: dataDir,
+          ENV_FILE: 'none',
+          ...environment,
+        },
       });
       children.push(child);
       return commandOf(child);

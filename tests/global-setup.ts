@@ -19,6 +19,8 @@ export default async function setUp(): Promise<void> {
   await Promise.all([generateClients(), sweepTemporaryFolders()]);
   const folder = makeTemporaryFolder();
   process.env['TEST_FOLDER'] = folder;
+  // What a developer keeps in `.env` must not reach the processes that tests start.
+  process.env['ENV_FILE'] = 'none';
   removeOnSignal(folder);
   try {
     await startEngine(folder);

@@ -20,7 +20,10 @@ export async function startProcess(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningProcess> {
-  const child = spawn(process.execPath, args, { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    env: { ENV_FILE: 'none', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   await ready(child, args);
   const pid = child.pid ?? 0;
   return {

@@ -6,11 +6,13 @@ import { callerKeySet } from './caller-token.ts';
 
 const TIMEOUT_MS = 5_000;
 
-const KEY_SET = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('EC') })).min(1) });
+const KEY_SET = z.object({
+  keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('EC'), service: z.string().optional() })).min(1),
+});
 
 /**
- * The keys that sign callers: from `CALLER_KEYS`, a file or an address, else the public half of the key that this
- * process would sign with itself.
+ * The keys that sign callers: from `CALLER_KEYS`, a JWKS or the file or address of one, else the public half of the key
+ * that this process would sign with itself.
  *
  * @throws ConfigurationError when they cannot be read.
  */
@@ -20,13 +22,19 @@ export async function loadCallerKeys({
 }: Configuration): Promise<{ readonly keys: readonly JsonWebKey[] }> {
   if (callerKeys === null) return callerKeySet(secrets.read('CALLER_SIGNING_KEY'));
   try {
-    const text = /^https?:/.test(callerKeys)
-      ? await (await fetch(callerKeys, { signal: AbortSignal.timeout(TIMEOUT_MS) })).text()
-      : await readFile(callerKeys, 'utf8');
-    return KEY_SET.parse(JSON.parse(text));
+    return KEY_SET.parse(JSON.parse(await textOf(callerKeys)));
   } catch (error) {
+    const where = isKeySet(callerKeys) ? 'the text' : callerKeys;
     throw new ConfigurationError(
-      `CALLER_KEYS: ${callerKeys} holds no key set (${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'})`,
+      `CALLER_KEYS: ${where} holds no key set (${error instanceof Error ? error.message.split('\n')[0] : 'unreadable'})`,
     );
   }
+}
+
+const isKeySet = (given: string): boolean => given.trimStart().startsWith('{');
+
+async function textOf(given: string): Promise<string> {
+  if (isKeySet(given)) return given;
+  if (!/^https?:/.test(given)) return await readFile(given, 'utf8');
+  return await (await fetch(given, { signal: AbortSignal.timeout(TIMEOUT_MS) })).text();
 }

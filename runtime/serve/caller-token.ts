@@ -49,10 +49,14 @@ export function createCallerSigner(privatePem: string, now: () => Date): CallerS
   };
 }
 
-/** The public half of a signing key as a JWKS, for `CALLER_KEYS`. */
-export function callerKeySet(privatePem: string): { keys: JsonWebKey[] } {
+/**
+ * The public half of a signing key as a JWKS, for `CALLER_KEYS`. With `service` it is the key of that domain alone: it
+ * signs no scopes and for no other domain.
+ */
+export function callerKeySet(privatePem: string, service?: string): { keys: JsonWebKey[] } {
   const key = createPublicKey(createPrivateKey(privatePem));
-  return { keys: [{ ...key.export({ format: 'jwk' }), kid: kidOf(key), alg: 'ES256', use: 'sig' }] };
+  const owner = service === undefined ? {} : { service };
+  return { keys: [{ ...key.export({ format: 'jwk' }), kid: kidOf(key), alg: 'ES256', use: 'sig', ...owner }] };
 }
 
 /** Checks callers' tokens for one audience. */
@@ -67,7 +71,7 @@ export function createCallerVerifier(
   audience: string,
   now: () => Date,
 ): CallerVerifier {
-  const keys = new Map(keySet.keys.map((jwk) => [String(jwk['kid']), createPublicKey({ key: jwk, format: 'jwk' })]));
+  const keys = new Map(keySet.keys.map((jwk) => [String(jwk['kid']), trustedKeyOf(jwk)]));
   const known = new Map<string, { caller: Caller; until: number }>();
   return {
     verify(token) {
@@ -83,12 +87,27 @@ export function createCallerVerifier(
   };
 }
 
-function check(token: string, keys: ReadonlyMap<string, KeyObject>, audience: string, at: number) {
+interface TrustedKey {
+  readonly key: KeyObject;
+  /** The domain whose key it is; null for a gateway's. */
+  readonly service: string | null;
+}
+
+const trustedKeyOf = (jwk: JsonWebKey): TrustedKey => ({
+  key: createPublicKey({ key: jwk, format: 'jwk' }),
+  service: typeof jwk['service'] === 'string' ? jwk['service'] : null,
+});
+
+/** A domain asks in its own name or for a person; what only a role may do is never asked for by a domain. */
+const maySign = ({ service }: TrustedKey, caller: Caller): boolean =>
+  service === null || (caller.scopes.length === 0 && (caller.service === null || caller.service === service));
+
+function check(token: string, keys: ReadonlyMap<string, TrustedKey>, audience: string, at: number) {
   try {
     const kid = jwt.decode(token, { complete: true })?.header.kid;
-    const key = keys.get(kid ?? '');
-    if (key === undefined) return null;
-    const claims = jwt.verify(token, key, {
+    const trusted = keys.get(kid ?? '');
+    if (trusted === undefined) return null;
+    const claims = jwt.verify(token, trusted.key, {
       algorithms: ['ES256'],
       issuer: ISSUER,
       audience,
@@ -96,7 +115,8 @@ function check(token: string, keys: ReadonlyMap<string, KeyObject>, audience: st
       clockTolerance: 5,
     });
     if (typeof claims === 'string' || claims.exp === undefined) return null;
-    return { caller: CALLER.parse(claims['caller']), until: claims.exp };
+    const caller = CALLER.parse(claims['caller']);
+    return maySign(trusted, caller) ? { caller, until: claims.exp } : null;
   } catch {
     return null;
   }

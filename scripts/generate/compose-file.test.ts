@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readSupergraphConfig } from '../../runtime/supergraph-config.ts';
@@ -49,11 +50,12 @@ test('whatever runs on is limited and watched, and whoever is waited for exists'
   }
 });
 
-test('volumes that services mount are declared', () => {
+test('volumes that services mount are declared, or folders of the project', () => {
   const mounted = Object.values(file.services).flatMap(({ volumes }) =>
-    (volumes ?? []).map((one) => one.split(':')[0]),
+    (volumes ?? []).map((one) => one.split(':')[0] ?? ''),
   );
-  expect(mounted.sort()).toEqual(Object.keys(file.volumes).sort());
+  expect(mounted.filter((one) => one.startsWith('./'))).toEqual(['./operations']);
+  expect(mounted.filter((one) => !one.startsWith('./')).sort()).toEqual(Object.keys(file.volumes).sort());
 });
 
 test('secrets come from the environment, and their lack is an error; ways out are set or not', () => {
@@ -67,6 +69,35 @@ test('secrets come from the environment, and their lack is an error; ways out ar
     'SMTP_URL',
     expect.stringMatching(/^\$\{SMTP_URL:-\}$/),
   );
+});
+
+/** What has no meaning in a container, or is set there by the file itself. */
+const NOT_FOR_CONTAINERS =
+  /^(NODE_ENV|ENV_FILE|HOST|PORT|DATA_DIR|EMBED|SEED|SUPERGRAPH_FILE|AUTH|LIMITS|DATABASE_SECRET)$/;
+/** Domains' own variables, and providers of one's own: named after what the operator runs. */
+const NAMED_BY_OPERATOR = /^([A-Z]+_(DATABASE|SUBGRAPH)_URL|OAUTH_CORP_.*)$/;
+
+test('every other variable that can be set reaches a container', () => {
+  const variables = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(
+    ([, name = '']) => name,
+  );
+  const reached = new Set(Object.values(file.services).flatMap(({ environment }) => Object.keys(environment ?? {})));
+
+  expect(variables.length).toBeGreaterThan(40);
+  expect(
+    variables.filter((name) => !reached.has(name) && !NOT_FOR_CONTAINERS.test(name) && !NAMED_BY_OPERATOR.test(name)),
+  ).toEqual([]);
+});
+
+test('no variable stands twice in the list of all', () => {
+  const names = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(
+    ([, name]) => name,
+  );
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
+test('what readers of YAML 1.1 take for a truth value is quoted', () => {
+  expect(text).not.toMatch(/: (yes|no|on|off|y|n)$/im);
 });
 
 test('a domain gets no secret and no way out of another', () => {

@@ -1,10 +1,11 @@
 import { stringify } from 'yaml';
 import { secretsOfDomain } from '../../runtime/required-secrets.ts';
 import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
+import { databasePassword, signingKey } from './compose-secrets.ts';
 
 const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.
-# Needs DATABASE_PASSWORD, REDIS_PASSWORD, DATABASE_SECRET, AUTH_SECRET, NOTIFICATIONS_SECRET and CALLER_SIGNING_KEY in the environment or in .env.
-# Subgraphs whose front door says "egress: true" have a way out, and get what they need there where it is set.
+# Needs the secrets that "npm run secrets" prints, in the environment or in .env; .env.example lists what else can be set.
+# Subgraphs whose definition says "egress: true" are on a network that leads outside.
 `;
 
 /** A variable that must be set: docker compose stops with the message otherwise. */
@@ -12,7 +13,23 @@ const required = (name: string): string => `\${${name}:?set ${name}}`;
 
 const optional = (name: string, fallback: string): string => `\${${name}:-${fallback}}`;
 
-/** Ways out of the system and what is said there, each set or not. */
+const settings = (names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, optional(name, '')]));
+
+const TOKENS = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE'] as const;
+/** Settings of the gateway alone, each given or not. */
+const GATEWAY = [
+  ...TOKENS,
+  'TRUSTED_PROXIES',
+  'ALLOWED_ORIGINS',
+  'TRUSTED_DOCUMENTS',
+  'TRUSTED_DOCUMENTS_MODE',
+  'PUBLIC_CACHE_SECONDS',
+  'OPERATIONS_PER_MINUTE',
+  'REQUESTS_IN_FLIGHT',
+  'SHARE_QUERIES',
+] as const;
+/** Settings of domains that reach outside: mail, text messages, push, Telegram. */
 const OUTSIDE = [
   'PUBLIC_URL',
   'SMTP_URL',
@@ -24,11 +41,32 @@ const OUTSIDE = [
   'TELEGRAM_BOT_TOKEN',
   'TELEGRAM_BOT_ID',
   'TELEGRAM_BOT_NAME',
+  'TELEGRAM_PUBLIC_KEYS',
   'TELEGRAM_WEBHOOK_SECRET',
+  'TELEGRAM_API_URL',
 ] as const;
-const outside = Object.fromEntries(OUTSIDE.map((name) => [name, optional(name, '')]));
+/** Settings of one domain. Providers beside these two need a compose file of one's own on top of this one. */
+const OF_DOMAIN: Readonly<Record<string, readonly string[]>> = {
+  auth: [
+    ...TOKENS,
+    'OAUTH_PROVIDERS',
+    'OAUTH_REDIRECT_URIS',
+    'OAUTH_GOOGLE_CLIENT_ID',
+    'OAUTH_GOOGLE_CLIENT_SECRET',
+    'OAUTH_GITHUB_ISSUER',
+    'OAUTH_GITHUB_CLIENT_ID',
+    'OAUTH_GITHUB_CLIENT_SECRET',
+    'PASSKEY_RP_ID',
+    'PASSKEY_ORIGINS',
+    'PASSKEY_RP_NAME',
+  ],
+};
 
-const DATABASE_URL = `postgresql://owner:${required('DATABASE_PASSWORD')}@postgres:5432/social`;
+const databaseUrl = (role: string, password: string): string =>
+  `postgresql://${role}:${required(password)}@postgres:5432/social`;
+const domainDatabase = (domain: string): Readonly<Record<string, string>> => ({
+  [`${domain.toUpperCase()}_DATABASE_URL`]: databaseUrl(domain, databasePassword(domain)),
+});
 const REDIS_URL = `redis://:${required('REDIS_PASSWORD')}@redis:6379`;
 
 const hardened = (cpus: string, memory: string) => ({
@@ -57,7 +95,8 @@ const ready = {
   },
 };
 
-const shared = { NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '4000', REDIS_URL };
+const inProduction = { NODE_ENV: 'production', ...settings(['LOG_LEVEL']) };
+const listening = { ...inProduction, HOST: '0.0.0.0', PORT: '4000', REDIS_URL };
 const migrated = { migrate: { condition: 'service_completed_successfully' }, redis: { condition: 'service_healthy' } };
 
 const postgres = {
@@ -97,23 +136,29 @@ const redis = {
   deploy: { resources: { limits: { cpus: '1', memory: '512m' } } },
 };
 
-const migrate = {
+const migrate = (domains: readonly string[]) => ({
   ...fromImage,
   ...hardened('1', '512m'),
   restart: 'no',
   command: ['node', 'scripts/migrate.ts'],
-  environment: { ...shared, DATABASE_URL, DATABASE_SECRET: required('DATABASE_SECRET') },
+  environment: {
+    ...inProduction,
+    DATABASE_URL: databaseUrl('owner', 'DATABASE_PASSWORD'),
+    ...Object.assign({}, ...domains.map(domainDatabase)),
+  },
   depends_on: { postgres: { condition: 'service_healthy' } },
   networks: ['data'],
-};
+});
 
-const gateway = (entries: readonly SubgraphEntry[]) => ({
+const gateway = (domains: readonly string[]) => ({
   ...fromImage,
   ...hardened('2', '768m'),
   ...ready,
   command: ['node', 'scripts/serve.ts', 'gateway'],
-  environment: { ...shared, CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY') },
-  depends_on: Object.fromEntries(entries.map(({ name }) => [name, { condition: 'service_healthy' }])),
+  environment: { ...listening, CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'), ...settings(GATEWAY) },
+  // For a manifest of trusted documents.
+  volumes: ['./operations:/app/operations:ro'],
+  depends_on: Object.fromEntries(domains.map((name) => [name, { condition: 'service_healthy' }])),
   ports: [`${optional('PUBLIC_PORT', '4000')}:4000`],
   networks: ['edge', 'graph', 'data'],
 });
@@ -124,12 +169,12 @@ const subgraph = (name: string, reachesOutside: boolean) => ({
   ...ready,
   command: ['node', 'scripts/serve.ts', name],
   environment: {
-    ...shared,
-    DATABASE_URL,
-    DATABASE_SECRET: required('DATABASE_SECRET'),
+    ...listening,
+    ...domainDatabase(name),
     ...Object.fromEntries(secretsOfDomain(name).map((secret) => [secret, required(secret)])),
-    CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'),
-    ...(reachesOutside ? outside : {}),
+    CALLER_SIGNING_KEY: required(signingKey(name)),
+    CALLER_KEYS: required('CALLER_KEYS'),
+    ...settings([...(reachesOutside ? OUTSIDE : []), ...(OF_DOMAIN[name] ?? [])]),
   },
   depends_on: migrated,
   networks: ['graph', 'data', ...(reachesOutside ? ['egress'] : [])],
@@ -141,12 +186,13 @@ const subgraph = (name: string, reachesOutside: boolean) => ({
  * outside.
  */
 export function renderComposeFile(entries: readonly SubgraphEntry[], egress: ReadonlySet<string>): string {
+  const domains = entries.map(({ name }) => name);
   const services = {
     postgres,
     redis,
-    migrate,
-    gateway: gateway(entries),
-    ...Object.fromEntries(entries.map(({ name }) => [name, subgraph(name, egress.has(name))])),
+    migrate: migrate(domains),
+    gateway: gateway(domains),
+    ...Object.fromEntries(domains.map((name) => [name, subgraph(name, egress.has(name))])),
   };
   const file = {
     name: 'social-supergraph',
@@ -154,5 +200,6 @@ export function renderComposeFile(entries: readonly SubgraphEntry[], egress: Rea
     networks: { edge: {}, egress: {}, graph: { internal: true }, data: { internal: true } },
     volumes: { postgres: {}, redis: {} },
   };
-  return HEADING + stringify(file, { aliasDuplicateObjects: false, lineWidth: 0 });
+  // Readers of YAML 1.1 take an unquoted `no` for false.
+  return HEADING + stringify(file, { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });
 }

@@ -34,7 +34,7 @@ const service = z.strictObject({
     .optional(),
   ports: z.array(port).optional(),
   networks: list,
-  volumes: z.array(z.string().regex(/^[a-zA-Z0-9._-]+:\/[^:]*(:(ro|rw))?$/)).optional(),
+  volumes: z.array(z.string().regex(/^([a-zA-Z0-9._-]+|\.\/[^:]+):\/[^:]*(:(ro|rw))?$/)).optional(),
   restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
   read_only: z.boolean().optional(),
   tmpfs: list.optional(),
