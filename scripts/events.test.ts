@@ -26,6 +26,9 @@ test('what could not be handled is listed with its error, and handled once more'
     const retried = commands.run('events', ['retry', 'profile'], environment);
     expect(await retried.ended).toBe(0);
     expect(retried.stdout()).toEqual(['profile: 1 of 1 handled']);
+    const again = commands.run('events', ['list', 'profile'], environment);
+    expect(await again.ended).toBe(0);
+    expect(again.stdout()).toEqual(['profile: every event was handled; none is waiting.']);
     const { rows } = await owner.query('SELECT nickname FROM profile.profile');
     expect(rows).toEqual([{ nickname: 'ada' }]);
     expect((await owner.query('SELECT FROM profile.dead_letter')).rowCount).toBe(0);

@@ -6,8 +6,12 @@ import { domainDatabaseUrl } from '../runtime/domain-database.ts';
 const PATIENCE_MS = 5_000;
 
 /** Finds a database that a domain's role cannot reach or enter. @throws an Error of one line that names both. */
-export async function requireDatabase(configuration: Configuration, domain: string): Promise<void> {
-  const connectionString = domainDatabaseUrl(configuration, domain);
+export async function requireDatabase(
+  configuration: Configuration,
+  domain: string,
+  ownerUrl = configuration.databaseUrl,
+): Promise<void> {
+  const connectionString = domainDatabaseUrl(configuration, domain, ownerUrl);
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: PATIENCE_MS });
   // One that ends the connection while it is closed would else end the process.
   client.on('error', () => undefined);

@@ -13,6 +13,7 @@ import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { generateClients } from './generate/prisma-clients.ts';
 import { requireDatabase } from './require-database.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
 import { serveAll } from './serve-all.ts';
@@ -27,6 +28,8 @@ async function main([target, ...rest]: readonly string[]): Promise<void> {
   const configuration = loadConfiguration('serve');
   if (target === 'gateway') return serveGateway(configuration);
   const names = readSupergraphConfig().map(({ name }) => name);
+  // In a fresh clone there are none yet. Before processes are started that would all make them.
+  await generateClients({ domains: target === 'all' ? names : names.filter((name) => name === target) });
   if (target === 'all') return serveAll({ configuration, names, log: openLog('serve', configuration.logLevel) });
   if (!names.includes(target))
     throw new Error(`no subgraph is named ${target}; supergraph.yaml lists ${names.join(', ')}`);
@@ -65,6 +68,7 @@ async function serveGateway(configuration: Configuration): Promise<void> {
     closeOnSignal(() => gateway.close());
     return;
   }
+  await generateClients();
   const running = connect(configuration, 'gateway', surroundings.registry);
   const gateway = await openProjectGateway(surroundings, { process: running, entries: readSupergraphConfig() });
   surroundings.log.info({ url: gateway.url }, 'gateway is ready');

@@ -53,9 +53,19 @@ const complaint = (text: string): string =>
     )
     .join(' ');
 
+/** The generator is a tool of development: an image that runs has clients instead. */
+function generatorManifest(domain: string): string {
+  try {
+    return require.resolve('prisma/package.json');
+  } catch (error) {
+    const reason = 'its client is missing or older than its schema, and the generator is not installed';
+    throw new Error(`prisma/${domain}: ${reason}; run npm ci and npm run generate`, { cause: error });
+  }
+}
+
 async function generateOne(root: string, domain: string): Promise<void> {
   const stamp = stampOf(root, domain);
-  const command = join(dirname(require.resolve('prisma/package.json')), 'build', 'index.js');
+  const command = join(dirname(generatorManifest(domain)), 'build', 'index.js');
   const env = {
     PATH: '/usr/bin:/bin',
     DOMAIN: domain,
