@@ -42,7 +42,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, subgraphs } = options;
   const times = { ...TIMES, ...options.times };
   const metrics = createMetrics(options.registry);
-  const supergraph = buildSupergraph(options.supergraphSdl);
+  const supergraph = options.supergraph ?? buildSupergraph(options.supergraphSdl);
   openNamed(supergraph, subgraphs);
   const pipeline = openPipeline(options, { supergraph, times, metrics });
   const runner = createOperationRunner(pipeline, metrics);

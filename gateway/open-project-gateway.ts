@@ -14,7 +14,7 @@ import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-do
 import { openSubgraphs } from './open-subgraphs.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
 import { watchRevokedSessions } from './revoked-sessions.ts';
-import { SupergraphError } from './supergraph.ts';
+import { buildSupergraph, SupergraphError } from './supergraph.ts';
 import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
 import { type SupergraphText, serveChanges } from './swap/serve-changes.ts';
 
@@ -63,6 +63,9 @@ export async function openProjectGateway(
   const trusted = trustedDocuments(configuration);
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
+  // Before there are connections: building takes the event loop for a second or more, and they would time out.
+  const supergraph = readSupergraph('supergraph.graphql');
+  const built = buildSupergraph(supergraph.text);
   const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
   const host = process.hostOf('gateway');
   const revoked = watchRevokedSessions({
@@ -86,10 +89,10 @@ export async function openProjectGateway(
       await subgraphs.close();
     },
   };
-  const supergraph = readSupergraph('supergraph.graphql');
   const gateway = await openGateway({
     ...optionsOf(surroundings),
     supergraphSdl: supergraph.text,
+    supergraph: built,
     documents: { trusted, shared: openSharedDocuments(process.redis.commands, log) },
     subgraphs: closing,
     authenticate: configuration.auth === 'off' ? null : authenticate,

@@ -7,7 +7,7 @@ import type { Authenticate } from './caller.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
 import type { Bounds } from './limits/bounds.ts';
 import type { DocumentSources } from './limits/persisted-documents.ts';
-import type { SubgraphAddress } from './supergraph.ts';
+import type { SubgraphAddress, Supergraph } from './supergraph.ts';
 import type { GatewayTimes } from './times.ts';
 
 /** A path outside GraphQL that a subgraph answers, in this process or another. */
@@ -47,6 +47,8 @@ export interface Explorer {
 export interface GatewayOptions {
   /** The composed schema, as text. */
   readonly supergraphSdl: string;
+  /** What `supergraphSdl` was built into already; else it is built when the gateway opens. */
+  readonly supergraph?: Supergraph;
   readonly subgraphs: Subgraphs;
   readonly host: string;
   /** 0: any free one. */

@@ -6,6 +6,8 @@ export interface Person {
   readonly bio: string;
   readonly interests: readonly string[];
   readonly friends: readonly string[];
+  /** Whom they have asked to be friends, without an answer so far. */
+  readonly requests?: readonly string[];
 }
 
 /** Everybody's password in the demo world, which exists in development only. */
@@ -44,6 +46,7 @@ export const PEOPLE: readonly Person[] = [
     bio: 'Maps, mostly old ones.',
     interests: ['maps', 'history', 'climbing'],
     friends: ['tomas'],
+    requests: ['ben'],
   },
   {
     nickname: 'tomas',
@@ -60,6 +63,7 @@ export const PEOPLE: readonly Person[] = [
     bio: 'Film photography and rain.',
     interests: ['photography', 'music'],
     friends: [],
+    requests: ['ada'],
   },
 ];
 
@@ -75,7 +79,7 @@ interface Line {
   readonly answers?: number;
 }
 
-/** Direct conversations: between whom, and who said what. */
+/** Direct conversations: between whom, and who said what. Whoever does not speak last has unread messages. */
 export const GREETINGS: readonly {
   readonly between: readonly [string, string];
   readonly lines: readonly Line[];
@@ -92,6 +96,18 @@ export const GREETINGS: readonly {
       { author: 'ben', text: 'Only if there is soup afterwards.', answers: 0 },
       { author: 'ada', text: 'Mira is streaming soup on Sunday, does that count?' },
     ],
+  },
+  {
+    between: ['ada', 'noor'],
+    lines: [
+      { author: 'ada', text: 'Did the harbour map arrive?' },
+      { author: 'noor', text: 'This morning, in one piece.' },
+      { author: 'noor', text: 'Come and see it before it goes on the wall.' },
+    ],
+  },
+  {
+    between: ['ben', 'yuki'],
+    lines: [{ author: 'yuki', text: 'Your playlist needs more rain.' }],
   },
   {
     between: ['mira', 'noor'],

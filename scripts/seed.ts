@@ -17,7 +17,7 @@ export const DEMO_LOGINS: readonly DemoLogin[] = PEOPLE.slice(0, 2).map(({ email
 }));
 
 /** Answers an operation as a caller: the gateway's own `execute`. */
-type Execute = (
+export type Execute = (
   request: { query: string; variables?: Record<string, unknown> },
   caller: Caller,
 ) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
@@ -38,8 +38,8 @@ export async function isEmpty(ownerUrl: string): Promise<boolean> {
 }
 
 /**
- * Makes a small believable world through the public operations alone: people with profiles, friendships, conversations,
- * rooms and a live stream.
+ * Makes a small believable world through the public operations alone: people with profiles, friendships, open friend
+ * requests, conversations with unread messages, rooms and a live stream.
  *
  * @throws when an operation is refused.
  */
@@ -59,6 +59,9 @@ export async function seedDemo(execute: Execute): Promise<void> {
   await Promise.all(PEOPLE.map((person) => describe(run, as(person.nickname), person)));
   for (const { nickname, friends } of PEOPLE) {
     await Promise.all(friends.map((friend) => befriend(run, as(nickname), as(friend), idOf(friend))));
+  }
+  for (const { nickname, requests = [] } of PEOPLE) {
+    await Promise.all(requests.map((other) => sendRequest(run, as(nickname), idOf(other))));
   }
   await Promise.all(
     GREETINGS.map(({ between: [one, other], lines }) =>
@@ -106,10 +109,14 @@ async function describe(run: Run, caller: Caller, { displayName, bio, interests 
   await patiently(() => run(query, { displayName, bio, interests }, caller));
 }
 
-async function befriend(run: Run, from: Caller, to: Caller, toId: string): Promise<void> {
+async function sendRequest(run: Run, from: Caller, userId: string): Promise<string> {
   const send =
     'mutation Send($input: SendFriendRequestInput!) { sendFriendRequest(input: $input) { request { id } errors { ... on UserError { message } } } }';
-  const requestId = idIn(await patiently(() => run(send, { userId: toId }, from)), 'request');
+  return idIn(await patiently(() => run(send, { userId }, from)), 'request');
+}
+
+async function befriend(run: Run, from: Caller, to: Caller, toId: string): Promise<void> {
+  const requestId = await sendRequest(run, from, toId);
   const accept =
     'mutation Accept($input: AcceptFriendRequestInput!) { acceptFriendRequest(input: $input) { request { id } errors { ... on UserError { message } } } }';
   await run(accept, { requestId }, to);

@@ -19,11 +19,12 @@ const TYPENAME = z.object({ data: z.object({ __typename: z.literal('Query') }) }
 
 /**
  * Proves one query and one subscription over the wire, as a client would: signed in with a demo login where there is one,
- * else as a visitor, whose subscription must be refused. Answers whether the login works.
+ * else as a visitor, whose subscription must be refused. Answers with the id of who signed in; null when the login does
+ * not work.
  *
  * @throws when either fails.
  */
-export async function proveItWorks(url: string, logins: readonly DemoLogin[]): Promise<boolean> {
+export async function proveItWorks(url: string, logins: readonly DemoLogin[]): Promise<string | null> {
   TYPENAME.parse(await post(url, '{ __typename }', {}));
   const [login] = logins;
   const session =
@@ -33,7 +34,7 @@ export async function proveItWorks(url: string, logins: readonly DemoLogin[]): P
   if (token !== null) ONLINE.parse(answer);
   else if (!JSON.stringify(answer).includes('UNAUTHENTICATED'))
     throw new Error(`self-test: a visitor's subscription was answered with ${JSON.stringify(answer)}`);
-  return token !== null;
+  return session?.user.id ?? null;
 }
 
 async function post(url: string, query: string, variables: Record<string, unknown>): Promise<unknown> {

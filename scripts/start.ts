@@ -8,6 +8,7 @@ import { openProcess } from '../runtime/open-process.ts';
 import { requireSecrets } from '../runtime/required-secrets.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { EXPLORER_DIRECTORY, ensureExplorer } from '../web/build.ts';
+import { startDemoLife } from './demo-life.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { requirePort } from './require-port.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
@@ -42,12 +43,18 @@ async function main(): Promise<void> {
   }
 }
 
+/** One line for each stage, as the first start takes a while; standard output is for what is left to read. */
+function stage(line: string): void {
+  console.error(line);
+}
+
 /** Everything on a bare machine: engines, migrations, demo data, gateway and all subgraphs in this process. */
 async function start(configuration: Configuration, onClose: (closer: () => Promise<void>) => void): Promise<void> {
   await requirePort(configuration);
   const entries = readSupergraphConfig();
   // Before any engine is started: the gateway finds the rest, for what it does not embed.
   requireSecrets(configuration, { domains: entries.map(({ name }) => name), signsCallers: false });
+  stage('Starting PostgreSQL and Redis …');
   const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
   onClose(() =>
     starting.then(
@@ -56,12 +63,14 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
     ),
   );
   const [engines] = await Promise.all([starting, generateClients(), ensureExplorer()]);
+  stage('Migrating …');
   await migrateAll({
     ownerUrl: engines.databaseUrl,
     domains: entries.map(({ name }) => name),
     passwordOf: (name) => rolePassword(configuration, name),
   });
 
+  stage(`Opening ${entries.length} domains and the gateway …`);
   const log = openLog('start', configuration.logLevel, 2);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -75,10 +84,18 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   onClose(() => gateway.close());
 
   const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
+  if (seeded) stage('Seeding the demo world …');
   if (seeded) await seedDemo(gateway.execute);
-  const login = await proveItWorks(gateway.url, logins);
+  stage('Checking a query and a subscription …');
+  const signedIn = await proveItWorks(gateway.url, logins);
+  if (signedIn !== null) {
+    const life = await startDemoLife(gateway.execute, signedIn, log);
+    // Registered last and so ended first.
+    onClose(() => life.close());
+  }
   console.log(`Ready: ${gateway.url} (explorer) and ${gateway.url}/graphql (HTTP, WebSocket, SSE)`);
-  for (const { identifier, password } of login ? logins : []) console.log(`Demo login: ${identifier} / ${password}`);
+  for (const { identifier, password } of signedIn === null ? [] : logins)
+    console.log(`Demo login: ${identifier} / ${password}`);
   console.log(`Data: ${engines.dataLocation}`);
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { accounts } from '../gateway/fixtures/accounts.ts';
 import { openSocket, post as postRaw } from '../gateway/fixtures/clients.ts';
@@ -135,6 +136,17 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
   }
 });
 
+const WORLD = `{
+  me { friends(first: 5) { edges { node { isOnline } } } }
+  friendRequests(direction: INCOMING, first: 1) { edges { cursor } }
+  conversations(first: 10) { edges { node { unreadCount } } }
+  notifications(first: 1) { edges { cursor } }
+  liveStreams(first: 1) { edges { node { viewerCount } } }
+}`;
+type Online = { readonly node: { readonly isOnline: boolean | null } };
+type Unread = { readonly node: { readonly unreadCount: number } };
+type Watched = { readonly node: { readonly viewerCount: number } };
+
 describe('npm start', () => {
   const MAX_LINES = 8;
   const MAX_MEGABYTES = 350;
@@ -152,12 +164,27 @@ describe('npm start', () => {
       const [, identifier, password] = /^Demo login: (\S+) \/ (.+)$/.exec(line) ?? [];
       return identifier === undefined ? [] : [{ identifier, password }];
     });
+  const signIn = async (url: string, input: object): Promise<string> => {
+    const login = 'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }';
+    return (await post(url, login, { input })).body.data.login.session.accessToken;
+  };
   /** The friends of who signs in. */
   const friendsOf = async (url: string, input: object): Promise<unknown[]> => {
-    const login = 'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } } }';
-    const { accessToken } = (await post(url, login, { input })).body.data.login.session;
+    const accessToken = await signIn(url, input);
     const { body } = await post(url, '{ me { friends(first: 5) { edges { cursor } } } }', {}, accessToken);
     return body.data.me.friends.edges;
+  };
+  /** What somebody sees who looks around in the demo world. */
+  const worldOf = async (url: string, accessToken: string) => {
+    const { body } = await post(url, WORLD, {}, accessToken);
+    const { me, friendRequests, conversations, notifications, liveStreams } = body.data;
+    return {
+      online: me.friends.edges.filter(({ node }: Online) => node.isOnline).length > 0,
+      requests: friendRequests.edges.length > 0,
+      unread: conversations.edges.some(({ node }: Unread) => node.unreadCount > 0),
+      notifications: notifications.edges.length > 0,
+      watched: liveStreams.edges.some(({ node }: Watched) => node.viewerCount > 0),
+    };
   };
   const people = async (): Promise<number> => {
     const { rows } = await database.query('SELECT FROM auth.account');
@@ -174,6 +201,12 @@ describe('npm start', () => {
     expect(logins).toHaveLength(2);
     for (const login of logins) expect((await friendsOf(first.url, login)).length).toBeGreaterThanOrEqual(1);
     if (process.platform === 'linux') expect(residentMegabytes(first.command.pid)).toBeLessThanOrEqual(MAX_MEGABYTES);
+    const everything = { online: true, requests: true, unread: true, notifications: true, watched: true };
+    const token = await signIn(first.url, logins[0] ?? {});
+    const isAwake = async () => isDeepStrictEqual(await worldOf(first.url, token), everything);
+    await eventually(isAwake, 'the demo world to be awake', 60_000);
+    const stages = first.command.stderr();
+    expect(stages).toEqual(expect.arrayContaining(['Migrating …', 'Seeding the demo world …']));
     const seeded = await people();
     expect(seeded).toBeGreaterThan(2);
 
