@@ -158,7 +158,9 @@ describe.each(['HTTP', 'WebSocket'])('over %s', (transport) => {
 });
 
 test('nothing left for a visitor is 401, rights that are missing are 200', async () => {
-  expect((await post(gateway.url, { query: '{ me { name } }' })).status).toBe(401);
+  const accept = 'application/graphql-response+json';
+  expect((await post(gateway.url, { query: '{ me { name } }' }, { accept })).status).toBe(401);
+  expect((await post(gateway.url, { query: '{ me { name } }' })).status).toBe(200);
   expect((await post(gateway.url, { query: '{ wallet }' }, { authorization: 'Test ' })).status).toBe(200);
 });
 

@@ -8,6 +8,13 @@ export interface Identity {
 }
 
 /**
+ * Whether the token of what stays open has ended. Without the leeway that requests have for clocks that differ: a stream
+ * that began within it would be ended by the next sweep, and its client would come back with the same token.
+ */
+export const hasEnded = ({ expiresAt }: Pick<Identity, 'expiresAt'>, now: Date): boolean =>
+  expiresAt !== null && expiresAt <= now;
+
+/**
  * Turns the value of an `Authorization` header into an identity; without one, a visitor.
  *
  * @throws a fault `UNAUTHENTICATED` for a token that is bad, expired or revoked, `UNAVAILABLE` while no keys can be had.

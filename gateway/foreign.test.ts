@@ -38,7 +38,11 @@ describe.each(CASES)('a supergraph of others with $name', ({ subgraphs, asks }) 
 
   test.each(asks.map((ask): [string, ForeignAsk] => [ask.query, ask]))('%s', async (_, ask) => {
     const { query, variables, data, errors = [] } = ask;
-    const { body, status } = await post(gateway.url, { query, variables });
+    const { body, status } = await post(
+      gateway.url,
+      { query, variables },
+      { accept: 'application/graphql-response+json' },
+    );
     if (data === undefined) {
       expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'BAD_USER_INPUT']);
       return;

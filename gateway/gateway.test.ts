@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../runtime/caller.ts';
+import { sendRaw } from '../tests/hostile-requests.ts';
 import { accounts } from './fixtures/accounts.ts';
 import { openSocket, post } from './fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from './fixtures/open-fixture.ts';
@@ -91,13 +92,32 @@ test('a route of a domain gets body, parameters and request id, and no identity 
   await gateway.close();
 });
 
+test.each(['[', 'a:b:c', '', '//', 'evil.example', 'x y'])(
+  'a route is served whatever `Host` says: %j',
+  async (host) => {
+    const urls: string[] = [];
+    const route: MountedRoute = {
+      method: 'GET',
+      path: '/media/:id',
+      async handle({ url }) {
+        urls.push(url.href);
+        return new Response(null, { status: 204 });
+      },
+    };
+    const { gateway } = await open({}, [route]);
+    const status = await sendRaw(gateway.port, `GET /media/m1?a=%5B HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect([status, urls]).toEqual([204, ['http://localhost/media/m1?a=%5B']]);
+    await gateway.close();
+  },
+);
+
 test('a swapped supergraph is served at once; a bad one leaves the one before', async () => {
   const { gateway } = await open();
   const query = '{ topReviews { id } }';
   await expect(gateway.swap('type Query { a: Int }')).rejects.toThrow(/Not a supergraph/);
   expect((await post(gateway.url, { query })).status).toBe(200);
   await gateway.swap(composeFixtures([accounts, products]));
-  expect((await post(gateway.url, { query })).status).toBe(400);
+  expect((await post(gateway.url, { query }, { accept: 'application/graphql-response+json' })).status).toBe(400);
   await gateway.swap(supergraphSdl);
   expect((await post(gateway.url, { query })).status).toBe(200);
   await gateway.close();
@@ -125,7 +145,7 @@ test('in production nothing is said of schema or limits, and introspection is of
     '{ user(id: "1") { nam } }',
     `{ ${'__typename '.repeat(11)} }`,
   ]) {
-    const { status, text } = await post(gateway.url, { query });
+    const { status, text } = await post(gateway.url, { query }, { accept: 'application/graphql-response+json' });
     expect(status).toBe(400);
     expect(text).not.toMatch(/Did you mean|User|Introspection|10 root/);
   }

@@ -11,6 +11,7 @@ import { buildSupergraph, type Supergraph, SupergraphError, supergraphInSteps } 
 import { inSteps } from './swap/in-steps.ts';
 import { TIMES } from './times.ts';
 import { createLiveConnections } from './transport/live-connections.ts';
+import { createOperationLog } from './transport/operation-log.ts';
 import { createOperationRunner } from './transport/operation-runner.ts';
 import { requestIdOf } from './transport/request-id.ts';
 import { openServer } from './transport/server.ts';
@@ -45,7 +46,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const supergraph = options.supergraph ?? buildSupergraph(options.supergraphSdl);
   openNamed(supergraph, subgraphs);
   const pipeline = openPipeline(options, { supergraph, times, metrics });
-  const runner = createOperationRunner(pipeline, metrics);
+  const runner = createOperationRunner(pipeline, metrics, createOperationLog(log, options.slowOperationMs ?? 0));
   const connections = createLiveConnections(options.now);
   const admission = createAdmission(options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED);
   showGate(options.registry, admission.gate);
@@ -65,10 +66,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     url: server.url,
     port: server.port,
     async execute(request, caller) {
-      const found = await runner.findDocument(request);
-      const prepared = found.ok ? runner.prepare(found.value, caller) : found;
-      if (!prepared.ok) return { errors: prepared.refusal };
-      return await runner.run('internal', prepared.value, { caller, requestId: requestIdOf(undefined) });
+      const scope = { caller, requestId: requestIdOf(undefined) };
+      const prepared = await runner.prepare('internal', request, scope);
+      return prepared.ok ? await runner.run('internal', prepared.value, scope) : { errors: prepared.refusal };
     },
     swap,
     endSession: (sessionId) => connections.endSession(sessionId),

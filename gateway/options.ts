@@ -59,7 +59,7 @@ export interface GatewayOptions {
   readonly production: boolean;
   /** Absent: every policy denies. */
   readonly policy?: PolicyEvaluator;
-  /** Origins beside our own that may open sockets and read answers. */
+  /** Origins beside our own, and patterns of them, that may open sockets and read answers. */
   readonly allowedOrigins: readonly string[];
   /** Addresses or ranges of proxies whose `X-Forwarded-For` is believed; absent: none. */
   readonly trustedProxies?: readonly string[];
@@ -69,6 +69,10 @@ export interface GatewayOptions {
   readonly publicCacheSeconds?: number;
   /** Whether equal queries of one caller that run at the same time are answered by one execution; absent: they are. */
   readonly shareQueries?: boolean;
+  /** Whether answers and the explorer's files are compressed for clients that ask for it; absent: they are. */
+  readonly compression?: boolean;
+  /** Queries and mutations that take as long are logged at `info`, in milliseconds; absent or 0: none for its time. */
+  readonly slowOperationMs?: number;
   readonly registry: Registry;
   readonly log: Logger;
   readonly now: () => Date;

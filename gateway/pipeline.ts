@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Caller } from '../runtime/caller.ts';
 import { fault } from '../runtime/faults.ts';
 import { type Result, refuse } from '../runtime/result.ts';
 import type { Answered, Execute, RequestScope } from './execute/execute.ts';
@@ -29,7 +28,7 @@ export interface Pipeline {
   /** The operation with the text of its document, should it name one by hash. Before `prepare`. Never rejects. */
   findDocument(request: OperationRequest): Promise<Result<OperationRequest, Refusals>>;
   /** Reads, checks and plans an operation, or says why not. Never throws. */
-  prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
+  readonly prepare: Prepare;
   /** Answers a prepared query or mutation. Never rejects. */
   execute(prepared: PreparedOperation, scope: RequestScope): Promise<Answered>;
   /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
@@ -67,14 +66,14 @@ export function createPipeline({
 }: PipelineParts): Pipeline {
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
-  const prepare: Prepare = (request, caller) => {
+  const prepare: Prepare = (request, caller, requestId) => {
     try {
       return store.prepare(request, caller);
     } catch (error) {
       // Of the stack: where limits are off nothing else stops what nests too deep.
       if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
-      log.error({ err: error }, 'An operation could not be planned');
-      return refuse([fault('INTERNAL', 'Internal server error.')]);
+      log.error({ err: error, requestId }, 'An operation could not be planned');
+      return refuse([fault('INTERNAL', 'Internal server error.', requestId === undefined ? {} : { requestId })]);
     }
   };
   return {

@@ -9,7 +9,7 @@ import { type Channel, createChannel } from '../runtime/live/channel.ts';
 import { createSchemaExecutor } from '../runtime/schema-executor.ts';
 import { callerKeySet, createCallerSigner, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor, type RemoteExecutor } from '../runtime/serve/remote-executor.ts';
-import { type ServedSubgraph, serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import { type ServedSubgraph, type ServeOptions, serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 
 export const silent: Logger = pino({ level: 'silent' });
 export const ada: Caller = { ...ANONYMOUS, viewerId: 'usr_ada', scopes: ['read'] };
@@ -111,8 +111,9 @@ export const tokenOf = (caller: Caller, audience = 'small', key: string = keys.k
   createCallerSigner(key, () => at).sign(caller, audience);
 
 /** Serves it on a free port. */
-export const serveSmall = (open: OpenSubgraph): Promise<ServedSubgraph> =>
+export const serveSmall = (open: OpenSubgraph, times: Pick<ServeOptions, 'headersMs'> = {}): Promise<ServedSubgraph> =>
   serveSubgraph({
+    ...times,
     subgraph: { name: 'small', routes: [{ method: 'GET', path: '/things/:id' }] },
     open,
     verifier: createCallerVerifier(callerKeySet(keys.known), 'small', () => new Date()),

@@ -1,6 +1,8 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Metafile } from 'esbuild';
 
 /** Where the built explorer lies, and what the gateway serves under `/explorer/`. */
 export const EXPLORER_DIRECTORY = fileURLToPath(new URL('./dist', import.meta.url));
@@ -23,6 +25,9 @@ export async function buildExplorer(): Promise<void> {
   await mkdir(fresh, { recursive: true });
   const shared = {
     outdir: fresh,
+    // Another content has another name, so that browsers may keep each for ever.
+    entryNames: '[name]-[hash]',
+    metafile: true,
     bundle: true,
     minify: true,
     platform: 'browser',
@@ -32,22 +37,33 @@ export async function buildExplorer(): Promise<void> {
     loader: { '.ttf': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
   } as const;
-  await Promise.all([
-    build({
-      ...shared,
-      format: 'esm',
-      entryPoints: { explorer: fileURLToPath(new URL('./explorer.js', import.meta.url)) },
-    }),
-    build({
-      ...shared,
-      format: 'iife',
-      entryPoints: Object.fromEntries(Object.entries(WORKERS).map(([name, path]) => [name, resolve(path)])),
-    }),
-    copyFile(new URL('./index.html', import.meta.url), `${fresh}/index.html`),
-  ]);
+  const workers = await build({
+    ...shared,
+    format: 'iife',
+    entryPoints: Object.fromEntries(Object.entries(WORKERS).map(([name, path]) => [name, resolve(path)])),
+  });
+  const explorer = await build({
+    ...shared,
+    format: 'esm',
+    entryPoints: { explorer: fileURLToPath(new URL('./explorer.js', import.meta.url)) },
+    define: { ...shared.define, WORKER_FILES: JSON.stringify(builtNames(workers.metafile)) },
+  });
+  const page = await readFile(new URL('./index.html', import.meta.url), 'utf8');
+  await writeFile(`${fresh}/index.html`, withBuiltNames(page, builtNames(explorer.metafile)));
   await rm(EXPLORER_DIRECTORY, { recursive: true, force: true });
   await rename(fresh, EXPLORER_DIRECTORY);
 }
+
+/** The names of built files by those without their hash: `editor.worker.js` and `editor.worker-ABCD1234.js`. */
+const builtNames = ({ outputs }: Metafile): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(outputs)
+      .map((path) => basename(path))
+      .map((name) => [name.replace(/-[0-9A-Z]{8}(\.\w+)$/, '$1'), name]),
+  );
+
+const withBuiltNames = (page: string, names: Readonly<Record<string, string>>): string =>
+  page.replace(/\/explorer\/([\w.]+)/g, (_, name: string) => `/explorer/${names[name] ?? name}`);
 
 /** Builds the explorer unless it is there already. */
 export async function ensureExplorer(): Promise<void> {

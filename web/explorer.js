@@ -6,10 +6,10 @@ import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './explorer.css';
 
-// Monaco asks for its workers by label; they are bundles of their own beside this one.
+// Monaco asks for its workers by label; they are bundles of their own beside this one. The build puts their names here.
 globalThis.MonacoEnvironment = {
   getWorker: (_id, label) =>
-    new Worker(`/explorer/${label === 'json' || label === 'graphql' ? label : 'editor'}.worker.js`),
+    new Worker(`/explorer/${WORKER_FILES[`${label === 'json' || label === 'graphql' ? label : 'editor'}.worker.js`]}`),
 };
 
 const LOGIN = `mutation Login($input: LoginInput!) {

@@ -19,6 +19,8 @@ export interface RequestScope {
   readonly caller: Caller;
   readonly requestId: string;
   readonly origin?: Origin | undefined;
+  /** The program that the client says it is; for the log alone, as anybody can say anything. */
+  readonly program?: { readonly name: string; readonly version: string | null } | null | undefined;
   /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */
   readonly credential?: string | undefined;
   readonly signal?: AbortSignal | undefined;

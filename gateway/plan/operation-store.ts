@@ -26,7 +26,9 @@ export interface PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller may not have; answered with null and an error each. */
   readonly denials: readonly Denial[];
-  /** What it may cost at most, to be told to who develops a client; null in production, and where limits are off. */
+  /** What it may cost at most; null where limits are off. */
+  readonly cost: number | null;
+  /** The cost as it is told to who develops a client; null in production. */
   readonly toldCost: number | null;
 }
 
@@ -140,6 +142,7 @@ export function createOperationStore(
         plan: plan.value,
         variables: variables.value,
         denials,
+        cost: cost.value,
         toldCost: rules.production ? null : cost.value,
       });
     },

@@ -160,7 +160,11 @@ describe('a source that breaks', () => {
     const { socket, calls } = await world();
     calls.intercept = () => async () => ({ errors: [fault('NOT_FOUND', 'No such thing.')] });
     expect(await operate(socket, '1', { query: FEDERATED })).toEqual([
-      { type: 'error', id: '1', payload: [{ message: 'No such thing.', extensions: { code: 'NOT_FOUND' } }] },
+      {
+        type: 'error',
+        id: '1',
+        payload: [{ message: 'No such thing.', extensions: { code: 'NOT_FOUND', requestId: expect.any(String) } }],
+      },
     ]);
   });
 });

@@ -19,8 +19,12 @@ export interface LiveOperation {
   end(error: GraphQLError): void;
 }
 
-/** Reads, checks and plans an operation against one supergraph. Never throws. */
-export type Prepare = (request: OperationRequest, caller: Caller) => Result<PreparedOperation, Refusals>;
+/** Reads, checks and plans an operation against one supergraph. Never throws; `requestId` is for what is logged. */
+export type Prepare = (
+  request: OperationRequest,
+  caller: Caller,
+  requestId?: string,
+) => Result<PreparedOperation, Refusals>;
 
 /** All operations that stay open, each kept to the supergraph that is served. */
 export interface LiveOperations {

@@ -7,19 +7,22 @@ import {
   type HTTPGraphQLResponse,
 } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { buildSchema, type GraphQLError, type GraphQLFormattedError, parse } from 'graphql';
+import { buildSchema, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
 import { isFaultCode } from '../../runtime/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';
+import type { AnswerType } from './accept.ts';
 import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
 import type { Answer, OperationRunner } from './operation-runner.ts';
 import { formatted } from './plain-requests.ts';
 
-/** What a request brings along: its scope, or the fault that its token earned. */
-export type ApolloContext =
-  | { readonly scope: RequestScope; readonly expiresAt: Date | null }
-  | { readonly refusal: GraphQLError; readonly requestId: string };
+/** What a request brings along. */
+export interface ApolloContext {
+  readonly scope: RequestScope;
+  /** The media type of the answer. */
+  readonly type: AnswerType;
+}
 
 /** Answers GraphQL over HTTP: methods, media types and CSRF prevention. */
 export interface HttpAnswerer {
@@ -71,7 +74,7 @@ const answerFromPipeline = (runner: OperationRunner): ApolloServerPlugin<ApolloC
       const retryAfter = retryAfterOf(result);
       if (retryAfter !== null) headers.set('retry-after', String(Math.ceil(retryAfter)));
       return {
-        http: { status: methodNotAllowed ? 405 : statusOf(result), headers },
+        http: { status: methodNotAllowed ? 405 : statusOf(result, contextValue.type), headers },
         body: { kind: 'single' as const, singleResult: formatted(result) },
       };
     },
@@ -84,7 +87,6 @@ async function answer(
   query: string,
   context: ApolloContext,
 ): Promise<Answer> {
-  if ('refusal' in context) return { result: { errors: [context.refusal] }, methodNotAllowed: false };
   return await runner.answer('http', { query, operationName, variables }, context.scope, http?.method === 'GET');
 }
 

@@ -29,8 +29,9 @@ describe.each([
 
   test('is refused by POST and by GET', async () => {
     const dear = { status: 400, body: { errors: [refusal] } };
-    expect(await post(gateway.url, { query: DEAR })).toMatchObject(dear);
-    expect(await get(gateway.url, { query: DEAR })).toMatchObject(dear);
+    const accept = 'application/graphql-response+json';
+    expect(await post(gateway.url, { query: DEAR }, { accept })).toMatchObject(dear);
+    expect(await get(gateway.url, { query: DEAR }, { accept })).toMatchObject(dear);
     expect((await post(gateway.url, { query: DEAR, variables: { n: 2 } })).status).toBe(200);
   });
 

@@ -105,7 +105,7 @@ describe('a document by its hash', () => {
     ['a hash that is none', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } }],
     ['an id of another kind', { documentId: 'doc_1' }],
   ])('%s is 400, and ends an operation on a socket alone', async (_, request) => {
-    const { status, body } = await post(gateway.url, request);
+    const { status, body } = await post(gateway.url, request, { accept: 'application/graphql-response+json' });
     expect([status, code(body)]).toEqual([400, 'BAD_USER_INPUT']);
     const socket = await openSocket(gateway.url, { init: {} });
     expect(await operate(socket, '1', { query: '', ...request })).toMatchObject([
@@ -163,7 +163,7 @@ describe('where shared caches may keep what anybody gets', () => {
   test('it says so of a visitor’s GET by hash', async () => {
     const { headers } = await get(gateway.url, search);
     expect(headers.get('cache-control')).toBe('public, max-age=60');
-    expect(headers.get('vary')).toBe('accept, authorization');
+    expect(headers.get('vary')).toBe('origin, accept, authorization, accept-encoding');
   });
 
   test.each<[string, () => Promise<{ headers: Headers }>]>([

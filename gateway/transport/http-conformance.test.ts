@@ -4,8 +4,7 @@ import { countingSubgraphs } from '../fixtures/foreign/counting.ts';
 import { openForeignGateway } from '../fixtures/foreign/open-foreign.ts';
 
 /*
- * https://graphql.github.io/graphql-over-http/draft/, in front of subgraphs that are not ours. One recommendation is not
- * followed: what is wrong with a request has a status of its own in `application/json` too, not 200.
+ * https://graphql.github.io/graphql-over-http/draft/, in front of subgraphs that are not ours.
  */
 let gateway: Awaited<ReturnType<typeof openForeignGateway>>;
 beforeAll(async () => {
@@ -40,6 +39,45 @@ describe('media types of answers', () => {
   test.each(['text/html', 'image/*', 'application/json; charset=iso-8859-1'])('none of %s', async (accept) => {
     expect((await post(gateway.url, QUERY, { accept })).status).toBe(406);
   });
+});
+
+describe('who accepts streams beside JSON', () => {
+  const URQL =
+    'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed';
+  const PARTS = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0';
+  const COUNT = { query: 'subscription { count(to: 1) { id } }' };
+  const EVENTS_TYPE = 'text/event-stream; charset=utf-8';
+  const PARTS_TYPE = 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0';
+
+  test.each<[string, object, string]>([
+    [URQL, QUERY, GRAPHQL_TYPE],
+    [URQL, { query: 'mutation { set(value: 1) }' }, GRAPHQL_TYPE],
+    [URQL, { query: '{ nope }' }, GRAPHQL_TYPE],
+    [URQL, { query: '{' }, GRAPHQL_TYPE],
+    [URQL, {}, GRAPHQL_TYPE],
+    [URQL, { query: 'subscription { nope }' }, GRAPHQL_TYPE],
+    [URQL, COUNT, EVENTS_TYPE],
+    ['application/json, text/event-stream;q=0', QUERY, JSON_TYPE],
+    ['application/json, text/event-stream;q=0', COUNT, JSON_TYPE],
+    ['text/event-stream, application/json;q=0.1', QUERY, JSON_TYPE],
+    ['application/json;q=0, text/event-stream', QUERY, EVENTS_TYPE],
+    ['text/event-stream, application/json;q=0.1', COUNT, EVENTS_TYPE],
+    [`${PARTS};q=0.9, text/event-stream`, COUNT, EVENTS_TYPE],
+    [`text/event-stream;q=0.9, ${PARTS}`, COUNT, PARTS_TYPE],
+    [`${PARTS}, application/json`, QUERY, JSON_TYPE],
+    [`${PARTS}, application/json;q=0`, QUERY, PARTS_TYPE],
+    [`${PARTS}, application/json`, { query: 'subscription { nope }' }, JSON_TYPE],
+  ])('%s, %j: %s', async (accept, body, type) => {
+    expect((await post(gateway.url, body, { accept })).headers.get('content-type')).toBe(type);
+  });
+
+  test.each(['application/json;q=0', '*/*;q=0', 'multipart/mixed', 'text/event-stream;q=0.0, text/html'])(
+    'none of %s, for whatever is asked',
+    async (accept) => {
+      for (const body of [QUERY, COUNT, { query: '{' }])
+        expect((await post(gateway.url, body, { accept })).status).toBe(406);
+    },
+  );
 });
 
 describe('media types of requests', () => {
@@ -102,7 +140,10 @@ describe('methods', () => {
   });
 });
 
-describe.each(['application/json', 'application/graphql-response+json'])('status codes in %s', (accept) => {
+describe.each([
+  ['application/json', 200, 200],
+  ['application/graphql-response+json', 400, 500],
+])('status codes in %s', (accept, refused, failed) => {
   test.each<[string, unknown]>([
     ['a body that is no JSON', '{"query":'],
     ['no body', ''],
@@ -125,15 +166,26 @@ describe.each(['application/json', 'application/graphql-response+json'])('status
       `extensions that are ${JSON.stringify(extensions)}`,
       { ...QUERY, extensions },
     ]),
+  ])('400 and no data for %s', async (_, body) => {
+    const { status, headers, body: answer } = await post(gateway.url, body, { accept });
+    expect([status, headers.get('content-type')]).toEqual([400, `${accept}; charset=utf-8`]);
+    expect(answer.errors?.length).toBeGreaterThan(0);
+    expect(answer).not.toHaveProperty('data');
+  });
+
+  test.each<[string, object]>([
     ['a document that cannot be parsed', { query: '{' }],
+    ['a blank document', { query: ' ' }],
     ['a document that is not valid', { query: '{ nope }' }],
     ['a variable that does not fit', { query: 'query ($n: Int!) { hello }', variables: { n: 'x' } }],
     ['an operation that is not there', { ...QUERY, operationName: 'Nope' }],
     ['two operations, and none chosen', { query: 'query A { hello } query B { hello }' }],
     ['a subscription without a stream', { query: 'subscription { count(to: 1) { id } }' }],
-  ])('400 and no data for %s', async (_, body) => {
+    ['a document by a hash that is not known', { documentId: `sha256:${'0'.repeat(64)}` }],
+    ['a document by a hash of another kind', { documentId: 'doc_1' }],
+  ])(`${refused} and no data for %s`, async (_, body) => {
     const { status, headers, body: answer } = await post(gateway.url, body, { accept });
-    expect([status, headers.get('content-type')]).toEqual([400, `${accept}; charset=utf-8`]);
+    expect([status, headers.get('content-type')]).toEqual([refused, `${accept}; charset=utf-8`]);
     expect(answer.errors?.length).toBeGreaterThan(0);
     expect(answer).not.toHaveProperty('data');
   });
@@ -154,8 +206,13 @@ describe.each(['application/json', 'application/graphql-response+json'])('status
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
+  test('200 while there is data, though nothing of it is left', async () => {
+    const { status, body } = await post(gateway.url, { query: '{ fail again: fail }' }, { accept });
+    expect([status, body.data, body.errors?.length]).toEqual([200, { fail: null, again: null }, 2]);
+  });
+
   test('a null where none may be takes the data', async () => {
     const { status, body } = await post(gateway.url, { query: '{ must }' }, { accept });
-    expect([status, body.data, body.errors?.length]).toEqual([500, null, 1]);
+    expect([status, body.data, body.errors?.length]).toEqual([failed, null, 1]);
   });
 });

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { refuseLongChunks } from '../../runtime/serve/chunk-sizes.ts';
+import { boundConnections, MAX_CHUNK_BYTES, serverTimes } from '../../runtime/serve/server-bounds.ts';
 import { overloaded, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
 import type { LoadGate } from '../limits/load-gate.ts';
+import type { AllowedOrigins } from './allowed-origins.ts';
+import { corsHeaders } from './cors.ts';
 
-/** Longest head of a request, in bytes; Node answers a longer one with 431. */
-const MAX_HEADER_BYTES = 16_384;
-const MAX_HEADERS = 100;
-/** Uploads are long; their domains bound them further. */
-const REQUEST_MS = 300_000;
 const KEEP_ALIVE_MS = 72_000;
 
 /** What protects a server from connections that are slow on purpose. */
@@ -14,27 +13,21 @@ export interface HttpServerOptions {
   readonly gate: LoadGate;
   /** How long the head of a request may take to arrive. */
   readonly headersMs: number;
+  /** Whose pages may read that they were sent away. */
+  readonly origins: AllowedOrigins;
 }
 
 /**
  * The HTTP server below everything. GraphQL is sent away here when the process has enough to do: a refusal that costs as
  * much as an answer would not help. Health and everything else pass.
  */
-export function createHttpServer(handler: RequestListener, { gate, headersMs }: HttpServerOptions): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: headersMs,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: Math.min(1_000, headersMs),
-    },
-    (request, response) => {
-      if (gate.isFull() && isOperation(request)) sendAway(response, gate);
-      else handler(request, response);
-    },
-  );
-  server.maxHeadersCount = MAX_HEADERS;
+export function createHttpServer(handler: RequestListener, { gate, headersMs, origins }: HttpServerOptions): Server {
+  const server = createServer({ ...serverTimes(headersMs), keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+    refuseLongChunks(request, response, MAX_CHUNK_BYTES);
+    if (gate.isFull() && isOperation(request)) sendAway(request, response, { gate, origins });
+    else handler(request, response);
+  });
+  boundConnections(server);
   return server;
 }
 
@@ -49,7 +42,11 @@ const REFUSAL_HEAD = {
   'retry-after': String(RETRY_AFTER_SECONDS),
 };
 
-function sendAway(response: ServerResponse, gate: LoadGate): void {
+function sendAway(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { gate, origins }: Pick<HttpServerOptions, 'gate' | 'origins'>,
+): void {
   gate.turnAway();
-  response.writeHead(503, REFUSAL_HEAD).end(REFUSAL);
+  response.writeHead(503, { ...REFUSAL_HEAD, ...corsHeaders(request, origins) }).end(REFUSAL);
 }

@@ -124,7 +124,7 @@ describe('what is refused before it runs', () => {
     ['too large a body', { query: `# ${'x'.repeat(100_000)}\n{ __typename }` }, 'LIMIT_EXCEEDED'],
   ])('%s', async (_, request, code) => {
     const before = calls.made.length;
-    const { status, body } = await post(gateway.url, request);
+    const { status, body } = await post(gateway.url, request, { accept: 'application/graphql-response+json' });
     expect(status).toBe(400);
     expect(body.errors?.[0]?.extensions?.['code']).toBe(code);
     expect(body).not.toHaveProperty('data');
@@ -164,7 +164,7 @@ describe('what fails while it runs', () => {
       { query: '{ failing }' },
       { 'x-request-id': 'request-0001' },
     );
-    expect(status).toBe(500);
+    expect(status).toBe(200);
     expect(body.errors).toEqual([
       {
         message: 'Internal server error.',
@@ -177,7 +177,7 @@ describe('what fails while it runs', () => {
 
   test('a fault of the closed list passes, without what else it carries', async () => {
     const { status, headers, body } = await post(gateway.url, { query: '{ faulty }' });
-    expect([status, headers.get('retry-after')]).toEqual([429, '7']);
+    expect([status, headers.get('retry-after')]).toEqual([200, '7']);
     expect(body.errors?.[0]).toEqual({
       message: 'Slow down.',
       path: ['faulty'],
@@ -199,9 +199,10 @@ describe('what fails while it runs', () => {
     ]);
   });
 
-  test('nothing left of a subgraph that is away is 503', async () => {
+  test('a subgraph that is away leaves data, though all of it is null', async () => {
     const { status, body } = await post(gateway.url, { query: '{ slow }' });
-    expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([503, 'SUBGRAPH_UNAVAILABLE']);
+    expect([status, body.data]).toEqual([200, { slow: null }]);
+    expect(body.errors?.[0]?.extensions?.['code']).toBe('SUBGRAPH_UNAVAILABLE');
   });
 });
 
@@ -211,13 +212,6 @@ test.each([
 ])('request ids: %s', async (_, given, expected) => {
   const { headers } = await post(gateway.url, { query: '{ __typename }' }, { 'x-request-id': given });
   expect(headers.get('x-request-id')).toMatch(expected);
-});
-
-test('a page of a listed origin may read answers, another may not', async () => {
-  const listed = await post(gateway.url, { query: '{ __typename }' }, { origin: 'https://app.example' });
-  const foreign = await post(gateway.url, { query: '{ __typename }' }, { origin: 'https://evil.example' });
-  expect(listed.headers.get('access-control-allow-origin')).toBe('https://app.example');
-  expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
 });
 
 test('an automatic persisted query is asked for, then known by its hash', async () => {

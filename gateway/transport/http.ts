@@ -10,16 +10,16 @@ import { VISITOR } from '../caller.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import { overloaded } from '../limits/admission.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
-import { isAllowedOrigin } from './allowed-origin.ts';
+import { type AnswerType, acceptedBy } from './accept.ts';
 import { type ApolloContext, type HttpAnswerer, NO_BROWSER_HEADER } from './apollo.ts';
 import { isWhole, tellCaches } from './cache-headers.ts';
-import { acceptedBesideParts, answerInParts, wantsParts } from './multipart.ts';
-import type { Answer, OperationRunner } from './operation-runner.ts';
-import { type PlainRequest, plainRequestOf, sendPlain } from './plain-requests.ts';
-import { refuse } from './refusal.ts';
+import { programIn } from './client-program.ts';
+import { sendText } from './compression.ts';
+import { plainRequestOf, sendPlain } from './plain-requests.ts';
+import { refuse, refuseOperation } from './refusal.ts';
 import { endSlowBody } from './slow-body.ts';
-import { answerAsEvents, wantsEvents } from './sse.ts';
-import type { StreamParts } from './streamed-answer.ts';
+import { answerAsStream } from './stream-request.ts';
+import type { StreamIdentity, StreamParts } from './streamed-answer.ts';
 import { writtenOut } from './written-out.ts';
 
 /** What the GraphQL endpoint over HTTP is made of. */
@@ -31,8 +31,8 @@ export interface HttpParts {
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly limits: boolean;
-  /** Origins beside our own whose pages may open streams. */
-  readonly allowedOrigins: readonly string[];
+  /** Whether answers are compressed for clients that ask for it. */
+  readonly mayCompress: boolean;
   /** How long shared caches may keep what anybody gets by the hash of a document; 0: not at all. */
   readonly publicCacheSeconds: number;
   /** How long a body may take to arrive. */
@@ -74,51 +74,51 @@ export function mountGraphQL(app: FastifyInstance, parts: HttpParts): void {
 async function answer(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
   if (isEncoded(request)) return refuse(request, reply, [fault('BAD_USER_INPUT', 'Send plain UTF-8.')], 415);
   if (request.body === UNREADABLE) return refuse(request, reply, [fault('BAD_USER_INPUT', 'The body is not JSON.')]);
-  const context = await contextOf(request, parts);
+  const { single, stream } = acceptedBy(request.headers.accept);
+  if (single === null && stream === null) return refuse(request, reply, [fault('BAD_USER_INPUT', NOT_OFFERED)], 406);
+  const identity = await identityOf(request, parts);
+  if (identity instanceof GraphQLError) return refuse(request, reply, [identity]);
   const { admission } = parts.streams;
-  if ('scope' in context) {
-    const tooMany = await admission.rate(context.scope.caller, context.scope.origin);
-    if (tooMany !== null) return refuse(request, reply, [tooMany]);
-  }
-  if (isForeignStream(request, parts.allowedOrigins))
-    return refuse(request, reply, [fault('BAD_USER_INPUT', 'A page of another site cannot open a stream by GET.')]);
-  if (wantsEvents(request)) return await answerAsEvents(request, reply, context, parts.streams);
-  if (wantsParts(request)) {
-    const inParts = await answerInParts(request, reply, context, parts.streams);
-    if (inParts !== null) return inParts;
+  const { scope } = identity;
+  const tooMany = await admission.rate(scope.caller, scope.origin);
+  if (tooMany !== null) return refuse(request, reply, [tooMany]);
+  if (stream !== null) {
+    const streamed = await answerAsStream(request, reply, identity, parts.streams, { single, stream });
+    if (streamed !== null) return streamed;
   }
   const leave = admission.gate.enter();
   if (leave === null) return refuse(request, reply, [overloaded()]);
   try {
-    return await answerAtOnce(request, reply, context, parts);
+    return await answerAtOnce(request, reply, { scope, type: single ?? 'application/json' }, parts);
   } finally {
     leave();
   }
 }
+
+const NOT_OFFERED =
+  'Accept application/graphql-response+json or application/json, for subscriptions also text/event-stream.';
 
 /** Whether a body says that it is compressed, or in another charset than the one that is read. */
 const isEncoded = ({ headers }: FastifyRequest): boolean =>
   !/^(identity)?$/i.test(headers['content-encoding'] ?? '') ||
   !/^(utf-?8)?$/i.test(/;\s*charset="?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? '');
 
-/** A page can make such a GET without asking first; other ones are Apollo Server's to prevent. */
-const isForeignStream = (request: FastifyRequest, allowed: readonly string[]): boolean =>
-  request.method === 'GET' &&
-  (wantsEvents(request) || wantsParts(request)) &&
-  !isAllowedOrigin(request.headers.origin, request.headers.host, allowed);
-
 async function answerAtOnce(
   request: FastifyRequest,
   reply: FastifyReply,
   context: ApolloContext,
-  { answerer, streams, publicCacheSeconds }: HttpParts,
+  { answerer, streams, publicCacheSeconds, mayCompress }: HttpParts,
 ): Promise<FastifyReply> {
+  const { scope, type } = context;
   const plain = plainRequestOf(request);
-  if (plain !== null) return sendPlain(reply, plain, await answerPlain(plain, context, streams.runner));
-  const operation = await writtenOut(request, streams.runner);
-  if ('refusals' in operation) return refuse(request, reply, operation.refusals);
+  if (plain !== null) {
+    const answer = await streams.runner.answer('http', plain, { ...scope, wantsText: true });
+    return await sendPlain(reply, { type, mayCompress }, answer);
+  }
+  const operation = await writtenOut(request, streams.runner, scope);
+  if ('refusals' in operation) return refuseOperation(request, reply, operation.refusals);
   const response = await answerer.answer(
-    { method: request.method, headers: headersOf(request), search: operation.search, body: operation.body },
+    { method: request.method, headers: headersOf(request, type), search: operation.search, body: operation.body },
     context,
   );
   for (const [name, value] of response.headers) reply.header(name, value);
@@ -128,42 +128,32 @@ async function answerAtOnce(
   const isPublic = operation.isNamed && request.method === 'GET' && request.headers.authorization === undefined;
   const mayKeep = publicCacheSeconds > 0 && isPublic && isWhole(response.status, text);
   tellCaches(reply, mayKeep ? publicCacheSeconds : 0);
-  return reply.send(text);
+  return await sendText(reply, text, mayCompress);
 }
 
-async function answerPlain(
-  { operation }: PlainRequest,
-  context: ApolloContext,
-  runner: OperationRunner,
-): Promise<Pick<Answer, 'result' | 'toldCost'>> {
-  if ('refusal' in context) return { result: { errors: [context.refusal] } };
-  const found = await runner.findDocument(operation);
-  return found.ok
-    ? await runner.answer('http', found.value, { ...context.scope, wantsText: true })
-    : { result: { errors: found.refusal } };
-}
-
-async function contextOf(
+/** Whom a request comes from; the fault that its token earned when there is none. */
+async function identityOf(
   request: FastifyRequest,
   { authenticate, originOf }: Pick<HttpParts, 'authenticate' | 'originOf'>,
-): Promise<ApolloContext> {
+): Promise<StreamIdentity | GraphQLError> {
   try {
-    const { caller, expiresAt } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
     const credential = request.headers.authorization;
-    const scope: RequestScope = { caller, requestId: request.id, origin: originOf(request.raw), credential };
+    const { caller, expiresAt } = authenticate === null ? VISITOR : await authenticate(credential);
+    const program = programIn(request.headers);
+    const scope: RequestScope = { caller, requestId: request.id, origin: originOf(request.raw), program, credential };
     return { scope, expiresAt };
   } catch (error) {
     if (!(error instanceof GraphQLError) || !isFault(error)) throw error;
-    return { refusal: error, requestId: request.id };
+    return error;
   }
 }
 
-function headersOf(request: FastifyRequest): HeaderMap {
+function headersOf(request: FastifyRequest, type: AnswerType): HeaderMap {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  if (wantsParts(request)) headers.set('accept', acceptedBesideParts(request));
+  headers.set('accept', type);
   // Every browser that can be tricked into a GET sends at least one of these.
   const fromBrowser = headers.has('origin') || headers.has('sec-fetch-site') || headers.has('referer');
   if (fromBrowser) headers.delete(NO_BROWSER_HEADER);

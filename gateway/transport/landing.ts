@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Explorer } from '../options.ts';
+import { addVary, encodingFor } from './compression.ts';
+import { openStaticFiles, type StaticFiles } from './static-files.ts';
 
 /** Everything comes from our own origin; workers and styles that the editor makes at run time are let through. */
 const PAGE_POLICY = [
@@ -18,43 +17,53 @@ const PAGE_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.ttf': 'font/ttf',
-  '.svg': 'image/svg+xml',
-};
+/** What a name with a hash of its content in it may be kept for; another content has another name. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const HASHED = /-[0-9A-Z]{8}\.\w+$/;
 
 /** Mounts `GET /`: the explorer where it was built, else a page that says how to send a query. */
-export function mountLanding(app: FastifyInstance, explorer: Explorer | null): void {
-  app.get('/', async (_request, reply) => {
+export function mountLanding(app: FastifyInstance, explorer: Explorer | null, mayCompress: boolean): void {
+  const files = explorer === null ? null : openStaticFiles(explorer.directory);
+  app.get('/', async (request, reply) => {
     reply.header('content-security-policy', PAGE_POLICY).type('text/html; charset=utf-8');
-    return reply.send(await page(explorer));
+    const sent = await sendFile(files, 'index.html', { request, reply, mayCompress });
+    return sent ?? reply.send(PLAIN_PAGE);
   });
   app.get('/explorer/logins.json', async () => ({ logins: explorer?.logins ?? [] }));
-  app.get<{ Params: { file: string } }>('/explorer/:file', async ({ params: { file } }, reply) =>
-    asset(explorer, file, reply),
-  );
+  app.get<{ Params: { file: string } }>('/explorer/:file', async (request, reply) => {
+    const sent = await sendFile(files, request.params.file, { request, reply, mayCompress });
+    return sent ?? reply.code(404).send({ error: 'Not found' });
+  });
 }
 
 const PLAIN_PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>GraphQL</title>
 <p>This is a GraphQL endpoint. POST to <code>/graphql</code>, or open a WebSocket there (<code>graphql-transport-ws</code>).</p></html>`;
 
-async function page(explorer: Explorer | null): Promise<string> {
-  if (explorer === null) return PLAIN_PAGE;
-  return await readFile(join(explorer.directory, 'index.html'), 'utf8').catch(() => PLAIN_PAGE);
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly mayCompress: boolean;
 }
 
-async function asset(explorer: Explorer | null, file: string, reply: FastifyReply): Promise<FastifyReply> {
-  // One flat folder and plain names: nothing in a name can lead out of it.
-  if (explorer === null || !/^[\w-]+(\.[\w-]+)+$/.test(file)) return reply.code(404).send({ error: 'Not found' });
-  const path = join(explorer.directory, file);
-  const found = await stat(path).catch(() => null);
-  if (found === null || !found.isFile()) return reply.code(404).send({ error: 'Not found' });
-  return reply
-    .type(TYPES[extname(file)] ?? 'application/octet-stream')
-    .header('content-length', found.size)
-    .header('cache-control', 'no-cache')
-    .send(createReadStream(path));
+/** Null when there is no such file. */
+async function sendFile(
+  files: StaticFiles | null,
+  name: string,
+  { request, reply, mayCompress }: Exchange,
+): Promise<FastifyReply | null> {
+  const encoding = mayCompress ? encodingFor(request.headers['accept-encoding']) : null;
+  const file = (await files?.read(name, encoding)) ?? null;
+  if (file === null) return null;
+  if (mayCompress) addVary(reply, 'accept-encoding');
+  reply
+    .type(file.type)
+    .header('etag', file.etag)
+    .header('cache-control', HASHED.test(name) ? FOR_EVER : 'no-cache');
+  if (isKnown(request.headers['if-none-match'], file.etag)) return reply.code(304).send();
+  if (file.encoding !== null) reply.header('content-encoding', file.encoding);
+  return reply.send(file.bytes);
 }
+
+/** Whether a client has a file already (RFC 9110, section 13.1.2). */
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  header?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*') === true;

@@ -1,4 +1,4 @@
-import type { Identity } from '../caller.ts';
+import { hasEnded, type Identity } from '../caller.ts';
 
 /** Why a long-lived connection is ended from our side. */
 export type EndReason = 'forbidden' | 'restart';
@@ -32,8 +32,7 @@ export function createLiveConnections(now: () => Date): LiveConnections {
   const timer = setInterval(() => {
     const at = now();
     for (const connection of connections) {
-      const { expiresAt } = connection.identity;
-      if (expiresAt !== null && expiresAt <= at) connection.end('forbidden');
+      if (hasEnded(connection.identity, at)) connection.end('forbidden');
     }
   }, EXPIRY_CHECK_MS);
   timer.unref();

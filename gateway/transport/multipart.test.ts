@@ -177,9 +177,11 @@ describe('the protocol', () => {
     );
     await log.listening(1);
     gateway.endSession('ses_n');
-    const parts = partsOf((await asked).text).filter((part) => JSON.stringify(part) !== '{}');
+    const { text, headers } = await asked;
+    const requestId = headers.get('x-request-id');
+    const parts = partsOf(text).filter((part) => JSON.stringify(part) !== '{}');
     expect(parts).toEqual([
-      { payload: null, errors: [expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } })] },
+      { payload: null, errors: [expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED', requestId } })] },
     ]);
   });
 

@@ -1,7 +1,7 @@
-import type { ExecutionResult } from 'graphql';
-import type { Caller } from '../../runtime/caller.ts';
+import type { ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import { isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
+import { type Result, refuse } from '../../runtime/result.ts';
 import type { Answered, RequestScope } from '../execute/execute.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { OperationRequest, Pipeline } from '../pipeline.ts';
@@ -9,12 +9,13 @@ import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
 import type { EventSink, Pushed, Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
+import type { OperationLog, Outcome } from './operation-log.ts';
 import { createTurnstile } from './turnstile.ts';
 
 /** Names a transport in metrics. */
 export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';
 
-/** How a transport has operations answered: the pipeline, counted. */
+/** How a transport has operations answered: the pipeline, counted and logged. */
 export interface OperationRunner {
   /** Answers a query or mutation in one go; refuses a subscription and, where `readOnly`, a mutation. */
   answer(transport: Transport, request: OperationRequest, scope: RequestScope, readOnly?: boolean): Promise<Answer>;
@@ -25,8 +26,18 @@ export interface OperationRunner {
     scope: RequestScope,
     onEnd?: () => void,
   ): Promise<ExecutionResult | ResultStream>;
-  prepare: Pipeline['prepare'];
-  findDocument: Pipeline['findDocument'];
+  /** Finds the text of an operation's document, reads, checks and plans it. Never rejects. */
+  prepare(
+    transport: Transport,
+    request: OperationRequest,
+    scope: RequestScope,
+  ): Promise<Result<PreparedOperation, Refusals>>;
+  /** The first part of `prepare` alone. */
+  findDocument(
+    transport: Transport,
+    request: OperationRequest,
+    scope: RequestScope,
+  ): Promise<Result<OperationRequest, Refusals>>;
 }
 
 /** A result, and whether it must be refused with 405 instead of its own status. */
@@ -39,7 +50,7 @@ export interface Answer {
 }
 
 /** Makes the runner that all transports share. */
-export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetrics): OperationRunner {
+export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetrics, log: OperationLog): OperationRunner {
   const turnstile = createTurnstile();
   async function inside(prepared: PreparedOperation, scope: RequestScope): Promise<Answered> {
     try {
@@ -54,8 +65,11 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
     const turn = turnstile.enter();
     if (turn !== null) await turn;
     const result = await inside(prepared, scope);
-    metrics.requestSeconds.observe({ transport }, (performance.now() - started) / 1_000);
-    metrics.requests.inc({ transport, kind: prepared.known.kind, outcome: outcomeOf(result) });
+    const ms = performance.now() - started;
+    const outcome = outcomeOf(result);
+    metrics.requestSeconds.observe({ transport }, ms / 1_000);
+    metrics.requests.inc({ transport, kind: prepared.known.kind, outcome });
+    log({ transport, scope, prepared, outcome, codes: codesOf(result.errors), ms });
     return result;
   }
 
@@ -65,41 +79,50 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
     scope: RequestScope,
     onEnd: () => void,
   ): Promise<ExecutionResult | ResultStream> {
+    const started = performance.now();
     const opened = await pipeline.subscribe(prepared, scope);
-    metrics.requests.inc({ transport, kind: 'subscription', outcome: isStream(opened) ? 'ok' : 'refused' });
+    const outcome = isStream(opened) ? 'ok' : 'refused';
+    metrics.requests.inc({ transport, kind: 'subscription', outcome });
+    const codes = isStream(opened) ? [] : codesOf(opened.errors);
+    log({ transport, scope, prepared, outcome, codes, ms: performance.now() - started });
     if (!isStream(opened)) return opened;
     metrics.subscriptions.inc();
-    return counted(opened, () => {
+    return untilEnd(opened, () => {
       metrics.subscriptions.dec();
       onEnd();
     });
   }
 
-  function refused(transport: Transport, errors: Refusals): ExecutionResult {
+  function counted<Value>(transport: Transport, scope: RequestScope, result: Result<Value, Refusals>) {
+    if (result.ok) return result;
     metrics.requests.inc({ transport, kind: 'none', outcome: 'refused' });
-    return { errors };
+    log({ transport, scope, prepared: null, outcome: 'refused', codes: codesOf(result.refusal), ms: 0 });
+    return result;
   }
 
+  const findDocument: OperationRunner['findDocument'] = async (transport, request, scope) =>
+    counted(transport, scope, await pipeline.findDocument(request));
+
+  const prepare: OperationRunner['prepare'] = async (transport, request, scope) => {
+    const found = await findDocument(transport, request, scope);
+    if (!found.ok) return found;
+    return counted(transport, scope, pipeline.prepare(found.value, scope.caller, scope.requestId));
+  };
+
   return {
-    prepare: (request, caller: Caller) => pipeline.prepare(request, caller),
-    findDocument: (request) => pipeline.findDocument(request),
+    prepare,
+    findDocument,
     async answer(transport, request, scope, readOnly = false) {
-      const prepared = pipeline.prepare(request, scope.caller);
-      if (!prepared.ok) return { result: refused(transport, prepared.refusal), methodNotAllowed: false };
+      const prepared = await prepare(transport, request, scope);
+      if (!prepared.ok) return { result: { errors: prepared.refusal }, methodNotAllowed: false };
       const { kind } = prepared.value.known;
-      if (readOnly && kind !== 'query') {
-        const error = fault('BAD_USER_INPUT', `A ${kind} cannot be sent by GET.`);
-        return { result: refused(transport, [error]), methodNotAllowed: true };
+      const unfit = unfitFor(kind, readOnly);
+      if (unfit !== null) {
+        counted(transport, scope, refuse([unfit]));
+        return { result: { errors: [unfit] }, methodNotAllowed: readOnly };
       }
-      if (kind === 'subscription') {
-        const error = fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.');
-        return { result: refused(transport, [error]), methodNotAllowed: false };
-      }
-      return {
-        result: await execute(transport, prepared.value, scope),
-        methodNotAllowed: false,
-        toldCost: prepared.value.toldCost,
-      };
+      const { toldCost } = prepared.value;
+      return { result: await execute(transport, prepared.value, scope), methodNotAllowed: false, toldCost };
     },
     run: (transport, prepared, scope, onEnd = () => undefined) =>
       prepared.known.kind === 'subscription'
@@ -108,11 +131,22 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
   };
 }
 
-const outcomeOf = ({ errors, data }: ExecutionResult): string =>
+/** Why a kind of operation cannot be answered in one go; null when it can. */
+function unfitFor(kind: OperationTypeNode, readOnly: boolean): GraphQLError | null {
+  if (readOnly && kind !== 'query') return fault('BAD_USER_INPUT', `A ${kind} cannot be sent by GET.`);
+  return kind === 'subscription'
+    ? fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.')
+    : null;
+}
+
+const outcomeOf = ({ errors, data }: ExecutionResult): Outcome =>
   errors === undefined ? 'ok' : data == null ? 'failed' : 'partial';
 
+const codesOf = (errors: readonly GraphQLError[] = []): readonly unknown[] =>
+  errors.map(({ extensions }) => extensions['code']);
+
 /** The stream, telling once when it is over. */
-function counted(stream: ResultStream, onEnd: () => void): ResultStream {
+function untilEnd(stream: ResultStream, onEnd: () => void): ResultStream {
   const end = onlyOnce(onEnd);
   return {
     ...(stream.push === undefined ? {} : { push: countedPush(stream.push, end) }),

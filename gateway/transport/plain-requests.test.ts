@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
 import { sendPlain } from './plain-requests.ts';
 
-const PLAIN = { operation: {}, contentType: 'application/json; charset=utf-8' };
+const PLAIN = { type: 'application/json', mayCompress: true } as const;
 
 test.each([
   ['short', 'plain'],
@@ -19,7 +19,7 @@ test.each([
   for (const url of ['/data', '/text']) {
     const response = await app.inject({ url });
     expect(response.headers).toMatchObject({
-      'content-type': PLAIN.contentType,
+      'content-type': 'application/json; charset=utf-8',
       'content-length': String(Buffer.byteLength(JSON.stringify({ data }))),
     });
     expect(response.json()).toEqual({ data });

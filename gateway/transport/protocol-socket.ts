@@ -3,9 +3,8 @@ import { types } from 'node:util';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
-import type { Authenticate } from '../caller.ts';
 import { CLOSE } from './close-codes.ts';
-import { authorizationOf, renewSession } from './session-identity.ts';
+import { authorizationOf, type IdentityParts, renewSession } from './session-identity.ts';
 import type { SocketSession } from './websocket-session.ts';
 
 /** Unread by its client; one that goes on asking all the same is cut off. */
@@ -14,7 +13,7 @@ const MAX_UNREAD_BYTES = 8_000_000;
 /** A session's socket as graphql-ws wants it. */
 export function protocolSocketOf(
   session: SocketSession,
-  { authenticate, log }: { readonly authenticate: Authenticate | null; readonly log: Logger },
+  { log, ...identity }: IdentityParts & { readonly log: Logger },
 ): ProtocolSocket {
   const { webSocket } = session;
   const onFailed = (error: unknown): void => {
@@ -36,7 +35,7 @@ export function protocolSocketOf(
         if (text !== null) listener(text).catch(onFailed);
       });
     },
-    onPing: (payload) => answerPing(session, payload, authenticate),
+    onPing: (payload) => answerPing(session, payload, identity),
   };
 }
 
@@ -54,10 +53,14 @@ function textOf({ webSocket, mayCome }: SocketSession, data: RawData, isBinary: 
 }
 
 /** Answers a ping; one that carries a token renews the session, for the same person only. */
-async function answerPing(session: SocketSession, payload: unknown, authenticate: Authenticate | null): Promise<void> {
+async function answerPing(
+  session: SocketSession,
+  payload: unknown,
+  { authenticate, now }: IdentityParts,
+): Promise<void> {
   const authorization = authorizationOf(payload);
   if (authorization === undefined || authenticate === null) return await send(session.webSocket, pong(payload));
-  const renewed = await renewSession(session, authorization, authenticate);
+  const renewed = await renewSession(session, authorization, { authenticate, now });
   if (renewed !== null) await send(session.webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
 }
 

@@ -7,9 +7,10 @@ import type { GatewayMetrics } from '../metrics.ts';
 import type { GatewayOptions } from '../options.ts';
 import type { Supergraph } from '../supergraph.ts';
 import type { GatewayTimes } from '../times.ts';
-import { isAllowedOrigin } from './allowed-origin.ts';
+import { type AllowedOrigins, createAllowedOrigins } from './allowed-origins.ts';
 import { openHttpAnswerer } from './apollo.ts';
 import { createOriginOf } from './client-origin.ts';
+import { mountCors } from './cors.ts';
 import { mountHealth } from './health.ts';
 import { mountGraphQL } from './http.ts';
 import { createHttpServer } from './http-server.ts';
@@ -45,8 +46,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   const { options, times, runner, connections, admission } = parts;
   let draining = false;
   const isDraining = (): boolean => draining;
-  const app = openApp(options, (handler) =>
-    createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs }),
+  const origins = createAllowedOrigins({ allowed: options.allowedOrigins, ...options });
+  const app = openApp(origins, (handler) =>
+    createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs, origins }),
   );
   const answerer = await openHttpAnswerer(runner, options.log);
   // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
@@ -62,7 +64,8 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     answerer,
     bodyMs: times.bodyMs,
     publicCacheSeconds: options.publicCacheSeconds ?? 0,
-    streams: { runner, connections, admission, keepAliveMs: times.keepAliveMs, log: options.log },
+    mayCompress: options.compression ?? true,
+    streams: { runner, connections, admission, keepAliveMs: times.keepAliveMs, now: options.now, log: options.log },
   });
   mountHealth(app, {
     isDraining,
@@ -70,9 +73,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     supergraphHash: () => parts.supergraph().hash,
     registry: options.registry,
   });
-  mountLanding(app, options.explorer);
+  mountLanding(app, options.explorer, options.compression ?? true);
   mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
-  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, originOf, isDraining });
+  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, originOf, isDraining });
   const endAtOnce = async (): Promise<void> => {
     sockets.close();
     app.server.closeAllConnections();
@@ -105,7 +108,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
 
 const isTaken = (error: unknown): boolean => types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
 
-function openApp(options: GatewayOptions, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
+function openApp(origins: AllowedOrigins, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
   const app = fastify({
     serverFactory,
     logger: false,
@@ -121,18 +124,8 @@ function openApp(options: GatewayOptions, serverFactory: (handler: RequestListen
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'no-referrer');
-    const { origin, host } = request.headers;
-    if (origin === undefined || !isAllowedOrigin(origin, host, options.allowedOrigins)) return;
-    reply.header('access-control-allow-origin', origin).header('vary', 'origin');
-    if (request.method !== 'OPTIONS') return;
-    reply.header('access-control-allow-methods', 'GET, POST, PUT, DELETE');
-    reply.header(
-      'access-control-allow-headers',
-      'authorization, content-type, x-request-id, apollo-require-preflight, x-apollo-operation-name',
-    );
-    reply.header('access-control-max-age', '600');
-    return reply.code(204).send();
   });
+  mountCors(app, origins);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found' }));
   return app;
 }

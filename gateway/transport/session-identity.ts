@@ -1,14 +1,23 @@
-import type { Authenticate, Identity } from '../caller.ts';
+import { type Authenticate, hasEnded, type Identity } from '../caller.ts';
+import { programIn } from './client-program.ts';
 import { CLOSE } from './close-codes.ts';
 import type { SocketSession } from './websocket-session.ts';
+
+/** What identities of sockets are taken by. */
+export interface IdentityParts {
+  /** Null: everyone is a visitor. */
+  readonly authenticate: Authenticate | null;
+  readonly now: () => Date;
+}
 
 /** Takes the identity of a `connection_init` payload; false for a bad token, or when its person has too many sockets. */
 export async function beginSession(
   session: SocketSession,
   params: Readonly<Record<string, unknown>> | undefined,
-  authenticate: Authenticate | null,
+  { authenticate, now }: IdentityParts,
 ): Promise<boolean> {
   const { webSocket, counted } = session;
+  session.program ??= programIn(params);
   try {
     if (authenticate !== null) session.identity = await authenticate(authorizationOf(params) ?? session.authorization);
   } catch {
@@ -16,6 +25,7 @@ export async function beginSession(
   } finally {
     session.authorization = undefined;
   }
+  if (hasEnded(session.identity, now())) return false;
   if (webSocket.readyState === webSocket.OPEN && counted.admit(session.identity.caller.viewerId)) return true;
   webSocket.close(CLOSE.tryAgainLater, 'Too many sockets');
   return false;
@@ -25,13 +35,13 @@ export async function beginSession(
 export async function renewSession(
   session: SocketSession,
   authorization: string,
-  authenticate: Authenticate,
+  { authenticate, now }: IdentityParts & { readonly authenticate: Authenticate },
 ): Promise<Identity | null> {
   const { webSocket, counted } = session;
   const renewed = await authenticate(authorization).catch(() => null);
   const { viewerId } = session.identity.caller;
   const isSame = viewerId === null || renewed?.caller.viewerId === viewerId;
-  if (renewed === null || !isSame) webSocket.close(CLOSE.forbidden, 'Forbidden');
+  if (renewed === null || !isSame || hasEnded(renewed, now())) webSocket.close(CLOSE.forbidden, 'Forbidden');
   else if (!counted.admit(renewed.caller.viewerId)) webSocket.close(CLOSE.tryAgainLater, 'Too many sockets');
   else {
     session.identity = renewed;

@@ -72,10 +72,11 @@ test.each([
   ],
   ['a stream for signed in people', { query: 'subscription { private }' }, 'UNAUTHENTICATED'],
 ])('%s is told in the stream', async (_, body, code) => {
-  const { status, text } = await post(gateway.url, body, EVENTS);
+  const { status, text, headers } = await post(gateway.url, body, EVENTS);
+  const requestId = headers.get('x-request-id');
   expect(status).toBe(200);
   expect(eventsOf(text)).toEqual([
-    ['next', { errors: [expect.objectContaining({ extensions: { code } })] }],
+    ['next', { errors: [expect.objectContaining({ extensions: { code, requestId } })] }],
     ['complete', ''],
   ]);
 });
@@ -114,7 +115,7 @@ test('a quiet stream is kept alive by comments', async () => {
 test('a page of another site cannot open a stream by GET, one of our own can', async () => {
   const ask = (origin: string) => get(gateway.url, { query: 'subscription { ticks(upTo: 1) }' }, { ...EVENTS, origin });
   const foreign = await ask('https://evil.example');
-  expect([foreign.status, foreign.body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'BAD_USER_INPUT']);
+  expect([foreign.status, foreign.body.errors?.[0]?.extensions?.['code']]).toEqual([403, 'FORBIDDEN']);
   expect((await ask(gateway.url)).text).toContain('"ticks":1');
 });
 
@@ -134,7 +135,16 @@ test('the end of a session is told; that of the process looks like a lost connec
   const [ended, going] = [await opened('ses_a'), await opened('ses_b')];
   own.endSession('ses_a');
   expect(eventsOf(await ended.text())).toEqual([
-    ['next', { errors: [expect.objectContaining({ extensions: { code: 'UNAUTHENTICATED' } })] }],
+    [
+      'next',
+      {
+        errors: [
+          expect.objectContaining({
+            extensions: { code: 'UNAUTHENTICATED', requestId: ended.headers.get('x-request-id') },
+          }),
+        ],
+      },
+    ],
     ['complete', ''],
   ]);
   await own.close();

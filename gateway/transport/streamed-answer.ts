@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
-import type { ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
@@ -12,6 +12,7 @@ import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 import type { EndReason, LiveConnection, LiveConnections } from './live-connections.ts';
 import type { OperationRunner, Transport } from './operation-runner.ts';
+import { withRequestId } from './request-id.ts';
 
 /** What answers are made of that stay open. */
 export interface StreamParts {
@@ -19,7 +20,14 @@ export interface StreamParts {
   readonly connections: LiveConnections;
   readonly admission: Admission;
   readonly keepAliveMs: number;
+  readonly now: () => Date;
   readonly log: Logger;
+}
+
+/** Whom a stream belongs to, and until when. */
+export interface StreamIdentity {
+  readonly scope: RequestScope;
+  readonly expiresAt: Date | null;
 }
 
 /** How a protocol writes down what happens in a stream. */
@@ -29,13 +37,13 @@ export interface StreamFormat {
   /** Written before there is an event, so that proxies and clients know that the stream stands. */
   readonly opening: string;
   readonly heartbeat: string;
-  next(result: ExecutionResult): string;
+  next(result: FormattedExecutionResult): string;
   /** The end in good order. */
   readonly complete: string;
   /** The end by the operation itself. */
-  failed(error: GraphQLError): string;
+  failed(error: GraphQLFormattedError): string;
   /** The end of the connection alone: the operation could go on. */
-  interrupted(error: GraphQLError): string;
+  interrupted(error: GraphQLFormattedError): string;
 }
 
 /** A stream to one client. */
@@ -61,12 +69,15 @@ const ENDS: Readonly<Record<EndReason, () => GraphQLError>> = {
 export function openStream(
   reply: FastifyReply,
   format: StreamFormat,
-  { scope, expiresAt }: { readonly scope: RequestScope; readonly expiresAt: Date | null },
+  { scope, expiresAt }: StreamIdentity,
   { runner, connections, keepAliveMs, log }: StreamParts,
   onClose: () => void,
 ): StreamedAnswer {
   const abort = new AbortController();
   const response = begin(reply, format);
+  const withId = (error: GraphQLError): GraphQLFormattedError => withRequestId(error, scope.requestId);
+  const nextOf = ({ errors, ...rest }: ExecutionResult): string =>
+    format.next(errors === undefined ? rest : { errors: errors.map(withId), ...rest });
   const end = (last: string): void => {
     if (!response.writableEnded) response.end(last);
   };
@@ -74,7 +85,7 @@ export function openStream(
   const connection: LiveConnection = {
     identity: { caller: scope.caller, expiresAt },
     end(reason) {
-      end(format.interrupted(ENDS[reason]()));
+      end(format.interrupted(withId(ENDS[reason]())));
       abort.abort();
     },
   };
@@ -90,18 +101,18 @@ export function openStream(
   else response.on('close', closed);
   async function writeAll(results: ResultStream): Promise<void> {
     try {
-      for await (const result of results) await write(response, format.next(result));
+      for await (const result of results) await write(response, nextOf(result));
       end(format.complete);
     } catch (error) {
-      end(format.failed(clientError(error, { log, requestId: scope.requestId })));
+      end(format.failed(withId(clientError(error, { log, requestId: scope.requestId }))));
     }
   }
   return {
-    tell: (result) => end(format.next(result) + format.complete),
+    tell: (result) => end(nextOf(result) + format.complete),
     async run(prepared) {
       const answer = await runner.run(format.transport, prepared, { ...scope, signal: abort.signal });
       if (isStream(answer)) void writeAll(answer);
-      else end(format.next(answer) + format.complete);
+      else end(nextOf(answer) + format.complete);
     },
   };
 }

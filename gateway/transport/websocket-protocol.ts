@@ -1,4 +1,11 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql';
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+  GraphQLSchema,
+  parse,
+} from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor.ts';
@@ -17,6 +24,7 @@ import type { ResultStream } from '../subscribe/subscribe.ts';
 import { createEventFrames } from './event-frames.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import { pushFrames } from './push-frames.ts';
+import { withRequestId } from './request-id.ts';
 import { beginSession } from './session-identity.ts';
 import { type SocketSession, signalOf } from './websocket-session.ts';
 
@@ -27,6 +35,7 @@ export interface ProtocolParts {
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly initMs: number;
+  readonly now: () => Date;
   readonly log: Logger;
 }
 
@@ -65,7 +74,7 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
       const { connectionParams, extra } = context;
       // A socket lives longer than anybody needs its token.
       Reflect.deleteProperty(context, 'connectionParams');
-      return beginSession(extra, connectionParams, parts.authenticate);
+      return beginSession(extra, connectionParams, parts);
     },
     onSubscribe: ({ extra: session }, id, payload) => admitted(id, payload, session, parts),
     execute: async (args) => await run(args),
@@ -75,16 +84,17 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
       // What all followers get alike has no room for what one of them asked beside.
       return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id, frames);
     },
-    onNext(_context, _id, _payload, args, { data, errors, extensions }) {
+    onNext({ extra: { requestId } }, _id, _payload, args, { data, errors, extensions }) {
       const { toldCost, tellsCost } = preparedIn(args);
-      if (!tellsCost) return undefined;
+      if (!tellsCost && errors === undefined) return undefined;
       return {
         ...(data === undefined ? {} : { data }),
-        ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
-        extensions: { ...extensions, cost: { requested: toldCost } },
+        ...(errors === undefined ? {} : { errors: errors.map((error) => withRequestId(error, requestId)) }),
+        ...(tellsCost ? { extensions: { ...extensions, cost: { requested: toldCost } } } : {}),
       };
     },
-    onError: (_context, _id, _payload, errors) => errors.map((error) => forClient(error, log)),
+    onError: ({ extra: { requestId } }, _id, _payload, errors) =>
+      errors.map((error) => forClient(error, log, requestId)),
   });
 
   async function run(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
@@ -103,6 +113,7 @@ const scopeOf = (session: SocketSession): RequestScope => ({
   caller: session.identity.caller,
   requestId: session.requestId,
   origin: session.origin,
+  program: session.program,
   get signal() {
     return signalOf(session);
   },
@@ -156,13 +167,12 @@ function forget(payload: SubscribePayload): void {
 
 async function preparedFor(
   payload: SubscribePayload,
-  { identity: { caller }, origin }: SocketSession,
+  session: SocketSession,
   { runner, admission }: ProtocolParts,
 ): Promise<Result<{ readonly operation: PreparedOperation; readonly leaveGate: () => void }, Refusals>> {
-  const tooMany = await admission.rate(caller, origin);
+  const tooMany = await admission.rate(session.identity.caller, session.origin);
   if (tooMany !== null) return refuse([tooMany]);
-  const found = await runner.findDocument(requestOf(payload));
-  const prepared = found.ok ? runner.prepare(found.value, caller) : found;
+  const prepared = await runner.prepare('websocket', requestOf(payload), scopeOf(session));
   if (!prepared.ok) return prepared;
   // A stream costs nothing while it is quiet, and a client whose stream is refused does not open it again.
   const isStreamed = prepared.value.known.kind === 'subscription';
@@ -196,8 +206,8 @@ function requestOf(payload: SubscribePayload): OperationRequest {
 }
 
 /** graphql-ws wraps what a stream throws; ours are faults within. */
-function forClient(error: GraphQLError, log: Logger) {
-  if (error.originalError === undefined && asksForText(error)) return error.toJSON();
+function forClient(error: GraphQLError, log: Logger, requestId: string): GraphQLFormattedError {
+  if (error.originalError === undefined && asksForText(error)) return withRequestId(error, requestId);
   const original = error.originalError instanceof GraphQLError ? error.originalError : error;
-  return clientError(original, { log, requestId: undefined }).toJSON();
+  return withRequestId(clientError(original, { log, requestId }), requestId);
 }

@@ -6,6 +6,7 @@ import { type Identity, VISITOR } from '../caller.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { CountedConnection } from '../limits/connection-counts.ts';
 import { createMessageRate, type MessageRate } from '../limits/message-rate.ts';
+import { type ClientProgram, programIn } from './client-program.ts';
 import { CLOSE } from './close-codes.ts';
 import type { LiveConnection } from './live-connections.ts';
 import { requestIdOf } from './request-id.ts';
@@ -24,6 +25,8 @@ export interface SocketSession extends LiveConnection {
   /** Whether one more message may come now. */
   readonly mayCome: MessageRate;
   identity: Identity;
+  /** As its request or its `connection_init` says. */
+  program: ClientProgram | null;
   /** Operations that run now. */
   running: number;
   /** `Authorization` of the request; forgotten once the socket has begun. */
@@ -58,6 +61,7 @@ export function openSession(
     counted,
     mayCome: createMessageRate({ perSecond: bounds.messagesPerSecond, atOnce: bounds.messagesAtOnce }),
     identity: VISITOR,
+    program: programIn(request.headers),
     running: 0,
     authorization: request.headers.authorization,
     abort: null,

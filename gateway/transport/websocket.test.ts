@@ -6,7 +6,7 @@ import { WebSocket } from 'ws';
 import { isStream } from '../../runtime/executor.ts';
 import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
-import { openSocket, operate } from '../fixtures/clients.ts';
+import { openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { reviews } from '../fixtures/reviews.ts';
@@ -115,7 +115,11 @@ describe('operations', () => {
     const socket = await openSocket(gateway.url, { init: {} });
     expect(await operate(socket, '1', { query: 'subscription { forbidden }' })).toEqual([
       { type: 'next', id: '1', payload: { data: { forbidden: 1 } } },
-      { type: 'error', id: '1', payload: [expect.objectContaining({ extensions: { code: 'FORBIDDEN' } })] },
+      {
+        type: 'error',
+        id: '1',
+        payload: [expect.objectContaining({ extensions: { code: 'FORBIDDEN', requestId: expect.any(String) } })],
+      },
     ]);
     fixtures.calls.intercept = (_, inner) => async (request, caller) => {
       const stream = await inner(request, caller);
@@ -128,6 +132,79 @@ describe('operations', () => {
       payload: [{ message: 'Internal server error.', extensions: { code: 'INTERNAL' } }],
     });
     expect(JSON.stringify(lost)).not.toContain('postgres');
+    socket.webSocket.close();
+  });
+});
+
+describe('any id that is not empty', () => {
+  const IDS = [
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    ' ',
+    '0',
+    '-1',
+    'ä😀',
+    '"\\\n\u2028',
+    'x'.repeat(999),
+  ];
+
+  test.each(IDS)('%j names an operation of each kind', async (id) => {
+    const socket = await openSocket(gateway.url, { init: {} });
+    const kinds = {
+      '{ echo(text: "a") }': { echo: 'a' },
+      'mutation { rename(id: "u1", name: "Eve") { name } }': { rename: { name: 'Eve' } },
+      'subscription { ticks(upTo: 1) }': { ticks: 1 },
+    };
+    for (const [query, data] of Object.entries(kinds))
+      expect(await operate(socket, id, { query })).toEqual([
+        { type: 'next', id, payload: { data } },
+        { type: 'complete', id },
+      ]);
+    expect(await operate(socket, id, { query: '{ nope }' })).toMatchObject([{ type: 'error', id }]);
+    socket.webSocket.close();
+  });
+
+  test('all of them at once, each with an answer of its own; a second one of a name ends the socket', async () => {
+    const socket = await openSocket(gateway.url, { init: {} });
+    for (const id of IDS) socket.send({ type: 'subscribe', id, payload: { query: '{ slow }' } });
+    for (const id of IDS) socket.send({ type: 'complete', id });
+    for (const id of IDS)
+      expect(await operate(socket, id, { query: '{ __typename }' })).toEqual([
+        { type: 'next', id, payload: { data: { __typename: 'Query' } } },
+        { type: 'complete', id },
+      ]);
+    for (const _ of [1, 2]) socket.send({ type: 'subscribe', id: '__proto__', payload: { query: '{ slow }' } });
+    expect(await socket.closed).toBe(4409);
+  });
+
+  test('an empty one is refused', async () => {
+    const socket = await openSocket(gateway.url, { init: {} });
+    socket.send({ type: 'subscribe', id: '', payload: { query: '{ __typename }' } });
+    expect(await socket.closed).toBe(4400);
+  });
+});
+
+describe('the request id', () => {
+  test('is in every error, also beside data', async () => {
+    const requestId = 'request-0003';
+    const socket = await openSocket(gateway.url, { init: {}, headers: { 'x-request-id': requestId } });
+    const [refused] = await operate(socket, '1', { query: '{ nope }' });
+    expect(refused).toMatchObject({ payload: [{ extensions: { code: 'BAD_USER_INPUT', requestId } }] });
+    const [denied] = await operate(socket, '2', { query: '{ me { id } }' });
+    expect(denied).toMatchObject({ payload: [{ extensions: { code: 'UNAUTHENTICATED', requestId } }] });
+    const [partial] = await operate(socket, '3', { query: '{ faulty user(id: "u1") { id } }' });
+    expect(partial).toMatchObject({
+      payload: {
+        data: { faulty: null },
+        errors: [{ path: ['faulty'], extensions: { code: 'RATE_LIMITED', requestId } }],
+      },
+    });
+    const [costly] = await operate(socket, '4', { query: '{ failing }', extensions: { cost: true } });
+    expect(costly).toMatchObject({
+      payload: { errors: [{ extensions: { code: 'INTERNAL', requestId } }], extensions: { cost: { requested: 0 } } },
+    });
     socket.webSocket.close();
   });
 });
@@ -234,8 +311,32 @@ describe('tokens', () => {
     renewed.webSocket.close();
   });
 
+  test('one that has ended, by however little, opens no socket and no stream, as it would keep none', async () => {
+    const token = authorization({ exp: clock.ms / 1_000 - 1 });
+    const socket = await openSocket(gateway.url);
+    socket.send({ type: 'connection_init', payload: token });
+    expect(await socket.closed).toBe(4403);
+    for (const accept of ['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0']) {
+      const { status, body } = await post(
+        gateway.url,
+        { query: 'subscription { ticks(upTo: 1) }' },
+        { ...token, accept },
+      );
+      expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+    // Clocks differ: a single request has some leeway.
+    expect((await post(gateway.url, { query: '{ me { id } }' }, token)).status).toBe(200);
+  });
+
+  test('one that ends in a second opens a socket', async () => {
+    const socket = await openSocket(gateway.url, { init: authorization({ exp: clock.ms / 1_000 + 1 }) });
+    expect(await operate(socket, '1', { query: '{ me { id } }' })).toMatchObject([{ type: 'next' }, {}]);
+    socket.webSocket.close();
+  });
+
   test.each([
     ['bad', { authorization: 'Bearer a.b.c' }],
+    ['over', authorization({ exp: clock.ms / 1_000 - 1 })],
     ['of somebody else', authorization({ sub: 'u2' })],
   ])('a renewal with a token that is %s closes the socket', async (_, payload) => {
     const socket = await openSocket(gateway.url, { init: authorization() });

@@ -8,7 +8,7 @@ import type { Authenticate } from '../caller.ts';
 import { type Admission, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
 import { MAX_REQUEST_BYTES } from '../limits/document-limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
-import { isAllowedOrigin } from './allowed-origin.ts';
+import type { AllowedOrigins } from './allowed-origins.ts';
 import type { LiveConnections } from './live-connections.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import { protocolSocketOf } from './protocol-socket.ts';
@@ -23,10 +23,11 @@ export interface WebSocketParts {
   readonly authenticate: Authenticate | null;
   /** Where a socket comes from. */
   originOf(request: IncomingMessage): Origin;
-  readonly allowedOrigins: readonly string[];
+  readonly origins: AllowedOrigins;
   readonly limits: boolean;
   readonly initMs: number;
   readonly keepAliveMs: number;
+  readonly now: () => Date;
   readonly metrics: GatewayMetrics;
   readonly admission: Admission;
   readonly log: Logger;
@@ -53,10 +54,13 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
   const silent = new Set<WebSocket>();
 
   function onUpgrade({ request, url, socket, head }: UpgradeRequest): void {
-    const status = refusalStatus(request, url, parts);
+    const status = refusalStatus(url, parts);
     if (status !== null) return void refuseUpgrade(socket, status);
+    const { origin, host } = request.headers;
+    if (!parts.origins.includes(origin, host))
+      return void refuseUpgrade(socket, 403, { body: parts.origins.refusal(origin).message });
     const counted = parts.admission.connections.socket(parts.originOf(request).ip);
-    if (counted === null) return void refuseUpgrade(socket, 429, [`Retry-After: ${RETRY_AFTER_SECONDS}`]);
+    if (counted === null) return void refuseUpgrade(socket, 429, { headers: [`Retry-After: ${RETRY_AFTER_SECONDS}`] });
     // Also before it is a WebSocket, and when it never becomes one.
     socket.once('close', counted.leave);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
@@ -107,8 +111,7 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
   };
 }
 
-function refusalStatus(request: IncomingMessage, url: URL, parts: WebSocketParts): number | null {
+function refusalStatus(url: URL, parts: WebSocketParts): number | null {
   if (parts.isDraining()) return 503;
-  if (url.pathname !== '/graphql') return 404;
-  return isAllowedOrigin(request.headers.origin, request.headers.host, parts.allowedOrigins) ? null : 403;
+  return url.pathname === '/graphql' ? null : 404;
 }

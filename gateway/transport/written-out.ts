@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
+import type { RequestScope } from '../execute/execute.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Refusals } from '../plan/read-document.ts';
 import { namesDocument, operationIn } from './operation-request.ts';
@@ -18,11 +19,12 @@ export interface WrittenOut {
 export async function writtenOut(
   request: FastifyRequest,
   { findDocument }: Pick<OperationRunner, 'findDocument'>,
+  scope: RequestScope,
 ): Promise<WrittenOut | { readonly refusals: Refusals }> {
   const search = requestUrl(request).search;
   const asked = operationIn(request);
   if (asked instanceof GraphQLError) return { search, body: request.body, isNamed: false };
-  const found = await findDocument(asked);
+  const found = await findDocument('http', asked, scope);
   if (!found.ok) return { refusals: found.refusal };
   if (!namesDocument(asked)) return { search, body: request.body, isNamed: false };
   const operation = found.value;

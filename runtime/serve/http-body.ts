@@ -15,6 +15,7 @@ const OPERATION = z.object({
 
 /** The whole body as text; null when it is larger than 10 MiB. */
 export async function readBody(request: IncomingMessage): Promise<string | null> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null;
   const chunks: Buffer[] = [];
   let size = 0;
   // Left undestroyed, so that the refusal of what is too large can still be answered.

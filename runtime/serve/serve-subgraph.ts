@@ -7,11 +7,13 @@ import { isStream } from '../executor.ts';
 import { FAULT_STATUS, fault, isFaultCode } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
 import type { CallerVerifier } from './caller-token.ts';
+import { refuseLongChunks } from './chunk-sizes.ts';
 import { parseOperation, readBody } from './http-body.ts';
 import { decodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { answerProbe, type Probes } from './probes.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { matchRoute, runRoute } from './route-matching.ts';
+import { boundConnections, MAX_CHUNK_BYTES, serverTimes } from './server-bounds.ts';
 import { serveSockets } from './subgraph-sockets.ts';
 
 /** What one served subgraph is made of. */
@@ -23,6 +25,8 @@ export interface ServeOptions {
   readonly port: number;
   readonly log: Logger;
   readonly metrics: () => Promise<string>;
+  /** How long the head of a request may take to arrive; absent: 10 s. */
+  readonly headersMs?: number;
 }
 
 /** A subgraph behind HTTP and WebSocket. */
@@ -33,6 +37,7 @@ export interface ServedSubgraph {
 }
 
 const DRAIN_MS = 10_000;
+const HEADERS_MS = 10_000;
 
 /**
  * Serves one subgraph: `POST /` for queries and mutations, graphql-transport-ws on `/` for all, the domain's routes, and
@@ -45,7 +50,8 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
     ready: () => (draining ? Promise.reject(new Error('draining')) : options.open.ready()),
     metrics: options.metrics,
   };
-  const server = createServer((request, response) => {
+  const server = createServer(serverTimes(options.headersMs ?? HEADERS_MS), (request, response) => {
+    refuseLongChunks(request, response, MAX_CHUNK_BYTES);
     handle(options, probes, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return void response.destroy();
       options.log.error({ err: error }, 'a request failed');
@@ -53,6 +59,7 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
       else send(response, 500, { errors: [fault('INTERNAL', 'Something went wrong on our side.')] });
     });
   });
+  boundConnections(server);
   const sockets = serveSockets(server, options);
   await listen(server, options);
   const { port } = addressOf(server);

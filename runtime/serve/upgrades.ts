@@ -38,13 +38,18 @@ export function handleUpgrades(
   return () => void server.off('upgrade', listener);
 }
 
-/** Answers an upgrade request with a status and no body, and closes the connection. `headers` are whole lines. */
-export function refuseUpgrade(socket: Duplex, status: number, headers: readonly string[] = []): void {
+/** Answers an upgrade request with a status and plain text, and closes the connection. `headers` are whole lines. */
+export function refuseUpgrade(
+  socket: Duplex,
+  status: number,
+  { headers = [], body = '' }: { readonly headers?: readonly string[]; readonly body?: string } = {},
+): void {
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     ...headers,
+    ...(body === '' ? [] : ['Content-Type: text/plain; charset=utf-8']),
     'Connection: close',
-    'Content-Length: 0',
+    `Content-Length: ${Buffer.byteLength(body)}`,
   ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n`);
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
