@@ -34,14 +34,16 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     metrics.subgraphSeconds.observe({ subgraph }, seconds);
     if (failed) metrics.subgraphFailures.inc({ subgraph });
   };
-  const executeEach = createExecute({ executor, timeouts: times, guardOf, log, onCall }, log);
+  const namesSubgraphs = !options.production;
+  const executeEach = createExecute({ executor, timeouts: times, guardOf, log, onCall, namesSubgraphs }, log);
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const live = createLiveOperations();
-  const openEvents = createOpenEvents({ executor, execute, live, log, pause: backoff });
+  const trustedTexts = new Set(options.documents?.trusted?.texts.values());
+  const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, pause: backoff });
   return createPipeline({
     supergraph,
-    rules: { limits: options.limits, production: options.production },
+    rules: { limits: options.limits, production: options.production, trusts: (text) => trustedTexts.has(text) },
     policy: options.policy ?? (() => false),
     execute,
     subscribe: createSharingSubscribe({

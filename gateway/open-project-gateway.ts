@@ -39,6 +39,8 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     trustedProxies: configuration.trustedProxies,
     publicCacheSeconds: configuration.gateway.publicCacheSeconds,
     shareQueries: configuration.gateway.shareQueries,
+    compression: configuration.gateway.compression,
+    slowOperationMs: configuration.gateway.slowOperationMs,
     bounds: {
       operationsPerMinute: configuration.gateway.operationsPerMinute,
       requestsInFlight: configuration.gateway.requestsInFlight,

@@ -47,6 +47,12 @@ describe('a value that cannot be used is one line that names its variable, and d
     ['REQUESTS_IN_FLIGHT', '0'],
     ['SHARE_QUERIES', 'maybe'],
     ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+    ['COMPRESSION', 'zstd'],
+    ['SLOW_OPERATION_MS', '-1'],
+    ['ALLOWED_ORIGINS', 'https://app.example/'],
+    ['ALLOWED_ORIGINS', 'https://app.example, app.example'],
+    ['ALLOWED_ORIGINS', 'https://app.example/*'],
     ['DATABASE_SECRET', 'secret-word'],
     ['AUTH_SECRET', 'secret-word'],
     ['CALLER_SIGNING_KEY', 'secret-word'.repeat(10)],
@@ -103,6 +109,40 @@ describe('in production', () => {
 
     expect(secrets.read('CALLER_SIGNING_KEY')).toBe(pem);
   });
+});
+
+test.each([
+  ['https://app.example,http://localhost:3000', ['https://app.example', 'http://localhost:3000']],
+  ['https://*.app.example, http://app.example:*', ['https://*.app.example', 'http://app.example:*']],
+  ['capacitor://localhost,http://[::1]:8080,null,*', ['capacitor://localhost', 'http://[::1]:8080', 'null', '*']],
+])('origins may be %s', (given, allowedOrigins) => {
+  expect(loadConfiguration('serve', { ALLOWED_ORIGINS: given })).toMatchObject({ allowedOrigins });
+});
+
+describe('operations are counted', () => {
+  const countedBy = (environment: Record<string, string>): number =>
+    loadConfiguration('serve', environment).gateway.operationsPerMinute;
+  const production = { NODE_ENV: 'production' };
+
+  test('in production, where people are known, unless it is switched off', () => {
+    expect(countedBy(production)).toBeGreaterThan(0);
+    expect(countedBy({ ...production, OPERATIONS_PER_MINUTE: '0' })).toBe(0);
+    expect(countedBy({ ...production, OPERATIONS_PER_MINUTE: '7' })).toBe(7);
+    expect(countedBy({ ...production, AUTH: 'off', SUPERGRAPH_FILE: 'x.graphql' })).toBe(0);
+  });
+
+  test('elsewhere where it is asked for alone', () => {
+    expect([countedBy({}), countedBy({ NODE_ENV: 'test' }), countedBy({ OPERATIONS_PER_MINUTE: '7' })]).toEqual([
+      0, 0, 7,
+    ]);
+  });
+});
+
+test('lines of the log are for people in development alone', () => {
+  const formats = ['development', 'test', 'production'].map(
+    (NODE_ENV) => loadConfiguration('serve', { NODE_ENV }).logFormat,
+  );
+  expect(formats).toEqual(['text', 'json', 'json']);
 });
 
 describe('what is not given', () => {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { GATEWAY_VARIABLES, type GatewaySettings, gatewaySettingsOf } from './gateway-settings.ts';
 import { OUTREACH_VARIABLES, type OutreachSettings, outreachSettingsOf } from './outreach-settings.ts';
 import { isSigningKey, openSecrets, type Secrets } from './secrets.ts';
-import { list, url } from './setting-forms.ts';
+import { list, origins, url } from './setting-forms.ts';
 import { type SignInSettings, signInSettings } from './sign-in-settings.ts';
 
 /** A setting that cannot be used: one clear line that names the variable. Stops the process with exit code 1. */
@@ -43,9 +43,10 @@ const VARIABLES = z.object({
   ...GATEWAY_VARIABLES,
   ...OUTREACH_VARIABLES,
   TRUSTED_PROXIES: list.default([]),
-  ALLOWED_ORIGINS: list.default([]),
+  ALLOWED_ORIGINS: origins.default([]),
   CALLER_KEYS: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
+  LOG_FORMAT: z.enum(['json', 'text']).optional(),
   PUBLIC_URL: url('https:', 'http:').optional(),
   TOKEN_ISSUER: z.string().min(1).default('social-supergraph'),
   TOKEN_AUDIENCE: z.string().min(1).default('social-supergraph-clients'),
@@ -73,11 +74,13 @@ export interface Configuration extends OutreachSettings {
   readonly limits: 'on' | 'off';
   readonly gateway: GatewaySettings;
   readonly trustedProxies: readonly string[];
-  /** Origins beside our own that may open sockets and read answers. */
+  /** Origins beside our own, and patterns of them, that may open sockets and read answers. */
   readonly allowedOrigins: readonly string[];
   /** File or URL of the JWKS that signs callers; null: the key this process would sign with. */
   readonly callerKeys: string | null;
   readonly logLevel: string;
+  /** `json` for machines, `text` for people. */
+  readonly logFormat: 'json' | 'text';
   /** Where clients reach the gateway, for links in letters; null in production when nobody said so. */
   readonly publicUrl: string | null;
   readonly tokenIssuer: string;
@@ -122,11 +125,12 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     supergraphFile: values.SUPERGRAPH_FILE ?? null,
     auth: values.AUTH,
     limits: values.LIMITS,
-    gateway: gatewaySettingsOf(values),
+    gateway: gatewaySettingsOf(values, production && values.AUTH === 'jwt'),
     trustedProxies: values.TRUSTED_PROXIES,
     allowedOrigins: values.ALLOWED_ORIGINS,
     callerKeys: values.CALLER_KEYS ?? null,
     logLevel: values.LOG_LEVEL ?? (form === 'start' && !production ? 'warn' : 'info'),
+    logFormat: values.LOG_FORMAT ?? (values.NODE_ENV === 'development' ? 'text' : 'json'),
     publicUrl: values.PUBLIC_URL ?? (production ? null : `http://localhost:${values.PORT}`),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,

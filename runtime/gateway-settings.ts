@@ -5,9 +5,11 @@ export const GATEWAY_VARIABLES = {
   TRUSTED_DOCUMENTS: z.string().min(1).optional(),
   TRUSTED_DOCUMENTS_MODE: z.enum(['allow', 'only']).default('allow'),
   PUBLIC_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
-  OPERATIONS_PER_MINUTE: z.coerce.number().int().min(0).default(0),
+  OPERATIONS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   REQUESTS_IN_FLIGHT: z.coerce.number().int().min(1).default(500),
   SHARE_QUERIES: z.enum(['on', 'off']).default('on'),
+  COMPRESSION: z.enum(['on', 'off']).default('on'),
+  SLOW_OPERATION_MS: z.coerce.number().int().min(0).default(1_000),
 };
 
 /** What a gateway lets clients do, as far as operators decide it. */
@@ -24,14 +26,29 @@ export interface GatewaySettings {
   readonly requestsInFlight: number;
   /** Whether equal queries of one caller that run at the same time are answered by one execution. */
   readonly shareQueries: boolean;
+  /** Whether answers are compressed for clients that ask for it. */
+  readonly compression: boolean;
+  /** Queries and mutations that take as long are logged at `info`, in milliseconds; 0: none for its time. */
+  readonly slowOperationMs: number;
 }
 
+/**
+ * A hundred a second: far more than a person or an office of them asks for, far less than one process can answer. Not
+ * counted in development, where load is tried out, nor where nobody is known: there all may come from one proxy.
+ */
+const OPERATIONS_PER_MINUTE = 6_000;
+
 /** The settings as code names them. */
-export const gatewaySettingsOf = (values: z.infer<z.ZodObject<typeof GATEWAY_VARIABLES>>): GatewaySettings => ({
+export const gatewaySettingsOf = (
+  values: z.infer<z.ZodObject<typeof GATEWAY_VARIABLES>>,
+  countsOperations: boolean,
+): GatewaySettings => ({
   trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
   trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
   publicCacheSeconds: values.PUBLIC_CACHE_SECONDS,
-  operationsPerMinute: values.OPERATIONS_PER_MINUTE,
+  operationsPerMinute: values.OPERATIONS_PER_MINUTE ?? (countsOperations ? OPERATIONS_PER_MINUTE : 0),
   requestsInFlight: values.REQUESTS_IN_FLIGHT,
   shareQueries: values.SHARE_QUERIES === 'on',
+  compression: values.COMPRESSION === 'on',
+  slowOperationMs: values.SLOW_OPERATION_MS,
 });

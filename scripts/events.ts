@@ -47,7 +47,7 @@ async function withDomain(
   name: string,
   work: (open: OpenSubgraph) => Promise<number>,
 ): Promise<number> {
-  const log = openLog('events', configuration.logLevel, 2);
+  const log = openLog('events', configuration.logLevel, 2, configuration.logFormat);
   await requireDatabase(configuration, name, engines.databaseUrl).catch((error: Error) => {
     throw new Error(`${error.message}; npm run migrate prepares it`);
   });

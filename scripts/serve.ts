@@ -30,7 +30,12 @@ async function main([target, ...rest]: readonly string[]): Promise<void> {
   const names = readSupergraphConfig().map(({ name }) => name);
   // In a fresh clone there are none yet. Before processes are started that would all make them.
   await generateClients({ domains: target === 'all' ? names : names.filter((name) => name === target) });
-  if (target === 'all') return serveAll({ configuration, names, log: openLog('serve', configuration.logLevel) });
+  if (target === 'all')
+    return serveAll({
+      configuration,
+      names,
+      log: openLog('serve', configuration.logLevel, 1, configuration.logFormat),
+    });
   if (!names.includes(target))
     throw new Error(`no subgraph is named ${target}; supergraph.yaml lists ${names.join(', ')}`);
   await serveOne(configuration, target);
@@ -43,7 +48,7 @@ function connect(configuration: Configuration, name: string, metrics: Registry):
     databaseUrl: configuration.databaseUrl,
     redisUrl: configuration.redisUrl,
     subgraphs: readSupergraphConfig(),
-    log: openLog(name, configuration.logLevel),
+    log: openLog(name, configuration.logLevel, 1, configuration.logFormat),
     metrics,
   });
 }
@@ -58,7 +63,7 @@ async function serveGateway(configuration: Configuration): Promise<void> {
   const { openProjectGateway, openStandaloneGateway } = await import('../gateway/open-project-gateway.ts');
   const surroundings = {
     configuration,
-    log: openLog('gateway', configuration.logLevel),
+    log: openLog('gateway', configuration.logLevel, 1, configuration.logFormat),
     registry: openRegistry(),
     explorer: null,
   };

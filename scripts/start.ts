@@ -71,7 +71,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   });
 
   stage(`Opening ${entries.length} domains and the gateway …`);
-  const log = openLog('start', configuration.logLevel, 2);
+  const log = openLog('start', configuration.logLevel, 2, configuration.logFormat);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });

@@ -24,6 +24,8 @@ export interface SubgraphCalls {
   executor(name: string, supergraph: Supergraph): Executor | null;
   readonly timeouts: CallTimeouts;
   readonly log: Logger;
+  /** Whether clients are told which subgraph is away; absent: they are not. */
+  readonly namesSubgraphs?: boolean;
   /** What stands before a subgraph; absent: nothing. */
   guardOf?(subgraph: string): Pick<SubgraphGuard, 'call'>;
   /** Told of each call when it has ended. */
@@ -51,7 +53,8 @@ export function createAsk(
       // A logger of its own only for what there may be to log; what is not there was told of where it was asked.
       const log =
         errors.length === 0 || failureOf(result) !== null ? calls.log : calls.log.child({ subgraph: service });
-      const answer = toldResult(result, { log, requestId });
+      const subgraph = calls.namesSubgraphs === true ? service : undefined;
+      const answer = toldResult(result, { log, requestId, subgraph });
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       told(answer);
     };

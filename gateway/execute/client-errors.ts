@@ -10,13 +10,24 @@ const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
 /** What an error extension may tell a client beside its code. */
 const TOLD = ['retryable', 'retryAfter'] as const;
 
+const unavailableOf = (subgraph: string): string =>
+  `The subgraph "${subgraph}" is not available for a moment; try again.`;
+
+/** What an error is told with. */
+interface ErrorTelling {
+  readonly log: Logger;
+  readonly requestId: string | undefined;
+  /** Present in development: the subgraph that the error comes from, to be named where it is away. */
+  readonly subgraph?: string | undefined;
+}
+
 /**
  * The error as a client may see it: with a code of the closed list, without names, addresses and stacks. Anything else
  * is logged under the request id and told as `INTERNAL`.
  */
 export function clientError(
   error: GraphQLFormattedError | GraphQLError | unknown,
-  { log, requestId }: { log: Logger; requestId: string | undefined },
+  { log, requestId, subgraph }: ErrorTelling,
 ): GraphQLError {
   const { message, path, extensions } = isErrorLike(error)
     ? error
@@ -26,7 +37,8 @@ export function clientError(
   if (isFaultCode(code) && code !== 'INTERNAL') {
     const told = TOLD.flatMap((name) => (extensions?.[name] === undefined ? [] : [[name, extensions[name]]]));
     const extensionsTold = { code, ...Object.fromEntries(told) };
-    return located(error, MESSAGES[code] ?? message, { ...(at && { path: at }), extensions: extensionsTold });
+    const said = code === 'SUBGRAPH_UNAVAILABLE' && subgraph !== undefined ? unavailableOf(subgraph) : MESSAGES[code];
+    return located(error, said ?? message, { ...(at && { path: at }), extensions: extensionsTold });
   }
   // A subgraph that answers INTERNAL has logged the reason itself, under the same request id.
   if (code !== 'INTERNAL') log.error({ err: error, path, requestId }, 'Masked an error');

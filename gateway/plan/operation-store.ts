@@ -12,9 +12,10 @@ import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { type DisclosureRules, disclosureOf } from './disclosure-rules.ts';
 import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
 import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
-import { invalid, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.ts';
+import { invalidAll, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.ts';
 
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {
@@ -103,7 +104,7 @@ export function createOperationStore(
     if (found !== undefined) return done(found);
     const document = documentOf(text);
     if (!document.ok) return document;
-    const known = selectOperation(supergraph, document.value, name);
+    const known = selectOperation(supergraph, document.value, name, rules);
     if (!known.ok) return known;
     const { operation, fragments } = known.value;
     const stored = {
@@ -127,7 +128,8 @@ export function createOperationStore(
       const operation = operationOf(request.query, request.operationName || undefined);
       if (!operation.ok) return operation;
       const { known } = operation.value;
-      const variables = coerce(known, request.variables ?? {}, rules);
+      const disclosure = disclosureOf(request.query, rules);
+      const variables = coerce(known, request.variables ?? {}, disclosure);
       if (!variables.ok) return variables;
       const cost = priceOf(known, variables.value, rules);
       if (!cost.ok) return cost;
@@ -169,14 +171,19 @@ export function createOperationStore(
 function coerce(
   { supergraph, operation }: KnownOperation,
   given: Readonly<Record<string, unknown>>,
-  rules: ReadingRules,
+  rules: DisclosureRules,
 ): Result<Record<string, unknown>, Refusals> {
   const trouble = troubleIn(given);
   if (trouble !== null) return refuse([trouble === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
+  const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
+  // graphql-js would lose its value, here and in subgraphs.
+  if (names.includes('__proto__')) return refuse([fault('BAD_USER_INPUT', 'A variable cannot be called `__proto__`.')]);
   const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
     maxErrors: MAX_VARIABLE_ERRORS,
   });
-  return errors === undefined ? done(coerced) : refuse(errors.map((error) => invalid(error, rules)));
+  // Without a prototype: a variable that is not given may be called `constructor`.
+  if (errors === undefined) return done(Object.assign(Object.create(null), coerced));
+  return refuse(invalidAll(errors, rules));
 }
 
 /** Before planning: what is too dear is not even planned. */

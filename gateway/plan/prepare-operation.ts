@@ -16,8 +16,13 @@ import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
+import type { DisclosureRules } from './disclosure-rules.ts';
 import type { Refusals } from './read-document.ts';
 import { settleConditions } from './settle-conditions.ts';
+
+/** So many names of a document, and so much of a wrong one, a refusal repeats. */
+const MAX_TOLD_NAMES = 10;
+const MAX_TOLD_LENGTH = 100;
 
 /** One operation of a valid document, whoever asks. */
 export interface KnownOperation {
@@ -41,6 +46,7 @@ export function selectOperation(
   supergraph: Supergraph,
   document: DocumentNode,
   operationName: string | undefined,
+  disclosure: DisclosureRules,
 ): Result<KnownOperation, Refusals> {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const [operation, ...others] =
@@ -49,7 +55,9 @@ export function selectOperation(
     return refuse([
       fault(
         'BAD_USER_INPUT',
-        operationName === undefined ? 'The document has no operation.' : 'Unknown operation name.',
+        operationName === undefined
+          ? 'The document has no operation.'
+          : unknownName(document, operationName, disclosure),
       ),
     ]);
   }
@@ -75,6 +83,18 @@ export function selectOperation(
     plannedDocument,
     keys: createDataKeys(supergraph.apiSchema, supergraph.fieldSets, plannedDocument),
   });
+}
+
+/** In production nothing of it is repeated: a refusal there says no more of a document than it must. */
+function unknownName(document: DocumentNode, given: string, { production }: DisclosureRules): string {
+  if (production) return 'Unknown operation name.';
+  const names = document.definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION
+      ? [node.name === undefined ? 'one without a name' : `"${node.name.value}"`]
+      : [],
+  );
+  const known = names.length === 0 ? 'no operation' : names.slice(0, MAX_TOLD_NAMES).join(', ');
+  return `Unknown operation name "${given.slice(0, MAX_TOLD_LENGTH)}": the document has ${known}.`;
 }
 
 /**

@@ -11,13 +11,16 @@ import { done, type Result, refuse } from '../../runtime/result.ts';
 import { located } from '../execute/client-errors.ts';
 import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from '../limits/document-limits.ts';
 import { literalsHoldNullCharacter } from '../limits/null-character.ts';
-import { invalid, nullCharacter, tooLarge } from './refusals.ts';
+import { disclosureOf } from './disclosure-rules.ts';
+import { invalidAll, nullCharacter, tooLarge } from './refusals.ts';
 
 /** Which documents are read, and how much is said about those that are not. */
 export interface ReadingRules {
   readonly limits: boolean;
   /** No introspection, and refusals that name neither a limit nor a part of the schema. */
   readonly production: boolean;
+  /** Whether a text is a document that our own clients were built with; absent: none is. */
+  trusts?(text: string): boolean;
 }
 
 /** Why a document or an operation cannot be executed; each error carries a code of the closed list. */
@@ -41,7 +44,7 @@ export function readDocument(text: string, schema: GraphQLSchema, rules: Reading
     maxErrors: rules.production ? MAX_HIDDEN_ERRORS : MAX_VALIDATION_ERRORS,
     hideSuggestions: rules.production,
   });
-  return errors.length === 0 ? done(document) : refuse(errors.map((error) => invalid(error, rules)));
+  return errors.length === 0 ? done(document) : refuse(invalidAll(errors, disclosureOf(text, rules)));
 }
 
 function parseText(text: string, rules: ReadingRules): DocumentNode | GraphQLError {

@@ -113,6 +113,7 @@ test('nothing is left, and a mutation is tried once alone', async () => {
   const mutation = await post(gateway.url, { query: 'mutation { rename(id: "u1", name: "Eve") { name } }' });
 
   expect([query.status, query.body.data]).toEqual([200, { user: null }]);
+  expect(query.body.errors?.[0]?.message).toBe('The subgraph "accounts" is not available for a moment; try again.');
   expect([tried, await metric('gateway_subgraph_retries_total')]).toEqual([2, 1]);
   expect([mutation.body.errors?.[0]?.extensions, sick.requests]).toEqual([AWAY, 3]);
 });

@@ -37,6 +37,8 @@ export type OpenEvents = (
 export interface SubscriptionParts {
   executor(name: string, supergraph: Supergraph): Executor | null;
   readonly execute: Execute;
+  /** Whether clients are told which subgraph is away; absent: they are not. */
+  readonly namesSubgraphs?: boolean;
   /** Absent: streams go on with the supergraph that they began with. */
   readonly live?: LiveOperations;
   readonly log: Logger;
@@ -50,7 +52,8 @@ export interface SubscriptionParts {
  */
 export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
   return async (first, scope, begin, mayGoOn = () => true) => {
-    const told = { log: parts.log, requestId: scope.requestId };
+    const subgraph = parts.namesSubgraphs === true ? routeOf(parts, first)?.primary.serviceName : undefined;
+    const told = { log: parts.log, requestId: scope.requestId, subgraph };
     if (routeOf(parts, first) === null) return { errors: [clientError(new Error('Not a subscription plan.'), told)] };
     const [caller, given] = [scope.caller, Object.keys(first.variables)];
     /** As the source was opened, and as it is to be opened from now on. */

@@ -1,0 +1,15 @@
+import type { ReadingRules } from './read-document.ts';
+
+/** How much a refusal may say. */
+export interface DisclosureRules {
+  /** Then a refusal names neither a limit nor a part of the schema. */
+  readonly production: boolean;
+  /** Of a document that our own clients were built with more may be said; absent: it is none. */
+  readonly isTrusted?: boolean | undefined;
+}
+
+/** How much may be said about a document. */
+export const disclosureOf = (text: string, { production, trusts }: ReadingRules): DisclosureRules => ({
+  production,
+  isTrusted: trusts?.(text) ?? false,
+});
