@@ -101,7 +101,8 @@ const REFUSAL = z.object({ errors: z.array(z.object({ extensions: z.object({ cod
 async function refusalOf(url: string, body: object): Promise<{ status: number; code: string }> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    // In the media type whose status codes say what is wrong.
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
     body: JSON.stringify(body),
   });
   const refusal = REFUSAL.safeParse(await response.json());

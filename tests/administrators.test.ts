@@ -64,7 +64,7 @@ describe.each(['embedded', 'served'] as const)('what administrators may, %s', (f
   test.each(Object.keys(documents))('a visitor gets UNAUTHENTICATED for %s', async (name) => {
     const [query, variables] = documents[name]?.() ?? ['', {}];
     const { status, body } = await post(system.url, query, variables);
-    expect([status, body.errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expect([status, body.errors[0].extensions.code]).toEqual([200, 'UNAUTHENTICATED']);
   });
 
   test('with the scope, which a role gives to the next session, all of it works', async () => {

@@ -61,7 +61,9 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
     await system?.close();
   }, 30_000);
 
-  const asAda = () => ({ authorization: `Bearer ${ada.accessToken}` });
+  /** In the media type whose status codes say what is wrong. */
+  const accept = 'application/graphql-response+json';
+  const asAda = () => ({ authorization: `Bearer ${ada.accessToken}`, accept });
   const ask = (query: string, variables: Record<string, unknown> = {}) =>
     post(system.url, { query, variables }, asAda());
 
@@ -366,7 +368,7 @@ describe('in production', () => {
   test.each(['{ __schema { types { name } } }', '{ __type(name: "User") { name } }'])(
     'nobody learns the schema by %s',
     async (query) => {
-      const { status, body } = await post(system.url, { query });
+      const { status, body } = await post(system.url, { query }, { accept: 'application/graphql-response+json' });
       expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'BAD_USER_INPUT']);
       expect(body.data).toBeUndefined();
     },
