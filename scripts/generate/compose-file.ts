@@ -28,6 +28,8 @@ const GATEWAY = [
   'OPERATIONS_PER_MINUTE',
   'REQUESTS_IN_FLIGHT',
   'SHARE_QUERIES',
+  'COMPRESSION',
+  'SLOW_OPERATION_MS',
 ] as const;
 /** Settings of domains that reach outside: mail, text messages, push, Telegram. */
 const OUTSIDE = [
@@ -95,7 +97,7 @@ const ready = {
   },
 };
 
-const inProduction = { NODE_ENV: 'production', ...settings(['LOG_LEVEL']) };
+const inProduction = { NODE_ENV: 'production', ...settings(['LOG_LEVEL', 'LOG_FORMAT']) };
 const listening = { ...inProduction, HOST: '0.0.0.0', PORT: '4000', REDIS_URL };
 const migrated = { migrate: { condition: 'service_completed_successfully' }, redis: { condition: 'service_healthy' } };
 
