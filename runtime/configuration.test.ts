@@ -119,6 +119,14 @@ test.each([
   expect(loadConfiguration('serve', { ALLOWED_ORIGINS: given })).toMatchObject({ allowedOrigins });
 });
 
+test('the origin that clients are told of is one of them', () => {
+  const { allowedOrigins } = loadConfiguration('serve', {
+    ALLOWED_ORIGINS: 'https://app.example',
+    PUBLIC_URL: 'https://Social.example:443/live?x',
+  });
+  expect(allowedOrigins).toEqual(['https://app.example', 'https://social.example']);
+});
+
 describe('operations are counted', () => {
   const countedBy = (environment: Record<string, string>): number =>
     loadConfiguration('serve', environment).gateway.operationsPerMinute;

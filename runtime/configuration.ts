@@ -127,7 +127,8 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     limits: values.LIMITS,
     gateway: gatewaySettingsOf(values, production && values.AUTH === 'jwt'),
     trustedProxies: values.TRUSTED_PROXIES,
-    allowedOrigins: values.ALLOWED_ORIGINS,
+    // Behind a proxy the `Host` of a request may be another one than its page has.
+    allowedOrigins: [...values.ALLOWED_ORIGINS, ...originOf(values.PUBLIC_URL)],
     callerKeys: values.CALLER_KEYS ?? null,
     logLevel: values.LOG_LEVEL ?? (form === 'start' && !production ? 'warn' : 'info'),
     logFormat: values.LOG_FORMAT ?? (values.NODE_ENV === 'development' ? 'text' : 'json'),
@@ -161,6 +162,8 @@ function processEnvironment(): NodeJS.ProcessEnv {
     return process.env;
   }
 }
+
+const originOf = (address: string | undefined): string[] => (address === undefined ? [] : [new URL(address).origin]);
 
 /** Checked when asked for: other programs' variables may end alike. */
 function checked(name: string, form: z.ZodType<string>, given: NodeJS.ProcessEnv): string | undefined {

@@ -117,6 +117,7 @@ describe('a gateway', () => {
     while (refused.status !== 503)
       refused = await post(gateway.url, { query: '{ __typename }' }, { origin: 'https://a.app.example' });
     expect(refused.headers.get('access-control-allow-origin')).toBe('https://a.app.example');
+    expect(refused.headers.get('x-request-id')).not.toBeNull();
     await running;
   });
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boundConnections } from '../../runtime/serve/server-bounds.ts';
-import { openSmallSubgraph, serveSmall } from '../../tests/served-world.ts';
+import { ada, openSmallSubgraph, serveSmall, tokenOf } from '../../tests/served-world.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 
@@ -32,7 +32,8 @@ function open(port: number, first = ''): { socket: Socket; ended: Promise<string
 
 const statusIn = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
 
-const HEAD = 'Host: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
+/** A subgraph answers at once who is no gateway, whatever they send. */
+const HEAD = `Host: x\r\nAuthorization: Bearer ${tokenOf(ada)}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
 
 describe.each(['gateway', 'subgraph'] as const)('a %s', (name) => {
   let server: { readonly url: string; close(): Promise<void> };
@@ -59,7 +60,6 @@ describe.each(['gateway', 'subgraph'] as const)('a %s', (name) => {
     ['at once', [`${head}ffffffffffffff\r\nabc`]],
     ['after its head', [head, 'ffffffffffffff\r\n']],
     ['as a second one', [`${head}1\r\n{\r\n`, 'FFFFFFFFFFFF;x=1\r\n']],
-    ['to a path that is not there', [`PUT /nowhere HTTP/1.1\r\n${HEAD}7fffffff\r\n`]],
     ['longer than any number', [`${head}${'f'.repeat(40)}\r\n`]],
   ])('refuses a chunk of absurd length %s', async (_, pieces) => {
     const { socket, ended } = open(port);
@@ -68,8 +68,7 @@ describe.each(['gateway', 'subgraph'] as const)('a %s', (name) => {
       // Another packet: the next piece leaves when this one has been read.
       await new Promise<void>((resolve) => void fetch(new URL('/healthz', server.url)).then(() => resolve()));
     }
-    const status = statusIn(await ended);
-    expect([400, 401, 404, 413]).toContain(status);
+    expect([400, 413]).toContain(statusIn(await ended));
     expect(await isAlive()).toBe(true);
   });
 
@@ -78,7 +77,7 @@ describe.each(['gateway', 'subgraph'] as const)('a %s', (name) => {
     const request = `${head}5\r\n${body.slice(0, 5)}\r\n${(body.length - 5).toString(16)}\r\n${body.slice(5)}\r\n0\r\n\r\n`;
     const { ended } = open(port, `${request}${request}GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     const statuses = [...(await ended).matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
-    expect(statuses).toEqual(name === 'gateway' ? [200, 200, 200] : [401, 401, 200]);
+    expect(statuses).toEqual([200, 200, 200]);
   });
 });
 

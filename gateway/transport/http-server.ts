@@ -5,6 +5,7 @@ import { overloaded, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
 import type { LoadGate } from '../limits/load-gate.ts';
 import type { AllowedOrigins } from './allowed-origins.ts';
 import { corsHeaders } from './cors.ts';
+import { requestIdOf } from './request-id.ts';
 
 const KEEP_ALIVE_MS = 72_000;
 
@@ -48,5 +49,8 @@ function sendAway(
   { gate, origins }: Pick<HttpServerOptions, 'gate' | 'origins'>,
 ): void {
   gate.turnAway();
-  response.writeHead(503, { ...REFUSAL_HEAD, ...corsHeaders(request, origins) }).end(REFUSAL);
+  const requestId = requestIdOf(request.headers['x-request-id']);
+  response
+    .writeHead(503, { ...REFUSAL_HEAD, 'x-request-id': requestId, ...corsHeaders(request, origins) })
+    .end(REFUSAL);
 }
