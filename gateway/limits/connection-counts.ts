@@ -1,4 +1,4 @@
-import ipaddr from 'ipaddr.js';
+import { clientNetwork } from '../../runtime/limits/client-network.ts';
 import type { Bounds } from './bounds.ts';
 
 /** One long-lived connection among those that are counted. */
@@ -89,9 +89,4 @@ function give(tally: Tally, key: string): void {
   else tally.set(key, count - 1);
 }
 
-/** An address as it is counted: one customer of a provider has a whole /64 of IPv6. */
-function addressOf(ip: string | null): string {
-  if (ip === null || !ipaddr.isValid(ip)) return ip ?? '';
-  const address = ipaddr.process(ip);
-  return address.kind() === 'ipv6' ? address.toByteArray().slice(0, 8).join('.') : address.toString();
-}
+const addressOf = (ip: string | null): string => (ip === null ? '' : clientNetwork(ip));

@@ -3,6 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../../runtime/caller.ts';
 import type { Origin } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
+import { clientNetwork } from '../../runtime/limits/client-network.ts';
 
 /** Counts one more operation; the fault when there were too many. */
 export type OperationRate = (caller: Caller, origin: Origin | undefined) => Promise<GraphQLError | null>;
@@ -15,7 +16,7 @@ export function createOperationRate(perMinute: number): OperationRate {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
   return async ({ viewerId }, origin) => {
     try {
-      await limiter.consume(viewerId ?? `ip:${origin?.ip ?? ''}`);
+      await limiter.consume(viewerId ?? `ip:${clientNetwork(origin?.ip ?? '')}`);
       return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
