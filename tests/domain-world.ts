@@ -8,7 +8,7 @@ import type { Sql } from '../runtime/database.ts';
 import type { Subgraph } from '../runtime/define-subgraph.ts';
 import { userDeleted, userErased } from '../runtime/events/erasure-events.ts';
 import type { EventType } from '../runtime/events/event-type.ts';
-import { type Executor, isStream } from '../runtime/executor.ts';
+import { type Executor, isStream, type Origin } from '../runtime/executor.ts';
 import { openLog } from '../runtime/log.ts';
 import { openProcess } from '../runtime/open-process.ts';
 import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
@@ -38,7 +38,13 @@ export interface DomainWorldOptions {
 
 /** One domain on a database and a Redis of its own, with the other domains played by the test. */
 export interface DomainWorld {
-  readonly execute: (query: string, variables?: Record<string, unknown>, caller?: Caller) => Promise<ExecutionResult>;
+  /** `origin` is where the gateway saw the request come from. */
+  readonly execute: (
+    query: string,
+    variables?: Record<string, unknown>,
+    caller?: Caller,
+    origin?: Origin,
+  ) => Promise<ExecutionResult>;
   /** Rejects when the subscription is refused. */
   readonly subscribe: (
     query: string,
@@ -123,8 +129,8 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     >`SELECT type, payload FROM outbox_event ORDER BY position`;
 
   return {
-    async execute(query, variables = {}, caller = serviceCaller('gateway')) {
-      const result = await executor({ query, variables }, caller);
+    async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
+      const result = await executor({ query, variables, origin }, caller);
       if (isStream(result)) throw new Error('Use subscribe for a subscription.');
       // Over the wire errors are plain JSON already; in process they become so here, so that both forms compare alike.
       return JSON.parse(JSON.stringify(result));

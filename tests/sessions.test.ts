@@ -103,7 +103,7 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
     expect(claims).toMatchObject({ sub: person.id });
   });
 
-  test('passwords of one account can be tried ten times, whoever tries, and others are not kept out', async () => {
+  test('passwords of one account can be tried ten times on one device, and others are not kept out', async () => {
     const [victim, other] = await Promise.all([register('mia'), register('noa')]);
     const kinds: string[] = [];
     for (let left = 10; left > 0; left -= 1) kinds.push((await logIn(victim, 'a wrong password')).errors[0].__typename);

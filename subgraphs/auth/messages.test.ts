@@ -182,10 +182,10 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
       await run('changePhone', { input: { phone: other } }, ada.caller);
       const next = await secretTo(other);
       for (let tries = 0; tries < 4; tries += 1) await run('verifyPhone', { input: { code: 'x' } }, ada.caller);
-      expect(await run('verifyPhone', { input: { code: 'x' } }, ada.caller)).toMatchObject(
-        refusal('InvalidToken', 'code'),
-      );
-      expect(await run('verifyPhone', { input: { code: next } }, ada.caller)).toMatchObject(refusal('TooManyAttempts'));
+      for (const code of ['x', next])
+        expect(await run('verifyPhone', { input: { code } }, ada.caller)).toMatchObject(
+          refusal('InvalidToken', 'code'),
+        );
       expect(await run('me', {}, ada.caller)).toMatchObject({ phone });
     });
 

@@ -232,10 +232,8 @@ describe.each(['embedded', 'served'] as const)('sign-in by a provider, %s', (for
     expect((await signIn(person)).errors).toEqual([]);
   });
 
-  test('one person is refused after ten tries, others are not', async () => {
+  test('one person signs in as often as the provider vouches for them', async () => {
     const person = newPerson();
-    for (let tries = 0; tries < 10; tries += 1) await signIn(person);
-    expect(await signIn(person)).toEqual(refused('TooManyAttempts'));
-    expect((await signIn(newPerson())).errors).toEqual([]);
+    for (let times = 0; times < 12; times += 1) expect((await signIn(person)).errors).toEqual([]);
   });
 });

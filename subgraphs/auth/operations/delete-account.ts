@@ -6,10 +6,12 @@ import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../events.ts';
 import type { AuthRepository } from '../repository/index.ts';
+import { countPassword } from './count-attempt.ts';
 import { endSessions, ringRevoked } from './end-sessions.ts';
 import { type EraseNeeds, eraseAccount } from './erase-user.ts';
 import { givenPassword } from './input-rules.ts';
-import { type InvalidCredentials, invalidCredentials, type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { sessionSource } from './password-source.ts';
+import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from './refusals.ts';
 import { type FactorNeeds, secondFactor, type UseCode } from './use-second-factor.ts';
 import { findSelf, type UserView } from './view-user.ts';
 
@@ -25,7 +27,7 @@ export type DeleteAccountRefusal =
 type Needs = EraseNeeds &
   FactorNeeds &
   Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'passwords' | 'accounts' | 'sessions'> & {
-    readonly attempts: Pick<AuthContext['attempts'], 'login'>;
+    readonly attempts: Pick<AuthContext['attempts'], 'password'>;
     readonly repository: Pick<AuthRepository, 'passwordHash' | 'totpOf' | 'transaction'>;
   };
 
@@ -40,7 +42,7 @@ const INPUT = z.object({
 
 /**
  * Deletes the viewer's account for good and has every domain erase the person; who asks proves themself by their password,
- * or by having signed in just now. Tries count as sign-ins do. Answers with the person as they were.
+ * or by having signed in just now. Wrong proofs are counted for the session. Answers with the person as they were.
  *
  * @throws a fault `UNAUTHENTICATED`, also when the account is gone already.
  */
@@ -48,10 +50,14 @@ export async function deleteAccount(context: Needs, input: unknown): Promise<Res
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
-  const { password = null, totpCode = null } = parsed.value;
-  const wait = await context.attempts.login(viewerId, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
+  return countPassword(context, viewerId, sessionSource(context), () => prove(context, viewerId, parsed.value));
+}
 
+async function prove(
+  context: Needs,
+  viewerId: string,
+  { password = null, totpCode = null }: z.output<typeof INPUT>,
+): Promise<Result<UserView, DeleteAccountRefusal>> {
   const hash = password === null ? null : await context.repository.passwordHash(viewerId);
   if (password !== null) {
     const right = await context.passwords.verify(hash, password);

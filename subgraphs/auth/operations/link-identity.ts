@@ -4,11 +4,12 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { Identity } from '../repository/identities.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import { countProof } from './count-attempt.ts';
 import { type InvalidOAuthAttempt, providerUnavailable } from './oauth-attempt.ts';
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
 import { type RedeemNeeds, redeemAttempt } from './redeem-attempt.ts';
-import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { TooManyAttempts } from './refusals.ts';
 
 /** Why no identity was linked. */
 export type LinkIdentityRefusal =
@@ -49,13 +50,13 @@ export async function linkIdentity(context: Needs, input: unknown): Promise<Outc
 
 async function linkTelegram(context: Needs, viewerId: string, input: object): Promise<Outcome> {
   if (!context.telegram.isConfigured) return providerUnavailable('initData');
-  const wait = await context.attempts.proof(`link:${viewerId}`, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
-  const proof = readInitData(context, input);
-  if (proof === null) return invalidInitData;
-  return link(context, { provider: 'telegram', subject: proof.subject, userId: viewerId }, async (store) =>
-    (await store.useProof(proof.fingerprint, proof.expiresAt)) ? null : invalidInitData,
-  );
+  return countProof(context, `link:${viewerId}`, async (): Promise<Outcome> => {
+    const proof = readInitData(context, input);
+    if (proof === null) return invalidInitData;
+    return link(context, { provider: 'telegram', subject: proof.subject, userId: viewerId }, async (store) =>
+      (await store.useProof(proof.fingerprint, proof.expiresAt)) ? null : invalidInitData,
+    );
+  });
 }
 
 function link(

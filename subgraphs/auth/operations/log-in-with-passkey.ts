@@ -3,6 +3,7 @@ import type { AuthContext } from '../context.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import type { Passkey } from '../repository/passkeys.ts';
 import type { AccountSuspended } from './admit.ts';
+import { countProof } from './count-attempt.ts';
 import type { AuthTokens } from './issue-access-token.ts';
 import { providerUnavailable } from './oauth-attempt.ts';
 import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
@@ -44,14 +45,20 @@ export async function finishPasskeyLogin(
   context: Needs,
   input: unknown,
 ): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
-  const { passkeyRules, repository, attempts, origin } = context;
   const parsed = ANSWERED.safeParse(input);
   const response = parsed.success ? parsed.data.response : '';
-  const answer = passkeyRules.read(response);
-  // Who sends nonsense is counted by address alone.
-  const subject = answer === null ? `nonsense:${origin.ip ?? 'unknown'}` : answer.credentialId;
-  const wait = await attempts.proof(`passkey:${subject}`, origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
+  const answer = context.passkeyRules.read(response);
+  // By address too: who sends nonsense, or names the passkey of somebody else, must keep nobody else out.
+  const subject = `passkey:${answer?.credentialId ?? ''}:${context.origin.ip ?? ''}`;
+  return countProof(context, subject, () => signIn(context, response, answer));
+}
+
+async function signIn(
+  context: Needs,
+  response: string,
+  answer: ReturnType<Needs['passkeyRules']['read']>,
+): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
+  const { passkeyRules, repository } = context;
   if (answer === null || !(await useChallenge(context, answer, null))) return invalidPasskey;
 
   const passkey = await repository.passkeyOf(answer.credentialId);

@@ -2,10 +2,11 @@ import type { RefusalOf, Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { AccountSuspended } from './admit.ts';
+import { countProof } from './count-attempt.ts';
 import type { AuthTokens } from './issue-access-token.ts';
 import { providerUnavailable } from './oauth-attempt.ts';
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
-import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { TooManyAttempts } from './refusals.ts';
 import { type Beside, type IdentityNeeds, signInAs, signUpAs } from './sign-in-by-identity.ts';
 
 /** Why nobody was signed in by Telegram. */
@@ -32,15 +33,12 @@ type Outcome = Result<AuthTokens, TelegramLoginRefusal>;
 export async function logInWithTelegram(context: Needs, input: unknown): Promise<Outcome> {
   if (!context.telegram.isConfigured) return providerUnavailable();
   const proof = readInitData(context, input);
-  const subject = proof === null ? 'telegram' : `telegram:${proof.subject}`;
-  // Who sends nonsense is counted by address alone: nobody else may be kept out by it.
-  const wait = await context.attempts.proof(
-    proof === null ? `${subject}:${context.origin.ip ?? 'unknown'}` : subject,
-    context.origin.ip,
-  );
-  if (wait !== null) return tooManyAttempts(wait);
-  if (proof === null) return invalidInitData;
+  // By address too: who sends nonsense, or data of somebody else that was used, must keep nobody else out.
+  const subject = `telegram:${proof?.subject ?? ''}:${context.origin.ip ?? ''}`;
+  return countProof(context, subject, async () => (proof === null ? invalidInitData : signIn(context, proof)));
+}
 
+async function signIn(context: Needs, proof: Proof): Promise<Outcome> {
   const known = await context.repository.userOfIdentity({ provider: 'telegram', subject: proof.subject });
   if (known !== null) return signInAs(context, known, using(proof));
   if (await context.repository.isProofUsed(proof.fingerprint)) return invalidInitData;

@@ -4,10 +4,12 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { type AccountSuspended, admit } from './admit.ts';
+import { countPassword } from './count-attempt.ts';
 import { givenPassword, identifierRules } from './input-rules.ts';
 import type { AuthTokens } from './issue-access-token.ts';
+import { signInSource } from './password-source.ts';
 import { prepareSession, type SessionNeeds } from './prepare-session.ts';
-import { type InvalidCredentials, invalidCredentials, type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from './refusals.ts';
 import { type FactorNeeds, secondFactor, type UseCode } from './use-second-factor.ts';
 
 /** Why nobody was signed in. */
@@ -22,8 +24,8 @@ export type LoginRefusal =
 type Needs = SessionNeeds &
   FactorNeeds &
   Pick<AuthContext, 'passwords' | 'parsePhoneNumber'> & {
-    readonly attempts: Pick<AuthContext['attempts'], 'login'>;
-    readonly repository: Pick<AuthRepository, 'credentialOf' | 'totpOf' | 'accounts' | 'transaction'>;
+    readonly attempts: Pick<AuthContext['attempts'], 'password'>;
+    readonly repository: Pick<AuthRepository, 'credentialOf' | 'knownDevice' | 'totpOf' | 'accounts' | 'transaction'>;
   };
 
 /** Longer than a recovery code. */
@@ -33,7 +35,8 @@ const MAX_CODE_LENGTH = 100;
  * Opens a session for the person with this identifier and password.
  *
  * An unknown identifier, an account without password and a wrong password are refused in the same words and after the
- * same work. A second factor is asked for only once the password is right. Tries are counted before the password is hashed, over all identifiers of one account together.
+ * same work. A second factor is asked for only once the password is right. An attempt is reserved before the password is
+ * hashed, over all identifiers of one account together, and only a wrong password or code uses it up.
  */
 export async function logIn(context: Needs, input: unknown): Promise<Result<AuthTokens, LoginRefusal>> {
   const rules = identifierRules(context.parsePhoneNumber);
@@ -44,14 +47,14 @@ export async function logIn(context: Needs, input: unknown): Promise<Result<Auth
 
   const credential = await context.repository.credentialOf(identifier);
   const counted = credential?.userId ?? `${identifier.kind}:${identifier.value}`;
-  const wait = await context.attempts.login(counted, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
-
-  const right = await context.passwords.verify(credential?.passwordHash ?? null, password);
-  if (!right || credential === null || credential.passwordHash === null) return invalidCredentials('password');
-  const factor = await secondFactor(context, credential.userId, parsed.value.totpCode ?? null);
-  if (factor === null) return totpRequired;
-  return openSession(context, credential.userId, credential.passwordHash, factor);
+  const source = await signInSource(context, credential?.userId ?? null);
+  return countPassword(context, counted, source, async (): Promise<Result<AuthTokens, LoginRefusal>> => {
+    const right = await context.passwords.verify(credential?.passwordHash ?? null, password);
+    if (!right || credential === null || credential.passwordHash === null) return invalidCredentials('password');
+    const factor = await secondFactor(context, credential.userId, parsed.value.totpCode ?? null);
+    if (factor === null) return totpRequired;
+    return openSession(context, credential.userId, credential.passwordHash, factor);
+  });
 }
 
 async function openSession(

@@ -4,9 +4,10 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import { countProof } from './count-attempt.ts';
 import { type InvalidToken, invalidToken } from './proof-refusals.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
-import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { TooManyAttempts } from './refusals.ts';
 import { type FactorNeeds, useCode } from './use-second-factor.ts';
 
 /** Why a code changed nothing. */
@@ -71,15 +72,15 @@ async function byCode(
   if (stored === null || (stored.confirmedAt !== null) !== confirmed) {
     return notFound('There are no one-time passwords to confirm or to switch off.');
   }
-  const wait = await context.attempts.proof(`totp:${viewerId}`, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
-  const use = useCode(context, viewerId, stored, code, { recovery: confirmed });
-  const right = await context.repository.transaction(async (store) => {
-    if (!(await use(store))) return false;
-    await change(store, viewerId);
-    return true;
+  return countProof(context, `totp:${viewerId}`, async (): Promise<Result<string, TotpRefusal>> => {
+    const use = useCode(context, viewerId, stored, code, { recovery: confirmed });
+    const right = await context.repository.transaction(async (store) => {
+      if (!(await use(store))) return false;
+      await change(store, viewerId);
+      return true;
+    });
+    return right ? done(viewerId) : invalidToken('code');
   });
-  return right ? done(viewerId) : invalidToken('code');
 }
 
 const alreadyEnabled = refuse<RefusalOf<'TotpAlreadyEnabled'>>({

@@ -2,9 +2,10 @@ import { done, type Result } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { OAuthAttempt } from '../repository/oauth-attempts.ts';
+import { countProof } from './count-attempt.ts';
 import { identifierRules } from './input-rules.ts';
 import { bindingOf, type InvalidOAuthAttempt, invalidAttempt, RETURNED } from './oauth-attempt.ts';
-import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { TooManyAttempts } from './refusals.ts';
 import type { Vouched } from './sign-in-by-identity.ts';
 
 /** The part of the context that redeeming needs. */
@@ -32,24 +33,30 @@ export async function redeemAttempt(
   input: unknown,
   belongs: (attempt: OAuthAttempt) => boolean,
 ): Promise<Result<Redeemed, InvalidOAuthAttempt | TooManyAttempts>> {
-  const { providers, attempts, repository, origin } = context;
   const parsed = RETURNED.safeParse(input);
   const binding = bindingOf(context, parsed.success ? parsed.data.state : '');
-  const wait = await attempts.proof(`oauth:${binding.state}`, origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
-  if (!parsed.success) return invalidAttempt;
+  return countProof(context, `oauth:${binding.state}`, async () =>
+    parsed.success ? redeem(context, binding, parsed.data.code, belongs) : invalidAttempt,
+  );
+}
+
+async function redeem(
+  context: RedeemNeeds,
+  binding: ReturnType<typeof bindingOf>,
+  code: string,
+  belongs: (attempt: OAuthAttempt) => boolean,
+): Promise<Result<Redeemed, InvalidOAuthAttempt>> {
+  const { providers, repository } = context;
   const attempt = await repository.takeAttempt(binding.state, context.now());
   if (attempt === null || !belongs(attempt) || !providers.names.includes(attempt.provider)) return invalidAttempt;
 
   const { verifier, nonce } = binding;
-  const proof = { code: parsed.data.code, verifier, nonce };
+  const proof = { code, verifier, nonce };
   const word = await providers.redeem(attempt.provider, proof).catch(async (error: unknown) => {
     await repository.putAttempt(attempt);
     throw error;
   });
   if (word === null) return invalidAttempt;
-  const again = await attempts.proof(`${attempt.provider}:${word.subject}`, null);
-  if (again !== null) return tooManyAttempts(again);
 
   const email = identifierRules(context.parsePhoneNumber).email.safeParse(word.email?.value);
   const address = email.success ? email.data : null;

@@ -5,6 +5,7 @@ import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import type { Passkey } from '../repository/passkeys.ts';
+import { countProof } from './count-attempt.ts';
 import { providerUnavailable } from './oauth-attempt.ts';
 import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
 import { type InvalidPasskey, invalidPasskey } from './proof-refusals.ts';
@@ -63,16 +64,22 @@ export async function finishPasskeyRegistration(
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { response, name } = parsed.value;
-  const wait = await context.attempts.proof(`passkey:${viewerId}`, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
+  return countProof(context, `passkey:${viewerId}`, () => register(context, viewerId, response, name ?? 'Passkey'));
+}
 
+async function register(
+  context: Needs,
+  viewerId: string,
+  response: string,
+  name: string,
+): Promise<Result<Passkey, FinishRegistrationRefusal>> {
   const answer = context.passkeyRules.read(response);
   if (answer === null || !(await useChallenge(context, answer, viewerId))) return invalidPasskey;
   const credential = await context.passkeyRules.verifyRegistration(response, answer.challenge);
   if (credential === null) return invalidPasskey;
   const createdAt = context.now();
   const id = newId('pky', createdAt);
-  const passkey = { ...credential, id, userId: viewerId, name: name ?? 'Passkey', createdAt, lastUsedAt: null };
+  const passkey = { ...credential, id, userId: viewerId, name, createdAt, lastUsedAt: null };
   return context.repository.transaction((store) => add(context, store, passkey));
 }
 

@@ -38,7 +38,8 @@ export async function registerUser(context: Needs, input: unknown): Promise<Resu
   if (!parsed.ok) return parsed;
   const { identifiers, password, nickname: wanted, dateOfBirth } = parsed.value;
 
-  const wait = await attemptsLeft(context, identifiers);
+  const counted = identifiers.map(({ kind, value }) => `${kind}:${value}`);
+  const wait = await context.attempts.registration(counted, context.origin.ip);
   if (wait !== null) return tooManyAttempts(wait);
   // Before the costly steps, and before a nickname is set aside for nobody.
   const [taken] = await context.repository.takenIdentifiers(identifiers);
@@ -87,15 +88,6 @@ function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhone
       dateOfBirth: dateOfBirth ?? null,
     }))
     .refine(({ identifiers }) => identifiers.length > 0, 'Give an email or a phone number.');
-}
-
-/** Counts against each identifier; the longest wait, or null to go on. */
-async function attemptsLeft({ attempts, origin }: Needs, identifiers: readonly Identifier[]): Promise<number | null> {
-  const waits = await Promise.all(
-    // The address is counted once, however many identifiers are given.
-    identifiers.map(({ kind, value }, at) => attempts.registration(`${kind}:${value}`, at === 0 ? origin.ip : null)),
-  );
-  return waits.reduce((longest, wait) => (wait === null ? longest : Math.max(wait, longest ?? 0)), null);
 }
 
 /** Stores all of it and answers null; or nothing, and answers with the identifier that somebody else was faster with. */

@@ -5,13 +5,14 @@ import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../events.ts';
 import type { Challenge } from '../repository/challenges.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import { countProof } from './count-attempt.ts';
 import { endSessions, ringRevoked } from './end-sessions.ts';
 import { newPassword } from './input-rules.ts';
 import { NOTICE_TTL_MS } from './message-lifetimes.ts';
 import { type InvalidToken, invalidToken } from './proof-refusals.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from './queue-message.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
-import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { TooManyAttempts } from './refusals.ts';
 
 /** Why the password stayed as it was. */
 export type ResetPasswordRefusal = InvalidInput | InvalidToken | TooManyAttempts;
@@ -36,8 +37,10 @@ export async function resetPassword(context: Needs, input: unknown): Promise<Res
   if (!parsed.ok) return parsed;
   const { token, password } = parsed.value;
   const hash = context.proofSecrets.hash(token);
-  const wait = await context.attempts.proof(hash, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
+  return countProof(context, hash, () => resetBy(context, hash, password));
+}
+
+async function resetBy(context: Needs, hash: string, password: string): Promise<Result<string, ResetPasswordRefusal>> {
   // Nothing is hashed for tokens that are made up.
   if (!(await context.repository.hasChallenge('RESET_PASSWORD', hash, context.now()))) return invalidToken('token');
 

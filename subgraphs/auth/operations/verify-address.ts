@@ -6,11 +6,12 @@ import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import type { Challenge } from '../repository/challenges.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
+import { countProof } from './count-attempt.ts';
 import { CODE_TRIES, NOTICE_TTL_MS } from './message-lifetimes.ts';
 import { type InvalidToken, identifierTaken, invalidToken } from './proof-refusals.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from './queue-message.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
-import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import type { TooManyAttempts } from './refusals.ts';
 
 /** Why an address was not proved. */
 export type VerifyAddressRefusal = InvalidToken | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
@@ -37,9 +38,9 @@ export async function verifyEmail(context: Needs, input: unknown): Promise<Outco
   const parsed = TOKEN.safeParse(input);
   const token = parsed.success ? parsed.data.token : '';
   const hash = context.proofSecrets.hash(token);
-  const wait = await context.attempts.proof(hash, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
-  return settle(context, (store) => store.takeChallenge('VERIFY_EMAIL', hash, context.now()));
+  return countProof(context, hash, () =>
+    settle(context, (store) => store.takeChallenge('VERIFY_EMAIL', hash, context.now())),
+  );
 }
 
 /** Proves the viewer's phone by the code that was sent to it; a code can be tried five times. @throws a fault `UNAUTHENTICATED`. */
@@ -47,8 +48,10 @@ export async function verifyPhone(context: Needs, input: unknown): Promise<Outco
   const viewerId = viewerOf(context.caller);
   const parsed = CODE.safeParse(input);
   const code = parsed.success ? parsed.data.code : '';
-  const wait = await context.attempts.proof(viewerId, context.origin.ip);
-  if (wait !== null) return tooManyAttempts(wait);
+  return countProof(context, viewerId, () => verifyCode(context, viewerId, code));
+}
+
+async function verifyCode(context: Needs, viewerId: string, code: string): Promise<Outcome> {
   // By itself, before the code is looked at: of many tries at once no more than the limit are.
   const counts = await context.repository.countTry(viewerId, 'VERIFY_PHONE', CODE_TRIES, context.now());
   if (!counts) return invalidToken('code');

@@ -1,6 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import { newId } from '../../../runtime/ids.ts';
+import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
 import { createSecurityEventStore } from './security-events.ts';
 
@@ -31,6 +32,9 @@ export interface HeldRefreshToken {
 /** Which sessions to end: one, or all of a person but one. */
 export type SessionSelection = { readonly id: string } | { readonly userId: string; readonly except: string | null };
 
+/** More addresses than one device of a person has within the time that sessions are kept. */
+const MAX_ADDRESSES = 200;
+
 /** Sessions and their refresh tokens. Their beginnings and ends are recorded for their person. */
 export function createSessionStore(db: Prisma.TransactionClient) {
   const { recordEvents } = createSecurityEventStore(db);
@@ -55,6 +59,19 @@ export function createSessionStore(db: Prisma.TransactionClient) {
           LIMIT ${page.limit}
         ) s`;
       return groupedBy(userIds, rows, (row) => row.userId);
+    },
+
+    /**
+     * What a device of this person is counted as; null when none of their sessions, ended ones among them, was opened by
+     * the same client from the same network. Who shares the network can imitate the client, and is counted as the device.
+     */
+    async knownDevice(userId: string, { ip, device }: Pick<Session, 'ip' | 'device'>): Promise<string | null> {
+      if (ip === null) return null;
+      const rows = await db.$queryRaw<{ ip: string }[]>`
+        SELECT DISTINCT ip FROM session
+        WHERE user_id = ${userId} AND device IS NOT DISTINCT FROM ${device} AND ip IS NOT NULL LIMIT ${MAX_ADDRESSES}`;
+      const network = clientNetwork(ip);
+      return rows.some((row) => clientNetwork(row.ip) === network) ? JSON.stringify([network, device]) : null;
     },
 
     /** Stores the session and its first refresh token. */
