@@ -15,8 +15,11 @@ export function createOperationRate(perMinute: number): OperationRate {
   if (perMinute === 0) return async () => null;
   const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
   return async ({ viewerId }, origin) => {
+    // Without an address a visitor could only be counted together with all others, and would keep them out.
+    const ip = origin?.ip ?? null;
+    if (viewerId === null && ip === null) return null;
     try {
-      await limiter.consume(viewerId ?? `ip:${clientNetwork(origin?.ip ?? '')}`);
+      await limiter.consume(viewerId ?? `ip:${clientNetwork(ip ?? '')}`);
       return null;
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;

@@ -14,8 +14,11 @@ export interface VisibleProfiles {
 
 /** Counts what a caller does too often. */
 export interface RateLimit {
-  /** Counts one more. Seconds to wait when that was too many, else null. Never rejects. */
-  count(caller: Caller): Promise<number | null>;
+  /**
+   * Counts one more for a person, or for the address of a visitor, where it is known. Seconds to wait when that was too
+   * many, else null. Never rejects.
+   */
+  count(caller: Caller, ip: string | null): Promise<number | null>;
 }
 
 /** An entry of a live stream: this person's profile has changed. */
@@ -35,6 +38,8 @@ export interface ProfileContext {
   forgetPhotos(): void;
   readonly bell: Pick<Bell, 'ring'>;
   readonly nicknameChecks: RateLimit;
+  /** Where the request came from; null when it is not known. */
+  readonly ip: string | null;
   /** Changes of a person's profile from now on, while the caller may see it. @throws a fault `NOT_FOUND` when they may not. */
   watchProfile(userId: string): Promise<AsyncIterableIterator<ProfileChange>>;
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../../runtime/caller.ts';
+import type { GraphQLRequest } from '../../runtime/executor.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createNicknameCheckLimit } from './adapters/nickname-check-limit.ts';
 import { createPhotoReads } from './adapters/photo-reads.ts';
@@ -12,14 +13,15 @@ import type { openProfileRepository } from './repository/index.ts';
 export function contextsOf(
   repository: ReturnType<typeof openProfileRepository>,
   { redis, bell, ask, now }: Pick<Host, 'redis' | 'bell' | 'ask' | 'now'>,
-): (caller: Caller) => ProfileContext {
+): (caller: Caller, request: Pick<GraphQLRequest, 'origin'>) => ProfileContext {
   const listen = (userId: string, ring: () => void) => bell.on(profileTopic(userId), ring);
   const nicknameChecks = createNicknameCheckLimit(redis);
-  return (caller) => {
+  return (caller, { origin }) => {
     const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);
     const see = (userId: string) => visible().ofUser(userId);
     return {
       ...{ caller, now, repository, bell, nicknameChecks },
+      ip: origin?.ip ?? null,
       ...createPhotoReads(repository),
       profiles: visible(),
       watchProfile: (userId) => watchProfile({ listen, see }, userId),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../runtime/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { userRegistered } from '../auth/events.ts';
 import profile from './index.ts';
@@ -195,6 +196,14 @@ describe.each(['embedded', 'served'] as const)('changing a profile, %s', (form) 
       const faults = answers.flatMap(({ errors }) => errors ?? []);
       expect(faults).toHaveLength(1);
       expect(faults[0]).toMatchObject({ extensions: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } });
+    });
+
+    test('a visitor who asks too often keeps out no visitor of another address', async () => {
+      const ask = (ip: string) => world.execute(AVAILABLE, { nickname: 'free' }, ANONYMOUS, { ip, userAgent: 'curl' });
+      const answers = await Promise.all(Array.from({ length: 130 }, () => ask('192.0.2.1')));
+      const codes = answers.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions?.['code']));
+      expect(codes).toEqual(Array(10).fill('RATE_LIMITED'));
+      expect(await ask('192.0.2.2')).toEqual({ data: { nicknameAvailable: true } });
     });
   });
 });

@@ -46,7 +46,7 @@ export const resolvers: Resolvers = {
       };
     },
     async nicknameAvailable(_, { nickname }, context) {
-      const retryAfter = await context.nicknameChecks.count(context.caller);
+      const retryAfter = await context.nicknameChecks.count(context.caller, context.ip);
       if (retryAfter !== null) throw fault('RATE_LIMITED', 'Too many nicknames tried; wait a little.', { retryAfter });
       return checkNickname(context, nickname);
     },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { privateRedis } from '../../../tests/engines.ts';
-import { CHECKS_OF_VISITORS, CHECKS_PER_PERSON, createNicknameCheckLimit } from './nickname-check-limit.ts';
+import { CHECKS_PER_ADDRESS, CHECKS_PER_PERSON, createNicknameCheckLimit } from './nickname-check-limit.ts';
 
 let server: Awaited<ReturnType<typeof privateRedis>>;
 let redis: Redis;
@@ -19,8 +19,13 @@ afterAll(async () => {
 });
 
 const person = (viewerId: string | null) => ({ viewerId, sessionId: null, scopes: [], service: null });
-const countMany = (limit: ReturnType<typeof createNicknameCheckLimit>, viewerId: string | null, times: number) =>
-  Promise.all(Array.from({ length: times }, () => limit.count(person(viewerId))));
+const countMany = (
+  limit: ReturnType<typeof createNicknameCheckLimit>,
+  viewerId: string | null,
+  times: number,
+  ip: string | null = null,
+) => Promise.all(Array.from({ length: times }, () => limit.count(person(viewerId), ip)));
+const refusals = (counted: readonly (number | null)[]) => counted.filter((wait) => wait !== null).length;
 
 test('each person has a count of their own, over all processes, and is told when to come back', async () => {
   const [one, other] = [createNicknameCheckLimit(redis), createNicknameCheckLimit(redis)];
@@ -30,16 +35,29 @@ test('each person has a count of their own, over all processes, and is told when
   ];
 
   expect(counted).not.toContainEqual(expect.any(Number));
-  const wait = await one.count(person('usr_ada'));
+  const wait = await one.count(person('usr_ada'), null);
   expect(wait).toBeGreaterThan(0);
   expect(wait).toBeLessThanOrEqual(60);
-  expect(await other.count(person('usr_bob'))).toBeNull();
+  expect(await other.count(person('usr_bob'), null)).toBeNull();
 });
 
-test('visitors share one count', async () => {
+test('visitors are counted by address, and keep no other address and no person out', async () => {
   const limit = createNicknameCheckLimit(redis);
-  const counted = await countMany(limit, null, CHECKS_OF_VISITORS + 1);
-  expect(counted.filter((wait) => wait !== null)).toHaveLength(1);
+  expect(refusals(await countMany(limit, null, CHECKS_PER_ADDRESS + 5, '192.0.2.1'))).toBe(5);
+  expect(await limit.count(person(null), '192.0.2.2')).toBeNull();
+  expect(await limit.count(person('usr_cleo'), '192.0.2.1')).toBeNull();
+});
+
+test('a network of IPv6 is one address', async () => {
+  const limit = createNicknameCheckLimit(redis);
+  await countMany(limit, null, CHECKS_PER_ADDRESS, '2001:db8::1');
+  expect(await limit.count(person(null), '2001:db8::2')).toEqual(expect.any(Number));
+  expect(await limit.count(person(null), '2001:db8:0:1::2')).toBeNull();
+});
+
+test('visitors whose address is not known are not counted together', async () => {
+  const limit = createNicknameCheckLimit(redis);
+  expect(refusals(await countMany(limit, null, CHECKS_PER_ADDRESS * 2))).toBe(0);
 });
 
 test('while Redis is away this process counts by itself', async () => {
