@@ -97,9 +97,37 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
       expect((await refresh(first.session.refreshToken)).errors).toEqual([]);
     });
 
-    test('a predecessor used later ends the whole family, and says so once', async () => {
+    test('a predecessor gets the same successor however late, as long as that was not used', async () => {
       const ada = await newPerson();
-      const next = (await refresh(ada.refreshToken)).session;
+      const lost = (await refresh(ada.refreshToken)).session;
+      for (const later of [11 * SECOND_MS, 6 * DAY_MS, 6 * DAY_MS]) {
+        clock += later;
+        const again = (await refresh(ada.refreshToken)).session;
+        expect(again.refreshToken).toBe(lost.refreshToken);
+        expect(await isActive(again.accessToken)).toBe(true);
+      }
+      expect(await told(ada.userId)).toEqual([]);
+
+      expect((await refresh(lost.refreshToken)).errors).toEqual([]);
+      clock += 10 * SECOND_MS + 1;
+      expect((await refresh(ada.refreshToken)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
+      expect(await told(ada.userId)).toHaveLength(1);
+    });
+
+    test('a token before the predecessor ends the session, though the latest one was not used', async () => {
+      const ada = await newPerson();
+      const second = (await refresh(ada.refreshToken)).session;
+      const third = (await refresh(second.refreshToken)).session;
+      clock += MINUTE_MS;
+      expect((await refresh(second.refreshToken)).session.refreshToken).toBe(third.refreshToken);
+      for (const token of [ada.refreshToken, third.refreshToken])
+        expect((await refresh(token)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
+    });
+
+    test('the predecessor of one that was used ends the whole family later on, and says so once', async () => {
+      const ada = await newPerson();
+      const { refreshToken } = (await refresh(ada.refreshToken)).session;
+      const next = (await refresh(refreshToken)).session;
       clock += 10 * SECOND_MS + 1;
 
       for (const token of [ada.refreshToken, next.refreshToken, ada.refreshToken])

@@ -8,7 +8,7 @@ export const ACCESS_TOKEN_TTL_MS = 10 * MINUTE_MS;
 /** How far the clocks of two machines may differ. */
 export const CLOCK_SKEW_MS = 30 * SECOND_MS;
 
-/** How long after its exchange a refresh token still gets the same successor: answers get lost, and tabs race. */
+/** How long after its exchange a refresh token gets the same successor even though that was exchanged too: tabs race. */
 export const REFRESH_GRACE_MS = 10 * SECOND_MS;
 
 const SESSION_IDLE_MS = 7 * DAY_MS;

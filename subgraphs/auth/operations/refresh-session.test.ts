@@ -14,7 +14,7 @@ const refreshTokens = createRefreshTokens('a secret of at least 32 characters');
 const TOKEN = refreshTokens.first();
 
 /** A session whose refresh token was used as told, and everything that refreshing does to it. */
-function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null } | null) {
+function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null; successor?: 'live' | 'used' } | null) {
   const session: Session = {
     ...{ id: 'ses_1', userId: 'usr_1', revokedAt: null, device: null, ip: null },
     ...{ createdAt: earlier(DAY_MS), lastSeenAt: earlier(DAY_MS), expiresAt: later(6 * DAY_MS) },
@@ -24,6 +24,11 @@ function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null } | nu
     holdRefreshToken: jest.fn(async (hash: string) =>
       held !== null && hash === refreshTokens.hash(TOKEN) ? { session, usedAt: held.usedAt ?? null } : null,
     ),
+    isRefreshTokenLive: jest.fn(
+      async (id: string, hash: string) =>
+        held?.successor === 'live' && id === session.id && hash === refreshTokens.hash(refreshTokens.successor(TOKEN)),
+    ),
+    prolongSession: jest.fn<AuthStore['prolongSession']>(async () => undefined),
     exchangeRefreshToken: jest.fn<AuthStore['exchangeRefreshToken']>(async () => undefined),
     revokeSessions: jest.fn<AuthStore['revokeSessions']>(async () => [session]),
     announce: jest.fn<(...told: unknown[]) => Promise<void>>(async () => undefined),
@@ -65,25 +70,52 @@ describe('refreshing', () => {
     expect(store.exchangeRefreshToken.mock.calls[0]?.[2]).toEqual({ now: NOW, expiresAt: later(DAY_MS) });
   });
 
-  test.each([0, 1, 9_999, 10_000])('used %i ms ago, it gets the same successor and nothing is stored', async (ago) => {
-    const { store, ring, refresh } = worldOf({ usedAt: earlier(ago) });
+  const withinGrace = [0, 1, 9_999, 10_000].flatMap((ago) => [
+    [ago, 'live' as const] as const,
+    [ago, 'used' as const] as const,
+  ]);
+  test.each(withinGrace)(
+    'used %i ms ago, its successor %s, it gets that one and nothing is stored',
+    async (ago, successor) => {
+      const { store, ring, refresh } = worldOf({ usedAt: earlier(ago), successor });
 
-    expect(await refresh()).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
+      expect(await refresh()).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
 
+      for (const touched of [
+        store.exchangeRefreshToken,
+        store.prolongSession,
+        store.revokeSessions,
+        store.announce,
+        ring,
+      ])
+        expect(touched).not.toHaveBeenCalled();
+    },
+  );
+
+  test.each([10_001, 6 * DAY_MS])('used %i ms ago, it gets its successor again if that was not used', async (ago) => {
+    const { store, ring, refresh } = worldOf({ usedAt: earlier(ago), successor: 'live' });
+
+    const refreshed = await refresh();
+
+    expect(refreshed).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
+    expect(store.prolongSession.mock.calls).toEqual([['ses_1', { now: NOW, expiresAt: later(7 * DAY_MS) }]]);
     for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, ring])
       expect(touched).not.toHaveBeenCalled();
   });
 
-  test.each([10_001, DAY_MS])('used %i ms ago, it ends the session, which is announced once', async (ago) => {
-    const { store, ring, refresh } = worldOf({ usedAt: earlier(ago) });
+  test.each([10_001, DAY_MS])(
+    'used %i ms ago, and its successor too, it ends the session, which is announced once',
+    async (ago) => {
+      const { store, ring, refresh } = worldOf({ usedAt: earlier(ago), successor: 'used' });
 
-    expect(await refresh()).toMatchObject(REFUSED);
+      expect(await refresh()).toMatchObject(REFUSED);
 
-    expect(store.revokeSessions.mock.calls).toEqual([[{ id: 'ses_1' }, NOW]]);
-    const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: later(630_000).toISOString() };
-    expect(store.announce.mock.calls).toEqual([[sessionRevoked, event, NOW]]);
-    expect(ring.mock.calls).toEqual([['auth.session-revoked', event]]);
-  });
+      expect(store.revokeSessions.mock.calls).toEqual([[{ id: 'ses_1' }, NOW]]);
+      const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: later(630_000).toISOString() };
+      expect(store.announce.mock.calls).toEqual([[sessionRevoked, event, NOW]]);
+      expect(ring.mock.calls).toEqual([['auth.session-revoked', event]]);
+    },
+  );
 
   test.each<[string, Parameters<typeof worldOf>[0]]>([
     ['unknown', null],

@@ -3,8 +3,8 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import type { AuthContext } from '../context.ts';
 import type { SessionRevoked } from '../events.ts';
 import type { AuthRepository } from '../repository/index.ts';
-import type { HeldRefreshToken, Session } from '../repository/sessions.ts';
-import { type EndingStore, endSessions, ringRevoked } from './end-sessions.ts';
+import type { Session } from '../repository/sessions.ts';
+import { endSessions, ringRevoked } from './end-sessions.ts';
 import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
 import { REFRESH_GRACE_MS, sessionExpiry } from './lifetimes.ts';
 
@@ -23,8 +23,10 @@ const INPUT = z.object({ refreshToken: z.string().min(1).max(MAX_TOKEN_LENGTH) }
 /**
  * Exchanges a refresh token for its successor and a new access token.
  *
- * The session is locked meanwhile, so of parallel exchanges the first one prolongs it and the others, within 10 s, get
- * the same successor. A token used after that has been copied: the session ends, whoever holds its tokens.
+ * The session is locked meanwhile, so of parallel exchanges the first one prolongs it and the others get the same
+ * successor. As long as the successor was not exchanged itself, its answer may have been lost: whoever repeats the token
+ * gets the same successor again, however late. A token that is repeated more than 10 s after its exchange although its
+ * successor was exchanged too has been copied: the session ends, whoever holds its tokens.
  */
 export async function refreshSession(context: Needs, input: unknown): Promise<Result<AuthTokens, RefreshRefusal>> {
   const parsed = INPUT.safeParse(input);
@@ -51,32 +53,26 @@ interface Outcome {
 const REFUSED: Outcome = { session: null, revoked: [] };
 
 function exchange({ repository, refreshTokens, now }: Needs, token: string, successor: string): Promise<Outcome> {
-  const used = refreshTokens.hash(token);
+  const tokens = { used: refreshTokens.hash(token), next: refreshTokens.hash(successor) };
   return repository.transaction(async (store) => {
-    const held = await store.holdRefreshToken(used);
+    const held = await store.holdRefreshToken(tokens.used);
     // After the lock: what waited for it long must not take an old instant for now.
     const instant = now();
     if (held === null || hasEnded(held.session, instant)) return REFUSED;
     const { session } = held;
-    if (held.usedAt !== null) return usedBefore(store, session, held.usedAt, instant);
-    const expiresAt = sessionExpiry(session.createdAt, instant);
-    await store.exchangeRefreshToken(
-      session.id,
-      { used, next: refreshTokens.hash(successor) },
-      { now: instant, expiresAt },
-    );
-    return { session: { ...session, expiresAt }, revoked: [] };
+    const times = { now: instant, expiresAt: sessionExpiry(session.createdAt, instant) };
+    const prolonged: Outcome = { session: { ...session, expiresAt: times.expiresAt }, revoked: [] };
+    if (held.usedAt === null) {
+      await store.exchangeRefreshToken(session.id, tokens, times);
+      return prolonged;
+    }
+    if (instant.getTime() - held.usedAt.getTime() <= REFRESH_GRACE_MS) return { session, revoked: [] };
+    if (await store.isRefreshTokenLive(session.id, tokens.next)) {
+      await store.prolongSession(session.id, times);
+      return prolonged;
+    }
+    return { session: null, revoked: await endSessions(store, { id: session.id }, instant) };
   });
-}
-
-async function usedBefore(
-  store: EndingStore,
-  session: HeldRefreshToken['session'],
-  usedAt: Date,
-  now: Date,
-): Promise<Outcome> {
-  if (now.getTime() - usedAt.getTime() <= REFRESH_GRACE_MS) return { session, revoked: [] };
-  return { session: null, revoked: await endSessions(store, { id: session.id }, now) };
 }
 
 const hasEnded = ({ revokedAt, expiresAt }: Session, now: Date): boolean => revokedAt !== null || expiresAt <= now;

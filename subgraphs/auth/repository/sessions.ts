@@ -38,6 +38,13 @@ const MAX_ADDRESSES = 200;
 /** Sessions and their refresh tokens. Their beginnings and ends are recorded for their person. */
 export function createSessionStore(db: Prisma.TransactionClient) {
   const { recordEvents } = createSecurityEventStore(db);
+  /** Notes that the session was seen now, and when it ends if nothing more happens. */
+  const prolongSession = async (
+    sessionId: string,
+    { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+  ): Promise<void> => {
+    await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now, expiresAt } });
+  };
   return {
     /** Those of the sessions that exist, in the order of `ids`; ended ones too. */
     async sessions(ids: readonly string[]): Promise<(Session | null)[]> {
@@ -102,8 +109,15 @@ export function createSessionStore(db: Prisma.TransactionClient) {
     ): Promise<void> {
       await db.refreshToken.updateMany({ where: { hash: tokens.used }, data: { usedAt: now } });
       await db.refreshToken.createMany({ data: [{ hash: tokens.next, sessionId, createdAt: now }] });
-      await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now, expiresAt } });
+      await prolongSession(sessionId, { now, expiresAt });
     },
+
+    /** Whether the session has a refresh token with this hash that was not exchanged. */
+    async isRefreshTokenLive(sessionId: string, hash: string): Promise<boolean> {
+      return (await db.refreshToken.count({ where: { hash, sessionId, usedAt: null } })) > 0;
+    },
+
+    prolongSession,
 
     /** Ends the sessions that have not ended by themselves; tells which. */
     async revokeSessions(selection: SessionSelection, now: Date): Promise<Pick<Session, 'id' | 'userId'>[]> {
