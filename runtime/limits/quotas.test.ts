@@ -95,6 +95,14 @@ describe('quotas', () => {
     expect(passed(waits)).toBe(8);
   });
 
+  test('a Redis that takes what it is sent and answers nothing keeps nobody waiting', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    // as: counting uses no other part of a connection.
+    const hanging = { status: 'ready', defineCommand: () => undefined, reserveQuotas: never } as unknown as Redis;
+    const one = createQuotas(hanging);
+    expect(passed(await many(5, () => one.reserve([quota('hanging', 3)])))).toBe(3);
+  });
+
   test('when Redis goes away, this process counts by itself', async () => {
     const own = new Redis(server.url, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
     await new Promise((resolve) => own.once('ready', resolve));

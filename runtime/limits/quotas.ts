@@ -26,14 +26,17 @@ export interface Quotas {
   clear(keys: readonly string[]): Promise<void>;
 }
 
-/** Counters in Redis, common to all processes; while it is away, in this process. */
+/** Longer than Redis takes unless something is wrong with it: nobody waits for a count. */
+const MAX_WAIT_MS = 500;
+
+/** Counters in Redis, common to all processes; while it is away, in this process. A connection that hangs is away. */
 export function createQuotas(redis: Redis): Quotas {
   const commands = defineQuotaCommands(redis);
   const memory = createMemoryQuotas();
   const attempt = async <T>(inRedis: () => Promise<T>, inMemory: () => Promise<T>): Promise<T> => {
     if (redis.status !== 'ready') return inMemory();
     try {
-      return await inRedis();
+      return await within(MAX_WAIT_MS, inRedis());
     } catch {
       return inMemory();
     }
@@ -55,4 +58,11 @@ export function createQuotas(redis: Redis): Quotas {
         () => memory.clear(keys),
       ),
   };
+}
+
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`Redis took more than ${ms} ms.`)), ms);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { createKeyedLimiter } from '../../../runtime/keyed-limiter.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import { createQuotas, type Quota } from '../../../runtime/limits/quotas.ts';
 
@@ -51,12 +50,6 @@ const HALF_HOUR_MS = 30 * 60 * SECOND_MS;
 const HOUR_MS = 60 * 60 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/**
- * Checks of one account from one source that run at once in a process. Far fewer than the attempts there are, so that
- * many right ones at once wait for each other instead of being refused for attempts that others have only reserved.
- */
-const MAX_PARALLEL_CHECKS = 3;
-
 /** Attempts that are never refused, for a system that is told to have no limits. */
 export const UNLIMITED: Attempts = {
   password: (_, __, check) => check(),
@@ -69,7 +62,6 @@ export const UNLIMITED: Attempts = {
 /** Attempts counted in Redis; while it is away, in this process. */
 export function createAttempts(redis: Redis): Attempts {
   const quotas = createQuotas(redis);
-  const inTurn = createKeyedLimiter(MAX_PARALLEL_CHECKS);
 
   const take = async (wanted: readonly Quota[]): Promise<number | null> => {
     const waitMs = wanted.length === 0 ? 0 : await quotas.reserve(wanted);
@@ -77,28 +69,25 @@ export function createAttempts(redis: Redis): Attempts {
   };
 
   /** `own`: quotas of this proof from this source, which a right one clears. `shared`: it is only given back to these. */
-  const check = <T>(
-    own: readonly [Quota, ...Quota[]],
+  const check = async <T>(
+    own: readonly Quota[],
     shared: readonly Quota[],
     work: () => Promise<T>,
     verdictOf: (outcome: T) => Verdict,
-  ): Promise<T | number> =>
-    inTurn(own[0].key, async () => {
-      const wait = await take([...own, ...shared]);
-      if (wait !== null) return wait;
-      let verdict: Verdict = 'undecided';
-      try {
-        const outcome = await work();
-        verdict = verdictOf(outcome);
-        return outcome;
-      } finally {
-        if (verdict === 'undecided') await quotas.release([...own, ...shared].map(keyOf));
-        if (verdict === 'right') {
-          await quotas.clear(own.map(keyOf));
-          if (shared.length > 0) await quotas.release(shared.map(keyOf));
-        }
-      }
-    });
+  ): Promise<T | number> => {
+    const wait = await take([...own, ...shared]);
+    if (wait !== null) return wait;
+    let verdict: Verdict = 'undecided';
+    try {
+      const outcome = await work();
+      verdict = verdictOf(outcome);
+      return outcome;
+    } finally {
+      if (verdict === 'right') await quotas.clear(own.map(keyOf));
+      const returned = { right: shared, undecided: [...own, ...shared], wrong: [] }[verdict];
+      if (returned.length > 0) await quotas.release(returned.map(keyOf));
+    }
+  };
 
   return {
     password(account, source, work, verdictOf) {
@@ -134,14 +123,14 @@ const ATTEMPTS_UNDER_SUSPICION = 3;
  */
 function passwordQuotas(account: string, { ip, knownDevice }: PasswordSource) {
   if (knownDevice !== null) {
-    const own = [quota('login-device', [account, knownDevice], 10, QUARTER_HOUR_MS)] as const;
+    const own = [quota('login-device', [account, knownDevice], 10, QUARTER_HOUR_MS)];
     return { own, shared: [] };
   }
   const all = quota('login-account', [account], null, DAY_MS);
   const source = [account, networkOf(ip)];
   const tightened = { by: all.key, from: SUSPICIOUS_FAILURES, limit: ATTEMPTS_UNDER_SUSPICION };
   const perDay = { ...quota('login-source-day', source, null, DAY_MS), tightened };
-  const own = [quota('login-source', source, 10, QUARTER_HOUR_MS), perDay] as const;
+  const own = [quota('login-source', source, 10, QUARTER_HOUR_MS), perDay];
   return { own, shared: [all, ...addressQuota('login-address', ip, 100)] };
 }
 

@@ -1,53 +1,73 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
+import { createFairQueue, type FairQueueLimits, QueueFullError } from '../../../runtime/fair-queue.ts';
 import { fault } from '../../../runtime/faults.ts';
+import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 
-/** Hashes and checks passwords, a few at a time. Both reject with a fault `UNAVAILABLE` when too many wait already. */
-export interface Passwords {
+/** Makes and checks hashes of passwords. */
+export interface PasswordHashing {
   /** A PHC string. */
   hash(password: string): Promise<string>;
   /** Whether the password has this hash. `null`, for an account that does not exist, takes as long and is never right. */
   verify(hash: string | null, password: string): Promise<boolean>;
 }
 
+/** Passwords, which only a few requests at a time may hash. */
+export interface Passwords {
+  /**
+   * Runs `work` when its turn comes, among the clients' addresses in turn.
+   *
+   * @throws a fault `RATE_LIMITED` without having begun it, when too much waits already, for this address above all.
+   */
+  inTurn<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
+}
+
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. The library's default algorithm is argon2id. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Leaves a processor for everything else: a flood of sign-ins must not starve the process. */
-const RUNNING_LIMIT = Math.max(1, availableParallelism() - 1);
+/**
+ * Leaves a processor for everything else, and one of Node's four threads, which files and host names are looked up on: a
+ * flood of sign-ins must not starve the process.
+ */
+const MAX_HASHING = Math.min(3, Math.max(1, availableParallelism() - 1));
 
-/** At 25 ms each, the last in the queue is served well within the 5 s of a mutation. */
-const WAITING_LIMIT = 64;
+const LIMITS: FairQueueLimits = {
+  /** One more than are hashed, so that the processor has work while another one waits for the database. */
+  running: MAX_HASHING + 1,
+  /** Far fewer than one has attempts: of many right passwords at once none is refused for those that are not decided. */
+  runningPerKey: 3,
+  /**
+   * At 25 ms each, the last in the queue is served within a second; and with those that run they are fewer
+   * than the calls that a gateway makes to one subgraph at a time, so that some are left for everything else.
+   */
+  waiting: 40,
+};
+
+/** When there may be room again. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** Passwords by argon2id. */
-export async function openPasswords(limits = { running: RUNNING_LIMIT, waiting: WAITING_LIMIT }): Promise<Passwords> {
-  const inTurn = createTurns(limits);
+export async function openPasswords(limits = LIMITS): Promise<Passwords> {
+  const inTurn = createFairQueue(limits);
+  const hashed = createFairQueue({ running: MAX_HASHING, runningPerKey: MAX_HASHING, waiting: limits.running });
   const nobody = await hash(randomBytes(16), COST);
-  return {
-    hash: (password) => inTurn(() => hash(password, COST)),
-    verify: (known, password) =>
-      inTurn(async () => {
-        const right = await verify(known ?? nobody, password);
-        return right && known !== null;
-      }),
+  const hashing: PasswordHashing = {
+    hash: (password) => hashed('', () => hash(password, COST)),
+    async verify(known, password) {
+      const right = await hashed('', () => verify(known ?? nobody, password));
+      return right && known !== null;
+    },
   };
-}
-
-/** Runs at most `running` pieces of work at once and keeps at most `waiting` more, first come, first served. */
-function createTurns({ running, waiting }: { readonly running: number; readonly waiting: number }) {
-  const queue: (() => void)[] = [];
-  let active = 0;
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (active < running) active += 1;
-    else if (queue.length < waiting) await new Promise<void>((resolve) => queue.push(resolve));
-    else throw fault('UNAVAILABLE', 'Too many people sign in at once. Try again in a moment.');
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next === undefined) active -= 1;
-      else next();
-    }
+  return {
+    async inTurn(ip, work) {
+      try {
+        return await inTurn(ip === null ? '' : clientNetwork(ip), () => work(hashing));
+      } catch (error) {
+        if (!(error instanceof QueueFullError)) throw error;
+        const extensions = { retryAfter: RETRY_AFTER_SECONDS };
+        throw fault('RATE_LIMITED', 'Too many people sign in at once. Try again in a moment.', extensions);
+      }
+    },
   };
 }

@@ -24,26 +24,33 @@ const INPUT = z.object({ currentPassword: givenPassword, newPassword });
 
 /**
  * Sets the viewer's password and ends their other sessions. Wrong passwords are counted for the session, so that a stolen
- * one has no more of them than a sign-in has. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`.
+ * one has no more of them than a sign-in has. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`, or
+ * `RATE_LIMITED`.
  */
 export async function changePassword(context: Needs, input: unknown): Promise<Result<string, ChangePasswordRefusal>> {
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
-  return countPassword(context, viewerId, sessionSource(context), () => replace(context, viewerId, parsed.value));
+  return context.passwords.inTurn(context.origin.ip, (hashing) =>
+    countPassword(context, viewerId, sessionSource(context), () => replace(context, hashing, viewerId, parsed.value)),
+  );
 }
+
+/** What may hash while it is its turn. */
+type Hashing = Parameters<Parameters<Needs['passwords']['inTurn']>[1]>[0];
 
 async function replace(
   context: Needs,
+  hashing: Hashing,
   viewerId: string,
   given: z.output<typeof INPUT>,
 ): Promise<Result<string, ChangePasswordRefusal>> {
-  const { caller, repository, passwords, now } = context;
+  const { caller, repository, now } = context;
   const current = await repository.passwordHash(viewerId);
-  const right = await passwords.verify(current, given.currentPassword);
+  const right = await hashing.verify(current, given.currentPassword);
   if (!right || current === null) return invalidCredentials('currentPassword');
 
-  const next = await passwords.hash(given.newPassword);
+  const next = await hashing.hash(given.newPassword);
   const ended = await repository.transaction(async (store) => {
     // Somebody else may have changed it since it was read: then it is not the current one any more.
     if (!(await store.replacePassword(viewerId, current, next, now()))) return null;

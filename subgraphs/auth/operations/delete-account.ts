@@ -60,7 +60,7 @@ async function prove(
 ): Promise<Result<UserView, DeleteAccountRefusal>> {
   const hash = password === null ? null : await context.repository.passwordHash(viewerId);
   if (password !== null) {
-    const right = await context.passwords.verify(hash, password);
+    const right = await context.passwords.inTurn(context.origin.ip, ({ verify }) => verify(hash, password));
     if (!right || hash === null) return invalidCredentials('password');
   } else if (!(await hasJustSignedIn(context))) return recentSignInRequired;
   const factor = await secondFactor(context, viewerId, totpCode);

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { fault } from '../../../runtime/faults.ts';
 import type { Attempts, PasswordSource, Verdict } from '../adapters/attempts.ts';
-import type { Passwords } from '../adapters/passwords.ts';
+import type { PasswordHashing } from '../adapters/passwords.ts';
 import { createProofSecrets } from '../adapters/proof-secrets.ts';
 import { createRefreshTokens } from '../adapters/refresh-tokens.ts';
 import { createSealedBox } from '../adapters/sealed-box.ts';
@@ -20,13 +21,14 @@ function worldOf({
   wait = null as number | null,
   unchanged = true,
   isKnown = false,
+  isBusy = false,
   totp = null as StoredTotp | null,
   suspension = null as { since: Date; until: Date | null; reason: string } | null,
 } = {}) {
   const steps: string[] = [];
   const openSession = jest.fn<AuthStore['openSession']>(async () => undefined);
   const store = { holdPassword: async () => unchanged, openSession, holdSuspension: async () => suspension };
-  const verify = jest.fn<Passwords['verify']>(async (hash, password) => {
+  const verify = jest.fn<PasswordHashing['verify']>(async (hash, password) => {
     steps.push('hashed');
     return hash !== null && password === 'right';
   });
@@ -50,7 +52,13 @@ function worldOf({
       // as: signing in uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
-    passwords: { verify, hash: async () => '' },
+    passwords: {
+      async inTurn(ip, work) {
+        if (isBusy) throw fault('RATE_LIMITED', 'Too many at once.');
+        expect(ip).toBe(ORIGIN.ip);
+        return work({ verify, hash: async () => '' });
+      },
+    },
     attempts,
     accessTokens: { issue: async () => 'signed', verify: async () => null },
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),
@@ -103,6 +111,12 @@ describe('signing in', () => {
 
     expect(verify).toHaveBeenCalledTimes(1);
     expect(openSession).not.toHaveBeenCalled();
+  });
+
+  test('what cannot have its turn has cost nothing and is not counted', async () => {
+    const { signIn, steps } = worldOf({ isBusy: true });
+    await expect(signIn('right')).rejects.toThrow('Too many at once.');
+    expect(steps).toEqual([]);
   });
 
   test('an unknown identifier is counted by itself', async () => {

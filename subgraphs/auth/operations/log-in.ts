@@ -37,21 +37,35 @@ const MAX_CODE_LENGTH = 100;
  * An unknown identifier, an account without password and a wrong password are refused in the same words and after the
  * same work. A second factor is asked for only once the password is right. An attempt is reserved before the password is
  * hashed, over all identifiers of one account together, and only a wrong password or code uses it up.
+ *
+ * @throws a fault `RATE_LIMITED` when too many sign in at once, like everything else that hashes a password.
  */
 export async function logIn(context: Needs, input: unknown): Promise<Result<AuthTokens, LoginRefusal>> {
-  const rules = identifierRules(context.parsePhoneNumber);
-  const totpCode = z.string().trim().max(MAX_CODE_LENGTH).nullish();
-  const parsed = parseInput(z.object({ identifier: rules.either, password: givenPassword, totpCode }), input);
+  const parsed = parseInput(inputRules(context), input);
   if (!parsed.ok) return parsed;
-  const { identifier, password } = parsed.value;
+  // In turn from the beginning: what is refused here has cost no statement and no hash.
+  return context.passwords.inTurn(context.origin.ip, ({ verify }) => tryPassword(context, verify, parsed.value));
+}
 
+const inputRules = ({ parsePhoneNumber }: Pick<Needs, 'parsePhoneNumber'>) =>
+  z.object({
+    identifier: identifierRules(parsePhoneNumber).either,
+    password: givenPassword,
+    totpCode: z.string().trim().max(MAX_CODE_LENGTH).nullish(),
+  });
+
+async function tryPassword(
+  context: Needs,
+  verify: (hash: string | null, password: string) => Promise<boolean>,
+  { identifier, password, totpCode = null }: z.output<ReturnType<typeof inputRules>>,
+): Promise<Result<AuthTokens, LoginRefusal>> {
   const credential = await context.repository.credentialOf(identifier);
   const counted = credential?.userId ?? `${identifier.kind}:${identifier.value}`;
   const source = await signInSource(context, credential?.userId ?? null);
   return countPassword(context, counted, source, async (): Promise<Result<AuthTokens, LoginRefusal>> => {
-    const right = await context.passwords.verify(credential?.passwordHash ?? null, password);
+    const right = await verify(credential?.passwordHash ?? null, password);
     if (!right || credential === null || credential.passwordHash === null) return invalidCredentials('password');
-    const factor = await secondFactor(context, credential.userId, parsed.value.totpCode ?? null);
+    const factor = await secondFactor(context, credential.userId, totpCode);
     if (factor === null) return totpRequired;
     return openSession(context, credential.userId, credential.passwordHash, factor);
   });

@@ -35,7 +35,7 @@ function worldOf(
       // as: registering uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
-    passwords: { hash: async () => step('hashed', 'hash'), verify: async () => false },
+    passwords: { inTurn: (_, work) => work({ hash: async () => step('hashed', 'hash'), verify: async () => false }) },
     attempts: { registration: async () => step('counted', given.wait ?? null) },
     accessTokens: { issue: async () => step('signed', 'token'), verify: async () => null },
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),

@@ -45,7 +45,7 @@ export async function registerUser(context: Needs, input: unknown): Promise<Resu
   const [taken] = await context.repository.takenIdentifiers(identifiers);
   if (taken !== undefined) return identifierTaken(taken);
 
-  const passwordHash = await context.passwords.hash(password);
+  const passwordHash = await context.passwords.inTurn(context.origin.ip, ({ hash }) => hash(password));
   const createdAt = context.now();
   const id = newId('usr', createdAt);
   const nickname = await releasedUnless(context, id, () => reserveNickname(context, wanted, id));

@@ -44,7 +44,7 @@ async function resetBy(context: Needs, hash: string, password: string): Promise<
   // Nothing is hashed for tokens that are made up.
   if (!(await context.repository.hasChallenge('RESET_PASSWORD', hash, context.now()))) return invalidToken('token');
 
-  const passwordHash = await context.passwords.hash(password);
+  const passwordHash = await context.passwords.inTurn(context.origin.ip, (hashing) => hashing.hash(password));
   const outcome = await context.repository.transaction(async (store) => {
     const challenge = await store.takeChallenge('RESET_PASSWORD', hash, context.now());
     return challenge === null ? null : reset(context, store, challenge, passwordHash);

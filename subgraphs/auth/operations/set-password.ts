@@ -22,7 +22,7 @@ export async function setPassword(context: Needs, input: unknown): Promise<Resul
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   if ((await context.repository.passwordHash(viewerId)) !== null) return alreadySet;
-  const hash = await context.passwords.hash(parsed.value.newPassword);
+  const hash = await context.passwords.inTurn(context.origin.ip, ({ hash }) => hash(parsed.value.newPassword));
   const added = await context.repository.transaction(async (store) => {
     if (!(await store.addPassword(viewerId, hash, context.now()))) return false;
     await recordEvent(context, store, viewerId, 'PASSWORD_CHANGED');
