@@ -52,6 +52,9 @@ describe('a token is refused', () => {
     ['without a person', () => signer.sign({ sub: '' })],
     ['of another type', () => signer.sign({}, { typ: 'JWT' })],
     ['without a key id', () => signer.sign({}, { kid: undefined })],
+    ['whose signature is a letter short', () => signer.sign({}).slice(0, -1)],
+    ['whose signature is a letter long', () => `${signer.sign({})}A`],
+    ['whose signature is one letter', () => signer.sign({}).replace(/[^.]+$/, 'A')],
     ['of an unknown key', () => signer.sign({}, { kid: 'other' })],
     [
       'signed by somebody else',

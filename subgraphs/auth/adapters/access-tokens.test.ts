@@ -116,6 +116,40 @@ describe('access tokens', () => {
     expect(await open().verify(make())).toBeNull();
   });
 
+  /** A good token whose signature is given anew. */
+  const withSignature = (change: (signature: string) => string) => {
+    const [head = '', payload = '', signature = ''] = signed(good()).split('.');
+    return [head, payload, change(signature)].join('.');
+  };
+  const odd = 'a\u0000b\ud83d';
+
+  test.each<[string, () => string]>([
+    ['nothing', () => ''],
+    ['dots', () => '..'],
+    ['five parts', () => 'a.b.c.d.e'],
+    ['text that no header holds', () => odd],
+    ['a megabyte', () => 'x'.repeat(1_000_000)],
+    ['no signature', () => withSignature(() => '')],
+    ['a signature of one byte', () => withSignature(() => 'AA')],
+    ['a signature of one letter', () => withSignature(() => 'A')],
+    ['a signature that is one letter short', () => withSignature((signature) => signature.slice(1))],
+    ['a signature that is one letter long', () => withSignature((signature) => `${signature}A`)],
+    ['a signature twice as long', () => withSignature((signature) => signature + signature)],
+    ['a signature in another alphabet', () => withSignature(() => 'ä+/=')],
+    ['a signature of zeros', () => withSignature(() => Buffer.alloc(64).toString('base64url'))],
+    ['a header that is no JSON', () => `${Buffer.from('{').toString('base64url')}.${part(good())}.AA`],
+    ['a header that is a list', () => `${part([])}.${part(good())}.AA`],
+    ['a header that is null', () => `${Buffer.from('null').toString('base64url')}.${part(good())}.AA`],
+    ['a header with odd values', () => `${part({ ...header(), kid: { toString: 1 } })}.${part(good())}.AA`],
+    ['an odd kid', () => `${part({ ...header(), kid: odd })}.${part(good())}.AA`],
+    ['a kid that every object has', () => `${part({ ...header(), kid: '__proto__' })}.${part(good())}.AA`],
+    ['a type that makes the payload be parsed', () => `${part({ ...header(), typ: 'JWT' })}.AA.AA`],
+    ['an algorithm that is not known', () => `${part({ ...header(), alg: 'ES257' })}.${part(good())}.AA`],
+    ['critical extensions', () => signed(good(), { crit: ['exp'] }).slice(0, -3)],
+  ])('%s does not count, and is no fault', async (_, make) => {
+    expect(await open().verify(make())).toBeNull();
+  });
+
   describe('the keys behind them', () => {
     test('are read once for many tokens, and again after a minute', async () => {
       const tokens = open();

@@ -57,7 +57,7 @@ export function createAccessTokens(options: {
     },
 
     async verify(token) {
-      const header = HEADER.safeParse(jwt.decode(token, { complete: true })?.header);
+      const header = HEADER.safeParse(headerOf(token));
       if (!header.success) return null;
       const key = await ring.find(header.data.kid);
       if (key === null) return null;
@@ -81,12 +81,24 @@ export function createAccessTokens(options: {
   };
 }
 
-/** The payload of a good token; undefined for a bad one, of which the library tells by throwing. */
-function verified(token: string, { x, y }: Pick<SigningKey, 'x' | 'y'>, options: jwt.VerifyOptions): unknown {
+/** What a token says of itself, unchecked; undefined for what cannot be read. */
+function headerOf(token: string): unknown {
   try {
-    return jwt.verify(token, createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' }), options);
-  } catch (error) {
-    if (error instanceof jwt.JsonWebTokenError) return undefined;
-    throw error;
+    return jwt.decode(token, { complete: true })?.header;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The payload of a good token; undefined for a bad one, of which the library tells by throwing: errors of its own for what
+ * it has looked for, and any other for what it has not, such as a signature of another length.
+ */
+function verified(token: string, { x, y }: Pick<SigningKey, 'x' | 'y'>, options: jwt.VerifyOptions): unknown {
+  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
+  try {
+    return jwt.verify(token, key, options);
+  } catch {
+    return undefined;
   }
 }
