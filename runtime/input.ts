@@ -10,6 +10,9 @@ export type NotFound = RefusalOf<'NotFound'>;
 /** Control characters but tab and line breaks; Unicode's name for the class, less the three that text may hold. */
 const CONTROL = /(?![\t\n\r])[\p{Cc}]/u;
 
+/** Whether a string is well-formed and holds no control character but tab and line breaks. */
+export const isText = (value: string): boolean => !CONTROL.test(value) && value.isWellFormed();
+
 /** Parses a mutation's input; the first issue becomes an `InvalidInput` with its path below `input`. */
 export function parseInput<Schema extends z.ZodType>(
   schema: Schema,

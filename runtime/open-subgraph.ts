@@ -6,8 +6,10 @@ import type { OpenSubgraph, SubgraphDefinition } from './define-subgraph.ts';
 import { deadLetters } from './events/dead-letter-table.ts';
 import { retryDeadLetters } from './events/handle-event.ts';
 import { reactionsOf, startWorkers } from './events/workers.ts';
+import { fault } from './faults.ts';
 import type { Host } from './host.ts';
 import { withPersonalData } from './personal-data/personal-data-field.ts';
+import { checkRouteText } from './route-text.ts';
 import { createSchemaExecutor } from './schema-executor.ts';
 
 /** Opens a domain in this process: its database, its workers, and an executor over its schema. */
@@ -37,8 +39,10 @@ export async function openSubgraph<Context extends object, Store>(
     async handle(routePath, method, request, caller) {
       const route = definition.routes?.find((known) => known.path === routePath && known.method === method);
       if (route === undefined) return new Response(null, { status: 404 });
-      const requestId = request.headers.get('x-request-id') ?? undefined;
-      const response = await route.handle(request, domain.createContext(caller, { requestId, signal: undefined }));
+      const checked = checkRouteText(request);
+      if (checked === null) return badRequest();
+      const requestId = checked.headers.get('x-request-id') ?? undefined;
+      const response = await route.handle(checked, domain.createContext(caller, { requestId, signal: undefined }));
       if (method !== 'GET') workers.nudge();
       return response;
     },
@@ -60,6 +64,12 @@ export async function openSubgraph<Context extends object, Store>(
     },
   };
 }
+
+const badRequest = (): Response =>
+  Response.json(
+    { errors: [fault('BAD_USER_INPUT', 'The address holds what is not text, or is too long.')] },
+    { status: 400 },
+  );
 
 function buildSchema({ schema, resolvers }: { schema: URL; resolvers: object }): GraphQLSchema {
   const modules: unknown = [{ typeDefs: parse(readFileSync(schema, 'utf8')), resolvers }];

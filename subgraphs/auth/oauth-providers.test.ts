@@ -120,6 +120,27 @@ describe.each(['embedded', 'served'] as const)('providers and the ways to them, 
     };
     const stateOf = async () => new URL((await opened.start()).authorizationUrl).searchParams.get('state') ?? '';
 
+    test.each([
+      '/oauth/corp/callback?state=a%00b',
+      '/oauth/corp/callback?state=x&code=%00',
+      '/oauth/co%00rp/callback?state=x',
+      '/exports/exp_%00?expires=1&signature=x',
+      '/exports/exp_1?expires=%00&signature=%00',
+      `/oauth/corp/callback?state=${'x'.repeat(10_000)}`,
+    ])('what is not text is refused: %.50s', async (path) => {
+      const response = await opened.world.get(path);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+    });
+
+    test.each(['', '?state=', '?state=%FF', '?state=a%2500b', '?state=x&state=y', '?state=%F0%9F%8E%89'])(
+      'what is text, but of no attempt, is refused as that: %s',
+      async (query) => {
+        const response = await opened.world.get(`/oauth/corp/callback${query}`);
+        expect([response.status, response.headers.get('content-type')]).toEqual([400, 'text/plain; charset=utf-8']);
+      },
+    );
+
     test('hands code and state on to the address of the attempt, and keeps what stands there', async () => {
       const app = await opened.goThrough((await opened.start()).authorizationUrl, newPerson());
       expect(`${app.origin}${app.pathname}`).toBe('https://app.example.com/signed-in');
