@@ -66,6 +66,7 @@ export function createAsk(
       attemptMs,
       until: Math.min(deadline, started + totalMs),
       mayRetry: isQuery,
+      isMutation: known.kind === 'mutation',
       isPatient: isEvent,
       told(result) {
         try {

@@ -28,6 +28,7 @@ function openWorld(isRemote = true) {
       attemptMs: 2_000,
       until: performance.now() + 2_300,
       mayRetry: true,
+      isMutation: false,
       isPatient: false,
       told: (result) => void answers.push(result),
       ...changed,
@@ -152,6 +153,18 @@ describe('beyond 64 calls that run', () => {
     expect(all.at(-1)).toMatchObject([{ errors: [{ extensions: { retryable: true, retryAfter: 1 } }] }]);
     answer(GOOD, 0);
     expect([attempts.length, guard.running, guard.waiting]).toEqual([65, 64, 63]);
+  });
+
+  test('mutations and queries keep each other from nothing', () => {
+    const { guard, call, answer, attempts, noted } = openWorld();
+    for (let n = 0; n < 129; n++) call({ isMutation: true, mayRetry: false });
+    expect([attempts.length, noted]).toEqual([64, ['full']]);
+    const query = call();
+    expect([attempts.length, guard.running, guard.waiting]).toEqual([65, 65, 64]);
+    answer(GOOD);
+    expect([query, guard.running, guard.waiting]).toEqual([[GOOD], 64, 64]);
+    answer(GOOD, 0);
+    expect([guard.running, guard.waiting]).toEqual([64, 63]);
   });
 
   test('who waits until its time is up is told so', () => {

@@ -13,6 +13,8 @@ export interface GuardedCall {
   readonly until: number;
   /** Repeating it does no harm. */
   readonly mayRetry: boolean;
+  /** Mutations have a bulkhead of their own, so that slow ones (hashing a password) keep no query waiting. */
+  readonly isMutation: boolean;
   /** Waits for its turn however many do: who asks cannot ask again. */
   readonly isPatient: boolean;
   /** Called once, whatever happens. */
@@ -53,7 +55,10 @@ const RETRYABLE: ReadonlySet<CallFailure> = new Set(['connection', 'busy', 'late
 export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
   const { isRemote, pauseMs = () => PAUSE_MS + Math.random() * JITTER_MS } = options;
   const breaker = createBreaker(options.changed);
-  const bulkhead = isRemote ? createBulkhead() : null;
+  const bulkheads = isRemote ? { queries: createBulkhead(), mutations: createBulkhead() } : null;
+  const bulkheadOf = ({ isMutation }: GuardedCall) => bulkheads?.[isMutation ? 'mutations' : 'queries'] ?? null;
+  const sum = (of: 'running' | 'waiting'): number =>
+    bulkheads === null ? 0 : bulkheads.queries[of] + bulkheads.mutations[of];
 
   const refuse = (call: GuardedCall, why: Refusal): void => {
     options.refused(why);
@@ -62,6 +67,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
 
   const enter = (call: GuardedCall, isFirst: boolean): void => {
     const at = performance.now();
+    const bulkhead = bulkheadOf(call);
     if (breaker.isOpen(at)) refuse(call, 'open');
     else if (bulkhead === null || bulkhead.tryEnter()) start(call, isFirst, at);
     else if (
@@ -79,7 +85,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
   const start = (call: GuardedCall, isFirst: boolean, at: number): void => {
     const ticket = breaker.admit(at);
     if (ticket === null) {
-      bulkhead?.leave();
+      bulkheadOf(call)?.leave();
       refuse(call, 'open');
       return;
     }
@@ -88,7 +94,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
       const failure = failureOf(result);
       const endedAt = performance.now();
       breaker.ended(ticket, outcomeOf(failure, timeoutMs >= call.attemptMs), endedAt);
-      bulkhead?.leave();
+      bulkheadOf(call)?.leave();
       if (failure !== null && isFirst && isWorthRepeating(call, failure)) repeat(call, result, endedAt);
       else call.told(result);
     });
@@ -113,10 +119,10 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
       return breaker.state;
     },
     get running() {
-      return bulkhead?.running ?? 0;
+      return sum('running');
     },
     get waiting() {
-      return bulkhead?.waiting ?? 0;
+      return sum('waiting');
     },
   };
 }

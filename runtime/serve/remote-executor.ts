@@ -27,6 +27,12 @@ export interface RemoteExecutor {
 
 const MUTATION_TIMEOUT_MS = 5_000;
 const POOL = { connections: 32, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 2_000 } } as const;
+/**
+ * Mutations have connections of their own, as many as a gateway runs at a time: slow ones (hashing a password) hold theirs
+ * long, and must keep no query waiting for one.
+ */
+const MUTATION_POOL = { ...POOL, connections: 64 } as const;
+const MUTATION = /^\s*mutation\b/;
 /** The texts of so many operations are kept in the form that they are sent in. */
 const MAX_QUERY_TEXTS = 1_000;
 
@@ -47,7 +53,8 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
     };
     return {
       path: `${address.pathname}${address.search}`,
-      pool: new Pool(address.origin, POOL),
+      queries: new Pool(address.origin, POOL),
+      mutations: new Pool(address.origin, MUTATION_POOL),
       socket: openRemoteSocket({ url: url.replace(/^http/, 'ws'), name, opening: () => authorization(ANONYMOUS), log }),
       authorization,
     };
@@ -56,7 +63,7 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
   let turn = 0;
 
   const ask = async (
-    { pool, path, authorization }: (typeof targets)[number],
+    { queries, mutations, path, authorization }: (typeof targets)[number],
     request: GraphQLRequest,
     caller: Caller,
   ): Promise<ExecutionResult> => {
@@ -68,7 +75,7 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
     if (token !== null) headers['authorization'] = token;
     if (request.requestId !== undefined) headers['x-request-id'] = request.requestId;
     if (request.origin !== undefined) headers[ORIGIN_HEADER] = encodeOrigin(request.origin);
-    const { status, text } = await post(pool, {
+    const { status, text } = await post(MUTATION.test(request.query) ? mutations : queries, {
       path,
       headers,
       body: bodyOf(request, queryTexts),
@@ -111,7 +118,9 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
       return unavailable(request, hasCode(reason) ? 'connection' : 'broken', reason);
     },
     async close() {
-      await Promise.all(targets.flatMap(({ pool, socket }) => [socket.close(), pool.destroy()]));
+      await Promise.all(
+        targets.flatMap(({ queries, mutations, socket }) => [socket.close(), queries.destroy(), mutations.destroy()]),
+      );
     },
   };
 }

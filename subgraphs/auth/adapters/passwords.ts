@@ -41,7 +41,7 @@ const LIMITS: FairQueueLimits = {
    * At 25 ms each, the last in the queue is served within a second; and with those that run they are fewer
    * than the calls that a gateway makes to one subgraph at a time, so that some are left for everything else.
    */
-  waiting: 40,
+  waiting: 24,
 };
 
 /** When there may be room again. */
