@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { holdsControlCharacter } from './is-text.ts';
 import { done, type RefusalOf, type Result, refuse } from './result.ts';
 
 /** The refusal of input that breaks a rule of form. */
@@ -6,12 +7,6 @@ export type InvalidInput = RefusalOf<'InvalidInput'>;
 
 /** The refusal for what does not exist or must not be known. */
 export type NotFound = RefusalOf<'NotFound'>;
-
-/** Control characters but tab and line breaks; Unicode's name for the class, less the three that text may hold. */
-const CONTROL = /(?![\t\n\r])[\p{Cc}]/u;
-
-/** Whether a string is well-formed and holds no control character but tab and line breaks. */
-export const isText = (value: string): boolean => !CONTROL.test(value) && value.isWellFormed();
 
 /** Parses a mutation's input; the first issue becomes an `InvalidInput` with its path below `input`. */
 export function parseInput<Schema extends z.ZodType>(
@@ -40,7 +35,7 @@ export const text = (what: string, { min = 1, max }: { min?: number; max: number
   z
     .string()
     .max(max * 4 + 100, `${what} holds ${min} to ${max} characters.`)
-    .refine((value) => !CONTROL.test(value), `${what} holds a character that is not text.`)
+    .refine((value) => !holdsControlCharacter(value), `${what} holds a character that is not text.`)
     .refine((value) => value.isWellFormed(), `${what} holds a broken character.`)
     .transform((value) => value.normalize('NFC').trim())
     .refine((value) => value.length >= min && value.length <= max, `${what} holds ${min} to ${max} characters.`);

@@ -1,4 +1,4 @@
-import { isText } from './input.ts';
+import { isText } from './is-text.ts';
 import type { RouteRequest } from './route.ts';
 
 /** Longest path and query of a route together, in characters as they are sent. */
