@@ -2,8 +2,11 @@ import { types } from 'node:util';
 
 const UNIQUE_VIOLATION = 'P2002';
 
-/** PostgreSQL: connection lost or refused (class 08), operator intervention (57P0x), too many connections, lock or statement timeout. */
-const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|55P03|57014|40001|40P01)$/;
+/**
+ * PostgreSQL: connection lost or refused (class 08), operator intervention (57P0x), too many connections, lock or statement
+ * timeout; a server that is read-only, as a former primary is after a failover; a transaction that its session cut off.
+ */
+const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|55P03|57014|40001|40P01|25006|25P03)$/;
 const TRANSIENT_PRISMA: ReadonlySet<string> = new Set([
   'P1001',
   'P1002',

@@ -1,5 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { Logger } from 'pino';
+import { createPool } from './postgres-connections.ts';
 
 /** The raw SQL of a Prisma client or transaction; values are always bound, never spliced. */
 export interface Sql {
@@ -21,16 +23,20 @@ const POOL_SIZE = 5;
 /** How long a request waits for a free connection before it fails as unavailable. */
 const CONNECT_TIMEOUT_MS = 3_000;
 
-/** A Prisma driver adapter for one domain's schema. Connection errors while idle are logged, never thrown. */
-export function openAdapter(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): PrismaPg {
-  const report = (error: Error) => log?.warn({ err: error, schema }, 'database connection lost');
-  return new PrismaPg(
-    {
-      connectionString: databaseUrl,
-      max: POOL_SIZE,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: schema,
-    },
-    { schema, onPoolError: report, onConnectionError: report },
-  );
+/** After so long a connection is made anew, so that no pool stays with a server that is not the primary any more. */
+const MAX_LIFETIME_SECONDS = 300;
+
+/** A Prisma driver adapter for one domain's schema. A connection that is lost is logged, and never ends the process. */
+export function openAdapter(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): SqlDriverAdapterFactory {
+  const config = {
+    connectionString: databaseUrl,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
+    application_name: schema,
+  };
+  const onError = (error: Error) => log?.warn({ err: error, schema }, 'database connection lost');
+  // Given a configuration, or connected again after it was closed, Prisma's own adapter makes pools without listeners.
+  const open = () => new PrismaPg(createPool(config, onError), { schema, disposeExternalPool: true });
+  return { provider: 'postgres', adapterName: '@prisma/adapter-pg', connect: () => open().connect() };
 }

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import pg from 'pg';
-import { type FreshDatabase, freshDatabase } from '../tests/engines.ts';
+import { type FreshDatabase, freshDatabase, queryOnce } from '../tests/engines.ts';
 import { draftMigration, schemaDrift } from './migrations/schema-drift.ts';
 import { migrateAll, migrateDomain, pendingMigrations } from './migrations.ts';
 
@@ -50,13 +49,7 @@ const one = () =>
 async function query(statement: string, role?: string): Promise<unknown[]> {
   const url = new URL(database.ownerUrl);
   if (role !== undefined) [url.username, url.password] = [role, passwordOf(role)];
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
+  return (await queryOnce(url.href, statement)).rows;
 }
 
 test('two domains migrate, twice, each with its own history', async () => {

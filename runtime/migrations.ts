@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import pg from 'pg';
 import { type DomainRole, ensureRole, grantFuture, settleRights } from './migrations/domain-role.ts';
 import { type Migration, type PrismaFolder, readPrismaFolder, toMigrationList } from './migrations/migration-folder.ts';
+import { createClient } from './postgres-connections.ts';
 
 /** What to migrate, and as whom. */
 export interface MigrationOptions {
@@ -29,12 +30,11 @@ const EXTENSIONS = ['pg_trgm', 'citext'];
 const ADVISORY_LOCK = 7_163_020_118;
 
 async function withOwner<Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> {
-  const client = new pg.Client({
+  const client = createClient({
     connectionString: ownerUrl,
     application_name: 'migrate',
     connectionTimeoutMillis: 10_000,
   });
-  client.on('error', () => {});
   await client.connect().catch((error: unknown) => {
     const { host, pathname } = new URL(ownerUrl);
     const why = types.isNativeError(error) ? error.message || String(Reflect.get(error, 'code')) : String(error);

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import pg from 'pg';
+import { createClient } from '../runtime/postgres-connections.ts';
 import { createCommands } from '../tests/command.ts';
 import { freshDatabase, privateRedis } from '../tests/engines.ts';
 
@@ -9,7 +9,7 @@ const LETTER = `INSERT INTO profile.dead_letter (id, producer, number, type, pay
 test('what could not be handled is listed with its error, and handled once more', async () => {
   const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
   const commands = createCommands();
-  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  const owner = createClient({ connectionString: database.ownerUrl });
   await owner.connect();
   try {
     const payload = { userId: 'usr_ada', nickname: 'ada', registeredAt: new Date().toISOString() };

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import pg from 'pg';
 import type { Configuration } from '../runtime/configuration.ts';
 import { domainDatabaseUrl } from '../runtime/domain-database.ts';
+import { withClient } from '../runtime/postgres-connections.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -12,16 +12,11 @@ export async function requireDatabase(
   ownerUrl = configuration.databaseUrl,
 ): Promise<void> {
   const connectionString = domainDatabaseUrl(configuration, domain, ownerUrl);
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: PATIENCE_MS });
-  // One that ends the connection while it is closed would else end the process.
-  client.on('error', () => undefined);
   try {
-    await client.connect();
+    await withClient({ connectionString, connectionTimeoutMillis: PATIENCE_MS }, async () => undefined);
   } catch (error) {
     const { host, pathname } = new URL(connectionString);
     throw new Error(`the database of ${domain} at ${host}${pathname} cannot be used: ${reasonOf(error)}`);
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import pg from 'pg';
 import { z } from 'zod';
 import { ANONYMOUS, type Caller } from '../runtime/caller.ts';
+import { withClient } from '../runtime/postgres-connections.ts';
 import { DEMO_PASSWORD, GREETINGS, PEOPLE, type Person, ROOM_TALK } from './seed-world.ts';
 
 /** A login that the demo data brings. */
@@ -26,16 +26,11 @@ const RETRY_MS = 50;
 const PATIENCE_MS = 10_000;
 
 /** Whether nobody has registered yet. */
-export async function isEmpty(ownerUrl: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: ownerUrl });
-  await client.connect();
-  try {
+export const isEmpty = (ownerUrl: string): Promise<boolean> =>
+  withClient({ connectionString: ownerUrl }, async (client) => {
     const { rows } = await client.query<{ empty: boolean }>('SELECT NOT EXISTS (SELECT FROM auth.account) AS empty');
     return rows[0]?.empty === true;
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 /**
  * Makes a small believable world through the public operations alone: people with profiles, friendships, open friend

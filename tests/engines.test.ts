@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
-import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
+import { type FreshDatabase, freshDatabase, privateRedis, queryOnce } from './engines.ts';
 
-async function query(url: string, statement: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const query = async (url: string, statement: string): Promise<unknown[]> => (await queryOnce(url, statement)).rows;
 
 describe('a fresh database', () => {
   let first: FreshDatabase;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { loadConfiguration } from '../runtime/configuration.ts';
 import { domainDatabaseUrl } from '../runtime/domain-database.ts';
 import { type EmbeddedRedis, startRedis } from '../runtime/embedded/redis.ts';
+import { withClient } from '../runtime/postgres-connections.ts';
 
 /** A migrated, empty database that one test file has for itself. */
 export interface FreshDatabase {
@@ -23,18 +23,12 @@ function serverUrl(): string {
 }
 
 /** Runs one statement on a connection of its own. */
-export async function queryOnce(
+export function queryOnce(
   connectionString: string,
   statement: string,
   values: readonly unknown[] = [],
 ): Promise<{ rows: Record<string, unknown>[] }> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return await client.query(statement, [...values]);
-  } finally {
-    await client.end();
-  }
+  return withClient({ connectionString }, (client) => client.query(statement, [...values]));
 }
 
 /** A copy of the template that holds every domain's schema; takes about 50 ms. Roles and their passwords are shared by all copies. */

@@ -1,5 +1,4 @@
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient as ProducerClient } from '../prisma/generated/auth/client.ts';
 import { PrismaClient as ConsumerClient } from '../prisma/generated/profile/client.ts';
@@ -13,6 +12,7 @@ import { runRelay } from '../runtime/events/relay.ts';
 import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
 import { createBell } from '../runtime/live/redis-bell.ts';
 import { openLog } from '../runtime/log.ts';
+import { createClient } from '../runtime/postgres-connections.ts';
 import { openRedis } from '../runtime/redis.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 
@@ -64,7 +64,7 @@ const databaseOf = (client: Client): Database<Sql> => ({
 /** Opens a world; nothing runs in it yet. */
 export async function openEventWorld(): Promise<EventWorld> {
   const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
-  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  const owner = createClient({ connectionString: database.ownerUrl });
   await owner.connect();
   await owner.query(
     'CREATE TABLE profile.test_effect (at bigserial, n int); GRANT ALL ON profile.test_effect TO profile',

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import pg from 'pg';
 import { loadConfiguration } from '../runtime/configuration.ts';
 import { rolePassword } from '../runtime/domain-database.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
@@ -11,6 +10,7 @@ import {
   sweepTemporaryFolders,
 } from '../runtime/embedded/temporary-folder.ts';
 import { migrateAll } from '../runtime/migrations.ts';
+import { withClient } from '../runtime/postgres-connections.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { generateClients } from '../scripts/generate/prisma-clients.ts';
 
@@ -37,10 +37,7 @@ async function startEngine(folder: string): Promise<void> {
   noteEngine(folder, postgres.pid);
   const template = new URL(postgres.url);
   template.pathname = '/template_social';
-  const client = new pg.Client({ connectionString: postgres.url });
-  await client.connect();
-  await client.query('CREATE DATABASE template_social');
-  await client.end();
+  await withClient({ connectionString: postgres.url }, (client) => client.query('CREATE DATABASE template_social'));
   const configuration = loadConfiguration('serve', { DATABASE_SECRET: secret });
   const domains = readSupergraphConfig()
     .map(({ name }) => name)

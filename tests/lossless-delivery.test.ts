@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { befriendAndTalk } from './befriend.ts';
 import { type Listening, type Person, post, registerPerson } from './client.ts';
+import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 
@@ -14,6 +14,9 @@ const INBOX =
 const SEND = `mutation ($input: SendMessageInput!) {
   sendMessage(input: $input) { message { id } errors { __typename } }
 }`;
+
+const TERMINATE_OTHERS =
+  'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()';
 
 /** Messages sent before, and again after, each fault. */
 const BATCH = 10;
@@ -71,14 +74,7 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
       await system.redis.kill();
       await system.redis.revive();
     },
-    'PostgreSQL ends every connection': async () => {
-      const owner = new pg.Client({ connectionString: system.ownerUrl });
-      await owner.connect();
-      await owner.query(
-        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-      );
-      await owner.end();
-    },
+    'PostgreSQL ends every connection': () => queryOnce(system.ownerUrl, TERMINATE_OTHERS),
     ...(form === 'served' ? { 'the chat process is killed': () => system.killSubgraph('chat') } : {}),
   };
 
@@ -109,13 +105,11 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
     inbox.events.map(({ data }) => data.conversationUpdated).filter(({ change }) => change === 'MESSAGE_ADDED');
 
   test('what the client saw equals the table: the same messages, in the same order, none twice', async () => {
-    const owner = new pg.Client({ connectionString: system.ownerUrl });
-    await owner.connect();
-    const { rows } = await owner.query(
+    const { rows } = await queryOnce(
+      system.ownerUrl,
       'SELECT sequence::int, text FROM chat.message WHERE conversation_id = $1 ORDER BY sequence',
       [conversationId],
     );
-    await owner.end();
     expect(rows.map(({ sequence }) => sequence)).toEqual(Array.from({ length: sent }, (_, at) => at + 1));
     expect(
       messages.events.map(({ data: { messageAdded } }) => [messageAdded.message.sequence, messageAdded.message.text]),

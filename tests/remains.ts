@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withClient } from '../runtime/postgres-connections.ts';
 
 /** A row that holds something it should not. */
 export interface Remain {
@@ -15,10 +15,8 @@ const TABLES = `
   ORDER BY 1, 2`;
 
 /** Every row, of every table that this address may read, in which one of the texts stands in any column, whatever the case. */
-export async function remainsOf(connectionString: string, texts: readonly string[]): Promise<Remain[]> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
+export function remainsOf(connectionString: string, texts: readonly string[]): Promise<Remain[]> {
+  return withClient({ connectionString }, async (client) => {
     const found: Remain[] = [];
     const { rows: tables } = await client.query<{ schema: string; name: string }>(TABLES);
     for (const { schema, name } of tables) {
@@ -31,7 +29,5 @@ export async function remainsOf(connectionString: string, texts: readonly string
       found.push(...rows.map(({ row }) => ({ table: `${schema}.${name}`, row })));
     }
     return found;
-  } finally {
-    await client.end();
-  }
+  });
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Sql } from '../runtime/database.ts';
+import { createClient } from '../runtime/postgres-connections.ts';
 
 /** A connection of the test's own, and a count of what the domain sends to PostgreSQL. */
 export interface SqlMeter {
@@ -28,8 +29,7 @@ export async function openSql(databaseUrl: string, applicationName: string): Pro
     return Reflect.apply(send, this, args);
   } as typeof send;
 
-  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'test' });
-  client.on('error', () => undefined);
+  const client = createClient({ connectionString: databaseUrl, application_name: 'test' });
   await client.connect();
   const run = async (query: TemplateStringsArray, values: unknown[]) => {
     const text = query.reduce((before, part, at) => `${before}$${at}${part}`);

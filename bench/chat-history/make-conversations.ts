@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withClient } from '../../runtime/postgres-connections.ts';
 
 /** Who asks, and their longest conversation. */
 export const LARGE = { viewerId: 'usr_ada', conversationId: 'cnv_large_conversation' } as const;
@@ -21,9 +21,7 @@ export interface ConversationCounts {
  * in Russian and English. `databaseUrl` is the owner's. The same at each run.
  */
 export async function makeConversations(databaseUrl: string, counts: ConversationCounts): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+  await withClient({ connectionString: databaseUrl }, async (client) => {
     await client.query('SET statement_timeout = 0');
     await client.query("SET maintenance_work_mem = '256MB'");
     await client.query('SELECT setseed(0.25)');
@@ -38,9 +36,7 @@ export async function makeConversations(databaseUrl: string, counts: Conversatio
     await client.query(OTHER_MEMBERS);
     await client.query(rows[0].definition);
     for (const table of ['conversation', 'member', 'message']) await client.query(`VACUUM ANALYZE ${table}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /** Most are direct, every fifth is a group; half of all messages are in a few of them. */

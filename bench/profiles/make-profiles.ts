@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { withClient } from '../../runtime/postgres-connections.ts';
 import { FAMILY_NAMES, GIVEN_NAMES } from './names.ts';
 
 /** Friends and blocks of the person who searches. */
@@ -12,9 +12,7 @@ const SYLLABLES = 'ba ke lo mi tu dra gon star fox ne ri sha do wolf pix el zor 
  * people's are, and with friends and blocks of `usr_1`. `databaseUrl` is the owner's. The same at each run.
  */
 export async function makeProfiles(databaseUrl: string, count: number): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
+  await withClient({ connectionString: databaseUrl }, async (client) => {
     await client.query('SET statement_timeout = 0');
     await client.query('SELECT setseed(0.25)');
     // What the trigger does row by row is done once for all below.
@@ -26,9 +24,7 @@ export async function makeProfiles(databaseUrl: string, count: number): Promise<
     await client.query(BLOCKED, [BLOCKS]);
     // Also moves what was just added out of the pending lists of indexes, as autovacuum would.
     for (const table of ['profile', 'name_word', 'friendship', 'block']) await client.query(`VACUUM ANALYZE ${table}`);
-  } finally {
-    await client.end();
-  }
+  });
 }
 
 /**

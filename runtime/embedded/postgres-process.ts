@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { withClient } from '../postgres-connections.ts';
 import { endProcess } from './end-process.ts';
 import type { Cluster } from './postgres-cluster.ts';
 import { OWNER, SERVER_ENVIRONMENT } from './postgres-initdb.ts';
@@ -31,21 +31,17 @@ export const ownerUrl = (cluster: Cluster, port: number, database: string): stri
 
 /** Whether the server at this port opens with our password and serves this very data folder. */
 async function answers(cluster: Cluster, port: number): Promise<boolean> {
-  const client = new pg.Client({
-    connectionString: ownerUrl(cluster, port, 'postgres'),
-    connectionTimeoutMillis: 2_000,
-    query_timeout: 2_000,
-  });
-  // Without a listener, a server that dies under the question takes this process along.
-  client.on('error', () => {});
+  const connectionString = ownerUrl(cluster, port, 'postgres');
   try {
-    await client.connect();
-    const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
-    return rows[0]?.data_directory === cluster.location;
+    return await withClient(
+      { connectionString, connectionTimeoutMillis: 2_000, query_timeout: 2_000 },
+      async (client) => {
+        const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
+        return rows[0]?.data_directory === cluster.location;
+      },
+    );
   } catch {
     return false;
-  } finally {
-    await client.end().catch(() => {});
   }
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import pg from 'pg';
+import { queryOnce } from '../../tests/engines.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres.ts';
 import { isRoot } from './postgres-account.ts';
 import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from './temporary-folder.ts';
@@ -23,15 +23,7 @@ async function start(durable = false): Promise<EmbeddedPostgres> {
   return postgres;
 }
 
-async function query(url: string, statement: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-}
+const query = async (url: string, statement: string): Promise<unknown[]> => (await queryOnce(url, statement)).rows;
 
 /** Starts the server in another process; resolves once that has it. */
 async function startElsewhere() {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { withClient } from '../postgres-connections.ts';
 import { countUsers, joinUsers } from './engine-users.ts';
 import { exclusively } from './exclusively.ts';
 import { findFreePort, isFree } from './free-port.ts';
@@ -36,17 +36,11 @@ export interface PostgresOptions {
 const DATABASE = 'social';
 const LAUNCH_PATIENCE_MS = 15_000;
 
-async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
-  const client = new pg.Client({ connectionString: ownerUrl(cluster, port, 'postgres') });
-  client.on('error', () => {});
-  await client.connect();
-  try {
+const ensureDatabase = (cluster: Cluster, port: number): Promise<void> =>
+  withClient({ connectionString: ownerUrl(cluster, port, 'postgres') }, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
-}
+  });
 
 async function choosePort(asked: number | undefined, last: number | null): Promise<number> {
   if (asked !== undefined) return asked;

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { createClient } from '../postgres-connections.ts';
 import { type Candidate, lead } from './leader.ts';
 
 const log = pino({ level: 'silent' });
@@ -12,7 +13,7 @@ const candidates: (Candidate & { readonly terms: AbortSignal[] })[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  owner = new pg.Client({ connectionString: database.ownerUrl });
+  owner = createClient({ connectionString: database.ownerUrl });
   await owner.connect();
 });
 afterEach(async () => {

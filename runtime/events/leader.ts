@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Logger } from 'pino';
+import { createClient } from '../postgres-connections.ts';
 
 const RETRY_MS = 1_000;
 /** A server that does not answer for so long is taken for gone. */
@@ -31,14 +32,14 @@ export function lead(options: {
 
   const term = async (): Promise<void> => {
     const lost = new AbortController();
-    const client = new Client({
+    const config = {
       connectionString: options.databaseUrl,
       application_name: options.name,
       keepAlive: true,
       connectionTimeoutMillis: PATIENCE_MS,
       query_timeout: PATIENCE_MS,
-    });
-    client.on('error', () => lost.abort());
+    };
+    const client = createClient(config, () => lost.abort());
     client.on('end', () => lost.abort());
     const signal = AbortSignal.any([stop.signal, lost.signal]);
     try {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
+import { withClient } from '../postgres-connections.ts';
 import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 
@@ -24,13 +25,10 @@ async function inEmptyDatabase<Value>(
   const name = `drift_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(ownerUrl);
   url.pathname = `/${name}`;
-  const run = async (connectionString: string, statements: readonly string[]) => {
-    const client = new pg.Client({ connectionString });
-    client.on('error', () => {});
-    await client.connect();
-    for (const statement of statements) await client.query(statement);
-    await client.end();
-  };
+  const run = (connectionString: string, statements: readonly string[]) =>
+    withClient({ connectionString }, async (client) => {
+      for (const statement of statements) await client.query(statement);
+    });
   await run(ownerUrl, [`CREATE DATABASE ${name} TEMPLATE template0`]);
   try {
     await run(url.href, [

@@ -9,7 +9,8 @@ import {
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '../postgres-connections.ts';
 
 /** Prisma's schema engine, bound to one domain's schema of one database. */
 export type SchemaEngine = glue.SchemaEngine;
@@ -105,8 +106,7 @@ export async function withSchemaEngine<Value>(
   { ownerUrl, domain, datamodel }: EngineOptions,
   work: (engine: SchemaEngine) => Promise<Value>,
 ): Promise<Value> {
-  const pool = new pg.Pool({ connectionString: inSchema(ownerUrl, domain), max: 2 });
-  pool.on('error', () => {});
+  const pool = createPool({ connectionString: inSchema(ownerUrl, domain), max: 2 });
   const withChars = readingChars(pool);
   const own = new PrismaPg(pool, { schema: domain });
   const factory: SqlMigrationAwareDriverAdapterFactory = {

@@ -1,5 +1,6 @@
 import { ambient } from './ambient.ts';
 import { assertions } from './assertions.ts';
+import { databaseConnections } from './database-connections.ts';
 import { docstrings } from './docstrings.ts';
 import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   fileShape,
   docstrings,
   ambient,
+  databaseConnections,
   assertions,
   idPrefixes,
   deliveryModels,
