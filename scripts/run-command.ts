@@ -2,11 +2,17 @@ import { ConfigurationError } from '../runtime/configuration.ts';
 
 const SLOW_EXIT_MS = 20_000;
 
-/** Prints one clear line on standard error, or one for each setting that is wrong, and ends the process with 1; the stack only for what nobody foresaw. */
-export function reportFailure(error: unknown): never {
+/** How a supervised process says that a setting is wrong (`EX_CONFIG` of sysexits.h). */
+export const WRONG_SETTING_EXIT_CODE = 78;
+
+/**
+ * Prints one clear line on standard error, or one for each setting that is wrong, and ends the process with 1, or for wrong
+ * settings with `wrongSettingCode`; the stack only for what nobody foresaw.
+ */
+export function reportFailure(error: unknown, wrongSettingCode = 1): never {
   if (error instanceof ConfigurationError) {
     for (const line of error.message.split('\n')) console.error(`error: ${line}`);
-    process.exit(1);
+    process.exit(wrongSettingCode);
   }
   const unforeseen = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
   const text = error instanceof Error ? error.message.split('\n')[0] : String(error);

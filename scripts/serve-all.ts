@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/configuration.ts';
@@ -8,11 +6,14 @@ import { requireSecrets } from '../runtime/required-secrets.ts';
 import { requireDatabase } from './require-database.ts';
 import { requirePort, tryPort } from './require-port.ts';
 import { closeOnSignal } from './run-command.ts';
+import { type Supervised, supervise } from './supervise.ts';
 
 const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
-const RESTART_MS = 500;
-/** A process that ends sooner than this has not started: its reason is on the screen, and there is no use in more. */
-const TOO_SOON_MS = 5_000;
+/** The last argument of a process that is supervised: it says by its exit code that a setting is wrong. */
+export const SUPERVISED = '--supervised';
+/** How long the gateway may take to answer what it has begun, and then the subgraphs: together less than the end may take. */
+const GATEWAY_GRACE_MS = 14_000;
+const SUBGRAPH_GRACE_MS = 5_000;
 /** Where the subgraphs' ports are looked for. */
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
@@ -26,7 +27,8 @@ export interface ServeAllOptions {
 
 /**
  * Runs every subgraph and the gateway, each as a process of its own: subgraphs on free ports, the gateway on `PORT`. One
- * that dies is started again on its port; one that cannot start ends everything with 1.
+ * that ends is started again on its port, for as long as this runs; only a setting that is wrong ends everything, with 1.
+ * SIGTERM ends the gateway first and then the subgraphs, so that what it has begun is answered.
  *
  * @throws an Error of one line when no process could start.
  */
@@ -36,48 +38,30 @@ export async function serveAll({ configuration, names, log }: ServeAllOptions): 
   const addresses = Object.fromEntries(
     names.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
   );
-  const children = new Map<string, ChildProcess>();
-  let closing = false;
-
-  const keep = async (name: string, port: number): Promise<void> => {
-    while (!closing) {
-      const startedAt = performance.now();
-      const child = spawn(process.execPath, [SERVE, name], {
-        stdio: ['ignore', 'inherit', 'inherit'],
-        env: childEnvironment({
-          ...addresses,
-          PORT: String(port),
-          HOST: name === 'gateway' ? configuration.host : '127.0.0.1',
+  const keep = (name: string, host: string, port: number): Supervised =>
+    supervise({
+      name,
+      log,
+      start: () =>
+        spawn(process.execPath, [SERVE, name, SUPERVISED], {
+          stdio: ['ignore', 'inherit', 'inherit'],
+          env: childEnvironment({ ...addresses, PORT: String(port), HOST: host }),
         }),
-      });
-      children.set(name, child);
-      const [code] = await once(child, 'exit');
-      if (closing) return;
-      if (performance.now() - startedAt < TOO_SOON_MS) {
-        await close();
-        process.exit(typeof code === 'number' && code !== 0 ? code : 1);
-      }
-      log.error({ name, code }, 'a process ended; starting it again');
-      await setTimeout(RESTART_MS);
-    }
-  };
+      // Its reason is on the screen.
+      onWrongSetting: () => void close().then(() => process.exit(1)),
+    });
+  const subgraphs = names.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0));
+  const gateway = keep('gateway', configuration.host, configuration.port);
   const close = async (): Promise<void> => {
-    closing = true;
-    await Promise.all(
-      [...children.values()].map((child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return null;
-        child.kill('SIGTERM');
-        return once(child, 'exit');
-      }),
-    );
+    await gateway.stop(GATEWAY_GRACE_MS);
+    await Promise.all(subgraphs.map((subgraph) => subgraph.stop(SUBGRAPH_GRACE_MS)));
   };
 
   closeOnSignal(close);
   // At a second signal this process does not wait, and nothing may outlive it.
   process.on('exit', () => {
-    for (const child of children.values()) child.kill('SIGKILL');
+    for (const supervised of [gateway, ...subgraphs]) supervised.kill();
   });
-  await Promise.all([...names.map((name, at) => keep(name, ports[at] ?? 0)), keep('gateway', configuration.port)]);
 }
 
 /** What every process would find missing is said once, here; secrets to be made are made before several want them. */

@@ -15,13 +15,17 @@ import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { requireDatabase } from './require-database.ts';
-import { closeOnSignal, reportFailure } from './run-command.ts';
-import { serveAll } from './serve-all.ts';
+import { closeOnSignal, reportFailure, WRONG_SETTING_EXIT_CODE } from './run-command.ts';
+import { SUPERVISED, serveAll } from './serve-all.ts';
 
 const USAGE = 'usage: npm run serve -- gateway | all | <subgraph>';
 
 disableVendorTelemetry();
-await main(process.argv.slice(2)).catch(reportFailure);
+const words = process.argv.slice(2);
+const isSupervised = words.at(-1) === SUPERVISED;
+await main(isSupervised ? words.slice(0, -1) : words).catch((error: unknown) =>
+  reportFailure(error, isSupervised ? WRONG_SETTING_EXIT_CODE : 1),
+);
 
 async function main([target, ...rest]: readonly string[]): Promise<void> {
   if (target === undefined || rest.length > 0) throw new Error(USAGE);

@@ -250,6 +250,15 @@ describe('npm run serve -- all', () => {
     await expect(command.isAlone()).resolves.toBe(true);
     expect(command.stderr()).toEqual([]);
   }, 120_000);
+
+  test('ends with what only one process finds wrong: a setting does not become right by a restart', async () => {
+    // The list is read by the gateway alone.
+    const environment = { ...engines(), TRUSTED_DOCUMENTS: '/nowhere.json' };
+    const command = commands.run('serve', ['all'], environment);
+    await expect(command.ended).resolves.toBe(1);
+    expect(command.stderr()).toEqual([expect.stringMatching(/^error: TRUSTED_DOCUMENTS: /)]);
+    await expect(command.isAlone()).resolves.toBe(true);
+  }, 120_000);
 });
 
 const residentMegabytes = (pid: number): number =>

@@ -150,6 +150,20 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     expect(messages.events.map(({ data }) => data.messageAdded.message.text)).toContain('without a bell');
     expect(messages.ending()).toBeUndefined();
   }, 120_000);
+
+  if (form === 'served')
+    test('a subgraph that restarts meanwhile is started until the database is back', async () => {
+      await postgres.stop();
+      const before = system.ready().findLast(({ name }) => name === 'profile');
+      process.kill(before?.pid ?? 0, 'SIGKILL');
+      const failedStarts = () => system.said().match(/the database of profile .* cannot be used/g)?.length ?? 0;
+      await eventually(() => failedStarts() >= 3, 'profile to fail to start', 60_000);
+      await expect(isAlive()).resolves.toBe(true);
+
+      await postgres.start();
+      await eventually(works, 'everything to work again', 60_000);
+      expect(system.ready().findLast(({ name }) => name === 'profile')?.pid).not.toBe(before?.pid);
+    }, 240_000);
 });
 
 const isRetryable = (code: string): boolean => /^(SUBGRAPH_)?UNAVAILABLE$/.test(code);
