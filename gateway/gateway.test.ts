@@ -41,6 +41,20 @@ test('health, readiness and metrics are served', async () => {
   await gateway.close();
 });
 
+test.each([
+  ['none of those in its process can serve: their database is away', ['reviews'], 503, 'not ready'],
+  ['one of them can', ['reviews', 'products'], 200, 'ready'],
+  ['none runs in its process', [], 200, 'ready'],
+])('readiness when %s', async (_, embedded, code, status) => {
+  const log = createReviewLog();
+  const { subgraphs } = openFixtures(ALL, { log });
+  const unready = async () => ['reviews'];
+  const { gateway } = await open({ subgraphs: { ...subgraphs, embedded, unready } });
+  const ready = await fetch(`${gateway.url}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([code, expect.objectContaining({ status, unready: ['reviews'] })]);
+  await gateway.close();
+});
+
 test('the landing page is served under a policy, and nothing outside its folder', async () => {
   const { gateway } = await open({
     explorer: { directory: import.meta.dirname, logins: [{ identifier: 'ada', password: 'x' }] },

@@ -8,6 +8,7 @@ import { fault } from '../runtime/faults.ts';
 import type { Process } from '../runtime/open-process.ts';
 import type { RouteRequest } from '../runtime/route.ts';
 import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { MountedRoute, Subgraphs } from './options.ts';
 
 /** Which subgraphs there are, and which of them run in this process. */
@@ -58,6 +59,7 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
     executor: (name) => (names.includes(name) ? process.executorOf(name) : null),
     isRemote: (name) => !isEmbedded(name),
     routes: definitions.flatMap(({ entry, definition }) => routesOf(definition, open.get(entry.name), entry, options)),
+    embedded: [...open.keys()],
     async unready() {
       const asked = await Promise.all(
         [...open].map(async ([name, subgraph]) => ((await isReady(subgraph, log)) ? [] : [name])),
@@ -75,9 +77,12 @@ async function load(name: string): Promise<Subgraph> {
   return module.default;
 }
 
+const READY_TIMEOUT_MS = 2_000;
+
+/** Also in time: a database that hangs answers nothing. */
 async function isReady(subgraph: OpenSubgraph, log: Logger): Promise<boolean> {
   try {
-    await subgraph.ready();
+    await withTimeLimit(READY_TIMEOUT_MS, subgraph.ready());
     return true;
   } catch (error) {
     log.warn({ err: error }, 'A subgraph is not ready');

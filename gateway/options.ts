@@ -30,7 +30,9 @@ export interface Subgraphs {
    */
   keep?(addresses: readonly SubgraphAddress[]): void;
   readonly routes: readonly MountedRoute[];
-  /** What cannot serve now, for the report of `/readyz`; never a reason not to be ready. */
+  /** Names of those that run in this process; absent: none. */
+  readonly embedded?: readonly string[];
+  /** Those of the embedded ones that cannot serve now, for `/readyz`. */
   unready(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -76,6 +76,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   collectDefaultMetrics({ register: registry });
   const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });
   onClose(() => running.close());
+  engines.watch(log);
   // Imported late: the clients that the subgraphs need may have been made only now.
   const { openProjectGateway } = await import('../gateway/open-project-gateway.ts');
   const logins = configuration.seed === 'demo' ? DEMO_LOGINS : [];

@@ -10,6 +10,8 @@ import { products } from '../gateway/fixtures/products.ts';
 import { createReviewLog } from '../gateway/fixtures/review-log.ts';
 import { reviews } from '../gateway/fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from '../gateway/fixtures/serve-plain.ts';
+import { identify } from '../runtime/embedded/process-identity.ts';
+import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
 import { post } from './client.ts';
 import { type Command, createCommands } from './command.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
@@ -226,6 +228,41 @@ describe('npm start', () => {
     await expect(second.command.ended).resolves.toBe(1);
     await expect(second.command.isAlone()).resolves.toBe(true);
   }, 120_000);
+
+  test('starts its own engines again when they die, and readiness says so', async () => {
+    // A temporary folder whose engines are ended with it, whatever becomes of the test.
+    const folder = makeTemporaryFolder();
+    const dataDir = join(folder, 'data');
+    const given = { DATABASE_URL: '', REDIS_URL: '', DATA_DIR: dataDir, SEED: 'none', DATABASE_SECRET: 'x'.repeat(32) };
+    const { command, url } = await begin(given);
+    const isReady = async () => (await fetch(`${url}/readyz`)).status === 200;
+    const works = async () => {
+      const { body } = await post(url, '{ nicknameAvailable(nickname: "somebody") }');
+      return body.data?.nicknameAvailable === true;
+    };
+    const location = /^Data: ([^,]+)/.exec(command.stdout().at(-1) ?? '')?.[1] ?? '';
+    const postgresPid = () => Number(readFileSync(join(location, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    const redisPid = (): number => JSON.parse(readFileSync(join(dataDir, 'redis.json'), 'utf8')).process.pid;
+    const killed = { postgres: postgresPid(), redis: redisPid() };
+    for (const pid of Object.values(killed)) noteEngine(folder, pid);
+    await expect(isReady()).resolves.toBe(true);
+
+    process.kill(killed.postgres, 'SIGKILL');
+    await eventually(async () => !(await isReady()), 'readiness to say that the database is away', 60_000);
+    await eventually(isReady, 'the database to be back', 60_000);
+    await eventually(works, 'everything to work', 60_000);
+    process.kill(killed.redis, 'SIGKILL');
+    await eventually(() => redisPid() !== killed.redis, 'Redis to be started again', 60_000);
+    await eventually(works, 'everything to work', 60_000);
+
+    const revived = { postgres: postgresPid(), redis: redisPid() };
+    for (const pid of Object.values(revived)) noteEngine(folder, pid);
+    expect(Object.values(revived)).not.toEqual(expect.arrayContaining([killed.postgres, killed.redis]));
+    command.signal('SIGTERM');
+    await expect(command.ended).resolves.toBe(0);
+    expect(Object.values(revived).map(identify)).toEqual([null, null]);
+    await removeTemporaryFolder(folder);
+  }, 240_000);
 
   test('makes nobody up with SEED=none', async () => {
     const empty = await freshDatabase();

@@ -4,7 +4,9 @@ import type { Registry } from 'prom-client';
 /** What the health of a gateway is read from. */
 export interface HealthParts {
   isDraining(): boolean;
-  /** Names of subgraphs that cannot serve now: reported, no reason not to be ready. */
+  /** Names of the subgraphs that run in this process. */
+  readonly embedded: readonly string[];
+  /** Names of those that cannot serve now: reported; when none of them can, this process is not ready. */
   unready(): Promise<readonly string[]>;
   /** Tells which supergraph is served. */
   supergraphHash(): string;
@@ -16,7 +18,10 @@ export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     if (parts.isDraining()) return reply.code(503).send({ status: 'draining' });
-    return { status: 'ready', supergraph: parts.supergraphHash().slice(0, 12), unready: await parts.unready() };
+    const unready = await parts.unready();
+    const isReady = parts.embedded.length === 0 || parts.embedded.some((name) => !unready.includes(name));
+    const supergraph = parts.supergraphHash().slice(0, 12);
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? 'ready' : 'not ready', supergraph, unready });
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(parts.registry.contentType).send(await parts.registry.metrics()),

@@ -69,6 +69,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   });
   mountHealth(app, {
     isDraining,
+    embedded: options.subgraphs.embedded ?? [],
     unready: () => options.subgraphs.unready(),
     supergraphHash: () => parts.supergraph().hash,
     registry: options.registry,

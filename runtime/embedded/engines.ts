@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
+import { type WatchOptions, watchEngine } from './watch-engine.ts';
 
 /** The part of the configuration that says which engines there are already. */
 export interface EngineOptions {
@@ -18,6 +19,8 @@ export interface Engines {
   readonly redisUrl: string;
   /** Where the data is, for people: folders, or `elsewhere` for engines that were there already. */
   readonly dataLocation: string;
+  /** Starts what was started here again whenever it ends, until `stop`. */
+  watch(log: WatchOptions['log']): void;
   /** Stops what was started here, and only that. */
   stop(): Promise<void>;
 }
@@ -33,9 +36,16 @@ export async function startEngines({ dataDir, databaseUrl, redisUrl, log }: Engi
     databaseUrl === null ? startPostgres({ dataDir: folder, log }) : null,
     redisUrl === null ? startRedis({ dataDir: folder, log }) : null,
   ]);
-  const started = [postgres, redis].flatMap((outcome) => (outcome.status === 'fulfilled' && outcome.value) || []);
+  const started = [
+    { name: 'PostgreSQL', outcome: postgres },
+    { name: 'Redis', outcome: redis },
+  ].flatMap(({ name, outcome }) =>
+    outcome.status === 'fulfilled' && outcome.value !== null ? [{ name, engine: outcome.value }] : [],
+  );
+  const watches: { close(): Promise<void> }[] = [];
   const stop = async () => {
-    await Promise.all(started.map((engine) => engine.stop()));
+    await Promise.all(watches.map((watch) => watch.close()));
+    await Promise.all(started.map(({ engine }) => engine.stop()));
   };
   if (postgres.status === 'rejected' || redis.status === 'rejected') {
     await stop();
@@ -46,6 +56,12 @@ export async function startEngines({ dataDir, databaseUrl, redisUrl, log }: Engi
     databaseUrl: databaseUrl ?? postgres.value?.url ?? '',
     redisUrl: redisUrl ?? redis.value?.url ?? '',
     dataLocation: places.join(', ') || 'elsewhere',
+    watch(log) {
+      for (const { name, engine } of started) {
+        const { isRunning, revive } = engine;
+        watches.push(watchEngine({ name, isRunning, revive }, { log }));
+      }
+    },
     stop,
   };
 }

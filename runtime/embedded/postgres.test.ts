@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { queryOnce } from '../../tests/engines.ts';
+import { eventually } from '../../tests/eventually.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres.ts';
 import { isRoot } from './postgres-account.ts';
 import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from './temporary-folder.ts';
@@ -107,6 +108,28 @@ test('a server that was itself killed has kept what it acknowledged, and a dead 
 
   expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
   await second.stop();
+});
+
+test('a server that was killed is started again at its address, by one of those who use it', async () => {
+  const [one, other] = await Promise.all([start(true), start(true)]);
+  await query(one.url, 'CREATE TABLE kept AS SELECT 1 AS n');
+  const { pid } = one;
+  process.kill(pid, 'SIGKILL');
+  await eventually(() => !one.isRunning(), 'the server to be gone');
+  await Promise.all([one.revive(), other.revive()]);
+  noteEngine(folder, one.pid);
+
+  expect([one.isRunning(), other.isRunning(), one.pid === other.pid, one.pid === pid]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(await query(one.url, 'SELECT n FROM kept')).toEqual([{ n: 1 }]);
+  await one.stop();
+  expect(other.isRunning()).toBe(true);
+  await other.stop();
+  expect(other.isRunning()).toBe(false);
 });
 
 test('two starts at once make one cluster', async () => {

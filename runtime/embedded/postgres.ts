@@ -8,6 +8,7 @@ import { findFreePort, isFree } from './free-port.ts';
 import { type Cluster, describeCluster, rememberCluster, setAside } from './postgres-cluster.ts';
 import { initialise } from './postgres-initdb.ts';
 import { findRunning, launch, ownerUrl, type RunningPostgres, shutDown } from './postgres-process.ts';
+import { isRunning } from './process-identity.ts';
 
 /** A PostgreSQL server of our own, on loopback. */
 export interface EmbeddedPostgres {
@@ -17,6 +18,10 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   /** Where PostgreSQL keeps its files. */
   readonly dataDir: string;
+  /** Whether its process is there. */
+  isRunning(): boolean;
+  /** Starts it again at the same address, unless another process has done so already. @throws when it does not start. */
+  revive(): Promise<void>;
   /** Stops the server, unless another process uses it still. May be called twice. */
   stop(): Promise<void>;
 }
@@ -87,7 +92,7 @@ async function reuseOrLaunch(cluster: Cluster, options: PostgresOptions): Promis
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const lock = join(options.dataDir, 'postgres.lock');
   const usersFolder = join(options.dataDir, 'postgres.users');
-  const { cluster, running, leave } = await exclusively(lock, async () => {
+  const first = await exclusively(lock, async () => {
     const cluster = describeCluster(options.dataDir);
     if (cluster.isElsewhere || cluster.binaries.copied) {
       options.log(`PostgreSQL cannot run as root: its data is in ${cluster.location}, run by a system account`);
@@ -97,6 +102,8 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     await ensureDatabase(cluster, running.port);
     return { cluster, running, leave: joinUsers(usersFolder) };
   });
+  const { cluster, leave } = first;
+  let { running } = first;
   let stopping: Promise<void> | null = null;
   const stop = () =>
     exclusively(lock, async () => {
@@ -106,8 +113,15 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   return {
     url: ownerUrl(cluster, running.port, DATABASE),
     port: running.port,
-    pid: running.process.pid,
+    get pid() {
+      return running.process.pid;
+    },
     dataDir: cluster.location,
+    isRunning: () => isRunning(running.process),
+    revive: () =>
+      exclusively(lock, async () => {
+        running = await reuseOrLaunch(describeCluster(options.dataDir), { ...options, port: running.port });
+      }),
     stop: () => {
       stopping ??= stop();
       return stopping;

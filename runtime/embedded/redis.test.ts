@@ -52,6 +52,27 @@ async function startAndDie(words: string): Promise<string> {
 
 const isAlive = (pid: number) => identify(pid) !== null;
 
+test('a server that was killed is started again at its address with what it had, by one of those who use it', async () => {
+  const [one, other] = await Promise.all([start(), start()]);
+  const { pid } = one;
+  await withClient(one.url, (client) => client.set('a', '1'));
+  await one.kill();
+  expect([one.isRunning(), other.isRunning()]).toEqual([false, false]);
+  await Promise.all([one.revive(), other.revive()]);
+  noteEngine(folder, one.pid);
+
+  expect([one.isRunning(), other.isRunning(), one.pid === other.pid, one.pid === pid]).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+  expect(await withClient(one.url, (client) => client.get('a'))).toBe('1');
+  await one.stop();
+  expect(other.isRunning()).toBe(true);
+  await other.stop();
+});
+
 test('data, port and password are kept from one start to the next', async () => {
   const first = await start();
   await withClient(first.url, (client) => client.set('a', '1'));

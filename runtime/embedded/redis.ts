@@ -6,7 +6,7 @@ import { countUsers, joinUsers } from './engine-users.ts';
 import { exclusively } from './exclusively.ts';
 import { findFreePort, isFree } from './free-port.ts';
 import { readPrivate, writePrivate } from './private-file.ts';
-import { type ProcessIdentity, parseIdentity } from './process-identity.ts';
+import { isRunning, type ProcessIdentity, parseIdentity } from './process-identity.ts';
 import { launchRedis, redisAnswers, redisUrl } from './redis-process.ts';
 import { findRedisProgram, type RedisSearch } from './redis-program.ts';
 import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from './temporary-folder.ts';
@@ -19,9 +19,11 @@ export interface EmbeddedRedis {
   readonly pid: number;
   /** Stops the server, unless another process uses it still. May be called twice. */
   stop(): Promise<void>;
+  /** Whether its process is there. */
+  isRunning(): boolean;
   /** Ends it with SIGKILL, as a crash would. */
   kill(): Promise<void>;
-  /** Starts it again after `kill`, with the same address. */
+  /** Starts it again at the same address, unless another process has done so already. @throws when it does not start. */
   revive(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ function handleOn(
       stopping ??= finish(process);
       return stopping;
     },
+    isRunning: () => isRunning(process),
     kill: async () => {
       await endProcess(process, ['SIGKILL'], 5_000);
     },
@@ -132,7 +135,12 @@ async function startKept(dataDir: string, options: RedisOptions): Promise<Embedd
         leave();
         if (countUsers(usersFolder) === 0) await endProcess(current, ['SIGTERM', 'SIGKILL'], 10_000);
       });
-    return handleOn({ port, password: place.password, process }, () => launchOn(place, port), finish);
+    const revive = () =>
+      exclusively(lock, async () => {
+        const now = readPlace(dataDir);
+        return (await reuse(now, port)) && now.process !== null ? now.process : launchOn(place, port);
+      });
+    return handleOn({ port, password: place.password, process }, revive, finish);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { withTimeLimit } from '../time-limit.ts';
 
 /** What the probes of a process ask. */
 export interface Probes {
@@ -30,13 +31,8 @@ export async function answerProbe(probes: Probes, path: string, response: Server
   return false;
 }
 
-async function isReady(probes: Probes): Promise<boolean> {
-  const slow = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), READY_TIMEOUT_MS).unref());
-  return Promise.race([
-    probes.ready().then(
-      () => true,
-      () => false,
-    ),
-    slow,
-  ]);
-}
+const isReady = (probes: Probes): Promise<boolean> =>
+  withTimeLimit(READY_TIMEOUT_MS, probes.ready()).then(
+    () => true,
+    () => false,
+  );
