@@ -73,7 +73,7 @@ export async function openProjectGateway(
   const revoked = watchRevokedSessions({
     ask: host.ask,
     bell: host.bell,
-    isConnected: () => process.redis.subscriber.status === 'ready',
+    isConnected: process.signals.isConnected,
     log,
   });
   await revoked.asked;

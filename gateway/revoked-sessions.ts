@@ -4,10 +4,10 @@ import { serviceCaller } from '../runtime/caller.ts';
 import type { Ask } from '../runtime/host.ts';
 import type { Bell } from '../runtime/live/bell.ts';
 
-/** While bells may be lost the list is read this often; else it only refreshes what a bell has told already. */
-const POLL_AWAY_MS = 2_000;
+/** While bells may be lost the list is read this often, so that a session ends within 2 s; else it only refreshes what a bell has told already. */
+const POLL_AWAY_MS = 1_000;
 const POLL_MS = 30_000;
-const TICK_MS = 1_000;
+const TICK_MS = 500;
 
 const REVOKED = 'query { revokedSessions }';
 const ANSWER = z.object({ revokedSessions: z.array(z.string()) });
@@ -34,7 +34,7 @@ export interface RevokedSessionsOptions {
 
 /**
  * Keeps the ids of revoked sessions for as long as their tokens live: asked of auth at start, told by bell within
- * moments, and polled every 2 s while Redis is away.
+ * moments, and polled while signals do not come.
  */
 export function watchRevokedSessions({ ask, bell, isConnected, log }: RevokedSessionsOptions): RevokedSessions {
   let revoked: ReadonlySet<string> = new Set();

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Registry } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
 import { createAsk } from './ask.ts';
 import type { Caller } from './caller.ts';
 import { systemClock } from './clock.ts';
@@ -10,6 +10,7 @@ import type { Host } from './host.ts';
 import { createStreams } from './live/log-streams.ts';
 import { createBell } from './live/redis-bell.ts';
 import { createLeases } from './live/redis-leases.ts';
+import { type SignalHealth, watchSignals } from './live/signal-health.ts';
 import { openRedis, type RedisConnections } from './redis.ts';
 import { createCallerSigner } from './serve/caller-token.ts';
 import { createRemoteExecutor, type RemoteExecutor } from './serve/remote-executor.ts';
@@ -31,6 +32,8 @@ export interface ProcessOptions {
 /** One process: its connections, and what it lends to the domains that it opens. */
 export interface Process {
   readonly redis: RedisConnections;
+  /** Whether signals come through. */
+  readonly signals: Pick<SignalHealth, 'isConnected'>;
   hostOf(name: string): Host;
   /** Makes a domain that runs here reachable for the others without the wire. */
   embed(name: string, executor: Executor): void;
@@ -48,6 +51,8 @@ export function openProcess(options: ProcessOptions): Process {
   const metrics = options.metrics ?? new Registry();
   const redis = openRedis(options.redisUrl, log);
   const bell = createBell(redis, log);
+  const signals = watchSignals(redis, { onReturn: bell.resync });
+  showSignals(metrics, signals);
   const leases = createLeases(redis.commands, bell);
   // A clock of the wall may be set back; one that was given goes as it is told.
   const elapsedMs = options.now === undefined ? undefined : () => now().getTime();
@@ -77,6 +82,7 @@ export function openProcess(options: ProcessOptions): Process {
 
   return {
     redis,
+    signals,
     hostOf: (name) => ({
       configuration,
       domains: options.subgraphs.map((subgraph) => subgraph.name),
@@ -98,6 +104,7 @@ export function openProcess(options: ProcessOptions): Process {
     executorOf,
     callerToken,
     async close() {
+      signals.close();
       streams.close();
       leases.close();
       bell.close();
@@ -105,6 +112,25 @@ export function openProcess(options: ProcessOptions): Process {
       await redis.close();
     },
   };
+}
+
+function showSignals(metrics: Registry, { isConnected, roundTripMs }: SignalHealth): void {
+  new Gauge({
+    name: 'redis_signals_connected',
+    help: 'Whether signals over Redis pub/sub come through: 1 yes, 0 no.',
+    registers: [metrics],
+    collect() {
+      this.set(isConnected() ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'redis_signals_round_trip_seconds',
+    help: 'Time from publishing a signal over Redis to its return to this process.',
+    registers: [metrics],
+    collect() {
+      this.set((roundTripMs() ?? 0) / 1_000);
+    },
+  });
 }
 
 function urlsOf({ configuration, subgraphs }: ProcessOptions, name: string): readonly string[] {

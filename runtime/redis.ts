@@ -1,12 +1,14 @@
 import { RedisPubSub } from 'graphql-redis-subscriptions';
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Command, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
 /** Redis as one process uses it. */
 export interface RedisConnections {
-  /** Commands; fails at once while Redis is away. */
+  /** Commands; fails at once while Redis is away, and after 500 ms when it does not answer. */
   readonly commands: Redis;
   readonly pubsub: RedisPubSub;
+  /** What `pubsub` publishes with. */
+  readonly publisher: Redis;
   /** Its `ready` event follows each reconnection, after which rings may have been lost. */
   readonly subscriber: Redis;
   /** A further connection for a blocking read. */
@@ -15,6 +17,12 @@ export interface RedisConnections {
 }
 
 const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000);
+
+/** How long an answer may wait for Redis: what PostgreSQL has decided does not hang on it. */
+const MAX_WAIT_MS = 500;
+
+/** What is sent before a connection is ready. */
+const HANDSHAKE: ReadonlySet<string> = new Set(['hello', 'auth', 'select', 'client', 'info', 'readonly']);
 
 /** Options of a connection whose replies have the shapes of RESP2. */
 type Options = RedisOptions & { readonly replyMapping: 'legacy' };
@@ -53,13 +61,14 @@ export function openRedis(url: string, log: Logger): RedisConnections {
     });
     return connection;
   };
-  const commands = open('commands', COMMANDS);
-  const publisher = open('publisher', COMMANDS);
+  const commands = limitWaiting(open('commands', COMMANDS));
+  const publisher = limitWaiting(open('publisher', COMMANDS));
   const subscriber = open('subscriber', SUBSCRIBER);
   quietUnsubscribes(subscriber);
   const blockers = new Set<Redis>();
   return {
     commands,
+    publisher,
     subscriber,
     pubsub: new RedisPubSub({ publisher, subscriber }),
     blocking() {
@@ -69,9 +78,39 @@ export function openRedis(url: string, log: Logger): RedisConnections {
       return connection;
     },
     async close() {
-      for (const connection of [commands, publisher, subscriber, ...blockers]) connection.disconnect();
+      const open = [commands, publisher, subscriber, ...blockers];
+      for (const connection of open) connection.disconnect();
+      // A server that hangs does not close its side: what is still on its way gets a moment, and no more.
+      setTimeout(() => {
+        for (const { stream } of open) stream?.destroy();
+      }, MAX_WAIT_MS).unref();
     },
   };
+}
+
+/**
+ * The same connection, whose commands fail when they are not answered in time. Not `commandTimeout` of ioredis: what a
+ * busy process has not read yet has been answered, so one turn of the event loop is left for reading.
+ */
+function limitWaiting(connection: Redis): Redis {
+  const send = connection.sendCommand.bind(connection);
+  connection.sendCommand = (command: Command, ...rest) => {
+    const sent = send(command, ...rest);
+    // A connection that cannot be opened is given up by its `socketTimeout`.
+    if (HANDSHAKE.has(command.name)) return sent;
+    const timer = setTimeout(() => {
+      setImmediate(() => command.reject(new Error(`Redis has not answered within ${MAX_WAIT_MS} ms`)));
+    }, MAX_WAIT_MS);
+    const settled = (): void => clearTimeout(timer);
+    command.promise.then(settled, settled);
+    return sent;
+  };
+  return connection;
+}
+
+/** Ends a connection that hangs, so that it is made anew: the other side would not answer a farewell. */
+export function replaceStream({ status, stream }: Redis): void {
+  if (status === 'ready' || status === 'connect') stream?.destroy(new Error('No answer: the connection hangs'));
 }
 
 /** The library drops these promises; those still queued when the connection closes would be unhandled rejections. */

@@ -11,11 +11,18 @@ interface Topic {
   unsubscribe(): void;
 }
 
+/** A bell that can be told that rings may have been lost. */
+export interface SignalBell extends Bell {
+  /** Tells every listener to read the truth again. */
+  resync(): void;
+  close(): void;
+}
+
 /** A bell over Redis pub/sub: one Redis subscription a topic and process, however many listen. */
 export function createBell(
   { pubsub, subscriber }: Pick<RedisConnections, 'pubsub' | 'subscriber'>,
   logger?: Pick<Logger, 'error'>,
-): Bell & { close(): void } {
+): SignalBell {
   const topics = new Map<string, Topic>();
   /** A listener that fails must neither silence the others nor, being called by the connection, end the process. */
   const tell = (listeners: Iterable<BellListener>, payload: unknown): void => {
@@ -27,16 +34,14 @@ export function createBell(
       }
     }
   };
+  const resync = (): void => {
+    for (const { listeners, hasBegun } of topics.values()) if (hasBegun) tell(listeners, null);
+  };
   const reconnected = (): void => {
     const [any] = topics.keys();
     if (any === undefined) return;
     // Redis answers in order: once it confirms one topic again, it has heard of all, and no ring is lost from here on.
-    subscriber.subscribe(any).then(
-      () => {
-        for (const { listeners, hasBegun } of topics.values()) if (hasBegun) tell(listeners, null);
-      },
-      () => undefined,
-    );
+    subscriber.subscribe(any).then(resync, () => undefined);
   };
   subscriber.on('ready', reconnected);
 
@@ -76,6 +81,7 @@ export function createBell(
         topic.unsubscribe();
       };
     },
+    resync,
     close() {
       subscriber.off('ready', reconnected);
       for (const { listeners } of topics.values()) listeners.clear();

@@ -1,0 +1,102 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import { privateRedis } from '../../tests/engines.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { type FaultProxy, openFaultProxy } from '../../tests/fault-proxy.ts';
+import type { EmbeddedRedis } from '../embedded/redis.ts';
+import { openRedis, type RedisConnections } from '../redis.ts';
+import { createBell, type SignalBell } from './redis-bell.ts';
+import { type SignalHealth, watchSignals } from './signal-health.ts';
+
+const silent = pino({ level: 'silent' });
+let server: EmbeddedRedis;
+let proxy: FaultProxy;
+/** A process whose link to Redis goes through the proxy, and one beside it. */
+let redis: RedisConnections;
+let beside: RedisConnections;
+let bell: SignalBell;
+let other: SignalBell;
+let health: SignalHealth;
+
+beforeAll(async () => {
+  server = await privateRedis();
+});
+afterAll(() => server.stop());
+
+beforeEach(async () => {
+  proxy = await openFaultProxy(server.url);
+  redis = openRedis(proxy.url, silent);
+  beside = openRedis(server.url, silent);
+  bell = createBell(redis);
+  other = createBell(beside);
+  health = watchSignals(redis, { onReturn: bell.resync });
+  await eventually(health.isConnected, 'signals to come', 60_000);
+});
+afterEach(async () => {
+  health.close();
+  bell.close();
+  other.close();
+  await Promise.all([redis.close(), beside.close()]);
+  await proxy.close();
+});
+
+const isHeard = async (heard: readonly unknown[], payload: string): Promise<boolean> => {
+  await other.ring('t', payload);
+  return heard.includes(payload);
+};
+const hear = () => {
+  const heard: unknown[] = [];
+  bell.on('t', (payload) => heard.push(payload));
+  return heard;
+};
+
+test('connections that hang are seen, replaced, and listeners read again and hear what comes then', async () => {
+  const heard = hear();
+  await eventually(() => isHeard(heard, 'before'), 'a signal', 60_000);
+  heard.length = 0;
+  proxy.silence();
+
+  await eventually(() => !health.isConnected(), 'signals to be missed', 60_000);
+  await eventually(health.isConnected, 'signals to come again', 60_000);
+  await eventually(() => heard.includes(null), 'the listener to be told to read', 60_000);
+  await eventually(() => isHeard(heard, 'after'), 'a signal', 60_000);
+  await expect(redis.commands.ping()).resolves.toBe('PONG');
+  expect(health.roundTripMs()).toEqual(expect.any(Number));
+}, 200_000);
+
+test.each(['swallow', 'drip'] as const)(
+  'while all bytes are lost or late (%s), signals are away, publishing and commands end by themselves, and all comes back',
+  async (mode) => {
+    const heard = hear();
+    await eventually(() => isHeard(heard, 'before'), 'a signal', 60_000);
+    heard.length = 0;
+    proxy.set(mode);
+
+    // Nothing in the proxy ends these: a wait that is not bounded would last as long as the fault.
+    await expect(bell.ring('t', 'lost')).resolves.toBeUndefined();
+    await expect(redis.commands.get('a')).rejects.toThrow();
+    await expect(redis.commands.pipeline().get('a').get('b').exec()).resolves.toEqual([
+      [expect.any(Error), undefined],
+      [expect.any(Error), undefined],
+    ]);
+    await eventually(() => !health.isConnected(), 'signals to be missed', 60_000);
+    await eventually(() => redis.commands.status !== 'ready', 'the connection to be given up', 60_000);
+    // From here on nothing is waited for at all.
+    await expect(redis.commands.get('a')).rejects.toThrow();
+
+    proxy.set('pass');
+    await eventually(health.isConnected, 'signals to come again', 60_000);
+    await eventually(() => isHeard(heard, 'after'), 'a signal', 60_000);
+    expect(heard).toContain(null);
+  },
+  200_000,
+);
+
+test('a process closes while its connections hang', async () => {
+  proxy.set('swallow');
+  await eventually(() => !health.isConnected(), 'signals to be missed', 60_000);
+  health.close();
+  const streams = [redis.commands, redis.publisher, redis.subscriber].map(({ stream }) => stream);
+  await redis.close();
+  await eventually(() => streams.every((stream) => stream.destroyed), 'the sockets to be gone', 60_000);
+}, 100_000);

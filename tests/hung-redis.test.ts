@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { EmbeddedRedis } from '../runtime/embedded/redis.ts';
+import { befriendAndTalk } from './befriend.ts';
+import { type Listening, PASSWORD, type Person, personOf, post, registerPerson } from './client.ts';
+import { privateRedis } from './engines.ts';
+import { eventually } from './eventually.ts';
+import { type FaultMode, type FaultProxy, openFaultProxy } from './fault-proxy.ts';
+import { type RunningSystem, startSystem } from './running-system.ts';
+
+const LOGIN = 'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken refreshToken } } }';
+const MESSAGES =
+  'subscription ($id: ID!, $after: String) { messageAdded(conversationId: $id, after: $after) { message { text } } }';
+const SEND =
+  'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { text } errors { __typename } } }';
+
+describe('while Redis hangs without closing a connection', () => {
+  let redis: EmbeddedRedis;
+  let proxy: FaultProxy;
+  let system: RunningSystem;
+  let ada: Person;
+  let ben: Person;
+  let conversationId: string;
+  let messages: Listening;
+  const devices: Person[] = [];
+
+  beforeAll(async () => {
+    redis = await privateRedis();
+    proxy = await openFaultProxy(redis.url);
+    // Gateway and subgraphs apart: what ends in one has to be heard of in the other.
+    system = await startSystem('served', { REDIS_URL: proxy.url });
+    [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
+    const conversation = await befriendAndTalk(ada, ben);
+    conversationId = conversation.id;
+    messages = ben.listen(MESSAGES, { id: conversationId, after: conversation.cursor });
+  }, 200_000);
+  afterAll(async () => {
+    await Promise.all([ada, ben, ...devices].map((person) => person?.close()));
+    await system?.close();
+    await proxy?.close();
+    await redis?.stop();
+  }, 60_000);
+
+  const logIn = async (person: Person): Promise<Person> => {
+    const input = { identifier: `${person.nickname}@example.com`, password: PASSWORD };
+    const { body } = await post(system.url, LOGIN, { input });
+    const device = personOf(system.url, { ...person, ...body.data.login.session });
+    devices.push(device);
+    return device;
+  };
+  const isRefused = async (person: Person): Promise<boolean> =>
+    (await post(system.url, '{ me { id } }', {}, person.accessToken)).status === 401;
+  const send = async (text: string): Promise<void> => {
+    const { body } = await post(system.url, SEND, { input: { conversationId, text } }, ada.accessToken);
+    expect(body).toEqual({ data: { sendMessage: { message: { text }, errors: [] } } });
+  };
+  const hasArrived = (text: string) => () =>
+    messages.events.some(({ data }) => data.messageAdded.message.text === text);
+
+  test.each<FaultMode>(['swallow', 'drip'])(
+    'what PostgreSQL has decided is answered, and gateways ask where nobody tells them (%s)',
+    async (mode) => {
+      const device = await logIn(ada);
+      const watch = device.listen(MESSAGES, { id: conversationId });
+      await send(`before ${mode}`);
+      await eventually(hasArrived(`before ${mode}`), 'a message', 60_000);
+      expect(watch.ending()).toBeUndefined();
+      proxy.set(mode);
+
+      for (const text of [`first ${mode}`, `second ${mode}`]) await send(text);
+      const { body } = await post(system.url, 'mutation { logout { ok } }', {}, device.accessToken);
+      expect(body).toEqual({ data: { logout: { ok: true } } });
+      await eventually(() => isRefused(device), 'the token to be refused', 60_000);
+      await eventually(() => device.closings.length > 0, 'the socket to be closed', 60_000);
+      expect(device.closings).toEqual([4403]);
+      expect(await isRefused(ada)).toBe(false);
+      // Signing in is counted in Redis; it does not stand or fall with it.
+      expect(await isRefused(await logIn(ada))).toBe(false);
+      await send(`third ${mode}`);
+      await eventually(hasArrived(`third ${mode}`), 'the last message', 60_000);
+
+      proxy.set('pass');
+      await send(`after ${mode}`);
+      await eventually(hasArrived(`after ${mode}`), 'a message', 60_000);
+      expect(messages.ending()).toBeUndefined();
+    },
+    300_000,
+  );
+
+  test('every message has arrived, once and in order', () => {
+    const told = (mode: string) => ['before', 'first', 'second', 'third', 'after'].map((when) => `${when} ${mode}`);
+    const texts = messages.events.map(({ data }) => data.messageAdded.message.text);
+    expect(texts.slice(-10)).toEqual([...told('swallow'), ...told('drip')]);
+  });
+});
