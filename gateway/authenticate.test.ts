@@ -47,7 +47,7 @@ describe('a token is refused', () => {
     ['of another issuer', () => signer.sign({ iss: 'https://evil.example' })],
     ['for another audience', () => signer.sign({ aud: 'subgraphs' })],
     ['that has expired', () => signer.sign({ exp: START - 31 })],
-    ['that is not valid yet', () => signer.sign({ nbf: START + 31 })],
+    ['that is not valid yet', () => signer.sign({ nbf: START + 121 })],
     ['without a session', () => signer.sign({ sid: undefined })],
     ['without a person', () => signer.sign({ sub: '' })],
     ['of another type', () => signer.sign({}, { typ: 'JWT' })],
@@ -122,7 +122,24 @@ describe('a token is refused', () => {
   });
 });
 
+test('a token of an auth whose clock is two minutes ahead is good', async () => {
+  const token = signer.sign({ iat: START + 120, nbf: START + 120, exp: START + 720 });
+  await expect(world().authenticate(token)).resolves.toBeDefined();
+});
+
 describe('keys', () => {
+  test('are fetched anew in time also by a gateway whose clock was set back', async () => {
+    const time = { ms: 0 };
+    const { authenticate, fetchKeys, clock } = world({ elapsedMs: () => time.ms });
+    await authenticate(signer.sign());
+    clock.seconds -= 3_600;
+    const rotated = createSigner('k2', START - 3_600);
+    fetchKeys.mockResolvedValue({ keys: rotated.keySet.keys });
+    time.ms += 30_000;
+    await expect(authenticate(rotated.sign())).resolves.toBeDefined();
+    expect(fetchKeys).toHaveBeenCalledTimes(2);
+  });
+
   test('are fetched once for many tokens at the same time', async () => {
     const { authenticate, fetchKeys } = world();
     await Promise.all([1, 2, 3].map((n) => authenticate(signer.sign({ jti: String(n) }))));

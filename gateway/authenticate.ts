@@ -2,6 +2,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
 import { fault, isFault } from '../runtime/faults.ts';
+import { MAX_CLOCK_DIFFERENCE_SECONDS } from '../runtime/serve/clock-differences.ts';
 import { type Authenticate, type Identity, VISITOR } from './caller.ts';
 import { createBoundedCache } from './plan/bounded-cache.ts';
 
@@ -18,6 +19,8 @@ export interface TokenRules {
   /** Whether a session was ended before its tokens were. */
   isRevoked(sessionId: string): boolean;
   readonly now: () => Date;
+  /** Only ever grows, in milliseconds: by it keys grow old. Default the monotonic clock. */
+  readonly elapsedMs?: () => number;
 }
 
 const KEYS_LIVE_MS = 600_000;
@@ -30,6 +33,8 @@ const CLAIMS = z.object({
   sid: z.string().min(1),
   scope: z.string().default(''),
   exp: z.number(),
+  /** By the clock of auth, which may be ahead of ours. */
+  nbf: z.number().default(0),
 });
 
 /** Checks ES256 access tokens (RFC 9068) against rotating keys, and remembers those it has checked until they end. */
@@ -71,9 +76,11 @@ async function verify(token: string, keyOf: KeyLookup, rules: TokenRules): Promi
       issuer: rules.issuer,
       audience: rules.audience,
       clockTolerance: SKEW_SECONDS,
+      ignoreNotBefore: true,
       clockTimestamp: Math.floor(rules.now().getTime() / 1_000),
     });
-    const { sub, sid, scope, exp } = CLAIMS.parse(payload);
+    const { sub, sid, scope, exp, nbf } = CLAIMS.parse(payload);
+    if (nbf * 1_000 > rules.now().getTime() + MAX_CLOCK_DIFFERENCE_SECONDS * 1_000) throw refused();
     const scopes = scope.split(' ').filter((each) => each !== '');
     return { caller: { viewerId: sub, sessionId: sid, scopes, service: null }, expiresAt: new Date(exp * 1_000) };
   } catch (error) {
@@ -82,14 +89,14 @@ async function verify(token: string, keyOf: KeyLookup, rules: TokenRules): Promi
 }
 
 /** Keys live ten minutes; a key id that is not among them asks again, at most every thirty seconds. */
-function createKeyLookup({ fetchKeys, now }: TokenRules): KeyLookup {
+function createKeyLookup({ fetchKeys, elapsedMs = () => performance.now() }: TokenRules): KeyLookup {
   let keys: ReadonlyMap<string, KeyObject> = new Map();
   let fetchedAt = Number.NEGATIVE_INFINITY;
   let triedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | null = null;
 
   async function refresh(): Promise<void> {
-    triedAt = now().getTime();
+    triedAt = elapsedMs();
     try {
       keys = importKeys(await fetchKeys());
       fetchedAt = triedAt;
@@ -100,7 +107,7 @@ function createKeyLookup({ fetchKeys, now }: TokenRules): KeyLookup {
   }
 
   return async (kid) => {
-    const at = now().getTime();
+    const at = elapsedMs();
     const stale = at - fetchedAt >= KEYS_LIVE_MS;
     if ((stale || !keys.has(kid)) && (keys.size === 0 || at - triedAt >= KEYS_PAUSE_MS)) {
       fetching ??= refresh().finally(() => {

@@ -41,6 +41,15 @@ test('health, readiness and metrics are served', async () => {
   await gateway.close();
 });
 
+test('readiness tells whose clock differs', async () => {
+  const log = createReviewLog();
+  const { subgraphs } = openFixtures(ALL, { log });
+  const clocks = [{ name: 'reviews', seconds: 150, isTolerated: false }];
+  const { gateway } = await open({ subgraphs: { ...subgraphs, clocks: () => clocks } });
+  expect(await (await fetch(`${gateway.url}/readyz`)).json()).toMatchObject({ status: 'ready', clocks });
+  await gateway.close();
+});
+
 test.each([
   ['none of those in its process can serve: their database is away', ['reviews'], 503, 'not ready'],
   ['one of them can', ['reviews', 'products'], 200, 'ready'],

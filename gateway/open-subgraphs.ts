@@ -66,6 +66,7 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
       );
       return asked.flat();
     },
+    clocks: process.clocks.report,
     close: closeAll,
   };
 }

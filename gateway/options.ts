@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Caller } from '../runtime/caller.ts';
 import type { Executor } from '../runtime/executor.ts';
 import type { RouteRequest } from '../runtime/route.ts';
+import type { ClockDifference } from '../runtime/serve/clock-differences.ts';
 import type { Authenticate } from './caller.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
 import type { Bounds } from './limits/bounds.ts';
@@ -34,6 +35,8 @@ export interface Subgraphs {
   readonly embedded?: readonly string[];
   /** Those of the embedded ones that cannot serve now, for `/readyz`. */
   unready(): Promise<readonly string[]>;
+  /** Those in other processes whose clock is not as ours; absent: none is known. */
+  clocks?(): readonly ClockDifference[];
   close(): Promise<void>;
 }
 

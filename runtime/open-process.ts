@@ -13,6 +13,7 @@ import { createLeases } from './live/redis-leases.ts';
 import { type SignalHealth, watchSignals } from './live/signal-health.ts';
 import { openRedis, type RedisConnections } from './redis.ts';
 import { createCallerSigner } from './serve/caller-token.ts';
+import { type ClockDifferences, createClockDifferences } from './serve/clock-differences.ts';
 import { createRemoteExecutor, type RemoteExecutor } from './serve/remote-executor.ts';
 import type { SubgraphEntry } from './supergraph-config.ts';
 
@@ -34,6 +35,8 @@ export interface Process {
   readonly redis: RedisConnections;
   /** Whether signals come through. */
   readonly signals: Pick<SignalHealth, 'isConnected'>;
+  /** What is known of the clocks of the processes that this one calls. */
+  readonly clocks: ClockDifferences;
   hostOf(name: string): Host;
   /** Makes a domain that runs here reachable for the others without the wire. */
   embed(name: string, executor: Executor): void;
@@ -57,12 +60,13 @@ export function openProcess(options: ProcessOptions): Process {
   // A clock of the wall may be set back; one that was given goes as it is told.
   const elapsedMs = options.now === undefined ? undefined : () => now().getTime();
   const streams = createStreams(bell, log, undefined, elapsedMs);
+  const clocks = createClockDifferences(log);
   const embedded = new Map<string, Executor>();
   const remotes = new Map<string, RemoteExecutor>();
   let signer: ReturnType<typeof createCallerSigner> | undefined;
 
   const callerToken = (caller: Caller, audience: string): string => {
-    signer ??= createCallerSigner(configuration.secrets.read('CALLER_SIGNING_KEY'), now);
+    signer ??= createCallerSigner(configuration.secrets.read('CALLER_SIGNING_KEY'), now, elapsedMs);
     return signer.sign(caller, audience);
   };
   const remoteOf = (name: string): RemoteExecutor => {
@@ -73,6 +77,7 @@ export function openProcess(options: ProcessOptions): Process {
       urls: urlsOf(options, name),
       callerToken: (caller) => callerToken(caller, name),
       log,
+      clock: { now, onDifference: (seconds) => clocks.note(name, seconds) },
     });
     remotes.set(name, remote);
     return remote;
@@ -83,6 +88,7 @@ export function openProcess(options: ProcessOptions): Process {
   return {
     redis,
     signals,
+    clocks,
     hostOf: (name) => ({
       configuration,
       domains: options.subgraphs.map((subgraph) => subgraph.name),

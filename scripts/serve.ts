@@ -100,7 +100,7 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
     throw new Error(`the database of ${name} cannot be used: ${reason}`);
   });
-  const verifier = createCallerVerifier(keys, name, () => new Date());
+  const verifier = createCallerVerifier(keys, name, () => new Date(), running.clocks);
   const served = await serveSubgraph({
     subgraph,
     open,
@@ -109,6 +109,7 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
     port: configuration.port,
     log: host.log,
     metrics: () => registry.metrics(),
+    clocks: running.clocks,
   });
   host.log.info({ url: served.url }, `${name} is ready`);
   closeOnSignal(async () => {

@@ -71,6 +71,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     isDraining,
     embedded: options.subgraphs.embedded ?? [],
     unready: () => options.subgraphs.unready(),
+    clocks: () => options.subgraphs.clocks?.() ?? [],
     supergraphHash: () => parts.supergraph().hash,
     registry: options.registry,
   });

@@ -2,10 +2,11 @@ import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type Ke
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Caller } from '../caller.ts';
+import { type ClockDifferences, MAX_CLOCK_DIFFERENCE_SECONDS } from './clock-differences.ts';
 
 const TTL_SECONDS = 30;
 /** A token is handed out again for so long, and then has ten seconds to live. */
-const REUSE_SECONDS = 20;
+const REUSE_MS = 20_000;
 const CACHED = 10_000;
 const ISSUER = 'caller';
 
@@ -28,21 +29,28 @@ const kidOf = (key: KeyObject): string =>
     .digest('base64url')
     .slice(0, 16);
 
-/** A signer with a private ES256 key in PEM. `now` is in milliseconds. */
-export function createCallerSigner(privatePem: string, now: () => Date): CallerSigner {
+/**
+ * A signer with a private ES256 key in PEM. By `elapsedMs`, which only ever grows, a token is too old to be handed out
+ * again: a clock that is set back must not keep it for longer than it lives.
+ */
+export function createCallerSigner(
+  privatePem: string,
+  now: () => Date,
+  elapsedMs: () => number = () => performance.now(),
+): CallerSigner {
   const privateKey = createPrivateKey(privatePem);
   const keyid = kidOf(createPublicKey(privateKey));
   const known = new Map<string, { token: string; until: number }>();
   return {
     sign(caller, audience) {
       const key = JSON.stringify([audience, caller.viewerId, caller.sessionId, caller.scopes, caller.service]);
-      const at = Math.floor(now().getTime() / 1000);
       const before = known.get(key);
-      if (before !== undefined && before.until > at) return before.token;
+      if (before !== undefined && before.until > elapsedMs()) return before.token;
+      const at = Math.floor(now().getTime() / 1000);
       const claims = { iss: ISSUER, aud: audience, iat: at, exp: at + TTL_SECONDS, caller };
       const token = jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid });
       known.delete(key);
-      known.set(key, { token, until: at + REUSE_SECONDS });
+      known.set(key, { token, until: elapsedMs() + REUSE_MS });
       if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
       return token;
     },
@@ -65,11 +73,18 @@ export interface CallerVerifier {
   verify(token: string): Caller | null;
 }
 
-/** A verifier that knows the keys of `keySet`; pinned to ES256, skew 5 s. */
+/** Under which name a verifier notes the clock of those who sign. */
+const CALLERS = 'callers';
+
+/**
+ * A verifier that knows the keys of `keySet`; pinned to ES256. Clocks may be two minutes apart; a token of another time is
+ * refused, and `clocks` takes note of it.
+ */
 export function createCallerVerifier(
   keySet: { readonly keys: readonly JsonWebKey[] },
   audience: string,
   now: () => Date,
+  clocks?: Pick<ClockDifferences, 'note'>,
 ): CallerVerifier {
   const keys = new Map(keySet.keys.map((jwk) => [String(jwk['kid']), trustedKeyOf(jwk)]));
   const known = new Map<string, { caller: Caller; until: number }>();
@@ -78,9 +93,12 @@ export function createCallerVerifier(
       const at = Math.floor(now().getTime() / 1000);
       const before = known.get(token);
       if (before !== undefined && before.until > at) return before.caller;
-      const checked = check(token, keys, audience, at);
+      const checked = check(token, keys, audience);
       if (checked === null) return null;
-      known.set(token, checked);
+      const difference = clockDifference(checked, at);
+      clocks?.note(CALLERS, difference);
+      if (Math.abs(difference) > MAX_CLOCK_DIFFERENCE_SECONDS) return null;
+      known.set(token, { caller: checked.caller, until: checked.exp + MAX_CLOCK_DIFFERENCE_SECONDS });
       if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
       return checked.caller;
     },
@@ -102,7 +120,14 @@ const trustedKeyOf = (jwk: JsonWebKey): TrustedKey => ({
 const maySign = ({ service }: TrustedKey, caller: Caller): boolean =>
   service === null || (caller.scopes.length === 0 && (caller.service === null || caller.service === service));
 
-function check(token: string, keys: ReadonlyMap<string, TrustedKey>, audience: string, at: number) {
+/** Seconds that the signer's clock is ahead at least, negative for behind; 0 for a token within its life. */
+function clockDifference({ iat, exp }: { readonly iat: number; readonly exp: number }, at: number): number {
+  if (iat > at) return iat - at;
+  return exp < at ? exp - at : 0;
+}
+
+/** Whatever its time is. */
+function check(token: string, keys: ReadonlyMap<string, TrustedKey>, audience: string) {
   try {
     const kid = jwt.decode(token, { complete: true })?.header.kid;
     const trusted = keys.get(kid ?? '');
@@ -111,12 +136,11 @@ function check(token: string, keys: ReadonlyMap<string, TrustedKey>, audience: s
       algorithms: ['ES256'],
       issuer: ISSUER,
       audience,
-      clockTimestamp: at,
-      clockTolerance: 5,
+      ignoreExpiration: true,
     });
-    if (typeof claims === 'string' || claims.exp === undefined) return null;
+    if (typeof claims === 'string' || claims.exp === undefined || claims.iat === undefined) return null;
     const caller = CALLER.parse(claims['caller']);
-    return maySign(trusted, caller) ? { caller, until: claims.exp } : null;
+    return maySign(trusted, caller) ? { caller, iat: claims.iat, exp: claims.exp } : null;
   } catch {
     return null;
   }

@@ -14,6 +14,8 @@ export interface Post {
 /** An answer, read to its end. */
 export interface PostAnswer {
   readonly status: number;
+  /** The server's own time, as its `Date` header says it; null when it says none. */
+  readonly date: string | null;
   readonly text: string;
 }
 
@@ -26,6 +28,7 @@ export function post(dispatcher: Dispatcher, { path, headers, body, signal }: Po
   if (signal.aborted) return Promise.reject(new Error('the request was given up'));
   let request: Dispatcher.DispatchController | null = null;
   let status = 0;
+  let date: string | null = null;
   let size = 0;
   let first: Buffer | null = null;
   const others: Buffer[] = [];
@@ -44,8 +47,9 @@ export function post(dispatcher: Dispatcher, { path, headers, body, signal }: Po
         request = controller;
         if (signal.aborted) controller.abort(new Error('the request was given up'));
       },
-      onResponseStart(_controller, code) {
+      onResponseStart(_controller, code, headers) {
         status = code;
+        date = typeof headers['date'] === 'string' ? headers['date'] : null;
       },
       onResponseData(controller, chunk) {
         size += chunk.length;
@@ -55,7 +59,7 @@ export function post(dispatcher: Dispatcher, { path, headers, body, signal }: Po
       },
       onResponseEnd() {
         signal.removeEventListener('abort', giveUp);
-        resolve({ status, text: textOf(first, others) });
+        resolve({ status, date, text: textOf(first, others) });
       },
       onResponseError(_controller, error) {
         signal.removeEventListener('abort', giveUp);

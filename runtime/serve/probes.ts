@@ -1,10 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { withTimeLimit } from '../time-limit.ts';
+import type { ClockDifference } from './clock-differences.ts';
 
 /** What the probes of a process ask. */
 export interface Probes {
   /** Rejects while the process must not get traffic. */
   ready(): Promise<void>;
+  /** Clocks of other processes that are not as ours. */
+  clocks(): readonly ClockDifference[];
   /** Prometheus text. */
   metrics(): Promise<string>;
 }
@@ -19,9 +22,11 @@ export async function answerProbe(probes: Probes, path: string, response: Server
   }
   if (path === '/readyz') {
     const ready = await isReady(probes);
+    const clocks = probes.clocks();
+    const report = clocks.length === 0 ? {} : { clocks };
     response
       .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
-      .end(JSON.stringify({ status: ready ? 'ready' : 'not ready' }));
+      .end(JSON.stringify({ status: ready ? 'ready' : 'not ready', ...report }));
     return true;
   }
   if (path === '/metrics') {

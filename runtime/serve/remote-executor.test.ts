@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { eventually } from '../../tests/eventually.ts';
-import { ada, keys, openSmallSubgraph, reach, serveSmall } from '../../tests/served-world.ts';
+import { ada, keys, openSmallSubgraph, reach, serveSmall, silent, tokenOf } from '../../tests/served-world.ts';
 import { isStream } from '../executor.ts';
-import type { RemoteExecutor } from './remote-executor.ts';
+import { createRemoteExecutor, type RemoteExecutor } from './remote-executor.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -49,6 +49,61 @@ async function listening() {
   if (source === undefined) throw new Error('no source');
   return { small, served, remote, stream, source };
 }
+
+describe('clocks that are apart', () => {
+  /** A gateway whose clock is so many seconds behind that of the subgraph; its own and what it says of the other. */
+  const behind = async (seconds: number) => {
+    const served = closeLater(await serveSmall(openSmallSubgraph().open));
+    const now = () => new Date(Date.now() - seconds * 1_000);
+    const differences: number[] = [];
+    const remote = createRemoteExecutor({
+      name: 'small',
+      urls: [served.url],
+      callerToken: (caller) => tokenOf(caller, 'small', keys.known, now()),
+      log: silent,
+      clock: { now, onDifference: (difference) => differences.push(difference) },
+    });
+    return { remote: closeLater(remote), differences };
+  };
+
+  test.each([0, 35, 100, -35, -100])('by %d s: it is answered, and the difference measured', async (seconds) => {
+    const { remote, differences } = await behind(seconds);
+    expect(await ask(remote, '{ whoAmI }')).toEqual({ data: { whoAmI: 'usr_ada' } });
+    // An answer that was long on its way is not measured by.
+    await eventually(async () => (await ask(remote, '{ whoAmI }')) !== null && differences.length > 0, 'a measure');
+    expect(Math.abs((differences[0] ?? Number.NaN) - seconds)).toBeLessThan(3);
+  });
+
+  test.each([200, -200])('by %d s: it cannot be answered, and the difference measured', async (seconds) => {
+    const { remote, differences } = await behind(seconds);
+    expect(await ask(remote, '{ whoAmI }')).toMatchObject(UNAVAILABLE);
+    await eventually(async () => (await ask(remote, '{ whoAmI }')) !== null && differences.length > 0, 'a measure');
+    expect(Math.abs((differences[0] ?? Number.NaN) - seconds)).toBeLessThan(3);
+  });
+
+  test.each(['yesterday', undefined])(
+    'a server whose answers have the date %s says nothing of its clock',
+    async (date) => {
+      const url = await impostor((_, response) => {
+        response.sendDate = false;
+        if (date !== undefined) response.setHeader('date', date);
+        response.setHeader('content-type', 'application/json');
+        response.end('{"data":{"whoAmI":null}}');
+      });
+      const differences: number[] = [];
+      const remote = createRemoteExecutor({
+        name: 'small',
+        urls: [url],
+        callerToken: () => null,
+        log: silent,
+        clock: { now: () => new Date(), onDifference: (difference) => differences.push(difference) },
+      });
+      closeLater(remote);
+      expect(await ask(remote, '{ whoAmI }')).toEqual({ data: { whoAmI: null } });
+      expect(differences).toEqual([]);
+    },
+  );
+});
 
 describe('a request', () => {
   test('reaches the subgraph as the caller, and its faults come back', async () => {

@@ -17,6 +17,15 @@ export interface RemoteExecutorOptions {
   /** The token that shows the subgraph who asks; null where it wants none. */
   callerToken(caller: Caller): string | null;
   readonly log: Logger;
+  /** Absent: its clock is of no matter, as it wants no token. */
+  readonly clock?: RemoteClock;
+}
+
+/** What the clock of a served subgraph is compared with. */
+export interface RemoteClock {
+  readonly now: () => Date;
+  /** Called now and then with the seconds that the subgraph's clock is ahead. */
+  readonly onDifference: (seconds: number) => void;
 }
 
 /** An executor over the wire. */
@@ -44,7 +53,8 @@ const BUSY: ReadonlySet<number> = new Set([502, 503, 504]);
  * graphql-transport-ws socket a process. A stream whose socket breaks rejects with `SUBGRAPH_UNAVAILABLE`, so that the
  * caller can resume it; one that the subgraph ended is done.
  */
-export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExecutorOptions): RemoteExecutor {
+export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExecutor {
+  const { name, urls, callerToken, log } = options;
   const targets = urls.map((url) => {
     const address = new URL(url);
     const authorization = (caller: Caller) => {
@@ -57,13 +67,14 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
       mutations: new Pool(address.origin, MUTATION_POOL),
       socket: openRemoteSocket({ url: url.replace(/^http/, 'ws'), name, opening: () => authorization(ANONYMOUS), log }),
       authorization,
+      compareClock: createComparison(options.clock),
     };
   });
   const queryTexts = new Map<string, string>();
   let turn = 0;
 
   const ask = async (
-    { queries, mutations, path, authorization }: (typeof targets)[number],
+    { queries, mutations, path, authorization, compareClock }: (typeof targets)[number],
     request: GraphQLRequest,
     caller: Caller,
   ): Promise<ExecutionResult> => {
@@ -75,14 +86,21 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
     if (token !== null) headers['authorization'] = token;
     if (request.requestId !== undefined) headers['x-request-id'] = request.requestId;
     if (request.origin !== undefined) headers[ORIGIN_HEADER] = encodeOrigin(request.origin);
-    const { status, text } = await post(MUTATION.test(request.query) ? mutations : queries, {
+    const askedAt = performance.now();
+    const { status, text, date } = await post(MUTATION.test(request.query) ? mutations : queries, {
       path,
       headers,
       body: bodyOf(request, queryTexts),
       signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
     });
+    compareClock(date, askedAt);
     // The subgraph does not know us: nothing that the client's own token could mend.
-    if (status === 401) return unavailable(request, 'refused', 'the subgraph does not accept our callers');
+    if (status === 401)
+      return unavailable(
+        request,
+        'refused',
+        'the subgraph does not accept our callers: it has other keys, or another time',
+      );
     const answer = parsed(text);
     if (!isResult(answer)) {
       return unavailable(request, failureIn(status), `the answer with status ${status} is no GraphQL result`);
@@ -122,6 +140,26 @@ export function createRemoteExecutor({ name, urls, callerToken, log }: RemoteExe
         targets.flatMap(({ queries, mutations, socket }) => [socket.close(), queries.destroy(), mutations.destroy()]),
       );
     },
+  };
+}
+
+/** Once a second at most, and not by answers that were long on their way. */
+const COMPARE_INTERVAL_MS = 1_000;
+const MAX_ROUND_TRIP_MS = 2_000;
+/** A `Date` has no fractions: on average it is so far behind. */
+const HALF_SECOND_MS = 500;
+
+/** Compares a server's clock with ours, by the `Date` of an answer and when it was asked for. */
+function createComparison(clock: RemoteClock | undefined): (date: string | null, askedAt: number) => void {
+  let comparedAt = Number.NEGATIVE_INFINITY;
+  return (date, askedAt) => {
+    const at = performance.now();
+    if (clock === undefined || date === null || at - comparedAt < COMPARE_INTERVAL_MS) return;
+    const roundTripMs = at - askedAt;
+    const theirs = Date.parse(date);
+    if (roundTripMs > MAX_ROUND_TRIP_MS || Number.isNaN(theirs)) return;
+    comparedAt = at;
+    clock.onDifference((theirs + HALF_SECOND_MS + roundTripMs / 2 - clock.now().getTime()) / 1_000);
   };
 }
 

@@ -8,6 +8,7 @@ import { FAULT_STATUS, fault, isFaultCode } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
 import type { CallerVerifier } from './caller-token.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
+import type { ClockDifferences } from './clock-differences.ts';
 import { parseOperation, readBody } from './http-body.ts';
 import { decodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { answerProbe, type Probes } from './probes.ts';
@@ -27,6 +28,8 @@ export interface ServeOptions {
   readonly metrics: () => Promise<string>;
   /** How long the head of a request may take to arrive; absent: 10 s. */
   readonly headersMs?: number;
+  /** What is known of others' clocks, for `/readyz`. */
+  readonly clocks?: Pick<ClockDifferences, 'report'>;
 }
 
 /** A subgraph behind HTTP and WebSocket. */
@@ -48,6 +51,7 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
   let closing: Promise<void> | null = null;
   const probes: Probes = {
     ready: () => (draining ? Promise.reject(new Error('draining')) : options.open.ready()),
+    clocks: () => options.clocks?.report() ?? [],
     metrics: options.metrics,
   };
   const server = createServer(serverTimes(options.headersMs ?? HEADERS_MS), (request, response) => {
