@@ -6,7 +6,8 @@ export default {
   testMatch: ['<rootDir>/{runtime,gateway,subgraphs,scripts,tests}/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/global-setup.ts',
   globalTeardown: '<rootDir>/tests/global-teardown.ts',
-  testTimeout: 30_000,
+  // For what hangs. More than a test waits for anything by itself, so that the test says what did not come.
+  testTimeout: 300_000,
   // One more than cores: much of what the tests do is waiting for processes and engines.
   maxWorkers: 3,
 };

@@ -160,7 +160,7 @@ describe('a Prisma client', () => {
     });
     await db.$disconnect();
     expect(failures.filter((error) => !isTransient(error))).toEqual([]);
-  }, 60_000);
+  });
 
   test('that connects again after it was closed is as safe', async () => {
     const adapter = openAdapter(database.urlOf('auth'), 'auth');

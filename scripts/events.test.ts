@@ -37,4 +37,4 @@ test('what could not be handled is listed with its error, and handled once more'
     await commands.close();
     await Promise.all([redis.stop(), database.drop()]);
   }
-}, 60_000);
+});

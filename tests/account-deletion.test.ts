@@ -22,7 +22,6 @@ const SEEN = `query ($id: ID!, $direct: ID!, $group: ID!, $stream: ID!) {
 const KEPT = /\.(erasure|outbox_event)$|^auth\.(deleted_account|erasure_answer)$/;
 /** Every domain but auth. */
 const ANSWERING = 5;
-const PATIENCE_MS = 60_000;
 
 describe.each(['embedded', 'served'] as const)('who deletes their account, %s', (form) => {
   let system: RunningSystem;
@@ -34,11 +33,11 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     // One after the other: of two who join a group at once, the one with the lesser id inherits it.
     ben = await registerPerson(system.url, 'ben');
     cleo = await registerPerson(system.url, 'cleo');
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([ben?.close(), cleo?.close()]);
     await system?.close();
-  }, 30_000);
+  });
 
   const owner = (statement: string, values: readonly unknown[] = []) =>
     queryOnce(system.ownerUrl, statement, values).then(({ rows }) => rows);
@@ -95,8 +94,7 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
       (await ben.ask(NOTIFIED)).notifications.edges.some(
         ({ node }: { node: { type: string; actor: unknown } }) => node.type === type && node.actor !== null,
       );
-    for (const type of ['FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM'])
-      await eventually(() => toldOf(type), type, PATIENCE_MS);
+    for (const type of ['FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM']) await eventually(() => toldOf(type), type);
     const heard: Listening = cleo.listen(MESSAGES, { id: group.id, after: group.cursor });
     expect((await heard.next()).data.messageAdded.message.text).toBe(texts[4]);
     const own = ada.listen(MESSAGES, { id: group.id, after: group.cursor });
@@ -108,9 +106,9 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     expect((await remove(ada)).body.data.deleteAccount).toEqual({ user: { id: ada.id }, errors: [] });
 
     const isRefused = async () => (await post(system.url, '{ me { id } }', {}, ada.accessToken)).status === 401;
-    await eventually(isRefused, 'the access token to be refused', 5_000);
-    await eventually(() => ada.closings.includes(4403), 'the socket to be closed', 5_000);
-    await eventually(() => isErased(ada.id), 'every domain to answer', PATIENCE_MS);
+    await eventually(isRefused, 'the access token to be refused');
+    await eventually(() => ada.closings.includes(4403), 'the socket to be closed');
+    await eventually(() => isErased(ada.id), 'every domain to answer');
     expect(await remains(ada.id, ...texts)).toEqual([]);
 
     await send(ben, group.id, 'still here');
@@ -149,10 +147,10 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     for (const domain of ['chat', 'profile', 'streaming', 'notifications']) {
       const isHandled = async () =>
         (await owner(`SELECT FROM ${domain}.inbox_event WHERE id = 'evt_late'`)).length === 1;
-      await eventually(isHandled, `a late event to reach ${domain}`, PATIENCE_MS);
+      await eventually(isHandled, `a late event to reach ${domain}`);
     }
     expect(await remains(ada.id)).toEqual([]);
-  }, 240_000);
+  });
 
   // Only what is a process of its own is killed alone.
   if (form === 'embedded') return;
@@ -173,16 +171,16 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
 
     const back = system.killSubgraph('notifications');
     expect((await remove(dan)).body.data.deleteAccount.errors).toEqual([]);
-    await eventually(async () => (await left()) < MANY, 'chat to begin', PATIENCE_MS);
+    await eventually(async () => (await left()) < MANY, 'chat to begin');
     await system.killSubgraph('chat');
     expect(await owner('SELECT erased_at FROM chat.erasure WHERE user_id = $1', [dan.id])).toEqual([
       { erased_at: null },
     ]);
     await back;
 
-    await eventually(() => isErased(dan.id), 'every domain to answer', PATIENCE_MS);
+    await eventually(() => isErased(dan.id), 'every domain to answer');
     expect(await left()).toBe(0);
     expect(await remains(dan.id, dan.nickname, 'canary')).toEqual([]);
     await dan.close();
-  }, 240_000);
+  });
 });

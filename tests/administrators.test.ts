@@ -14,11 +14,11 @@ describe.each(['embedded', 'served'] as const)('what administrators may, %s', (f
   beforeAll(async () => {
     system = await startSystem(form);
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
-  }, 30_000);
+  });
 
   const logIn = async (person: Person) => {
     const input = { identifier: `${person.nickname}@example.com`, password: PASSWORD };

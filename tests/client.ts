@@ -1,6 +1,7 @@
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { newId } from '../runtime/ids.ts';
+import { WAIT_LIMIT_MS } from './eventually.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared whole by the tests that read them.
 export type Answer = any;
@@ -33,8 +34,6 @@ export interface Listening {
   next(): Promise<Answer>;
   stop(): void;
 }
-
-const NEXT_TIMEOUT_MS = 15_000;
 
 /** Posts an operation. */
 export async function post(
@@ -149,11 +148,11 @@ function listenOn(client: SocketClient, query: string, variables: Record<string,
     events,
     ending: () => ending,
     async next() {
-      const timer = setTimeout(() => wake(), NEXT_TIMEOUT_MS);
-      const until = performance.now() + NEXT_TIMEOUT_MS;
+      const timer = setTimeout(() => wake(), WAIT_LIMIT_MS);
+      const until = performance.now() + WAIT_LIMIT_MS;
       while (events.length <= taken) {
         if (ending !== undefined) throw new Error(`The subscription has ended: ${JSON.stringify(ending.error)}`);
-        if (performance.now() >= until) throw new Error(`No event came in ${NEXT_TIMEOUT_MS} ms for ${query}`);
+        if (performance.now() >= until) throw new Error(`No event came in ${WAIT_LIMIT_MS / 1_000} s for ${query}`);
         await new Promise<void>((resolve) => {
           wake = resolve;
         });

@@ -19,12 +19,11 @@ export interface Command {
   signal(name: NodeJS.Signals): void;
   /** Resolves with the exit code when the process has ended; null: a signal ended it. */
   readonly ended: Promise<number | null>;
-  /** Whether it has left a process of its own behind; looks for as long as such a process may take to end. */
+  /** Whether it has left a process of its own behind; waits for such a process to end. */
   isAlone(): Promise<boolean>;
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const LAST_MOMENT_MS = 2_000;
 
 /** Commands of one test file, ended and cleaned up together. */
 export function createCommands() {
@@ -79,7 +78,7 @@ function commandOf(child: ChildProcess): Command {
     signal: (name) => void child.kill(name),
     ended: once(child, 'close').then(() => child.exitCode),
     isAlone: () =>
-      eventually(() => !isGroupAlive(pid), 'the group to be empty', LAST_MOMENT_MS).then(
+      eventually(() => !isGroupAlive(pid), 'the group to be empty').then(
         () => true,
         () => false,
       ),

@@ -158,7 +158,7 @@ describe('npm start', () => {
     const { NODE_ENV: _, ...given } = engines();
     const command = commands.run('start', [], { ...given, ...environment });
     const said = (start: string) => command.stdout().find((line) => line.startsWith(start));
-    await eventually(() => said('Data: ') !== undefined, 'the start to be done', 60_000);
+    await eventually(() => said('Data: ') !== undefined, 'the start to be done');
     return { command, url: /http:\S+/.exec(said('Ready: ') ?? '')?.[0] ?? '' };
   };
   const loginsOf = (command: Command) =>
@@ -206,7 +206,7 @@ describe('npm start', () => {
     const everything = { online: true, requests: true, unread: true, notifications: true, watched: true };
     const token = await signIn(first.url, logins[0] ?? {});
     const isAwake = async () => isDeepStrictEqual(await worldOf(first.url, token), everything);
-    await eventually(isAwake, 'the demo world to be awake', 60_000);
+    await eventually(isAwake, 'the demo world to be awake');
     const stages = first.command.stderr();
     expect(stages).toEqual(expect.arrayContaining(['Migrating …', 'Seeding the demo world …']));
     const seeded = await people();
@@ -227,7 +227,7 @@ describe('npm start', () => {
     // 0 would be the end in good order, which the second signal does not wait for.
     await expect(second.command.ended).resolves.toBe(1);
     await expect(second.command.isAlone()).resolves.toBe(true);
-  }, 120_000);
+  });
 
   test('starts its own engines again when they die, and readiness says so', async () => {
     // A temporary folder whose engines are ended with it, whatever becomes of the test.
@@ -248,12 +248,12 @@ describe('npm start', () => {
     await expect(isReady()).resolves.toBe(true);
 
     process.kill(killed.postgres, 'SIGKILL');
-    await eventually(async () => !(await isReady()), 'readiness to say that the database is away', 60_000);
-    await eventually(isReady, 'the database to be back', 60_000);
-    await eventually(works, 'everything to work', 60_000);
+    await eventually(async () => !(await isReady()), 'readiness to say that the database is away');
+    await eventually(isReady, 'the database to be back');
+    await eventually(works, 'everything to work');
     process.kill(killed.redis, 'SIGKILL');
-    await eventually(() => redisPid() !== killed.redis, 'Redis to be started again', 60_000);
-    await eventually(works, 'everything to work', 60_000);
+    await eventually(() => redisPid() !== killed.redis, 'Redis to be started again');
+    await eventually(works, 'everything to work');
 
     const revived = { postgres: postgresPid(), redis: redisPid() };
     for (const pid of Object.values(revived)) noteEngine(folder, pid);
@@ -262,7 +262,7 @@ describe('npm start', () => {
     await expect(command.ended).resolves.toBe(0);
     expect(Object.values(revived).map(identify)).toEqual([null, null]);
     await removeTemporaryFolder(folder);
-  }, 240_000);
+  });
 
   test('makes nobody up with SEED=none', async () => {
     const empty = await freshDatabase();
@@ -273,7 +273,7 @@ describe('npm start', () => {
     command.signal('SIGINT');
     await expect(command.ended).resolves.toBe(0);
     await empty.drop();
-  }, 120_000);
+  });
 });
 
 describe('npm run serve -- all', () => {
@@ -286,7 +286,7 @@ describe('npm run serve -- all', () => {
     await expect(command.ended).resolves.toBe(0);
     await expect(command.isAlone()).resolves.toBe(true);
     expect(command.stderr()).toEqual([]);
-  }, 120_000);
+  });
 
   test('ends with what only one process finds wrong: a setting does not become right by a restart', async () => {
     // The list is read by the gateway alone.
@@ -295,7 +295,7 @@ describe('npm run serve -- all', () => {
     await expect(command.ended).resolves.toBe(1);
     expect(command.stderr()).toEqual([expect.stringMatching(/^error: TRUSTED_DOCUMENTS: /)]);
     await expect(command.isAlone()).resolves.toBe(true);
-  }, 120_000);
+  });
 });
 
 const residentMegabytes = (pid: number): number =>
@@ -315,7 +315,7 @@ describe('the gateway alone over a supergraph of others', () => {
     const environment = { SUPERGRAPH_FILE: file, AUTH: 'off', LIMITS: 'off', PORT: '0', LOG_LEVEL: 'info' };
     command = commands.run('serve', ['gateway'], environment);
     url = await command.readyUrl('gateway');
-  }, 70_000);
+  });
   afterAll(() => Promise.all(served.map((subgraph) => subgraph.close())));
 
   test('answers a query across subgraphs without database and Redis', async () => {

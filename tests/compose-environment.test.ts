@@ -47,11 +47,11 @@ beforeAll(async () => {
   };
   await Promise.all(domains.map((name, at) => start(name, ports[at] ?? 0)));
   ({ url } = await start('gateway', 0));
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(processes.map((process) => process.kill()));
   await Promise.all([redis?.stop(), database?.drop()]);
-}, 60_000);
+});
 
 test('what each container is given is enough for people to meet and talk, across all domains', async () => {
   const people: Person[] = await Promise.all([registerPerson(url, 'ada'), registerPerson(url, 'ben')]);
@@ -66,7 +66,7 @@ test('what each container is given is enough for people to meet and talk, across
     conversations: { edges: [{ node: { lastMessage: { text: 'hello', author: { id: ada.id } } } }] },
   });
   await Promise.all(people.map((person) => person.close()));
-}, 60_000);
+});
 
 test('no container but the migration gets what opens all data, and none but the gateway a key that signs for anybody', () => {
   const withSecret = (pattern: RegExp) =>

@@ -18,11 +18,11 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
   beforeAll(async () => {
     system = await startSystem(form);
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
-  }, 30_000);
+  });
 
   const send = (person: Person, text: string) =>
     person.do('sendMessage', { conversationId, text }, 'message { id sequence }');
@@ -134,8 +134,8 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
     await eventually(() => latest() === 2, 'two viewers');
     eve.cut();
     await ben.do('leaveStream', { streamId: stream.id }, 'viewer { user { id } }');
-    await eventually(() => latest() === 0, 'nobody left', 15_000);
+    await eventually(() => latest() === 0, 'nobody left');
     counts.stop();
     await eve.close();
-  }, 120_000);
+  });
 });

@@ -37,11 +37,11 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
     messages = ben.listen(MESSAGES, { conversationId });
     inbox = ben.listen(INBOX, { after: (await ben.ask('{ conversationsCursor }')).conversationsCursor });
     await eventually(isListening, 'the subscription to be open');
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
-  }, 30_000);
+  });
 
   const isListening = async (): Promise<boolean> => {
     const query = 'query ($id: ID!) { conversation(id: $id) { activeConnections } }';
@@ -81,25 +81,21 @@ describe.each(['embedded', 'served'] as const)('nothing is lost, %s', (form) => 
   test('a stream that has not said anything yet loses nothing when what serves it dies', async () => {
     const dying = form === 'served' ? system.killSubgraph('chat') : null;
     await Promise.all([dying, sendBatch()]);
-    await eventually(() => messages.events.length >= sent, 'every message to arrive', 20_000);
+    await eventually(() => messages.events.length >= sent, 'every message to arrive');
     expect(messages.ending()).toBeUndefined();
-  }, 120_000);
+  });
 
-  test.each(Object.keys(faults))(
-    '%s while messages flow',
-    async (name) => {
-      await sendBatch();
-      const flowing = sendBatch();
-      await faults[name]?.();
-      await flowing;
-      await sendBatch();
-      await eventually(() => messages.events.length >= sent, 'every message to arrive', 20_000);
-      await eventually(() => inboxMessages().length >= sent, 'every change to arrive', 20_000);
-      expect(messages.ending()).toBeUndefined();
-      expect(inbox.ending()).toBeUndefined();
-    },
-    60_000,
-  );
+  test.each(Object.keys(faults))('%s while messages flow', async (name) => {
+    await sendBatch();
+    const flowing = sendBatch();
+    await faults[name]?.();
+    await flowing;
+    await sendBatch();
+    await eventually(() => messages.events.length >= sent, 'every message to arrive');
+    await eventually(() => inboxMessages().length >= sent, 'every change to arrive');
+    expect(messages.ending()).toBeUndefined();
+    expect(inbox.ending()).toBeUndefined();
+  });
 
   const inboxMessages = () =>
     inbox.events.map(({ data }) => data.conversationUpdated).filter(({ change }) => change === 'MESSAGE_ADDED');

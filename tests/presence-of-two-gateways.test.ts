@@ -10,7 +10,6 @@ const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) {
 const INBOX = 'subscription { conversationUpdated { cursor } }';
 /** A lease lapses 25 s after its process died, and is looked at every second; the rest is for a machine under load. */
 const LEASE_MS = 25_000;
-const LAPSE_MS = LEASE_MS + 5_000;
 
 let processes: GatewayProcesses;
 let gateways: readonly [Killable, Killable];
@@ -31,20 +30,20 @@ beforeAll(async () => {
   await befriendAndTalk(ada, phone);
   presence = ada.listen(PRESENCE, { ids: [phone.id] });
   await told(false);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all([ada?.close(), phone?.close(), laptop?.close()]);
   redis?.disconnect();
   await processes?.close();
-}, 30_000);
+});
 
 /** Everything that Ada was told of Ben, in order. */
 const heard = (): boolean[] => presence.events.map(({ data }) => data.presenceChanged.user.isOnline);
 const expected: boolean[] = [];
 /** One more time Ada is told, and no more than once. */
-const told = async (isOnline: boolean, withinMs?: number): Promise<void> => {
+const told = async (isOnline: boolean): Promise<void> => {
   expected.push(isOnline);
-  await eventually(() => heard().length >= expected.length, `Ada to be told ${isOnline}`, withinMs);
+  await eventually(() => heard().length >= expected.length, `Ada to be told ${isOnline}`);
   expect(heard()).toEqual(expected);
 };
 const devices = (): Promise<number> => redis.zcard(`lease:presence:{${phone.id}}`);
@@ -65,7 +64,7 @@ test('who has devices at two gateways is online until the last of them goes', as
   atLaptop.stop();
   await told(false);
   await expect(isOnline()).resolves.toBe(false);
-}, 60_000);
+});
 
 test('a gateway that is killed takes its devices with it, once their leases have lapsed', async () => {
   const [, second] = gateways;
@@ -73,11 +72,11 @@ test('a gateway that is killed takes its devices with it, once their leases have
   await told(true);
   const killedAt = performance.now();
   await second.kill();
-  await told(false, LAPSE_MS);
+  await told(false);
   // Renewed every 8 s at the latest: it cannot have lapsed before the rest of that lease.
   expect(performance.now() - killedAt).toBeGreaterThan(LEASE_MS - 10_000);
   await expect(isOnline()).resolves.toBe(false);
 
   phone.listen(INBOX);
   await told(true);
-}, 90_000);
+});

@@ -17,9 +17,6 @@ export interface ProcessOutput {
   readyUrl(name: string): Promise<string>;
 }
 
-/** As slow as a machine may be that runs other tests beside it. */
-const START_MS = 60_000;
-
 /** Listens to a process that was started with pipes. */
 export function readOutput(child: ChildProcess): ProcessOutput {
   let said = '';
@@ -34,7 +31,7 @@ export function readOutput(child: ChildProcess): ProcessOutput {
     ready: () => readyParts(said),
     async readyUrl(name) {
       try {
-        await eventually(() => urlOf(name) !== undefined || hasEnded(), `${name} to be ready`, START_MS);
+        await eventually(() => urlOf(name) !== undefined || hasEnded(), `${name} to be ready`);
       } catch (cause) {
         throw new Error(`It did not start:\n${said}`, { cause });
       }

@@ -55,11 +55,11 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
     conversationId = (await ada.do('createRoom', { name: `room ${ada.nickname}` }, 'conversation { id }')).conversation
       .id;
     streamId = (await ada.do('startStream', { title: 'On air', visibility: 'PUBLIC' }, 'stream { id }')).stream.id;
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close()]);
     await system?.close();
-  }, 30_000);
+  });
 
   /** In the media type whose status codes say what is wrong. */
   const accept = 'application/graphql-response+json';
@@ -362,8 +362,8 @@ describe('in production', () => {
       NOTIFICATIONS_SECRET: 'another secret of the test, as long as the first',
       CALLER_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     });
-  }, 120_000);
-  afterAll(() => system?.close(), 30_000);
+  });
+  afterAll(() => system?.close());
 
   test.each(['{ __schema { types { name } } }', '{ __type(name: "User") { name } }'])(
     'nobody learns the schema by %s',

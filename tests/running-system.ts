@@ -62,7 +62,7 @@ export async function startSystem(
   let url: string;
   try {
     url = await output.readyUrl('gateway');
-    await eventually(() => answers(child, url), 'every subgraph to answer', 60_000);
+    await eventually(() => answers(child, url), 'every subgraph to answer');
   } catch (cause) {
     await close();
     throw new Error(`The system did not start:\n${output.text()}`, { cause });
@@ -79,7 +79,7 @@ export async function startSystem(
       const pid = pidNow();
       if (pid === undefined) throw new Error(`No process of ${name} has reported.`);
       process.kill(pid, 'SIGKILL');
-      await eventually(() => pidNow() !== pid, `${name} to be started again`, 60_000);
+      await eventually(() => pidNow() !== pid, `${name} to be started again`);
     },
     close,
   };

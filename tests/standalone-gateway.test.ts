@@ -37,12 +37,12 @@ beforeAll(async () => {
     await exited;
   };
   url = await readOutput(child).readyUrl('gateway');
-}, 90_000);
+});
 afterAll(async () => {
   await stop();
   await foreign?.close();
   rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 const COUNT = 'subscription { count(to: 2) { name } }';
 const EVENTS = [1, 2].map((id) => ({ data: { count: { name: `Number ${id}` } } }));

@@ -55,11 +55,11 @@ beforeAll(async () => {
   const environment = { SUPERGRAPH_FILE: file, AUTH: 'off', LIMITS: 'off', PORT: '0', LOG_LEVEL: 'info' };
   command = commands.run('serve', ['gateway'], environment);
   url = await command.readyUrl('gateway');
-}, 70_000);
+});
 afterAll(async () => {
   await commands.close();
   await Promise.all(served.map((subgraph) => subgraph.close()));
-}, 30_000);
+});
 
 /** Asks over and over until it is stopped, and counts what was not answered as it should be. */
 function openLoad() {
@@ -173,7 +173,7 @@ test('no request fails and no stream ends while the supergraph is swapped again 
     await once(webSocket, 'close');
   }
   abort.abort();
-}, 300_000);
+});
 
 test('the addresses that no supergraph names any more are let go of', async () => {
   const [, , first, second] = served;
@@ -181,7 +181,7 @@ test('the addresses that no supergraph names any more are let go of', async () =
     await serve(name);
     expect((await post(url, { query: QUERY })).status).toBe(200);
   }
-  await eventually(async () => (await first?.connections()) === 0, 'the pool to be closed', 30_000);
+  await eventually(async () => (await first?.connections()) === 0, 'the pool to be closed');
   expect((await post(url, { query: QUERY })).status).toBe(200);
   expect(await second?.connections()).toBeGreaterThan(0);
-}, 60_000);
+});

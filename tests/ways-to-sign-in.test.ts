@@ -25,11 +25,11 @@ describe.each(['embedded', 'served'] as const)('a person without a password, %s'
       PASSKEY_RP_ID: 'example.com',
       PASSKEY_ORIGINS: 'https://app.example.com',
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await system?.close();
     await issuer?.stop();
-  }, 30_000);
+  });
 
   /** The payload of one mutation that is not refused. */
   const change = async (name: string, input: object | null, selection: string, token?: string): Promise<Answer> => {

@@ -35,11 +35,11 @@ describe.each(['embedded', 'served'] as const)('who sees whom, %s', (form) => {
       async () => (await look('blocked')).profile === null && (await look('friend')).profile !== null,
       'the block to hold',
     );
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all(Object.values(people ?? {}).map((person) => person.close()));
     await system?.close();
-  }, 30_000);
+  });
 
   const look = (viewer: keyof typeof people): Promise<Answer> => {
     const { owner, friend } = people;

@@ -46,12 +46,12 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
       OAUTH_CORP_CLIENT_ID: issuer.clientId,
       OAUTH_CORP_CLIENT_SECRET: issuer.clientSecret,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([ada?.close(), ben?.close(), cleo?.close()]);
     await system?.close();
     await issuer?.stop();
-  }, 30_000);
+  });
 
   const visitor = async (mutation: string, input: object, selection: string): Promise<Answer> => {
     const type = `${mutation.slice(0, 1).toUpperCase()}${mutation.slice(1)}Input`;
@@ -67,7 +67,7 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
       const { body } = await post(system.url, '{ me { profile { nickname } } }', {}, accessToken);
       return body.data?.me?.profile?.nickname;
     };
-    await eventually(async () => (await nicknameOf()) !== undefined, 'the profile to appear', 20_000);
+    await eventually(async () => (await nicknameOf()) !== undefined, 'the profile to appear');
     return personOf(system.url, { id: user.id, nickname: (await nicknameOf()) ?? '', accessToken, refreshToken });
   };
   const listen = (person: Person, subscription: string, variables: Record<string, unknown>): Listening => {
@@ -135,12 +135,11 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
 
     await ada.do('blockUser', { userId: ben.id }, 'user { id }');
 
-    await eventually(() => heard.ending() !== undefined, 'the stream of the direct conversation to end', 2_000);
+    await eventually(() => heard.ending() !== undefined, 'the stream of the direct conversation to end');
     expect(JSON.stringify(heard.ending())).toContain('FORBIDDEN');
     await eventually(
       () => presence.events.at(-1)?.data.presenceChanged.user.isOnline === null,
       'presence to be hidden',
-      2_000,
     );
     const { profile } = await ben.ask('query ($id: ID!) { profile(userId: $id) { nickname } }', { id: ada.id });
     expect(profile).toBeNull();
@@ -157,19 +156,15 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
     const secrets = [ada.id, ada.nickname, CANARY, form === 'embedded' ? '"4711"' : '"4712"', `ada_${form}`];
     const { user } = await ada.do('deleteAccount', {}, 'user { id }');
     expect(user.id).toBe(ada.id);
-    await eventually(
-      async () => {
-        const { rows } = await queryOnce(system.ownerUrl, ANSWERED, [ada.id]);
-        return rows[0]?.['done'] === true;
-      },
-      'every domain to have answered',
-      60_000,
-    );
+    await eventually(async () => {
+      const { rows } = await queryOnce(system.ownerUrl, ANSWERED, [ada.id]);
+      return rows[0]?.['done'] === true;
+    }, 'every domain to have answered');
     const left = (await remainsOf(system.ownerUrl, secrets)).filter(({ table }) => !KEPT.test(table));
     expect(left).toEqual([]);
     const gone = await post(system.url, '{ me { id } }', {}, ada.accessToken);
     expect(gone.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');
-  }, 90_000);
+  });
 
   test('the others go on, and find no trace', async () => {
     const { user, conversation } = await cleo.ask(

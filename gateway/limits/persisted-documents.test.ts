@@ -114,7 +114,7 @@ describe('documents that gateways share', () => {
   beforeAll(async () => {
     engine = await privateRedis();
     redis = new Redis(engine.url, { replyMapping: 'legacy' });
-  }, 30_000);
+  });
   afterAll(async () => {
     redis?.disconnect();
     await engine?.stop();

@@ -16,7 +16,7 @@ afterEach(() => world.close());
 const upTo = (n: number): number[] => Array.from({ length: n }, (_, at) => at + 1);
 const effectsAre = async (expected: readonly number[]): Promise<void> => {
   const isThere = async () => (await world.effects()).length >= expected.length;
-  await eventually(isThere, `${expected.length} effects`, 20_000);
+  await eventually(isThere, `${expected.length} effects`);
   expect(await world.effects()).toEqual(expected);
 };
 const positionIs = (number: number) =>

@@ -65,5 +65,5 @@ describe.each(['embedded', 'served'] as const)('a busy conversation, %s', (form)
     const times = await chat.sql.$queryRaw<{ isOlder: boolean }[]>`
       SELECT sent_at < lag(sent_at) OVER (ORDER BY sequence) AS "isOlder" FROM message WHERE conversation_id = ${id}`;
     expect(times.filter(({ isOlder }) => isOlder)).toEqual([]);
-  }, 60_000);
+  });
 });

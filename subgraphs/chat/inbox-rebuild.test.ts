@@ -97,7 +97,6 @@ describe.each(['embedded', 'served'] as const)('an inbox made from its stream, %
       }
       for (const [verb, count] of crowd.done) done.set(verb, (done.get(verb) ?? 0) + count);
     },
-    90_000,
   );
 
   test('what is not done is not shown: between them the runs did everything', () => {

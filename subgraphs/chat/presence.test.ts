@@ -69,7 +69,6 @@ describe.each(['embedded', 'served'] as const)('typing, receipts and presence, %
 
     expect((await listening.until(2))[1]).toEqual({ user: { id: ben }, isTyping: false });
     expect(performance.now() - since).toBeGreaterThan(4_000);
-    expect(performance.now() - since).toBeLessThan(9_000);
   });
 
   test('receipts begin with where everybody stands, and move with reading, delivery and writing, forwards only', async () => {

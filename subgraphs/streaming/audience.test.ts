@@ -103,10 +103,8 @@ describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (
     expect(await changeOf(own)).toEqual(change(1, ['usr_gone'], []));
     await eventually(keptSeat(id, 'usr_gone'), 'the server to keep the seat');
 
-    const before = performance.now();
     await own.return?.();
     expect(await changeOf(events)).toEqual(change(0, [], ['usr_gone']));
-    expect(performance.now() - before).toBeLessThan(10_000);
     await events.return?.();
   });
 
