@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { decodeCursorParts, encodeCursorParts } from './cursor-text.ts';
 import { fault } from './faults.ts';
 
 /** Relay paging arguments as a client sends them. */
@@ -33,18 +34,6 @@ export interface Connection<Node> {
 /** Most rows a page may hold. */
 const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;
-/** The largest instant in milliseconds: a number within it is a date, should the list be ordered by one. */
-const MAX_NUMBER = 8.64e15;
-/** A cursor can be forged: what no row can hold, and a database would stumble over, is refused before it gets there. */
-const PART = z.union([
-  z
-    .string()
-    .max(200)
-    .refine((part) => part.isWellFormed() && !/\p{Cc}/u.test(part)),
-  z.number().min(-MAX_NUMBER).max(MAX_NUMBER),
-]);
-const KEY = z.array(PART).max(4);
-
 /** Keyset paging over one list. `list` names it inside cursors, so that a foreign cursor is refused. */
 export interface Paging<Key extends readonly (string | number)[]> {
   /** @throws a fault `BAD_USER_INPUT` for a size out of 0 to 100, mixed directions, or a cursor that is not of this list. */
@@ -58,15 +47,18 @@ export interface Paging<Key extends readonly (string | number)[]> {
   ): Connection<Node>;
 }
 
-/** Paging over the list named `list`, whose rows are ordered by keys of the shape of `example`. */
-export function createPaging<Key extends readonly (string | number)[]>(list: string, example: Key): Paging<Key> {
-  const encode = (key: Key) => Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+/** Paging over the list named `list`, whose rows are ordered by keys of these `parts`; see `cursorPart`. */
+export function createPaging<Key extends readonly (string | number)[]>(
+  list: string,
+  parts: { readonly [At in keyof Key]: z.ZodType<Key[At]> },
+): Paging<Key> {
+  const shape: readonly z.ZodType[] = parts;
   const decode = (cursor: string): Key => {
-    const [name, ...key] = parseCursor(cursor);
+    const [name, ...key] = decodeCursorParts(cursor) ?? [];
     const fits =
-      name === list && key.length === example.length && key.every((part, at) => typeof part === typeof example[at]);
+      name === list && key.length === shape.length && shape.every((part, at) => part.safeParse(key[at]).success);
     if (!fits) throw fault('BAD_USER_INPUT', 'The cursor is not of this list.');
-    // as: length and the type of every part were compared with the example above.
+    // as: the number of parts, and each part, were checked above.
     return key as unknown as Key;
   };
 
@@ -85,7 +77,7 @@ export function createPaging<Key extends readonly (string | number)[]>(list: str
       const more = rows.length > size;
       const page = rows.slice(0, size);
       if (backwards) page.reverse();
-      const edges = page.map((row) => ({ cursor: encode(keyOf(row)), node: nodeOf(row) }));
+      const edges = page.map((row) => ({ cursor: encodeCursorParts([list, ...keyOf(row)]), node: nodeOf(row) }));
       return {
         edges,
         pageInfo: {
@@ -97,12 +89,4 @@ export function createPaging<Key extends readonly (string | number)[]>(list: str
       };
     },
   };
-}
-
-function parseCursor(cursor: string): readonly (string | number)[] {
-  try {
-    return KEY.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch {
-    throw fault('BAD_USER_INPUT', 'The cursor is not of this list.');
-  }
 }

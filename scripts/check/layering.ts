@@ -31,6 +31,7 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
       'runtime/caller.ts',
       'runtime/faults.ts',
       'runtime/connection.ts',
+      'runtime/cursor-parts.ts',
       'runtime/database-errors.ts',
       'runtime/live/',
       'runtime/personal-data/',

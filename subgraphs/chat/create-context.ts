@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/caller.ts';
-import type { Paging } from '../../runtime/connection.ts';
+import { createPaging, type Paging } from '../../runtime/connection.ts';
+import { cursorPart } from '../../runtime/cursor-parts.ts';
 import type { Host } from '../../runtime/host.ts';
 import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
 import { createLoader } from '../../runtime/loader.ts';
@@ -9,12 +10,11 @@ import { patiently } from './adapters/patiently.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
 import { LEASES } from './events.ts';
-import { createCheckedPaging } from './operations/checked-paging.ts';
 import type { ChatRepository, ConversationMember, JoiningKey, Message } from './repository/index.ts';
 import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 
-const MESSAGES: Paging<readonly [number]> = createCheckedPaging('messages', [0]);
-const MEMBERS: Paging<JoiningKey> = createCheckedPaging('members', [0, '']);
+const MESSAGES: Paging<readonly [number]> = createPaging('messages', [cursorPart.bigint]);
+const MEMBERS: Paging<JoiningKey> = createPaging('members', [cursorPart.bigint, cursorPart.text]);
 
 /** Makes contexts for one open chat domain. */
 export function contextsOf(repository: ChatRepository, host: Host): (caller: Caller) => ChatContext {

@@ -95,6 +95,22 @@ describe.each(['embedded', 'served'] as const)('notifications, %s', (form) => {
     isChatAway = false;
   });
 
+  test.each([
+    ['notifications', [2 ** 31]],
+    ['notifications', [-(2 ** 63)]],
+    ['notifications', [1.5]],
+    ['notificationTemplates', ['a', 'en', 2 ** 31]],
+    ['notificationTemplates', ['a', 'en', 1.5]],
+    ['notificationDeliveries', ['\u0000']],
+    ['notificationOccurrences', [1]],
+  ])('a forged cursor of %s is bad input, not an error of the database: %p', async (list, key) => {
+    const after = Buffer.from(JSON.stringify([list, ...key])).toString('base64url');
+    const query = `query ($after: String) { ${list}(after: $after) { edges { cursor } } }`;
+    const caller = { ...world.as(ada), scopes: ['admin'] };
+    const { errors } = await world.execute(query, { after }, caller);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
   test('who registers is welcomed, once, however often the event comes', async () => {
     const event = { userId: ada, nickname: 'ada', registeredAt: new Date().toISOString() };
     await world.tell(userRegistered, event);

@@ -1,4 +1,5 @@
 import { createPaging } from '../../runtime/connection.ts';
+import { cursorPart } from '../../runtime/cursor-parts.ts';
 import { fault } from '../../runtime/faults.ts';
 import { payloadOf } from '../../runtime/result.ts';
 import { scalars } from '../../runtime/scalars.ts';
@@ -20,7 +21,11 @@ import { updateProfile } from './operations/update-profile.ts';
 import { updateProfileSettings } from './operations/update-profile-settings.ts';
 import { updateProfileVisibility } from './operations/update-profile-visibility.ts';
 
-const foundProfiles = createPaging<SearchPlace>('profile.search', [0, 0, '']);
+const foundProfiles = createPaging<SearchPlace>('profile.search', [
+  cursorPart.integer,
+  cursorPart.integer,
+  cursorPart.text,
+]);
 
 /** What the schema's fields answer. */
 export const resolvers: Resolvers = {

@@ -1,11 +1,12 @@
 import type { Caller } from '../../runtime/caller.ts';
 import { createPaging } from '../../runtime/connection.ts';
+import { cursorPart } from '../../runtime/cursor-parts.ts';
 import type { Host } from '../../runtime/host.ts';
 import type { DurableLog } from '../../runtime/live/streams.ts';
 import { createLoader } from '../../runtime/loader.ts';
 import { createAskRelationships } from '../../runtime/relations/ask-relationships.ts';
 import { type Audiences, createAudiences } from './adapters/audiences.ts';
-import { createPageLoader, type InstantKey, parsePage } from './adapters/page-loader.ts';
+import { createPageLoader, type InstantKey } from './adapters/page-loader.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
 import { createStreamKey } from './adapters/stream-key.ts';
 import type { StreamingContext } from './context.ts';
@@ -20,12 +21,12 @@ import type { StreamViewer } from './repository/viewers.ts';
 /** A kept seat outlives its process by at most this. */
 const KEPT_SEAT_TTL_MS = 8_000;
 
-const EXAMPLE: InstantKey = ['', ''];
+const KEY = [cursorPart.instant, cursorPart.text] as const;
 const streamKey = ({ startedAt, id }: LiveStream): InstantKey => [startedAt.toISOString(), id];
 const viewerKey = ({ joinedAt, userId }: StreamViewer): InstantKey => [joinedAt.toISOString(), userId];
-const ON_AIR = createPaging('live-streams', EXAMPLE);
-const OF_HOST = { paging: createPaging('streams-of-host', EXAMPLE), keyOf: streamKey };
-const VIEWERS = { paging: createPaging('stream-viewers', EXAMPLE), keyOf: viewerKey };
+const ON_AIR = createPaging<InstantKey>('live-streams', KEY);
+const OF_HOST = { paging: createPaging<InstantKey>('streams-of-host', KEY), keyOf: streamKey };
+const VIEWERS = { paging: createPaging<InstantKey>('stream-viewers', KEY), keyOf: viewerKey };
 
 /** What one process of streaming keeps open, whoever asks. */
 export interface StreamingProcess {
@@ -99,7 +100,7 @@ export function createStreamingContext(host: Host, process: StreamingProcess, ca
     currentStreams: createLoader((hostIds) => repository.currentStreams(viewerId, hostIds)),
     streamsOfHosts: createPageLoader(OF_HOST, (hostIds, page) => repository.streamsOfHosts(viewerId, hostIds, page)),
     async streamsOnAir(page) {
-      const request = parsePage(ON_AIR, page);
+      const request = ON_AIR.parse(page);
       return ON_AIR.connect(request, await repository.streamsOnAir(viewerId, request), streamKey, (stream) => stream);
     },
     viewerCounts: {

@@ -1,4 +1,5 @@
 import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
+import { cursorPart } from '../../../runtime/cursor-parts.ts';
 import { fault } from '../../../runtime/faults.ts';
 import { scalars } from '../../../runtime/scalars.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
@@ -18,10 +19,10 @@ import { mutation } from './mutation.ts';
 /** Most persons that may be asked for at once. */
 const MAX_USERS = 100;
 
-const sessionPaging = createPaging<[string]>('auth.sessions', ['']);
+const sessionPaging = createPaging<[string]>('auth.sessions', [cursorPart.text]);
 
-const searchPaging = createPaging<[string]>('auth.search-users', ['']);
-const eventPaging = createPaging<[string]>('auth.security-events', ['']);
+const searchPaging = createPaging<[string]>('auth.search-users', [cursorPart.text]);
+const eventPaging = createPaging<[string]>('auth.security-events', [cursorPart.text]);
 
 async function sessionsOf(context: AuthContext, userId: string, args: PageArguments) {
   const page = sessionPaging.parse(args);

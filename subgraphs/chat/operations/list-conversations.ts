@@ -1,11 +1,11 @@
-import type { Connection, PageArguments, Paging } from '../../../runtime/connection.ts';
+import { type Connection, createPaging, type PageArguments, type Paging } from '../../../runtime/connection.ts';
+import { cursorPart } from '../../../runtime/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { ActivityKey, Conversation } from '../repository/index.ts';
-import { createCheckedPaging } from './checked-paging.ts';
 
-const INBOX: Paging<ActivityKey> = createCheckedPaging('conversations', [0, '']);
-const ROOMS: Paging<ActivityKey> = createCheckedPaging('rooms', [0, '']);
+const INBOX: Paging<ActivityKey> = createPaging('conversations', [cursorPart.milliseconds, cursorPart.text]);
+const ROOMS: Paging<ActivityKey> = createPaging('rooms', [cursorPart.milliseconds, cursorPart.text]);
 const keyOf = ({ activeAt, id }: Conversation): ActivityKey => [activeAt.getTime(), id];
 
 /** What listing needs. */

@@ -1,16 +1,20 @@
-import type { Connection, PageArguments, Paging } from '../../../runtime/connection.ts';
+import { type Connection, createPaging, type PageArguments, type Paging } from '../../../runtime/connection.ts';
+import { cursorPart } from '../../../runtime/cursor-parts.ts';
 import { text } from '../../../runtime/input.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { FoundKey, FoundMessage, Message } from '../repository/index.ts';
-import { createCheckedPaging } from './checked-paging.ts';
 import { type ExcerptPart, excerptOf } from './excerpt-of.ts';
 
 /** Longest query, in UTF-16 code units. */
 export const MAX_QUERY_LENGTH = 200;
 
 const QUERY = text('A query', { max: MAX_QUERY_LENGTH });
-const FOUND: Paging<FoundKey> = createCheckedPaging('found-messages', [0, '', 0]);
+const FOUND: Paging<FoundKey> = createPaging('found-messages', [
+  cursorPart.milliseconds,
+  cursorPart.text,
+  cursorPart.bigint,
+]);
 const keyOf = ({ message }: FoundMessage): FoundKey => [
   message.sentAt.getTime(),
   message.conversationId,

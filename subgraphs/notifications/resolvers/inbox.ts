@@ -1,9 +1,10 @@
 import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
+import { cursorPart } from '../../../runtime/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationFilterInput } from '../generated.ts';
 
-const INBOX = createPaging<readonly [number]>('notifications', [0]);
+const INBOX = createPaging<readonly [number]>('notifications', [cursorPart.integer]);
 
 /** A page of the viewer's inbox. The cursor of the stream is read before it, so that following from there misses nothing. */
 export async function connectInbox(

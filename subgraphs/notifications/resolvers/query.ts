@@ -1,4 +1,5 @@
 import { createPaging } from '../../../runtime/connection.ts';
+import { cursorPart } from '../../../runtime/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { requireSender } from '../operations/require-sender.ts';
@@ -7,12 +8,12 @@ import { connectInbox } from './inbox.ts';
 import { preferencesView } from './preferences.ts';
 
 const TEMPLATES = createPaging<readonly [name: string, locale: string, version: number]>('notificationTemplates', [
-  '',
-  '',
-  0,
+  cursorPart.text,
+  cursorPart.text,
+  cursorPart.integer,
 ]);
-const DELIVERIES = createPaging<readonly [string]>('notificationDeliveries', ['']);
-const OCCURRENCES = createPaging<readonly [string]>('notificationOccurrences', ['']);
+const DELIVERIES = createPaging<readonly [string]>('notificationDeliveries', [cursorPart.text]);
+const OCCURRENCES = createPaging<readonly [string]>('notificationOccurrences', [cursorPart.text]);
 
 /** Root queries. */
 export const Query: QueryResolvers = {
