@@ -66,6 +66,9 @@ describe('are refused', () => {
     ...['', 'example.com', '/path', 'javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'https://'].map(
       (text) => [scalars.URL, text] as const,
     ),
+    ...['https://example.com/\r\nX: y', 'https://example.com/\t', 'https://example.com:0/', 'https://a\u0000'].map(
+      (text) => [scalars.URL, text] as const,
+    ),
     [scalars.URL, `https://example.com/${'x'.repeat(2_048)}`],
     ...['', 'x', 'de_CH', 'not a locale', `en-${'x'.repeat(40)}`].map((text) => [scalars.Locale, text] as const),
   ])('%s %j', (scalar, text) => {

@@ -1,10 +1,9 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { parseAddress } from './web-address.ts';
 
 // PostgreSQL has no year 0.
 const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-/** Addresses longer than this are refused by proxies and browsers on their way. */
-const MAX_URL_LENGTH = 2_048;
 
 /** A scalar that travels as text: `read` gives the value, or undefined for text that is none. */
 function textScalar<Value>(
@@ -61,7 +60,7 @@ const WebAddress = textScalar(
   'URL',
   'an absolute http: or https: address',
   (text) => {
-    const address = text.length <= MAX_URL_LENGTH ? URL.parse(text) : null;
+    const address = parseAddress(text);
     return address !== null && /^https?:$/.test(address.protocol) ? address.href : undefined;
   },
   asText,

@@ -33,6 +33,7 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
       'runtime/connection.ts',
       'runtime/cursor-parts.ts',
       'runtime/database-errors.ts',
+      'runtime/web-address.ts',
       'runtime/live/',
       'runtime/personal-data/',
       'runtime/relations/',

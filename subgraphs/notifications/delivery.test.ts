@@ -294,6 +294,10 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
     ['a private address', { kind: 'WEBHOOK', endpoint: 'https://10.0.0.1/' }, 'AddressNotAllowed', 'endpoint'],
     ['the cloud’s own', { kind: 'WEBHOOK', endpoint: 'https://169.254.169.254/' }, 'AddressNotAllowed', 'endpoint'],
     ['no address', { kind: 'WEBHOOK' }, 'InvalidInput', 'endpoint'],
+    ['what is no address', { kind: 'WEBHOOK', endpoint: 'nonsense' }, 'InvalidInput', 'endpoint'],
+    ['port 0', { kind: 'WEBHOOK', endpoint: 'https://8.8.8.8:0/' }, 'InvalidInput', 'endpoint'],
+    ['a header', { kind: 'WEBHOOK', endpoint: 'https://8.8.8.8/\r\nX-Admin: yes' }, 'InvalidInput', 'endpoint'],
+    ['a name of its own', { kind: 'WEBHOOK', endpoint: 'https://a:b@8.8.8.8/' }, 'InvalidInput', 'endpoint'],
     ['a browser without keys', { kind: 'WEB_PUSH', endpoint: 'https://8.8.8.8/' }, 'InvalidInput', 'p256dh'],
     ['a name that is too long', { kind: 'TELEGRAM', name: 'x'.repeat(81) }, 'InvalidInput', 'name'],
   ])('%s is not registered', async (_, input, __typename, field) => {

@@ -1,16 +1,17 @@
 import { isIP } from 'node:net';
+import { objectionToForm } from '../../../runtime/web-address.ts';
 import { type AddressAllowance, AddressRefused, isPublicAddress, resolvePublic } from './public-address.ts';
 
 /** What is wrong with an address as it is written, before anything is resolved; null when nothing is. */
 export function objectionToUrl(text: string, allows: AddressAllowance): string | null {
-  if (!URL.canParse(text) || text.length > 2_000) return 'That is no address.';
+  const objection = objectionToForm(text);
+  if (objection !== null) return objection;
   const url = new URL(text);
   // WHATWG has brought every way of writing an IPv4 address (`0x7f.1`, `2130706433`) to the usual one by now.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const literal = isIP(host) !== 0;
   const allowed = literal && allows(host);
   if (url.protocol !== 'https:' && !allowed) return 'Only https: addresses are allowed.';
-  if (url.username !== '' || url.password !== '') return 'The address must not hold a password.';
   if (literal && !allowed && !isPublicAddress(host)) return 'The address is not public.';
   return null;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { objectionToAddress, objectionToUrl } from './address-objections.ts';
+import { openGuardedHttp } from './guarded-http.ts';
 import { guardedLookup, isPublicAddress } from './public-address.ts';
 
 const nothing = () => false;
@@ -56,6 +57,29 @@ test.each([
   ['https://[::ffff:169.254.169.254]/', 'The address is not public.'],
   ['https://user:secret@example.com/', 'The address must not hold a password.'],
   ['https:', 'That is no address.'],
+  ['https://example.com:0/', 'That is no address.'],
+  ['https://example.com:00/', 'That is no address.'],
+  ['https://example.com:65536/', 'That is no address.'],
+  ['https://example.com:-1/', 'That is no address.'],
+  ['https://example.com/\r\nX-Admin: yes', 'That is no address.'],
+  ['https://exam\nple.com/', 'That is no address.'],
+  ['https://example.com/\t', 'That is no address.'],
+  ['https://example.com/\u0000', 'That is no address.'],
+  ['https://example.com/\u007f', 'That is no address.'],
+  ['https://example.com/\u0085', 'That is no address.'],
+  ['https://example.com/a b', 'That is no address.'],
+  ['https://example.com/\u2028', 'That is no address.'],
+  ['https://exa\u200bmple.com/', 'That is no address.'],
+  ['https://example.com/\ud800', 'That is no address.'],
+  [' https://example.com/', 'That is no address.'],
+  ['https://example.com/\n', 'That is no address.'],
+  [`https://example.com/${'x'.repeat(2_048)}`, 'That is no address.'],
+  ['https://user@example.com/', 'The address must not hold a password.'],
+  ['https://example.com/#part', 'The address must not hold a fragment.'],
+  ['https://example.com/#', 'The address must not hold a fragment.'],
+  ['https://example.com:65535/', null],
+  ['https://example.com:1/', null],
+  ['https://example.com/%0d%0a', null],
   ['https://8.8.8.8/hook', null],
   ['https://example.com/hook', null],
 ])('%s: %s', (address, objection) => {
@@ -74,6 +98,15 @@ test.each([false, true])(
   async (all) => {
     const error = await new Promise((resolve) => guardedLookup(nothing)('localhost', { all }, resolve));
     expect(error).toMatchObject({ name: 'AddressRefused' });
+  },
+);
+
+test.each(['http://127.0.0.1:0/', 'http://127.0.0.1:1/\r\nX-Admin: yes', 'https://10.0.0.1/'])(
+  'what was stored in other times is looked at again before it is used: %j',
+  async (address) => {
+    const http = openGuardedHttp((ip) => ip === '127.0.0.1');
+    await expect(http.post(address, {}, null)).rejects.toMatchObject({ name: 'AddressRefused' });
+    await http.close();
   },
 );
 

@@ -3,6 +3,7 @@ import { newId } from '../../../runtime/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
+import { objectionToForm } from '../../../runtime/web-address.ts';
 import type { Channels, NotificationsContext } from '../context.ts';
 import type { DeviceKind, NotificationDevice, NotificationsStore } from '../repository/index.ts';
 import type { TooMany } from './follow-topics.ts';
@@ -39,7 +40,13 @@ interface RegisteredDevice {
 const P256DH = z.string().regex(/^B[A-Za-z0-9_-]{86}$/, 'That is no `keys.p256dh` of a push subscription.');
 const AUTH = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'That is no `keys.auth` of a push subscription.');
 const name = text('A name', { max: 80 }).nullish();
-const endpoint = z.string('An address is needed.').max(2_000);
+const endpoint = z
+  .string('An address is needed.')
+  .superRefine((address, { addIssue }) => {
+    const objection = objectionToForm(address);
+    if (objection !== null) addIssue({ code: 'custom', message: objection });
+  })
+  .transform((address) => new URL(address).href);
 
 const INPUT = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('WEB_PUSH'), name, endpoint, p256dh: P256DH, auth: AUTH }),
