@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   createSourceEventStream,
   type ExecutionArgs,
@@ -10,6 +11,8 @@ import type { Logger } from 'pino';
 import type { Caller } from './caller.ts';
 import type { Executor, GraphQLRequest } from './executor.ts';
 import { fault } from './faults.ts';
+import { answerEvent } from './live/answer-event.ts';
+import { retryDelayMs } from './live/retry-delay.ts';
 import { startCursorOf } from './live/start-cursor.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, hasNul, nulFault } from './parse-operation.ts';
@@ -22,10 +25,20 @@ export interface SchemaExecutorOptions {
   /** Called after each mutation. */
   onMutated(): void;
   readonly log: Logger;
+  /** Waits before an event of a stream is read again, after the nth failure in a row. */
+  readonly pause?: (failures: number) => Promise<void>;
 }
 
+const pauseOf = (failures: number): Promise<void> => setTimeout(retryDelayMs(failures), undefined, { ref: false });
+
 /** An executor over a schema in this process, and the end of all its streams. */
-export function createSchemaExecutor({ schema, createContext, onMutated, log }: SchemaExecutorOptions) {
+export function createSchemaExecutor({
+  schema,
+  createContext,
+  onMutated,
+  log,
+  pause = pauseOf,
+}: SchemaExecutorOptions) {
   const parse = createParser(schema);
   const streams = new Set<AsyncIterableIterator<ExecutionResult>>();
 
@@ -36,8 +49,10 @@ export function createSchemaExecutor({ schema, createContext, onMutated, log }: 
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return maskResult(source, log, request.requestId);
     const startCursor = request.announceStart === true ? startCursorOf(source) : null;
-    const answer = (event: unknown) =>
-      run({ ...args, rootValue: event, contextValue: createContext(caller, request) }, request.requestId);
+    const runOn = async (event: unknown): Promise<ExecutionResult> =>
+      execute({ ...args, rootValue: event, contextValue: createContext(caller, request) });
+    const answer = async (event: unknown, isOpen: () => boolean) =>
+      maskResult(await answerEvent(event, { run: runOn, isOpen, pause, log }), log, request.requestId);
     const stream = mapStream(
       { source, first: startCursor === null ? null : { extensions: { startCursor } } },
       answer,
@@ -84,7 +99,7 @@ export function createSchemaExecutor({ schema, createContext, onMutated, log }: 
 /** `first`, if any, then a mapped stream; `return` reaches the source at once, also while it waits. A failing source gives one last answer. */
 function mapStream<In, Out>(
   { source, first }: { readonly source: AsyncIterable<In>; readonly first: Out | null },
-  map: (item: In) => Promise<Out>,
+  map: (item: In, isOpen: () => boolean) => Promise<Out>,
   failed: (error: unknown) => Out,
   onEnd: () => void,
 ): AsyncIterableIterator<Out> {
@@ -106,7 +121,9 @@ function mapStream<In, Out>(
       }
       try {
         const step = await iterator.next();
-        return step.done || ended ? end() : { done: false, value: await map(step.value) };
+        if (step.done || ended) return end();
+        const value = await map(step.value, () => !ended);
+        return ended ? end() : { done: false, value };
       } catch (error) {
         end();
         // It may be the mapping that failed: then the source still runs.
