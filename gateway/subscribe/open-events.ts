@@ -8,6 +8,7 @@ import type { Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Supergraph } from '../supergraph.ts';
 import type { LiveOperation, LiveOperations } from '../swap/live-operations.ts';
+import { deliverEntry } from './deliver-entry.ts';
 import { mapStream } from './map-stream.ts';
 import { openResumingStream } from './resuming-stream.ts';
 import type { ResultStream } from './subscribe.ts';
@@ -61,6 +62,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
     let wanted = first;
     let cursor = begin;
     let leave = (): void => undefined;
+    const over = new AbortController();
     const source = await openResumingStream({
       open(after, signal) {
         prepared = wanted;
@@ -71,7 +73,10 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
         return cursor;
       },
       pause: parts.pause,
-      onClose: () => leave(),
+      onClose() {
+        over.abort();
+        leave();
+      },
       log: parts.log,
       signal: scope.signal,
     });
@@ -93,14 +98,27 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
       source,
       async (event) => {
         const at = cursor;
-        const { primary, rest } = routeOf(parts, prepared) ?? {};
-        if (primary === undefined) throw new Error('Not a subscription plan.');
-        const result = await parts.execute(prepared, scope, { primary, rest, result: event });
-        return { result, cursor: at };
+        const run = () => runEvent(parts, prepared, scope, event);
+        const pause = (attempt: number) => parts.pause(attempt, over.signal);
+        const isOver = () => over.signal.aborted;
+        const isDurable = prepared.known.resume !== null;
+        return { result: await (isDurable ? deliverEntry({ run, pause, isOver, log: parts.log }) : run()), cursor: at };
       },
       (error) => clientError(error, told),
     );
   };
+}
+
+/** Runs what a plan does after an event of its source. */
+async function runEvent(
+  parts: SubscriptionParts,
+  prepared: PreparedOperation,
+  scope: RequestScope,
+  result: ExecutionResult,
+): Promise<ExecutionResult> {
+  const { primary, rest } = routeOf(parts, prepared) ?? {};
+  if (primary === undefined) throw new Error('Not a subscription plan.');
+  return parts.execute(prepared, scope, { primary, rest, result });
 }
 
 /** The way to a stream's source, and what runs after it. */

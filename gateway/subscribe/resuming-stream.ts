@@ -189,7 +189,8 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
 const isPositionMark = ({ data, errors, extensions }: ExecutionResult): boolean =>
   data === undefined && errors === undefined && typeof extensions?.['startCursor'] === 'string';
 
-const isRetryable = (error: unknown): boolean =>
+/** Whether an error says that the same may succeed later. */
+export const isRetryable = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&
   'extensions' in error &&

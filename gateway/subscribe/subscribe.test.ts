@@ -3,21 +3,21 @@ import type { ExecutionResult } from 'graphql';
 import { fault } from '../../runtime/faults.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, operate, type RawSocket } from '../fixtures/clients.ts';
-import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
+import { composeFixtures, type FixtureSubgraph, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import type { Gateway } from '../index.ts';
 
 const ALL = [accounts, products, reviews];
-const supergraphSdl = composeFixtures(ALL);
 const FEDERATED =
   'subscription S($after: String) { added: reviewAdded(after: $after) { review { body author { name favourite { name } } } } }';
 const opened: { gateway: Gateway; socket: RawSocket }[] = [];
 
-async function world() {
+async function world(subgraphs: readonly FixtureSubgraph[] = ALL) {
   const log = createReviewLog();
-  const fixtures = openFixtures(ALL, { log });
+  const fixtures = openFixtures(subgraphs, { log });
+  const supergraphSdl = composeFixtures(subgraphs);
   const gateway = await openFixtureGateway({ supergraphSdl, subgraphs: fixtures.subgraphs, times: { queryMs: 300 } });
   const socket = await openSocket(gateway.url, { init: {} });
   opened.push({ gateway, socket });
@@ -63,6 +63,49 @@ describe('each event', () => {
       }),
     ]);
     expect(JSON.stringify(errors)).not.toContain('10.0.0.1');
+  });
+});
+
+describe('an event whose entry needs a subgraph that is away', () => {
+  const SCORED = 'subscription { added: reviewAdded { review { body score } } }';
+  const scores: FixtureSubgraph = {
+    name: 'scores',
+    typeDefs: /* GraphQL */ `
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
+      type Query { best: Int }
+      type Review @key(fields: "id") { id: ID! score: Int! }`,
+    resolvers: { Review: { __resolveReference: (review: object) => review, score: () => 5 } },
+  };
+
+  test('waits for it: nothing is passed over, and the order stays', async () => {
+    const { log, subscribe, next, calls } = await world([...ALL, scores]);
+    let failures = 2;
+    calls.intercept = (name, inner) =>
+      name !== 'scores' || failures === 0
+        ? inner
+        : async () => {
+            failures -= 1;
+            return { errors: [fault('SUBGRAPH_UNAVAILABLE', 'away')] };
+          };
+    subscribe('1', SCORED);
+    await log.listening(1);
+    log.add('r1');
+    log.add('r2');
+
+    expect(await next()).toEqual({ data: { added: { review: { body: 'Sturdy', score: 5 } } } });
+    expect(await next()).toEqual({ data: { added: { review: { body: 'Fine', score: 5 } } } });
+    expect(failures).toBe(0);
+  });
+
+  test('is delivered without what was refused for good', async () => {
+    const { log, subscribe, next, calls } = await world([...ALL, scores]);
+    calls.intercept = (name, inner) =>
+      name === 'scores' ? async () => ({ errors: [fault('FORBIDDEN', 'Not yours.')] }) : inner;
+    subscribe('1', SCORED);
+    await log.listening(1);
+    log.add('r1');
+
+    expect(await next()).toMatchObject({ data: { added: { review: null } }, errors: [{}] });
   });
 });
 
