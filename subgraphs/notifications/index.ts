@@ -28,7 +28,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
         createContext: contextsOf(parts),
         database: repository,
         reactions: whenSomethingHappens(host.now, host.bell),
-        jobs: [...workOffQueues(parts), pruneNotificationsHourly(parts)],
+        jobs: [...workOffQueues({ ...parts, log: host.log }), pruneNotificationsHourly(parts)],
         eraseUser,
         personalData: [exportTexts({ repository, textNeedsOf: contextsOf(parts) }), ...repository.personalData],
         close: channels.close,

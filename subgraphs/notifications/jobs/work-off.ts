@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../../runtime/domain.ts';
 import type { Bell } from '../../../runtime/live/bell.ts';
 import { WORK_TOPIC } from '../events.ts';
-import { type DeliverNeeds, deliverDue } from '../operations/deliver-due.ts';
+import { createDeliveryQueue, type QueueNeeds } from '../operations/delivery-queue.ts';
 import { type ExpandNeeds, expandOccurrences } from '../operations/expand-occurrences.ts';
 import { type DigestNeeds, sendDigests } from '../operations/send-digests.ts';
 
@@ -12,6 +12,8 @@ const POLL_MS = 1_000;
 interface Ringing {
   readonly bell: Pick<Bell, 'on' | 'ring'>;
 }
+
+type DeliveringNeeds = Omit<QueueNeeds, 'expire' | 'onRoom'>;
 
 /** Brings what happens to those whom it concerns. What it writes down to be delivered is rung for. */
 const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
@@ -24,11 +26,24 @@ const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
     }),
 });
 
-/** Delivers what is due. */
-const deliverNotifications = (needs: DeliverNeeds & Ringing): Job => ({
-  name: 'deliver-notifications',
-  run: (signal) => workOff(needs, signal, () => deliverDue(needs, signal)),
-});
+/** Delivers what is due, each delivery by itself. */
+function deliverNotifications(needs: DeliveringNeeds & Ringing): Job {
+  let onRoom: () => void = () => undefined;
+  // Of the job, not of one run: a run that fails leaves its deliveries under way.
+  const queue = createDeliveryQueue({ ...needs, expire, onRoom: () => onRoom() });
+  return {
+    name: 'deliver-notifications',
+    async run(signal) {
+      await workOff(needs, signal, (wake) => {
+        onRoom = wake;
+        return queue.fill();
+      });
+      await queue.drain();
+    },
+  };
+}
+
+const expire = (ms: number, signal: AbortSignal): Promise<void> => setTimeout(ms, undefined, { signal, ref: false });
 
 /** Sends digests whose time has come. */
 const deliverDigests = (needs: DigestNeeds & Ringing): Job => ({
@@ -37,26 +52,31 @@ const deliverDigests = (needs: DigestNeeds & Ringing): Job => ({
 });
 
 /** All that brings what happens to people: audiences, deliveries, digests. */
-export const workOffQueues = (needs: ExpandNeeds & DeliverNeeds & DigestNeeds & Ringing): Job[] => [
+export const workOffQueues = (needs: ExpandNeeds & DeliveringNeeds & DigestNeeds & Ringing): Job[] => [
   bringOccurrences(needs),
   deliverNotifications(needs),
   deliverDigests(needs),
 ];
 
-/** Works as long as there is work, then until the bell rings or a while has passed. */
-async function workOff({ bell }: Ringing, signal: AbortSignal, work: () => Promise<number>): Promise<void> {
+/** Works as long as there is work, then until the bell rings, somebody calls `wake`, or a while has passed. */
+async function workOff(
+  { bell }: Ringing,
+  signal: AbortSignal,
+  work: (wake: () => void) => Promise<number>,
+): Promise<void> {
   let isRung = true;
-  let wake: () => void = () => undefined;
-  const unlisten = bell.on(WORK_TOPIC, () => {
+  let endWaiting: () => void = () => undefined;
+  const wake = (): void => {
     isRung = true;
-    wake();
-  });
+    endWaiting();
+  };
+  const unlisten = bell.on(WORK_TOPIC, wake);
   try {
     while (!signal.aborted) {
       isRung = false;
-      if ((await work()) > 0 || isRung) continue;
+      if ((await work(wake)) > 0 || isRung) continue;
       const ended = new AbortController();
-      wake = () => ended.abort();
+      endWaiting = () => ended.abort();
       const either = AbortSignal.any([signal, ended.signal]);
       await setTimeout(POLL_MS, undefined, { signal: either, ref: false }).catch(() => undefined);
     }

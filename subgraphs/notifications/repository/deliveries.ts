@@ -1,9 +1,8 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import { inOrderOf } from '../../../runtime/loader.ts';
 import type { ChannelName } from '../events.ts';
 import type { Client } from './client.ts';
-import type { Claim } from './occurrences.ts';
+import { DELIVERY_ROW } from './delivery-row.ts';
 
 /** How far a delivery has come. */
 type DeliveryStatus = 'PENDING' | 'HELD' | 'SENT' | 'SKIPPED' | 'DEAD';
@@ -49,11 +48,6 @@ export interface Settlement {
   readonly counts: boolean;
 }
 
-const COLUMNS = Prisma.sql`d.id, d.notification_id AS "notificationId", d.user_id AS "userId", d.channel,
-  d.device_id AS "deviceId", d.status, d.attempts, d.due_at AS "dueAt", d.last_error AS "lastError",
-  d.sent_at AS "sentAt", d.created_at AS "createdAt", t.name AS template, n.batch_id AS "batchId"`;
-const JOINS = Prisma.sql`JOIN notification n ON n.id = d.notification_id JOIN template t ON t.id = n.template_id`;
-
 /** The queue of what is to be sent, and what came of it. */
 export const createDeliveryStore = (db: Client) => ({
   async addDeliveries(drafts: readonly DeliveryDraft[]): Promise<void> {
@@ -65,18 +59,6 @@ export const createDeliveryStore = (db: Client) => ({
       FROM jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS d(id text, "notificationId" text, "userId" text,
         channel text, "deviceId" text, status text, "createdAt" timestamptz)`;
   },
-
-  /** Takes what is due, oldest first; nobody else gets it until the lease lapses. An attempt counts from here on. */
-  claimDeliveries: ({ limit, lease, now, until }: Claim): Promise<NotificationDelivery[]> =>
-    db.$queryRaw<NotificationDelivery[]>`
-      WITH claimed AS (
-        UPDATE delivery AS c SET lease = ${lease}, due_at = ${until}, attempts = c.attempts + 1
-        WHERE c.id IN (
-          SELECT id FROM delivery WHERE status = 'PENDING' AND due_at <= ${now}
-          ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
-        RETURNING c.*
-      )
-      SELECT ${COLUMNS} FROM claimed d ${JOINS} ORDER BY d.created_at, d.id`,
 
   /** Writes down what came of an attempt, unless the lease is another's by now. */
   async settleDelivery(id: string, lease: string, { status, at, error, counts }: Settlement): Promise<boolean> {
@@ -98,7 +80,7 @@ export const createDeliveryStore = (db: Client) => ({
   /** In the order of `ids`. */
   async deliveries(ids: readonly string[]): Promise<(NotificationDelivery | null)[]> {
     const rows = await db.$queryRaw<NotificationDelivery[]>`
-      SELECT ${COLUMNS} FROM delivery d ${JOINS} WHERE d.id = ANY(${[...ids]}::text[])`;
+      SELECT ${DELIVERY_ROW.columns} FROM delivery d ${DELIVERY_ROW.joins} WHERE d.id = ANY(${[...ids]}::text[])`;
     return inOrderOf(ids, rows, ({ id }) => id);
   },
 
@@ -108,7 +90,7 @@ export const createDeliveryStore = (db: Client) => ({
     { from, limit }: PageRequest<readonly [string]>,
   ): Promise<NotificationDelivery[]> {
     return db.$queryRaw<NotificationDelivery[]>`
-      SELECT ${COLUMNS} FROM delivery d ${JOINS}
+      SELECT ${DELIVERY_ROW.columns} FROM delivery d ${DELIVERY_ROW.joins}
       WHERE (${status}::text IS NULL OR d.status = ${status}) AND (${channel}::text IS NULL OR d.channel = ${channel})
         AND (${userId}::text IS NULL OR d.user_id = ${userId}) AND (${batchId}::text IS NULL OR n.batch_id = ${batchId})
         AND (${from?.[0] ?? null}::text IS NULL OR d.id < ${from?.[0] ?? null})

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { PrismaClient } from '../../../prisma/generated/notifications/client.ts';
 import { openAdapter, type Sql } from '../../../runtime/database.ts';
+import { createDeliveryClaims } from './claimed-deliveries.ts';
 import type { Client } from './client.ts';
 import { createDeliveryStore } from './deliveries.ts';
 import { createDeviceStore } from './devices.ts';
@@ -14,6 +15,7 @@ import { createPruning } from './prune.ts';
 import { createStandingOccurrences } from './standing-occurrences.ts';
 import { createTemplateStore } from './templates.ts';
 
+export type { ClaimedDelivery } from './claimed-deliveries.ts';
 export type { DeliveryFilter, NotificationDelivery } from './deliveries.ts';
 export type { DeviceKind, NotificationDevice } from './devices.ts';
 export type { Digest, HeldDelivery } from './digests.ts';
@@ -37,6 +39,7 @@ const createNotificationsStore = (db: Client) => ({
   ...createOccurrenceStore(db),
   ...createStandingOccurrences(db),
   ...createDeliveryStore(db),
+  ...createDeliveryClaims(db),
   ...createDigestStore(db),
   ...createPeopleStore(db),
   ...createDeviceStore(db),

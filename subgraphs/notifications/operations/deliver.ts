@@ -14,55 +14,56 @@ import { nextDigest } from './digest-times.ts';
 import { findAddress, readerOf } from './find-address.ts';
 import { namePeople } from './name-people.ts';
 import { quietUntil } from './quiet-hours.ts';
-import { LEASE_MS } from './retry-times.ts';
 import { failedAttempt, settleAttempt } from './settle-attempt.ts';
 import { showText } from './show-text.ts';
 
-const AT_ONCE = 20;
+/** Longer than any channel waits; with the lease of 60 s there is time to settle. */
+const ATTEMPT_MS = 40_000;
 
-/** What delivering needs. */
+/** What delivering needs. `expire` resolves after a time, unless the signal ends the waiting: then it rejects. */
 export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,
-    | 'claimDeliveries'
-    | 'settleDelivery'
-    | 'holdDelivery'
-    | 'anyNotifications'
-    | 'listeners'
-    | 'templates'
-    | 'removeDevice'
+    'settleDelivery' | 'holdDelivery' | 'anyNotifications' | 'listeners' | 'templates' | 'removeDevice'
   >;
   readonly random: () => number;
+  readonly expire: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly log: { warn(details: object, message: string): void };
 }
 
 /** Interrupts people, so it waits for the end of their quiet hours. */
 const WAITS: ReadonlySet<ChannelName> = new Set(['EMAIL', 'PUSH', 'TELEGRAM']);
 
-/**
- * Tries what is due, and tells how many deliveries were looked at. An attempt is written down before it is made and
- * settled after it: a worker that dies between the two leaves one that is made again, under the same delivery id.
- */
-export async function deliverDue(needs: DeliverNeeds, signal: AbortSignal): Promise<number> {
-  const now = needs.now();
-  const lease = newId('lse', now);
-  const until = new Date(now.getTime() + LEASE_MS);
-  const claimed = await needs.repository.claimDeliveries({ limit: AT_ONCE, lease, now, until });
-  if (claimed.length === 0) return 0;
-  const [notifications, listeners] = await Promise.all([
-    needs.repository.anyNotifications(claimed.map(({ notificationId }) => notificationId)),
-    needs.repository.listeners(claimed.map(({ userId }) => userId)),
-  ]);
-  await Promise.all(
-    claimed.map(async (delivery, at) => {
-      const [notification, listener] = [notifications[at], listeners[at]];
-      if (signal.aborted || notification == null || listener === undefined) return;
-      const settlement = await attempt(needs, delivery, notification, listener, lease).catch((error: unknown) =>
-        settleAttempt(needs, delivery, failedAttempt(String(error))),
-      );
-      if (settlement !== null) await needs.repository.settleDelivery(delivery.id, lease, settlement);
-    }),
+/** A delivery that was claimed, with what it takes to make the attempt. */
+interface Attempt {
+  readonly delivery: NotificationDelivery;
+  readonly notification: Notification;
+  readonly listener: Listener;
+  readonly lease: string;
+}
+
+/** Makes one attempt, within its time, and writes down what came of it. Never rejects: a lease that is not settled lapses. */
+export async function deliver(needs: DeliverNeeds, what: Attempt): Promise<void> {
+  const { delivery, notification, listener, lease } = what;
+  const settlement = await withinTime(needs, attempt(needs, delivery, notification, listener, lease)).catch(
+    (error: unknown) => settleAttempt(needs, delivery, failedAttempt(String(error))),
   );
-  return claimed.length;
+  if (settlement === null) return;
+  await needs.repository.settleDelivery(delivery.id, lease, settlement).catch((error: unknown) => {
+    needs.log.warn({ err: error, deliveryId: delivery.id }, 'a delivery cannot be settled');
+  });
+}
+
+/** What takes longer than the lease would be made by another worker meanwhile. */
+async function withinTime<Value>({ expire }: DeliverNeeds, work: Promise<Value>): Promise<Value> {
+  const ended = new AbortController();
+  const late = expire(ATTEMPT_MS, ended.signal).then(() => Promise.reject(new Error('took too long')));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    ended.abort();
+    late.catch(() => undefined);
+  }
 }
 
 /** Null: there is nothing to settle, the delivery waits for a digest. */
