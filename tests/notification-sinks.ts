@@ -31,6 +31,8 @@ export interface Sinks {
   readonly posted: Posted[];
   /** Decides what the mail server answers; an error refuses with its `responseCode`. */
   onLetter: (letter: Letter) => Promise<void> | void;
+  /** Decides whether the mail server knows a recipient; an error refuses with its `responseCode`. */
+  onRecipient: (address: string) => void;
   /** Decides what the HTTP server answers. */
   onPost: (posted: Posted) => Reply | Promise<Reply>;
   readonly url: string;
@@ -48,6 +50,15 @@ export async function openSinks(): Promise<Sinks> {
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo({ address }, _, callback) {
+      try {
+        sinks.onRecipient(address);
+        callback();
+      } catch (error) {
+        // as: what a test throws is an error.
+        callback(error as Error);
+      }
+    },
     onData(stream, session, callback) {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
@@ -90,6 +101,7 @@ export async function openSinks(): Promise<Sinks> {
     letters,
     posted,
     onLetter: () => undefined,
+    onRecipient: () => undefined,
     onPost: () => ({ status: 200, body: '{"ok":true}' }),
     url,
     smtpUrl,

@@ -5,6 +5,7 @@ import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts, originOf } from './create-context.ts';
 import { jobsOf } from './jobs/index.ts';
 import { eraseUser } from './operations/erase-user.ts';
+import { whenEmailRefused } from './reactions/when-email-refused.ts';
 import { whenUserErased } from './reactions/when-user-erased.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -26,7 +27,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
     return {
       createContext: (caller, { origin }) => createAuthContext(parts, caller, originOf(origin)),
       database: repository,
-      reactions: whenUserErased(domains),
+      reactions: [...whenUserErased(domains), ...whenEmailRefused()],
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
       personalData: repository.personalData,
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),

@@ -49,7 +49,7 @@ export type Outcome =
       readonly reason: string;
       /** Whether trying again is of no use. */
       readonly isPermanent: boolean;
-      /** Whether the device is no more and to be forgotten. */
+      /** Whether the device is no more and to be forgotten, or the e-mail address refused for good. */
       readonly isGone: boolean;
       /** When the other side wants to be tried again at the earliest; null when it did not say. */
       readonly retryAfterSeconds: number | null;

@@ -30,6 +30,7 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
   let sinks: Sinks;
   let time: Date;
   let verified: Set<string>;
+  let refused: Set<string>;
   let ada: string;
   let bob: string;
 
@@ -77,6 +78,7 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
   beforeAll(async () => {
     time = new Date('2026-11-20T12:00:00.000Z');
     verified = new Set();
+    refused = new Set();
     sinks = await openSinks();
     world = await openDomainWorld(defineNotifications(sinks.open), {
       form,
@@ -86,7 +88,11 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
           _entities: idsOf(people).map((id) => ({ id, profile: { nickname: 'Bob <b>\r\nBcc: eve@example.com' } })),
         }),
         auth: (_, __, { viewerId }) => ({
-          me: { email: `${viewerId}@example.com`, emailVerified: verified.has(String(viewerId)) },
+          me: {
+            email: `${viewerId}@example.com`,
+            emailVerified: verified.has(String(viewerId)),
+            isEmailRefused: refused.has(String(viewerId)),
+          },
         }),
       },
     });
@@ -104,6 +110,7 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
   afterEach(() => {
     sinks.posted.length = 0;
     sinks.onLetter = () => undefined;
+    sinks.onRecipient = () => undefined;
     sinks.onPost = () => ({ status: 200, body: '{"ok":true}' });
   });
 
@@ -153,6 +160,25 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
     expect((await run(ada, RETRY, { id })).done.errors).toMatchObject([{ __typename: 'DeliveryNotDead' }]);
     expect((await run(ada, RETRY, { id: 'ntd_none' })).done.errors).toMatchObject([{ __typename: 'NotFound' }]);
     expect((await run(ada, RETRY, { id: '' })).done.errors).toMatchObject([{ __typename: 'InvalidInput' }]);
+  });
+
+  test('a mail server that does not know the address ends it at once, and auth is told, without the address', async () => {
+    sinks.onRecipient = (address) => {
+      throw Object.assign(new Error(`5.1.1 ${address} is unknown`), { responseCode: 550 });
+    };
+    await told();
+    await stands('EMAIL', 'DEAD', 1);
+    expect((await delivery('EMAIL')).lastError).toBe('SMTP 550 5.1.1');
+    expect((await world.told()).filter(({ type }) => type === 'notifications.email-refused')).toEqual([
+      { type: 'notifications.email-refused', payload: { userId: ada, at: time.toISOString() } },
+    ]);
+  });
+
+  test('nothing is sent to an address that is known to be refused', async () => {
+    refused.add(ada);
+    await told();
+    await stands('EMAIL', 'SKIPPED');
+    expect(letters()).toEqual([]);
   });
 
   test('a webhook is signed, and repeated under the same key', async () => {

@@ -1,3 +1,13 @@
+import { defineEvent } from '../../runtime/events/event-type.ts';
+
+/** A mail server refuses letters to a person's address for good: those of an attempt that began at `at`. */
+export const emailRefused = defineEvent<{ readonly userId: string; readonly at: string }>(
+  'notifications.email-refused',
+  {
+    untold: 'the person sees it at their account, and has no other address to be written to',
+  },
+);
+
 /** Name of the durable log of each person's inbox; its keys are user ids. */
 export const INBOX_LOG = { name: 'notifications.inbox' } as const;
 

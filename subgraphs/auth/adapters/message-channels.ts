@@ -1,6 +1,6 @@
-import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Configuration } from '../../../runtime/configuration.ts';
+import { type Mail, openMail } from '../../../runtime/mail.ts';
 
 /** A message as it is handed to a provider. */
 export interface Message {
@@ -16,12 +16,21 @@ export interface Message {
 export interface MessageChannels {
   /** Whether messages of this kind can leave at all. */
   can(kind: Message['kind']): boolean;
-  /** Resolves when the provider has taken the message. Rejects when it has not. */
+  /**
+   * Resolves when the provider has taken the message. Rejects when it has not, with `isPermanent` when it never will take
+   * this one, and `isAddressRefused` when it takes none to this address; never with the address.
+   */
   send(message: Message): Promise<void>;
   close(): void;
 }
 
 const SEND_TIMEOUT_MS = 10_000;
+
+/** How many letters are handed over at a time. */
+const MAX_CONNECTIONS = 5;
+
+/** Answers of a provider of text messages that it would give again: to a number that is none, or a text it does not take. */
+const PERMANENT: ReadonlySet<number> = new Set([400, 404, 410, 422]);
 
 type Send = (message: Message) => Promise<void>;
 
@@ -33,9 +42,9 @@ export function openMessageChannels(
   const toLog: Send = async ({ kind, to, subject, text }) => {
     log.warn({ kind, to, subject, text }, 'no provider is set up: a message is written here instead of being sent');
   };
-  const transport = mail === null ? null : openTransport(mail.smtpUrl);
+  const letters = mail === null ? null : openMail({ ...mail, connections: MAX_CONNECTIONS });
   const ways: Readonly<Record<Message['kind'], Send | null>> = {
-    EMAIL: transport !== null && mail !== null ? sendMail(transport, mail.from) : production ? null : toLog,
+    EMAIL: letters !== null ? sendMail(letters) : production ? null : toLog,
     PHONE: sms !== null ? sendText(sms) : production ? null : toLog,
   };
   return {
@@ -45,28 +54,14 @@ export function openMessageChannels(
       if (way === null) throw new Error(`no provider is set up for ${message.kind}`);
       await way(message);
     },
-    close: () => transport?.close(),
+    close: () => letters?.close(),
   };
 }
 
-/** The timeouts bound every step, so that no hung server holds the queue up. */
-const openTransport = (url: string): Transporter =>
-  createTransport({
-    url,
-    connectionTimeout: SEND_TIMEOUT_MS,
-    greetingTimeout: SEND_TIMEOUT_MS,
-    socketTimeout: SEND_TIMEOUT_MS,
-  });
-
 const sendMail =
-  (transport: Transporter, from: string): Send =>
-  async ({ id, to, subject, text }) => {
-    // An address object, not text: nothing in it is parsed as a list of recipients.
-    const recipient = { name: '', address: to };
-    await transport.sendMail({ from, to: recipient, subject, text, messageId: `<${id}@${hostOf(from)}>` });
-  };
-
-const hostOf = (from: string): string => /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost';
+  (mail: Mail): Send =>
+  ({ id, to, subject, text }) =>
+    mail.send({ id, to, subject, text });
 
 const sendText =
   ({ url, token }: NonNullable<Configuration['sms']>): Send =>
@@ -80,5 +75,7 @@ const sendText =
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     });
     await response.body?.cancel();
-    if (!response.ok) throw new Error(`the provider of text messages answered ${response.status}`);
+    if (response.ok) return;
+    const error = new Error(`the provider of text messages answered ${response.status}`);
+    throw Object.assign(error, { isPermanent: PERMANENT.has(response.status), isAddressRefused: false });
   };

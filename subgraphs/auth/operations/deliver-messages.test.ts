@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import { MailRefused } from '../../../runtime/mail.ts';
 import type { Message } from '../adapters/message-channels.ts';
 import type { AuthStore } from '../repository/index.ts';
 import { changeEmail, changePhone } from './change-address.ts';
@@ -10,14 +11,31 @@ const NOW = new Date('2031-03-01T12:00:00.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 const EMAIL = { kind: 'EMAIL', value: 'ada@example.org' } as const;
 
-function worldOf({ fails = false, attempts = 1, expiresAt = later(600), template = 'VERIFY', known = true } = {}) {
+interface World {
+  readonly fails?: boolean | Error;
+  readonly attempts?: number;
+  readonly expiresAt?: Date;
+  readonly template?: string;
+  readonly known?: boolean;
+  readonly refused?: boolean;
+}
+
+function worldOf({
+  fails = false,
+  attempts = 1,
+  expiresAt = later(600),
+  template = 'VERIFY',
+  known = true,
+  refused = false,
+}: World = {}) {
   const steps: string[] = [];
   const send = jest.fn(async (_: Message) => {
     steps.push('sent');
-    if (fails) throw new Error('no room');
+    if (fails !== false) throw fails === true ? new Error('no room') : fails;
   });
   const putChallenge = jest.fn<AuthStore['putChallenge']>(async () => void steps.push('challenge'));
   const postponeMessage = jest.fn<AuthStore['postponeMessage']>(async () => undefined);
+  const noteRefusal = jest.fn<AuthStore['noteRefusal']>(async () => undefined);
   const report = jest.fn<(...told: unknown[]) => void>();
   const content = JSON.stringify({ template, to: EMAIL, secret: 'sesame' });
   const needs: Parameters<typeof deliverMessages>[0] = {
@@ -27,6 +45,8 @@ function worldOf({ fails = false, attempts = 1, expiresAt = later(600), template
       removeMessage: async () => void steps.push('removed'),
       credentialOf: async () => (known ? { userId: 'usr_1', passwordHash: null } : null),
       putChallenge,
+      noteRefusal,
+      isRefused: async () => refused,
     },
     channels: { can: () => true, send },
     messageBox: { seal: (_, plain) => plain.toString(), open: (_, sealed) => Buffer.from(sealed) },
@@ -34,7 +54,7 @@ function worldOf({ fails = false, attempts = 1, expiresAt = later(600), template
     now: () => NOW,
     report,
   };
-  return { needs, steps, send, putChallenge, postponeMessage, report };
+  return { needs, steps, send, putChallenge, postponeMessage, noteRefusal, report };
 }
 
 describe('delivering', () => {
@@ -61,6 +81,34 @@ describe('delivering', () => {
     expect(report).toHaveBeenCalledTimes(1);
   });
 
+  test.each([
+    [true, true],
+    [true, false],
+  ])(
+    'what is refused for good leaves the queue, and marks its address when that is meant (%s, %s)',
+    async (isPermanent, isAddressRefused) => {
+      const { needs, steps, postponeMessage, noteRefusal, report } = worldOf({
+        fails: new MailRefused('SMTP 550', { isPermanent, isAddressRefused }),
+      });
+      await deliverMessages(needs);
+      expect(steps).toEqual(['sent', 'removed']);
+      expect(postponeMessage).not.toHaveBeenCalled();
+      expect(noteRefusal.mock.calls).toEqual(isAddressRefused ? [[EMAIL, NOW]] : []);
+      expect(report).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test.each([
+    ['PASSWORD_CHANGED', ['removed']],
+    ['DATA_EXPORT_READY', ['removed']],
+    ['VERIFY', ['sent', 'removed']],
+    ['RESET', ['challenge', 'sent', 'removed']],
+  ])('to an address that was refused only what is asked for is sent: %s', async (template, expected) => {
+    const { needs, steps } = worldOf({ template, refused: true });
+    await deliverMessages(needs);
+    expect(steps).toEqual(expected);
+  });
+
   test('what has lapsed is not sent', async () => {
     const { needs, steps } = worldOf({ expiresAt: NOW });
     await deliverMessages(needs);
@@ -81,7 +129,15 @@ describe('delivering', () => {
 
 describe('without a provider', () => {
   const { needs } = worldOf();
-  const account = { ...EMAIL, id: 'usr_1', createdAt: NOW, dateOfBirth: null, roles: [], emailVerifiedAt: null };
+  const account = {
+    ...EMAIL,
+    id: 'usr_1',
+    createdAt: NOW,
+    dateOfBirth: null,
+    roles: [],
+    emailVerifiedAt: null,
+    emailRefusedAt: null,
+  };
   const unsuspended = { suspendedAt: null, suspendedUntil: null, suspensionReason: null };
   const context = {
     ...needs,

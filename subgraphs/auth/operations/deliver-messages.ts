@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { TakenMessage } from '../repository/messages.ts';
@@ -8,7 +9,7 @@ import { MESSAGE_CONTENT } from './queue-message.ts';
 export interface DeliveryNeeds extends Pick<AuthContext, 'now' | 'messageBox' | 'channels' | 'proofSecrets'> {
   readonly repository: Pick<
     AuthRepository,
-    'takeMessages' | 'postponeMessage' | 'removeMessage' | 'credentialOf' | 'putChallenge'
+    'takeMessages' | 'postponeMessage' | 'removeMessage' | 'credentialOf' | 'putChallenge' | 'noteRefusal' | 'isRefused'
   >;
   /** Told of every message that could not be sent. */
   readonly report: (messageId: string, attempts: number, error: unknown) => void;
@@ -27,7 +28,7 @@ const LONGEST_PAUSE_MS = 600 * SECOND_MS;
 /**
  * Sends messages that are due, once round; true when there may be more. A message leaves the queue when the provider has
  * taken it, so a crash in between sends it twice, under the same id. What fails is tried again, ever more rarely, until
- * it is of no use any more.
+ * it is of no use any more; what is refused for good is not.
  */
 export async function deliverMessages(needs: DeliveryNeeds): Promise<boolean> {
   const now = needs.now();
@@ -38,19 +39,38 @@ export async function deliverMessages(needs: DeliveryNeeds): Promise<boolean> {
 
 async function deliver(needs: DeliveryNeeds, message: TakenMessage): Promise<void> {
   const { id, attempts, expiresAt } = message;
-  if (expiresAt <= needs.now()) return needs.repository.removeMessage(id);
+  const now = needs.now();
+  if (expiresAt <= now) return needs.repository.removeMessage(id);
+  const content = contentOf(needs, message);
   try {
-    await send(needs, message);
+    await send(needs, message, content);
   } catch (error) {
     needs.report(id, attempts, error);
+    if (says(error, 'isAddressRefused')) await needs.repository.noteRefusal(content.to, now);
+    if (says(error, 'isPermanent')) return needs.repository.removeMessage(id);
     const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
     return needs.repository.postponeMessage(id, new Date(needs.now().getTime() + pause));
   }
   await needs.repository.removeMessage(id);
 }
 
-async function send(needs: DeliveryNeeds, { id, sealed, expiresAt }: TakenMessage): Promise<void> {
-  const { template, to, secret } = MESSAGE_CONTENT.parse(JSON.parse(needs.messageBox.open(id, sealed).toString()));
+const says = (error: unknown, what: 'isPermanent' | 'isAddressRefused'): boolean =>
+  error instanceof Error && Reflect.get(error, what) === true;
+
+type Content = z.infer<typeof MESSAGE_CONTENT>;
+
+const contentOf = ({ messageBox }: DeliveryNeeds, { id, sealed }: TakenMessage): Content =>
+  MESSAGE_CONTENT.parse(JSON.parse(messageBox.open(id, sealed).toString()));
+
+/** What people ask for is sent to an address that was refused before, too: it may be the proof that it works again. */
+const ASKED_FOR: ReadonlySet<Content['template']> = new Set(['VERIFY', 'RESET']);
+
+async function send(
+  needs: DeliveryNeeds,
+  { id, expiresAt }: TakenMessage,
+  { template, to, secret }: Content,
+): Promise<void> {
+  if (!ASKED_FOR.has(template) && (await needs.repository.isRefused(to))) return;
   if (template === 'RESET') {
     // Looked up here and not when it was asked for: asking takes as long for an account as for none.
     const credential = await needs.repository.credentialOf(to);

@@ -41,9 +41,10 @@ export async function requestVerification(context: Needs): Promise<Result<string
   return done(viewerId);
 }
 
-function unprovedOf({ email, emailVerifiedAt, phone, phoneVerifiedAt }: Account): Identifier[] {
+function unprovedOf({ email, emailVerifiedAt, emailRefusedAt, phone, phoneVerifiedAt }: Account): Identifier[] {
   const found: Identifier[] = [];
-  if (email !== null && emailVerifiedAt === null) found.push({ kind: 'EMAIL', value: email });
+  if (email !== null && (emailVerifiedAt === null || emailRefusedAt != null))
+    found.push({ kind: 'EMAIL', value: email });
   if (phone !== null && phoneVerifiedAt === null) found.push({ kind: 'PHONE', value: phone });
   return found;
 }

@@ -6,7 +6,7 @@ import { viewAge } from './view-age.ts';
 const ageOn = (today: string, dateOfBirth: string | null, viewerId: string | null = 'usr_eve') => {
   const account: Account = {
     ...{ id: 'usr_ada', createdAt: new Date(0), dateOfBirth, roles: [] },
-    ...{ email: null, emailVerifiedAt: null, phone: null, phoneVerifiedAt: null },
+    ...{ email: null, emailVerifiedAt: null, emailRefusedAt: null, phone: null, phoneVerifiedAt: null },
     ...{ suspendedAt: null, suspendedUntil: null, suspensionReason: null },
   };
   const accounts = createLoader<Account>(async (ids) => ids.map((id) => (id === 'usr_ada' ? account : null)));

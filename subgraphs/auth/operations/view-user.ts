@@ -12,6 +12,8 @@ export interface UserView {
   readonly roles: readonly Role[] | null;
   /** Null also when there is no email. */
   readonly emailVerified: boolean | null;
+  /** Null also when there is no email. */
+  readonly isEmailRefused: boolean | null;
   /** Null also when there is no phone. */
   readonly phoneVerified: boolean | null;
   /** Null also when there is none. */
@@ -27,11 +29,20 @@ export function viewUser(caller: Pick<Caller, 'viewerId' | 'scopes'>, account: A
   const { id, createdAt, email, phone, dateOfBirth, roles } = account;
   if (!maySeePrivate(caller, id)) {
     const hidden = { email: null, phone: null, dateOfBirth: null, roles: null };
-    return { id, createdAt, ...hidden, emailVerified: null, phoneVerified: null, suspension: null };
+    return {
+      id,
+      createdAt,
+      ...hidden,
+      emailVerified: null,
+      isEmailRefused: null,
+      phoneVerified: null,
+      suspension: null,
+    };
   }
   return {
     ...{ id, createdAt, email, phone, dateOfBirth, roles },
     emailVerified: email === null ? null : account.emailVerifiedAt !== null,
+    isEmailRefused: email === null ? null : account.emailRefusedAt != null,
     phoneVerified: phone === null ? null : account.phoneVerifiedAt !== null,
     suspension:
       account.suspendedAt === null

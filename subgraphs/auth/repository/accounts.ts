@@ -19,6 +19,8 @@ export interface Account {
   readonly roles: readonly Role[];
   readonly email: string | null;
   readonly emailVerifiedAt: Date | null;
+  /** Since when mail servers refuse it for good. */
+  readonly emailRefusedAt: Date | null;
   readonly phone: string | null;
   readonly phoneVerifiedAt: Date | null;
   /** Since when the person may not sign in; null when they may. */
@@ -50,7 +52,7 @@ export function createAccountStore(db: Prisma.TransactionClient) {
     async accounts(ids: readonly string[]): Promise<(Account | null)[]> {
       const rows = await db.$queryRaw<Account[]>`
         SELECT a.id, a.created_at AS "createdAt", to_char(a.date_of_birth, 'YYYY-MM-DD') AS "dateOfBirth", a.roles,
-               e.value AS "email", e.verified_at AS "emailVerifiedAt", p.value AS "phone", p.verified_at AS "phoneVerifiedAt",
+               e.value AS "email", e.verified_at AS "emailVerifiedAt", e.refused_at AS "emailRefusedAt", p.value AS "phone", p.verified_at AS "phoneVerifiedAt",
                a.suspended_at AS "suspendedAt", a.suspended_until AS "suspendedUntil", a.suspension_reason AS "suspensionReason"
         FROM account a
         LEFT JOIN identifier e ON e.user_id = a.id AND e.kind = 'EMAIL'

@@ -35,10 +35,32 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
       await db.identifier.upsert({
         where: { userId_kind: { userId, kind } },
         create: { userId, kind, value, createdAt: now, verifiedAt: now },
-        update: { value, verifiedAt: now },
+        update: { value, verifiedAt: now, refusedAt: null },
       });
       const previous = before === null || before.value === value ? null : before.value;
       return { outcome: before?.value === value ? 'VERIFIED' : 'CHANGED', previous };
+    },
+
+    /** Notes that letters to an address are refused for good, unless it was proved after `at`. */
+    async noteRefusal(
+      address: Identifier | { readonly userId: string; readonly kind: 'EMAIL' },
+      at: Date,
+    ): Promise<void> {
+      const whose = 'userId' in address ? { userId: address.userId } : { value: address.value };
+      await db.identifier.updateMany({
+        where: {
+          kind: address.kind,
+          ...whose,
+          createdAt: { lte: at },
+          OR: [{ verifiedAt: null }, { verifiedAt: { lte: at } }],
+        },
+        data: { refusedAt: at },
+      });
+    },
+
+    /** Whether letters to this address are refused for good. */
+    async isRefused({ kind, value }: Identifier): Promise<boolean> {
+      return (await db.identifier.count({ where: { kind, value, refusedAt: { not: null } } })) > 0;
     },
 
     /** Sets a person's password, whatever it was. */

@@ -1,6 +1,6 @@
 import { newId } from '../../../runtime/ids.ts';
 import type { NotificationsContext, Outcome } from '../context.ts';
-import type { ChannelName, OutsideChannel } from '../events.ts';
+import { type ChannelName, emailRefused, type OutsideChannel } from '../events.ts';
 import type { Settlement } from '../repository/deliveries.ts';
 import type {
   Listener,
@@ -24,7 +24,7 @@ const ATTEMPT_MS = 40_000;
 export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,
-    'settleDelivery' | 'holdDelivery' | 'anyNotifications' | 'listeners' | 'templates' | 'removeDevice'
+    'settleDelivery' | 'holdDelivery' | 'anyNotifications' | 'listeners' | 'templates' | 'removeDevice' | 'announce'
   >;
   readonly random: () => number;
   readonly expire: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -89,8 +89,11 @@ async function attempt(
   const place = await placeOf(needs, delivery, listener);
   if (place === null) return skip('there is no such place any more');
   const outcome = await send(needs, { delivery, channel, notification, place });
-  if (!outcome.sent && outcome.isGone && place.device !== null) {
-    await repository.removeDevice(delivery.userId, place.device.id);
+  if (!outcome.sent && outcome.isGone) {
+    // Before it is settled: an attempt that is made again tells it again, one that is settled never would.
+    if (place.device === null)
+      await repository.announce(emailRefused, { userId: delivery.userId, at: now.toISOString() }, now);
+    else await repository.removeDevice(delivery.userId, place.device.id);
   }
   return settleAttempt(needs, delivery, outcome);
 }

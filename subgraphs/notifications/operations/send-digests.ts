@@ -1,5 +1,6 @@
 import { newId } from '../../../runtime/ids.ts';
 import type { NotificationsContext } from '../context.ts';
+import { emailRefused } from '../events.ts';
 import type { Settlement } from '../repository/deliveries.ts';
 import type {
   Digest,
@@ -25,7 +26,14 @@ const AT_ONCE = 20;
 export interface DigestNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,
-    'claimDigests' | 'heldFor' | 'settleDigest' | 'anyNotifications' | 'listeners' | 'templates' | 'newestOf'
+    | 'claimDigests'
+    | 'heldFor'
+    | 'settleDigest'
+    | 'anyNotifications'
+    | 'listeners'
+    | 'templates'
+    | 'newestOf'
+    | 'announce'
   >;
   readonly random: () => number;
 }
@@ -134,6 +142,9 @@ async function attempt(needs: DigestNeeds, letter: Letter): Promise<Sent> {
     device: null,
     unsubscribeUrl: channels.unsubscribeUrl({ userId: digest.userId, types }),
   });
+  // Before it is settled: an attempt that is made again tells it again, one that is settled never would.
+  if (!outcome.sent && outcome.isGone)
+    await needs.repository.announce(emailRefused, { userId: digest.userId, at: at.toISOString() }, at);
   return { settlement: settleAttempt(needs, digest, outcome), toldIds: wanted.map(({ deliveryId }) => deliveryId) };
 }
 

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { PrismaClient } from '../../../prisma/generated/notifications/client.ts';
 import { openAdapter, type Sql } from '../../../runtime/database.ts';
+import type { EventType } from '../../../runtime/events/event-type.ts';
+import { announce } from '../../../runtime/events/outbox.ts';
 import { createDeliveryClaims } from './claimed-deliveries.ts';
 import type { Client } from './client.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -46,6 +48,9 @@ const createNotificationsStore = (db: Client) => ({
   ...createTemplateStore(db),
   ...createPruning(db),
   ...createErasure(db),
+  /** Writes an event to the outbox. */
+  announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
+    announce(db, type, payload, now),
 });
 
 /** Opens the domain's tables; connects when first used. */

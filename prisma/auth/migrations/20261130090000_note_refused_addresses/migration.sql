@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "identifier" ADD COLUMN "refused_at" TIMESTAMPTZ(3);
