@@ -17,12 +17,12 @@ export interface MemberMentioned {
   readonly conversationId: string;
   readonly authorId: string;
   readonly userIds: readonly string[];
+  /** True when the message named them as it was sent; absent when an edit does. */
+  readonly isSent?: boolean;
 }
 
 /** Told when a message that names somebody is sent, and when an edit names further people, in that transaction. */
-export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned', {
-  untold: 'Who is mentioned is told of the message itself, even if they have muted the group.',
-});
+export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned');
 
 /** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;

@@ -48,6 +48,7 @@ describe.each(['embedded', 'served'] as const)('what messages carry, %s', (form)
       ['chat.member-mentioned', [ada, ben].sort()],
       ['chat.member-mentioned', [ada]],
     ]);
+    expect(told.slice(2).map(({ payload }) => Object(payload).isSent)).toEqual([true, undefined]);
   });
 
   test('a repeated message is the first one, however it was changed since; other input is a conflict', async () => {

@@ -7,6 +7,7 @@ const needs = (caller: Caller) => ({
   caller,
   now: () => AT,
   repository: {
+    namedAmong: async (_: string, userIds: readonly string[]) => userIds.filter((id) => id !== 'usr_eve'),
     unreadBy: async (messageId: string) => (messageId === 'msg_1' ? ['usr_ada', 'usr_bob', 'usr_cleo'] : []),
   },
   leases: {
@@ -16,6 +17,11 @@ const needs = (caller: Caller) => ({
 
 test('who has not read and is not online is to be told', async () => {
   expect(await findRecipients(needs(serviceCaller('notifications')), 'msg_1')).toEqual(['usr_ada', 'usr_cleo']);
+});
+
+test('of an edit, those whom it newly mentions are to be told, online or not', async () => {
+  const found = findRecipients(needs(serviceCaller('notifications')), 'msg_1', ['usr_bob', 'usr_eve']);
+  expect(await found).toEqual(['usr_bob']);
 });
 
 test('of a message that nobody has to hear of, or that does not exist, nobody is told', async () => {

@@ -5,17 +5,23 @@ import { LEASES } from '../events.ts';
 /** What finding recipients needs. */
 interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
   readonly leases: Pick<ChatContext['leases'], 'members'>;
-  readonly repository: Pick<ChatContext['repository'], 'unreadBy'>;
+  readonly repository: Pick<ChatContext['repository'], 'unreadBy' | 'namedAmong'>;
 }
 
 /**
  * Ids of the members who are to be told of a message elsewhere: those who have not read it, have not muted its
- * conversation, and are not online, since who is has it on their screen already.
+ * conversation, and are not online, since who is has it on their screen already. Of an edit, those of `newlyMentioned` whom
+ * the message still names, also if they have read it or are online: an edit shows itself to nobody.
  *
  * @throws a fault `FORBIDDEN` for anyone but the notifications domain.
  */
-export async function findRecipients({ caller, leases, repository, now }: Needs, messageId: string): Promise<string[]> {
+export async function findRecipients(
+  { caller, leases, repository, now }: Needs,
+  messageId: string,
+  newlyMentioned: readonly string[] | null = null,
+): Promise<string[]> {
   requireService(caller, 'notifications');
+  if (newlyMentioned !== null) return repository.namedAmong(messageId, newlyMentioned, now());
   const userIds = await repository.unreadBy(messageId, now());
   if (userIds.length === 0) return [];
   const present = await leases.members(LEASES.presence, userIds);

@@ -177,7 +177,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
         'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'sequence', last_sequence) FROM counted
       UNION ALL
       SELECT ${mentionEvent?.id ?? null}, ${mentionEvent?.type ?? null}, jsonb_build_object(
-        'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'userIds', to_jsonb(${mentioned}::text[]))
+        'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'userIds', to_jsonb(${mentioned}::text[]), 'isSent', true)
       FROM counted WHERE ${mentionEvent !== undefined && mentioned.length > 0}
     )
     SELECT * FROM posted`;

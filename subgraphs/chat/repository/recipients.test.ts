@@ -46,6 +46,22 @@ test('nobody who has muted the conversation, for good or until later', async () 
   expect(await toldAt(at)).toEqual(['usr_bob']);
 });
 
+test('whom a message names among those asked for, read or not, muted or not', async () => {
+  const name = (...userIds: string[]) => repository.sql.$executeRaw`
+    INSERT INTO message_mention (conversation_id, sequence, user_id)
+    SELECT 'cnv_group', 1, user_id FROM unnest(${userIds}::text[]) AS user_id`;
+  const named = () => repository.namedAmong('msg_of_cnv_group', ['usr_ada', 'usr_bob', 'usr_cleo', 'usr_eve'], at);
+  expect(await named()).toEqual([]);
+  // The author names herself, somebody who is no member, and one who has read it already.
+  await name('usr_ada', 'usr_cleo', 'usr_eve');
+  expect(await named()).toEqual(['usr_cleo']);
+  await repository.mute({ conversationId: 'cnv_group', userId: 'usr_cleo', at }, null);
+  expect(await named()).toEqual(['usr_cleo']);
+  expect(await repository.namedAmong('msg_of_cnv_group', ['usr_bob'], at)).toEqual([]);
+  await repository.sql.$executeRaw`DELETE FROM message_mention`;
+  await repository.unmute({ conversationId: 'cnv_group', userId: 'usr_cleo', at });
+});
+
 test('nobody of a room, of a blocked pair, or of no message', async () => {
   expect(await repository.unreadBy('msg_of_cnv_pair', at)).toEqual(['usr_bob']);
   await repository.sql.$executeRaw`

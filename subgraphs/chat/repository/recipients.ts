@@ -22,5 +22,21 @@ export function createRecipientReads(db: Prisma.TransactionClient) {
         ORDER BY m.user_id`;
       return rows.map(({ user_id }) => user_id);
     },
+
+    /**
+     * Those of `userIds` whom a message names now, whether they have read it or not, in the order of ids; otherwise as
+     * `unreadBy`: nobody of a room or of a blocked pair, nor of what was deleted, nor a mute of another than a group.
+     */
+    async namedAmong(messageId: string, userIds: readonly string[], at: Date): Promise<string[]> {
+      const rows = await db.$queryRaw<{ user_id: string }[]>`
+        SELECT m.user_id FROM message JOIN conversation AS c ON c.id = message.conversation_id
+        JOIN message_mention AS named ON named.conversation_id = c.id AND named.sequence = message.sequence
+        JOIN member AS m ON m.conversation_id = c.id AND m.user_id = named.user_id
+        WHERE message.id = ${messageId} AND message.deleted_at IS NULL AND c.kind <> 'ROOM' AND NOT ${IS_BLOCKED}
+          AND m.user_id <> message.author_id AND m.user_id = ANY (${[...userIds]}::text[])
+          AND (NOT ${isMutedAt(at)} OR c.kind = 'GROUP')
+        ORDER BY m.user_id`;
+      return rows.map(({ user_id }) => user_id);
+    },
   };
 }

@@ -18,6 +18,6 @@ export const query: QueryResolvers = {
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
   rooms: (_, page, context) => listRooms(context, page),
   searchMessages: (_, wanted, context) => searchMessages(context, wanted),
-  messageRecipients: async (_, { messageId }, context) =>
-    (await findRecipients(context, messageId)).map((id) => ({ id })),
+  messageRecipients: async (_, { messageId, newlyMentioned }, context) =>
+    (await findRecipients(context, messageId, newlyMentioned)).map((id) => ({ id })),
 };

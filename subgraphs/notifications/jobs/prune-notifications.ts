@@ -13,7 +13,7 @@ const AT_ONCE = 1_000;
 type Needs = Pick<NotificationsContext, 'now'> & {
   readonly repository: Pick<
     NotificationsContext['repository'],
-    'pruneNotifications' | 'pruneSendingKeys' | 'pruneDigests'
+    'pruneNotifications' | 'pruneSendingKeys' | 'pruneDigests' | 'pruneMentions'
   >;
 };
 
@@ -24,6 +24,7 @@ export async function pruneNotifications({ repository, now }: Needs, signal: Abo
   do pruned = await repository.pruneNotifications(new Date(at - RETENTION_MS), AT_ONCE);
   while (pruned > 0 && !signal.aborted);
   await repository.pruneDigests(new Date(at - RETENTION_MS));
+  await repository.pruneMentions(new Date(at - RETENTION_MS));
   await repository.pruneSendingKeys(new Date(at - DAY_MS));
 }
 

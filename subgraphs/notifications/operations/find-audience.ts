@@ -18,7 +18,8 @@ export interface AudienceNeeds extends Pick<NotificationsContext, 'ask'> {
 }
 
 const ASKING = serviceCaller('notifications');
-const RECIPIENTS = 'query NotificationsRecipients($messageId: ID!) { messageRecipients(messageId: $messageId) { id } }';
+const RECIPIENTS = `query NotificationsRecipients($messageId: ID!, $newlyMentioned: [ID!]) {
+  messageRecipients(messageId: $messageId, newlyMentioned: $newlyMentioned) { id } }`;
 const RECIPIENTS_ANSWER = z.object({ messageRecipients: z.array(z.object({ id: z.string() })) });
 const FRIENDS = `query NotificationsFriends($userId: ID!, $after: ID, $limit: Int!) {
   friendIds(userId: $userId, after: $after, limit: $limit) }`;
@@ -41,15 +42,18 @@ export async function findAudience({ ask, repository }: AudienceNeeds, occurrenc
     // Whom the sending names itself they hear of it by name.
     return { ...part, userIds: part.userIds.filter((id) => !occurrence.userIds.includes(id)) };
   }
-  const all =
-    audience === 'USERS'
-      ? occurrence.userIds
-      : RECIPIENTS_ANSWER.parse(await ask('chat', RECIPIENTS, { messageId: key }, ASKING)).messageRecipients.map(
-          ({ id }) => id,
-        );
+  const all = audience === 'USERS' ? occurrence.userIds : await recipientsOf(ask, occurrence);
   // Told in the order of ids, so that whom it has reached is one id and not a list.
   const rest = [...new Set(all)].sort().filter((id) => reachedId === null || id > reachedId);
   return partOf(rest.slice(0, AUDIENCE_PAGE));
+}
+
+async function recipientsOf(
+  ask: AudienceNeeds['ask'],
+  { audience, audienceKey, userIds }: Occurrence,
+): Promise<string[]> {
+  const about = { messageId: audienceKey, newlyMentioned: audience === 'MENTION' ? userIds : null };
+  return RECIPIENTS_ANSWER.parse(await ask('chat', RECIPIENTS, about, ASKING)).messageRecipients.map(({ id }) => id);
 }
 
 const partOf = (userIds: readonly string[]): AudiencePage => ({

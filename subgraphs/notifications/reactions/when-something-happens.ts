@@ -2,13 +2,13 @@ import type { DeliveredEvent, EventType } from '../../../runtime/events/event-ty
 import { on, type Reaction } from '../../../runtime/events/reaction.ts';
 import type { Bell } from '../../../runtime/live/bell.ts';
 import { securityEventRecorded, userRegistered } from '../../auth/events.ts';
-import { messageSent } from '../../chat/events.ts';
+import { type MemberMentioned, memberMentioned, messageSent } from '../../chat/events.ts';
 import { friendRequestSent, friendshipStarted } from '../../friends/events.ts';
 import { streamStarted } from '../../streaming/events.ts';
 import { CHANNELS, type NotificationType, WORK_TOPIC } from '../events.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../repository/index.ts';
 
-type Store = Pick<NotificationsStore, 'addOccurrence' | 'addPreferences'>;
+type Store = Pick<NotificationsStore, 'addOccurrence' | 'addPreferences' | 'noteMentions'>;
 
 /** What is particular to one telling; the rest is nothing, and the template that of the event's name. */
 type Telling = Partial<Omit<OccurrenceDraft, 'id' | 'type'>> & { readonly type: NotificationType };
@@ -86,6 +86,16 @@ export function whenSomethingHappens(now: () => Date, bell: Pick<Bell, 'ring'>):
         groupKey: conversationId,
       },
     ]),
+    on<MemberMentioned, Store>(memberMentioned, async (store, { isSent, ...mention }, event) => {
+      const { messageId, conversationId, authorId } = mention;
+      const userIds = await store.noteMentions(messageId, mention.userIds, now());
+      // Whom a message mentions when it is sent hears of the message itself.
+      if (isSent === true || userIds.length === 0) return undefined;
+      const about = { actorId: authorId, messageId, groupKey: conversationId };
+      const told = { type: 'MESSAGE', audience: 'MENTION', audienceKey: messageId, userIds, ...about } as const;
+      await store.addOccurrence({ ...NOTHING, template: memberMentioned.name, ...told, id: idOf(event, 0) }, now());
+      return () => bell.ring(WORK_TOPIC, {});
+    }),
     tell(streamStarted, ({ streamId, hostId, title }) => [
       {
         type: 'LIVE_STREAM',

@@ -11,6 +11,7 @@ export const createErasure = (db: Client) => ({
     await db.preferences.deleteMany({ where: { userId } });
     await db.choice.deleteMany({ where: { userId } });
     await db.topicFollower.deleteMany({ where: { userId } });
+    await db.mention.deleteMany({ where: { userId } });
     await db.sendingKey.deleteMany({ where: { senderId: userId } });
     await db.template.updateMany({ where: { createdBy: userId }, data: { createdBy: null } });
   },

@@ -2,7 +2,7 @@ import type { ChannelName, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 
 /** Who is to hear of an occurrence. */
-export type Audience = 'USERS' | 'FRIENDS' | 'MESSAGE' | 'TOPIC';
+export type Audience = 'USERS' | 'FRIENDS' | 'MESSAGE' | 'MENTION' | 'TOPIC';
 
 /** Something that is to be told. */
 export interface OccurrenceDraft {
@@ -17,7 +17,7 @@ export interface OccurrenceDraft {
   /** Values for placeholders, by name. */
   readonly data: Readonly<Record<string, string>>;
   readonly audience: Audience;
-  /** Whose friends, which message, which topic; null for USERS. */
+  /** Whose friends, which message, which topic; null for USERS. Of a MENTION, `userIds` says whom. */
   readonly audienceKey: string | null;
   readonly userIds: readonly string[];
   /** Only over these; empty: as each person wants. */
@@ -54,6 +54,15 @@ export const createOccurrenceStore = (db: Client) => ({
         ${draft.streamId}, ${JSON.stringify(draft.data)}::jsonb, ${draft.audience}, ${draft.audienceKey},
         ${[...draft.userIds]}::text[], ${[...draft.channels]}::text[], ${draft.groupKey}, ${draft.batchId}, ${now}, ${now})
       ON CONFLICT (id) DO NOTHING`;
+  },
+
+  /** Remembers whom a message mentions; answers those whom it had never mentioned before. */
+  async noteMentions(messageId: string, userIds: readonly string[], now: Date): Promise<string[]> {
+    const rows = await db.$queryRaw<{ userId: string }[]>`
+      INSERT INTO mention (message_id, user_id, created_at)
+      SELECT ${messageId}, user_id, ${now} FROM unnest(${[...userIds]}::text[]) AS user_id
+      ON CONFLICT DO NOTHING RETURNING user_id AS "userId"`;
+    return rows.map(({ userId }) => userId);
   },
 
   /** Takes what is due, oldest first; nobody else gets it until the lease lapses. */

@@ -8,7 +8,8 @@ const SEPARATOR = '/';
  * What this domain keeps about a person beside the texts told to them, for them to have a copy of.
  *
  * Left out: Notification (its texts are made when they are read: see the operation `exportTexts`), Occurrence, InboxHead,
- * Digest, SendingKey (they put notifications together and order them, and are of no meaning beside them).
+ * Digest, SendingKey, Mention (they put notifications together and order them, and are of no meaning beside them);
+ * Friendship, Block (copies of what the friends domain gives).
  */
 export const notificationsData = (db: Client): readonly Collection[] => [
   {

@@ -17,6 +17,11 @@ export const createPruning = (db: Client) => ({
       )
       SELECT FROM gone`,
 
+  /** Forgets who was mentioned before an instant. */
+  async pruneMentions(before: Date): Promise<void> {
+    await db.$executeRaw`DELETE FROM mention WHERE created_at < ${before}`;
+  },
+
   /** Forgets keys of sendings made before an instant. */
   async pruneSendingKeys(before: Date): Promise<void> {
     await db.$executeRaw`DELETE FROM sending_key WHERE created_at < ${before}`;

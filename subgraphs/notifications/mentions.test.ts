@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { newId } from '../../runtime/ids.ts';
+import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { type MemberMentioned, memberMentioned, messageSent } from '../chat/events.ts';
+import subgraph from './index.ts';
+
+const INBOX = `{ unreadNotificationCount notifications { edges { node {
+  type template title body isRead message { id } actor { id } } } } }`;
+
+let world: DomainWorld;
+let ada: string;
+let bob: string;
+let messageId: string;
+/** Who is to be told of a message, as chat says. */
+let recipients: string[];
+/** Whom chat leaves out of those whom an edit mentions. */
+let leftOut: Set<string>;
+
+beforeAll(async () => {
+  world = await openDomainWorld(subgraph, {
+    form: 'embedded',
+    answers: {
+      profile: () => ({ _entities: [] }),
+      chat: (_, { newlyMentioned }) => {
+        // as: the list that the domain itself sends.
+        const named = (newlyMentioned as string[] | null)?.filter((id) => !leftOut.has(id));
+        return { messageRecipients: (named ?? recipients).map((id) => ({ id })) };
+      },
+    },
+  });
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  [ada, bob, messageId] = [newId('usr', new Date()), newId('usr', new Date()), newId('msg', new Date())];
+  recipients = [];
+  leftOut = new Set();
+});
+
+const conversationId = newId('cnv', new Date());
+const mentioned = (userIds: string[], more: Partial<MemberMentioned> = {}) =>
+  world.tell(memberMentioned, { messageId, conversationId, authorId: ada, userIds, ...more });
+const sent = () => world.tell(messageSent, { messageId, conversationId, authorId: ada, sequence: 1 });
+const settled = () =>
+  eventually(
+    async () => (await world.sql.$queryRaw<object[]>`SELECT FROM occurrence`).length === 0,
+    'everything to be told',
+  );
+// biome-ignore lint/suspicious/noExplicitAny: plain JSON; each test states the shape it expects.
+const inbox = async (viewerId: string): Promise<any[]> => {
+  await settled();
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  const { notifications } = (await world.execute(INBOX, {}, world.as(viewerId))).data as any;
+  return notifications.edges.map(({ node }: { node: unknown }) => node);
+};
+const readAll = (viewerId: string) =>
+  world.execute('mutation { markAllNotificationsRead { markedCount } }', {}, world.as(viewerId));
+
+test('whom an edit mentions is told of it, once, whatever later edits take away and put back', async () => {
+  await mentioned([bob]);
+  expect(await inbox(bob)).toEqual([
+    expect.objectContaining({
+      type: 'MESSAGE',
+      template: 'chat.member-mentioned',
+      title: 'You were mentioned',
+      isRead: false,
+      message: { id: messageId },
+      actor: { id: ada },
+    }),
+  ]);
+
+  await readAll(bob);
+  await mentioned([bob]);
+  expect(await inbox(bob)).toHaveLength(1);
+});
+
+test('who has read the message has a new notification, that is unread', async () => {
+  recipients = [bob];
+  await sent();
+  expect(await inbox(bob)).toHaveLength(1);
+  await readAll(bob);
+
+  await mentioned([bob]);
+  expect((await inbox(bob)).map(({ template, isRead }) => [template, isRead])).toEqual([
+    ['chat.member-mentioned', false],
+    ['chat.message-sent', true],
+  ]);
+});
+
+test('whom the message mentioned when it was sent is not told by an edit that takes that away and puts it back', async () => {
+  recipients = [bob];
+  await sent();
+  await mentioned([bob], { isSent: true });
+  expect(await inbox(bob)).toHaveLength(1);
+  await readAll(bob);
+
+  await mentioned([bob]);
+  expect(await inbox(bob)).toHaveLength(1);
+});
+
+test('of two whom an edit mentions only the new one is told, and nobody whom chat leaves out', async () => {
+  const [eve, cleo] = [newId('usr', new Date()), newId('usr', new Date())];
+  await mentioned([bob]);
+  await inbox(bob);
+  await readAll(bob);
+  leftOut.add(eve);
+  await mentioned([bob, cleo, eve]);
+  expect(await inbox(cleo)).toHaveLength(1);
+  expect([await inbox(bob), await inbox(eve)]).toMatchObject([[{ isRead: true }], []]);
+});
+
+test('another message that mentions them is told of again', async () => {
+  await mentioned([bob]);
+  await inbox(bob);
+  await readAll(bob);
+  messageId = newId('msg', new Date());
+  await mentioned([bob]);
+  expect(await inbox(bob)).toHaveLength(2);
+});
