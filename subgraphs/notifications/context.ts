@@ -8,6 +8,7 @@ import type {
   NotificationDevice,
   NotificationsRepository,
   NotificationTemplate,
+  Relation,
 } from './repository/index.ts';
 
 /** What is handed to a channel: everything said already, in the reader's language. */
@@ -92,6 +93,8 @@ export interface NotificationsContext {
   readonly templates: { load(id: string): Promise<NotificationTemplate | null> };
   /** What the viewer may know others by; null where that is nothing. Never rejects: a name is not worth a list. */
   readonly names: { load(userId: string): Promise<string | null> };
+  /** How the viewer stands with others. */
+  readonly relations: { load(userId: string): Promise<Relation | null> };
   /** Where the viewer's inbox stands; read once and before the lists of the same operation. */
   inboxSequence(): Promise<number>;
 }

@@ -6,7 +6,7 @@ import { viewerOf } from '../../runtime/viewer.ts';
 import type { Channels, NotificationsContext } from './context.ts';
 import { INBOX_LOG } from './events.ts';
 import { namePeople } from './operations/name-people.ts';
-import type { Notification, NotificationsRepository } from './repository/index.ts';
+import type { Notification, NotificationsRepository, Relation } from './repository/index.ts';
 
 /** What contexts are made of: all of it outlives a request. */
 export type ContextParts = Pick<Host, 'ask' | 'bell' | 'streams' | 'now'> &
@@ -44,6 +44,7 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
       viewerId === null ? ids.map(() => null) : repository.notifications(viewerId, ids),
     ),
     templates: createLoader(repository.templates),
+    relations: createLoader<Relation>((ids) => repository.relationsWith(viewerId ?? '', ids)),
     names: createLoader((ids) => namePeople(parts, caller, ids)),
     inboxSequence() {
       inboxSequence ??= readSequence();

@@ -6,7 +6,7 @@ import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
 import { workOffQueues } from './jobs/work-off.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { exportTexts } from './operations/export-texts.ts';
-import { whenSomethingHappens } from './reactions/when-something-happens.ts';
+import { reactionsOf } from './reactions/index.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes.ts';
@@ -27,7 +27,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
       return {
         createContext: contextsOf(parts),
         database: repository,
-        reactions: whenSomethingHappens(host.now, host.bell),
+        reactions: reactionsOf(host),
         jobs: [...workOffQueues({ ...parts, log: host.log }), pruneNotificationsHourly(parts)],
         eraseUser,
         personalData: [exportTexts({ repository, textNeedsOf: contextsOf(parts) }), ...repository.personalData],

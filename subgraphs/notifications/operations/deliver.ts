@@ -14,8 +14,9 @@ import { nextDigest } from './digest-times.ts';
 import { findAddress, readerOf } from './find-address.ts';
 import { namePeople } from './name-people.ts';
 import { quietUntil } from './quiet-hours.ts';
+import type { RenderedText } from './render-template.ts';
 import { failedAttempt, settleAttempt } from './settle-attempt.ts';
-import { showText } from './show-text.ts';
+import { showText, type TextNeeds } from './show-text.ts';
 
 /** Longer than any channel waits; with the lease of 60 s there is time to settle. */
 const ATTEMPT_MS = 40_000;
@@ -24,7 +25,14 @@ const ATTEMPT_MS = 40_000;
 export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,
-    'settleDelivery' | 'holdDelivery' | 'anyNotifications' | 'listeners' | 'templates' | 'removeDevice' | 'announce'
+    | 'settleDelivery'
+    | 'holdDelivery'
+    | 'anyNotifications'
+    | 'listeners'
+    | 'templates'
+    | 'relationsWith'
+    | 'removeDevice'
+    | 'announce'
   >;
   readonly random: () => number;
   readonly expire: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -88,7 +96,9 @@ async function attempt(
 
   const place = await placeOf(needs, delivery, listener);
   if (place === null) return skip('there is no such place any more');
-  const outcome = await send(needs, { delivery, channel, notification, place });
+  const { template, text } = await textFor(needs, delivery.userId, notification);
+  if (text === null) return skip('hidden from its reader');
+  const outcome = await send(needs, { delivery, channel, notification, place, text: { ...text, template } });
   if (!outcome.sent && outcome.isGone) {
     // Before it is settled: an attempt that is made again tells it again, one that is settled never would.
     if (place.device === null)
@@ -131,23 +141,26 @@ async function placeOf(
   return device?.endpoint == null ? null : { address: device.endpoint, device };
 }
 
-async function send(
-  { repository, channels, ask }: DeliverNeeds,
+function textFor({ repository, ask }: DeliverNeeds, userId: string, notification: Notification) {
+  const needs: TextNeeds = {
+    templates: { load: async (id) => (await repository.templates([id]))[0] ?? null },
+    names: { load: async (id) => (await namePeople({ ask }, readerOf(userId), [id]))[0] ?? null },
+    relations: { load: async (id) => (await repository.relationsWith(userId, [id]))[0] ?? null },
+  };
+  return showText(needs, notification);
+}
+
+function send(
+  { channels }: DeliverNeeds,
   what: {
     readonly delivery: NotificationDelivery;
     readonly channel: OutsideChannel;
     readonly notification: Notification;
     readonly place: Place;
+    readonly text: RenderedText & { readonly template: string };
   },
 ): Promise<Outcome> {
-  const { delivery, channel, notification, place } = what;
-  const text = await showText(
-    {
-      templates: { load: async (id) => (await repository.templates([id]))[0] ?? null },
-      names: { load: async (id) => (await namePeople({ ask }, readerOf(delivery.userId), [id]))[0] ?? null },
-    },
-    notification,
-  );
+  const { delivery, channel, notification, place, text } = what;
   return channels.send(channel, {
     ...text,
     ...place,

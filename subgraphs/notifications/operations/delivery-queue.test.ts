@@ -26,12 +26,20 @@ beforeEach(async () => {
 const person = (): string => newId('usr', time);
 
 /** A delivery that is due, later than those before it; a webhook to a device of its own. */
-async function queue(userId: string, channel: ChannelName, host = 'slow.example'): Promise<string> {
+async function queue(
+  userId: string,
+  channel: ChannelName,
+  {
+    host = 'slow.example',
+    type = 'ACCOUNT',
+    actorId = null,
+  }: { host?: string; type?: string; actorId?: string | null } = {},
+): Promise<string> {
   time = new Date(time.getTime() + 1);
   const [id, notificationId, deviceId] = [newId('ntd', time), newId('ntf', time), newId('dev', time)];
   await repository.sql.$executeRaw`
-    INSERT INTO notification (id, user_id, occurrence_id, type, template_id, data, created_at)
-    SELECT ${notificationId}, ${userId}, ${notificationId}, 'ACCOUNT', id, '{}', ${time} FROM template LIMIT 1`;
+    INSERT INTO notification (id, user_id, occurrence_id, type, template_id, actor_id, data, created_at)
+    SELECT ${notificationId}, ${userId}, ${notificationId}, ${type}, id, ${actorId}, '{}', ${time} FROM template LIMIT 1`;
   if (channel === 'WEBHOOK') {
     await repository.sql.$executeRaw`
       INSERT INTO device (id, user_id, kind, place, endpoint, created_at)
@@ -92,6 +100,7 @@ function world() {
     },
   });
   return {
+    deliveries,
     underWay,
     expiries,
     drain: deliveries.drain,
@@ -129,8 +138,8 @@ test('a letter leaves while fifty webhooks of one person hang', async () => {
 });
 
 test('a host that hangs is reached by few at a time, and the others by all', async () => {
-  const slow = await several(2 * MAX_PER_HOST, () => queue(person(), 'WEBHOOK', 'slow.example:8443'));
-  const fast = await several(3, () => queue(person(), 'WEBHOOK', 'fast.example'));
+  const slow = await several(2 * MAX_PER_HOST, () => queue(person(), 'WEBHOOK', { host: 'slow.example:8443' }));
+  const fast = await several(3, () => queue(person(), 'WEBHOOK', { host: 'fast.example' }));
   const { fill, end, underWay } = world();
 
   await fill();
@@ -183,6 +192,22 @@ test('an attempt that takes too long is made again later, and its room is free a
   await drain();
 
   expect(await statusOf(id)).toMatchObject({ status: 'PENDING', attempts: 1, lastError: 'Error: took too long' });
+});
+
+test('what a block has hidden from its reader in the meantime does not leave', async () => {
+  const [ada, bob, eve] = [person(), person(), person()];
+  const hidden = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: bob });
+  const shown = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: eve });
+  await repository.noteBlock(bob, ada, true, time);
+  const { deliveries, underWay, ended, drain, statusOf } = world();
+
+  await deliveries.fill();
+  await ended(1);
+
+  expect(await statusOf(hidden)).toMatchObject({ status: 'SKIPPED', lastError: 'hidden from its reader' });
+  expect([...underWay.keys()]).toEqual([shown]);
+  underWay.get(shown)?.({ sent: true });
+  await drain();
 });
 
 async function several(count: number, make: () => Promise<string>): Promise<string[]> {

@@ -19,9 +19,11 @@ export const exportTexts = ({ repository, textNeedsOf }: Needs): Collection => (
     return Promise.all(
       rows.map(async (row) => {
         const { id, type, actorId, messageId, friendRequestId, streamId, createdAt, readAt, archivedAt } = row;
-        const { title, body } = await showText(needs, row);
+        // Hidden as in the inbox: a copy is no way to read what is not the person's to read any more.
+        const { text, hidden } = await showText(needs, row);
+        const shown = { title: text?.title ?? null, body: text?.body ?? null, hiddenReason: hidden };
         const about = { actorId, messageId, friendRequestId, streamId };
-        return { key: id, record: { id, type, title, body, ...about, createdAt, readAt, archivedAt } };
+        return { key: id, record: { id, type, ...shown, ...about, createdAt, readAt, archivedAt } };
       }),
     );
   },

@@ -34,6 +34,7 @@ export interface DigestNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 
     | 'templates'
     | 'newestOf'
     | 'announce'
+    | 'relationsWith'
   >;
   readonly random: () => number;
 }
@@ -123,15 +124,20 @@ async function attempt(needs: DigestNeeds, letter: Letter): Promise<Sent> {
   const wanted = items.filter(
     ({ notification: { readAt, type } }) => readAt === null && isChosen(listener.choices, type, 'EMAIL'),
   );
-  const [first] = wanted;
-  if (first === undefined) return skip('nothing is unread');
+  if (wanted.length === 0) return skip('nothing is unread');
+  const shown = await shownOf(needs, letter, wanted);
+  const [first] = shown;
+  if (first === undefined) return skip('hidden from its reader');
   const address = await findAddress(needs, digest.userId);
   if (address === null) return skip('there is no such place any more');
   const frame = nearestLocale(frames, listener.preferences.locale);
   if (frame === null) throw new Error(`there is no template ${DIGEST_TEMPLATE}`);
-  const types = [...new Set(wanted.map(({ notification }) => notification.type))];
+  const types = [...new Set(shown.map(({ notification }) => notification.type))];
   const outcome = await channels.send('EMAIL', {
-    ...composeDigest(frame, await textsOf(needs, letter, wanted)),
+    ...composeDigest(
+      frame,
+      shown.map(({ text }) => text),
+    ),
     template: DIGEST_TEMPLATE,
     deliveryId: digest.id,
     notificationId: first.notification.id,
@@ -145,21 +151,32 @@ async function attempt(needs: DigestNeeds, letter: Letter): Promise<Sent> {
   // Before it is settled: an attempt that is made again tells it again, one that is settled never would.
   if (!outcome.sent && outcome.isGone)
     await needs.repository.announce(emailRefused, { userId: digest.userId, at: at.toISOString() }, at);
-  return { settlement: settleAttempt(needs, digest, outcome), toldIds: wanted.map(({ deliveryId }) => deliveryId) };
+  return { settlement: settleAttempt(needs, digest, outcome), toldIds: shown.map(({ deliveryId }) => deliveryId) };
 }
 
-/** The texts as the reader may see them now; profile is asked once for all names. */
-async function textsOf(
-  { ask }: DigestNeeds,
+/** What is not hidden from the reader, with its text as they may see it now; profile is asked once for all names. */
+async function shownOf(
+  { ask, repository }: DigestNeeds,
   { digest, templates }: Letter,
   items: readonly Item[],
-): Promise<RenderedText[]> {
+): Promise<(Item & { readonly text: RenderedText })[]> {
   const actors = [...new Set(items.flatMap(({ notification: { actorId } }) => (actorId === null ? [] : [actorId])))];
-  const found = actors.length === 0 ? [] : await namePeople({ ask }, readerOf(digest.userId), actors);
-  const names = new Map(actors.map((actor, at) => [actor, found[at] ?? null]));
+  const [found, relations] =
+    actors.length === 0
+      ? [[], []]
+      : await Promise.all([
+          namePeople({ ask }, readerOf(digest.userId), actors),
+          repository.relationsWith(digest.userId, actors),
+        ]);
+  const ofActor = new Map(actors.map((actor, at) => [actor, { name: found[at], relation: relations[at] }]));
   const needs = {
     templates: { load: async (id: string) => templates.get(id) ?? null },
-    names: { load: async (id: string) => names.get(id) ?? null },
+    names: { load: async (id: string) => ofActor.get(id)?.name ?? null },
+    relations: { load: async (id: string) => ofActor.get(id)?.relation ?? null },
   };
-  return Promise.all(items.map(({ notification }) => showText(needs, notification)));
+  const texts = await Promise.all(items.map(({ notification }) => showText(needs, notification)));
+  return items.flatMap((item, at) => {
+    const text = texts[at]?.text ?? null;
+    return text === null ? [] : [{ ...item, text }];
+  });
 }

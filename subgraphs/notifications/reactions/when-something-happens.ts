@@ -96,14 +96,14 @@ export function whenSomethingHappens(now: () => Date, bell: Pick<Bell, 'ring'>):
       await store.addOccurrence({ ...NOTHING, template: memberMentioned.name, ...told, id: idOf(event, 0) }, now());
       return () => bell.ring(WORK_TOPIC, {});
     }),
-    tell(streamStarted, ({ streamId, hostId, title }) => [
+    tell(streamStarted, ({ streamId, hostId, title, visibility = 'PUBLIC' }) => [
       {
         type: 'LIVE_STREAM',
         audience: 'FRIENDS',
         audienceKey: hostId,
         actorId: hostId,
         streamId,
-        data: { stream: title },
+        data: { stream: title, visibility },
       },
     ]),
   ];

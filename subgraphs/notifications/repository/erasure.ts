@@ -1,3 +1,4 @@
+import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import type { Client } from './client.ts';
 
 /** Rows that one statement erases. */
@@ -5,6 +6,13 @@ const AT_ONCE = 1_000;
 
 /** Erasing who has deleted their account. */
 export const createErasure = (db: Client) => ({
+  /** Erases some of the copied friendships and blocks of a person; true when none are left. */
+  async eraseRelations(userId: string): Promise<boolean> {
+    const { eraseFriendships, eraseBlocks } = createRelationStore(db);
+    const friendshipsGone = await eraseFriendships(userId);
+    return (await eraseBlocks(userId)) && friendshipsGone;
+  },
+
   /** Erases how and where a person was to be told, and what they sent by; texts that they made stay without their maker. */
   async eraseListener(userId: string): Promise<void> {
     await db.device.deleteMany({ where: { userId } });

@@ -14,6 +14,7 @@ import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
 import { notificationsData } from './personal-data.ts';
 import { createPruning } from './prune.ts';
+import { createRelations } from './relations.ts';
 import { createStandingOccurrences } from './standing-occurrences.ts';
 import { createTemplateStore } from './templates.ts';
 
@@ -24,6 +25,7 @@ export type { Digest, HeldDelivery } from './digests.ts';
 export type { InboxFilter, Notification } from './inbox.ts';
 export type { Claim, Occurrence, OccurrenceDraft } from './occurrences.ts';
 export type { Choice, Listener, Preferences } from './people.ts';
+export type { Relation } from './relations.ts';
 export type { NotificationOccurrence } from './standing-occurrences.ts';
 export type { NotificationTemplate, TemplateKey } from './templates.ts';
 
@@ -48,6 +50,7 @@ const createNotificationsStore = (db: Client) => ({
   ...createTemplateStore(db),
   ...createPruning(db),
   ...createErasure(db),
+  ...createRelations(db),
   /** Writes an event to the outbox. */
   announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
     announce(db, type, payload, now),

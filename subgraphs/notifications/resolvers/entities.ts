@@ -15,8 +15,9 @@ const reference = (id: string | null) => (id === null ? null : { id });
 export const Notification: NotificationResolvers = {
   __resolveReference: ({ id }, { notifications }) => notifications.load(id),
   template: async (notification, _, context) => (await showText(context, notification)).template,
-  title: async (notification, _, context) => (await showText(context, notification)).title,
-  body: async (notification, _, context) => (await showText(context, notification)).body,
+  title: async (notification, _, context) => (await showText(context, notification)).text?.title ?? null,
+  body: async (notification, _, context) => (await showText(context, notification)).text?.body ?? null,
+  hiddenReason: async (notification, _, context) => (await showText(context, notification)).hidden,
   actor: ({ actorId }) => reference(actorId),
   message: ({ messageId }) => reference(messageId),
   friendRequest: ({ friendRequestId }) => reference(friendRequestId),

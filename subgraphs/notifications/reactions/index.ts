@@ -1,0 +1,9 @@
+import type { Host } from '../../../runtime/host.ts';
+import { whenRelationsChange } from './when-relations-change.ts';
+import { whenSomethingHappens } from './when-something-happens.ts';
+
+/** All that the domain does on events of others. */
+export const reactionsOf = ({ now, bell }: Pick<Host, 'now' | 'bell'>) => [
+  ...whenRelationsChange(),
+  ...whenSomethingHappens(now, bell),
+];
