@@ -34,6 +34,7 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
       'runtime/cursor-parts.ts',
       'runtime/database-errors.ts',
       'runtime/web-address.ts',
+      'runtime/time-zones.ts',
       'runtime/live/',
       'runtime/personal-data/',
       'runtime/relations/',

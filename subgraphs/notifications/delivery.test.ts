@@ -348,6 +348,7 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
 
   test.each([
     ['a zone that is none', { timeZone: 'Europe/Atlantis' }, ['input', 'timeZone']],
+    ['an offset', { timeZone: '+01:00' }, ['input', 'timeZone']],
     ['a time that is none', { quietHours: { from: '25:00', to: '07:00' } }, ['input', 'quietHours', 'from']],
     ['quiet hours without an hour', { quietHours: { from: '07:00', to: '07:00' } }, ['input', 'quietHours']],
   ])('%s is refused', async (_, input, path) => {
@@ -355,6 +356,7 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
   });
 
   test('preferences change by what is given only', async () => {
+    expect((await prefer({ timeZone: 'us/eastern' })).preferences.timeZone).toBe('US/Eastern');
     await prefer({ locale: 'de-CH', timeZone: 'Europe/Zurich', quietHours: { from: '22:00', to: '07:30' } });
     const { preferences } = await prefer({ choices: [{ type: 'MESSAGE', channel: 'EMAIL', isEnabled: true }] });
     expect(preferences).toMatchObject({

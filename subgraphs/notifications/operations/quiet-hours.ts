@@ -1,15 +1,9 @@
+import { parseTimeZone } from '../../../runtime/time-zones.ts';
 import type { Preferences } from '../repository/index.ts';
 import { clockIn, DAY_MINUTES, instantOf, MINUTE_MS } from './wall-clock.ts';
 
-/** Whether `text` names a time zone that this system knows. */
-export function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Whether `text` names a time zone of the IANA database. */
+export const isTimeZone = (text: string): boolean => parseTimeZone(text) !== null;
 
 /** `07:30` → 450; null for what is no time of day. */
 export function minutesOf(text: string): number | null {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
 import { done, type Result } from '../../../runtime/result.ts';
+import { parseTimeZone } from '../../../runtime/time-zones.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { NotificationsContext } from '../context.ts';
 import { CHANNELS, DAYS, FREQUENCIES, TYPES, WORK_TOPIC } from '../events.ts';
@@ -42,9 +43,14 @@ const CHOICE = z
     else if (type === 'ACCOUNT') object('frequency', 'Account matters are told at once.');
   });
 
+const timeZone = z
+  .string()
+  .refine(isTimeZone, 'There is no such time zone.')
+  .transform((name) => parseTimeZone(name) ?? name);
+
 const INPUT = z.object({
   locale: z.string().nullish(),
-  timeZone: z.string().max(60).refine(isTimeZone, 'There is no such time zone.').nullish(),
+  timeZone: timeZone.nullish(),
   quietHours: z
     .object({ from: time, to: time })
     .refine(({ from, to }) => from !== to, 'Quiet hours do not end when they begin.')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
 import { done, type Result } from '../../../runtime/result.ts';
+import { parseTimeZone } from '../../../runtime/time-zones.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
@@ -27,10 +28,7 @@ const canonicalText = (max: number, refusal: string, canonical: (given: string) 
 
 const locale = canonicalText(35, NO_LOCALE, (tag) => Intl.getCanonicalLocales(tag)[0]);
 
-const timezone = canonicalText(64, NO_ZONE, (name) =>
-  // Intl also takes offsets, which forget about summer time.
-  /^[A-Za-z]/.test(name) ? new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone : undefined,
-);
+const timezone = canonicalText(64, NO_ZONE, (name) => parseTimeZone(name) ?? undefined);
 
 const INPUT = z.object({
   locale: locale.nullish(),

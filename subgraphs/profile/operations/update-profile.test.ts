@@ -68,6 +68,9 @@ test.each([
 test.each([
   [{ locale: 'DE-ch' }, { locale: 'de-CH' }],
   [{ timezone: 'europe/zurich' }, { timezone: 'Europe/Zurich' }],
+  [{ timezone: 'Europe/Kyiv' }, { timezone: 'Europe/Kyiv' }],
+  [{ timezone: 'us/eastern' }, { timezone: 'US/Eastern' }],
+  [{ timezone: 'EST' }, { timezone: 'EST' }],
   [
     { locale: null, timezone: null, theme: null },
     { locale: null, timezone: null, theme: 'SYSTEM' },
@@ -84,6 +87,7 @@ test.each([
   { locale: 'x'.repeat(36) },
   { timezone: 'Mars/Olympus' },
   { timezone: '+01:00' },
+  { timezone: 'PST' },
   { timezone: '' },
   { theme: 'PINK' },
 ])('settings %j are refused', async (input) => {
