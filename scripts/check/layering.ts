@@ -27,6 +27,7 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
       'runtime/result.ts',
       'runtime/ids.ts',
       'runtime/input.ts',
+      'runtime/text/',
       'runtime/viewer.ts',
       'runtime/caller.ts',
       'runtime/faults.ts',

@@ -3,6 +3,7 @@ import { cursorPart } from '../../runtime/cursor-parts.ts';
 import { fault } from '../../runtime/faults.ts';
 import { payloadOf } from '../../runtime/result.ts';
 import { scalars } from '../../runtime/scalars.ts';
+import { codePointLength } from '../../runtime/text/visible-text.ts';
 import { requireService } from '../../runtime/viewer.ts';
 import type { ProfileChange, ProfileContext } from './context.ts';
 import type { Resolvers } from './generated.ts';
@@ -34,7 +35,7 @@ export const resolvers: Resolvers = {
     profile: (_, { userId }, { profiles }) => profiles.ofUser(userId),
     profileByNickname: (_, { nickname }, context) => findByNickname(context, nickname),
     async searchProfiles(_, { query, ...page }, context) {
-      if (query.length > MAX_QUERY_LENGTH)
+      if (codePointLength(query) > MAX_QUERY_LENGTH)
         throw fault('BAD_USER_INPUT', `A query holds at most ${MAX_QUERY_LENGTH} characters.`);
       const request = foundProfiles.parse(page);
       const hits = await searchProfiles(context, query, request);

@@ -7,7 +7,7 @@ const MAX_PASSWORD_LENGTH = 128;
 const MAX_EMAIL_LENGTH = 254;
 const MAX_PHONE_LENGTH = 40;
 
-const email = text('An email', { max: MAX_EMAIL_LENGTH })
+const email = text('An email', { max: MAX_EMAIL_LENGTH, singleLine: true })
   .transform((value) => value.toLowerCase())
   .pipe(z.email('This is not an email address.').max(MAX_EMAIL_LENGTH, 'This is not an email address.'))
   .transform((value): Identifier => ({ kind: 'EMAIL', value }));

@@ -34,7 +34,7 @@ const MAX_PASSKEYS = 20;
 const MAX_NAME_LENGTH = 60;
 
 /** What a person calls a passkey. */
-export const passkeyName = text('A name', { max: MAX_NAME_LENGTH });
+export const passkeyName = text('A name', { max: MAX_NAME_LENGTH, singleLine: true });
 
 const INPUT = ANSWERED.extend({ name: passkeyName.nullish() });
 

@@ -78,7 +78,7 @@ function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhone
       email: rules.email.nullish(),
       phone: rules.phone.nullish(),
       password: newPassword,
-      nickname: text('A nickname', { max: MAX_NICKNAME_LENGTH }).nullish(),
+      nickname: text('A nickname', { max: MAX_NICKNAME_LENGTH, singleLine: true }).nullish(),
       dateOfBirth: birthday(now()).nullish(),
     })
     .transform(({ email, phone, password, nickname, dateOfBirth }) => ({

@@ -1,17 +1,15 @@
 import { z } from 'zod';
 import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, parseInput, text } from '../../../runtime/input.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
 import { done, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
 import { type FriendNeeds, type NotFriends, requireFriends } from './require-friends.ts';
+import { TITLE } from './title.ts';
 
 /** Most people in a group, its owner included. */
 export const MAX_GROUP_MEMBERS = 1_000;
-
-/** A group's or room's name as people type it. */
-export const TITLE = text('A name', { max: 80 });
 
 const INPUT = z.object({
   kind: z.enum(['DIRECT', 'GROUP'], 'A room is opened with createRoom.'),
@@ -60,6 +58,7 @@ export async function createConversation(
     kind,
     title,
     roomKey: null,
+    titleSkeleton: null,
     streamId: null,
     memberIds: [viewerId, ...others],
     createdAt: context.now(),

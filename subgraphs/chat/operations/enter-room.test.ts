@@ -8,7 +8,7 @@ const room = exampleConversation({ kind: 'ROOM', title: 'Lobby', role: null });
 
 function worldOf({ found = room, free = true }: { found?: Conversation | null; free?: boolean } = {}) {
   const store = {
-    addConversation: jest.fn(async () => free),
+    addConversation: jest.fn<ChatStore['addConversation']>(async () => free),
     addMembers: jest.fn(async () => []),
     removeMember: jest.fn<ChatStore['removeMember']>(async () => true),
   };
@@ -30,6 +30,10 @@ function worldOf({ found = room, free = true }: { found?: Conversation | null; f
 test.each([
   ['a blank name', createRoom, '  ', {}, 'InvalidInput'],
   ['too long a name', createRoom, 'x'.repeat(81), {}, 'InvalidInput'],
+  ['a name of two lines', createRoom, 'a\nb', {}, 'InvalidInput'],
+  ['a name that mixes scripts', createRoom, 'Lоbby', {}, 'InvalidInput'],
+  ['a name that speaks for the operators', createRoom, 'Official Suррort', {}, 'InvalidInput'],
+  ['a name that speaks for the operators in digits', createRoom, 'Adm1n', {}, 'InvalidInput'],
   ['the id of a stream', createRoom, newId('str', AT), {}, 'RoomNameTaken'],
   ['a blank room', joinRoom, '', {}, 'InvalidInput'],
   ['an unknown room to join', joinRoom, 'Nowhere', { found: null }, 'NotFound'],
@@ -54,6 +58,21 @@ test('a name in use is refused', async () => {
 
 test('names are compared without regard to case and to the form of letters', () => {
   expect(new Set(['Lobby', 'LOBBY', ' lobby ', 'Ｌｏｂｂｙ'].map(roomKeyOf))).toEqual(new Set(['lobby']));
+});
+
+test('a name is stored with what it looks like', async () => {
+  const world = worldOf();
+  await createRoom(world, { name: '😀'.repeat(77) + ' Go' });
+  expect(world.store.addConversation).toHaveBeenCalledWith(
+    expect.objectContaining({ title: `${'😀'.repeat(77)} Go`, titleSkeleton: `${'😀'.repeat(77)} g0` }),
+  );
+});
+
+test('a room whose name would not be taken today is joined and left all the same', async () => {
+  const world = worldOf();
+  for (const enter of [joinRoom, leaveRoom])
+    expect(await enter(world, { name: 'Lоbby\u200b' })).toMatchObject({ ok: true });
+  expect(world.repository.room).toHaveBeenCalledWith('usr_ada', 'lоbby\u200b');
 });
 
 test('who leaves is checked anew wherever they follow the room', async () => {

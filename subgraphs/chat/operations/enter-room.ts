@@ -2,13 +2,26 @@ import { z } from 'zod';
 import { isId, newId } from '../../../runtime/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { titleSkeletonOf } from '../../../runtime/text/look-alikes.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
 import { type AccessNeeds, announceAccess } from './announce-access.ts';
-import { TITLE } from './create-conversation.ts';
+import { PUBLIC_TITLE } from './title.ts';
 
-const INPUT = z.object({ name: TITLE });
+const NO_NAME = 'This is no name of a room.';
+
+const CREATE = z.object({ name: PUBLIC_TITLE });
+
+/** The name of a room that is there: one that was opened under other rules is found too. */
+const ENTER = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, NO_NAME)
+    .max(400, NO_NAME)
+    .refine((name) => name.isWellFormed() && !name.includes('\0'), NO_NAME),
+});
 
 /** How a room's name is compared: without regard to case. */
 export const roomKeyOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
@@ -26,7 +39,7 @@ export async function createRoom(
   raw: unknown,
 ): Promise<Result<Conversation | null, InvalidInput | RoomNameTaken>> {
   const viewerId = viewerOf(caller);
-  const input = parseInput(INPUT, raw);
+  const input = parseInput(CREATE, raw);
   if (!input.ok) return input;
   const { name } = input.value;
   const roomKey = roomKeyOf(name);
@@ -35,6 +48,7 @@ export async function createRoom(
     kind: 'ROOM',
     title: name,
     roomKey,
+    titleSkeleton: titleSkeletonOf(name),
     streamId: null,
     memberIds: [viewerId],
     createdAt: now(),
@@ -44,7 +58,7 @@ export async function createRoom(
     return done(await repository.room(viewerId, roomKey));
   return refuse({
     __typename: 'RoomNameTaken',
-    message: 'There is a room of that name already.',
+    message: 'There is a room of that name, or of one that looks like it, already.',
     path: ['input', 'name'],
   });
 }
@@ -70,7 +84,7 @@ async function inRoom(
   act: (room: Conversation, viewerId: string) => Promise<void>,
 ): Promise<Result<Conversation | null, InvalidInput | NotFound>> {
   const viewerId = viewerOf(caller);
-  const input = parseInput(INPUT, raw);
+  const input = parseInput(ENTER, raw);
   if (!input.ok) return input;
   const roomKey = roomKeyOf(input.value.name);
   const room = await repository.room(viewerId, roomKey);

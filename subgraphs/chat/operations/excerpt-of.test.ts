@@ -38,6 +38,12 @@ test('one endless word is cut, and no character in two', () => {
   expect(shown(`a${'😀'.repeat(1_000)}`, ['a']).isWellFormed()).toBe(true);
 });
 
+test('a long message that is cut turns nothing around', () => {
+  const turned = `${'before '.repeat(30)}\u202ehere${' after'.repeat(60)}\u202c`;
+  expect(shown(turned, ['here'])).not.toMatch(/[\u202a-\u202e]/);
+  expect(shown('\u202ehere\u202c', ['here'])).toBe('\u202e[here]\u202c');
+});
+
 test('the parts that are not left out are the text itself', () => {
   const text = `${'first words '.repeat(20)}the middle, here${' last words'.repeat(20)}`;
   const plain = excerptOf(text, ['here'])

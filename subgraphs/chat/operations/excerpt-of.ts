@@ -1,3 +1,5 @@
+import { withoutDirections } from '../../../runtime/text/direction.ts';
+
 /** A piece of a message: something that was looked for, or what stands between. */
 export interface ExcerptPart {
   readonly text: string;
@@ -24,6 +26,7 @@ export function excerptOf(text: string, words: readonly string[]): ExcerptPart[]
   const wanted = new Set(words);
   const runs = (text.match(RUNS) ?? []).map((run) => ({ text: run, isMatch: wanted.has(run) }));
   if (text.length <= MAX_LENGTH) return joined(runs);
+  // What is cut off may be the end of a direction: without any, a part cannot turn what is shown around it.
   const first = Math.max(
     0,
     runs.findIndex(({ isMatch }) => isMatch),
@@ -52,7 +55,7 @@ export function excerptOf(text: string, words: readonly string[]): ExcerptPart[]
     }
     room -= run.text.length;
   }
-  return joined(parts);
+  return joined(parts.map((part) => ({ ...part, text: withoutDirections(part.text) })));
 }
 
 /** Neighbours of one sort as one part. */

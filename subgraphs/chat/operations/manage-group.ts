@@ -4,8 +4,8 @@ import { done, type Result } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
-import { TITLE } from './create-conversation.ts';
 import { type FindingNeeds, findManagedGroup, type NotPermitted, notPermitted } from './find-conversation.ts';
+import { TITLE } from './title.ts';
 
 const RENAME = z.object({ conversationId: z.string(), title: TITLE });
 const ROLE = z.object({ conversationId: z.string(), userId: z.string(), role: z.enum(['OWNER', 'ADMIN', 'MEMBER']) });

@@ -6,7 +6,7 @@ import type { ChatContext } from '../context.ts';
 import type { FoundKey, FoundMessage, Message } from '../repository/index.ts';
 import { type ExcerptPart, excerptOf } from './excerpt-of.ts';
 
-/** Longest query, in UTF-16 code units. */
+/** Longest query, in Unicode code points. */
 export const MAX_QUERY_LENGTH = 200;
 
 const QUERY = text('A query', { max: MAX_QUERY_LENGTH });

@@ -45,6 +45,8 @@ test.each([
   ['a blocked pair', { text: 'hello' }, { kind: 'DIRECT', isBlocked: true }, 'NotPermitted', 'conversationId'],
   ['blank text', { text: ' \n' }, {}, 'InvalidInput', 'text'],
   ['overlong text', { text: 'x'.repeat(MAX_TEXT_LENGTH + 1) }, {}, 'InvalidInput', 'text'],
+  ['overlong text of emoji', { text: '😀'.repeat(MAX_TEXT_LENGTH + 1) }, {}, 'InvalidInput', 'text'],
+  ['text of which nobody sees anything', { text: '\u3164\u200d' }, {}, 'InvalidInput', 'text'],
   ['text with NUL', { text: 'a\u0000' }, {}, 'InvalidInput', 'text'],
   ['an empty name', { text: 'hello', clientMessageId: '' }, {}, 'InvalidInput', 'clientMessageId'],
   ['a file', { text: 'hello', attachmentIds: ['fil_1'] }, {}, 'MediaUnavailable', 'attachmentIds'],
@@ -86,6 +88,16 @@ test('what is sent is normalised, stored once and announced', async () => {
     expect.objectContaining({ text: '\u00e9', authorId: 'usr_ada', clientMessageId: null, sentAt: AT }),
   );
   expect(world.streams.announce).toHaveBeenCalledTimes(1);
+});
+
+test('a message is measured in code points, and directions end with it', async () => {
+  const world = worldOf();
+
+  const input = { conversationId: 'cnv_1', text: `\u202e${'😀'.repeat(MAX_TEXT_LENGTH - 2)}` };
+  expect(await sendMessage(world, input)).toMatchObject({ ok: true });
+  expect(world.repository.addMessage).toHaveBeenCalledWith(
+    expect.objectContaining({ text: `\u202e${'😀'.repeat(MAX_TEXT_LENGTH - 2)}\u202c` }),
+  );
 });
 
 test('what a message answers and whom it names is stored with it, and compared when it is repeated', async () => {

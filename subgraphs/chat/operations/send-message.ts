@@ -10,7 +10,7 @@ import type { Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted, notPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
 
-/** Longest message, in UTF-16 code units. */
+/** Longest message, in Unicode code points. */
 export const MAX_TEXT_LENGTH = 4000;
 
 /** A message as people type it. */

@@ -1,10 +1,9 @@
 import { on } from '../../../runtime/events/reaction.ts';
 import { newId } from '../../../runtime/ids.ts';
+import { beginningOf } from '../../../runtime/text/visible-text.ts';
 import { streamStarted } from '../../streaming/events.ts';
+import { MAX_TITLE_LENGTH } from '../operations/title.ts';
 import type { ChatRepository } from '../repository/index.ts';
-
-/** Longest title of a room, as for rooms that people open. */
-const MAX_TITLE = 80;
 
 /** Opens the room where a public stream's audience talks, named by the stream's id and owned by its host. */
 export const whenStreamStarted = on(
@@ -16,9 +15,9 @@ export const whenStreamStarted = on(
     await store.addConversation({
       id: newId('cnv', createdAt),
       kind: 'ROOM',
-      // Cut between two halves of a character, the first would be no text.
-      title: title.slice(0, MAX_TITLE).replace(/[\uD800-\uDBFF]$/, ''),
+      title: beginningOf(title, MAX_TITLE_LENGTH),
       roomKey: streamId,
+      titleSkeleton: null,
       streamId,
       memberIds: [hostId],
       createdAt,

@@ -13,6 +13,8 @@ export interface NewConversation {
   readonly kind: Conversation['kind'];
   readonly title: string | null;
   readonly roomKey: string | null;
+  /** Of a room that somebody opened: what no other room's name may look like. */
+  readonly titleSkeleton: string | null;
   readonly streamId: string | null;
   readonly memberIds: readonly string[];
   readonly createdAt: Date;
@@ -108,8 +110,8 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       const directKey =
         draft.kind === 'DIRECT' && one !== undefined && other !== undefined ? directKeyOf(one, other) : null;
       const added = await db.$executeRaw`
-        INSERT INTO conversation (id, kind, title, direct_key, room_key, stream_id, created_by, created_at, active_at, change_sequence, member_count)
-        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${directKey}, ${draft.roomKey}, ${draft.streamId}, ${draft.memberIds[0] ?? null},
+        INSERT INTO conversation (id, kind, title, direct_key, room_key, title_skeleton, stream_id, created_by, created_at, active_at, change_sequence, member_count)
+        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${directKey}, ${draft.roomKey}, ${draft.titleSkeleton}, ${draft.streamId}, ${draft.memberIds[0] ?? null},
                 ${draft.createdAt}, ${draft.createdAt}, 1, ${draft.memberIds.length}::int)
         ON CONFLICT DO NOTHING`;
       if (added === 0) return false;

@@ -30,6 +30,7 @@ describe('bringing changes to their members', () => {
       kind,
       title: 'Us',
       roomKey: kind === 'ROOM' ? id : null,
+      titleSkeleton: null,
       streamId: null,
       memberIds,
       createdAt: at,

@@ -28,6 +28,7 @@ beforeEach(async () => {
     kind: 'GROUP',
     title: 'Us',
     roomKey: null,
+    titleSkeleton: null,
     streamId: null,
     memberIds: people,
     createdAt: old,

@@ -5,7 +5,7 @@ import { text } from '../../../runtime/input.ts';
 const MAX_ID_LENGTH = 100;
 
 /** An id as a client sends it: any text, since an id that does not exist is refused as such. */
-export const id = text('An id', { max: MAX_ID_LENGTH });
+export const id = text('An id', { max: MAX_ID_LENGTH, singleLine: true });
 
 /** Input that names one person. */
 export const PERSON_INPUT = z.object({ userId: id });

@@ -31,7 +31,7 @@ type Needs = ChangeNeeds & FindNeeds & { readonly repository: ChangeNeeds['repos
 type Given = 'userId' | 'nickname';
 
 const INPUT = z
-  .object({ userId: id.nullish(), nickname: text('A nickname', { max: 100 }).nullish() })
+  .object({ userId: id.nullish(), nickname: text('A nickname', { max: 100, singleLine: true }).nullish() })
   .refine(({ userId, nickname }) => (userId == null) !== (nickname == null), 'Give either a userId or a nickname.');
 
 /**

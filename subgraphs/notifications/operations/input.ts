@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { text } from '../../../runtime/input.ts';
 
 /** An id as a client sends it: any text, since an id that does not exist is refused as such. */
-export const id = text('An id', { max: 100 });
+export const id = text('An id', { max: 100, singleLine: true });
 
 /** A topic's name. */
 export const topic = z
@@ -28,7 +28,7 @@ export const templateValues = z
 
 /** The three texts of a template. */
 export const TEMPLATE_TEXT = {
-  title: text('A title', { max: 200 }).refine((title) => !/[\n\r]/.test(title), 'A title is one line.'),
+  title: text('A title', { max: 200, singleLine: true }),
   body: text('A body', { max: 4_000 }),
   html: text('Markup', { max: 50_000 }).nullish(),
 } as const;

@@ -39,7 +39,7 @@ interface RegisteredDevice {
 /** An uncompressed point of P-256, and 16 bytes, in base64url as browsers give them. */
 const P256DH = z.string().regex(/^B[A-Za-z0-9_-]{86}$/, 'That is no `keys.p256dh` of a push subscription.');
 const AUTH = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'That is no `keys.auth` of a push subscription.');
-const name = text('A name', { max: 80 }).nullish();
+const name = text('A name', { max: 80, singleLine: true }).nullish();
 const endpoint = z
   .string('An address is needed.')
   .superRefine((address, { addIssue }) => {

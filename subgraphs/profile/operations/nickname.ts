@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { foldNickname, hasKnownLetters, nicknameSkeleton } from './nickname-skeleton.ts';
+import { foldName, skeletonOf } from '../../../runtime/text/look-alikes.ts';
+import { OPERATOR_WORDS } from '../../../runtime/text/operator-names.ts';
+import { hasKnownLetters } from './nickname-letters.ts';
 
 /** A nickname in its three forms. */
 export interface Nickname {
@@ -20,13 +22,14 @@ const FORM = /^[\p{L}0-9]+(?:[_.][\p{L}0-9]+)*$/u;
 /** Names that would speak for the operators, or that clients use as paths. */
 const RESERVED: ReadonlySet<string> = new Set(
   [
-    'about account accounts admin administrator all anonymous api auth billing bot contact deleted everyone graphql help',
-    'helpdesk here home info legal login logout mail me mod moderator moderation news nobody null official operator owner',
-    'password payment payments postmaster privacy profile register root search security self service settings signin signup',
-    'staff status superuser support sysadmin system team terms undefined unknown user users verified webmaster',
-  ]
-    .flatMap((line) => line.split(' '))
-    .map(nicknameSkeleton),
+    ...OPERATOR_WORDS,
+    ...'about account accounts all anonymous api auth billing bot contact deleted everyone graphql help here home'.split(
+      ' ',
+    ),
+    ...'info legal login logout mail me news nobody null owner password payment payments postmaster privacy'.split(' '),
+    ...'profile register root search self service settings signin signup status team terms undefined'.split(' '),
+    ...'unknown user users'.split(' '),
+  ].map(skeletonOf),
 );
 
 /** Whether the nickname, or one that looks like it, is kept for the operators. */
@@ -42,4 +45,4 @@ export const nicknameInput = z
     return length >= NICKNAME_LENGTH.min && length <= NICKNAME_LENGTH.max && FORM.test(shown);
   }, RULE)
   .refine(hasKnownLetters, 'This nickname holds a letter that is easily taken for another.')
-  .transform((shown): Nickname => ({ shown, folded: foldNickname(shown), key: nicknameSkeleton(shown) }));
+  .transform((shown): Nickname => ({ shown, folded: foldName(shown), key: skeletonOf(shown) }));

@@ -8,7 +8,7 @@ export const MOST_PHOTOS = 12;
 export type MediaUnavailable = RefusalOf<'MediaUnavailable'>;
 
 /** An id as a client sends it: any text, since an id that does not exist is refused as such. */
-export const id = text('An id', { max: 100 });
+export const id = text('An id', { max: 100, singleLine: true });
 
 /** Refuses a file, since nothing is known of files yet: not even whether it is there, and whose it is. */
 export const mediaUnavailable = () =>

@@ -24,6 +24,31 @@ test('text is trimmed and composed, and blank text is none', () => {
   });
 });
 
+test.each([
+  ['displayName', '\u200b\u200b'],
+  ['displayName', '\u3164'],
+  ['displayName', '\u202eevil'],
+  ['displayName', 'a\nb'],
+  ['displayName', 'a\u2028b'],
+  ['displayName', `a${'\u0301'.repeat(79)}`],
+  ['displayName', '😀'.repeat(81)],
+  ['bio', '😀'.repeat(501)],
+])('%s may not be %j', (field, value) => {
+  expect(profileChangeInput.safeParse({ [field]: value }).success).toBe(false);
+});
+
+test.each([{ interests: ['a\u2060b'] }, { interests: ['\u2800'] }, { location: { city: 'Bern\nBasel' } }])(
+  'no line of a profile holds what nobody sees: %j',
+  (input) => {
+    expect(profileChangeInput.safeParse(input).success).toBe(false);
+  },
+);
+
+test('text is measured in code points, and a bio keeps its lines', () => {
+  const [displayName, bio] = ['😀'.repeat(80), `${'😀\n'.repeat(247)}👨‍👩‍👧`];
+  expect(changes({ displayName, bio })).toEqual({ displayName, bio });
+});
+
 test('a nickname comes in all its forms', () => {
   expect(changes({ nickname: 'Ada1' })).toEqual({ nickname: 'Ada1', nicknameFolded: 'ada1', nicknameKey: 'adal' });
 });

@@ -8,9 +8,8 @@ const MOST_INTERESTS = 20;
 /** What `Intl` knows beyond countries: unions, pseudo-locales, outlying and unknown places. */
 const NO_COUNTRY: ReadonlySet<string> = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
 
-/** Text that may be left empty, which is the same as not told. */
-const optionalText = (what: string, max: number) =>
-  text(what, { min: 0, max }).transform((value) => (value === '' ? null : value));
+/** What may be left empty, which is the same as not told. */
+const orNull = (value: string): string | null => (value === '' ? null : value);
 
 const country = z
   .string()
@@ -29,7 +28,7 @@ function isCountry(code: string): boolean {
 const sameWord = (word: string): string => word.normalize('NFKC').toLowerCase();
 
 const interests = z
-  .array(text('An interest', { max: 40 }))
+  .array(text('An interest', { max: 40, singleLine: true }))
   .max(MOST_INTERESTS, `At most ${MOST_INTERESTS} interests.`)
   .transform((words) =>
     words.filter((word, at) => words.findIndex((other) => sameWord(other) === sameWord(word)) === at),
@@ -37,11 +36,16 @@ const interests = z
 
 /** The fields that creating and changing a profile share. */
 export const profileFields = {
-  displayName: text('A display name', { max: 80 }).nullish(),
-  bio: optionalText('A bio', 500).nullish(),
+  displayName: text('A display name', { max: 80, singleLine: true }).nullish(),
+  bio: text('A bio', { min: 0, max: 500 }).transform(orNull).nullish(),
   gender: z.enum(['FEMALE', 'MALE', 'NON_BINARY', 'OTHER']).nullish(),
   interests: interests.nullish(),
-  location: z.object({ city: optionalText('A city', 80).nullish(), country: country.nullish() }).nullish(),
+  location: z
+    .object({
+      city: text('A city', { min: 0, max: 80, singleLine: true }).transform(orNull).nullish(),
+      country: country.nullish(),
+    })
+    .nullish(),
 };
 
 const CHANGE = z.object({ nickname: nicknameInput.nullish(), ...profileFields });

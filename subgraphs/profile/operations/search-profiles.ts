@@ -1,9 +1,9 @@
+import { foldName } from '../../../runtime/text/look-alikes.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import type { RankedHit } from '../repository/search.ts';
-import { foldNickname } from './nickname-skeleton.ts';
 
-/** Longest query, in UTF-16 code units. */
+/** Longest query, in Unicode code points. */
 export const MAX_QUERY_LENGTH = 80;
 
 /** Below this, everything resembles everything. */
@@ -38,7 +38,7 @@ export async function searchProfiles(
   { from, limit }: { readonly from: SearchPlace | null; readonly limit: number },
 ): Promise<readonly SearchHit[]> {
   const words = query.normalize('NFC').trim();
-  const search = { viewerId: viewerOf(caller), query: words, prefix: foldNickname(words) };
+  const search = { viewerId: viewerOf(caller), query: words, prefix: foldName(words) };
   if (search.prefix === '') return [];
 
   const [fromKind, score, tie] = from ?? [KIND.nicknameBegins, 0, null];

@@ -45,10 +45,18 @@ describe('startStream', () => {
     );
   });
 
+  test('a title is measured in code points', async () => {
+    expect(await startStream(worldOf(), { title: '😀'.repeat(MAX_TITLE_LENGTH) })).toMatchObject({ ok: true });
+  });
+
   test.each([
     ['a blank title', { title: ' ' }, 'title'],
     ['an overlong title', { title: 'x'.repeat(MAX_TITLE_LENGTH + 1) }, 'title'],
+    ['an overlong title of emoji', { title: '😀'.repeat(MAX_TITLE_LENGTH + 1) }, 'title'],
     ['a title with NUL', { title: 'a\u0000b' }, 'title'],
+    ['a title of which nobody sees anything', { title: '\u200b' }, 'title'],
+    ['a title of two lines', { title: 'a\u2028b' }, 'title'],
+    ['a title that turns the line around', { title: '\u202eevil' }, 'title'],
     ['a visibility of another kind', { title: 'ok', visibility: 'SECRET' }, 'visibility'],
   ])('%s is refused, and nothing begins', async (_, input, name) => {
     const world = worldOf();

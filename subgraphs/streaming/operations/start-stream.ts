@@ -8,7 +8,7 @@ import { streamStarted } from '../events.ts';
 import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 
-/** Longest title, in UTF-16 code units. */
+/** Longest title, in Unicode code points. */
 export const MAX_TITLE_LENGTH = 140;
 
 /** The host is on air already. */
@@ -31,7 +31,7 @@ interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'createStreamK
 }
 
 const INPUT = z.object({
-  title: text('A title', { max: MAX_TITLE_LENGTH }),
+  title: text('A title', { max: MAX_TITLE_LENGTH, singleLine: true }),
   visibility: z
     .enum(['PUBLIC', 'FRIENDS'])
     .nullish()
