@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import { type Answer, type ChatWorld, type Listening, openChatWorld } from '../../tests/chat-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { friendshipStarted, userBlocked } from '../friends/events.ts';
@@ -58,6 +59,23 @@ describe.each(['embedded', 'served'] as const)('typing, receipts and presence, %
       { user: { id: ben }, isTyping: false },
       { user: { id: cleo }, isTyping: false },
     ]);
+  });
+
+  test('who sends a message types no more, whether to one or to several', async () => {
+    const redis = new Redis(chat.redis.url);
+    for (const conversationId of [await chat.open(ada, ben), await chat.open(ada, ben, cleo)]) {
+      const listening = await listen(ada, TYPING, { conversationId });
+      // One that lapsed would still be in the set.
+      const held = () => redis.zrange(`lease:typing:{${conversationId}}`, '0', '-1');
+      await type(ben, conversationId, true);
+      await listening.until(1);
+      expect(await held()).toEqual([ben]);
+      await chat.send(ben, conversationId, 'typed');
+
+      expect(await held()).toEqual([]);
+      expect((await listening.until(2)).map(({ isTyping }) => isTyping)).toEqual([true, false]);
+    }
+    redis.disconnect();
   });
 
   test('typing lapses by itself, six seconds after it was last said', async () => {

@@ -62,7 +62,7 @@ test('names are compared without regard to case and to the form of letters', () 
 
 test('a name is stored with what it looks like', async () => {
   const world = worldOf();
-  await createRoom(world, { name: '😀'.repeat(77) + ' Go' });
+  await createRoom(world, { name: `${'😀'.repeat(77)} Go` });
   expect(world.store.addConversation).toHaveBeenCalledWith(
     expect.objectContaining({ title: `${'😀'.repeat(77)} Go`, titleSkeleton: `${'😀'.repeat(77)} g0` }),
   );

@@ -1,4 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
+import { fault } from '../../../runtime/faults.ts';
+import type { Leases } from '../../../runtime/live/leases.ts';
 import { AT, exampleConversation, exampleMessage, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, ConversationMember, Message, NamedMessage } from '../repository/index.ts';
 import { MAX_TEXT_LENGTH, sendMessage } from './send-message.ts';
@@ -27,6 +29,7 @@ function worldOf(
     ...exampleNeeds(conversation),
     // as: only its name is read, by the bell of this test.
     messageLog: { name: 'chat.messages' } as never,
+    leases: { release: jest.fn<Leases['release']>(async () => undefined) },
     inTurn: <Value>(_: string, work: () => Promise<Value>) => work(),
     messages: { load: jest.fn(async (id: string) => ANSWERABLE.find((message) => message.id === id) ?? null) },
     repository: {
@@ -77,6 +80,7 @@ test.each([
   expect(world.repository.addMessage).not.toHaveBeenCalled();
   expect(world.streams.announce).not.toHaveBeenCalled();
   expect(world.bell.ring).not.toHaveBeenCalled();
+  expect(world.leases.release).not.toHaveBeenCalled();
 });
 
 test('what is sent is normalised, stored once and announced', async () => {
@@ -88,6 +92,14 @@ test('what is sent is normalised, stored once and announced', async () => {
     expect.objectContaining({ text: '\u00e9', authorId: 'usr_ada', clientMessageId: null, sentAt: AT }),
   );
   expect(world.streams.announce).toHaveBeenCalledTimes(1);
+});
+
+test('who has sent a message types no more, and a message is sent while live state is away', async () => {
+  const world = worldOf();
+  world.leases.release.mockRejectedValueOnce(fault('UNAVAILABLE', 'away'));
+
+  expect(await sendMessage(world, { conversationId: 'cnv_1', text: 'hello' })).toMatchObject({ ok: true });
+  expect(world.leases.release).toHaveBeenCalledWith('typing', 'cnv_1', 'usr_ada');
 });
 
 test('a message is measured in code points, and directions end with it', async () => {

@@ -5,7 +5,7 @@ import { type InvalidInput, type NotFound, notFound, parseInput, text } from '..
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import { memberMentioned, messageSent, receiptsTopic } from '../events.ts';
+import { LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
 import type { Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted, notPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
@@ -47,6 +47,7 @@ interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'mess
   readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'messageNamed' | 'members'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
   readonly bell: Pick<ChatContext['bell'], 'ring'>;
+  readonly leases: Pick<ChatContext['leases'], 'release'>;
 }
 
 /** Posts a message to a conversation as the caller, and says that there is news. */
@@ -79,12 +80,22 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   if (message === 'repeated')
     return (await sentBefore()) ?? notFound('You are not part of this conversation.', 'conversationId');
   if (message === null) return notFound('You are not part of this conversation.', 'conversationId');
-  // Who writes has read what came before: their mark has moved with the message.
-  await Promise.all([
-    context.streams.announce(context.messageLog, conversationId),
-    context.bell.ring(receiptsTopic(conversationId), { userId: authorId }),
-  ]);
+  await announceMessage(context, conversationId, authorId);
   return done(message);
+}
+
+/** Says that there is news. Who writes has read what came before, since their mark has moved, and types no more. */
+async function announceMessage(
+  { streams, bell, leases, messageLog }: Needs,
+  conversationId: string,
+  authorId: string,
+): Promise<void> {
+  await Promise.all([
+    streams.announce(messageLog, conversationId),
+    bell.ring(receiptsTopic(conversationId), { userId: authorId }),
+    // While Redis is away the lease lapses by itself; the message is posted all the same.
+    leases.release(LEASES.typing, conversationId, authorId).catch(() => undefined),
+  ]);
 }
 
 const inputOf = ({ text, replyToId, mentionedUserIds, attachmentIds }: z.infer<typeof INPUT>): MessageInput => ({
