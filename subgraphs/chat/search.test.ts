@@ -10,6 +10,35 @@ const act = (verb: string, type: string) => `mutation ($input: ${type}!) { ${ver
 const REMOVE = act('removeMember', 'RemoveMemberInput');
 const ROOM = act('createRoom', 'CreateRoomInput');
 
+const [LONG, LONGER] = ['abc'.repeat(100), 'щука'.repeat(900)];
+
+const SAID = [
+  LONG,
+  LONGER,
+  'The quick brown fox',
+  'quick as a flash',
+  'Ехали на машинах',
+  'She runs LATE',
+  'Ёлка у café',
+  'Deployed phpMyAdmin yesterday',
+  'нигде и никогда',
+  'take the 1e5x bus',
+  '日本語のテキスト',
+  '我们的中文搜索功能',
+  '東京tower',
+  '안녕하세요 여러분',
+  'ฉันชอบกินข้าว',
+  'カタカナのテキストと',
+  'party 🎉🎉 now',
+  'well done 👍🏽',
+  'all 👨‍👩‍👧 of us',
+  'with ❤️ and 🇩🇪',
+  'What happiness!',
+  'Быть или не быть, и всё',
+  'see https://example.com/path?x=1',
+  'the answer is 42',
+];
+
 describe.each(['embedded', 'served'] as const)('searching messages, %s', (form) => {
   let chat: ChatWorld;
   let [ada, ben, cleo, eve] = ['', '', '', ''];
@@ -27,6 +56,18 @@ describe.each(['embedded', 'served'] as const)('searching messages, %s', (form) 
     (await page(who, query, more)).edges.map(({ node }: Answer) => node.text);
   const say = async (id: string, ...lines: readonly string[]) => {
     for (const line of lines) await chat.send(ada, id, line);
+  };
+
+  /** A conversation in which all of it was said, the same for every case. */
+  let all: Promise<{ id: string; reader: string }> | undefined;
+  const said = () => {
+    all ??= (async () => {
+      const [writer, reader] = [ada, ben];
+      const id = await chat.open(writer, reader);
+      for (const text of SAID) await chat.send(writer, id, text);
+      return { id, reader };
+    })();
+    return all;
   };
 
   test.each([
@@ -47,15 +88,48 @@ describe.each(['embedded', 'served'] as const)('searching messages, %s', (form) 
     ['parts of an address', 'example com', ['see https://example.com/path?x=1']],
     ['numbers', '42', ['the answer is 42']],
     ['marks as if they were blanks', "quick/brown'; --", ['The quick brown fox']],
+    ['a beginning that is stemmed to something else', 'phpmy', ['Deployed phpMyAdmin yesterday']],
+    ['every beginning', 'depl', ['Deployed phpMyAdmin yesterday']],
+    ['two letters of a word', 'ye', ['Deployed phpMyAdmin yesterday']],
+    ['a Russian beginning that is stemmed to something else', 'нигд', ['нигде и никогда']],
+    ['a beginning of letters and digits', '1e', ['take the 1e5x bus']],
+    ['any part of Japanese', 'テキスト', ['カタカナのテキストと', '日本語のテキスト']],
+    ['a part across scripts', '語のテ', ['日本語のテキスト']],
+    ['one letter of Japanese', '語', ['日本語のテキスト']],
+    ['two letters of it', '本語', ['日本語のテキスト']],
+    ['no letters in another order', 'ストキテ', []],
+    ['no letters that stand apart', '日本の', []],
+    ['a part of Japanese and a word', 'tower 東京', ['東京tower']],
+    ['any part of Chinese', '文搜索', ['我们的中文搜索功能']],
+    ['any part of Korean', '녕하세', ['안녕하세요 여러분']],
+    ['any part of Thai', 'ชอบกิน', ['ฉันชอบกินข้าว']],
+    ['a phrase of Japanese', '"テキストと"', ['カタカナのテキストと']],
+    ['Japanese without some of it', 'テキスト -カタカナ', ['日本語のテキスト']],
+    ['either of two parts', '搜索 or 東京', ['東京tower', '我们的中文搜索功能']],
+    ['an emoji', '🎉', ['party 🎉🎉 now']],
+    ['an emoji in any skin tone', '👍', ['well done 👍🏽']],
+    ['an emoji in one skin tone', '👍🏽', ['well done 👍🏽']],
+    ['no emoji in another', '👍🏿', []],
+    ['an emoji and a word', 'party 🎉', ['party 🎉🎉 now']],
+    ['a beginning beside an emoji', '🎉 par', ['party 🎉🎉 now']],
+    ['a family as one, and who is in it', '👩', ['all 👨‍👩‍👧 of us']],
+    ['a family', '👨‍👩‍👧', ['all 👨‍👩‍👧 of us']],
+    ['no other family', '👨‍👩‍👦', []],
+    ['a heart, however it is drawn', '❤', ['with ❤️ and 🇩🇪']],
+    ['a flag', '🇩🇪', ['with ❤️ and 🇩🇪']],
+    ['no other flag', '🇪🇩', []],
+    ['without an emoji', 'with -🇩🇪', []],
+    ['a beginning of 200 letters of a longer word', LONG.slice(0, 200), [LONG]],
+    ['a beginning of 60 letters of it', LONG.slice(0, 60), [LONG]],
+    ['a beginning of 200 letters of a word beyond all bounds', LONGER.slice(0, 200), [LONGER]],
+    ['no whole word that is only the beginning of one', `${LONG.slice(0, 200)} hello`, []],
     ['nothing for nothing but exclusions', '-fox', []],
     ['nothing for marks', '"" - & | ! :* ()', []],
     ['nothing for a word that nobody said', 'xyzzy', []],
   ])('finds %s', async (_, query, expected) => {
-    const id = await chat.open(ada, ben);
-    await say(id, 'The quick brown fox', 'quick as a flash', 'Ехали на машинах', 'She runs LATE', 'Ёлка у café');
-    await say(id, 'What happiness!', 'Быть или не быть, и всё', 'see https://example.com/path?x=1', 'the answer is 42');
-    expect(await texts(ben, query)).toEqual(expected);
-    expect(await texts(ben, query, { conversationId: id })).toEqual(expected);
+    const { id, reader } = await said();
+    expect(await texts(reader, query)).toEqual(expected);
+    expect(await texts(reader, query, { conversationId: id })).toEqual(expected);
   });
 
   test('whatever is asked, the answer is a list', async () => {
@@ -88,6 +162,18 @@ describe.each(['embedded', 'served'] as const)('searching messages, %s', (form) 
       { text: 'Trees', isMatch: true },
       { text: ' and ', isMatch: false },
       { text: 'tree', isMatch: true },
+    ]);
+  });
+
+  test('what is found within words is marked in the excerpt', async () => {
+    const id = await chat.open(ada, ben);
+    await say(id, '日本語のテキスト 👍🏽');
+    const { edges } = await page(ben, 'テキスト 👍');
+    expect(edges[0].excerpt).toEqual([
+      { text: '日本語の', isMatch: false },
+      { text: 'テキスト', isMatch: true },
+      { text: ' ', isMatch: false },
+      { text: '👍🏽', isMatch: true },
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { excerptOf } from './excerpt-of.ts';
 
-const shown = (text: string, words: readonly string[]) =>
-  excerptOf(text, words)
+const shown = (text: string, words: readonly string[], parts: readonly string[] = []) =>
+  excerptOf(text, words, parts)
     .map((part) => (part.isMatch ? `[${part.text}]` : part.text))
     .join('');
 
@@ -14,6 +14,26 @@ test('a short message is whole, with every match marked', () => {
 
 test('only whole words are marked, as they are written', () => {
   expect(shown('run, running, Run 42', ['run', '42'])).toBe('[run], running, Run [42]');
+});
+
+test('letters of scripts without blanks are marked wherever they stand, and the longest of them', () => {
+  expect(shown('日本語のテキスト', [], ['テキスト'])).toBe('日本語の[テキスト]');
+  expect(shown('東京tower、東京', ['tower'], ['東', '東京'])).toBe('[東京tower]、[東京]');
+  expect(shown('ฉันชอบกินข้าว', [], ['ชอบ'])).toBe('ฉัน[ชอบ]กินข้าว');
+  expect(shown('일본 안녕하세요', [], ['녕하'])).toBe('일본 안[녕하]세요');
+});
+
+test('emoji are marked whole, in any skin tone and however they are drawn', () => {
+  expect(shown('👍🏽 and 👍', [], ['👍'])).toBe('[👍🏽] and [👍]');
+  expect(shown('👍🏽 and 👍', [], ['👍🏽'])).toBe('[👍🏽] and 👍');
+  expect(shown('all 👨‍👩‍👧 of us', [], ['👩'])).toBe('all [👨‍👩‍👧] of us');
+  expect(shown('❤️🇩🇪🎉', [], ['❤', '🇩🇪'])).toBe('[❤️🇩🇪]🎉');
+});
+
+test('of a long message without blanks the part around what is meant is shown', () => {
+  const text = shown(`${'語'.repeat(500)}忍者${'語'.repeat(500)}`, [], ['忍者']);
+  expect(text).toMatch(/^…語{1,40}\[忍者\]語+…$/);
+  expect(text.length).toBeLessThanOrEqual(170);
 });
 
 test('of a long message the part around the first match is shown, cut between words', () => {

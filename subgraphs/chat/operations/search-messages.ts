@@ -5,6 +5,7 @@ import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { FoundKey, FoundMessage, Message } from '../repository/index.ts';
 import { type ExcerptPart, excerptOf } from './excerpt-of.ts';
+import { partsOf } from './text-runs.ts';
 
 /** Longest query, in Unicode code points. */
 export const MAX_QUERY_LENGTH = 200;
@@ -55,13 +56,14 @@ export async function searchMessages(
   const found = query.success
     ? await repository.searchMessages({ viewerId, query: query.data, conversationId, from, limit })
     : [];
+  const parts = query.success ? partsOf(query.data) : [];
   const { edges, pageInfo } = FOUND.connect(request, found, keyOf, (hit) => hit);
   return {
     pageInfo,
     edges: edges.map(({ cursor, node: { message, words } }) => ({
       cursor,
       node: message,
-      excerpt: excerptOf(message.text, words),
+      excerpt: excerptOf(message.text, words, parts),
     })),
   };
 }

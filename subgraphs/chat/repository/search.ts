@@ -16,7 +16,7 @@ export interface MessageSearch {
   readonly limit: number;
 }
 
-/** A message that was found, and which of its words were meant. */
+/** A message that was found, and which of its words were meant; not what is found within a word. */
 export interface FoundMessage {
   readonly message: Message;
   readonly words: readonly string[];
@@ -54,13 +54,13 @@ export function createSearchReads(db: Prisma.TransactionClient) {
           FROM (SELECT c.id, c.last_sequence, c.active_at ${placesOf(viewerId, conversationId)} ORDER BY c.active_at DESC) AS readable
         ), found AS (
           SELECT message.* FROM asked CROSS JOIN place
-          CROSS JOIN unnest(search_messages(asked.query, place.ids, place.newest, place.active_at, ${stretches}::int,
+          CROSS JOIN unnest(search_messages(asked.query, message_runs(${query}), place.ids, place.newest, place.active_at, ${stretches}::int,
             (${before})::message_place, ${limit}::int)) AS hit
           JOIN message ON message.conversation_id = hit.conversation_id AND message.sequence = hit.sequence
         )
         SELECT found.*, said.words FROM found CROSS JOIN asked CROSS JOIN LATERAL (
           SELECT array_agg(DISTINCT word) AS words
-          FROM regexp_split_to_table(found.text COLLATE "pg_c_utf8", '[^[:alnum:]]+') AS word
+          FROM regexp_split_to_table(found.text COLLATE "pg_c_utf8", '[^[:alnum:]]+|[' || message_unspaced() || ']+') AS word
           WHERE word <> '' AND message_lexemes(word) @@ asked.any_word
         ) AS said
         ORDER BY found.sent_at DESC, found.conversation_id DESC, found.sequence DESC`;
