@@ -20,7 +20,7 @@ export const exampleConversation = (more: Partial<Conversation> = {}): Conversat
   streamId: null,
   isBlocked: false,
   role: 'MEMBER',
-  readSequence: 1,
+  unreadCount: 2,
   isArchived: false,
   mute: null,
   ...more,

@@ -97,8 +97,11 @@ function takeChange(known: Known, { change, conversation, member, message, unrea
       known.pinned.add(message.sequence);
       break;
     case 'MESSAGE_UNPINNED':
+      known.pinned.delete(message.sequence);
+      break;
     case 'MESSAGE_DELETED':
       known.pinned.delete(message.sequence);
+      known.unreadCount = unreadCount;
       break;
     case 'MEMBER_JOINED':
     case 'MEMBER_CHANGED':

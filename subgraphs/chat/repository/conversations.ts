@@ -1,6 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { PageRequest } from '../../../runtime/connection.ts';
 import { inOrderOf } from '../../../runtime/loader.ts';
+import { UNREAD_COUNT } from './deletions.ts';
 import { type Conversation, conversationColumns, toConversation } from './rows.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';
 
@@ -99,7 +100,7 @@ export function createConversationStore(db: Prisma.TransactionClient) {
     async unreadConversationCount(viewerId: string, at: Date): Promise<number> {
       const [row] = await db.$queryRaw<{ count: bigint }[]>`
         SELECT count(*) FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
-        WHERE m.user_id = ${viewerId} AND c.kind <> 'ROOM' AND c.last_sequence > m.read_sequence
+        WHERE m.user_id = ${viewerId} AND c.kind <> 'ROOM' AND c.last_sequence > m.read_sequence AND ${UNREAD_COUNT} > 0
           AND NOT ${isMutedAt(at)} AND NOT ${IS_ARCHIVED}`;
       return Number(row?.count ?? 0);
     },

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
+import { COUNT_DELETIONS } from './deletions.ts';
 
 /** Conversations that one step leaves, all locked meanwhile, and other rows that one statement erases. */
 const CONVERSATIONS_AT_ONCE = 50;
@@ -47,12 +48,18 @@ export function createErasureStore(db: Prisma.TransactionClient) {
 
     /**
      * Makes tombstones without an author of some messages of a person, and erases all that hangs on them: they keep their
-     * places. True when none are left.
+     * places. Locks their conversations, since what was deleted is counted there. True when none are left.
      */
     async eraseMessages(userId: string, at: Date): Promise<boolean> {
-      const erased = await db.$executeRaw`
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM conversation WHERE id IN (SELECT DISTINCT conversation_id FROM (
+          SELECT conversation_id FROM message WHERE author_id = ${userId} LIMIT ${ROWS_AT_ONCE}) AS written LIMIT ${CONVERSATIONS_AT_ONCE})
+        ORDER BY id FOR NO KEY UPDATE`;
+      if (rows.length === 0) return true;
+      await db.$executeRaw`
         WITH own AS (
-          SELECT conversation_id, sequence FROM message WHERE author_id = ${userId} LIMIT ${ROWS_AT_ONCE}
+          SELECT conversation_id, sequence, deleted_at FROM message
+          WHERE author_id = ${userId} AND conversation_id = ANY (${rows.map(({ id }) => id)}::text[]) LIMIT ${ROWS_AT_ONCE}
         ), revision AS (
           DELETE FROM message_revision WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
         ), reaction AS (
@@ -61,10 +68,12 @@ export function createErasureStore(db: Prisma.TransactionClient) {
           DELETE FROM message_mention WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
         ), pin AS (
           DELETE FROM pinned_message WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
-        )
+        ), gone AS (
+          SELECT conversation_id, sequence FROM own WHERE deleted_at IS NULL
+        ), ${COUNT_DELETIONS}
         UPDATE message AS m SET text = '', author_id = NULL, client_message_id = NULL, input_hash = NULL, deleted_at = coalesce(m.deleted_at, ${at})
         FROM own WHERE m.conversation_id = own.conversation_id AND m.sequence = own.sequence`;
-      return erased < ROWS_AT_ONCE;
+      return false;
     },
 
     /** Takes back some of a person's reactions, and their name from messages of others. True when none are left. */

@@ -1,6 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { LogRow } from '../../../runtime/live/streams.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
+import { COUNT_DELETIONS } from './deletions.ts';
 import { hashOfInput, plainInput } from './message-input.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 import { type Conversation, IS_BLOCKED, type MemberRole } from './rows.ts';
@@ -97,7 +98,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
         ON CONFLICT DO NOTHING`;
     },
 
-    /** Erases what a locked message said and all that hangs on it; its row stays as a tombstone. */
+    /** Erases what a locked message said and all that hangs on it; its row stays as a tombstone, and is unread no more. */
     async eraseMessage({ conversationId, sequence }: Message, at: Date): Promise<void> {
       await db.$executeRaw`
         WITH revision AS (
@@ -108,7 +109,10 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
           DELETE FROM message_mention WHERE conversation_id = ${conversationId} AND sequence = ${sequence}
         ), pin AS (
           DELETE FROM pinned_message WHERE conversation_id = ${conversationId} AND sequence = ${sequence}
-        )
+        ), gone AS (
+          SELECT conversation_id, sequence FROM message
+          WHERE conversation_id = ${conversationId} AND sequence = ${sequence} AND deleted_at IS NULL
+        ), ${COUNT_DELETIONS}
         UPDATE message SET text = '', input_hash = NULL, deleted_at = ${at}
         WHERE conversation_id = ${conversationId} AND sequence = ${sequence}`;
     },

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { UNREAD_COUNT } from './deletions.ts';
 import { IS_ARCHIVED } from './settings.ts';
 
 /** What a member may do. */
@@ -22,7 +23,8 @@ export interface Conversation {
   readonly isBlocked: boolean;
   /** Null where the viewer is not a member. */
   readonly role: MemberRole | null;
-  readonly readSequence: number;
+  /** Messages after what the viewer has read, but for deleted ones; 0 where the viewer is not a member. */
+  readonly unreadCount: number;
   readonly isArchived: boolean;
   /** How long the viewer has muted it, perhaps until some time ago; `null` within is for good. Null when they have not. */
   readonly mute: { readonly until: Date | null } | null;
@@ -41,7 +43,7 @@ interface ConversationRow {
   stream_id: string | null;
   is_blocked: boolean;
   role: MemberRole | null;
-  read_sequence: bigint | null;
+  unread_count: bigint | null;
   is_muted: boolean | null;
   muted_until: Date | null;
   is_archived: boolean;
@@ -57,7 +59,8 @@ export const IS_BLOCKED = Prisma.sql`
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`
-  c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role, m.read_sequence,
+  c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role,
+  ${UNREAD_COUNT} AS unread_count,
   m.is_muted, m.muted_until, ${IS_ARCHIVED} AS is_archived,
   CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
   ${IS_BLOCKED} AS is_blocked`;
@@ -76,7 +79,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   streamId: row.stream_id,
   isBlocked: row.is_blocked,
   role: row.role,
-  readSequence: Number(row.read_sequence ?? 0),
+  unreadCount: Number(row.unread_count ?? 0),
   isArchived: row.is_archived,
   mute: row.is_muted === true ? { until: row.muted_until } : null,
 });

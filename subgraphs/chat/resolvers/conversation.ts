@@ -12,7 +12,6 @@ export const conversation: ConversationResolvers = {
   messages: ({ id }, page, { messagePages }) => messagePages.load({ conversationId: id, page }),
   lastMessage: (parent, _, { lastMessages }) => (parent.lastSequence === 0 ? null : lastMessages.load(parent)),
   pinnedMessages: ({ id }, _, { pinnedMessages }) => pinnedMessages.load(id),
-  unreadCount: ({ role, lastSequence, readSequence }) => (role === null ? 0 : lastSequence - readSequence),
   viewerRole: ({ role }) => role,
   isMuted: ({ mute }, _, { now }) => isInForce(mute, now()),
   mutedUntil: ({ mute }, _, { now }) => (isInForce(mute, now()) ? (mute?.until ?? null) : null),

@@ -37,8 +37,7 @@ async function toUpdate(
     ]);
   // The stream has moved on: an event that failed here would be lost to its listener.
   const [conversation, message] = await patiently(read, () => true);
-  const unreadCount =
-    conversation === null || conversation.role === null ? null : conversation.lastSequence - conversation.readSequence;
+  const unreadCount = conversation === null || conversation.role === null ? null : conversation.unreadCount;
   const member = entry.memberId === null ? null : { id: entry.memberId };
   return {
     cursor,
