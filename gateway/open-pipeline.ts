@@ -35,12 +35,16 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     if (failed) metrics.subgraphFailures.inc({ subgraph });
   };
   const namesSubgraphs = !options.production;
-  const executeEach = createExecute({ executor, timeouts: times, guardOf, log, onCall, namesSubgraphs }, log);
+  const errorCodes = new Set(options.subgraphErrorCodes);
+  const executeEach = createExecute(
+    { executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes },
+    log,
+  );
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const live = createLiveOperations();
   const trustedTexts = new Set(options.documents?.trusted?.texts.values());
-  const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, pause: backoff });
+  const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
   return createPipeline({
     supergraph,
     rules: { limits: options.limits, production: options.production, trusts: (text) => trustedTexts.has(text) },

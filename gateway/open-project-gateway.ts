@@ -41,6 +41,7 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     shareQueries: configuration.gateway.shareQueries,
     compression: configuration.gateway.compression,
     slowOperationMs: configuration.gateway.slowOperationMs,
+    subgraphErrorCodes: configuration.gateway.subgraphErrorCodes,
     bounds: {
       operationsPerMinute: configuration.gateway.operationsPerMinute,
       requestsInFlight: configuration.gateway.requestsInFlight,

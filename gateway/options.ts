@@ -78,6 +78,8 @@ export interface GatewayOptions {
   readonly compression?: boolean;
   /** Queries and mutations that take as long are logged at `info`, in milliseconds; absent or 0: none for its time. */
   readonly slowOperationMs?: number;
+  /** Codes of subgraphs' errors that reach clients beside the closed list, with the message; absent: none. */
+  readonly subgraphErrorCodes?: readonly string[];
   readonly registry: Registry;
   readonly log: Logger;
   readonly now: () => Date;

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { list } from './setting-forms.ts';
+
+/** As subgraphs put it into `extensions.code`. */
+const ERROR_CODE = /^[A-Za-z][\w.:-]{0,99}$/;
 
 /** Variables that only a gateway reads. */
 export const GATEWAY_VARIABLES = {
@@ -10,6 +14,12 @@ export const GATEWAY_VARIABLES = {
   SHARE_QUERIES: z.enum(['on', 'off']).default('on'),
   COMPRESSION: z.enum(['on', 'off']).default('on'),
   SLOW_OPERATION_MS: z.coerce.number().int().min(0).default(1_000),
+  SUBGRAPH_ERROR_CODES: z
+    .string()
+    .default('')
+    .pipe(list)
+    .refine((codes) => codes.every((code) => ERROR_CODE.test(code)), 'must be error codes with commas between')
+    .refine((codes) => !codes.includes('INTERNAL'), 'INTERNAL is never let through'),
 };
 
 /** What a gateway lets clients do, as far as operators decide it. */
@@ -30,6 +40,8 @@ export interface GatewaySettings {
   readonly compression: boolean;
   /** Queries and mutations that take as long are logged at `info`, in milliseconds; 0: none for its time. */
   readonly slowOperationMs: number;
+  /** Codes of subgraphs' errors beside the closed list that reach clients, with the message. */
+  readonly subgraphErrorCodes: readonly string[];
 }
 
 /**
@@ -51,4 +63,5 @@ export const gatewaySettingsOf = (
   shareQueries: values.SHARE_QUERIES === 'on',
   compression: values.COMPRESSION === 'on',
   slowOperationMs: values.SLOW_OPERATION_MS,
+  subgraphErrorCodes: values.SUBGRAPH_ERROR_CODES,
 });

@@ -6,7 +6,7 @@ import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
-import { clientError } from './client-errors.ts';
+import { clientError, type ErrorDisclosure } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
 import type { Ask, ToldResult } from './run/run.ts';
 
@@ -26,6 +26,8 @@ export interface SubgraphCalls {
   readonly log: Logger;
   /** Whether clients are told which subgraph is away; absent: they are not. */
   readonly namesSubgraphs?: boolean;
+  /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
+  readonly errorCodes?: ReadonlySet<string> | undefined;
   /** What stands before a subgraph; absent: nothing. */
   guardOf?(subgraph: string): Pick<SubgraphGuard, 'call'>;
   /** Told of each call when it has ended. */
@@ -54,7 +56,7 @@ export function createAsk(
       const log =
         errors.length === 0 || failureOf(result) !== null ? calls.log : calls.log.child({ subgraph: service });
       const subgraph = calls.namesSubgraphs === true ? service : undefined;
-      const answer = toldResult(result, { log, requestId, subgraph });
+      const answer = toldResult(result, { log, requestId, subgraph, subgraphCodes: calls.errorCodes });
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       told(answer);
     };
@@ -89,7 +91,7 @@ const UNGUARDED: Pick<SubgraphGuard, 'call'> = {
 };
 
 /** A subgraph's result with its errors as a client may see them. */
-export function toldResult({ data, errors }: ExecutionResult, told: Parameters<typeof clientError>[1]): ToldResult {
+export function toldResult({ data, errors }: ExecutionResult, told: ErrorDisclosure): ToldResult {
   if (errors === undefined || errors.length === 0) return { data: data ?? null };
   return { data: data ?? null, errors: errors.map((error) => clientError(error, told).toJSON()) };
 }

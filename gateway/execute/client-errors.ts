@@ -7,27 +7,26 @@ const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
   SUBGRAPH_UNAVAILABLE: 'A part of the answer is not available for a moment; try again.',
 };
 
-/** What an error extension may tell a client beside its code. */
-const TOLD = ['retryable', 'retryAfter'] as const;
-
-const unavailableOf = (subgraph: string): string =>
-  `The subgraph "${subgraph}" is not available for a moment; try again.`;
-
-/** What an error is told with. */
-interface ErrorTelling {
+/** Decides what of an error reaches a client, and where the rest goes. */
+export interface ErrorDisclosure {
   readonly log: Logger;
   readonly requestId: string | undefined;
+  /** Codes beside the closed list that subgraphs' errors may have. Absent: none. */
+  readonly subgraphCodes?: ReadonlySet<string> | undefined;
   /** Present in development: the subgraph that the error comes from, to be named where it is away. */
   readonly subgraph?: string | undefined;
 }
 
+const unavailableOf = (subgraph: string): string =>
+  `The subgraph "${subgraph}" is not available for a moment; try again.`;
+
 /**
- * The error as a client may see it: with a code of the closed list, without names, addresses and stacks. Anything else
- * is logged under the request id and told as `INTERNAL`.
+ * The error as a client may see it: with a code of the closed list, or one that the operator lets through, without
+ * names, addresses and stacks. Anything else is logged under the request id and reaches the client as `INTERNAL`.
  */
 export function clientError(
   error: GraphQLFormattedError | GraphQLError | unknown,
-  { log, requestId, subgraph }: ErrorTelling,
+  { log, requestId, subgraph, subgraphCodes }: ErrorDisclosure,
 ): GraphQLError {
   const { message, path, extensions } = isErrorLike(error)
     ? error
@@ -35,11 +34,11 @@ export function clientError(
   const code = extensions?.['code'];
   const at = knownPath(path);
   if (isFaultCode(code) && code !== 'INTERNAL') {
-    const told = TOLD.flatMap((name) => (extensions?.[name] === undefined ? [] : [[name, extensions[name]]]));
-    const extensionsTold = { code, ...Object.fromEntries(told) };
     const said = code === 'SUBGRAPH_UNAVAILABLE' && subgraph !== undefined ? unavailableOf(subgraph) : MESSAGES[code];
-    return located(error, said ?? message, { ...(at && { path: at }), extensions: extensionsTold });
+    return located(error, said ?? message, { ...(at && { path: at }), extensions: disclosed(code, extensions) });
   }
+  if (typeof code === 'string' && subgraphCodes?.has(code) === true)
+    return located(error, message, { ...(at && { path: at }), extensions: disclosed(code, extensions) });
   // A subgraph that answers INTERNAL has logged the reason itself, under the same request id.
   if (code !== 'INTERNAL') log.error({ err: error, path, requestId }, 'Masked an error');
   return new GraphQLError('Internal server error.', {
@@ -55,9 +54,20 @@ export function located(from: unknown, message: string, options: GraphQLErrorOpt
   return new GraphQLError(message, { ...options, nodes, source, positions });
 }
 
+/** What an error's extensions may say to a client: its code, and whether and when to try again. */
+function disclosed(code: string, extensions: Readonly<Record<string, unknown>> | undefined): Record<string, unknown> {
+  const retryable = extensions?.['retryable'];
+  const retryAfter = extensions?.['retryAfter'];
+  return {
+    code,
+    ...(typeof retryable === 'boolean' && { retryable }),
+    ...(typeof retryAfter === 'number' && { retryAfter }),
+  };
+}
+
 /** A path up to the first place that only the planner's notation can name. */
-function knownPath(path: readonly (string | number)[] | undefined): (string | number)[] | undefined {
-  if (path === undefined) return undefined;
+function knownPath(path: readonly (string | number)[] | null | undefined): (string | number)[] | undefined {
+  if (!Array.isArray(path)) return undefined;
   const end = path.indexOf('@');
   return end === -1 ? [...path] : path.slice(0, end);
 }

@@ -5,7 +5,7 @@ import type { Caller } from '../../runtime/caller.ts';
 import type { Origin } from '../../runtime/executor.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
-import { clientError } from './client-errors.ts';
+import { clientError, type ErrorDisclosure } from './client-errors.ts';
 import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
 import { introspect } from './introspect.ts';
@@ -50,7 +50,7 @@ export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?:
 export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
   const compileOperation = createCompileOperation();
   return (prepared, scope, event) => {
-    const told = { log, requestId: scope.requestId };
+    const told = { log, requestId: scope.requestId, subgraphCodes: calls.errorCodes };
     const { promise, resolve } = Promise.withResolvers<Answered>();
     const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
     try {
@@ -90,7 +90,7 @@ function answerOf(
   { data: collected, errors }: Run,
   { shape }: CompiledOperation,
   prepared: PreparedOperation,
-  told: Parameters<typeof clientError>[1],
+  told: ErrorDisclosure,
 ): ExecutionResult {
   const shaping = openShaping<unknown>(prepared);
   const shaped = shape(collected, shaping);
@@ -116,7 +116,7 @@ function invalidValues(
   shape: CompiledOperation['shape'],
   collected: Run['data'],
   shaping: Shaping<unknown>,
-  told: Parameters<typeof clientError>[1],
+  told: ErrorDisclosure,
 ): GraphQLError[] {
   const tracing: NonNullable<Shaping<unknown>['tracing']> = { path: [], found: [] };
   shape(collected, { ...shaping, tracing });

@@ -43,6 +43,8 @@ export interface SubscriptionParts {
   /** Absent: streams go on with the supergraph that they began with. */
   readonly live?: LiveOperations;
   readonly log: Logger;
+  /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
+  readonly errorCodes?: ReadonlySet<string> | undefined;
   /** Waits before the nth attempt to take up a broken stream again. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
 }
@@ -54,7 +56,7 @@ export interface SubscriptionParts {
 export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
   return async (first, scope, begin, mayGoOn = () => true) => {
     const subgraph = parts.namesSubgraphs === true ? routeOf(parts, first)?.primary.serviceName : undefined;
-    const told = { log: parts.log, requestId: scope.requestId, subgraph };
+    const told = { log: parts.log, requestId: scope.requestId, subgraph, subgraphCodes: parts.errorCodes };
     if (routeOf(parts, first) === null) return { errors: [clientError(new Error('Not a subscription plan.'), told)] };
     const [caller, given] = [scope.caller, Object.keys(first.variables)];
     /** As the source was opened, and as it is to be opened from now on. */

@@ -4,9 +4,12 @@ import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { ANONYMOUS, type Caller } from '../caller.ts';
 import type { Executor, GraphQLRequest } from '../executor.ts';
+import { createLogOnce } from '../log-once.ts';
 import { type CallFailure, failedCall, noteFailure } from '../resilience/failed-call.ts';
+import { isCallerRefusal } from './caller-refusal.ts';
 import { encodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { post } from './post.ts';
+import { readResult } from './read-result.ts';
 import { openRemoteSocket } from './remote-socket.ts';
 
 /** Where a served subgraph is and how to show it who asks. */
@@ -70,6 +73,7 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
       compareClock: createComparison(options.clock),
     };
   });
+  const logOnce = createLogOnce(log);
   const queryTexts = new Map<string, string>();
   let turn = 0;
 
@@ -94,18 +98,23 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
       signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
     });
     compareClock(date, askedAt);
+    const answer = readResult(parsed(text));
+    if (answer === null) {
+      return unavailable(request, failureIn(status), `the answer with status ${status} is no GraphQL result`);
+    }
+    const { result, oddities } = answer;
     // The subgraph does not know us: nothing that the client's own token could mend.
-    if (status === 401)
+    if (token !== null && isCallerRefusal(result))
       return unavailable(
         request,
         'refused',
         'the subgraph does not accept our callers: it has other keys, or another time',
       );
-    const answer = parsed(text);
-    if (!isResult(answer)) {
-      return unavailable(request, failureIn(status), `the answer with status ${status} is no GraphQL result`);
-    }
-    return BUSY.has(status) ? noteFailure('busy', answer) : answer;
+    for (const oddity of oddities)
+      logOnce(oddity, { subgraph: name, requestId: request.requestId, oddity }, 'the answer of a subgraph is odd');
+    if (status >= 500 && result.data === null && result.errors === undefined)
+      return unavailable(request, failureIn(status), `the answer with status ${status} says nothing`);
+    return BUSY.has(status) ? noteFailure('busy', result) : result;
   };
   /** The result for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
   const unavailable = ({ requestId }: GraphQLRequest, failure: CallFailure, reason: unknown): ExecutionResult => {
@@ -177,19 +186,6 @@ function bodyOf(
   if (variablesText !== undefined) return `${text},"variables":${variablesText()}}`;
   return variables === undefined ? `${text}}` : `${text},"variables":${JSON.stringify(variables)}}`;
 }
-
-/** Whether JSON has the form of a result; its errors are then the plain objects that the specification names. */
-function isResult(answer: unknown): answer is ExecutionResult {
-  if (!isObject(answer)) return false;
-  const { data, errors } = answer;
-  if (data !== undefined && data !== null && (!isObject(data) || Array.isArray(data))) return false;
-  if (errors === undefined) return data !== undefined;
-  if (!Array.isArray(errors) || !errors.every((error) => isObject(error) && typeof error['message'] === 'string'))
-    return false;
-  return data !== undefined || errors.length > 0;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 const isRefused = (error: unknown): boolean => hasCode(error) && error.code === 'ECONNREFUSED';
 

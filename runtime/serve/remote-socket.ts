@@ -5,7 +5,10 @@ import { WebSocket } from 'ws';
 import type { GraphQLRequest } from '../executor.ts';
 import { fault, isFaultCode } from '../faults.ts';
 import { createChannel } from '../live/channel.ts';
+import { createLogOnce } from '../log-once.ts';
+import { isCallerRefusal } from './caller-refusal.ts';
 import { encodeOrigin } from './origin-header.ts';
+import { readErrors, readResult } from './read-result.ts';
 
 /** Events that wait for a slow consumer; more than these end the stream as broken, and it is resumed from the log. */
 const MAX_WAITING = 256;
@@ -29,6 +32,7 @@ export function openRemoteSocket(options: {
   readonly log: Logger;
 }): RemoteSocket {
   const client = openClient(options);
+  const logOnce = createLogOnce(options.log);
   const broken = () =>
     fault('SUBGRAPH_UNAVAILABLE', `The ${options.name} service is not available for a moment; try again.`);
 
@@ -37,6 +41,12 @@ export function openRemoteSocket(options: {
       const channel = createChannel<ExecutionResult>({ keepLast: false });
       let waiting = 0;
       let over = false;
+      const note = (oddity: string): void =>
+        logOnce(
+          oddity,
+          { subgraph: options.name, requestId: request.requestId, oddity },
+          'an event of a subgraph is odd',
+        );
       const stop = client.subscribe(
         {
           query: request.query,
@@ -53,8 +63,7 @@ export function openRemoteSocket(options: {
           next(result) {
             if (over) return;
             waiting += 1;
-            // as: errors travel as the plain objects that the specification names.
-            if (waiting <= MAX_WAITING) return channel.push(result as ExecutionResult);
+            if (waiting <= MAX_WAITING) return channel.push(readEvent(result, note));
             over = true;
             channel.fail(broken());
             stop();
@@ -62,12 +71,14 @@ export function openRemoteSocket(options: {
           error(error) {
             over = true;
             // An array is the subgraph's refusal of this operation; anything else is a broken socket.
-            if (Array.isArray(error)) {
-              channel.push({ errors: error.map(revive) });
+            const refusal = Array.isArray(error) ? { errors: readRefusal(error, note) } : null;
+            if (refusal !== null && (authorization === null || !isCallerRefusal(refusal))) {
+              channel.push(refusal);
               return channel.end();
             }
+            const reason = refusal === null ? String(error) : 'the subgraph does not accept our callers';
             options.log.warn(
-              { subgraph: options.name, requestId: request.requestId },
+              { subgraph: options.name, requestId: request.requestId, reason },
               'a subscription to a subgraph broke',
             );
             channel.fail(broken());
@@ -134,14 +145,29 @@ function openClient({ url, opening }: { readonly url: string; readonly opening: 
   return client;
 }
 
-/** An error object from the wire as a GraphQL error; a code beyond the closed list is dropped. */
-function revive(error: {
-  readonly message: string;
-  readonly path?: readonly (string | number)[] | undefined;
-  readonly extensions?: Record<string, unknown> | undefined;
-}) {
-  const code = error.extensions?.['code'];
-  return isFaultCode(code)
-    ? fault(code, error.message, error.extensions)
-    : new GraphQLError(error.message, { path: error.path ?? null });
+/** What a frame says of one event. One that cannot be read is an event all the same, of which nothing is known. */
+function readEvent(payload: unknown, note: (oddity: string) => void): ExecutionResult {
+  const read = readResult(payload);
+  if (read !== null) {
+    read.oddities.forEach(note);
+    return read.result;
+  }
+  if (isPositionMark(payload)) return payload;
+  note('an event is no GraphQL result');
+  return { data: null, errors: [fault('INTERNAL', 'An event could not be read.')] };
+}
+
+/** The first message of a stream with `announceStart`: it has no event in it. */
+const isPositionMark = (payload: unknown): payload is ExecutionResult =>
+  typeof payload === 'object' &&
+  payload !== null &&
+  Reflect.has(Object(Reflect.get(payload, 'extensions')), 'startCursor');
+
+function readRefusal(payload: readonly unknown[], note: (oddity: string) => void): GraphQLError[] {
+  const { errors, oddities } = readErrors(payload);
+  oddities.forEach(note);
+  return errors.map(({ message, path, extensions }) => {
+    const code = extensions?.['code'];
+    return isFaultCode(code) ? fault(code, message, extensions) : new GraphQLError(message, { path, extensions });
+  });
 }

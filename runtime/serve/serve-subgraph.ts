@@ -6,6 +6,7 @@ import type { OpenSubgraph, Subgraph } from '../define-subgraph.ts';
 import { isStream } from '../executor.ts';
 import { FAULT_STATUS, fault, isFaultCode } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
+import { callerRefusal } from './caller-refusal.ts';
 import type { CallerVerifier } from './caller-token.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
 import type { ClockDifferences } from './clock-differences.ts';
@@ -96,7 +97,7 @@ async function handle(
   if (url === null) return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'The address cannot be read.')] });
   if (await answerProbe(probes, url.pathname, response)) return;
   const caller = options.verifier.verify(bearerOf(request.headers.authorization));
-  if (caller === null) return send(response, 401, { errors: [fault('UNAUTHENTICATED', 'Only a gateway may ask.')] });
+  if (caller === null) return send(response, 401, { errors: [callerRefusal()] });
   const match = matchRoute(options.subgraph.routes, request.method ?? 'GET', url.pathname);
   if (match !== null) return runRoute(options.open, match, url, request, response, caller);
   if (url.pathname !== '/' || request.method !== 'POST')

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.ts';
 import type { GraphQLRequest } from '../executor.ts';
 import { fault } from '../faults.ts';
 import { bearerOf } from './bearer.ts';
+import { callerRefusal } from './caller-refusal.ts';
 import { decodeOrigin } from './origin-header.ts';
 import type { ServeOptions } from './serve-subgraph.ts';
 import { handleUpgrades, refuseUpgrade } from './upgrades.ts';
@@ -47,7 +48,7 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
         options.verifier.verify(bearerOf(connectionParams?.['authorization'])) !== null,
       onSubscribe(_context, _id, { query, operationName, variables, extensions }) {
         const caller = options.verifier.verify(bearerOf(extensions?.['authorization']));
-        if (caller === null) return [fault('UNAUTHENTICATED', 'Only a gateway may ask.')];
+        if (caller === null) return [callerRefusal()];
         const requestId = typeof extensions?.['requestId'] === 'string' ? extensions['requestId'] : undefined;
         const call: Call = {
           caller,
