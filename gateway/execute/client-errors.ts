@@ -41,8 +41,16 @@ export function clientError(
     return located(error, message, { ...(at && { path: at }), extensions: disclosed(code, extensions) });
   // A subgraph that answers INTERNAL has logged the reason itself, under the same request id.
   if (code !== 'INTERNAL') log.error({ err: error, path, requestId }, 'Masked an error');
+  return internalError(at, requestId);
+}
+
+/** What a client is told of a fault of ours or of a subgraph: nothing but the id under which the log has it. */
+export function internalError(
+  path: readonly (string | number)[] | undefined,
+  requestId: string | undefined,
+): GraphQLError {
   return new GraphQLError('Internal server error.', {
-    ...(at && { path: at }),
+    ...(path && path.length > 0 && { path }),
     extensions: { code: 'INTERNAL', ...(requestId && { requestId }) },
   });
 }

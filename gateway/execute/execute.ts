@@ -1,11 +1,13 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../runtime/caller.ts';
 import type { Origin } from '../../runtime/executor.ts';
+import { createLogOnce } from '../../runtime/log-once.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
+import { type AnswerReport, answerErrors } from './answer-errors.ts';
 import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
-import { clientError, type ErrorDisclosure } from './client-errors.ts';
+import { clientError, internalError } from './client-errors.ts';
 import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
 import { introspect } from './introspect.ts';
@@ -13,6 +15,7 @@ import { isRecord } from './own-field.ts';
 import type { Run } from './run/run.ts';
 import { runProgram } from './run/run-program.ts';
 import type { Shaping } from './shape/form.ts';
+import type { NullPlace, Tracing } from './shape/null-places.ts';
 
 /** What belongs to one request: who asks, under which id, and until when. */
 export interface RequestScope {
@@ -49,8 +52,14 @@ export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?:
 /** An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. */
 export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
   const compileOperation = createCompileOperation();
+  const logOnce = createLogOnce(log);
   return (prepared, scope, event) => {
     const told = { log, requestId: scope.requestId, subgraphCodes: calls.errorCodes };
+    const { requestId } = scope;
+    const reportBreach: Run['reportBreach'] = (subgraph, breach) => {
+      logOnce(`${subgraph} ${breach}`, { subgraph, requestId, breach }, 'A subgraph broke the protocol');
+      return internalError(undefined, requestId).toJSON();
+    };
     const { promise, resolve } = Promise.withResolvers<Answered>();
     const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
     try {
@@ -58,10 +67,12 @@ export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
       const seed = event === undefined ? null : toldResult(event.result, told);
       runProgram(
         compiled.program,
-        { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), seed },
+        { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), reportBreach, seed },
         (run) => {
-          const text = scope.wantsText === true ? textOf(run, compiled, prepared) : null;
-          resolve(text === null ? answerOf(run, compiled, prepared, told) : { text });
+          const written = scope.wantsText === true ? textOf(run, compiled, prepared) : null;
+          if (written?.isCertain === true) return void resolve({ text: written.text });
+          const answer = answerOf(run, compiled, prepared, { requestId, logOnce });
+          resolve(written === null || answer.errors !== undefined ? answer : { text: written.text });
         },
       );
     } catch (error) {
@@ -78,47 +89,36 @@ const openShaping = <Output>(prepared: PreparedOperation): Shaping<Output> => ({
   introspect: (fields) => introspect(prepared, fields),
 });
 
-/** The answer as JSON; null when there is more to say than data. */
-function textOf({ data, errors }: Run, { write }: CompiledOperation, prepared: PreparedOperation): string | null {
-  if (errors.length > 0 || prepared.denials.length > 0) return null;
+/** The answer as JSON, and whether nothing in it needs an error; null when there are errors already. */
+function textOf(
+  { data, errors, failures }: Run,
+  { write }: CompiledOperation,
+  prepared: PreparedOperation,
+): { readonly text: string; readonly isCertain: boolean } | null {
+  if (errors.length > 0 || failures.length > 0 || prepared.denials.length > 0) return null;
   const shaping = openShaping<string>(prepared);
   const text = write(data, shaping);
-  return text === null || shaping.isInvalid ? null : `{"data":${text}}`;
+  return text === null ? null : { text: `{"data":${text}}`, isCertain: !shaping.isInvalid };
 }
 
 function answerOf(
-  { data: collected, errors }: Run,
+  run: Run,
   { shape }: CompiledOperation,
   prepared: PreparedOperation,
-  told: ErrorDisclosure,
+  report: AnswerReport,
 ): ExecutionResult {
   const shaping = openShaping<unknown>(prepared);
-  const shaped = shape(collected, shaping);
+  const shaped = shape(run.data, shaping);
   const data = isRecord(shaped) ? shaped : null;
-  const all = [
-    ...errors.map((error) => asError(error, prepared)),
-    ...(shaping.isInvalid ? invalidValues(shape, collected, shaping, told) : []),
-    ...denialErrors(prepared.denials, data, prepared.variables),
-  ];
-  if (all.length === 0 && data === null) all.push(clientError(null, told));
-  return all.length === 0 ? { data } : { errors: all, data };
+  const isWhole = !shaping.isInvalid && run.errors.length === 0 && run.failures.length === 0;
+  const errors = isWhole ? [] : answerErrors(run, { data, nulls: nullsIn(run, shape, shaping) }, prepared, report);
+  errors.push(...denialErrors(prepared.denials, data, prepared.variables));
+  return errors.length === 0 ? { data } : { errors, data };
 }
 
-function asError({ message, path, extensions }: GraphQLFormattedError, { known }: PreparedOperation): GraphQLError {
-  return new GraphQLError(message, {
-    path: path?.map((part) => (typeof part === 'string' ? known.keys.toResponseKey(part) : part)),
-    ...(extensions && { extensions }),
-  });
-}
-
-/** An error for each value that does not fit its type; found by a second pass, since there are hardly ever any. */
-function invalidValues(
-  shape: CompiledOperation['shape'],
-  collected: Run['data'],
-  shaping: Shaping<unknown>,
-  told: ErrorDisclosure,
-): GraphQLError[] {
-  const tracing: NonNullable<Shaping<unknown>['tracing']> = { path: [], found: [] };
-  shape(collected, { ...shaping, tracing });
-  return tracing.found.map((path) => clientError(new GraphQLError('Invalid value found.', { path }), told));
+/** The nulls of an answer, found by a second pass: there is hardly ever one that must be explained. */
+function nullsIn({ data }: Run, shape: CompiledOperation['shape'], shaping: Shaping<unknown>): readonly NullPlace[] {
+  const tracing: Tracing = { path: [], dataPath: [], found: [] };
+  shape(data, { ...shaping, tracing });
+  return tracing.found;
 }

@@ -29,6 +29,7 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
   const isOfType = createIsOfType(options.fullSchema);
   // Arguments taken from around an object differ between objects that are equal by themselves.
   const mayShare = records.every((record) => (record.node.contextRewrites?.length ?? 0) === 0);
+  const reads = new Set(records.flatMap((record) => [...record.reads]));
   const steps = waves.map(({ records: members, after }, at): Step => {
     const [first] = members;
     if (first === undefined) throw new Error('a wave without fetches');
@@ -44,27 +45,35 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
       const target = { place: places.indexOf(first.path), isMeeting: !mayShare || places.isMeeting(members) };
       return { ...base, kind: 'single', single: { ...target, record: first, represent } };
     }
-    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, { isOfType, mayShare }) };
+    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, { isOfType, mayShare, reads }) };
   });
   return { steps, isOfType, places: collectors(steps, waves, places, records, mayShare) };
 }
 
-function compileLookups(
-  joined: readonly Lookup[],
-  places: Places,
-  { isOfType, mayShare }: { readonly isOfType: IsOfType; readonly mayShare: boolean },
-) {
+interface LookupOptions {
+  readonly isOfType: IsOfType;
+  readonly mayShare: boolean;
+  /** Places that some fetch must know, dotted. */
+  readonly reads: ReadonlySet<string>;
+}
+
+function compileLookups(joined: readonly Lookup[], places: Places, { isOfType, mayShare, reads }: LookupOptions) {
   const all = [...joined, ...joined.flatMap(({ standIns }) => standIns)];
   const lookups = all.map((lookup): CompiledLookup => {
     const { requires, records, standIns } = lookup;
     const owner = joined.find((each) => each.standIns.includes(lookup)) ?? lookup;
     const family = [...owner.records, ...owner.standIns.flatMap((each) => each.records)];
+    const fields = unionOf(records.map((record) => record.fields));
+    const isUnread = (path: readonly string[], key: string): boolean =>
+      mayShare && key !== '__typename' && !reads.has([...path, key].join('.'));
     return {
       represent: createRepresent(requires, isOfType),
-      fields: unionOf(records.map(({ fields }) => fields)),
+      requires,
+      fields,
       targets: owner.paths.map((path) => ({
         place: places.indexOf(path),
         isMeeting: !mayShare || places.isMeeting(family.filter((record) => record.path.join('.') === path.join('.'))),
+        unread: [...fields.keys()].filter((key) => isUnread(path, key)),
       })),
       standIns: standIns.map((standIn) => all.indexOf(standIn)),
     };

@@ -1,21 +1,30 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { FetchRecord } from './fetch-records.ts';
 import type { LookupText } from './lookup-text.ts';
 import type { Represent } from './represent.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
-/** Where the answers of a lookup go. */
+/** Where answers go. */
 export interface Target {
   readonly place: number;
   /** Whether others put objects where this lookup does; if not, equal objects may be one. */
   readonly isMeeting: boolean;
 }
 
+/** Where the answers of a lookup go. */
+interface LookupTarget extends Target {
+  /** Keys that only the answer to the client reads: null there is what an entity says that was not found. */
+  readonly unread: readonly string[];
+}
+
 /** One `_entities` field, ready to run. */
 export interface CompiledLookup {
+  /** What must be known of an object to ask for it. */
+  readonly requires: readonly QueryPlanSelectionNode[];
   /** By the object's type name. */
   represent(typeName: unknown): Represent;
   readonly fields: SelectedFields;
-  readonly targets: readonly Target[];
+  readonly targets: readonly LookupTarget[];
   /** Positions in the step of lookups that are asked instead for objects which this one cannot represent. */
   readonly standIns: readonly number[];
 }

@@ -1,5 +1,5 @@
 import type { Represent, Representation } from '../compile/represent.ts';
-import type { CompiledLookup, Target } from '../compile/steps.ts';
+import type { CompiledLookup } from '../compile/steps.ts';
 import { ownField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 
@@ -15,6 +15,8 @@ export interface LookupBatch {
   readonly asked: number[][];
   /** For each target: the objects whose fields are not shared with an earlier one. Filled when the answer is there. */
   readonly first: DataObject[][];
+  /** What the subgraph answered, one for each representation; null: nothing that could be used. */
+  entities: readonly unknown[] | null;
 }
 
 /** An empty batch for a lookup. */
@@ -25,6 +27,7 @@ export const openBatch = ({ targets }: CompiledLookup): LookupBatch => ({
   objects: targets.map(() => []),
   asked: targets.map(() => []),
   first: targets.map(() => []),
+  entities: null,
 });
 
 /** Asks for an object; answers false when the lookup cannot represent it. */
@@ -77,7 +80,3 @@ export function objectsAskedBy(batch: LookupBatch, target: number, index: number
   const asked = batch.asked[target] ?? [];
   return (batch.objects[target] ?? []).filter((_, at) => asked[at] === index);
 }
-
-/** The targets that a lookup has objects at. */
-export const usedTargets = (batch: LookupBatch, targets: readonly Target[]): readonly number[] =>
-  targets.flatMap((_, at) => ((batch.objects[at]?.length ?? 0) > 0 ? [at] : []));

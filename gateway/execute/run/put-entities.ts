@@ -1,7 +1,7 @@
 import type { IsOfType } from '../compile/represent.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
 import type { CompiledLookup } from '../compile/steps.ts';
-import { isRecord } from '../own-field.ts';
+import { isRecord, ownField, putField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 import { assignFields, mergeFields } from './merge.ts';
@@ -13,11 +13,12 @@ export function putEntities(
   entities: readonly unknown[],
   isOfType: IsOfType,
 ): void {
+  batch.entities = entities;
   const hasObjects = [...fields.values()].some(({ fields: below }) => below !== null);
   targets.forEach((target, at) => {
     const objects = batch.objects[at] ?? [];
     const asked = batch.asked[at] ?? [];
-    const put: Put = { objects, asked, isOfType };
+    const put: Put = { objects, asked, unread: target.unread, isOfType };
     // Only the first of several places may take an entity's own objects: below, places are not alike.
     const copies = at > 0 && hasObjects;
     if (target.isMeeting) putCopies(put, entities, fields);
@@ -29,30 +30,51 @@ interface Put {
   readonly objects: readonly DataObject[];
   /** Beside each object the index of its entity. */
   readonly asked: readonly number[];
+  readonly unread: readonly string[];
   readonly isOfType: IsOfType;
 }
 
-function putCopies({ objects, asked, isOfType }: Put, entities: readonly unknown[], fields: SelectedFields): void {
+function putCopies(
+  { objects, asked, unread, isOfType }: Put,
+  entities: readonly unknown[],
+  fields: SelectedFields,
+): void {
   objects.forEach((object, at) => {
     const entity = entities[asked[at] ?? -1];
-    if (isRecord(entity)) mergeFields(object, entity, fields, isOfType);
+    if (entity === null) putNulls(object, unread);
+    else if (isRecord(entity) && canBe(object, entity, isOfType)) mergeFields(object, entity, fields, isOfType);
   });
 }
 
-function putShared({ objects, asked, isOfType }: Put, entities: readonly unknown[]): DataObject[] {
+function putShared({ objects, asked, unread, isOfType }: Put, entities: readonly unknown[]): DataObject[] {
   const first: DataObject[] = [];
   const seen = new Uint8Array(entities.length);
   for (let at = 0; at < objects.length; at++) {
     const index = asked[at] ?? 0;
     const entity = entities[index];
     const object = objects[at];
-    if (object === undefined || !isRecord(entity)) continue;
+    if (object === undefined) continue;
+    if (entity === null) putNulls(object, unread);
+    if (!isRecord(entity) || !canBe(object, entity, isOfType)) continue;
     assignFields(object, entity, isOfType);
     if (seen[index] === 1) continue;
     seen[index] = 1;
     first.push(object);
   }
   return first;
+}
+
+/** Whether an entity is what was asked for, as far as both name their types; each may know an interface alone. */
+function canBe(object: DataObject, entity: DataObject, isOfType: IsOfType): boolean {
+  const told = entity['__typename'];
+  const known = object['__typename'];
+  if (told === known || typeof told !== 'string' || typeof known !== 'string') return true;
+  return isOfType(told, known) || isOfType(known, told);
+}
+
+/** An entity that was not found has no fields, which is an answer. What another lookup reads stays unknown to it. */
+function putNulls(object: DataObject, keys: readonly string[]): void {
+  for (const key of keys) if (ownField(object, key) === undefined) putField(object, key, null);
 }
 
 function copyOf(entity: unknown, fields: SelectedFields, isOfType: IsOfType): unknown {

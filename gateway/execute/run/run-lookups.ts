@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { CompiledLookup, Step } from '../compile/steps.ts';
-import { unavailableError } from '../unavailable.ts';
-import { askFor, type LookupBatch, objectsAskedBy, openBatch, usedTargets } from './lookup-batch.ts';
+import type { DataObject } from './collect.ts';
+import { askFor, type LookupBatch, objectsAskedBy, openBatch } from './lookup-batch.ts';
 import { pickVariables } from './pick-variables.ts';
-import { placeAtFirst, placeError } from './place-errors.ts';
+import { placeError, selectedPart, withoutPath } from './place-errors.ts';
 import { putEntities } from './put-entities.ts';
 import type { Run, ToldResult } from './run.ts';
 
@@ -32,18 +32,22 @@ export function startLookups(run: Run, step: LookupStep, at: number, done: () =>
   };
   const { query, operationName } = text;
   run.ask(step.service, { query, operationName, variables, variablesText }, (result) => {
+    const errors = result.errors ?? [];
     text.slots.forEach(({ key }, slot) => {
       const index = wanted[slot] ?? 0;
       const lookup = step.lookups[index];
       const batch = batches[index];
       if (lookup === undefined || batch === undefined) return;
-      const broken = put(run, { batch, lookup }, result.data, key);
-      if (broken !== null) tell(run, lookup, batch, broken);
+      const breach = put(run, { batch, lookup }, result.data, key);
+      const isExplained = breach === ABSENT && errors.some(({ path }) => result.data === null || isAbout(path, key));
+      if (breach !== null && !isExplained) fail(run, run.reportBreach(step.service, breach), { at, index });
     });
-    for (const error of result.errors ?? []) tellError(run, step, batches, { error, wanted, text });
+    for (const error of errors) noteError(run, step, batches, { error, at, wanted, text });
     done();
   });
 }
+
+const isAbout = (path: GraphQLFormattedError['path'], key: string): boolean => path === undefined || path[0] === key;
 
 function fill(run: Run, { lookups }: LookupStep, batches: readonly LookupBatch[], index: number): void {
   const lookup = lookups[index];
@@ -61,59 +65,67 @@ function fill(run: Run, { lookups }: LookupStep, batches: readonly LookupBatch[]
   });
 }
 
-/** Answers with an error when the entities are not as many as were asked for. */
+const ABSENT = 'it gave no entities';
+
+/** Puts the entities where they belong; answers what is wrong when they cannot be told apart. */
 function put(
   run: Run,
   { batch, lookup }: { readonly batch: LookupBatch; readonly lookup: CompiledLookup },
   data: ToldResult['data'],
   key: string,
-): GraphQLFormattedError | null {
-  if (data === null) return null;
-  const entities = data[key];
-  if (!Array.isArray(entities) || entities.length !== batch.representations.length)
-    return entities == null ? null : unavailableError();
+): string | null {
+  const entities = data?.[key];
+  if (entities === undefined || entities === null) return ABSENT;
+  if (!Array.isArray(entities)) return 'its entities are no list';
+  const { length } = batch.representations;
+  if (entities.length !== length) return `it gave ${entities.length} entities for ${length} representations`;
   putEntities(batch, lookup, entities, run.program.isOfType);
   return null;
 }
 
-/** An error at the first object of each place that a lookup asked for. */
-function tell(run: Run, { targets }: CompiledLookup, batch: LookupBatch, error: GraphQLFormattedError): void {
-  for (const target of usedTargets(batch, targets)) {
-    const path = run.program.places[targets[target]?.place ?? 0]?.path ?? [];
-    const [object] = batch.objects[target] ?? [];
-    if (object !== undefined) placeAtFirst(run, error, path, object);
-  }
+interface FailedPart {
+  /** The step. */
+  readonly at: number;
+  /** The lookup in it; null: all. */
+  readonly index: number | null;
+  readonly objects?: readonly DataObject[];
+  readonly isPlaced?: boolean;
 }
 
-function tellError(
+function fail(run: Run, error: GraphQLFormattedError, { at, index, objects, isPlaced = false }: FailedPart): void {
+  run.failures.push({ error: withoutPath(error), step: at, lookup: index, objects: objects ?? null, isPlaced });
+}
+
+interface SubgraphError {
+  readonly error: GraphQLFormattedError;
+  readonly at: number;
+  readonly wanted: readonly number[];
+  readonly text: ReturnType<LookupStep['textFor']>;
+}
+
+/** Notes an error where it says to be, or as a failure of as little as it says. */
+function noteError(
   run: Run,
   { lookups }: LookupStep,
   batches: readonly LookupBatch[],
-  {
-    error,
-    wanted,
-    text,
-  }: {
-    readonly error: GraphQLFormattedError;
-    readonly wanted: readonly number[];
-    readonly text: ReturnType<LookupStep['textFor']>;
-  },
+  { error, at, wanted, text }: SubgraphError,
 ): void {
-  const [key, index, ...rest] = error.path ?? [];
+  const [key, position, ...rest] = error.path ?? [];
   const slot = text.slots.findIndex((each) => each.key === key);
-  const about = slot === -1 ? wanted : [wanted[slot] ?? 0];
-  for (const at of about) {
-    const lookup = lookups[at];
-    const batch = batches[at];
-    if (lookup === undefined || batch === undefined) continue;
-    if (typeof index !== 'number' || slot === -1) {
-      tell(run, lookup, batch, error);
-      continue;
-    }
-    for (const target of usedTargets(batch, lookup.targets)) {
-      const objects = objectsAskedBy(batch, target, index);
-      const path = run.program.places[lookup.targets[target]?.place ?? 0]?.path ?? [];
-      if (objects.length > 0) placeError(run, error, { objects, path, rest });
-    }
+  const index = slot === -1 ? null : (wanted[slot] ?? 0);
+  const lookup = lookups[index ?? -1];
+  const batch = batches[index ?? -1];
+  if (lookup === undefined || batch === undefined) return void fail(run, error, { at, index: null });
+  const isKnown = typeof position === 'number' && position < batch.representations.length;
+  if (!isKnown) return void fail(run, error, { at, index });
+  const selected = selectedPart(rest, lookup.fields);
+  const byTarget = lookup.targets.map((target, each) => ({ target, objects: objectsAskedBy(batch, each, position) }));
+  if (selected.length === 0)
+    return void fail(run, error, { at, index, objects: byTarget.flatMap(({ objects }) => objects) });
+  for (const { target, objects } of byTarget) {
+    const path = run.program.places[target.place]?.path ?? [];
+    if (objects.length > 0) placeError(run, error, { objects, path, rest: selected });
   }
+  // What was to come beside it has no error of its own.
+  if (batch.entities === null) fail(run, error, { at, index, isPlaced: true });
 }

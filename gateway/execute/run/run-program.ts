@@ -14,7 +14,7 @@ export function runProgram(program: Program, options: RunOptions, over: (run: Ru
     data,
     (step, lookup, target) => batches[step]?.[lookup]?.first[target] ?? [],
   );
-  const run: Run = { ...options, program, data, errors: [], lists, batches };
+  const run: Run = { ...options, program, data, errors: [], failures: [], lists, batches, asked: [] };
   const waiting = program.steps.map(({ waitsFor }) => waitsFor);
   let left = program.steps.length;
 
@@ -33,7 +33,7 @@ export function runProgram(program: Program, options: RunOptions, over: (run: Ru
       }
     };
     if (step.kind === 'lookups') startLookups(run, step, at, done);
-    else startSingle(run, step, at === 0 ? run.seed : null, done);
+    else startSingle(run, step, at, done);
   };
   if (left === 0) return void over(run);
   program.steps.forEach((step, at) => {

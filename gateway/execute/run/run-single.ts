@@ -1,31 +1,29 @@
+import type { GraphQLFormattedError } from 'graphql';
 import type { SingleFetch, Step } from '../compile/steps.ts';
 import { isRecord, ownField } from '../own-field.ts';
-import { unavailableError } from '../unavailable.ts';
 import type { DataObject } from './collect.ts';
+import type { AskedObjects } from './failures.ts';
 import { assignFields, mergeFields } from './merge.ts';
 import { pickVariables } from './pick-variables.ts';
-import { placeAtFirst, placeError } from './place-errors.ts';
+import { placeError, selectedPart, withoutPath } from './place-errors.ts';
 import { applyRewrites, chainsAt, valueFrom } from './rewrites.ts';
 import type { Run, ToldResult } from './run.ts';
 
 type SingleStep = Extract<Step, { kind: 'single' }>;
 
-/** Makes one fetch of the plan as it stands; with `seed`, takes that for its answer. */
-export function startSingle(
-  run: Run,
-  { single, service }: SingleStep,
-  seed: ToldResult | null,
-  done: () => void,
-): void {
+/** Makes one fetch of the plan as it stands. The first step takes the seed of the run for its answer, if there is one. */
+export function startSingle(run: Run, { single, service }: SingleStep, at: number, done: () => void): void {
   const { record, represent } = single;
-  if (represent !== null) return void startSpecial(run, single, service, done);
+  if (represent !== null) return void startSpecial(run, single, { service, at }, done);
   const objects = run.lists.at(single.place);
   if (objects.length === 0) return void done();
   const told = (result: ToldResult): void => {
+    run.asked[at] = [{ objects: [objects], entities: result.data === null ? null : [result.data] }];
     putOne(run, single, objects, result);
+    noteErrors(run, single, { objects, at, service }, result);
     done();
   };
-  if (seed !== null) return void told(seed);
+  if (at === 0 && run.seed !== null) return void told(run.seed);
   const { operation: query, operationName, variableUsages } = record.node;
   run.ask(service, { query, operationName, variables: pickVariables(variableUsages, run.variables) }, told);
 }
@@ -34,23 +32,40 @@ function putOne(
   run: Run,
   { record, isMeeting }: SingleFetch,
   objects: readonly DataObject[],
-  result: ToldResult,
+  { data }: ToldResult,
 ): void {
-  const { data, errors = [] } = result;
-  if (data !== null) {
-    applyRewrites(record.node.outputRewrites, data, run.program.isOfType);
-    for (const object of objects) {
-      if (isMeeting || objects.length > 1) mergeFields(object, data, record.fields, run.program.isOfType);
-      else assignFields(object, data, run.program.isOfType);
-    }
-  }
-  for (const error of errors) {
-    if (error.path !== undefined) placeError(run, error, { objects, path: record.path, rest: error.path });
-    else for (const key of record.fields.keys()) placeError(run, error, { objects, path: record.path, rest: [key] });
+  if (data === null) return;
+  applyRewrites(record.node.outputRewrites, data, run.program.isOfType);
+  for (const object of objects) {
+    if (isMeeting || objects.length > 1) mergeFields(object, data, record.fields, run.program.isOfType);
+    else assignFields(object, data, run.program.isOfType);
   }
 }
 
-interface Group {
+interface Asking {
+  readonly objects: readonly DataObject[];
+  readonly at: number;
+  readonly service: string;
+}
+
+/** Notes each error where it says to be, or as a failure of the fetch. */
+function noteErrors(
+  run: Run,
+  { record }: SingleFetch,
+  { objects, at, service }: Asking,
+  { data, errors = [] }: ToldResult,
+): void {
+  const fail = (error: GraphQLFormattedError, isPlaced: boolean): void =>
+    void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects: null, isPlaced });
+  for (const error of errors) {
+    const rest = selectedPart(error.path ?? [], record.fields);
+    if (rest.length > 0) placeError(run, error, { objects, path: record.path, rest });
+    if (rest.length === 0 || data === null) fail(error, rest.length > 0);
+  }
+  if (data === null && errors.length === 0) fail(run.reportBreach(service, 'it gave neither data nor errors'), false);
+}
+
+interface Group extends AskedObjects {
   readonly variables: Record<string, unknown>;
   readonly representations: unknown[];
   readonly objects: DataObject[][];
@@ -58,9 +73,15 @@ interface Group {
 }
 
 /** A lookup that renames, or takes arguments from around: objects that take the same arguments go together. */
-function startSpecial(run: Run, single: SingleFetch, service: string, done: () => void): void {
+function startSpecial(
+  run: Run,
+  single: SingleFetch,
+  { service, at }: Pick<Asking, 'service' | 'at'>,
+  done: () => void,
+): void {
   const { operation: query, operationName, variableUsages } = single.record.node;
   const groups = [...groupsOf(run, single).values()];
+  run.asked[at] = groups;
   if (groups.length === 0) return void done();
   let left = groups.length;
   for (const group of groups) {
@@ -70,7 +91,7 @@ function startSpecial(run: Run, single: SingleFetch, service: string, done: () =
       representations: group.representations,
     };
     run.ask(service, { query, operationName, variables }, (result) => {
-      putGroup(run, single, group, result);
+      putGroup(run, single, { group, at, service }, result);
       left -= 1;
       if (left === 0) done();
     });
@@ -88,7 +109,7 @@ function groupsOf(run: Run, { record, represent }: SingleFetch): Map<string, Gro
     const variables: Record<string, unknown> = {};
     for (const { path, renameKeyTo } of contextRewrites) variables[renameKeyTo] ??= valueFrom(chain, path, isOfType);
     const key = JSON.stringify(variables);
-    const group: Group = groups.get(key) ?? { variables, representations: [], objects: [], indices: new Map() };
+    const group: Group = groups.get(key) ?? newGroup(variables);
     groups.set(key, group);
     const known = group.indices.get(representation.text);
     if (known !== undefined) {
@@ -103,18 +124,37 @@ function groupsOf(run: Run, { record, represent }: SingleFetch): Map<string, Gro
   return groups;
 }
 
-function putGroup(run: Run, { record }: SingleFetch, group: Group, { data, errors = [] }: ToldResult): void {
+const newGroup = (variables: Record<string, unknown>): Group => ({
+  variables,
+  representations: [],
+  objects: [],
+  indices: new Map(),
+  entities: null,
+});
+
+function putGroup(
+  run: Run,
+  { record }: SingleFetch,
+  { group, at, service }: { readonly group: Group; readonly at: number; readonly service: string },
+  { data, errors = [] }: ToldResult,
+): void {
+  const fail = (error: GraphQLFormattedError, objects: readonly DataObject[], isPlaced: boolean): void =>
+    void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects, isPlaced });
+  const all = group.objects.flat();
   const entities = data === null ? null : ownField(data, '_entities');
   if (Array.isArray(entities) && entities.length === group.objects.length) {
-    entities.forEach((entity, at) => {
-      for (const object of group.objects[at] ?? []) putEntity(run, record, object, entity);
+    group.entities = entities;
+    entities.forEach((entity, index) => {
+      for (const object of group.objects[index] ?? []) putEntity(run, record, object, entity);
     });
-  } else if (entities != null) tellFirst(run, record.path, group, unavailableError());
+  } else if (entities != null || errors.length === 0)
+    fail(run.reportBreach(service, 'it did not give an entity for each representation'), all, false);
   for (const error of errors) {
-    const [, index, ...rest] = error.path ?? [];
-    const objects = typeof index === 'number' ? group.objects[index] : undefined;
-    if (objects === undefined) tellFirst(run, record.path, group, error);
-    else placeError(run, error, { objects, path: record.path, rest });
+    const [, index, ...path] = error.path ?? [];
+    const objects = (typeof index === 'number' ? group.objects[index] : undefined) ?? all;
+    const rest = objects === all ? [] : selectedPart(path, record.fields);
+    if (rest.length > 0) placeError(run, error, { objects, path: record.path, rest });
+    if (rest.length === 0 || group.entities === null) fail(error, rest.length > 0 ? all : objects, rest.length > 0);
   }
 }
 
@@ -124,14 +164,4 @@ function putEntity(run: Run, record: SingleFetch['record'], object: DataObject, 
   own['__typename'] ??= ownField(object, '__typename');
   applyRewrites(record.node.outputRewrites, own, run.program.isOfType);
   mergeFields(object, own, record.fields, run.program.isOfType);
-}
-
-function tellFirst(
-  run: Run,
-  path: readonly string[],
-  { objects }: Group,
-  error: Parameters<typeof placeAtFirst>[1],
-): void {
-  const object = objects[0]?.[0];
-  if (object !== undefined) placeAtFirst(run, error, path, object);
 }

@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Program } from '../compile/program.ts';
 import type { DataObject, ObjectLists } from './collect.ts';
+import type { AskedObjects, Failure, ReportBreach } from './failures.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 
 /** What a subgraph told: data, and errors as a client may see them. */
@@ -25,6 +26,7 @@ export type Ask = (service: string, request: SubgraphRequest, told: (result: Tol
 export interface RunOptions {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly ask: Ask;
+  readonly reportBreach: ReportBreach;
   /** What the first fetch is answered with instead of being made. */
   readonly seed: ToldResult | null;
 }
@@ -33,8 +35,12 @@ export interface RunOptions {
 export interface Run extends RunOptions {
   readonly program: Program;
   readonly data: DataObject;
+  /** With paths in the data. */
   readonly errors: GraphQLFormattedError[];
+  readonly failures: Failure[];
   readonly lists: ObjectLists;
   /** By step: what its lookups asked for. */
   readonly batches: (readonly LookupBatch[] | undefined)[];
+  /** By step: what its fetch asked for, for a step that is one fetch of the plan. */
+  readonly asked: (readonly AskedObjects[] | undefined)[];
 }

@@ -2,10 +2,12 @@ import {
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLSchema,
   isAbstractType,
-  isCompositeType,
   isInterfaceType,
   isLeafType,
   isListType,
@@ -16,7 +18,7 @@ import {
 } from 'graphql';
 import { isRecord } from '../own-field.ts';
 import { collectFields, type FieldGroup, type ShapeScope, tellsTypesApart } from './collect-fields.ts';
-import { invalid } from './field-values.ts';
+import { invalid, note, nothing, untyped } from './field-values.ts';
 import type { Complete, CompleteObject, Form, ShapedField, Shaping } from './form.ts';
 
 /** What a shape is compiled with. */
@@ -79,7 +81,11 @@ function shapedField<Output>(
 function typeName<Output>(type: GraphQLNamedType, { schema, form }: Scope<Output>): Complete<Output> {
   const name = form.json(type.name);
   if (isObjectType(type)) return () => name;
-  return (told) => (typeof told === 'string' && isObjectType(schema.getType(told)) ? form.json(told) : undefined);
+  return (told, shaping) => {
+    if (typeof told === 'string' && isObjectType(schema.getType(told))) return form.json(told);
+    untyped(shaping, true);
+    return undefined;
+  };
 }
 
 function completeType<Output>(
@@ -90,7 +96,13 @@ function completeType<Output>(
 ): Complete<Output> {
   if (isNonNullType(type)) {
     const complete = completeType(type.ofType, sets, scope, place);
-    return (value, shaping) => complete(value, shaping) ?? undefined;
+    return (value, shaping) => {
+      const completed = complete(value, shaping);
+      if (completed !== null && completed !== undefined) return completed;
+      shaping.isInvalid = true;
+      note(shaping, 'required');
+      return undefined;
+    };
   }
   if (isListType(type)) return scope.form.list(completeType(type.ofType, sets, scope, place));
   if (isLeafType(type)) return scope.form.leaf(type);
@@ -98,31 +110,49 @@ function completeType<Output>(
 }
 
 function completeObject<Output>(
-  declared: GraphQLNamedType,
+  declared: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
   scope: Scope<Output>,
   place: string,
 ): Complete<Output> {
   const isUnited = scope.isUnited(place);
   const known = new Map<unknown, CompleteObject<Output> | null>();
-  /** Null for a name that clients cannot know. */
+  /** Null for a name that clients cannot know, or of a type that cannot stand here. */
   const shapeFor = (name: unknown): CompleteObject<Output> | null => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    const type = name === undefined || name === null ? declared : scope.schema.getType(String(name));
-    const shape = isCompositeType(type) ? shapeOf(type, sets, scope, place) : null;
+    const type = typeNamed(name, declared, scope.schema);
+    const shape = type === null ? null : shapeOf(type, sets, scope, place);
     // A subgraph that makes up type names must not fill the memory.
     if (known.size < 1_000) known.set(name, shape);
     return shape;
   };
   return (value, shaping) => {
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) return nothing(value, shaping);
     if (!isRecord(value)) return invalid(shaping);
     const shape = shapeFor(value['__typename']);
     if (shape === null) return invalid(shaping);
     return isUnited && shaping.tracing === null ? shapeOnce(shape, value, shaping) : shape(value, shaping);
   };
 }
+
+/**
+ * The type of an object that says to be of one, where another is declared: null when it cannot be of that. A subgraph
+ * that has an interface as an object type knows the interface's name alone, which tells no more than what is declared.
+ */
+function typeNamed(name: unknown, declared: GraphQLCompositeType, schema: GraphQLSchema): GraphQLCompositeType | null {
+  if (name === undefined || name === null || name === declared.name) return declared;
+  const type = typeof name === 'string' ? schema.getType(name) : undefined;
+  if ((isObjectType(type) || isInterfaceType(type)) && fits(type, declared, schema)) return type;
+  const canBe = isInterfaceType(type) && schema.getPossibleTypes(type).some((each) => fits(each, declared, schema));
+  return canBe ? declared : null;
+}
+
+const fits = (
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  declared: GraphQLCompositeType,
+  schema: GraphQLSchema,
+): boolean => type === declared || (isAbstractType(declared) && schema.isSubType(declared, type));
 
 /**
  * The shape of an object as far as its type is known. One that is only known to be of an abstract type is there as long
@@ -135,7 +165,10 @@ function shapeOf<Output>(
   place: string,
 ): CompleteObject<Output> {
   return isAbstractType(type) && tellsTypesApart(sets, type, scope)
-    ? () => null
+    ? (_, shaping) => {
+        untyped(shaping, false);
+        return null;
+      }
     : completeFields(sets, type, scope, `${place}.`);
 }
 

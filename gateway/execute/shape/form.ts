@@ -1,12 +1,13 @@
 import type { GraphQLLeafType } from 'graphql';
 import type { FieldGroup } from './collect-fields.ts';
+import type { Tracing } from './null-places.ts';
 
 /** One pass over what subgraphs have told. */
 export interface Shaping<Output> {
-  /** Whether a value was found that its type does not allow. */
+  /** Whether there is a value that its type does not allow, a null that must not be, or nothing where a value belongs. */
   isInvalid: boolean;
-  /** Where the pass is, and where such values are; null unless they are looked for. */
-  readonly tracing: { readonly path: (string | number)[]; readonly found: (string | number)[][] } | null;
+  /** Null unless nulls are looked for. */
+  readonly tracing: Tracing | null;
   /** What became of objects that stand at several places, by what they were shaped with. */
   readonly shaped: Map<object, Map<object, Output | null>>;
   /** Answers `__schema` and `__type`. */

@@ -1,5 +1,5 @@
 import { ownField } from '../own-field.ts';
-import { arePlain, invalid } from './field-values.ts';
+import { arePlain, invalid, nothing } from './field-values.ts';
 import type { Form } from './form.ts';
 import { leafText } from './leaf-values.ts';
 
@@ -23,7 +23,7 @@ export const textForm: Form<string> = {
     };
   },
   list: (complete) => (value, shaping) => {
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) return nothing(value, shaping);
     if (!Array.isArray(value)) return invalid(shaping);
     let text = '[';
     for (let at = 0; at < value.length; at++) {
@@ -36,7 +36,7 @@ export const textForm: Form<string> = {
   leaf(type) {
     const textOf = leafText(type);
     return (value, shaping) => {
-      if (value === null || value === undefined) return null;
+      if (value === null || value === undefined) return nothing(value, shaping);
       return textOf(value) ?? invalid(shaping);
     };
   },

@@ -1,7 +1,8 @@
 import { ownField, putField } from '../own-field.ts';
-import { arePlain, invalid } from './field-values.ts';
+import { arePlain, invalid, nothing } from './field-values.ts';
 import type { Form } from './form.ts';
 import { leafCheck } from './leaf-values.ts';
+import type { Tracing } from './null-places.ts';
 
 /** The answer as values. */
 export const valueForm: Form<unknown> = {
@@ -14,9 +15,10 @@ export const valueForm: Form<unknown> = {
         if (field === undefined) break;
         const { key, dataKey } = field;
         const given = isPlain ? object[dataKey] : ownField(object, dataKey);
-        shaping.tracing?.path.push(key);
+        const { tracing } = shaping;
+        if (tracing !== null) enter(tracing, key, dataKey);
         const value = field.complete(given, shaping);
-        shaping.tracing?.path.pop();
+        if (tracing !== null) leave(tracing);
         if (value === undefined) return null;
         if (isPlain) shaped[key] = value;
         else putField(shaped, key, value);
@@ -25,13 +27,14 @@ export const valueForm: Form<unknown> = {
     };
   },
   list: (complete) => (value, shaping) => {
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) return nothing(value, shaping);
     if (!Array.isArray(value)) return invalid(shaping);
     const shaped: unknown[] = [];
     for (let at = 0; at < value.length; at++) {
-      shaping.tracing?.path.push(at);
+      const { tracing } = shaping;
+      if (tracing !== null) enter(tracing, at, at);
       const item = complete(value[at], shaping);
-      shaping.tracing?.path.pop();
+      if (tracing !== null) leave(tracing);
       if (item === undefined) return null;
       shaped.push(item);
     }
@@ -40,9 +43,19 @@ export const valueForm: Form<unknown> = {
   leaf(type) {
     const isValid = leafCheck(type);
     return (value, shaping) => {
-      if (value === null || value === undefined) return null;
+      if (value === null || value === undefined) return nothing(value, shaping);
       return isValid(value) ? value : invalid(shaping);
     };
   },
   json: (value) => value,
 };
+
+function enter({ path, dataPath }: Tracing, key: string | number, dataKey: string | number): void {
+  path.push(key);
+  dataPath.push(dataKey);
+}
+
+function leave({ path, dataPath }: Tracing): void {
+  path.pop();
+  dataPath.pop();
+}

@@ -1,0 +1,124 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { LogOnce } from '../../runtime/log-once.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import { internalError } from './client-errors.ts';
+import { isRecord, ownField } from './own-field.ts';
+import type { AnswerPath } from './run/collect.ts';
+import { explainNulls, type UnexplainedNull } from './run/explain-nulls.ts';
+import type { Run } from './run/run.ts';
+import { spreadPaths } from './run/spread-paths.ts';
+import type { NullKind, NullPlace } from './shape/null-places.ts';
+
+/** Who hears of what is wrong with an answer. */
+export interface AnswerReport {
+  readonly requestId: string;
+  readonly logOnce: LogOnce;
+}
+
+/** Nulls of one field that are said one by one; those beyond share an error at the place around all of them. */
+const MAX_ERRORS_PER_FIELD = 100;
+
+/**
+ * The errors of an answer: those of subgraphs under the client's keys and only at places that the answer has, and one for
+ * each null that no subgraph has explained, of which the operator's log has the reason.
+ */
+export function answerErrors(
+  run: Run,
+  { data, nulls }: { readonly data: Readonly<Record<string, unknown>> | null; readonly nulls: readonly NullPlace[] },
+  prepared: PreparedOperation,
+  report: AnswerReport,
+): GraphQLError[] {
+  const { known, denials } = prepared;
+  const denied = denials.map(({ guard }) => guard.path);
+  const isDenied = (path: AnswerPath): boolean => {
+    const keys = path.filter((part) => typeof part === 'string');
+    return denied.some((each) => each.every((key, at) => key === keys[at]));
+  };
+  const { errors, followed, unexplained } = explainNulls(run, nulls, {
+    isDenied,
+    nullAround: (path) => nullAround(path, data),
+  });
+  const placed = run.errors.flatMap((error) => {
+    const path = error.path?.map((part) => (typeof part === 'string' ? known.keys.toResponseKey(part) : part)) ?? [];
+    const caused = spreadPaths(followed.get(error) ?? []);
+    const isSelected = caused.length === 0 || isThere(data, path);
+    return (isSelected ? [possiblePart(path, data)] : caused).map((at) => ({ ...error, path: at }));
+  });
+  const all = [...distinct([...placed, ...errors]).map(asError), ...unexplainedErrors(unexplained, report)];
+  if (data !== null || all.length > 0 || denials.length > 0) return all;
+  report.logOnce('nothing', { requestId: report.requestId }, 'An answer has no data, and no subgraph gave an error');
+  return [internalError(undefined, report.requestId)];
+}
+
+/**
+ * A path as far as the answer can have it. It may lead below a null, and to a field that the client did not select and a
+ * requirement did: that one failed, and others with it.
+ */
+function possiblePart(path: AnswerPath, data: unknown): AnswerPath {
+  let value = data;
+  for (const [at, part] of path.entries()) {
+    if (value === null || value === undefined) return path;
+    const canHold = typeof part === 'number' ? Array.isArray(value) && part < value.length : isRecord(value);
+    if (!canHold) return path.slice(0, at);
+    value = partOf(value, part);
+  }
+  return path;
+}
+
+function partOf(value: unknown, part: string | number): unknown {
+  if (typeof part === 'number') return Array.isArray(value) ? value[part] : undefined;
+  return isRecord(value) ? ownField(value, part) : undefined;
+}
+
+/** A path up to the null that it leads to; the path itself where nothing is left of the answer. */
+function nullAround(path: AnswerPath, data: unknown): AnswerPath {
+  let value = data;
+  for (const [at, part] of path.entries()) {
+    if (value === null && at > 0) return path.slice(0, at);
+    value = partOf(value, part);
+  }
+  return path;
+}
+
+/** Whether a path leads to something in the answer, or to a null on the way. */
+function isThere(data: unknown, path: AnswerPath): boolean {
+  let value = data;
+  for (const part of path) {
+    if (value === null) return true;
+    value = partOf(value, part);
+  }
+  return value !== undefined;
+}
+
+/** The same error comes again where several lookups gave the same. */
+function distinct(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  if (errors.length < 2) return errors;
+  return [
+    ...new Map(errors.map((error) => [JSON.stringify([error.message, error.path, error.extensions]), error])).values(),
+  ];
+}
+
+const asError = ({ message, path, extensions }: GraphQLFormattedError): GraphQLError =>
+  new GraphQLError(message, { ...(path && path.length > 0 && { path }), ...(extensions && { extensions }) });
+
+const REASONS: Readonly<Record<NullKind, string>> = {
+  null: 'A subgraph gave null',
+  missing: 'A subgraph left out a field',
+  required: 'A subgraph gave null for a field that must not be null',
+  invalid: 'A subgraph gave a value that does not fit its type',
+  untyped: 'A subgraph did not say of which type an object is',
+};
+
+function unexplainedErrors(nulls: readonly UnexplainedNull[], { requestId, logOnce }: AnswerReport): GraphQLError[] {
+  const byField = Map.groupBy(nulls, ({ path }) => path.filter((part) => typeof part === 'string').join('.'));
+  return [...byField].flatMap(([field, places]) => {
+    const [first] = places;
+    if (first === undefined) return [];
+    const { kind, services, isAbsent } = first;
+    const reason = isAbsent ? 'A subgraph has no entity for a field that must not be null' : REASONS[kind];
+    logOnce(`${reason} ${field}`, { requestId, field, subgraphs: services }, reason);
+    const [single, rest] = [places.slice(0, MAX_ERRORS_PER_FIELD), places.slice(MAX_ERRORS_PER_FIELD)];
+    const paths = [...single.map(({ path }) => path), ...spreadPaths(rest.map(({ path }) => path))];
+    return paths.map((path) => internalError(path, requestId));
+  });
+}

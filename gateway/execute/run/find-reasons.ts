@@ -1,0 +1,153 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { GraphQLFormattedError } from 'graphql';
+import type { IsOfType } from '../compile/represent.ts';
+import { isRecord, ownField } from '../own-field.ts';
+import type { AnswerPath, DataObject } from './collect.ts';
+import type { Failure } from './failures.ts';
+import type { Run } from './run.ts';
+import { createFindSuppliers, type Supplier } from './suppliers.ts';
+
+/** Why a value is not there, as far as that is known. */
+export interface Reasons {
+  /** Whether an error of a subgraph stands at the place, around it or in it. */
+  readonly isTold: boolean;
+  /** Errors of subgraphs at places that a lookup would have had to know. */
+  readonly errors: ReadonlySet<GraphQLFormattedError>;
+  readonly failures: ReadonlySet<Failure>;
+  /** Those of `failures` that came instead of the value: the subgraph told nothing of the object. */
+  readonly instead: ReadonlySet<Failure>;
+  /** Where a subgraph said that there is no such entity: how long the path to it is. Null: nowhere. */
+  readonly absentAt: number | null;
+  /** Subgraphs that were to give it. */
+  readonly services: ReadonlySet<string>;
+}
+
+/** Finds reasons for places of the data. What a lookup could not be asked for has the reasons of what it lacked. */
+export function createFindReasons(run: Run): (dataPath: AnswerPath) => Reasons {
+  const told = toldPlaces(run);
+  const findSuppliers = createFindSuppliers(run);
+  const known = new Map<string, Reasons>();
+
+  const find = (dataPath: AnswerPath): Reasons => {
+    const name = nameOf(dataPath);
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const reasons: Mutable<Reasons> = {
+      isTold: told(dataPath).length > 0,
+      errors: new Set(),
+      failures: new Set(),
+      instead: new Set(),
+      absentAt: null,
+      services: new Set(),
+    };
+    // Before it is filled: what lacks itself has no reason in itself.
+    known.set(name, reasons);
+    const chain = chainOf(run.data, dataPath);
+    const asked = findSuppliers(dataPath.filter((part) => typeof part === 'string')).flatMap((supplier) => {
+      const around = chain[supplier.depth];
+      return around === undefined ? [] : [{ supplier, around, outcome: supplier.outcomeOf(around.object) }];
+    });
+    const isAnyoneAsked = asked.some(({ outcome }) => outcome !== 'unasked');
+    for (const { supplier, around, outcome } of asked) {
+      if (outcome === 'unasked') {
+        if (!isAnyoneAsked) addMissing(reasons, supplier, around);
+        continue;
+      }
+      reasons.services.add(supplier.service);
+      if (outcome === 'absent') reasons.absentAt = around.path.length;
+      for (const failure of run.failures) {
+        if (!isAbout(failure, supplier, around.object) || (failure.isPlaced && outcome !== 'failed')) continue;
+        reasons.failures.add(failure);
+        if (outcome !== 'given') reasons.instead.add(failure);
+      }
+    }
+    return reasons;
+  };
+
+  /** Adds why what the supplier needed to know is not there. */
+  function addMissing(reasons: Mutable<Reasons>, { requires, service }: Supplier, { object, path }: Around): void {
+    reasons.services.add(service);
+    for (const missing of missingIn(object, requires ?? [], run.program.isOfType)) {
+      const missingPath = [...path, ...missing];
+      const { errors, failures, absentAt, services } = find(missingPath);
+      if (absentAt !== null) reasons.absentAt = path.length;
+      for (const error of [...told(missingPath), ...errors]) reasons.errors.add(error);
+      for (const failure of failures) {
+        reasons.failures.add(failure);
+        reasons.instead.add(failure);
+      }
+      for (const each of services) reasons.services.add(each);
+    }
+  }
+  return find;
+}
+
+type Mutable<Type> = {
+  -readonly [Key in keyof Type]: Type[Key] extends ReadonlySet<infer Item> ? Set<Item> : Type[Key];
+};
+
+const isAbout = ({ step, lookup, objects }: Failure, supplier: Supplier, object: DataObject): boolean =>
+  step === supplier.step && (lookup === null || lookup === supplier.lookup) && (objects?.includes(object) ?? true);
+
+/** Finds the errors of a run that stand at a place of the data, around it or in it. */
+function toldPlaces(run: Run): (dataPath: AnswerPath) => readonly GraphQLFormattedError[] {
+  const exact = new Map<string, GraphQLFormattedError[]>();
+  const within = new Map<string, GraphQLFormattedError[]>();
+  const add = (to: typeof exact, path: AnswerPath, error: GraphQLFormattedError): void => {
+    const name = nameOf(path);
+    const known = to.get(name);
+    if (known === undefined) to.set(name, [error]);
+    else known.push(error);
+  };
+  for (const error of run.errors) {
+    const { path = [] } = error;
+    add(exact, path, error);
+    for (let length = 1; length < path.length; length++) add(within, path.slice(0, length), error);
+  }
+  return (dataPath) => [
+    ...(within.get(nameOf(dataPath)) ?? []),
+    ...dataPath.flatMap((_, at) => exact.get(nameOf(dataPath.slice(0, at + 1))) ?? []),
+  ];
+}
+
+const nameOf = (path: AnswerPath): string => JSON.stringify(path);
+
+interface Around {
+  readonly object: DataObject;
+  readonly path: AnswerPath;
+}
+
+/** The objects on the way to a place: by how many keys lead to each. */
+function chainOf(data: DataObject, dataPath: AnswerPath): Around[] {
+  const chain: Around[] = [{ object: data, path: [] }];
+  let value: unknown = data;
+  for (const [at, part] of dataPath.entries()) {
+    if (typeof part === 'number') value = Array.isArray(value) ? value[part] : undefined;
+    else value = isRecord(value) ? ownField(value, part) : undefined;
+    const isLast = typeof dataPath[at + 1] !== 'number';
+    if (isLast && isRecord(value)) chain.push({ object: value, path: dataPath.slice(0, at + 1) });
+  }
+  return chain;
+}
+
+/** Paths from an object to what it lacks of what is required. */
+function missingIn(object: DataObject, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): AnswerPath[] {
+  const typeName = ownField(object, '__typename');
+  if (typeof typeName !== 'string' && nodes.some(({ kind }) => kind === 'InlineFragment')) return [['__typename']];
+  return nodes.flatMap((node) => {
+    if (node.kind === 'InlineFragment') {
+      const applies = node.typeCondition === undefined || isOfType(typeName, node.typeCondition);
+      return applies ? missingIn(object, node.selections, isOfType) : [];
+    }
+    const key = node.alias ?? node.name;
+    const value = ownField(object, key);
+    if (value === undefined) return [[key]];
+    return missingBelow(value, node.selections ?? [], isOfType).map((path) => [key, ...path]);
+  });
+}
+
+function missingBelow(value: unknown, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): AnswerPath[] {
+  if (Array.isArray(value))
+    return value.flatMap((item, at) => missingBelow(item, nodes, isOfType).map((path) => [at, ...path]));
+  return isRecord(value) ? missingIn(value, nodes, isOfType) : [];
+}

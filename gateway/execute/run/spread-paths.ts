@@ -1,0 +1,23 @@
+import type { AnswerPath } from './collect.ts';
+
+/** Each path by itself, but those that differ in a position of one list by the path of the list. */
+export function spreadPaths(paths: readonly AnswerPath[], depth = 0): AnswerPath[] {
+  const [first] = paths;
+  if (first === undefined) return [];
+  const byPart = Map.groupBy(paths, (path) => path[depth]);
+  const parts = [...byPart.keys()];
+  if (parts.length > 1 && parts.some((part) => typeof part === 'number')) return [first.slice(0, depth)];
+  return [...byPart].flatMap(([part, below]) => (part === undefined ? [first] : spreadPaths(below, depth + 1)));
+}
+
+/** The longest path that all begin with. */
+export function commonPath(paths: readonly AnswerPath[]): AnswerPath {
+  const [first = [], ...others] = paths;
+  let length = first.length;
+  for (const path of others) {
+    let same = 0;
+    while (same < length && path[same] === first[same]) same += 1;
+    length = same;
+  }
+  return first.slice(0, length);
+}
