@@ -7,6 +7,9 @@ const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {
   SUBGRAPH_UNAVAILABLE: 'A part of the answer is not available for a moment; try again.',
 };
 
+/** Errors with codes that were let through: a transport, which knows no such codes, sends them as they are. */
+const letThrough = new WeakSet<object>();
+
 /** Decides what of an error reaches a client, and where the rest goes. */
 export interface ErrorDisclosure {
   readonly log: Logger;
@@ -28,6 +31,7 @@ export function clientError(
   error: GraphQLFormattedError | GraphQLError | unknown,
   { log, requestId, subgraph, subgraphCodes }: ErrorDisclosure,
 ): GraphQLError {
+  if (error instanceof GraphQLError && letThrough.has(error)) return error;
   const { message, path, extensions } = isErrorLike(error)
     ? error
     : { message: '', path: undefined, extensions: undefined };
@@ -37,8 +41,11 @@ export function clientError(
     const said = code === 'SUBGRAPH_UNAVAILABLE' && subgraph !== undefined ? unavailableOf(subgraph) : MESSAGES[code];
     return located(error, said ?? message, { ...(at && { path: at }), extensions: disclosed(code, extensions) });
   }
-  if (typeof code === 'string' && subgraphCodes?.has(code) === true)
-    return located(error, message, { ...(at && { path: at }), extensions: disclosed(code, extensions) });
+  if (typeof code === 'string' && subgraphCodes?.has(code) === true) {
+    const passed = located(error, message, { ...(at && { path: at }), extensions: disclosed(code, extensions) });
+    letThrough.add(passed);
+    return passed;
+  }
   // A subgraph that answers INTERNAL has logged the reason itself, under the same request id.
   if (code !== 'INTERNAL') log.error({ err: error, path, requestId }, 'Masked an error');
   return internalError(at, requestId);

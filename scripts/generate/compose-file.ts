@@ -30,6 +30,7 @@ const GATEWAY = [
   'SHARE_QUERIES',
   'COMPRESSION',
   'SLOW_OPERATION_MS',
+  'SUBGRAPH_ERROR_CODES',
 ] as const;
 /** Settings of domains that reach outside: mail, text messages, push, Telegram. */
 const OUTSIDE = [
