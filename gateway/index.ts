@@ -45,6 +45,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.registry);
   const supergraph = options.supergraph ?? buildSupergraph(options.supergraphSdl);
   openNamed(supergraph, subgraphs);
+  for (const name of times.subgraphs?.keys() ?? [])
+    if (!supergraph.urls.has(name)) log.warn({ subgraph: name }, 'A time is set for a subgraph that there is not');
   const pipeline = openPipeline(options, { supergraph, times, metrics });
   const runner = createOperationRunner(pipeline, metrics, createOperationLog(log, options.slowOperationMs ?? 0));
   const connections = createLiveConnections(options.now);

@@ -42,6 +42,7 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
     compression: configuration.gateway.compression,
     slowOperationMs: configuration.gateway.slowOperationMs,
     subgraphErrorCodes: configuration.gateway.subgraphErrorCodes,
+    times: configuration.gateway.callTimeouts,
     bounds: {
       operationsPerMinute: configuration.gateway.operationsPerMinute,
       requestsInFlight: configuration.gateway.requestsInFlight,
@@ -120,7 +121,7 @@ export async function openStandaloneGateway(
   const gateway = await openGateway({
     ...optionsOf(surroundings),
     supergraphSdl: supergraph.text,
-    subgraphs: openRemoteSubgraphs(surroundings.log),
+    subgraphs: openRemoteSubgraphs(surroundings.log, surroundings.configuration.gateway.callTimeouts.requestMs),
     documents: { trusted: trustedDocuments(surroundings.configuration), shared: null },
     authenticate: null,
   }).catch((error: unknown) => {

@@ -46,6 +46,14 @@ describe('a value that cannot be used is one line that names its variable, and d
     ['OPERATIONS_PER_MINUTE', '1.5'],
     ['REQUESTS_IN_FLIGHT', '0'],
     ['SHARE_QUERIES', 'maybe'],
+    ['QUERY_TIMEOUT_MS', '0'],
+    ['QUERY_TIMEOUT_MS', '2s'],
+    ['MUTATION_TIMEOUT_MS', '1.5'],
+    ['REQUEST_TIMEOUT_MS', '600001'],
+    ['REQUEST_TIMEOUT_MS', '1999'],
+    ['SUBGRAPH_TIMEOUTS_MS', 'reports=30000'],
+    ['SUBGRAPH_TIMEOUTS_MS', 'reports.subscription=30000'],
+    ['SUBGRAPH_TIMEOUTS_MS', 'reports.query=0'],
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY GONE'],
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY,*'],
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY,INTERNAL'],
@@ -261,4 +269,20 @@ describe('the password of a role', () => {
   test.each(['postgresql://chat@host/db', 'postgresql://somebody:else@host/db'])('is derived beside %s', (url) => {
     expect(of(url)).toBe(derived);
   });
+});
+
+test('times of subgraphs are read by name and kind of operation, and none is longer than that of a request', () => {
+  const given = { SUBGRAPH_TIMEOUTS_MS: 'reports.query=30000, reports.mutation=60000,chat.query=500' };
+  const { callTimeouts } = loadConfiguration('serve', { ...given, REQUEST_TIMEOUT_MS: '60000' }).gateway;
+
+  expect(callTimeouts).toEqual({
+    queryMs: 2_000,
+    mutationMs: 5_000,
+    requestMs: 60_000,
+    subgraphs: new Map([
+      ['reports', { queryMs: 30_000, mutationMs: 60_000 }],
+      ['chat', { queryMs: 500 }],
+    ]),
+  });
+  expect(failureOf(() => loadConfiguration('serve', given)).message).toMatch(/^REQUEST_TIMEOUT_MS: .*60000/);
 });

@@ -125,7 +125,10 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     supergraphFile: values.SUPERGRAPH_FILE ?? null,
     auth: values.AUTH,
     limits: values.LIMITS,
-    gateway: gatewaySettingsOf(values, production && values.AUTH === 'jwt'),
+    gateway: gatewaySettingsOf(values, {
+      countsOperations: production && values.AUTH === 'jwt',
+      refuse: (line) => new ConfigurationError(line),
+    }),
     trustedProxies: values.TRUSTED_PROXIES,
     // Behind a proxy the `Host` of a request may be another one than its page has.
     allowedOrigins: [...values.ALLOWED_ORIGINS, ...originOf(values.PUBLIC_URL)],

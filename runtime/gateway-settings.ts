@@ -4,6 +4,10 @@ import { list } from './setting-forms.ts';
 /** As subgraphs put it into `extensions.code`. */
 const ERROR_CODE = /^[A-Za-z][\w.:-]{0,99}$/;
 
+const milliseconds = z.coerce.number().int().min(1).max(600_000);
+/** `<subgraph>.query=<milliseconds>`, or `.mutation`. */
+const SUBGRAPH_TIMEOUT = /^([\w-]+)\.(query|mutation)=([1-9]\d{0,5})$/;
+
 /** Variables that only a gateway reads. */
 export const GATEWAY_VARIABLES = {
   TRUSTED_DOCUMENTS: z.string().min(1).optional(),
@@ -14,6 +18,17 @@ export const GATEWAY_VARIABLES = {
   SHARE_QUERIES: z.enum(['on', 'off']).default('on'),
   COMPRESSION: z.enum(['on', 'off']).default('on'),
   SLOW_OPERATION_MS: z.coerce.number().int().min(0).default(1_000),
+  QUERY_TIMEOUT_MS: milliseconds.default(2_000),
+  MUTATION_TIMEOUT_MS: milliseconds.default(5_000),
+  REQUEST_TIMEOUT_MS: milliseconds.default(10_000),
+  SUBGRAPH_TIMEOUTS_MS: z
+    .string()
+    .default('')
+    .pipe(list)
+    .refine(
+      (parts) => parts.every((part) => SUBGRAPH_TIMEOUT.test(part)),
+      'must be such as reports.query=30000,reports.mutation=60000',
+    ),
   SUBGRAPH_ERROR_CODES: z
     .string()
     .default('')
@@ -42,6 +57,8 @@ export interface GatewaySettings {
   readonly slowOperationMs: number;
   /** Codes of subgraphs' errors beside the closed list that reach clients, with the message. */
   readonly subgraphErrorCodes: readonly string[];
+  /** How long calls of subgraphs may take. */
+  readonly callTimeouts: CallTimeoutSettings;
 }
 
 /**
@@ -50,10 +67,29 @@ export interface GatewaySettings {
  */
 const OPERATIONS_PER_MINUTE = 6_000;
 
+/** In milliseconds; none is longer than `requestMs`. */
+interface CallTimeoutSettings {
+  readonly queryMs: number;
+  readonly mutationMs: number;
+  /** All calls of one request together. */
+  readonly requestMs: number;
+  /** Where a subgraph may take another time; absent: nowhere. */
+  readonly subgraphs?: ReadonlyMap<string, { readonly queryMs?: number; readonly mutationMs?: number }> | undefined;
+}
+
+type GatewayVariables = z.infer<z.ZodObject<typeof GATEWAY_VARIABLES>>;
+
+/** What settings depend on beside the variables. */
+interface SettingsOptions {
+  readonly countsOperations: boolean;
+  /** Makes the error of a line that names a variable. */
+  refuse(line: string): Error;
+}
+
 /** The settings as code names them. */
 export const gatewaySettingsOf = (
-  values: z.infer<z.ZodObject<typeof GATEWAY_VARIABLES>>,
-  countsOperations: boolean,
+  values: GatewayVariables,
+  { countsOperations, refuse }: SettingsOptions,
 ): GatewaySettings => ({
   trustedDocuments: values.TRUSTED_DOCUMENTS ?? null,
   trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
@@ -64,4 +100,25 @@ export const gatewaySettingsOf = (
   compression: values.COMPRESSION === 'on',
   slowOperationMs: values.SLOW_OPERATION_MS,
   subgraphErrorCodes: values.SUBGRAPH_ERROR_CODES,
+  callTimeouts: callTimeoutsOf(values, refuse),
 });
+
+function callTimeoutsOf(values: GatewayVariables, refuse: (line: string) => Error): CallTimeoutSettings {
+  const {
+    QUERY_TIMEOUT_MS: queryMs,
+    MUTATION_TIMEOUT_MS: mutationMs,
+    REQUEST_TIMEOUT_MS: requestMs,
+    SUBGRAPH_TIMEOUTS_MS: parts,
+  } = values;
+  const subgraphs = new Map<string, { queryMs?: number; mutationMs?: number }>();
+  for (const part of parts) {
+    const [, name = '', kind, ms] = SUBGRAPH_TIMEOUT.exec(part) ?? [];
+    const own = kind === 'query' ? { queryMs: Number(ms) } : { mutationMs: Number(ms) };
+    subgraphs.set(name, { ...subgraphs.get(name), ...own });
+  }
+  const each = [...subgraphs.values()].flatMap((own) => Object.values(own));
+  const longest = Math.max(queryMs, mutationMs, ...each);
+  if (longest > requestMs)
+    throw refuse(`REQUEST_TIMEOUT_MS: must be at least ${longest}, as long as the longest call of a subgraph may take`);
+  return { queryMs, mutationMs, requestMs, ...(subgraphs.size > 0 && { subgraphs }) };
+}

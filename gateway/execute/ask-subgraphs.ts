@@ -10,12 +10,18 @@ import { clientError, type ErrorDisclosure } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
 import type { Ask, ToldResult } from './run/run.ts';
 
-/** How long subgraphs may take, in milliseconds. As `docs/operations.md` tells operators. */
-export interface CallTimeouts {
+/** How long one call may take, in milliseconds. */
+interface CallLimits {
   readonly queryMs: number;
   readonly mutationMs: number;
+}
+
+/** How long subgraphs may take, in milliseconds. As `docs/operations.md` tells operators. */
+export interface CallTimeouts extends CallLimits {
   /** All calls of one request together. */
   readonly requestMs: number;
+  /** Where a subgraph may take another time; absent: nowhere. */
+  readonly subgraphs?: ReadonlyMap<string, Partial<CallLimits>> | undefined;
 }
 
 /** What it takes to call subgraphs. */
@@ -45,9 +51,7 @@ export function createAsk(
   const deadline = performance.now() + timeouts.requestMs;
   const isQuery = known.kind === 'query';
   const isEvent = known.kind === 'subscription';
-  const attemptMs = known.kind === 'mutation' ? timeouts.mutationMs : timeouts.queryMs;
-  // An event of a stream may wait for its turn: nobody could ask for it again.
-  const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);
+  const limit = known.kind === 'mutation' ? 'mutationMs' : 'queryMs';
   return (service, { query, operationName, variables, variablesText }, told) => {
     const started = performance.now();
     const answered = (result: ExecutionResult): void => {
@@ -63,6 +67,9 @@ export function createAsk(
     const execute = calls.executor(service, known.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, origin, signal };
+    const attemptMs = timeouts.subgraphs?.get(service)?.[limit] ?? timeouts[limit];
+    // An event of a stream may wait for its turn: nobody could ask for it again.
+    const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);
     (calls.guardOf?.(service) ?? UNGUARDED).call({
       attempt: (timeoutMs, heard) => callSubgraph({ execute, request, caller, timeoutMs }, heard),
       attemptMs,

@@ -12,14 +12,12 @@ interface Remote {
   closing: NodeJS.Timeout | null;
 }
 
-/** As long as a request may take that was planned before. Streams are moved at once. */
-const RETIRE_MS = TIMES.requestMs + 1_000;
-
 /**
  * Plain Federation 2 subgraphs at the addresses of any supergraph, opened as the gateway names them: no callers are signed,
- * nothing runs here.
+ * nothing runs here. `requestMs` is how long a request may take that was planned before: so long is a subgraph kept that
+ * is named no more. Streams are moved at once.
  */
-export function openRemoteSubgraphs(log: Logger): Subgraphs {
+export function openRemoteSubgraphs(log: Logger, requestMs = TIMES.requestMs): Subgraphs {
   /** By name, then by address. */
   const remotes = new Map<string, Map<string, Remote>>();
   const all = (): Remote[] => [...remotes.values()].flatMap((named) => [...named.values()]);
@@ -44,7 +42,7 @@ export function openRemoteSubgraphs(log: Logger): Subgraphs {
   }
 
   function retire(remote: Remote): void {
-    remote.closing ??= setTimeout(() => void close(remote), RETIRE_MS).unref();
+    remote.closing ??= setTimeout(() => void close(remote), requestMs + 1_000).unref();
   }
 
   function keep(wanted: readonly SubgraphAddress[]): void {

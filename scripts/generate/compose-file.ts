@@ -30,6 +30,10 @@ const GATEWAY = [
   'SHARE_QUERIES',
   'COMPRESSION',
   'SLOW_OPERATION_MS',
+  'QUERY_TIMEOUT_MS',
+  'MUTATION_TIMEOUT_MS',
+  'REQUEST_TIMEOUT_MS',
+  'SUBGRAPH_TIMEOUTS_MS',
   'SUBGRAPH_ERROR_CODES',
 ] as const;
 /** Settings of domains that reach outside: mail, text messages, push, Telegram. */
