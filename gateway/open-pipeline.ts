@@ -52,7 +52,9 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     execute,
     subscribe: createSharingSubscribe({
       openEvents,
-      isPublic: (prepared) => isPublic(prepared, options.authenticate === null),
+      // What depends on headers of a client is that client's own.
+      isPublic: (prepared) =>
+        (options.forwardHeaders ?? []).length === 0 && isPublic(prepared, options.authenticate === null),
       alone: createSubscribe(openEvents),
       clock: () => performance.now(),
       live,

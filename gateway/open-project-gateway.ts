@@ -59,6 +59,10 @@ export async function openProjectGateway(
   { process, entries }: { readonly process: Process; readonly entries: readonly SubgraphEntry[] },
 ): Promise<Gateway> {
   const { configuration, log } = surroundings;
+  if (configuration.gateway.forwardHeaders.length > 0)
+    throw new ConfigurationError(
+      'FORWARD_HEADERS: our own subgraphs read no headers of clients; set SUPERGRAPH_FILE too',
+    );
   for (const { name } of entries) requireUrls(configuration, name);
   // What is missing stops the process now and all together, not with the first request to a served subgraph.
   const { embed } = configuration;
@@ -121,6 +125,7 @@ export async function openStandaloneGateway(
   const gateway = await openGateway({
     ...optionsOf(surroundings),
     supergraphSdl: supergraph.text,
+    forwardHeaders: surroundings.configuration.gateway.forwardHeaders,
     subgraphs: openRemoteSubgraphs(surroundings.log, surroundings.configuration.gateway.callTimeouts.requestMs),
     documents: { trusted: trustedDocuments(surroundings.configuration), shared: null },
     authenticate: null,

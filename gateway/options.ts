@@ -78,6 +78,11 @@ export interface GatewayOptions {
   readonly compression?: boolean;
   /** Queries and mutations that take as long are logged at `info`, in milliseconds; absent or 0: none for its time. */
   readonly slowOperationMs?: number;
+  /**
+   * Names, in lower case, of clients' headers that go on to subgraphs behind a port, and as parameters of their sockets;
+   * absent: none. Whatever depends on them is not shared between clients whose headers differ.
+   */
+  readonly forwardHeaders?: readonly string[];
   /** Codes of subgraphs' errors that reach clients beside the closed list, with the message; absent: none. */
   readonly subgraphErrorCodes?: readonly string[];
   readonly registry: Registry;

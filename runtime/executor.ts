@@ -6,6 +6,11 @@ export interface Origin {
   /** Of the client, behind the proxies that are trusted. */
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /**
+   * Headers that go on to subgraphs behind a port, by their names in lower case: those that the operator lets through,
+   * and those that carry a trace.
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** One GraphQL operation as it crosses a border. */

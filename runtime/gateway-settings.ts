@@ -4,6 +4,10 @@ import { list } from './setting-forms.ts';
 /** As subgraphs put it into `extensions.code`. */
 const ERROR_CODE = /^[A-Za-z][\w.:-]{0,99}$/;
 
+/** Of the hop from client to gateway, or the gateway's own: what a subgraph gets there is not for a client to say. */
+const OWN_HEADER =
+  /^(accept|accept-.*|connection|content-.*|expect|host|keep-alive|proxy-.*|sec-.*|te|trailer|transfer-encoding|upgrade|x-request-id|x-client-origin)$/;
+
 const milliseconds = z.coerce.number().int().min(1).max(600_000);
 /** `<subgraph>.query=<milliseconds>`, or `.mutation`. */
 const SUBGRAPH_TIMEOUT = /^([\w-]+)\.(query|mutation)=([1-9]\d{0,5})$/;
@@ -29,6 +33,13 @@ export const GATEWAY_VARIABLES = {
       (parts) => parts.every((part) => SUBGRAPH_TIMEOUT.test(part)),
       'must be such as reports.query=30000,reports.mutation=60000',
     ),
+  FORWARD_HEADERS: z
+    .string()
+    .toLowerCase()
+    .default('')
+    .pipe(list)
+    .refine((names) => names.every((name) => /^[a-z0-9][a-z0-9_-]*$/.test(name)), 'must be names of headers')
+    .refine((names) => !names.some((name) => OWN_HEADER.test(name)), 'names a header that cannot go on'),
   SUBGRAPH_ERROR_CODES: z
     .string()
     .default('')
@@ -55,6 +66,8 @@ export interface GatewaySettings {
   readonly compression: boolean;
   /** Queries and mutations that take as long are logged at `info`, in milliseconds; 0: none for its time. */
   readonly slowOperationMs: number;
+  /** Headers of clients that go on to subgraphs, in lower case. */
+  readonly forwardHeaders: readonly string[];
   /** Codes of subgraphs' errors beside the closed list that reach clients, with the message. */
   readonly subgraphErrorCodes: readonly string[];
   /** How long calls of subgraphs may take. */
@@ -99,9 +112,17 @@ export const gatewaySettingsOf = (
   shareQueries: values.SHARE_QUERIES === 'on',
   compression: values.COMPRESSION === 'on',
   slowOperationMs: values.SLOW_OPERATION_MS,
+  forwardHeaders: forwardHeadersOf(values, refuse),
   subgraphErrorCodes: values.SUBGRAPH_ERROR_CODES,
   callTimeouts: callTimeoutsOf(values, refuse),
 });
+
+function forwardHeadersOf(values: GatewayVariables, refuse: (line: string) => Error): readonly string[] {
+  const { FORWARD_HEADERS: names, PUBLIC_CACHE_SECONDS: seconds } = values;
+  if (names.length > 0 && seconds > 0)
+    throw refuse('PUBLIC_CACHE_SECONDS: must be 0 with FORWARD_HEADERS, since answers may depend on those');
+  return names;
+}
 
 function callTimeoutsOf(values: GatewayVariables, refuse: (line: string) => Error): CallTimeoutSettings {
   const {

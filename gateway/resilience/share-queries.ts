@@ -1,4 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
+import type { Origin } from '../../runtime/executor.ts';
+import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
 import type { Answered, Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 
@@ -86,8 +88,14 @@ function isSameCaller(one: RequestScope, other: RequestScope): boolean {
     one.caller.service === other.caller.service &&
     one.origin?.ip === other.origin?.ip &&
     one.origin?.userAgent === other.origin?.userAgent &&
-    one.caller.scopes.join(' ') === other.caller.scopes.join(' ')
+    one.caller.scopes.join(' ') === other.caller.scopes.join(' ') &&
+    areSameHeaders(one.origin?.headers, other.origin?.headers)
   );
+}
+
+function areSameHeaders(one: Origin['headers'], other: Origin['headers']): boolean {
+  if (one === undefined && other === undefined) return true;
+  return JSON.stringify(tellingHeadersIn(one)) === JSON.stringify(tellingHeadersIn(other));
 }
 
 /** Beside the plan, which is one for a document, an operation and what is left out of it for want of rights. */

@@ -57,7 +57,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     done(null, payload);
   });
 
-  const originOf = createOriginOf(options.trustedProxies ?? []);
+  const originOf = createOriginOf(options.trustedProxies ?? [], options.forwardHeaders);
   mountGraphQL(app, {
     originOf,
     ...options,

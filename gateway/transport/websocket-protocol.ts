@@ -21,6 +21,7 @@ import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Refusals } from '../plan/read-document.ts';
 import type { Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
+import { withParameters } from './client-origin.ts';
 import { createEventFrames } from './event-frames.ts';
 import type { OperationRunner } from './operation-runner.ts';
 import { pushFrames } from './push-frames.ts';
@@ -36,6 +37,8 @@ export interface ProtocolParts {
   readonly authenticate: Authenticate | null;
   readonly initMs: number;
   readonly now: () => Date;
+  /** Parameters that go on to subgraphs as headers; absent: none. */
+  readonly forwardHeaders?: readonly string[];
   readonly log: Logger;
 }
 
@@ -72,6 +75,7 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     connectionInitWaitTimeout: initMs,
     onConnect(context) {
       const { connectionParams, extra } = context;
+      extra.origin = withParameters(extra.origin, connectionParams, parts.forwardHeaders ?? []);
       // A socket lives longer than anybody needs its token.
       Reflect.deleteProperty(context, 'connectionParams');
       return beginSession(extra, connectionParams, parts);

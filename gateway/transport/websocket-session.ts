@@ -20,7 +20,7 @@ export interface SocketSession extends LiveConnection {
   /** What the WebSocket runs over. */
   readonly raw: Duplex;
   readonly requestId: string;
-  readonly origin: Origin;
+  origin: Origin;
   readonly counted: CountedConnection;
   /** Whether one more message may come now. */
   readonly mayCome: MessageRate;

@@ -7,7 +7,8 @@ export const ORIGIN_HEADER = 'x-client-origin';
 const ORIGIN = z.object({ ip: z.string().nullable(), userAgent: z.string().nullable() });
 
 /** An origin as a header value: names of clients may hold what a header must not. */
-export const encodeOrigin = (origin: Origin): string => encodeURIComponent(JSON.stringify(origin));
+export const encodeOrigin = ({ ip, userAgent }: Origin): string =>
+  encodeURIComponent(JSON.stringify({ ip, userAgent }));
 
 /** Reads what `encodeOrigin` wrote; undefined for anything else. */
 export function decodeOrigin(value: unknown): Origin | undefined {

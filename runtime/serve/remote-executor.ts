@@ -10,7 +10,7 @@ import { isCallerRefusal } from './caller-refusal.ts';
 import { encodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { post } from './post.ts';
 import { readResult } from './read-result.ts';
-import { openRemoteSocket } from './remote-socket.ts';
+import { openRemoteSockets } from './remote-sockets.ts';
 
 /** Where a served subgraph is and how to show it who asks. */
 export interface RemoteExecutorOptions {
@@ -68,7 +68,12 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
       path: `${address.pathname}${address.search}`,
       queries: new Pool(address.origin, POOL),
       mutations: new Pool(address.origin, MUTATION_POOL),
-      socket: openRemoteSocket({ url: url.replace(/^http/, 'ws'), name, opening: () => authorization(ANONYMOUS), log }),
+      sockets: openRemoteSockets({
+        url: url.replace(/^http/, 'ws'),
+        name,
+        opening: () => authorization(ANONYMOUS),
+        log,
+      }),
       authorization,
       compareClock: createComparison(options.clock),
     };
@@ -84,6 +89,7 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
   ): Promise<ExecutionResult> => {
     const token = authorization(caller);
     const headers: Record<string, string> = {
+      ...request.origin?.headers,
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json',
     };
@@ -127,8 +133,8 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
       turn += 1;
       const [first] = targets;
       if (first !== undefined && isSubscription(request)) {
-        const { socket, authorization } = targets[turn % targets.length] ?? first;
-        return socket.subscribe(request, authorization(caller));
+        const { sockets, authorization } = targets[turn % targets.length] ?? first;
+        return sockets.subscribe(request, authorization(caller));
       }
       let reason: unknown = 'no address is known';
       for (let at = turn, last = turn + targets.length; at < last; at++) {
@@ -146,7 +152,7 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
     },
     async close() {
       await Promise.all(
-        targets.flatMap(({ queries, mutations, socket }) => [socket.close(), queries.destroy(), mutations.destroy()]),
+        targets.flatMap(({ queries, mutations, sockets }) => [sockets.close(), queries.destroy(), mutations.destroy()]),
       );
     },
   };

@@ -7,6 +7,7 @@ import { fault, isFaultCode } from '../faults.ts';
 import { createChannel } from '../live/channel.ts';
 import { createLogOnce } from '../log-once.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
+import { traceHeadersIn } from './forwarded-headers.ts';
 import { encodeOrigin } from './origin-header.ts';
 import { readErrors, readResult } from './read-result.ts';
 
@@ -24,13 +25,19 @@ export interface RemoteSocket {
   close(): Promise<void>;
 }
 
-/** Opens nothing yet. `opening` gives the header value that the socket itself is opened with. */
-export function openRemoteSocket(options: {
+/** How a socket is opened. */
+export interface RemoteSocketOptions {
   readonly url: string;
   readonly name: string;
+  /** The `authorization` that the socket itself is opened with; null: none. */
   readonly opening: () => string | null;
+  /** Parameters that it is opened with beside that. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly log: Logger;
-}): RemoteSocket {
+}
+
+/** Opens nothing yet. */
+export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
   const client = openClient(options);
   const logOnce = createLogOnce(options.log);
   const broken = () =>
@@ -55,6 +62,7 @@ export function openRemoteSocket(options: {
           extensions: {
             ...(authorization === null ? {} : { authorization }),
             requestId: request.requestId,
+            ...traceHeadersIn(request.origin?.headers),
             ...(request.origin === undefined ? {} : { origin: encodeOrigin(request.origin) }),
             ...(request.announceStart === true ? { announceStart: true } : {}),
           },
@@ -114,7 +122,7 @@ export function openRemoteSocket(options: {
   };
 }
 
-function openClient({ url, opening }: { readonly url: string; readonly opening: () => string | null }): Client {
+function openClient({ url, opening, headers }: RemoteSocketOptions): Client {
   let deadline: NodeJS.Timeout | undefined;
   const client = createClient({
     url,
@@ -126,7 +134,7 @@ function openClient({ url, opening }: { readonly url: string; readonly opening: 
     connectionAckWaitTimeout: 3_000,
     connectionParams: () => {
       const authorization = opening();
-      return authorization === null ? {} : { authorization };
+      return { ...headers, ...(authorization !== null && { authorization }) };
     },
     onNonLazyError: () => undefined,
     on: {

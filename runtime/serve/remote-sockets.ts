@@ -1,0 +1,73 @@
+import { tellingHeadersIn } from './forwarded-headers.ts';
+import { openRemoteSocket, type RemoteSocket, type RemoteSocketOptions } from './remote-socket.ts';
+
+interface SharedSocket {
+  readonly socket: RemoteSocket;
+  streams: number;
+}
+
+/**
+ * The sockets to one process of a subgraph: one for all whose headers do not go on to it, and one for each set of headers
+ * that do, as a subgraph reads those once, when the socket is opened. Such a socket is closed with its last stream.
+ */
+export function openRemoteSockets(options: RemoteSocketOptions): RemoteSocket {
+  const common = openRemoteSocket(options);
+  const byHeaders = new Map<string, SharedSocket>();
+
+  const socketFor = (key: string, headers: readonly (readonly [string, string])[]): SharedSocket => {
+    const known = byHeaders.get(key);
+    if (known !== undefined) return known;
+    const opened = { socket: openRemoteSocket({ ...options, headers: Object.fromEntries(headers) }), streams: 0 };
+    byHeaders.set(key, opened);
+    return opened;
+  };
+
+  return {
+    subscribe(request, authorization) {
+      const headers = tellingHeadersIn(request.origin?.headers);
+      if (headers.length === 0) return common.subscribe(request, authorization);
+      const key = JSON.stringify(headers);
+      const shared = socketFor(key, headers);
+      shared.streams += 1;
+      return untilOver(shared.socket.subscribe(request, authorization), () => {
+        shared.streams -= 1;
+        if (shared.streams > 0) return;
+        byHeaders.delete(key);
+        void shared.socket.close();
+      });
+    },
+    async close() {
+      await Promise.all([common, ...[...byHeaders.values()].map(({ socket }) => socket)].map((each) => each.close()));
+    },
+  };
+}
+
+/** The same stream; `over` is called once, when it has ended, broken or been left. */
+function untilOver<Item>(stream: AsyncIterableIterator<Item>, over: () => void): AsyncIterableIterator<Item> {
+  let isOver = false;
+  const end = (): void => {
+    if (isOver) return;
+    isOver = true;
+    over();
+  };
+  return {
+    async next() {
+      try {
+        const step = await stream.next();
+        if (step.done) end();
+        return step;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    async return() {
+      const step = await stream.return?.();
+      end();
+      return step ?? { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
