@@ -25,6 +25,8 @@ beforeAll(async () => {
     supergraphSdl,
     subgraphs: openRemoteSubgraphs(pino({ level: 'silent' })),
     limits: false,
+    // In development clients are told which subgraph is away.
+    production: true,
   });
 });
 afterAll(async () => {
