@@ -1,6 +1,6 @@
 import { type DirectiveNode, type GraphQLError, Kind } from 'graphql';
 import type { Denial } from '../limits/access-check.ts';
-import { denialError } from '../plan/operation-store.ts';
+import { denialError } from '../plan/denial-error.ts';
 
 type Path = readonly (string | number)[];
 
@@ -16,27 +16,48 @@ export function denialErrors(
   const denied = new Set(denials.map(({ guard }) => guard.path.join('.')));
   const isWithinDenied = ({ guard: { path } }: Denial): boolean =>
     path.some((_, length) => length > 0 && denied.has(path.slice(0, length).join('.')));
+  const isNew = createIsNew();
   return denials
     .filter((denial) => !isWithinDenied(denial))
     .filter(({ guard }) => guard.conditions.every((condition) => isIncluded(condition, variables)))
     .flatMap((denial) => {
       const places: Path[] = [];
-      findPlaces(data, denial.guard.path, [], places);
-      return places.map((path) => denialError(denial, path));
+      findPlaces(data, denial.guard.path, { at: [], required: denial.guard.required }, places);
+      return places.filter(isNew).map((path) => denialError(denial, path));
     });
 }
 
-function findPlaces(value: unknown, rest: readonly string[], at: Path, places: Path[]): void {
+/** Whether a place comes for the first time: a field may be selected twice. */
+function createIsNew(): (place: Path) => boolean {
+  const known = new Set<string>();
+  return (place) => {
+    const { size } = known;
+    return known.add(JSON.stringify(place)).size > size;
+  };
+}
+
+interface Walk {
+  readonly at: Path;
+  /** How many of the last keys a null goes up. */
+  readonly required: number;
+}
+
+function findPlaces(value: unknown, rest: readonly string[], { at, required }: Walk, places: Path[]): void {
   if (places.length >= MAX_ERRORS_PER_DENIAL) return;
   if (Array.isArray(value)) {
-    value.forEach((item, index) => void findPlaces(item, rest, [...at, index], places));
+    value.forEach((item, index) => void findPlaces(item, rest, { at: [...at, index], required }, places));
     return;
   }
   const [key, ...deeper] = rest;
-  // A null on the way is where the missing field's null ended up, or a place that holds nothing: only the first is told.
-  if (key === undefined) places.push(at);
-  else if (typeof value !== 'object' || value === null) places.push(at.length === 0 ? rest : at);
-  else if (Object.hasOwn(value, key)) findPlaces(Reflect.get(value, key), deeper, [...at, key], places);
+  if (key === undefined) {
+    // A value is another field's under the same key, of another type.
+    if (value === null) places.push(at);
+  } else if (typeof value !== 'object' || value === null) {
+    // Where the missing field's null ended up; a null that it cannot have caused holds nothing that was denied.
+    if (rest.length <= required) places.push(at.length === 0 ? rest : at);
+  } else if (Object.hasOwn(value, key)) {
+    findPlaces(Reflect.get(value, key), deeper, { at: [...at, key], required }, places);
+  }
 }
 
 function isIncluded(directive: DirectiveNode, variables: Readonly<Record<string, unknown>>): boolean {

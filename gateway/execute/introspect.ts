@@ -1,34 +1,65 @@
-import { executeSync, type FieldNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import {
+  executeSync,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  visit,
+} from 'graphql';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 
-/** Answers `__schema` or `__type` of a prepared operation from the schema that clients see. */
-export function introspect({ known, variables }: PreparedOperation, fields: readonly FieldNode[]): unknown {
+/**
+ * Answers `__schema` or `__type` of a prepared operation, wherever in it, from the schema that clients see. Null where
+ * the operation has a null for an argument that must not be null.
+ */
+export function introspect({ known, variables, denials }: PreparedOperation, fields: readonly FieldNode[]): unknown {
   const { operation, fragments, supergraph } = known;
+  const [field] = fields;
+  if (field === undefined || denials.some(({ guard }) => fields.includes(guard.node))) return null;
+  const names = variablesIn(fields, fragments);
   const document = {
     kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, ...onlyUsed(operation, fields) }, ...Object.values(fragments)],
+    definitions: [questionOf(operation, fields, names), ...Object.values(fragments)],
   } as const;
   const used: Record<string, unknown> = {};
-  for (const name of variablesIn(fields)) if (variables[name] !== undefined) used[name] = variables[name];
+  for (const name of names) if (variables[name] !== undefined) used[name] = variables[name];
   const { data, errors } = executeSync({ schema: supergraph.apiSchema, document, variableValues: used });
-  const [field] = fields;
-  if (errors !== undefined || field === undefined) throw new Error(`introspection failed: ${errors?.join()}`);
+  if (errors !== undefined) throw new Error(`introspection failed: ${errors.join()}`);
   return data?.[field.alias?.value ?? field.name.value] ?? null;
 }
 
-function onlyUsed(
+/** A query for the fields alone, which may have stood below another root. */
+function questionOf(
   { variableDefinitions = [] }: OperationDefinitionNode,
-  fields: readonly FieldNode[],
-): Pick<OperationDefinitionNode, 'selectionSet' | 'variableDefinitions'> {
-  const names = variablesIn(fields);
+  selections: readonly FieldNode[],
+  names: ReadonlySet<string>,
+): OperationDefinitionNode {
   return {
+    kind: Kind.OPERATION_DEFINITION,
+    operation: OperationTypeNode.QUERY,
     variableDefinitions: variableDefinitions.filter(({ variable }) => names.has(variable.name.value)),
-    selectionSet: { kind: Kind.SELECTION_SET, selections: fields },
+    selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
 }
 
-function variablesIn(fields: readonly FieldNode[]): Set<string> {
+/** The variables that fields and the fragments below them use. */
+function variablesIn(
+  fields: readonly FieldNode[],
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): Set<string> {
   const names = new Set<string>();
-  for (const field of fields) visit(field, { Variable: ({ name }) => void names.add(name.value) });
+  const visited = new Set<string>();
+  const add = (node: FieldNode | FragmentDefinitionNode): void => {
+    visit(node, {
+      Variable: ({ name }) => void names.add(name.value),
+      FragmentSpread({ name }) {
+        const fragment = visited.has(name.value) ? undefined : fragments[name.value];
+        visited.add(name.value);
+        if (fragment !== undefined) add(fragment);
+      },
+    });
+  };
+  for (const field of fields) add(field);
   return names;
 }

@@ -1,27 +1,31 @@
 import {
   type DirectiveNode,
-  type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
-  visit,
 } from 'graphql';
 import type { AccessRules, Requirement } from './access-rules.ts';
+import type { RequiredVariables } from './required-variables.ts';
 
-/** One place in an answer that a rule stands before. */
+/** One place in an answer that a rule stands before, or that cannot be computed from every variable. */
 export interface AccessGuard {
   readonly node: FieldNode;
   /** Response keys from the root; positions in lists are not known yet. */
   readonly path: readonly string[];
   readonly requirements: readonly Requirement[];
+  /** Variables of which none may be null. */
+  readonly variables: readonly string[];
+  /** How many of the last keys of `path` must not be null: so far a null of the field goes. */
+  readonly required: number;
   /** `@skip` and `@include` on the way. */
   readonly conditions: readonly DirectiveNode[];
 }
@@ -36,27 +40,35 @@ interface Walk {
   readonly schema: GraphQLSchema;
   readonly rules: AccessRules;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: RequiredVariables['ofFields'];
   readonly guards: AccessGuard[];
 }
 
 interface Place {
   readonly parent: GraphQLNamedType;
   readonly path: readonly string[];
+  readonly required: number;
   readonly conditions: readonly DirectiveNode[];
 }
 
-/** Finds every selection of a valid operation that a rule stands before, through fragments of all kinds. */
+/** What stands before the selections of an operation. */
+export interface GuardRules {
+  readonly access: AccessRules;
+  readonly variables: RequiredVariables['ofFields'];
+}
+
+/** Finds every selection of a valid operation that something stands before, through fragments of all kinds. */
 export function guardsOf(
   schema: GraphQLSchema,
-  rules: AccessRules,
+  { access: rules, variables }: GuardRules,
   operation: OperationDefinitionNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
 ): GuardedOperation {
   const parent = schema.getRootType(operation.operation);
   if (!parent) return { guards: [], rootFields: 0 };
-  const walk: Walk = { schema, rules, fragments, guards: [] };
+  const walk: Walk = { schema, rules, variables, fragments, guards: [] };
   return {
-    rootFields: walkSelections(walk, operation.selectionSet, { parent, path: [], conditions: [] }),
+    rootFields: walkSelections(walk, operation.selectionSet, { parent, path: [], required: 0, conditions: [] }),
     guards: walk.guards,
   };
 }
@@ -77,30 +89,19 @@ function walkSelection(walk: Walk, selection: SelectionNode, place: Place): numb
   const target = selection.kind === Kind.FRAGMENT_SPREAD ? walk.fragments[selection.name.value] : selection;
   if (target === undefined) return 0;
   const parent = target.typeCondition ? walk.schema.getType(target.typeCondition.name.value) : place.parent;
-  return parent ? walkSelections(walk, target.selectionSet, { parent, path: place.path, conditions }) : 0;
+  return parent ? walkSelections(walk, target.selectionSet, { ...place, parent, conditions }) : 0;
 }
 
 function walkField(walk: Walk, node: FieldNode, place: Place): void {
+  const { parent, conditions } = place;
   const path = [...place.path, node.alias?.value ?? node.name.value];
-  const requirements = walk.rules(place.parent, node.name.value);
-  if (requirements.length > 0) walk.guards.push({ node, path, requirements, conditions: place.conditions });
-  if (node.selectionSet === undefined || !(isObjectType(place.parent) || isInterfaceType(place.parent))) return;
-  const type = place.parent.getFields()[node.name.value]?.type;
-  if (type) walkSelections(walk, node.selectionSet, { parent: getNamedType(type), path, conditions: place.conditions });
-}
-
-/**
- * The document without the given selections, for the planner alone: nothing of them is fetched. A set that would be
- * empty asks for `__typename`, so that the object around it still comes back.
- */
-export function withoutSelections(document: DocumentNode, denied: ReadonlySet<FieldNode>): DocumentNode {
-  return visit(document, {
-    Field: (node) => (denied.has(node) ? null : undefined),
-    SelectionSet: {
-      leave: (node) =>
-        node.selections.length > 0
-          ? undefined
-          : { ...node, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }] },
-    },
-  });
+  const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value]?.type : undefined;
+  const isRequired = isNonNullType(type) || node.name.value === '__schema';
+  const required = isRequired ? place.required + 1 : 0;
+  const requirements = walk.rules(parent, node.name.value);
+  const variables = walk.variables.get(node) ?? [];
+  if (requirements.length > 0 || variables.length > 0)
+    walk.guards.push({ node, path, requirements, variables, required, conditions });
+  if (node.selectionSet === undefined || type === undefined) return;
+  walkSelections(walk, node.selectionSet, { parent: getNamedType(type), path, required, conditions });
 }

@@ -12,6 +12,7 @@ import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { denialError, nullVariable } from './denial-error.ts';
 import { type DisclosureRules, disclosureOf } from './disclosure-rules.ts';
 import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
 import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
@@ -131,9 +132,11 @@ export function createOperationStore(
       const disclosure = disclosureOf(request.query, rules);
       const variables = coerce(known, request.variables ?? {}, disclosure);
       if (!variables.ok) return variables;
+      const missing = known.requiredVariables.find((name) => variables.value[name] === null);
+      if (missing !== undefined) return refuse([nullVariable(missing)]);
       const cost = priceOf(known, variables.value, rules);
       if (!cost.ok) return cost;
-      const denials = denialsFor(known.guarded.guards, caller, policy);
+      const denials = denialsFor(known.guarded.guards, { caller, policy, variables: variables.value });
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
       const plan = planFor(operation.value, denials, variables.value, rules);
@@ -241,12 +244,6 @@ function wholeRefusal({ kind, guarded }: KnownOperation, denials: readonly Denia
   const atRoot = denials.filter(({ guard }) => guard.path.length === 1);
   if (atRoot.length === 0 || atRoot.length < guarded.rootFields) return null;
   // A field that only rights are missing for is null with an error (200); a stream has no such form.
-  if (kind !== 'subscription' && atRoot.every(({ code }) => code === 'FORBIDDEN')) return null;
+  if (kind !== 'subscription' && atRoot.every(({ code }) => code !== 'UNAUTHENTICATED')) return null;
   return atRoot.map((denial) => denialError(denial, denial.guard.path));
-}
-
-/** The error that stands for a denied selection at a place of the answer. */
-export function denialError({ code }: Denial, path: readonly (string | number)[]): GraphQLError {
-  const message = code === 'UNAUTHENTICATED' ? 'Sign in to read this.' : 'You may not read this.';
-  return new GraphQLError(message, { path, extensions: { code } });
 }

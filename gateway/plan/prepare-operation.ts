@@ -11,14 +11,17 @@ import {
 import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import type { Denial } from '../limits/access-check.ts';
-import { type GuardedOperation, guardsOf, withoutSelections } from '../limits/access-guards.ts';
+import { type GuardedOperation, guardsOf } from '../limits/access-guards.ts';
 import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';
+import { requiredVariables } from '../limits/required-variables.ts';
 import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
 import type { DisclosureRules } from './disclosure-rules.ts';
 import type { Refusals } from './read-document.ts';
 import { settleConditions } from './settle-conditions.ts';
+import { usedFragments } from './used-fragments.ts';
+import { withoutSelections } from './without-selections.ts';
 
 /** So many names of a document, and so much of a wrong one, a refusal repeats. */
 const MAX_TOLD_NAMES = 10;
@@ -32,6 +35,8 @@ export interface KnownOperation {
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly guarded: GuardedOperation;
+  /** Variables of which none may be null, since directives use them. */
+  readonly requiredVariables: readonly string[];
   readonly cost: CostCounter;
   /** Present for a durable subscription. */
   readonly resume: ResumePoint | null;
@@ -66,7 +71,8 @@ export function selectOperation(
     return refuse([fault('BAD_USER_INPUT', `The schema has no ${operation.operation}.`)]);
   }
 
-  const fragments = fragmentsOf(document);
+  const fragments = usedFragments(operation, document.definitions);
+  const required = requiredVariables(supergraph.apiSchema, operation, fragments);
   const resume = makeResumable(supergraph.apiSchema, operation, fragments);
   const plannedDocument: DocumentNode = {
     kind: Kind.DOCUMENT,
@@ -77,7 +83,13 @@ export function selectOperation(
     kind: operation.operation,
     operation,
     fragments,
-    guarded: guardsOf(supergraph.apiSchema, supergraph.access, operation, fragments),
+    guarded: guardsOf(
+      supergraph.apiSchema,
+      { access: supergraph.access, variables: required.ofFields },
+      operation,
+      fragments,
+    ),
+    requiredVariables: required.ofDirectives,
     cost: createCostCounter({ schema: supergraph.apiSchema, rules: supergraph.costs, operation, fragments }),
     resume,
     plannedDocument,
@@ -109,15 +121,8 @@ export function planOperation(
   variables: Readonly<Record<string, unknown>>,
 ): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
-  const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
+  const document = withoutSelections(known.plannedDocument, denied);
   const planned = known.keys.applyTo(settleConditions(document, variables));
   const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, planned, { validate: false });
   return known.supergraph.planner.buildQueryPlan(operation);
-}
-
-function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
-  for (const node of document.definitions)
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
-  return fragments;
 }

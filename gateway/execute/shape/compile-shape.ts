@@ -68,13 +68,23 @@ function shapedField<Output>(
   const name = group[0]?.name.value ?? '';
   const dataKey = group[0] === undefined ? key : scope.dataKey(group[0], type);
   if (name === '__typename') return { key, dataKey, complete: typeName(type, scope) };
-  if (name === '__schema' || name === '__type')
-    return { key, dataKey, complete: (_, shaping) => scope.form.json(shaping.introspect(group)) };
+  if (name === '__schema' || name === '__type') return { key, dataKey, complete: introspection(name, group, scope) };
   const definition: GraphQLField<unknown, unknown> | undefined =
     isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   if (definition === undefined) return { key, dataKey, complete: () => null };
   const sets = group.flatMap(({ selectionSet }) => selectionSet ?? []);
   return { key, dataKey, complete: completeType(definition.type, sets, scope, place + dataKey) };
+}
+
+function introspection<Output>(
+  name: '__schema' | '__type',
+  group: FieldGroup,
+  { form }: Scope<Output>,
+): Complete<Output> {
+  return (_, shaping) => {
+    const value = shaping.introspect(group);
+    return value === null && name === '__schema' ? undefined : form.json(value);
+  };
 }
 
 /** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
