@@ -1,18 +1,11 @@
-import {
-  type DocumentNode,
-  GraphQLError,
-  type GraphQLSchema,
-  parse,
-  specifiedRules,
-  type ValidationRule,
-  validate,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { located } from '../execute/client-errors.ts';
 import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from '../limits/document-limits.ts';
 import { literalsHoldNullCharacter } from '../limits/null-character.ts';
 import { disclosureOf } from './disclosure-rules.ts';
 import { invalidAll, nullCharacter, tooLarge } from './refusals.ts';
+import { validationRules } from './validation-rules.ts';
 
 /** Which documents are read, and how much is said about those that are not. */
 export interface ReadingRules {
@@ -40,7 +33,7 @@ export function readDocument(text: string, schema: GraphQLSchema, rules: Reading
     if (broken !== null) return refuse([tooLarge(broken, rules)]);
   }
   if (literalsHoldNullCharacter(document)) return refuse([nullCharacter()]);
-  const errors = validate(schema, document, rules.production ? PRODUCTION_RULES : specifiedRules, {
+  const errors = validate(schema, document, validationRules(rules), {
     maxErrors: rules.production ? MAX_HIDDEN_ERRORS : MAX_VALIDATION_ERRORS,
     hideSuggestions: rules.production,
   });
@@ -57,13 +50,3 @@ function parseText(text: string, rules: ReadingRules): DocumentNode | GraphQLErr
     return located(error, error.message, { extensions: { code: 'BAD_USER_INPUT' } });
   }
 }
-
-/** Refuses questions about the schema itself; `__typename` stays. */
-const refuseIntrospection: ValidationRule = (context) => ({
-  Field(node) {
-    if (node.name.value !== '__schema' && node.name.value !== '__type') return;
-    context.reportError(new GraphQLError('Introspection is switched off.', { nodes: node }));
-  },
-});
-
-const PRODUCTION_RULES: readonly ValidationRule[] = [...specifiedRules, refuseIntrospection];

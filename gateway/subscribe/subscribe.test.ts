@@ -237,3 +237,12 @@ function withStart(answer: ExecutionResult | AsyncIterableIterator<ExecutionResu
   };
   return stream;
 }
+
+test('a condition at the root is refused, whichever way it would go', async () => {
+  const { socket } = await world();
+  const query = 'subscription ($s: Boolean!) { reviewAdded @skip(if: $s) { cursor } }';
+  for (const s of [true, false])
+    expect(await operate(socket, String(s), { query, variables: { s } })).toMatchObject([
+      { type: 'error', payload: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    ]);
+});
