@@ -12,8 +12,8 @@ import { PROVISION_CASES } from './fixtures/foreign/provisions.ts';
 import { REQUIREMENT_TRAP_CASES } from './fixtures/foreign/requirement-traps.ts';
 import { REQUIREMENT_CASES } from './fixtures/foreign/requirements.ts';
 import { ROOT_CASES } from './fixtures/foreign/roots.ts';
-
 import { UNION_CASES } from './fixtures/foreign/unions.ts';
+import { UNRESOLVABLE_KEY_CASES } from './fixtures/foreign/unresolvable-keys.ts';
 
 const CASES: readonly ForeignCase[] = [
   ...ROOT_CASES,
@@ -27,6 +27,7 @@ const CASES: readonly ForeignCase[] = [
   ...REQUIREMENT_TRAP_CASES,
   ...PROVISION_CASES,
   ...OLDER_CONTRACT_CASES,
+  ...UNRESOLVABLE_KEY_CASES,
 ];
 
 describe.each(CASES)('a supergraph of others with $name', ({ subgraphs, asks }) => {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
-import { type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
+import { type RootTypeNames, renamedRootTypes, withRootTypes } from './plan/root-types.ts';
+import { withoutUnresolvableKeys } from './plan/unresolvable-keys.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
 import { atOnce } from './swap/in-steps.ts';
 
@@ -22,8 +24,10 @@ export interface Supergraph {
   readonly hash: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
-  /** The same as `apiSchema`, in the form that the planner reads. */
+  /** The same as `apiSchema`, in the form that the planner reads, root types under their usual names. */
   readonly plannerSchema: Schema;
+  /** What root types are called that have other names. */
+  readonly rootTypes: RootTypeNames;
   /** Types with their federation details; entity representations are made by it. */
   readonly fullSchema: GraphQLSchema;
   readonly planner: QueryPlanner;
@@ -59,15 +63,15 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     const full = parse(sdl, { noLocation: true });
     const directives = accessDirectivesOf(full);
     const stripped = withoutAccessDirectives(full, directives);
+    const rootTypes = renamedRootTypes(full);
     yield;
-    const supergraph = FederatedSupergraph.build(stripped, {
-      supportedFeatures: SUPPORTED_FEATURES,
-      validateSupergraph: true,
-    });
+    const supergraph = federated(withRootTypes(withoutUnresolvableKeys(stripped), rootTypes));
     yield;
     const plannerSchema = supergraph.apiSchema();
     yield;
-    const apiSchema = plannerSchema.toGraphQLJSSchema();
+    // Clients have the names that the supergraph has.
+    const clientSchema = rootTypes.size === 0 ? plannerSchema : federated(stripped).apiSchema();
+    const apiSchema = clientSchema.toGraphQLJSSchema();
     yield;
     const fullSchema = supergraph.schema.toGraphQLJSSchema();
     yield;
@@ -81,6 +85,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
       hash: createHash('sha256').update(sdl).digest('hex'),
       apiSchema,
       plannerSchema,
+      rootTypes,
       fullSchema,
       planner,
       access: readAccessRules(full, directives, apiSchema),
@@ -91,7 +96,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
       urls: new Map(subgraphs.map(({ name, url }) => [name, url])),
     };
   } catch (error) {
-    throw new SupergraphError(`Not a supergraph that can be served: ${firstLine(error)}`, { cause: error });
+    throw new SupergraphError(`Not a supergraph that can be served: ${oneLine(error)}`, { cause: error });
   }
 }
 
@@ -101,8 +106,21 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
  */
 const MAX_PLANNER_PATHS = 2_000;
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+const federated = (supergraph: DocumentNode): FederatedSupergraph =>
+  FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph: true });
+
+/** Longest reason that is told. */
+const MAX_REASON_LENGTH = 1_000;
+
+/** A message in one line: Apollo's have the reason below "Caused by" and "Details", and hints for its own developers. */
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('Re-run with environment variable'))
+    .join(' ')
+    .replace('.. Caused by:', '. Caused by:')
+    .slice(0, MAX_REASON_LENGTH);
 
 /** What the planner executes rightly. The access features are missing on purpose: they are ours, and stripped before. */
 const SUPPORTED_FEATURES: ReadonlySet<string> & Set<string> = new Set([

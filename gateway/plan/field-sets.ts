@@ -1,4 +1,5 @@
-import { type DirectiveNode, type DocumentNode, Kind, parse, type SelectionSetNode, visit } from 'graphql';
+import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { enumOf, selectionsOf, stringOf } from './supergraph-directives.ts';
 
 /** What a supergraph says of fields that subgraphs need of one another. */
 export interface FieldSets {
@@ -37,12 +38,6 @@ export function readFieldSets(supergraph: DocumentNode): FieldSets {
   return { names, withArguments, requirements };
 }
 
-function selectionsOf(fieldSet: string): SelectionSetNode {
-  const [operation] = parse(`{${fieldSet}}`, { noLocation: true }).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a field set: ${fieldSet}`);
-  return operation.selectionSet;
-}
-
 function subgraphNames(supergraph: DocumentNode): Map<string, string> {
   const names = new Map<string, string>();
   visit(supergraph, {
@@ -55,7 +50,7 @@ function subgraphNames(supergraph: DocumentNode): Map<string, string> {
 }
 
 /** What the arguments of a field take from around. */
-function contextsOf(directive: DirectiveNode): string[] {
+function contextsOf(directive: ConstDirectiveNode): string[] {
   const given = directive.arguments?.find(({ name }) => name.value === 'contextArguments')?.value;
   if (given?.kind !== Kind.LIST) return [];
   return given.values.flatMap((value) => {
@@ -63,14 +58,4 @@ function contextsOf(directive: DirectiveNode): string[] {
       value.kind === Kind.OBJECT ? value.fields.find(({ name }) => name.value === 'selection')?.value : undefined;
     return selection?.kind === Kind.STRING ? [selection.value] : [];
   });
-}
-
-function stringOf({ arguments: given }: DirectiveNode, name: string): string | undefined {
-  const value = given?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING ? value.value : undefined;
-}
-
-function enumOf({ arguments: given }: DirectiveNode, name: string): string | undefined {
-  const value = given?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.ENUM ? value.value : undefined;
 }

@@ -19,6 +19,7 @@ import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
 import type { DisclosureRules } from './disclosure-rules.ts';
 import type { Refusals } from './read-document.ts';
+import { withRootTypes } from './root-types.ts';
 import { settleConditions } from './settle-conditions.ts';
 import { usedFragments } from './used-fragments.ts';
 import { withoutSelections } from './without-selections.ts';
@@ -122,7 +123,9 @@ export function planOperation(
 ): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = withoutSelections(known.plannedDocument, denied);
-  const planned = known.keys.applyTo(settleConditions(document, variables));
-  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, planned, { validate: false });
-  return known.supergraph.planner.buildQueryPlan(operation);
+  const { supergraph } = known;
+  const settled = known.keys.applyTo(settleConditions(document, variables));
+  const planned = withRootTypes(settled, supergraph.rootTypes);
+  const operation: Operation = operationFromDocument(supergraph.plannerSchema, planned, { validate: false });
+  return supergraph.planner.buildQueryPlan(operation);
 }

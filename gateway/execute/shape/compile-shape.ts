@@ -126,12 +126,14 @@ function completeObject<Output>(
   place: string,
 ): Complete<Output> {
   const isUnited = scope.isUnited(place);
+  // A subgraph may call its own root as it likes.
+  const isRoot = isRootType(declared, scope.schema);
   const known = new Map<unknown, CompleteObject<Output> | null>();
   /** Null for a name that clients cannot know, or of a type that cannot stand here. */
   const shapeFor = (name: unknown): CompleteObject<Output> | null => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    const type = typeNamed(name, declared, scope.schema);
+    const type = isRoot ? declared : typeNamed(name, declared, scope.schema);
     const shape = type === null ? null : shapeOf(type, sets, scope, place);
     // A subgraph that makes up type names must not fill the memory.
     if (known.size < 1_000) known.set(name, shape);
@@ -145,6 +147,9 @@ function completeObject<Output>(
     return isUnited && shaping.tracing === null ? shapeOnce(shape, value, shaping) : shape(value, shaping);
   };
 }
+
+const isRootType = (type: GraphQLNamedType, schema: GraphQLSchema): boolean =>
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root === type);
 
 /**
  * The type of an object that says to be of one, where another is declared: null when it cannot be of that. A subgraph
