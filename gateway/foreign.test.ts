@@ -4,6 +4,7 @@ import { ENTITY_CASES } from './fixtures/foreign/entities.ts';
 import { ENTITY_VALUE_CASES } from './fixtures/foreign/entity-values.ts';
 import { INPUT_CASES } from './fixtures/foreign/enums-and-inputs.ts';
 import type { ForeignAsk, ForeignCase } from './fixtures/foreign/foreign-case.ts';
+import { INTERFACE_OBJECT_CASES } from './fixtures/foreign/interface-objects.ts';
 import { INTERFACE_TYPE_CASES } from './fixtures/foreign/interface-types.ts';
 import { INTERFACE_CASES } from './fixtures/foreign/interfaces.ts';
 import { OLDER_CONTRACT_CASES } from './fixtures/foreign/older-contracts.ts';
@@ -21,6 +22,7 @@ const CASES: readonly ForeignCase[] = [
   ...ENTITY_VALUE_CASES,
   ...INTERFACE_CASES,
   ...INTERFACE_TYPE_CASES,
+  ...INTERFACE_OBJECT_CASES,
   ...UNION_CASES,
   ...INPUT_CASES,
   ...REQUIREMENT_CASES,

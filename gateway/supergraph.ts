@@ -6,6 +6,7 @@ import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-dir
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
+import { type IsBlindCondition, readBlindConditions } from './plan/interface-conditions.ts';
 import { type RootTypeNames, renamedRootTypes, withRootTypes } from './plan/root-types.ts';
 import { withoutUnresolvableKeys } from './plan/unresolvable-keys.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
@@ -26,6 +27,8 @@ export interface Supergraph {
   readonly apiSchema: GraphQLSchema;
   /** The same as `apiSchema`, in the form that the planner reads, root types under their usual names. */
   readonly plannerSchema: Schema;
+  /** Conditions that not every subgraph can decide; null when there are none. */
+  readonly isBlindCondition: IsBlindCondition | null;
   /** What root types are called that have other names. */
   readonly rootTypes: RootTypeNames;
   /** Types with their federation details; entity representations are made by it. */
@@ -86,6 +89,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
       apiSchema,
       plannerSchema,
       rootTypes,
+      isBlindCondition: readBlindConditions(full),
       fullSchema,
       planner,
       access: readAccessRules(full, directives, apiSchema),

@@ -18,6 +18,7 @@ import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts'
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
 import type { DisclosureRules } from './disclosure-rules.ts';
+import { withDecidableConditions } from './interface-conditions.ts';
 import type { Refusals } from './read-document.ts';
 import { withRootTypes } from './root-types.ts';
 import { settleConditions } from './settle-conditions.ts';
@@ -125,7 +126,8 @@ export function planOperation(
   const document = withoutSelections(known.plannedDocument, denied);
   const { supergraph } = known;
   const settled = known.keys.applyTo(settleConditions(document, variables));
-  const planned = withRootTypes(settled, supergraph.rootTypes);
+  const decidable = withDecidableConditions(settled, supergraph.apiSchema, supergraph.isBlindCondition);
+  const planned = withRootTypes(decidable, supergraph.rootTypes);
   const operation: Operation = operationFromDocument(supergraph.plannerSchema, planned, { validate: false });
   return supergraph.planner.buildQueryPlan(operation);
 }

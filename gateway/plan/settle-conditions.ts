@@ -1,7 +1,7 @@
-import { type DirectiveNode, type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import { type DirectiveNode, type DocumentNode, visit } from 'graphql';
 import { isSelected } from '../execute/compile/conditions.ts';
-
-const TYPE_NAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+import { isCondition } from '../limits/required-variables.ts';
+import { filledSet } from './filled-set.ts';
 
 /**
  * The document as its conditions leave it: without what `@skip` and `@include` take away, and without those directives.
@@ -20,7 +20,7 @@ export function settleConditions(document: DocumentNode, variables: Readonly<Rec
       leave: (node) => ({
         ...node,
         ...certain(node),
-        ...(node.selectionSet && { selectionSet: filled(node.selectionSet) }),
+        ...(node.selectionSet && { selectionSet: filledSet(node.selectionSet) }),
       }),
     },
     FragmentSpread: { ...settled, leave: (node) => ({ ...node, ...certain(node) }) },
@@ -28,8 +28,8 @@ export function settleConditions(document: DocumentNode, variables: Readonly<Rec
       ...settled,
       leave: (node) => (node.selectionSet.selections.length === 0 ? null : { ...node, ...certain(node) }),
     },
-    FragmentDefinition: { leave: (node) => ({ ...node, selectionSet: filled(node.selectionSet) }) },
-    OperationDefinition: { leave: (node) => ({ ...node, selectionSet: filled(node.selectionSet) }) },
+    FragmentDefinition: { leave: (node) => ({ ...node, selectionSet: filledSet(node.selectionSet) }) },
+    OperationDefinition: { leave: (node) => ({ ...node, selectionSet: filledSet(node.selectionSet) }) },
   });
 }
 
@@ -38,8 +38,5 @@ interface Conditional {
 }
 
 const certain = ({ directives = [] }: Conditional) => ({
-  directives: directives.filter(({ name }) => name.value !== 'skip' && name.value !== 'include'),
+  directives: directives.filter((directive) => !isCondition(directive)),
 });
-
-const filled = (set: SelectionSetNode): SelectionSetNode =>
-  set.selections.length === 0 ? { ...set, selections: [TYPE_NAME] } : set;

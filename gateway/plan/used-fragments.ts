@@ -1,4 +1,11 @@
-import { type DefinitionNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
 
 /** The fragments among definitions that an operation uses, by name; those that do not exist are left out. */
 export function usedFragments(
@@ -21,4 +28,12 @@ export function usedFragments(
   };
   add(operation);
   return used;
+}
+
+/** A document without the fragments that none of its operations uses. */
+export function withUsedFragments(document: DocumentNode): DocumentNode {
+  const { definitions } = document;
+  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const used = new Set(operations.flatMap((operation) => Object.values(usedFragments(operation, definitions))));
+  return { ...document, definitions: [...operations, ...used] };
 }

@@ -1,6 +1,7 @@
-import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
+import { type DocumentNode, type FieldNode, visit } from 'graphql';
 import { isIntrospection } from '../limits/required-variables.ts';
-import { usedFragments } from './used-fragments.ts';
+import { filledSet } from './filled-set.ts';
+import { withUsedFragments } from './used-fragments.ts';
 
 /**
  * A document with one operation as it is planned: without the given selections, of which nothing is fetched, and without
@@ -8,16 +9,9 @@ import { usedFragments } from './used-fragments.ts';
  * the object around it still comes back.
  */
 export function withoutSelections(document: DocumentNode, denied: ReadonlySet<FieldNode>): DocumentNode {
-  const { definitions }: DocumentNode = visit(document, {
+  const left: DocumentNode = visit(document, {
     Field: (node) => (denied.has(node) || isIntrospection(node) ? null : undefined),
-    SelectionSet: {
-      leave: (node) =>
-        node.selections.length > 0
-          ? undefined
-          : { ...node, selections: [{ kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } }] },
-    },
+    SelectionSet: { leave: filledSet },
   });
-  const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
-  const fragments = operations.flatMap((operation) => Object.values(usedFragments(operation, definitions)));
-  return { ...document, definitions: [...operations, ...fragments] };
+  return withUsedFragments(left);
 }
