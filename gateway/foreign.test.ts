@@ -10,6 +10,7 @@ import { INTERFACE_CASES } from './fixtures/foreign/interfaces.ts';
 import { OLDER_CONTRACT_CASES } from './fixtures/foreign/older-contracts.ts';
 import { openForeignGateway } from './fixtures/foreign/open-foreign.ts';
 import { PROVISION_CASES } from './fixtures/foreign/provisions.ts';
+import { REQUIREMENT_ARGUMENT_CASES } from './fixtures/foreign/requirement-arguments.ts';
 import { REQUIREMENT_TRAP_CASES } from './fixtures/foreign/requirement-traps.ts';
 import { REQUIREMENT_CASES } from './fixtures/foreign/requirements.ts';
 import { ROOT_CASES } from './fixtures/foreign/roots.ts';
@@ -27,6 +28,7 @@ const CASES: readonly ForeignCase[] = [
   ...INPUT_CASES,
   ...REQUIREMENT_CASES,
   ...REQUIREMENT_TRAP_CASES,
+  ...REQUIREMENT_ARGUMENT_CASES,
   ...PROVISION_CASES,
   ...OLDER_CONTRACT_CASES,
   ...UNRESOLVABLE_KEY_CASES,

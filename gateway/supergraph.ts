@@ -7,6 +7,7 @@ import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { type IsBlindCondition, readBlindConditions } from './plan/interface-conditions.ts';
+import { withRequirementVariants } from './plan/requirement-variants.ts';
 import { type RootTypeNames, renamedRootTypes, withRootTypes } from './plan/root-types.ts';
 import { withoutUnresolvableKeys } from './plan/unresolvable-keys.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
@@ -25,7 +26,7 @@ export interface Supergraph {
   readonly hash: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
-  /** The same as `apiSchema`, in the form that the planner reads, root types under their usual names. */
+  /** The same as `apiSchema`, in the form that the planner reads, with the names that it needs. */
   readonly plannerSchema: Schema;
   /** Conditions that not every subgraph can decide; null when there are none. */
   readonly isBlindCondition: IsBlindCondition | null;
@@ -67,14 +68,17 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     const directives = accessDirectivesOf(full);
     const stripped = withoutAccessDirectives(full, directives);
     const rootTypes = renamedRootTypes(full);
+    const keyed = withoutUnresolvableKeys(stripped);
+    const { document: planned, variants } = withRequirementVariants(withRootTypes(keyed, rootTypes));
     yield;
-    const supergraph = federated(withRootTypes(withoutUnresolvableKeys(stripped), rootTypes));
+    const served = federated(keyed, true);
+    yield;
+    // What was valid before is not looked at again.
+    const supergraph = planned === keyed ? served : federated(planned, false);
     yield;
     const plannerSchema = supergraph.apiSchema();
     yield;
-    // Clients have the names that the supergraph has.
-    const clientSchema = rootTypes.size === 0 ? plannerSchema : federated(stripped).apiSchema();
-    const apiSchema = clientSchema.toGraphQLJSSchema();
+    const apiSchema = (supergraph === served ? plannerSchema : served.apiSchema()).toGraphQLJSSchema();
     yield;
     const fullSchema = supergraph.schema.toGraphQLJSSchema();
     yield;
@@ -94,7 +98,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
       planner,
       access: readAccessRules(full, directives, apiSchema),
       publicFields: publicFieldsOf(full),
-      fieldSets: readFieldSets(full),
+      fieldSets: readFieldSets(planned, variants),
       costs: readCostRules(full, apiSchema),
       subgraphs,
       urls: new Map(subgraphs.map(({ name, url }) => [name, url])),
@@ -110,8 +114,8 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
  */
 const MAX_PLANNER_PATHS = 2_000;
 
-const federated = (supergraph: DocumentNode): FederatedSupergraph =>
-  FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph: true });
+const federated = (supergraph: DocumentNode, validateSupergraph: boolean): FederatedSupergraph =>
+  FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph });
 
 /** Longest reason that is told. */
 const MAX_REASON_LENGTH = 1_000;

@@ -30,7 +30,7 @@ export interface DataKeys {
 /** Finds keys that no field of a document has. */
 export function createDataKeys(
   schema: GraphQLSchema,
-  { names, withArguments }: Pick<FieldSets, 'names' | 'withArguments'>,
+  { names, withArguments, variants }: Pick<FieldSets, 'names' | 'withArguments' | 'variants'>,
   document: DocumentNode,
 ): DataKeys {
   const suffix = unusedSuffix(document);
@@ -53,7 +53,8 @@ export function createDataKeys(
   return {
     of,
     // No key of a client begins with a digit.
-    toResponseKey: (key) => (key.startsWith(prefix) ? key.slice(prefix.length).replace(/^\d+_/, '') : key),
+    toResponseKey: (key) =>
+      key.startsWith(prefix) ? key.slice(prefix.length).replace(/^\d+_/, '') : (variants.get(key)?.name.value ?? key),
     applyTo: (planned) => renamed(planned, schema, of),
   };
 }

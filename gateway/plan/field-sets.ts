@@ -1,4 +1,5 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionSetNode, visit } from 'graphql';
+import type { RequirementVariants } from './requirement-variants.ts';
 import { enumOf, selectionsOf, stringOf } from './supergraph-directives.ts';
 
 /** What a supergraph says of fields that subgraphs need of one another. */
@@ -7,12 +8,14 @@ export interface FieldSets {
   readonly names: ReadonlySet<string>;
   /** Those among them that are selected with arguments somewhere. */
   readonly withArguments: ReadonlySet<string>;
+  /** Fields that requirements take with different arguments: each way has a name of its own. */
+  readonly variants: RequirementVariants;
   /** What a field of a type requires in a subgraph, by `subgraph Type.field`. */
   readonly requirements: ReadonlyMap<string, SelectionSetNode>;
 }
 
-/** Reads the field sets of a composed schema. */
-export function readFieldSets(supergraph: DocumentNode): FieldSets {
+/** Reads the field sets of a composed schema as it is planned. */
+export function readFieldSets(supergraph: DocumentNode, variants: RequirementVariants): FieldSets {
   const names = new Set(['__typename']);
   const withArguments = new Set<string>();
   const requirements = new Map<string, SelectionSetNode>();
@@ -35,7 +38,7 @@ export function readFieldSets(supergraph: DocumentNode): FieldSets {
       }
     }
   }
-  return { names, withArguments, requirements };
+  return { names, withArguments, requirements, variants };
 }
 
 function subgraphNames(supergraph: DocumentNode): Map<string, string> {

@@ -20,6 +20,7 @@ import { createDataKeys, type DataKeys } from './data-keys.ts';
 import type { DisclosureRules } from './disclosure-rules.ts';
 import { withDecidableConditions } from './interface-conditions.ts';
 import type { Refusals } from './read-document.ts';
+import { withVariantsResolved } from './resolve-variants.ts';
 import { withRootTypes } from './root-types.ts';
 import { settleConditions } from './settle-conditions.ts';
 import { usedFragments } from './used-fragments.ts';
@@ -129,5 +130,5 @@ export function planOperation(
   const decidable = withDecidableConditions(settled, supergraph.apiSchema, supergraph.isBlindCondition);
   const planned = withRootTypes(decidable, supergraph.rootTypes);
   const operation: Operation = operationFromDocument(supergraph.plannerSchema, planned, { validate: false });
-  return supergraph.planner.buildQueryPlan(operation);
+  return withVariantsResolved(supergraph.planner.buildQueryPlan(operation), supergraph.fieldSets);
 }

@@ -1,6 +1,6 @@
-import { type ConstDirectiveNode, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type DirectiveNode, Kind, parse, type SelectionSetNode } from 'graphql';
 
-type Applied = Pick<ConstDirectiveNode, 'arguments'>;
+type Applied = Pick<DirectiveNode, 'arguments'>;
 
 /** The text of an argument of a directive; undefined where there is none. */
 export function stringOf(directive: Applied, name: string): string | undefined {

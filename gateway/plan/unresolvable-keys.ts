@@ -1,5 +1,6 @@
 import {
   type ConstDirectiveNode,
+  type DefinitionNode,
   type DocumentNode,
   type InterfaceTypeDefinitionNode,
   Kind,
@@ -10,7 +11,12 @@ import {
 } from 'graphql';
 import { booleanOf, enumOf, selectionsOf, stringOf } from './supergraph-directives.ts';
 
-type EntityNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+/** A type of a supergraph that may have keys. */
+export type EntityNode = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+/** Whether a definition is one of such a type. */
+export const isEntityNode = (node: DefinitionNode): node is EntityNode =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
 /**
  * A supergraph without the keys that subgraphs do not look up by (`resolvable: false`): where a field requires others,
@@ -112,12 +118,6 @@ function withOwnFields(supergraph: DocumentNode, owned: ReadonlySet<string>): Do
 }
 
 const typesOf = ({ definitions }: DocumentNode): ReadonlyMap<string, EntityNode> =>
-  new Map(
-    definitions.flatMap((node) =>
-      node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION
-        ? [[node.name.value, node] as const]
-        : [],
-    ),
-  );
+  new Map(definitions.filter(isEntityNode).map((node) => [node.name.value, node]));
 
 const namedType = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type));

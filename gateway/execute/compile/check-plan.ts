@@ -49,7 +49,8 @@ export function checkPlan(
   if (root) walk([known.operation.selectionSet], root, '');
 }
 
-function checkRequirements(record: FetchRecord, records: readonly FetchRecord[], { requirements }: FieldSets): void {
+function checkRequirements(record: FetchRecord, records: readonly FetchRecord[], sets: FieldSets): void {
+  const { requirements } = sets;
   if (record.node.requires === undefined || requirements.size === 0) return;
   for (const { meanings } of record.fields.values()) {
     for (const meaning of meanings) {
@@ -58,7 +59,7 @@ function checkRequirements(record: FetchRecord, records: readonly FetchRecord[],
       if (required === undefined) continue;
       for (const other of records) {
         const fields = other === record ? undefined : fieldsAt(other, record.path);
-        if (fields !== undefined) compare(required, fields, coordinate);
+        if (fields !== undefined) compare(required, fields, coordinate, sets);
       }
     }
   }
@@ -72,16 +73,16 @@ function fieldsAt({ path, fields }: FetchRecord, wanted: readonly string[]): Sel
   return level ?? undefined;
 }
 
-function compare(required: SelectionSetNode, fields: SelectedFields, coordinate: string): void {
+function compare(required: SelectionSetNode, fields: SelectedFields, coordinate: string, sets: FieldSets): void {
   for (const node of required.selections) {
-    if (node.kind === Kind.INLINE_FRAGMENT) compare(node.selectionSet, fields, coordinate);
+    if (node.kind === Kind.INLINE_FRAGMENT) compare(node.selectionSet, fields, coordinate, sets);
     if (node.kind !== Kind.FIELD) continue;
     const selected = fields.get(node.name.value);
     if (selected === undefined) continue;
-    const wanted = meaningOf(node);
+    const wanted = meaningOf(sets.variants.get(node.name.value) ?? node);
     if ([...selected.meanings].some((meaning) => meaning.slice(meaning.indexOf('.') + 1) !== wanted))
       throw new Error(`${coordinate} needs ${wanted}, which the plan fetches with other arguments`);
     if (node.selectionSet !== undefined && selected.fields !== null)
-      compare(node.selectionSet, selected.fields, coordinate);
+      compare(node.selectionSet, selected.fields, coordinate, sets);
   }
 }

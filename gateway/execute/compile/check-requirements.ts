@@ -23,13 +23,9 @@ interface Asked {
  *
  * @throws when such a value would be used.
  */
-export function checkRequirementsTold(
-  records: readonly FetchRecord[],
-  { requirements }: FieldSets,
-  schema: GraphQLSchema,
-): void {
-  if (requirements.size === 0) return;
-  const asked = records.flatMap((record) => askedIn(record, requirements, schema));
+export function checkRequirementsTold(records: readonly FetchRecord[], sets: FieldSets, schema: GraphQLSchema): void {
+  if (sets.requirements.size === 0) return;
+  const asked = records.flatMap((record) => askedIn(record, sets, schema));
   for (const { record, coordinate, place, isTold } of asked) {
     if (isTold) continue;
     const again = asked.find(
@@ -41,7 +37,7 @@ export function checkRequirementsTold(
   }
 }
 
-function askedIn(record: FetchRecord, requirements: FieldSets['requirements'], schema: GraphQLSchema): Asked[] {
+function askedIn(record: FetchRecord, sets: FieldSets, schema: GraphQLSchema): Asked[] {
   const { node, document, selections, path } = record;
   const fragments = fragmentsOf(document);
   const found: Asked[] = [];
@@ -55,18 +51,18 @@ function askedIn(record: FetchRecord, requirements: FieldSets['requirements'], s
       const { alias, name, selectionSet } = selection;
       const place = prefix + (alias ?? name).value;
       const coordinate = `${typeName}.${name.value}`;
-      const required = requirements.get(`${node.serviceName} ${coordinate}`);
+      const required = sets.requirements.get(`${node.serviceName} ${coordinate}`);
       if (required !== undefined)
-        found.push({ record, coordinate, place, isTold: covers(beside, selectedNames(required)) });
+        found.push({ record, coordinate, place, isTold: covers(beside, selectedNames(required, sets)) });
       const type = schema.getType(typeName);
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
       if (selectionSet !== undefined && field !== undefined)
-        walk(selectionSet, getNamedType(field.type).name, selectedNames(selectionSet), `${place}.`);
+        walk(selectionSet, getNamedType(field.type).name, selectedNames(selectionSet, sets), `${place}.`);
     }
   };
   const root = schema.getRootType(operationOf(document).operation)?.name ?? '';
   const prefix = path.map((key) => `${key}.`).join('');
-  if (node.requires === undefined) walk(selections, root, selectedNames(selections), prefix);
+  if (node.requires === undefined) walk(selections, root, selectedNames(selections, sets), prefix);
   else walk(selections, '', toldNames(node.requires), prefix);
   return found;
 }
@@ -74,17 +70,18 @@ function askedIn(record: FetchRecord, requirements: FieldSets['requirements'], s
 function toldNames(nodes: readonly QueryPlanSelectionNode[], into: Names = new Map()): Names {
   for (const node of nodes) {
     if (node.kind === 'InlineFragment') toldNames(node.selections, into);
-    else into.set(node.name, toldNames(node.selections ?? [], into.get(node.name)));
+    else into.set(node.alias ?? node.name, toldNames(node.selections ?? [], into.get(node.alias ?? node.name)));
   }
   return into;
 }
 
-function selectedNames(set: SelectionSetNode, into: Names = new Map()): Names {
+function selectedNames(set: SelectionSetNode, sets: FieldSets, into: Names = new Map()): Names {
   for (const node of set.selections) {
-    if (node.kind === Kind.INLINE_FRAGMENT) selectedNames(node.selectionSet, into);
+    if (node.kind === Kind.INLINE_FRAGMENT) selectedNames(node.selectionSet, sets, into);
     if (node.kind !== Kind.FIELD) continue;
-    const known = into.get(node.name.value);
-    into.set(node.name.value, node.selectionSet === undefined ? new Map() : selectedNames(node.selectionSet, known));
+    const name = node.alias !== undefined && sets.variants.has(node.alias.value) ? node.alias.value : node.name.value;
+    const below = node.selectionSet === undefined ? new Map() : selectedNames(node.selectionSet, sets, into.get(name));
+    into.set(name, below);
   }
   return into;
 }

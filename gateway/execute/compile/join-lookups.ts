@@ -1,14 +1,7 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
-import {
-  type FragmentDefinitionNode,
-  Kind,
-  print,
-  type SelectionNode,
-  type SelectionSetNode,
-  type VariableDefinitionNode,
-  visit,
-} from 'graphql';
+import { Kind, print, type SelectionNode, type SelectionSetNode, type VariableDefinitionNode } from 'graphql';
 import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
+import { inlineFragments } from './inline-fragments.ts';
 import { contains, requirementsText } from './requirements.ts';
 import { areCompatible } from './selected-fields.ts';
 
@@ -109,26 +102,8 @@ const distinct = (variables: readonly VariableDefinitionNode[]): VariableDefinit
   ...new Map(variables.map((definition) => [definition.variable.name.value, definition])).values(),
 ];
 
-/** The record's selections with every spread replaced by what it stands for. */
-function inlined({ document, selections }: FetchRecord): SelectionSetNode {
-  const fragments = fragmentsOf(document);
-  return fragments.size === 0 ? selections : withFragments(selections, fragments);
-}
-
-function withFragments(
-  set: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): SelectionSetNode {
-  return visit(set, {
-    FragmentSpread({ name, directives = [] }) {
-      const fragment = fragments.get(name.value);
-      if (fragment === undefined) return undefined;
-      const { typeCondition, selectionSet } = fragment;
-      const inline = { kind: Kind.INLINE_FRAGMENT, typeCondition, directives } as const;
-      return { ...inline, selectionSet: withFragments(selectionSet, fragments) };
-    },
-  });
-}
+const inlined = ({ document, selections }: FetchRecord): SelectionSetNode =>
+  inlineFragments(selections, fragmentsOf(document));
 
 /** One selection set for several: a fragment a type, everything in an order that does not depend on theirs. */
 function merged(sets: readonly SelectionSetNode[]): SelectionSetNode {

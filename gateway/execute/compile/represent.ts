@@ -1,4 +1,4 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import { isRecord, ownField, putField } from '../own-field.ts';
 
@@ -57,7 +57,7 @@ function representAs(typeName: unknown, requires: readonly QueryPlanSelectionNod
   if (only === undefined && requires.every(({ kind }) => kind === 'InlineFragment'))
     return { keys: null, make: () => null };
   if (fitting.length === 1 && only?.kind === 'InlineFragment' && isFlat(only.selections))
-    return flat(only.selections.map((node) => (node.kind === 'Field' ? (node.alias ?? node.name) : '')));
+    return flat(new Map(only.selections.flatMap((node) => (node.kind === 'Field' ? [[node.name, keyOf(node)]] : []))));
   return {
     keys: null,
     make(object) {
@@ -72,21 +72,24 @@ const isFlat = (nodes: readonly QueryPlanSelectionNode[]): boolean =>
   nodes.every((node) => node.kind === 'Field' && node.selections === undefined) &&
   nodes.some((node) => node.kind === 'Field' && node.name === '__typename' && node.alias === undefined);
 
-/** The common case, fields of the object itself alone. */
-function flat(unordered: readonly string[]): Represent {
+/** Where an object has a field that is told; the two differ where one field is known in several ways. */
+const keyOf = ({ alias, name }: QueryPlanFieldNode): string => alias ?? name;
+
+/** The common case, fields of the object itself alone: where it has each, by the name to tell it under. */
+function flat(unordered: ReadonlyMap<string, string>): Represent {
   // Plans list the same keys in different orders; representations are equal when their text is.
-  const keys = [...new Set(unordered)].toSorted();
-  const heads = keys.map((key, at) => `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+  const fields = [...unordered].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const heads = fields.map(([name], at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   return {
-    keys: keys.filter((key) => key !== '__typename'),
+    keys: fields.map(([, key]) => key).filter((key) => key !== '__typename'),
     make(object) {
       const value: Record<string, unknown> = {};
       let text = '';
-      for (let at = 0; at < keys.length; at++) {
-        const key = keys[at] ?? '';
+      for (let at = 0; at < fields.length; at++) {
+        const [name = '', key = ''] = fields[at] ?? [];
         const given = ownField(object, key);
         if (given === undefined) return null;
-        putField(value, key, given);
+        putField(value, name, given);
         text += heads[at] + JSON.stringify(given);
       }
       return { text: `${text}}`, value };
@@ -109,14 +112,13 @@ function pick(
       mergePicked(picked, pick(object, node.selections, isOfType));
       continue;
     }
-    const key = node.alias ?? node.name;
-    const value = ownField(object, key);
+    const value = ownField(object, keyOf(node));
     if (value === undefined) return null;
     const { selections } = node;
     const part = selections === undefined ? value : pickEach(value, selections, isOfType);
     // Nobody could tell a part of it: a null in its place would say that it is not there.
     if (part === undefined) return null;
-    putField(picked, key, part);
+    putField(picked, node.name, part);
   }
   return sorted(picked);
 }

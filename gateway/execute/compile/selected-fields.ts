@@ -73,7 +73,7 @@ function addField(node: FieldNode, scope: SelectionScope, into: SelectedFields):
 }
 
 /** A field with its arguments in the order of their names. */
-export function meaningOf(node: FieldNode): string {
+export function meaningOf(node: Pick<FieldNode, 'name' | 'arguments'>): string {
   const given = (node.arguments ?? []).map((argument) => print(argument)).toSorted();
   return given.length === 0 ? node.name.value : `${node.name.value}(${given.join(',')})`;
 }

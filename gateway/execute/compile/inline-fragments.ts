@@ -1,0 +1,18 @@
+import { type FragmentDefinitionNode, Kind, type SelectionSetNode, visit } from 'graphql';
+
+/** Selections with every spread replaced by what it stands for. */
+export function inlineFragments(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): SelectionSetNode {
+  if (fragments.size === 0) return set;
+  return visit(set, {
+    FragmentSpread({ name, directives = [] }) {
+      const fragment = fragments.get(name.value);
+      if (fragment === undefined) return undefined;
+      const { typeCondition, selectionSet } = fragment;
+      const inline = { kind: Kind.INLINE_FRAGMENT, typeCondition, directives } as const;
+      return { ...inline, selectionSet: inlineFragments(selectionSet, fragments) };
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode, SubscriptionNode } from '@apollo/query-planner';
+import { type DocumentNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
+import type { FieldSets } from './field-sets.ts';
+import { lookupGroups } from './lookup-groups.ts';
+
+type Nodes = readonly QueryPlanSelectionNode[];
+
+/**
+ * A plan with the fields that variants of requirements stand for. A variant is fetched under its own name, but told to a
+ * subgraph as the field: a lookup that would have to tell two of one field is several.
+ */
+export function withVariantsResolved(plan: QueryPlan, sets: FieldSets): QueryPlan {
+  if (sets.variants.size === 0 || plan.node === undefined) return plan;
+  return {
+    ...plan,
+    node: plan.node.kind === 'Subscription' ? resolveStream(plan.node, sets) : resolve(plan.node, sets),
+  };
+}
+
+const resolveStream = (node: SubscriptionNode, sets: FieldSets): SubscriptionNode => ({
+  ...node,
+  primary: resolveFetch(node.primary, parse(node.primary.operation, { noLocation: true }), sets),
+  ...(node.rest && { rest: resolve(node.rest, sets) }),
+});
+
+function resolve(node: PlanNode, sets: FieldSets): PlanNode {
+  switch (node.kind) {
+    case 'Fetch': {
+      const document = parse(node.operation, { noLocation: true });
+      const groups = node.requires === undefined ? null : lookupGroups(node, document, sets);
+      if (groups === null) return resolveFetch(node, document, sets);
+      return {
+        kind: 'Parallel',
+        nodes: groups.map((group) => resolveFetch({ ...node, requires: [...group.requires] }, group.document, sets)),
+      };
+    }
+    case 'Flatten':
+      return { ...node, node: resolve(node.node, sets) };
+    case 'Sequence':
+    case 'Parallel':
+      return { ...node, nodes: node.nodes.map((each) => resolve(each, sets)) };
+    case 'Condition':
+    case 'Defer':
+      return node;
+  }
+}
+
+function resolveFetch(node: FetchNode, document: DocumentNode, sets: FieldSets): FetchNode {
+  const { operationDocumentNode: _, ...fetch } = node;
+  const resolved: DocumentNode = visit(document, {
+    Field: {
+      leave(field) {
+        const variant = sets.variants.get(field.name.value);
+        if (variant === undefined) return undefined;
+        return { ...field, ...variant, alias: field.alias ?? field.name };
+      },
+    },
+  });
+  const variables = variablesIn(resolved);
+  const used: DocumentNode = visit(resolved, {
+    VariableDefinition: ({ variable }) => (variables.has(variable.name.value) ? undefined : null),
+  });
+  return {
+    ...fetch,
+    operation: stripIgnoredCharacters(print(used)),
+    ...(node.variableUsages && { variableUsages: node.variableUsages.filter((name) => variables.has(name)) }),
+    ...(node.requires && { requires: told(node.requires, sets) }),
+  };
+}
+
+/** What is told under the name of the field, and known here under that of the variant. */
+const told = (nodes: Nodes, sets: FieldSets): QueryPlanSelectionNode[] =>
+  nodes.map((node): QueryPlanSelectionNode => {
+    if (node.kind === 'InlineFragment') return { ...node, selections: told(node.selections, sets) };
+    const variant = sets.variants.get(node.name);
+    return {
+      ...node,
+      ...(variant && { alias: node.name, name: variant.name.value }),
+      ...(node.selections && { selections: told(node.selections, sets) }),
+    };
+  });
+
+/** The variables that are used, not only declared. */
+function variablesIn(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void names.add(name.value),
+  });
+  return names;
+}
