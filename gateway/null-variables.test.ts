@@ -8,7 +8,7 @@ const echo = (_: unknown, args: unknown): string => JSON.stringify(args);
 
 const SHOP = {
   typeDefs: `
-    directive @note(level: Int! = 1) on QUERY | FIELD | FRAGMENT_SPREAD
+    directive @note(level: Int! = 1) on QUERY | FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
     enum Status { OPEN CLOSED }
     input Filter { first: Int! = 3 tags: [String!] = [] inner: Filter }
     type Query {
@@ -51,7 +51,7 @@ const SHOP = {
 };
 const STOCK = {
   typeDefs: `
-    directive @note(level: Int! = 1) on QUERY | FIELD | FRAGMENT_SPREAD
+    directive @note(level: Int! = 1) on QUERY | FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
     type Ware @key(fields: "id") { id: ID! count(min: Int! = 1): String }`,
   resolvers: { Ware: { __resolveReference: (ware: object) => ware, count: echo } },
 };

@@ -4,6 +4,9 @@ import { validationRules } from './validation-rules.ts';
 
 const SCHEMA = buildSchema(`
   directive @note on FIELD | FRAGMENT_SPREAD | INLINE_FRAGMENT
+  directive @spread(n: Int) on FRAGMENT_SPREAD
+  directive @defined on FRAGMENT_DEFINITION | FIELD
+  directive @inline on INLINE_FRAGMENT
   type Query { now: Int }
   type Subscription { tick: Tick }
   type Tick { at: Int by: String }
@@ -42,4 +45,21 @@ describe('at the root of a subscription', () => {
     expect(errorsOf('subscription { tick { at } other: tick { at } }')).toEqual([expect.stringContaining('one')]);
     expect(errorsOf(circle)).toContain('The root field of a subscription must have no `@skip` or `@include`.');
   });
+});
+
+describe('a directive of a fragment that inline fragments cannot have', () => {
+  test.each([
+    ['on a spread', 'query { ...F @spread } fragment F on Query { now }', '@spread'],
+    ['on a spread, with a variable', 'query ($n: Int) { ...F @spread(n: $n) } fragment F on Query { now }', '@spread'],
+    ['on a definition', 'query { ...F } fragment F on Query @defined { now }', '@defined'],
+    ['of a subscription', 'subscription { ...F @spread } fragment F on Subscription { tick { at } }', '@spread'],
+  ])('is refused %s', (_, text, name) => {
+    expect(errorsOf(text)).toEqual([`The directive \`${name}\` cannot be passed on from a fragment.`]);
+  });
+
+  test.each([
+    ['one that they can have', 'query { ...F @note ... @note { now } } fragment F on Query { now }'],
+    ['one where it may stand', 'query { ... @inline { now @defined } }'],
+    ['a condition', 'query { ...F @skip(if: false) @include(if: true) } fragment F on Query { now }'],
+  ])('%s is not', (_, text) => void expect(errorsOf(text)).toEqual([]));
 });

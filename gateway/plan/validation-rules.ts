@@ -1,5 +1,7 @@
 import {
+  DirectiveLocation,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   GraphQLError,
   getEnterLeaveForKind,
   Kind,
@@ -44,6 +46,24 @@ const oneRootField: ValidationRule = (context) => {
   };
 };
 
+/**
+ * Refuses directives of a fragment that inline fragments cannot have: what is sent to a subgraph is no fragment of the
+ * client's any more, and has its directives where it stands.
+ */
+const refuseFragmentDirectives: ValidationRule = (context) => {
+  const check = ({ directives = [] }: FragmentSpreadNode | FragmentDefinitionNode): void => {
+    for (const node of directives) {
+      const locations = context.getSchema().getDirective(node.name.value)?.locations ?? [
+        DirectiveLocation.INLINE_FRAGMENT,
+      ];
+      if (locations.includes(DirectiveLocation.INLINE_FRAGMENT)) continue;
+      const message = `The directive \`@${node.name.value}\` cannot be passed on from a fragment.`;
+      context.reportError(new GraphQLError(message, { nodes: node }));
+    }
+  };
+  return { FragmentSpread: check, FragmentDefinition: check };
+};
+
 function conditionalSelections(
   { selections }: SelectionSetNode,
   fragmentOf: (name: string) => FragmentDefinitionNode | undefined,
@@ -62,7 +82,8 @@ function conditionalSelections(
   });
 }
 
-const RULES: readonly ValidationRule[] = specifiedRules.map((rule) =>
-  rule === SingleFieldSubscriptionsRule ? oneRootField : rule,
-);
+const RULES: readonly ValidationRule[] = [
+  ...specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? oneRootField : rule)),
+  refuseFragmentDirectives,
+];
 const PRODUCTION_RULES: readonly ValidationRule[] = [...RULES, refuseIntrospection];
