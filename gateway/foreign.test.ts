@@ -7,6 +7,7 @@ import type { ForeignAsk, ForeignCase } from './fixtures/foreign/foreign-case.ts
 import { INTERFACE_OBJECT_CASES } from './fixtures/foreign/interface-objects.ts';
 import { INTERFACE_TYPE_CASES } from './fixtures/foreign/interface-types.ts';
 import { INTERFACE_CASES } from './fixtures/foreign/interfaces.ts';
+import { NESTED_EXTERNAL_CASES } from './fixtures/foreign/nested-externals.ts';
 import { OLDER_CONTRACT_CASES } from './fixtures/foreign/older-contracts.ts';
 import { openForeignGateway } from './fixtures/foreign/open-foreign.ts';
 import { PROVISION_CASES } from './fixtures/foreign/provisions.ts';
@@ -28,6 +29,7 @@ const CASES: readonly ForeignCase[] = [
   ...INPUT_CASES,
   ...REQUIREMENT_CASES,
   ...REQUIREMENT_TRAP_CASES,
+  ...NESTED_EXTERNAL_CASES,
   ...REQUIREMENT_ARGUMENT_CASES,
   ...PROVISION_CASES,
   ...OLDER_CONTRACT_CASES,

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import type { QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
+import { createPlanner } from './plan/create-planner.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { type IsBlindCondition, readBlindConditions } from './plan/interface-conditions.ts';
 import { withRequirementVariants } from './plan/requirement-variants.ts';
@@ -82,10 +83,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     yield;
     const fullSchema = supergraph.schema.toGraphQLJSSchema();
     yield;
-    const planner = new QueryPlanner(supergraph, {
-      generateQueryFragments: false,
-      debug: { pathsLimit: MAX_PLANNER_PATHS },
-    });
+    const planner = createPlanner(supergraph);
     yield;
     const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
     return {
@@ -107,12 +105,6 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     throw new SupergraphError(`Not a supergraph that can be served: ${oneLine(error)}`, { cause: error });
   }
 }
-
-/**
- * Ways to one field that the planner may follow at a time. Without a bound it takes minutes and gigabytes for six nested
- * fields of an interface object (seen with 2.14.4); up to this many take it a second.
- */
-const MAX_PLANNER_PATHS = 2_000;
 
 const federated = (supergraph: DocumentNode, validateSupergraph: boolean): FederatedSupergraph =>
   FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph });
