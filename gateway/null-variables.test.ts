@@ -84,9 +84,9 @@ describe.each(GATEWAYS)('a null for a variable that must not be null where it is
   afterAll(() => gateway?.close());
 
   const ask = async (query: string, variables: object) => {
-    const { body, status } = await post(gateway.url, { query, variables });
+    const { body } = await post(gateway.url, { query, variables });
     const errors = (body.errors ?? []).map(({ path, extensions }) => `${extensions?.['code']} ${path?.join('.')}`);
-    return { status, data: body.data, errors };
+    return { data: body.data, errors };
   };
 
   test.each([
@@ -153,7 +153,6 @@ describe.each(GATEWAYS)('a null for a variable that must not be null where it is
     'query ($v: Int) { ...F @note(level: $v) } fragment F on Query { ok }',
   ])('a directive is refused: %s', async (query) => {
     expect(await ask(query, { v: null })).toEqual({
-      status: 400,
       data: undefined,
       errors: ['BAD_USER_INPUT undefined'],
     });
@@ -162,12 +161,8 @@ describe.each(GATEWAYS)('a null for a variable that must not be null where it is
   test('a variable that is left out is the default, as is one of an operation beside it', async () => {
     expect(await ask('query ($v: Int) { n(x: $v) }', {})).toMatchObject({ data: { n: '{"x":3}' }, errors: [] });
     expect(await ask('query ($v: Int = 5) { n(x: $v) }', {})).toMatchObject({ data: { n: '{"x":5}' }, errors: [] });
-    const both = 'query A($v: Int) { n(x: $v) } query B($v: Int) { ...F } fragment F on Query { list(of: $v) }';
-    const { body } = await post(gateway.url, {
-      query: both.replace('$v: Int) { ...F', '$v: [Int!]) { ...F'),
-      operationName: 'B',
-      variables: { v: null },
-    });
+    const query = 'query A($v: Int) { n(x: $v) } query B($v: [Int!]) { ...F } fragment F on Query { list(of: $v) }';
+    const { body } = await post(gateway.url, { query, operationName: 'B', variables: { v: null } });
     expect(body).toEqual({ data: { list: '{"of":null}' } });
   });
 
