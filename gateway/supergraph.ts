@@ -5,6 +5,7 @@ import { type GraphQLSchema, parse } from 'graphql';
 import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-directives.ts';
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
+import { keepDigitsOfDefaults } from './plan/exact-defaults.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { publicFieldsOf } from './subscribe/public-operation.ts';
 import { atOnce } from './swap/in-steps.ts';
@@ -68,6 +69,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     const plannerSchema = supergraph.apiSchema();
     yield;
     const apiSchema = plannerSchema.toGraphQLJSSchema();
+    keepDigitsOfDefaults(apiSchema, full);
     yield;
     const fullSchema = supergraph.schema.toGraphQLJSSchema();
     yield;

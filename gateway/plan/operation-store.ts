@@ -1,10 +1,11 @@
 import { types } from 'node:util';
 import type { QueryPlan } from '@apollo/query-planner';
-import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
+import { type DocumentNode, GraphQLError } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
 import { fault, isFault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
 import { conditionKey, conditionVariables } from '../execute/compile/conditions.ts';
+import { isRecord } from '../execute/own-field.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
 import type { AccessGuard } from '../limits/access-guards.ts';
 import { troubleIn } from '../limits/null-character.ts';
@@ -12,6 +13,7 @@ import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { coerceVariables } from './coerce-variables.ts';
 import { type DisclosureRules, disclosureOf } from './disclosure-rules.ts';
 import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
 import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
@@ -23,7 +25,7 @@ export interface PreparedOperation {
   /** What it was prepared from, with the text of its document. */
   readonly request: OperationRequest;
   readonly plan: QueryPlan;
-  /** Coerced, defaults filled in. */
+  /** Coerced, defaults filled in; literals that are planned as variables are among them. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller may not have; answered with null and an error each. */
   readonly denials: readonly Denial[];
@@ -169,21 +171,20 @@ export function createOperationStore(
 }
 
 function coerce(
-  { supergraph, operation }: KnownOperation,
+  { supergraph, operation, literals }: KnownOperation,
   given: Readonly<Record<string, unknown>>,
   rules: DisclosureRules,
-): Result<Record<string, unknown>, Refusals> {
+): Result<Readonly<Record<string, unknown>>, Refusals> {
+  if (!isRecord(given)) return refuse([fault('BAD_USER_INPUT', '`variables` must be an object.')]);
   const trouble = troubleIn(given);
   if (trouble !== null) return refuse([trouble === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
   const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
   // graphql-js would lose its value, here and in subgraphs.
   if (names.includes('__proto__')) return refuse([fault('BAD_USER_INPUT', 'A variable cannot be called `__proto__`.')]);
-  const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
-    maxErrors: MAX_VARIABLE_ERRORS,
-  });
+  const read = coerceVariables(supergraph.apiSchema, operation, given, { maxErrors: MAX_VARIABLE_ERRORS });
+  if (read.errors !== undefined) return refuse(invalidAll(read.errors, rules));
   // Without a prototype: a variable that is not given may be called `constructor`.
-  if (errors === undefined) return done(Object.assign(Object.create(null), coerced));
-  return refuse(invalidAll(errors, rules));
+  return done(Object.assign(Object.create(null), read.coerced, literals.values));
 }
 
 /** Before planning: what is too dear is not even planned. */

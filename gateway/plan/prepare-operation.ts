@@ -17,6 +17,7 @@ import { makeResumable, type ResumePoint } from '../subscribe/make-resumable.ts'
 import type { Supergraph } from '../supergraph.ts';
 import { createDataKeys, type DataKeys } from './data-keys.ts';
 import type { DisclosureRules } from './disclosure-rules.ts';
+import { createExactLiterals, type ExactLiterals } from './exact-literals.ts';
 import type { Refusals } from './read-document.ts';
 import { settleConditions } from './settle-conditions.ts';
 
@@ -39,6 +40,8 @@ export interface KnownOperation {
   readonly plannedDocument: DocumentNode;
   /** Under which keys its fields are fetched. */
   readonly keys: DataKeys;
+  /** Which of its literals are planned as variables. */
+  readonly literals: ExactLiterals;
 }
 
 /** Picks the operation that a request names. */
@@ -82,6 +85,7 @@ export function selectOperation(
     resume,
     plannedDocument,
     keys: createDataKeys(supergraph.apiSchema, supergraph.fieldSets, plannedDocument),
+    literals: createExactLiterals(supergraph.apiSchema, plannedDocument),
   });
 }
 
@@ -110,7 +114,7 @@ export function planOperation(
 ): QueryPlan {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
-  const planned = known.keys.applyTo(settleConditions(document, variables));
+  const planned = known.literals.applyTo(known.keys.applyTo(settleConditions(document, variables)));
   const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, planned, { validate: false });
   return known.supergraph.planner.buildQueryPlan(operation);
 }

@@ -1,7 +1,11 @@
 import {
   type DocumentNode,
+  type FloatValueNode,
   GraphQLError,
+  GraphQLFloat,
   type GraphQLSchema,
+  getNamedType,
+  type IntValueNode,
   parse,
   specifiedRules,
   type ValidationRule,
@@ -40,7 +44,7 @@ export function readDocument(text: string, schema: GraphQLSchema, rules: Reading
     if (broken !== null) return refuse([tooLarge(broken, rules)]);
   }
   if (literalsHoldNullCharacter(document)) return refuse([nullCharacter()]);
-  const errors = validate(schema, document, rules.production ? PRODUCTION_RULES : specifiedRules, {
+  const errors = validate(schema, document, rules.production ? PRODUCTION_RULES : RULES, {
     maxErrors: rules.production ? MAX_HIDDEN_ERRORS : MAX_VALIDATION_ERRORS,
     hideSuggestions: rules.production,
   });
@@ -66,4 +70,15 @@ const refuseIntrospection: ValidationRule = (context) => ({
   },
 });
 
-const PRODUCTION_RULES: readonly ValidationRule[] = [...specifiedRules, refuseIntrospection];
+/** Refuses literals of Float beyond its range, as they are refused in variables; graphql-js takes them for infinite. */
+const refuseInfinity: ValidationRule = (context) => {
+  const look = (node: FloatValueNode | IntValueNode): void => {
+    const type = context.getInputType();
+    if (!type || getNamedType(type) !== GraphQLFloat || Number.isFinite(Number(node.value))) return;
+    context.reportError(new GraphQLError(`Float cannot represent ${node.value}.`, { nodes: node }));
+  };
+  return { FloatValue: look, IntValue: look };
+};
+
+const RULES: readonly ValidationRule[] = [...specifiedRules, refuseInfinity];
+const PRODUCTION_RULES: readonly ValidationRule[] = [...RULES, refuseIntrospection];
