@@ -75,7 +75,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     swap,
     endSession: (sessionId) => connections.endSession(sessionId),
     close() {
-      closing ??= server.close().then(() => subgraphs.close());
+      closing ??= server
+        .close()
+        .then(() => Promise.all([subgraphs.close(), pipeline.close()]))
+        .then(() => undefined);
       return closing;
     },
   };

@@ -1,8 +1,10 @@
 import { createExecute, type Execute } from './execute/execute.ts';
+import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
 import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createPlanning } from './plan/planning.ts';
 import { createGuards } from './resilience/guards.ts';
 import { shareQueries } from './resilience/share-queries.ts';
 import { createOpenEvents } from './subscribe/open-events.ts';
@@ -45,9 +47,15 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
   const live = createLiveOperations();
   const trustedTexts = new Set(options.documents?.trusted?.texts.values());
   const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
+  const rules = {
+    limits: options.limits,
+    production: options.production,
+    trusts: (text: string) => trustedTexts.has(text),
+  };
+  const bounds = options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED;
   return createPipeline({
     supergraph,
-    rules: { limits: options.limits, production: options.production, trusts: (text) => trustedTexts.has(text) },
+    rules,
     policy: options.policy ?? (() => false),
     execute,
     subscribe: createSharingSubscribe({
@@ -61,6 +69,7 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     }),
     documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
     live,
+    planning: createPlanning({ rules, bounds, clock: () => performance.now(), log }),
     log,
   });
 }

@@ -1,5 +1,3 @@
-import { type Operation, operationFromDocument } from '@apollo/federation-internals';
-import type { QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type FieldNode,
@@ -102,21 +100,18 @@ function unknownName(document: DocumentNode, given: string, { production }: Disc
 }
 
 /**
- * Plans the operation without the selections that were denied, for the way its conditions go. Takes milliseconds: cache
- * what it answers.
+ * The document that is planned: the operation without the selections that were denied, for the way its conditions go.
  *
  * @throws a fault when a condition is null.
  */
-export function planOperation(
+export function documentToPlan(
   known: KnownOperation,
   denials: readonly Denial[],
   variables: Readonly<Record<string, unknown>>,
-): QueryPlan {
+): DocumentNode {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
   const document = denied.size === 0 ? known.plannedDocument : withoutSelections(known.plannedDocument, denied);
-  const planned = known.literals.applyTo(known.keys.applyTo(settleConditions(document, variables)));
-  const operation: Operation = operationFromDocument(known.supergraph.plannerSchema, planned, { validate: false });
-  return known.supergraph.planner.buildQueryPlan(operation);
+  return known.literals.applyTo(known.keys.applyTo(settleConditions(document, variables)));
 }
 
 function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
