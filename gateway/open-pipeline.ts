@@ -1,3 +1,4 @@
+import { watchLoopDelay } from '../runtime/resilience/loop-delay.ts';
 import { createExecute, type Execute } from './execute/execute.ts';
 import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
 import { createPersistedDocuments } from './limits/persisted-documents.ts';
@@ -38,10 +39,9 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
   };
   const namesSubgraphs = !options.production;
   const errorCodes = new Set(options.subgraphErrorCodes);
-  const executeEach = createExecute(
-    { executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes },
-    log,
-  );
+  const loopDelay = watchLoopDelay();
+  const calls = { executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes, loopDelay };
+  const executeEach = createExecute(calls, log);
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const live = createLiveOperations();
@@ -53,6 +53,7 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     trusts: (text: string) => trustedTexts.has(text),
   };
   const bounds = options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED;
+  const planning = createPlanning({ rules, bounds, clock: () => performance.now(), log });
   return createPipeline({
     supergraph,
     rules,
@@ -69,7 +70,11 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     }),
     documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
     live,
-    planning: createPlanning({ rules, bounds, clock: () => performance.now(), log }),
+    planning,
     log,
+    close() {
+      loopDelay.close();
+      return planning.close();
+    },
   });
 }

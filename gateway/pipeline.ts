@@ -43,7 +43,7 @@ export interface Pipeline {
    */
   swap(supergraph: Supergraph): Promise<void>;
   readonly supergraph: Supergraph;
-  /** Ends what plans beside this thread. */
+  /** Ends what works beside requests. */
   close(): Promise<void>;
 }
 
@@ -58,6 +58,7 @@ export interface PipelineParts {
   readonly live: LiveOperations;
   readonly planning: Planning;
   readonly log: Logger;
+  close(): Promise<void>;
 }
 
 /** Makes the pipeline over one supergraph. */
@@ -71,6 +72,7 @@ export function createPipeline({
   live,
   planning,
   log,
+  close,
 }: PipelineParts): Pipeline {
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
@@ -118,7 +120,7 @@ export function createPipeline({
     get supergraph() {
       return store.supergraph;
     },
-    close: () => planning.close(),
+    close,
   };
 }
 
