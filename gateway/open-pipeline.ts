@@ -53,7 +53,14 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     trusts: (text: string) => trustedTexts.has(text),
   };
   const bounds = options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED;
-  const planning = createPlanning({ rules, bounds, clock: () => performance.now(), log });
+  const planning = createPlanning({
+    rules,
+    bounds,
+    clock: () => performance.now(),
+    log,
+    onPlanned: (where, seconds) => metrics.planSeconds.observe({ where }, seconds),
+    onRefused: (reason) => metrics.planRefusals.inc({ reason }),
+  });
   return createPipeline({
     supergraph,
     rules,

@@ -13,7 +13,8 @@ export interface RawNumber {
 
 /** Whether a value read by `parseJson` is a number that no double holds. */
 export const isRawNumber = (value: unknown): value is RawNumber =>
-  typeof value === 'object' && value !== null && JSON.isRawJSON(value);
+  // Raw numbers inherit from nothing: what inherits from Object is known for less.
+  typeof value === 'object' && value !== null && !(value instanceof Object) && JSON.isRawJSON(value);
 
 /**
  * Reads JSON as `JSON.parse` does, but numbers that a double would change come as raw numbers: integers beyond 2^53, more

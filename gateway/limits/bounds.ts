@@ -40,7 +40,7 @@ export const BOUNDS: Bounds = {
   streamsPerUser: 100,
   streamsPerAddress: 1_000,
   planWeight: 250,
-  planMs: 1_000,
+  planMs: 2_000,
   planMsPerCaller: 10_000,
   plansPerCaller: 3,
   plansWaiting: 12,

@@ -32,6 +32,7 @@ function world(bounds: Partial<typeof BOUNDS> = {}) {
   let now = 0;
   const asked: { text: string; answer(given: ThreadAnswer): void; fail(error: Error): void }[] = [];
   const threads: { isClosed: boolean }[] = [];
+  const refusals: string[] = [];
   const openThread = (): PlanningThread => {
     const state = { isClosed: false };
     threads.push(state);
@@ -52,6 +53,7 @@ function world(bounds: Partial<typeof BOUNDS> = {}) {
     clock: () => now,
     log: pino({ level: 'silent' }),
     openThread,
+    onRefused: (reason) => refusals.push(reason),
   });
   const plan = (document: DocumentNode, caller: string | null = 'ada') =>
     planning.plan({ supergraph, document, caller });
@@ -60,6 +62,7 @@ function world(bounds: Partial<typeof BOUNDS> = {}) {
     plan,
     asked,
     threads,
+    refusals,
     pass: (ms: number): void => {
       now += ms;
     },
@@ -147,13 +150,18 @@ describe('what is more work', () => {
     expect(threads).toEqual([]);
   });
 
-  test('that took too long is refused, and at once when it is asked for again', async () => {
-    const { plan, asked } = world();
+  test('that took too long is refused, and at once when it is asked for again within a minute', async () => {
+    const { plan, asked, pass, refusals } = world();
     const first = plan(heavy());
     asked[0]?.answer({ isOverBudget: true });
     expect(codeOf(await first)).toBe('LIMIT_EXCEEDED');
     expect(codeOf(plan(heavy()) as Planned)).toBe('LIMIT_EXCEEDED');
     expect(asked.length).toBe(1);
+    pass(60_000);
+    const again = plan(heavy());
+    asked[1]?.answer({ plan: PLAN });
+    expect(codeOf(await again)).toBe('planned');
+    expect(refusals).toEqual(['time', 'time']);
   });
 
   test('ends with a code when the thread fails, and the next one is planned', async () => {
@@ -187,17 +195,20 @@ describe('what is more work', () => {
   });
 });
 
-test('threads of other supergraphs are ended, and all at the end', async () => {
+test('threads of other supergraphs are ended when they have planned what they plan, and all at the end', async () => {
   const { planning, plan, threads, asked } = world();
-  void plan(heavy());
-  planning.keepOnly(supergraph);
+  const planned = plan(heavy());
+  planning.keepOnly({ ...supergraph, hash: 'other' });
   expect(threads[0]?.isClosed).toBe(false);
   asked[0]?.answer({ plan: PLAN });
+  expect(codeOf(await planned)).toBe('planned');
   await turn();
-  planning.keepOnly({ ...supergraph, hash: 'other' });
   expect(threads[0]?.isClosed).toBe(true);
   void plan(heavy());
+  asked[1]?.answer({ plan: PLAN });
   await turn();
+  planning.keepOnly(supergraph);
+  expect(threads[1]?.isClosed).toBe(false);
   await planning.close();
   expect(threads.map(({ isClosed }) => isClosed)).toEqual([true, true]);
 });

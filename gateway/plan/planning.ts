@@ -34,10 +34,13 @@ export interface Planning {
    * planner fails with otherwise.
    */
   plan(request: PlanRequest): Planned | Promise<Planned>;
-  /** Ends the threads of other supergraphs than this one. */
+  /** Ends the threads of other supergraphs than this one, each with what it is planning. */
   keepOnly(supergraph: Supergraph): void;
   close(): Promise<void>;
 }
+
+/** Which budget an operation is over; `failed`: the thread could not run. */
+type PlanRefusal = 'weight' | 'time' | 'caller' | 'queue' | 'failed';
 
 /** What planning works with. */
 export interface PlanningParts {
@@ -45,6 +48,9 @@ export interface PlanningParts {
   readonly bounds: Pick<Bounds, 'planWeight' | 'planMs' | 'planMsPerCaller' | 'plansPerCaller' | 'plansWaiting'>;
   readonly clock: () => number;
   readonly log: Logger;
+  /** Called with the seconds that each plan has taken. */
+  onPlanned?(where: 'loop' | 'thread', seconds: number): void;
+  onRefused?(reason: PlanRefusal): void;
   /** Absent: a real one. */
   readonly openThread?: (sdl: string) => PlanningThread;
 }
@@ -53,8 +59,9 @@ export interface PlanningParts {
 const LIGHT_WEIGHT = 12;
 /** Who has waited longer than this is told to come again. */
 const MAX_WAIT_MS = 5_000;
-/** Documents that are known to be over their budget. */
+/** Documents that are known to be over their budget, and how long: the machine may have been busy with something else. */
 const MAX_REFUSED = 1_000;
+const REFUSED_MS = 60_000;
 /** Stands for the gateway among callers. */
 const GATEWAY = '(gateway)';
 
@@ -71,11 +78,21 @@ export function createPlanning(parts: PlanningParts): Planning {
   const time = createPlanningTime(clock, bounds.planMsPerCaller);
   const threads = new Map<string, PlanningThread>();
   const running = new Map<string, Promise<Planned>>();
-  const overBudget = createBoundedCache<true>(MAX_REFUSED);
+  /** Until when. */
+  const overBudget = createBoundedCache<number>(MAX_REFUSED);
+  const retired = new Set<string>();
   const queue = createFairQueue<Job>();
   let isBusy = false;
 
-  const tooMuch = (): Planned => refuse([tooLarge('planning', rules)]);
+  const refused = (reason: PlanRefusal): Planned => {
+    parts.onRefused?.(reason);
+    if (reason === 'failed') return refuse([planningFailed()]);
+    return refuse([reason === 'queue' || reason === 'caller' ? planningIsBusy() : tooLarge('planning', rules)]);
+  };
+  const spent = (caller: string | null, ms: number, where: 'loop' | 'thread'): void => {
+    time.spent(caller ?? GATEWAY, ms, where);
+    parts.onPlanned?.(where, ms / 1_000);
+  };
 
   function atOnce({ supergraph, document, caller }: PlanRequest): Planned {
     const began = clock();
@@ -85,14 +102,14 @@ export function createPlanning(parts: PlanningParts): Planning {
       if (isTooManyWays(error)) return refuse([tooLarge('ways', rules)]);
       throw error;
     } finally {
-      time.spent(caller ?? GATEWAY, clock() - began, 'loop');
+      spent(caller, clock() - began, 'loop');
     }
   }
 
   function inThread(request: PlanRequest, key: string, text: string): Planned | Promise<Planned> {
     const caller = request.caller ?? GATEWAY;
     const isFull = queue.size >= bounds.plansWaiting || queue.countOf(caller) >= bounds.plansPerCaller;
-    if (request.caller !== null && isFull) return refuse([planningIsBusy()]);
+    if (request.caller !== null && isFull) return refused('queue');
     const { promise, resolve } = Promise.withResolvers<Planned>();
     running.set(key, promise);
     const forget = (): void => void running.delete(key);
@@ -109,26 +126,35 @@ export function createPlanning(parts: PlanningParts): Planning {
       const planned = run(job);
       job.settle(planned);
       await planned.catch(() => undefined);
+      endRetired();
     }
     isBusy = false;
   }
 
+  function endRetired(): void {
+    for (const hash of retired) {
+      void threads.get(hash)?.close();
+      threads.delete(hash);
+    }
+    retired.clear();
+  }
+
   async function run({ supergraph, caller, key, text, since }: Job): Promise<Planned> {
-    if (caller !== null && clock() - since > MAX_WAIT_MS) return refuse([planningIsBusy()]);
+    if (caller !== null && clock() - since > MAX_WAIT_MS) return refused('queue');
     let answer: ThreadAnswer;
     const began = clock();
     try {
       answer = await threadOf(supergraph).plan(text, bounds.planMs);
     } catch (error) {
       log.error({ err: error }, 'The thread that plans operations cannot run');
-      return refuse([planningFailed()]);
+      return refused('failed');
     }
-    time.spent(caller ?? GATEWAY, Math.min(clock() - began, bounds.planMs), 'thread');
+    spent(caller, Math.min(clock() - began, bounds.planMs), 'thread');
     if ('plan' in answer) return done(answer.plan);
     if ('isOverBudget' in answer) {
       log.warn({ length: text.length }, 'An operation took too long to plan, and is refused');
-      overBudget.set(key, true);
-      return tooMuch();
+      overBudget.set(key, clock() + REFUSED_MS);
+      return refused('time');
     }
     const error = new Error(answer.error);
     if (isTooManyWays(error)) return refuse([tooLarge('ways', rules)]);
@@ -147,21 +173,19 @@ export function createPlanning(parts: PlanningParts): Planning {
     plan(request) {
       const { supergraph, document, caller } = request;
       const weight = planWeight(supergraph.apiSchema, document);
-      if (weight > bounds.planWeight) return tooMuch();
+      if (weight > bounds.planWeight) return refused('weight');
       const text = print(document);
       const key = `${supergraph.hash} ${text}`;
-      if (overBudget.get(key)) return tooMuch();
+      if ((overBudget.get(key) ?? 0) > clock()) return refused('time');
       const same = running.get(key);
       if (same !== undefined) return same;
-      if (caller !== null && !time.mayPlan(caller)) return refuse([planningIsBusy()]);
+      if (caller !== null && !time.mayPlan(caller)) return refused('caller');
       return weight <= LIGHT_WEIGHT && time.mayBlock() ? atOnce(request) : inThread(request, key, text);
     },
     keepOnly({ hash }) {
-      for (const [other, thread] of threads) {
-        if (other === hash) continue;
-        threads.delete(other);
-        void thread.close();
-      }
+      for (const other of threads.keys()) if (other !== hash) retired.add(other);
+      retired.delete(hash);
+      if (!isBusy) endRetired();
     },
     async close() {
       await Promise.all([...threads.values()].map((thread) => thread.close()));

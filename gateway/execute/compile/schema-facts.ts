@@ -1,6 +1,8 @@
 import {
+  GraphQLID,
   type GraphQLOutputType,
   type GraphQLSchema,
+  GraphQLString,
   getNamedType,
   isInterfaceType,
   isListType,
@@ -61,5 +63,9 @@ function coercionOf(type: GraphQLOutputType): FieldFacts['coerce'] {
   }
   if (!isScalarType(type) || !isSpecifiedScalarType(type)) return null;
   const coerce = leafCoercion(type);
-  return (value) => (value === null || value === undefined ? value : (coerce(value) ?? value));
+  const coerceOrKeep = (value: unknown): unknown =>
+    value === null || value === undefined ? value : (coerce(value) ?? value);
+  if (type.name !== GraphQLID.name && type.name !== GraphQLString.name) return coerceOrKeep;
+  // Nearly all keys are text already.
+  return (value) => (typeof value === 'string' ? value : coerceOrKeep(value));
 }
