@@ -21,7 +21,10 @@ export interface Gateway {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Never rejects. */
+  /**
+   * Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Numbers that no double
+   * holds are raw (`runtime/json-numbers.ts`). Never rejects.
+   */
   execute(request: OperationRequest, caller: Caller): Promise<ExecutionResult | ResultStream>;
   /**
    * Serves another supergraph, once it is built and its plans are made beside the requests that go on meanwhile. One

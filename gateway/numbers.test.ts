@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { get, openSocket, post } from './fixtures/clients.ts';
@@ -8,12 +9,14 @@ import type { Gateway } from './index.ts';
 import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
 
 const A = `${LINK} scalar Long scalar JSON
-  type Query { tracks: [Track] row: Row node: Node echo(${'n: Long i: ID f: Float k: Int many: [Long] ids: [ID!] in: In json: JSON'}): JSON }
+  type Query { tracks: [Track] media: [Media] row: Row node: Node echo(${'n: Long i: ID f: Float k: Int many: [Long] ids: [ID!] in: In json: JSON'}): JSON }
+  interface Media @key(fields: "ref") { ref: Long! } type Book implements Media @key(fields: "ref") { ref: Long! }
   type Subscription { tick(n: Long): Track }
   input In { n: Long = 1 id: ID f: Float many: [Long!] in: In json: JSON }
   interface Node { id: ID! } type Row implements Node @key(fields: "id") { id: ID! nums: [ID] grid: [[ID!]!] }
   type Track @key(fields: "ref") { ref: Long! w: Long deep: JSON count: Int }`;
 const B = `${LINK} scalar Long
+  type Media @key(fields: "ref") @interfaceObject { ref: Long! score: Long }
   type Track @key(fields: "ref") { ref: Long! w: Long @external title: String cost: String @requires(fields: "w") }
   type Row @key(fields: "id") { id: ID! name: String rev: ID other: Row }`;
 
@@ -70,7 +73,7 @@ describe('what subgraphs tell', () => {
     expect(body).toEqual({ data: { tracks: [{ title: 'Right' }, { title: 'Other' }] } });
   });
 
-  test('beside an error, and where keys are renamed, they have their digits too', async () => {
+  test('beside an error they have their digits too', async () => {
     a.answer = () =>
       `{"data":{"tracks":[{"__typename":"Track","ref":${N},"count":2147483648}]},"errors":[{"message":"odd","path":["tracks",0,"deep"]}]}`;
 
@@ -109,6 +112,17 @@ describe('what subgraphs tell', () => {
     expect(whole.body.errors?.[0]?.extensions?.['code']).toBe('SUBGRAPH_UNAVAILABLE');
   });
 
+  test('objects of an interface that a subgraph knows as one type are asked for by their digits', async () => {
+    a.answer = () => `{"data":{"media":[{"__typename":"Book","ref":${N}},{"__typename":"Book","ref":${M}}]}}`;
+    b.answer = () => `{"data":{"_entities":[{"score":${M}},{"score":2}]}}`;
+
+    const { text } = await post(gateway.url, { query: '{ media { ref score } }' });
+
+    const representation = (ref: string) => `{"__typename":"Media","ref":${ref}}`;
+    expect(variablesIn(b.asked[0])).toBe(`{"representations":[${representation(N)},${representation(M)}]}`);
+    expect(text).toBe(`{"data":{"media":[{"ref":${N},"score":${M}},{"ref":${M},"score":2}]}}`);
+  });
+
   test('events have their digits', async () => {
     a.answer = () => `{"data":{"tick":{"__typename":"Track","ref":${N},"w":${M}}}}`;
     b.answer = () => '{"data":{"_entities":[{"cost":"2"}]}}';
@@ -141,6 +155,16 @@ describe("a client's variables", () => {
     ['POST', () => post(gateway.url, BODY)],
     ['POST, negotiated', () => post(gateway.url, BODY, { accept: 'application/json;q=0.9, text/html;q=0.1' })],
     ['GET', () => get(gateway.url, { query: QUERY, variables: SENT })],
+    [
+      'GET, by the hash of the document',
+      async () => {
+        const sha256Hash = createHash('sha256').update(QUERY).digest('hex');
+        const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
+        await get(gateway.url, { query: QUERY, extensions });
+        a.asked.length = 0;
+        await get(gateway.url, { extensions, variables: SENT });
+      },
+    ],
     ['an event stream', () => post(gateway.url, BODY, { accept: 'text/event-stream' })],
     ['parts', () => post(gateway.url, BODY, { accept: 'multipart/mixed;subscriptionSpec=1.0' })],
     [
