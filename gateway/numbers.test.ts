@@ -194,8 +194,8 @@ describe("a client's variables", () => {
   ])('%s refuses %s', async (definition, variables) => {
     const name = definition.slice(1, definition.indexOf(':'));
     const query = `query (${definition}) { echo(${name}: $${name}) }`;
-    const { status, body } = await post(gateway.url, `{"query":"${query}","variables":${variables}}`);
-    expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'BAD_USER_INPUT']);
+    const { body } = await post(gateway.url, `{"query":"${query}","variables":${variables}}`);
+    expect(body.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
     expect(a.asked).toEqual([]);
   });
 
@@ -249,7 +249,8 @@ describe('literals', () => {
   });
 
   test.each(['f: 1e400', 'f: -1e400', 'in: {f: 1e999}'])('%s is refused', async (argument) => {
-    const { status, body } = await post(gateway.url, { query: `{ echo(${argument}) }` });
-    expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'BAD_USER_INPUT']);
+    const { body } = await post(gateway.url, { query: `{ echo(${argument}) }` });
+    expect(body.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
+    expect(a.asked).toEqual([]);
   });
 });

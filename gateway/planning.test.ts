@@ -50,8 +50,8 @@ describe('an operation that is planned beside the event loop', () => {
 
   test('is refused with a code where its budget is smaller, and everything else is answered', async () => {
     const { url } = await open({ bounds: { planWeight: 17 } });
-    const { status, body } = await post(url, { query: HEAVY });
-    expect([status, body.errors?.[0]?.extensions?.['code']]).toEqual([400, 'LIMIT_EXCEEDED']);
+    const { body } = await post(url, { query: HEAVY });
+    expect(body.errors?.[0]?.extensions?.['code']).toBe('LIMIT_EXCEEDED');
     expect((await post(url, { query: '{ topReviews { body } }' })).body.errors).toBeUndefined();
   });
 
