@@ -21,7 +21,10 @@ export interface Gateway {
   /** Where it listens, without a slash at the end. */
   readonly url: string;
   readonly port: number;
-  /** Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Never rejects. */
+  /**
+   * Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Numbers that no double
+   * holds are raw (`runtime/json-numbers.ts`). Never rejects.
+   */
   execute(request: OperationRequest, caller: Caller): Promise<ExecutionResult | ResultStream>;
   /**
    * Serves another supergraph, once it is built and its plans are made beside the requests that go on meanwhile. One
@@ -75,7 +78,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
     swap,
     endSession: (sessionId) => connections.endSession(sessionId),
     close() {
-      closing ??= server.close().then(() => subgraphs.close());
+      closing ??= server
+        .close()
+        .then(() => Promise.all([subgraphs.close(), pipeline.close()]))
+        .then(() => undefined);
       return closing;
     },
   };

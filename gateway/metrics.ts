@@ -8,6 +8,8 @@ export interface GatewayMetrics {
   readonly subgraphSeconds: Histogram<'subgraph'>;
   readonly subgraphFailures: Counter<'subgraph'>;
   readonly sharedQueries: Counter;
+  readonly planSeconds: Histogram<'where'>;
+  readonly planRefusals: Counter<'reason'>;
   readonly sockets: Gauge;
   readonly subscriptions: Gauge;
 }
@@ -47,6 +49,19 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     sharedQueries: new Counter({
       name: 'gateway_shared_queries_total',
       help: 'Queries that were answered by an equal one of the same caller.',
+      registers,
+    }),
+    planSeconds: new Histogram({
+      name: 'gateway_plan_seconds',
+      help: 'Time to plan an operation, on the event loop or in the planning thread.',
+      labelNames: ['where'],
+      buckets: SECONDS,
+      registers,
+    }),
+    planRefusals: new Counter({
+      name: 'gateway_plan_refusals_total',
+      help: 'Operations refused by a planning budget: weight, time, caller, queue, or failed when the thread could not run.',
+      labelNames: ['reason'],
       registers,
     }),
     sockets: new Gauge({ name: 'gateway_sockets', help: 'Open WebSockets.', registers }),

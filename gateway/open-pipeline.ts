@@ -1,8 +1,11 @@
+import { watchLoopDelay } from '../runtime/resilience/loop-delay.ts';
 import { createExecute, type Execute } from './execute/execute.ts';
+import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
 import { createPersistedDocuments } from './limits/persisted-documents.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createPlanning } from './plan/planning.ts';
 import { createGuards } from './resilience/guards.ts';
 import { shareQueries } from './resilience/share-queries.ts';
 import { createOpenEvents } from './subscribe/open-events.ts';
@@ -36,18 +39,31 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
   };
   const namesSubgraphs = !options.production;
   const errorCodes = new Set(options.subgraphErrorCodes);
-  const executeEach = createExecute(
-    { executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes },
-    log,
-  );
+  const loopDelay = watchLoopDelay();
+  const calls = { executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes, loopDelay };
+  const executeEach = createExecute(calls, log);
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const live = createLiveOperations();
   const trustedTexts = new Set(options.documents?.trusted?.texts.values());
   const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
+  const rules = {
+    limits: options.limits,
+    production: options.production,
+    trusts: (text: string) => trustedTexts.has(text),
+  };
+  const bounds = options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED;
+  const planning = createPlanning({
+    rules,
+    bounds,
+    clock: () => performance.now(),
+    log,
+    onPlanned: (where, seconds) => metrics.planSeconds.observe({ where }, seconds),
+    onRefused: (reason) => metrics.planRefusals.inc({ reason }),
+  });
   return createPipeline({
     supergraph,
-    rules: { limits: options.limits, production: options.production, trusts: (text) => trustedTexts.has(text) },
+    rules,
     policy: options.policy ?? (() => false),
     execute,
     subscribe: createSharingSubscribe({
@@ -61,6 +77,11 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     }),
     documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
     live,
+    planning,
     log,
+    close() {
+      loopDelay.close();
+      return planning.close();
+    },
   });
 }

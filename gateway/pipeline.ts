@@ -1,16 +1,20 @@
 import type { Logger } from 'pino';
 import { fault } from '../runtime/faults.ts';
-import { type Result, refuse } from '../runtime/result.ts';
+import { done, type Result, refuse } from '../runtime/result.ts';
 import type { Answered, Execute, RequestScope } from './execute/execute.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
+import { addressOf } from './limits/connection-counts.ts';
 import type { PersistedDocuments } from './limits/persisted-documents.ts';
+import type { PlanSlot } from './plan/operation-plans.ts';
 import { createOperationStore, type OperationStore, type PreparedOperation } from './plan/operation-store.ts';
+import type { Planned, Planning } from './plan/planning.ts';
 import type { ReadingRules, Refusals } from './plan/read-document.ts';
 import { tooLarge } from './plan/refusals.ts';
+import type { Asker, Prepared } from './prepared.ts';
 import type { Subscribe } from './subscribe/subscribe.ts';
 import type { Supergraph } from './supergraph.ts';
 import { inSteps } from './swap/in-steps.ts';
-import type { LiveOperations, Prepare } from './swap/live-operations.ts';
+import type { LiveOperations } from './swap/live-operations.ts';
 
 /** One operation as a client sends it, whatever the transport. */
 export interface OperationRequest {
@@ -27,8 +31,8 @@ export interface OperationRequest {
 export interface Pipeline {
   /** The operation with the text of its document, should it name one by hash. Before `prepare`. Never rejects. */
   findDocument(request: OperationRequest): Promise<Result<OperationRequest, Refusals>>;
-  /** Reads, checks and plans an operation, or says why not. Never throws. */
-  readonly prepare: Prepare;
+  /** Reads, checks and plans an operation, or says why not. At once where its plan is known. Never throws, nor rejects. */
+  prepare(request: OperationRequest, asker: Asker): Prepared | Promise<Prepared>;
   /** Answers a prepared query or mutation. Never rejects. */
   execute(prepared: PreparedOperation, scope: RequestScope): Promise<Answered>;
   /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
@@ -39,6 +43,8 @@ export interface Pipeline {
    */
   swap(supergraph: Supergraph): Promise<void>;
   readonly supergraph: Supergraph;
+  /** Ends what works beside requests. */
+  close(): Promise<void>;
 }
 
 /** What a pipeline is made of. */
@@ -50,7 +56,9 @@ export interface PipelineParts {
   readonly subscribe: Subscribe;
   readonly documents: PersistedDocuments;
   readonly live: LiveOperations;
+  readonly planning: Planning;
   readonly log: Logger;
+  close(): Promise<void>;
 }
 
 /** Makes the pipeline over one supergraph. */
@@ -62,36 +70,77 @@ export function createPipeline({
   subscribe,
   documents,
   live,
+  planning,
   log,
+  close,
 }: PipelineParts): Pipeline {
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
-  const prepare: Prepare = (request, caller, requestId) => {
+  const failed = (error: unknown, requestId: string | undefined): Prepared => {
+    // Of the stack: where limits are off nothing else stops what nests too deep.
+    if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
+    log.error({ err: error, requestId }, 'An operation could not be planned');
+    return refuse([fault('INTERNAL', 'Internal server error.', requestId === undefined ? {} : { requestId })]);
+  };
+  /** `budget`: whose it is planned on; null: the gateway's own. */
+  const prepareFor = (
+    request: OperationRequest,
+    { caller, requestId }: Asker,
+    budget: string | null,
+  ): Prepared | Promise<Prepared> => {
     try {
-      return store.prepare(request, caller);
+      const analyzed = store.analyze(request, caller);
+      if (!analyzed.ok) return analyzed;
+      const { operation, slot } = analyzed.value;
+      const withPlan = (planned: Planned): Prepared =>
+        planned.ok ? done({ ...operation, plan: planned.value }) : planned;
+      const planned = planOf(slot, budget, planning);
+      return planned instanceof Promise
+        ? planned.then(withPlan).catch((error: unknown) => failed(error, requestId))
+        : withPlan(planned);
     } catch (error) {
-      // Of the stack: where limits are off nothing else stops what nests too deep.
-      if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
-      log.error({ err: error, requestId }, 'An operation could not be planned');
-      return refuse([fault('INTERNAL', 'Internal server error.', requestId === undefined ? {} : { requestId })]);
+      return failed(error, requestId);
     }
   };
   return {
     findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
-    prepare,
+    prepare: (request, asker) => prepareFor(request, asker, budgetOf(asker)),
     execute,
     subscribe,
     async swap(next) {
       const warmed = openStore(next);
-      await inSteps(warmed.warmUp(store.used()));
+      // What cannot be planned is told to whoever asks for it.
+      const plan = async (slot: PlanSlot): Promise<unknown> =>
+        await Promise.resolve(planOf(slot, null, planning)).catch(() => null);
+      await inSteps(warmed.warmUp(store.used(), plan));
       store = warmed;
-      await live.move(next, prepare);
+      planning.keepOnly(next);
+      await live.move(next, (request, caller) => prepareFor(request, { caller }, null));
     },
     get supergraph() {
       return store.supergraph;
     },
+    close,
   };
 }
+
+/** The plan that a slot has, or gets. */
+function planOf(slot: PlanSlot, caller: string | null, planning: Planning): Planned | Promise<Planned> {
+  const found = slot.plan();
+  if (found !== null) return done(found);
+  const document = slot.document();
+  if (!document.ok) return document;
+  const keep = (planned: Planned): Planned => {
+    if (planned.ok) slot.keep(planned.value);
+    return planned;
+  };
+  const planned = planning.plan({ supergraph: slot.known.supergraph, document: document.value, caller });
+  return planned instanceof Promise ? planned.then(keep) : keep(planned);
+}
+
+/** A person, or the address of a visitor. */
+const budgetOf = ({ caller, origin }: Asker): string =>
+  caller.viewerId ?? caller.service ?? addressOf(origin?.ip ?? null);
 
 function isValid(store: OperationStore, text: string): boolean {
   try {

@@ -6,6 +6,7 @@ import { accessDirectivesOf, withoutAccessDirectives } from './limits/access-dir
 import { type AccessRules, readAccessRules } from './limits/access-rules.ts';
 import { type CostRules, readCostRules } from './limits/cost-rules.ts';
 import { createPlanner } from './plan/create-planner.ts';
+import { keepDigitsOfDefaults } from './plan/exact-defaults.ts';
 import { type FieldSets, readFieldSets } from './plan/field-sets.ts';
 import { type IsBlindCondition, readBlindConditions } from './plan/interface-conditions.ts';
 import { withRequirementVariants } from './plan/requirement-variants.ts';
@@ -25,6 +26,8 @@ export interface SubgraphAddress {
 export interface Supergraph {
   /** Tells two supergraphs apart. */
   readonly hash: string;
+  /** What it was built from. */
+  readonly sdl: string;
   /** What clients see. */
   readonly apiSchema: GraphQLSchema;
   /** The same as `apiSchema`, in the form that the planner reads, with the names that it needs. */
@@ -80,6 +83,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     const plannerSchema = supergraph.apiSchema();
     yield;
     const apiSchema = (supergraph === served ? plannerSchema : served.apiSchema()).toGraphQLJSSchema();
+    keepDigitsOfDefaults(apiSchema, full);
     yield;
     const fullSchema = supergraph.schema.toGraphQLJSSchema();
     yield;
@@ -88,6 +92,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
     return {
       hash: createHash('sha256').update(sdl).digest('hex'),
+      sdl,
       apiSchema,
       plannerSchema,
       rootTypes,

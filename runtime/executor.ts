@@ -17,6 +17,7 @@ export interface Origin {
 export interface GraphQLRequest {
   readonly query: string;
   readonly operationName?: string | undefined;
+  /** Numbers that no double holds are raw (`json-numbers.ts`): JSON writes them unchanged. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** The same variables as JSON, from who has them at hand; for borders that send text. */
   readonly variablesText?: (() => string) | undefined;

@@ -1,5 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate, visit } from 'graphql';
+import type { GraphQLRequest } from './executor.ts';
 import { fault } from './faults.ts';
+import { isRawNumber } from './json-numbers.ts';
 
 const CACHED_DOCUMENTS = 1_000;
 const MAX_TOKENS = 10_000;
@@ -50,9 +52,32 @@ function hasNulLiteral(document: DocumentNode): boolean {
 /** The fault for text that holds a NUL, which PostgreSQL cannot store. */
 export const nulFault = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not hold NUL characters.');
 
-/** Whether any text within plain JSON holds a NUL. */
-export function hasNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.values(value).some(hasNul);
+/** What variables may hold that a resolver must not get. */
+interface Unfit {
+  nul: boolean;
+  rawNumber: boolean;
 }
+
+/** Variables as resolvers in this process get them, numbers as `JSON.parse` gives them; null where text holds a NUL. */
+export function readVariables(variables: GraphQLRequest['variables']): GraphQLRequest['variables'] | null {
+  const found: Unfit = { nul: false, rawNumber: false };
+  findUnfit(variables, found);
+  if (found.nul) return null;
+  return variables !== undefined && found.rawNumber ? mapDoubles(variables) : variables;
+}
+
+function findUnfit(value: unknown, found: Unfit): void {
+  if (typeof value === 'string') found.nul ||= value.includes('\0');
+  if (typeof value !== 'object' || value === null) return;
+  if (isRawNumber(value)) found.rawNumber = true;
+  else for (const inner of Object.values(value)) findUnfit(inner, found);
+}
+
+function withDoubles(value: unknown): unknown {
+  if (isRawNumber(value)) return Number(value.rawJSON);
+  if (Array.isArray(value)) return value.map(withDoubles);
+  return typeof value === 'object' && value !== null ? mapDoubles(value) : value;
+}
+
+const mapDoubles = (object: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object).map(([key, inner]) => [key, withDoubles(inner)]));

@@ -15,7 +15,7 @@ import { answerEvent } from './live/answer-event.ts';
 import { retryDelayMs } from './live/retry-delay.ts';
 import { startCursorOf } from './live/start-cursor.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
-import { createParser, hasNul, nulFault } from './parse-operation.ts';
+import { createParser, nulFault, readVariables } from './parse-operation.ts';
 
 /** What an executor is made of. */
 export interface SchemaExecutorOptions {
@@ -69,14 +69,15 @@ export function createSchemaExecutor({
     try {
       const parsed = parse(request.query);
       if ('errors' in parsed) return { errors: parsed.errors };
-      if (hasNul(request.variables)) return { errors: [nulFault()] };
+      const variables = readVariables(request.variables);
+      if (variables === null) return { errors: [nulFault()] };
       const operation = getOperationAST(parsed.document, request.operationName);
       if (operation == null) return { errors: [fault('BAD_USER_INPUT', 'Unknown operation.')] };
       const args: ExecutionArgs = {
         schema,
         document: parsed.document,
         operationName: request.operationName ?? null,
-        variableValues: request.variables ?? null,
+        variableValues: variables ?? null,
         contextValue: createContext(caller, request),
       };
       if (operation.operation === 'subscription') return await subscribe(args, request, caller);

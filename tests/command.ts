@@ -47,6 +47,7 @@ export function createCommands() {
           HOME: process.env['HOME'],
           DATA_DIR: dataDir,
           ENV_FILE: 'none',
+          LOG_FORMAT: 'json',
           ...environment,
         },
       });

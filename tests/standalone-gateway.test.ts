@@ -29,6 +29,7 @@ beforeAll(async () => {
       AUTH: 'off',
       LIMITS: 'off',
       DATA_DIR: folder,
+      LOG_FORMAT: 'json',
     },
   });
   const exited = once(child, 'exit');

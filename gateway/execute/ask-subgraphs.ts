@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Executor } from '../../runtime/executor.ts';
 import { failureOf } from '../../runtime/resilience/failed-call.ts';
+import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import type { Supergraph } from '../supergraph.ts';
@@ -34,6 +35,8 @@ export interface SubgraphCalls {
   readonly namesSubgraphs?: boolean;
   /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
   readonly errorCodes?: ReadonlySet<string> | undefined;
+  /** Absent: this process is taken never to stand still. */
+  readonly loopDelay?: Pick<LoopDelay, 'lostMs'>;
   /** What stands before a subgraph; absent: nothing. */
   guardOf?(subgraph: string): Pick<SubgraphGuard, 'call'>;
   /** Told of each call when it has ended. */
@@ -71,7 +74,8 @@ export function createAsk(
     // An event of a stream may wait for its turn: nobody could ask for it again.
     const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);
     (calls.guardOf?.(service) ?? UNGUARDED).call({
-      attempt: (timeoutMs, heard) => callSubgraph({ execute, request, caller, timeoutMs }, heard),
+      attempt: (timeoutMs, heard) =>
+        callSubgraph({ execute, request, caller, timeoutMs, loopDelay: calls.loopDelay }, heard),
       attemptMs,
       until: Math.min(deadline, started + totalMs),
       mayRetry: isQuery,

@@ -1,22 +1,24 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
 import { ANONYMOUS } from '../../runtime/caller.ts';
 import type { Executor } from '../../runtime/executor.ts';
-import { failureOf } from '../../runtime/resilience/failed-call.ts';
+import { failedCall, failureOf } from '../../runtime/resilience/failed-call.ts';
 import { createRemoteExecutor } from '../../runtime/serve/remote-executor.ts';
-import { callSubgraph } from './call-subgraph.ts';
+import { callSubgraph, type SubgraphCall } from './call-subgraph.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const call = (execute: Executor, timeoutMs: number, signal?: AbortSignal): Promise<ExecutionResult> =>
+type Changed = Partial<Pick<SubgraphCall, 'loopDelay'>> & { readonly signal?: AbortSignal };
+
+const call = (execute: Executor, timeoutMs: number, { signal, loopDelay }: Changed = {}): Promise<ExecutionResult> =>
   new Promise((told) =>
-    callSubgraph({ execute, request: { query: '{ a }', signal }, caller: ANONYMOUS, timeoutMs }, told),
+    callSubgraph({ execute, request: { query: '{ a }', signal }, caller: ANONYMOUS, timeoutMs, loopDelay }, told),
   );
 
 /** A subgraph in a thread of its own, which answers also while this one does nothing. Tells when it was asked. */
@@ -68,9 +70,57 @@ test('one that does not come is late, and who asked it may stop', async () => {
 
 test('one that nobody waits for any more was given up', async () => {
   const abort = new AbortController();
-  const answer = call(() => new Promise(() => undefined), 60_000, abort.signal);
+  const answer = call(() => new Promise(() => undefined), 60_000, { signal: abort.signal });
   abort.abort();
 
   expect(failureOf(await answer)).toBe('given-up');
-  expect(failureOf(await call(async () => ({ data: {} }), 60_000, AbortSignal.abort()))).toBe('given-up');
+  expect(failureOf(await call(async () => ({ data: {} }), 60_000, { signal: AbortSignal.abort() }))).toBe('given-up');
+});
+
+describe('while this process stands still', () => {
+  const never: Executor = () => new Promise(() => undefined);
+
+  test('a call has that time besides', async () => {
+    let lost = 0;
+    const answer = Promise.withResolvers<ExecutionResult>();
+    let reads = 0;
+    // Asked when the call begins, and when its time is over: then it is seen to have been lost.
+    const loopDelay = {
+      lostMs() {
+        reads += 1;
+        if (reads === 2) {
+          lost = 60;
+          answer.resolve({ data: { a: 1 } });
+        }
+        return lost;
+      },
+    };
+    expect(await call(() => answer.promise, 100, { loopDelay })).toEqual({ data: { a: 1 } });
+    expect(reads).toBeGreaterThanOrEqual(2);
+  });
+
+  test('one that is late all the same is late, and one whose whole time was lost is not its fault', async () => {
+    const onceLost = (ms: number) => {
+      let reads = 0;
+      return {
+        lostMs() {
+          reads += 1;
+          return reads === 1 ? 0 : ms;
+        },
+      };
+    };
+    expect(failureOf(await call(never, 80, { loopDelay: onceLost(60) }))).toBe('late');
+    expect(failureOf(await call(never, 80, { loopDelay: onceLost(90) }))).toBe('delayed');
+    expect(failureOf(await call(never, 80, { loopDelay: onceLost(40) }))).toBe('late');
+  });
+
+  test('a connection that was not made says nothing of the subgraph', async () => {
+    const unconnected: Executor = async () => failedCall('connection', 'No.');
+    let lost = 0;
+    const loopDelay = { lostMs: () => lost };
+    const first = call(unconnected, 60_000, { loopDelay });
+    lost = 501;
+    expect(failureOf(await first)).toBe('delayed');
+    expect(failureOf(await call(unconnected, 60_000, { loopDelay }))).toBe('connection');
+  });
 });

@@ -2,7 +2,8 @@ import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
 import { type Executor, type GraphQLRequest, isStream } from '../../runtime/executor.ts';
 import { fault } from '../../runtime/faults.ts';
-import { type CallFailure, failedCall } from '../../runtime/resilience/failed-call.ts';
+import { type CallFailure, failedCall, failureOf, noteFailure } from '../../runtime/resilience/failed-call.ts';
+import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 
 /** One call, and how long it may take. */
 export interface SubgraphCall {
@@ -10,14 +11,22 @@ export interface SubgraphCall {
   readonly request: GraphQLRequest;
   readonly caller: Caller;
   readonly timeoutMs: number;
+  /** Absent: this process is taken never to stand still. */
+  readonly loopDelay?: Pick<LoopDelay, 'lostMs'> | undefined;
 }
+
+/** Shorter delays of our own do not explain a failure. */
+const MIN_LOST_MS = 50;
+/** What an HTTP client waits for a connection is seconds: a delay like this may use it up. */
+const MIN_LOST_CONNECTING_MS = 500;
 
 /**
  * Asks a subgraph and tells its result, or `SUBGRAPH_UNAVAILABLE` when it takes too long, is not there or breaks its
- * contract. Calls back exactly once, never before it returns but for a request that was given up already.
+ * contract. Time in which this process stood still is given back, once over at most. Calls back exactly once, never before
+ * it returns but for a request that was given up already.
  */
 export function callSubgraph(
-  { execute, request, caller, timeoutMs }: SubgraphCall,
+  { execute, request, caller, timeoutMs, loopDelay = NO_DELAY }: SubgraphCall,
   told: (result: ExecutionResult) => void,
 ): void {
   if (request.signal?.aborted === true) return void told(failedCall('given-up', 'The request was given up.'));
@@ -26,7 +35,7 @@ export function callSubgraph(
   const end = (result: ExecutionResult): void => {
     if (isOver) return;
     isOver = true;
-    clearTimeout(timer);
+    cancel();
     request.signal?.removeEventListener('abort', giveUp);
     told(result);
   };
@@ -36,13 +45,41 @@ export function callSubgraph(
     end(failedCall(failure, 'A part of the answer took too long.'));
   };
   const giveUp = (): void => stop('given-up');
-  // Not before what has come meanwhile was read: when this process itself stood still, all calls would be late at once.
-  const timer = setTimeout(() => setImmediate(stop, 'late'), timeoutMs);
+  const lostBefore = loopDelay.lostMs();
+  const lostMs = (): number => loopDelay.lostMs() - lostBefore;
+  const cancel = countDown(timeoutMs, lostMs, stop);
   request.signal?.addEventListener('abort', giveUp, { once: true });
-  answer(execute, { ...request, signal: abort.signal }, caller).then(end, (error: unknown) =>
+  const answered = (result: ExecutionResult): void => {
+    const isDelayed = failureOf(result) === 'connection' && lostMs() > MIN_LOST_CONNECTING_MS;
+    end(isDelayed ? noteFailure('delayed', result) : result);
+  };
+  answer(execute, { ...request, signal: abort.signal }, caller).then(answered, (error: unknown) =>
     end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),
   );
 }
+
+/** Calls back when a call has had its time: not before what has come meanwhile was read. The answer cancels it. */
+function countDown(timeoutMs: number, lostMs: () => number, over: (failure: 'late' | 'delayed') => void): () => void {
+  let givenBack = 0;
+  let isCancelled = false;
+  const expire = (): void => {
+    if (isCancelled) return;
+    const lost = lostMs() - givenBack;
+    if (lost < MIN_LOST_MS) over('late');
+    else if (givenBack + lost > timeoutMs) over('delayed');
+    else {
+      givenBack += lost;
+      timer = setTimeout(setImmediate, lost, expire);
+    }
+  };
+  let timer = setTimeout(setImmediate, timeoutMs, expire);
+  return () => {
+    isCancelled = true;
+    clearTimeout(timer);
+  };
+}
+
+const NO_DELAY: Pick<LoopDelay, 'lostMs'> = { lostMs: () => 0 };
 
 /** The result that stands for a subgraph which did not answer. */
 export const unavailable = (message: string): ExecutionResult => ({ errors: [fault('SUBGRAPH_UNAVAILABLE', message)] });

@@ -1,6 +1,8 @@
+import { isRawNumber } from '../../runtime/json-numbers.ts';
+
 /** Whether a value from outside is an object with fields. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 
 /**
  * A field of the object itself; undefined when it has none. Clients may call theirs `constructor` or `__proto__`: what

@@ -16,6 +16,15 @@ export interface Bounds {
   /** Answers over HTTP that stay open: event streams and multipart. */
   readonly streamsPerUser: number;
   readonly streamsPerAddress: number;
+  /** How much work the plan of an operation may be, as `planWeight` estimates it. */
+  readonly planWeight: number;
+  /** How long the planning of one operation may take beside the event loop. */
+  readonly planMs: number;
+  /** What the plans of one person (of one address for visitors) may take at once; a tenth of the time in the long run. */
+  readonly planMsPerCaller: number;
+  /** Operations that wait for their plans, of one person (of one address for visitors) and of all. */
+  readonly plansPerCaller: number;
+  readonly plansWaiting: number;
 }
 
 /** The bounds that hold unless they are switched off. */
@@ -30,9 +39,14 @@ export const BOUNDS: Bounds = {
   messagesAtOnce: 120,
   streamsPerUser: 100,
   streamsPerAddress: 1_000,
+  planWeight: 250,
+  planMs: 2_000,
+  planMsPerCaller: 10_000,
+  plansPerCaller: 3,
+  plansWaiting: 12,
 };
 
-/** No bounds at all: `LIMITS=off`. */
+/** No bounds at all: `LIMITS=off`. Planning keeps some, since it can take more than any process has. */
 export const UNBOUNDED: Bounds = {
   requestsInFlight: Number.POSITIVE_INFINITY,
   operationsPerMinute: 0,
@@ -44,4 +58,9 @@ export const UNBOUNDED: Bounds = {
   messagesAtOnce: Number.POSITIVE_INFINITY,
   streamsPerUser: Number.POSITIVE_INFINITY,
   streamsPerAddress: Number.POSITIVE_INFINITY,
+  planWeight: Number.POSITIVE_INFINITY,
+  planMs: 10_000,
+  planMsPerCaller: Number.POSITIVE_INFINITY,
+  plansPerCaller: 100,
+  plansWaiting: 100,
 };

@@ -89,4 +89,5 @@ function give(tally: Tally, key: string): void {
   else tally.set(key, count - 1);
 }
 
-const addressOf = (ip: string | null): string => (ip === null ? '' : clientNetwork(ip));
+/** An address as it is counted; empty where it is not known. */
+export const addressOf = (ip: string | null): string => (ip === null ? '' : clientNetwork(ip));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FragmentDefinitionNode, Kind, parse, validate } from 'graphql';
+import { numberOf } from '../../runtime/json-numbers.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { buildSupergraph } from '../supergraph.ts';
 import { createCostCounter } from './cost-counter.ts';
@@ -13,6 +14,7 @@ const typeDefs = /* GraphQL */ `
     page(first: Int = 7): [Person!]!
     named(ids: [ID!]!): [Person]!
     tags: [String!]!
+    large(first: Long): [Person!]!
     list: [Person!]!
     rooms(limit: Int, offset: Int): Rooms! @size(slicingArguments: ["limit"], sizedFields: ["items"])
     ranked(top: Int, bottom: Int): [Person!]! @size(assumedSize: 30, slicingArguments: ["top", "bottom"], requireOneSlicingArgument: false)
@@ -26,6 +28,7 @@ const typeDefs = /* GraphQL */ `
   interface Being { id: ID! friends: [Person!]! }
   type Heavy implements Being @cost(weight: 50) { id: ID! friends: [Person!]! @size(assumedSize: 4) scan: Blob }
   scalar Blob @cost(weight: 6)
+  scalar Long
   type Rooms { items: [Person!]! others: [Person!]! }
   type People { edges: [Edge!]! nodes: [Person!]! totalCount: Int pageInfo: PageInfo! }
   type PageInfo { hasNextPage: Boolean! }
@@ -143,4 +146,10 @@ describe('fragments', () => {
     const counted = cost(`{ me { ...F0 } } ${levels.join(' ')} fragment F60 on Person { best { id } }`);
     expect(counted).toBe(1e12);
   });
+});
+
+test('a list is as long as a number says that no double holds', () => {
+  const query = 'query ($n: Long) { large(first: $n) { id } }';
+  const counted = costOf(costed(query), { n: numberOf('9007199254740993') });
+  expect(counted.cost).toBeGreaterThan(1e11);
 });

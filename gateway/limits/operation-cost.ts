@@ -15,6 +15,7 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
+import { isRawNumber } from '../../runtime/json-numbers.ts';
 import type { CostRules, FieldRule } from './cost-rules.ts';
 
 /** Dearest operation that is executed. */
@@ -133,8 +134,12 @@ function sizeOf(walk: Walk, node: FieldNode, { size, arguments: rules }: FieldRu
   return sizes.length > 0 ? Math.max(0, ...sizes) : (assumedSize ?? 1);
 }
 
-const lengthOf = (value: unknown): number | null =>
-  typeof value === 'number' ? value : Array.isArray(value) ? value.length : null;
+function lengthOf(value: unknown): number | null {
+  if (Array.isArray(value)) return value.length;
+  // Of a scalar that holds larger numbers than Int does.
+  if (isRawNumber(value)) return Number(value.rawJSON);
+  return typeof value === 'number' ? value : null;
+}
 
 function argumentsCost(walk: Walk, node: FieldNode, { arguments: rules }: FieldRule): number {
   let cost = 0;

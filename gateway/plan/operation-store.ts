@@ -1,20 +1,27 @@
-import { types } from 'node:util';
 import type { QueryPlan } from '@apollo/query-planner';
-import { type DocumentNode, GraphQLError, getVariableValues } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
-import { fault, isFault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/faults.ts';
 import { done, type Result, refuse } from '../../runtime/result.ts';
-import { conditionKey, conditionVariables } from '../execute/compile/conditions.ts';
+import { conditionVariables } from '../execute/compile/conditions.ts';
+import { isRecord } from '../execute/own-field.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
-import type { AccessGuard } from '../limits/access-guards.ts';
 import { troubleIn } from '../limits/null-character.ts';
 import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { Supergraph } from '../supergraph.ts';
-import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache } from './bounded-cache.ts';
+import { coerceVariables } from './coerce-variables.ts';
 import { denialError, nullVariable } from './denial-error.ts';
 import { type DisclosureRules, disclosureOf } from './disclosure-rules.ts';
-import { type KnownOperation, planOperation, selectOperation } from './prepare-operation.ts';
+import {
+  createOperationPlans,
+  type OperationPlans,
+  type PlanSlot,
+  type PlanUse,
+  planAtOnce,
+} from './operation-plans.ts';
+import { type KnownOperation, selectOperation } from './prepare-operation.ts';
 import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
 import { invalidAll, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.ts';
 
@@ -24,7 +31,7 @@ export interface PreparedOperation {
   /** What it was prepared from, with the text of its document. */
   readonly request: OperationRequest;
   readonly plan: QueryPlan;
-  /** Coerced, defaults filled in. */
+  /** Coerced, defaults filled in; literals that are planned as variables are among them. */
   readonly variables: Readonly<Record<string, unknown>>;
   /** What the caller may not have; answered with null and an error each. */
   readonly denials: readonly Denial[];
@@ -34,28 +41,29 @@ export interface PreparedOperation {
   readonly toldCost: number | null;
 }
 
+/** An operation that may be executed once it is planned. */
+interface UnplannedOperation {
+  readonly operation: Omit<PreparedOperation, 'plan'>;
+  /** Where its plan is, or is to be kept. */
+  readonly slot: PlanSlot;
+}
+
 /** Documents, operations and plans of one supergraph, each made once. */
 export interface OperationStore {
   readonly supergraph: Supergraph;
   /** Whether a document may be executed by somebody. */
   isValid(text: string): boolean;
+  /** Everything but the plan. */
+  analyze(request: OperationRequest, caller: Caller): Result<UnplannedOperation, Refusals>;
+  /** The whole at once: plans in this thread, however long that takes. */
   prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
   /** What was prepared last and most often is asked for again: newest first. */
   used(): readonly UsedOperation[];
-  /** Reads and plans what another supergraph's store has used, as far as it is valid here; an operation a step. */
-  warmUp(used: readonly UsedOperation[]): Generator<void, void>;
-}
-
-/** What a plan was made for. */
-interface PlanUse {
-  /** The guarded places that it leaves out. */
-  readonly left: readonly string[];
-  /** The variables that decide conditions. */
-  readonly conditions: Readonly<Record<string, unknown>>;
-}
-
-interface StoredPlan extends PlanUse {
-  readonly plan: QueryPlan;
+  /**
+   * Reads what another supergraph's store has used, as far as it is valid here, and has it planned; a plan a step. Absent
+   * `plan`: in this thread.
+   */
+  warmUp(used: readonly UsedOperation[], plan?: (slot: PlanSlot) => unknown): Generator<unknown, void>;
 }
 
 /** An operation without its variables, and what plans were made for. */
@@ -67,17 +75,13 @@ export interface UsedOperation {
 
 interface StoredOperation extends Omit<UsedOperation, 'plans'> {
   readonly known: KnownOperation;
-  /** Variables that decide conditions. */
-  readonly conditions: readonly string[];
-  readonly plans: BoundedCache<StoredPlan>;
+  readonly plans: OperationPlans;
 }
 
 const MAX_DOCUMENTS = 1_000;
 const MAX_OPERATIONS = 1_000;
 /** Longer texts are read each time: padding must not fill the memory. */
 const MAX_KEPT_LENGTH = 20_000;
-/** Callers with different rights leave out different fields of one operation, and so do conditions. */
-const MAX_PLANS_PER_OPERATION = 50;
 const MAX_VARIABLE_ERRORS = 5;
 /** Operations that are planned before another supergraph is served; a plan takes milliseconds. */
 const MAX_WARMED = 200;
@@ -112,17 +116,16 @@ export function createOperationStore(
       text,
       name,
       known: known.value,
-      conditions: conditionVariables(operation, fragments),
-      plans: createBoundedCache<StoredPlan>(MAX_PLANS_PER_OPERATION),
+      plans: createOperationPlans(known.value, conditionVariables(operation, fragments)),
     };
     if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
   }
 
-  return {
+  const store: OperationStore = {
     supergraph,
     isValid: (text) => documentOf(text).ok,
-    prepare(request, caller) {
+    analyze(request, caller) {
       if (typeof request.query !== 'string' || request.query.trim() === '') {
         return refuse([fault('BAD_USER_INPUT', 'A request needs a `query`.')]);
       }
@@ -139,54 +142,58 @@ export function createOperationStore(
       const denials = denialsFor(known.guarded.guards, { caller, policy, variables: variables.value });
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
-      const plan = planFor(operation.value, denials, variables.value, rules);
-      if (!plan.ok) return plan;
+      const toldCost = rules.production ? null : cost.value;
       return done({
-        known,
-        request,
-        plan: plan.value,
-        variables: variables.value,
-        denials,
-        cost: cost.value,
-        toldCost: rules.production ? null : cost.value,
+        operation: { known, request, variables: variables.value, denials, cost: cost.value, toldCost },
+        slot: operation.value.plans.slotFor(denials, variables.value),
       });
+    },
+    prepare(request, caller) {
+      const analyzed = store.analyze(request, caller);
+      if (!analyzed.ok) return analyzed;
+      const { operation, slot } = analyzed.value;
+      const plan = planAtOnce(slot, rules);
+      return plan.ok ? done({ ...operation, plan: plan.value }) : plan;
     },
     used: () =>
       operations
         .values()
-        .map(({ text, name, plans }) => ({ text, name, plans: plans.values() }))
+        .map(({ text, name, plans }) => ({ text, name, plans: plans.uses() }))
         .reverse()
         .slice(0, MAX_WARMED),
-    *warmUp(used) {
-      for (const { text, name, plans } of used) {
-        try {
-          const operation = operationOf(text, name);
-          if (operation.ok) for (const use of plans) warmPlan(operation.value, use, rules);
-        } catch {
-          // Told to whoever asks for it.
+    *warmUp(used, plan = (slot) => planAtOnce(slot, rules)) {
+      for (const { text, name, plans: uses } of used) {
+        for (const use of uses) {
+          let planned: unknown;
+          try {
+            const operation = operationOf(text, name);
+            if (operation.ok) planned = plan(operation.value.plans.slotForUse(use));
+          } catch {
+            // Told to whoever asks for it.
+          }
+          yield planned;
         }
-        yield;
       }
     },
   };
+  return store;
 }
 
 function coerce(
-  { supergraph, operation }: KnownOperation,
+  { supergraph, operation, literals }: KnownOperation,
   given: Readonly<Record<string, unknown>>,
   rules: DisclosureRules,
-): Result<Record<string, unknown>, Refusals> {
+): Result<Readonly<Record<string, unknown>>, Refusals> {
+  if (!isRecord(given)) return refuse([fault('BAD_USER_INPUT', '`variables` must be an object.')]);
   const trouble = troubleIn(given);
   if (trouble !== null) return refuse([trouble === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
   const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
   // graphql-js would lose its value, here and in subgraphs.
   if (names.includes('__proto__')) return refuse([fault('BAD_USER_INPUT', 'A variable cannot be called `__proto__`.')]);
-  const { coerced, errors } = getVariableValues(supergraph.apiSchema, operation.variableDefinitions ?? [], given, {
-    maxErrors: MAX_VARIABLE_ERRORS,
-  });
+  const read = coerceVariables(supergraph.apiSchema, operation, given, { maxErrors: MAX_VARIABLE_ERRORS });
+  if (read.errors !== undefined) return refuse(invalidAll(read.errors, rules));
   // Without a prototype: a variable that is not given may be called `constructor`.
-  if (errors === undefined) return done(Object.assign(Object.create(null), coerced));
-  return refuse(invalidAll(errors, rules));
+  return done(Object.assign(Object.create(null), read.coerced, literals.values));
 }
 
 /** Before planning: what is too dear is not even planned. */
@@ -199,44 +206,6 @@ function priceOf(
   const { cost, unsliced: field } = count(variables);
   if (field !== null) return refuse([unsliced(field, rules)]);
   return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
-}
-
-/** The plan for the same use, as far as this supergraph guards the same. */
-function warmPlan(operation: StoredOperation, { left, conditions }: PlanUse, rules: ReadingRules): void {
-  const guards = operation.known.guarded.guards.filter((guard) => left.includes(placeOf(guard)));
-  planFor(
-    operation,
-    guards.map((guard) => ({ guard, code: 'FORBIDDEN' as const })),
-    conditions,
-    rules,
-  );
-}
-
-/** Not by path alone: two types may stand at one, each with a rule of its own. */
-const placeOf = ({ node, path }: AccessGuard): string => `${path.join('.')} ${node.loc?.start}`;
-
-/** The plan for what this caller may have, the way the conditions go. */
-function planFor(
-  { known, plans, conditions }: StoredOperation,
-  denials: readonly Denial[],
-  variables: Readonly<Record<string, unknown>>,
-  rules: ReadingRules,
-): Result<QueryPlan, Refusals> {
-  const denied = denials.map(({ guard }) => known.guarded.guards.indexOf(guard));
-  const key = `${conditionKey(conditions, variables)} ${denied.join()}`;
-  const found = plans.get(key);
-  if (found !== undefined) return done(found.plan);
-  try {
-    const plan = planOperation(known, denials, variables);
-    const left = denials.map(({ guard }) => placeOf(guard));
-    plans.set(key, { plan, left, conditions: Object.fromEntries(conditions.map((name) => [name, variables[name]])) });
-    return done(plan);
-  } catch (error) {
-    if (error instanceof GraphQLError && isFault(error)) return refuse([error]);
-    if (types.isNativeError(error) && error.message.startsWith('Too many options generated'))
-      return refuse([tooLarge('ways', rules)]);
-    throw error;
-  }
 }
 
 /** The errors when nothing of the operation is left to execute, or null when it may go on. */

@@ -41,10 +41,11 @@ export const unsliced = (field: string, { production }: DisclosureRules): GraphQ
 const TOO_LARGE = 'The operation is too large.';
 const NOT_VALID = 'The operation is not valid.';
 
-const LIMIT_NAMES: Readonly<Record<keyof DocumentLimits | 'size' | 'tokens' | 'ways', string>> = {
+const LIMIT_NAMES: Readonly<Record<keyof DocumentLimits | 'size' | 'tokens' | 'ways' | 'planning', string>> = {
   size: `${MAX_REQUEST_BYTES} bytes`,
   tokens: `${MAX_TOKENS} tokens`,
   ways: 'ways to reach its fields',
+  planning: 'work to plan it',
   depth: `depth ${DOCUMENT_LIMITS.depth}`,
   aliases: `${DOCUMENT_LIMITS.aliases} aliases`,
   directives: `${DOCUMENT_LIMITS.directives} directives`,

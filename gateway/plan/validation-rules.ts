@@ -1,9 +1,13 @@
 import {
   DirectiveLocation,
+  type FloatValueNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
   GraphQLError,
+  GraphQLFloat,
   getEnterLeaveForKind,
+  getNamedType,
+  type IntValueNode,
   Kind,
   OperationTypeNode,
   type SelectionNode,
@@ -82,8 +86,19 @@ function conditionalSelections(
   });
 }
 
+/** Refuses literals of Float beyond its range, as they are refused in variables; graphql-js takes them for infinite. */
+const refuseInfinity: ValidationRule = (context) => {
+  const check = (node: FloatValueNode | IntValueNode): void => {
+    const type = context.getInputType();
+    if (!type || getNamedType(type) !== GraphQLFloat || Number.isFinite(Number(node.value))) return;
+    context.reportError(new GraphQLError(`Float cannot represent ${node.value}.`, { nodes: node }));
+  };
+  return { FloatValue: check, IntValue: check };
+};
+
 const RULES: readonly ValidationRule[] = [
   ...specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? oneRootField : rule)),
   refuseFragmentDirectives,
+  refuseInfinity,
 ];
 const PRODUCTION_RULES: readonly ValidationRule[] = [...RULES, refuseIntrospection];

@@ -46,16 +46,19 @@ function openWorld(isRemote = true) {
 }
 
 describe('a query', () => {
-  test.each<CallFailure>(['connection', 'busy'])('that failed by %s is asked once more, after a pause', (failure) => {
-    const { call, answer, attempts, noted } = openWorld();
-    const answers = call();
-    answer(failing(failure));
-    jest.advanceTimersByTime(49);
-    expect(attempts).toHaveLength(1);
-    jest.advanceTimersByTime(1);
-    answer(GOOD);
-    expect([answers, attempts.length, noted]).toEqual([[GOOD], 2, ['retried']]);
-  });
+  test.each<CallFailure>(['connection', 'busy', 'delayed'])(
+    'that failed by %s is asked once more, after a pause',
+    (failure) => {
+      const { call, answer, attempts, noted } = openWorld();
+      const answers = call();
+      answer(failing(failure));
+      jest.advanceTimersByTime(49);
+      expect(attempts).toHaveLength(1);
+      jest.advanceTimersByTime(1);
+      answer(GOOD);
+      expect([answers, attempts.length, noted]).toEqual([[GOOD], 2, ['retried']]);
+    },
+  );
 
   test('is not asked a third time', () => {
     const { call, answer, attempts } = openWorld();
@@ -123,6 +126,7 @@ describe('a subgraph', () => {
     ['an error that says unavailable', { data: null, errors: [fault('SUBGRAPH_UNAVAILABLE', 'Behind me.')] }],
     ['4xx', failing('refused')],
     ['calls that were given up', failing('given-up')],
+    ['calls that this process delayed', failing('delayed')],
   ])('is asked on after %s', (_, result) => {
     const { guard, call, answer } = openWorld();
     for (let n = 0; n < 50; n++) {

@@ -49,7 +49,7 @@ const JITTER_MS = 60;
 const MIN_RETRY_MS = 100;
 /** When there may be room again. */
 const RETRY_AFTER_SECONDS = 1;
-const RETRYABLE: ReadonlySet<CallFailure> = new Set(['connection', 'busy', 'late']);
+const RETRYABLE: ReadonlySet<CallFailure> = new Set(['connection', 'busy', 'late', 'delayed']);
 
 /** Makes the guard of one subgraph. */
 export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
@@ -134,9 +134,9 @@ const REFUSALS: Readonly<Record<Refusal, ExecutionResult>> = {
   late: failedCall('given-up', 'A call waited too long for a subgraph.'),
 };
 
-/** A call that was cut short by its request's own end says nothing of the subgraph. */
+/** A call that was cut short by its request's own end, or by this process, says nothing of the subgraph. */
 function outcomeOf(failure: CallFailure | null, hadItsTime: boolean): CallOutcome {
   if (failure === null || failure === 'refused') return 'success';
-  if (failure === 'given-up') return 'unknown';
+  if (failure === 'given-up' || failure === 'delayed') return 'unknown';
   return failure === 'late' && !hadItsTime ? 'unknown' : 'failure';
 }

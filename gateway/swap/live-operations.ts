@@ -1,10 +1,9 @@
 import type { GraphQLError } from 'graphql';
 import type { Caller } from '../../runtime/caller.ts';
 import { fault } from '../../runtime/faults.ts';
-import type { Result } from '../../runtime/result.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Refusals } from '../plan/read-document.ts';
+import type { Prepared } from '../prepared.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { inSteps } from './in-steps.ts';
 
@@ -19,12 +18,8 @@ export interface LiveOperation {
   end(error: GraphQLError): void;
 }
 
-/** Reads, checks and plans an operation against one supergraph. Never throws; `requestId` is for what is logged. */
-export type Prepare = (
-  request: OperationRequest,
-  caller: Caller,
-  requestId?: string,
-) => Result<PreparedOperation, Refusals>;
+/** Reads, checks and plans an operation against one supergraph. Never throws, nor rejects. */
+export type Prepare = (request: OperationRequest, caller: Caller) => Prepared | Promise<Prepared>;
 
 /** All operations that stay open, each kept to the supergraph that is served. */
 export interface LiveOperations {
@@ -42,20 +37,29 @@ export function createLiveOperations(): LiveOperations {
   const operations = new Set<LiveOperation>();
   let served: { readonly supergraph: Supergraph; readonly prepare: Prepare } | null = null;
 
-  function follow(operation: LiveOperation): void {
+  /** A promise when it is planned elsewhere meanwhile. */
+  function follow(operation: LiveOperation): Promise<void> | undefined {
     const { known, request } = operation.prepared();
-    if (served === null || known.supergraph === served.supergraph) return;
-    const prepared = served.prepare(request, operation.caller);
-    if (prepared.ok) operation.replace(prepared.value);
-    else operation.end(prepared.refusal[0] ?? fault('INTERNAL', 'Internal server error.'));
+    if (served === null || known.supergraph === served.supergraph) return undefined;
+    const { supergraph, prepare } = served;
+    const goOn = (prepared: Prepared): void => {
+      // It has ended meanwhile, or yet another supergraph is served.
+      if (!operations.has(operation) || served?.supergraph !== supergraph) return;
+      if (prepared.ok) operation.replace(prepared.value);
+      else operation.end(prepared.refusal[0] ?? fault('INTERNAL', 'Internal server error.'));
+    };
+    const prepared = prepare(request, operation.caller);
+    if (prepared instanceof Promise) return prepared.then(goOn);
+    goOn(prepared);
+    return undefined;
   }
 
-  function* followAll(): Generator<void, void> {
+  function* followAll(): Generator<Promise<void> | undefined, void> {
     let began = performance.now();
     for (const operation of operations) {
-      follow(operation);
-      if (performance.now() - began < TURN_MS) continue;
-      yield;
+      const going = follow(operation);
+      if (going === undefined && performance.now() - began < TURN_MS) continue;
+      yield going;
       began = performance.now();
     }
   }
@@ -63,7 +67,7 @@ export function createLiveOperations(): LiveOperations {
   return {
     join(operation) {
       operations.add(operation);
-      follow(operation);
+      void follow(operation);
       return () => void operations.delete(operation);
     },
     async move(supergraph, prepare) {

@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { isFaultCode } from '../../runtime/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';
+import type { OperationRequest } from '../pipeline.ts';
 import type { AnswerType } from './accept.ts';
 import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
 import type { Answer, OperationRunner } from './operation-runner.ts';
@@ -24,9 +25,12 @@ export interface ApolloContext {
   readonly type: AnswerType;
 }
 
+/** With the variables of the request, whose numbers Apollo Server would round. */
+type ContextWithVariables = ApolloContext & Pick<OperationRequest, 'variables'>;
+
 /** Answers GraphQL over HTTP: methods, media types and CSRF prevention. */
 export interface HttpAnswerer {
-  answer(request: HTTPGraphQLRequest, context: ApolloContext): Promise<HTTPGraphQLResponse>;
+  answer(request: HTTPGraphQLRequest, context: ContextWithVariables): Promise<HTTPGraphQLResponse>;
   close(): Promise<void>;
 }
 
@@ -38,7 +42,7 @@ export const NO_BROWSER_HEADER = 'x-gateway-no-browser';
  * execution are the pipeline's, so that they are the same on every transport.
  */
 export async function openHttpAnswerer(runner: OperationRunner, log: Logger): Promise<HttpAnswerer> {
-  const server = new ApolloServer<ApolloContext>({
+  const server = new ApolloServer<ContextWithVariables>({
     // Never read: a supergraph may be swapped while this server runs.
     schema: buildSchema('type Query { _: Boolean }'),
     plugins: [answerFromPipeline(runner), ApolloServerPluginLandingPageDisabled()],
@@ -64,7 +68,7 @@ export async function openHttpAnswerer(runner: OperationRunner, log: Logger): Pr
 
 const UNREAD = parse('{ __typename }');
 
-const answerFromPipeline = (runner: OperationRunner): ApolloServerPlugin<ApolloContext> => ({
+const answerFromPipeline = (runner: OperationRunner): ApolloServerPlugin<ContextWithVariables> => ({
   requestDidStart: async () => ({
     async responseForOperation({ request, source, contextValue }) {
       const { result, methodNotAllowed, toldCost = null } = await answer(runner, request, source, contextValue);
@@ -85,9 +89,14 @@ async function answer(
   runner: OperationRunner,
   { operationName, variables, http }: GraphQLRequest,
   query: string,
-  context: ApolloContext,
+  context: ContextWithVariables,
 ): Promise<Answer> {
-  return await runner.answer('http', { query, operationName, variables }, context.scope, http?.method === 'GET');
+  return await runner.answer(
+    'http',
+    { query, operationName, variables: context.variables ?? variables },
+    context.scope,
+    http?.method === 'GET',
+  );
 }
 
 /** Apollo Server's own refusals, with our codes. */

@@ -5,6 +5,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Origin } from '../../runtime/executor.ts';
 import { fault, isFault } from '../../runtime/faults.ts';
+import { parseJson } from '../../runtime/json-numbers.ts';
 import type { Authenticate } from '../caller.ts';
 import { VISITOR } from '../caller.ts';
 import type { RequestScope } from '../execute/execute.ts';
@@ -119,7 +120,7 @@ async function answerAtOnce(
   if ('refusals' in operation) return refuseOperation(request, reply, operation.refusals);
   const response = await answerer.answer(
     { method: request.method, headers: headersOf(request, type), search: operation.search, body: operation.body },
-    context,
+    { ...context, variables: operation.variables },
   );
   for (const [name, value] of response.headers) reply.header(name, value);
   reply.code(response.status ?? 200);
@@ -163,7 +164,7 @@ function headersOf(request: FastifyRequest, type: AnswerType): HeaderMap {
 
 function parseBody(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return UNREADABLE;
   }

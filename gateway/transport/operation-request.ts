@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { fault } from '../../runtime/faults.ts';
+import { parseJson } from '../../runtime/json-numbers.ts';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
+import { isRecord } from '../execute/own-field.ts';
 import type { OperationRequest } from '../pipeline.ts';
 
 /** The operation that a request over HTTP carries, in its body or in its address; or what is wrong with its form. */
@@ -20,17 +22,17 @@ export const namesDocument = ({ extensions, documentId }: OperationRequest): boo
 function fromSearch(request: FastifyRequest): OperationRequest | GraphQLError {
   const given = Object.fromEntries(requestUrl(request).searchParams);
   const { variables, extensions } = given;
-  const parsed = { variables: parseJson(variables), extensions: parseJson(extensions) };
+  const parsed = { variables: parseParameter(variables), extensions: parseParameter(extensions) };
   for (const [name, value] of Object.entries(parsed))
     if (value === undefined) return fault('BAD_USER_INPUT', `\`${name}\` is not JSON.`);
   return checked({ ...given, ...parsed });
 }
 
 /** Null for nothing, undefined for what is no JSON. */
-function parseJson(text: string | undefined): unknown {
+function parseParameter(text: string | undefined): unknown {
   if (text === undefined || text === '') return null;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }
@@ -52,6 +54,3 @@ function checked(given: Readonly<Record<string, unknown>>): OperationRequest | G
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

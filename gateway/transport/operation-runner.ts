@@ -106,7 +106,7 @@ export function createOperationRunner(pipeline: Pipeline, metrics: GatewayMetric
   const prepare: OperationRunner['prepare'] = async (transport, request, scope) => {
     const found = await findDocument(transport, request, scope);
     if (!found.ok) return found;
-    return counted(transport, scope, pipeline.prepare(found.value, scope.caller, scope.requestId));
+    return counted(transport, scope, await pipeline.prepare(found.value, scope));
   };
 
   return {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
+import { isRecord } from '../execute/own-field.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { AnswerType } from './accept.ts';
 import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
@@ -18,7 +19,7 @@ export function plainRequestOf({ method, body }: FastifyRequest): OperationReque
   const variables: unknown = Reflect.get(body, 'variables');
   if (typeof query !== 'string' || query.trim() === '') return null;
   if (operationName != null && typeof operationName !== 'string') return null;
-  if (variables != null && !isVariables(variables)) return null;
+  if (variables != null && !isRecord(variables)) return null;
   return { query, operationName: operationName ?? null, variables: variables ?? null };
 }
 
@@ -45,6 +46,3 @@ export function formatted({ data, errors }: ExecutionResult): FormattedExecution
     ...(data === undefined ? {} : { data }),
   };
 }
-
-const isVariables = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,6 +3,8 @@ import { types } from 'node:util';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
+import { parseJson } from '../../runtime/json-numbers.ts';
+import { isRecord } from '../execute/own-field.ts';
 import { CLOSE } from './close-codes.ts';
 import { authorizationOf, type IdentityParts, renewSession } from './session-identity.ts';
 import type { SocketSession } from './websocket-session.ts';
@@ -31,8 +33,8 @@ export function protocolSocketOf(
     onMessage(listener) {
       // Nothing here waits for the listener: it is done when the operation is, and the message would be kept as long.
       webSocket.on('message', (data, isBinary) => {
-        const text = textOf(session, data, isBinary);
-        if (text !== null) listener(text).catch(onFailed);
+        const message = messageOf(session, data, isBinary);
+        if (message !== null) listener(message).catch(onFailed);
       });
     },
     onPing: (payload) => answerPing(session, payload, identity),
@@ -44,11 +46,11 @@ const isForServers = (error: unknown): boolean =>
   types.isNativeError(error) && error.message.startsWith('Unexpected message of type');
 
 /** What the protocol is to read of a message; null when it is not to come through. */
-function textOf({ webSocket, mayCome }: SocketSession, data: RawData, isBinary: boolean): string | null {
+function messageOf({ webSocket, mayCome }: SocketSession, data: RawData, isBinary: boolean): string | null {
   if (webSocket.readyState !== webSocket.OPEN) return null;
   if (!mayCome()) webSocket.close(CLOSE.tooManyMessages, 'Too many messages');
   else if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
-  else return isBinary ? '' : withQuery(String(data));
+  else return isBinary ? '' : readMessage(String(data));
   return null;
 }
 
@@ -83,18 +85,21 @@ const pong = (payload: unknown): string =>
       : { type: MessageType.Pong },
   );
 
-/** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
-function withQuery(text: string): string {
-  if (!text.includes('"subscribe"') || text.includes('"query"')) return text;
+/** A message as graphql-ws takes it beside text, which it would read with rounded numbers. */
+function readMessage(text: string): string {
   try {
-    const message: unknown = JSON.parse(text);
-    const payload: unknown = isRecord(message) ? message['payload'] : undefined;
-    if (!isRecord(message) || message['type'] !== MessageType.Subscribe || !isRecord(payload)) return text;
-    return JSON.stringify({ ...message, payload: { query: '', ...payload } });
+    const message = withQuery(parseJson(text));
+    // as: what is no text graphql-ws checks as it is, though its types do not say so.
+    return typeof message === 'string' ? text : (message as string);
   } catch {
     // The protocol's to refuse.
     return text;
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+/** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
+function withQuery(message: unknown): unknown {
+  if (!isRecord(message) || message['type'] !== MessageType.Subscribe) return message;
+  const { payload } = message;
+  return isRecord(payload) && !('query' in payload) ? { ...message, payload: { query: '', ...payload } } : message;
+}

@@ -11,6 +11,8 @@ import type { OperationRunner } from './operation-runner.ts';
 export interface WrittenOut {
   readonly search: string;
   readonly body: unknown;
+  /** As they came: Apollo Server reads those of an address by itself, and rounds numbers. */
+  readonly variables: OperationRequest['variables'];
   /** Whether the client named its document by hash. */
   readonly isNamed: boolean;
 }
@@ -23,14 +25,15 @@ export async function writtenOut(
 ): Promise<WrittenOut | { readonly refusals: Refusals }> {
   const search = requestUrl(request).search;
   const asked = operationIn(request);
-  if (asked instanceof GraphQLError) return { search, body: request.body, isNamed: false };
+  if (asked instanceof GraphQLError) return { search, body: request.body, variables: null, isNamed: false };
   const found = await findDocument('http', asked, scope);
   if (!found.ok) return { refusals: found.refusal };
-  if (!namesDocument(asked)) return { search, body: request.body, isNamed: false };
+  const { variables } = asked;
+  if (!namesDocument(asked)) return { search, body: request.body, variables, isNamed: false };
   const operation = found.value;
   return request.method === 'GET'
-    ? { search: searchOf(operation), body: request.body, isNamed: true }
-    : { search, body: bodyOf(operation), isNamed: true };
+    ? { search: searchOf(operation), body: request.body, variables, isNamed: true }
+    : { search, body: bodyOf(operation), variables, isNamed: true };
 }
 
 const bodyOf = ({ query, operationName, variables }: OperationRequest): object => ({ query, operationName, variables });

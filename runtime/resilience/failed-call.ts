@@ -4,9 +4,9 @@ import { fault } from '../faults.ts';
 /**
  * Why a call has no answer of its own: `connection`: it broke or was never made; `busy`: 502, 503 or 504; `broken`: any
  * other 5xx, or what is no GraphQL; `refused`: another status, which says that somebody is there; `late`: it took too
- * long; `given-up`: nobody waits for it any more.
+ * long; `delayed`: it failed while this process itself stood still; `given-up`: nobody waits for it any more.
  */
-export type CallFailure = 'connection' | 'busy' | 'broken' | 'refused' | 'late' | 'given-up';
+export type CallFailure = 'connection' | 'busy' | 'broken' | 'refused' | 'late' | 'delayed' | 'given-up';
 
 const failures = new WeakMap<ExecutionResult, CallFailure>();
 

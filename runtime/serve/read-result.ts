@@ -1,4 +1,5 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import { isRawNumber } from '../json-numbers.ts';
 
 /** What a subgraph sent as a GraphQL result, and what was odd about it. */
 export interface ReadResult {
@@ -94,4 +95,4 @@ function readPath(path: unknown, oddities: Set<string>): (string | number)[] {
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);

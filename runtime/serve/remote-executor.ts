@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Pool } from 'undici';
 import { ANONYMOUS, type Caller } from '../caller.ts';
 import type { Executor, GraphQLRequest } from '../executor.ts';
+import { parseJson } from '../json-numbers.ts';
 import { createLogOnce } from '../log-once.ts';
 import { type CallFailure, failedCall, noteFailure } from '../resilience/failed-call.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
@@ -208,7 +209,7 @@ function failureIn(status: number): CallFailure {
 /** Null for what is no JSON. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import type { GraphQLRequest } from '../executor.ts';
 import { fault, isFaultCode } from '../faults.ts';
+import { parseJson } from '../json-numbers.ts';
 import { createChannel } from '../live/channel.ts';
 import { createLogOnce } from '../log-once.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
@@ -122,11 +123,33 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
   };
 }
 
+/**
+ * Reads messages before graphql-ws does, which takes what is no text as it is: it would round numbers, and a reviver slows
+ * every message.
+ */
+class ExactSocket extends WebSocket {
+  override emit(event: string | symbol, ...given: unknown[]): boolean {
+    const [data, isBinary] = given;
+    if (event !== 'message' || isBinary !== false) return super.emit(event, ...given);
+    return super.emit(event, readMessage(String(data)), true);
+  }
+}
+
+function readMessage(text: string): unknown {
+  try {
+    const message = parseJson(text);
+    return typeof message === 'string' ? text : message;
+  } catch {
+    // Nor can graphql-ws read it, and it says so.
+    return text;
+  }
+}
+
 function openClient({ url, opening, headers }: RemoteSocketOptions): Client {
   let deadline: NodeJS.Timeout | undefined;
   const client = createClient({
     url,
-    webSocketImpl: WebSocket,
+    webSocketImpl: ExactSocket,
     lazy: true,
     lazyCloseTimeout: LINGER_MS,
     retryAttempts: 0,

@@ -342,7 +342,8 @@ describe.each(['embedded', 'served'] as const)('auth, %s', (form) => {
       const ids = await Promise.all(Array.from({ length: 5 }, async () => (await newPerson()).userId));
       await world.statements();
       await run('users', { ids }, world.as('usr_admin', { scopes: ['admin'] }));
-      expect(await world.statements()).toHaveLength(2);
+      // Those of workers, which go their own way, are not counted.
+      expect((await world.statements()).filter((statement) => /^\s*SELECT/.test(statement))).toHaveLength(2);
     });
 
     test('sessions are paged, latest first, and a foreign cursor is refused', async () => {

@@ -6,6 +6,7 @@ import { createLookupTexts } from './lookup-text.ts';
 import { type Collector, findPlaces, type Places } from './places.ts';
 import { createIsOfType, createRepresent, type IsOfType } from './represent.ts';
 import { schedule } from './schedule.ts';
+import { createFindField, type SchemaFacts } from './schema-facts.ts';
 import type { SelectedFields } from './selected-fields.ts';
 import type { CompiledLookup, Step, StepBase } from './steps.ts';
 
@@ -27,6 +28,7 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
   const waves = schedule(records, options.isMutation);
   const places = findPlaces(records);
   const isOfType = createIsOfType(options.fullSchema);
+  const facts = { isOfType, findField: createFindField(options.fullSchema) };
   // Arguments taken from around an object differ between objects that are equal by themselves.
   const mayShare = records.every((record) => (record.node.contextRewrites?.length ?? 0) === 0);
   const reads = new Set(records.flatMap((record) => [...record.reads]));
@@ -41,23 +43,24 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
     };
     if (first.node.requires === undefined || first.isSpecial) {
       const { requires } = first.node;
-      const represent = requires === undefined ? null : createRepresent(requires, isOfType);
+      const represent = requires === undefined ? null : createRepresent(requires, facts);
       const target = { place: places.indexOf(first.path), isMeeting: !mayShare || places.isMeeting(members) };
       return { ...base, kind: 'single', single: { ...target, record: first, represent } };
     }
-    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, { isOfType, mayShare, reads }) };
+    const options = { facts, mayShare, reads };
+    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, options) };
   });
   return { steps, isOfType, places: collectors(steps, waves, places, records, mayShare) };
 }
 
 interface LookupOptions {
-  readonly isOfType: IsOfType;
+  readonly facts: SchemaFacts;
   readonly mayShare: boolean;
   /** Places that some fetch must know, dotted. */
   readonly reads: ReadonlySet<string>;
 }
 
-function compileLookups(joined: readonly Lookup[], places: Places, { isOfType, mayShare, reads }: LookupOptions) {
+function compileLookups(joined: readonly Lookup[], places: Places, { facts, mayShare, reads }: LookupOptions) {
   const all = [...joined, ...joined.flatMap(({ standIns }) => standIns)];
   const lookups = all.map((lookup): CompiledLookup => {
     const { requires, records, standIns } = lookup;
@@ -67,7 +70,7 @@ function compileLookups(joined: readonly Lookup[], places: Places, { isOfType, m
     const isUnread = (path: readonly string[], key: string): boolean =>
       mayShare && key !== '__typename' && !reads.has([...path, key].join('.'));
     return {
-      represent: createRepresent(requires, isOfType),
+      represent: createRepresent(requires, facts),
       requires,
       fields,
       targets: owner.paths.map((path) => ({

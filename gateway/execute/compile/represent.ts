@@ -1,6 +1,7 @@
 import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 import { isRecord, ownField, putField } from '../own-field.ts';
+import type { SchemaFacts } from './schema-facts.ts';
 
 /** What the schema of a supergraph says of type names. */
 export type IsOfType = (typeName: unknown, condition: string) => boolean;
@@ -35,33 +36,35 @@ export interface Represent {
 /** The requirements of a lookup, compiled once a type. */
 export function createRepresent(
   requires: readonly QueryPlanSelectionNode[],
-  isOfType: IsOfType,
+  facts: SchemaFacts,
 ): (typeName: unknown) => Represent {
   const byType = new Map<unknown, Represent>();
   return (typeName) => {
     const known = byType.get(typeName);
     if (known !== undefined) return known;
-    const represent = representAs(typeName, requires, isOfType);
+    const represent = representAs(typeName, requires, facts);
     // Type names come from subgraphs: one that makes them up must not fill the memory.
     if (byType.size < 1_000) byType.set(typeName, represent);
     return represent;
   };
 }
 
-function representAs(typeName: unknown, requires: readonly QueryPlanSelectionNode[], isOfType: IsOfType): Represent {
+function representAs(typeName: unknown, requires: readonly QueryPlanSelectionNode[], facts: SchemaFacts): Represent {
   const fitting = requires.filter(
     (node) =>
-      node.kind === 'InlineFragment' && node.typeCondition !== undefined && isOfType(typeName, node.typeCondition),
+      node.kind === 'InlineFragment' &&
+      node.typeCondition !== undefined &&
+      facts.isOfType(typeName, node.typeCondition),
   );
   const [only] = fitting;
   if (only === undefined && requires.every(({ kind }) => kind === 'InlineFragment'))
     return { keys: null, make: () => null };
   if (fitting.length === 1 && only?.kind === 'InlineFragment' && isFlat(only.selections))
-    return flat(new Map(only.selections.flatMap((node) => (node.kind === 'Field' ? [[node.name, keyOf(node)]] : []))));
+    return flat(only.selections, only.typeCondition, facts);
   return {
     keys: null,
     make(object) {
-      const value = pick(object, requires, isOfType);
+      const value = pick(object, requires, typeName, facts);
       if (value === null || typeof value['__typename'] !== 'string') return null;
       return { text: JSON.stringify(value), value };
     },
@@ -76,9 +79,15 @@ const isFlat = (nodes: readonly QueryPlanSelectionNode[]): boolean =>
 const keyOf = ({ alias, name }: QueryPlanFieldNode): string => alias ?? name;
 
 /** The common case, fields of the object itself alone: where it has each, by the name to tell it under. */
-function flat(unordered: ReadonlyMap<string, string>): Represent {
+function flat(
+  nodes: readonly QueryPlanSelectionNode[],
+  typeName: string | undefined,
+  { findField }: SchemaFacts,
+): Represent {
+  const unordered = new Map(nodes.flatMap((node) => (node.kind === 'Field' ? [[node.name, keyOf(node)]] : [])));
   // Plans list the same keys in different orders; representations are equal when their text is.
   const fields = [...unordered].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const coercions = fields.map(([name]) => findField(typeName, name)?.coerce ?? null);
   const heads = fields.map(([name], at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`);
   return {
     keys: fields.map(([, key]) => key).filter((key) => key !== '__typename'),
@@ -87,8 +96,9 @@ function flat(unordered: ReadonlyMap<string, string>): Represent {
       let text = '';
       for (let at = 0; at < fields.length; at++) {
         const [name = '', key = ''] = fields[at] ?? [];
-        const given = ownField(object, key);
-        if (given === undefined) return null;
+        const held = ownField(object, key);
+        if (held === undefined) return null;
+        const given = coercions[at]?.(held) ?? held;
         putField(value, name, given);
         text += heads[at] + JSON.stringify(given);
       }
@@ -103,19 +113,25 @@ type Picked = Record<string, unknown> | null;
 function pick(
   object: Readonly<Record<string, unknown>>,
   nodes: readonly QueryPlanSelectionNode[],
-  isOfType: IsOfType,
+  typeName: unknown,
+  facts: SchemaFacts,
 ): Picked {
   const picked: Record<string, unknown> = {};
   for (const node of nodes) {
     if (node.kind === 'InlineFragment') {
-      if (node.typeCondition === undefined || !isOfType(ownField(object, '__typename'), node.typeCondition)) continue;
-      mergePicked(picked, pick(object, node.selections, isOfType));
+      const { typeCondition } = node;
+      if (typeCondition === undefined || !facts.isOfType(ownField(object, '__typename'), typeCondition)) continue;
+      mergePicked(picked, pick(object, node.selections, typeCondition, facts));
       continue;
     }
     const value = ownField(object, keyOf(node));
     if (value === undefined) return null;
     const { selections } = node;
-    const part = selections === undefined ? value : pickEach(value, selections, isOfType);
+    const field = facts.findField(typeName, node.name);
+    const part =
+      selections === undefined
+        ? (field?.coerce?.(value) ?? value)
+        : pickEach(value, selections, field?.typeName, facts);
     // Nobody could tell a part of it: a null in its place would say that it is not there.
     if (part === undefined) return null;
     putField(picked, node.name, part);
@@ -124,9 +140,14 @@ function pick(
 }
 
 /** Undefined when something is missing in it. */
-function pickEach(value: unknown, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): unknown {
-  if (!Array.isArray(value)) return isRecord(value) ? (pick(value, nodes, isOfType) ?? undefined) : null;
-  const items = value.map((item) => pickEach(item, nodes, isOfType));
+function pickEach(
+  value: unknown,
+  nodes: readonly QueryPlanSelectionNode[],
+  typeName: unknown,
+  facts: SchemaFacts,
+): unknown {
+  if (!Array.isArray(value)) return isRecord(value) ? (pick(value, nodes, typeName, facts) ?? undefined) : null;
+  const items = value.map((item) => pickEach(item, nodes, typeName, facts));
   return items.includes(undefined) ? undefined : items;
 }
 

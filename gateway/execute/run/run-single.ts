@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { SingleFetch, Step } from '../compile/steps.ts';
-import { isRecord, ownField } from '../own-field.ts';
+import { isRecord, ownField, putField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 import type { AskedObjects } from './failures.ts';
 import { assignFields, mergeFields } from './merge.ts';
@@ -116,7 +116,7 @@ function groupsOf(run: Run, { record, represent }: SingleFetch): Map<string, Gro
       group.objects[known]?.push(object);
       continue;
     }
-    const value = structuredClone(representation.value);
+    const value = copyJson(representation.value);
     applyRewrites(inputRewrites, value, isOfType);
     group.indices.set(representation.text, group.representations.push(value) - 1);
     group.objects.push([object]);
@@ -160,8 +160,20 @@ function putGroup(
 
 function putEntity(run: Run, record: SingleFetch['record'], object: DataObject, entity: unknown): void {
   if (!isRecord(entity)) return;
-  const own: DataObject = structuredClone(entity);
+  const own = copyFields(entity);
   own['__typename'] ??= ownField(object, '__typename');
   applyRewrites(record.node.outputRewrites, own, run.program.isOfType);
   mergeFields(object, own, record.fields, run.program.isOfType);
+}
+
+/** A copy that rewrites may change. `structuredClone` knows no raw numbers. */
+function copyJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyJson);
+  return isRecord(value) ? copyFields(value) : value;
+}
+
+function copyFields(object: DataObject): DataObject {
+  const copy: DataObject = {};
+  for (const [key, value] of Object.entries(object)) putField(copy, key, copyJson(value));
+  return copy;
 }

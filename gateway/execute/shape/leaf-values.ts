@@ -4,17 +4,26 @@ import {
   GraphQLID,
   GraphQLInt,
   type GraphQLLeafType,
+  type GraphQLScalarType,
   GraphQLString,
   isEnumType,
 } from 'graphql';
+import { integerDigits, isRawNumber, type RawNumber } from '../../../runtime/json-numbers.ts';
 
-/** Whether a subgraph's value is one of a leaf type; what a custom scalar holds is its subgraph's affair. */
-export function leafCheck(type: GraphQLLeafType): (value: unknown) => boolean {
+/**
+ * Gives a subgraph's value of a leaf type the form that it has in answers; undefined when it is none of that type. Built-in
+ * scalars are coerced as graphql-js serializes them, which is one of the ways that the specification allows: text and
+ * booleans may stand for numbers and the other way round, an ID is always text, an Int has 32 bits. What a custom scalar
+ * holds is its subgraph's affair. https://spec.graphql.org/October2021/#sec-Scalars
+ */
+export function leafCoercion(type: GraphQLLeafType): (value: unknown) => unknown {
   if (isEnumType(type)) {
     const names = new Set(type.getValues().map(({ name }) => name));
-    return (value) => typeof value === 'string' && names.has(value);
+    return (value) => (typeof value === 'string' && names.has(value) ? value : undefined);
   }
-  return CHECKS.get(type.name) ?? (() => true);
+  const isUsual = USUAL_VALUES.get(type.name);
+  if (isUsual === undefined) return (value) => value;
+  return (value) => (isUsual(value) ? value : coerced(type, value));
 }
 
 /** A subgraph's value of a leaf type as JSON; null when it is none of that type. */
@@ -23,10 +32,10 @@ export function leafText(type: GraphQLLeafType): (value: unknown) => string | nu
     const texts = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
     return (value) => texts.get(value) ?? null;
   }
-  const isValid = CHECKS.get(type.name);
-  if (isValid === undefined) return (value) => JSON.stringify(value);
+  const isUsual = USUAL_VALUES.get(type.name);
+  if (isUsual === undefined) return (value) => JSON.stringify(value);
   return (value) => {
-    if (!isValid(value)) return null;
+    if (!isUsual(value)) return JSON.stringify(coerced(type, value)) ?? null;
     return typeof value === 'string' ? quoted(value) : String(value);
   };
 }
@@ -37,10 +46,31 @@ const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 /** Text as JSON. */
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
-const CHECKS: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+/** The values of built-in scalars that need no coercion. */
+const USUAL_VALUES: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   [GraphQLBoolean.name, (value) => typeof value === 'boolean'],
-  [GraphQLInt.name, (value) => Number.isInteger(value)],
+  [GraphQLInt.name, (value) => typeof value === 'number' && (value | 0) === value],
   [GraphQLFloat.name, (value) => typeof value === 'number' && Number.isFinite(value)],
   [GraphQLString.name, (value) => typeof value === 'string'],
-  [GraphQLID.name, (value) => typeof value === 'string' || Number.isInteger(value)],
+  [GraphQLID.name, (value) => typeof value === 'string'],
 ]);
+
+function coerced(type: GraphQLScalarType, value: unknown): unknown {
+  if (type.name === GraphQLID.name && (typeof value === 'number' || isRawNumber(value)))
+    return integerDigits(value) ?? undefined;
+  if (isRawNumber(value)) return coercedRaw(type, value);
+  try {
+    return type.serialize(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** With the digits of the number, where the type can hold them. */
+function coercedRaw(type: GraphQLScalarType, raw: RawNumber): unknown {
+  const text = raw.rawJSON;
+  if (type.name === GraphQLString.name) return text;
+  if (type.name === GraphQLInt.name && integerDigits(raw) === null) return undefined;
+  const value = coerced(type, Number(text));
+  return type.name === GraphQLFloat.name && value !== undefined ? JSON.rawJSON(text) : value;
+}

@@ -36,8 +36,7 @@ test.each<[GraphQLLeafType, unknown]>([
   ]),
   ...[0, -0, 1, -17, 2 ** 53, 1e21, -1e-7, 0.1].map((value): [GraphQLLeafType, unknown] => [GraphQLFloat, value]),
   [GraphQLInt, -0],
-  [GraphQLInt, 2 ** 31],
-  [GraphQLID, 12],
+  [GraphQLInt, 2 ** 31 - 1],
   [GraphQLBoolean, false],
   [ANY, [null, 1, { a: [] }]],
 ])('%s %j is written as JSON.stringify writes it', (type, value) => {
@@ -45,9 +44,10 @@ test.each<[GraphQLLeafType, unknown]>([
 });
 
 test.each<[GraphQLLeafType, unknown]>([
-  [GraphQLString, 1],
+  [GraphQLString, {}],
   [GraphQLInt, 1.5],
-  [GraphQLInt, '1'],
+  [GraphQLInt, 2 ** 31],
+  [GraphQLInt, 'one'],
   [GraphQLFloat, Number.NaN],
   [GraphQLFloat, Number.POSITIVE_INFINITY],
   [GraphQLBoolean, 'true'],

@@ -1,7 +1,7 @@
 import { ownField, putField } from '../own-field.ts';
 import { arePlain, invalid, nothing } from './field-values.ts';
 import type { Form } from './form.ts';
-import { leafCheck } from './leaf-values.ts';
+import { leafCoercion } from './leaf-values.ts';
 import type { Tracing } from './null-places.ts';
 
 /** The answer as values. */
@@ -41,10 +41,11 @@ export const valueForm: Form<unknown> = {
     return shaped;
   },
   leaf(type) {
-    const isValid = leafCheck(type);
+    const coerce = leafCoercion(type);
     return (value, shaping) => {
       if (value === null || value === undefined) return nothing(value, shaping);
-      return isValid(value) ? value : invalid(shaping);
+      const coerced = coerce(value);
+      return coerced === undefined ? invalid(shaping) : coerced;
     };
   },
   json: (value) => value,

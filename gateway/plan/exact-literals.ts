@@ -1,0 +1,146 @@
+import {
+  type ConstValueNode,
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isScalarType,
+  isSpecifiedScalarType,
+  Kind,
+  parseType,
+  print,
+  TypeInfo,
+  type ValueNode,
+  type VariableDefinitionNode,
+  type VariableNode,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { isRawNumber, numberOf } from '../../runtime/json-numbers.ts';
+
+/** The literals of a document whose numbers the planner would round, as variables of an operation. */
+export interface ExactLiterals {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The document, or a part of it, with those variables in the place of the literals. */
+  applyTo(document: DocumentNode): DocumentNode;
+}
+
+/** The value of a literal of any type, with the digits of its numbers. */
+export function exactValue(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
+  switch (node.kind) {
+    case Kind.NULL:
+      return null;
+    case Kind.INT:
+    case Kind.FLOAT:
+      return numberOf(node.value);
+    case Kind.STRING:
+    case Kind.BOOLEAN:
+    case Kind.ENUM:
+      return node.value;
+    case Kind.LIST:
+      return node.values.map((value) => exactValue(value, variables));
+    case Kind.OBJECT:
+      return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, exactValue(value, variables)]));
+    case Kind.VARIABLE:
+      return variables?.[node.name.value];
+  }
+}
+
+/** Whether a literal, or anything in a document, is a number that no double holds. */
+export function holdsRawNumber(node: ValueNode | DocumentNode): boolean {
+  let found = false;
+  const look = ({ value }: { readonly value: string }): void => {
+    found ||= isRawNumber(numberOf(value));
+  };
+  visit(node, { IntValue: look, FloatValue: look });
+  return found;
+}
+
+/**
+ * Finds the literals of Floats and custom scalars that the planner cannot hold: it turns numbers into doubles (seen with
+ * 2.14.4), which a variable is never.
+ */
+export function createExactLiterals(schema: GraphQLSchema, document: DocumentNode): ExactLiterals {
+  if (!holdsRawNumber(document)) return { values: {}, applyTo: (planned) => planned };
+  const prefix = unusedPrefix(document);
+  const variables = new Map<string, VariableDefinitionNode>();
+  const values: Record<string, unknown> = {};
+  const variableFor = (type: string, value: ValueNode): VariableNode => {
+    const key = `${type} ${print(value)}`;
+    const known = variables.get(key);
+    if (known !== undefined) return known.variable;
+    const name = `${prefix}${variables.size}`;
+    const definition = definitionOf(name, type);
+    variables.set(key, definition);
+    values[name] = exactValue(value);
+    return definition.variable;
+  };
+  const applyTo = (planned: DocumentNode): DocumentNode =>
+    withDefinitions(lifted(planned, schema, variableFor), [...variables.values()]);
+  // Names are given in the order of the whole document: a part of it has the same.
+  applyTo(document);
+  return { values, applyTo };
+}
+
+type VariableFor = (type: string, value: ValueNode) => VariableNode;
+
+function lifted(document: DocumentNode, schema: GraphQLSchema, variableFor: VariableFor): DocumentNode {
+  const info = new TypeInfo(schema);
+  const lift = <Node extends { readonly value: ValueNode }>(node: Node): Node | undefined => {
+    const type = info.getInputType();
+    if (!type || !keepsDigits(type) || !holdsRawNumber(node.value)) return undefined;
+    if (!holdsVariable(node.value)) return { ...node, value: variableFor(`${getNullableType(type)}!`, node.value) };
+    // A variable beside it has the client's own word that one may stand within such a literal.
+    const liftNumber = (number: ConstValueNode) =>
+      holdsRawNumber(number) ? variableFor(`${getNamedType(type)}!`, number) : undefined;
+    return { ...node, value: visit(node.value, { IntValue: liftNumber, FloatValue: liftNumber }) };
+  };
+  return visit(
+    document,
+    visitWithTypeInfo(info, {
+      // Defaults are constants, and filled in before.
+      VariableDefinition: () => false,
+      Argument: lift,
+      ObjectField: lift,
+    }),
+  );
+}
+
+/** Whether a number of a type may have more digits than a double. */
+function keepsDigits(type: GraphQLInputType): boolean {
+  const named = getNamedType(type);
+  return isScalarType(named) && (named.name === 'Float' || !isSpecifiedScalarType(named));
+}
+
+function holdsVariable(node: ValueNode): boolean {
+  let found = false;
+  visit(node, {
+    Variable() {
+      found = true;
+    },
+  });
+  return found;
+}
+
+const definitionOf = (name: string, type: string): VariableDefinitionNode => ({
+  kind: Kind.VARIABLE_DEFINITION,
+  variable: { kind: Kind.VARIABLE, name: { kind: Kind.NAME, value: name } },
+  type: parseType(type, { noLocation: true }),
+});
+
+const withDefinitions = (document: DocumentNode, added: readonly VariableDefinitionNode[]): DocumentNode => ({
+  ...document,
+  definitions: document.definitions.map((node) =>
+    node.kind === Kind.OPERATION_DEFINITION
+      ? { ...node, variableDefinitions: [...(node.variableDefinitions ?? []), ...added] }
+      : node,
+  ),
+});
+
+function unusedPrefix(document: DocumentNode): string {
+  const text = print(document);
+  let prefix = 'literal';
+  while (text.includes(`$${prefix}`)) prefix += '_';
+  return prefix;
+}

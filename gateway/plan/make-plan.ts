@@ -1,0 +1,31 @@
+import { types } from 'node:util';
+import { operationFromDocument } from '@apollo/federation-internals';
+import type { QueryPlan } from '@apollo/query-planner';
+import type { DocumentNode } from 'graphql';
+import type { Supergraph } from '../supergraph.ts';
+import { withVariantsResolved } from './resolve-variants.ts';
+import { withRootTypes } from './root-types.ts';
+
+/**
+ * Plans one operation, which has no conditions any more. Takes this thread for milliseconds, and for seconds where objects
+ * can be reached in many ways.
+ *
+ * @throws an error that `isTooManyWays` knows when there are too many of these.
+ */
+export function makePlan(
+  {
+    plannerSchema,
+    planner,
+    rootTypes,
+    fieldSets,
+  }: Pick<Supergraph, 'plannerSchema' | 'planner' | 'rootTypes' | 'fieldSets'>,
+  document: DocumentNode,
+): QueryPlan {
+  const planned = withRootTypes(document, rootTypes);
+  const operation = operationFromDocument(plannerSchema, planned, { validate: false });
+  return withVariantsResolved(planner.buildQueryPlan(operation), fieldSets);
+}
+
+/** Whether planning gave up since it had to follow too many ways at a time. */
+export const isTooManyWays = (error: unknown): boolean =>
+  types.isNativeError(error) && error.message.startsWith('Too many options generated');

@@ -1,0 +1,104 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { type DocumentNode, GraphQLError } from 'graphql';
+import { isFault } from '../../runtime/faults.ts';
+import { done, type Result, refuse } from '../../runtime/result.ts';
+import { conditionKey } from '../execute/compile/conditions.ts';
+import type { Denial } from '../limits/access-check.ts';
+import type { AccessGuard } from '../limits/access-guards.ts';
+import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import { isTooManyWays, makePlan } from './make-plan.ts';
+import { documentToPlan, type KnownOperation } from './prepare-operation.ts';
+import type { ReadingRules, Refusals } from './read-document.ts';
+import { tooLarge } from './refusals.ts';
+
+/** What a plan was made for. */
+export interface PlanUse {
+  /** The guarded places that it leaves out. */
+  readonly left: readonly string[];
+  /** The variables that decide conditions. */
+  readonly conditions: Readonly<Record<string, unknown>>;
+}
+
+/** Where the plan of an operation is kept that leaves out given fields. */
+export interface PlanSlot {
+  readonly known: KnownOperation;
+  /** Null until one is kept. */
+  plan(): QueryPlan | null;
+  /** What is to be planned; refused when a condition is null. */
+  document(): Result<DocumentNode, Refusals>;
+  keep(plan: QueryPlan): void;
+}
+
+/** The plans of one operation: callers with different rights leave out different fields of it, and so do conditions. */
+export interface OperationPlans {
+  slotFor(denials: readonly Denial[], variables: Readonly<Record<string, unknown>>): PlanSlot;
+  /** The slot for the same use, as far as this supergraph guards the same. */
+  slotForUse(use: PlanUse): PlanSlot;
+  uses(): readonly PlanUse[];
+}
+
+interface StoredPlan extends PlanUse {
+  readonly plan: QueryPlan;
+}
+
+const MAX_PLANS_PER_OPERATION = 50;
+
+/** Keeps plans of an operation; `conditions` are the variables that decide conditions of it. */
+export function createOperationPlans(known: KnownOperation, conditions: readonly string[]): OperationPlans {
+  const plans: BoundedCache<StoredPlan> = createBoundedCache(MAX_PLANS_PER_OPERATION);
+  const { guards } = known.guarded;
+  const slotFor: OperationPlans['slotFor'] = (denials, variables) => {
+    const denied = denials.map(({ guard }) => guards.indexOf(guard));
+    const key = `${conditionKey(conditions, variables)} ${denied.join()}`;
+    return {
+      known,
+      plan: () => plans.get(key)?.plan ?? null,
+      document() {
+        try {
+          return done(documentToPlan(known, denials, variables));
+        } catch (error) {
+          if (error instanceof GraphQLError && isFault(error)) return refuse([error]);
+          throw error;
+        }
+      },
+      keep(plan) {
+        const left = denials.map(({ guard }) => placeOf(guard));
+        plans.set(key, {
+          plan,
+          left,
+          conditions: Object.fromEntries(conditions.map((name) => [name, variables[name]])),
+        });
+      },
+    };
+  };
+  return {
+    slotFor,
+    slotForUse({ left, conditions: given }) {
+      const denied = guards.filter((guard) => left.includes(placeOf(guard)));
+      return slotFor(
+        denied.map((guard) => ({ guard, code: 'FORBIDDEN' as const })),
+        given,
+      );
+    },
+    uses: () => plans.values(),
+  };
+}
+
+/** Plans in this thread, whatever it takes. */
+export function planAtOnce(slot: PlanSlot, rules: ReadingRules): Result<QueryPlan, Refusals> {
+  const found = slot.plan();
+  if (found !== null) return done(found);
+  const document = slot.document();
+  if (!document.ok) return document;
+  try {
+    const plan = makePlan(slot.known.supergraph, document.value);
+    slot.keep(plan);
+    return done(plan);
+  } catch (error) {
+    if (isTooManyWays(error)) return refuse([tooLarge('ways', rules)]);
+    throw error;
+  }
+}
+
+/** Not by path alone: two types may stand at one, each with a rule of its own. */
+const placeOf = ({ node, path }: AccessGuard): string => `${path.join('.')} ${node.loc?.start}`;

@@ -1,0 +1,195 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { type DocumentNode, print } from 'graphql';
+import type { Logger } from 'pino';
+import { done, type Result, refuse } from '../../runtime/result.ts';
+import type { Bounds } from '../limits/bounds.ts';
+import type { Supergraph } from '../supergraph.ts';
+import { createBoundedCache } from './bounded-cache.ts';
+import { isTooManyWays, makePlan } from './make-plan.ts';
+import { planWeight } from './plan-weight.ts';
+import { planningFailed, planningIsBusy } from './planning-refusals.ts';
+import { createPlanningTime } from './planning-time.ts';
+import type { ReadingRules, Refusals } from './read-document.ts';
+import { tooLarge } from './refusals.ts';
+import { createFairQueue } from './thread/fair-queue.ts';
+import { createPlanningThread, type PlanningThread, type ThreadAnswer } from './thread/planning-thread.ts';
+
+/** A plan, or why there is none. */
+export type Planned = Result<QueryPlan, Refusals>;
+
+/** What is to be planned. */
+export interface PlanRequest {
+  readonly supergraph: Supergraph;
+  /** One operation without conditions. */
+  readonly document: DocumentNode;
+  /** Whose budget it is planned on; null: the gateway's own, which has none. */
+  readonly caller: string | null;
+}
+
+/** Where and how long operations are planned. */
+export interface Planning {
+  /**
+   * Plans what is little work at once, and all else in a thread of its own. Refuses what is over a budget: of an operation,
+   * of its caller, of all together. Equal documents that come meanwhile get the same plan. Throws, or rejects, what the
+   * planner fails with otherwise.
+   */
+  plan(request: PlanRequest): Planned | Promise<Planned>;
+  /** Ends the threads of other supergraphs than this one, each with what it is planning. */
+  keepOnly(supergraph: Supergraph): void;
+  close(): Promise<void>;
+}
+
+/** Which budget an operation is over; `failed`: the thread could not run. */
+type PlanRefusal = 'weight' | 'time' | 'caller' | 'queue' | 'failed';
+
+/** What planning works with. */
+export interface PlanningParts {
+  readonly rules: ReadingRules;
+  readonly bounds: Pick<Bounds, 'planWeight' | 'planMs' | 'planMsPerCaller' | 'plansPerCaller' | 'plansWaiting'>;
+  readonly clock: () => number;
+  readonly log: Logger;
+  /** Called with the seconds that each plan has taken. */
+  onPlanned?(where: 'loop' | 'thread', seconds: number): void;
+  onRefused?(reason: PlanRefusal): void;
+  /** Absent: a real one. */
+  readonly openThread?: (sdl: string) => PlanningThread;
+}
+
+/** Planned on the event loop: takes it for a few milliseconds. Common operations of apps are below it. */
+const LIGHT_WEIGHT = 12;
+/** Who has waited longer than this is told to come again. */
+const MAX_WAIT_MS = 5_000;
+/** Documents that are known to be over their budget, and how long: the machine may have been busy with something else. */
+const MAX_REFUSED = 1_000;
+const REFUSED_MS = 60_000;
+/** Stands for the gateway among callers. */
+const GATEWAY = '(gateway)';
+
+interface Job extends PlanRequest {
+  readonly key: string;
+  readonly text: string;
+  readonly since: number;
+  settle(planned: Planned | Promise<Planned>): void;
+}
+
+/** Plans for one gateway; starts no thread before it is needed. */
+export function createPlanning(parts: PlanningParts): Planning {
+  const { rules, bounds, clock, log, openThread = createPlanningThread } = parts;
+  const time = createPlanningTime(clock, bounds.planMsPerCaller);
+  const threads = new Map<string, PlanningThread>();
+  const running = new Map<string, Promise<Planned>>();
+  /** Until when. */
+  const overBudget = createBoundedCache<number>(MAX_REFUSED);
+  const retired = new Set<string>();
+  const queue = createFairQueue<Job>();
+  let isBusy = false;
+
+  const refused = (reason: PlanRefusal): Planned => {
+    parts.onRefused?.(reason);
+    if (reason === 'failed') return refuse([planningFailed()]);
+    return refuse([reason === 'queue' || reason === 'caller' ? planningIsBusy() : tooLarge('planning', rules)]);
+  };
+  const spent = (caller: string | null, ms: number, where: 'loop' | 'thread'): void => {
+    time.spent(caller ?? GATEWAY, ms, where);
+    parts.onPlanned?.(where, ms / 1_000);
+  };
+
+  function atOnce({ supergraph, document, caller }: PlanRequest): Planned {
+    const began = clock();
+    try {
+      return done(makePlan(supergraph, document));
+    } catch (error) {
+      if (isTooManyWays(error)) return refuse([tooLarge('ways', rules)]);
+      throw error;
+    } finally {
+      spent(caller, clock() - began, 'loop');
+    }
+  }
+
+  function inThread(request: PlanRequest, key: string, text: string): Planned | Promise<Planned> {
+    const caller = request.caller ?? GATEWAY;
+    const isFull = queue.size >= bounds.plansWaiting || queue.countOf(caller) >= bounds.plansPerCaller;
+    if (request.caller !== null && isFull) return refused('queue');
+    const { promise, resolve } = Promise.withResolvers<Planned>();
+    running.set(key, promise);
+    const forget = (): void => void running.delete(key);
+    promise.then(forget, forget);
+    queue.add(caller, { ...request, key, text, since: clock(), settle: resolve });
+    void work();
+    return promise;
+  }
+
+  async function work(): Promise<void> {
+    if (isBusy) return;
+    isBusy = true;
+    for (let job = queue.next(); job !== undefined; job = queue.next()) {
+      const planned = run(job);
+      job.settle(planned);
+      await planned.catch(() => undefined);
+      endRetired();
+    }
+    isBusy = false;
+  }
+
+  function endRetired(): void {
+    for (const hash of retired) {
+      void threads.get(hash)?.close();
+      threads.delete(hash);
+    }
+    retired.clear();
+  }
+
+  async function run({ supergraph, caller, key, text, since }: Job): Promise<Planned> {
+    if (caller !== null && clock() - since > MAX_WAIT_MS) return refused('queue');
+    let answer: ThreadAnswer;
+    const began = clock();
+    try {
+      answer = await threadOf(supergraph).plan(text, bounds.planMs);
+    } catch (error) {
+      log.error({ err: error }, 'The thread that plans operations cannot run');
+      return refused('failed');
+    }
+    spent(caller, Math.min(clock() - began, bounds.planMs), 'thread');
+    if ('plan' in answer) return done(answer.plan);
+    if ('isOverBudget' in answer) {
+      log.warn({ length: text.length }, 'An operation took too long to plan, and is refused');
+      overBudget.set(key, clock() + REFUSED_MS);
+      return refused('time');
+    }
+    const error = new Error(answer.error);
+    if (isTooManyWays(error)) return refuse([tooLarge('ways', rules)]);
+    throw error;
+  }
+
+  function threadOf({ hash, sdl }: Supergraph): PlanningThread {
+    const found = threads.get(hash);
+    if (found !== undefined) return found;
+    const thread = openThread(sdl);
+    threads.set(hash, thread);
+    return thread;
+  }
+
+  return {
+    plan(request) {
+      const { supergraph, document, caller } = request;
+      const weight = planWeight(supergraph.apiSchema, document);
+      if (weight > bounds.planWeight) return refused('weight');
+      const text = print(document);
+      const key = `${supergraph.hash} ${text}`;
+      if ((overBudget.get(key) ?? 0) > clock()) return refused('time');
+      const same = running.get(key);
+      if (same !== undefined) return same;
+      if (caller !== null && !time.mayPlan(caller)) return refused('caller');
+      return weight <= LIGHT_WEIGHT && time.mayBlock() ? atOnce(request) : inThread(request, key, text);
+    },
+    keepOnly({ hash }) {
+      for (const other of threads.keys()) if (other !== hash) retired.add(other);
+      retired.delete(hash);
+      if (!isBusy) endRetired();
+    },
+    async close() {
+      await Promise.all([...threads.values()].map((thread) => thread.close()));
+      threads.clear();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** Work that waits for its turn, callers in turn: who brings much waits for it alone. */
+export interface FairQueue<Work> {
+  readonly size: number;
+  /** How much of one caller waits. */
+  countOf(caller: string): number;
+  add(caller: string, work: Work): void;
+  /** Takes what is to be done next out of the queue. */
+  next(): Work | undefined;
+}
+
+/** Makes an empty queue. */
+export function createFairQueue<Work>(): FairQueue<Work> {
+  const waiting = new Map<string, Work[]>();
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    countOf: (caller) => waiting.get(caller)?.length ?? 0,
+    add(caller, work) {
+      const list = waiting.get(caller);
+      if (list === undefined) waiting.set(caller, [work]);
+      else list.push(work);
+      size += 1;
+    },
+    next() {
+      const [first] = waiting;
+      if (first === undefined) return undefined;
+      const [caller, list] = first;
+      const work = list.shift();
+      waiting.delete(caller);
+      if (list.length > 0) waiting.set(caller, list);
+      size -= 1;
+      return work;
+    },
+  };
+}

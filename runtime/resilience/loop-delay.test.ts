@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { watchLoopDelay } from './loop-delay.ts';
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+test('time in which the loop does not turn is lost, and none else', () => {
+  let now = 0;
+  const delay = watchLoopDelay(() => now);
+  /** Time passes, and a timer that was due meanwhile has its turn at the end of it. */
+  const pass = (ms: number): void => {
+    now += ms;
+    jest.advanceTimersByTime(50);
+  };
+  for (const turn of [50, 55, 70, 50]) pass(turn);
+  expect(delay.lostMs()).toBe(0);
+  now += 450;
+  // Still going on.
+  expect(delay.lostMs()).toBe(400);
+  pass(0);
+  expect(delay.lostMs()).toBe(400);
+  pass(150);
+  expect(delay.lostMs()).toBe(500);
+  delay.close();
+  expect(jest.getTimerCount()).toBe(0);
+});
