@@ -36,6 +36,26 @@ describe('no key stands twice in a line', () => {
   });
 });
 
+test('an error is written without what a library has hung on it', () => {
+  const { lines, log } = open();
+  const cause = Object.assign(new RangeError('deeper'), { detail: 'Key (email)=(ada@example.com) already exists.' });
+  const error = Object.assign(new Error('broken', { cause }), { code: '57P01', client: { user: 'chat' } });
+  log.warn({ err: error }, 'said');
+  expect(JSON.parse(lines[0] ?? '').err).toEqual({
+    type: 'Error',
+    message: 'broken',
+    code: '57P01',
+    stack: error.stack,
+    cause: { type: 'RangeError', message: 'deeper', stack: cause.stack },
+  });
+});
+
+test('what is thrown and is no error is written as it is', () => {
+  const { lines, log } = open();
+  for (const err of ['text', { code: 1 }, null]) log.warn({ err }, 'said');
+  expect(lines.map((line) => JSON.parse(line).err)).toEqual(['text', { code: 1 }, null]);
+});
+
 test('secrets are redacted, also under a key that was renamed', () => {
   const { lines, log } = open();
   log.info({ token: 'abc', a: { password: 'def' } }, 'said');

@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { loggedError } from './logged-error.ts';
 import { readableLine } from './readable-log.ts';
 
 /** Paths that never reach a log line, wherever they stand. */
@@ -31,6 +32,7 @@ export function createLog(name: string, level: string, destination: { write(line
     {
       name,
       level,
+      serializers: { err: (error: unknown) => loggedError(error) },
       redact: { paths: SECRET_PATHS, censor: '[redacted]' },
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: {
