@@ -1,3 +1,4 @@
+import { explorerCurrent } from './check/explorer-current.ts';
 import { readTree } from './check/read-tree.ts';
 import { RULES } from './check/rules.ts';
 import { supergraphCurrent } from './check/supergraph-current.ts';
@@ -16,7 +17,7 @@ const generatedThenTypes = async () => [
 ];
 const tools = Promise.all([lint(root), generatedThenTypes()]);
 const found: Finding[] = [...RULES, supergraphCurrent].flatMap((rule) => rule(tree));
-found.push(...(await tools).flat());
+found.push(...explorerCurrent(root), ...(await tools).flat());
 
 found.sort((left, right) => left.file.localeCompare(right.file) || left.line - right.line);
 // Two tools may say the same: the generator fails on a contract both when it compares and when it writes.

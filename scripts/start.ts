@@ -7,8 +7,8 @@ import { migrateAll } from '../runtime/migrations.ts';
 import { openProcess } from '../runtime/open-process.ts';
 import { requireSecrets } from '../runtime/required-secrets.ts';
 import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
-import { EXPLORER_DIRECTORY, ensureExplorer } from '../web/build.ts';
 import { startDemoLife } from './demo-life.ts';
+import { findExplorer } from './find-explorer.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { requirePort } from './require-port.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
@@ -62,7 +62,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
       () => undefined,
     ),
   );
-  const [engines] = await Promise.all([starting, generateClients(), ensureExplorer()]);
+  const [engines] = await Promise.all([starting, generateClients()]);
   stage('Migrating …');
   await migrateAll({
     ownerUrl: engines.databaseUrl,
@@ -80,7 +80,8 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   // Imported late: the clients that the subgraphs need may have been made only now.
   const { openProjectGateway } = await import('../gateway/open-project-gateway.ts');
   const logins = configuration.seed === 'demo' ? DEMO_LOGINS : [];
-  const explorer = { directory: EXPLORER_DIRECTORY, logins };
+  const directory = findExplorer(stage);
+  const explorer = directory === null ? null : { directory, logins };
   const gateway = await openProjectGateway({ configuration, log, registry, explorer }, { process: running, entries });
   onClose(() => gateway.close());
 

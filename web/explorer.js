@@ -6,10 +6,12 @@ import { createRoot } from 'react-dom/client';
 import 'graphiql/style.css';
 import './explorer.css';
 
-// Monaco asks for its workers by label; they are bundles of their own beside this one. The build puts their names here.
+const root = document.getElementById('root');
+
+// Monaco asks for its workers by label. They are files of their own, and the page says where they are.
 globalThis.MonacoEnvironment = {
   getWorker: (_id, label) =>
-    new Worker(`/explorer/${WORKER_FILES[`${label === 'json' || label === 'graphql' ? label : 'editor'}.worker.js`]}`),
+    new Worker(root.dataset[`${label}Worker`] ?? root.dataset.editorWorker, { type: 'module' }),
 };
 
 const LOGIN = `mutation Login($input: LoginInput!) {
@@ -103,7 +105,7 @@ function Logins() {
   );
 }
 
-createRoot(document.getElementById('root')).render(
+createRoot(root).render(
   createElement(
     GraphiQL,
     { fetcher, defaultQuery: WELCOME, defaultEditorToolsVisibility: 'variables' },

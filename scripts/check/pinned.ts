@@ -1,18 +1,20 @@
 import { lineAt } from './line-at.ts';
-import type { Finding, Tree } from './tree.ts';
+import type { Finding, SourceFile, Tree } from './tree.ts';
 
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 const SECTIONS = ['dependencies', 'devDependencies', 'optionalDependencies', 'overrides'];
 
-/** `package.json` names exact versions, and the lock file no addresses: the registry is the reader's own. */
-export const pinned = (tree: Tree): readonly Finding[] => [...ranges(tree), ...addresses(tree)];
+/** Manifests name exact versions or folders, and lock files no addresses: the registry is the reader's own. */
+export const pinned = (tree: Tree): readonly Finding[] =>
+  tree.files.flatMap((file) => {
+    if (/(^|\/)package\.json$/.test(file.path)) return ranges(file);
+    return /(^|\/)package-lock\.json$/.test(file.path) ? addresses(file) : [];
+  });
 
-function ranges(tree: Tree): readonly Finding[] {
-  const file = 'package.json';
-  const text = tree.text(file) ?? '{}';
+function ranges({ path: file, text }: SourceFile): readonly Finding[] {
   const manifest: unknown = JSON.parse(text);
   return SECTIONS.flatMap((section) => versionsUnder(manifest, section))
-    .filter(([, version]) => !EXACT.test(version) && !version.startsWith('$'))
+    .filter(([, version]) => !EXACT.test(version) && !/^(\$|file:)/.test(version))
     .map(([name, version]) => ({
       file,
       line: lineAt(text, text.indexOf(`"${name}": "${version}"`)),
@@ -29,9 +31,8 @@ function versionsUnder(parent: unknown, section: string): readonly [string, stri
   return entries.flatMap(([, value]: [string, unknown]) => leaves(value, section));
 }
 
-function addresses(tree: Tree): readonly Finding[] {
-  const file = 'package-lock.json';
-  const lines = (tree.text(file) ?? '').split('\n');
+function addresses({ path: file, text }: SourceFile): readonly Finding[] {
+  const lines = text.split('\n');
   const index = lines.findIndex((line) => /"resolved":\s*"https?:/.test(line));
   const message = 'holds the address of a registry: install with omit-lockfile-registry-resolved';
   return index < 0 ? [] : [{ file, line: index + 1, rule: 'pinned', message }];

@@ -1,0 +1,2 @@
+/* Licences: /explorer/LICENSES.txt */
+import{a,b,c,d,e,f,g,h,i,j,k,l}from"./chunk-AADP7NPM.js";import"./chunk-QAKTIRSK.js";import"./chunk-K3A7AWWT.js";export{c as CloseCode,b as DEPRECATED_GRAPHQL_WS_PROTOCOL,a as GRAPHQL_TRANSPORT_WS_PROTOCOL,d as MessageType,i as TerminatedCloseEvent,l as areGraphQLErrors,h as createClient,k as handleProtocols,j as makeServer,f as parseMessage,g as stringifyMessage,e as validateMessage};
