@@ -1,4 +1,4 @@
 import { codegenConfig } from './scripts/generate/resolver-types.ts';
 
-/** For graphql-codegen's own command; `npm run generate` uses the same configuration. */
+/** For graphql-codegen's own command (`npx @graphql-codegen/cli`); `npm run generate` uses the same configuration. */
 export default codegenConfig();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { codegenConfig } from './resolver-types.ts';
+import { codegenConfig, renderResolverTypes } from './resolver-types.ts';
 
 let root: string;
 
@@ -47,4 +47,33 @@ test.each([
       mappers: { Thing: `${imported}#Thing`, User: '{ id: string }' },
     },
   });
+});
+
+test('the types of a contract name its context and what resolvers receive', async () => {
+  write('subgraphs/one-two/context.ts', '');
+  write('subgraphs/one-two/repository.ts', 'export interface Thing { id: string }\n');
+
+  const [rendered] = await renderResolverTypes(root);
+
+  expect(rendered?.file).toBe(join(root, 'subgraphs/one-two/generated.ts'));
+  expect(rendered?.text).toContain("import type { OneTwoContext } from './context.ts'");
+  expect(rendered?.text).toContain("import type { Thing as ThingRow } from './repository.ts'");
+  expect(rendered?.text).toContain('__resolveReference');
+});
+
+test.each([
+  ['cannot be read', 'type Query {', /Syntax Error/],
+  ['names a type that is missing', 'type Query { thing: Missing }', /Missing/],
+  ['has a scalar without a type in TypeScript', 'scalar Odd\ntype Query { odd: Odd }', /Odd/],
+])('a contract that %s is refused by its name', async (_, sdl, reason) => {
+  write('subgraphs/one-two/context.ts', '');
+  write('subgraphs/one-two/schema.graphql', sdl);
+
+  const { message } = await renderResolverTypes(root).then(
+    () => new Error('it was accepted'),
+    (error: Error) => error,
+  );
+
+  expect(message).toContain('subgraphs/one-two/schema.graphql: ');
+  expect(message).toMatch(reason);
 });

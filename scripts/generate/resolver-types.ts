@@ -1,8 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { Types } from '@graphql-codegen/plugin-helpers';
+import { join } from 'node:path';
 import { type ExportNamedDeclaration, type ModuleItem, parseSync } from '@swc/core';
-import { type DefinitionNode, Kind, type ObjectTypeDefinitionNode, type ObjectTypeExtensionNode, parse } from 'graphql';
+import {
+  type DefinitionNode,
+  type DocumentNode,
+  Kind,
+  lexicographicSortSchema,
+  type ObjectTypeDefinitionNode,
+  type ObjectTypeExtensionNode,
+  parse,
+} from 'graphql';
 import { readSupergraphConfig } from '../../runtime/supergraph-config.ts';
 
 const SCALARS = {
@@ -64,10 +71,10 @@ const hasKey = (node: ObjectTypeDefinitionNode | ObjectTypeExtensionNode): boole
  * What resolvers receive for each type of the contract: what the repository exports under that name, and for an entity it
  * does not store, its reference.
  */
-function mappersOf(folder: string, contract: string): Record<string, string> {
+function mappersOf(folder: string, contract: DocumentNode): Record<string, string> {
   const stored = repositoryTypes(folder);
   const mappers: Record<string, string> = {};
-  for (const node of parse(contract).definitions.filter(isObjectType)) {
+  for (const node of contract.definitions.filter(isObjectType)) {
     const name = node.name.value;
     const file = stored.get(name);
     if (file !== undefined) mappers[name] = `./${file}#${name}`;
@@ -76,16 +83,35 @@ function mappersOf(folder: string, contract: string): Record<string, string> {
   return mappers;
 }
 
+function parseContract(file: string): DocumentNode {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw refusal(file, error);
+  }
+}
+
+const refusal = (file: string, error: unknown): Error =>
+  new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+
 const contextName = (domain: string): string =>
   `${domain.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Context`;
 
+/** How the types of one contract are made. */
+interface ResolverTypes {
+  /** File of the contract. */
+  readonly schema: string;
+  readonly plugins: readonly string[];
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
 /** The configuration of graphql-codegen for every domain that has resolvers to write: a contract and a context. */
-export function codegenConfig(root = '.'): Types.Config {
+export function codegenConfig(root = '.'): { readonly generates: Readonly<Record<string, ResolverTypes>> } {
   const ready = readSupergraphConfig(join(root, 'supergraph.yaml')).filter(
     ({ name, schemaFile }) =>
       existsSync(join(root, schemaFile)) && existsSync(join(root, 'subgraphs', name, 'context.ts')),
   );
-  const outputs = ready.map(({ name, schemaFile }): [string, Types.ConfiguredOutput] => {
+  const outputs = ready.map(({ name, schemaFile }): [string, ResolverTypes] => {
     const folder = join(root, 'subgraphs', name);
     const config = {
       federation: true,
@@ -96,23 +122,47 @@ export function codegenConfig(root = '.'): Types.Config {
       scalars: SCALARS,
       contextType: `./context.ts#${contextName(name)}`,
       mapperTypeSuffix: 'Row',
-      mappers: mappersOf(folder, readFileSync(join(root, schemaFile), 'utf8')),
+      mappers: mappersOf(folder, parseContract(join(root, schemaFile))),
     };
     const plugins = ['typescript', 'typescript-resolvers'];
     return [join(folder, 'generated.ts'), { schema: join(root, schemaFile), plugins, config }];
   });
-  return { generates: Object.fromEntries(outputs), silent: true, verbose: false, errorsOnly: true };
+  return { generates: Object.fromEntries(outputs) };
 }
 
 /**
  * The text of every `subgraphs/<domain>/generated.ts`.
  *
- * @throws what graphql-codegen says of a contract it refuses.
+ * @throws one line that names the contract that graphql-codegen refuses.
  */
 export async function renderResolverTypes(root = '.'): Promise<{ readonly file: string; readonly text: string }[]> {
-  const { generate } = await import('@graphql-codegen/cli');
-  const config = codegenConfig(root);
-  if (Object.keys(config.generates).length === 0) return [];
-  const rendered: { filename: string; content: string }[] = await generate({ ...config, cwd: resolve(root) }, false);
-  return rendered.map(({ filename, content }) => ({ file: filename, text: content }));
+  const outputs = Object.entries(codegenConfig(root).generates);
+  if (outputs.length === 0) return [];
+  const render = await loadGenerator();
+  return await Promise.all(outputs.map(async ([file, output]) => ({ file, text: await render(file, output) })));
+}
+
+/** The generator without its command line, which is 30 MB of packages; imported only where something is generated. */
+async function loadGenerator(): Promise<(file: string, output: ResolverTypes) => Promise<string>> {
+  const [{ codegen }, { makeExecutableSchema }, { getCachedDocumentNodeFromSchema }, typescript, resolvers] =
+    await Promise.all([
+      import('@graphql-codegen/core'),
+      import('@graphql-tools/schema'),
+      import('@graphql-codegen/plugin-helpers'),
+      import('@graphql-codegen/typescript'),
+      import('@graphql-codegen/typescript-resolvers'),
+    ]);
+  const pluginMap = { typescript, 'typescript-resolvers': resolvers };
+  return async (filename, { schema: file, plugins, config }) => {
+    const typeDefs = parseContract(file);
+    try {
+      // Sorted, as the command line does; the directives of federation are declared nowhere in a contract.
+      const schemaAst = lexicographicSortSchema(makeExecutableSchema({ typeDefs, assumeValidSDL: true }));
+      const schema = getCachedDocumentNodeFromSchema(schemaAst);
+      const used = plugins.map((name) => ({ [name]: {} }));
+      return await codegen({ filename, schema, schemaAst, documents: [], config, plugins: used, pluginMap });
+    } catch (error) {
+      throw refusal(file, error);
+    }
+  };
 }
