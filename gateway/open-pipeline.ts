@@ -38,10 +38,14 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     if (failed) metrics.subgraphFailures.inc({ subgraph });
   };
   const namesSubgraphs = !options.production;
+  const { authenticate, sessionSubgraph } = options;
   const errorCodes = new Set(options.subgraphErrorCodes);
   const loopDelay = watchLoopDelay();
-  const calls = { executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes, loopDelay };
-  const executeEach = createExecute(calls, log);
+  const calls = {
+    ...{ executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes, sessionSubgraph },
+    loopDelay,
+  };
+  const executeEach = createExecute(calls, log, authenticate ?? undefined);
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const live = createLiveOperations();

@@ -103,6 +103,7 @@ export async function openProjectGateway(
     supergraph: built,
     documents: { trusted, shared: openSharedDocuments(process.redis.commands, log) },
     subgraphs: closing,
+    sessionSubgraph: 'auth',
     authenticate: configuration.auth === 'off' ? null : authenticate,
   }).catch(async (error: unknown) => {
     await closing.close();

@@ -60,6 +60,8 @@ export interface GatewayOptions {
   readonly port: number;
   /** Null: no identities; everyone is a visitor. */
   readonly authenticate: Authenticate | null;
+  /** The one subgraph whose word counts that a session was opened or ended; absent: none. */
+  readonly sessionSubgraph?: string;
   readonly limits: boolean;
   readonly production: boolean;
   /** Absent: every policy denies. */

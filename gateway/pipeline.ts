@@ -6,7 +6,12 @@ import type { PolicyEvaluator } from './limits/access-check.ts';
 import { addressOf } from './limits/connection-counts.ts';
 import type { PersistedDocuments } from './limits/persisted-documents.ts';
 import type { PlanSlot } from './plan/operation-plans.ts';
-import { createOperationStore, type OperationStore, type PreparedOperation } from './plan/operation-store.ts';
+import {
+  type CheckedRights,
+  createOperationStore,
+  type OperationStore,
+  type PreparedOperation,
+} from './plan/operation-store.ts';
 import type { Planned, Planning } from './plan/planning.ts';
 import type { ReadingRules, Refusals } from './plan/read-document.ts';
 import { tooLarge } from './plan/refusals.ts';
@@ -87,13 +92,16 @@ export function createPipeline({
     request: OperationRequest,
     { caller, requestId }: Asker,
     budget: string | null,
+    { from = store, checked = 'all' }: { from?: OperationStore; checked?: CheckedRights | undefined } = {},
   ): Prepared | Promise<Prepared> => {
     try {
-      const analyzed = store.analyze(request, caller);
+      const analyzed = from.analyze(request, caller, checked);
       if (!analyzed.ok) return analyzed;
       const { operation, slot } = analyzed.value;
+      const reprepare: PreparedOperation['reprepare'] = async (next, asker, rights) =>
+        prepareFor(next, asker, budgetOf(asker), { from, checked: rights });
       const withPlan = (planned: Planned): Prepared =>
-        planned.ok ? done({ ...operation, plan: planned.value }) : planned;
+        planned.ok ? done({ ...operation, plan: planned.value, reprepare }) : planned;
       const planned = planOf(slot, budget, planning);
       return planned instanceof Promise
         ? planned.then(withPlan).catch((error: unknown) => failed(error, requestId))

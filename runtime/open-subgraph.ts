@@ -30,6 +30,8 @@ export async function openSubgraph<Context extends object, Store>(
       callers.set(context, caller);
       return context;
     },
+    // as: it is a context that this domain made, above.
+    extensionsOf: (context) => domain.extensionsOf?.(context as Context) ?? null,
     onMutated: workers.nudge,
     log: host.log,
   });

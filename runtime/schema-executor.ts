@@ -22,6 +22,8 @@ export interface SchemaExecutorOptions {
   readonly schema: GraphQLSchema;
   /** Runs once per request and once per event of a subscription. */
   createContext(caller: Caller, request: GraphQLRequest): object;
+  /** What an answer says beside data and errors, by the context of its request; absent or null: nothing. */
+  extensionsOf?(context: object): Readonly<Record<string, unknown>> | null;
   /** Called after each mutation. */
   onMutated(): void;
   readonly log: Logger;
@@ -35,6 +37,7 @@ const pauseOf = (failures: number): Promise<void> => setTimeout(retryDelayMs(fai
 export function createSchemaExecutor({
   schema,
   createContext,
+  extensionsOf = () => null,
   onMutated,
   log,
   pause = pauseOf,
@@ -73,17 +76,19 @@ export function createSchemaExecutor({
       if (variables === null) return { errors: [nulFault()] };
       const operation = getOperationAST(parsed.document, request.operationName);
       if (operation == null) return { errors: [fault('BAD_USER_INPUT', 'Unknown operation.')] };
+      const context = createContext(caller, request);
       const args: ExecutionArgs = {
         schema,
         document: parsed.document,
         operationName: request.operationName ?? null,
         variableValues: variables ?? null,
-        contextValue: createContext(caller, request),
+        contextValue: context,
       };
       if (operation.operation === 'subscription') return await subscribe(args, request, caller);
       const result = await run(args, request.requestId);
       if (operation.operation === 'mutation') onMutated();
-      return result;
+      const extensions = extensionsOf(context);
+      return extensions === null ? result : { ...result, extensions };
     } catch (error) {
       return { errors: [maskThrown(error, log, request.requestId)] };
     }

@@ -10,6 +10,7 @@ import { callSubgraph, unavailable } from './call-subgraph.ts';
 import { clientError, type ErrorDisclosure } from './client-errors.ts';
 import type { RequestScope } from './execute.ts';
 import type { Ask, ToldResult } from './run/run.ts';
+import { readSessionChange } from './session-change.ts';
 
 /** How long one call may take, in milliseconds. */
 interface CallLimits {
@@ -37,6 +38,8 @@ export interface SubgraphCalls {
   readonly errorCodes?: ReadonlySet<string> | undefined;
   /** Absent: this process is taken never to stand still. */
   readonly loopDelay?: Pick<LoopDelay, 'lostMs'>;
+  /** The subgraph whose answers may say that a session was opened or ended; absent: none may. */
+  readonly sessionSubgraph?: string | undefined;
   /** What stands before a subgraph; absent: nothing. */
   guardOf?(subgraph: string): Pick<SubgraphGuard, 'call'>;
   /** Told of each call when it has ended. */
@@ -47,11 +50,11 @@ export interface SubgraphCalls {
 export function createAsk(
   calls: SubgraphCalls,
   { known }: PreparedOperation,
-  { caller, requestId, origin, signal }: RequestScope,
+  { caller, requestId, origin, signal, until }: RequestScope,
   failed: (error: unknown) => void,
 ): Ask {
   const { timeouts } = calls;
-  const deadline = performance.now() + timeouts.requestMs;
+  const deadline = until ?? performance.now() + timeouts.requestMs;
   const isQuery = known.kind === 'query';
   const isEvent = known.kind === 'subscription';
   const limit = known.kind === 'mutation' ? 'mutationMs' : 'queryMs';
@@ -65,7 +68,8 @@ export function createAsk(
       const subgraph = calls.namesSubgraphs === true ? service : undefined;
       const answer = toldResult(result, { log, requestId, subgraph, subgraphCodes: calls.errorCodes });
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
-      told(answer);
+      const session = service === calls.sessionSubgraph ? readSessionChange(result) : undefined;
+      told(session === undefined ? answer : { ...answer, session });
     };
     const execute = calls.executor(service, known.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../../runtime/caller.ts';
 import type { Origin } from '../../runtime/executor.ts';
 import { createLogOnce } from '../../runtime/log-once.ts';
+import type { Authenticate } from '../caller.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { type AnswerReport, answerErrors } from './answer-errors.ts';
 import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
@@ -12,8 +13,9 @@ import { type CompiledOperation, createCompileOperation } from './compiled-opera
 import { denialErrors } from './denial-errors.ts';
 import { introspect } from './introspect.ts';
 import { isRecord } from './own-field.ts';
-import type { Run } from './run/run.ts';
-import { runProgram } from './run/run-program.ts';
+import type { Run, ToldResult } from './run/run.ts';
+import { asksAtRoot, runProgram, startFirst } from './run/run-program.ts';
+import { createSessionMutations, type RunOperation } from './session-mutations.ts';
 import type { Shaping } from './shape/form.ts';
 import type { NullPlace, Tracing } from './shape/null-places.ts';
 
@@ -27,6 +29,8 @@ export interface RequestScope {
   /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */
   readonly credential?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** When its last call of a subgraph must be answered, on the clock of `performance.now()`; absent: counted from now. */
+  readonly until?: number | undefined;
   /** Whether the answer may come as text. */
   readonly wantsText?: boolean | undefined;
 }
@@ -49,12 +53,16 @@ export interface SourceEvent {
  */
 export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;
 
-/** An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. */
-export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
+/**
+ * An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. With
+ * `authenticate`, what follows the opening of a session in a mutation runs as the person signed in.
+ */
+export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: Authenticate): Execute {
   const compileOperation = createCompileOperation();
   const logOnce = createLogOnce(log);
-  return (prepared, scope, event) => {
-    const told = { log, requestId: scope.requestId, subgraphCodes: calls.errorCodes };
+  const reportFor = ({ requestId }: RequestScope) => ({ log, requestId, subgraphCodes: calls.errorCodes });
+  const run: RunOperation = (prepared, scope, seed) => {
+    const told = reportFor(scope);
     const { requestId } = scope;
     const reportBreach: Run['reportBreach'] = (subgraph, breach) => {
       logOnce(`${subgraph} ${breach}`, { subgraph, requestId, breach }, 'A subgraph broke the protocol');
@@ -64,7 +72,6 @@ export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
     const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
     try {
       const compiled = compileOperation(prepared);
-      const seed = event === undefined ? null : toldResult(event.result, told);
       runProgram(
         compiled.program,
         { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), reportBreach, seed },
@@ -79,6 +86,30 @@ export function createExecute(calls: SubgraphCalls, log: Logger): Execute {
       failed(error);
     }
     return promise;
+  };
+  const first = (prepared: PreparedOperation, scope: RequestScope): Promise<ToldResult> =>
+    new Promise((resolve, reject) =>
+      startFirst(compileOperation(prepared).program, {
+        variables: prepared.variables,
+        ask: createAsk(calls, prepared, scope, reject),
+        told: resolve,
+      }),
+    );
+  const { sessionSubgraph, timeouts } = calls;
+  const runMutation: Execute =
+    sessionSubgraph === undefined || authenticate === undefined
+      ? (prepared, scope) => run(prepared, scope, null)
+      : createSessionMutations({
+          asksSessions: (prepared) => asksAtRoot(compileOperation(prepared).program, sessionSubgraph),
+          authenticate,
+          first,
+          run,
+          requestMs: timeouts.requestMs,
+          failed: (error, scope) => ({ errors: [clientError(error, reportFor(scope))], data: null }),
+        });
+  return (prepared, scope, event) => {
+    if (event !== undefined) return run(prepared, scope, toldResult(event.result, reportFor(scope)));
+    return prepared.known.kind === 'mutation' ? runMutation(prepared, scope) : run(prepared, scope, null);
   };
 }
 

@@ -9,6 +9,7 @@ import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-
 import { troubleIn } from '../limits/null-character.ts';
 import { MAX_COST } from '../limits/operation-cost.ts';
 import type { OperationRequest } from '../pipeline.ts';
+import type { Asker, Prepared } from '../prepared.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { coerceVariables } from './coerce-variables.ts';
@@ -39,11 +40,18 @@ export interface PreparedOperation {
   readonly cost: number | null;
   /** The cost as it is told to who develops a client; null in production. */
   readonly toldCost: number | null;
+  /** Prepares an operation against the same supergraph: the same one for another caller, or a part of it. Never rejects. */
+  readonly reprepare: Reprepare;
 }
+
+/** Where the rights of a caller count: at the root alone, for who decides later about the rest, or everywhere. */
+export type CheckedRights = 'root' | 'all';
+
+type Reprepare = (request: OperationRequest, asker: Asker, checked?: CheckedRights) => Promise<Prepared>;
 
 /** An operation that may be executed once it is planned. */
 interface UnplannedOperation {
-  readonly operation: Omit<PreparedOperation, 'plan'>;
+  readonly operation: Omit<PreparedOperation, 'plan' | 'reprepare'>;
   /** Where its plan is, or is to be kept. */
   readonly slot: PlanSlot;
 }
@@ -54,9 +62,9 @@ export interface OperationStore {
   /** Whether a document may be executed by somebody. */
   isValid(text: string): boolean;
   /** Everything but the plan. */
-  analyze(request: OperationRequest, caller: Caller): Result<UnplannedOperation, Refusals>;
+  analyze(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<UnplannedOperation, Refusals>;
   /** The whole at once: plans in this thread, however long that takes. */
-  prepare(request: OperationRequest, caller: Caller): Result<PreparedOperation, Refusals>;
+  prepare(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<PreparedOperation, Refusals>;
   /** What was prepared last and most often is asked for again: newest first. */
   used(): readonly UsedOperation[];
   /**
@@ -125,7 +133,7 @@ export function createOperationStore(
   const store: OperationStore = {
     supergraph,
     isValid: (text) => documentOf(text).ok,
-    analyze(request, caller) {
+    analyze(request, caller, checked = 'all') {
       if (typeof request.query !== 'string' || request.query.trim() === '') {
         return refuse([fault('BAD_USER_INPUT', 'A request needs a `query`.')]);
       }
@@ -139,7 +147,9 @@ export function createOperationStore(
       if (missing !== undefined) return refuse([nullVariable(missing)]);
       const cost = priceOf(known, variables.value, rules);
       if (!cost.ok) return cost;
-      const denials = denialsFor(known.guarded.guards, { caller, policy, variables: variables.value });
+      const { guards } = known.guarded;
+      const counting = checked === 'all' ? guards : guards.filter(({ path }) => path.length === 1);
+      const denials = denialsFor(counting, { caller, policy, variables: variables.value });
       const refused = wholeRefusal(known, denials);
       if (refused !== null) return refuse(refused);
       const toldCost = rules.production ? null : cost.value;
@@ -148,12 +158,13 @@ export function createOperationStore(
         slot: operation.value.plans.slotFor(denials, variables.value),
       });
     },
-    prepare(request, caller) {
-      const analyzed = store.analyze(request, caller);
+    prepare(request, caller, checked) {
+      const analyzed = store.analyze(request, caller, checked);
       if (!analyzed.ok) return analyzed;
       const { operation, slot } = analyzed.value;
       const plan = planAtOnce(slot, rules);
-      return plan.ok ? done({ ...operation, plan: plan.value }) : plan;
+      const reprepare: Reprepare = async (next, asker, rights) => store.prepare(next, asker.caller, rights);
+      return plan.ok ? done({ ...operation, plan: plan.value, reprepare }) : plan;
     },
     used: () =>
       operations

@@ -13,6 +13,7 @@ import type { Passkeys } from './adapters/passkeys.ts';
 import type { Passwords } from './adapters/passwords.ts';
 import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
+import type { RequestSession } from './adapters/request-session.ts';
 import type { SealedBox } from './adapters/sealed-box.ts';
 import type { Telegram } from './adapters/telegram.ts';
 import type { Totp } from './adapters/totp.ts';
@@ -46,6 +47,7 @@ export interface SessionPageKey {
 export interface AuthContext {
   readonly caller: Caller;
   readonly origin: Origin;
+  readonly requestSession: Omit<RequestSession, 'caller'>;
   readonly now: () => Date;
   readonly ask: Ask;
   readonly bell: Bell;

@@ -16,6 +16,7 @@ import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
 import { createProofSecrets } from './adapters/proof-secrets.ts';
 import { createRefreshTokens } from './adapters/refresh-tokens.ts';
+import { createRequestSession } from './adapters/request-session.ts';
 import { createSealedBox } from './adapters/sealed-box.ts';
 import { createTelegram } from './adapters/telegram.ts';
 import { createTotp } from './adapters/totp.ts';
@@ -23,12 +24,22 @@ import type { AuthContext, Origin, SessionPageKey } from './context.ts';
 import { CLOCK_SKEW_MS } from './operations/lifetimes.ts';
 import { type RotationNeeds, signingKeys } from './operations/rotate-signing-keys.ts';
 import { maySeePrivate } from './operations/view-user.ts';
+import type { DataExport } from './repository/data-exports.ts';
 import type { AuthRepository } from './repository/index.ts';
+import type { Session } from './repository/sessions.ts';
 
 /** What contexts and jobs are made of: all of it outlives a request. */
 export type ContextParts = Omit<
   AuthContext,
-  'caller' | 'origin' | 'accounts' | 'sessions' | 'identities' | 'passkeys' | 'dataExports' | 'sessionPages'
+  | 'caller'
+  | 'origin'
+  | 'requestSession'
+  | 'accounts'
+  | 'sessions'
+  | 'identities'
+  | 'passkeys'
+  | 'dataExports'
+  | 'sessionPages'
 > &
   RotationNeeds;
 
@@ -108,19 +119,30 @@ async function requireSigner(keyRing: Pick<KeyRing, 'signer'>): Promise<void> {
 /** The context of one request. */
 export function createAuthContext(parts: ContextParts, caller: Caller, origin: Origin): AuthContext {
   const { repository, now } = parts;
+  const requestSession = createRequestSession(caller, () => {
+    sessions.clearAll();
+    dataExports.clearAll();
+  });
+  const sessions = createLoader<Session>(async (ids) => {
+    const found = await repository.sessions(ids);
+    return found.map((session) =>
+      session !== null && maySeePrivate(requestSession.caller, session.userId) ? session : null,
+    );
+  });
+  const dataExports = createLoader<DataExport>(async (ids) => {
+    const copies = await repository.dataExports(ids);
+    return copies.map((copy) => (copy !== null && copy.userId === requestSession.caller.viewerId ? copy : null));
+  });
   return {
     ...parts,
-    caller,
+    get caller() {
+      return requestSession.caller;
+    },
+    requestSession,
     origin,
     accounts: createLoader((ids) => repository.accounts(ids)),
-    sessions: createLoader(async (ids) => {
-      const sessions = await repository.sessions(ids);
-      return sessions.map((session) => (session !== null && maySeePrivate(caller, session.userId) ? session : null));
-    }),
-    dataExports: createLoader(async (ids) => {
-      const copies = await repository.dataExports(ids);
-      return copies.map((copy) => (copy !== null && copy.userId === caller.viewerId ? copy : null));
-    }),
+    sessions,
+    dataExports,
     identities: createLoader((ids) => repository.identities(ids)),
     passkeys: createLoader((ids) => repository.passkeys(ids)),
     sessionPages: createSessionPages(repository, now),

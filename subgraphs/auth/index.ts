@@ -26,6 +26,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
     const domains = host.domains.filter((name) => name !== 'auth');
     return {
       createContext: (caller, { origin }) => createAuthContext(parts, caller, originOf(origin)),
+      extensionsOf: ({ requestSession }) => requestSession.extensions(),
       database: repository,
       reactions: [...whenUserErased(domains), ...whenEmailRefused()],
       eraseUser: (store, userId) => eraseUser(parts, store, userId),

@@ -1,7 +1,8 @@
 import type { Program } from '../compile/program.ts';
 import type { Step } from '../compile/steps.ts';
 import { createObjectLists, type DataObject } from './collect.ts';
-import type { Run, RunOptions } from './run.ts';
+import { pickVariables } from './pick-variables.ts';
+import type { Run, RunOptions, ToldResult } from './run.ts';
 import { startLookups } from './run-lookups.ts';
 import { startSingle } from './run-single.ts';
 
@@ -39,4 +40,20 @@ export function runProgram(program: Program, options: RunOptions, over: (run: Ru
   program.steps.forEach((step, at) => {
     if (step.waitsFor === 0) start(step, at);
   });
+}
+
+/** Whether a program fetches fields of a root type from this subgraph. */
+export const asksAtRoot = ({ steps }: Program, subgraph: string): boolean =>
+  steps.some(
+    (step) => step.service === subgraph && step.kind === 'single' && step.single.record.node.requires === undefined,
+  );
+
+/** Makes the first fetch of a program alone; its answer can seed a run. */
+export function startFirst(
+  { steps: [step] }: Program,
+  { variables, ask, told }: Pick<RunOptions, 'variables' | 'ask'> & { readonly told: (result: ToldResult) => void },
+): void {
+  if (step?.kind !== 'single') throw new Error('a program that does not begin with a root fetch');
+  const { operation: query, operationName, variableUsages } = step.single.record.node;
+  ask(step.service, { query, operationName, variables: pickVariables(variableUsages, variables) }, told);
 }

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Program } from '../compile/program.ts';
+import type { SessionChange } from '../session-change.ts';
 import type { DataObject, ObjectLists } from './collect.ts';
 import type { AskedObjects, Failure, ReportBreach } from './failures.ts';
 import type { LookupBatch } from './lookup-batch.ts';
@@ -8,6 +9,8 @@ import type { LookupBatch } from './lookup-batch.ts';
 export interface ToldResult {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly GraphQLFormattedError[];
+  /** What it did with the session of who asked; read from the answer of the one subgraph that may say so. */
+  readonly session?: SessionChange | undefined;
 }
 
 /** One operation as a subgraph is asked it. */

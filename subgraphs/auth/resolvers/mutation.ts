@@ -6,6 +6,7 @@ import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
 import { completeOAuth } from '../operations/complete-oauth.ts';
 import { deleteAccount } from '../operations/delete-account.ts';
+import type { AuthTokens } from '../operations/issue-access-token.ts';
 import { linkIdentity } from '../operations/link-identity.ts';
 import { logIn } from '../operations/log-in.ts';
 import { finishPasskeyLogin, startPasskeyLogin } from '../operations/log-in-with-passkey.ts';
@@ -34,37 +35,54 @@ async function userPayload<Refusal>(context: AuthContext, result: Result<string,
   return { user: user === null ? null : await findUser(context, user), errors };
 }
 
+/** The payload of a mutation that opens or prolongs a session: what follows in the request is asked by its person. */
+async function sessionPayload<Refusal>(context: AuthContext, result: Result<AuthTokens, Refusal>) {
+  const claims = result.ok ? await context.accessTokens.verify(result.value.accessToken) : null;
+  if (result.ok && claims !== null) context.requestSession.enter(claims, result.value.accessToken);
+  return payloadOf('session', result);
+}
+
+/** Notes that the session of who asks has ended, when the mutation did so. */
+function noteEnd<Value, Refusal>({ requestSession }: AuthContext, result: Result<Value, Refusal>) {
+  if (result.ok) requestSession.end();
+  return result;
+}
+
 /** What the mutations answer. */
 export const mutation: MutationResolvers = {
   async register(_, { input }, context) {
     const registered = await registerUser(context, input);
-    const user = registered.ok ? await findSelf(context, registered.value.user.id) : null;
-    return { user, ...payloadOf('session', registered) };
+    const payload = await sessionPayload(context, registered);
+    return { user: registered.ok ? await findSelf(context, registered.value.user.id) : null, ...payload };
   },
-  login: async (_, { input }, context) => payloadOf('session', await logIn(context, input)),
-  loginWithTelegram: async (_, { input }, context) => payloadOf('session', await logInWithTelegram(context, input)),
+  login: async (_, { input }, context) => sessionPayload(context, await logIn(context, input)),
+  loginWithTelegram: async (_, { input }, context) => sessionPayload(context, await logInWithTelegram(context, input)),
   async startOAuth(_, { input }, context) {
     const started = await startOAuth(context, input);
     const { authorizationUrl = null, state = null } = started.ok ? started.value : {};
     return { authorizationUrl, state, errors: started.ok ? [] : [started.refusal] };
   },
-  completeOAuth: async (_, { input }, context) => payloadOf('session', await completeOAuth(context, input)),
+  completeOAuth: async (_, { input }, context) => sessionPayload(context, await completeOAuth(context, input)),
   linkIdentity: async (_, { input }, context) => userPayload(context, await linkIdentity(context, input)),
   unlinkIdentity: async (_, { input }, context) => userPayload(context, await unlinkIdentity(context, input)),
   startPasskeyRegistration: async (_, __, context) => payloadOf('options', await startPasskeyRegistration(context)),
   finishPasskeyRegistration: async (_, { input }, context) =>
     payloadOf('passkey', await finishPasskeyRegistration(context, input)),
   startPasskeyLogin: async (_, __, context) => payloadOf('options', await startPasskeyLogin(context)),
-  finishPasskeyLogin: async (_, { input }, context) => payloadOf('session', await finishPasskeyLogin(context, input)),
+  finishPasskeyLogin: async (_, { input }, context) =>
+    sessionPayload(context, await finishPasskeyLogin(context, input)),
   renamePasskey: async (_, { input }, context) => payloadOf('passkey', await renamePasskey(context, input)),
   removePasskey: async (_, { input }, context) => userPayload(context, await removePasskey(context, input)),
-  refreshSession: async (_, { input }, context) => payloadOf('session', await refreshSession(context, input)),
+  refreshSession: async (_, { input }, context) => sessionPayload(context, await refreshSession(context, input)),
   async logout(_, __, context) {
-    const { ok, errors } = payloadOf('ok', await logOut(context));
+    const { ok, errors } = payloadOf('ok', noteEnd(context, await logOut(context)));
     return { ok: ok ?? false, errors };
   },
-  revokeSession: async (_, { input }, context) => payloadOf('session', await revokeSession(context, input)),
-  revokeAllSessions: async (_, __, context) => userPayload(context, await revokeAllSessions(context)),
+  async revokeSession(_, { input }, context) {
+    const revoked = await revokeSession(context, input);
+    return payloadOf('session', input.sessionId === context.caller.sessionId ? noteEnd(context, revoked) : revoked);
+  },
+  revokeAllSessions: async (_, __, context) => userPayload(context, noteEnd(context, await revokeAllSessions(context))),
   changePassword: async (_, { input }, context) => userPayload(context, await changePassword(context, input)),
   async enrollTotp(_, __, context) {
     const enrolled = await enrollTotp(context);
@@ -77,7 +95,8 @@ export const mutation: MutationResolvers = {
   revokeRole: async (_, { input }, context) => userPayload(context, await revokeRole(context, input)),
   suspendUser: async (_, { input }, context) => userPayload(context, await suspendUser(context, input)),
   restoreUser: async (_, { input }, context) => userPayload(context, await restoreUser(context, input)),
-  deleteAccount: async (_, { input }, context) => payloadOf('user', await deleteAccount(context, input)),
+  deleteAccount: async (_, { input }, context) =>
+    payloadOf('user', noteEnd(context, await deleteAccount(context, input))),
   requestDataExport: async (_, __, context) => payloadOf('export', await requestDataExport(context)),
   setPassword: async (_, { input }, context) => userPayload(context, await setPassword(context, input)),
   async requestPasswordReset(_, { input }, context) {

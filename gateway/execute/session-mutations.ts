@@ -1,0 +1,122 @@
+import type { GraphQLError } from 'graphql';
+import { ANONYMOUS } from '../../runtime/caller.ts';
+import { done } from '../../runtime/result.ts';
+import type { Authenticate } from '../caller.ts';
+import type { Denial } from '../limits/access-check.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Answered, Execute, RequestScope } from './execute.ts';
+import { isRecord } from './own-field.ts';
+import type { ToldResult } from './run/run.ts';
+import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
+
+/** Runs a prepared operation; with a seed, that stands for the answer to its first fetch. Never rejects. */
+export type RunOperation = (
+  prepared: PreparedOperation,
+  scope: RequestScope,
+  seed: ToldResult | null,
+) => Promise<Answered>;
+
+/** What running such mutations needs. */
+interface Parts {
+  /** Whether an operation has root fields of the subgraph that opens and ends sessions. */
+  asksSessions(prepared: PreparedOperation): boolean;
+  readonly authenticate: Authenticate;
+  /** Makes the first fetch of an operation, alone. */
+  first(prepared: PreparedOperation, scope: RequestScope): Promise<ToldResult>;
+  readonly run: RunOperation;
+  readonly requestMs: number;
+  failed(error: unknown, scope: RequestScope): Answered;
+}
+
+/** An answer, and the scope in which the next root field runs. */
+interface FieldOutcome {
+  readonly answered: Answered;
+  readonly next: RequestScope;
+}
+
+/**
+ * Runs mutations that may open or end a session. What follows the opening of one in the document, below the field and in
+ * later root fields, runs as the person signed in, whose rights decide what may be fetched; what follows the end of the
+ * session of who asks, in later root fields, runs as a visitor. To say so is for one subgraph alone, by an access token
+ * that passes the same check as a client's. Root fields are executed in order, each by itself; none after one whose error
+ * leaves no data.
+ */
+export function createSessionMutations(parts: Parts): Execute {
+  return async (prepared, given) => {
+    try {
+      if (!parts.asksSessions(prepared)) return await parts.run(prepared, given, null);
+      const scope = { ...given, until: performance.now() + parts.requestMs };
+      const fields = splitMutation(prepared);
+      if (fields.length > 1) return await runEach(parts, prepared, fields, scope);
+      return (await runField(parts, prepared, scope)).answered;
+    } catch (error) {
+      return parts.failed(error, given);
+    }
+  };
+}
+
+async function runEach(
+  parts: Parts,
+  { reprepare }: PreparedOperation,
+  fields: readonly RootFieldRequest[],
+  given: RequestScope,
+): Promise<Answered> {
+  const data: Record<string, unknown> = Object.create(null);
+  const errors: GraphQLError[] = [];
+  let scope: RequestScope = { ...given, wantsText: false };
+  for (const { responseKey, isNonNull, request } of fields) {
+    const prepared = await reprepare(request, scope);
+    const outcome: FieldOutcome = prepared.ok
+      ? await runField(parts, prepared.value, scope)
+      : { answered: { errors: prepared.refusal, data: isNonNull ? null : { [responseKey]: null } }, next: scope };
+    const { answered, next } = outcome;
+    errors.push(...(answered.errors ?? []));
+    if (answered.data == null) return { errors, data: null };
+    Object.assign(data, answered.data);
+    scope = next;
+  }
+  return errors.length === 0 ? { data } : { errors, data };
+}
+
+async function runField(parts: Parts, prepared: PreparedOperation, scope: RequestScope): Promise<FieldOutcome> {
+  if (!parts.asksSessions(prepared)) return { answered: await parts.run(prepared, scope, null), next: scope };
+  // Below the field rights are decided once it is known who has them: the subgraph itself denies nothing wrongly.
+  const open = prepared.denials.length === 0 ? null : await prepared.reprepare(prepared.request, scope, 'root');
+  if (open !== null && !open.ok) return { answered: { errors: open.refusal, data: null }, next: scope };
+  const result = await parts.first(open?.value ?? prepared, scope);
+  const { session } = result;
+  if (session === undefined || session.accessToken === null) {
+    const answered = await parts.run(prepared, scope, withoutDenied(result, prepared));
+    return { answered, next: session === undefined ? scope : { ...scope, ...VISITOR_SCOPE } };
+  }
+  const credential = `Bearer ${session.accessToken}`;
+  // While the token cannot be checked nobody is believed to be signed in, but its person gets it all the same.
+  const identity = await parts.authenticate(credential).catch(() => null);
+  const next = identity === null ? scope : { ...scope, caller: identity.caller, credential };
+  const granted = identity === null ? done(prepared) : await prepared.reprepare(prepared.request, next);
+  if (!granted.ok) return { answered: { errors: granted.refusal, data: null }, next };
+  return { answered: await parts.run(granted.value, next, withoutDenied(result, granted.value)), next };
+}
+
+const VISITOR_SCOPE = { caller: ANONYMOUS, credential: undefined };
+
+/** An answer to the first fetch without what was asked before it was known to be denied. */
+function withoutDenied(result: ToldResult, { denials, known }: PreparedOperation): ToldResult {
+  if (result.data === null || denials.length === 0) return result;
+  const data = structuredClone(result.data);
+  for (const { guard } of denials) drop(data, guard.path, known.keys.toResponseKey);
+  return { ...result, data };
+}
+
+function drop(value: unknown, [key, ...deeper]: Denial['guard']['path'], responseKeyOf: (key: string) => string): void {
+  if (Array.isArray(value)) {
+    for (const item of value) drop(item, key === undefined ? [] : [key, ...deeper], responseKeyOf);
+    return;
+  }
+  if (!isRecord(value)) return;
+  for (const held of Object.keys(value)) {
+    if (responseKeyOf(held) !== key) continue;
+    if (deeper.length === 0) delete value[held];
+    else drop(value[held], deeper, responseKeyOf);
+  }
+}
