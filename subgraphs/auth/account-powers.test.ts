@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
+import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
 
 const MINUTE_MS = 60_000;
@@ -62,7 +63,7 @@ describe.each(['embedded', 'served'] as const)('powers over accounts, %s', (form
     people += 1;
     const email = `person${people}@example.org`;
     const { session } = await run('register', { input: { email, password: PASSWORD } });
-    return { id: session.user.id, email, ...session, caller: world.as(session.user.id) };
+    return { id: session.user.id, email, ...session, caller: await provenAs(world, session.user.id) };
   };
   const login = ({ email }: Person, totpCode?: string, password = PASSWORD) =>
     run('login', { input: { identifier: email, password, ...(totpCode === undefined ? {} : { totpCode }) } });

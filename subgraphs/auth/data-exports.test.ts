@@ -3,6 +3,7 @@ import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { personalDataOf } from '../../tests/personal-data.ts';
+import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
 import { forgetDataExports } from './operations/forget-data-exports.ts';
 import { openAuthRepository } from './repository/index.ts';
@@ -46,7 +47,7 @@ describe.each(['embedded', 'served'] as const)('data exports of auth, %s', (form
   const newPerson = async (): Promise<Caller> => {
     people += 1;
     const input = { email: `person${people}@example.org`, password: 'correct horse battery' };
-    return world.as((await run(REGISTER, { input }, ANONYMOUS)).user.id);
+    return provenAs(world, (await run(REGISTER, { input }, ANONYMOUS)).user.id);
   };
   const request = (caller: Caller) => run(REQUEST, {}, caller);
   const read = (id: string, caller: Caller) => run(READ, { id }, caller);

@@ -4,6 +4,7 @@ import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { type GithubPerson, type GithubServer, openGithubServer } from '../../tests/github-server.ts';
 import { type IdentityProvider, openIdentityProvider, type ProviderPerson } from '../../tests/identity-provider.ts';
+import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
 
 const APP = 'https://app.example.com/signed-in';
@@ -64,7 +65,7 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
     people += 1;
     const input = { email: `ada${people}@example.org`, password: 'correct horse battery' };
     const { id } = (await run('register', { input })).session.user;
-    return { id, caller: world.as(id) };
+    return { id, caller: await provenAs(world, id) };
   };
   const atCorp = (): ProviderPerson => {
     people += 1;
@@ -240,7 +241,7 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
 
     test('the last way to sign in stays, and a password without an address is none', async () => {
       const { session } = await signIn(atCorp());
-      const caller = world.as(session.user.id);
+      const caller = await provenAs(world, session.user.id);
       expect(await unlink('corp', caller)).toEqual(refused('LastWayToSignIn', 'provider'));
       await run('setPassword', { input: { newPassword: 'a first password' } }, caller);
       expect(await unlink('corp', caller)).toEqual(refused('LastWayToSignIn', 'provider'));
@@ -251,7 +252,7 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
 
     test('of two that are taken away at once one stays', async () => {
       const { session } = await signIn(atCorp());
-      const caller = world.as(session.user.id);
+      const caller = await provenAs(world, session.user.id);
       await link(atGithub(), caller);
       const outcomes = await Promise.all([unlink('corp', caller), unlink('github', caller)]);
       expect(outcomes.map(({ errors }) => errors[0]?.__typename ?? 'gone').sort()).toEqual(['LastWayToSignIn', 'gone']);

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
+import { provenAs } from '../../tests/proven-session.ts';
 import { type AuthenticatorOptions, createAuthenticator, type Deviation } from '../../tests/software-authenticator.ts';
 import auth from './index.ts';
 
@@ -51,7 +52,7 @@ describe.each(['embedded', 'served'] as const)('passkeys, %s', (form) => {
     people += 1;
     const input = { email: `ada${people}@example.org`, password: 'correct horse battery' };
     const { id } = (await run('register', { input })).session.user;
-    return { id: String(id), caller: world.as(id) };
+    return { id: String(id), caller: await provenAs(world, id) };
   };
   const device = (options: Partial<AuthenticatorOptions> = {}) => createAuthenticator({ origin: ORIGIN, ...options });
   const optionsFor = async (caller: Caller): Promise<string> =>

@@ -3,6 +3,7 @@ import { TOTP } from 'otpauth';
 import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import type { Origin } from '../../runtime/executor.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
+import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -98,7 +99,7 @@ describe('attempts to sign in', () => {
   describe('with a second factor', () => {
     const enrolled = async () => {
       const person = await register();
-      const caller = world.as(person.id);
+      const caller = await provenAs(world, person.id);
       const { secret, recoveryCodes } = await run(ENROLL, undefined, caller);
       const code = () => new TOTP({ secret }).generate({ timestamp: clock });
       await run(CONFIRM, { code: code() }, caller);

@@ -35,7 +35,13 @@ describe('signing keys on a real database', () => {
     const ring = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
     const tokens = createAccessTokens({ ring, issuer: 'us', audience: 'clients', skewSeconds: 30, now });
     const issue = () =>
-      tokens.issue({ userId: 'usr_1', sessionId: 'ses_1', scopes: [], expiresAt: new Date(clock + TTL_MS) });
+      tokens.issue({
+        userId: 'usr_1',
+        sessionId: 'ses_1',
+        scopes: [],
+        expiresAt: new Date(clock + TTL_MS),
+        provenAt: now(),
+      });
     return { rotation, ring, tokens, issue };
   };
 

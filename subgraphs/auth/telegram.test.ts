@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
 import { fault } from '../../runtime/faults.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
+import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
 
 const BOT_TOKEN = '7342037359:AAHI2e8YvWw0Sc0Tb4Uu6p7M1l2K3j4H5g6';
@@ -84,7 +85,9 @@ describe.each(['embedded', 'served'] as const)('sign-in from Telegram, %s', (for
     const identities = [{ provider: 'telegram', subject: String(user.id), createdAt: expect.any(String) }];
     expect(await run(USERS, { ids: [id] }, world.as(id))).toEqual([{ identities }]);
     expect(await run(USERS, { ids: [id] }, world.as('usr_eve'))).toEqual([{ identities: null }]);
-    expect(await run(SET_PASSWORD, { input: { newPassword: 'a first password' } }, world.as(id))).toMatchObject({
+    expect(
+      await run(SET_PASSWORD, { input: { newPassword: 'a first password' } }, await provenAs(world, id)),
+    ).toMatchObject({
       errors: [],
     });
   });

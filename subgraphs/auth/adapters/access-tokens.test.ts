@@ -44,23 +44,30 @@ describe('access tokens', () => {
     scopes: ['admin', 'notify'],
     expiresAt: new Date(START.getTime() + 10 * MINUTE_MS),
   });
+  const issued = () => ({ ...claims(), provenAt: new Date(START.getTime() - MINUTE_MS) });
 
   test('a token says what RFC 9068 asks for', async () => {
-    const token = await open().issue(claims());
+    const token = await open().issue(issued());
 
     const seconds = START.getTime() / 1000;
     expect(jwt.decode(token, { complete: true })).toMatchObject({
       header: { alg: 'ES256', typ: 'at+jwt', kid: key.kid },
       payload: {
         ...{ iss: 'us', aud: 'clients', sub: 'usr_1', sid: 'ses_1', scope: 'admin notify' },
-        ...{ iat: seconds, nbf: seconds, exp: seconds + 600, jti: expect.stringMatching(/^jti_/) },
+        ...{
+          iat: seconds,
+          nbf: seconds,
+          exp: seconds + 600,
+          auth_time: seconds - 60,
+          jti: expect.stringMatching(/^jti_/),
+        },
       },
     });
   });
 
   test('it counts until it lapses, with 30 seconds for clocks that differ', async () => {
     const tokens = open();
-    const token = await tokens.issue(claims());
+    const token = await tokens.issue(issued());
 
     expect(await tokens.verify(token)).toEqual(claims());
     clock = START.getTime() - 30_000;
@@ -153,16 +160,16 @@ describe('access tokens', () => {
   describe('the keys behind them', () => {
     test('are read once for many tokens, and again after a minute', async () => {
       const tokens = open();
-      await Promise.all(Array.from({ length: 20 }, () => tokens.issue(claims())));
+      await Promise.all(Array.from({ length: 20 }, () => tokens.issue(issued())));
       expect(read).toHaveBeenCalledTimes(1);
       clock += MINUTE_MS + 1;
-      await tokens.issue(claims());
+      await tokens.issue(issued());
       expect(read).toHaveBeenCalledTimes(2);
     });
 
     test('made-up kids cause at most one reading in 30 seconds, and a key made elsewhere is found', async () => {
       const tokens = open();
-      await tokens.issue(claims());
+      await tokens.issue(issued());
       const other = await keyOf();
       const foreign = jwt.sign(good(), keyPairs.open(other), {
         algorithm: 'ES256',
@@ -182,9 +189,9 @@ describe('access tokens', () => {
       const next = await keyOf(key.retiresAt);
       keys = [key, next];
       clock = key.retiresAt.getTime() - 1;
-      const before = await tokens.issue(claims());
+      const before = await tokens.issue(issued());
       clock += 1;
-      const after = await tokens.issue(claims());
+      const after = await tokens.issue(issued());
       const kids = [before, after].map((token) => jwt.decode(token, { complete: true })?.header.kid);
       expect(kids).toEqual([key.kid, next.kid]);
       expect(read).toHaveBeenCalledTimes(1);
@@ -193,8 +200,8 @@ describe('access tokens', () => {
     test('a reading that fails is not remembered', async () => {
       const tokens = open();
       read.mockRejectedValueOnce(new Error('database away'));
-      await expect(tokens.issue(claims())).rejects.toThrow('database away');
-      expect(await tokens.issue(claims())).toEqual(expect.any(String));
+      await expect(tokens.issue(issued())).rejects.toThrow('database away');
+      expect(await tokens.issue(issued())).toEqual(expect.any(String));
     });
   });
 });

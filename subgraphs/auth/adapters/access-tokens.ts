@@ -14,9 +14,14 @@ export interface AccessClaims {
   readonly expiresAt: Date;
 }
 
+/** The same with when the person last proved who they are (RFC 9470, `auth_time`), for whoever asks for a younger proof. */
+export interface IssuedClaims extends AccessClaims {
+  readonly provenAt: Date;
+}
+
 /** Makes and checks access tokens: JSON Web Tokens after RFC 9068, signed by ES256. */
 export interface AccessTokens {
-  issue(claims: AccessClaims): Promise<string>;
+  issue(claims: IssuedClaims): Promise<string>;
   /** What the token says, when we signed it and it counts now; else null, whatever it is. */
   verify(token: string): Promise<AccessClaims | null>;
 }
@@ -46,12 +51,12 @@ export function createAccessTokens(options: {
 }): AccessTokens {
   const { ring, issuer, audience } = options;
   return {
-    async issue({ userId, sessionId, scopes, expiresAt }) {
+    async issue({ userId, sessionId, scopes, expiresAt, provenAt }) {
       const { kid, privateKey } = await ring.signer();
       const now = options.now();
       const iat = seconds(now);
       const claims = { iss: issuer, aud: audience, sub: userId, sid: sessionId, scope: scopes.join(' ') };
-      const times = { iat, nbf: iat, exp: seconds(expiresAt), jti: newId('jti', now) };
+      const times = { iat, nbf: iat, exp: seconds(expiresAt), auth_time: seconds(provenAt), jti: newId('jti', now) };
       const header = { alg: ALGORITHM, typ: TYPE, kid };
       return jwt.sign({ ...claims, ...times }, privateKey, { algorithm: ALGORITHM, header });
     },

@@ -10,20 +10,27 @@ import { identifierRules } from './input-rules.ts';
 import { identifierTaken } from './proof-refusals.ts';
 import { type ChannelUnavailable, channelRefusal } from './queue-message.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 import { type ChallengeNeeds, sendChallenge } from './send-challenge.ts';
 
 /** Why the address stays as it is. */
-export type ChangeAddressRefusal = InvalidInput | RefusalOf<'IdentifierTaken'> | ChannelUnavailable | TooManyAttempts;
+export type ChangeAddressRefusal =
+  | InvalidInput
+  | RefusalOf<'IdentifierTaken'>
+  | ChannelUnavailable
+  | ProofRequired
+  | TooManyAttempts;
 
 /** The part of the context that changing an address needs. */
 type Needs = ChallengeNeeds &
+  ProofNeeds &
   Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'channels' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
   };
 
 /**
- * Sends a secret to an email that the viewer wants to sign in with. It is theirs once they have shown the secret; until
+ * Sends a secret to an email that the viewer, who has a fresh proof, wants to sign in with. It is theirs once they have shown the secret; until
  * then all stays as it is. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`.
  */
 export async function changeEmail(context: Needs, input: unknown): Promise<Result<string, ChangeAddressRefusal>> {
@@ -41,7 +48,7 @@ export async function changePhone(context: Needs, input: unknown): Promise<Resul
 
 async function changeTo(context: Needs, to: Identifier): Promise<Result<string, ChangeAddressRefusal>> {
   const viewerId = viewerOf(context.caller);
-  const refusal = channelRefusal(context, to);
+  const refusal = channelRefusal(context, to) ?? (await requireProof(context));
   if (refusal !== null) return refusal;
   const waits = await Promise.all([
     context.attempts.message(`${to.kind}:${to.value}`, context.origin.ip),

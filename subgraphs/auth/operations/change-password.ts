@@ -3,22 +3,24 @@ import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
 import { done, type Result } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
+import { MESSAGE_QUEUED } from '../events.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { countPassword } from './count-attempt.ts';
 import { endSessions, ringRevoked } from './end-sessions.ts';
 import { givenPassword, newPassword } from './input-rules.ts';
 import { sessionSource } from './password-source.ts';
-import { recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from './refusals.ts';
 
 /** Why the password stayed as it was. */
 export type ChangePasswordRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
 
 /** The part of the context that changing a password needs. */
-type Needs = Pick<AuthContext, 'caller' | 'now' | 'bell' | 'origin' | 'passwords'> & {
-  readonly attempts: Pick<AuthContext['attempts'], 'password'>;
-  readonly repository: Pick<AuthRepository, 'passwordHash' | 'transaction'>;
-};
+type Needs = ChangeNeeds &
+  Pick<AuthContext, 'passwords'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'password'>;
+    readonly repository: Pick<AuthRepository, 'passwordHash' | 'transaction'>;
+  };
 
 const INPUT = z.object({ currentPassword: givenPassword, newPassword });
 
@@ -54,10 +56,10 @@ async function replace(
   const ended = await repository.transaction(async (store) => {
     // Somebody else may have changed it since it was read: then it is not the current one any more.
     if (!(await store.replacePassword(viewerId, current, next, now()))) return null;
-    await recordEvent(context, store, viewerId, 'PASSWORD_CHANGED');
+    await recordChange(context, store, viewerId, 'PASSWORD_CHANGED');
     return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());
   });
   if (ended === null) return invalidCredentials('currentPassword');
-  await ringRevoked(context, ended);
+  await Promise.all([ringRevoked(context, ended), context.bell.ring(MESSAGE_QUEUED, {})]);
   return done(viewerId);
 }

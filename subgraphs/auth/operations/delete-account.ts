@@ -12,6 +12,7 @@ import { type EraseNeeds, eraseAccount } from './erase-user.ts';
 import { givenPassword } from './input-rules.ts';
 import { sessionSource } from './password-source.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from './refusals.ts';
+import { isProven } from './require-proof.ts';
 import { type FactorNeeds, secondFactor, type UseCode } from './use-second-factor.ts';
 import { findSelf, type UserView } from './view-user.ts';
 
@@ -26,13 +27,10 @@ export type DeleteAccountRefusal =
 /** The part of the context that deleting needs. */
 type Needs = EraseNeeds &
   FactorNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'passwords' | 'accounts' | 'sessions'> & {
+  Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'passwords' | 'accounts'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'password'>;
-    readonly repository: Pick<AuthRepository, 'passwordHash' | 'totpOf' | 'transaction'>;
+    readonly repository: Pick<AuthRepository, 'passwordHash' | 'sessions' | 'totpOf' | 'transaction'>;
   };
-
-/** How long after signing in no password is asked for. */
-const RECENT_MS = 5 * 60_000;
 
 const MAX_CODE_LENGTH = 100;
 const INPUT = z.object({
@@ -42,7 +40,7 @@ const INPUT = z.object({
 
 /**
  * Deletes the viewer's account for good and has every domain erase the person; who asks proves themself by their password,
- * or by having signed in just now. Wrong proofs are counted for the session. Answers with the person as they were.
+ * or by a proof that is younger than five minutes. Wrong proofs are counted for the session. Answers with the person as they were.
  *
  * @throws a fault `UNAUTHENTICATED`, also when the account is gone already.
  */
@@ -62,7 +60,7 @@ async function prove(
   if (password !== null) {
     const right = await context.passwords.inTurn(context.origin.ip, ({ verify }) => verify(hash, password));
     if (!right || hash === null) return invalidCredentials('password');
-  } else if (!(await hasJustSignedIn(context))) return recentSignInRequired;
+  } else if (!(await isProven(context))) return recentSignInRequired;
   const factor = await secondFactor(context, viewerId, totpCode);
   if (factor === null) return totpRequired;
   return remove(context, viewerId, hash, factor);
@@ -90,17 +88,6 @@ async function remove(
   return done(user);
 }
 
-/** A session that was refreshed is no younger for it. */
-async function hasJustSignedIn({
-  caller,
-  sessions,
-  now,
-}: Pick<Needs, 'caller' | 'sessions' | 'now'>): Promise<boolean> {
-  const session = caller.sessionId === null ? null : await sessions.load(caller.sessionId);
-  if (session === null || session.userId !== caller.viewerId || session.revokedAt !== null) return false;
-  return now().getTime() - session.createdAt.getTime() < RECENT_MS;
-}
-
 const totpRequired = refuse<RefusalOf<'TotpRequired'>>({
   __typename: 'TotpRequired',
   message: 'Give a code of your app, or a recovery code, too.',
@@ -109,6 +96,6 @@ const totpRequired = refuse<RefusalOf<'TotpRequired'>>({
 
 const recentSignInRequired = refuse<RefusalOf<'RecentSignInRequired'>>({
   __typename: 'RecentSignInRequired',
-  message: 'Give your password, or sign in once more and try again within five minutes.',
+  message: 'Give your password, or confirm that it is you and try again within five minutes.',
   path: ['input', 'password'],
 });

@@ -150,6 +150,10 @@ describe('without a provider', () => {
     repository: {
       accounts: async () => [{ ...account, email: EMAIL.value, phone: null, phoneVerifiedAt: null, ...unsuspended }],
       takenIdentifiers: async () => [],
+      sessions: async () => [],
+      passwordHash: async () => null,
+      totpOf: async () => null,
+      passkeys: async () => [],
       addMessage: async () => expect('a message').toBe('none'),
       transaction: async () => expect('a transaction').toBe('none') as never,
     },

@@ -7,9 +7,10 @@ import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import { countProof } from './count-attempt.ts';
 import { type InvalidOAuthAttempt, providerUnavailable } from './oauth-attempt.ts';
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
 import { type RedeemNeeds, redeemAttempt } from './redeem-attempt.ts';
 import type { TooManyAttempts } from './refusals.ts';
+import { changeProven, type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 
 /** Why no identity was linked. */
 export type LinkIdentityRefusal =
@@ -17,12 +18,14 @@ export type LinkIdentityRefusal =
   | InvalidOAuthAttempt
   | InvalidInitData
   | RefusalOf<'IdentityTaken' | 'ProviderUnavailable' | 'ProviderAlreadyLinked'>
+  | ProofRequired
   | TooManyAttempts;
 
 /** The part of the context that linking needs. */
 type Needs = RedeemNeeds &
   InitDataNeeds &
-  RecordingNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
+  ChangeNeeds &
+  ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 type Outcome = Result<string, LinkIdentityRefusal>;
 
@@ -42,6 +45,10 @@ export async function linkIdentity(context: Needs, input: unknown): Promise<Outc
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
+  if (parsed.value.initData != null && !context.telegram.isConfigured) return providerUnavailable('initData');
+  // Before the attempt is used up: it can be redeemed once the proof is there.
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
   if (parsed.value.initData != null) return linkTelegram(context, viewerId, parsed.value);
   const redeemed = await redeemAttempt(context, parsed.value, ({ userId }) => userId === viewerId);
   if (!redeemed.ok) return redeemed;
@@ -49,7 +56,6 @@ export async function linkIdentity(context: Needs, input: unknown): Promise<Outc
 }
 
 async function linkTelegram(context: Needs, viewerId: string, input: object): Promise<Outcome> {
-  if (!context.telegram.isConfigured) return providerUnavailable('initData');
   return countProof(context, `link:${viewerId}`, async (): Promise<Outcome> => {
     const proof = readInitData(context, input);
     if (proof === null) return invalidInitData;
@@ -64,13 +70,13 @@ function link(
   { provider, subject, userId }: Omit<Identity, 'createdAt'>,
   beside: (store: AuthStore) => Promise<typeof invalidInitData | null>,
 ): Promise<Outcome> {
-  return context.repository.transaction(async (store): Promise<Outcome> => {
+  return changeProven(context, async (store): Promise<Outcome> => {
     const refused = await beside(store);
     if (refused !== null) return refused;
     const linking = await store.addIdentity({ provider, subject, userId, createdAt: context.now() });
     if (linking === 'TAKEN') return identityTaken;
     if (linking === 'ANOTHER') return alreadyLinked;
-    if (linking === 'ADDED') await recordEvent(context, store, userId, 'IDENTITY_LINKED');
+    if (linking === 'ADDED') await recordChange(context, store, userId, 'IDENTITY_LINKED');
     return done(userId);
   });
 }

@@ -5,8 +5,9 @@ import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { Passkey } from '../repository/passkeys.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
 import { passkeyName } from './register-passkey.ts';
+import { changeProven, type ProofNeeds, type ProofRequired } from './require-proof.ts';
 import { isLastWay, type LastWayToSignIn, lastWay } from './unlink-identity.ts';
 
 const MAX_ID_LENGTH = 100;
@@ -26,19 +27,19 @@ export async function renamePasskey(
 
 /** Takes a passkey of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
 export async function removePasskey(
-  context: RecordingNeeds & { repository: Pick<AuthRepository, 'transaction'> },
+  context: ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> },
   input: unknown,
-): Promise<Result<string, NotFound | LastWayToSignIn>> {
+): Promise<Result<string, NotFound | LastWayToSignIn | ProofRequired>> {
   const viewerId = viewerOf(context.caller);
   const parsed = z.object({ passkeyId }).safeParse(input);
   if (!parsed.success) return nothing;
-  return context.repository.transaction(async (store) => {
+  return changeProven(context, async (store): Promise<Result<string, NotFound | LastWayToSignIn>> => {
     const ways = await store.holdWays(viewerId);
     const [passkeys = []] = await store.passkeys([viewerId]);
     if (!passkeys.some(({ id }) => id === parsed.data.passkeyId)) return nothing;
     if (isLastWay(ways)) return lastWay('passkeyId');
     await store.removePasskey(viewerId, parsed.data.passkeyId);
-    await recordEvent(context, store, viewerId, 'PASSKEY_REMOVED');
+    await recordChange(context, store, viewerId, 'PASSKEY_REMOVED');
     return done(viewerId);
   });
 }

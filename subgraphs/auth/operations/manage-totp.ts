@@ -3,11 +3,13 @@ import { type NotFound, notFound } from '../../../runtime/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
+import { MESSAGE_QUEUED } from '../events.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import { countProof } from './count-attempt.ts';
 import { type InvalidToken, invalidToken } from './proof-refusals.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
 import type { TooManyAttempts } from './refusals.ts';
+import { type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 import { type FactorNeeds, useCode } from './use-second-factor.ts';
 
 /** Why a code changed nothing. */
@@ -15,7 +17,8 @@ export type TotpRefusal = NotFound | InvalidToken | TooManyAttempts;
 
 /** The part of the context that managing needs. */
 type Needs = FactorNeeds &
-  RecordingNeeds & {
+  ChangeNeeds &
+  ProofNeeds & {
     readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
     readonly repository: Pick<AuthRepository, 'totpOf' | 'accounts' | 'transaction'>;
   };
@@ -28,6 +31,8 @@ const INPUT = z.object({ code: z.string().trim().max(MAX_CODE_LENGTH) });
 export async function enrollTotp(context: Needs) {
   const viewerId = viewerOf(context.caller);
   const { totp, totpBox, proofSecrets, repository } = context;
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
   const [account] = await repository.accounts([viewerId]);
   const secret = totp.makeSecret();
   const recoveryCodes = Array.from({ length: RECOVERY_CODES }, () => proofSecrets.word());
@@ -43,20 +48,22 @@ export async function enrollTotp(context: Needs) {
 export async function confirmTotp(
   context: Needs,
   input: unknown,
-): Promise<Result<string, TotpRefusal | RefusalOf<'TotpAlreadyEnabled'>>> {
+): Promise<Result<string, TotpRefusal | RefusalOf<'TotpAlreadyEnabled'> | ProofRequired>> {
   const stored = await context.repository.totpOf(viewerOf(context.caller));
   if (stored !== null && stored.confirmedAt !== null) return alreadyEnabled;
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
   return byCode(context, input, false, async (store, viewerId) => {
     await store.confirmTotp(viewerId, context.now());
-    await recordEvent(context, store, viewerId, 'TOTP_ENABLED');
+    await recordChange(context, store, viewerId, 'TOTP_ENABLED');
   });
 }
 
-/** Has no codes asked for any more; a recovery code serves too. @throws a fault `UNAUTHENTICATED`. */
+/** Has no codes asked for any more; a recovery code serves too, and either is the proof. @throws a fault `UNAUTHENTICATED`. */
 export const disableTotp = (context: Needs, input: unknown): Promise<Result<string, TotpRefusal>> =>
   byCode(context, input, true, async (store, viewerId) => {
     await store.removeTotp(viewerId);
-    await recordEvent(context, store, viewerId, 'TOTP_DISABLED');
+    await recordChange(context, store, viewerId, 'TOTP_DISABLED');
   });
 
 async function byCode(
@@ -79,6 +86,7 @@ async function byCode(
       await change(store, viewerId);
       return true;
     });
+    if (right) await context.bell.ring(MESSAGE_QUEUED, {});
     return right ? done(viewerId) : invalidToken('code');
   });
 }

@@ -20,7 +20,7 @@ export async function prepareSession(
   const createdAt = context.now();
   const session = { id: newId('ses', createdAt), userId, createdAt, expiresAt: sessionExpiry(createdAt, createdAt) };
   const refreshToken = context.refreshTokens.first();
-  const access = await issueAccessToken(context, session, roles);
+  const access = await issueAccessToken(context, { ...session, provenAt: null }, roles);
   return {
     draft: { ...session, ...context.origin, refreshHash: context.refreshTokens.hash(refreshToken) },
     tokens: { user: { id: userId }, refreshToken, ...access },

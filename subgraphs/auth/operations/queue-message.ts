@@ -4,6 +4,7 @@ import { type RefusalOf, refuse } from '../../../runtime/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { Identifier } from '../repository/accounts.ts';
 import type { AuthStore } from '../repository/index.ts';
+import { NOTICES } from './notices.ts';
 import { recipientHash } from './recipient-hash.ts';
 
 /** No messages of the kind that is needed can be sent. */
@@ -11,7 +12,7 @@ export type ChannelUnavailable = RefusalOf<'ChannelUnavailable'>;
 
 /** What a queued message says: its words are chosen when it leaves. */
 export const MESSAGE_CONTENT = z.object({
-  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'PASSWORD_CHANGED', 'ACCOUNT_DELETED', 'DATA_EXPORT_READY']),
+  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'ACCOUNT_DELETED', 'DATA_EXPORT_READY', ...NOTICES]),
   to: z.object({ kind: z.enum(['EMAIL', 'PHONE']), value: z.string() }),
   /** To be proved with; empty where nothing is. */
   secret: z.string(),

@@ -16,7 +16,7 @@ const TOKEN = refreshTokens.first();
 /** A session whose refresh token was used as told, and everything that refreshing does to it. */
 function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null; successor?: 'live' | 'used' } | null) {
   const session: Session = {
-    ...{ id: 'ses_1', userId: 'usr_1', revokedAt: null, device: null, ip: null },
+    ...{ id: 'ses_1', userId: 'usr_1', revokedAt: null, provenAt: null, device: null, ip: null },
     ...{ createdAt: earlier(DAY_MS), lastSeenAt: earlier(DAY_MS), expiresAt: later(6 * DAY_MS) },
     ...held?.session,
   };

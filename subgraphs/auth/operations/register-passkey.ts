@@ -9,8 +9,9 @@ import { countProof } from './count-attempt.ts';
 import { providerUnavailable } from './oauth-attempt.ts';
 import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
 import { type InvalidPasskey, invalidPasskey } from './proof-refusals.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { changeProven, type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 
 /** More passkeys than a person has devices. */
 interface TooManyPasskeys extends RefusalOf<'TooManyPasskeys'> {
@@ -18,14 +19,24 @@ interface TooManyPasskeys extends RefusalOf<'TooManyPasskeys'> {
 }
 
 /** Why no passkey can be registered. */
-export type StartRegistrationRefusal = RefusalOf<'ProviderUnavailable'> | TooManyPasskeys | TooManyAttempts;
+export type StartRegistrationRefusal =
+  | RefusalOf<'ProviderUnavailable'>
+  | TooManyPasskeys
+  | ProofRequired
+  | TooManyAttempts;
 
 /** Why no passkey was registered. */
-export type FinishRegistrationRefusal = InvalidInput | InvalidPasskey | TooManyPasskeys | TooManyAttempts;
+export type FinishRegistrationRefusal =
+  | InvalidInput
+  | InvalidPasskey
+  | TooManyPasskeys
+  | ProofRequired
+  | TooManyAttempts;
 
 /** The part of the context that registering needs. */
 type Needs = PasskeyNeeds &
-  RecordingNeeds & {
+  ChangeNeeds &
+  ProofNeeds & {
     readonly attempts: Pick<AuthContext['attempts'], 'beginning' | 'proof'>;
     readonly repository: Pick<AuthRepository, 'passkeys' | 'accounts' | 'transaction'>;
   };
@@ -45,6 +56,8 @@ export async function startPasskeyRegistration(context: Needs): Promise<Result<s
   if (!passkeyRules.isConfigured) return providerUnavailable();
   const wait = await context.attempts.beginning(origin.ip);
   if (wait !== null) return tooManyAttempts(wait);
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
   const [[account], [passkeys = []]] = await Promise.all([
     repository.accounts([viewerId]),
     repository.passkeys([viewerId]),
@@ -63,6 +76,8 @@ export async function finishPasskeyRegistration(
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
   const { response, name } = parsed.value;
   return countProof(context, `passkey:${viewerId}`, () => register(context, viewerId, response, name ?? 'Passkey'));
 }
@@ -80,7 +95,7 @@ async function register(
   const createdAt = context.now();
   const id = newId('pky', createdAt);
   const passkey = { ...credential, id, userId: viewerId, name, createdAt, lastUsedAt: null };
-  return context.repository.transaction((store) => add(context, store, passkey));
+  return changeProven(context, (store) => add(context, store, passkey));
 }
 
 async function add(
@@ -92,7 +107,7 @@ async function add(
   if (passkeys >= MAX_PASSKEYS) return tooManyPasskeys;
   // One that somebody has already, the viewer or another: authenticators make no id twice.
   if (!(await store.addPasskey(passkey))) return invalidPasskey;
-  await recordEvent(context, store, passkey.userId, 'PASSKEY_ADDED');
+  await recordChange(context, store, passkey.userId, 'PASSKEY_ADDED');
   return done(passkey);
 }
 

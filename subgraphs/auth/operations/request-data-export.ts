@@ -6,29 +6,31 @@ import { EXPORT_REQUESTED } from '../events.ts';
 import type { DataExport } from '../repository/data-exports.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { EXPORT_EVERY_MS } from './export-lifetimes.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
+import { changeProven, type ProofNeeds, type ProofRequired } from './require-proof.ts';
 
 /** The part of the context that asking for a copy needs. */
-type Needs = RecordingNeeds &
-  Pick<AuthContext, 'bell' | 'domains'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
+type Needs = ChangeNeeds &
+  ProofNeeds &
+  Pick<AuthContext, 'domains'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 const SECOND_MS = 1_000;
 
 /**
- * Has a copy put together of all that the domains keep about the viewer, at most one a day; a failed one does not count.
+ * Has, for a viewer with a fresh proof, a copy put together of all that the domains keep about the viewer, at most one a day; a failed one does not count.
  * While one is in the making, asking again gives the same. @throws a fault `UNAUTHENTICATED`.
  */
-export async function requestDataExport(context: Needs): Promise<Result<DataExport, TooManyAttempts>> {
-  const { caller, bell, domains, repository } = context;
+export async function requestDataExport(context: Needs): Promise<Result<DataExport, ProofRequired | TooManyAttempts>> {
+  const { caller, bell, domains } = context;
   const userId = viewerOf(caller);
-  const outcome = await repository.transaction(async (store): Promise<Result<DataExport, TooManyAttempts>> => {
+  const outcome = await changeProven(context, async (store): Promise<Result<DataExport, TooManyAttempts>> => {
     const latest = await store.holdLatestExport(userId);
     const requestedAt = context.now();
     if (latest?.state === 'PENDING') return done(latest);
     const waitMs = latest === null ? 0 : latest.requestedAt.getTime() + EXPORT_EVERY_MS - requestedAt.getTime();
     if (waitMs > 0) return tooManyAttempts(Math.ceil(waitMs / SECOND_MS));
-    await recordEvent(context, store, userId, 'DATA_EXPORT_REQUESTED');
+    await recordChange(context, store, userId, 'DATA_EXPORT_REQUESTED');
     return done(await store.addDataExport({ id: newId('exp', requestedAt), userId, requestedAt, domains }));
   });
   if (outcome.ok) await bell.ring(EXPORT_REQUESTED, {});

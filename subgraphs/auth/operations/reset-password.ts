@@ -8,9 +8,9 @@ import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import { countProof } from './count-attempt.ts';
 import { endSessions, ringRevoked } from './end-sessions.ts';
 import { newPassword } from './input-rules.ts';
-import { NOTICE_TTL_MS } from './message-lifetimes.ts';
 import { type InvalidToken, invalidToken } from './proof-refusals.ts';
-import { channelRefusal, type QueueNeeds, queueMessage } from './queue-message.ts';
+import { channelRefusal, type QueueNeeds } from './queue-message.ts';
+import { writeNotice } from './record-change.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
 import type { TooManyAttempts } from './refusals.ts';
 
@@ -67,9 +67,6 @@ async function reset(
   await store.setPassword(userId, passwordHash, now);
   if (held.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);
   await recordEvent(context, store, userId, 'PASSWORD_RESET');
-  if (channelRefusal(context, sentTo) === null) {
-    const notice = { template: 'PASSWORD_CHANGED', to: sentTo, secret: '' } as const;
-    await queueMessage(context, store, notice, new Date(now.getTime() + NOTICE_TTL_MS));
-  }
+  if (channelRefusal(context, sentTo) === null) await writeNotice(context, store, sentTo, 'PASSWORD_RESET');
   return { userId, ended: await endSessions(store, { userId, except: null }, now) };
 }

@@ -5,30 +5,33 @@ import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { newPassword } from './input-rules.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
+import { changeProven, type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 
 /** Why no password was set. */
-export type SetPasswordRefusal = InvalidInput | RefusalOf<'PasswordAlreadySet'>;
+export type SetPasswordRefusal = InvalidInput | RefusalOf<'PasswordAlreadySet'> | ProofRequired;
 
 /** The part of the context that setting a first password needs. */
-type Needs = RecordingNeeds &
-  Pick<AuthContext, 'passwords'> & { readonly repository: Pick<AuthRepository, 'passwordHash' | 'transaction'> };
+type Needs = ChangeNeeds &
+  ProofNeeds &
+  Pick<AuthContext, 'passwords'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 const INPUT = z.object({ newPassword });
 
-/** Gives the viewer, who signed in by other means so far, a password. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+/** Gives the viewer, who signed in by other means so far and has a fresh proof, a password. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
 export async function setPassword(context: Needs, input: unknown): Promise<Result<string, SetPasswordRefusal>> {
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   if ((await context.repository.passwordHash(viewerId)) !== null) return alreadySet;
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
   const hash = await context.passwords.inTurn(context.origin.ip, ({ hash }) => hash(parsed.value.newPassword));
-  const added = await context.repository.transaction(async (store) => {
-    if (!(await store.addPassword(viewerId, hash, context.now()))) return false;
-    await recordEvent(context, store, viewerId, 'PASSWORD_CHANGED');
-    return true;
+  return changeProven(context, async (store) => {
+    if (!(await store.addPassword(viewerId, hash, context.now()))) return alreadySet;
+    await recordChange(context, store, viewerId, 'PASSWORD_CHANGED');
+    return done(viewerId);
   });
-  return added ? done(viewerId) : alreadySet;
 }
 
 const alreadySet = refuse<RefusalOf<'PasswordAlreadySet'>>({

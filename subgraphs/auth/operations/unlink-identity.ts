@@ -4,16 +4,17 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/resu
 import { viewerOf } from '../../../runtime/viewer.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { SignInWays } from '../repository/sign-in-ways.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type ChangeNeeds, recordChange } from './record-change.ts';
+import { changeProven, type ProofNeeds, type ProofRequired } from './require-proof.ts';
 
 /** Without this nobody could sign in to the account. */
 export type LastWayToSignIn = RefusalOf<'LastWayToSignIn'>;
 
 /** Why an identity stays. */
-export type UnlinkIdentityRefusal = NotFound | LastWayToSignIn;
+export type UnlinkIdentityRefusal = NotFound | LastWayToSignIn | ProofRequired;
 
 /** The part of the context that unlinking needs. */
-type Needs = RecordingNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
+type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 const MAX_PROVIDER_LENGTH = 40;
 const INPUT = z.object({ provider: z.string().max(MAX_PROVIDER_LENGTH) });
@@ -24,13 +25,13 @@ export async function unlinkIdentity(context: Needs, input: unknown): Promise<Re
   const parsed = INPUT.safeParse(input);
   if (!parsed.success) return nothing;
   const { provider } = parsed.data;
-  return context.repository.transaction(async (store) => {
+  return changeProven(context, async (store): Promise<Result<string, NotFound | LastWayToSignIn>> => {
     const ways = await store.holdWays(viewerId);
     const [identities] = await store.identities([viewerId]);
     if (identities?.some((identity) => identity.provider === provider) !== true) return nothing;
     if (isLastWay(ways)) return lastWay('provider');
     await store.removeIdentity(viewerId, provider);
-    await recordEvent(context, store, viewerId, 'IDENTITY_UNLINKED');
+    await recordChange(context, store, viewerId, 'IDENTITY_UNLINKED');
     return done(viewerId);
   });
 }

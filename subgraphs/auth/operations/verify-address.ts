@@ -10,6 +10,7 @@ import { countProof } from './count-attempt.ts';
 import { CODE_TRIES, NOTICE_TTL_MS } from './message-lifetimes.ts';
 import { type InvalidToken, identifierTaken, invalidToken } from './proof-refusals.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from './queue-message.ts';
+import { ownerAddress, writeNotice } from './record-change.ts';
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
 import type { TooManyAttempts } from './refusals.ts';
 
@@ -91,6 +92,10 @@ async function prove(context: Needs, store: AuthStore, { userId, sentTo }: Chall
     const to = { ...sentTo, value: proving.previous };
     const expiresAt = new Date(context.now().getTime() + NOTICE_TTL_MS);
     await queueMessage(context, store, { template: 'ADDRESS_CHANGED', to, secret: '' }, expiresAt);
+  }
+  if (proving.outcome === 'CHANGED') {
+    const other = await ownerAddress(context, store, userId, ({ kind }) => kind !== sentTo.kind);
+    if (other !== null) await writeNotice(context, store, other, `${sentTo.kind}_CHANGED`);
   }
   return done(userId);
 }

@@ -4,6 +4,13 @@ import { userDeleted } from '../../../runtime/events/erasure-events.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import type { Identifier } from './accounts.ts';
 
+/** An address that a message may be on its way to for a person. */
+interface PersonAddress extends Identifier {
+  readonly verifiedAt: Date | null;
+  /** Whether the person signs in with it; false: they have yet to prove it. */
+  readonly isHeld: boolean;
+}
+
 /** A domain that has not answered for some people in time. */
 export interface OverdueErasure {
   readonly domain: string;
@@ -23,10 +30,10 @@ export function createErasureStore(db: Prisma.TransactionClient) {
     },
 
     /** Every address a message may be on its way to for the person: theirs, and those they have yet to prove. */
-    addressesOf(userId: string): Promise<(Identifier & { readonly verifiedAt: Date | null })[]> {
-      return db.$queryRaw<(Identifier & { verifiedAt: Date | null })[]>`
-        SELECT kind, value, verified_at AS "verifiedAt" FROM identifier WHERE user_id = ${userId}
-        UNION SELECT kind, value, NULL FROM challenge WHERE user_id = ${userId}`;
+    addressesOf(userId: string): Promise<PersonAddress[]> {
+      return db.$queryRaw<PersonAddress[]>`
+        SELECT kind, value, verified_at AS "verifiedAt", true AS "isHeld" FROM identifier WHERE user_id = ${userId}
+        UNION SELECT kind, value, NULL, false FROM challenge WHERE user_id = ${userId}`;
     },
 
     /**

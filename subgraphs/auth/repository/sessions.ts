@@ -13,6 +13,8 @@ export interface Session {
   readonly lastSeenAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
+  /** When the person last proved in it who they are; null: at the sign-in alone. */
+  readonly provenAt: Date | null;
   readonly device: string | null;
   readonly ip: string | null;
 }
@@ -58,7 +60,8 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       const rows = await db.$queryRaw<Session[]>`
         SELECT s.* FROM unnest(${[...userIds]}::text[]) AS owner(id) CROSS JOIN LATERAL (
           SELECT id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
-                 expires_at AS "expiresAt", revoked_at AS "revokedAt", device, ip
+                 expires_at AS "expiresAt", revoked_at AS "revokedAt",
+                 proven_at AS "provenAt", device, ip
           FROM session
           WHERE user_id = owner.id AND revoked_at IS NULL AND expires_at > ${now}
             AND (${from}::text IS NULL OR CASE WHEN ${page.backwards} THEN id > ${from} ELSE id < ${from} END)
@@ -118,6 +121,15 @@ export function createSessionStore(db: Prisma.TransactionClient) {
     },
 
     prolongSession,
+
+    /** Notes that the person has proved in this session who they are. False, and nothing changed, when it has ended. */
+    async proveSession(sessionId: string, now: Date): Promise<boolean> {
+      const { count } = await db.session.updateMany({
+        where: { id: sessionId, revokedAt: null, expiresAt: { gt: now } },
+        data: { provenAt: now },
+      });
+      return count === 1;
+    },
 
     /** Ends the sessions that have not ended by themselves; tells which. */
     async revokeSessions(selection: SessionSelection, now: Date): Promise<Pick<Session, 'id' | 'userId'>[]> {

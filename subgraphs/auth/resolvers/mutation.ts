@@ -5,6 +5,7 @@ import { grantRole, restoreUser, revokeRole, suspendUser } from '../operations/a
 import { changeEmail, changePhone } from '../operations/change-address.ts';
 import { changePassword } from '../operations/change-password.ts';
 import { completeOAuth } from '../operations/complete-oauth.ts';
+import { confirmIdentity } from '../operations/confirm-identity.ts';
 import { deleteAccount } from '../operations/delete-account.ts';
 import type { AuthTokens } from '../operations/issue-access-token.ts';
 import { linkIdentity } from '../operations/link-identity.ts';
@@ -82,7 +83,13 @@ export const mutation: MutationResolvers = {
     const revoked = await revokeSession(context, input);
     return payloadOf('session', input.sessionId === context.caller.sessionId ? noteEnd(context, revoked) : revoked);
   },
-  revokeAllSessions: async (_, __, context) => userPayload(context, noteEnd(context, await revokeAllSessions(context))),
+  revokeAllSessions: async (_, { input }, context) =>
+    userPayload(context, noteEnd(context, await revokeAllSessions(context, input))),
+  async confirmIdentity(_, { input }, context) {
+    const confirmed = await confirmIdentity(context, input);
+    const { accessToken = null, expiresAt = null, provenUntil = null } = confirmed.ok ? confirmed.value : {};
+    return { accessToken, expiresAt, provenUntil, errors: confirmed.ok ? [] : [confirmed.refusal] };
+  },
   changePassword: async (_, { input }, context) => userPayload(context, await changePassword(context, input)),
   async enrollTotp(_, __, context) {
     const enrolled = await enrollTotp(context);

@@ -34,7 +34,6 @@ const SILENT_KINDS: ReadonlySet<string> = new Set(['SESSION_ENDED', 'EMAIL_VERIF
 const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
   'SIGNED_IN',
   'PASSWORD_CHANGED',
-  // Without e-mail: auth writes to the proven address itself, and must, whatever becomes of this domain.
   'PASSWORD_RESET',
   'EMAIL_CHANGED',
   'PHONE_CHANGED',
@@ -44,6 +43,19 @@ const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
   'ROLE_REVOKED',
   'SUSPENDED',
   'RESTORED',
+]);
+
+/** Told without e-mail: auth writes to the person itself, whatever they prefer and whatever becomes of this domain. */
+const MAILED_BY_AUTH: ReadonlySet<string> = new Set([
+  'PASSWORD_CHANGED',
+  'PASSWORD_RESET',
+  'TOTP_ENABLED',
+  'TOTP_DISABLED',
+  'PASSKEY_ADDED',
+  'PASSKEY_REMOVED',
+  'IDENTITY_LINKED',
+  'IDENTITY_UNLINKED',
+  'DATA_EXPORT_REQUESTED',
 ]);
 
 /**
@@ -66,7 +78,7 @@ export function whenSomethingHappens(now: () => Date, bell: Pick<Bell, 'ring'>):
       if (silent) return [];
       const own = TEMPLATED_KINDS.has(kind) ? `.${kind.toLowerCase().replaceAll('_', '-')}` : '';
       const template = `${securityEventRecorded.name}${own}`;
-      const channels = kind === 'PASSWORD_RESET' ? CHANNELS.filter((channel) => channel !== 'EMAIL') : [];
+      const channels = MAILED_BY_AUTH.has(kind) ? CHANNELS.filter((channel) => channel !== 'EMAIL') : [];
       return [{ type: 'ACCOUNT', userIds: [userId], template, channels }];
     }),
     tell(friendRequestSent, ({ requestId, senderId, receiverId }) => [
