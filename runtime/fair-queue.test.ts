@@ -1,9 +1,29 @@
 import { expect, test } from '@jest/globals';
-import { createFairQueue, type FairQueueLimits, QueueFullError } from './fair-queue.ts';
+import { type After, createFairQueue, type FairQueueLimits, QueueFullError } from './fair-queue.ts';
+
+/** A clock that moves when it is told to. */
+function createClock() {
+  const alarms = new Set<{ readonly at: number; readonly act: () => void }>();
+  let now = 0;
+  const after: After = (ms, act) => {
+    const alarm = { at: now + ms, act };
+    alarms.add(alarm);
+    return () => alarms.delete(alarm);
+  };
+  return {
+    after,
+    pending: () => alarms.size,
+    move(ms: number) {
+      now += ms;
+      for (const alarm of [...alarms]) if (alarm.at <= now && alarms.delete(alarm)) alarm.act();
+    },
+  };
+}
 
 /** A queue whose pieces of work end when they are told to; `a1` is the first one of key `a`. */
-function createWorld(limits: FairQueueLimits) {
-  const queue = createFairQueue(limits);
+function createWorld(given: Omit<FairQueueLimits, 'waitingMs'>) {
+  const clock = createClock();
+  const queue = createFairQueue({ ...given, waitingMs: 2_000 }, clock.after);
   const running = new Map<string, (error?: Error) => void>();
   const refused: string[] = [];
   const begun: string[] = [];
@@ -11,6 +31,7 @@ function createWorld(limits: FairQueueLimits) {
   return {
     begun,
     refused,
+    clock,
     add(...names: string[]) {
       for (const name of names) {
         const work = () => {
@@ -77,4 +98,31 @@ test('work that fails gives its turn on', async () => {
   const queue = createFairQueue({ running: 1, runningPerKey: 1, waiting: 0 });
   await expect(queue('a', () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
   expect(await queue('a', async () => 'next')).toBe('next');
+});
+
+test('what has waited too long is refused, and what came later waits on', async () => {
+  const world = createWorld({ running: 1, runningPerKey: 1, waiting: 3 });
+  await world.add('a1', 'a2', 'b1');
+  world.clock.move(1_999);
+  await world.add('a3');
+  expect(world.refused).toEqual([]);
+  world.clock.move(1);
+  await world.add('c1', 'c2');
+  expect(world.refused).toEqual(['a2', 'b1']);
+  await world.endAll();
+  expect(world.begun).toEqual(['a1', 'a3', 'c1', 'c2']);
+});
+
+test('no clock runs for what was begun, refused or has ended, however long it takes', async () => {
+  const world = createWorld({ running: 1, runningPerKey: 1, waiting: 2 });
+  await world.add('a1', 'a2', 'a3', 'b1');
+  expect([world.refused, world.clock.pending()]).toEqual([['a3'], 2]);
+  await world.end('a1');
+  expect(world.clock.pending()).toBe(1);
+  world.clock.move(1_999);
+  await world.end('a2');
+  expect(world.clock.pending()).toBe(0);
+  world.clock.move(10_000);
+  await world.endAll();
+  expect([world.begun, world.refused]).toEqual([['a1', 'a2', 'b1'], ['a3']]);
 });

@@ -1,20 +1,27 @@
-/** How many pieces of work a queue runs and keeps. */
+/** How many pieces of work a queue runs and keeps, and for how long it keeps them. */
 export interface FairQueueLimits {
   readonly running: number;
   /** Of one key. */
   readonly runningPerKey: number;
   readonly waiting: number;
+  /** How long a piece of work may wait until it is refused; absent: as long as it takes. */
+  readonly waitingMs?: number;
 }
 
-/** Thrown for work that was not begun, because too much waits already. */
+/** Calls `act` in a while, unless what it answers is called before; by default, by the clock of the system. */
+export type After = (ms: number, act: () => void) => () => void;
+
+/** Thrown for work that was not begun, because too much waits already, or it has waited too long. */
 export class QueueFullError extends Error {
   constructor() {
-    super('Too much waits already.');
+    super('Too much waits.');
     this.name = 'QueueFullError';
   }
 }
 
 interface Waiting {
+  /** Stops the clock that would refuse it. */
+  readonly settle: () => void;
   start(): void;
   refuse(error: QueueFullError): void;
 }
@@ -26,9 +33,10 @@ interface Lane {
 
 /**
  * Runs work by key, a bounded amount at a time, and lets the keys that wait take turns. When as much waits as may, the key
- * with the most waiting loses its latest to a key with less, so that nobody fills the queue for others.
+ * with the most waiting loses its latest to a key with less, so that nobody fills the queue for others. What has waited too
+ * long is refused: whoever asked for it has given up by then.
  */
-export function createFairQueue(limits: FairQueueLimits) {
+export function createFairQueue(limits: FairQueueLimits, after: After = onTimer) {
   // In the order of their turns: a key whose work is begun goes to the end.
   const lanes = new Map<string, Lane>();
   let running = 0;
@@ -41,6 +49,7 @@ export function createFairQueue(limits: FairQueueLimits) {
       const next = lane.waiting.shift();
       if (next === undefined) continue;
       waiting -= 1;
+      next.settle();
       begin(lane);
       lanes.delete(key);
       lanes.set(key, lane);
@@ -65,9 +74,15 @@ export function createFairQueue(limits: FairQueueLimits) {
     let longest: Lane | null = null;
     for (const other of lanes.values()) if (other.waiting.length > (longest?.waiting.length ?? 0)) longest = other;
     if (longest === null || longest.waiting.length <= lane.waiting.length + 1) return false;
-    waiting -= 1;
-    longest.waiting.pop()?.refuse(new QueueFullError());
+    const latest = longest.waiting.at(-1);
+    if (latest !== undefined) drop(longest, latest);
     return true;
+  };
+  const drop = (lane: Lane, waiter: Waiting): void => {
+    lane.waiting.splice(lane.waiting.indexOf(waiter), 1);
+    waiting -= 1;
+    waiter.settle();
+    waiter.refuse(new QueueFullError());
   };
   const enter = (lane: Lane): Promise<void> => {
     if (running < limits.running && lane.running < limits.runningPerKey) {
@@ -76,7 +91,12 @@ export function createFairQueue(limits: FairQueueLimits) {
     }
     if (!makeRoomFor(lane)) return Promise.reject(new QueueFullError());
     waiting += 1;
-    return new Promise((start, refuse) => lane.waiting.push({ start, refuse }));
+    return new Promise((start, refuse) => {
+      const settle =
+        limits.waitingMs === undefined ? () => undefined : after(limits.waitingMs, () => drop(lane, waiter));
+      const waiter: Waiting = { settle, start, refuse };
+      lane.waiting.push(waiter);
+    });
   };
 
   /** What `work` gives. @throws a QueueFullError when it was not begun. */
@@ -95,4 +115,9 @@ export function createFairQueue(limits: FairQueueLimits) {
       end(key, lane);
     }
   };
+}
+
+function onTimer(ms: number, act: () => void): () => void {
+  const timer = setTimeout(act, ms);
+  return () => clearTimeout(timer);
 }

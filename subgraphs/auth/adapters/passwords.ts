@@ -18,7 +18,7 @@ export interface Passwords {
   /**
    * Runs `work` when its turn comes, among the clients' addresses in turn.
    *
-   * @throws a fault `RATE_LIMITED` without having begun it, when too much waits already, for this address above all.
+   * @throws a fault `RATE_LIMITED` without having begun it, when too much waits already, for this address above all, or it has waited for 2 s.
    */
   inTurn<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
 }
@@ -42,6 +42,8 @@ const LIMITS: FairQueueLimits = {
    * than the calls that a gateway makes to one subgraph at a time, so that some are left for everything else.
    */
   waiting: 24,
+  /** Clients try again sooner than they wait longer, and a gateway waits for no mutation as long as it takes to wait and be hashed. */
+  waitingMs: 2_000,
 };
 
 /** When there may be room again. */
