@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
+import { newId } from '../runtime/ids.ts';
 import { PASSWORD, type Person, personOf, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
@@ -76,6 +77,49 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
     expect(body.data.refreshSession).toEqual({ session: null, errors: [{ __typename: 'InvalidRefreshToken' }] });
     expect(await isRefused(person)).toBe(false);
     expect([kept.ending(), person.closings]).toEqual([undefined, []]);
+  });
+
+  test('what follows a sign-in in the same document is answered to the person signed in', async () => {
+    const whole = `accessToken refreshToken user {
+      id profile { nickname settings { theme } } isOnline friends(first: 2) { edges { node { id } } } sessions { edges { node { isCurrent } } } }`;
+    const nickname = newId('x', new Date()).slice(-12);
+    const input = { email: `${nickname}@example.com`, password: PASSWORD, nickname };
+    const register = `mutation ($input: RegisterInput!) { register(input: $input) { session { ${whole} } } }`;
+    const { body: registered } = await post(system.url, register, { input });
+    const { session } = registered.data.register;
+    const person = {
+      id: session.user.id,
+      profile: { nickname, settings: { theme: 'SYSTEM' } },
+      isOnline: expect.any(Boolean),
+      friends: { edges: [] },
+      sessions: { edges: [{ node: { isCurrent: true } }] },
+    };
+    expect([registered.errors, session.user]).toEqual([undefined, person]);
+
+    const again = `mutation ($login: LoginInput!, $theirs: RefreshSessionInput!) {
+      login(input: $login) { session { ${whole} } }
+      updateProfile(input: { displayName: "Ada" }) { profile { displayName } errors { __typename } }
+      refreshSession(input: $theirs) { session { ${whole} } }
+      logout { ok }
+      requestVerification { errors { __typename } }
+    }`;
+    const login = { identifier: input.email, password: PASSWORD };
+    const variables = { login, theirs: { refreshToken: session.refreshToken } };
+    const { body } = await post(system.url, again, variables);
+    const two = { edges: expect.arrayContaining([{ node: { isCurrent: true } }, { node: { isCurrent: false } }]) };
+    expect(body.data).toBeNull();
+    expect(body.errors).toMatchObject([{ path: ['requestVerification'], extensions: { code: 'UNAUTHENTICATED' } }]);
+
+    const { body: before } = await post(system.url, again.slice(0, again.indexOf('logout')).concat('}'), {
+      ...variables,
+      theirs: { refreshToken: 'of nobody' },
+    });
+    expect(before.errors).toBeUndefined();
+    expect(before.data).toMatchObject({
+      login: { session: { user: { ...person, sessions: two } } },
+      updateProfile: { profile: { displayName: 'Ada' }, errors: [] },
+      refreshSession: { session: null },
+    });
   });
 
   test('a refreshed session goes on under new tokens', async () => {

@@ -50,7 +50,8 @@ describe.each(['embedded', 'served'] as const)('auth, %s', (form) => {
       form,
       now: () => new Date(clock),
       answers: {
-        profile(_, variables, caller) {
+        profile(document, variables, caller) {
+          if (document.includes('registerProfile')) return { registerProfile: { registered: true } };
           const input = variables['input'] as { nickname: string; userId: string };
           asked.push({ input, caller });
           return { reserveNickname: reserve(input) };

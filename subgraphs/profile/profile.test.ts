@@ -99,6 +99,29 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
       ]);
     });
 
+    test('is made at once when auth asks, and the event that follows changes nothing', async () => {
+      count += 1;
+      const userId = `usr_now-${form}-${count}`;
+      const nickname = `now_${form}_${count}`;
+      const ask = (input: object, caller = world.asService('auth')) =>
+        world.execute(
+          'mutation ($input: RegisterProfileInput!) { registerProfile(input: $input) { registered errors { __typename } } }',
+          { input },
+          caller,
+        );
+      const made = { data: { registerProfile: { registered: true, errors: [] } } };
+      expect(await Promise.all([ask({ userId, nickname }), ask({ userId, nickname })])).toEqual([made, made]);
+      await world.tell(userRegistered, { userId, nickname, registeredAt: at(0) });
+      expect(await ask({ userId, nickname })).toEqual(made);
+      expect(await run(SEE, { userId }, userId)).toMatchObject({ profile: { nickname } });
+
+      expect(await ask({ userId: '', nickname })).toMatchObject({
+        data: { registerProfile: { registered: false, errors: [{ __typename: 'InvalidInput' }] } },
+      });
+      for (const caller of [world.as(userId), world.asService('chat')])
+        expect((await ask({ userId, nickname }, caller)).errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+    });
+
     test('gives another nickname when the reserved one lapsed and was taken before the event came', async () => {
       const ada = await person('ada');
       const late = `usr_late-${form}-${count}`;

@@ -12,6 +12,7 @@ import { checkNickname } from './operations/check-nickname.ts';
 import { createProfile } from './operations/create-profile.ts';
 import { deleteProfile } from './operations/delete-profile.ts';
 import { findByNickname } from './operations/find-by-nickname.ts';
+import { registerProfileNow } from './operations/register-profile-now.ts';
 import { releaseNickname } from './operations/release-nickname.ts';
 import { removeProfilePhoto } from './operations/remove-profile-photo.ts';
 import { reorderProfilePhotos } from './operations/reorder-profile-photos.ts';
@@ -79,6 +80,11 @@ export const resolvers: Resolvers = {
       requireService(context.caller, 'auth');
       const { released, errors } = payloadOf('released', await releaseNickname(context, input));
       return { released: released ?? false, errors };
+    },
+    async registerProfile(_, { input }, context) {
+      requireService(context.caller, 'auth');
+      const { registered, errors } = payloadOf('registered', await registerProfileNow(context, input));
+      return { registered: registered ?? false, errors };
     },
   },
   Subscription: {

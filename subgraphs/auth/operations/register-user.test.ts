@@ -55,7 +55,7 @@ describe('registering', () => {
 
     const registered = await register({ dateOfBirth: '1990-12-10' });
 
-    expect(steps).toEqual(['counted', 'looked', 'hashed', 'asked', 'signed', 'account', 'session', 'event']);
+    expect(steps).toEqual(['counted', 'looked', 'hashed', 'asked', 'signed', 'account', 'session', 'event', 'asked']);
     const userId = registered.ok ? registered.value.user.id : '';
     expect(userId).toMatch(/^usr_/);
     expect(ask.mock.calls[0]?.[0]).toBe('profile');
@@ -67,6 +67,24 @@ describe('registering', () => {
     expect(store.openSession.mock.calls).toMatchObject([[{ userId, ip: '192.0.2.1' }]]);
     const event = { userId, nickname: 'ada', registeredAt: NOW.toISOString() };
     expect(store.announce.mock.calls).toEqual([[{ name: 'auth.user-registered' }, event, NOW]]);
+  });
+
+  test('answers when the profile is there, and when it cannot be made after three questions', async () => {
+    const made = worldOf();
+    await made.register();
+    const documents = (world: ReturnType<typeof worldOf>) =>
+      world.ask.mock.calls.map(([, document]) => /\{\s*(\w+)/.exec(document)?.[1]);
+    expect(documents(made)).toEqual(['reserveNickname', 'registerProfile']);
+    const [reserved, registered] = made.ask.mock.calls;
+    expect(registered?.[2]).toEqual(reserved?.[2]);
+    expect(registered?.[3]).toMatchObject({ viewerId: null, service: 'auth' });
+
+    const away = worldOf();
+    away.store.announce.mockImplementation(async () => {
+      away.ask.mockRejectedValue(new Error('profile is away'));
+    });
+    expect(await away.register()).toMatchObject({ ok: true });
+    expect(documents(away)).toEqual(['reserveNickname', ...Array(3).fill('registerProfile')]);
   });
 
   test('takes email and phone together', async () => {

@@ -12,7 +12,7 @@ import type { AuthTokens } from './issue-access-token.ts';
 import { prepareSession, type SessionNeeds } from './prepare-session.ts';
 import { identifierTaken } from './proof-refusals.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';
-import { type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
+import { makeProfile, type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
 
 /** Why nobody was registered. */
 export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
@@ -31,7 +31,7 @@ const MAX_NICKNAME_LENGTH = 100;
  * Makes an account and its first session, and announces it once.
  *
  * The nickname is reserved in profile before anything is stored: when profile cannot be asked, nothing is, and the
- * fault `UNAVAILABLE` says to try again.
+ * fault `UNAVAILABLE` says to try again. Answers when the profile is there, or after 2 s.
  */
 export async function registerUser(context: Needs, input: unknown): Promise<Result<AuthTokens, RegisterRefusal>> {
   const parsed = parseInput(registration(context), input);
@@ -56,7 +56,10 @@ export async function registerUser(context: Needs, input: unknown): Promise<Resu
     const account = { id, createdAt, dateOfBirth, identifiers, passwordHash };
     return { tokens, clash: await store(context, account, draft, nickname.value) };
   });
-  if (settled.clash === null) return done(settled.tokens);
+  if (settled.clash === null) {
+    await makeProfile(context, id, nickname.value);
+    return done(settled.tokens);
+  }
   await releaseNickname(context, id);
   return identifierTaken(settled.clash);
 }

@@ -30,6 +30,14 @@ const RELEASE = /* GraphQL */ `
   }
 `;
 
+const REGISTER = /* GraphQL */ `
+  mutation RegisterProfile($input: RegisterProfileInput!) {
+    registerProfile(input: $input) {
+      registered
+    }
+  }
+`;
+
 const ANSWER = z.object({
   reserveNickname: z.object({
     reserved: z.boolean(),
@@ -48,6 +56,8 @@ const ASKER: Caller = { viewerId: null, sessionId: null, scopes: [], service: 'a
 /** A made-up nickname has 40 random bits, so a second try is rare, and a third one fails for another reason. */
 const MADE_UP_TRIES = 3;
 const RANDOM_DIGITS = 10;
+
+const PROFILE_TRIES = 3;
 
 /**
  * Reserves the nickname for the person in profile, or one that is made up when none is wanted.
@@ -72,6 +82,20 @@ export async function reserveNickname(
  */
 export async function releaseNickname({ ask }: Pick<AuthContext, 'ask'>, userId: string): Promise<void> {
   await ask('profile', RELEASE, { input: { userId } }, ASKER).catch(() => undefined);
+}
+
+/**
+ * Has profile make the profile of a person whose registration is stored, so that the answer to it shows one. Each question
+ * waits 500 ms at most, all of them less than 2 s; whatever comes of them, the event of the registration makes the profile.
+ */
+export async function makeProfile({ ask }: Pick<AuthContext, 'ask'>, userId: string, nickname: string): Promise<void> {
+  for (let left = PROFILE_TRIES; left > 0; left -= 1) {
+    const isAnswered = await ask('profile', REGISTER, { input: { userId, nickname } }, ASKER).then(
+      () => true,
+      () => false,
+    );
+    if (isAnswered) return;
+  }
 }
 
 async function reserve(

@@ -8,7 +8,7 @@ import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import { type AccountSuspended, admit } from './admit.ts';
 import type { AuthTokens } from './issue-access-token.ts';
 import { prepareSession, type SessionNeeds } from './prepare-session.ts';
-import { releaseNickname, reserveNickname } from './reserve-nickname.ts';
+import { makeProfile, releaseNickname, reserveNickname } from './reserve-nickname.ts';
 
 /** Whom a provider vouches for. */
 export interface Vouched extends Pick<Identity, 'provider' | 'subject'> {
@@ -40,7 +40,7 @@ export async function signInAs<Refusal>(
 
 /**
  * Makes an account without a password for somebody who is vouched for, and its first session, and announces it once.
- * Answers `raced`, and nothing is stored, when the identity or the address is somebody's: look again.
+ * Answers when the profile is there, or after 2 s. Answers `raced`, and nothing is stored, when the identity or the address is somebody's: look again.
  */
 export async function signUpAs<Refusal>(
   context: IdentityNeeds,
@@ -68,6 +68,7 @@ export async function signUpAs<Refusal>(
     throw error;
   });
   if (outcome === 'raced' || !outcome.ok) await releaseNickname(context, userId);
+  else await makeProfile(context, userId, nickname);
   return outcome;
 }
 
