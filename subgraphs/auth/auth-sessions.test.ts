@@ -183,6 +183,56 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
     );
   });
 
+  describe('one request', () => {
+    const OWN = 'session { accessToken user { id email passkeys { id } sessions { edges { node { isCurrent } } } } }';
+    const ask = async (query: string, variables: Record<string, unknown>, caller = visitor) => {
+      const { data, errors, extensions } = await world.execute(query, variables, caller);
+      expect(errors).toBeUndefined();
+      // biome-ignore lint/suspicious/noExplicitAny: what a document answers with is known only to the test that sends it.
+      return { data: data as any, session: extensions?.['session'] };
+    };
+    const SIGN_IN = `mutation ($input: LoginInput!) {
+      login(input: $input) { ${OWN} }
+      requestVerification { errors { __typename } }
+    }`;
+
+    test('goes on as the person whom it has signed in, and tells the gateway', async () => {
+      const { userId, email } = await newPerson();
+      const { data, session } = await ask(SIGN_IN, { input: { identifier: email, password: PASSWORD } });
+      const { accessToken, user } = data.login.session;
+      const isCurrent = user.sessions.edges.map(({ node }: { node: { isCurrent: boolean } }) => node.isCurrent);
+      expect({ ...user, sessions: isCurrent.toSorted() }).toEqual({
+        ...{ id: userId, email, passkeys: [] },
+        sessions: [false, true],
+      });
+      expect(data.requestVerification.errors).toEqual([]);
+      expect(session).toEqual({ accessToken });
+    });
+
+    test('stays who it was when nobody is signed in, and tells nothing', async () => {
+      const { email } = await newPerson();
+      const input = { identifier: email, password: 'wrong' };
+      const { errors, extensions } = await world.execute(SIGN_IN, { input }, visitor);
+      expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+      expect(extensions).toBeUndefined();
+      expect((await ask('{ sessions { edges { node { id } } } }', {}, as(await newPerson()))).session).toBeUndefined();
+    });
+
+    test.each([
+      ['logout', '{ ok }', true],
+      ['revokeAllSessions', '{ user { id } }', true],
+      ['revokeSession', '{ session { id } }', true],
+      ['revokeSession of another', '{ session { id } }', false],
+    ])('that ends its own session tells the gateway: %s', async (name, selection, ends) => {
+      const person = await newPerson();
+      const other = (await login(person.email)).session;
+      const sessionId = name.endsWith('another') ? claimsOf(other.accessToken)['sid'] : person.sessionId;
+      const given = name.startsWith('revokeSession') ? `(input: { sessionId: "${sessionId}" })` : '';
+      const { session } = await ask(`mutation { ${name.split(' ')[0]}${given} ${selection} }`, {}, as(person));
+      expect(session).toEqual(ends ? { accessToken: null } : undefined);
+    });
+  });
+
   describe('ending sessions', () => {
     test('signing out ends this session alone: tokens, refreshing, the list, and gateways hear of it', async () => {
       const ada = await newPerson();
