@@ -364,11 +364,8 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
     expect(await run('revokeAllSessions', {}, ada.caller)).toMatchObject({ user: { id: ada.id }, errors: [] });
     expect(await run('revokeAllSessions', {}, ada.caller)).toEqual({ user: null, ...refusal('NotFound') });
     const active = async (token: string) => (await run('verifyToken', { token })).active;
-    expect(await Promise.all([ada.accessToken, session.accessToken, eve.accessToken].map(active))).toEqual([
-      false,
-      false,
-      true,
-    ]);
+    const tokens = [ada.accessToken, session.accessToken, eve.accessToken];
+    expect(await Promise.all(tokens.map(active))).toEqual([false, false, true]);
   });
 
   test('security events are paged, latest first, and are the own ones only', async () => {
