@@ -227,12 +227,12 @@ describe.each(['embedded', 'served'] as const)('digests, %s', (form) => {
     await world.tell(securityEventRecorded, {
       eventId: newId('sev', time),
       userId: ada,
-      kind: 'TOTP_DISABLED',
+      kind: 'ROLE_GRANTED',
       isNewDevice: false,
       at: time.toISOString(),
     });
     await stand('SENT');
-    expect(header(letters()[0], 'Subject')).toBe('Second step off');
+    expect(header(letters()[0], 'Subject')).toBe('New role');
     expect(header(letters()[0], 'List-Unsubscribe')).toBeUndefined();
     expect(header(letters()[0], 'List-Unsubscribe-Post')).toBeUndefined();
   });
