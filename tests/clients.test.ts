@@ -18,7 +18,7 @@ import { createReviewLog } from '../gateway/fixtures/review-log.ts';
 import { reviews } from '../gateway/fixtures/reviews.ts';
 import type { Gateway } from '../gateway/index.ts';
 import { eventually } from './eventually.ts';
-import { type LosingWire, openLosingWire } from './losing-wire.ts';
+import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
 const FIXTURES = [accounts, products, reviews];
 const QUERY =
@@ -34,7 +34,7 @@ const cursorOf = (data: Record<string, unknown>): string =>
 
 const log = createReviewLog();
 let gateway: Gateway;
-let wire: LosingWire;
+let wire: FaultProxy;
 
 /** How each client follows the stream; answers with what ends it. */
 type Follow = (onCursor: (cursor: string) => void) => () => unknown;
@@ -131,7 +131,7 @@ beforeAll(async () => {
     subgraphs: openFixtures(FIXTURES, { log }).subgraphs,
     times: { keepAliveMs: PING_MS / 2 },
   });
-  wire = await openLosingWire(`${gateway.url}/graphql`);
+  wire = await openFaultProxy(`${gateway.url}/graphql`);
 }, PATIENCE_MS);
 afterAll(async () => {
   await wire?.close();

@@ -18,6 +18,10 @@ export interface FaultProxy {
   set(mode: FaultMode): void;
   /** Swallows the bytes of the connections that are open now, and passes on those of later ones. */
   silence(): void;
+  /** Resets the connections that are open now, as a peer does that has crashed. */
+  reset(): void;
+  /** Ends the connections that are open now in good order, as a proxy does that restarts. */
+  end(): void;
   /** How many connections were ever made. */
   connections(): number;
   close(): Promise<void>;
@@ -28,6 +32,7 @@ const DRIP_MS = 1_000;
 /** One connection through the proxy. */
 interface Link {
   mode: FaultMode;
+  readonly client: Socket;
   close(): void;
 }
 
@@ -46,7 +51,7 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
       client.destroy();
       upstream.destroy();
     };
-    const link: Link = { mode, close };
+    const link: Link = { mode, client, close };
     const dripping = [forward(client, upstream, link), forward(upstream, client, link)];
     const timer = setInterval(() => {
       for (const drip of dripping) drip();
@@ -73,6 +78,12 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
       setOpen(next);
     },
     silence: () => setOpen('swallow'),
+    reset() {
+      for (const { client } of links) client.resetAndDestroy();
+    },
+    end() {
+      for (const { client } of links) client.end();
+    },
     connections: () => made,
     async close() {
       for (const link of links) link.close();

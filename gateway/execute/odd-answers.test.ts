@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkRow, itemsOf, type Row } from '../fixtures/foreign/odd-rows.ts';
 import {
-  errorsIn,
   itemsAnswer,
   type OddSubgraphs,
   openOddSubgraphs,
@@ -15,15 +15,8 @@ afterAll(() => odd?.close());
 
 const TWO = itemsAnswer(2);
 const ONE = itemsAnswer(1);
-const ITEMS = '{ name items { id x } }';
-const itemsOf = (...xs: unknown[]) => ({ name: 'shop', items: xs.map((x, at) => ({ id: String(at + 1), x })) });
 
-type Row = readonly [what: string, sent: SentBodies, data: unknown, errors: readonly string[], query?: string];
-
-const check = async (...[, sent, data, errors, query = ITEMS]: Row): Promise<void> => {
-  const body = await odd.ask(query, sent);
-  expect([body.data, errorsIn(body)]).toEqual([data, errors]);
-};
+const check = (...row: Row): Promise<void> => checkRow(odd, ...row);
 
 describe('what is odd beside the data takes nothing of it away:', () => {
   test.each<Row>([

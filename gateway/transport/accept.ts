@@ -1,3 +1,5 @@
+import { qualityWeight } from './quality-weight.ts';
+
 /** The media types of an answer that is complete at once. */
 export type AnswerType = 'application/json' | 'application/graphql-response+json';
 
@@ -117,16 +119,10 @@ function rangeOf(text: string): MediaRange[] {
   for (const part of rest) {
     const [, name = '', value = ''] = /^([^=\s]+)\s*=\s*"?([^"]*)"?$/.exec(part) ?? [];
     // What follows the weight is none of the type's parameters.
-    if (name === 'q') return [{ type, parameters, weight: weightOf(value) }];
+    if (name === 'q') return [{ type, parameters, weight: qualityWeight(value) }];
     if (name !== '') parameters.set(name, value);
   }
   return [{ type, parameters, weight: 1 }];
-}
-
-/** Of a weight that cannot be read nothing is known: the range itself was named. */
-function weightOf(text: string): number {
-  const weight = Number(text);
-  return text !== '' && weight >= 0 && weight <= 1 ? weight : 1;
 }
 
 function splitOutsideQuotes(text: string, separator: ',' | ';'): readonly string[] {

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
+import { qualityWeight } from './quality-weight.ts';
 
 /** How a body can be compressed. */
 export type Encoding = 'br' | 'gzip';
@@ -73,6 +74,5 @@ function bytesOf(text: string): string | Buffer {
 function weightedCoding(part: string): [string, number] {
   const [coding = '', ...parameters] = part.split(';').map((each) => each.trim().toLowerCase());
   const weight = parameters.find((each) => /^q\s*=/.test(each))?.replace(/^q\s*=\s*/, '');
-  const read = Number(weight);
-  return [coding, weight === undefined || weight === '' || !(read >= 0 && read <= 1) ? 1 : read];
+  return [coding, qualityWeight(weight)];
 }

@@ -37,9 +37,9 @@ export function publicContract({
   const composition = composeSources(sources);
   if ('errors' in composition) return composition;
   const { supergraphSdl } = composition;
-  // Null: every feature. The access directives are the gateway's to enforce; here they only have to be read.
-  const schema = Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
   const supergraph = parse(supergraphSdl, { noLocation: true });
+  // Null: every feature. The access directives are the gateway's to enforce; here they only have to be read.
+  const schema = Supergraph.build(supergraph, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema();
   const directives = accessDirectivesOf(supergraph);
   return {
     supergraphSdl,
