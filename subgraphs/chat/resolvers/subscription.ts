@@ -13,10 +13,7 @@ const toReceipt = ({ userId, deliveredSequence, readSequence }: Receipt) => ({
 });
 
 /** Whatever the viewer may still see of a conversation after a change in it. */
-async function toUpdate(
-  { entry, cursor, resyncRequired }: InboxEvent,
-  { conversations, messages, patiently }: ChatContext,
-) {
+async function toUpdate({ entry, cursor, resyncRequired }: InboxEvent, { conversations, messages }: ChatContext) {
   if (entry === null) {
     return {
       cursor,
@@ -30,13 +27,10 @@ async function toUpdate(
     };
   }
   const { conversationId, messageId } = entry;
-  const read = () =>
-    Promise.all([
-      conversations.clear(conversationId).load(conversationId),
-      messageId === null ? null : messages.clear(messageId).load(messageId),
-    ]);
-  // The stream has moved on: an event that failed here would be lost to its listener.
-  const [conversation, message] = await patiently(read, () => true);
+  const [conversation, message] = await Promise.all([
+    conversations.load(conversationId),
+    messageId === null ? null : messages.load(messageId),
+  ]);
   const unreadCount = conversation === null || conversation.role === null ? null : conversation.unreadCount;
   const member = entry.memberId === null ? null : { id: entry.memberId };
   return {
@@ -51,14 +45,10 @@ async function toUpdate(
   };
 }
 
-/** The stream has moved on: an event that failed here would be lost to its listener. */
-const readMessage = ({ messages, patiently }: ChatContext, id: string) =>
-  patiently(
-    () => messages.clear(id).load(id),
-    () => true,
-  );
-
-/** Root subscriptions. Each event is resolved with loaders of its own, under the listener's permissions of that moment. */
+/**
+ * Root subscriptions. Each event is resolved with loaders of its own, under the listener's permissions of that moment; the
+ * runtime resolves one again whose entry cannot be read for a while.
+ */
 export const subscription: SubscriptionResolvers = {
   messageAdded: {
     subscribe: (_, { conversationId, after }, context) => followMessages(context, conversationId, after),
@@ -68,7 +58,7 @@ export const subscription: SubscriptionResolvers = {
     subscribe: (_, { conversationId, after }, context) => followUpdates(context, conversationId, after),
     resolve: async ({ entry, cursor, resyncRequired }: UpdateEvent, _: unknown, context: ChatContext) => ({
       change: entry?.kind ?? null,
-      message: entry === null || entry.messageId === null ? null : await readMessage(context, entry.messageId),
+      message: entry === null || entry.messageId === null ? null : await context.messages.load(entry.messageId),
       member: entry === null || entry.memberId === null ? null : { id: entry.memberId },
       cursor,
       resyncRequired,
