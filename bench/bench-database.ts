@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { loadConfiguration } from '../runtime/configuration.ts';
-import { domainDatabaseUrl, rolePassword } from '../runtime/domain-database.ts';
+import { domainDatabaseUrl, rolePassword } from '../runtime/database/domain-database.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
   makeTemporaryFolder,
@@ -8,7 +7,8 @@ import {
   removeTemporaryFolder,
   sweepTemporaryFolders,
 } from '../runtime/embedded/temporary-folder.ts';
-import { migrateAll } from '../runtime/migrations.ts';
+import { migrateAll } from '../runtime/migrations/migrations.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
 
 /** A migrated database of one benchmark, in a folder that goes with it. */
 export interface BenchDatabase {

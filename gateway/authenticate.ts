@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import { fault, isFault } from '../runtime/faults.ts';
+import { fault, isFault } from '../runtime/executor/faults.ts';
 import { MAX_CLOCK_DIFFERENCE_SECONDS } from '../runtime/serve/clock-differences.ts';
 import { type Authenticate, type Identity, VISITOR } from './caller.ts';
 import { createBoundedCache } from './plan/bounded-cache.ts';

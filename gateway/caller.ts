@@ -1,4 +1,4 @@
-import { ANONYMOUS, type Caller } from '../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
 
 /** Who a client has shown to be, and until when. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../runtime/caller.ts';
+import { ANONYMOUS } from '../runtime/executor/caller.ts';
 import { sendRaw } from '../tests/hostile-requests.ts';
 import { accounts } from './fixtures/accounts.ts';
 import { openSocket, post } from './fixtures/clients.ts';

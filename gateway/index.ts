@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import type { Caller } from '../runtime/caller.ts';
+import type { Caller } from '../runtime/executor/caller.ts';
 import { createAdmission } from './limits/admission.ts';
 import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
 import { createMetrics, showGate } from './metrics.ts';
@@ -23,7 +23,7 @@ export interface Gateway {
   readonly port: number;
   /**
    * Answers an operation as a caller, as a client would get it: for processes that hold the gateway. Numbers that no double
-   * holds are raw (`runtime/json-numbers.ts`). Never rejects.
+   * holds are raw (`runtime/text/json-numbers.ts`). Never rejects.
    */
   execute(request: OperationRequest, caller: Caller): Promise<ExecutionResult | ResultStream>;
   /**

@@ -2,8 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { ANONYMOUS } from '../runtime/caller.ts';
-import type { Process } from '../runtime/open-process.ts';
+import { ANONYMOUS } from '../runtime/executor/caller.ts';
+import type { Process } from '../runtime/subgraph/open-process.ts';
 import { openSubgraphs, proxyRoute } from './open-subgraphs.ts';
 
 const log = pino({ level: 'silent' });

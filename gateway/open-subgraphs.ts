@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Logger } from 'pino';
 import { request as send } from 'undici';
-import type { Caller } from '../runtime/caller.ts';
-import type { OpenSubgraph, Subgraph } from '../runtime/define-subgraph.ts';
-import { fault } from '../runtime/faults.ts';
-import type { Process } from '../runtime/open-process.ts';
-import type { RouteRequest } from '../runtime/route.ts';
-import type { SubgraphEntry } from '../runtime/supergraph-config.ts';
-import { withTimeLimit } from '../runtime/time-limit.ts';
+import type { Caller } from '../runtime/executor/caller.ts';
+import { fault } from '../runtime/executor/faults.ts';
+import type { RouteRequest } from '../runtime/executor/route.ts';
+import { withTimeLimit } from '../runtime/resilience/time-limit.ts';
+import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+import type { OpenSubgraph, Subgraph } from '../runtime/subgraph/define-subgraph.ts';
+import type { Process } from '../runtime/subgraph/open-process.ts';
 import type { MountedRoute, Subgraphs } from './options.ts';
 
 /** Which subgraphs there are, and which of them run in this process. */

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Caller } from '../runtime/caller.ts';
-import type { Executor } from '../runtime/executor.ts';
-import type { RouteRequest } from '../runtime/route.ts';
+import type { Caller } from '../runtime/executor/caller.ts';
+import type { Executor } from '../runtime/executor/executor.ts';
+import type { RouteRequest } from '../runtime/executor/route.ts';
 import type { ClockDifference } from '../runtime/serve/clock-differences.ts';
 import type { Authenticate } from './caller.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';

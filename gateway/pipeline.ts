@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { fault } from '../runtime/faults.ts';
-import { done, type Result, refuse } from '../runtime/result.ts';
+import { fault } from '../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../runtime/operations/result.ts';
 import type { Answered, Execute, RequestScope } from './execute/execute.ts';
 import type { PolicyEvaluator } from './limits/access-check.ts';
 import { addressOf } from './limits/connection-counts.ts';

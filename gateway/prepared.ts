@@ -1,4 +1,4 @@
-import type { Result } from '../runtime/result.ts';
+import type { Result } from '../runtime/operations/result.ts';
 import type { RequestScope } from './execute/execute.ts';
 import type { PreparedOperation } from './plan/operation-store.ts';
 import type { Refusals } from './plan/read-document.ts';

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { serviceCaller } from '../runtime/caller.ts';
-import type { Ask } from '../runtime/host.ts';
+import { serviceCaller } from '../runtime/executor/caller.ts';
 import type { Bell } from '../runtime/live/bell.ts';
+import type { Ask } from '../runtime/subgraph/host.ts';
 
 /** While bells may be lost the list is read this often, so that a session ends within 2 s; else it only refreshes what a bell has told already. */
 const POLL_AWAY_MS = 1_000;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import type { Caller } from '../runtime/caller.ts';
-import { type Executor, isStream } from '../runtime/executor.ts';
-import { fault } from '../runtime/faults.ts';
+import type { Caller } from '../runtime/executor/caller.ts';
+import { type Executor, isStream } from '../runtime/executor/executor.ts';
+import { fault } from '../runtime/executor/faults.ts';
 import { type GraphQLBody, openSocket, operate, post } from './fixtures/clients.ts';
 import { composeFixtures, type FixtureSubgraph, openFixtureGateway, openFixtures } from './fixtures/open-fixture.ts';
 import type { Gateway } from './index.ts';

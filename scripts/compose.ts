@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { composeServices } from '@apollo/composition';
 import { type ASTNode, type DocumentNode, type GraphQLError, parse, Source } from 'graphql';
-import { readSupergraphConfig, type SubgraphEntry } from '../runtime/supergraph-config.ts';
+import { readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 
 /** A subgraph with the text of its contract. `schemaFile` is a path from the root. */
 export interface SubgraphSource extends SubgraphEntry {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { ANONYMOUS, type Caller } from '../runtime/caller.ts';
-import { isStream } from '../runtime/executor.ts';
+import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
+import { isStream } from '../runtime/executor/executor.ts';
 import type { Execute } from './seed.ts';
 
 const REOPEN_INTERVAL_MS = 5_000;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createClient } from '../runtime/postgres-connections.ts';
+import { createClient } from '../runtime/database/postgres-connections.ts';
 import { createCommands } from '../tests/command.ts';
 import { freshDatabase, privateRedis } from '../tests/engines.ts';
 

@@ -1,10 +1,10 @@
-import type { Configuration } from '../runtime/configuration.ts';
-import { loadConfiguration } from '../runtime/configuration.ts';
-import type { OpenSubgraph, Subgraph } from '../runtime/define-subgraph.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
-import { openLog } from '../runtime/log.ts';
-import { openProcess } from '../runtime/open-process.ts';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { openLog } from '../runtime/logging/log.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
+import type { OpenSubgraph, Subgraph } from '../runtime/subgraph/define-subgraph.ts';
+import { openProcess } from '../runtime/subgraph/open-process.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { requireDatabase } from './require-database.ts';
 import { reportFailure } from './run-command.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { composeSupergraph } from './compose.ts';
 import { renderComposeFile } from './generate/compose-file.ts';
 import { subgraphsWithEgress } from './generate/egress.ts';

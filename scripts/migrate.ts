@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfiguration } from '../runtime/configuration.ts';
-import { rolePassword } from '../runtime/domain-database.ts';
+import { rolePassword } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { LOCK_FILE_TEXT } from '../runtime/migrations/migration-folder.ts';
+import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { draftMigration } from '../runtime/migrations/schema-drift.ts';
-import { migrateAll } from '../runtime/migrations.ts';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 
 const USAGE = `usage: npm run migrate                       every domain
        npm run migrate -- <domain>           one domain

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import type { Configuration } from '../runtime/configuration.ts';
-import { domainDatabaseUrl } from '../runtime/domain-database.ts';
-import { withClient } from '../runtime/postgres-connections.ts';
+import { domainDatabaseUrl } from '../runtime/database/domain-database.ts';
+import { withClient } from '../runtime/database/postgres-connections.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
 
 const PATIENCE_MS = 5_000;
 

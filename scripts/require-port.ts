@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { Configuration } from '../runtime/configuration.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
 
 /** Finds a taken port before anything is started for nothing. @throws an Error of one line that names the variable. */
 export async function requirePort({ host, port }: Pick<Configuration, 'host' | 'port'>): Promise<void> {

@@ -1,4 +1,4 @@
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { renderSecrets } from './generate/compose-secrets.ts';
 
 process.stdout.write(renderSecrets(readSupergraphConfig()));

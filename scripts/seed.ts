@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
-import { ANONYMOUS, type Caller } from '../runtime/caller.ts';
-import { withClient } from '../runtime/postgres-connections.ts';
+import { withClient } from '../runtime/database/postgres-connections.ts';
+import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
 import { DEMO_PASSWORD, GREETINGS, PEOPLE, type Person, ROOM_TALK } from './seed-world.ts';
 
 /** A login that the demo data brings. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/configuration.ts';
-import { requireSecrets } from '../runtime/required-secrets.ts';
+import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/settings/configuration.ts';
+import { requireSecrets } from '../runtime/settings/required-secrets.ts';
 import { requireDatabase } from './require-database.ts';
 import { requirePort, tryPort } from './require-port.ts';
 import { closeOnSignal } from './run-command.ts';

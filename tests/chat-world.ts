@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { newId } from '../runtime/ids.ts';
+import { newId } from '../runtime/operations/ids.ts';
 import subgraph from '../subgraphs/chat/index.ts';
 import { type DomainWorld, openDomainWorld } from './domain-world.ts';
 import { eventually } from './eventually.ts';

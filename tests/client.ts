@@ -1,6 +1,6 @@
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { newId } from '../runtime/ids.ts';
+import { newId } from '../runtime/operations/ids.ts';
 import { WAIT_LIMIT_MS } from './eventually.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared whole by the tests that read them.

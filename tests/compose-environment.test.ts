@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { findFreePort } from '../runtime/embedded/free-port.ts';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { renderComposeFile } from '../scripts/generate/compose-file.ts';
 import { renderSecrets } from '../scripts/generate/compose-secrets.ts';
 import { COMPOSE_FILE } from '../scripts/generate/compose-specification.ts';

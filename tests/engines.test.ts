@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { type FreshDatabase, freshDatabase, privateRedis, queryOnce } from './engines.ts';
 
 const query = async (url: string, statement: string): Promise<unknown[]> => (await queryOnce(url, statement)).rows;

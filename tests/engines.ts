@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { loadConfiguration } from '../runtime/configuration.ts';
-import { domainDatabaseUrl } from '../runtime/domain-database.ts';
+import { domainDatabaseUrl } from '../runtime/database/domain-database.ts';
+import { withClient } from '../runtime/database/postgres-connections.ts';
 import { type EmbeddedRedis, startRedis } from '../runtime/embedded/redis.ts';
-import { withClient } from '../runtime/postgres-connections.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
 
 /** A migrated, empty database that one test file has for itself. */
 export interface FreshDatabase {

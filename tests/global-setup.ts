@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { loadConfiguration } from '../runtime/configuration.ts';
-import { rolePassword } from '../runtime/domain-database.ts';
+import { rolePassword } from '../runtime/database/domain-database.ts';
+import { withClient } from '../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
   makeTemporaryFolder,
@@ -9,9 +9,9 @@ import {
   removeTemporaryFolder,
   sweepTemporaryFolders,
 } from '../runtime/embedded/temporary-folder.ts';
-import { migrateAll } from '../runtime/migrations.ts';
-import { withClient } from '../runtime/postgres-connections.ts';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { migrateAll } from '../runtime/migrations/migrations.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { generateClients } from '../scripts/generate/prisma-clients.ts';
 
 /** Jest calls it once before the first test file. */

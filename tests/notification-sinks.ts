@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import type { Host } from '../runtime/host.ts';
+import type { Host } from '../runtime/subgraph/host.ts';
 import { openChannels } from '../subgraphs/notifications/adapters/channels.ts';
 
 /** A letter as the mail server took it. */

@@ -1,4 +1,4 @@
-import { ANONYMOUS, type Caller } from '../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
 import auth from '../subgraphs/auth/index.ts';
 import { type DomainWorld, type DomainWorldOptions, openDomainWorld } from './domain-world.ts';
 import { type IdentityProvider, openIdentityProvider, type ProviderPerson } from './identity-provider.ts';

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Subgraph } from '../runtime/define-subgraph.ts';
-import { openLog } from '../runtime/log.ts';
+import { openLog } from '../runtime/logging/log.ts';
 import { openRemoteSocket } from '../runtime/serve/remote-socket.ts';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
+import type { Subgraph } from '../runtime/subgraph/define-subgraph.ts';
 import { openChatWorld } from './chat-world.ts';
 import { openDomainWorld } from './domain-world.ts';
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
-import type { Sql } from '../runtime/database.ts';
+import type { Sql } from '../runtime/database/database.ts';
 import { streamKeys, toFields } from '../runtime/events/event-stream.ts';
 import type { EventType } from '../runtime/events/event-type.ts';
-import { newId } from '../runtime/ids.ts';
+import { newId } from '../runtime/operations/ids.ts';
 import { eventually } from './eventually.ts';
 
 /** Plays the relay of every other domain: numbers events and puts them into their Redis Streams. */

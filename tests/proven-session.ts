@@ -1,4 +1,4 @@
-import type { Caller } from '../runtime/caller.ts';
+import type { Caller } from '../runtime/executor/caller.ts';
 import type { DomainWorld } from './domain-world.ts';
 
 /** The caller of a person's latest session in auth, whose proof stays fresh however far a test moves its clock. */

@@ -1,4 +1,4 @@
-import { withClient } from '../runtime/postgres-connections.ts';
+import { withClient } from '../runtime/database/postgres-connections.ts';
 
 /** A row that holds something it should not. */
 export interface Remain {

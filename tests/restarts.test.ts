@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadConfiguration } from '../runtime/configuration.ts';
-import { rolePassword } from '../runtime/domain-database.ts';
+import { rolePassword } from '../runtime/database/domain-database.ts';
 import { type EmbeddedPostgres, startPostgres } from '../runtime/embedded/postgres.ts';
 import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
-import { migrateAll } from '../runtime/migrations.ts';
-import { readSupergraphConfig } from '../runtime/supergraph-config.ts';
+import { migrateAll } from '../runtime/migrations/migrations.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { befriendAndTalk } from './befriend.ts';
 import { type Listening, type Person, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
-import { newId } from '../runtime/ids.ts';
+import { newId } from '../runtime/operations/ids.ts';
 import { PASSWORD, type Person, personOf, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';

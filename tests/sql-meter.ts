@@ -1,6 +1,6 @@
 import pg from 'pg';
-import type { Sql } from '../runtime/database.ts';
-import { createClient } from '../runtime/postgres-connections.ts';
+import type { Sql } from '../runtime/database/database.ts';
+import { createClient } from '../runtime/database/postgres-connections.ts';
 
 /** A connection of the test's own, and a count of what the domain sends to PostgreSQL. */
 export interface SqlMeter {

@@ -1,4 +1,4 @@
-import { withClient } from '../../runtime/postgres-connections.ts';
+import { withClient } from '../../runtime/database/postgres-connections.ts';
 
 /** Who asks, and their longest conversation. */
 export const LARGE = { viewerId: 'usr_ada', conversationId: 'cnv_large_conversation' } as const;

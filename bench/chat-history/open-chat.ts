@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfiguration } from '../../runtime/configuration.ts';
 import { startRedis } from '../../runtime/embedded/redis.ts';
-import { isStream } from '../../runtime/executor.ts';
-import { openLog } from '../../runtime/log.ts';
-import { openProcess } from '../../runtime/open-process.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
+import { openLog } from '../../runtime/logging/log.ts';
+import { loadConfiguration } from '../../runtime/settings/configuration.ts';
+import { openProcess } from '../../runtime/subgraph/open-process.ts';
 import chat from '../../subgraphs/chat/index.ts';
 import { LARGE } from './make-conversations.ts';
 

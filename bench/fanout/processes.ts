@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from '../../runtime/configuration.ts';
+import { childEnvironment } from '../../runtime/settings/configuration.ts';
 import type { ToClients } from './messages.ts';
 
 /** A process of the bench. */

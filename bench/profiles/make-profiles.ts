@@ -1,4 +1,4 @@
-import { withClient } from '../../runtime/postgres-connections.ts';
+import { withClient } from '../../runtime/database/postgres-connections.ts';
 import { FAMILY_NAMES, GIVEN_NAMES } from './names.ts';
 
 /** Friends and blocks of the person who searches. */

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { LogOnce } from '../../runtime/log-once.ts';
+import type { LogOnce } from '../../runtime/logging/log-once.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { internalError } from './client-errors.ts';
 import { isRecord, ownField } from './own-field.ts';

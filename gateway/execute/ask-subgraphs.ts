@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import type { Executor } from '../../runtime/executor.ts';
+import type { Executor } from '../../runtime/executor/executor.ts';
 import { failureOf } from '../../runtime/resilience/failed-call.ts';
 import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
-import type { Caller } from '../../runtime/caller.ts';
-import { type Executor, type GraphQLRequest, isStream } from '../../runtime/executor.ts';
-import { fault } from '../../runtime/faults.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import { type Executor, type GraphQLRequest, isStream } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { type CallFailure, failedCall, failureOf, noteFailure } from '../../runtime/resilience/failed-call.ts';
 import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 

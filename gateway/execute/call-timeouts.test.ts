@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { ANONYMOUS } from '../../runtime/caller.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLErrorOptions, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { type FaultCode, isFaultCode } from '../../runtime/faults.ts';
+import { type FaultCode, isFaultCode } from '../../runtime/executor/faults.ts';
 
 /** Said in our words alone: what comes from below names subgraphs and addresses. */
 const MESSAGES: Readonly<Partial<Record<FaultCode, string>>> = {

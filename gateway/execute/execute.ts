@@ -1,9 +1,9 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from '../../runtime/caller.ts';
-import type { Origin } from '../../runtime/executor.ts';
-import { createLogOnce } from '../../runtime/log-once.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import type { Origin } from '../../runtime/executor/executor.ts';
+import { createLogOnce } from '../../runtime/logging/log-once.ts';
 import type { Authenticate } from '../caller.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { type AnswerReport, answerErrors } from './answer-errors.ts';

@@ -1,4 +1,4 @@
-import { isRawNumber } from '../../runtime/json-numbers.ts';
+import { isRawNumber } from '../../runtime/text/json-numbers.ts';
 
 /** Whether a value from outside is an object with fields. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ANONYMOUS } from '../../runtime/caller.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { type Comparison, openComparison } from '../fixtures/oracle/compare.ts';
 import { BENCHMARK, composeAll, RICH } from '../fixtures/oracle/supergraphs.ts';
 import { createOperationStore } from '../plan/operation-store.ts';

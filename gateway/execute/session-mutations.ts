@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { ANONYMOUS } from '../../runtime/caller.ts';
-import { done } from '../../runtime/result.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
+import { done } from '../../runtime/operations/result.ts';
 import type { Authenticate } from '../caller.ts';
 import type { Denial } from '../limits/access-check.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../runtime/caller.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { AccessGuard } from './access-guards.ts';
 import type { Requirement } from './access-rules.ts';
 

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import type { Bounds } from './bounds.ts';
 import { type ConnectionCounts, createConnectionCounts } from './connection-counts.ts';
 import { createLoadGate, type LoadGate } from './load-gate.ts';

@@ -41,7 +41,7 @@ export interface CostRules {
   hasWeight(type: GraphQLType): boolean;
 }
 
-/** Page size of a connection when a client gives neither `first` nor `last`; what `runtime/connection.ts` takes. */
+/** Page size of a connection when a client gives neither `first` nor `last`; what `runtime/operations/connection.ts` takes. */
 const DEFAULT_PAGE_SIZE = 20;
 /** Items of a list that says nothing of its size. */
 const DEFAULT_LIST_SIZE = 10;

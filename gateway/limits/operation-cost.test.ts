@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type FragmentDefinitionNode, Kind, parse, validate } from 'graphql';
-import { numberOf } from '../../runtime/json-numbers.ts';
+import { numberOf } from '../../runtime/text/json-numbers.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { buildSupergraph } from '../supergraph.ts';
 import { createCostCounter } from './cost-counter.ts';

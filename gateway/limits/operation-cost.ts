@@ -15,7 +15,7 @@ import {
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';
-import { isRawNumber } from '../../runtime/json-numbers.ts';
+import { isRawNumber } from '../../runtime/text/json-numbers.ts';
 import type { CostRules, FieldRule } from './cost-rules.ts';
 
 /** Dearest operation that is executed. */

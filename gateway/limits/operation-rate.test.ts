@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ANONYMOUS } from '../../runtime/caller.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { createOperationRate } from './operation-rate.ts';
 
 const from = (ip: string | null) => ({ ip, userAgent: null });

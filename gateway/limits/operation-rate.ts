@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Caller } from '../../runtime/caller.ts';
-import type { Origin } from '../../runtime/executor.ts';
-import { fault } from '../../runtime/faults.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import type { Origin } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../runtime/limits/client-network.ts';
 
 /** Counts one more operation; the fault when there were too many. */

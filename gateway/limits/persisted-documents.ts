@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import { fault } from '../../runtime/faults.ts';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import { createBoundedCache } from '../plan/bounded-cache.ts';
 import type { Refusals } from '../plan/read-document.ts';

@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { integerDigits, isRawNumber, type RawNumber } from '../../runtime/json-numbers.ts';
+import { integerDigits, isRawNumber, type RawNumber } from '../../runtime/text/json-numbers.ts';
 import { isRecord } from '../execute/own-field.ts';
 
 type Values = Readonly<Record<string, unknown>>;

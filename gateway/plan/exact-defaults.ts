@@ -7,7 +7,7 @@ import {
   Kind,
   valueFromAST,
 } from 'graphql';
-import { isRawNumber } from '../../runtime/json-numbers.ts';
+import { isRawNumber } from '../../runtime/text/json-numbers.ts';
 import { exactValue, holdsRawNumber } from './exact-literals.ts';
 
 /**

@@ -17,7 +17,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { isRawNumber, numberOf } from '../../runtime/json-numbers.ts';
+import { isRawNumber, numberOf } from '../../runtime/text/json-numbers.ts';
 
 /** The literals of a document whose numbers the planner would round, as variables of an operation. */
 export interface ExactLiterals {

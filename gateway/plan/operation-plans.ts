@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
-import { isFault } from '../../runtime/faults.ts';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import { isFault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { conditionKey } from '../execute/compile/conditions.ts';
 import type { Denial } from '../limits/access-check.ts';
 import type { AccessGuard } from '../limits/access-guards.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { buildSupergraph } from '../supergraph.ts';
 import { createOperationStore, type PreparedOperation } from './operation-store.ts';

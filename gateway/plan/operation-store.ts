@@ -1,8 +1,8 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
-import type { Caller } from '../../runtime/caller.ts';
-import { fault } from '../../runtime/faults.ts';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { conditionVariables } from '../execute/compile/conditions.ts';
 import { isRecord } from '../execute/own-field.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';

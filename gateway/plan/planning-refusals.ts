@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 
 const RETRY_AFTER_SECONDS = 1;
 

@@ -1,7 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, print } from 'graphql';
 import type { Logger } from 'pino';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Bounds } from '../limits/bounds.ts';
 import type { Supergraph } from '../supergraph.ts';
 import { createBoundedCache } from './bounded-cache.ts';

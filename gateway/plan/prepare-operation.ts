@@ -6,8 +6,8 @@ import {
   type OperationDefinitionNode,
   type OperationTypeNode,
 } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Denial } from '../limits/access-check.ts';
 import { type GuardedOperation, guardsOf } from '../limits/access-guards.ts';
 import { type CostCounter, createCostCounter } from '../limits/cost-counter.ts';

@@ -1,5 +1,5 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { located } from '../execute/client-errors.ts';
 import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from '../limits/document-limits.ts';
 import { literalsHoldNullCharacter } from '../limits/null-character.ts';

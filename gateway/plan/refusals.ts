@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { located } from '../execute/client-errors.ts';
 import { DOCUMENT_LIMITS, type DocumentLimits, MAX_REQUEST_BYTES, MAX_TOKENS } from '../limits/document-limits.ts';
 import { MAX_COST } from '../limits/operation-cost.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { OperationTypeNode } from 'graphql';
 import { Registry } from 'prom-client';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
-import type { Executor } from '../../runtime/executor.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
+import type { Executor } from '../../runtime/executor/executor.ts';
 import { eventually } from '../../tests/eventually.ts';
 import type { Answered, Execute, RequestScope } from '../execute/execute.ts';
 import { accounts } from '../fixtures/accounts.ts';

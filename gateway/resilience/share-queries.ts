@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { Origin } from '../../runtime/executor.ts';
+import type { Origin } from '../../runtime/executor/executor.ts';
 import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
 import type { Answered, Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { type CallFailure, failedCall } from '../../runtime/resilience/failed-call.ts';
 import { createSubgraphGuard, type GuardedCall } from './subgraph-guard.ts';
 

@@ -1,8 +1,8 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { type ExecutionResult, GraphQLString, valueFromAST } from 'graphql';
 import type { Logger } from 'pino';
-import { type Executor, isStream } from '../../runtime/executor.ts';
-import { fault } from '../../runtime/faults.ts';
+import { type Executor, isStream } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';

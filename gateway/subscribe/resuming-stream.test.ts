@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
-import { isStream } from '../../runtime/executor.ts';
-import { fault } from '../../runtime/faults.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { backoff, openResumingStream } from './resuming-stream.ts';
 import type { ResultStream } from './subscribe.ts';
 

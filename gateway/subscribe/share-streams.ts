@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ExecutionResult, GraphQLString, Kind, valueFromAST } from 'graphql';
-import { ANONYMOUS } from '../../runtime/caller.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { KnownOperation } from '../plan/prepare-operation.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { isStream } from '../../runtime/executor.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
 import type { EventStream } from './open-events.ts';
 import type { EventSink } from './pushing.ts';
 import { createSharedStream, type Seat, type SharedStream } from './shared-stream.ts';

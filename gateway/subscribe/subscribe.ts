@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { isStream } from '../../runtime/executor.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { mapStream } from './map-stream.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
-import { ANONYMOUS } from '../../runtime/caller.ts';
-import { done, refuse } from '../../runtime/result.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
+import { done, refuse } from '../../runtime/operations/result.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { createOperationStore, type PreparedOperation } from '../plan/operation-store.ts';

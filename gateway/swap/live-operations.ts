@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import type { Caller } from '../../runtime/caller.ts';
-import { fault } from '../../runtime/faults.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import type { OperationRequest } from '../pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Prepared } from '../prepared.ts';

@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { QueryPlanner } from '@apollo/query-planner';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import type { Executor } from '../../runtime/executor.ts';
+import type { Executor } from '../../runtime/executor/executor.ts';
 import { VISITOR } from '../caller.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, post, type RawSocket } from '../fixtures/clients.ts';

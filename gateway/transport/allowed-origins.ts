@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { fault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 
 /** Which pages may use a gateway. */
 export interface AllowedOrigins {

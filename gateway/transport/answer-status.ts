@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { FAULT_STATUS, isFaultCode } from '../../runtime/faults.ts';
+import { FAULT_STATUS, isFaultCode } from '../../runtime/executor/faults.ts';
 import type { AnswerType } from './accept.ts';
 
 /** Tells in development what an operation costs at most. */

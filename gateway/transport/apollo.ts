@@ -9,7 +9,7 @@ import {
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { buildSchema, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
-import { isFaultCode } from '../../runtime/faults.ts';
+import { isFaultCode } from '../../runtime/executor/faults.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';
 import type { OperationRequest } from '../pipeline.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from '@fastify/proxy-addr';
-import type { Origin } from '../../runtime/executor.ts';
+import type { Origin } from '../../runtime/executor/executor.ts';
 import { TRACE_HEADERS } from '../../runtime/serve/forwarded-headers.ts';
 
 /** Longer names of clients are cut. */

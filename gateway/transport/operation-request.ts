@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
-import { parseJson } from '../../runtime/json-numbers.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
+import { parseJson } from '../../runtime/text/json-numbers.ts';
 import { isRecord } from '../execute/own-field.ts';
 import type { OperationRequest } from '../pipeline.ts';
 

@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
-import { isStream } from '../../runtime/executor.ts';
-import { fault } from '../../runtime/faults.ts';
-import { type Result, refuse } from '../../runtime/result.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Answered, RequestScope } from '../execute/execute.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { OperationRequest, Pipeline } from '../pipeline.ts';

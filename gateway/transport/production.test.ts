@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fault } from '../../runtime/faults.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { get, openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';

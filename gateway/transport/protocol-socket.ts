@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
-import { parseJson } from '../../runtime/json-numbers.ts';
+import { parseJson } from '../../runtime/text/json-numbers.ts';
 import { isRecord } from '../execute/own-field.ts';
 import { CLOSE } from './close-codes.ts';
 import { authorizationOf, type IdentityParts, renewSession } from './session-identity.ts';

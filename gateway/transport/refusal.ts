@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
-import { FAULT_STATUS, isFaultCode } from '../../runtime/faults.ts';
+import { FAULT_STATUS, isFaultCode } from '../../runtime/executor/faults.ts';
 import { type AnswerType, acceptedBy } from './accept.ts';
 import { retryAfterOf, statusOf } from './answer-status.ts';
 

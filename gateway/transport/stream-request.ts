@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { fault } from '../../runtime/faults.ts';
-import { refuse as refused } from '../../runtime/result.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { refuse as refused } from '../../runtime/operations/result.ts';
 import { hasEnded } from '../caller.ts';
 import { tooManyStreams } from '../limits/admission.ts';
 import type { Accepted, StreamType } from './accept.ts';

@@ -8,9 +8,9 @@ import {
 } from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import type { Logger } from 'pino';
-import { isStream } from '../../runtime/executor.ts';
-import { fault } from '../../runtime/faults.ts';
-import { done, type Result, refuse } from '../../runtime/result.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Authenticate } from '../caller.ts';
 import { clientError } from '../execute/client-errors.ts';
 import type { RequestScope } from '../execute/execute.ts';

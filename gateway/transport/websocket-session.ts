@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Origin } from '../../runtime/executor.ts';
+import type { Origin } from '../../runtime/executor/executor.ts';
 import { type Identity, VISITOR } from '../caller.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { CountedConnection } from '../limits/connection-counts.ts';

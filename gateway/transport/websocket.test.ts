@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { isStream } from '../../runtime/executor.ts';
+import { isStream } from '../../runtime/executor/executor.ts';
 import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, operate, post } from '../fixtures/clients.ts';

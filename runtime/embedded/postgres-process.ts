@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withClient } from '../postgres-connections.ts';
+import { withClient } from '../database/postgres-connections.ts';
 import { endProcess } from './end-process.ts';
 import type { Cluster } from './postgres-cluster.ts';
 import { OWNER, SERVER_ENVIRONMENT } from './postgres-initdb.ts';

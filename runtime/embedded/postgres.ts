@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { withClient } from '../postgres-connections.ts';
+import { withClient } from '../database/postgres-connections.ts';
 import { countUsers, joinUsers } from './engine-users.ts';
 import { exclusively } from './exclusively.ts';
 import { findFreePort, isFree } from './free-port.ts';

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type EventWorld, openEventWorld } from '../../tests/event-world.ts';
 import { eventually } from '../../tests/eventually.ts';
-import type { Sql } from '../database.ts';
-import type { EraseUser } from '../domain.ts';
+import type { Sql } from '../database/database.ts';
 import { defineEvent } from '../events/event-type.ts';
 import { createLatch, type Latch } from '../events/latch.ts';
 import { announce } from '../events/outbox.ts';
 import { on } from '../events/reaction.ts';
-import { openLog } from '../log.ts';
+import { openLog } from '../logging/log.ts';
+import type { EraseUser } from '../subgraph/domain.ts';
 import { eraseUsers } from './erase-users.ts';
 import { noteDeleted } from './erasure-table.ts';
 import { whenUserDeleted } from './when-user-deleted.ts';

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Database, Sql } from '../database.ts';
-import type { EraseUser } from '../domain.ts';
+import type { Database, Sql } from '../database/database.ts';
 import { userErased } from '../events/erasure-events.ts';
 import { announce } from '../events/outbox.ts';
+import type { EraseUser } from '../subgraph/domain.ts';
 import { type DueErasure, dueErasures, noteErased, noteSwept } from './erasure-table.ts';
 
 /** Looks this often without being told to. */

@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 
 /** A person whose erasure this domain has not finished. */
 export interface DueErasure {

@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 
 const USER_ID = /\busr_[\w-]+/g;
 

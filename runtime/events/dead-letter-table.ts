@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { moveTo } from './inbox-table.ts';
 

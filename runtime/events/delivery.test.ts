@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EventWorld, happened, openEventWorld, record } from '../../tests/event-world.ts';
 import { eventually } from '../../tests/eventually.ts';
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import { announce } from './outbox.ts';
 import { numberRows } from './outbox-table.ts';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Database, Sql } from '../database.ts';
-import { isOverdue, isTransient } from '../database-errors.ts';
+import type { Database, Sql } from '../database/database.ts';
+import { isOverdue, isTransient } from '../database/database-errors.ts';
 import { isAnyDeleted, namedUsers } from '../erasure/named-users.ts';
 import { deadLetters, layAside, noteFailure, takeBack } from './dead-letter-table.ts';
 import type { DeliveredEvent } from './event-type.ts';

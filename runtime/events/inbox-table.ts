@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 
 /** The position in each producer's events; a producer not heard of yet is left out. */

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
-import { createClient } from '../postgres-connections.ts';
+import { createClient } from '../database/postgres-connections.ts';
 import { type Candidate, lead } from './leader.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
-import { createClient } from '../postgres-connections.ts';
+import { createClient } from '../database/postgres-connections.ts';
 
 const RETRY_MS = 1_000;
 /** A server that does not answer for so long is taken for gone. */

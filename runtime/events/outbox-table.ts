@@ -1,4 +1,4 @@
-import type { Database, Sql } from '../database.ts';
+import type { Database, Sql } from '../database/database.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { parsePosition, type StreamHead } from './stream-head.ts';
 

@@ -1,5 +1,5 @@
-import type { Sql } from '../database.ts';
-import { newId } from '../ids.ts';
+import type { Sql } from '../database/database.ts';
+import { newId } from '../operations/ids.ts';
 import type { EventType } from './event-type.ts';
 
 /**

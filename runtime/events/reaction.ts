@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent, EventType } from './event-type.ts';
 
 /** What a domain does on another domain's event. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Database } from '../database.ts';
+import type { Database } from '../database/database.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Domain, Job } from '../domain.ts';
 import { eraseUsers } from '../erasure/erase-users.ts';
 import { whenUserDeleted } from '../erasure/when-user-deleted.ts';
-import type { Host } from '../host.ts';
+import type { Domain, Job } from '../subgraph/domain.ts';
+import type { Host } from '../subgraph/host.ts';
 import { runConsumer } from './consumer.ts';
 import { userDeleted } from './erasure-events.ts';
 import { relayTopic } from './event-stream.ts';

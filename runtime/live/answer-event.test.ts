@@ -2,10 +2,10 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { beforeEach, expect, test } from '@jest/globals';
 import { type ExecutionResult, parse } from 'graphql';
 import { pino } from 'pino';
-import { ANONYMOUS } from '../caller.ts';
-import { isStream } from '../executor.ts';
-import { fault } from '../faults.ts';
-import { createSchemaExecutor } from '../schema-executor.ts';
+import { ANONYMOUS } from '../executor/caller.ts';
+import { isStream } from '../executor/executor.ts';
+import { fault } from '../executor/faults.ts';
+import { createSchemaExecutor } from '../graphql/schema-executor.ts';
 import { createChannel } from './channel.ts';
 import type { LogEvent } from './streams.ts';
 

@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { isTransient } from '../database-errors.ts';
-import { isFault } from '../faults.ts';
+import { isTransient } from '../database/database-errors.ts';
+import { isFault } from '../executor/faults.ts';
 import type { LogEvent } from './streams.ts';
 
 /** How one event of a subscription is answered. */

@@ -1,5 +1,5 @@
-import { decodeCursorParts, encodeCursorParts } from '../cursor-text.ts';
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
+import { decodeCursorParts, encodeCursorParts } from '../text/cursor-text.ts';
 
 /** The opaque cursor of a position in a log; it grants nothing, permission is checked apart from it. */
 export const encodeCursor = (log: string, key: string, sequence: number): string =>

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
 import { createIterator, DONE } from './create-iterator.ts';
 import { encodeCursor } from './cursor.ts';
 import { retryDelayMs } from './retry-delay.ts';

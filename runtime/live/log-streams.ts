@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
 import type { Bell, Unlisten } from './bell.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { follow } from './follow.ts';

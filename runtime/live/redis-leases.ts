@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
 import type { Bell } from './bell.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { defineLeaseCommands, parseLeases } from './lease-scripts.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { createHeartbeat, type Heartbeat } from '../heartbeat.ts';
 import { type RedisConnections, replaceStream } from '../redis.ts';
+import { createHeartbeat, type Heartbeat } from '../resilience/heartbeat.ts';
 
 const BEAT = z.object({ beat: z.number() });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '../../tests/eventually.ts';
-import { openLog } from '../log.ts';
+import { openLog } from '../logging/log.ts';
 import type { DurableLog } from './streams.ts';
 import { openTail } from './tail.ts';
 

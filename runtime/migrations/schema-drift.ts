@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
-import { withClient } from '../postgres-connections.ts';
+import { withClient } from '../database/postgres-connections.ts';
 import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '@prisma/driver-adapter-utils';
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type pg from 'pg';
-import { createPool } from '../postgres-connections.ts';
+import { createPool } from '../database/postgres-connections.ts';
 
 /** Prisma's schema engine, bound to one domain's schema of one database. */
 export type SchemaEngine = glue.SchemaEngine;

@@ -1,4 +1,4 @@
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
 
 /** One thing that a domain keeps about a person. */
 export interface KeptRecord {

@@ -1,6 +1,6 @@
 import { extendSchema, type GraphQLSchema, parse } from 'graphql';
-import type { Caller } from '../caller.ts';
-import { requireService } from '../viewer.ts';
+import type { Caller } from '../executor/caller.ts';
+import { requireService } from '../operations/viewer.ts';
 import { type Collection, readPersonalData } from './collections.ts';
 
 /** The one domain that collects what all of them keep about a person, and hands it to that person. */

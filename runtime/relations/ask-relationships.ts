@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { serviceCaller } from '../caller.ts';
-import { fault } from '../faults.ts';
-import type { Ask } from '../host.ts';
+import { serviceCaller } from '../executor/caller.ts';
+import { fault } from '../executor/faults.ts';
+import type { Ask } from '../subgraph/host.ts';
 
 /** Most people that friends answers for at a time. */
 const MAX_OTHERS = 1_000;

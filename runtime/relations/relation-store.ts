@@ -1,4 +1,4 @@
-import type { Sql } from '../database.ts';
+import type { Sql } from '../database/database.ts';
 
 /** Friendships or blocks that one statement erases. */
 const ERASED_AT_ONCE = 1_000;

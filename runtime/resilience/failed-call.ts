@@ -1,5 +1,5 @@
 import type { ExecutionResult } from 'graphql';
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
 
 /**
  * Why a call has no answer of its own: `connection`: it broke or was never made; `busy`: 502, 503 or 504; `broken`: any

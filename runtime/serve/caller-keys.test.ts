@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller, serviceCaller } from '../caller.ts';
-import { loadConfiguration } from '../configuration.ts';
+import { ANONYMOUS, type Caller, serviceCaller } from '../executor/caller.ts';
+import { loadConfiguration } from '../settings/configuration.ts';
 import { loadCallerKeys } from './caller-keys.ts';
 import { callerKeySet, createCallerSigner, createCallerVerifier } from './caller-token.ts';
 

@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { fault } from '../faults.ts';
+import { fault } from '../executor/faults.ts';
 
 const MARK = 'refusedCaller';
 

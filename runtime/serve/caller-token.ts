@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import type { Caller } from '../caller.ts';
+import type { Caller } from '../executor/caller.ts';
 import { type ClockDifferences, MAX_CLOCK_DIFFERENCE_SECONDS } from './clock-differences.ts';
 
 const TTL_SECONDS = 30;

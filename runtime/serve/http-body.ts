@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import type { GraphQLRequest } from '../executor.ts';
-import { fault } from '../faults.ts';
+import type { GraphQLRequest } from '../executor/executor.ts';
+import { fault } from '../executor/faults.ts';
 
 /** A gateway's entity fetch may carry many representations. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;

@@ -6,8 +6,8 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { WebSocketServer } from 'ws';
 import { ada, keys, openSmallSubgraph, reach, serveSmall, tokenOf } from '../../tests/served-world.ts';
-import { ANONYMOUS } from '../caller.ts';
-import { isStream } from '../executor.ts';
+import { ANONYMOUS } from '../executor/caller.ts';
+import { isStream } from '../executor/executor.ts';
 import { createRemoteExecutor, type RemoteExecutor } from './remote-executor.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

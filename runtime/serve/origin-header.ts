@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Origin } from '../executor.ts';
+import type { Origin } from '../executor/executor.ts';
 
 /** Carries where a client's request came from to a served subgraph; believed because the caller beside it is signed. */
 export const ORIGIN_HEADER = 'x-client-origin';

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { withTimeLimit } from '../time-limit.ts';
+import { withTimeLimit } from '../resilience/time-limit.ts';
 import type { ClockDifference } from './clock-differences.ts';
 
 /** What the probes of a process ask. */

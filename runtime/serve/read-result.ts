@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
-import { isRawNumber } from '../json-numbers.ts';
+import { isRawNumber } from '../text/json-numbers.ts';
 
 /** What a subgraph sent as a GraphQL result, and what was odd about it. */
 export interface ReadResult {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { eventually } from '../../tests/eventually.ts';
 import { ada, keys, openSmallSubgraph, reach, serveSmall, silent, tokenOf } from '../../tests/served-world.ts';
-import { isStream } from '../executor.ts';
+import { isStream } from '../executor/executor.ts';
 import { createRemoteExecutor, type RemoteExecutor } from './remote-executor.ts';
 
 const closing: (() => Promise<unknown>)[] = [];

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Caller } from '../caller.ts';
-import type { OpenSubgraph } from '../define-subgraph.ts';
-import type { Route } from '../route.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { Route } from '../executor/route.ts';
+import type { OpenSubgraph } from '../subgraph/define-subgraph.ts';
 
 type Declared = Pick<Route<never>, 'method' | 'path'>;
 

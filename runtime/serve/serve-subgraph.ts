@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import type { Caller } from '../caller.ts';
-import type { OpenSubgraph, Subgraph } from '../define-subgraph.ts';
-import { isStream } from '../executor.ts';
-import { FAULT_STATUS, fault, isFaultCode } from '../faults.ts';
+import type { Caller } from '../executor/caller.ts';
+import { isStream } from '../executor/executor.ts';
+import { FAULT_STATUS, fault, isFaultCode } from '../executor/faults.ts';
+import type { OpenSubgraph, Subgraph } from '../subgraph/define-subgraph.ts';
 import { bearerOf } from './bearer.ts';
 import { callerRefusal } from './caller-refusal.ts';
 import type { CallerVerifier } from './caller-token.ts';

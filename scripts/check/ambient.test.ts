@@ -12,7 +12,7 @@ test.each([
   'const all = globalThis.process.env;',
 ])('%s is caught anywhere but in the configuration', (text) => {
   expect(rules('gateway/index.ts', text)).toEqual(['environment']);
-  expect(rules('runtime/configuration.ts', text)).toEqual([]);
+  expect(rules('runtime/settings/configuration.ts', text)).toEqual([]);
   expect(rules('prisma.config.ts', text)).toEqual([]);
   expect(rules('tests/global-setup.ts', text)).toEqual([]);
   expect(rules('gateway/index.test.ts', text)).toEqual([]);

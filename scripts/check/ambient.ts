@@ -3,7 +3,7 @@ import { sourcesOf } from './selections.ts';
 import { type Syntax, walk } from './syntax.ts';
 import type { Finding, SourceFile, Tree } from './tree.ts';
 
-const CONFIGURATION = 'runtime/configuration.ts';
+const CONFIGURATION = 'runtime/settings/configuration.ts';
 /** Prisma's own commands load their configuration without ours; it picks the domain from `DOMAIN`. */
 const MAY_READ_ENVIRONMENT = new Set([CONFIGURATION, 'prisma.config.ts']);
 /** Where the one real clock is made; everything else is handed `now`. */

@@ -13,7 +13,7 @@ test.each([
   expect(lines('subgraphs/chat/adapters/listen.ts', text)).toEqual([2]);
   expect(lines('tests/world.ts', text)).toEqual([2]);
   expect(lines('runtime/events/leader.test.ts', text)).toEqual([2]);
-  expect(lines('runtime/postgres-connections.ts', text)).toEqual([]);
+  expect(lines('runtime/database/postgres-connections.ts', text)).toEqual([]);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import { walk } from './syntax.ts';
 import type { Finding, Tree } from './tree.ts';
 
 /** Where connections and pools are made, each with a listener to its errors. */
-const MAKES_CONNECTIONS = 'runtime/postgres-connections.ts';
+const MAKES_CONNECTIONS = 'runtime/database/postgres-connections.ts';
 const IMPORTS_PG = /\bfrom 'pg'/;
 
 /** A connection of `pg` without an `error` listener ends its process when it is lost: they are made in one place, for tests too. */

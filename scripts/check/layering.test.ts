@@ -24,7 +24,7 @@ describe('within a domain', () => {
     ],
     ['a reaction in the tables of others', 'reactions/when.ts', "import { open } from '../../auth/repository.ts';"],
     ['events that do something', 'events.ts', "import { send } from './operations/send.ts';"],
-    ['a file that is no room', 'logic.ts', "import { done } from '../../runtime/result.ts';"],
+    ['a file that is no room', 'logic.ts', "import { done } from '../../runtime/operations/result.ts';"],
     ['a re-export', 'operations/send.ts', "export * from '../repository.ts';"],
     ['a dynamic import', 'operations/send.ts', "await import('../repository.ts');"],
     ['a file that imports a fixture', 'operations/send.ts', "import { world } from '../fixtures/world.ts';"],
@@ -36,7 +36,7 @@ describe('within a domain', () => {
   test.each([
     [
       'index.ts',
-      "import { resolvers } from './resolvers.ts'; import { define } from '../../runtime/define-subgraph.ts';",
+      "import { resolvers } from './resolvers.ts'; import { define } from '../../runtime/subgraph/define-subgraph.ts';",
     ],
     ['resolvers.ts', "import { send } from './operations/send.ts'; import type { Resolvers } from './generated.ts';"],
     ['resolvers/index.ts', "import { message } from './message.ts';"],
@@ -78,8 +78,8 @@ const COMPUTED = 'await import(`../subgraphs/$' + '{name}/index.ts`);';
 
 describe('around the domains', () => {
   test.each([
-    ['runtime/host.ts', "import { gateway } from '../gateway/index.ts';"],
-    ['runtime/host.ts', "import type { Message } from '../subgraphs/chat/repository.ts';"],
+    ['runtime/subgraph/host.ts', "import { gateway } from '../gateway/index.ts';"],
+    ['runtime/subgraph/host.ts', "import type { Message } from '../subgraphs/chat/repository.ts';"],
     ['gateway/index.ts', "import chat from '../subgraphs/chat/index.ts';"],
     ['gateway/index.ts', COMPUTED],
     ['gateway/open-subgraphs.ts', "import { sent } from '../subgraphs/chat/events.ts';"],
@@ -88,11 +88,11 @@ describe('around the domains', () => {
   });
 
   test.each([
-    ['runtime/host.ts', "import type { Redis } from 'ioredis'; import type { Bell } from './live/bell.ts';"],
+    ['runtime/subgraph/host.ts', "import type { Redis } from 'ioredis'; import type { Bell } from './live/bell.ts';"],
     ['gateway/open-subgraphs.ts', COMPUTED],
     [
       'gateway/execute/run.ts',
-      "import { fault } from '../../runtime/faults.ts'; import { plan } from '../plan/plan.ts';",
+      "import { fault } from '../../runtime/executor/faults.ts'; import { plan } from '../plan/plan.ts';",
     ],
     ['scripts/seed.ts', "import chat from '../subgraphs/chat/index.ts';"],
   ])('%s may: %s', (path, text) => {
@@ -100,8 +100,8 @@ describe('around the domains', () => {
   });
 
   test('a finding names the file and the line of the import', () => {
-    const tree = treeOf({ 'runtime/host.ts': "// ünïcödé\n\nimport a from '../gateway/a.ts';\n" });
+    const tree = treeOf({ 'runtime/subgraph/host.ts': "// ünïcödé\n\nimport a from '../gateway/a.ts';\n" });
 
-    expect(layering(tree)).toMatchObject([{ file: 'runtime/host.ts', line: 3, rule: 'layering' }]);
+    expect(layering(tree)).toMatchObject([{ file: 'runtime/subgraph/host.ts', line: 3, rule: 'layering' }]);
   });
 });

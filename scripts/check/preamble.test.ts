@@ -5,7 +5,7 @@ import { treeOf } from './tree.ts';
 describe('contracts', () => {
   const preamble = 'scalar Date\n\nscalar URL\n';
   const check = (schema: string) =>
-    contractPreamble(treeOf({ 'runtime/contract.graphql': preamble, 'subgraphs/chat/schema.graphql': schema }));
+    contractPreamble(treeOf({ 'runtime/graphql/contract.graphql': preamble, 'subgraphs/chat/schema.graphql': schema }));
 
   test('one that begins with the preamble passes', () => {
     expect(check(`${preamble}\ntype Query { a: Int }\n`)).toEqual([]);
@@ -26,7 +26,7 @@ describe('Prisma schemas', () => {
   const check = (schema: string) =>
     deliveryModels(
       treeOf({
-        'runtime/delivery.prisma': `// Copied into every domain.\n\n${models}`,
+        'runtime/events/delivery.prisma': `// Copied into every domain.\n\n${models}`,
         'prisma/chat/schema.prisma': schema,
       }),
     );

@@ -1,21 +1,21 @@
 import { contractsOf } from './selections.ts';
 import type { Finding, Tree } from './tree.ts';
 
-/** Every contract begins with `runtime/contract.graphql`, word for word: whole files compose without a build step. */
+/** Every contract begins with `runtime/graphql/contract.graphql`, word for word: whole files compose without a build step. */
 export function contractPreamble(tree: Tree): readonly Finding[] {
-  const preamble = tree.text('runtime/contract.graphql')?.trimEnd();
+  const preamble = tree.text('runtime/graphql/contract.graphql')?.trimEnd();
   if (preamble === undefined) return [];
   return contractsOf(tree).flatMap(({ path, text }) => {
     if (text.startsWith(`${preamble}\n`)) return [];
     const line = firstDifference(preamble, text);
-    const message = 'differs here from runtime/contract.graphql, with which every contract begins';
+    const message = 'differs here from runtime/graphql/contract.graphql, with which every contract begins';
     return [{ file: path, line, rule: 'contract-preamble', message }];
   });
 }
 
-/** Every Prisma schema ends with the models of `runtime/delivery.prisma`, word for word: the outbox and inbox tables. */
+/** Every Prisma schema ends with the models of `runtime/events/delivery.prisma`, word for word: the outbox and inbox tables. */
 export function deliveryModels(tree: Tree): readonly Finding[] {
-  const models = modelsOf(tree.text('runtime/delivery.prisma'));
+  const models = modelsOf(tree.text('runtime/events/delivery.prisma'));
   if (models === null) return [];
   return tree.files
     .filter(({ path, text }) => /^prisma\/[^/]+\/schema\.prisma$/.test(path) && !text.trimEnd().endsWith(models))
@@ -23,7 +23,7 @@ export function deliveryModels(tree: Tree): readonly Finding[] {
       file: path,
       line: text.trimEnd().split('\n').length,
       rule: 'delivery-models',
-      message: 'does not end with the models of runtime/delivery.prisma, word for word',
+      message: 'does not end with the models of runtime/events/delivery.prisma, word for word',
     }));
 }
 

@@ -1,4 +1,4 @@
-import { parseSupergraphConfig } from '../../runtime/supergraph-config.ts';
+import { parseSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
 import { composeSources } from '../compose.ts';
 import type { Finding, Tree } from './tree.ts';
 

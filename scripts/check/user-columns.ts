@@ -29,7 +29,7 @@ export const userColumns = (tree: Tree): readonly Finding[] =>
   tree.files.flatMap((file) => {
     const domain = /^prisma\/([^/]+)\/schema\.prisma$/.exec(file.path)?.[1];
     if (domain === undefined) return [];
-    const shared = new Set(modelsOf(tree.text('runtime/delivery.prisma') ?? '').map(({ name }) => name));
+    const shared = new Set(modelsOf(tree.text('runtime/events/delivery.prisma') ?? '').map(({ name }) => name));
     const models = modelsOf(file.text).filter(({ name }) => !shared.has(name));
     return [...unmarked(file, models), ...unerased(tree, file, domain, models)];
   });

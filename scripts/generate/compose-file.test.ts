@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
-import { readSupergraphConfig } from '../../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
 import { renderComposeFile } from './compose-file.ts';
 import { COMPOSE_FILE } from './compose-specification.ts';
 import { saysEgress, subgraphsWithEgress } from './egress.ts';

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
-import { secretsOfDomain } from '../../runtime/required-secrets.ts';
-import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
+import { secretsOfDomain } from '../../runtime/settings/required-secrets.ts';
+import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 import { databasePassword, signingKey } from './compose-secrets.ts';
 
 const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
-import { secretsOfDomain } from '../../runtime/required-secrets.ts';
 import { callerKeySet } from '../../runtime/serve/caller-token.ts';
-import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
+import { secretsOfDomain } from '../../runtime/settings/required-secrets.ts';
+import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 
 /** Name of the variable that holds the password of a domain's database role. */
 export const databasePassword = (domain: string): string => `${domain.toUpperCase()}_DATABASE_PASSWORD`;

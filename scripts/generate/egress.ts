@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { SubgraphEntry } from '../../runtime/supergraph-config.ts';
+import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 import { nameOf, nodeAt } from '../check/nodes.ts';
 import { parseSyntax, walk } from '../check/syntax.ts';
 

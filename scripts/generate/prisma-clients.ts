@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { readSupergraphConfig } from '../../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
 
 /** Which clients to look at. */
 export interface ClientOptions {

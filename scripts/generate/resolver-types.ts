@@ -10,7 +10,7 @@ import {
   type ObjectTypeExtensionNode,
   parse,
 } from 'graphql';
-import { readSupergraphConfig } from '../../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
 
 const SCALARS = {
   ID: 'string',

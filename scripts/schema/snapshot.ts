@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { parseSupergraphConfig } from '../../runtime/supergraph-config.ts';
+import { parseSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
 import type { SubgraphSource } from '../compose.ts';
 import { type Approval, parseApprovals } from './approvals.ts';
 import { UnreachableError } from './outcome.ts';

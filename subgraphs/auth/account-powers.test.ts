@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';

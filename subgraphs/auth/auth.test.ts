@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Caller } from '../../runtime/caller.ts';
-import { fault } from '../../runtime/faults.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import auth from './index.ts';
 

@@ -1,8 +1,8 @@
 import type DataLoader from 'dataloader';
-import type { Caller } from '../../runtime/caller.ts';
-import type { PageRequest } from '../../runtime/connection.ts';
-import type { Ask } from '../../runtime/host.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
+import type { PageRequest } from '../../runtime/operations/connection.ts';
+import type { Ask } from '../../runtime/subgraph/host.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
 import type { DownloadLinks } from './adapters/download-links.ts';

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import type { Caller } from '../../runtime/caller.ts';
-import { isTransient } from '../../runtime/database-errors.ts';
-import type { Origin as GatewayOrigin } from '../../runtime/executor.ts';
-import type { Host } from '../../runtime/host.ts';
-import { createLoader } from '../../runtime/loader.ts';
+import { isTransient } from '../../runtime/database/database-errors.ts';
+import { createLoader } from '../../runtime/database/loader.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import type { Origin as GatewayOrigin } from '../../runtime/executor/executor.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
 import { createDownloadLinks } from './adapters/download-links.ts';

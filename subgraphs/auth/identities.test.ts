@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { type GithubPerson, type GithubServer, openGithubServer } from '../../tests/github-server.ts';
 import { type IdentityProvider, openIdentityProvider, type ProviderPerson } from '../../tests/identity-provider.ts';

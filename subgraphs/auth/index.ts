@@ -1,4 +1,4 @@
-import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import type { DomainWorld } from '../../tests/domain-world.ts';
 import type { ProviderPerson } from '../../tests/identity-provider.ts';
 import { type OAuthWorld, openOAuthWorld } from '../../tests/oauth-world.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import { type AuthenticatorOptions, createAuthenticator, type Deviation } from '../../tests/software-authenticator.ts';

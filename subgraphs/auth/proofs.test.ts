@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import type { Answer } from '../../tests/client.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { createAuthenticator } from '../../tests/software-authenticator.ts';

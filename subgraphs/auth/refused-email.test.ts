@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId } from '../../runtime/ids.ts';
+import { newId } from '../../runtime/operations/ids.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { emailRefused } from '../notifications/events.ts';
 import auth from './index.ts';

@@ -1,4 +1,4 @@
-import type { Route } from '../../runtime/route.ts';
+import type { Route } from '../../runtime/executor/route.ts';
 import type { AuthContext } from './context.ts';
 import { handOnCallback } from './operations/hand-on-callback.ts';
 import { findDownload } from './operations/view-data-export.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
-import type { Origin } from '../../runtime/executor.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
+import type { Origin } from '../../runtime/executor/executor.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';

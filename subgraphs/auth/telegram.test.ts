@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller } from '../../runtime/caller.ts';
-import { fault } from '../../runtime/faults.ts';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';

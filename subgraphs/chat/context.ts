@@ -1,10 +1,10 @@
 import type DataLoader from 'dataloader';
-import type { Caller } from '../../runtime/caller.ts';
-import type { Connection, PageArguments } from '../../runtime/connection.ts';
-import type { Ask } from '../../runtime/host.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { DurableLog, Streams } from '../../runtime/live/streams.ts';
+import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
+import type { Ask } from '../../runtime/subgraph/host.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
 import type {
   ChatRepository,

@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
-import type { Caller } from '../../runtime/caller.ts';
-import { createPaging, type Paging } from '../../runtime/connection.ts';
-import { cursorPart } from '../../runtime/cursor-parts.ts';
-import type { Host } from '../../runtime/host.ts';
-import { createKeyedLimiter } from '../../runtime/keyed-limiter.ts';
-import { createLoader } from '../../runtime/loader.ts';
+import { createLoader } from '../../runtime/database/loader.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import { createKeyedLimiter } from '../../runtime/limits/keyed-limiter.ts';
+import { createPaging, type Paging } from '../../runtime/operations/connection.ts';
+import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
 import { messageLoaders } from './adapters/message-loaders.ts';
 import { patiently } from './adapters/patiently.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';

@@ -1,4 +1,4 @@
-import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { projectChanges } from './jobs/project-changes.ts';

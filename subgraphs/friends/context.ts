@@ -1,7 +1,7 @@
-import type { Caller } from '../../runtime/caller.ts';
-import type { PageRequest } from '../../runtime/connection.ts';
-import type { Ask } from '../../runtime/host.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
+import type { PageRequest } from '../../runtime/operations/connection.ts';
+import type { Ask } from '../../runtime/subgraph/host.ts';
 import type { LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
 import type { PeoplePage } from './repository/people.ts';

@@ -1,9 +1,9 @@
-import type { Caller } from '../../runtime/caller.ts';
-import type { PageRequest } from '../../runtime/connection.ts';
-import type { Host } from '../../runtime/host.ts';
+import { createLoader } from '../../runtime/database/loader.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/streams.ts';
-import { createLoader } from '../../runtime/loader.ts';
-import { viewerOf } from '../../runtime/viewer.ts';
+import type { PageRequest } from '../../runtime/operations/connection.ts';
+import { viewerOf } from '../../runtime/operations/viewer.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
 import type { FriendsContext, PeopleLists } from './context.ts';
 import { FRIENDSHIPS_LOG, REQUESTS_LOG } from './events.ts';
 import type { ChangeStream, LoggedChange } from './repository/changes.ts';

@@ -1,4 +1,4 @@
-import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
 import { createFriendsContext, createLogs } from './create-context.ts';
 import { pruneChangesHourly } from './jobs/prune-changes.ts';

@@ -1,7 +1,7 @@
-import type { Caller } from '../../runtime/caller.ts';
-import type { Ask } from '../../runtime/host.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
+import type { Ask } from '../../runtime/subgraph/host.ts';
 import type { ChannelName, NotificationType, OutsideChannel } from './events.ts';
 import type {
   Notification,

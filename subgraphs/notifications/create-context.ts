@@ -1,8 +1,8 @@
-import type { Caller } from '../../runtime/caller.ts';
-import type { Host } from '../../runtime/host.ts';
+import { createLoader } from '../../runtime/database/loader.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/streams.ts';
-import { createLoader } from '../../runtime/loader.ts';
-import { viewerOf } from '../../runtime/viewer.ts';
+import { viewerOf } from '../../runtime/operations/viewer.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';
 import { INBOX_LOG } from './events.ts';
 import { namePeople } from './operations/name-people.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { newId } from '../../runtime/ids.ts';
+import { newId } from '../../runtime/operations/ids.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { openSinks, type Sinks } from '../../tests/notification-sinks.ts';

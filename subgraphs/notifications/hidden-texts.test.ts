@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { newId } from '../../runtime/ids.ts';
+import { newId } from '../../runtime/operations/ids.ts';
 import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { personalDataOf } from '../../tests/personal-data.ts';

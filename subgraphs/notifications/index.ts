@@ -1,4 +1,4 @@
-import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { openChannels } from './adapters/channels.ts';
 import type { NotificationsContext } from './context.ts';
 import { contextsOf, createParts } from './create-context.ts';

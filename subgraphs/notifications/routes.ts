@@ -1,4 +1,4 @@
-import type { Route } from '../../runtime/route.ts';
+import type { Route } from '../../runtime/executor/route.ts';
 import type { NotificationsContext } from './context.ts';
 import { linkChat } from './operations/link-chat.ts';
 import { readUnsubscribeLink, unsubscribe } from './operations/unsubscribe.ts';

@@ -1,4 +1,4 @@
-import type { Caller } from '../../runtime/caller.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { ProfileRepository } from './repository/index.ts';
 import type { ProfilePhoto } from './repository/photo.ts';

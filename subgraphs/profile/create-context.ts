@@ -1,6 +1,6 @@
-import type { Caller } from '../../runtime/caller.ts';
-import type { GraphQLRequest } from '../../runtime/executor.ts';
-import type { Host } from '../../runtime/host.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
 import { createNicknameCheckLimit } from './adapters/nickname-check-limit.ts';
 import { createPhotoReads } from './adapters/photo-reads.ts';
 import { watchProfile } from './adapters/profile-changes.ts';

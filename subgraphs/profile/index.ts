@@ -1,4 +1,4 @@
-import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ProfileContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { eraseUser } from './operations/erase-user.ts';

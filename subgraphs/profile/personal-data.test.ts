@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ANONYMOUS } from '../../runtime/caller.ts';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { askPersonalData, personalDataOf } from '../../tests/personal-data.ts';
 import profile from './index.ts';

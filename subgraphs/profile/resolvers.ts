@@ -1,10 +1,10 @@
-import { createPaging } from '../../runtime/connection.ts';
-import { cursorPart } from '../../runtime/cursor-parts.ts';
-import { fault } from '../../runtime/faults.ts';
-import { payloadOf } from '../../runtime/result.ts';
-import { scalars } from '../../runtime/scalars.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { scalars } from '../../runtime/graphql/scalars.ts';
+import { createPaging } from '../../runtime/operations/connection.ts';
+import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import { payloadOf } from '../../runtime/operations/result.ts';
+import { requireService } from '../../runtime/operations/viewer.ts';
 import { codePointLength } from '../../runtime/text/visible-text.ts';
-import { requireService } from '../../runtime/viewer.ts';
 import type { ProfileChange, ProfileContext } from './context.ts';
 import type { Resolvers } from './generated.ts';
 import { addProfilePhoto } from './operations/add-profile-photo.ts';

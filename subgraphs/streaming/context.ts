@@ -1,9 +1,9 @@
 import type DataLoader from 'dataloader';
-import type { Caller } from '../../runtime/caller.ts';
-import type { Connection, PageArguments } from '../../runtime/connection.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Bell } from '../../runtime/live/bell.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
+import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
 import type { AudienceChange, Audiences } from './adapters/audiences.ts';
 import type { PeakRecorder } from './adapters/peak-recorder.ts';
 import type { StreamKey } from './adapters/stream-key.ts';

@@ -1,10 +1,10 @@
-import type { Caller } from '../../runtime/caller.ts';
-import { createPaging } from '../../runtime/connection.ts';
-import { cursorPart } from '../../runtime/cursor-parts.ts';
-import type { Host } from '../../runtime/host.ts';
+import { createLoader } from '../../runtime/database/loader.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/streams.ts';
-import { createLoader } from '../../runtime/loader.ts';
+import { createPaging } from '../../runtime/operations/connection.ts';
+import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { createAskRelationships } from '../../runtime/relations/ask-relationships.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
 import { type Audiences, createAudiences } from './adapters/audiences.ts';
 import { createPageLoader, type InstantKey } from './adapters/page-loader.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';

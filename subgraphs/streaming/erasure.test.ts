@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newId } from '../../runtime/ids.ts';
+import { newId } from '../../runtime/operations/ids.ts';
 import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
 import { friendshipStarted, userBlocked } from '../friends/events.ts';
 import streaming from './index.ts';

@@ -1,4 +1,4 @@
-import { defineSubgraph } from '../../runtime/define-subgraph.ts';
+import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { StreamingContext } from './context.ts';
 import { createStreamingContext, openStreamingProcess } from './create-context.ts';
 import { eraseUser } from './operations/erase-user.ts';

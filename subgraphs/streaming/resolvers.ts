@@ -1,7 +1,7 @@
-import { fault } from '../../runtime/faults.ts';
-import { payloadOf } from '../../runtime/result.ts';
-import { scalars } from '../../runtime/scalars.ts';
-import { viewerOf } from '../../runtime/viewer.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import { scalars } from '../../runtime/graphql/scalars.ts';
+import { payloadOf } from '../../runtime/operations/result.ts';
+import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { AudienceChange, StatusEvent, StreamingContext } from './context.ts';
 import { memberOf, STATUS_LOG } from './events.ts';
 import type { Resolvers } from './generated.ts';

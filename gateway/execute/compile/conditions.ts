@@ -6,7 +6,7 @@ import {
   type ValueNode,
   visit,
 } from 'graphql';
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -9,7 +9,7 @@ import {
   GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
-import { parseJson } from '../../../runtime/json-numbers.ts';
+import { parseJson } from '../../../runtime/text/json-numbers.ts';
 import { leafCoercion, leafText } from './leaf-values.ts';
 
 const LONG = new GraphQLScalarType({ name: 'Long' });

@@ -8,7 +8,7 @@ import {
   GraphQLString,
   isEnumType,
 } from 'graphql';
-import { integerDigits, isRawNumber, type RawNumber } from '../../../runtime/json-numbers.ts';
+import { integerDigits, isRawNumber, type RawNumber } from '../../../runtime/text/json-numbers.ts';
 
 /**
  * Gives a subgraph's value of a leaf type the form that it has in answers; undefined when it is none of that type. Built-in

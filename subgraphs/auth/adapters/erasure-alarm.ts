@@ -1,5 +1,5 @@
 import { Gauge } from 'prom-client';
-import type { Host } from '../../../runtime/host.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 
 /** A domain that has not answered for some people in time. */
 interface Overdue {

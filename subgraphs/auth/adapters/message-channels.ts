@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Configuration } from '../../../runtime/configuration.ts';
 import { type Mail, openMail } from '../../../runtime/mail.ts';
+import type { Configuration } from '../../../runtime/settings/configuration.ts';
 
 /** A message as it is handed to a provider. */
 export interface Message {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { fault } from '../../../runtime/faults.ts';
-import type { OAuthSettings } from '../../../runtime/sign-in-settings.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import type { OAuthSettings } from '../../../runtime/settings/sign-in-settings.ts';
 import { createGithubProvider } from './github-provider.ts';
 import { createOidcProvider } from './oidc-provider.ts';
 import { isAway, ProviderAway } from './provider-fetch.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PasskeySettings } from '../../../runtime/sign-in-settings.ts';
+import type { PasskeySettings } from '../../../runtime/settings/sign-in-settings.ts';
 
 /** What a browser is to be given, as JSON, and the challenge in it. */
 export interface PasskeyOptions {

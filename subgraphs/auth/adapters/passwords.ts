@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { createFairQueue, type FairQueueLimits, QueueFullError } from '../../../runtime/fair-queue.ts';
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
+import { createFairQueue, type FairQueueLimits, QueueFullError } from '../../../runtime/limits/fair-queue.ts';
 
 /** Makes and checks hashes of passwords. */
 export interface PasswordHashing {

@@ -1,4 +1,4 @@
-import type { Caller } from '../../../runtime/caller.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
 import type { AccessClaims } from './access-tokens.ts';
 
 /** Who asks in one request, and what the request has done with sessions so far. */

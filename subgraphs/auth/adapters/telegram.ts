@@ -1,6 +1,6 @@
 import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { z } from 'zod';
-import type { Configuration } from '../../../runtime/configuration.ts';
+import type { Configuration } from '../../../runtime/settings/configuration.ts';
 
 /** What Telegram vouches for: who opened the app, and when. */
 export interface TelegramProof {

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../../../runtime/domain.ts';
-import type { Host } from '../../../runtime/host.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 import { EXPORT_REQUESTED } from '../events.ts';
 import { type CollectingNeeds, collectDataExports } from '../operations/collect-data-exports.ts';
 import { type ExportForgettingNeeds, forgetDataExports } from '../operations/forget-data-exports.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../../../runtime/domain.ts';
-import type { Host } from '../../../runtime/host.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import { type DeliveryNeeds, deliverMessages } from '../operations/deliver-messages.ts';
 

@@ -1,4 +1,4 @@
-import type { Job } from '../../../runtime/domain.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { type ForgettingNeeds, forgetSessions } from '../operations/forget-sessions.ts';
 import { repeat } from './repeat.ts';
 

@@ -1,4 +1,4 @@
-import type { Job } from '../../../runtime/domain.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { forgetStale, type SweepingNeeds } from '../operations/forget-stale.ts';
 import { repeat } from './repeat.ts';
 

@@ -1,5 +1,5 @@
-import type { Job } from '../../../runtime/domain.ts';
-import type { Host } from '../../../runtime/host.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 import type { DeliveryNeeds } from '../operations/deliver-messages.ts';
 import type { ForgettingNeeds } from '../operations/forget-sessions.ts';
 import type { SweepingNeeds } from '../operations/forget-stale.ts';

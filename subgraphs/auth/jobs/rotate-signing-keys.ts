@@ -1,4 +1,4 @@
-import type { Job } from '../../../runtime/domain.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { type RotationNeeds, rotateSigningKeys } from '../operations/rotate-signing-keys.ts';
 import { repeat } from './repeat.ts';
 

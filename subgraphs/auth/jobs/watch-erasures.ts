@@ -1,4 +1,4 @@
-import type { Job } from '../../../runtime/domain.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { type WatchNeeds, watchErasures } from '../operations/watch-erasures.ts';
 import { repeat } from './repeat.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Caller } from '../../../runtime/caller.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { fault } from '../../../runtime/faults.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { SessionRevoked } from '../events.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';

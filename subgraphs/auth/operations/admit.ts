@@ -1,4 +1,4 @@
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthStore } from '../repository/index.ts';
 import type { SessionDraft } from '../repository/sessions.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/caller.ts';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { createPasskeys } from '../adapters/passkeys.ts';
 import { createProofSecrets } from '../adapters/proof-secrets.ts';
 import { startPasskeyLogin } from './log-in-with-passkey.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import type { Ask } from '../../../runtime/host.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import { createProofSecrets } from '../adapters/proof-secrets.ts';
 import type { DataExport, Progress } from '../repository/data-exports.ts';
 import { type CollectingNeeds, collectDataExports } from './collect-data-exports.ts';

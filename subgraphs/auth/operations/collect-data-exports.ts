@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceCaller } from '../../../runtime/caller.ts';
+import { serviceCaller } from '../../../runtime/executor/caller.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import type { DataExport } from '../repository/data-exports.ts';

@@ -1,4 +1,4 @@
-import { type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { Identifier } from '../repository/accounts.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { AccountSuspended } from './admit.ts';

@@ -1,4 +1,4 @@
-import type { RefusalOf, Result } from '../../../runtime/result.ts';
+import type { RefusalOf, Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { PasswordSource } from './password-source.ts';
 import { type TooManyAttempts, tooManyAttempts } from './refusals.ts';

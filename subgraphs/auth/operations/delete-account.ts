@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { fault } from '../../../runtime/faults.ts';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../events.ts';
 import type { AuthRepository } from '../repository/index.ts';

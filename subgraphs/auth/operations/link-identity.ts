@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Identity } from '../repository/identities.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import { countProof } from './count-attempt.ts';

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { ANONYMOUS, serviceCaller } from '../../../runtime/caller.ts';
+import { ANONYMOUS, serviceCaller } from '../../../runtime/executor/caller.ts';
 import { listRevokedSessions } from './list-revoked-sessions.ts';
 
 const NOW = new Date('2030-01-01T12:00:00Z');

@@ -1,4 +1,4 @@
-import { requireService } from '../../../runtime/viewer.ts';
+import { requireService } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { ACCESS_TOKEN_TTL_MS, CLOCK_SKEW_MS } from './lifetimes.ts';

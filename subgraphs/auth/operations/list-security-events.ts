@@ -1,5 +1,5 @@
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { SecurityEvent } from '../repository/security-events.ts';

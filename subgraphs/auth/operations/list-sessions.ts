@@ -1,4 +1,4 @@
-import type { PageRequest } from '../../../runtime/connection.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { AuthContext } from '../context.ts';
 import type { Session } from '../repository/sessions.ts';
 import { maySeePrivate } from './view-user.ts';

@@ -1,4 +1,4 @@
-import { done, type RefusalOf, type Result } from '../../../runtime/result.ts';
+import { done, type RefusalOf, type Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import type { Passkey } from '../repository/passkeys.ts';

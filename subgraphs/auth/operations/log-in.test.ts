@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { Attempts, PasswordSource, Verdict } from '../adapters/attempts.ts';
 import type { PasswordHashing } from '../adapters/passwords.ts';
 import { createProofSecrets } from '../adapters/proof-secrets.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 
 /** An attempt to sign in elsewhere is unknown, was used, has lapsed, or is not proved: one refusal for all. */

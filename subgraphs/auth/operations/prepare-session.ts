@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { Role } from '../repository/accounts.ts';
 import type { SessionDraft } from '../repository/sessions.ts';

@@ -1,4 +1,4 @@
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 import type { Identifier } from '../repository/accounts.ts';
 
 /** What was sent is wrong, used up or too old: one refusal for all, so that nobody can probe. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { newId } from '../../../runtime/ids.ts';
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { Identifier } from '../repository/accounts.ts';
 import type { AuthStore } from '../repository/index.ts';

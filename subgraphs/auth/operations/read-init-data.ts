@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { CLOCK_SKEW_MS } from './lifetimes.ts';

@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthStore } from '../repository/index.ts';
 import type { SecurityEventKind } from '../repository/security-events.ts';

@@ -1,4 +1,4 @@
-import { done, type Result } from '../../../runtime/result.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { OAuthAttempt } from '../repository/oauth-attempts.ts';

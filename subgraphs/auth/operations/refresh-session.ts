@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { SessionRevoked } from '../events.ts';
 import type { AuthRepository } from '../repository/index.ts';

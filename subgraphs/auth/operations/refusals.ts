@@ -1,4 +1,4 @@
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
 /** The password is wrong or there is no such account: one refusal for both, so that nobody can probe for accounts. */
 export type InvalidCredentials = RefusalOf<'InvalidCredentials'>;

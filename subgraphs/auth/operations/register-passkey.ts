@@ -1,7 +1,7 @@
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, parseInput, text } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, parseInput, text } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';
 import type { Passkey } from '../repository/passkeys.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import type { Caller } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { createRefreshTokens } from '../adapters/refresh-tokens.ts';
 import type { Identifier } from '../repository/accounts.ts';
 import type { AuthStore } from '../repository/index.ts';

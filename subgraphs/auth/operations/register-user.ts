@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, parseInput, text } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result } from '../../../runtime/result.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, parseInput, text } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import { userRegistered } from '../events.ts';
 import type { AccountDraft, Identifier } from '../repository/accounts.ts';

@@ -1,6 +1,6 @@
-import { newId } from '../../../runtime/ids.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import { EXPORT_REQUESTED } from '../events.ts';
 import type { DataExport } from '../repository/data-exports.ts';

@@ -1,6 +1,6 @@
-import { type NotFound, notFound } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type NotFound, notFound } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import type { Account, Identifier } from '../repository/accounts.ts';

@@ -1,5 +1,5 @@
-import { type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import type { AuthRepository, AuthStore } from '../repository/index.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Caller } from '../../../runtime/caller.ts';
-import { newId } from '../../../runtime/ids.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 
 /** Why a nickname could not be had. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../events.ts';
 import type { Challenge } from '../repository/challenges.ts';

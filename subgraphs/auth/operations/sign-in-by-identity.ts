@@ -1,5 +1,5 @@
-import { newId } from '../../../runtime/ids.ts';
-import { done, type Result } from '../../../runtime/result.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import { userRegistered } from '../events.ts';
 import type { Identifier } from '../repository/accounts.ts';

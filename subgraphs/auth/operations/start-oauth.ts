@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import { bindingOf, providerUnavailable } from './oauth-attempt.ts';

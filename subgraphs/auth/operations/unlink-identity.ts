@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type NotFound, notFound } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type NotFound, notFound } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthRepository } from '../repository/index.ts';
 import type { SignInWays } from '../repository/sign-in-ways.ts';
 import { type ChangeNeeds, recordChange } from './record-change.ts';

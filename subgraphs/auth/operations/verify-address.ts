@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isUniqueViolation } from '../../../runtime/database-errors.ts';
-import { done, type RefusalOf, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { isUniqueViolation } from '../../../runtime/database/database-errors.ts';
+import { done, type RefusalOf, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import type { Challenge } from '../repository/challenges.ts';

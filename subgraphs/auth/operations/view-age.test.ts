@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createLoader } from '../../../runtime/loader.ts';
+import { createLoader } from '../../../runtime/database/loader.ts';
 import type { Account } from '../repository/accounts.ts';
 import { viewAge } from './view-age.ts';
 

@@ -1,4 +1,4 @@
-import type { Caller } from '../../../runtime/caller.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
 import type { AuthContext } from '../context.ts';
 import type { Account, Role } from '../repository/accounts.ts';
 

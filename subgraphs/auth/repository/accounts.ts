@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 
 /** What a person may do beyond the ordinary; the schema documents each. */
 export type Role = 'NOTIFY' | 'FINANCE' | 'MODERATOR' | 'ADMIN';

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 
 /** A copy of all that is kept about a person, and how far putting it together has come. */
 export interface DataExport {

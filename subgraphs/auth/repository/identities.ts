@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import { groupedBy } from '../../../runtime/loader.ts';
+import { groupedBy } from '../../../runtime/database/loader.ts';
 import type { Identifier } from './accounts.ts';
 
 /** A person as somebody else knows and vouches for them. */

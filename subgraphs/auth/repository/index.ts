@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/auth/client.ts';
-import { type Database, openAdapter, type Sql } from '../../../runtime/database.ts';
+import { type Database, openAdapter, type Sql } from '../../../runtime/database/database.ts';
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import type { Collection } from '../../../runtime/personal-data/collections.ts';

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import { groupedBy } from '../../../runtime/loader.ts';
+import { groupedBy } from '../../../runtime/database/loader.ts';
 
 /** A key pair of which a person's device holds the private half. */
 export interface Passkey {

@@ -1,7 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announceAll } from '../../../runtime/events/outbox.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { SecurityEventRecorded } from '../events.ts';
 
 /** What may happen to an account; the schema documents each. */

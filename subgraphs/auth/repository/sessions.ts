@@ -1,8 +1,8 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { newId } from '../../../runtime/ids.ts';
+import { groupedBy, inOrderOf } from '../../../runtime/database/loader.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
-import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { createSecurityEventStore } from './security-events.ts';
 
 /** One sign-in on one device. */

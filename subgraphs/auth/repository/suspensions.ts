@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { Role } from './accounts.ts';
 
 /** That a person may not sign in. */

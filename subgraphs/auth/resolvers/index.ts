@@ -1,8 +1,8 @@
-import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
-import { cursorPart } from '../../../runtime/cursor-parts.ts';
-import { fault } from '../../../runtime/faults.ts';
-import { scalars } from '../../../runtime/scalars.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import { scalars } from '../../../runtime/graphql/scalars.ts';
+import { createPaging, type PageArguments } from '../../../runtime/operations/connection.ts';
+import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
 import { searchUsers } from '../operations/administer-accounts.ts';

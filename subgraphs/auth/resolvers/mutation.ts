@@ -1,4 +1,4 @@
-import { payloadOf, type Result } from '../../../runtime/result.ts';
+import { payloadOf, type Result } from '../../../runtime/operations/result.ts';
 import type { AuthContext } from '../context.ts';
 import type { MutationResolvers } from '../generated.ts';
 import { grantRole, restoreUser, revokeRole, suspendUser } from '../operations/administer-accounts.ts';

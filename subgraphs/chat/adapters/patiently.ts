@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { isTransient } from '../../../runtime/database-errors.ts';
+import { isTransient } from '../../../runtime/database/database-errors.ts';
 
 const RETRY_MS = 250;
 

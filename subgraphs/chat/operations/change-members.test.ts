@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Ask } from '../../../runtime/host.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import { exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { Conversation, MemberRole } from '../repository/index.ts';
 import { addMembers, leaveConversation, removeMember } from './change-members.ts';

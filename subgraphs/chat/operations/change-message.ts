@@ -1,6 +1,6 @@
-import { type NotFound, notFound } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type NotFound, notFound } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { ChatStore, LockedMessage, Message } from '../repository/index.ts';
 import { type NotPermitted, notPermitted } from './find-conversation.ts';

@@ -1,4 +1,4 @@
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 
 /** Most people named in a short list, and how many when nothing is asked for. */
 const MOST = 100;

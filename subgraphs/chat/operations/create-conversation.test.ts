@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { fault } from '../../../runtime/faults.ts';
-import type { Ask } from '../../../runtime/host.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import { exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, Conversation } from '../repository/index.ts';
 import { createConversation, MAX_GROUP_MEMBERS } from './create-conversation.ts';

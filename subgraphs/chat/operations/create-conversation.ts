@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
 import { type FriendNeeds, type NotFriends, requireFriends } from './require-friends.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Message } from '../repository/index.ts';
 import { type ChangeNeeds, changeMessage } from './change-message.ts';
 import { type NotPermitted, notPermitted } from './find-conversation.ts';

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { AT, exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, Conversation } from '../repository/index.ts';
 import { createRoom, joinRoom, leaveRoom, roomKeyOf } from './enter-room.ts';

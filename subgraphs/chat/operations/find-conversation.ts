@@ -1,5 +1,5 @@
-import { type NotFound, notFound } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { type NotFound, notFound } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation, MemberRole } from '../repository/index.ts';
 import { outranks } from './outranks.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ANONYMOUS, type Caller, serviceCaller } from '../../../runtime/caller.ts';
+import { ANONYMOUS, type Caller, serviceCaller } from '../../../runtime/executor/caller.ts';
 import { AT } from '../../../tests/example-conversation.ts';
 import { findRecipients } from './find-recipients.ts';
 

@@ -1,4 +1,4 @@
-import { requireService } from '../../../runtime/viewer.ts';
+import { requireService } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 

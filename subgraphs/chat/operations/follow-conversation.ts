@@ -1,8 +1,8 @@
-import { fault } from '../../../runtime/faults.ts';
-import { newId } from '../../../runtime/ids.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { LogEvent } from '../../../runtime/live/streams.ts';
 import { withLease } from '../../../runtime/live/streams-of.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 import type { Conversation, InboxChange, Message } from '../repository/index.ts';

@@ -1,7 +1,7 @@
 import { keepStart } from '../../../runtime/live/start-cursor.ts';
 import type { LogEvent } from '../../../runtime/live/streams.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { ConversationLogEntry } from '../repository/index.ts';
 import { findFollowed } from './follow-conversation.ts';

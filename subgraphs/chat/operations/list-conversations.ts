@@ -1,6 +1,11 @@
-import { type Connection, createPaging, type PageArguments, type Paging } from '../../../runtime/connection.ts';
-import { cursorPart } from '../../../runtime/cursor-parts.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import {
+  type Connection,
+  createPaging,
+  type PageArguments,
+  type Paging,
+} from '../../../runtime/operations/connection.ts';
+import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { ActivityKey, Conversation } from '../repository/index.ts';
 

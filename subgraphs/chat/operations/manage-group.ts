@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
 import { type FindingNeeds, findManagedGroup, type NotPermitted, notPermitted } from './find-conversation.ts';

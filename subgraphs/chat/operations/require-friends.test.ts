@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { fault } from '../../../runtime/faults.ts';
-import type { Ask } from '../../../runtime/host.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import { requireFriends } from './require-friends.ts';
 
 const worldOf = (known: string[], relationships: object[]) => ({

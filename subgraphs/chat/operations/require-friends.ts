@@ -1,5 +1,5 @@
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
 import type { ChatContext } from '../context.ts';
 
 /** The refusal for people who are no friends of the viewer, or do not exist. */

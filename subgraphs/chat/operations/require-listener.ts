@@ -1,4 +1,4 @@
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { ChatContext } from '../context.ts';
 
 /** @throws a fault `FORBIDDEN` for who may no longer listen: it ends the stream. */

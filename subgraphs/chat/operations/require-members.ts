@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { InvalidInput } from '../../../runtime/input.ts';
-import { done, type Result, refuse } from '../../../runtime/result.ts';
+import type { InvalidInput } from '../../../runtime/operations/input.ts';
+import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { ChatStore } from '../repository/index.ts';
 
 /** Most people whom one message names. */

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/caller.ts';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { AT, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, FoundMessage } from '../repository/index.ts';
 import { MAX_QUERY_LENGTH, searchMessages } from './search-messages.ts';

@@ -1,7 +1,12 @@
-import { type Connection, createPaging, type PageArguments, type Paging } from '../../../runtime/connection.ts';
-import { cursorPart } from '../../../runtime/cursor-parts.ts';
-import { text } from '../../../runtime/input.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import {
+  type Connection,
+  createPaging,
+  type PageArguments,
+  type Paging,
+} from '../../../runtime/operations/connection.ts';
+import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { text } from '../../../runtime/operations/input.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { FoundKey, FoundMessage, Message } from '../repository/index.ts';
 import { type ExcerptPart, excerptOf } from './excerpt-of.ts';

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { Leases } from '../../../runtime/live/leases.ts';
 import { AT, exampleConversation, exampleMessage, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, ConversationMember, Message, NamedMessage } from '../repository/index.ts';

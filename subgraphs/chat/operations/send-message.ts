@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isUniqueViolation } from '../../../runtime/database-errors.ts';
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { isUniqueViolation } from '../../../runtime/database/database-errors.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
 import type { Message, MessageInput } from '../repository/index.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 import type { Conversation } from '../repository/index.ts';

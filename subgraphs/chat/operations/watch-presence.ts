@@ -1,7 +1,7 @@
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { createChannel } from '../../../runtime/live/channel.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { acquaintanceTopic, LEASES } from '../events.ts';
 import { holdPresence } from './hold-presence.ts';

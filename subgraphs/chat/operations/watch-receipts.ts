@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createChannel } from '../../../runtime/live/channel.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { accessTopic, receiptsTopic } from '../events.ts';
 import type { ConversationMember } from '../repository/index.ts';

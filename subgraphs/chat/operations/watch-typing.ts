@@ -1,6 +1,6 @@
 import { createChannel } from '../../../runtime/live/channel.ts';
 import { expand } from '../../../runtime/live/streams-of.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { accessTopic, LEASES } from '../events.ts';
 import { findFollowed } from './follow-conversation.ts';

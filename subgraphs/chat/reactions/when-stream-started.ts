@@ -1,5 +1,5 @@
 import { on } from '../../../runtime/events/reaction.ts';
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { beginningOf } from '../../../runtime/text/visible-text.ts';
 import { streamStarted } from '../../streaming/events.ts';
 import { MAX_TITLE_LENGTH } from '../operations/title.ts';

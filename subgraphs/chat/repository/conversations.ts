@@ -1,6 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { UNREAD_COUNT } from './deletions.ts';
 import { type Conversation, conversationColumns, toConversation } from './rows.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { type ChatRepository, openChatRepository } from './index.ts';
 

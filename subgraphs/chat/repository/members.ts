@@ -1,5 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { addChange, lockConversation } from './changes.ts';
 import { inPages } from './pages.ts';
 import { IS_BLOCKED, type MemberRole } from './rows.ts';

@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { LogRow } from '../../../runtime/live/streams.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
 import { inPages } from './pages.ts';
 import { IS_BLOCKED } from './rows.ts';

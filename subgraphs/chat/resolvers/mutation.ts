@@ -1,4 +1,4 @@
-import { payloadOf } from '../../../runtime/result.ts';
+import { payloadOf } from '../../../runtime/operations/result.ts';
 import type { ChatContext } from '../context.ts';
 import { CHANGES_TOPIC } from '../events.ts';
 import type { MutationResolvers } from '../generated.ts';

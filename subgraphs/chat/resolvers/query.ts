@@ -1,4 +1,4 @@
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { roomKeyOf } from '../operations/enter-room.ts';
 import { findRecipients } from '../operations/find-recipients.ts';

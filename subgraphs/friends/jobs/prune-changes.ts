@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Job } from '../../../runtime/domain.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { FriendsContext } from '../context.ts';
 
 /** How long an entry of a log can be replayed. */

@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { type SettleNeeds, settleRequest } from './settle-request.ts';
 
 /** Accepts a request that the viewer received: the two become friends. */

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Ask } from '../../../runtime/host.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import type { Standing } from '../repository/standings.ts';
 import { blockUser } from './block-user.ts';

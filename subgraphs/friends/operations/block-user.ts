@@ -1,7 +1,7 @@
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
-import { done, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Standing } from '../repository/standings.ts';
 import { type ChangeNeeds, changeStanding } from './change-standing.ts';
 import { type FindNeeds, personExists } from './find-person.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { done, refuse } from '../../../runtime/result.ts';
+import { done, refuse } from '../../../runtime/operations/result.ts';
 import type { Change } from '../repository/changes.ts';
 import type { Standing } from '../repository/standings.ts';
 import { type ChangeNeeds, changeStanding } from './change-standing.ts';

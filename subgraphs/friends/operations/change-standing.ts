@@ -1,6 +1,6 @@
 import type { EventType } from '../../../runtime/events/event-type.ts';
-import type { Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import type { Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
 import {
   type BlockFact,

@@ -1,4 +1,4 @@
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
 import type { Suggestion, SuggestionPage } from '../repository/suggestions.ts';
 import { REJECTION_REST_SECONDS } from './send-friend-request.ts';

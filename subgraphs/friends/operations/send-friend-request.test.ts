@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { fault } from '../../../runtime/faults.ts';
-import type { Ask } from '../../../runtime/host.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import type { Standing } from '../repository/standings.ts';
 import type { ChangeStore } from './change-standing.ts';

@@ -1,6 +1,6 @@
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
 import { type ChangeNeeds, changeStanding } from './change-standing.ts';
 import { PERSON_INPUT } from './input.ts';

@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/friends/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 
 /** The domain's tables, inside a transaction or out of one. */
 export type Client = PrismaClient | Prisma.TransactionClient;

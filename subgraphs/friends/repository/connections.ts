@@ -1,4 +1,4 @@
-import type { Connection } from '../../../runtime/connection.ts';
+import type { Connection } from '../../../runtime/operations/connection.ts';
 import type { FriendRequest } from './requests.ts';
 
 /** A page of people; the whole list is counted only when a client asks for its size. */

@@ -1,5 +1,5 @@
 import { Prisma } from '../../../prisma/generated/friends/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { type Client, notBlocked, pageOf } from './client.ts';
 
 /** A person's place in a list of people. */

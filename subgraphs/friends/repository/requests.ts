@@ -1,6 +1,6 @@
 import { Prisma } from '../../../prisma/generated/friends/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { type Client, notBlocked, pageOf } from './client.ts';
 
 /** What has become of a request. */

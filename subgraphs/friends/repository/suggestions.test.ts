@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { type FriendsRepository, openFriendsRepository } from './index.ts';
 import type { FriendRequestStatus } from './requests.ts';

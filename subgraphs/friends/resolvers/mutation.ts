@@ -1,4 +1,4 @@
-import { payloadOf } from '../../../runtime/result.ts';
+import { payloadOf } from '../../../runtime/operations/result.ts';
 import type { MutationResolvers } from '../generated.ts';
 import { acceptFriendRequest } from '../operations/accept-friend-request.ts';
 import { blockUser } from '../operations/block-user.ts';

@@ -1,5 +1,10 @@
-import { type Connection, createPaging, type PageArguments, type PageRequest } from '../../../runtime/connection.ts';
-import { cursorPart } from '../../../runtime/cursor-parts.ts';
+import {
+  type Connection,
+  createPaging,
+  type PageArguments,
+  type PageRequest,
+} from '../../../runtime/operations/connection.ts';
+import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 
 /** Paging over one list whose rows are ordered by ids. */
 export interface IdPaging {

@@ -1,4 +1,4 @@
-import type { PageArguments } from '../../../runtime/connection.ts';
+import type { PageArguments } from '../../../runtime/operations/connection.ts';
 import type { PeopleLists } from '../context.ts';
 import { createIdPaging, type IdPaging } from './paging.ts';
 

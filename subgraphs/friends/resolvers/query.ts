@@ -1,5 +1,5 @@
-import { fault } from '../../../runtime/faults.ts';
-import { requireService, viewerOf } from '../../../runtime/viewer.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import { requireService, viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { listFriendSuggestions } from '../operations/list-friend-suggestions.ts';
 import { createIdPaging, createSuggestionPaging } from './paging.ts';

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Host } from '../../../runtime/host.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 import type { Channels, Outcome, Outgoing } from '../context.ts';
 import { objectionToAddress } from './address-objections.ts';
 import { openMailer } from './email.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../../../runtime/domain.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { NotificationsContext } from '../context.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../../../runtime/domain.ts';
 import type { Bell } from '../../../runtime/live/bell.ts';
+import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { WORK_TOPIC } from '../events.ts';
 import { createDeliveryQueue, type QueueNeeds } from '../operations/delivery-queue.ts';
 import { type ExpandNeeds, expandOccurrences } from '../operations/expand-occurrences.ts';

@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { CHANNELS, type ChannelName } from '../events.ts';
 import type { ClaimedDelivery, NotificationsRepository } from '../repository/index.ts';
 import { type DeliverNeeds, deliver } from './deliver.ts';

@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { INBOX_LOG } from '../events.ts';
 import type { NotificationsStore, Occurrence } from '../repository/index.ts';

@@ -1,4 +1,4 @@
-import { ANONYMOUS, type Caller } from '../../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../../runtime/executor/caller.ts';
 import type { Collection } from '../../../runtime/personal-data/collections.ts';
 import type { NotificationsRepository } from '../repository/index.ts';
 import { showText, type TextNeeds } from './show-text.ts';

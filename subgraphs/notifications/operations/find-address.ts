@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ANONYMOUS, type Caller } from '../../../runtime/caller.ts';
+import { ANONYMOUS, type Caller } from '../../../runtime/executor/caller.ts';
 import type { NotificationsContext } from '../context.ts';
 
 const ADDRESS = 'query NotificationsAddress { me { email emailVerified isEmailRefused } }';

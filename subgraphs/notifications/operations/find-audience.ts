@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { serviceCaller } from '../../../runtime/caller.ts';
+import { serviceCaller } from '../../../runtime/executor/caller.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { Occurrence } from '../repository/index.ts';
 

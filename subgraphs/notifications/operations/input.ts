@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../../runtime/input.ts';
+import { text } from '../../../runtime/operations/input.ts';
 
 /** An id as a client sends it: any text, since an id that does not exist is refused as such. */
 export const id = text('An id', { max: 100, singleLine: true });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/caller.ts';
-import { newId } from '../../../runtime/ids.ts';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import type { NotificationsContext } from '../context.ts';
 import { type NotificationsRepository, openNotificationsRepository } from '../repository/index.ts';

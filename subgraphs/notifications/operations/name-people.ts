@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../../../runtime/caller.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
 import type { NotificationsContext } from '../context.ts';
 
 const NAMES = `query NotificationsNames($people: [_Any!]!) {

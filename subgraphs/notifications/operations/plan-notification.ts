@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import type { Channels } from '../context.ts';
 import { CHANNELS, type ChannelName } from '../events.ts';
 import type { DeliveryDraft } from '../repository/deliveries.ts';

@@ -1,4 +1,4 @@
-import { parseTimeZone } from '../../../runtime/time-zones.ts';
+import { parseTimeZone } from '../../../runtime/text/time-zones.ts';
 import type { Preferences } from '../repository/index.ts';
 import { clockIn, DAY_MINUTES, instantOf, MINUTE_MS } from './wall-clock.ts';
 

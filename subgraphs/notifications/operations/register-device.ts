@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
-import { objectionToForm } from '../../../runtime/web-address.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { objectionToForm } from '../../../runtime/text/web-address.ts';
 import type { Channels, NotificationsContext } from '../context.ts';
 import type { DeviceKind, NotificationDevice, NotificationsStore } from '../repository/index.ts';
 import type { TooMany } from './follow-topics.ts';

@@ -1,5 +1,5 @@
-import type { Caller } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 
 /** Whether the caller may see and do what concerns everybody's notifications. */
 export const isSender = ({ scopes }: Caller): boolean => scopes.includes('notify') || scopes.includes('admin');

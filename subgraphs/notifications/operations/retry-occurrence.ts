@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { NotificationsContext } from '../context.ts';
 import { WORK_TOPIC } from '../events.ts';
 import type { NotificationOccurrence, NotificationsStore } from '../repository/index.ts';

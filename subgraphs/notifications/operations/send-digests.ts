@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import type { NotificationsContext } from '../context.ts';
 import { emailRefused } from '../events.ts';
 import type { Settlement } from '../repository/deliveries.ts';

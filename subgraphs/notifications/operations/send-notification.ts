@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { newId } from '../../../runtime/ids.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../context.ts';
 import { CHANNELS, WORK_TOPIC } from '../events.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../repository/index.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { parseTimeZone } from '../../../runtime/time-zones.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { parseTimeZone } from '../../../runtime/text/time-zones.ts';
 import type { NotificationsContext } from '../context.ts';
 import { CHANNELS, DAYS, FREQUENCIES, TYPES, WORK_TOPIC } from '../events.ts';
 import type { Choice, Listener, NotificationsStore, Preferences } from '../repository/index.ts';

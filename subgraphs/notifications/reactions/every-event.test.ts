@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { EventType } from '../../../runtime/events/event-type.ts';
-import { readSupergraphConfig } from '../../../runtime/supergraph-config.ts';
+import { readSupergraphConfig } from '../../../runtime/settings/supergraph-config.ts';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { whenSomethingHappens } from './when-something-happens.ts';
 

@@ -1,4 +1,4 @@
-import type { Host } from '../../../runtime/host.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 import { whenRelationsChange } from './when-relations-change.ts';
 import { whenSomethingHappens } from './when-something-happens.ts';
 

@@ -1,5 +1,5 @@
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { ChannelName } from '../events.ts';
 import type { Client } from './client.ts';
 import { DELIVERY_ROW } from './delivery-row.ts';

@@ -1,5 +1,5 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { Client } from './client.ts';
 
 /** What stands at a place where a person is reached. */

@@ -1,6 +1,6 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { PrismaClient } from '../../../prisma/generated/notifications/client.ts';
-import { openAdapter, type Sql } from '../../../runtime/database.ts';
+import { openAdapter, type Sql } from '../../../runtime/database/database.ts';
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announce } from '../../../runtime/events/outbox.ts';
 import { createDeliveryClaims } from './claimed-deliveries.ts';

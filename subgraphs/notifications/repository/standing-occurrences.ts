@@ -1,5 +1,5 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 

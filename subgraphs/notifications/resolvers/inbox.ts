@@ -1,6 +1,6 @@
-import { createPaging, type PageArguments } from '../../../runtime/connection.ts';
-import { cursorPart } from '../../../runtime/cursor-parts.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { createPaging, type PageArguments } from '../../../runtime/operations/connection.ts';
+import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationFilterInput } from '../generated.ts';
 

@@ -1,4 +1,4 @@
-import { scalars } from '../../../runtime/scalars.ts';
+import { scalars } from '../../../runtime/graphql/scalars.ts';
 import type { Resolvers } from '../generated.ts';
 import {
   Notification,

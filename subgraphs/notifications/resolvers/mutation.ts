@@ -1,4 +1,4 @@
-import { payloadOf } from '../../../runtime/result.ts';
+import { payloadOf } from '../../../runtime/operations/result.ts';
 import type { MutationResolvers } from '../generated.ts';
 import { createTemplate, previewTemplate, updateTemplate } from '../operations/change-templates.ts';
 import { subscribeToTopic, unsubscribeFromTopic } from '../operations/follow-topics.ts';

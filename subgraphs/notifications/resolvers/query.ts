@@ -1,6 +1,6 @@
-import { createPaging } from '../../../runtime/connection.ts';
-import { cursorPart } from '../../../runtime/cursor-parts.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { createPaging } from '../../../runtime/operations/connection.ts';
+import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { requireSender } from '../operations/require-sender.ts';
 import { preferencesOf } from '../operations/update-preferences.ts';

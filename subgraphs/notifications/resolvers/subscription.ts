@@ -1,4 +1,4 @@
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { InboxEvent, NotificationsContext } from '../context.ts';
 import type { SubscriptionResolvers } from '../generated.ts';
 

@@ -1,4 +1,4 @@
-import { createLoader } from '../../../runtime/loader.ts';
+import { createLoader } from '../../../runtime/database/loader.ts';
 import type { ProfileContext } from '../context.ts';
 
 /** Photos of many people in one statement a hop, until they are forgotten. */

@@ -1,4 +1,4 @@
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { Unlisten } from '../../../runtime/live/bell.ts';
 import { createChannel } from '../../../runtime/live/channel.ts';
 import type { ProfileChange, VisibleProfiles } from '../context.ts';

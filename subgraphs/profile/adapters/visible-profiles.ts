@@ -1,6 +1,6 @@
-import type { Ask } from '../../../runtime/host.ts';
-import { createLoader } from '../../../runtime/loader.ts';
+import { createLoader } from '../../../runtime/database/loader.ts';
 import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
+import type { Ask } from '../../../runtime/subgraph/host.ts';
 import type { ProfileContext, VisibleProfiles } from '../context.ts';
 
 interface Needs {

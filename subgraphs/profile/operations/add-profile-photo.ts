@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/input.ts';
-import { type RefusalOf, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/input.ts';
+import { type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import type { Profile } from '../repository/profile.ts';
 import { id, type MediaUnavailable, MOST_PHOTOS, mediaUnavailable, noProfile } from './photo-rules.ts';

@@ -1,6 +1,6 @@
-import type { NotFound } from '../../../runtime/input.ts';
-import { done, type Result, refuse } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import type { NotFound } from '../../../runtime/operations/input.ts';
+import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';

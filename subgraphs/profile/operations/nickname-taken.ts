@@ -1,4 +1,4 @@
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
 /** The refusal of a nickname that is not to be had. */
 export type NicknameTaken = RefusalOf<'NicknameTaken'>;

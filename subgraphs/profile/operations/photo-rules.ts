@@ -1,5 +1,5 @@
-import { type NotFound, notFound, text } from '../../../runtime/input.ts';
-import { type RefusalOf, refuse } from '../../../runtime/result.ts';
+import { type NotFound, notFound, text } from '../../../runtime/operations/input.ts';
+import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
 /** Most photos on a profile. The table's check constraint holds it too. */
 export const MOST_PHOTOS = 12;

@@ -1,4 +1,4 @@
-import { newId } from '../../../runtime/ids.ts';
+import { newId } from '../../../runtime/operations/ids.ts';
 import type { ProfileContext } from '../context.ts';
 import type { ProfileStore } from '../repository/index.ts';
 import { type Nickname, nicknameInput } from './nickname.ts';

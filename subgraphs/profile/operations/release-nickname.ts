@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { ProfileContext } from '../context.ts';
 
 const INPUT = z.object({ userId: z.string().min(1).max(100) });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
-import { done, type Result, refuse } from '../../../runtime/result.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { Profile } from '../repository/profile.ts';
 import { changePhotos, type PhotoNeeds } from './change-photos.ts';
 import { id, MOST_PHOTOS } from './photo-rules.ts';

@@ -1,5 +1,5 @@
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { foldName } from '../../../runtime/text/look-alikes.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import type { RankedHit } from '../repository/search.ts';
 

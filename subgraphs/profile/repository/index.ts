@@ -1,8 +1,8 @@
 import { type Prisma, PrismaClient } from '../../../prisma/generated/profile/client.ts';
-import type { Sql } from '../../../runtime/database.ts';
-import { openAdapter } from '../../../runtime/database.ts';
-import type { Host } from '../../../runtime/host.ts';
+import type { Sql } from '../../../runtime/database/database.ts';
+import { openAdapter } from '../../../runtime/database/database.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
+import type { Host } from '../../../runtime/subgraph/host.ts';
 import { createErasureStore } from './erasure.ts';
 import { createNicknameStore } from './nickname.ts';
 import { profileData } from './personal-data.ts';

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { isBlockedFor, isLocalFriendOf } from './visible-to.ts';
 
 /** A person's profile, as the domain speaks of it. */

@@ -1,4 +1,4 @@
-import { fault } from '../../../runtime/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { type Channel, createChannel } from '../../../runtime/live/channel.ts';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
 import type { Listener, ListenerStanding } from './audiences.ts';

@@ -1,6 +1,6 @@
 import type DataLoader from 'dataloader';
-import type { Connection, PageArguments, PageRequest, Paging } from '../../../runtime/connection.ts';
-import { createLoader } from '../../../runtime/loader.ts';
+import { createLoader } from '../../../runtime/database/loader.ts';
+import type { Connection, PageArguments, PageRequest, Paging } from '../../../runtime/operations/connection.ts';
 
 /** Keys of lists in order of time: an ISO instant, then an id. */
 export type InstantKey = readonly [instant: string, id: string];

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { Glance, LiveStream, LocatedStream } from '../repository/streams.ts';
 import { checkListeners, visibleStreams } from './check-listeners.ts';
 import { type Relationship, readStream } from './read-stream.ts';

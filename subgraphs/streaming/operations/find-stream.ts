@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { StreamingContext } from '../context.ts';
 import type { LiveStream } from '../repository/streams.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/caller.ts';
-import { fault } from '../../../runtime/faults.ts';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { StreamingContext } from '../context.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import type { Seat, StreamViewer } from '../repository/viewers.ts';

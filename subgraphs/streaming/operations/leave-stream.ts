@@ -1,6 +1,6 @@
-import type { InvalidInput, NotFound } from '../../../runtime/input.ts';
-import { done, type Result } from '../../../runtime/result.ts';
-import { viewerOf } from '../../../runtime/viewer.ts';
+import type { InvalidInput, NotFound } from '../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { StreamingContext } from '../context.ts';
 import { memberOf, streamTopic, VIEWER_LEASE } from '../events.ts';
 import { findStream } from './find-stream.ts';

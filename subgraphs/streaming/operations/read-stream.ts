@@ -1,4 +1,4 @@
-import { isId } from '../../../runtime/ids.ts';
+import { isId } from '../../../runtime/operations/ids.ts';
 import type { Load, StreamingContext } from '../context.ts';
 import type { LiveStream, LocatedStream } from '../repository/streams.ts';
 

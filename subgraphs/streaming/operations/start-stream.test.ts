@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/caller.ts';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { MAX_TITLE_LENGTH, startStream } from './start-stream.ts';

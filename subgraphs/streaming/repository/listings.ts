@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { groupedBy, inOrderOf } from '../../../runtime/loader.ts';
+import { groupedBy, inOrderOf } from '../../../runtime/database/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { LiveStream } from './streams.ts';
 import { STREAM_COLUMNS, standingOf } from './visibility.ts';
 

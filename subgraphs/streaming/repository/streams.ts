@@ -1,5 +1,5 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import { inOrderOf } from '../../../runtime/loader.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { STREAM_COLUMNS, type Standing, standingOf } from './visibility.ts';
 
 /** One broadcast of one host. */

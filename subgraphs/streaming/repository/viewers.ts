@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import type { PageRequest } from '../../../runtime/connection.ts';
-import { groupedBy } from '../../../runtime/loader.ts';
+import { groupedBy } from '../../../runtime/database/loader.ts';
+import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { blockedBetween } from './visibility.ts';
 
 /** One device of one person before one stream. */

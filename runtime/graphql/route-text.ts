@@ -1,5 +1,5 @@
-import { isText } from './is-text.ts';
-import type { RouteRequest } from './route.ts';
+import type { RouteRequest } from '../executor/route.ts';
+import { isText } from '../text/is-text.ts';
 
 /** Longest path and query of a route together, in characters as they are sent. */
 const MAX_TARGET_LENGTH = 8_192;

@@ -2,11 +2,11 @@ import type { ExecutionResult } from 'graphql';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Caller } from './caller.ts';
-import type { Configuration } from './configuration.ts';
-import type { Bell } from './live/bell.ts';
-import type { Leases } from './live/leases.ts';
-import type { Streams } from './live/streams.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { Bell } from '../live/bell.ts';
+import type { Leases } from '../live/leases.ts';
+import type { Streams } from '../live/streams.ts';
+import type { Configuration } from '../settings/configuration.ts';
 
 /**
  * Asks another domain, with the viewer or a service as caller. Waits at most 500 ms.

@@ -1,11 +1,10 @@
-import type { Caller } from './caller.ts';
+import type { deadLetters } from '../events/dead-letter-table.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { Route, RouteRequest } from '../executor/route.ts';
 import type { Domain } from './domain.ts';
-import type { deadLetters } from './events/dead-letter-table.ts';
-import type { Executor } from './executor.ts';
 import type { Host } from './host.ts';
 import { openSubgraph } from './open-subgraph.ts';
-
-import type { Route, RouteRequest } from './route.ts';
 
 /** A domain folder as a value; nothing runs until a process opens it. */
 export interface SubgraphDefinition<Context extends object, Store> {

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PrismaClient } from '../prisma/generated/auth/client.ts';
-import { eventually } from '../tests/eventually.ts';
+import { PrismaClient } from '../../prisma/generated/auth/client.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { type EmbeddedPostgres, startPostgres } from '../embedded/postgres.ts';
+import { migrateAll } from '../migrations/migrations.ts';
 import { openAdapter } from './database.ts';
 import { isOverdue, isTransient, isUniqueViolation } from './database-errors.ts';
-import { type EmbeddedPostgres, startPostgres } from './embedded/postgres.ts';
-import { migrateAll } from './migrations.ts';
 
 const options = { dataDir: mkdtempSync(join(tmpdir(), 'database-errors-')), log: () => undefined, durable: false };
 let postgres: EmbeddedPostgres;

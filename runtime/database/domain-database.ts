@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Configuration, ConfigurationError } from './configuration.ts';
+import { type Configuration, ConfigurationError } from '../settings/configuration.ts';
 
 /**
  * The password of a domain's database role: the one in `<NAME>_DATABASE_URL` where that names the role, else one that is

@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
-import { createAsk } from './ask.ts';
-import type { Caller } from './caller.ts';
-import { systemClock } from './clock.ts';
-import type { Configuration } from './configuration.ts';
-import { domainDatabaseUrl } from './domain-database.ts';
-import type { Executor } from './executor.ts';
+import { systemClock } from '../clock.ts';
+import { domainDatabaseUrl } from '../database/domain-database.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { Executor } from '../executor/executor.ts';
+import { createStreams } from '../live/log-streams.ts';
+import { createBell } from '../live/redis-bell.ts';
+import { createLeases } from '../live/redis-leases.ts';
+import { type SignalHealth, watchSignals } from '../live/signal-health.ts';
+import { openRedis, type RedisConnections } from '../redis.ts';
+import { createCallerSigner } from '../serve/caller-token.ts';
+import { type ClockDifferences, createClockDifferences } from '../serve/clock-differences.ts';
+import { createRemoteExecutor, type RemoteExecutor } from '../serve/remote-executor.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import type { SubgraphEntry } from '../settings/supergraph-config.ts';
+import { createAsk } from './call-domain.ts';
 import type { Host } from './host.ts';
-import { createStreams } from './live/log-streams.ts';
-import { createBell } from './live/redis-bell.ts';
-import { createLeases } from './live/redis-leases.ts';
-import { type SignalHealth, watchSignals } from './live/signal-health.ts';
-import { openRedis, type RedisConnections } from './redis.ts';
-import { createCallerSigner } from './serve/caller-token.ts';
-import { type ClockDifferences, createClockDifferences } from './serve/clock-differences.ts';
-import { createRemoteExecutor, type RemoteExecutor } from './serve/remote-executor.ts';
-import type { SubgraphEntry } from './supergraph-config.ts';
 
 /** What a process is made of. */
 export interface ProcessOptions {

@@ -1,8 +1,8 @@
-import type { Caller } from './caller.ts';
-import type { Database } from './database.ts';
-import type { Reaction } from './events/reaction.ts';
-import type { GraphQLRequest } from './executor.ts';
-import type { Collection } from './personal-data/collections.ts';
+import type { Database } from '../database/database.ts';
+import type { Reaction } from '../events/reaction.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { GraphQLRequest } from '../executor/executor.ts';
+import type { Collection } from '../personal-data/collections.ts';
 
 /** Work that exactly one process of a domain does at a time. Runs until `signal` aborts; restarted when it throws. */
 export interface Job {

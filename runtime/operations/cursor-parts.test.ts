@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { decodeCursor, encodeCursor } from '../live/cursor.ts';
 import { createPaging } from './connection.ts';
 import { cursorPart } from './cursor-parts.ts';
 import { newId } from './ids.ts';
-import { decodeCursor, encodeCursor } from './live/cursor.ts';
 
 const badInput = expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } });
 const cursor = (json: string) => Buffer.from(json).toString('base64url');

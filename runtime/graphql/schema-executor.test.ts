@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
-import { ada, openSmallSubgraph } from '../tests/served-world.ts';
-import { isStream } from './executor.ts';
+import { ada, openSmallSubgraph } from '../../tests/served-world.ts';
+import { isStream } from '../executor/executor.ts';
 
 const lines: string[] = [];
 const log = pino(

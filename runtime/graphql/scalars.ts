@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { parseAddress } from './web-address.ts';
+import { parseAddress } from '../text/web-address.ts';
 
 // PostgreSQL has no year 0.
 const DAY = /^(?!0000)\d{4}-\d{2}-\d{2}$/;

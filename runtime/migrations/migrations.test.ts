@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type FreshDatabase, freshDatabase, queryOnce } from '../tests/engines.ts';
-import { draftMigration, schemaDrift } from './migrations/schema-drift.ts';
+import { type FreshDatabase, freshDatabase, queryOnce } from '../../tests/engines.ts';
 import { migrateAll, migrateDomain, pendingMigrations } from './migrations.ts';
+import { draftMigration, schemaDrift } from './schema-drift.ts';
 
 // Roles belong to the server, which all tests share: names that no real domain has.
 const ONE = 'fixture-one';

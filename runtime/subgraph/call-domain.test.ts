@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
-import { ada, silent } from '../tests/served-world.ts';
-import { createAsk } from './ask.ts';
-import type { Executor } from './executor.ts';
-import { fault } from './faults.ts';
-import { type CallFailure, failedCall } from './resilience/failed-call.ts';
+import { ada, silent } from '../../tests/served-world.ts';
+import type { Executor } from '../executor/executor.ts';
+import { fault } from '../executor/faults.ts';
+import { type CallFailure, failedCall } from '../resilience/failed-call.ts';
+import { createAsk } from './call-domain.ts';
 
 const asking = (executor: Executor) => createAsk(() => executor, silent)('friends', '{ a }', { b: 1 }, ada);
 

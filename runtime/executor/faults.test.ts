@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
+import { done, payloadOf, refuse } from '../operations/result.ts';
+import { requireService, viewerOf } from '../operations/viewer.ts';
 import { ANONYMOUS, type Caller, serviceCaller } from './caller.ts';
 import { fault, isFault, isFaultCode } from './faults.ts';
-import { done, payloadOf, refuse } from './result.ts';
-import { requireService, viewerOf } from './viewer.ts';
 
 const ADA: Caller = { ...ANONYMOUS, viewerId: 'usr_ada' };
 const code = (code: string) => expect.objectContaining({ extensions: expect.objectContaining({ code }) });

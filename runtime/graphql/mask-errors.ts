@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { isTransient } from './database-errors.ts';
-import { fault, isFault } from './faults.ts';
+import { isTransient } from '../database/database-errors.ts';
+import { fault, isFault } from '../executor/faults.ts';
 
 /** Faults pass; anything else is logged with the request id and reaches the caller as a code of the closed list only. */
 export function maskError(error: GraphQLError, log: Logger, requestId: string | undefined): GraphQLError {

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Caller } from './caller.ts';
-import { type Executor, isStream } from './executor.ts';
-import { fault } from './faults.ts';
+import type { Caller } from '../executor/caller.ts';
+import { type Executor, isStream } from '../executor/executor.ts';
+import { fault } from '../executor/faults.ts';
+import { failureOf } from '../resilience/failed-call.ts';
 import type { Ask } from './host.ts';
-import { failureOf } from './resilience/failed-call.ts';
 
 const TIMEOUT_MS = 500;
 

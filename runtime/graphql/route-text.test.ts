@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { RouteRequest } from './route.ts';
+import type { RouteRequest } from '../executor/route.ts';
 import { checkRouteText } from './route-text.ts';
 
 const request = (target: string, params: Record<string, string> = {}): RouteRequest => ({

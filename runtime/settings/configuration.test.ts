@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { domainDatabaseUrl, rolePassword } from '../database/domain-database.ts';
 import { ConfigurationError, loadConfiguration } from './configuration.ts';
-import { domainDatabaseUrl, rolePassword } from './domain-database.ts';
 
 const folders: string[] = [];
 const newFolder = (): string => {

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import pg from 'pg';
-import { type DomainRole, ensureRole, grantFuture, settleRights } from './migrations/domain-role.ts';
-import { type Migration, type PrismaFolder, readPrismaFolder, toMigrationList } from './migrations/migration-folder.ts';
-import { createClient } from './postgres-connections.ts';
+import { createClient } from '../database/postgres-connections.ts';
+import { type DomainRole, ensureRole, grantFuture, settleRights } from './domain-role.ts';
+import { type Migration, type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
 
 /** What to migrate, and as whom. */
 export interface MigrationOptions {
@@ -101,7 +101,7 @@ async function apply(
   folder: PrismaFolder,
   rows: readonly AppliedRow[],
 ): Promise<void> {
-  const { withSchemaEngine } = await import('./migrations/schema-engine.ts');
+  const { withSchemaEngine } = await import('./schema-engine.ts');
   await withSchemaEngine({ ownerUrl, domain, datamodel: folder.datamodel }, async (engine) => {
     // Each migration is one transaction, so an unfinished one (a killed process, an error) has left nothing behind.
     for (const { migration_name, finished_at } of rows) {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { holdsControlCharacter } from './is-text.ts';
+import { balanceDirections } from '../text/direction.ts';
+import { holdsControlCharacter } from '../text/is-text.ts';
+import { codePointLength, hasInvisiblePart, hasPiledMarks, isVisible } from '../text/visible-text.ts';
 import { done, type RefusalOf, type Result, refuse } from './result.ts';
-import { balanceDirections } from './text/direction.ts';
-import { codePointLength, hasInvisiblePart, hasPiledMarks, isVisible } from './text/visible-text.ts';
 
 /** The refusal of input that breaks a rule of form. */
 export type InvalidInput = RefusalOf<'InvalidInput'>;

@@ -1,7 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate, visit } from 'graphql';
-import type { GraphQLRequest } from './executor.ts';
-import { fault } from './faults.ts';
-import { isRawNumber } from './json-numbers.ts';
+import type { GraphQLRequest } from '../executor/executor.ts';
+import { fault } from '../executor/faults.ts';
+import { isRawNumber } from '../text/json-numbers.ts';
 
 const CACHED_DOCUMENTS = 1_000;
 const MAX_TOKENS = 10_000;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { decodeCursorParts, encodeCursorParts } from './cursor-text.ts';
-import { fault } from './faults.ts';
+import { fault } from '../executor/faults.ts';
+import { decodeCursorParts, encodeCursorParts } from '../text/cursor-text.ts';
 
 /** Relay paging arguments as a client sends them. */
 export interface PageArguments {

@@ -1,8 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
-import { PrismaClient } from '../prisma/generated/auth/client.ts';
-import { type FreshDatabase, freshDatabase } from '../tests/engines.ts';
+import { PrismaClient } from '../../prisma/generated/auth/client.ts';
+import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { openAdapter } from './database.ts';
 import { isTransient } from './database-errors.ts';
 import { createClient, createPool, withClient } from './postgres-connections.ts';

@@ -1,5 +1,5 @@
-import type { Caller } from './caller.ts';
-import { fault } from './faults.ts';
+import type { Caller } from '../executor/caller.ts';
+import { fault } from '../executor/faults.ts';
 
 /** The signed-in person's id. @throws a fault `UNAUTHENTICATED` for a visitor or a service. */
 export function viewerOf(caller: Caller): string {

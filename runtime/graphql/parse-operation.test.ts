@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseJson } from './json-numbers.ts';
+import { parseJson } from '../text/json-numbers.ts';
 import { readVariables } from './parse-operation.ts';
 
 const read = (text: string): unknown => readVariables(Object(parseJson(text)));

@@ -8,12 +8,12 @@ import {
   getOperationAST,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from './caller.ts';
-import type { Executor, GraphQLRequest } from './executor.ts';
-import { fault } from './faults.ts';
-import { answerEvent } from './live/answer-event.ts';
-import { retryDelayMs } from './live/retry-delay.ts';
-import { startCursorOf } from './live/start-cursor.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { Executor, GraphQLRequest } from '../executor/executor.ts';
+import { fault } from '../executor/faults.ts';
+import { answerEvent } from '../live/answer-event.ts';
+import { retryDelayMs } from '../live/retry-delay.ts';
+import { startCursorOf } from '../live/start-cursor.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, nulFault, readVariables } from './parse-operation.ts';
 
