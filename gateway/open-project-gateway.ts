@@ -78,8 +78,8 @@ export async function openProjectGateway(
   const host = process.hostOf('gateway');
   const revoked = watchRevokedSessions({
     ask: host.ask,
-    bell: host.bell,
-    isConnected: process.signals.isConnected,
+    signals: host.signals,
+    isConnected: process.signalHealth.isConnected,
     log,
   });
   await revoked.asked;

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { serviceCaller } from '../runtime/executor/caller.ts';
-import type { Bell } from '../runtime/live/bell.ts';
-import type { Ask } from '../runtime/subgraph/host.ts';
+import type { Signals } from '../runtime/live/signals.ts';
+import type { CallDomain } from '../runtime/subgraph/host.ts';
 
 /** While bells may be lost the list is read this often, so that a session ends within 2 s; else it only refreshes what a bell has told already. */
 const POLL_AWAY_MS = 1_000;
@@ -25,8 +25,8 @@ export interface RevokedSessions {
 
 /** What the list is kept with. */
 export interface RevokedSessionsOptions {
-  readonly ask: Ask;
-  readonly bell: Bell;
+  readonly ask: CallDomain;
+  readonly signals: Signals;
   /** Whether bells come through right now. */
   readonly isConnected: () => boolean;
   readonly log: Logger;
@@ -36,7 +36,7 @@ export interface RevokedSessionsOptions {
  * Keeps the ids of revoked sessions for as long as their tokens live: asked of auth at start, told by bell within
  * moments, and polled while signals do not come.
  */
-export function watchRevokedSessions({ ask, bell, isConnected, log }: RevokedSessionsOptions): RevokedSessions {
+export function watchRevokedSessions({ ask, signals, isConnected, log }: RevokedSessionsOptions): RevokedSessions {
   let revoked: ReadonlySet<string> = new Set();
   let listener: (sessionId: string) => void = () => undefined;
   let readAt = Number.NEGATIVE_INFINITY;
@@ -64,7 +64,7 @@ export function watchRevokedSessions({ ask, bell, isConnected, log }: RevokedSes
       reading = false;
     }
   };
-  const unlisten = bell.on('auth.session-revoked', (payload) => {
+  const unlisten = signals.on('auth.session-revoked', (payload) => {
     const ring = RING.safeParse(payload);
     if (ring.success) add([ring.data.sessionId]);
     else void read();

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Bell, BellListener } from '../runtime/live/bell.ts';
+import type { SignalListener, Signals } from '../runtime/live/signals.ts';
 import type { DurableLog, LogRow } from '../runtime/live/streams.ts';
 
 type Call = 'heads' | 'read' | 'oldest' | 'permitted';
@@ -94,16 +94,16 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
 }
 
 /** A bell within the process. `rings` decides how often each ring arrives: 0 is lost, 2 is a duplicate. */
-export function createLocalBell(rings: () => number = () => 1): Bell & { listeners(): number } {
-  const topics = new Map<string, Set<BellListener>>();
+export function createLocalSignals(rings: () => number = () => 1): Signals & { listeners(): number } {
+  const topics = new Map<string, Set<SignalListener>>();
   return {
-    async ring(topic, payload = {}) {
+    async notify(topic, payload = {}) {
       for (let left = rings(); left > 0; left -= 1) for (const tell of [...(topics.get(topic) ?? [])]) tell(payload);
     },
     on(topic, listener) {
       const listeners = topics.get(topic) ?? new Set();
       topics.set(topic, listeners);
-      const own: BellListener = (payload) => listener(payload);
+      const own: SignalListener = (payload) => listener(payload);
       listeners.add(own);
       queueMicrotask(() => listeners.has(own) && own(null));
       return () => void listeners.delete(own);

@@ -6,7 +6,7 @@ import type { Sql } from '../runtime/database/database.ts';
 import { userDeleted, userErased } from '../runtime/events/erasure-events.ts';
 import type { EventType } from '../runtime/events/event-type.ts';
 import { ANONYMOUS, type Caller, serviceCaller } from '../runtime/executor/caller.ts';
-import { type Executor, isStream, type Origin } from '../runtime/executor/executor.ts';
+import { type ClientInfo, type Executor, isStream } from '../runtime/executor/executor.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
@@ -43,7 +43,7 @@ export interface DomainWorld {
     query: string,
     variables?: Record<string, unknown>,
     caller?: Caller,
-    origin?: Origin,
+    origin?: ClientInfo,
   ) => Promise<ExecutionResult>;
   /** Rejects when the subscription is refused. */
   readonly subscribe: (
@@ -130,7 +130,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
 
   return {
     async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
-      const result = await executor({ query, variables, origin }, caller);
+      const result = await executor({ query, variables, client: origin }, caller);
       if (isStream(result)) throw new Error('Use subscribe for a subscription.');
       // Over the wire errors are plain JSON already; in process they become so here, so that both forms compare alike.
       return JSON.parse(JSON.stringify(result));

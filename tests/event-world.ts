@@ -6,12 +6,12 @@ import { type Database, openAdapter, type Sql } from '../runtime/database/databa
 import { createClient } from '../runtime/database/postgres-connections.ts';
 import { runConsumer } from '../runtime/events/consumer.ts';
 import { defineEvent } from '../runtime/events/event-type.ts';
-import { createLatch, type Latch } from '../runtime/events/latch.ts';
 import { announce } from '../runtime/events/outbox.ts';
 import type { Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
 import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
-import { createBell } from '../runtime/live/redis-bell.ts';
+import { createWakeSignal, type WakeSignal } from '../runtime/events/wake-signal.ts';
+import { createSignals } from '../runtime/live/redis-signals.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { openRedis } from '../runtime/redis.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
@@ -70,14 +70,14 @@ export async function openEventWorld(): Promise<EventWorld> {
     'CREATE TABLE profile.test_effect (at bigserial, n int); GRANT ALL ON profile.test_effect TO profile',
   );
   await owner.query('GRANT ALL ON SEQUENCE profile.test_effect_at_seq TO profile');
-  const relays = new Set<Latch>();
+  const relays = new Set<WakeSignal>();
   const outbox = databaseOf(new ProducerClient({ adapter: openAdapter(database.urlOf('auth'), 'auth') }));
   // As a domain does that has answered a mutation.
   const producer: Database<Sql> = {
     ...outbox,
     async transaction(work) {
       const done = await outbox.transaction(work);
-      for (const latch of relays) latch.release();
+      for (const latch of relays) latch.wake();
       return done;
     },
   };
@@ -117,7 +117,7 @@ export async function openEventWorld(): Promise<EventWorld> {
       for (const n of numbers) await producer.transaction((sql) => announce(sql, happened, { n }, new Date()));
     },
     relay: () => {
-      const latch = createLatch();
+      const latch = createWakeSignal();
       relays.add(latch);
       return run((connections, signal) =>
         runRelay(
@@ -127,7 +127,7 @@ export async function openEventWorld(): Promise<EventWorld> {
             redis: connections.commands,
             log: silent,
             now: () => new Date(),
-            nudged: latch.wait,
+            woken: latch.wait,
             heartbeatMs: 50,
           },
           signal,
@@ -142,7 +142,7 @@ export async function openEventWorld(): Promise<EventWorld> {
             database: consumer,
             reactions,
             redis: connections.blocking(),
-            bell: createBell(connections),
+            signals: createSignals(connections),
             log,
             onHandled: () => undefined,
             retryMs: 20,

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import type { Bell } from '../runtime/live/bell.ts';
+import type { Signals } from '../runtime/live/signals.ts';
 import type { Streams } from '../runtime/live/streams.ts';
 import type { Conversation, Message } from '../subgraphs/chat/repository/index.ts';
 
@@ -50,7 +50,7 @@ export function exampleNeeds(conversation: Conversation | null, viewerId: string
       load: jest.fn(async (id: string) => (id === 'cnv_1' ? conversation : null)),
       clear: jest.fn<() => never>(),
     },
-    bell: { ring: jest.fn<Bell['ring']>(async () => undefined) },
+    signals: { notify: jest.fn<Signals['notify']>(async () => undefined) },
     streams: { announce: jest.fn<Streams['announce']>(async () => undefined) },
   };
 }

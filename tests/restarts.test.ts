@@ -138,16 +138,16 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     codes.length = 0;
     await system.redis.kill();
     const eve = await registerPerson(system.url, 'eve');
-    const answers = [await read(), await send('without a bell')];
+    const answers = [await read(), await send('without a signals')];
     codes.push(...answers.flatMap(codesOf));
-    expect(answers[1]?.body.data.sendMessage.message).toEqual({ text: 'without a bell' });
+    expect(answers[1]?.body.data.sendMessage.message).toEqual({ text: 'without a signals' });
     await expect(isAlive()).resolves.toBe(true);
 
     await system.redis.revive();
     await eventually(works, 'everything to work again');
     await eventually(hasProfile(eve), 'the profile of who registered meanwhile');
     expect(new Set(codes)).toEqual(new Set([...new Set(codes)].filter(isRetryable)));
-    expect(messages.events.map(({ data }) => data.messageAdded.message.text)).toContain('without a bell');
+    expect(messages.events.map(({ data }) => data.messageAdded.message.text)).toContain('without a signals');
     expect(messages.ending()).toBeUndefined();
   });
 

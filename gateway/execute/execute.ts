@@ -2,7 +2,7 @@ import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { createLogOnce } from '../../runtime/logging/log-once.ts';
 import type { Authenticate } from '../caller.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
@@ -23,7 +23,7 @@ import type { NullPlace, Tracing } from './shape/null-places.ts';
 export interface RequestScope {
   readonly caller: Caller;
   readonly requestId: string;
-  readonly origin?: Origin | undefined;
+  readonly origin?: ClientInfo | undefined;
   /** The program that the client says it is; for the log alone, as anybody can say anything. */
   readonly program?: { readonly name: string; readonly version: string | null } | null | undefined;
   /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */

@@ -1,12 +1,12 @@
 import type { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../runtime/limits/client-network.ts';
 
 /** Counts one more operation; the fault when there were too many. */
-export type OperationRate = (caller: Caller, origin: Origin | undefined) => Promise<GraphQLError | null>;
+export type OperationRate = (caller: Caller, origin: ClientInfo | undefined) => Promise<GraphQLError | null>;
 
 const MINUTE_SECONDS = 60;
 

@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
 import type { Answered, Execute, RequestScope } from '../execute/execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
@@ -93,7 +93,7 @@ function isSameCaller(one: RequestScope, other: RequestScope): boolean {
   );
 }
 
-function areSameHeaders(one: Origin['headers'], other: Origin['headers']): boolean {
+function areSameHeaders(one: ClientInfo['headers'], other: ClientInfo['headers']): boolean {
   if (one === undefined && other === undefined) return true;
   return JSON.stringify(tellingHeadersIn(one)) === JSON.stringify(tellingHeadersIn(other));
 }

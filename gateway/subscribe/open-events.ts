@@ -158,7 +158,7 @@ async function openSource(
         variables: Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name))),
         requestId,
         announceStart: prepared.known.resume !== null,
-        origin,
+        client: origin,
         signal,
       },
       caller,

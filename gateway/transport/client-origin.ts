@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import proxyAddr from '@fastify/proxy-addr';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { TRACE_HEADERS } from '../../runtime/serve/forwarded-headers.ts';
 
 /** Longer names of clients are cut. */
@@ -16,7 +16,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 export function createOriginOf(
   trustedProxies: readonly string[],
   forwardHeaders: readonly string[] = [],
-): (request: IncomingMessage) => Origin {
+): (request: IncomingMessage) => ClientInfo {
   const trust = proxyAddr.compile([...trustedProxies]);
   const names = [...new Set([...forwardHeaders, ...TRACE_HEADERS])];
   return (request) => {
@@ -30,16 +30,16 @@ export function createOriginOf(
 
 /** The origin of a socket, with the parameters in its place that it was opened with: browsers can send no headers. */
 export function withParameters(
-  origin: Origin,
+  origin: ClientInfo,
   parameters: Readonly<Record<string, unknown>> | undefined,
   forwardHeaders: readonly string[],
-): Origin {
+): ClientInfo {
   if (parameters === undefined || forwardHeaders.length === 0) return origin;
   const given = new Map(Object.entries(parameters).map(([name, value]) => [name.toLowerCase(), value]));
   return withHeaders(origin, forwardHeaders, (name) => given.get(name));
 }
 
-function withHeaders(origin: Origin, names: readonly string[], read: (name: string) => unknown): Origin {
+function withHeaders(origin: ClientInfo, names: readonly string[], read: (name: string) => unknown): ClientInfo {
   let headers: Record<string, string> | undefined;
   for (const name of names) {
     const given = read(name);

@@ -3,7 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { fault, isFault } from '../../runtime/executor/faults.ts';
 import { parseJson } from '../../runtime/text/json-numbers.ts';
 import type { Authenticate } from '../caller.ts';
@@ -28,7 +28,7 @@ export interface HttpParts {
   readonly answerer: HttpAnswerer;
   readonly streams: StreamParts;
   /** Where a request comes from. */
-  originOf(request: IncomingMessage): Origin;
+  originOf(request: IncomingMessage): ClientInfo;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly limits: boolean;

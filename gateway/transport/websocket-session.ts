@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { type Identity, VISITOR } from '../caller.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { CountedConnection } from '../limits/connection-counts.ts';
@@ -20,7 +20,7 @@ export interface SocketSession extends LiveConnection {
   /** What the WebSocket runs over. */
   readonly raw: Duplex;
   readonly requestId: string;
-  origin: Origin;
+  origin: ClientInfo;
   readonly counted: CountedConnection;
   /** Whether one more message may come now. */
   readonly mayCome: MessageRate;
@@ -39,7 +39,7 @@ export interface SocketSession extends LiveConnection {
 /** What a session needs of its endpoint. */
 interface SessionParts {
   readonly admission: Admission;
-  originOf(request: IncomingMessage): Origin;
+  originOf(request: IncomingMessage): ClientInfo;
 }
 
 /** What a socket may hold that its client has not read, before it gets nothing more for a while. */

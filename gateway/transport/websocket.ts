@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import { handleProtocols } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { handleUpgrades, refuseUpgrade, type UpgradeRequest } from '../../runtime/serve/upgrades.ts';
 import type { Authenticate } from '../caller.ts';
 import { type Admission, RETRY_AFTER_SECONDS } from '../limits/admission.ts';
@@ -22,7 +22,7 @@ export interface WebSocketParts {
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   /** Where a socket comes from. */
-  originOf(request: IncomingMessage): Origin;
+  originOf(request: IncomingMessage): ClientInfo;
   readonly origins: AllowedOrigins;
   readonly limits: boolean;
   readonly initMs: number;

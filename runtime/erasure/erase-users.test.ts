@@ -3,9 +3,9 @@ import { type EventWorld, openEventWorld } from '../../tests/event-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import type { Sql } from '../database/database.ts';
 import { defineEvent } from '../events/event-type.ts';
-import { createLatch, type Latch } from '../events/latch.ts';
 import { announce } from '../events/outbox.ts';
 import { on } from '../events/reaction.ts';
+import { createWakeSignal, type WakeSignal } from '../events/wake-signal.ts';
 import { openLog } from '../logging/log.ts';
 import type { EraseUser } from '../subgraph/domain.ts';
 import { eraseUsers } from './erase-users.ts';
@@ -20,7 +20,7 @@ let clock: number;
 let end: AbortController;
 let running: Promise<void>[];
 /** Has it look at once instead of every five seconds. */
-let told: Latch;
+let told: WakeSignal;
 
 beforeEach(async () => {
   world = await openEventWorld();
@@ -28,7 +28,7 @@ beforeEach(async () => {
   clock = Date.now();
   end = new AbortController();
   running = [];
-  told = createLatch();
+  told = createWakeSignal();
 });
 afterEach(async () => {
   end.abort();
@@ -51,7 +51,7 @@ const erase = (eraseUser: EraseUser<Sql> = eraseTwo): void => {
     eraseUser,
     now,
     log,
-    nudged: told.wait,
+    woken: told.wait,
     onErased: () => undefined,
   };
   running.push(eraseUsers(options, end.signal));
@@ -73,7 +73,7 @@ test('a person is erased step by step, and it is told once, when nothing is left
   expect(await notes()).toEqual(['usr_ben']);
 
   await noteDeleted(world.consumer.sql, 'usr_ben', new Date(clock));
-  told.release();
+  told.wake();
   await eventually(async () => (await answers()).some(({ who }) => who === 'usr_ben'), 'the answer for the next');
   expect(await answers()).toEqual([{ who: 'usr_ada' }, { who: 'usr_ben' }]);
 });
@@ -93,7 +93,7 @@ test('a step that fails tells nothing, holds up nobody, and is tried again', asy
   await eventually(async () => (await answers()).length === 1, 'the answer for the other');
   expect(await notes()).toEqual(['usr_ada']);
   fails = false;
-  told.release();
+  told.wake();
 
   await eventually(async () => (await answers()).length === 2, 'the answer after all');
   expect(await notes()).toEqual([]);
@@ -106,7 +106,7 @@ test('what is written afterwards by a request on its way is erased a quarter of 
   await write('usr_ada', 3);
 
   clock += 15 * MINUTE_MS;
-  told.release();
+  told.wake();
 
   const isSwept = async () =>
     (await world.query('SELECT FROM profile.erasure WHERE swept_at IS NOT NULL')).length === 1;

@@ -21,7 +21,7 @@ export interface ErasingOptions<Store> {
   readonly now: () => Date;
   readonly log: Logger;
   /** Resolves when somebody may have been told of, or the signal aborts. */
-  readonly nudged: (signal: AbortSignal) => Promise<void>;
+  readonly woken: (signal: AbortSignal) => Promise<void>;
   /** Called when the outbox has got an answer. */
   readonly onErased: () => void;
 }
@@ -83,7 +83,7 @@ async function settle<Store>(
   }
 }
 
-async function pause<Store>({ nudged }: ErasingOptions<Store>, signal: AbortSignal): Promise<void> {
+async function pause<Store>({ woken: nudged }: ErasingOptions<Store>, signal: AbortSignal): Promise<void> {
   const wait = new AbortController();
   const either = AbortSignal.any([signal, wait.signal]);
   await Promise.race([setTimeout(POLL_MS, undefined, { signal: either }).catch(() => undefined), nudged(either)]);

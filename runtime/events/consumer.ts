@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
-import type { Bell } from '../live/bell.ts';
+import type { Signals } from '../live/signals.ts';
 import { fromFields, relayTopic, streamKeys } from './event-stream.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { handleEvent } from './handle-event.ts';
@@ -26,7 +26,7 @@ export interface ConsumerOptions<Store> {
   readonly reactions: readonly Reaction<Store>[];
   /** A connection of its own, closed when the consumer ends: it blocks. */
   readonly redis: Redis;
-  readonly bell: Bell;
+  readonly signals: Signals;
   readonly log: Logger;
   /** Called after each handled event: the handler may have written to the outbox. */
   readonly onHandled: () => void;
@@ -183,11 +183,11 @@ async function reconcile<Store>(
 }
 
 async function ask<Store>(
-  { consumer, redis, bell }: ConsumerOptions<Store>,
+  { consumer, redis, signals }: ConsumerOptions<Store>,
   producer: string,
   from: number,
 ): Promise<'waiting'> {
   await redis.hset(streamKeys(producer).republish, consumer, from);
-  await bell.ring(relayTopic(producer));
+  await signals.notify(relayTopic(producer));
   return 'waiting';
 }

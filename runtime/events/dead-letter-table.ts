@@ -6,7 +6,7 @@ import { moveTo } from './inbox-table.ts';
 const storable = (error: string): string => error.replaceAll('\0', '\u{fffd}').slice(0, 10_000);
 
 /** Lays an event aside with its error and goes on behind it; within one transaction. */
-export async function layAside(sql: Sql, event: DeliveredEvent, error: string): Promise<void> {
+export async function moveToDeadLetters(sql: Sql, event: DeliveredEvent, error: string): Promise<void> {
   await sql.$executeRaw`
     INSERT INTO dead_letter (id, producer, number, type, payload, error)
     VALUES (${event.id}, ${event.producer}, ${event.number}, ${event.type}, ${JSON.stringify(event.payload)}::jsonb, ${storable(error)})
@@ -25,11 +25,11 @@ export async function deadLetters(
 }
 
 /** Takes an event out of the dead letters, in the transaction that handles it after all; false when it is not there. */
-export async function takeBack(sql: Sql, id: string): Promise<boolean> {
+export async function restoreDeadLetter(sql: Sql, id: string): Promise<boolean> {
   return (await sql.$executeRaw`DELETE FROM dead_letter WHERE id = ${id}`) === 1;
 }
 
 /** Notes why a dead letter failed again. */
-export async function noteFailure(sql: Sql, id: string, error: string): Promise<void> {
+export async function recordFailure(sql: Sql, id: string, error: string): Promise<void> {
   await sql.$executeRaw`UPDATE dead_letter SET error = ${storable(error)}, failed_at = CURRENT_TIMESTAMP WHERE id = ${id}`;
 }

@@ -189,7 +189,7 @@ test('what follows the commit runs once, and its failure neither repeats nor sto
       await record(sql, n);
       return () => {
         followed.push(`first ${n}`);
-        throw new Error('the bell is broken');
+        throw new Error('the signals are broken');
       };
     }),
     on(

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/database.ts';
 import { isOverdue, isTransient } from '../database/database-errors.ts';
 import { isAnyDeleted, namedUsers } from '../erasure/named-users.ts';
-import { deadLetters, layAside, noteFailure, takeBack } from './dead-letter-table.ts';
+import { deadLetters, moveToDeadLetters, recordFailure, restoreDeadLetter } from './dead-letter-table.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { enter, remember } from './inbox-table.ts';
 import type { AfterCommit, Reaction } from './reaction.ts';
@@ -56,7 +56,7 @@ export async function handleEvent<Store>(
       if (isPassing(error) && !isGivenUp) throw error;
       log.error({ err: error, event: event.id, type: event.type, attempt }, 'an event cannot be handled');
       if (isGivenUp || attempt >= ATTEMPTS) {
-        await database.transaction((_store, sql) => layAside(sql, event, String(error)));
+        await database.transaction((_store, sql) => moveToDeadLetters(sql, event, String(error)));
         return slowEvents.settled(event.id);
       }
       await setTimeout(retryMs * attempt, undefined, { signal }).catch(() => undefined);
@@ -75,7 +75,7 @@ export async function retryDeadLetters<Store>(
     const wanted = reactions.filter(({ type }) => type === letter.type);
     try {
       const afterwards = await database.transaction(async (store, sql) =>
-        (await takeBack(sql, letter.id)) && (await remember(sql, letter))
+        (await restoreDeadLetter(sql, letter.id)) && (await remember(sql, letter))
           ? runAll(await stillWanted(wanted, letter, sql, log), store, letter, sql)
           : [],
       );
@@ -83,7 +83,7 @@ export async function retryDeadLetters<Store>(
       await runAfterwards(afterwards, log);
     } catch (error) {
       log.error({ err: error, event: letter.id, type: letter.type }, 'a dead letter failed again');
-      await noteFailure(database.sql, letter.id, String(error));
+      await recordFailure(database.sql, letter.id, String(error));
     }
   }
   return handled;

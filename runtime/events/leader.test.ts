@@ -4,12 +4,12 @@ import { pino } from 'pino';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { createClient } from '../database/postgres-connections.ts';
-import { type Candidate, lead } from './leader.ts';
+import { type Election, electLeader } from './leader.ts';
 
 const log = pino({ level: 'silent' });
 let database: FreshDatabase;
 let owner: pg.Client;
-const candidates: (Candidate & { readonly terms: AbortSignal[] })[] = [];
+const candidates: (Election & { readonly terms: AbortSignal[] })[] = [];
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 function stand(work: (signal: AbortSignal) => Promise<void> = untilAborted) {
   const terms: AbortSignal[] = [];
-  const candidate = lead({
+  const candidate = electLeader({
     databaseUrl: database.urlOf('auth'),
     name: 'auth.workers',
     log,
@@ -61,16 +61,16 @@ const waiting = async (count: number) =>
 
 test('of two processes one leads, and the other takes over when the connection of the first dies', async () => {
   const first = stand();
-  await eventually(() => first.leads(), 'the first to lead');
+  await eventually(() => first.isLeader(), 'the first to lead');
   const second = stand();
   await waiting(2);
-  expect(second.leads()).toBe(false);
+  expect(second.isLeader()).toBe(false);
 
   expect(await endHolder()).toBe(1);
 
   await eventually(() => [first, second].some((one) => one.terms.length > (one === first ? 1 : 0)), 'a new leader');
   expect(first.terms[0]?.aborted).toBe(true);
-  expect([first, second].filter((one) => one.leads())).toHaveLength(1);
+  expect([first, second].filter((one) => one.isLeader())).toHaveLength(1);
 });
 
 test('a process that closes gives the lock to the other, after its work has ended', async () => {
@@ -80,7 +80,7 @@ test('a process that closes gives the lock to the other, after its work has ende
     await new Promise((resolve) => setImmediate(resolve));
     events.push('the first has ended');
   });
-  await eventually(() => first.leads(), 'the first to lead');
+  await eventually(() => first.isLeader(), 'the first to lead');
   const second = stand(async (signal) => {
     events.push('the second leads');
     await untilAborted(signal);
@@ -88,10 +88,10 @@ test('a process that closes gives the lock to the other, after its work has ende
   await waiting(2);
 
   await first.close();
-  await eventually(() => second.leads(), 'the second to lead');
+  await eventually(() => second.isLeader(), 'the second to lead');
 
   expect(events).toEqual(['the first has ended', 'the second leads']);
-  expect(first.leads()).toBe(false);
+  expect(first.isLeader()).toBe(false);
 });
 
 test('work that throws ends a term, and the process stands again', async () => {
@@ -103,11 +103,11 @@ test('work that throws ends a term, and the process stands again', async () => {
   await eventually(() => only.terms.length > 0, 'the first term');
   fails = false;
 
-  await eventually(() => only.terms.length > 1 && only.leads(), 'the second term');
+  await eventually(() => only.terms.length > 1 && only.isLeader(), 'the second term');
 });
 
 test('a process whose database is away stands until it is closed', async () => {
-  const candidate = lead({
+  const candidate = electLeader({
     databaseUrl: 'postgresql://nobody:x@127.0.0.1:1/none',
     name: 'auth.workers',
     log,
@@ -116,5 +116,5 @@ test('a process whose database is away stands until it is closed', async () => {
 
   await candidate.close();
 
-  expect(candidate.leads()).toBe(false);
+  expect(candidate.isLeader()).toBe(false);
 });

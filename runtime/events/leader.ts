@@ -10,9 +10,9 @@ const PATIENCE_MS = 3_000;
 const WATCH_MS = 5_000;
 
 /** A candidate for leadership that can be withdrawn. */
-export interface Candidate {
+export interface Election {
   /** Whether this process leads now. */
-  leads(): boolean;
+  isLeader(): boolean;
   /** Ends the work, gives the lock back, and resolves when both are done. */
   close(): Promise<void>;
 }
@@ -21,12 +21,12 @@ export interface Candidate {
  * Runs `work` in exactly one process at a time: whoever holds the advisory lock `name` on its own connection. Losing the
  * connection aborts the work, and another process takes over within about a second.
  */
-export function lead(options: {
+export function electLeader(options: {
   readonly databaseUrl: string;
   readonly name: string;
   readonly log: Logger;
   readonly work: (signal: AbortSignal) => Promise<void>;
-}): Candidate {
+}): Election {
   const stop = new AbortController();
   let leading = false;
 
@@ -71,7 +71,7 @@ export function lead(options: {
   const campaigning = campaign();
 
   return {
-    leads: () => leading,
+    isLeader: () => leading,
     async close() {
       stop.abort();
       await campaigning;

@@ -24,7 +24,7 @@ export interface RelayOptions {
   readonly log: Logger;
   readonly now: () => Date;
   /** Resolves when somebody says that there may be news. */
-  readonly nudged: (signal: AbortSignal) => Promise<void>;
+  readonly woken: (signal: AbortSignal) => Promise<void>;
   /** Default 5000. */
   readonly heartbeatMs?: number;
 }
@@ -55,7 +55,7 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
   }
 }
 
-async function pause({ nudged }: RelayOptions, signal: AbortSignal): Promise<void> {
+async function pause({ woken: nudged }: RelayOptions, signal: AbortSignal): Promise<void> {
   const wait = new AbortController();
   const either = AbortSignal.any([signal, wait.signal]);
   await Promise.race([setTimeout(IDLE_MS, undefined, { signal: either }).catch(() => undefined), nudged(either)]);

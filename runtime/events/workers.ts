@@ -6,44 +6,44 @@ import type { Host } from '../subgraph/host.ts';
 import { runConsumer } from './consumer.ts';
 import { userDeleted } from './erasure-events.ts';
 import { relayTopic } from './event-stream.ts';
-import { createLatch } from './latch.ts';
-import { lead } from './leader.ts';
+import { electLeader } from './leader.ts';
 import type { Reaction } from './reaction.ts';
 import { runRelay } from './relay.ts';
+import { createWakeSignal } from './wake-signal.ts';
 
 const RESTART_MS = 1_000;
 
 /** A domain's background work in this process. */
 export interface Workers {
   /** Says that the outbox may hold news, to whichever process relays it. */
-  nudge(): void;
+  wakeRelay(): void;
   close(): Promise<void>;
 }
 
 /** Relays, consumes, erases and runs jobs wherever this process leads the domain. */
 export function startWorkers<Context, Store>(name: string, domain: Domain<Context, Store>, host: Host): Workers {
-  const latch = createLatch();
-  const unlisten = host.bell.on(relayTopic(name), latch.release);
-  let leads: () => boolean = () => false;
-  const nudge = (): void => {
-    if (leads()) latch.release();
-    else void host.bell.ring(relayTopic(name));
+  const wakeSignal = createWakeSignal();
+  const unsubscribe = host.signals.on(relayTopic(name), wakeSignal.wake);
+  let isLeader: () => boolean = () => false;
+  const wakeRelay = (): void => {
+    if (isLeader()) wakeSignal.wake();
+    else void host.signals.notify(relayTopic(name));
   };
 
   const { database, jobs = [] } = domain;
-  const { log, now, redis, bell } = host;
-  const told = createLatch();
-  const reactions = reactionsOf(name, domain, told.release);
+  const { log, now, redis, signals } = host;
+  const deletions = createWakeSignal();
+  const reactions = reactionsOf(name, domain, deletions.wake);
   const relay: Job = {
     name: 'relay',
-    run: (signal) => runRelay({ producer: name, database, redis, log, now, nudged: latch.wait }, signal),
+    run: (signal) => runRelay({ producer: name, database, redis, log, now, woken: wakeSignal.wait }, signal),
   };
   const consumer: Job = {
     name: 'consumer',
     run: (signal) => {
       const connection = host.openBlockingRedis();
       return runConsumer(
-        { consumer: name, database, reactions, redis: connection, bell, log, onHandled: nudge },
+        { consumer: name, database, reactions, redis: connection, signals, log, onHandled: wakeRelay },
         signal,
       );
     },
@@ -56,25 +56,28 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
           {
             name: 'erase-users',
             run: (signal) =>
-              eraseUsers({ domain: name, database, eraseUser, now, log, nudged: told.wait, onErased: nudge }, signal),
+              eraseUsers(
+                { domain: name, database, eraseUser, now, log, woken: deletions.wait, onErased: wakeRelay },
+                signal,
+              ),
           },
         ];
-  const duties = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...jobs];
-  const candidate = lead({
+  const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...jobs];
+  const election = electLeader({
     databaseUrl: host.databaseUrl,
     name: `${name}.workers`,
     log,
     work: async (signal) => {
-      await Promise.all(duties.map((duty) => keepRunning(duty, host, signal)));
+      await Promise.all(all.map((job) => keepRunning(job, host, signal)));
     },
   });
-  leads = candidate.leads;
+  isLeader = election.isLeader;
 
   return {
-    nudge,
+    wakeRelay,
     async close() {
-      unlisten();
-      await candidate.close();
+      unsubscribe();
+      await election.close();
     },
   };
 }
@@ -90,14 +93,14 @@ export const reactionsOf = <Store>(
     ? reactions
     : [...reactions, whenUserDeleted(onDeleted)];
 
-async function keepRunning(duty: Job, { log }: Host, signal: AbortSignal): Promise<void> {
+async function keepRunning(job: Job, { log }: Host, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await duty.run(signal);
+      await job.run(signal);
       return;
     } catch (error) {
       if (signal.aborted) return;
-      log.error({ err: error, job: duty.name }, 'a job failed; starting it again');
+      log.error({ err: error, job: job.name }, 'a job failed; starting it again');
       await setTimeout(RESTART_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Caller } from './caller.ts';
 
 /** Where a client's request came from, as the gateway saw it; for limits and lists of sessions, never for permission. */
-export interface Origin {
+export interface ClientInfo {
   /** Of the client, behind the proxies that are trusted. */
   readonly ip: string | null;
   readonly userAgent: string | null;
@@ -29,7 +29,7 @@ export interface GraphQLRequest {
    */
   readonly announceStart?: boolean | undefined;
   /** Travels beside the caller, which is signed once for many requests. */
-  readonly origin?: Origin | undefined;
+  readonly client?: ClientInfo | undefined;
   /** Ends the operation early; a stream closes, a request rejects no one. */
   readonly signal?: AbortSignal | undefined;
 }

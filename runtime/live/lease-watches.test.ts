@@ -13,15 +13,15 @@ function createSet() {
       return set.snapshot;
     },
     ring: () => {
-      for (const bell of bells) bell();
+      for (const signals of bells) signals();
     },
     bells,
   };
   const watches = createWatches(
     () => set.read(),
-    (_, __, bell) => {
-      bells.add(bell);
-      return () => void bells.delete(bell);
+    (_, __, signals) => {
+      bells.add(signals);
+      return () => void bells.delete(signals);
     },
   );
   return { set, watches };

@@ -1,5 +1,5 @@
-import type { Unlisten } from './bell.ts';
 import type { LeaseSnapshot } from './lease-scripts.ts';
+import type { Unsubscribe } from './signals.ts';
 
 /** Re-reads even without a bell this often, so that a lost ring or an emptied Redis shows. */
 const POLL_MS = 4_000;
@@ -16,14 +16,14 @@ interface Watch {
 
 /** Watches of lease sets, one a set and process, shared by all its listeners. */
 export interface Watches {
-  listen(kind: string, key: string, listener: Listener): Unlisten;
+  listen(kind: string, key: string, listener: Listener): Unsubscribe;
   close(): void;
 }
 
 /** `read` answers a set's state, `onBell` calls back when it may have changed. */
 export function createWatches(
   read: (kind: string, key: string) => Promise<LeaseSnapshot>,
-  onBell: (kind: string, key: string, listener: () => void) => Unlisten,
+  onBell: (kind: string, key: string, listener: () => void) => Unsubscribe,
 ): Watches {
   const watches = new Map<string, Watch>();
 

@@ -1,15 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { type ArrayLog, createArrayLog, createLocalBell } from '../../tests/array-log.ts';
+import { type ArrayLog, createArrayLog, createLocalSignals } from '../../tests/array-log.ts';
 import { privateRedis } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { randomOf } from '../../tests/seeded-random.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
-import type { Bell } from './bell.ts';
 import { createStreams } from './log-streams.ts';
-import { createBell } from './redis-bell.ts';
+import { createSignals } from './redis-signals.ts';
+import type { Signals } from './signals.ts';
 import type { LogEvent } from './streams.ts';
 
 type Stream = AsyncIterableIterator<LogEvent<string>>;
@@ -18,7 +18,7 @@ const silent = pino({ level: 'silent' });
 const NEVER_MS = 3_600_000;
 const closing: (() => Promise<void> | void)[] = [];
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
-const DEAF: Bell = { ring: async () => undefined, on: () => () => undefined };
+const DEAF: Signals = { notify: async () => undefined, on: () => () => undefined };
 
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -34,8 +34,8 @@ async function take(stream: Stream, count: number): Promise<string[]> {
   return taken;
 }
 
-function openStreams(bell: Bell, pollMs: number) {
-  const streams = createStreams(bell, silent, pollMs);
+function openStreams(signals: Signals, pollMs: number) {
+  const streams = createStreams(signals, silent, pollMs);
   closing.push(streams.close);
   return streams;
 }
@@ -49,14 +49,14 @@ describe('over Redis', () => {
 
   function openSide(pollMs: number) {
     const redis: RedisConnections = openRedis(server.url, silent);
-    const bell = createBell(redis);
-    closing.push(bell.close, redis.close);
+    const signals = createSignals(redis);
+    closing.push(signals.close, redis.close);
     const ready = () =>
       eventually(
         () => [redis.subscriber, redis.pubsub.getPublisher()].every(({ status }) => status === 'ready'),
         'the connections',
       );
-    return { redis, ready, streams: openStreams(bell, pollMs) };
+    return { redis, ready, streams: openStreams(signals, pollMs) };
   }
   const add = async (array: ArrayLog, side: ReturnType<typeof openSide>, ...entries: string[]) => {
     array.append('room', ...entries);
@@ -156,8 +156,8 @@ describe('the poll', () => {
 describe('closing', () => {
   test('a stream that waits ends at once, and so does one that waits for a database that does not answer', async () => {
     const array = createArrayLog();
-    const bell = createLocalBell();
-    const streams = openStreams(bell, NEVER_MS);
+    const signals = createLocalSignals();
+    const streams = openStreams(signals, NEVER_MS);
     array.append('room', '1');
     const waiting = await streams.follow(array.log, 'room', 'ada', null);
     const hanging = await streams.follow(array.log, 'room', 'bob', streams.cursor(array.log, 'room', 0));
@@ -167,25 +167,25 @@ describe('closing', () => {
     await Promise.all([waiting.return?.(), hanging.return?.()]);
     expect(await Promise.all(steps)).toEqual(steps.map(() => ({ done: true, value: undefined })));
     expect(await waiting.next()).toEqual({ done: true, value: undefined });
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
   });
 
   test('the last stream of a key takes its listener along, whatever ended it', async () => {
     const array = createArrayLog();
-    const bell = createLocalBell();
-    const streams = openStreams(bell, NEVER_MS);
+    const signals = createLocalSignals();
+    const streams = openStreams(signals, NEVER_MS);
     const follow = (viewerId: string, key: string) => streams.follow(array.log, key, viewerId, null);
     const [ada, bob, eve] = await Promise.all([follow('ada', 'a'), follow('bob', 'a'), follow('eve', 'b')]);
-    expect(bell.listeners()).toBe(2);
+    expect(signals.listeners()).toBe(2);
     await ada.return?.();
     await ada.return?.();
-    expect(bell.listeners()).toBe(2);
+    expect(signals.listeners()).toBe(2);
     array.deny('eve');
     await streams.announce(array.log, 'b');
     await eve.next().catch(() => undefined);
-    expect(bell.listeners()).toBe(1);
+    expect(signals.listeners()).toBe(1);
     await bob.return?.();
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
     const again = await follow('ada', 'a');
     array.append('a', 'news');
     await streams.announce(array.log, 'a');
@@ -194,25 +194,25 @@ describe('closing', () => {
 
   test('a stream that is left while its rows are read leaves nothing behind', async () => {
     const array = createArrayLog(() => 3);
-    const bell = createLocalBell();
-    const streams = openStreams(bell, NEVER_MS);
+    const signals = createLocalSignals();
+    const streams = openStreams(signals, NEVER_MS);
     const stream = await streams.follow(array.log, 'room', 'ada', null);
     array.append('room', '1');
     await streams.announce(array.log, 'room');
     await stream.return?.();
-    await eventually(() => bell.listeners() === 0, 'the end of listening');
+    await eventually(() => signals.listeners() === 0, 'the end of listening');
   });
 
   test('all at once ends every stream, those that are just opening, and refuses new ones', async () => {
     const array = createArrayLog(() => 3);
-    const bell = createLocalBell();
-    const streams = openStreams(bell, NEVER_MS);
+    const signals = createLocalSignals();
+    const streams = openStreams(signals, NEVER_MS);
     const waiting = (await streams.follow(array.log, 'room', 'ada', null)).next();
     const opening = streams.follow(array.log, 'room', 'bob', null);
     streams.close();
     expect(await waiting).toEqual({ done: true, value: undefined });
     expect(await (await opening).next()).toEqual({ done: true, value: undefined });
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
     await expect(streams.follow(array.log, 'room', 'eve', null)).rejects.toMatchObject({
       extensions: { code: 'UNAVAILABLE' },
     });
@@ -225,8 +225,8 @@ describe('whatever happens', () => {
     async (seed) => {
       const random = randomOf(seed);
       const array = createArrayLog(() => random(3));
-      const bell = createLocalBell(() => [0, 1, 1, 2][random(4)] ?? 1);
-      const streams = openStreams(bell, 3);
+      const signals = createLocalSignals(() => [0, 1, 1, 2][random(4)] ?? 1);
+      const streams = openStreams(signals, 3);
       const total = 300;
       array.append('room', ...numbers(1, 20));
       // A failed read is tried again a quarter of a second later: few runs have one, or all of them would take long.
@@ -270,7 +270,7 @@ describe('whatever happens', () => {
       };
       const [clients] = await Promise.all([Promise.all([client(), client(), client(), client()]), writer()]);
       for (const { got, expected } of clients) expect(got).toEqual(expected);
-      await eventually(() => bell.listeners() === 0, 'the end of listening');
+      await eventually(() => signals.listeners() === 0, 'the end of listening');
     },
   );
 });

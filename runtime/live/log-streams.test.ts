@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { type ArrayLog, createArrayLog, createLocalBell } from '../../tests/array-log.ts';
+import { type ArrayLog, createArrayLog, createLocalSignals } from '../../tests/array-log.ts';
 import { encodeCursor } from './cursor.ts';
 import { createStreams } from './log-streams.ts';
 import type { LogEvent } from './streams.ts';
@@ -12,13 +12,13 @@ const silent = pino({ level: 'silent' });
 const KEY = 'room';
 const NEVER_MS = 3_600_000;
 let array: ArrayLog;
-let bell: ReturnType<typeof createLocalBell>;
+let signals: ReturnType<typeof createLocalSignals>;
 let streams: ReturnType<typeof createStreams>;
 
 beforeEach(() => {
   array = createArrayLog();
-  bell = createLocalBell();
-  streams = createStreams(bell, silent, NEVER_MS);
+  signals = createLocalSignals();
+  streams = createStreams(signals, silent, NEVER_MS);
 });
 afterEach(() => streams.close());
 
@@ -84,13 +84,13 @@ describe('a stream', () => {
     ['empty', ''],
   ])('refuses a cursor that is %s, and leaves nothing behind', async (_, after) => {
     await expect(open(after)).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
   });
 
   test('whose log cannot be read at its opening is refused, and leaves nothing behind', async () => {
     array.before = () => Promise.reject(new Error('away'));
     await expect(open()).rejects.toThrow('away');
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
   });
 
   test('answers each of several waiting calls with another event', async () => {
@@ -148,7 +148,7 @@ describe('what can no longer be replayed', () => {
 
   test('because the log was restored from a backup is told once to who follows', async () => {
     streams.close();
-    streams = createStreams(bell, silent, 10);
+    streams = createStreams(signals, silent, 10);
     array.append(KEY, ...numbers(1, 9));
     const stream = await open();
     array.truncate(KEY, 4);
@@ -162,7 +162,7 @@ describe('rows that a slow reader holds', () => {
   beforeEach(() => {
     clock = 0;
     streams.close();
-    streams = createStreams(bell, silent, NEVER_MS, () => clock);
+    streams = createStreams(signals, silent, NEVER_MS, () => clock);
     array.append(KEY, ...numbers(1, 300));
   });
 
@@ -222,7 +222,7 @@ describe('permission lost', () => {
     array.deny('eve');
     await streams.announce(array.log, KEY);
     await expect(next).rejects.toMatchObject(forbidden);
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
   });
 
   test('while a reader is behind gives it no row that was stored after', async () => {
@@ -241,7 +241,7 @@ describe('permission lost', () => {
     array.append(KEY, '1');
     array.deny('eve');
     await expect((await open(cursorAt(0), 'eve')).next()).rejects.toMatchObject(forbidden);
-    expect(bell.listeners()).toBe(0);
+    expect(signals.listeners()).toBe(0);
   });
 
   test('while the rows are being read gives none of them', async () => {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { fault } from '../executor/faults.ts';
-import type { Bell, Unlisten } from './bell.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { follow } from './follow.ts';
+import type { Signals, Unsubscribe } from './signals.ts';
 import type { DurableLog, Streams } from './streams.ts';
 import { openTail, type Tail } from './tail.ts';
 
@@ -13,7 +13,7 @@ interface Watched {
   readonly log: DurableLog<unknown>;
   readonly key: string;
   readonly tail: Tail<unknown>;
-  readonly unlisten: Unlisten;
+  readonly unlisten: Unsubscribe;
 }
 
 const topicOf = (name: string, key: string): string => `log:${name}:${key}`;
@@ -23,7 +23,7 @@ const topicOf = (name: string, key: string): string => `log:${name}:${key}`;
  * by it rows grow too old to be given away.
  */
 export function createStreams(
-  bell: Bell,
+  signals: Signals,
   logger: Logger,
   pollMs: number = POLL_MS,
   elapsedMs: () => number = () => performance.now(),
@@ -44,7 +44,7 @@ export function createStreams(
       tail.close();
     };
     const tail = openTail(log, key, logger, onIdle, elapsedMs);
-    watched.set(name, { log, key, tail, unlisten: bell.on(name, () => tail.refresh()) });
+    watched.set(name, { log, key, tail, unlisten: signals.on(name, () => tail.refresh()) });
     return tail;
   };
   const timer = setInterval(() => {
@@ -64,7 +64,7 @@ export function createStreams(
       if (closed) await events.return?.();
       return events;
     },
-    announce: (log, key) => bell.ring(topicOf(log.name, key)),
+    announce: (log, key) => signals.notify(topicOf(log.name, key)),
     cursor: (log, key, sequence) => encodeCursor(log.name, key, sequence),
     close() {
       closed = true;

@@ -5,8 +5,8 @@ import { eventually } from '../../tests/eventually.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
 import type { KeptLease } from './leases.ts';
-import { createBell } from './redis-bell.ts';
 import { createLeases } from './redis-leases.ts';
+import { createSignals } from './redis-signals.ts';
 
 const silent = pino({ level: 'silent' });
 const LONG_MS = 60_000;
@@ -14,10 +14,10 @@ const LONG_MS = 60_000;
 /** One process that holds and watches leases. Without bells it is deaf. */
 function openSide(url: string, isDeaf = false) {
   const redis: RedisConnections = openRedis(url, silent);
-  const bell = createBell(redis);
-  const deaf = { ring: async () => undefined, on: () => () => undefined };
+  const signals = createSignals(redis);
+  const deaf = { notify: async () => undefined, on: () => () => undefined };
   const time: { frozen: number | null } = { frozen: null };
-  const leases = createLeases(redis.commands, isDeaf ? deaf : bell, () => time.frozen ?? performance.now());
+  const leases = createLeases(redis.commands, isDeaf ? deaf : signals, () => time.frozen ?? performance.now());
   const ready = () =>
     eventually(
       () => [redis.commands, redis.subscriber, redis.pubsub.getPublisher()].every(({ status }) => status === 'ready'),
@@ -25,7 +25,7 @@ function openSide(url: string, isDeaf = false) {
     );
   const close = async () => {
     leases.close();
-    bell.close();
+    signals.close();
     await redis.close();
   };
   return { redis, leases, time, ready, close };

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import { fault } from '../executor/faults.ts';
-import type { Bell } from './bell.ts';
 import { type Channel, createChannel } from './channel.ts';
 import { defineLeaseCommands, parseLeases } from './lease-scripts.ts';
 import { createWatches } from './lease-watches.ts';
 import type { Leases } from './leases.ts';
+import type { Signals } from './signals.ts';
 
 /** With the second between two looks, a lease that Redis lost is back within 9 s. Short ones are renewed more often. */
 const RENEWAL_MS = 8_000;
@@ -23,7 +23,7 @@ interface Kept {
 /** Leases over one Redis connection; changes are told by `bell`. `clock` is monotonic, in milliseconds. */
 export function createLeases(
   redis: Redis,
-  bell: Bell,
+  signals: Signals,
   clock: () => number = () => performance.now(),
 ): Leases & { close(): void } {
   defineLeaseCommands(redis);
@@ -33,16 +33,16 @@ export function createLeases(
 
   const take = async (kind: string, key: string, member: string, ttlMs: number): Promise<void> => {
     const isNew = await redis.holdLease(keyOf(kind, key), member, ttlMs);
-    if (isNew === 1) await bell.ring(topicOf(kind, key));
+    if (isNew === 1) await signals.notify(topicOf(kind, key));
   };
   const drop = async (kind: string, key: string, member: string): Promise<void> => {
     const wasThere = await redis.releaseLease(keyOf(kind, key), member);
-    if (wasThere === 1) await bell.ring(topicOf(kind, key));
+    if (wasThere === 1) await signals.notify(topicOf(kind, key));
   };
   const shorten = async ({ kind, key, member }: Kept, ttlMs: number): Promise<void> => {
     await take(kind, key, member, ttlMs);
     // A watch waits for the expiry it has read: it must read the new one.
-    await bell.ring(topicOf(kind, key));
+    await signals.notify(topicOf(kind, key));
   };
   const renew = (lease: Kept) => {
     lease.lastHeldAt = clock();
@@ -65,7 +65,7 @@ export function createLeases(
   redis.on('ready', reclaim);
 
   const read = async (kind: string, key: string) => parseLeases(await redis.readLeases(keyOf(kind, key)));
-  const watches = createWatches(read, (kind, key, listener) => bell.on(topicOf(kind, key), listener));
+  const watches = createWatches(read, (kind, key, listener) => signals.on(topicOf(kind, key), listener));
 
   return {
     hold: (kind, key, member, ttlMs) => take(kind, key, member, ttlMs).catch(refuseWhileAway),

@@ -5,7 +5,7 @@ import { eventually } from '../../tests/eventually.ts';
 import { type FaultProxy, openFaultProxy } from '../../tests/fault-proxy.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
-import { createBell, type SignalBell } from './redis-bell.ts';
+import { createSignals, type RedisSignals } from './redis-signals.ts';
 import { type SignalHealth, watchSignals } from './signal-health.ts';
 
 const silent = pino({ level: 'silent' });
@@ -14,8 +14,8 @@ let proxy: FaultProxy;
 /** A process whose link to Redis goes through the proxy, and one beside it. */
 let redis: RedisConnections;
 let beside: RedisConnections;
-let bell: SignalBell;
-let other: SignalBell;
+let signals: RedisSignals;
+let other: RedisSignals;
 let health: SignalHealth;
 
 beforeAll(async () => {
@@ -27,26 +27,26 @@ beforeEach(async () => {
   proxy = await openFaultProxy(server.url);
   redis = openRedis(proxy.url, silent);
   beside = openRedis(server.url, silent);
-  bell = createBell(redis);
-  other = createBell(beside);
-  health = watchSignals(redis, { onReturn: bell.resync });
+  signals = createSignals(redis);
+  other = createSignals(beside);
+  health = watchSignals(redis, { onReturn: signals.resync });
   await eventually(health.isConnected, 'signals to come');
 });
 afterEach(async () => {
   health.close();
-  bell.close();
+  signals.close();
   other.close();
   await Promise.all([redis.close(), beside.close()]);
   await proxy.close();
 });
 
 const isHeard = async (heard: readonly unknown[], payload: string): Promise<boolean> => {
-  await other.ring('t', payload);
+  await other.notify('t', payload);
   return heard.includes(payload);
 };
 const hear = () => {
   const heard: unknown[] = [];
-  bell.on('t', (payload) => heard.push(payload));
+  signals.on('t', (payload) => heard.push(payload));
   return heard;
 };
 
@@ -73,7 +73,7 @@ test.each(['swallow', 'drip'] as const)(
     proxy.set(mode);
 
     // Nothing in the proxy ends these: a wait that is not bounded would last as long as the fault.
-    await expect(bell.ring('t', 'lost')).resolves.toBeUndefined();
+    await expect(signals.notify('t', 'lost')).resolves.toBeUndefined();
     await expect(redis.commands.get('a')).rejects.toThrow();
     await expect(redis.commands.pipeline().get('a').get('b').exec()).resolves.toEqual([
       [expect.any(Error), undefined],

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Unlisten } from './bell.ts';
 import { retryDelayMs } from './retry-delay.ts';
+import type { Unsubscribe } from './signals.ts';
 import type { DurableLog, LogRow } from './streams.ts';
 
 /** Newest rows that a tail keeps for its followers; who is further behind reads from the log. */
@@ -42,7 +42,7 @@ export interface Tail<Entry> {
   begin(sequence: number): void;
   /** Takes note that the log now ends at `sequence`, before the tail's head: it was restored from a backup. */
   rewind(sequence: number): void;
-  follow(follower: Follower): Unlisten;
+  follow(follower: Follower): Unsubscribe;
   close(): void;
 }
 

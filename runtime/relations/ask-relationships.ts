@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { serviceCaller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';
-import type { Ask } from '../subgraph/host.ts';
+import type { CallDomain } from '../subgraph/host.ts';
 
 /** Most people that friends answers for at a time. */
 const MAX_OTHERS = 1_000;
@@ -17,7 +17,7 @@ const ANSWER = z.object({ relationships: z.array(z.object({ areFriends: z.boolea
  *
  * @throws a fault `UNAVAILABLE` when friends cannot be asked, or answers something else.
  */
-export function createAskRelationships(ask: Ask, service: string) {
+export function createAskRelationships(ask: CallDomain, service: string) {
   const askOnce = async (userId: string, otherIds: readonly string[]) => {
     const data = await ask('friends', DOCUMENT, { userId, otherIds }, serviceCaller(service));
     const answer = ANSWER.safeParse(data);

@@ -8,7 +8,7 @@ import { createLogOnce } from '../logging/log-once.ts';
 import { type CallFailure, failedCall, noteFailure } from '../resilience/failed-call.ts';
 import { parseJson } from '../text/json-numbers.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
-import { encodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
+import { CLIENT_INFO_HEADER, encodeClientInfo } from './client-info-header.ts';
 import { post } from './post.ts';
 import { readResult } from './read-result.ts';
 import { openRemoteSockets } from './remote-sockets.ts';
@@ -90,13 +90,13 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
   ): Promise<ExecutionResult> => {
     const token = authorization(caller);
     const headers: Record<string, string> = {
-      ...request.origin?.headers,
+      ...request.client?.headers,
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json',
     };
     if (token !== null) headers['authorization'] = token;
     if (request.requestId !== undefined) headers['x-request-id'] = request.requestId;
-    if (request.origin !== undefined) headers[ORIGIN_HEADER] = encodeOrigin(request.origin);
+    if (request.client !== undefined) headers[CLIENT_INFO_HEADER] = encodeClientInfo(request.client);
     const askedAt = performance.now();
     const { status, text, date } = await post(MUTATION.test(request.query) ? mutations : queries, {
       path,

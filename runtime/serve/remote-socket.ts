@@ -8,8 +8,8 @@ import { createChannel } from '../live/channel.ts';
 import { createLogOnce } from '../logging/log-once.ts';
 import { parseJson } from '../text/json-numbers.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
+import { encodeClientInfo } from './client-info-header.ts';
 import { traceHeadersIn } from './forwarded-headers.ts';
-import { encodeOrigin } from './origin-header.ts';
 import { readErrors, readResult } from './read-result.ts';
 
 /** Events that wait for a slow consumer; more than these end the stream as broken, and it is resumed from the log. */
@@ -63,8 +63,8 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
           extensions: {
             ...(authorization === null ? {} : { authorization }),
             requestId: request.requestId,
-            ...traceHeadersIn(request.origin?.headers),
-            ...(request.origin === undefined ? {} : { origin: encodeOrigin(request.origin) }),
+            ...traceHeadersIn(request.client?.headers),
+            ...(request.client === undefined ? {} : { origin: encodeClientInfo(request.client) }),
             ...(request.announceStart === true ? { announceStart: true } : {}),
           },
         },

@@ -24,7 +24,7 @@ export function openRemoteSockets(options: RemoteSocketOptions): RemoteSocket {
 
   return {
     subscribe(request, authorization) {
-      const headers = tellingHeadersIn(request.origin?.headers);
+      const headers = tellingHeadersIn(request.client?.headers);
       if (headers.length === 0) return common.subscribe(request, authorization);
       const key = JSON.stringify(headers);
       const shared = socketFor(key, headers);

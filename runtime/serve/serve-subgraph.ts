@@ -9,9 +9,9 @@ import { bearerOf } from './bearer.ts';
 import { callerRefusal } from './caller-refusal.ts';
 import type { CallerVerifier } from './caller-token.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
+import { CLIENT_INFO_HEADER, decodeClientInfo } from './client-info-header.ts';
 import type { ClockDifferences } from './clock-differences.ts';
 import { parseOperation, readBody } from './http-body.ts';
-import { decodeOrigin, ORIGIN_HEADER } from './origin-header.ts';
 import { answerProbe, type Probes } from './probes.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { matchRoute, runRoute } from './route-matching.ts';
@@ -116,8 +116,8 @@ async function answerOperation(
   if (!request.complete) response.setHeader('connection', 'close');
   if ('error' in operation) return send(response, 400, { errors: [operation.error] });
   const requestId = String(request.headers['x-request-id'] ?? '') || undefined;
-  const origin = decodeOrigin(request.headers[ORIGIN_HEADER]);
-  const result = await open.execute({ ...operation, requestId, origin }, caller);
+  const origin = decodeClientInfo(request.headers[CLIENT_INFO_HEADER]);
+  const result = await open.execute({ ...operation, requestId, client: origin }, caller);
   if (isStream(result)) {
     await result.return?.();
     return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'Subscriptions go over WebSocket.')] });

@@ -7,7 +7,7 @@ import type { GraphQLRequest } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
 import { bearerOf } from './bearer.ts';
 import { callerRefusal } from './caller-refusal.ts';
-import { decodeOrigin } from './origin-header.ts';
+import { decodeClientInfo } from './client-info-header.ts';
 import type { ServeOptions } from './serve-subgraph.ts';
 import { handleUpgrades, refuseUpgrade } from './upgrades.ts';
 
@@ -57,7 +57,7 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
             operationName: operationName ?? undefined,
             variables: variables ?? undefined,
             requestId,
-            origin: decodeOrigin(extensions?.['origin']),
+            client: decodeClientInfo(extensions?.['origin']),
             announceStart: extensions?.['announceStart'] === true,
           },
         };

@@ -4,9 +4,9 @@ import { ada, silent } from '../../tests/served-world.ts';
 import type { Executor } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
 import { type CallFailure, failedCall } from '../resilience/failed-call.ts';
-import { createAsk } from './call-domain.ts';
+import { createCallDomain } from './call-domain.ts';
 
-const asking = (executor: Executor) => createAsk(() => executor, silent)('friends', '{ a }', { b: 1 }, ada);
+const asking = (executor: Executor) => createCallDomain(() => executor, silent)('friends', '{ a }', { b: 1 }, ada);
 
 async function* stream(): AsyncGenerator<ExecutionResult> {
   yield { data: {} };
@@ -58,7 +58,7 @@ describe('a domain whose connection breaks once', () => {
       asked += 1;
       return asked === 1 ? failedCall(failure, 'Away.') : { data: { a: asked } };
     };
-    const ask = (document: string) => createAsk(() => executor, silent)('friends', document, {}, ada);
+    const ask = (document: string) => createCallDomain(() => executor, silent)('friends', document, {}, ada);
     return { ask, asked: () => asked };
   };
 

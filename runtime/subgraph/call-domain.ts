@@ -4,7 +4,7 @@ import type { Caller } from '../executor/caller.ts';
 import { type Executor, isStream } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
 import { failureOf } from '../resilience/failed-call.ts';
-import type { Ask } from './host.ts';
+import type { CallDomain } from './host.ts';
 
 const TIMEOUT_MS = 500;
 
@@ -16,7 +16,7 @@ const IS_QUERY = /^\s*(query\b|\{)/;
  * Asks domains through `executorOf`, whatever form they run in. A query whose connection broke is asked once more while
  * there is time. There is no breaker here: being late by this short time says too little to keep everybody waiting.
  */
-export function createAsk(executorOf: (domain: string) => Executor, log: Logger): Ask {
+export function createCallDomain(executorOf: (domain: string) => Executor, log: Logger): CallDomain {
   return async (domain, document, variables, caller) => {
     const failed = (reason: unknown): never => {
       log.warn({ domain, reason }, 'a domain could not be asked');

@@ -27,7 +27,7 @@ export type EraseUser<Store> = (store: Store, userId: string) => Promise<Erasure
 /** What a domain's `open` hands the runtime. */
 export interface Domain<Context, Store> {
   /** Runs once per request and once per event of a subscription, so that no data loader outlives one answer. */
-  createContext(caller: Caller, request: Pick<GraphQLRequest, 'requestId' | 'signal' | 'origin'>): Context;
+  createContext(caller: Caller, request: Pick<GraphQLRequest, 'requestId' | 'signal' | 'client'>): Context;
   /** What the answer to a request says beside data and errors, read from its context when everything has run; null: nothing. */
   extensionsOf?(context: Context): Readonly<Record<string, unknown>> | null;
   readonly database: Database<Store>;

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Caller } from '../executor/caller.ts';
-import type { Bell } from '../live/bell.ts';
 import type { Leases } from '../live/leases.ts';
+import type { Signals } from '../live/signals.ts';
 import type { Streams } from '../live/streams.ts';
 import type { Configuration } from '../settings/configuration.ts';
 
@@ -14,7 +14,7 @@ import type { Configuration } from '../settings/configuration.ts';
  * @throws a fault `UNAVAILABLE` (retryable) when the domain cannot be reached in time or answers with errors: a caller
  * must never read permission into a failed question.
  */
-export type Ask = (
+export type CallDomain = (
   domain: string,
   document: string,
   variables: Readonly<Record<string, unknown>>,
@@ -32,10 +32,10 @@ export interface Host {
   readonly redis: Redis;
   /** A further connection, for reads that block. Closed with the process. */
   readonly openBlockingRedis: () => Redis;
-  readonly bell: Bell;
+  readonly signals: Signals;
   readonly streams: Streams;
   readonly leases: Leases;
-  readonly ask: Ask;
+  readonly ask: CallDomain;
   readonly now: () => Date;
   readonly log: Logger;
   /** What the process shows of itself at `/metrics`. */

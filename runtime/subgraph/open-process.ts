@@ -5,8 +5,8 @@ import { domainDatabaseUrl } from '../database/domain-database.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import { createStreams } from '../live/log-streams.ts';
-import { createBell } from '../live/redis-bell.ts';
 import { createLeases } from '../live/redis-leases.ts';
+import { createSignals } from '../live/redis-signals.ts';
 import { type SignalHealth, watchSignals } from '../live/signal-health.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
 import { createCallerSigner } from '../serve/caller-token.ts';
@@ -14,7 +14,7 @@ import { type ClockDifferences, createClockDifferences } from '../serve/clock-di
 import { createRemoteExecutor, type RemoteExecutor } from '../serve/remote-executor.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { SubgraphEntry } from '../settings/supergraph-config.ts';
-import { createAsk } from './call-domain.ts';
+import { createCallDomain } from './call-domain.ts';
 import type { Host } from './host.ts';
 
 /** What a process is made of. */
@@ -34,7 +34,7 @@ export interface ProcessOptions {
 export interface Process {
   readonly redis: RedisConnections;
   /** Whether signals come through. */
-  readonly signals: Pick<SignalHealth, 'isConnected'>;
+  readonly signalHealth: Pick<SignalHealth, 'isConnected'>;
   /** What is known of the clocks of the processes that this one calls. */
   readonly clocks: ClockDifferences;
   hostOf(name: string): Host;
@@ -53,13 +53,13 @@ export function openProcess(options: ProcessOptions): Process {
   const now = options.now ?? systemClock;
   const metrics = options.metrics ?? new Registry();
   const redis = openRedis(options.redisUrl, log);
-  const bell = createBell(redis, log);
-  const signals = watchSignals(redis, { onReturn: bell.resync });
-  showSignals(metrics, signals);
-  const leases = createLeases(redis.commands, bell);
+  const signals = createSignals(redis, log);
+  const signalHealth = watchSignals(redis, { onReturn: signals.resync });
+  showSignals(metrics, signalHealth);
+  const leases = createLeases(redis.commands, signals);
   // A clock of the wall may be set back; one that was given goes as it is told.
   const elapsedMs = options.now === undefined ? undefined : () => now().getTime();
-  const streams = createStreams(bell, log, undefined, elapsedMs);
+  const streams = createStreams(signals, log, undefined, elapsedMs);
   const clocks = createClockDifferences(log);
   const embedded = new Map<string, Executor>();
   const remotes = new Map<string, RemoteExecutor>();
@@ -83,11 +83,11 @@ export function openProcess(options: ProcessOptions): Process {
     return remote;
   };
   const executorOf = (name: string): Executor => embedded.get(name) ?? remoteOf(name).execute;
-  const ask = createAsk(executorOf, log);
+  const ask = createCallDomain(executorOf, log);
 
   return {
     redis,
-    signals,
+    signalHealth,
     clocks,
     hostOf: (name) => ({
       configuration,
@@ -98,7 +98,7 @@ export function openProcess(options: ProcessOptions): Process {
       },
       redis: redis.commands,
       openBlockingRedis: redis.blocking,
-      bell,
+      signals,
       streams,
       leases,
       ask,
@@ -110,10 +110,10 @@ export function openProcess(options: ProcessOptions): Process {
     executorOf,
     callerToken,
     async close() {
-      signals.close();
+      signalHealth.close();
       streams.close();
       leases.close();
-      bell.close();
+      signals.close();
       await Promise.all([...remotes.values()].map((remote) => remote.close()));
       await redis.close();
     },

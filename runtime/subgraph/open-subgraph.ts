@@ -32,7 +32,7 @@ export async function openSubgraph<Context extends object, Store>(
     },
     // as: it is a context that this domain made, above.
     extensionsOf: (context) => domain.extensionsOf?.(context as Context) ?? null,
-    onMutated: workers.nudge,
+    onMutated: workers.wakeRelay,
     log: host.log,
   });
 
@@ -45,7 +45,7 @@ export async function openSubgraph<Context extends object, Store>(
       if (checked === null) return badRequest();
       const requestId = checked.headers.get('x-request-id') ?? undefined;
       const response = await route.handle(checked, domain.createContext(caller, { requestId, signal: undefined }));
-      if (method !== 'GET') workers.nudge();
+      if (method !== 'GET') workers.wakeRelay();
       return response;
     },
     async ready() {

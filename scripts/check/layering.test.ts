@@ -88,7 +88,10 @@ describe('around the domains', () => {
   });
 
   test.each([
-    ['runtime/subgraph/host.ts', "import type { Redis } from 'ioredis'; import type { Bell } from './live/bell.ts';"],
+    [
+      'runtime/subgraph/host.ts',
+      "import type { Redis } from 'ioredis'; import type { Signals } from '../live/signals.ts';",
+    ],
     ['gateway/open-subgraphs.ts', COMPUTED],
     [
       'gateway/execute/run.ts',

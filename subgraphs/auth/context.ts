@@ -1,8 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Bell } from '../../runtime/live/bell.ts';
+import type { Signals } from '../../runtime/live/signals.ts';
 import type { PageRequest } from '../../runtime/operations/connection.ts';
-import type { Ask } from '../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
 import type { DownloadLinks } from './adapters/download-links.ts';
@@ -49,8 +49,8 @@ export interface AuthContext {
   readonly origin: Origin;
   readonly requestSession: Omit<RequestSession, 'caller'>;
   readonly now: () => Date;
-  readonly ask: Ask;
-  readonly bell: Bell;
+  readonly ask: CallDomain;
+  readonly signals: Signals;
   /** Names of all domains of the system. */
   readonly domains: readonly string[];
   readonly repository: AuthRepository;

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import { isTransient } from '../../runtime/database/database-errors.ts';
 import { createLoader } from '../../runtime/database/loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Origin as GatewayOrigin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo as GatewayOrigin } from '../../runtime/executor/executor.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
@@ -52,7 +52,7 @@ export const originOf = (told: GatewayOrigin | undefined): Origin => ({
 const SECOND_MS = 1_000;
 const MAX_REASON_LENGTH = 200;
 
-type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'domains' | 'now' | 'log'>;
+type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'signals' | 'domains' | 'now' | 'log'>;
 
 /**
  * Makes what outlives a request, over an open repository.
@@ -61,7 +61,7 @@ type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'bell' | 'domain
  * sign in. While the database is away nothing is known of the key, and nothing is refused.
  */
 export async function createParts(
-  { configuration, redis, ask, bell, domains, now, log }: PartsHost,
+  { configuration, redis, ask, signals, domains, now, log }: PartsHost,
   channels: MessageChannels,
   repository: AuthRepository,
 ): Promise<ContextParts> {
@@ -77,7 +77,7 @@ export async function createParts(
   return {
     ...rotation,
     ask,
-    bell,
+    signals,
     domains,
     keyRing,
     parsePhoneNumber,

@@ -25,7 +25,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
     const parts = await createParts(host, channels, repository);
     const domains = host.domains.filter((name) => name !== 'auth');
     return {
-      createContext: (caller, { origin }) => createAuthContext(parts, caller, originOf(origin)),
+      createContext: (caller, { client: origin }) => createAuthContext(parts, caller, originOf(origin)),
       extensionsOf: ({ requestSession }) => requestSession.extensions(),
       database: repository,
       reactions: [...whenUserErased(domains), ...whenEmailRefused()],

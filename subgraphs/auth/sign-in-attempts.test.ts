@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
-import type { Origin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
@@ -12,8 +12,8 @@ const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { 
 const ENROLL = 'mutation { enrollTotp { secret recoveryCodes } }';
 const CONFIRM = 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { errors { __typename } } }';
 
-const HOME: Origin = { ip: '198.51.100.7', userAgent: 'Firefox' };
-const ELSEWHERE: Origin = { ip: '203.0.113.9', userAgent: 'curl' };
+const HOME: ClientInfo = { ip: '198.51.100.7', userAgent: 'Firefox' };
+const ELSEWHERE: ClientInfo = { ip: '203.0.113.9', userAgent: 'curl' };
 
 describe('attempts to sign in', () => {
   let world: DomainWorld;
@@ -26,7 +26,7 @@ describe('attempts to sign in', () => {
   });
   afterAll(() => world.close());
 
-  const run = async (document: string, input?: object, caller: Caller = ANONYMOUS, origin?: Origin) => {
+  const run = async (document: string, input?: object, caller: Caller = ANONYMOUS, origin?: ClientInfo) => {
     const { data, errors } = await world.execute(document, { input }, caller, origin);
     expect(errors).toBeUndefined();
     // biome-ignore lint/suspicious/noExplicitAny: what a document answers with is known only to the test that sends it.
@@ -39,7 +39,11 @@ describe('attempts to sign in', () => {
     return { email, id: String(user.id) };
   };
   /** `ok`, or the name of the refusal. */
-  const logIn = async (identifier: string, password = PASSWORD, more: { origin?: Origin; totpCode?: string } = {}) => {
+  const logIn = async (
+    identifier: string,
+    password = PASSWORD,
+    more: { origin?: ClientInfo; totpCode?: string } = {},
+  ) => {
     const { origin, ...code } = more;
     const { errors } = await run(LOGIN, { identifier, password, ...code }, ANONYMOUS, origin);
     return errors[0]?.__typename ?? 'ok';

@@ -1,10 +1,10 @@
 import type DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Bell } from '../../runtime/live/bell.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
+import type { Signals } from '../../runtime/live/signals.ts';
 import type { DurableLog, Streams } from '../../runtime/live/streams.ts';
 import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
-import type { Ask } from '../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
 import type {
   ChatRepository,
@@ -73,11 +73,11 @@ export interface ChatLoaders extends MessageLoaders {
 export interface ChatContext extends ChatLoaders {
   readonly caller: Caller;
   readonly repository: ChatRepository;
-  readonly bell: Bell;
+  readonly signals: Signals;
   readonly leases: Leases;
   readonly presenceNotes: PresenceNotes;
   readonly streams: Streams;
-  readonly ask: Ask;
+  readonly ask: CallDomain;
   readonly now: () => Date;
   readonly messageLog: DurableLog<Message>;
   readonly changeLog: DurableLog<ConversationLogEntry>;

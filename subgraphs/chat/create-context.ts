@@ -18,10 +18,10 @@ const MEMBERS: Paging<JoiningKey> = createPaging('members', [cursorPart.bigint, 
 
 /** Makes contexts for one open chat domain. */
 export function contextsOf(repository: ChatRepository, host: Host): (caller: Caller) => ChatContext {
-  const { bell, leases, streams, ask, now } = host;
+  const { signals, leases, streams, ask, now } = host;
   const shared = {
     repository,
-    bell,
+    signals,
     leases,
     streams,
     ask,

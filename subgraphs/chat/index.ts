@@ -17,9 +17,9 @@ export default defineSubgraph<ChatContext, ChatStore>({
   resolvers,
   open(host) {
     const repository = openChatRepository(host.databaseUrl, host.log);
-    const { bell, streams, now } = host;
+    const { signals, streams, now } = host;
     const [inboxLog, changeLog] = [inboxLogOf(repository), changeLogOf(repository)];
-    const access = { streams, bell, messageLog: messageLogOf(repository), changeLog };
+    const access = { streams, signals, messageLog: messageLogOf(repository), changeLog };
     return {
       database: repository,
       personalData: repository.personalData,
@@ -27,7 +27,10 @@ export default defineSubgraph<ChatContext, ChatStore>({
       reactions: [...whenRelationsChange(access), whenStreamStarted],
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
       jobs: [
-        { name: 'project-changes', run: (signal) => projectChanges({ repository, bell, streams, inboxLog }, signal) },
+        {
+          name: 'project-changes',
+          run: (signal) => projectChanges({ repository, signals, streams, inboxLog }, signal),
+        },
         { name: 'prune-logs', run: (signal) => pruneLogs(repository, now, signal) },
       ],
     };

@@ -1,7 +1,7 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
 import type { PageRequest } from '../../runtime/operations/connection.ts';
-import type { Ask } from '../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
 import type { PeoplePage } from './repository/people.ts';
@@ -32,7 +32,7 @@ export type ChangeEvent = LogEvent<LoggedChange>;
 export interface FriendsContext {
   readonly caller: Caller;
   readonly now: () => Date;
-  readonly ask: Ask;
+  readonly ask: CallDomain;
   readonly streams: Streams;
   readonly repository: FriendsRepository;
   readonly logs: { readonly requests: DurableLog<LoggedChange>; readonly friendships: DurableLog<LoggedChange> };

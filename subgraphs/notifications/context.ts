@@ -1,7 +1,7 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Bell } from '../../runtime/live/bell.ts';
+import type { Signals } from '../../runtime/live/signals.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
-import type { Ask } from '../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ChannelName, NotificationType, OutsideChannel } from './events.ts';
 import type {
   Notification,
@@ -82,8 +82,8 @@ export interface Channels {
 export interface NotificationsContext {
   readonly caller: Caller;
   readonly now: () => Date;
-  readonly ask: Ask;
-  readonly bell: Bell;
+  readonly ask: CallDomain;
+  readonly signals: Signals;
   readonly streams: Streams;
   readonly repository: NotificationsRepository;
   readonly channels: Channels;

@@ -9,17 +9,17 @@ import { namePeople } from './operations/name-people.ts';
 import type { Notification, NotificationsRepository, Relation } from './repository/index.ts';
 
 /** What contexts are made of: all of it outlives a request. */
-export type ContextParts = Pick<Host, 'ask' | 'bell' | 'streams' | 'now'> &
+export type ContextParts = Pick<Host, 'ask' | 'signals' | 'streams' | 'now'> &
   Pick<NotificationsContext, 'repository' | 'channels' | 'inboxLog'> & { readonly random: () => number };
 
 /** Makes the parts of one open domain. */
 export const createParts = (
-  { ask, bell, streams, now }: Host,
+  { ask, signals, streams, now }: Host,
   repository: NotificationsRepository,
   channels: Channels,
 ): ContextParts => ({
   ask,
-  bell,
+  signals,
   streams,
   now,
   repository,

@@ -1,5 +1,5 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Bell } from '../../runtime/live/bell.ts';
+import type { Signals } from '../../runtime/live/signals.ts';
 import type { ProfileRepository } from './repository/index.ts';
 import type { ProfilePhoto } from './repository/photo.ts';
 import type { Profile } from './repository/profile.ts';
@@ -36,7 +36,7 @@ export interface ProfileContext {
   photosOf(userId: string): Promise<readonly ProfilePhoto[]>;
   /** Drops the photos read so far: after a change, what is read next must be what stands now. */
   forgetPhotos(): void;
-  readonly bell: Pick<Bell, 'ring'>;
+  readonly signals: Pick<Signals, 'notify'>;
   readonly nicknameChecks: RateLimit;
   /** Where the request came from; null when it is not known. */
   readonly ip: string | null;

@@ -12,15 +12,15 @@ import type { openProfileRepository } from './repository/index.ts';
 /** Makes the context of each answer, over what outlives them all. */
 export function contextsOf(
   repository: ReturnType<typeof openProfileRepository>,
-  { redis, bell, ask, now }: Pick<Host, 'redis' | 'bell' | 'ask' | 'now'>,
-): (caller: Caller, request: Pick<GraphQLRequest, 'origin'>) => ProfileContext {
-  const listen = (userId: string, ring: () => void) => bell.on(profileTopic(userId), ring);
+  { redis, signals, ask, now }: Pick<Host, 'redis' | 'signals' | 'ask' | 'now'>,
+): (caller: Caller, request: Pick<GraphQLRequest, 'client'>) => ProfileContext {
+  const listen = (userId: string, ring: () => void) => signals.on(profileTopic(userId), ring);
   const nicknameChecks = createNicknameCheckLimit(redis);
-  return (caller, { origin }) => {
+  return (caller, { client: origin }) => {
     const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);
     const see = (userId: string) => visible().ofUser(userId);
     return {
-      ...{ caller, now, repository, bell, nicknameChecks },
+      ...{ caller, now, repository, signals, nicknameChecks },
       ip: origin?.ip ?? null,
       ...createPhotoReads(repository),
       profiles: visible(),

@@ -14,14 +14,14 @@ export default defineSubgraph<ProfileContext, Store>({
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   open(host) {
-    const { bell, now } = host;
+    const { signals, now } = host;
     const repository = openProfileRepository(host.databaseUrl, host.log);
     return {
       createContext: contextsOf(repository, host),
       database: repository,
       personalData: repository.personalData,
-      reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ bell })],
-      eraseUser: (store, userId) => eraseUser({ bell }, store, userId),
+      reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals })],
+      eraseUser: (store, userId) => eraseUser({ signals }, store, userId),
     };
   },
 });

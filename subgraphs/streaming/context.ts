@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { Bell } from '../../runtime/live/bell.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
+import type { Signals } from '../../runtime/live/signals.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
 import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
 import type { AudienceChange, Audiences } from './adapters/audiences.ts';
@@ -30,7 +30,7 @@ export interface StreamingContext {
   readonly caller: Caller;
   readonly now: () => Date;
   readonly repository: StreamingRepository;
-  readonly bell: Bell;
+  readonly signals: Signals;
   readonly streams: Streams;
   readonly leases: Leases;
   readonly audiences: Audiences;

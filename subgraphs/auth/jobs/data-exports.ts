@@ -14,7 +14,7 @@ const HOUR_MS = 60 * 60_000;
 /** Puts copies of people's data together as they are asked for, and deletes those that were kept long enough. */
 export const dataExportJobs = (
   needs: Omit<CollectingNeeds, 'report'> & ExportForgettingNeeds,
-  host: Pick<Host, 'bell' | 'log'>,
+  host: Pick<Host, 'signals' | 'log'>,
 ): readonly Job[] => [
   collectAlways(needs, host),
   {
@@ -23,7 +23,10 @@ export const dataExportJobs = (
   },
 ];
 
-const collectAlways = (needs: Omit<CollectingNeeds, 'report'>, { bell, log }: Pick<Host, 'bell' | 'log'>): Job => ({
+const collectAlways = (
+  needs: Omit<CollectingNeeds, 'report'>,
+  { signals, log }: Pick<Host, 'signals' | 'log'>,
+): Job => ({
   name: 'collect-data-exports',
   async run(signal) {
     const report: CollectingNeeds['report'] = ({ id: exportId, domains: [domain], attempts }, isFinal, err) =>
@@ -31,7 +34,7 @@ const collectAlways = (needs: Omit<CollectingNeeds, 'report'>, { bell, log }: Pi
         ? log.error({ err, exportId, domain, attempts, alert: true }, 'a data export was given up')
         : log.warn({ err, exportId, domain, attempts }, 'a data export came no further; trying again later');
     let rung = new AbortController();
-    const unlisten = bell.on(EXPORT_REQUESTED, () => rung.abort());
+    const unlisten = signals.on(EXPORT_REQUESTED, () => rung.abort());
     try {
       while (!signal.aborted) {
         rung = new AbortController();

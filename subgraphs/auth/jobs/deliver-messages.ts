@@ -10,14 +10,14 @@ const POLL_MS = 2_000;
 /** Sends queued messages as they come. */
 export const deliverMessagesAlways = (
   needs: Omit<DeliveryNeeds, 'report'>,
-  { bell, log }: Pick<Host, 'bell' | 'log'>,
+  { signals, log }: Pick<Host, 'signals' | 'log'>,
 ): Job => ({
   name: 'deliver-messages',
   async run(signal) {
     const report: DeliveryNeeds['report'] = (messageId, attempts, err) =>
       log.warn({ err, messageId, attempts }, 'a message could not be sent; trying again later');
     let rung = new AbortController();
-    const unlisten = bell.on(MESSAGE_QUEUED, () => rung.abort());
+    const unlisten = signals.on(MESSAGE_QUEUED, () => rung.abort());
     try {
       while (!signal.aborted) {
         rung = new AbortController();

@@ -20,7 +20,7 @@ type Needs = RotationNeeds &
   Parameters<typeof dataExportJobs>[0];
 
 /** All that the domain does in the background. */
-export const jobsOf = (needs: Needs, host: Pick<Host, 'bell' | 'log'>): readonly Job[] => [
+export const jobsOf = (needs: Needs, host: Pick<Host, 'signals' | 'log'>): readonly Job[] => [
   rotateSigningKeysHourly(needs),
   forgetSessionsHourly(needs),
   forgetStaleHourly(needs),

@@ -17,7 +17,8 @@ type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
 type RestoreRefusal = InvalidInput | NotFound;
 
 /** The part of the context that administering needs. */
-type Needs = RecordingNeeds & Pick<AuthContext, 'bell'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
+type Needs = RecordingNeeds &
+  Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 type Change = (store: AuthStore, userId: string) => Promise<{ found: boolean; ended: readonly SessionRevoked[] }>;
 

@@ -24,7 +24,7 @@ export type ChangeAddressRefusal =
 /** The part of the context that changing an address needs. */
 type Needs = ChallengeNeeds &
   ProofNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'channels' | 'parsePhoneNumber'> & {
+  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'channels' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
   };
@@ -60,6 +60,6 @@ async function changeTo(context: Needs, to: Identifier): Promise<Result<string, 
   if (taken !== undefined) return identifierTaken(taken);
 
   await context.repository.transaction((store) => sendChallenge(context, store, viewerId, to));
-  await context.bell.ring(MESSAGE_QUEUED, {});
+  await context.signals.notify(MESSAGE_QUEUED, {});
   return done(viewerId);
 }

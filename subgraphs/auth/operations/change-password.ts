@@ -60,6 +60,6 @@ async function replace(
     return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());
   });
   if (ended === null) return invalidCredentials('currentPassword');
-  await Promise.all([ringRevoked(context, ended), context.bell.ring(MESSAGE_QUEUED, {})]);
+  await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return done(viewerId);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import { createProofSecrets } from '../adapters/proof-secrets.ts';
 import type { DataExport, Progress } from '../repository/data-exports.ts';
 import { type CollectingNeeds, collectDataExports } from './collect-data-exports.ts';
@@ -27,7 +27,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
   const parts: string[] = [];
   const away = new Set<string>();
   const mails: unknown[] = [];
-  const ask = jest.fn<Ask>(async (domain, _, { after }) => {
+  const ask = jest.fn<CallDomain>(async (domain, _, { after }) => {
     if (away.has(domain)) throw new Error('away');
     return { personalData: told[domain]?.[String(after ?? '')] ?? null };
   });
@@ -40,7 +40,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
     now: () => new Date(clock),
     ask,
     report,
-    bell: { ring: async () => undefined },
+    signals: { notify: async () => undefined },
     channels: { can: () => true },
     messageBox: { seal: (_: string, plain: Buffer) => plain.toString() },
     proofSecrets: createProofSecrets('a secret of the test'),

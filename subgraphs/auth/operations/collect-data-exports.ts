@@ -12,7 +12,7 @@ import { type EXPORT_PART, partName, type WritingNeeds, writeDataExport } from '
 export interface CollectingNeeds
   extends QueueNeeds,
     Pick<WritingNeeds, 'exportBox'>,
-    Pick<AuthContext, 'ask' | 'bell' | 'channels'> {
+    Pick<AuthContext, 'ask' | 'signals' | 'channels'> {
   readonly repository: Pick<
     AuthRepository,
     | 'takeDataExport'
@@ -99,7 +99,7 @@ async function collectPage({ ask, exportBox, repository, now }: CollectingNeeds,
 }
 
 async function finish(needs: CollectingNeeds, copy: DataExport): Promise<void> {
-  const { repository, channels, bell, now } = needs;
+  const { repository, channels, signals, now } = needs;
   const readyAt = now();
   let byteSize = 0;
   // Written once for its size, and so that what cannot be read is noticed now and not by its person.
@@ -113,5 +113,5 @@ async function finish(needs: CollectingNeeds, copy: DataExport): Promise<void> {
     const content = { template: 'DATA_EXPORT_READY', to: { kind: 'EMAIL', value: to }, secret: '' } as const;
     await queueMessage(needs, store, content, expiresAt);
   });
-  await bell.ring(MESSAGE_QUEUED, {});
+  await signals.notify(MESSAGE_QUEUED, {});
 }

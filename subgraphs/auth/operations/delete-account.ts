@@ -27,7 +27,7 @@ export type DeleteAccountRefusal =
 /** The part of the context that deleting needs. */
 type Needs = EraseNeeds &
   FactorNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'passwords' | 'accounts'> & {
+  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'passwords' | 'accounts'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'password'>;
     readonly repository: Pick<AuthRepository, 'passwordHash' | 'sessions' | 'totpOf' | 'transaction'>;
   };
@@ -84,7 +84,7 @@ async function remove(
     return sessions;
   });
   if (ended === null || user === null) return invalidCredentials(passwordHash === null ? 'totpCode' : 'password');
-  await Promise.all([ringRevoked(context, ended), context.bell.ring(MESSAGE_QUEUED, {})]);
+  await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return done(user);
 }
 

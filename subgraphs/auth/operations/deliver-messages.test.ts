@@ -143,7 +143,7 @@ describe('without a provider', () => {
     ...needs,
     caller: { viewerId: 'usr_1', sessionId: 'ses_1', scopes: [], service: null },
     origin: { ip: null, device: null },
-    bell: { ring: async () => undefined, on: () => () => undefined },
+    signals: { notify: async () => undefined, on: () => () => undefined },
     channels: { can: () => false, send: async () => undefined },
     attempts: { message: async () => null },
     parsePhoneNumber: (text: string) => text,

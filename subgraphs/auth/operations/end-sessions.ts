@@ -25,8 +25,8 @@ export async function endSessions(
 
 /** Lets gateways close the sockets of ended sessions at once; the outbox tells them too, only later. */
 export async function ringRevoked(
-  { bell }: Pick<AuthContext, 'bell'>,
+  { signals }: Pick<AuthContext, 'signals'>,
   events: readonly SessionRevoked[],
 ): Promise<void> {
-  await Promise.all(events.map((event) => bell.ring(sessionRevoked.name, event)));
+  await Promise.all(events.map((event) => signals.notify(sessionRevoked.name, event)));
 }

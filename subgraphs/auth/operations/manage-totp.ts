@@ -86,7 +86,7 @@ async function byCode(
       await change(store, viewerId);
       return true;
     });
-    if (right) await context.bell.ring(MESSAGE_QUEUED, {});
+    if (right) await context.signals.notify(MESSAGE_QUEUED, {});
     return right ? done(viewerId) : invalidToken('code');
   });
 }

@@ -7,7 +7,7 @@ import { channelRefusal, type QueueNeeds, queueMessage } from './queue-message.t
 import { type RecordingNeeds, recordEvent } from './record-event.ts';
 
 /** The part of the context that recording a change needs. */
-export type ChangeNeeds = RecordingNeeds & QueueNeeds & Pick<AuthContext, 'bell' | 'channels'>;
+export type ChangeNeeds = RecordingNeeds & QueueNeeds & Pick<AuthContext, 'signals' | 'channels'>;
 
 type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;
 

@@ -42,7 +42,7 @@ function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null; succe
     },
     accessTokens: { issue: async () => 'signed', verify: async () => null },
     refreshTokens,
-    bell: { ring, on: () => () => undefined },
+    signals: { notify: ring, on: () => () => undefined },
     now: () => NOW,
   };
   return { store, ring, refresh: (refreshToken: unknown = TOKEN) => refreshSession(context, { refreshToken }) };

@@ -12,7 +12,7 @@ import { REFRESH_GRACE_MS, sessionExpiry } from './lifetimes.ts';
 export type RefreshRefusal = RefusalOf<'InvalidRefreshToken'>;
 
 /** The part of the context that refreshing needs. */
-type Needs = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'bell'> & {
+type Needs = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'signals'> & {
   readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'>;
 };
 

@@ -22,7 +22,7 @@ const SECOND_MS = 1_000;
  * While one is in the making, asking again gives the same. @throws a fault `UNAUTHENTICATED`.
  */
 export async function requestDataExport(context: Needs): Promise<Result<DataExport, ProofRequired | TooManyAttempts>> {
-  const { caller, bell, domains } = context;
+  const { caller, signals, domains } = context;
   const userId = viewerOf(caller);
   const outcome = await changeProven(context, async (store): Promise<Result<DataExport, TooManyAttempts>> => {
     const latest = await store.holdLatestExport(userId);
@@ -33,6 +33,6 @@ export async function requestDataExport(context: Needs): Promise<Result<DataExpo
     await recordChange(context, store, userId, 'DATA_EXPORT_REQUESTED');
     return done(await store.addDataExport({ id: newId('exp', requestedAt), userId, requestedAt, domains }));
   });
-  if (outcome.ok) await bell.ring(EXPORT_REQUESTED, {});
+  if (outcome.ok) await signals.notify(EXPORT_REQUESTED, {});
   return outcome;
 }

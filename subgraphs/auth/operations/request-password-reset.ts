@@ -14,7 +14,7 @@ export type RequestPasswordResetRefusal = InvalidInput | ChannelUnavailable | To
 
 /** The part of the context that asking needs: nothing by which accounts could be looked up. */
 type Needs = QueueNeeds &
-  Pick<AuthContext, 'origin' | 'bell' | 'channels' | 'proofSecrets' | 'parsePhoneNumber'> & {
+  Pick<AuthContext, 'origin' | 'signals' | 'channels' | 'proofSecrets' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'addMessage'>;
   };
@@ -38,6 +38,6 @@ export async function requestPasswordReset(
   const secret = to.kind === 'EMAIL' ? context.proofSecrets.link() : context.proofSecrets.word();
   const expiresAt = new Date(context.now().getTime() + RESET_TTL_MS);
   await queueMessage(context, context.repository, { template: 'RESET', to, secret }, expiresAt);
-  await context.bell.ring(MESSAGE_QUEUED, {});
+  await context.signals.notify(MESSAGE_QUEUED, {});
   return done(true);
 }

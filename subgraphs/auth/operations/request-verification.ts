@@ -14,7 +14,7 @@ export type RequestVerificationRefusal = NotFound | ChannelUnavailable | TooMany
 
 /** The part of the context that asking for it needs. */
 type Needs = ChallengeNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'bell' | 'channels'> & {
+  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'channels'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'>;
   };
@@ -37,7 +37,7 @@ export async function requestVerification(context: Needs): Promise<Result<string
   await context.repository.transaction(async (store) => {
     for (const to of unproved) await sendChallenge(context, store, viewerId, to);
   });
-  await context.bell.ring(MESSAGE_QUEUED, {});
+  await context.signals.notify(MESSAGE_QUEUED, {});
   return done(viewerId);
 }
 

@@ -47,13 +47,13 @@ export async function isProven({
 
 /** Changes an account in one transaction, for a viewer who has a fresh proof; messages about it leave at once. */
 export async function changeProven<Value, Refusal>(
-  context: ProofNeeds & Pick<AuthContext, 'bell'> & { readonly repository: Pick<AuthRepository, 'transaction'> },
+  context: ProofNeeds & Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> },
   change: (store: AuthStore) => Promise<Result<Value, Refusal>>,
 ): Promise<Result<Value, Refusal | ProofRequired>> {
   const refused = await requireProof(context);
   if (refused !== null) return refused;
   const outcome = await context.repository.transaction(change);
-  if (outcome.ok) await context.bell.ring(MESSAGE_QUEUED, {});
+  if (outcome.ok) await context.signals.notify(MESSAGE_QUEUED, {});
   return outcome;
 }
 

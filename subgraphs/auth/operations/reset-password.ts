@@ -20,7 +20,7 @@ export type ResetPasswordRefusal = InvalidInput | InvalidToken | TooManyAttempts
 /** The part of the context that resetting needs. */
 type Needs = QueueNeeds &
   RecordingNeeds &
-  Pick<AuthContext, 'bell' | 'channels' | 'passwords' | 'proofSecrets'> & {
+  Pick<AuthContext, 'signals' | 'channels' | 'passwords' | 'proofSecrets'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
     readonly repository: Pick<AuthRepository, 'hasChallenge' | 'transaction'>;
   };
@@ -50,7 +50,7 @@ async function resetBy(context: Needs, hash: string, password: string): Promise<
     return challenge === null ? null : reset(context, store, challenge, passwordHash);
   });
   if (outcome === null) return invalidToken('token');
-  await Promise.all([ringRevoked(context, outcome.ended), context.bell.ring(MESSAGE_QUEUED, {})]);
+  await Promise.all([ringRevoked(context, outcome.ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return done(outcome.userId);
 }
 

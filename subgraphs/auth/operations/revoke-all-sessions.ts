@@ -37,7 +37,7 @@ export async function revokeAllSessions(context: Needs, input: unknown): Promise
     ended = await endSessions(store, { userId: viewerId, except: null }, context.now());
     return ended.length === 0 ? notFound('No session is open any more.') : done(viewerId);
   });
-  if (outcome.ok) await Promise.all([ringRevoked(context, ended), context.bell.ring(MESSAGE_QUEUED, {})]);
+  if (outcome.ok) await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return outcome;
 }
 

@@ -8,7 +8,7 @@ import type { Session } from '../repository/sessions.ts';
 import { endSessions, ringRevoked } from './end-sessions.ts';
 
 /** The part of the context that ending a session needs. */
-type Needs = Pick<AuthContext, 'caller' | 'now' | 'bell'> & {
+type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
   readonly repository: Pick<AuthRepository, 'transaction' | 'sessions'>;
 };
 

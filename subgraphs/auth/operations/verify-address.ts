@@ -20,7 +20,7 @@ export type VerifyAddressRefusal = InvalidToken | RefusalOf<'IdentifierTaken'> |
 /** The part of the context that verifying needs. */
 type Needs = QueueNeeds &
   RecordingNeeds &
-  Pick<AuthContext, 'bell' | 'channels' | 'proofSecrets'> & {
+  Pick<AuthContext, 'signals' | 'channels' | 'proofSecrets'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
     readonly repository: Pick<AuthRepository, 'transaction' | 'countTry'>;
   };
@@ -80,7 +80,7 @@ async function settle(
     if (proving !== null && isUniqueViolation(error)) return identifierTaken(proving, field);
     throw error;
   });
-  if (outcome.ok) await context.bell.ring(MESSAGE_QUEUED, {});
+  if (outcome.ok) await context.signals.notify(MESSAGE_QUEUED, {});
   return outcome;
 }
 

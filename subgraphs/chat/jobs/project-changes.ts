@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Bell } from '../../../runtime/live/bell.ts';
+import type { Signals } from '../../../runtime/live/signals.ts';
 import type { DurableLog, Streams } from '../../../runtime/live/streams.ts';
 import { CHANGES_TOPIC } from '../events.ts';
 import type { ChatRepository } from '../repository/index.ts';
@@ -12,19 +12,19 @@ const IDLE_MS = 1_000;
 /** What projecting works with. */
 export interface Projecting {
   readonly repository: Pick<ChatRepository, 'unprojected' | 'transaction'>;
-  readonly bell: Bell;
+  readonly signals: Signals;
   readonly streams: Streams;
   readonly inboxLog: DurableLog<unknown>;
 }
 
 /** Brings changes of conversations to the members' own logs, and says so to whoever follows them, until `signal` aborts. */
 export async function projectChanges(
-  { repository, bell, streams, inboxLog }: Projecting,
+  { repository, signals, streams, inboxLog }: Projecting,
   signal: AbortSignal,
 ): Promise<void> {
   let news = true;
   let wake: () => void = () => undefined;
-  const unlisten = bell.on(CHANGES_TOPIC, () => {
+  const unlisten = signals.on(CHANGES_TOPIC, () => {
     news = true;
     wake();
   });

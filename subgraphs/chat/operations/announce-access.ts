@@ -4,25 +4,25 @@ import { accessTopic, acquaintanceTopic } from '../events.ts';
 /** The part of the context that announcing needs. */
 export interface AccessNeeds extends Pick<ChatContext, 'messageLog' | 'changeLog'> {
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
-  readonly bell: Pick<ChatContext['bell'], 'ring'>;
+  readonly signals: Pick<ChatContext['signals'], 'notify'>;
 }
 
 /** Has everybody checked anew who follows a conversation in whatever way: the streams of who lost the right end here. */
 export async function announceAccess(
-  { streams, bell, messageLog, changeLog }: AccessNeeds,
+  { streams, signals, messageLog, changeLog }: AccessNeeds,
   conversationId: string,
 ): Promise<void> {
   await Promise.all([
     streams.announce(messageLog, conversationId),
     streams.announce(changeLog, conversationId),
-    bell.ring(accessTopic(conversationId)),
+    signals.notify(accessTopic(conversationId)),
   ]);
 }
 
 /** Has looked at anew who may know whose presence, as far as it concerns these people: it is shown or hidden at once. */
 export async function announceAcquaintance(
-  { bell }: Pick<AccessNeeds, 'bell'>,
+  { signals }: Pick<AccessNeeds, 'signals'>,
   userIds: readonly string[],
 ): Promise<void> {
-  await Promise.all(userIds.map((userId) => bell.ring(acquaintanceTopic(userId))));
+  await Promise.all(userIds.map((userId) => signals.notify(acquaintanceTopic(userId))));
 }

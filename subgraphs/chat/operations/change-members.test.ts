@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import { exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { Conversation, MemberRole } from '../repository/index.ts';
 import { addMembers, leaveConversation, removeMember } from './change-members.ts';
@@ -24,7 +24,7 @@ function worldOf({ otherRole = 'MEMBER', ...conversation }: State, viewerId: str
     changed,
     // as: only its name is read, by the bell of this test.
     messageLog: { name: 'chat.messages' } as never,
-    ask: jest.fn<Ask>(async () => ({ relationships: [{ areFriends: false, blocked: false }] })),
+    ask: jest.fn<CallDomain>(async () => ({ relationships: [{ areFriends: false, blocked: false }] })),
     repository: {
       friendsAmong: jest.fn(async () => new Set(['usr_ben'])),
       members: jest.fn(async () => (otherRole === null ? [] : [{ userId: 'usr_ben', role: otherRole }])),
@@ -88,7 +88,7 @@ test.each<[string, keyof typeof operations, State, object, string]>([
   expect(outcome).toMatchObject({ ok: false, refusal: { __typename } });
   expect(world.changed()).toBe(false);
   expect(world.streams.announce).not.toHaveBeenCalled();
-  expect(world.bell.ring).not.toHaveBeenCalled();
+  expect(world.signals.notify).not.toHaveBeenCalled();
 });
 
 test('a full group is refused with its limit', async () => {
@@ -120,7 +120,7 @@ test.each(['removeMember', 'leaveConversation'] as const)('%s has all followers 
 
   expect(world.store.removeMember).toHaveBeenCalledTimes(1);
   expect(world.streams.announce).toHaveBeenCalledWith(expect.anything(), 'cnv_1');
-  expect(world.bell.ring).toHaveBeenCalledWith('chat.access:cnv_1');
+  expect(world.signals.notify).toHaveBeenCalledWith('chat.access:cnv_1');
 });
 
 test.each(Object.keys(operations) as (keyof typeof operations)[])(

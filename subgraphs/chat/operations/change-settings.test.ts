@@ -52,7 +52,7 @@ test.each(verbs)('%s tells the viewer’s own devices once it has changed someth
   const world = worldOf();
   await settings[verb](world, { conversationId: 'cnv_1' });
   expect(world.streams.announce.mock.calls.map(([, key]) => key)).toEqual(['usr_ada']);
-  expect(world.bell.ring).not.toHaveBeenCalled();
+  expect(world.signals.notify).not.toHaveBeenCalled();
 
   const same = worldOf(false);
   await settings[verb](same, { conversationId: 'cnv_1' });

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import { exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, Conversation } from '../repository/index.ts';
 import { createConversation, MAX_GROUP_MEMBERS } from './create-conversation.ts';
@@ -20,7 +20,7 @@ function worldOf({
     ...needs,
     conversations: { ...needs.conversations, load: jest.fn(async (id: string) => exampleConversation({ id })) },
     store,
-    ask: jest.fn<Ask>(async (_domain, _document, { otherIds }) => ({
+    ask: jest.fn<CallDomain>(async (_domain, _document, { otherIds }) => ({
       relationships: [otherIds].flat().map(() => ({ areFriends: false, blocked: false })),
     })),
     directConversations: { load: jest.fn(async () => existing) },

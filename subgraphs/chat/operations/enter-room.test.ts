@@ -79,5 +79,5 @@ test('who leaves is checked anew wherever they follow the room', async () => {
   const world = worldOf();
   await leaveRoom(world, { name: 'Lobby' });
   expect(world.store.removeMember).toHaveBeenCalledWith('cnv_1', 'usr_ada', AT);
-  expect(world.bell.ring).toHaveBeenCalledWith('chat.access:cnv_1');
+  expect(world.signals.notify).toHaveBeenCalledWith('chat.access:cnv_1');
 });

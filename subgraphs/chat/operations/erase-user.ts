@@ -29,6 +29,6 @@ export async function eraseUser(
 async function tell(needs: AccessNeeds, conversationIds: readonly string[]): Promise<void> {
   await Promise.all([
     ...conversationIds.map((conversationId) => announceAccess(needs, conversationId)),
-    needs.bell.ring(CHANGES_TOPIC),
+    needs.signals.notify(CHANGES_TOPIC),
   ]);
 }

@@ -26,7 +26,7 @@ test.each(
   expect(await marks[name](world, input)).toMatchObject({ ok: false, refusal: { __typename } });
   expect(world.repository.markRead).not.toHaveBeenCalled();
   expect(world.repository.markDelivered).not.toHaveBeenCalled();
-  expect(world.bell.ring).not.toHaveBeenCalled();
+  expect(world.signals.notify).not.toHaveBeenCalled();
   expect(world.streams.announce).not.toHaveBeenCalled();
 });
 
@@ -39,11 +39,11 @@ test('reading rings for the reader’s devices and for who watches receipts, onc
   const world = worldOf();
   await markConversationRead(world, { conversationId: 'cnv_1', sequence: 2 });
   expect(world.streams.announce).toHaveBeenCalledWith(expect.anything(), 'usr_ada');
-  expect(world.bell.ring).toHaveBeenCalledWith('chat.receipts:cnv_1', { userId: 'usr_ada' });
+  expect(world.signals.notify).toHaveBeenCalledWith('chat.receipts:cnv_1', { userId: 'usr_ada' });
 
   const still = worldOf(exampleConversation(), false);
   await markConversationRead(still, { conversationId: 'cnv_1', sequence: 1 });
   await markDelivered(still, { conversationId: 'cnv_1', sequence: 1 });
   expect(still.streams.announce).not.toHaveBeenCalled();
-  expect(still.bell.ring).not.toHaveBeenCalled();
+  expect(still.signals.notify).not.toHaveBeenCalled();
 });

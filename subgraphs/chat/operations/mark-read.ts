@@ -13,7 +13,7 @@ interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'inbo
   readonly conversations: Pick<ChatContext['conversations'], 'load' | 'clear'>;
   readonly repository: Pick<ChatContext['repository'], 'markRead' | 'markDelivered'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
-  readonly bell: Pick<ChatContext['bell'], 'ring'>;
+  readonly signals: Pick<ChatContext['signals'], 'notify'>;
 }
 
 type Marked = Promise<Result<Conversation | null, InvalidInput | NotFound>>;
@@ -42,7 +42,7 @@ async function mark(
   const found = await findMembership(context, conversationId);
   if (!found.ok) return found;
   if (await move({ conversationId, userId, sequence, at: context.now() }))
-    await context.bell.ring(receiptsTopic(conversationId), { userId });
+    await context.signals.notify(receiptsTopic(conversationId), { userId });
   context.conversations.clear(conversationId);
   return done(await context.conversations.load(conversationId));
 }

@@ -1,10 +1,10 @@
 import { expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import { requireFriends } from './require-friends.ts';
 
 const worldOf = (known: string[], relationships: object[]) => ({
-  ask: jest.fn<Ask>(async () => ({ relationships })),
+  ask: jest.fn<CallDomain>(async () => ({ relationships })),
   repository: { friendsAmong: jest.fn(async () => new Set(known)) },
 });
 const friend = { areFriends: true, blocked: false };

@@ -79,7 +79,7 @@ test.each([
   expect(sent).toMatchObject({ ok: false, refusal: { __typename, path: ['input', path] } });
   expect(world.repository.addMessage).not.toHaveBeenCalled();
   expect(world.streams.announce).not.toHaveBeenCalled();
-  expect(world.bell.ring).not.toHaveBeenCalled();
+  expect(world.signals.notify).not.toHaveBeenCalled();
   expect(world.leases.release).not.toHaveBeenCalled();
 });
 

@@ -46,7 +46,7 @@ interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'mess
   readonly messages: Pick<ChatContext['messages'], 'load'>;
   readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'messageNamed' | 'members'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
-  readonly bell: Pick<ChatContext['bell'], 'ring'>;
+  readonly signals: Pick<ChatContext['signals'], 'notify'>;
   readonly leases: Pick<ChatContext['leases'], 'release'>;
 }
 
@@ -86,13 +86,13 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
 
 /** Says that there is news. Who writes has read what came before, since their mark has moved, and types no more. */
 async function announceMessage(
-  { streams, bell, leases, messageLog }: Needs,
+  { streams, signals, leases, messageLog }: Needs,
   conversationId: string,
   authorId: string,
 ): Promise<void> {
   await Promise.all([
     streams.announce(messageLog, conversationId),
-    bell.ring(receiptsTopic(conversationId), { userId: authorId }),
+    signals.notify(receiptsTopic(conversationId), { userId: authorId }),
     // While Redis is away the lease lapses by itself; the message is posted all the same.
     leases.release(LEASES.typing, conversationId, authorId).catch(() => undefined),
   ]);

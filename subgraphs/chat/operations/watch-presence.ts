@@ -77,7 +77,7 @@ function createCircle(context: Pick<ChatContext, 'leases'>, tell: (userId: strin
 
 /** Looks at anew whose presence the viewer may know, whenever that may have changed: one statement for all who wait. */
 function followAcquaintance(
-  { bell, repository, patiently }: Pick<ChatContext, 'bell' | 'repository' | 'patiently'>,
+  { signals, repository, patiently }: Pick<ChatContext, 'signals' | 'repository' | 'patiently'>,
   viewerId: string,
   watched: readonly string[],
   circle: Circle,
@@ -101,7 +101,7 @@ function followAcquaintance(
     looking = false;
   };
   const listen = (userId: string, concerned: readonly string[]) =>
-    bell.on(acquaintanceTopic(userId), () => {
+    signals.on(acquaintanceTopic(userId), () => {
       for (const one of concerned) asked.add(one);
       look().catch((error: unknown) => isOpen && fail(error));
     });

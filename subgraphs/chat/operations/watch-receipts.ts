@@ -28,8 +28,8 @@ export async function watchReceipts(
   let waiting: Set<string> | null = null;
   const channel = createChannel<true>({ keepLast: true });
   let open = true;
-  const unlistenAccess = context.bell.on(accessTopic(conversationId), () => channel.push(true));
-  const unlisten = context.bell.on(receiptsTopic(conversationId), (payload) => {
+  const unlistenAccess = context.signals.on(accessTopic(conversationId), () => channel.push(true));
+  const unlisten = context.signals.on(receiptsTopic(conversationId), (payload) => {
     const ring = RING.safeParse(payload);
     if (!ring.success) waiting = null;
     else waiting?.add(ring.data.userId);

@@ -37,12 +37,12 @@ export async function watchTyping(
 }
 
 /** Who types, whenever that or the right to know it may have changed. */
-function followTyping({ leases, bell }: Pick<ChatContext, 'leases' | 'bell'>, conversationId: string) {
+function followTyping({ leases, signals }: Pick<ChatContext, 'leases' | 'signals'>, conversationId: string) {
   let typing: readonly string[] = [];
   let open = true;
   const channel = createChannel<readonly string[]>({ keepLast: true });
   const snapshots = leases.watch(LEASES.typing, conversationId);
-  const unlisten = bell.on(accessTopic(conversationId), () => channel.push(typing));
+  const unlisten = signals.on(accessTopic(conversationId), () => channel.push(typing));
   const run = async (): Promise<void> => {
     for await (const members of snapshots) {
       typing = members;

@@ -22,11 +22,11 @@ import { setTyping } from '../operations/set-typing.ts';
 
 /** What an operation came to, once the projector has been told of it, if anything was done. */
 async function telling<Outcome extends { readonly ok: boolean }>(
-  { bell }: ChatContext,
+  { signals }: ChatContext,
   outcome: Promise<Outcome>,
 ): Promise<Outcome> {
   const settled = await outcome;
-  if (settled.ok) void bell.ring(CHANGES_TOPIC);
+  if (settled.ok) void signals.notify(CHANGES_TOPIC);
   return settled;
 }
 

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import type { Standing } from '../repository/standings.ts';
 import { blockUser } from './block-user.ts';
@@ -37,7 +37,7 @@ function worldOf(state: Partial<Standing> = {}, knows = true) {
     caller: { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null },
     now: () => at,
     forget: () => undefined,
-    ask: jest.fn<Ask>(async () => ({ users: [null] })),
+    ask: jest.fn<CallDomain>(async () => ({ users: [null] })),
     streams: { announce: jest.fn(async () => undefined) },
     repository: {
       knowsPerson: jest.fn(async () => knows),

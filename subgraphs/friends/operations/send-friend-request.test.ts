@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import type { Standing } from '../repository/standings.ts';
 import type { ChangeStore } from './change-standing.ts';
@@ -17,7 +17,7 @@ const requestOf = (senderId: string, status: FriendRequest['status'], secondsAgo
 
 function worldOf(
   state: Partial<Standing> = {},
-  { knows = true, answer = {} }: { knows?: boolean; answer?: Awaited<ReturnType<Ask>> } = {},
+  { knows = true, answer = {} }: { knows?: boolean; answer?: Awaited<ReturnType<CallDomain>> } = {},
 ) {
   const before: Standing = {
     ...{
@@ -42,7 +42,7 @@ function worldOf(
     caller: { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null },
     now: () => at,
     forget: () => undefined,
-    ask: jest.fn<Ask>(async () => answer),
+    ask: jest.fn<CallDomain>(async () => answer),
     streams: { announce: jest.fn(async () => undefined) },
     repository: {
       knowsPerson: jest.fn(async () => knows),

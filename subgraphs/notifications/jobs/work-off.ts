@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Bell } from '../../../runtime/live/bell.ts';
+import type { Signals } from '../../../runtime/live/signals.ts';
 import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { WORK_TOPIC } from '../events.ts';
 import { createDeliveryQueue, type QueueNeeds } from '../operations/delivery-queue.ts';
@@ -10,7 +10,7 @@ import { type DigestNeeds, sendDigests } from '../operations/send-digests.ts';
 const POLL_MS = 1_000;
 
 interface Ringing {
-  readonly bell: Pick<Bell, 'on' | 'ring'>;
+  readonly signals: Pick<Signals, 'on' | 'notify'>;
 }
 
 type DeliveringNeeds = Omit<QueueNeeds, 'expire' | 'onRoom'>;
@@ -21,7 +21,7 @@ const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
   run: (signal) =>
     workOff(needs, signal, async () => {
       const count = await expandOccurrences(needs, signal);
-      if (count > 0) await needs.bell.ring(WORK_TOPIC, {});
+      if (count > 0) await needs.signals.notify(WORK_TOPIC, {});
       return count;
     }),
 });
@@ -60,7 +60,7 @@ export const workOffQueues = (needs: ExpandNeeds & DeliveringNeeds & DigestNeeds
 
 /** Works as long as there is work, then until the bell rings, somebody calls `wake`, or a while has passed. */
 async function workOff(
-  { bell }: Ringing,
+  { signals }: Ringing,
   signal: AbortSignal,
   work: (wake: () => void) => Promise<number>,
 ): Promise<void> {
@@ -70,7 +70,7 @@ async function workOff(
     isRung = true;
     endWaiting();
   };
-  const unlisten = bell.on(WORK_TOPIC, wake);
+  const unlisten = signals.on(WORK_TOPIC, wake);
   try {
     while (!signal.aborted) {
       isRung = false;

@@ -8,13 +8,13 @@ import { id } from './input.ts';
 
 /** What trying again needs. */
 export interface RetryNeeds extends Pick<NotificationsContext, 'now'> {
-  readonly bell: Pick<NotificationsContext['bell'], 'ring'>;
+  readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'reviveDelivery' | 'deliveries'>;
 }
 
 /** Makes a delivery that was given up wait for its next attempt, now, and gives it as it stands then. */
 export async function retryDelivery(
-  { now, bell, repository }: RetryNeeds,
+  { now, signals, repository }: RetryNeeds,
   input: unknown,
 ): Promise<Result<NotificationDelivery, InvalidInput | NotFound | RefusalOf<'DeliveryNotDead'>>> {
   const parsed = parseInput(z.object({ deliveryId: id }), input);
@@ -27,6 +27,6 @@ export async function retryDelivery(
     const message = 'The delivery was not given up.';
     return refuse({ __typename: 'DeliveryNotDead', message, path: ['input', 'deliveryId'] });
   }
-  void bell.ring(WORK_TOPIC, {});
+  void signals.notify(WORK_TOPIC, {});
   return done(delivery);
 }

@@ -8,13 +8,13 @@ import { id } from './input.ts';
 
 /** What going on with an occurrence needs. */
 export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'now'> {
-  readonly bell: Pick<NotificationsContext['bell'], 'ring'>;
+  readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'standingOccurrence'>;
 }
 
 /** Has an occurrence that was given up go on from where it had come, and gives it as it stands then. */
 export async function retryOccurrence(
-  { now, bell, repository }: RetryOccurrenceNeeds,
+  { now, signals, repository }: RetryOccurrenceNeeds,
   input: unknown,
 ): Promise<Result<NotificationOccurrence, InvalidInput | NotFound | RefusalOf<'OccurrenceNotDead'>>> {
   const parsed = parseInput(z.object({ occurrenceId: id }), input);
@@ -22,7 +22,7 @@ export async function retryOccurrence(
   const { occurrenceId } = parsed.value;
   const revived = await repository.reviveOccurrence(occurrenceId, now());
   if (revived !== null) {
-    void bell.ring(WORK_TOPIC, {});
+    void signals.notify(WORK_TOPIC, {});
     return done(revived);
   }
   if ((await repository.standingOccurrence(occurrenceId)) === null)

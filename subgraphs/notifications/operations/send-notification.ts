@@ -18,7 +18,7 @@ export type SendRefusal = InvalidInput | NotFound | RefusalOf<'IdempotencyConfli
 
 /** What sending needs. */
 export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'now' | 'ask'> {
-  readonly bell: Pick<NotificationsContext['bell'], 'ring'>;
+  readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {
     transaction<T>(work: (store: Pick<NotificationsStore, 'keepSending' | 'addOccurrence'>) => Promise<T>): Promise<T>;
   };
@@ -71,7 +71,7 @@ export async function sendNotification(needs: SendNeeds, input: unknown): Promis
     const message = 'Something else was sent under this key.';
     return refuse({ __typename: 'IdempotencyConflict', message, path: ['input', 'idempotencyKey'] });
   }
-  void needs.bell.ring(WORK_TOPIC, {});
+  void needs.signals.notify(WORK_TOPIC, {});
   return done(accepted);
 }
 

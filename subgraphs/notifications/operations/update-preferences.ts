@@ -11,7 +11,7 @@ import { isTimeZone, minutesOf } from './quiet-hours.ts';
 
 /** What changing preferences needs. */
 export interface PreferenceNeeds extends Pick<NotificationsContext, 'caller' | 'now'> {
-  readonly bell: Pick<NotificationsContext['bell'], 'ring'>;
+  readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'listeners'> & {
     transaction<T>(work: (store: PreferenceStore) => Promise<T>): Promise<T>;
   };
@@ -62,7 +62,7 @@ const INPUT = z.object({
 
 /** Changes how the viewer wants to be told, and gives it as it stands then. */
 export async function updatePreferences(
-  { caller, now, bell, repository }: PreferenceNeeds,
+  { caller, now, signals, repository }: PreferenceNeeds,
   input: unknown,
 ): Promise<Result<Listener, InvalidInput>> {
   const viewerId = viewerOf(caller);
@@ -92,7 +92,7 @@ export async function updatePreferences(
     if (isOther || moves) await store.hurryDigests(viewerId, now());
     return isOther || moves;
   });
-  if (hurries) void bell.ring(WORK_TOPIC, {});
+  if (hurries) void signals.notify(WORK_TOPIC, {});
   return done(await preferencesOf(repository, viewerId));
 }
 

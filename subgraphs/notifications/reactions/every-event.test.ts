@@ -32,7 +32,7 @@ test('every event of every domain is told by a template, or says why it is not',
   );
   const told = types.filter(({ untold }) => untold === undefined).map(({ name }) => name);
   expect(told.flatMap(missing)).toEqual([]);
-  const reactions = whenSomethingHappens(() => new Date(), { ring: async () => undefined });
+  const reactions = whenSomethingHappens(() => new Date(), { notify: async () => undefined });
   expect([...new Set(reactions.map(({ type }) => type))].sort()).toEqual([...new Set(told)].sort());
 });
 

@@ -3,7 +3,7 @@ import { whenRelationsChange } from './when-relations-change.ts';
 import { whenSomethingHappens } from './when-something-happens.ts';
 
 /** All that the domain does on events of others. */
-export const reactionsOf = ({ now, bell }: Pick<Host, 'now' | 'bell'>) => [
+export const reactionsOf = ({ now, signals }: Pick<Host, 'now' | 'signals'>) => [
   ...whenRelationsChange(),
-  ...whenSomethingHappens(now, bell),
+  ...whenSomethingHappens(now, signals),
 ];

@@ -1,6 +1,6 @@
 import type { DeliveredEvent, EventType } from '../../../runtime/events/event-type.ts';
 import { on, type Reaction } from '../../../runtime/events/reaction.ts';
-import type { Bell } from '../../../runtime/live/bell.ts';
+import type { Signals } from '../../../runtime/live/signals.ts';
 import { securityEventRecorded, userRegistered } from '../../auth/events.ts';
 import { type MemberMentioned, memberMentioned, messageSent } from '../../chat/events.ts';
 import { friendRequestSent, friendshipStarted } from '../../friends/events.ts';
@@ -62,12 +62,12 @@ const MAILED_BY_AUTH: ReadonlySet<string> = new Set([
  * What other domains tell, written down as something to be told to people, by the template of the event's name. Nothing is
  * asked here: whom it concerns is found out afterwards, by work that can wait for a domain that is away.
  */
-export function whenSomethingHappens(now: () => Date, bell: Pick<Bell, 'ring'>): Reaction<Store>[] {
+export function whenSomethingHappens(now: () => Date, signals: Pick<Signals, 'notify'>): Reaction<Store>[] {
   const tell = <Payload>(type: EventType<Payload>, tellings: (payload: Payload) => readonly Telling[]) =>
     on<Payload, Store>(type, async (store, payload, event) => {
       for (const [at, telling] of tellings(payload).entries())
         await store.addOccurrence({ ...NOTHING, template: type.name, ...telling, id: idOf(event, at) }, now());
-      return () => bell.ring(WORK_TOPIC, {});
+      return () => signals.notify(WORK_TOPIC, {});
     });
 
   return [
@@ -106,7 +106,7 @@ export function whenSomethingHappens(now: () => Date, bell: Pick<Bell, 'ring'>):
       const about = { actorId: authorId, messageId, groupKey: conversationId };
       const told = { type: 'MESSAGE', audience: 'MENTION', audienceKey: messageId, userIds, ...about } as const;
       await store.addOccurrence({ ...NOTHING, template: memberMentioned.name, ...told, id: idOf(event, 0) }, now());
-      return () => bell.ring(WORK_TOPIC, {});
+      return () => signals.notify(WORK_TOPIC, {});
     }),
     tell(streamStarted, ({ streamId, hostId, title, visibility = 'PUBLIC' }) => [
       {

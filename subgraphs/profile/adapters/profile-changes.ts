@@ -1,11 +1,11 @@
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { Unlisten } from '../../../runtime/live/bell.ts';
 import { createChannel } from '../../../runtime/live/channel.ts';
+import type { Unsubscribe } from '../../../runtime/live/signals.ts';
 import type { ProfileChange, VisibleProfiles } from '../context.ts';
 
 interface Needs {
   /** Calls `ring` whenever there may be news of this person's profile. */
-  listen(userId: string, ring: () => void): Unlisten;
+  listen(userId: string, ring: () => void): Unsubscribe;
   /** Reads afresh at each call: nothing that an earlier ring saw is good for a later one. */
   readonly see: VisibleProfiles['ofUser'];
 }

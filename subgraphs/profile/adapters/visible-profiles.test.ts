@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import type { FoundProfile } from '../repository/profile.ts';
 import { createVisibleProfiles } from './visible-profiles.ts';
 
@@ -11,7 +11,7 @@ function worldOf(answer: unknown, ...found: FoundProfile[]) {
   const profilesFor = jest.fn(async (_: string, ids: readonly string[]) =>
     ids.map((id) => found.find((one) => one.userId === id || one.id === id) ?? null),
   );
-  const ask = jest.fn<Ask>(async () => {
+  const ask = jest.fn<CallDomain>(async () => {
     if (answer instanceof Error) throw answer;
     return { relationships: answer };
   });

@@ -1,11 +1,11 @@
 import { createLoader } from '../../../runtime/database/loader.ts';
 import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
-import type { Ask } from '../../../runtime/subgraph/host.ts';
+import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import type { ProfileContext, VisibleProfiles } from '../context.ts';
 
 interface Needs {
   readonly repository: Pick<ProfileContext['repository'], 'profilesFor'>;
-  readonly ask: Ask;
+  readonly ask: CallDomain;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Profile } from '../repository/profile.ts';
 import { noProfile } from './photo-rules.ts';
 
 /** What every change of photos needs. */
-export interface PhotoNeeds extends Pick<ProfileContext, 'caller' | 'now' | 'bell' | 'forgetPhotos'> {
+export interface PhotoNeeds extends Pick<ProfileContext, 'caller' | 'now' | 'signals' | 'forgetPhotos'> {
   readonly repository: { transaction<T>(work: (store: PhotoStore) => Promise<T>): Promise<T> };
 }
 
@@ -19,7 +19,7 @@ export type PhotoStore = Pick<ProfileStore, 'lockProfile' | 'photos' | 'removePh
  * changed. Whoever listens to the profile is told.
  */
 export async function changePhotos<Refusal>(
-  { caller, now, bell, forgetPhotos, repository }: PhotoNeeds,
+  { caller, now, signals, forgetPhotos, repository }: PhotoNeeds,
   change: (store: PhotoStore, userId: string) => Promise<Result<null, Refusal>>,
 ): Promise<Result<Profile, Refusal | ReturnType<typeof noProfile>['refusal']>> {
   const userId = viewerOf(caller);
@@ -33,6 +33,6 @@ export async function changePhotos<Refusal>(
   if (!changed.ok) return changed;
 
   forgetPhotos();
-  await bell.ring(profileTopic(userId));
+  await signals.notify(profileTopic(userId));
   return changed;
 }

@@ -18,7 +18,7 @@ function worldOf({ existing = null as Profile | null, isFree = true, added = ADA
   const repository = { transaction: (work: (given: typeof store) => unknown) => work(store) };
   const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
   // as: the store holds the four methods that creating uses.
-  return { store, ring, needs: { caller, now, bell: { ring }, repository } as unknown as ProfileContext };
+  return { store, ring, needs: { caller, now, signals: { notify: ring }, repository } as unknown as ProfileContext };
 }
 
 test('a profile is stored with its nickname claimed for good, and the bell rings', async () => {

@@ -15,13 +15,13 @@ const INPUT = z.object({ ...profileFields, nickname: nicknameInput });
 /** Why a profile was not made. */
 export type CreateProfileRefusal = InvalidInput | NicknameTaken | RefusalOf<'ProfileExists'>;
 
-interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
 /** Makes a profile for the viewer, who has none, with a nickname that nobody holds. */
 export async function createProfile(
-  { caller, now, bell, repository }: Needs,
+  { caller, now, signals, repository }: Needs,
   input: unknown,
 ): Promise<Result<Profile, CreateProfileRefusal>> {
   const userId = viewerOf(caller);
@@ -47,7 +47,7 @@ export async function createProfile(
     return profile === null ? profileExists() : done(profile);
   });
 
-  if (created.ok) await bell.ring(profileTopic(userId));
+  if (created.ok) await signals.notify(profileTopic(userId));
   return created;
 }
 

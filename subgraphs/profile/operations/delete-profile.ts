@@ -5,12 +5,12 @@ import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';
 
-interface Needs extends Pick<ProfileContext, 'caller' | 'bell'> {
+interface Needs extends Pick<ProfileContext, 'caller' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
 /** Deletes the viewer's profile, frees its nickname and answers the profile as it was. */
-export async function deleteProfile({ caller, bell, repository }: Needs): Promise<Result<Profile, NotFound>> {
+export async function deleteProfile({ caller, signals, repository }: Needs): Promise<Result<Profile, NotFound>> {
   const userId = viewerOf(caller);
   const removed = await repository.transaction(async (store) => {
     const profile = await store.removeProfile(userId);
@@ -19,6 +19,6 @@ export async function deleteProfile({ caller, bell, repository }: Needs): Promis
   });
   if (removed === null) return refuse({ __typename: 'NotFound', message: 'You have no profile.', path: [] });
 
-  await bell.ring(profileTopic(userId));
+  await signals.notify(profileTopic(userId));
   return done(removed);
 }

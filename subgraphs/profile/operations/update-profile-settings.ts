@@ -36,13 +36,13 @@ const INPUT = z.object({
   theme: z.enum(['SYSTEM', 'LIGHT', 'DARK']).nullish(),
 });
 
-interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
 }
 
 /** Changes how the product looks and speaks to the viewer; what is not given stays, null goes back to the default. */
 export async function updateProfileSettings(
-  { caller, now, bell, repository }: Needs,
+  { caller, now, signals, repository }: Needs,
   input: unknown,
 ): Promise<Result<Profile, InvalidInput | NotFound>> {
   const userId = viewerOf(caller);
@@ -61,6 +61,6 @@ export async function updateProfileSettings(
   );
   if (profile === null) return notFound('You have no profile.');
 
-  await bell.ring(profileTopic(userId));
+  await signals.notify(profileTopic(userId));
   return done(profile);
 }

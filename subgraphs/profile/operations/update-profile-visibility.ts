@@ -8,13 +8,13 @@ import type { Profile } from '../repository/profile.ts';
 
 const INPUT = z.object({ visibility: z.enum(['PUBLIC', 'FRIENDS', 'HIDDEN']) });
 
-interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
 }
 
 /** Changes who may see the viewer's profile; live listeners who may not any more are turned away by the bell. */
 export async function updateProfileVisibility(
-  { caller, now, bell, repository }: Needs,
+  { caller, now, signals, repository }: Needs,
   input: unknown,
 ): Promise<Result<Profile, InvalidInput | NotFound>> {
   const userId = viewerOf(caller);
@@ -24,6 +24,6 @@ export async function updateProfileVisibility(
   const profile = await repository.changeProfile(userId, parsed.value, now());
   if (profile === null) return notFound('You have no profile.');
 
-  await bell.ring(profileTopic(userId));
+  await signals.notify(profileTopic(userId));
   return done(profile);
 }

@@ -20,7 +20,7 @@ function worldOf({ profile = ADA as Profile | null, isFree = true } = {}) {
   const repository = { ...store, transaction: (work: (given: typeof store) => unknown) => work(store) };
   const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
   // as: the store holds the methods that these operations use.
-  return { store, ring, needs: { caller, now, bell: { ring }, repository } as unknown as ProfileContext };
+  return { store, ring, needs: { caller, now, signals: { notify: ring }, repository } as unknown as ProfileContext };
 }
 
 test('a change without a nickname touches no claim', async () => {

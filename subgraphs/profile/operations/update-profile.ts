@@ -11,13 +11,13 @@ import { changesOf, profileChangeInput } from './profile-fields.ts';
 /** Why a profile was not changed. */
 export type UpdateProfileRefusal = InvalidInput | NicknameTaken | NotFound;
 
-interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'bell'> {
+interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
 /** Changes what the viewer's profile shows; a new nickname is claimed and the old one freed in the same transaction. */
 export async function updateProfile(
-  { caller, now, bell, repository }: Needs,
+  { caller, now, signals, repository }: Needs,
   input: unknown,
 ): Promise<Result<Profile, UpdateProfileRefusal>> {
   const userId = viewerOf(caller);
@@ -34,6 +34,6 @@ export async function updateProfile(
     return profile === null ? notFound('You have no profile.') : done(profile);
   });
 
-  if (changed.ok) await bell.ring(profileTopic(userId));
+  if (changed.ok) await signals.notify(profileTopic(userId));
   return changed;
 }

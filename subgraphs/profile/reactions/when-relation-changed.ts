@@ -5,10 +5,10 @@ import { profileTopic } from '../events.ts';
 import type { Store } from './when-user-registered.ts';
 
 /** Keeps the local copy of friendships and blocks, and makes live listeners check whether they may still see a profile. */
-export function whenRelationChanged({ bell }: Pick<ProfileContext, 'bell'>) {
+export function whenRelationChanged({ signals }: Pick<ProfileContext, 'signals'>) {
   const ringFor = (userIds: readonly string[]): AfterCommit => {
     return async () => {
-      await Promise.all(userIds.map((userId) => bell.ring(profileTopic(userId))));
+      await Promise.all(userIds.map((userId) => signals.notify(profileTopic(userId))));
     };
   };
   return [

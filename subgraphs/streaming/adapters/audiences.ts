@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Unlisten } from '../../../runtime/live/bell.ts';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
+import type { Unsubscribe } from '../../../runtime/live/signals.ts';
 import { type Attendee, type Audience, openAudience } from './audience.ts';
 import { type AudienceChanges, createAudienceChanges } from './audience-changes.ts';
 
@@ -40,7 +40,7 @@ interface Sources {
   keep(listener: Listener): KeptLease;
   personOf(member: string): string;
   /** Calls back when standings may have changed: of one member, or of all (null). */
-  onNews(streamId: string, heard: (member: string | null) => void): Unlisten;
+  onNews(streamId: string, heard: (member: string | null) => void): Unsubscribe;
   /** In the order of the listeners. */
   standings(listeners: readonly Listener[]): Promise<readonly ListenerStanding[]>;
   blocksAmong(

@@ -32,7 +32,7 @@ function worldOf(viewerId: string, stream: LiveStream | null, raced = false) {
     liveStreams: { load: async () => stream },
     viewerCounts: { load: async () => 7 },
     repository: { transaction: <T>(work: (inner: typeof store) => Promise<T>) => work(store) },
-    bell: { ring: jest.fn<StreamingContext['bell']['ring']>(async () => undefined) },
+    signals: { notify: jest.fn<StreamingContext['signals']['notify']>(async () => undefined) },
     streams: { announce: jest.fn<StreamingContext['streams']['announce']>(async () => undefined) },
   };
 }
@@ -44,7 +44,7 @@ describe('endStream', () => {
     expect(world.store.endStream).toHaveBeenCalledWith('str_1', NOW, 7);
     expect(world.store.announce).toHaveBeenCalledTimes(1);
     expect(world.streams.announce).toHaveBeenCalledWith({ name: 'streaming.stream-status' }, 'str_1');
-    expect(world.bell.ring).toHaveBeenCalledWith('streaming.stream:str_1');
+    expect(world.signals.notify).toHaveBeenCalledWith('streaming.stream:str_1');
   });
 
   test.each([

@@ -12,7 +12,7 @@ interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams' 
   repository: {
     transaction<T>(work: (store: Pick<StreamingStore, 'endStream' | 'announce'>) => Promise<T>): Promise<T>;
   };
-  bell: Pick<StreamingContext['bell'], 'ring'>;
+  signals: Pick<StreamingContext['signals'], 'notify'>;
   streams: Pick<StreamingContext['streams'], 'announce'>;
 }
 
@@ -21,7 +21,7 @@ export async function endStream(
   needs: Needs,
   input: unknown,
 ): Promise<Result<LiveStream, InvalidInput | NotFound | RefusalOf<'NotPermitted'>>> {
-  const { caller, now, viewerCounts, repository, bell, streams } = needs;
+  const { caller, now, viewerCounts, repository, signals, streams } = needs;
   const viewerId = viewerOf(caller);
   const found = await findStream(needs, input);
   if (!found.ok) return found;
@@ -42,7 +42,7 @@ export async function endStream(
     if (stream !== null) await store.announce(streamEnded, { streamId, hostId: viewerId, at: at.toISOString() }, at);
     return stream;
   });
-  await Promise.all([streams.announce(STATUS_LOG, streamId), bell.ring(streamTopic(streamId))]);
+  await Promise.all([streams.announce(STATUS_LOG, streamId), signals.notify(streamTopic(streamId))]);
   // Null: another request of the host ended it between our look and our write.
   return done(ended ?? { ...found.value, state: 'ENDED', endedAt: at });
 }

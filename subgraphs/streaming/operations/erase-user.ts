@@ -4,7 +4,7 @@ import { STATUS_LOG, streamEnded, streamTopic } from '../events.ts';
 import type { StreamingStore } from '../repository/index.ts';
 
 interface Needs extends Pick<StreamingContext, 'now'> {
-  readonly bell: Pick<StreamingContext['bell'], 'ring'>;
+  readonly signals: Pick<StreamingContext['signals'], 'notify'>;
   readonly streams: Pick<StreamingContext['streams'], 'announce'>;
 }
 
@@ -26,7 +26,7 @@ export async function eraseUser(needs: Needs, store: Store, userId: string): Pro
 }
 
 async function end(
-  { now, bell, streams }: Needs,
+  { now, signals, streams }: Needs,
   store: Store,
   hostId: string,
   streamId: string,
@@ -37,7 +37,7 @@ async function end(
   return {
     isComplete: false,
     async afterCommit() {
-      await Promise.all([streams.announce(STATUS_LOG, streamId), bell.ring(streamTopic(streamId))]);
+      await Promise.all([streams.announce(STATUS_LOG, streamId), signals.notify(streamTopic(streamId))]);
     },
   };
 }

@@ -50,7 +50,7 @@ function worldOf(stream: LiveStream | null, present: readonly string[] = [], hel
       members: async () => [[...present]],
     },
     peaks: { record: jest.fn() },
-    bell: { ring: jest.fn<StreamingContext['bell']['ring']>(async () => void calls.push('ring')) },
+    signals: { notify: jest.fn<StreamingContext['signals']['notify']>(async () => void calls.push('ring')) },
   };
 }
 
@@ -100,7 +100,7 @@ describe('leaveStream', () => {
     const world = worldOf(LIVE, ['usr_bob#ses_1'], HELD);
     expect(await leaveStream(world, INPUT)).toEqual({ ok: true, value: { ...HELD, leaseExpiresAt: null } });
     expect(world.calls).toEqual(['row left', 'release usr_bob#ses_1', 'ring']);
-    expect(world.bell.ring).toHaveBeenCalledWith('streaming.stream:str_1', { member: 'usr_bob#ses_1' });
+    expect(world.signals.notify).toHaveBeenCalledWith('streaming.stream:str_1', { member: 'usr_bob#ses_1' });
   });
 
   test('leaving without having joined, or a stream that is over, is no refusal', async () => {

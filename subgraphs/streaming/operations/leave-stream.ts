@@ -10,7 +10,7 @@ import type { SeatedViewer } from './join-stream.ts';
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
   repository: Pick<StreamingContext['repository'], 'leaveSeat'>;
   leases: Pick<StreamingContext['leases'], 'release'>;
-  bell: Pick<StreamingContext['bell'], 'ring'>;
+  signals: Pick<StreamingContext['signals'], 'notify'>;
 }
 
 /** Counts the viewer no longer, from this session; null when they did not watch. Other devices of theirs stay. */
@@ -18,7 +18,7 @@ export async function leaveStream(
   needs: Needs,
   input: unknown,
 ): Promise<Result<SeatedViewer | null, InvalidInput | NotFound>> {
-  const { caller, now, repository, leases, bell } = needs;
+  const { caller, now, repository, leases, signals } = needs;
   const userId = viewerOf(caller);
   const found = await findStream(needs, input);
   if (!found.ok) return found;
@@ -29,6 +29,6 @@ export async function leaveStream(
   // The row first: a subscription that keeps the lease asks it before it gives the lease up.
   const viewer = await repository.leaveSeat(seat, now());
   await leases.release(VIEWER_LEASE, streamId, member);
-  await bell.ring(streamTopic(streamId), { member });
+  await signals.notify(streamTopic(streamId), { member });
   return done(viewer === null ? null : { ...viewer, leaseExpiresAt: null });
 }

@@ -3,7 +3,7 @@ import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '
 import type { StreamingContext } from '../context.ts';
 import { memberOf, STATUS_LOG, streamTopic, VIEWER_LEASE } from '../events.ts';
 
-type Needs = Pick<StreamingContext, 'bell' | 'leases' | 'now' | 'streams'>;
+type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams'>;
 type Store = Pick<
   StreamingContext['repository'],
   'addBlock' | 'addFriendship' | 'clearSeatsBetween' | 'currentStream' | 'removeBlock' | 'removeFriendship'
@@ -30,7 +30,7 @@ export function whenRelationChanged(needs: Needs): readonly Reaction<Store>[] {
 
 /** Takes two people out of each other's audiences: at once for their seats, and by bell for what they have open. */
 async function part(
-  { bell, leases, now, streams }: Needs,
+  { signals, leases, now, streams }: Needs,
   store: Store,
   one: string,
   other: string,
@@ -43,7 +43,7 @@ async function part(
     // While Redis is away the seats lapse by themselves, and the poll of each process finds out who must go.
     await Promise.allSettled(seats.map((seat) => leases.release(VIEWER_LEASE, seat.streamId, memberOf(seat))));
     await Promise.all(
-      streamIds.flatMap((streamId) => [bell.ring(streamTopic(streamId)), streams.announce(STATUS_LOG, streamId)]),
+      streamIds.flatMap((streamId) => [signals.notify(streamTopic(streamId)), streams.announce(STATUS_LOG, streamId)]),
     );
   };
 }

@@ -5,14 +5,14 @@ import { privateRedis } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
-import { createBell } from './redis-bell.ts';
+import { createSignals } from './redis-signals.ts';
 
 const silent = pino({ level: 'silent' });
 let server: EmbeddedRedis;
 let ours: RedisConnections;
 let theirs: RedisConnections;
-let bell: ReturnType<typeof createBell>;
-let other: ReturnType<typeof createBell>;
+let signals: ReturnType<typeof createSignals>;
+let other: ReturnType<typeof createSignals>;
 
 // Jest fails the test in which a rejection goes unhandled, so none of them says so.
 beforeAll(async () => {
@@ -24,12 +24,12 @@ afterAll(() => server.stop());
 beforeEach(() => {
   ours = openRedis(server.url, silent);
   theirs = openRedis(server.url, silent);
-  bell = createBell(ours);
-  other = createBell(theirs);
+  signals = createSignals(ours);
+  other = createSignals(theirs);
 });
 
 afterEach(async () => {
-  bell.close();
+  signals.close();
   other.close();
   await Promise.all([ours.close(), theirs.close()]);
   // Rejections are reported once the queue of promises has run empty.
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** Listens, and keeps what it heard. */
-function hear(topic: string, on = bell) {
+function hear(topic: string, on = signals) {
   const heard: unknown[] = [];
   const unlisten = on.on(topic, (payload) => heard.push(payload));
   return { heard, unlisten, begun: () => eventually(() => heard.includes(null), `the first null of ${topic}`) };
@@ -53,10 +53,10 @@ test('a listener hears null when listening has begun, and then each ring of anot
   await begun();
   await published();
 
-  await other.ring('t', { at: 1 });
-  await other.ring('t', { at: 2 });
-  await other.ring('t');
-  await other.ring('elsewhere', { at: 9 });
+  await other.notify('t', { at: 1 });
+  await other.notify('t', { at: 2 });
+  await other.notify('t');
+  await other.notify('elsewhere', { at: 9 });
 
   const rings = () => heard.filter((payload) => payload !== null);
   await eventually(() => rings().length === 3, 'three rings');
@@ -78,7 +78,7 @@ test('many listeners share one subscription, late ones hear null as well, and th
   first.unlisten();
   first.unlisten();
   await published();
-  await other.ring('shared', 'news');
+  await other.notify('shared', 'news');
   await eventually(() => late.heard.includes('news') && twice.heard.includes('news'), 'the ring');
   expect(first.heard).toEqual([null]);
 
@@ -89,14 +89,14 @@ test('many listeners share one subscription, late ones hear null as well, and th
 
 test('a listener that fails silences nobody and does not end the process', async () => {
   const errors: unknown[] = [];
-  const watched = createBell(ours, { error: (line: unknown) => void errors.push(line) });
+  const watched = createSignals(ours, { error: (line: unknown) => void errors.push(line) });
   watched.on('fragile', () => {
     throw new Error('a listener that is broken');
   });
   const { heard, begun } = hear('fragile', watched);
   await begun();
   await published();
-  await other.ring('fragile', 'news');
+  await other.notify('fragile', 'news');
   await eventually(() => heard.includes('news'), 'the ring');
   expect(errors).toHaveLength(2);
   watched.close();
@@ -111,7 +111,7 @@ test('closing and opening a topic at once keeps it open', async () => {
     if (round % 2 === 0) await begun();
     if (round % 3 === 0) {
       await begun();
-      await other.ring('flip', round);
+      await other.notify('flip', round);
       await eventually(() => heard.includes(round), `ring ${round}`);
     }
     unlisten();
@@ -135,14 +135,14 @@ describe('while Redis is dead', () => {
     hear('flicker').unlisten();
     hear('before').unlisten();
     const during = hear('during');
-    await expect(bell.ring('before', 1)).resolves.toBeUndefined();
+    await expect(signals.notify('before', 1)).resolves.toBeUndefined();
     expect(during.heard).toEqual([]);
     before.heard.length = 0;
 
     await server.revive();
     await Promise.all([before.begun(), during.begun(), published()]);
-    await other.ring('before', 'a');
-    await other.ring('during', 'b');
+    await other.notify('before', 'a');
+    await other.notify('during', 'b');
     await eventually(() => before.heard.includes('a') && during.heard.includes('b'), 'rings after the return');
     expect(left.heard).toEqual([null]);
     expect((await channels()).toSorted()).toEqual(['before', 'during']);
@@ -154,7 +154,7 @@ describe('while Redis is dead', () => {
     hear('never').unlisten();
     hear('never again');
     hear('never again');
-    bell.close();
+    signals.close();
     await ours.close();
     await server.revive();
   });
@@ -164,7 +164,7 @@ test('the null of a reconnection waits until Redis has confirmed: a ring after i
   const subscriber = new EventEmitter();
   const confirmations: (() => void)[] = [];
   const subscribe = () => new Promise<void>((resolve) => confirmations.push(resolve));
-  const fake = createBell({
+  const fake = createSignals({
     pubsub: { subscribe: async () => 1, unsubscribe: () => undefined },
     subscriber: Object.assign(subscriber, { subscribe }),
   } as unknown as RedisConnections);

@@ -1,53 +1,53 @@
 import type { Logger } from 'pino';
 import type { RedisConnections } from '../redis.ts';
-import type { Bell, BellListener } from './bell.ts';
+import type { SignalListener, Signals } from './signals.ts';
 
 /** One topic that this process listens to. */
 interface Topic {
-  readonly listeners: Set<BellListener>;
+  readonly listeners: Set<SignalListener>;
   /** Whether Redis has confirmed it once; until then listeners wait for their first `null`. */
   hasBegun: boolean;
   /** Undoes it, as soon as Redis answers. */
   unsubscribe(): void;
 }
 
-/** A bell that can be told that rings may have been lost. */
-export interface SignalBell extends Bell {
-  /** Tells every listener to read the truth again. */
+/** Signals over Redis pub/sub, with the means to recover from lost ones. */
+export interface RedisSignals extends Signals {
+  /** Calls every listener with `null`, so that each reads the state again. */
   resync(): void;
   close(): void;
 }
 
-/** A bell over Redis pub/sub: one Redis subscription a topic and process, however many listen. */
-export function createBell(
+/** One Redis subscription per topic and process, however many listeners there are. */
+export function createSignals(
   { pubsub, subscriber }: Pick<RedisConnections, 'pubsub' | 'subscriber'>,
   logger?: Pick<Logger, 'error'>,
-): SignalBell {
+): RedisSignals {
   const topics = new Map<string, Topic>();
   /** A listener that fails must neither silence the others nor, being called by the connection, end the process. */
-  const tell = (listeners: Iterable<BellListener>, payload: unknown): void => {
+  const callAll = (listeners: Iterable<SignalListener>, payload: unknown): void => {
     for (const listener of [...listeners]) {
       try {
         listener(payload);
       } catch (error) {
-        logger?.error({ err: error }, 'a listener of a bell failed');
+        logger?.error({ err: error }, 'a signal listener failed');
       }
     }
   };
   const resync = (): void => {
-    for (const { listeners, hasBegun } of topics.values()) if (hasBegun) tell(listeners, null);
+    for (const { listeners, hasBegun } of topics.values()) if (hasBegun) callAll(listeners, null);
   };
   const reconnected = (): void => {
     const [any] = topics.keys();
     if (any === undefined) return;
-    // Redis answers in order: once it confirms one topic again, it has heard of all, and no ring is lost from here on.
+    // Redis answers in order: once it confirms one topic again, all are subscribed, and no signal is lost from here on.
     subscriber.subscribe(any).then(resync, () => undefined);
   };
   subscriber.on('ready', reconnected);
 
   const open = (name: string): Topic => {
-    const listeners = new Set<BellListener>();
-    const id = pubsub.subscribe(name, (payload: unknown) => tell(listeners, payload ?? null));
+    const listeners = new Set<SignalListener>();
+    const id = pubsub.subscribe(name, (payload: unknown) => callAll(listeners, payload ?? null));
     const topic: Topic = {
       listeners,
       hasBegun: false,
@@ -57,7 +57,7 @@ export function createBell(
     id.then(
       () => {
         topic.hasBegun = true;
-        tell(listeners, null);
+        callAll(listeners, null);
       },
       () => undefined,
     );
@@ -66,15 +66,15 @@ export function createBell(
   };
 
   return {
-    async ring(topic, payload = {}) {
+    async notify(topic, payload = {}) {
       await pubsub.publish(topic, payload).catch(() => undefined);
     },
     on(name, listener) {
       const topic = topics.get(name) ?? open(name);
       // Wrapped, so that one function may listen twice and each be closed alone.
-      const own: BellListener = (payload) => listener(payload);
+      const own: SignalListener = (payload) => listener(payload);
       topic.listeners.add(own);
-      if (topic.hasBegun) queueMicrotask(() => topic.listeners.has(own) && tell([own], null));
+      if (topic.hasBegun) queueMicrotask(() => topic.listeners.has(own) && callAll([own], null));
       return () => {
         if (!topic.listeners.delete(own) || topic.listeners.size > 0) return;
         if (topics.get(name) === topic) topics.delete(name);
