@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import type { DurableLog, LogRow } from '../runtime/live/durable-log.ts';
 import type { SignalListener, Signals } from '../runtime/live/signals.ts';
-import type { DurableLog, LogRow } from '../runtime/live/streams.ts';
 
 type Call = 'heads' | 'read' | 'oldest' | 'permitted';
 

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
+import type { Streams } from '../runtime/live/durable-log.ts';
 import type { Signals } from '../runtime/live/signals.ts';
-import type { Streams } from '../runtime/live/streams.ts';
 import type { Conversation, Message } from '../subgraphs/chat/repository/index.ts';
 
 /** The instant of every operation test. */

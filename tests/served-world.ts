@@ -5,10 +5,10 @@ import { type Logger, pino } from 'pino';
 import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
 import { fault } from '../runtime/executor/faults.ts';
 import { createSchemaExecutor } from '../runtime/graphql/schema-executor.ts';
-import { type Channel, createChannel } from '../runtime/live/channel.ts';
 import { callerKeySet, createCallerSigner, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor, type RemoteExecutor } from '../runtime/serve/remote-executor.ts';
 import { type ServedSubgraph, type ServeOptions, serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import { type Channel, createChannel } from '../runtime/streams/channel.ts';
 import type { OpenSubgraph } from '../runtime/subgraph/define-subgraph.ts';
 
 export const silent: Logger = pino({ level: 'silent' });

@@ -12,8 +12,9 @@ import type { Caller } from '../executor/caller.ts';
 import type { Executor, GraphQLRequest } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
 import { answerEvent } from '../live/answer-event.ts';
-import { retryDelayMs } from '../live/retry-delay.ts';
-import { startCursorOf } from '../live/start-cursor.ts';
+import { retryDelayMs } from '../resilience/retry-transient.ts';
+import { createStream, DONE } from '../streams/create-stream.ts';
+import { startCursorOf } from '../streams/start-cursor.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, nulFault, readVariables } from './parse-operation.ts';
 
@@ -54,14 +55,14 @@ export function createSchemaExecutor({
     const startCursor = request.announceStart === true ? startCursorOf(source) : null;
     const runOn = async (event: unknown): Promise<ExecutionResult> =>
       execute({ ...args, rootValue: event, contextValue: createContext(caller, request) });
-    const answer = async (event: unknown, isOpen: () => boolean) =>
+    const executeEvent = async (event: unknown, isOpen: () => boolean) =>
       maskResult(await answerEvent(event, { run: runOn, isOpen, pause, log }), log, request.requestId);
-    const stream = mapStream(
-      { source, first: startCursor === null ? null : { extensions: { startCursor } } },
-      answer,
-      (error) => ({ errors: [maskThrown(error, log, request.requestId)] }),
-      () => streams.delete(stream),
-    );
+    const stream = resultsOf(source[Symbol.asyncIterator](), {
+      first: startCursor === null ? null : { extensions: { startCursor } },
+      execute: executeEvent,
+      failure: (error) => ({ errors: [maskThrown(error, log, request.requestId)] }),
+      onEnd: () => streams.delete(stream),
+    });
     streams.add(stream);
     if (request.signal?.aborted) void stream.return?.();
     request.signal?.addEventListener('abort', () => void stream.return?.(), { once: true });
@@ -102,48 +103,43 @@ export function createSchemaExecutor({
   };
 }
 
-/** `first`, if any, then a mapped stream; `return` reaches the source at once, also while it waits. A failing source gives one last answer. */
-function mapStream<In, Out>(
-  { source, first }: { readonly source: AsyncIterable<In>; readonly first: Out | null },
-  map: (item: In, isOpen: () => boolean) => Promise<Out>,
-  failed: (error: unknown) => Out,
-  onEnd: () => void,
-): AsyncIterableIterator<Out> {
-  const iterator = source[Symbol.asyncIterator]();
-  let greeting = first;
-  let ended = false;
-  const end = () => {
-    ended = true;
+/** How the events of a source become the results of a subscription. */
+interface EventResults {
+  /** A result that goes before all others; null: none. */
+  readonly first: ExecutionResult | null;
+  execute(event: unknown, isOpen: () => boolean): Promise<ExecutionResult>;
+  /** The last result of a stream whose source, or whose execution, has failed. */
+  failure(error: unknown): ExecutionResult;
+  onEnd(): void;
+}
+
+function resultsOf(source: AsyncIterator<unknown>, { first, execute, failure, onEnd }: EventResults) {
+  let pending = first;
+  let isOpen = true;
+  const close = async (): Promise<void> => {
+    await source.return?.().catch(() => undefined);
+  };
+  const pull = async (): Promise<IteratorResult<ExecutionResult>> => {
+    if (pending !== null) {
+      const value = pending;
+      pending = null;
+      return { done: false, value };
+    }
+    if (!isOpen) return DONE;
+    try {
+      const step = await source.next();
+      return step.done ? DONE : { done: false, value: await execute(step.value, () => isOpen) };
+    } catch (error) {
+      isOpen = false;
+      onEnd();
+      // It may be the execution that failed: then the source still runs.
+      await close();
+      return { done: false, value: failure(error) };
+    }
+  };
+  return createStream(pull, () => {
+    isOpen = false;
     onEnd();
-    return { done: true, value: undefined } as const;
-  };
-  return {
-    async next() {
-      if (ended) return end();
-      if (greeting !== null) {
-        const value = greeting;
-        greeting = null;
-        return { done: false, value };
-      }
-      try {
-        const step = await iterator.next();
-        if (step.done || ended) return end();
-        const value = await map(step.value, () => !ended);
-        return ended ? end() : { done: false, value };
-      } catch (error) {
-        end();
-        // It may be the mapping that failed: then the source still runs.
-        await iterator.return?.().catch(() => undefined);
-        return { done: false, value: failed(error) };
-      }
-    },
-    async return() {
-      const result = end();
-      await iterator.return?.();
-      return result;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    return close();
+  });
 }

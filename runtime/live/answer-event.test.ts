@@ -6,8 +6,8 @@ import { ANONYMOUS } from '../executor/caller.ts';
 import { isStream } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
 import { createSchemaExecutor } from '../graphql/schema-executor.ts';
-import { createChannel } from './channel.ts';
-import type { LogEvent } from './streams.ts';
+import { createChannel } from '../streams/channel.ts';
+import type { LogEvent } from './durable-log.ts';
 
 const TYPE_DEFS = parse(`
   type Query { a: Int }

@@ -2,7 +2,7 @@ import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { isTransient } from '../database/database-errors.ts';
 import { isFault } from '../executor/faults.ts';
-import type { LogEvent } from './streams.ts';
+import type { LogEvent } from './durable-log.ts';
 
 /** How one event of a subscription is answered. */
 export interface EventAnswering {

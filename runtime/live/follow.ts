@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fault } from '../executor/faults.ts';
-import { createIterator, DONE } from './create-iterator.ts';
+import { retryTransient } from '../resilience/retry-transient.ts';
+import { createStream, DONE } from '../streams/create-stream.ts';
+import { withStartCursor } from '../streams/start-cursor.ts';
 import { encodeCursor } from './cursor.ts';
-import { retryDelayMs } from './retry-delay.ts';
-import { withStartCursor } from './start-cursor.ts';
-import type { DurableLog, LogEvent } from './streams.ts';
+import type { DurableLog, LogEvent } from './durable-log.ts';
 import type { KeptRow, Tail } from './tail.ts';
 
 /** Most rows that one follower reads at a time when it is behind its tail. */
@@ -71,7 +70,7 @@ export async function follow<Entry>(following: Following<Entry>): Promise<AsyncI
     }
     return DONE;
   };
-  const events = createIterator(step, () => {
+  const events = createStream(step, () => {
     ended = true;
     unfollow();
     wake();
@@ -153,7 +152,14 @@ function createPlace<Entry>(
         if (wasStale && !(await log.permitted(key, [viewerId])).has(viewerId)) forbid();
         return found;
       };
-      const rows = await patiently(read, isOver, logger);
+      const rows = await retryTransient(read, {
+        isOpen: () => !isOver(),
+        isRetryable: () => true,
+        onFirstFailure: (err) => logger.warn({ err }, 'a live log cannot be replayed; trying again'),
+      }).catch((error: unknown) => {
+        if (isOver()) return [];
+        throw error;
+      });
       wasStale = false;
       // Beyond the head nobody has looked yet whether the viewer may still listen.
       batch = rows.filter(({ sequence }) => sequence <= head);
@@ -161,21 +167,4 @@ function createPlace<Entry>(
       if (batch.length === 0) skipToHead();
     },
   };
-}
-
-/** Reads until it succeeds: a database that restarts delays a stream, it does not end it. Empty when it is over. */
-async function patiently<Row>(
-  read: () => Promise<readonly Row[]>,
-  isOver: () => boolean,
-  logger: Logger,
-): Promise<readonly Row[]> {
-  for (let failures = 0; !isOver(); failures += 1) {
-    try {
-      return await read();
-    } catch (error) {
-      if (failures === 0) logger.warn({ err: error }, 'a live log cannot be replayed; trying again');
-      await setTimeout(retryDelayMs(failures), undefined, { ref: false });
-    }
-  }
-  return [];
 }

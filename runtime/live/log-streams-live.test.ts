@@ -7,10 +7,10 @@ import { eventually } from '../../tests/eventually.ts';
 import { randomOf } from '../../tests/seeded-random.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
+import type { LogEvent } from './durable-log.ts';
 import { createStreams } from './log-streams.ts';
 import { createSignals } from './redis-signals.ts';
 import type { Signals } from './signals.ts';
-import type { LogEvent } from './streams.ts';
 
 type Stream = AsyncIterableIterator<LogEvent<string>>;
 

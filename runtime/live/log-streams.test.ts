@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { type ArrayLog, createArrayLog, createLocalSignals } from '../../tests/array-log.ts';
 import { encodeCursor } from './cursor.ts';
+import type { LogEvent } from './durable-log.ts';
 import { createStreams } from './log-streams.ts';
-import type { LogEvent } from './streams.ts';
 
 type Stream = AsyncIterableIterator<LogEvent<string>>;
 

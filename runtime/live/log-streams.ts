@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { fault } from '../executor/faults.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import type { DurableLog, Streams } from './durable-log.ts';
 import { follow } from './follow.ts';
 import type { Signals, Unsubscribe } from './signals.ts';
-import type { DurableLog, Streams } from './streams.ts';
 import { openTail, type Tail } from './tail.ts';
 
 /** Lost bells are made good by one poll a process, over the heads of all watched logs at once. */

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { fault } from '../executor/faults.ts';
-import { type Channel, createChannel } from './channel.ts';
+import { type Channel, createChannel } from '../streams/channel.ts';
 import { defineLeaseCommands, parseLeases } from './lease-scripts.ts';
 import { createWatches } from './lease-watches.ts';
 import type { Leases } from './leases.ts';

@@ -90,7 +90,9 @@ test('many listeners share one subscription, late ones hear null as well, and th
 test('a listener that fails silences nobody and does not end the process', async () => {
   const errors: unknown[] = [];
   const watched = createSignals(ours, { error: (line: unknown) => void errors.push(line) });
+  let calls = 0;
   watched.on('fragile', () => {
+    calls += 1;
     throw new Error('a listener that is broken');
   });
   const { heard, begun } = hear('fragile', watched);
@@ -98,7 +100,9 @@ test('a listener that fails silences nobody and does not end the process', async
   await published();
   await other.notify('fragile', 'news');
   await eventually(() => heard.includes('news'), 'the ring');
-  expect(errors).toHaveLength(2);
+  // Its first `null`, the news, and another `null` for each reconnection that ends meanwhile.
+  expect(calls).toBeGreaterThanOrEqual(2);
+  expect(errors).toHaveLength(calls);
   watched.close();
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { eventually } from '../../tests/eventually.ts';
 import { openLog } from '../logging/log.ts';
-import type { DurableLog } from './streams.ts';
+import type { DurableLog } from './durable-log.ts';
 import { openTail } from './tail.ts';
 
 test('a row that was read a while ago is not given away any more: what it held may have been erased since', async () => {

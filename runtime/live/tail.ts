@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import { retryDelayMs } from './retry-delay.ts';
+import { retryDelayMs } from '../resilience/retry-transient.ts';
+import type { DurableLog, LogRow } from './durable-log.ts';
 import type { Unsubscribe } from './signals.ts';
-import type { DurableLog, LogRow } from './streams.ts';
 
 /** Newest rows that a tail keeps for its followers; who is further behind reads from the log. */
 const BUFFERED_ROWS = 256;

@@ -4,16 +4,16 @@ import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import { fault, isFaultCode } from '../executor/faults.ts';
-import { createChannel } from '../live/channel.ts';
 import { createLogOnce } from '../logging/log-once.ts';
+import { createChannel } from '../streams/channel.ts';
 import { parseJson } from '../text/json-numbers.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
 import { encodeClientInfo } from './client-info-header.ts';
 import { traceHeadersIn } from './forwarded-headers.ts';
 import { readErrors, readResult } from './read-result.ts';
 
-/** Events that wait for a slow consumer; more than these end the stream as broken, and it is resumed from the log. */
-const MAX_WAITING = 256;
+/** A consumer that falls further behind gets a broken stream, and resumes it from the log. */
+const MAX_QUEUED_EVENTS = 256;
 /** A socket without subscriptions stays open so long. The timer cannot be taken back, so it also holds up the end of a process. */
 const LINGER_MS = 300;
 const KEEP_ALIVE_MS = 10_000;
@@ -47,7 +47,6 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
   return {
     subscribe(request, authorization) {
       const channel = createChannel<ExecutionResult>({ keepLast: false });
-      let waiting = 0;
       let over = false;
       const note = (oddity: string): void =>
         logOnce(
@@ -71,8 +70,7 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
         {
           next(result) {
             if (over) return;
-            waiting += 1;
-            if (waiting <= MAX_WAITING) return channel.push(readEvent(result, note));
+            if (channel.size() < MAX_QUEUED_EVENTS) return channel.push(readEvent(result, note));
             over = true;
             channel.fail(broken());
             stop();
@@ -101,17 +99,7 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
       const items = channel.iterate(() => stop());
       if (request.signal?.aborted) void items.return?.();
       request.signal?.addEventListener('abort', () => void items.return?.(), { once: true });
-      return {
-        async next() {
-          const step = await items.next();
-          waiting -= 1;
-          return step;
-        },
-        return: async () => (await items.return?.()) ?? { done: true, value: undefined },
-        [Symbol.asyncIterator]() {
-          return this;
-        },
-      };
+      return items;
     },
     async close() {
       try {

@@ -1,3 +1,4 @@
+import { onEnd } from '../streams/operators.ts';
 import { tellingHeadersIn } from './forwarded-headers.ts';
 import { openRemoteSocket, type RemoteSocket, type RemoteSocketOptions } from './remote-socket.ts';
 
@@ -29,7 +30,7 @@ export function openRemoteSockets(options: RemoteSocketOptions): RemoteSocket {
       const key = JSON.stringify(headers);
       const shared = socketFor(key, headers);
       shared.streams += 1;
-      return untilOver(shared.socket.subscribe(request, authorization), () => {
+      return onEnd(shared.socket.subscribe(request, authorization), () => {
         shared.streams -= 1;
         if (shared.streams > 0) return;
         byHeaders.delete(key);
@@ -38,36 +39,6 @@ export function openRemoteSockets(options: RemoteSocketOptions): RemoteSocket {
     },
     async close() {
       await Promise.all([common, ...[...byHeaders.values()].map(({ socket }) => socket)].map((each) => each.close()));
-    },
-  };
-}
-
-/** The same stream; `over` is called once, when it has ended, broken or been left. */
-function untilOver<Item>(stream: AsyncIterableIterator<Item>, over: () => void): AsyncIterableIterator<Item> {
-  let isOver = false;
-  const end = (): void => {
-    if (isOver) return;
-    isOver = true;
-    over();
-  };
-  return {
-    async next() {
-      try {
-        const step = await stream.next();
-        if (step.done) end();
-        return step;
-      } catch (error) {
-        end();
-        throw error;
-      }
-    },
-    async return() {
-      const step = await stream.return?.();
-      end();
-      return step ?? { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
     },
   };
 }

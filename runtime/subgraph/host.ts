@@ -3,9 +3,9 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Caller } from '../executor/caller.ts';
+import type { Streams } from '../live/durable-log.ts';
 import type { Leases } from '../live/leases.ts';
 import type { Signals } from '../live/signals.ts';
-import type { Streams } from '../live/streams.ts';
 import type { Configuration } from '../settings/configuration.ts';
 
 /**

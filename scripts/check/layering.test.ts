@@ -40,7 +40,7 @@ describe('within a domain', () => {
     ],
     ['resolvers.ts', "import { send } from './operations/send.ts'; import type { Resolvers } from './generated.ts';"],
     ['resolvers/index.ts', "import { message } from './message.ts';"],
-    ['operations/send.ts', "import { z } from 'zod'; import { done } from '../../../runtime/result.ts';"],
+    ['operations/send.ts', "import { z } from 'zod'; import { done } from '../../../runtime/operations/result.ts';"],
     ['operations/send.ts', "import type { Repository } from '../repository.ts'; import { sent } from '../events.ts';"],
     ['repository/messages.ts', "import { PrismaClient } from '../../../prisma/generated/chat/client.ts';"],
     [
@@ -78,8 +78,8 @@ const COMPUTED = 'await import(`../subgraphs/$' + '{name}/index.ts`);';
 
 describe('around the domains', () => {
   test.each([
-    ['runtime/subgraph/host.ts', "import { gateway } from '../gateway/index.ts';"],
-    ['runtime/subgraph/host.ts', "import type { Message } from '../subgraphs/chat/repository.ts';"],
+    ['runtime/subgraph/host.ts', "import { gateway } from '../../gateway/index.ts';"],
+    ['runtime/subgraph/host.ts', "import type { Message } from '../../subgraphs/chat/repository.ts';"],
     ['gateway/index.ts', "import chat from '../subgraphs/chat/index.ts';"],
     ['gateway/index.ts', COMPUTED],
     ['gateway/open-subgraphs.ts', "import { sent } from '../subgraphs/chat/events.ts';"],
@@ -103,7 +103,7 @@ describe('around the domains', () => {
   });
 
   test('a finding names the file and the line of the import', () => {
-    const tree = treeOf({ 'runtime/subgraph/host.ts': "// ünïcödé\n\nimport a from '../gateway/a.ts';\n" });
+    const tree = treeOf({ 'runtime/subgraph/host.ts': "// ünïcödé\n\nimport a from '../../gateway/a.ts';\n" });
 
     expect(layering(tree)).toMatchObject([{ file: 'runtime/subgraph/host.ts', line: 3, rule: 'layering' }]);
   });

@@ -30,6 +30,8 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
       'runtime/operations/',
       'runtime/database/database-errors.ts',
       'runtime/live/',
+      'runtime/streams/',
+      'runtime/resilience/retry-transient.ts',
       'runtime/personal-data/',
       'runtime/relations/',
       'package/zod',

@@ -1,8 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { DurableLog, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
-import type { DurableLog, Streams } from '../../runtime/live/streams.ts';
 import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
@@ -82,8 +82,6 @@ export interface ChatContext extends ChatLoaders {
   readonly messageLog: DurableLog<Message>;
   readonly changeLog: DurableLog<ConversationLogEntry>;
   readonly inboxLog: DurableLog<InboxChange>;
-  /** Reads until it succeeds, as long as `isOpen`: a database that restarts delays a stream, it does not end it. */
-  readonly patiently: <Value>(read: () => Promise<Value>, isOpen: () => boolean) => Promise<Value>;
   /** Runs work on one conversation, at most two pieces at a time: a hot room must not take every connection. */
   readonly inTurn: <T>(conversationId: string, work: () => Promise<T>) => Promise<T>;
 }

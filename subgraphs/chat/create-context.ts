@@ -6,7 +6,6 @@ import { createPaging, type Paging } from '../../runtime/operations/connection.t
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { messageLoaders } from './adapters/message-loaders.ts';
-import { patiently } from './adapters/patiently.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
 import { LEASES } from './events.ts';
@@ -30,7 +29,6 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     changeLog: changeLogOf(repository),
     inboxLog: inboxLogOf(repository),
     inTurn: createKeyedLimiter(2),
-    patiently,
     presenceNotes: createPresenceNotes((userIds) => repository.touchPresences(userIds, now())),
   };
   return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId) });

@@ -1,5 +1,5 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
+import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { PageRequest } from '../../runtime/operations/connection.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { LoggedChange } from './repository/changes.ts';

@@ -1,6 +1,6 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
-import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ChannelName, NotificationType, OutsideChannel } from './events.ts';
 import type {

@@ -1,6 +1,6 @@
 import { createLoader } from '../../runtime/database/loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { DurableLog } from '../../runtime/live/streams.ts';
+import type { DurableLog } from '../../runtime/live/durable-log.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';

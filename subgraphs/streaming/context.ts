@@ -1,8 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
-import type { DurableLog, LogEvent, Streams } from '../../runtime/live/streams.ts';
 import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
 import type { AudienceChange, Audiences } from './adapters/audiences.ts';
 import type { PeakRecorder } from './adapters/peak-recorder.ts';

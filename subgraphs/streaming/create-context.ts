@@ -1,6 +1,6 @@
 import { createLoader } from '../../runtime/database/loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { DurableLog } from '../../runtime/live/streams.ts';
+import type { DurableLog } from '../../runtime/live/durable-log.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { createAskRelationships } from '../../runtime/relations/ask-relationships.ts';

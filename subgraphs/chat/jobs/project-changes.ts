@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import type { DurableLog, Streams } from '../../../runtime/live/durable-log.ts';
 import type { Signals } from '../../../runtime/live/signals.ts';
-import type { DurableLog, Streams } from '../../../runtime/live/streams.ts';
 import { CHANGES_TOPIC } from '../events.ts';
 import type { ChatRepository } from '../repository/index.ts';
 

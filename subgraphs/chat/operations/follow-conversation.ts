@@ -1,8 +1,8 @@
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { LogEvent } from '../../../runtime/live/streams.ts';
-import { withLease } from '../../../runtime/live/streams-of.ts';
+import type { LogEvent } from '../../../runtime/live/durable-log.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { onEnd } from '../../../runtime/streams/operators.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 import type { Conversation, InboxChange, Message } from '../repository/index.ts';
@@ -37,7 +37,10 @@ export async function followMessages(
   await findFollowed(context, conversationId);
   const events = await context.streams.follow(context.messageLog, conversationId, viewerId, after);
   const lease = context.leases.keep(LEASES.connection, conversationId, newId('con', context.now()), CONNECTION_TTL_MS);
-  return holdPresence(context, withLease(events, lease));
+  return holdPresence(
+    context,
+    onEnd(events, () => void lease.close()),
+  );
 }
 
 /** Everything that happens in the viewer's conversations after a cursor, then as it happens. */

@@ -1,7 +1,6 @@
-import { keepStart } from '../../../runtime/live/start-cursor.ts';
-import type { LogEvent } from '../../../runtime/live/streams.ts';
-import { expand } from '../../../runtime/live/streams-of.ts';
+import type { LogEvent } from '../../../runtime/live/durable-log.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { flatMapStream } from '../../../runtime/streams/operators.ts';
 import type { ChatContext } from '../context.ts';
 import type { ConversationLogEntry } from '../repository/index.ts';
 import { findFollowed } from './follow-conversation.ts';
@@ -19,8 +18,8 @@ export async function followUpdates(
   const viewerId = viewerOf(context.caller);
   await findFollowed(context, conversationId);
   const events = await context.streams.follow(context.changeLog, conversationId, viewerId, after);
-  const updates = expand(events, async (event) => (isUpdate(event) ? [event] : []));
-  return holdPresence(context, keepStart(events, updates));
+  const updates = flatMapStream(events, (event) => (isUpdate(event) ? [event] : []));
+  return holdPresence(context, updates);
 }
 
 /** A message that is posted is told of by the stream of messages, a member by that of conversations. */

@@ -1,6 +1,6 @@
-import { onEnd } from '../../../runtime/live/streams-of.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { onEnd } from '../../../runtime/streams/operators.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 

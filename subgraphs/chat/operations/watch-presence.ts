@@ -1,7 +1,8 @@
 import { fault } from '../../../runtime/executor/faults.ts';
-import { createChannel } from '../../../runtime/live/channel.ts';
-import { expand } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { retryTransient } from '../../../runtime/resilience/retry-transient.ts';
+import { createChannel } from '../../../runtime/streams/channel.ts';
+import { mapStream } from '../../../runtime/streams/operators.ts';
 import type { ChatContext } from '../context.ts';
 import { acquaintanceTopic, LEASES } from '../events.ts';
 import { holdPresence } from './hold-presence.ts';
@@ -38,9 +39,9 @@ export async function watchPresence(
   });
   return holdPresence(
     context,
-    expand(events, async (userId) => {
+    mapStream(events, (userId) => {
       waiting.delete(userId);
-      return [userId];
+      return userId;
     }),
   );
 }
@@ -77,7 +78,7 @@ function createCircle(context: Pick<ChatContext, 'leases'>, tell: (userId: strin
 
 /** Looks at anew whose presence the viewer may know, whenever that may have changed: one statement for all who wait. */
 function followAcquaintance(
-  { signals, repository, patiently }: Pick<ChatContext, 'signals' | 'repository' | 'patiently'>,
+  { signals, repository }: Pick<ChatContext, 'signals' | 'repository'>,
   viewerId: string,
   watched: readonly string[],
   circle: Circle,
@@ -92,10 +93,7 @@ function followAcquaintance(
     while (asked.size > 0 && isOpen) {
       const userIds = [...asked];
       asked.clear();
-      const known = await patiently(
-        () => repository.lastSeen(viewerId, userIds),
-        () => isOpen,
-      );
+      const known = await retryTransient(() => repository.lastSeen(viewerId, userIds), { isOpen: () => isOpen });
       if (isOpen) circle.show(userIds, known);
     }
     looking = false;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { createChannel } from '../../../runtime/live/channel.ts';
-import { expand } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { retryTransient } from '../../../runtime/resilience/retry-transient.ts';
+import { createChannel } from '../../../runtime/streams/channel.ts';
+import { flatMapStream } from '../../../runtime/streams/operators.ts';
 import type { ChatContext } from '../context.ts';
 import { accessTopic, receiptsTopic } from '../events.ts';
 import type { ConversationMember } from '../repository/index.ts';
@@ -50,13 +51,10 @@ export async function watchReceipts(
     unlisten();
     unlistenAccess();
   });
-  const marks = expand(rings, () => {
+  const marks = flatMapStream(rings, () => {
     const whose = waiting;
     waiting = new Set();
-    return context.patiently(
-      () => read(whose),
-      () => open,
-    );
+    return retryTransient(() => read(whose), { isOpen: () => open });
   });
   return holdPresence(context, onlyMoved(marks));
 }
@@ -64,7 +62,7 @@ export async function watchReceipts(
 /** Leaves out what was told before: both the first ring and a reconnection make everybody be read again. */
 function onlyMoved(marks: AsyncIterableIterator<ConversationMember>): AsyncIterableIterator<ConversationMember> {
   const told = new Map<string, string>();
-  return expand(marks, async (member) => {
+  return flatMapStream(marks, (member) => {
     const mark = `${member.deliveredSequence}:${member.readSequence}`;
     if (told.get(member.userId) === mark) return [];
     told.set(member.userId, mark);

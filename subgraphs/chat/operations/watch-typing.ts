@@ -1,6 +1,7 @@
-import { createChannel } from '../../../runtime/live/channel.ts';
-import { expand } from '../../../runtime/live/streams-of.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { retryTransient } from '../../../runtime/resilience/retry-transient.ts';
+import { createChannel } from '../../../runtime/streams/channel.ts';
+import { flatMapStream } from '../../../runtime/streams/operators.ts';
 import type { ChatContext } from '../context.ts';
 import { accessTopic, LEASES } from '../events.ts';
 import { findFollowed } from './follow-conversation.ts';
@@ -22,8 +23,8 @@ export async function watchTyping(
   await findFollowed(context, conversationId);
   const { states, isOpen } = followTyping(context, conversationId);
   let before: ReadonlySet<string> = new Set();
-  const changes = expand(states, async (members): Promise<TypingChange[]> => {
-    await context.patiently(() => requireListener(context, conversationId, viewerId), isOpen);
+  const changes = flatMapStream(states, async (members): Promise<TypingChange[]> => {
+    await retryTransient(() => requireListener(context, conversationId, viewerId), { isOpen });
     const now = new Set(members.filter((userId) => userId !== viewerId));
     const started = [...now].filter((userId) => !before.has(userId));
     const stopped = [...before].filter((userId) => !now.has(userId));

@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { LogRow } from '../../../runtime/live/streams.ts';
+import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import type { ChangeDraft } from './changes.ts';
 
 /** What happened in a conversation, as one person's log tells it. */

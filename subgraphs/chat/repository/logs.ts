@@ -1,4 +1,4 @@
-import type { DurableLog } from '../../../runtime/live/streams.ts';
+import type { DurableLog } from '../../../runtime/live/durable-log.ts';
 import type { ChatRepository, ConversationLogEntry, InboxChange, Message } from './index.ts';
 
 /** The messages of each conversation, as subscriptions follow them; the key is the conversation's id. */

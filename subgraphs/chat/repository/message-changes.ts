@@ -1,5 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { LogRow } from '../../../runtime/live/streams.ts';
+import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
 import { hashOfInput, plainInput } from './message-input.ts';

@@ -1,6 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
-import type { LogRow } from '../../../runtime/live/streams.ts';
+import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
 import { inPages } from './pages.ts';

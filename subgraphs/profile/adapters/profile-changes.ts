@@ -1,6 +1,7 @@
 import { fault } from '../../../runtime/executor/faults.ts';
-import { createChannel } from '../../../runtime/live/channel.ts';
 import type { Unsubscribe } from '../../../runtime/live/signals.ts';
+import { createChannel } from '../../../runtime/streams/channel.ts';
+import { flatMapStream } from '../../../runtime/streams/operators.ts';
 import type { ProfileChange, VisibleProfiles } from '../context.ts';
 
 interface Needs {
@@ -41,37 +42,16 @@ type Seen = Awaited<ReturnType<VisibleProfiles['ofUser']>>;
 const versionOf = (profile: NonNullable<Seen>) => `${profile.id} ${profile.revision}`;
 
 function changes(
-  rings: AsyncIterableIterator<true>,
-  look: () => Promise<Seen>,
-  known: string,
+  signals: AsyncIterableIterator<true>,
+  readProfile: () => Promise<Seen>,
+  first: string,
 ): AsyncIterableIterator<ProfileChange> {
-  let version = known;
-  const end = async () => {
-    await rings.return?.();
-    return { done: true, value: undefined } as const;
-  };
-  const nextChange = async (): Promise<IteratorResult<ProfileChange>> => {
-    for (let ring = await rings.next(); !ring.done; ring = await rings.next()) {
-      const profile = await look();
-      if (profile === null) throw fault('FORBIDDEN', 'This profile can no longer be seen.');
-      if (versionOf(profile) === version) continue;
-      version = versionOf(profile);
-      return { done: false, value: { userId: profile.userId } };
-    }
-    return end();
-  };
-  return {
-    async next() {
-      try {
-        return await nextChange();
-      } catch (error) {
-        await end();
-        throw error;
-      }
-    },
-    return: end,
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  let version = first;
+  return flatMapStream(signals, async () => {
+    const profile = await readProfile();
+    if (profile === null) throw fault('FORBIDDEN', 'This profile can no longer be seen.');
+    if (versionOf(profile) === version) return [];
+    version = versionOf(profile);
+    return [{ userId: profile.userId }];
+  });
 }

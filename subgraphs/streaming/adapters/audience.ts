@@ -1,6 +1,6 @@
 import { fault } from '../../../runtime/executor/faults.ts';
-import { type Channel, createChannel } from '../../../runtime/live/channel.ts';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
+import { type Channel, createChannel } from '../../../runtime/streams/channel.ts';
 import type { Listener, ListenerStanding } from './audiences.ts';
 import { coalesce } from './coalesce.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { createChannel } from '../../../runtime/live/channel.ts';
+import { createChannel } from '../../../runtime/streams/channel.ts';
 import { createAudiences, type Listener, type ListenerStanding } from './audiences.ts';
 
 const STREAM = 'str_1';

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
 import type { Unsubscribe } from '../../../runtime/live/signals.ts';
+import { mapStream } from '../../../runtime/streams/operators.ts';
 import { type Attendee, type Audience, openAudience } from './audience.ts';
 import { type AudienceChanges, createAudienceChanges } from './audience-changes.ts';
 
@@ -164,21 +165,10 @@ function changesOf(
   changes: AudienceChanges,
   viewerId: string,
 ): AsyncIterableIterator<AudienceChange> {
-  let seen: ReadonlySet<string> | null = null;
-  return {
-    async next() {
-      const state = await states.next();
-      if (state.done === true) return { done: true, value: undefined };
-      const from = seen;
-      seen = state.value;
-      return { done: false, value: await changes.between(from, state.value, viewerId) };
-    },
-    async return() {
-      await states.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  let previous: ReadonlySet<string> | null = null;
+  return mapStream(states, (state) => {
+    const before = previous;
+    previous = state;
+    return changes.between(before, state, viewerId);
+  });
 }

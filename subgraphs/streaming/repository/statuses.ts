@@ -1,5 +1,5 @@
 import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import type { LogRow } from '../../../runtime/live/streams.ts';
+import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import type { LiveStream } from './streams.ts';
 
 /** That a stream came into a state. */

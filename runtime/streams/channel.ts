@@ -1,18 +1,20 @@
-import { createIterator, DONE } from './create-iterator.ts';
+import { createStream, DONE } from './create-stream.ts';
 
 /** A queue between one producer that must not wait and one consumer that pulls. */
 export interface Channel<Item> {
   /** Ignored once the channel has ended or failed. */
   push(item: Item): void;
+  /** Items that the consumer has not taken yet. */
+  size(): number;
   /** Ends the stream after what is queued. */
   end(): void;
-  /** What is queued first, then the error. */
+  /** Fails the stream after what is queued. */
   fail(error: unknown): void;
   /** The consumer's side; `onReturn` runs once, when the stream ends for whatever reason. `return` takes effect at once. */
   iterate(onReturn: () => void): AsyncIterableIterator<Item>;
 }
 
-/** A channel. With `keepLast` a slow consumer skips to the newest item, so that memory does not grow. */
+/** With `keepLast` a slow consumer skips to the newest item, so that memory does not grow. */
 export function createChannel<Item>({ keepLast }: { keepLast: boolean }): Channel<Item> {
   let queue: { readonly item: Item }[] = [];
   let finish: 'open' | 'ended' | { readonly error: unknown } = 'open';
@@ -41,10 +43,11 @@ export function createChannel<Item>({ keepLast }: { keepLast: boolean }): Channe
       queue.push({ item });
       wake();
     },
+    size: () => queue.length,
     end: () => close('ended'),
     fail: (error) => close({ error }),
     iterate: (onReturn) =>
-      createIterator(take, () => {
+      createStream(take, () => {
         queue = [];
         close('ended');
         onReturn();

@@ -1,10 +1,10 @@
 import { expect, jest, test } from '@jest/globals';
-import { createIterator, DONE } from './create-iterator.ts';
+import { createStream, DONE } from './create-stream.ts';
 
 test('steps run one at a time and in turn, however many wait', async () => {
   let running = 0;
   let nth = 0;
-  const items = createIterator<number>(
+  const items = createStream<number>(
     async () => {
       running += 1;
       expect(running).toBe(1);
@@ -19,9 +19,9 @@ test('steps run one at a time and in turn, however many wait', async () => {
   expect(answers.map(({ value }) => value)).toEqual([1, 2, 3, undefined, undefined]);
 });
 
-test('a step that fails is told to its own call alone, and ends the iterator', async () => {
-  const ended = jest.fn();
-  const items = createIterator<number>(() => Promise.reject(new Error('broken')), ended);
+test('a step that fails rejects its own call alone, and ends the stream', async () => {
+  const ended = jest.fn(() => undefined);
+  const items = createStream<number>(() => Promise.reject(new Error('broken')), ended);
   const [first, second] = [items.next(), items.next()];
   await expect(first).rejects.toThrow('broken');
   expect(await second).toEqual(DONE);
@@ -29,9 +29,9 @@ test('a step that fails is told to its own call alone, and ends the iterator', a
 });
 
 test('return answers those that wait, and what their step brings or breaks later is dropped', async () => {
-  const ended = jest.fn();
+  const ended = jest.fn(() => undefined);
   const steps: (() => void)[] = [];
-  const items = createIterator<number>(
+  const items = createStream<number>(
     () => new Promise((_, reject) => steps.push(() => reject(new Error('late')))),
     ended,
   );
