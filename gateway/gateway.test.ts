@@ -9,7 +9,7 @@ import { composeFixtures, openFixtureGateway, openFixtures } from './fixtures/op
 import { products } from './fixtures/products.ts';
 import { createReviewLog } from './fixtures/review-log.ts';
 import { reviews } from './fixtures/reviews.ts';
-import type { GatewayOptions, MountedRoute } from './options.ts';
+import type { GatewayOptions, MountedRoute } from './pipeline/gateway-options.ts';
 
 const ALL = [accounts, products, reviews];
 const supergraphSdl = composeFixtures(ALL);

@@ -7,16 +7,16 @@ import { type Configuration, ConfigurationError } from '../runtime/settings/conf
 import { requireSecrets } from '../runtime/settings/required-secrets.ts';
 import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import type { Process } from '../runtime/subgraph/open-process.ts';
-import { createAuthenticate, type KeySet } from './authenticate.ts';
+import { createAuthenticate, type KeySet } from './identity/authenticate.ts';
+import { watchRevokedSessions } from './identity/revoked-sessions.ts';
 import { type Gateway, openGateway } from './index.ts';
 import { openSharedDocuments } from './limits/shared-documents.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-documents.ts';
-import { openSubgraphs } from './open-subgraphs.ts';
-import type { Explorer, GatewayOptions, Subgraphs } from './options.ts';
-import { watchRevokedSessions } from './revoked-sessions.ts';
-import { buildSupergraph, SupergraphError } from './supergraph.ts';
-import { openRemoteSubgraphs } from './swap/open-remote-subgraphs.ts';
-import { type SupergraphText, serveChanges } from './swap/serve-changes.ts';
+import type { Explorer, GatewayOptions, Subgraphs } from './pipeline/gateway-options.ts';
+import { openRemoteSubgraphs } from './subgraphs/open-remote-subgraphs.ts';
+import { openSubgraphs } from './subgraphs/open-subgraphs.ts';
+import { buildSupergraph, SupergraphError } from './supergraph/build-supergraph.ts';
+import { type SupergraphText, serveChanges } from './supergraph/serve-changes.ts';
 
 /** What a gateway needs beside its configuration. */
 export interface GatewaySurroundings {

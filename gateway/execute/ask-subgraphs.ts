@@ -3,14 +3,14 @@ import type { Logger } from 'pino';
 import type { Executor } from '../../runtime/executor/executor.ts';
 import { failureOf } from '../../runtime/resilience/failed-call.ts';
 import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
+import { clientError, type ErrorDisclosure } from '../graphql/client-errors.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
-import type { Supergraph } from '../supergraph.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
-import { clientError, type ErrorDisclosure } from './client-errors.ts';
-import type { RequestScope } from './execute.ts';
+import type { RequestScope } from './create-execute.ts';
 import type { Ask, ToldResult } from './run/run.ts';
-import { readSessionChange } from './session-change.ts';
+import { readSessionChange } from './run/session-change.ts';
 
 /** How long one call may take, in milliseconds. */
 interface CallLimits {

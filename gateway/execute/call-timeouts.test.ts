@@ -7,8 +7,8 @@ import { products } from '../fixtures/products.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { createOperationStore } from '../plan/operation-store.ts';
 import type { GuardedCall } from '../resilience/subgraph-guard.ts';
-import { buildSupergraph } from '../supergraph.ts';
-import { createExecute } from './execute.ts';
+import { buildSupergraph } from '../supergraph/build-supergraph.ts';
+import { createExecute } from './create-execute.ts';
 
 const store = createOperationStore(
   buildSupergraph(composeFixtures([accounts, products, reviews])),

@@ -1,6 +1,6 @@
 import { type DirectiveNode, type GraphQLError, Kind } from 'graphql';
-import type { Denial } from '../limits/access-check.ts';
-import { denialError } from '../plan/denial-error.ts';
+import type { Denial } from '../operation/access-check.ts';
+import { denialError } from '../operation/denial-error.ts';
 
 type Path = readonly (string | number)[];
 

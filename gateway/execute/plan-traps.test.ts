@@ -3,7 +3,7 @@ import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { type Comparison, openComparison } from '../fixtures/oracle/compare.ts';
 import { BENCHMARK, composeAll, RICH } from '../fixtures/oracle/supergraphs.ts';
 import { createOperationStore } from '../plan/operation-store.ts';
-import { buildSupergraph } from '../supergraph.ts';
+import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 
 const WORLD = { salt: 1, nulls: 0, failures: 0, missing: 0 };
 

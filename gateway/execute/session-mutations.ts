@@ -1,11 +1,11 @@
 import type { GraphQLError } from 'graphql';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { done } from '../../runtime/operations/result.ts';
-import type { Authenticate } from '../caller.ts';
-import type { Denial } from '../limits/access-check.ts';
+import { isRecord } from '../graphql/records.ts';
+import type { Authenticate } from '../identity/identity.ts';
+import type { Denial } from '../operation/access-check.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Answered, Execute, RequestScope } from './execute.ts';
-import { isRecord } from './own-field.ts';
+import type { Answered, Execute, RequestScope } from './create-execute.ts';
 import type { ToldResult } from './run/run.ts';
 import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
 

@@ -7,7 +7,7 @@ import {
   print,
   visit,
 } from 'graphql';
-import type { OperationRequest } from '../pipeline.ts';
+import type { OperationRequest } from '../pipeline/pipeline.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { collectFields } from './shape/collect-fields.ts';
 

@@ -1,10 +1,10 @@
 import { GraphQLError } from 'graphql';
 import { z } from 'zod';
 import { fault } from '../../runtime/executor/faults.ts';
+import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
-import type { OperationRequest } from '../pipeline.ts';
-import { createBoundedCache } from '../plan/bounded-cache.ts';
-import type { Refusals } from '../plan/read-document.ts';
+import type { Refusals } from '../operation/read-document.ts';
+import type { OperationRequest } from '../pipeline/pipeline.ts';
 import type { SharedDocuments } from './shared-documents.ts';
 import { documentHash, type TrustedDocuments } from './trusted-documents.ts';
 

@@ -1,8 +1,8 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
 import { fragmentsOf, operationOf } from '../execute/compile/fetch-records.ts';
-import { inlineFragments } from '../execute/compile/inline-fragments.ts';
-import type { FieldSets } from './field-sets.ts';
+import { inlineFragments } from '../graphql/inline-fragments.ts';
+import type { FieldSets } from '../supergraph/field-sets.ts';
 
 type Nodes = readonly QueryPlanSelectionNode[];
 

@@ -2,9 +2,9 @@ import { types } from 'node:util';
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
-import type { Supergraph } from '../supergraph.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import { withRootTypes } from '../supergraph/root-types.ts';
 import { withVariantsResolved } from './resolve-variants.ts';
-import { withRootTypes } from './root-types.ts';
 
 /**
  * Plans one operation, which has no conditions any more. Takes this thread for milliseconds, and for seconds where objects

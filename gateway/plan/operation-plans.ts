@@ -1,15 +1,15 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import { isFault } from '../../runtime/executor/faults.ts';
+import { type BoundedCache, createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
-import { conditionKey } from '../execute/compile/conditions.ts';
-import type { Denial } from '../limits/access-check.ts';
-import type { AccessGuard } from '../limits/access-guards.ts';
-import { type BoundedCache, createBoundedCache } from './bounded-cache.ts';
+import type { Denial } from '../operation/access-check.ts';
+import type { AccessGuard } from '../operation/access-guards.ts';
+import { conditionKey } from '../operation/conditions.ts';
+import { documentToPlan, type KnownOperation } from '../operation/prepare-operation.ts';
+import type { ReadingRules, Refusals } from '../operation/read-document.ts';
+import { tooLarge } from '../operation/refusals.ts';
 import { isTooManyWays, makePlan } from './make-plan.ts';
-import { documentToPlan, type KnownOperation } from './prepare-operation.ts';
-import type { ReadingRules, Refusals } from './read-document.ts';
-import { tooLarge } from './refusals.ts';
 
 /** What a plan was made for. */
 export interface PlanUse {

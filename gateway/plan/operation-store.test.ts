@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
-import { buildSupergraph } from '../supergraph.ts';
+import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 import { createOperationStore, type PreparedOperation } from './operation-store.ts';
 
 const SECRETS = composeFixtures([

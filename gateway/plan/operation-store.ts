@@ -2,19 +2,22 @@ import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { fault } from '../../runtime/executor/faults.ts';
+import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
-import { conditionVariables } from '../execute/compile/conditions.ts';
-import { isRecord } from '../execute/own-field.ts';
-import { type Denial, denialsFor, type PolicyEvaluator } from '../limits/access-check.ts';
-import { troubleIn } from '../limits/null-character.ts';
-import { MAX_COST } from '../limits/operation-cost.ts';
-import type { OperationRequest } from '../pipeline.ts';
-import type { Asker, Prepared } from '../prepared.ts';
-import type { Supergraph } from '../supergraph.ts';
-import { createBoundedCache } from './bounded-cache.ts';
-import { coerceVariables } from './coerce-variables.ts';
-import { denialError, nullVariable } from './denial-error.ts';
-import { type DisclosureRules, disclosureOf } from './disclosure-rules.ts';
+import { isRecord } from '../graphql/records.ts';
+import { type Denial, denialsFor, type PolicyEvaluator } from '../operation/access-check.ts';
+import { coerceVariables } from '../operation/coerce-variables.ts';
+import { conditionVariables } from '../operation/conditions.ts';
+import { denialError, nullVariable } from '../operation/denial-error.ts';
+import { type DisclosureRules, disclosureOf } from '../operation/disclosure-rules.ts';
+import { troubleIn } from '../operation/null-character.ts';
+import { MAX_COST } from '../operation/operation-cost.ts';
+import { type KnownOperation, selectOperation } from '../operation/prepare-operation.ts';
+import type { Asker, Prepared } from '../operation/prepared-operation.ts';
+import { type ReadingRules, type Refusals, readDocument } from '../operation/read-document.ts';
+import { invalidAll, nullCharacter, tooDear, tooLarge, unsliced } from '../operation/refusals.ts';
+import type { OperationRequest } from '../pipeline/pipeline.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
 import {
   createOperationPlans,
   type OperationPlans,
@@ -22,9 +25,6 @@ import {
   type PlanUse,
   planAtOnce,
 } from './operation-plans.ts';
-import { type KnownOperation, selectOperation } from './prepare-operation.ts';
-import { type ReadingRules, type Refusals, readDocument } from './read-document.ts';
-import { invalidAll, nullCharacter, tooDear, tooLarge, unsliced } from './refusals.ts';
 
 /** An operation that may be executed now, for one caller. */
 export interface PreparedOperation {

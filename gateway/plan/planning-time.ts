@@ -1,4 +1,4 @@
-import { createBoundedCache } from './bounded-cache.ts';
+import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 
 /** How much time planning has taken of late, of the event loop and for each caller. */
 export interface PlanningTime {

@@ -4,10 +4,10 @@ import { type DocumentNode, parse } from 'graphql';
 import { pino } from 'pino';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { BOUNDS } from '../limits/bounds.ts';
-import { buildSupergraph } from '../supergraph.ts';
+import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 import { planWeight } from './plan-weight.ts';
 import { createPlanning, type Planned } from './planning.ts';
-import type { PlanningThread, ThreadAnswer } from './thread/planning-thread.ts';
+import type { PlanningThread, ThreadAnswer } from './planning-thread.ts';
 
 const supergraph = buildSupergraph(
   composeFixtures([

@@ -1,18 +1,18 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, print } from 'graphql';
 import type { Logger } from 'pino';
+import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Bounds } from '../limits/bounds.ts';
-import type { Supergraph } from '../supergraph.ts';
-import { createBoundedCache } from './bounded-cache.ts';
+import type { ReadingRules, Refusals } from '../operation/read-document.ts';
+import { tooLarge } from '../operation/refusals.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import { createFairQueue } from './fair-queue.ts';
 import { isTooManyWays, makePlan } from './make-plan.ts';
 import { planWeight } from './plan-weight.ts';
 import { planningFailed, planningIsBusy } from './planning-refusals.ts';
+import { createPlanningThread, type PlanningThread, type ThreadAnswer } from './planning-thread.ts';
 import { createPlanningTime } from './planning-time.ts';
-import type { ReadingRules, Refusals } from './read-document.ts';
-import { tooLarge } from './refusals.ts';
-import { createFairQueue } from './thread/fair-queue.ts';
-import { createPlanningThread, type PlanningThread, type ThreadAnswer } from './thread/planning-thread.ts';
 
 /** A plan, or why there is none. */
 export type Planned = Result<QueryPlan, Refusals>;

@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode, SubscriptionNode } from '@apollo/query-planner';
 import { type DocumentNode, parse, print, stripIgnoredCharacters, visit } from 'graphql';
-import type { FieldSets } from './field-sets.ts';
+import type { FieldSets } from '../supergraph/field-sets.ts';
 import { lookupGroups } from './lookup-groups.ts';
 
 type Nodes = readonly QueryPlanSelectionNode[];

@@ -1,12 +1,12 @@
 import type { QueryPlanner } from '@apollo/query-planner';
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
+import { atOnce } from '../../runtime/resilience/in-steps.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { reviews } from '../fixtures/reviews.ts';
-import { buildSupergraph, type Supergraph } from '../supergraph.ts';
-import { atOnce } from '../swap/in-steps.ts';
+import { buildSupergraph, type Supergraph } from '../supergraph/build-supergraph.ts';
 import { createOperationStore } from './operation-store.ts';
 
 const RULES = { limits: true, production: false };

@@ -10,7 +10,7 @@ import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from '../fixtures/serve-plain.ts';
 import { type Sickness, serveSick } from '../fixtures/sick-subgraph.ts';
-import { openRemoteSubgraphs } from '../swap/open-remote-subgraphs.ts';
+import { openRemoteSubgraphs } from '../subgraphs/open-remote-subgraphs.ts';
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import type { RequestScope } from '../execute/execute.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
 import type { Ending, EventSink, Pushed, Pushing, SharedEvent } from './pushing.ts';
 import type { Seat } from './shared-stream.ts';
 import type { ResultStream } from './subscribe.ts';

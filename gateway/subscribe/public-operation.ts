@@ -7,8 +7,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import type { KnownOperation } from '../operation/prepare-operation.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { KnownOperation } from '../plan/prepare-operation.ts';
 
 /**
  * Coordinates of the fields whose values are the same for everybody, as the supergraph's subgraphs declare them with

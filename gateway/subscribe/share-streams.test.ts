@@ -8,7 +8,7 @@ import { products } from '../fixtures/products.ts';
 import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import type { Gateway } from '../index.ts';
-import type { GatewayOptions } from '../options.ts';
+import type { GatewayOptions } from '../pipeline/gateway-options.ts';
 
 const FEDERATED =
   'subscription S($after: String, $upc: ID) { reviewAdded(after: $after, upc: $upc) { cursor review { body author { name } } } }';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ExecutionResult, GraphQLString, Kind, valueFromAST } from 'graphql';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
-import type { RequestScope } from '../execute/execute.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
+import type { KnownOperation } from '../operation/prepare-operation.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { KnownOperation } from '../plan/prepare-operation.ts';
-import type { LiveOperation, LiveOperations } from '../swap/live-operations.ts';
+import type { LiveOperation, LiveOperations } from './live-operations.ts';
 import { createMailbox } from './mailbox.ts';
 import type { OpenEvents } from './open-events.ts';
 import { type Begin, createStreamFamily, type StreamFamily } from './stream-family.ts';

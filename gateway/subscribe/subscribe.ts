@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { isStream } from '../../runtime/executor/executor.ts';
-import type { RequestScope } from '../execute/execute.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import { mapStream } from './map-stream.ts';
 import type { OpenEvents } from './open-events.ts';

@@ -10,9 +10,9 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { buildSchema, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
 import { isFaultCode } from '../../runtime/executor/faults.ts';
-import { clientError } from '../execute/client-errors.ts';
-import type { RequestScope } from '../execute/execute.ts';
-import type { OperationRequest } from '../pipeline.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
+import { clientError } from '../graphql/client-errors.ts';
+import type { OperationRequest } from '../pipeline/pipeline.ts';
 import type { AnswerType } from './accept.ts';
 import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
 import type { Answer, OperationRunner } from './operation-runner.ts';

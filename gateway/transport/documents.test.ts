@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { get, openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { createSigner, rulesFor } from '../fixtures/tokens.ts';
+import { createAuthenticate } from '../identity/authenticate.ts';
 import type { Gateway } from '../index.ts';
 import { documentHash } from '../limits/trusted-documents.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Explorer } from '../options.ts';
+import type { Explorer } from '../pipeline/gateway-options.ts';
 import { addVary, encodingFor } from './compression.ts';
 import { openStaticFiles, type StaticFiles } from './static-files.ts';
 

@@ -1,4 +1,4 @@
-import { hasEnded, type Identity } from '../caller.ts';
+import { hasEnded, type Identity } from '../identity/identity.ts';
 
 /** Why a long-lived connection is ended from our side. */
 export type EndReason = 'forbidden' | 'restart';

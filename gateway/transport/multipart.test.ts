@@ -7,7 +7,6 @@ import {
   InMemoryCache,
 } from '@apollo/client';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { get, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
@@ -15,6 +14,7 @@ import { products } from '../fixtures/products.ts';
 import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { createSigner, rulesFor } from '../fixtures/tokens.ts';
+import { createAuthenticate } from '../identity/authenticate.ts';
 import type { Gateway } from '../index.ts';
 
 const ALL = [accounts, products, reviews];

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { RequestScope } from '../execute/execute.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { Transport } from './operation-runner.ts';
 

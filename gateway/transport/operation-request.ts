@@ -3,8 +3,8 @@ import type { GraphQLError } from 'graphql';
 import { fault } from '../../runtime/executor/faults.ts';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
 import { parseJson } from '../../runtime/text/json-numbers.ts';
-import { isRecord } from '../execute/own-field.ts';
-import type { OperationRequest } from '../pipeline.ts';
+import { isRecord } from '../graphql/records.ts';
+import type { OperationRequest } from '../pipeline/pipeline.ts';
 
 /** The operation that a request over HTTP carries, in its body or in its address; or what is wrong with its form. */
 export function operationIn(request: FastifyRequest): OperationRequest | GraphQLError {

@@ -4,7 +4,7 @@ import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { parseJson } from '../../runtime/text/json-numbers.ts';
-import { isRecord } from '../execute/own-field.ts';
+import { isRecord } from '../graphql/records.ts';
 import { CLOSE } from './close-codes.ts';
 import { authorizationOf, type IdentityParts, renewSession } from './session-identity.ts';
 import type { SocketSession } from './websocket-session.ts';

@@ -5,9 +5,9 @@ import type { Logger } from 'pino';
 import { FAULT_STATUS, isFaultCode } from '../../runtime/executor/faults.ts';
 import type { RouteRequest } from '../../runtime/executor/route.ts';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
-import { type Authenticate, VISITOR } from '../caller.ts';
-import { clientError } from '../execute/client-errors.ts';
-import type { MountedRoute } from '../options.ts';
+import { clientError } from '../graphql/client-errors.ts';
+import { type Authenticate, VISITOR } from '../identity/identity.ts';
+import type { MountedRoute } from '../pipeline/gateway-options.ts';
 
 /** Mounts what domains serve beside GraphQL. Bodies stream through unread, in both directions. */
 export function mountRoutes(

@@ -1,4 +1,4 @@
-import { type Authenticate, hasEnded, type Identity } from '../caller.ts';
+import { type Authenticate, hasEnded, type Identity } from '../identity/identity.ts';
 import { programIn } from './client-program.ts';
 import { CLOSE } from './close-codes.ts';
 import type { SocketSession } from './websocket-session.ts';

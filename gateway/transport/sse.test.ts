@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { get, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
@@ -7,6 +6,7 @@ import { products } from '../fixtures/products.ts';
 import { createReviewLog } from '../fixtures/review-log.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { createSigner, rulesFor } from '../fixtures/tokens.ts';
+import { createAuthenticate } from '../identity/authenticate.ts';
 import type { Gateway } from '../index.ts';
 
 const ALL = [accounts, products, reviews];

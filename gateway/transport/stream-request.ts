@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { fault } from '../../runtime/executor/faults.ts';
 import { refuse as refused } from '../../runtime/operations/result.ts';
-import { hasEnded } from '../caller.ts';
+import { hasEnded } from '../identity/identity.ts';
 import { tooManyStreams } from '../limits/admission.ts';
 import type { Accepted, StreamType } from './accept.ts';
 import { COST_HEADER } from './answer-status.ts';

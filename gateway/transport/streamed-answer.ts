@@ -5,8 +5,8 @@ import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFo
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
-import { clientError } from '../execute/client-errors.ts';
-import type { RequestScope } from '../execute/execute.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
+import { clientError } from '../graphql/client-errors.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { PreparedOperation } from '../plan/operation-store.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';

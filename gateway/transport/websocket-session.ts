@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ClientInfo } from '../../runtime/executor/executor.ts';
-import { type Identity, VISITOR } from '../caller.ts';
+import { type Identity, VISITOR } from '../identity/identity.ts';
 import type { Admission } from '../limits/admission.ts';
 import type { CountedConnection } from '../limits/connection-counts.ts';
 import { createMessageRate, type MessageRate } from '../limits/message-rate.ts';

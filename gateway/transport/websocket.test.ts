@@ -4,13 +4,13 @@ import type { ExecutionResult } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { isStream } from '../../runtime/executor/executor.ts';
-import { createAuthenticate } from '../authenticate.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { reviews } from '../fixtures/reviews.ts';
 import { createSigner, rulesFor } from '../fixtures/tokens.ts';
+import { createAuthenticate } from '../identity/authenticate.ts';
 import type { Gateway } from '../index.ts';
 import type { ResultStream } from '../subscribe/subscribe.ts';
 

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
-import type { RequestScope } from '../execute/execute.ts';
-import type { OperationRequest } from '../pipeline.ts';
-import type { Refusals } from '../plan/read-document.ts';
+import type { RequestScope } from '../execute/create-execute.ts';
+import type { Refusals } from '../operation/read-document.ts';
+import type { OperationRequest } from '../pipeline/pipeline.ts';
 import { namesDocument, operationIn } from './operation-request.ts';
 import type { OperationRunner } from './operation-runner.ts';
 

@@ -1,5 +1,5 @@
 import { type GraphQLNamedType, getNamedType, isInterfaceType, isObjectType } from 'graphql';
-import type { Requirement } from '../../gateway/limits/access-rules.ts';
+import type { Requirement } from '../../gateway/supergraph/access-rules.ts';
 import type { ContractChange } from './contract-change.ts';
 import type { PublicContract } from './public-schema.ts';
 

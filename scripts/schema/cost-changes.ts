@@ -1,5 +1,5 @@
 import { type GraphQLNamedType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
-import type { FieldRule } from '../../gateway/limits/cost-rules.ts';
+import type { FieldRule } from '../../gateway/supergraph/cost-rules.ts';
 import type { ContractChange } from './contract-change.ts';
 import { coordinateOf } from './coordinates.ts';
 import type { PublicContract } from './public-schema.ts';

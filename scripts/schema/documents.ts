@@ -16,7 +16,7 @@ import {
   valueFromASTUntyped,
   visit,
 } from 'graphql';
-import { costOf, MAX_COST } from '../../gateway/limits/operation-cost.ts';
+import { costOf, MAX_COST } from '../../gateway/operation/operation-cost.ts';
 import type { Moment } from './changes.ts';
 import type { PublicContract } from './public-schema.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,14 +1,14 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { type GraphQLSchema, parse } from 'graphql';
-import { accessDirectivesOf } from '../../gateway/limits/access-directives.ts';
+import { accessDirectivesOf } from '../../gateway/supergraph/access-directives.ts';
 import {
   type AccessRules,
   type DeclaredRequirements,
   declaredRequirements,
   readAccessRules,
-} from '../../gateway/limits/access-rules.ts';
-import { type CostDirectives, readCostDirectives } from '../../gateway/limits/cost-directives.ts';
-import { type CostRules, readCostRules } from '../../gateway/limits/cost-rules.ts';
+} from '../../gateway/supergraph/access-rules.ts';
+import { type CostDirectives, readCostDirectives } from '../../gateway/supergraph/cost-directives.ts';
+import { type CostRules, readCostRules } from '../../gateway/supergraph/cost-rules.ts';
 import { type CompositionProblem, composeSources } from '../compose.ts';
 import { problemAnnotation } from './annotations.ts';
 import { EXIT, type Outcome } from './outcome.ts';

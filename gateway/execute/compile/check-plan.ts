@@ -6,8 +6,8 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldSets } from '../../plan/field-sets.ts';
-import type { KnownOperation } from '../../plan/prepare-operation.ts';
+import type { KnownOperation } from '../../operation/prepare-operation.ts';
+import type { FieldSets } from '../../supergraph/field-sets.ts';
 import { collectFields } from '../shape/collect-fields.ts';
 import { checkRequirementsTold } from './check-requirements.ts';
 import type { FetchRecord } from './fetch-records.ts';

@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, getNamedType, isInterfaceType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
-import type { FieldSets } from '../../plan/field-sets.ts';
+import type { FieldSets } from '../../supergraph/field-sets.ts';
 import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
 
 /** Names of fields, and below each the names of its own. */

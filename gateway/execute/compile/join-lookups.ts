@@ -1,7 +1,7 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, print, type SelectionNode, type SelectionSetNode, type VariableDefinitionNode } from 'graphql';
+import { inlineFragments } from '../../graphql/inline-fragments.ts';
 import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
-import { inlineFragments } from './inline-fragments.ts';
 import { contains, requirementsText } from './requirements.ts';
 import { areCompatible } from './selected-fields.ts';
 

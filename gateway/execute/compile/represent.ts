@@ -1,6 +1,6 @@
 import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
-import { isRecord, ownField, putField } from '../own-field.ts';
+import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { SchemaFacts } from './schema-facts.ts';
 
 /** What the schema of a supergraph says of type names. */

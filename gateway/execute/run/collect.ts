@@ -1,5 +1,5 @@
+import { isRecord, ownField } from '../../graphql/records.ts';
 import type { Collector } from '../compile/places.ts';
-import { isRecord, ownField } from '../own-field.ts';
 import { uniteObjects } from './unite.ts';
 
 /** An object of the data that is being put together. */

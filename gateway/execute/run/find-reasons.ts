@@ -1,7 +1,7 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
+import { isRecord, ownField } from '../../graphql/records.ts';
 import type { IsOfType } from '../compile/represent.ts';
-import { isRecord, ownField } from '../own-field.ts';
 import type { AnswerPath, DataObject } from './collect.ts';
 import type { Failure } from './failures.ts';
 import type { Run } from './run.ts';

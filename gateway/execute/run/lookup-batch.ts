@@ -1,6 +1,6 @@
+import { ownField } from '../../graphql/records.ts';
 import type { Represent, Representation } from '../compile/represent.ts';
 import type { CompiledLookup } from '../compile/steps.ts';
-import { ownField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 
 /** What one lookup asks in one run: each representation once, and the objects it stands for. */

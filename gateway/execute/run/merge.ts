@@ -1,6 +1,6 @@
+import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { IsOfType } from '../compile/represent.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
-import { isRecord, ownField, putField } from '../own-field.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
+import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { IsOfType } from '../compile/represent.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
 import type { CompiledLookup } from '../compile/steps.ts';
-import { isRecord, ownField, putField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 import { assignFields, mergeFields } from './merge.ts';

@@ -1,6 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
+import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { IsOfType } from '../compile/represent.ts';
-import { isRecord, ownField, putField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 
 const ON = '... on ';

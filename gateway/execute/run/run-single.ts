@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { SingleFetch, Step } from '../compile/steps.ts';
-import { isRecord, ownField, putField } from '../own-field.ts';
 import type { DataObject } from './collect.ts';
 import type { AskedObjects } from './failures.ts';
 import { assignFields, mergeFields } from './merge.ts';

@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Program } from '../compile/program.ts';
-import type { SessionChange } from '../session-change.ts';
 import type { DataObject, ObjectLists } from './collect.ts';
 import type { AskedObjects, Failure, ReportBreach } from './failures.ts';
 import type { LookupBatch } from './lookup-batch.ts';
+import type { SessionChange } from './session-change.ts';
 
 /** What a subgraph told: data, and errors as a client may see them. */
 export interface ToldResult {

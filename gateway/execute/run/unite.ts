@@ -1,4 +1,4 @@
-import { isRecord, ownField } from '../own-field.ts';
+import { isRecord, ownField } from '../../graphql/records.ts';
 import type { DataObject } from './collect.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
-import { isSelected } from '../compile/conditions.ts';
+import { isSelected } from '../../operation/conditions.ts';
 
 /** What a client's operation is read with. */
 export interface ShapeScope {

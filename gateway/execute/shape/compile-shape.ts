@@ -16,7 +16,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isRecord } from '../own-field.ts';
+import { isRecord } from '../../graphql/records.ts';
 import { collectFields, type FieldGroup, type ShapeScope, tellsTypesApart } from './collect-fields.ts';
 import { invalid, note, nothing, untyped } from './field-values.ts';
 import type { Complete, CompleteObject, Form, ShapedField, Shaping } from './form.ts';

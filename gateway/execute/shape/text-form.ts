@@ -1,4 +1,4 @@
-import { ownField } from '../own-field.ts';
+import { ownField } from '../../graphql/records.ts';
 import { arePlain, invalid, nothing } from './field-values.ts';
 import type { Form } from './form.ts';
 import { leafText } from './leaf-values.ts';

@@ -1,4 +1,4 @@
-import { ownField, putField } from '../own-field.ts';
+import { ownField, putField } from '../../graphql/records.ts';
 import { arePlain, invalid, nothing } from './field-values.ts';
 import type { Form } from './form.ts';
 import { leafCoercion } from './leaf-values.ts';

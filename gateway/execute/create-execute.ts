@@ -1,0 +1,155 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { ExecutionResult } from 'graphql';
+import type { Logger } from 'pino';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
+import { createLogOnce } from '../../runtime/logging/log-once.ts';
+import { clientError, internalError } from '../graphql/client-errors.ts';
+import { isRecord } from '../graphql/records.ts';
+import type { Authenticate } from '../identity/identity.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import { type AnswerReport, answerErrors } from './answer-errors.ts';
+import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
+import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
+import { denialErrors } from './denial-errors.ts';
+import { introspect } from './introspect.ts';
+import type { Run, ToldResult } from './run/run.ts';
+import { asksAtRoot, runProgram, startFirst } from './run/run-program.ts';
+import { createSessionMutations, type RunOperation } from './session-mutations.ts';
+import type { Shaping } from './shape/form.ts';
+import type { NullPlace, Tracing } from './shape/null-places.ts';
+
+/** What belongs to one request: who asks, under which id, and until when. */
+export interface RequestScope {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly origin?: ClientInfo | undefined;
+  /** The program that the client says it is; for the log alone, as anybody can say anything. */
+  readonly program?: { readonly name: string; readonly version: string | null } | null | undefined;
+  /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */
+  readonly credential?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** When its last call of a subgraph must be answered, on the clock of `performance.now()`; absent: counted from now. */
+  readonly until?: number | undefined;
+  /** Whether the answer may come as text. */
+  readonly wantsText?: boolean | undefined;
+}
+
+/** An answer, or, for who may have text and when there are no errors, `text` alone: the whole of it as JSON. */
+export interface Answered extends ExecutionResult {
+  text?: string | undefined;
+}
+
+/** One event of a subscription, as its source stream delivered it. */
+export interface SourceEvent {
+  readonly primary: FetchNode;
+  readonly rest: PlanNode | undefined;
+  readonly result: ExecutionResult;
+}
+
+/**
+ * Runs a prepared operation and answers in the shape that the client asked for. With an event, runs what the plan does
+ * after it. Never rejects; every error carries a code of the closed list.
+ */
+export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;
+
+/**
+ * An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. With
+ * `authenticate`, what follows the opening of a session in a mutation runs as the person signed in.
+ */
+export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: Authenticate): Execute {
+  const compileOperation = createCompileOperation();
+  const logOnce = createLogOnce(log);
+  const reportFor = ({ requestId }: RequestScope) => ({ log, requestId, subgraphCodes: calls.errorCodes });
+  const run: RunOperation = (prepared, scope, seed) => {
+    const told = reportFor(scope);
+    const { requestId } = scope;
+    const reportBreach: Run['reportBreach'] = (subgraph, breach) => {
+      logOnce(`${subgraph} ${breach}`, { subgraph, requestId, breach }, 'A subgraph broke the protocol');
+      return internalError(undefined, requestId).toJSON();
+    };
+    const { promise, resolve } = Promise.withResolvers<Answered>();
+    const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
+    try {
+      const compiled = compileOperation(prepared);
+      runProgram(
+        compiled.program,
+        { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), reportBreach, seed },
+        (run) => {
+          const written = scope.wantsText === true ? textOf(run, compiled, prepared) : null;
+          if (written?.isCertain === true) return void resolve({ text: written.text });
+          const answer = answerOf(run, compiled, prepared, { requestId, logOnce });
+          resolve(written === null || answer.errors !== undefined ? answer : { text: written.text });
+        },
+      );
+    } catch (error) {
+      failed(error);
+    }
+    return promise;
+  };
+  const first = (prepared: PreparedOperation, scope: RequestScope): Promise<ToldResult> =>
+    new Promise((resolve, reject) =>
+      startFirst(compileOperation(prepared).program, {
+        variables: prepared.variables,
+        ask: createAsk(calls, prepared, scope, reject),
+        told: resolve,
+      }),
+    );
+  const { sessionSubgraph, timeouts } = calls;
+  const runMutation: Execute =
+    sessionSubgraph === undefined || authenticate === undefined
+      ? (prepared, scope) => run(prepared, scope, null)
+      : createSessionMutations({
+          asksSessions: (prepared) => asksAtRoot(compileOperation(prepared).program, sessionSubgraph),
+          authenticate,
+          first,
+          run,
+          requestMs: timeouts.requestMs,
+          failed: (error, scope) => ({ errors: [clientError(error, reportFor(scope))], data: null }),
+        });
+  return (prepared, scope, event) => {
+    if (event !== undefined) return run(prepared, scope, toldResult(event.result, reportFor(scope)));
+    return prepared.known.kind === 'mutation' ? runMutation(prepared, scope) : run(prepared, scope, null);
+  };
+}
+
+const openShaping = <Output>(prepared: PreparedOperation): Shaping<Output> => ({
+  isInvalid: false,
+  tracing: null,
+  shaped: new Map(),
+  introspect: (fields) => introspect(prepared, fields),
+});
+
+/** The answer as JSON, and whether nothing in it needs an error; null when there are errors already. */
+function textOf(
+  { data, errors, failures }: Run,
+  { write }: CompiledOperation,
+  prepared: PreparedOperation,
+): { readonly text: string; readonly isCertain: boolean } | null {
+  if (errors.length > 0 || failures.length > 0 || prepared.denials.length > 0) return null;
+  const shaping = openShaping<string>(prepared);
+  const text = write(data, shaping);
+  return text === null ? null : { text: `{"data":${text}}`, isCertain: !shaping.isInvalid };
+}
+
+function answerOf(
+  run: Run,
+  { shape }: CompiledOperation,
+  prepared: PreparedOperation,
+  report: AnswerReport,
+): ExecutionResult {
+  const shaping = openShaping<unknown>(prepared);
+  const shaped = shape(run.data, shaping);
+  const data = isRecord(shaped) ? shaped : null;
+  const isWhole = !shaping.isInvalid && run.errors.length === 0 && run.failures.length === 0;
+  const errors = isWhole ? [] : answerErrors(run, { data, nulls: nullsIn(run, shape, shaping) }, prepared, report);
+  errors.push(...denialErrors(prepared.denials, data, prepared.variables));
+  return errors.length === 0 ? { data } : { errors, data };
+}
+
+/** The nulls of an answer, found by a second pass: there is hardly ever one that must be explained. */
+function nullsIn({ data }: Run, shape: CompiledOperation['shape'], shaping: Shaping<unknown>): readonly NullPlace[] {
+  const tracing: Tracing = { path: [], dataPath: [], found: [] };
+  shape(data, { ...shaping, tracing });
+  return tracing.found;
+}

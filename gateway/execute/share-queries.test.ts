@@ -1,0 +1,210 @@
+import { describe, expect, test } from '@jest/globals';
+import { OperationTypeNode } from 'graphql';
+import { Registry } from 'prom-client';
+import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
+import type { Executor } from '../../runtime/executor/executor.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { accounts } from '../fixtures/accounts.ts';
+import { openSocket, operate, post } from '../fixtures/clients.ts';
+import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Answered, Execute, RequestScope } from './create-execute.ts';
+import { shareQueries } from './share-queries.ts';
+
+const ADA: Caller = { ...ANONYMOUS, viewerId: 'usr_ada', sessionId: 'ses_1', scopes: ['read'] };
+const SCOPE: RequestScope = {
+  caller: ADA,
+  requestId: 'r',
+  origin: { ip: '10.0.0.1', userAgent: 'a' },
+  credential: 'x',
+};
+
+/** Prepared operations as far as sharing looks at them: one plan an operation, as the store keeps it. */
+const PLANS = { query: {}, mutation: {}, subscription: {}, other: {} };
+const prepared = (
+  variables: Record<string, unknown> = {},
+  kind: 'query' | 'mutation' | 'subscription' = 'query',
+  plan: object = PLANS[kind],
+) => ({ plan, known: { kind: OperationTypeNode[kind.toUpperCase() as 'QUERY'] }, variables }) as PreparedOperation;
+
+/** Executions that the test answers one by one, oldest first. */
+function openWorld() {
+  const runs: { scope: RequestScope; answer: (result: Answered) => void }[] = [];
+  let shared = 0;
+  const inner: Execute = (_, scope) => new Promise((answer) => void runs.push({ scope, answer }));
+  const execute = shareQueries(inner, () => {
+    shared += 1;
+  });
+  return { runs, execute, sharedCount: () => shared };
+}
+
+describe('equal queries of one caller', () => {
+  test('that run at the same time are one execution', async () => {
+    const { runs, execute, sharedCount } = openWorld();
+    const answers = [1, 2, 3].map((n) => execute(prepared({ a: [1] }), { ...SCOPE, requestId: `r${n}` }));
+    runs[0]?.answer({ data: { a: 1 } });
+    expect(await Promise.all(answers)).toEqual([{ data: { a: 1 } }, { data: { a: 1 } }, { data: { a: 1 } }]);
+    expect([runs.length, sharedCount()]).toEqual([1, 2]);
+  });
+
+  test('have a text each, which the first to send takes out of their own alone', async () => {
+    const { runs, execute } = openWorld();
+    const taken = [1, 2].map(async () => {
+      const answered = await execute(prepared(), { ...SCOPE, wantsText: true });
+      const { text } = answered;
+      answered.text = undefined;
+      return text;
+    });
+    runs[0]?.answer({ text: '{"data":{}}' });
+    expect(await Promise.all(taken)).toEqual(['{"data":{}}', '{"data":{}}']);
+  });
+
+  test('that come after the answer are another', async () => {
+    const { runs, execute } = openWorld();
+    const first = execute(prepared(), SCOPE);
+    runs[0]?.answer({ data: {} });
+    await first;
+    void execute(prepared(), SCOPE);
+    expect(runs).toHaveLength(2);
+  });
+
+  test.each<[string, PreparedOperation, Partial<RequestScope>]>([
+    ['other variables', prepared({ a: 2 }), {}],
+    ['another plan: document, operation or rights', prepared({ a: 1 }, 'query', PLANS.other), {}],
+    ['another viewer', prepared({ a: 1 }), { caller: { ...ADA, viewerId: 'usr_bob' } }],
+    ['another session', prepared({ a: 1 }), { caller: { ...ADA, sessionId: 'ses_2' } }],
+    ['other scopes', prepared({ a: 1 }), { caller: { ...ADA, scopes: ['read', 'write'] } }],
+    ['a service', prepared({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
+    ['another token', prepared({ a: 1 }), { credential: 'y' }],
+    ['another address, which subgraphs are told', prepared({ a: 1 }), { origin: { ip: '10.0.0.2', userAgent: 'a' } }],
+    ['an answer wanted as text', prepared({ a: 1 }), { wantsText: true }],
+    ['another program', prepared({ a: 1 }), { origin: { ip: '10.0.0.1', userAgent: 'b' } }],
+  ])('are not with %s', (_, other, changed) => {
+    const { runs, execute } = openWorld();
+    void execute(prepared({ a: 1 }), SCOPE);
+    void execute(other, { ...SCOPE, ...changed });
+    expect(runs).toHaveLength(2);
+  });
+});
+
+test('mutations are never shared', () => {
+  const { runs, execute } = openWorld();
+  for (let n = 0; n < 2; n++) void execute(prepared({}, 'mutation'), SCOPE);
+  expect(runs).toHaveLength(2);
+});
+
+describe('a query that began before', () => {
+  test('a mutation was answered is not joined after', async () => {
+    const { runs, execute } = openWorld();
+    void execute(prepared(), SCOPE);
+    const mutation = execute(prepared({}, 'mutation'), SCOPE);
+    void execute(prepared(), SCOPE);
+    expect(runs).toHaveLength(2);
+    runs[1]?.answer({ data: {} });
+    await mutation;
+    void execute(prepared(), SCOPE);
+    expect(runs).toHaveLength(3);
+  });
+
+  test('an event is not joined after it', () => {
+    const { runs, execute } = openWorld();
+    void execute(prepared(), SCOPE);
+    void execute(prepared({}, 'subscription'), SCOPE, { primary: undefined, rest: undefined, result: {} } as never);
+    void execute(prepared(), SCOPE);
+    expect(runs).toHaveLength(3);
+  });
+});
+
+describe('who goes away', () => {
+  test('does not take the answer from others', async () => {
+    const { runs, execute } = openWorld();
+    const [first, second] = [new AbortController(), new AbortController()];
+    void execute(prepared(), { ...SCOPE, signal: first.signal });
+    const answer = execute(prepared(), { ...SCOPE, signal: second.signal });
+    first.abort();
+    expect(runs.map(({ scope }) => scope.signal?.aborted)).toEqual([false]);
+    runs[0]?.answer({ data: { a: 1 } });
+    expect(await answer).toEqual({ data: { a: 1 } });
+  });
+
+  test('as the last one ends the execution, and nobody joins it any more', () => {
+    const { runs, execute } = openWorld();
+    const socket = new AbortController();
+    for (let n = 0; n < 2; n++) void execute(prepared(), { ...SCOPE, signal: socket.signal });
+    expect(runs).toHaveLength(1);
+    socket.abort();
+    expect(runs[0]?.scope.signal?.aborted).toBe(true);
+    void execute(prepared(), SCOPE);
+    expect(runs).toHaveLength(2);
+  });
+
+  test('leaves it alone while one waits who cannot go', () => {
+    const { runs, execute } = openWorld();
+    const socket = new AbortController();
+    void execute(prepared(), { ...SCOPE, signal: socket.signal });
+    void execute(prepared(), SCOPE);
+    socket.abort();
+    expect(runs.map(({ scope }) => scope.signal?.aborted)).toEqual([false]);
+  });
+});
+
+describe('through a gateway', () => {
+  /** Holds all calls of a subgraph back until the test lets them go. */
+  async function open(shareQueries?: boolean) {
+    const { subgraphs, calls } = openFixtures([accounts]);
+    const gate = Promise.withResolvers<void>();
+    calls.intercept =
+      (_, next): Executor =>
+      async (request, caller) => {
+        await gate.promise;
+        return next(request, caller);
+      };
+    const registry = new Registry();
+    const gateway = await openFixtureGateway({
+      supergraphSdl: composeFixtures([accounts]),
+      subgraphs,
+      registry,
+      ...(shareQueries === undefined ? {} : { shareQueries }),
+      times: { drainMs: 0 },
+    });
+    const told = (line: string) => eventually(async () => (await registry.metrics()).includes(`\n${line}\n`), line);
+    return { gateway, calls, told, letGo: gate.resolve };
+  }
+  const query = { query: '{ users { name } }' };
+  const USERS = { data: { users: [{ name: 'Ada' }, { name: 'Bob' }] } };
+
+  test('two alike and one with another token make two calls', async () => {
+    const { gateway, calls, told, letGo } = await open();
+    const answers = ['a', 'a', 'b'].map((token) => post(gateway.url, query, { authorization: token }));
+    await told('gateway_shared_queries_total 1');
+    await eventually(() => calls.made.length === 2, 'two calls');
+    letGo();
+    for (const answer of answers) expect((await answer).body).toEqual(USERS);
+    expect(calls.made).toHaveLength(2);
+    await gateway.close();
+  });
+
+  test('it can be switched off', async () => {
+    const { gateway, calls, letGo } = await open(false);
+    const answers = [1, 2, 3].map(() => post(gateway.url, query));
+    await eventually(() => calls.made.length === 3, 'three calls');
+    letGo();
+    for (const answer of answers) expect((await answer).body).toEqual(USERS);
+    await gateway.close();
+  });
+
+  test('a socket that closes does not take the answer from another one', async () => {
+    const { gateway, calls, told, letGo } = await open();
+    const [first, second] = [await openSocket(gateway.url, { init: {} }), await openSocket(gateway.url, { init: {} })];
+    first.send({ type: 'subscribe', id: '1', payload: query });
+    const answer = operate(second, '1', query);
+    await told('gateway_shared_queries_total 1');
+    first.webSocket.terminate();
+    await told('gateway_sockets 1');
+    letGo();
+    expect((await answer)[0]?.payload).toEqual(USERS);
+    expect(calls.made).toHaveLength(1);
+    second.webSocket.terminate();
+    await gateway.close();
+  });
+});

@@ -1,0 +1,133 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import type { ClientInfo } from '../../runtime/executor/executor.ts';
+import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
+import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Answered, Execute, RequestScope } from './create-execute.ts';
+
+/** A query that runs, and what another must have in common with it. */
+interface RunningQuery {
+  readonly prepared: PreparedOperation;
+  readonly scope: RequestScope;
+  /** How much this process had told when it began. */
+  readonly begunAt: number;
+  readonly answer: Promise<Answered>;
+  /** Null where nobody can take the question back. */
+  readonly interest: Interest | null;
+}
+
+/** Whether anybody still waits for an answer. */
+interface Interest {
+  readonly signal: AbortSignal;
+  /** Another one waits, until its signal speaks. False: the last one has gone. */
+  add(signal: AbortSignal | undefined): boolean;
+  /** The answer is there: signals are listened to no more. */
+  close(): void;
+}
+
+/**
+ * Answers equal queries of one caller that run at the same time by one execution. Equal means: the same document,
+ * operation, variables and rights, and everything the same that tells callers apart, here or in a subgraph. Who joins
+ * never hears less than was known: a query is joined only until this process has answered a mutation or told an event.
+ * It ends early when all have gone who asked. `onShared` is called for each that joins.
+ */
+export function shareQueries(execute: Execute, onShared: () => void): Execute {
+  const running = new Map<QueryPlan, RunningQuery[]>();
+  let toldSoFar = 0;
+
+  const lead = (prepared: PreparedOperation, scope: RequestScope): Promise<Answered> => {
+    const interest = scope.signal === undefined ? null : openInterest(scope.signal);
+    const answer = execute(prepared, interest === null ? scope : { ...scope, signal: interest.signal });
+    const query: RunningQuery = { prepared, scope, begunAt: toldSoFar, answer, interest };
+    const queries = running.get(prepared.plan);
+    if (queries === undefined) running.set(prepared.plan, [query]);
+    else queries.push(query);
+    return answer.finally(() => forget(query));
+  };
+  const forget = (query: RunningQuery): void => {
+    query.interest?.close();
+    const { plan } = query.prepared;
+    const queries = running.get(plan) ?? [];
+    if (queries.length === 1) running.delete(plan);
+    else queries.splice(queries.indexOf(query), 1);
+  };
+  const twinOf = (prepared: PreparedOperation, scope: RequestScope): RunningQuery | undefined =>
+    running
+      .get(prepared.plan)
+      ?.find(
+        (one) =>
+          one.begunAt === toldSoFar &&
+          one.scope.wantsText === scope.wantsText &&
+          isSameCaller(one.scope, scope) &&
+          isSameQuestion(one.prepared, prepared),
+      );
+
+  return (prepared, scope, event) => {
+    if (event !== undefined) {
+      // What has happened before an event is in every query that begins after it came.
+      toldSoFar += 1;
+      return execute(prepared, scope, event);
+    }
+    if (prepared.known.kind !== 'query') {
+      return execute(prepared, scope).finally(() => {
+        toldSoFar += 1;
+      });
+    }
+    const twin = twinOf(prepared, scope);
+    if (twin === undefined || twin.interest?.add(scope.signal) === false) return lead(prepared, scope);
+    onShared();
+    // Each has its own: a text is taken out of what it came in.
+    return twin.answer.then((answered) => ({ ...answered }));
+  };
+}
+
+function isSameCaller(one: RequestScope, other: RequestScope): boolean {
+  return (
+    one.credential === other.credential &&
+    one.caller.viewerId === other.caller.viewerId &&
+    one.caller.sessionId === other.caller.sessionId &&
+    one.caller.service === other.caller.service &&
+    one.origin?.ip === other.origin?.ip &&
+    one.origin?.userAgent === other.origin?.userAgent &&
+    one.caller.scopes.join(' ') === other.caller.scopes.join(' ') &&
+    areSameHeaders(one.origin?.headers, other.origin?.headers)
+  );
+}
+
+function areSameHeaders(one: ClientInfo['headers'], other: ClientInfo['headers']): boolean {
+  if (one === undefined && other === undefined) return true;
+  return JSON.stringify(tellingHeadersIn(one)) === JSON.stringify(tellingHeadersIn(other));
+}
+
+/** Beside the plan, which is one for a document, an operation and what is left out of it for want of rights. */
+const isSameQuestion = (one: PreparedOperation, other: PreparedOperation): boolean =>
+  JSON.stringify(one.variables) === JSON.stringify(other.variables);
+
+function openInterest(first: AbortSignal): Interest {
+  const abort = new AbortController();
+  const listening = new Map<() => void, AbortSignal>();
+  let waiting = 0;
+  const gone = (): void => {
+    waiting -= 1;
+    if (waiting === 0) abort.abort();
+  };
+  const add = (signal: AbortSignal | undefined): boolean => {
+    if (abort.signal.aborted) return false;
+    waiting += 1;
+    if (signal?.aborted === true) gone();
+    else if (signal !== undefined) {
+      // One each: several may come from one socket, and have one signal.
+      const listener = (): void => gone();
+      listening.set(listener, signal);
+      signal.addEventListener('abort', listener, { once: true });
+    }
+    return true;
+  };
+  add(first);
+  return {
+    signal: abort.signal,
+    add,
+    close() {
+      for (const [listener, signal] of listening) signal.removeEventListener('abort', listener);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type OperationTypeNode,
+} from 'graphql';
+import { fault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
+import { usedFragments } from '../graphql/used-fragments.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { Denial } from './access-check.ts';
+import { type GuardedOperation, guardsOf } from './access-guards.ts';
+import { type CostCounter, createCostCounter } from './cost-counter.ts';
+import { createDataKeys, type DataKeys } from './data-keys.ts';
+import type { DisclosureRules } from './disclosure-rules.ts';
+import { createExactLiterals, type ExactLiterals } from './exact-literals.ts';
+import { withDecidableConditions } from './interface-conditions.ts';
+import { makeResumable, type ResumePoint } from './make-resumable.ts';
+import type { Refusals } from './read-document.ts';
+import { requiredVariables } from './required-variables.ts';
+import { settleConditions } from './settle-conditions.ts';
+import { withoutSelections } from './without-selections.ts';
+
+/** So many names of a document, and so much of a wrong one, a refusal repeats. */
+const MAX_TOLD_NAMES = 10;
+const MAX_TOLD_LENGTH = 100;
+
+/** One operation of a valid document, whoever asks. */
+export interface KnownOperation {
+  readonly supergraph: Supergraph;
+  readonly kind: OperationTypeNode;
+  /** As the client wrote it; the answer takes its shape. */
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly guarded: GuardedOperation;
+  /** Variables of which none may be null, since directives use them. */
+  readonly requiredVariables: readonly string[];
+  readonly cost: CostCounter;
+  /** Present for a durable subscription. */
+  readonly resume: ResumePoint | null;
+  /** The operation with what resuming needs. */
+  readonly plannedDocument: DocumentNode;
+  /** Under which keys its fields are fetched. */
+  readonly keys: DataKeys;
+  /** Which of its literals are planned as variables. */
+  readonly literals: ExactLiterals;
+}
+
+/** Picks the operation that a request names. */
+export function selectOperation(
+  supergraph: Supergraph,
+  document: DocumentNode,
+  operationName: string | undefined,
+  disclosure: DisclosureRules,
+): Result<KnownOperation, Refusals> {
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const [operation, ...others] =
+    operationName === undefined ? operations : operations.filter(({ name }) => name?.value === operationName);
+  if (operation === undefined) {
+    return refuse([
+      fault(
+        'BAD_USER_INPUT',
+        operationName === undefined
+          ? 'The document has no operation.'
+          : unknownName(document, operationName, disclosure),
+      ),
+    ]);
+  }
+  if (others.length > 0) return refuse([fault('BAD_USER_INPUT', 'Name the operation: the document has several.')]);
+  if (!supergraph.apiSchema.getRootType(operation.operation)) {
+    return refuse([fault('BAD_USER_INPUT', `The schema has no ${operation.operation}.`)]);
+  }
+
+  const fragments = usedFragments(operation, document.definitions);
+  const required = requiredVariables(supergraph.apiSchema, operation, fragments);
+  const resume = makeResumable(supergraph.apiSchema, operation, fragments);
+  const plannedDocument: DocumentNode = {
+    kind: Kind.DOCUMENT,
+    definitions: [resume?.operation ?? operation, ...Object.values(fragments)],
+  };
+  return done({
+    supergraph,
+    kind: operation.operation,
+    operation,
+    fragments,
+    guarded: guardsOf(
+      supergraph.apiSchema,
+      { access: supergraph.access, variables: required.ofFields },
+      operation,
+      fragments,
+    ),
+    requiredVariables: required.ofDirectives,
+    cost: createCostCounter({ schema: supergraph.apiSchema, rules: supergraph.costs, operation, fragments }),
+    resume,
+    plannedDocument,
+    keys: createDataKeys(supergraph.apiSchema, supergraph.fieldSets, plannedDocument),
+    literals: createExactLiterals(supergraph.apiSchema, plannedDocument),
+  });
+}
+
+/** In production nothing of it is repeated: a refusal there says no more of a document than it must. */
+function unknownName(document: DocumentNode, given: string, { production }: DisclosureRules): string {
+  if (production) return 'Unknown operation name.';
+  const names = document.definitions.flatMap((node) =>
+    node.kind === Kind.OPERATION_DEFINITION
+      ? [node.name === undefined ? 'one without a name' : `"${node.name.value}"`]
+      : [],
+  );
+  const known = names.length === 0 ? 'no operation' : names.slice(0, MAX_TOLD_NAMES).join(', ');
+  return `Unknown operation name "${given.slice(0, MAX_TOLD_LENGTH)}": the document has ${known}.`;
+}
+
+/**
+ * The document that is planned: the operation without the selections that were denied, for the way its conditions go.
+ *
+ * @throws a fault when a condition is null.
+ */
+export function documentToPlan(
+  known: KnownOperation,
+  denials: readonly Denial[],
+  variables: Readonly<Record<string, unknown>>,
+): DocumentNode {
+  const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
+  const document = withoutSelections(known.plannedDocument, denied);
+  const settled = known.literals.applyTo(known.keys.applyTo(settleConditions(document, variables)));
+  return withDecidableConditions(settled, known.supergraph.apiSchema, known.supergraph.isBlindCondition);
+}

@@ -1,0 +1,52 @@
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
+import { located } from '../graphql/client-errors.ts';
+import { disclosureOf } from './disclosure-rules.ts';
+import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from './document-limits.ts';
+import { literalsHoldNullCharacter } from './null-character.ts';
+import { invalidAll, nullCharacter, tooLarge } from './refusals.ts';
+import { validationRules } from './validation-rules.ts';
+
+/** Which documents are read, and how much is said about those that are not. */
+export interface ReadingRules {
+  readonly limits: boolean;
+  /** No introspection, and refusals that name neither a limit nor a part of the schema. */
+  readonly production: boolean;
+  /** Whether a text is a document that our own clients were built with; absent: none is. */
+  trusts?(text: string): boolean;
+}
+
+/** Why a document or an operation cannot be executed; each error carries a code of the closed list. */
+export type Refusals = readonly GraphQLError[];
+
+const MAX_VALIDATION_ERRORS = 20;
+/** Where they all say the same, it is not worth finding many: each looks for what was meant in the whole schema. */
+const MAX_HIDDEN_ERRORS = 3;
+
+/** Parses a document, checks its limits, then validates it against the schema. */
+export function readDocument(text: string, schema: GraphQLSchema, rules: ReadingRules): Result<DocumentNode, Refusals> {
+  if (rules.limits && Buffer.byteLength(text) > MAX_REQUEST_BYTES) return refuse([tooLarge('size', rules)]);
+  const document = parseText(text, rules);
+  if (document instanceof GraphQLError) return refuse([document]);
+  if (rules.limits) {
+    const broken = brokenLimit(document, DOCUMENT_LIMITS);
+    if (broken !== null) return refuse([tooLarge(broken, rules)]);
+  }
+  if (literalsHoldNullCharacter(document)) return refuse([nullCharacter()]);
+  const errors = validate(schema, document, validationRules(rules), {
+    maxErrors: rules.production ? MAX_HIDDEN_ERRORS : MAX_VALIDATION_ERRORS,
+    hideSuggestions: rules.production,
+  });
+  return errors.length === 0 ? done(document) : refuse(invalidAll(errors, disclosureOf(text, rules)));
+}
+
+function parseText(text: string, rules: ReadingRules): DocumentNode | GraphQLError {
+  try {
+    return parse(text, rules.limits ? { maxTokens: MAX_TOKENS } : {});
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    // graphql-js has no code for it; the sentence is the same since maxTokens exists.
+    if (error.message.includes('tokens. Parsing aborted')) return tooLarge('tokens', rules);
+    return located(error, error.message, { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+}

@@ -1,0 +1,95 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { LoadGate } from '../limits/load-gate.ts';
+
+/** What the gateway counts about itself. */
+export interface GatewayMetrics {
+  readonly requests: Counter<'transport' | 'kind' | 'outcome'>;
+  readonly requestSeconds: Histogram<'transport'>;
+  readonly subgraphSeconds: Histogram<'subgraph'>;
+  readonly subgraphFailures: Counter<'subgraph'>;
+  readonly sharedQueries: Counter;
+  readonly planSeconds: Histogram<'where'>;
+  readonly planRefusals: Counter<'reason'>;
+  readonly sockets: Gauge;
+  readonly subscriptions: Gauge;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Registers the gateway's metrics; once per registry. */
+export function createMetrics(registry: Registry): GatewayMetrics {
+  const registers = [registry];
+  return {
+    requests: new Counter({
+      name: 'gateway_requests_total',
+      help: 'Operations answered.',
+      labelNames: ['transport', 'kind', 'outcome'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'gateway_request_seconds',
+      help: 'Time to answer a query or mutation.',
+      labelNames: ['transport'],
+      buckets: SECONDS,
+      registers,
+    }),
+    subgraphSeconds: new Histogram({
+      name: 'gateway_subgraph_seconds',
+      help: 'Time of one call to a subgraph.',
+      labelNames: ['subgraph'],
+      buckets: SECONDS,
+      registers,
+    }),
+    subgraphFailures: new Counter({
+      name: 'gateway_subgraph_failures_total',
+      help: 'Calls that a subgraph did not answer.',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    sharedQueries: new Counter({
+      name: 'gateway_shared_queries_total',
+      help: 'Queries that were answered by an equal one of the same caller.',
+      registers,
+    }),
+    planSeconds: new Histogram({
+      name: 'gateway_plan_seconds',
+      help: 'Time to plan an operation, on the event loop or in the planning thread.',
+      labelNames: ['where'],
+      buckets: SECONDS,
+      registers,
+    }),
+    planRefusals: new Counter({
+      name: 'gateway_plan_refusals_total',
+      help: 'Operations refused by a planning budget: weight, time, caller, queue, or failed when the thread could not run.',
+      labelNames: ['reason'],
+      registers,
+    }),
+    sockets: new Gauge({ name: 'gateway_sockets', help: 'Open WebSockets.', registers }),
+    subscriptions: new Gauge({ name: 'gateway_subscriptions', help: 'Open subscriptions.', registers }),
+  };
+}
+
+/** Registers what a gate knows, read when it is asked for; once per registry. */
+export function showGate(registry: Registry, gate: LoadGate): void {
+  const registers = [registry];
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge('gateway_requests_running', 'Queries and mutations that run.', () => gate.running);
+  gauge('gateway_requests_places', 'Queries and mutations that may run at once now.', () => gate.places);
+  new Counter({
+    name: 'gateway_requests_turned_away_total',
+    help: 'Requests sent away for want of a place.',
+    registers,
+    collect() {
+      this.reset();
+      this.inc(gate.turnedAway);
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import { watchLoopDelay } from '../../runtime/resilience/loop-delay.ts';
+import { createExecute, type Execute } from '../execute/create-execute.ts';
+import { shareQueries } from '../execute/share-queries.ts';
+import { BOUNDS, UNBOUNDED } from '../limits/bounds.ts';
+import { createPersistedDocuments } from '../limits/persisted-documents.ts';
+import { createPlanning } from '../plan/planning.ts';
+import { createGuards } from '../resilience/guards.ts';
+import { createLiveOperations } from '../subscribe/live-operations.ts';
+import { createOpenEvents } from '../subscribe/open-events.ts';
+import { isPublic } from '../subscribe/public-operation.ts';
+import { backoff } from '../subscribe/resuming-stream.ts';
+import { createSharingSubscribe } from '../subscribe/share-streams.ts';
+import { createSubscribe } from '../subscribe/subscribe.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { GatewayMetrics } from './gateway-metrics.ts';
+import type { GatewayOptions } from './gateway-options.ts';
+import type { GatewayTimes } from './gateway-times.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+
+/** What a pipeline is made of beside the gateway's options. */
+export interface OpenPipelineParts {
+  readonly supergraph: Supergraph;
+  readonly times: GatewayTimes;
+  readonly metrics: GatewayMetrics;
+}
+
+/** The one pipeline of a gateway, over its subgraphs as its first supergraph names them. */
+export function openPipeline(options: GatewayOptions, { supergraph, times, metrics }: OpenPipelineParts): Pipeline {
+  const { log, subgraphs } = options;
+  const executor = (name: string, { urls }: Supergraph) => subgraphs.executor(name, urls.get(name) ?? '');
+  const guardOf = createGuards({
+    isRemote: (name) => subgraphs.isRemote?.(name) ?? false,
+    registry: options.registry,
+    log,
+  });
+  const onCall = (subgraph: string, seconds: number, failed: boolean): void => {
+    metrics.subgraphSeconds.observe({ subgraph }, seconds);
+    if (failed) metrics.subgraphFailures.inc({ subgraph });
+  };
+  const namesSubgraphs = !options.production;
+  const { authenticate, sessionSubgraph } = options;
+  const errorCodes = new Set(options.subgraphErrorCodes);
+  const loopDelay = watchLoopDelay();
+  const calls = {
+    ...{ executor, timeouts: times, guardOf, log, onCall, namesSubgraphs, errorCodes, sessionSubgraph },
+    loopDelay,
+  };
+  const executeEach = createExecute(calls, log, authenticate ?? undefined);
+  const execute: Execute =
+    options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
+  const live = createLiveOperations();
+  const trustedTexts = new Set(options.documents?.trusted?.texts.values());
+  const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
+  const rules = {
+    limits: options.limits,
+    production: options.production,
+    trusts: (text: string) => trustedTexts.has(text),
+  };
+  const bounds = options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED;
+  const planning = createPlanning({
+    rules,
+    bounds,
+    clock: () => performance.now(),
+    log,
+    onPlanned: (where, seconds) => metrics.planSeconds.observe({ where }, seconds),
+    onRefused: (reason) => metrics.planRefusals.inc({ reason }),
+  });
+  return createPipeline({
+    supergraph,
+    rules,
+    policy: options.policy ?? (() => false),
+    execute,
+    subscribe: createSharingSubscribe({
+      openEvents,
+      // What depends on headers of a client is that client's own.
+      isPublic: (prepared) =>
+        (options.forwardHeaders ?? []).length === 0 && isPublic(prepared, options.authenticate === null),
+      alone: createSubscribe(openEvents),
+      clock: () => performance.now(),
+      live,
+    }),
+    documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
+    live,
+    planning,
+    log,
+    close() {
+      loopDelay.close();
+      return planning.close();
+    },
+  });
+}

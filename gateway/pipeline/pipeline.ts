@@ -1,0 +1,160 @@
+import type { Logger } from 'pino';
+import { fault } from '../../runtime/executor/faults.ts';
+import { done, type Result, refuse } from '../../runtime/operations/result.ts';
+import { inSteps } from '../../runtime/resilience/in-steps.ts';
+import type { Answered, Execute, RequestScope } from '../execute/create-execute.ts';
+import { addressOf } from '../limits/connection-counts.ts';
+import type { PersistedDocuments } from '../limits/persisted-documents.ts';
+import type { PolicyEvaluator } from '../operation/access-check.ts';
+import type { Asker, Prepared } from '../operation/prepared-operation.ts';
+import type { ReadingRules, Refusals } from '../operation/read-document.ts';
+import { tooLarge } from '../operation/refusals.ts';
+import type { PlanSlot } from '../plan/operation-plans.ts';
+import {
+  type CheckedRights,
+  createOperationStore,
+  type OperationStore,
+  type PreparedOperation,
+} from '../plan/operation-store.ts';
+import type { Planned, Planning } from '../plan/planning.ts';
+import type { LiveOperations } from '../subscribe/live-operations.ts';
+import type { Subscribe } from '../subscribe/subscribe.ts';
+import type { Supergraph } from '../supergraph/build-supergraph.ts';
+
+/** One operation as a client sends it, whatever the transport. */
+export interface OperationRequest {
+  readonly query?: string | null | undefined;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  /** May name the document by its hash: `persistedQuery`. */
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+  /** Names the document by its hash: `sha256:` and the hash in hexadecimal. */
+  readonly documentId?: string | null | undefined;
+}
+
+/** The one way from a client's operation to its answer; every transport goes through it. */
+export interface Pipeline {
+  /** The operation with the text of its document, should it name one by hash. Before `prepare`. Never rejects. */
+  findDocument(request: OperationRequest): Promise<Result<OperationRequest, Refusals>>;
+  /** Reads, checks and plans an operation, or says why not. At once where its plan is known. Never throws, nor rejects. */
+  prepare(request: OperationRequest, asker: Asker): Prepared | Promise<Prepared>;
+  /** Answers a prepared query or mutation. Never rejects. */
+  execute(prepared: PreparedOperation, scope: RequestScope): Promise<Answered>;
+  /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
+  subscribe: Subscribe;
+  /**
+   * Plans for this supergraph what was asked of the one before, then prepares everything against it. Requests that were
+   * prepared before go on with theirs; what stays open is moved, or ended when it is not valid any more.
+   */
+  swap(supergraph: Supergraph): Promise<void>;
+  readonly supergraph: Supergraph;
+  /** Ends what works beside requests. */
+  close(): Promise<void>;
+}
+
+/** What a pipeline is made of. */
+export interface PipelineParts {
+  readonly supergraph: Supergraph;
+  readonly rules: ReadingRules;
+  readonly policy: PolicyEvaluator;
+  readonly execute: Execute;
+  readonly subscribe: Subscribe;
+  readonly documents: PersistedDocuments;
+  readonly live: LiveOperations;
+  readonly planning: Planning;
+  readonly log: Logger;
+  close(): Promise<void>;
+}
+
+/** Makes the pipeline over one supergraph. */
+export function createPipeline({
+  supergraph,
+  rules,
+  policy,
+  execute,
+  subscribe,
+  documents,
+  live,
+  planning,
+  log,
+  close,
+}: PipelineParts): Pipeline {
+  const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
+  let store = openStore(supergraph);
+  const failed = (error: unknown, requestId: string | undefined): Prepared => {
+    // Of the stack: where limits are off nothing else stops what nests too deep.
+    if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
+    log.error({ err: error, requestId }, 'An operation could not be planned');
+    return refuse([fault('INTERNAL', 'Internal server error.', requestId === undefined ? {} : { requestId })]);
+  };
+  /** `budget`: whose it is planned on; null: the gateway's own. */
+  const prepareFor = (
+    request: OperationRequest,
+    { caller, requestId }: Asker,
+    budget: string | null,
+    { from = store, checked = 'all' }: { from?: OperationStore; checked?: CheckedRights | undefined } = {},
+  ): Prepared | Promise<Prepared> => {
+    try {
+      const analyzed = from.analyze(request, caller, checked);
+      if (!analyzed.ok) return analyzed;
+      const { operation, slot } = analyzed.value;
+      const reprepare: PreparedOperation['reprepare'] = async (next, asker, rights) =>
+        prepareFor(next, asker, budgetOf(asker), { from, checked: rights });
+      const withPlan = (planned: Planned): Prepared =>
+        planned.ok ? done({ ...operation, plan: planned.value, reprepare }) : planned;
+      const planned = planOf(slot, budget, planning);
+      return planned instanceof Promise
+        ? planned.then(withPlan).catch((error: unknown) => failed(error, requestId))
+        : withPlan(planned);
+    } catch (error) {
+      return failed(error, requestId);
+    }
+  };
+  return {
+    findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
+    prepare: (request, asker) => prepareFor(request, asker, budgetOf(asker)),
+    execute,
+    subscribe,
+    async swap(next) {
+      const warmed = openStore(next);
+      // What cannot be planned is told to whoever asks for it.
+      const plan = async (slot: PlanSlot): Promise<unknown> =>
+        await Promise.resolve(planOf(slot, null, planning)).catch(() => null);
+      await inSteps(warmed.warmUp(store.used(), plan));
+      store = warmed;
+      planning.keepOnly(next);
+      await live.move(next, (request, caller) => prepareFor(request, { caller }, null));
+    },
+    get supergraph() {
+      return store.supergraph;
+    },
+    close,
+  };
+}
+
+/** The plan that a slot has, or gets. */
+function planOf(slot: PlanSlot, caller: string | null, planning: Planning): Planned | Promise<Planned> {
+  const found = slot.plan();
+  if (found !== null) return done(found);
+  const document = slot.document();
+  if (!document.ok) return document;
+  const keep = (planned: Planned): Planned => {
+    if (planned.ok) slot.keep(planned.value);
+    return planned;
+  };
+  const planned = planning.plan({ supergraph: slot.known.supergraph, document: document.value, caller });
+  return planned instanceof Promise ? planned.then(keep) : keep(planned);
+}
+
+/** A person, or the address of a visitor. */
+const budgetOf = ({ caller, origin }: Asker): string =>
+  caller.viewerId ?? caller.service ?? addressOf(origin?.ip ?? null);
+
+function isValid(store: OperationStore, text: string): boolean {
+  try {
+    return store.isValid(text);
+  } catch {
+    // Told when the operation is prepared.
+    return false;
+  }
+}

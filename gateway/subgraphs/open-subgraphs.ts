@@ -1,0 +1,149 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { Logger } from 'pino';
+import { request as send } from 'undici';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import type { RouteRequest } from '../../runtime/executor/route.ts';
+import { withTimeLimit } from '../../runtime/resilience/time-limit.ts';
+import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
+import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/define-subgraph.ts';
+import type { Process } from '../../runtime/subgraph/open-process.ts';
+import type { MountedRoute, Subgraphs } from '../pipeline/gateway-options.ts';
+
+/** Which subgraphs there are, and which of them run in this process. */
+export interface OpenSubgraphsOptions {
+  readonly entries: readonly SubgraphEntry[];
+  readonly embed: 'all' | readonly string[];
+  readonly process: Process;
+  /** Where a served subgraph listens; its routes are proxied there. */
+  urlOf(entry: SubgraphEntry): string;
+  readonly log: Logger;
+}
+
+/**
+ * Opens the subgraphs of this project: those embedded in this process, the others over the wire.
+ *
+ * @throws an Error of one line when `embed` names a subgraph that is not listed, or a domain does not open.
+ */
+export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subgraphs> {
+  const { entries, embed, process, log } = options;
+  const names = entries.map(({ name }) => name);
+  const unknown = embed === 'all' ? [] : embed.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`EMBED: no subgraph is named ${unknown.join(', ')}; supergraph.yaml lists ${names.join(', ')}`);
+  }
+
+  const definitions = await Promise.all(entries.map(async (entry) => ({ entry, definition: await load(entry.name) })));
+  const open = new Map<string, OpenSubgraph>();
+  const closeAll = async (): Promise<void> => {
+    await Promise.allSettled([...open.values()].map((subgraph) => subgraph.close()));
+  };
+  const isEmbedded = (name: string): boolean => embed === 'all' || embed.includes(name);
+  try {
+    await Promise.all(
+      definitions
+        .filter(({ entry }) => isEmbedded(entry.name))
+        .map(async ({ entry: { name }, definition }) => {
+          const opened = await definition.open(process.hostOf(name));
+          open.set(name, opened);
+          process.embed(name, opened.execute);
+        }),
+    );
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+
+  return {
+    executor: (name) => (names.includes(name) ? process.executorOf(name) : null),
+    isRemote: (name) => !isEmbedded(name),
+    routes: definitions.flatMap(({ entry, definition }) => routesOf(definition, open.get(entry.name), entry, options)),
+    embedded: [...open.keys()],
+    async unready() {
+      const asked = await Promise.all(
+        [...open].map(async ([name, subgraph]) => ((await isReady(subgraph, log)) ? [] : [name])),
+      );
+      return asked.flat();
+    },
+    clocks: process.clocks.report,
+    close: closeAll,
+  };
+}
+
+async function load(name: string): Promise<Subgraph> {
+  const module: { default?: Subgraph } = await import(`../../subgraphs/${name}/index.ts`);
+  if (module.default?.name !== name)
+    throw new Error(`subgraphs/${name}/index.ts: its default export is no subgraph of that name`);
+  return module.default;
+}
+
+const READY_TIMEOUT_MS = 2_000;
+
+/** Also in time: a database that hangs answers nothing. */
+async function isReady(subgraph: OpenSubgraph, log: Logger): Promise<boolean> {
+  try {
+    await withTimeLimit(READY_TIMEOUT_MS, subgraph.ready());
+    return true;
+  } catch (error) {
+    log.warn({ err: error }, 'A subgraph is not ready');
+    return false;
+  }
+}
+
+function routesOf(
+  definition: Subgraph,
+  open: OpenSubgraph | undefined,
+  entry: SubgraphEntry,
+  { process, urlOf }: OpenSubgraphsOptions,
+): MountedRoute[] {
+  return definition.routes.map(({ method, path }) => ({
+    method,
+    path,
+    handle:
+      open === undefined
+        ? proxyRoute(
+            () => urlOf(entry),
+            (caller) => process.callerToken(caller, entry.name),
+          )
+        : (request, caller, requestId) => {
+            request.headers.set('x-request-id', requestId);
+            return open.handle(path, method, request, caller);
+          },
+  }));
+}
+
+/** Answers a route from the process of its domain, with the caller signed for it. */
+export const proxyRoute =
+  (urlOf: () => string, callerToken: (caller: Caller) => string): MountedRoute['handle'] =>
+  (request, caller, requestId) => {
+    request.headers.set('x-request-id', requestId);
+    return proxy(urlOf(), request, callerToken(caller));
+  };
+
+const PROXY_TIMEOUT_MS = 30_000;
+const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|te|trailer|host|content-length|expect)$/;
+
+/** Hands a route's request to the process of its domain; bodies stream both ways. */
+async function proxy(base: string, { method, url, headers, body }: RouteRequest, token: string): Promise<Response> {
+  const forwarded = Object.fromEntries([...headers].filter(([name]) => !HOP_BY_HOP.test(name)));
+  try {
+    const response = await send(new URL(`${url.pathname}${url.search}`, base), {
+      method,
+      headers: { ...forwarded, authorization: `Bearer ${token}` },
+      // The DOM's and Node's types of the same class do not know each other.
+      body: body === null ? null : Readable.fromWeb(body as NodeReadableStream),
+      headersTimeout: PROXY_TIMEOUT_MS,
+      bodyTimeout: PROXY_TIMEOUT_MS,
+    });
+    const told = new Headers();
+    for (const [name, value] of Object.entries(response.headers)) {
+      if (value !== undefined && !HOP_BY_HOP.test(name))
+        told.set(name, Array.isArray(value) ? value.join(', ') : value);
+    }
+    const isEmpty = response.statusCode === 204 || response.statusCode === 304;
+    return new Response(isEmpty ? null : Readable.toWeb(response.body), { status: response.statusCode, headers: told });
+  } catch (error) {
+    throw fault('UNAVAILABLE', 'This part is not available for a moment; try again.', { cause: String(error) });
+  }
+}

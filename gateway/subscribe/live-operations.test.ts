@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { GraphQLError } from 'graphql';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
+import { done, refuse } from '../../runtime/operations/result.ts';
+import { composeFixtures } from '../fixtures/open-fixture.ts';
+import { products } from '../fixtures/products.ts';
+import type { Prepared } from '../operation/prepared-operation.ts';
+import { createOperationStore, type PreparedOperation } from '../plan/operation-store.ts';
+import { buildSupergraph } from '../supergraph/build-supergraph.ts';
+import { createLiveOperations, type LiveOperation } from './live-operations.ts';
+
+const SDL = composeFixtures([products]);
+
+function preparedIn(): PreparedOperation {
+  const store = createOperationStore(buildSupergraph(SDL), { limits: false, production: false }, () => true);
+  const prepared = store.prepare({ query: '{ __typename }' }, ANONYMOUS);
+  if (!prepared.ok) throw prepared.refusal[0];
+  return prepared.value;
+}
+
+const [before, after, later] = [preparedIn(), preparedIn(), preparedIn()];
+
+/** An open operation, and plans that the test gives when it likes. */
+function world() {
+  const noted: string[] = [];
+  let prepared = before;
+  const operation: LiveOperation = {
+    caller: ANONYMOUS,
+    prepared: () => prepared,
+    replace(next) {
+      prepared = next;
+      noted.push(next === after ? 'after' : 'later');
+    },
+    end: (error) => noted.push(error.message),
+  };
+  const planned = Promise.withResolvers<Prepared>();
+  const live = createLiveOperations();
+  const leave = live.join(operation);
+  return { live, leave, noted, planned, moved: live.move(after.known.supergraph, () => planned.promise) };
+}
+
+test('an operation that is planned elsewhere goes on once it is, and moving waits for that', async () => {
+  const { noted, planned, moved } = world();
+  expect(noted).toEqual([]);
+  planned.resolve(done(after));
+  await moved;
+  expect(noted).toEqual(['after']);
+});
+
+test('one that is refused ends', async () => {
+  const { noted, planned, moved } = world();
+  planned.resolve(refuse([new GraphQLError('Not valid any more.')]));
+  await moved;
+  expect(noted).toEqual(['Not valid any more.']);
+});
+
+test('one that has left meanwhile is let alone', async () => {
+  const { leave, noted, planned, moved } = world();
+  leave();
+  planned.resolve(done(after));
+  await moved;
+  expect(noted).toEqual([]);
+});
+
+test('one that is planned for a supergraph which is served no more follows the next', async () => {
+  const { live, noted, planned, moved } = world();
+  await live.move(later.known.supergraph, () => done(later));
+  planned.resolve(done(after));
+  await moved;
+  expect(noted).toEqual(['later']);
+});

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
+import type { QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { atOnce } from '../../runtime/resilience/in-steps.ts';
+import { type IsBlindCondition, readBlindConditions } from '../operation/interface-conditions.ts';
+import { publicFieldsOf } from '../subscribe/public-operation.ts';
+import { accessDirectivesOf, withoutAccessDirectives } from './access-directives.ts';
+import { type AccessRules, readAccessRules } from './access-rules.ts';
+import { type CostRules, readCostRules } from './cost-rules.ts';
+import { createPlanner } from './create-planner.ts';
+import { keepDigitsOfDefaults } from './exact-defaults.ts';
+import { type FieldSets, readFieldSets } from './field-sets.ts';
+import { withRequirementVariants } from './requirement-variants.ts';
+import { type RootTypeNames, renamedRootTypes, withRootTypes } from './root-types.ts';
+import { withoutUnresolvableKeys } from './unresolvable-keys.ts';
+
+/** A subgraph as a supergraph names it. */
+export interface SubgraphAddress {
+  readonly name: string;
+  /** As written in the supergraph; may be empty. */
+  readonly url: string;
+}
+
+/** One composed schema, ready to serve. Never changes: a new one takes its place. */
+export interface Supergraph {
+  /** Tells two supergraphs apart. */
+  readonly hash: string;
+  /** What it was built from. */
+  readonly sdl: string;
+  /** What clients see. */
+  readonly apiSchema: GraphQLSchema;
+  /** The same as `apiSchema`, in the form that the planner reads, with the names that it needs. */
+  readonly plannerSchema: Schema;
+  /** Conditions that not every subgraph can decide; null when there are none. */
+  readonly isBlindCondition: IsBlindCondition | null;
+  /** What root types are called that have other names. */
+  readonly rootTypes: RootTypeNames;
+  /** Types with their federation details; entity representations are made by it. */
+  readonly fullSchema: GraphQLSchema;
+  readonly planner: QueryPlanner;
+  /** Read from the supergraph as given, before the planner's copy loses its access directives. */
+  readonly access: AccessRules;
+  /** Coordinates (`Type.field`) of what is the same for everybody. */
+  readonly publicFields: ReadonlySet<string>;
+  /** What subgraphs need of one another. */
+  readonly fieldSets: FieldSets;
+  /** Read from the supergraph as given, since the API schema has no directives. */
+  readonly costs: CostRules;
+  readonly subgraphs: readonly SubgraphAddress[];
+  /** Addresses by name, as `subgraphs` has them. */
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+/** A supergraph that cannot be served; the message is one line. */
+export class SupergraphError extends Error {
+  override readonly name = 'SupergraphError';
+}
+
+/**
+ * Builds everything that serving a composed schema needs.
+ *
+ * @throws SupergraphError when the text is not a Federation 2 supergraph, or uses a security feature that this gateway
+ * does not enforce.
+ */
+export const buildSupergraph = (sdl: string): Supergraph => atOnce(supergraphInSteps(sdl));
+
+/** The same in steps, so that who builds beside other work can let it go on between them. */
+export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
+  try {
+    const full = parse(sdl, { noLocation: true });
+    const directives = accessDirectivesOf(full);
+    const stripped = withoutAccessDirectives(full, directives);
+    const rootTypes = renamedRootTypes(full);
+    const keyed = withoutUnresolvableKeys(stripped);
+    const { document: planned, variants } = withRequirementVariants(withRootTypes(keyed, rootTypes));
+    yield;
+    const served = federated(keyed, true);
+    yield;
+    // What was valid before is not looked at again.
+    const supergraph = planned === keyed ? served : federated(planned, false);
+    yield;
+    const plannerSchema = supergraph.apiSchema();
+    yield;
+    const apiSchema = (supergraph === served ? plannerSchema : served.apiSchema()).toGraphQLJSSchema();
+    keepDigitsOfDefaults(apiSchema, full);
+    yield;
+    const fullSchema = supergraph.schema.toGraphQLJSSchema();
+    yield;
+    const planner = createPlanner(supergraph);
+    yield;
+    const subgraphs = supergraph.subgraphsMetadata().map(({ name, url }) => ({ name, url }));
+    return {
+      hash: createHash('sha256').update(sdl).digest('hex'),
+      sdl,
+      apiSchema,
+      plannerSchema,
+      rootTypes,
+      isBlindCondition: readBlindConditions(full),
+      fullSchema,
+      planner,
+      access: readAccessRules(full, directives, apiSchema),
+      publicFields: publicFieldsOf(full),
+      fieldSets: readFieldSets(planned, variants),
+      costs: readCostRules(full, apiSchema),
+      subgraphs,
+      urls: new Map(subgraphs.map(({ name, url }) => [name, url])),
+    };
+  } catch (error) {
+    throw new SupergraphError(`Not a supergraph that can be served: ${oneLine(error)}`, { cause: error });
+  }
+}
+
+const federated = (supergraph: DocumentNode, validateSupergraph: boolean): FederatedSupergraph =>
+  FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph });
+
+/** Longest reason that is told. */
+const MAX_REASON_LENGTH = 1_000;
+
+/** A message in one line: Apollo's have the reason below "Caused by" and "Details", and hints for its own developers. */
+const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('Re-run with environment variable'))
+    .join(' ')
+    .replace('.. Caused by:', '. Caused by:')
+    .slice(0, MAX_REASON_LENGTH);
+
+/** What the planner executes rightly. The access features are missing on purpose: they are ours, and stripped before. */
+const SUPPORTED_FEATURES: ReadonlySet<string> & Set<string> = new Set([
+  'https://specs.apollo.dev/core/v0.1',
+  'https://specs.apollo.dev/core/v0.2',
+  ...['v0.1', 'v0.2', 'v0.3', 'v0.4', 'v0.5'].map((version) => `https://specs.apollo.dev/join/${version}`),
+  ...['v0.1', 'v0.2', 'v0.3'].map((version) => `https://specs.apollo.dev/tag/${version}`),
+  ...['v0.1', 'v0.2'].map((version) => `https://specs.apollo.dev/inaccessible/${version}`),
+  'https://specs.apollo.dev/context/v0.1',
+  'https://specs.apollo.dev/cost/v0.1',
+  'https://specs.apollo.dev/cacheTag/v0.1',
+]);
