@@ -15,8 +15,9 @@ import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-do
 import type { Explorer, GatewayOptions, Subgraphs } from './pipeline/gateway-options.ts';
 import { openRemoteSubgraphs } from './subgraphs/open-remote-subgraphs.ts';
 import { openSubgraphs } from './subgraphs/open-subgraphs.ts';
-import { buildSupergraph, SupergraphError } from './supergraph/build-supergraph.ts';
+import { buildSupergraph } from './supergraph/build-supergraph.ts';
 import { type SupergraphText, serveChanges } from './supergraph/serve-changes.ts';
+import { SupergraphError } from './supergraph/supergraph.ts';
 
 /** What a gateway needs beside its configuration. */
 export interface GatewaySurroundings {

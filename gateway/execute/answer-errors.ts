@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { LogOnce } from '../../runtime/logging/log-once.ts';
 import { internalError } from '../graphql/client-errors.ts';
 import { isRecord, ownField } from '../graphql/records.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
 import type { AnswerPath } from './run/collect.ts';
 import { explainNulls, type UnexplainedNull } from './run/explain-nulls.ts';
 import type { Run } from './run/run.ts';

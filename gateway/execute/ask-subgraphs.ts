@@ -4,11 +4,11 @@ import type { Executor } from '../../runtime/executor/executor.ts';
 import { failureOf } from '../../runtime/resilience/failed-call.ts';
 import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 import { clientError, type ErrorDisclosure } from '../graphql/client-errors.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
-import type { RequestScope } from './create-execute.ts';
 import type { Ask, ToldResult } from './run/run.ts';
 import { readSessionChange } from './run/session-change.ts';
 

@@ -1,6 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
 import { checkPlan } from './compile/check-plan.ts';
 import { fetchRecords } from './compile/fetch-records.ts';
 import { compileProgram, type Program } from './compile/program.ts';

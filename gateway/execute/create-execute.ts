@@ -1,57 +1,22 @@
-import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from '../../runtime/executor/caller.ts';
-import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { createLogOnce } from '../../runtime/logging/log-once.ts';
 import { clientError, internalError } from '../graphql/client-errors.ts';
 import { isRecord } from '../graphql/records.ts';
 import type { Authenticate } from '../identity/identity.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import { type AnswerReport, answerErrors } from './answer-errors.ts';
 import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
 import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
+import type { Answered, Execute } from './execute.ts';
 import { introspect } from './introspect.ts';
 import type { Run, ToldResult } from './run/run.ts';
 import { asksAtRoot, runProgram, startFirst } from './run/run-program.ts';
 import { createSessionMutations, type RunOperation } from './session-mutations.ts';
 import type { Shaping } from './shape/form.ts';
 import type { NullPlace, Tracing } from './shape/null-places.ts';
-
-/** What belongs to one request: who asks, under which id, and until when. */
-export interface RequestScope {
-  readonly caller: Caller;
-  readonly requestId: string;
-  readonly origin?: ClientInfo | undefined;
-  /** The program that the client says it is; for the log alone, as anybody can say anything. */
-  readonly program?: { readonly name: string; readonly version: string | null } | null | undefined;
-  /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */
-  readonly credential?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** When its last call of a subgraph must be answered, on the clock of `performance.now()`; absent: counted from now. */
-  readonly until?: number | undefined;
-  /** Whether the answer may come as text. */
-  readonly wantsText?: boolean | undefined;
-}
-
-/** An answer, or, for who may have text and when there are no errors, `text` alone: the whole of it as JSON. */
-export interface Answered extends ExecutionResult {
-  text?: string | undefined;
-}
-
-/** One event of a subscription, as its source stream delivered it. */
-export interface SourceEvent {
-  readonly primary: FetchNode;
-  readonly rest: PlanNode | undefined;
-  readonly result: ExecutionResult;
-}
-
-/**
- * Runs a prepared operation and answers in the shape that the client asked for. With an event, runs what the plan does
- * after it. Never rejects; every error carries a code of the closed list.
- */
-export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;
 
 /**
  * An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. With

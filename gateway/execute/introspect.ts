@@ -7,7 +7,7 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
 
 /**
  * Answers `__schema` or `__type` of a prepared operation, wherever in it, from the schema that clients see. Null where

@@ -4,8 +4,9 @@ import { done } from '../../runtime/operations/result.ts';
 import { isRecord } from '../graphql/records.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import type { Denial } from '../operation/access-check.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Answered, Execute, RequestScope } from './create-execute.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
+import type { Answered, Execute } from './execute.ts';
 import type { ToldResult } from './run/run.ts';
 import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
 

@@ -7,8 +7,9 @@ import { eventually } from '../../tests/eventually.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Answered, Execute, RequestScope } from './create-execute.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
+import type { Answered, Execute } from './execute.ts';
 import { shareQueries } from './share-queries.ts';
 
 const ADA: Caller = { ...ANONYMOUS, viewerId: 'usr_ada', sessionId: 'ses_1', scopes: ['read'] };

@@ -1,8 +1,9 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Answered, Execute, RequestScope } from './create-execute.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
+import type { Answered, Execute } from './execute.ts';
 
 /** A query that runs, and what another must have in common with it. */
 interface RunningQuery {

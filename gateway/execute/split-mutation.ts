@@ -7,8 +7,8 @@ import {
   print,
   visit,
 } from 'graphql';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
 import { collectFields } from './shape/collect-fields.ts';
 
 /** One root field of a mutation as a request of its own. */

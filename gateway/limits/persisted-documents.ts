@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { fault } from '../../runtime/executor/faults.ts';
 import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
-import type { Refusals } from '../operation/read-document.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { Refusals } from '../operation/refusals.ts';
 import type { SharedDocuments } from './shared-documents.ts';
 import { documentHash, type TrustedDocuments } from './trusted-documents.ts';
 

@@ -58,3 +58,6 @@ function holds(condition: ValueNode, variables: Variables): boolean {
   if (typeof value !== 'boolean') throw fault('BAD_USER_INPUT', 'A condition of `@skip` or `@include` is null.');
   return value;
 }
+
+/** `@skip` or `@include`. */
+export const isCondition = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';

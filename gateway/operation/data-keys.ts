@@ -9,7 +9,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { meaningOf } from '../execute/compile/selected-fields.ts';
+import { meaningOf } from '../graphql/field-meaning.ts';
 import type { FieldSets } from '../supergraph/field-sets.ts';
 
 /**

@@ -17,44 +17,13 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { isRawNumber, numberOf } from '../../runtime/text/json-numbers.ts';
+import { exactValue, holdsRawNumber } from '../graphql/exact-value.ts';
 
 /** The literals of a document whose numbers the planner would round, as variables of an operation. */
 export interface ExactLiterals {
   readonly values: Readonly<Record<string, unknown>>;
   /** The document, or a part of it, with those variables in the place of the literals. */
   applyTo(document: DocumentNode): DocumentNode;
-}
-
-/** The value of a literal of any type, with the digits of its numbers. */
-export function exactValue(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
-  switch (node.kind) {
-    case Kind.NULL:
-      return null;
-    case Kind.INT:
-    case Kind.FLOAT:
-      return numberOf(node.value);
-    case Kind.STRING:
-    case Kind.BOOLEAN:
-    case Kind.ENUM:
-      return node.value;
-    case Kind.LIST:
-      return node.values.map((value) => exactValue(value, variables));
-    case Kind.OBJECT:
-      return Object.fromEntries(node.fields.map(({ name, value }) => [name.value, exactValue(value, variables)]));
-    case Kind.VARIABLE:
-      return variables?.[node.name.value];
-  }
-}
-
-/** Whether a literal, or anything in a document, is a number that no double holds. */
-export function holdsRawNumber(node: ValueNode | DocumentNode): boolean {
-  let found = false;
-  const look = ({ value }: { readonly value: string }): void => {
-    found ||= isRawNumber(numberOf(value));
-  };
-  visit(node, { IntValue: look, FloatValue: look });
-  return found;
 }
 
 /**

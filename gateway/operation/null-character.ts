@@ -1,4 +1,5 @@
-import { BREAK, type DocumentNode, visit } from 'graphql';
+import { BREAK, type DocumentNode, type GraphQLError, visit } from 'graphql';
+import { fault } from '../../runtime/executor/faults.ts';
 
 const NUL = '\u0000';
 
@@ -38,3 +39,6 @@ export function literalsHoldNullCharacter(document: DocumentNode): boolean {
   });
   return found;
 }
+
+/** The refusal of a NUL character, wherever it stands. */
+export const nullCharacter = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not contain the NUL character.');

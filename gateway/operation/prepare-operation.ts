@@ -9,7 +9,7 @@ import {
 import { fault } from '../../runtime/executor/faults.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { usedFragments } from '../graphql/used-fragments.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { Denial } from './access-check.ts';
 import { type GuardedOperation, guardsOf } from './access-guards.ts';
 import { type CostCounter, createCostCounter } from './cost-counter.ts';
@@ -18,7 +18,7 @@ import type { DisclosureRules } from './disclosure-rules.ts';
 import { createExactLiterals, type ExactLiterals } from './exact-literals.ts';
 import { withDecidableConditions } from './interface-conditions.ts';
 import { makeResumable, type ResumePoint } from './make-resumable.ts';
-import type { Refusals } from './read-document.ts';
+import type { Refusals } from './refusals.ts';
 import { requiredVariables } from './required-variables.ts';
 import { settleConditions } from './settle-conditions.ts';
 import { withoutSelections } from './without-selections.ts';

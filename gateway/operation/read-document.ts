@@ -1,23 +1,11 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { located } from '../graphql/client-errors.ts';
-import { disclosureOf } from './disclosure-rules.ts';
+import { disclosureOf, type ReadingRules } from './disclosure-rules.ts';
 import { brokenLimit, DOCUMENT_LIMITS, MAX_REQUEST_BYTES, MAX_TOKENS } from './document-limits.ts';
-import { literalsHoldNullCharacter } from './null-character.ts';
-import { invalidAll, nullCharacter, tooLarge } from './refusals.ts';
+import { literalsHoldNullCharacter, nullCharacter } from './null-character.ts';
+import { invalidAll, type Refusals, tooLarge } from './refusals.ts';
 import { validationRules } from './validation-rules.ts';
-
-/** Which documents are read, and how much is said about those that are not. */
-export interface ReadingRules {
-  readonly limits: boolean;
-  /** No introspection, and refusals that name neither a limit nor a part of the schema. */
-  readonly production: boolean;
-  /** Whether a text is a document that our own clients were built with; absent: none is. */
-  trusts?(text: string): boolean;
-}
-
-/** Why a document or an operation cannot be executed; each error carries a code of the closed list. */
-export type Refusals = readonly GraphQLError[];
 
 const MAX_VALIDATION_ERRORS = 20;
 /** Where they all say the same, it is not worth finding many: each looks for what was meant in the whole schema. */

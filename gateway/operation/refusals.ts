@@ -5,8 +5,8 @@ import type { DisclosureRules } from './disclosure-rules.ts';
 import { DOCUMENT_LIMITS, type DocumentLimits, MAX_REQUEST_BYTES, MAX_TOKENS } from './document-limits.ts';
 import { MAX_COST } from './operation-cost.ts';
 
-/** The refusal of a NUL character, wherever it stands. */
-export const nullCharacter = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not contain the NUL character.');
+/** Why a document or an operation cannot be executed; each error carries a code of the closed list. */
+export type Refusals = readonly GraphQLError[];
 
 /**
  * The errors as `BAD_USER_INPUT`, with their locations. In production without what they say of the schema, and of a

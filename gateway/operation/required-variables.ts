@@ -10,6 +10,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { isCondition } from './conditions.ts';
 
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
@@ -96,6 +97,3 @@ function addIntrospection(
 
 /** Whether a field asks about the schema itself. */
 export const isIntrospection = ({ name }: FieldNode): boolean => name.value === '__schema' || name.value === '__type';
-
-/** `@skip` or `@include`. */
-export const isCondition = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';

@@ -1,7 +1,6 @@
 import { type DirectiveNode, type DocumentNode, visit } from 'graphql';
 import { filledSet } from '../graphql/filled-set.ts';
-import { isSelected } from './conditions.ts';
-import { isCondition } from './required-variables.ts';
+import { isCondition, isSelected } from './conditions.ts';
 
 /**
  * The document as its conditions leave it: without what `@skip` and `@include` take away, and without those directives.

@@ -16,7 +16,8 @@ import {
   specifiedRules,
   type ValidationRule,
 } from 'graphql';
-import { isCondition, isIntrospection } from './required-variables.ts';
+import { isCondition } from './conditions.ts';
+import { isIntrospection } from './required-variables.ts';
 
 /** The rules that documents are validated by. */
 export const validationRules = ({ production }: { readonly production: boolean }): readonly ValidationRule[] =>

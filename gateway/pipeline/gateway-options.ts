@@ -8,7 +8,7 @@ import type { Authenticate } from '../identity/identity.ts';
 import type { Bounds } from '../limits/bounds.ts';
 import type { DocumentSources } from '../limits/persisted-documents.ts';
 import type { PolicyEvaluator } from '../operation/access-check.ts';
-import type { SubgraphAddress, Supergraph } from '../supergraph/build-supergraph.ts';
+import type { SubgraphAddress, Supergraph } from '../supergraph/supergraph.ts';
 import type { GatewayTimes } from './gateway-times.ts';
 
 /** A path outside GraphQL that a subgraph answers, in this process or another. */

@@ -1,5 +1,6 @@
 import { watchLoopDelay } from '../../runtime/resilience/loop-delay.ts';
-import { createExecute, type Execute } from '../execute/create-execute.ts';
+import { createExecute } from '../execute/create-execute.ts';
+import type { Execute } from '../execute/execute.ts';
 import { shareQueries } from '../execute/share-queries.ts';
 import { BOUNDS, UNBOUNDED } from '../limits/bounds.ts';
 import { createPersistedDocuments } from '../limits/persisted-documents.ts';
@@ -11,7 +12,7 @@ import { isPublic } from '../subscribe/public-operation.ts';
 import { backoff } from '../subscribe/resuming-stream.ts';
 import { createSharingSubscribe } from '../subscribe/share-streams.ts';
 import { createSubscribe } from '../subscribe/subscribe.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import type { GatewayTimes } from './gateway-times.ts';

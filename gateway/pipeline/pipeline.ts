@@ -2,35 +2,21 @@ import type { Logger } from 'pino';
 import { fault } from '../../runtime/executor/faults.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { inSteps } from '../../runtime/resilience/in-steps.ts';
-import type { Answered, Execute, RequestScope } from '../execute/create-execute.ts';
+import type { Answered, Execute } from '../execute/execute.ts';
 import { addressOf } from '../limits/connection-counts.ts';
 import type { PersistedDocuments } from '../limits/persisted-documents.ts';
 import type { PolicyEvaluator } from '../operation/access-check.ts';
-import type { Asker, Prepared } from '../operation/prepared-operation.ts';
-import type { ReadingRules, Refusals } from '../operation/read-document.ts';
-import { tooLarge } from '../operation/refusals.ts';
+import type { ReadingRules } from '../operation/disclosure-rules.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { Asker, CheckedRights, Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import { type Refusals, tooLarge } from '../operation/refusals.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import type { PlanSlot } from '../plan/operation-plans.ts';
-import {
-  type CheckedRights,
-  createOperationStore,
-  type OperationStore,
-  type PreparedOperation,
-} from '../plan/operation-store.ts';
+import { createOperationStore, type OperationStore } from '../plan/operation-store.ts';
 import type { Planned, Planning } from '../plan/planning.ts';
 import type { LiveOperations } from '../subscribe/live-operations.ts';
 import type { Subscribe } from '../subscribe/subscribe.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
-
-/** One operation as a client sends it, whatever the transport. */
-export interface OperationRequest {
-  readonly query?: string | null | undefined;
-  readonly operationName?: string | null | undefined;
-  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
-  /** May name the document by its hash: `persistedQuery`. */
-  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
-  /** Names the document by its hash: `sha256:` and the hash in hexadecimal. */
-  readonly documentId?: string | null | undefined;
-}
+import type { Supergraph } from '../supergraph/supergraph.ts';
 
 /** The one way from a client's operation to its answer; every transport goes through it. */
 export interface Pipeline {

@@ -1,8 +1,8 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type DocumentNode, type FieldNode, Kind, type SelectionSetNode, visit } from 'graphql';
-import { fragmentsOf, operationOf } from '../execute/compile/fetch-records.ts';
 import { inlineFragments } from '../graphql/inline-fragments.ts';
 import type { FieldSets } from '../supergraph/field-sets.ts';
+import { fragmentsOf, operationOf } from './fetch-document.ts';
 
 type Nodes = readonly QueryPlanSelectionNode[];
 

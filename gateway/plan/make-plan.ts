@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import { operationFromDocument } from '@apollo/federation-internals';
 import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
 import { withRootTypes } from '../supergraph/root-types.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import { withVariantsResolved } from './resolve-variants.ts';
 
 /**

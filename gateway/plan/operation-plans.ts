@@ -6,9 +6,9 @@ import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Denial } from '../operation/access-check.ts';
 import type { AccessGuard } from '../operation/access-guards.ts';
 import { conditionKey } from '../operation/conditions.ts';
+import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import { documentToPlan, type KnownOperation } from '../operation/prepare-operation.ts';
-import type { ReadingRules, Refusals } from '../operation/read-document.ts';
-import { tooLarge } from '../operation/refusals.ts';
+import { type Refusals, tooLarge } from '../operation/refusals.ts';
 import { isTooManyWays, makePlan } from './make-plan.ts';
 
 /** What a plan was made for. */

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
 import { buildSupergraph } from '../supergraph/build-supergraph.ts';
-import { createOperationStore, type PreparedOperation } from './operation-store.ts';
+import { createOperationStore } from './operation-store.ts';
 
 const SECRETS = composeFixtures([
   {

@@ -1,4 +1,3 @@
-import type { QueryPlan } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { fault } from '../../runtime/executor/faults.ts';
@@ -9,15 +8,15 @@ import { type Denial, denialsFor, type PolicyEvaluator } from '../operation/acce
 import { coerceVariables } from '../operation/coerce-variables.ts';
 import { conditionVariables } from '../operation/conditions.ts';
 import { denialError, nullVariable } from '../operation/denial-error.ts';
-import { type DisclosureRules, disclosureOf } from '../operation/disclosure-rules.ts';
-import { troubleIn } from '../operation/null-character.ts';
+import { type DisclosureRules, disclosureOf, type ReadingRules } from '../operation/disclosure-rules.ts';
+import { nullCharacter, troubleIn } from '../operation/null-character.ts';
 import { MAX_COST } from '../operation/operation-cost.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
 import { type KnownOperation, selectOperation } from '../operation/prepare-operation.ts';
-import type { Asker, Prepared } from '../operation/prepared-operation.ts';
-import { type ReadingRules, type Refusals, readDocument } from '../operation/read-document.ts';
-import { invalidAll, nullCharacter, tooDear, tooLarge, unsliced } from '../operation/refusals.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { CheckedRights, PreparedOperation, Reprepare } from '../operation/prepared-operation.ts';
+import { readDocument } from '../operation/read-document.ts';
+import { invalidAll, type Refusals, tooDear, tooLarge, unsliced } from '../operation/refusals.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import {
   createOperationPlans,
   type OperationPlans,
@@ -25,29 +24,6 @@ import {
   type PlanUse,
   planAtOnce,
 } from './operation-plans.ts';
-
-/** An operation that may be executed now, for one caller. */
-export interface PreparedOperation {
-  readonly known: KnownOperation;
-  /** What it was prepared from, with the text of its document. */
-  readonly request: OperationRequest;
-  readonly plan: QueryPlan;
-  /** Coerced, defaults filled in; literals that are planned as variables are among them. */
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** What the caller may not have; answered with null and an error each. */
-  readonly denials: readonly Denial[];
-  /** What it may cost at most; null where limits are off. */
-  readonly cost: number | null;
-  /** The cost as it is told to who develops a client; null in production. */
-  readonly toldCost: number | null;
-  /** Prepares an operation against the same supergraph: the same one for another caller, or a part of it. Never rejects. */
-  readonly reprepare: Reprepare;
-}
-
-/** Where the rights of a caller count: at the root alone, for who decides later about the rest, or everywhere. */
-export type CheckedRights = 'root' | 'all';
-
-type Reprepare = (request: OperationRequest, asker: Asker, checked?: CheckedRights) => Promise<Prepared>;
 
 /** An operation that may be executed once it is planned. */
 interface UnplannedOperation {

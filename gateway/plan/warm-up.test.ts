@@ -6,7 +6,8 @@ import { accounts } from '../fixtures/accounts.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
 import { reviews } from '../fixtures/reviews.ts';
-import { buildSupergraph, type Supergraph } from '../supergraph/build-supergraph.ts';
+import { buildSupergraph } from '../supergraph/build-supergraph.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import { createOperationStore } from './operation-store.ts';
 
 const RULES = { limits: true, production: false };

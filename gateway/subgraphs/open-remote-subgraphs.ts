@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { createRemoteExecutor, type RemoteExecutor } from '../../runtime/serve/remote-executor.ts';
 import type { Subgraphs } from '../pipeline/gateway-options.ts';
 import { TIMES } from '../pipeline/gateway-times.ts';
-import type { SubgraphAddress } from '../supergraph/build-supergraph.ts';
+import type { SubgraphAddress } from '../supergraph/supergraph.ts';
 
 interface Remote {
   readonly name: string;

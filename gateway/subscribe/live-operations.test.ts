@@ -4,8 +4,8 @@ import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { done, refuse } from '../../runtime/operations/result.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
-import type { Prepared } from '../operation/prepared-operation.ts';
-import { createOperationStore, type PreparedOperation } from '../plan/operation-store.ts';
+import type { Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import { createOperationStore } from '../plan/operation-store.ts';
 import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 import { createLiveOperations, type LiveOperation } from './live-operations.ts';
 

@@ -2,10 +2,9 @@ import type { GraphQLError } from 'graphql';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { inSteps } from '../../runtime/resilience/in-steps.ts';
-import type { Prepared } from '../operation/prepared-operation.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 
 /** An operation that outlives the supergraph it was prepared against. */
 export interface LiveOperation {

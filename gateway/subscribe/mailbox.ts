@@ -1,7 +1,7 @@
-import type { RequestScope } from '../execute/create-execute.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import type { Ending, EventSink, Pushed, Pushing, SharedEvent } from './pushing.ts';
+import type { ResultStream } from './result-stream.ts';
 import type { Seat } from './shared-stream.ts';
-import type { ResultStream } from './subscribe.ts';
 
 /** A follower of a shared stream, before and after it is known how its events are wanted: pulled, or pushed. */
 export interface Mailbox {

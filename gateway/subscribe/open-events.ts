@@ -3,15 +3,16 @@ import { type ExecutionResult, GraphQLString, valueFromAST } from 'graphql';
 import type { Logger } from 'pino';
 import { type Executor, isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
-import type { Execute, RequestScope } from '../execute/create-execute.ts';
+import type { Execute } from '../execute/execute.ts';
 import { clientError } from '../graphql/client-errors.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import { deliverEntry } from './deliver-entry.ts';
 import type { LiveOperation, LiveOperations } from './live-operations.ts';
 import { mapStream } from './map-stream.ts';
+import type { ResultStream } from './result-stream.ts';
 import { openResumingStream } from './resuming-stream.ts';
-import type { ResultStream } from './subscribe.ts';
 
 /** A result with the place of its event in the source. */
 export interface StreamEvent {

@@ -3,8 +3,8 @@ import type { ExecutionResult } from 'graphql';
 import { pino } from 'pino';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
+import type { ResultStream } from './result-stream.ts';
 import { backoff, openResumingStream } from './resuming-stream.ts';
-import type { ResultStream } from './subscribe.ts';
 
 const log = pino({ level: 'silent' });
 

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
-import type { ResultStream } from './subscribe.ts';
+import type { ResultStream } from './result-stream.ts';
 
 /** How to open a source stream, and how to take it up again. */
 export interface ResumingSource {

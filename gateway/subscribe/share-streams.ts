@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { type ExecutionResult, GraphQLString, Kind, valueFromAST } from 'graphql';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
-import type { RequestScope } from '../execute/create-execute.ts';
 import type { KnownOperation } from '../operation/prepare-operation.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import type { LiveOperation, LiveOperations } from './live-operations.ts';
 import { createMailbox } from './mailbox.ts';
 import type { OpenEvents } from './open-events.ts';
+import type { ResultStream } from './result-stream.ts';
 import { type Begin, createStreamFamily, type StreamFamily } from './stream-family.ts';
-import type { ResultStream, Subscribe } from './subscribe.ts';
+import type { Subscribe } from './subscribe.ts';
 
 /** What sharing works with. */
 export interface SharingParts {

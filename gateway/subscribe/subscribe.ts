@@ -1,13 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import { isStream } from '../../runtime/executor/executor.ts';
-import type { RequestScope } from '../execute/create-execute.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import { mapStream } from './map-stream.ts';
 import type { OpenEvents } from './open-events.ts';
-import type { Pushing } from './pushing.ts';
-
-/** A stream of results, as a transport consumes it; `return` ends it at once, also while an event is awaited. */
-export type ResultStream = AsyncIterableIterator<ExecutionResult> & Partial<Pushing>;
+import type { ResultStream } from './result-stream.ts';
 
 /** Opens a prepared subscription, or answers with the one result that says why not. Never rejects. */
 export type Subscribe = (prepared: PreparedOperation, scope: RequestScope) => Promise<ResultStream | ExecutionResult>;

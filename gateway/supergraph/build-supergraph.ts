@@ -1,61 +1,19 @@
 import { createHash } from 'node:crypto';
-import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
-import type { QueryPlanner } from '@apollo/query-planner';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
+import { type DocumentNode, parse } from 'graphql';
 import { atOnce } from '../../runtime/resilience/in-steps.ts';
-import { type IsBlindCondition, readBlindConditions } from '../operation/interface-conditions.ts';
-import { publicFieldsOf } from '../subscribe/public-operation.ts';
 import { accessDirectivesOf, withoutAccessDirectives } from './access-directives.ts';
-import { type AccessRules, readAccessRules } from './access-rules.ts';
-import { type CostRules, readCostRules } from './cost-rules.ts';
+import { readAccessRules } from './access-rules.ts';
+import { readBlindConditions } from './blind-conditions.ts';
+import { readCostRules } from './cost-rules.ts';
 import { createPlanner } from './create-planner.ts';
 import { keepDigitsOfDefaults } from './exact-defaults.ts';
-import { type FieldSets, readFieldSets } from './field-sets.ts';
+import { readFieldSets } from './field-sets.ts';
+import { publicFieldsOf } from './public-fields.ts';
 import { withRequirementVariants } from './requirement-variants.ts';
-import { type RootTypeNames, renamedRootTypes, withRootTypes } from './root-types.ts';
+import { renamedRootTypes, withRootTypes } from './root-types.ts';
+import { type Supergraph, SupergraphError } from './supergraph.ts';
 import { withoutUnresolvableKeys } from './unresolvable-keys.ts';
-
-/** A subgraph as a supergraph names it. */
-export interface SubgraphAddress {
-  readonly name: string;
-  /** As written in the supergraph; may be empty. */
-  readonly url: string;
-}
-
-/** One composed schema, ready to serve. Never changes: a new one takes its place. */
-export interface Supergraph {
-  /** Tells two supergraphs apart. */
-  readonly hash: string;
-  /** What it was built from. */
-  readonly sdl: string;
-  /** What clients see. */
-  readonly apiSchema: GraphQLSchema;
-  /** The same as `apiSchema`, in the form that the planner reads, with the names that it needs. */
-  readonly plannerSchema: Schema;
-  /** Conditions that not every subgraph can decide; null when there are none. */
-  readonly isBlindCondition: IsBlindCondition | null;
-  /** What root types are called that have other names. */
-  readonly rootTypes: RootTypeNames;
-  /** Types with their federation details; entity representations are made by it. */
-  readonly fullSchema: GraphQLSchema;
-  readonly planner: QueryPlanner;
-  /** Read from the supergraph as given, before the planner's copy loses its access directives. */
-  readonly access: AccessRules;
-  /** Coordinates (`Type.field`) of what is the same for everybody. */
-  readonly publicFields: ReadonlySet<string>;
-  /** What subgraphs need of one another. */
-  readonly fieldSets: FieldSets;
-  /** Read from the supergraph as given, since the API schema has no directives. */
-  readonly costs: CostRules;
-  readonly subgraphs: readonly SubgraphAddress[];
-  /** Addresses by name, as `subgraphs` has them. */
-  readonly urls: ReadonlyMap<string, string>;
-}
-
-/** A supergraph that cannot be served; the message is one line. */
-export class SupergraphError extends Error {
-  override readonly name = 'SupergraphError';
-}
 
 /**
  * Builds everything that serving a composed schema needs.

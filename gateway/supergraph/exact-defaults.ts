@@ -8,7 +8,7 @@ import {
   valueFromAST,
 } from 'graphql';
 import { isRawNumber } from '../../runtime/text/json-numbers.ts';
-import { exactValue, holdsRawNumber } from '../operation/exact-literals.ts';
+import { exactValue, holdsRawNumber } from '../graphql/exact-value.ts';
 
 /**
  * Has custom scalars of a schema read the numbers of literals with all their digits, and so the defaults of input fields,

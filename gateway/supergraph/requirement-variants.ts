@@ -9,7 +9,7 @@ import {
   type TypeNode,
   visit,
 } from 'graphql';
-import { meaningOf } from '../execute/compile/selected-fields.ts';
+import { meaningOf } from '../graphql/field-meaning.ts';
 import { selectionsOf, stringOf } from './supergraph-directives.ts';
 import { type EntityNode, isEntityNode } from './unresolvable-keys.ts';
 

@@ -1,10 +1,25 @@
 import type { Logger } from 'pino';
-import type { Gateway } from '../index.ts';
-import { SupergraphError } from './build-supergraph.ts';
+import { SupergraphError } from './supergraph.ts';
 import { watchFile } from './watch-file.ts';
 
+/** A supergraph and the file that it was read from. */
+export interface SupergraphText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What serves a supergraph, and can be given another. */
+export interface SupergraphServer {
+  swap(supergraphSdl: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** The gateway with its supergraph followed in a file: what cannot be served is logged, and the one before stays. */
-export function serveChanges(gateway: Gateway, { file, text }: SupergraphText, log: Logger): Gateway {
+export function serveChanges<Server extends SupergraphServer>(
+  gateway: Server,
+  { file, text }: SupergraphText,
+  log: Logger,
+): Server {
   const watch = watchFile(file, {
     text,
     async onText(changed) {
@@ -23,10 +38,4 @@ export function serveChanges(gateway: Gateway, { file, text }: SupergraphText, l
       return gateway.close();
     },
   };
-}
-
-/** A supergraph and the file that it was read from. */
-export interface SupergraphText {
-  readonly file: string;
-  readonly text: string;
 }

@@ -10,9 +10,9 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { buildSchema, type GraphQLFormattedError, parse } from 'graphql';
 import type { Logger } from 'pino';
 import { isFaultCode } from '../../runtime/executor/faults.ts';
-import type { RequestScope } from '../execute/create-execute.ts';
 import { clientError } from '../graphql/client-errors.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import type { AnswerType } from './accept.ts';
 import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
 import type { Answer, OperationRunner } from './operation-runner.ts';

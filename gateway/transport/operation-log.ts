@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
-import type { RequestScope } from '../execute/create-execute.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { Transport } from './operation-runner.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 
 /** How an operation went, as metrics and the log name it. */
 export type Outcome = 'ok' | 'partial' | 'failed' | 'refused';
@@ -50,3 +49,6 @@ function fieldsOf({ transport, scope, prepared, outcome, codes, ms }: OperationE
     requestId: scope.requestId,
   };
 }
+
+/** Names a transport in metrics. */
+export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';

@@ -4,7 +4,7 @@ import { fault } from '../../runtime/executor/faults.ts';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
 import { parseJson } from '../../runtime/text/json-numbers.ts';
 import { isRecord } from '../graphql/records.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
 
 /** The operation that a request over HTTP carries, in its body or in its address; or what is wrong with its form. */
 export function operationIn(request: FastifyRequest): OperationRequest | GraphQLError {

@@ -2,18 +2,17 @@ import type { ExecutionResult, GraphQLError, OperationTypeNode } from 'graphql';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { type Result, refuse } from '../../runtime/operations/result.ts';
-import type { Answered, RequestScope } from '../execute/create-execute.ts';
-import type { Refusals } from '../operation/read-document.ts';
+import type { Answered } from '../execute/execute.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { Refusals } from '../operation/refusals.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import type { GatewayMetrics } from '../pipeline/gateway-metrics.ts';
-import type { OperationRequest, Pipeline } from '../pipeline/pipeline.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { EventSink, Pushed, Pushing } from '../subscribe/pushing.ts';
-import type { ResultStream } from '../subscribe/subscribe.ts';
-import type { OperationLog, Outcome } from './operation-log.ts';
+import type { ResultStream } from '../subscribe/result-stream.ts';
+import type { OperationLog, Outcome, Transport } from './operation-log.ts';
 import { createTurnstile } from './turnstile.ts';
-
-/** Names a transport in metrics. */
-export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';
 
 /** How a transport has operations answered: the pipeline, counted and logged. */
 export interface OperationRunner {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { isRecord } from '../graphql/records.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
 import type { AnswerType } from './accept.ts';
 import { COST_HEADER, retryAfterOf, statusOf } from './answer-status.ts';
 import { sendText } from './compression.ts';

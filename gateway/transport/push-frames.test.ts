@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openSocketPair, type SocketPair } from '../fixtures/socket-pair.ts';
 import type { EventSink, Pushing, SharedEvent } from '../subscribe/pushing.ts';
-import type { ResultStream } from '../subscribe/subscribe.ts';
+import type { ResultStream } from '../subscribe/result-stream.ts';
 import { createEventFrames } from './event-frames.ts';
 import { pushFrames } from './push-frames.ts';
 

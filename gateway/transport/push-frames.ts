@@ -1,5 +1,5 @@
 import type { EventSink, Pushed, Pushing, SharedEvent } from '../subscribe/pushing.ts';
-import type { ResultStream } from '../subscribe/subscribe.ts';
+import type { ResultStream } from '../subscribe/result-stream.ts';
 import { type EventFrames, openingOf } from './event-frames.ts';
 import { type SocketSession, sendNow } from './websocket-session.ts';
 

@@ -6,7 +6,7 @@ import type { Admission } from '../limits/admission.ts';
 import type { GatewayMetrics } from '../pipeline/gateway-metrics.ts';
 import type { GatewayOptions } from '../pipeline/gateway-options.ts';
 import type { GatewayTimes } from '../pipeline/gateway-times.ts';
-import type { Supergraph } from '../supergraph/build-supergraph.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
 import { type AllowedOrigins, createAllowedOrigins } from './allowed-origins.ts';
 import { openHttpAnswerer } from './apollo.ts';
 import { createOriginOf } from './client-origin.ts';

@@ -5,13 +5,14 @@ import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFo
 import type { Logger } from 'pino';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
-import type { RequestScope } from '../execute/create-execute.ts';
 import { clientError } from '../graphql/client-errors.ts';
 import type { Admission } from '../limits/admission.ts';
-import type { PreparedOperation } from '../plan/operation-store.ts';
-import type { ResultStream } from '../subscribe/subscribe.ts';
+import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
+import type { ResultStream } from '../subscribe/result-stream.ts';
 import type { EndReason, LiveConnection, LiveConnections } from './live-connections.ts';
-import type { OperationRunner, Transport } from './operation-runner.ts';
+import type { Transport } from './operation-log.ts';
+import type { OperationRunner } from './operation-runner.ts';
 import { withRequestId } from './request-id.ts';
 
 /** What answers are made of that stay open. */

@@ -12,7 +12,7 @@ import { reviews } from '../fixtures/reviews.ts';
 import { createSigner, rulesFor } from '../fixtures/tokens.ts';
 import { createAuthenticate } from '../identity/authenticate.ts';
 import type { Gateway } from '../index.ts';
-import type { ResultStream } from '../subscribe/subscribe.ts';
+import type { ResultStream } from '../subscribe/result-stream.ts';
 
 const ALL = [accounts, products, reviews];
 const clock = { ms: 1_900_000_000_000 };

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { requestUrl } from '../../runtime/serve/request-target.ts';
-import type { RequestScope } from '../execute/create-execute.ts';
-import type { Refusals } from '../operation/read-document.ts';
-import type { OperationRequest } from '../pipeline/pipeline.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { Refusals } from '../operation/refusals.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
 import { namesDocument, operationIn } from './operation-request.ts';
 import type { OperationRunner } from './operation-runner.ts';
 

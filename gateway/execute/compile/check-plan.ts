@@ -6,12 +6,13 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { meaningOf } from '../../graphql/field-meaning.ts';
 import type { KnownOperation } from '../../operation/prepare-operation.ts';
 import type { FieldSets } from '../../supergraph/field-sets.ts';
 import { collectFields } from '../shape/collect-fields.ts';
 import { checkRequirementsTold } from './check-requirements.ts';
 import type { FetchRecord } from './fetch-records.ts';
-import { meaningOf, type SelectedFields } from './selected-fields.ts';
+import type { SelectedFields } from './selected-fields.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

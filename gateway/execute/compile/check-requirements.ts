@@ -1,7 +1,8 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, getNamedType, isInterfaceType, isObjectType, Kind, type SelectionSetNode } from 'graphql';
+import { fragmentsOf, operationOf } from '../../plan/fetch-document.ts';
 import type { FieldSets } from '../../supergraph/field-sets.ts';
-import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
+import type { FetchRecord } from './fetch-records.ts';
 
 /** Names of fields, and below each the names of its own. */
 type Names = Map<string, Names>;

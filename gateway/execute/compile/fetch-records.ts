@@ -5,14 +5,8 @@ import type {
   QueryPlanSelectionNode,
   SubscriptionNode,
 } from '@apollo/query-planner';
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, Kind, type OperationDefinitionNode, parse, type SelectionSetNode } from 'graphql';
+import { fragmentsOf, operationOf } from '../../plan/fetch-document.ts';
 import { placesWritten, type SelectedFields, selectedFields } from './selected-fields.ts';
 
 /** One fetch of a plan, out of its tree. */
@@ -97,22 +91,6 @@ function addRenamed(fields: SelectedFields, rewrite: FetchDataRewrite): void {
   if (level == null || renamed === undefined) return;
   const known = level.get(rewrite.renameKeyTo)?.fields ?? null;
   level.set(rewrite.renameKeyTo, { meanings: renamed.meanings, fields: renamed.fields ?? known });
-}
-
-/** The operation of a fetch. */
-export function operationOf(document: DocumentNode): OperationDefinitionNode {
-  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
-  if (operation === undefined) throw new Error('a fetch without an operation');
-  return operation;
-}
-
-/** The fragments of a fetch, by name. */
-export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
-  return new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [],
-    ),
-  );
 }
 
 function entitySelections(operation: OperationDefinitionNode): SelectionSetNode {

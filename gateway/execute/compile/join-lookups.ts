@@ -1,7 +1,8 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, print, type SelectionNode, type SelectionSetNode, type VariableDefinitionNode } from 'graphql';
 import { inlineFragments } from '../../graphql/inline-fragments.ts';
-import { type FetchRecord, fragmentsOf, operationOf } from './fetch-records.ts';
+import { fragmentsOf, operationOf } from '../../plan/fetch-document.ts';
+import type { FetchRecord } from './fetch-records.ts';
 import { contains, requirementsText } from './requirements.ts';
 import { areCompatible } from './selected-fields.ts';
 

@@ -1,5 +1,5 @@
 import { print } from 'graphql';
-import { operationOf } from './fetch-records.ts';
+import { operationOf } from '../../plan/fetch-document.ts';
 import type { Lookup } from './join-lookups.ts';
 
 /** The operation that asks for some lookups of a wave. */

@@ -1,10 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import type { FetchRecord } from './fetch-records.ts';
 import { identityAt } from './identity.ts';
+import { createIsOfType, type IsOfType } from './is-of-type.ts';
 import { joinLookups, type Lookup } from './join-lookups.ts';
 import { createLookupTexts } from './lookup-text.ts';
 import { type Collector, findPlaces, type Places } from './places.ts';
-import { createIsOfType, createRepresent, type IsOfType } from './represent.ts';
+import { createRepresent } from './represent.ts';
 import { schedule } from './schedule.ts';
 import { createFindField, type SchemaFacts } from './schema-facts.ts';
 import type { SelectedFields } from './selected-fields.ts';

@@ -12,7 +12,7 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import { leafCoercion } from '../shape/leaf-values.ts';
-import type { IsOfType } from './represent.ts';
+import type { IsOfType } from './is-of-type.ts';
 
 /** What the schema of a supergraph says. */
 export interface SchemaFacts {

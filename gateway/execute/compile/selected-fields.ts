@@ -1,4 +1,5 @@
-import { type FieldNode, type FragmentDefinitionNode, Kind, print, type SelectionSetNode } from 'graphql';
+import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
+import { meaningOf } from '../../graphql/field-meaning.ts';
 
 /** What stands behind one response key, over all types that the selection tells apart. */
 interface SelectedField {
@@ -70,10 +71,4 @@ function addField(node: FieldNode, scope: SelectionScope, into: SelectedFields):
   else known.meanings.add(meaning);
   if (node.selectionSet !== undefined && fields !== null)
     selectedFields(node.selectionSet, { ...scope, type: '' }, fields);
-}
-
-/** A field with its arguments in the order of their names. */
-export function meaningOf(node: Pick<FieldNode, 'name' | 'arguments'>): string {
-  const given = (node.arguments ?? []).map((argument) => print(argument)).toSorted();
-  return given.length === 0 ? node.name.value : `${node.name.value}(${given.join(',')})`;
 }

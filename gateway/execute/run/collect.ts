@@ -1,9 +1,7 @@
 import { isRecord, ownField } from '../../graphql/records.ts';
 import type { Collector } from '../compile/places.ts';
+import type { DataObject } from './data-object.ts';
 import { uniteObjects } from './unite.ts';
-
-/** An object of the data that is being put together. */
-export type DataObject = Record<string, unknown>;
 
 /** The objects of the data by place; each list is made once, until a step may have changed it. */
 export interface ObjectLists {

@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 
 /** Tells the operator what a subgraph did that it must not do; gives the error that stands for it, without a path. */
 export type ReportBreach = (service: string, breach: string) => GraphQLFormattedError;

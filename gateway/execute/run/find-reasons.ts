@@ -1,8 +1,9 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
 import { isRecord, ownField } from '../../graphql/records.ts';
-import type { IsOfType } from '../compile/represent.ts';
-import type { AnswerPath, DataObject } from './collect.ts';
+import type { IsOfType } from '../compile/is-of-type.ts';
+import type { AnswerPath } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import type { Failure } from './failures.ts';
 import type { Run } from './run.ts';
 import { createFindSuppliers, type Supplier } from './suppliers.ts';

@@ -1,7 +1,7 @@
 import { ownField } from '../../graphql/records.ts';
 import type { Represent, Representation } from '../compile/represent.ts';
 import type { CompiledLookup } from '../compile/steps.ts';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 
 /** What one lookup asks in one run: each representation once, and the objects it stands for. */
 export interface LookupBatch {

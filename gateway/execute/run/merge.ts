@@ -1,5 +1,5 @@
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
-import type { IsOfType } from '../compile/represent.ts';
+import type { IsOfType } from '../compile/is-of-type.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

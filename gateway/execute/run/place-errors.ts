@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { SelectedFields } from '../compile/selected-fields.ts';
-import { type AnswerPath, type DataObject, findPaths } from './collect.ts';
+import { type AnswerPath, findPaths } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import type { Run } from './run.ts';
 
 /** What a subgraph calls a place in the objects it was asked for. */

@@ -1,8 +1,8 @@
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
-import type { IsOfType } from '../compile/represent.ts';
+import type { IsOfType } from '../compile/is-of-type.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
 import type { CompiledLookup } from '../compile/steps.ts';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 import { assignFields, mergeFields } from './merge.ts';
 

@@ -1,7 +1,7 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
-import type { IsOfType } from '../compile/represent.ts';
-import type { DataObject } from './collect.ts';
+import type { IsOfType } from '../compile/is-of-type.ts';
+import type { DataObject } from './data-object.ts';
 
 const ON = '... on ';
 

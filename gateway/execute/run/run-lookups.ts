@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { CompiledLookup, Step } from '../compile/steps.ts';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import { askFor, type LookupBatch, objectsAskedBy, openBatch } from './lookup-batch.ts';
 import { pickVariables } from './pick-variables.ts';
 import { placeError, selectedPart, withoutPath } from './place-errors.ts';

@@ -1,6 +1,7 @@
 import type { Program } from '../compile/program.ts';
 import type { Step } from '../compile/steps.ts';
-import { createObjectLists, type DataObject } from './collect.ts';
+import { createObjectLists } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import { pickVariables } from './pick-variables.ts';
 import type { Run, RunOptions, ToldResult } from './run.ts';
 import { startLookups } from './run-lookups.ts';

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { SingleFetch, Step } from '../compile/steps.ts';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import type { AskedObjects } from './failures.ts';
 import { assignFields, mergeFields } from './merge.ts';
 import { pickVariables } from './pick-variables.ts';

@@ -1,6 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Program } from '../compile/program.ts';
-import type { DataObject, ObjectLists } from './collect.ts';
+import type { ObjectLists } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import type { AskedObjects, Failure, ReportBreach } from './failures.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 import type { SessionChange } from './session-change.ts';

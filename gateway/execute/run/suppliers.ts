@@ -1,6 +1,6 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { SelectedFields } from '../compile/selected-fields.ts';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 import type { AskedObjects } from './failures.ts';
 import type { Run } from './run.ts';
 

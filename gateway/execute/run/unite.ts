@@ -1,5 +1,5 @@
 import { isRecord, ownField } from '../../graphql/records.ts';
-import type { DataObject } from './collect.ts';
+import type { DataObject } from './data-object.ts';
 
 /**
  * Objects of a place, in the order found, of which those alike in all of `keys` are one: the first takes the place of
