@@ -1,2 +1,2 @@
-/** The wall clock. Everything else takes the time from the `now()` it was given, so that tests can move it. */
+/** The wall clock. All other code takes the time from an injected `now()`, which tests control. */
 export const systemClock = (): Date => new Date();

@@ -1,33 +1,33 @@
 import { createTransport, type SentMessageInfo, type Transporter } from 'nodemailer';
 
-/** Longest wait for each step of a conversation with the server, so that one that hangs holds nothing up. */
-const TIMEOUT_MS = 10_000;
+/** Timeout of each step of the SMTP dialogue. */
+const SMTP_STEP_TIMEOUT_MS = 10_000;
 
-/** A letter to one person. */
-export interface Letter {
+/** A message to one recipient. */
+export interface MailMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
   readonly date?: Date;
-  /** The same each time it is sent again, by which mail systems and readers tell that it is the same letter. */
+  /** The same for every attempt, so that mail systems and readers recognise duplicates. */
   readonly id: string;
   readonly headers?: NonNullable<Parameters<Transporter<SentMessageInfo>['sendMail']>[0]['headers']>;
 }
 
-/** Mail that leaves by one SMTP server. */
+/** Outgoing mail through one SMTP server. */
 export interface Mail {
-  /** Resolves when the server has taken the letter. @throws MailRefused, and nothing else. */
-  send(letter: Letter): Promise<void>;
+  /** Resolves when the server has accepted the message. @throws MailRejectedError, and nothing else. */
+  send(letter: MailMessage): Promise<void>;
   close(): void;
 }
 
-/** Why a letter was not taken, by codes alone: the words of servers and libraries repeat the address. */
-export class MailRefused extends Error {
+/** Why a message was rejected, by codes alone: messages of servers and libraries repeat the address. */
+export class MailRejectedError extends Error {
   override readonly name = 'MailRefused';
-  /** Whether the same letter would be refused again. */
+  /** Whether the same message would be rejected again. */
   readonly isPermanent: boolean;
-  /** Whether every letter to this address would be. */
+  /** Whether every message to this address would be rejected. */
   readonly isAddressRefused: boolean;
 
   constructor(reason: string, { isPermanent, isAddressRefused }: { isPermanent: boolean; isAddressRefused: boolean }) {
@@ -37,7 +37,7 @@ export class MailRefused extends Error {
   }
 }
 
-/** Opens mail by SMTP, over at most `connections` at a time. */
+/** Opens an SMTP transport with at most `connections` connections. */
 export function openMail({
   smtpUrl,
   from,
@@ -51,9 +51,9 @@ export function openMail({
     url: smtpUrl,
     pool: true,
     maxConnections: connections,
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
+    connectionTimeout: SMTP_STEP_TIMEOUT_MS,
+    greetingTimeout: SMTP_STEP_TIMEOUT_MS,
+    socketTimeout: SMTP_STEP_TIMEOUT_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -72,8 +72,8 @@ export function openMail({
   };
 }
 
-/** What an error of the library means. Only what concerns the recipient or the letter is for good; a refused sender or password is not. */
-function refusalOf(error: unknown): MailRefused {
+/** Classifies an error of the library. Only a rejected recipient or message is permanent; a rejected sender or password is not. */
+function refusalOf(error: unknown): MailRejectedError {
   const fields: Readonly<Record<string, unknown>> = typeof error === 'object' && error !== null ? { ...error } : {};
   const { responseCode, response, command, code } = fields;
   const message = error instanceof Error ? error.message : '';
@@ -83,10 +83,13 @@ function refusalOf(error: unknown): MailRefused {
 
   // Refused by the library itself: no server would be asked.
   const isMalformed = command === 'API' && /^(Invalid recipient|No recipients)/.test(message);
-  if (isMalformed) return new MailRefused(reason, { isPermanent: true, isAddressRefused: true });
+  if (isMalformed) return new MailRejectedError(reason, { isPermanent: true, isAddressRefused: true });
   const isOfLetter = command === 'RCPT TO' || command === 'DATA';
   const isPermanent = isOfLetter && status !== null && status >= 500;
-  return new MailRefused(reason, { isPermanent, isAddressRefused: isPermanent && isOfAddress(command, enhanced) });
+  return new MailRejectedError(reason, {
+    isPermanent,
+    isAddressRefused: isPermanent && isOfAddress(command, enhanced),
+  });
 }
 
 /**

@@ -2,14 +2,14 @@ import { RedisPubSub } from 'graphql-redis-subscriptions';
 import { type Command, Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Redis as one process uses it. */
+/** The Redis connections of one process. */
 export interface RedisConnections {
-  /** Commands; fails at once while Redis is away, and after 500 ms when it does not answer. */
+  /** For commands. They fail at once while Redis is away, and after 500 ms without a reply. */
   readonly commands: Redis;
   readonly pubsub: RedisPubSub;
-  /** What `pubsub` publishes with. */
+  /** The connection that `pubsub` publishes on. */
   readonly publisher: Redis;
-  /** Its `ready` event follows each reconnection, after which rings may have been lost. */
+  /** Its `ready` event follows each reconnection, after which signals may have been lost. */
   readonly subscriber: Redis;
   /** A further connection for a blocking read. */
   blocking(): Redis;
@@ -18,13 +18,13 @@ export interface RedisConnections {
 
 const retryStrategy = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000);
 
-/** How long an answer may wait for Redis: what PostgreSQL has decided does not hang on it. */
-const MAX_WAIT_MS = 500;
+/** Requests whose outcome PostgreSQL has already decided must not hang on Redis. */
+const COMMAND_TIMEOUT_MS = 500;
 
 /** What is sent before a connection is ready. */
 const HANDSHAKE: ReadonlySet<string> = new Set(['hello', 'auth', 'select', 'client', 'info', 'readonly']);
 
-/** Options of a connection whose replies have the shapes of RESP2. */
+/** Connection options; replies have RESP2 shapes. */
 type Options = RedisOptions & { readonly replyMapping: 'legacy' };
 
 const COMMANDS: Options = {
@@ -46,7 +46,7 @@ const SUBSCRIBER: Options = {
   connectTimeout: 2_000,
 };
 
-/** Connects lazily enough that a process starts while Redis is away, and logs each loss and return once. */
+/** Opens the connections in the background, so that a process starts while Redis is away. Logs each loss and return once. */
 export function openRedis(url: string, log: Logger): RedisConnections {
   const open = (role: string, options: Options) => {
     const connection = new Redis(url, { ...options, connectionName: role });
@@ -83,7 +83,7 @@ export function openRedis(url: string, log: Logger): RedisConnections {
       // A server that hangs does not close its side: what is still on its way gets a moment, and no more.
       setTimeout(() => {
         for (const { stream } of open) stream?.destroy();
-      }, MAX_WAIT_MS).unref();
+      }, COMMAND_TIMEOUT_MS).unref();
     },
   };
 }
@@ -99,8 +99,8 @@ function limitWaiting(connection: Redis): Redis {
     // A connection that cannot be opened is given up by its `socketTimeout`.
     if (HANDSHAKE.has(command.name)) return sent;
     const timer = setTimeout(() => {
-      setImmediate(() => command.reject(new Error(`Redis has not answered within ${MAX_WAIT_MS} ms`)));
-    }, MAX_WAIT_MS);
+      setImmediate(() => command.reject(new Error(`Redis has not replied within ${COMMAND_TIMEOUT_MS} ms`)));
+    }, COMMAND_TIMEOUT_MS);
     const settled = (): void => clearTimeout(timer);
     command.promise.then(settled, settled);
     return sent;
@@ -108,9 +108,9 @@ function limitWaiting(connection: Redis): Redis {
   return connection;
 }
 
-/** Ends a connection that hangs, so that it is made anew: the other side would not answer a farewell. */
+/** Destroys the socket of a connection that hangs, so that a new one is opened: the server would not reply to QUIT. */
 export function replaceStream({ status, stream }: Redis): void {
-  if (status === 'ready' || status === 'connect') stream?.destroy(new Error('No answer: the connection hangs'));
+  if (status === 'ready' || status === 'connect') stream?.destroy(new Error('The connection does not respond'));
 }
 
 /** The library drops these promises; those still queued when the connection closes would be unhandled rejections. */

@@ -2,7 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { type Executor, type GraphQLRequest, isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
-import { type CallFailure, failedCall, failureOf, noteFailure } from '../../runtime/resilience/failed-call.ts';
+import { type CallFailure, failedCall, failureOf, markFailure } from '../../runtime/resilience/failed-call.ts';
 import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 
 /** One call, and how long it may take. */
@@ -51,7 +51,7 @@ export function callSubgraph(
   request.signal?.addEventListener('abort', giveUp, { once: true });
   const answered = (result: ExecutionResult): void => {
     const isDelayed = failureOf(result) === 'connection' && lostMs() > MIN_LOST_CONNECTING_MS;
-    end(isDelayed ? noteFailure('delayed', result) : result);
+    end(isDelayed ? markFailure('delayed', result) : result);
   };
   answer(execute, { ...request, signal: abort.signal }, caller).then(answered, (error: unknown) =>
     end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),

@@ -96,7 +96,7 @@ describe('an event that cannot be handled', () => {
     world.consume([
       on(happened, async (sql: Sql, { n }) => {
         tries += 1;
-        if (away) throw fault('UNAVAILABLE', 'Not available for a moment; try again.');
+        if (away) throw fault('UNAVAILABLE', 'Temporarily unavailable. Try again.');
         await record(sql, n);
       }),
       on(friendly, (sql: Sql, { n }) => record(sql, n)),

@@ -1,49 +1,46 @@
 import type { ExecutionResult } from 'graphql';
 import type { Caller } from './caller.ts';
 
-/** Where a client's request came from, as the gateway saw it; for limits and lists of sessions, never for permission. */
+/** Address and user agent of the client as the gateway saw them; for limits and session lists, never for permission. */
 export interface ClientInfo {
-  /** Of the client, behind the proxies that are trusted. */
+  /** The client's address, resolved behind trusted proxies. */
   readonly ip: string | null;
   readonly userAgent: string | null;
-  /**
-   * Headers that go on to subgraphs behind a port, by their names in lower case: those that the operator lets through,
-   * and those that carry a trace.
-   */
+  /** Headers forwarded to served subgraphs, by lower-case name: those that the operator allows, and those of tracing. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-/** One GraphQL operation as it crosses a border. */
+/** One GraphQL operation for an executor. */
 export interface GraphQLRequest {
   readonly query: string;
   readonly operationName?: string | undefined;
-  /** Numbers that no double holds are raw (`json-numbers.ts`): JSON writes them unchanged. */
+  /** Numbers beyond double precision are raw (`json-numbers.ts`): JSON writes them unchanged. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
-  /** The same variables as JSON, from who has them at hand; for borders that send text. */
+  /** The same variables as JSON text, where the sender has it already; for executors that send text. */
   readonly variablesText?: (() => string) | undefined;
   /** Correlates the logs of every process that took part. */
   readonly requestId?: string | undefined;
   /**
-   * Asks a durable subscription to say first where it begins, in a result that holds `extensions.startCursor` alone: who
-   * has it can resume the stream before its first event.
+   * Asks a durable subscription for a first result with `extensions.startCursor` alone, so that the stream can be resumed
+   * before its first event.
    */
   readonly announceStart?: boolean | undefined;
   /** Travels beside the caller, which is signed once for many requests. */
   readonly client?: ClientInfo | undefined;
-  /** Ends the operation early; a stream closes, a request rejects no one. */
+  /** Ends the operation early: a stream closes; a request does not reject. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Answers one operation: a result, or for a subscription a stream of results.
- * The one border between gateway and subgraphs, in process and over the wire. Never rejects.
+ * Executes one operation: returns a result, or for a subscription a stream of results. This is the only interface between
+ * gateway and subgraphs, in process and over the network. Never rejects.
  */
 export type Executor = (
   request: GraphQLRequest,
   caller: Caller,
 ) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 
-/** Tells a stream of results from a single one. */
+/** Whether an executor returned a stream of results, not a single one. */
 export const isStream = <Value>(
   answer: ExecutionResult | AsyncIterableIterator<Value>,
 ): answer is AsyncIterableIterator<Value> => Symbol.asyncIterator in answer;

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 
-/** The closed list of fault codes; anything a person can act on in a mutation is a typed refusal instead. */
+/** The complete list of fault codes and their HTTP statuses. What a person can act on in a mutation is a typed refusal instead. */
 export const FAULT_STATUS = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 200,
@@ -13,16 +13,16 @@ export const FAULT_STATUS = {
   INTERNAL: 500,
 } as const;
 
-/** One of the closed list. */
+/** A code in `extensions.code` of an error that clients may see. */
 export type FaultCode = keyof typeof FAULT_STATUS;
 
-/** Whether `code` is one of the closed list. */
+/** Whether `code` is a known fault code. */
 export const isFaultCode = (code: unknown): code is FaultCode =>
   typeof code === 'string' && Object.hasOwn(FAULT_STATUS, code);
 
 const RETRYABLE: ReadonlySet<FaultCode> = new Set(['SUBGRAPH_UNAVAILABLE', 'UNAVAILABLE']);
 
-/** An error with a code of the closed list, fit to reach a client as it is. */
+/** An error that may reach a client as it is. */
 export function fault(code: FaultCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
   return new GraphQLError(message, {
     extensions: { code, ...(RETRYABLE.has(code) ? { retryable: true } : {}), ...extensions },

@@ -8,7 +8,7 @@ export interface RouteRequest {
   readonly body: ReadableStream<Uint8Array> | null;
 }
 
-/** What is not GraphQL (keys, callbacks, webhooks, bytes). Declared with the domain, so that a gateway can proxy it. */
+/** An HTTP route outside GraphQL (keys, callbacks, webhooks, bytes), declared by the domain so that a gateway can proxy it. */
 export interface Route<Context> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Segments may be `:name`. */

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { isTransient } from '../database/database-errors.ts';
 import { fault, isFault } from '../executor/faults.ts';
 
-/** Faults pass; anything else is logged with the request id and reaches the caller as a code of the closed list only. */
+/** Faults pass unchanged; any other error is logged with the request id, and the caller sees only a fault code. */
 export function maskError(error: GraphQLError, log: Logger, requestId: string | undefined): GraphQLError {
   if (isFault(error)) return error;
   const known = faultFor(error);
@@ -16,7 +16,7 @@ export function maskError(error: GraphQLError, log: Logger, requestId: string | 
   return new GraphQLError(known.message, { nodes: nodes ?? null, path: path ?? null, extensions: known.extensions });
 }
 
-/** What was thrown around execution, as a fault: nobody but us is to blame for it. */
+/** An exception from outside execution as a fault: it is the server's own failure. */
 export function maskThrown(thrown: unknown, log: Logger, requestId: string | undefined): GraphQLError {
   if (thrown instanceof GraphQLError && isFault(thrown)) return thrown;
   const originalError = types.isNativeError(thrown) ? thrown : new Error(String(thrown));
@@ -26,10 +26,10 @@ export function maskThrown(thrown: unknown, log: Logger, requestId: string | und
 
 function faultFor(error: GraphQLError): GraphQLError {
   if (error.originalError !== undefined && isTransient(error.originalError))
-    return fault('UNAVAILABLE', 'Not available for a moment; try again.');
-  // Only execution gives errors a path: without one the document or its variables are at fault.
+    return fault('UNAVAILABLE', 'Temporarily unavailable. Try again.');
+  // Only execution adds a path to errors: without one, the document or its variables are invalid.
   if (error.path === undefined) return fault('BAD_USER_INPUT', error.message);
-  return fault('INTERNAL', 'Something went wrong on our side.');
+  return fault('INTERNAL', 'An internal error occurred.');
 }
 
 /** A result with its errors masked. */

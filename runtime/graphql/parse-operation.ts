@@ -6,10 +6,10 @@ import { isRawNumber } from '../text/json-numbers.ts';
 const CACHED_DOCUMENTS = 1_000;
 const MAX_TOKENS = 10_000;
 
-/** What a text came to: a valid document, or why it is none. */
+/** A valid document, or the errors that parsing and validation found. */
 export type Parsed = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
-/** Parses and validates against one schema; remembers the latest texts, of which a gateway sends few different ones. */
+/** Parses and validates against one schema. Recent documents are cached: a gateway sends few different ones. */
 export function createParser(schema: GraphQLSchema): (text: string) => Parsed {
   const known = new Map<string, Parsed>();
   return (text) => {
@@ -34,7 +34,9 @@ function parseAndValidate(schema: GraphQLSchema, text: string): Parsed {
     return hasNulLiteral(document) ? { errors: [nulFault()] } : { document };
   } catch (error) {
     return {
-      errors: [fault('BAD_USER_INPUT', error instanceof GraphQLError ? error.message : 'The document cannot be read.')],
+      errors: [
+        fault('BAD_USER_INPUT', error instanceof GraphQLError ? error.message : 'The document cannot be parsed.'),
+      ],
     };
   }
 }
@@ -49,16 +51,16 @@ function hasNulLiteral(document: DocumentNode): boolean {
   return found;
 }
 
-/** The fault for text that holds a NUL, which PostgreSQL cannot store. */
-export const nulFault = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not hold NUL characters.');
+/** The fault for text with a NUL character, which PostgreSQL cannot store. */
+export const nulFault = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not contain NUL characters.');
 
-/** What variables may hold that a resolver must not get. */
+/** Values in variables that resolvers must not receive. */
 interface Unfit {
   nul: boolean;
   rawNumber: boolean;
 }
 
-/** Variables as resolvers in this process get them, numbers as `JSON.parse` gives them; null where text holds a NUL. */
+/** Variables for resolvers in this process, with numbers as `JSON.parse` reads them; null when text contains a NUL. */
 export function readVariables(variables: GraphQLRequest['variables']): GraphQLRequest['variables'] | null {
   const found: Unfit = { nul: false, rawNumber: false };
   findUnfit(variables, found);

@@ -1,7 +1,7 @@
 import type { RouteRequest } from '../executor/route.ts';
 import { isText } from '../text/is-text.ts';
 
-/** Longest path and query of a route together, in characters as they are sent. */
+/** Maximum length of path and query together, in characters as sent. */
 const MAX_TARGET_LENGTH = 8_192;
 
 /**

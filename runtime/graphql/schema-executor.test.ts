@@ -37,7 +37,7 @@ describe('what a resolver throws', () => {
         data: { fails: null },
         errors: [
           {
-            message: 'Something went wrong on our side.',
+            message: 'An internal error occurred.',
             path: ['fails'],
             locations: expect.any(Array),
             extensions: { code: 'INTERNAL' },
@@ -50,7 +50,7 @@ describe('what a resolver throws', () => {
 
   test('is UNAVAILABLE and retryable when the database is away', async () => {
     expect((await execute('{ fails(how: "database") }')).errors).toMatchObject([
-      { message: 'Not available for a moment; try again.', extensions: { code: 'UNAVAILABLE', retryable: true } },
+      { message: 'Temporarily unavailable. Try again.', extensions: { code: 'UNAVAILABLE', retryable: true } },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('a stream', () => {
 
     expect(plain((await stream.next()).value)).toEqual({ data: { fails: 1 } });
     expect(plain((await stream.next()).value)).toEqual({
-      errors: [{ message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL' } }],
+      errors: [{ message: 'An internal error occurred.', extensions: { code: 'INTERNAL' } }],
     });
     expect((await stream.next()).done).toBe(true);
     expect(lines.join('')).toContain('hunter2');

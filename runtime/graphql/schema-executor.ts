@@ -11,30 +11,30 @@ import type { Logger } from 'pino';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor, GraphQLRequest } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
-import { answerEvent } from '../live/answer-event.ts';
+import { executeEvent } from '../live/execute-event.ts';
 import { retryDelayMs } from '../resilience/retry-transient.ts';
 import { createStream, DONE } from '../streams/create-stream.ts';
 import { startCursorOf } from '../streams/start-cursor.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, nulFault, readVariables } from './parse-operation.ts';
 
-/** What an executor is made of. */
+/** The schema, and the callbacks into the domain. */
 export interface SchemaExecutorOptions {
   readonly schema: GraphQLSchema;
   /** Runs once per request and once per event of a subscription. */
   createContext(caller: Caller, request: GraphQLRequest): object;
-  /** What an answer says beside data and errors, by the context of its request; absent or null: nothing. */
+  /** `extensions` of the response to a request, from its context; absent or null: none. */
   extensionsOf?(context: object): Readonly<Record<string, unknown>> | null;
   /** Called after each mutation. */
   onMutated(): void;
   readonly log: Logger;
-  /** Waits before an event of a stream is read again, after the nth failure in a row. */
+  /** Waits before an event is executed again, after the nth consecutive failure. */
   readonly pause?: (failures: number) => Promise<void>;
 }
 
 const pauseOf = (failures: number): Promise<void> => setTimeout(retryDelayMs(failures), undefined, { ref: false });
 
-/** An executor over a schema in this process, and the end of all its streams. */
+/** An executor over a schema in this process; `close` ends its open streams. */
 export function createSchemaExecutor({
   schema,
   createContext,
@@ -55,11 +55,11 @@ export function createSchemaExecutor({
     const startCursor = request.announceStart === true ? startCursorOf(source) : null;
     const runOn = async (event: unknown): Promise<ExecutionResult> =>
       execute({ ...args, rootValue: event, contextValue: createContext(caller, request) });
-    const executeEvent = async (event: unknown, isOpen: () => boolean) =>
-      maskResult(await answerEvent(event, { run: runOn, isOpen, pause, log }), log, request.requestId);
+    const resultOf = async (event: unknown, isOpen: () => boolean) =>
+      maskResult(await executeEvent(event, { run: runOn, isOpen, pause, log }), log, request.requestId);
     const stream = resultsOf(source[Symbol.asyncIterator](), {
       first: startCursor === null ? null : { extensions: { startCursor } },
-      execute: executeEvent,
+      execute: resultOf,
       failure: (error) => ({ errors: [maskThrown(error, log, request.requestId)] }),
       onEnd: () => streams.delete(stream),
     });

@@ -1,4 +1,4 @@
-/** One entry of a durable log as its rows are read: `sequence` counts 1, 2, 3 … without holes within `key`. */
+/** One row of a durable log. Within a key, `sequence` counts 1, 2, 3 … without gaps. */
 export interface LogRow<Entry> {
   readonly sequence: number;
   readonly entry: Entry;
@@ -10,7 +10,7 @@ export interface DurableLog<Entry> {
   readonly name: string;
   /** The newest sequence of each log; a key that has none may be left out. */
   heads(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** At most `limit` rows after a sequence, ascending, without holes. */
+  /** At most `limit` rows after a sequence, ascending, without gaps. */
   read(key: string, after: number, limit: number): Promise<readonly LogRow<Entry>[]>;
   /** The oldest sequence that can still be read; 1 where nothing was pruned. */
   oldest(key: string): Promise<number>;
@@ -18,22 +18,22 @@ export interface DurableLog<Entry> {
   permitted(key: string, viewerIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
-/** One payload of a durable subscription. */
+/** One event of a durable subscription. */
 export interface LogEvent<Entry> {
-  /** Opaque; a client that reconnects `after` it misses nothing and gets nothing twice. */
+  /** Opaque. A client that reconnects `after` this cursor misses nothing and receives nothing twice. */
   readonly cursor: string;
-  /** True when entries before this point can no longer be replayed: read the snapshot again. `entry` is then null. */
+  /** True when earlier entries can no longer be replayed and the client must read the snapshot again; `entry` is then null. */
   readonly resyncRequired: boolean;
   readonly entry: Entry | null;
 }
 
-/** Follows logs for live subscriptions, in order, each entry exactly once per subscription, whatever dies between. */
+/** Follows durable logs for subscriptions: in order, each entry exactly once, across restarts of any process. */
 export interface Streams {
   /**
    * The log after the cursor `after` (absent: from now on), then each new entry. The caller has checked that
-   * `viewerId` may listen; when that ends, so does the stream, with a fault `FORBIDDEN`.
+   * `viewerId` may listen; the stream fails with `FORBIDDEN` once that is no longer so.
    *
-   * @throws a fault `BAD_USER_INPUT` for a cursor that is not of this log and key.
+   * @throws a fault `BAD_USER_INPUT` for a cursor of another log or key.
    */
   follow<Entry>(
     log: DurableLog<Entry>,
@@ -41,7 +41,7 @@ export interface Streams {
     viewerId: string,
     after: string | null | undefined,
   ): Promise<AsyncIterableIterator<LogEvent<Entry>>>;
-  /** Tells every process that the log has grown, or that permissions on it changed. Call after the commit. */
+  /** Signals every process that the log has grown or its permissions have changed. Call after the commit. */
   announce(log: Pick<DurableLog<unknown>, 'name'>, key: string): Promise<void>;
   /** The cursor that stands for `sequence`, for the query side. */
   cursor(log: Pick<DurableLog<unknown>, 'name'>, key: string, sequence: number): string;

@@ -5,17 +5,17 @@ import { createStream, DONE } from '../streams/create-stream.ts';
 import { withStartCursor } from '../streams/start-cursor.ts';
 import { encodeCursor } from './cursor.ts';
 import type { DurableLog, LogEvent } from './durable-log.ts';
-import type { KeptRow, Tail } from './tail.ts';
+import type { BufferedRow, Tail } from './tail.ts';
 
-/** Most rows that one follower reads at a time when it is behind its tail. */
+/** Maximum number of rows that a follower behind the tail reads at once. */
 const CATCH_UP_ROWS = 200;
 
-/** One subscription's place in a log. */
+/** One subscription to a log. */
 export interface Following<Entry> {
   readonly log: DurableLog<Entry>;
   readonly key: string;
   readonly viewerId: string;
-  /** The sequence to begin after; null: after the newest. */
+  /** The sequence to start after; null: after the newest. */
   readonly from: number | null;
   readonly tail: Tail<Entry>;
   readonly logger: Logger;
@@ -30,8 +30,8 @@ interface Start {
 }
 
 /**
- * Follows one log. It listens first and then reads, so nothing falls between. What it holds is one number and at most
- * one batch: a slow reader costs no memory and reads from the log again.
+ * Follows one log. It listens before it reads, so no entry is missed in between. It holds one number and at most one
+ * batch: a slow reader costs no memory and reads from the log again.
  */
 export async function follow<Entry>(following: Following<Entry>): Promise<AsyncIterableIterator<LogEvent<Entry>>> {
   const { tail, viewerId, onEnd } = following;
@@ -55,14 +55,14 @@ export async function follow<Entry>(following: Following<Entry>): Promise<AsyncI
   const forbid = (): void => {
     forbidden = true;
   };
-  const place = start === 'forbidden' ? null : createPlace(following, start, { isOver, forbid });
+  const position = start === 'forbidden' ? null : createPosition(following, start, { isOver, forbid });
 
   const step = async (): Promise<IteratorResult<LogEvent<Entry>>> => {
     while (!ended) {
-      if (forbidden || place === null) throw fault('FORBIDDEN', 'This stream is no longer yours to follow.');
-      const event = place.take();
+      if (forbidden || position === null) throw fault('FORBIDDEN', 'You no longer have access to this stream.');
+      const event = position.take();
       if (event !== null) return { done: false, value: event };
-      if (place.isBehind()) await place.read();
+      if (position.isBehind()) await position.read();
       else
         await new Promise<void>((resolve) => {
           wake = resolve;
@@ -80,28 +80,28 @@ export async function follow<Entry>(following: Following<Entry>): Promise<AsyncI
   return withStartCursor(events, encodeCursor(following.log.name, following.key, start.position));
 }
 
-/** Finds where to begin, and looks once more whether the viewer may. */
+/** Finds where to start, and checks the viewer's permission once more. */
 async function begin({ log, key, viewerId, from, tail }: Following<unknown>): Promise<Start | 'forbidden'> {
   const [heads, oldest] = await Promise.all([log.heads([key]), from === null ? 1 : log.oldest(key)]);
   const head = heads.get(key) ?? 0;
   tail.begin(head);
-  // All that the tail has so far was stored before this look, and it looks by itself before it takes more: whoever was
-  // sent away gets no row that is younger than that.
+  // Everything in the tail so far was stored before this check, and the tail checks again before it takes more: a viewer
+  // who lost access receives no row written after that.
   if (!(await log.permitted(key, [viewerId])).has(viewerId)) return 'forbidden';
   if (from === null) return { head, position: head, resync: false };
-  // A cursor ahead of the log was made before the database was restored from a backup.
+  // A cursor ahead of the log predates a restore of the database from a backup.
   if (from > head || from + 1 < oldest) return { head, position: head, resync: true };
   return { head, position: from, resync: false };
 }
 
-/** The place of one follower: what it has, and how it gets more. */
-function createPlace<Entry>(
+/** The position of one follower in the log, and its next batch. */
+function createPosition<Entry>(
   { log, key, viewerId, tail, logger }: Following<Entry>,
   start: Start,
   { isOver, forbid }: { isOver(): boolean; forbid(): void },
 ): { take(): LogEvent<Entry> | null; isBehind(): boolean; read(): Promise<void> } {
   let { position, resync } = start;
-  let batch: readonly KeptRow<Entry>[] = [];
+  let batch: readonly BufferedRow<Entry>[] = [];
   let at = 0;
   let wasStale = false;
   let limit = CATCH_UP_ROWS;
@@ -111,7 +111,7 @@ function createPlace<Entry>(
     resyncRequired,
     entry,
   });
-  /** What is missing can only be told, not sent. */
+  /** Missing entries cannot be sent, only reported. */
   const skipToHead = (): void => {
     position = tail.head() ?? position;
     batch = [];
@@ -144,11 +144,11 @@ function createPlace<Entry>(
     isBehind: () => position < (tail.head() ?? 0),
     async read() {
       const head = tail.head() ?? 0;
-      // As many as were taken before the rest was too old: a slow reader reads no row over and over.
+      // Only as many as were taken before the rest expired, so that a slow reader does not reread the same rows.
       limit = Math.min(CATCH_UP_ROWS, wasStale ? Math.max(1, at) : limit * 2);
       const read = async () => {
         const found = tail.rowsAfter(position) ?? (await tail.readAfter(position, limit));
-        // Some time has passed since the viewer was looked at with these rows.
+        // Some time has passed since the viewer's permission was checked for these rows.
         if (wasStale && !(await log.permitted(key, [viewerId])).has(viewerId)) forbid();
         return found;
       };
@@ -161,7 +161,7 @@ function createPlace<Entry>(
         throw error;
       });
       wasStale = false;
-      // Beyond the head nobody has looked yet whether the viewer may still listen.
+      // The viewer's permission has not been checked yet for rows beyond the head.
       batch = rows.filter(({ sequence }) => sequence <= head);
       at = 0;
       if (batch.length === 0) skipToHead();

@@ -31,20 +31,20 @@ return out`;
 
 const RELEASE = `return redis.call('ZREM', KEYS[1], ARGV[1])`;
 
-/** Teaches a connection the lease commands: one sorted set a key, members scored by expiry in Redis's milliseconds. */
+/** Defines the lease commands on a connection: one sorted set per key, members scored by expiry in Redis's milliseconds. */
 export function defineLeaseCommands(redis: Redis): void {
   redis.defineCommand('holdLease', { numberOfKeys: 1, lua: HOLD });
   redis.defineCommand('releaseLease', { numberOfKeys: 1, lua: RELEASE });
   redis.defineCommand('readLeases', { numberOfKeys: 1, lua: READ });
 }
 
-/** A set's live members, and the milliseconds until the first of them expires (null: none does). */
+/** A set's live members, and the milliseconds until the first of them expires; null for an empty set. */
 export interface LeaseSnapshot {
   readonly members: readonly string[];
   readonly nextExpiryMs: number | null;
 }
 
-/** Reads what `readLeases` answers. */
+/** Parses the reply of `readLeases`. */
 export function parseLeases(rows: readonly string[]): LeaseSnapshot {
   const members = rows.filter((_, at) => at % 2 === 1);
   const left = rows.filter((_, at) => at % 2 === 0).map(Number);

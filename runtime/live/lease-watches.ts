@@ -1,7 +1,7 @@
 import type { LeaseSnapshot } from './lease-scripts.ts';
 import type { Unsubscribe } from './signals.ts';
 
-/** Re-reads even without a bell this often, so that a lost ring or an emptied Redis shows. */
+/** Reads again at this interval without a signal, which covers a lost signal and an emptied Redis. */
 const POLL_MS = 4_000;
 const RETRY_MS = 500;
 
@@ -20,10 +20,10 @@ export interface Watches {
   close(): void;
 }
 
-/** `read` answers a set's state, `onBell` calls back when it may have changed. */
+/** `read` returns a set's state; `onSignal` calls back when it may have changed. */
 export function createWatches(
   read: (kind: string, key: string) => Promise<LeaseSnapshot>,
-  onBell: (kind: string, key: string, listener: () => void) => Unsubscribe,
+  onSignal: (kind: string, key: string, listener: () => void) => Unsubscribe,
 ): Watches {
   const watches = new Map<string, Watch>();
 
@@ -60,14 +60,14 @@ export function createWatches(
       watch.current = members;
       for (const listener of [...listeners]) listener(members);
     };
-    const unlisten = onBell(kind, key, () => void refresh());
+    const unsubscribe = onSignal(kind, key, () => void refresh());
     const watch: Watch = {
       listeners,
       current: null,
       stop() {
         stopped = true;
         clearTimeout(timer);
-        unlisten();
+        unsubscribe();
       },
     };
     void refresh();

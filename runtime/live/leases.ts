@@ -5,13 +5,13 @@ export interface KeptLease {
 }
 
 /**
- * Who is here right now, in Redis with a time to live: typing, presence, viewers. Converges within 10 s of any fault;
- * never decides permission. `kind` and `key` name the set (`presence`, a person's id), `member` one holder in it.
+ * Short-lived membership in Redis with a time to live: typing, presence, viewers. Converges within 10 s of any fault;
+ * never decides permission. `kind` and `key` name the set (`presence` and a person's id), `member` one holder in it.
  */
 export interface Leases {
   /** Takes or renews a lease once. Rejects with a fault `UNAVAILABLE` while Redis is away. */
   hold(kind: string, key: string, member: string, ttlMs: number): Promise<void>;
-  /** Takes a lease and renews it, also after Redis lost it, until closed. Never rejects. */
+  /** Takes a lease and renews it until closed, even after Redis has lost it. Never rejects. */
   keep(kind: string, key: string, member: string, ttlMs: number): KeptLease;
   /** Ends a lease, if it is held. Rejects with a fault `UNAVAILABLE` while Redis is away. */
   release(kind: string, key: string, member: string): Promise<void>;

@@ -6,21 +6,21 @@ import { follow } from './follow.ts';
 import type { Signals, Unsubscribe } from './signals.ts';
 import { openTail, type Tail } from './tail.ts';
 
-/** Lost bells are made good by one poll a process, over the heads of all watched logs at once. */
+/** One poll per process, over the heads of all watched logs at once, covers lost signals. */
 const POLL_MS = 5_000;
 
 interface Watched {
   readonly log: DurableLog<unknown>;
   readonly key: string;
   readonly tail: Tail<unknown>;
-  readonly unlisten: Unsubscribe;
+  readonly unsubscribe: Unsubscribe;
 }
 
 const topicOf = (name: string, key: string): string => `log:${name}:${key}`;
 
 /**
- * Durable streams of one process: bells over Redis say when, the log in PostgreSQL says what. `elapsedMs` only ever grows;
- * by it rows grow too old to be given away.
+ * Durable streams of one process: signals over Redis say when to read, the log in PostgreSQL says what. `elapsedMs` is a
+ * monotonic clock, by which buffered rows expire.
  */
 export function createStreams(
   signals: Signals,
@@ -35,16 +35,16 @@ export function createStreams(
   const tailOf = <Entry>(log: DurableLog<Entry>, key: string): Tail<Entry> => {
     const name = topicOf(log.name, key);
     const known = watched.get(name);
-    // as: a log's name stands for one log, and so for one type of entries.
+    // as: a log's name identifies one log, and so one type of entry.
     if (known !== undefined) return known.tail as Tail<Entry>;
     const onIdle = (): void => {
       if (watched.get(name)?.tail !== tail) return;
-      watched.get(name)?.unlisten();
+      watched.get(name)?.unsubscribe();
       watched.delete(name);
       tail.close();
     };
     const tail = openTail(log, key, logger, onIdle, elapsedMs);
-    watched.set(name, { log, key, tail, unlisten: signals.on(name, () => tail.refresh()) });
+    watched.set(name, { log, key, tail, unsubscribe: signals.on(name, () => tail.refresh()) });
     return tail;
   };
   const timer = setInterval(() => {
@@ -56,7 +56,7 @@ export function createStreams(
 
   return {
     async follow(log, key, viewerId, after) {
-      if (closed) throw fault('UNAVAILABLE', 'This process is closing; try again.');
+      if (closed) throw fault('UNAVAILABLE', 'The server is shutting down. Try again.');
       const from = after == null ? null : decodeCursor(log.name, key, after);
       const tail = tailOf(log, key);
       const events = await follow({ log, key, viewerId, from, tail, logger, onEnd: () => open.delete(events) });
@@ -70,8 +70,8 @@ export function createStreams(
       closed = true;
       clearInterval(timer);
       for (const events of open) void events.return?.();
-      for (const { tail, unlisten } of watched.values()) {
-        unlisten();
+      for (const { tail, unsubscribe } of watched.values()) {
+        unsubscribe();
         tail.close();
       }
       watched.clear();
@@ -79,7 +79,7 @@ export function createStreams(
   };
 }
 
-/** Looks at many keys of one log at once. */
+/** Compares the heads of many keys of one log with their tails. */
 async function pollHeads(entries: readonly Watched[]): Promise<void> {
   const [first] = entries;
   if (first === undefined) return;
@@ -89,7 +89,7 @@ async function pollHeads(entries: readonly Watched[]): Promise<void> {
     const known = before[at] ?? null;
     const head = heads.get(key) ?? 0;
     if (known === null) return;
-    // A log only grows, but for a database restored from a backup.
+    // A log shrinks only when its database is restored from a backup.
     if (head < known) tail.rewind(head);
     if (head > (tail.head() ?? 0)) tail.refresh();
   });

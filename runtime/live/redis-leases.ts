@@ -6,9 +6,9 @@ import { createWatches } from './lease-watches.ts';
 import type { Leases } from './leases.ts';
 import type { Signals } from './signals.ts';
 
-/** With the second between two looks, a lease that Redis lost is back within 9 s. Short ones are renewed more often. */
+/** Together with the check interval, restores a lease that Redis has lost within 9 s. Short leases are renewed more often. */
 const RENEWAL_MS = 8_000;
-const LOOK_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 const keyOf = (kind: string, key: string): string => `lease:${kind}:{${key}}`;
 
@@ -20,7 +20,7 @@ interface Kept {
   lastHeldAt: number;
 }
 
-/** Leases over one Redis connection; changes are told by `bell`. `clock` is monotonic, in milliseconds. */
+/** Leases over one Redis connection; changes are published as signals. `clock` is monotonic, in milliseconds. */
 export function createLeases(
   redis: Redis,
   signals: Signals,
@@ -56,9 +56,9 @@ export function createLeases(
       if (now - lease.lastHeldAt >= Math.min(RENEWAL_MS, lease.ttlMs / 2.5) - 50) void renew(lease);
     }
   };
-  const timer = setInterval(renewDue, LOOK_MS);
+  const timer = setInterval(renewDue, CHECK_INTERVAL_MS);
   timer.unref();
-  // Redis may have come back empty: what is held must be there again at once.
+  // Redis may have come back empty: held leases must be restored at once.
   const reclaim = (): void => {
     for (const lease of kept) void renew(lease);
   };
@@ -113,5 +113,5 @@ export function createLeases(
 }
 
 function refuseWhileAway(): never {
-  throw fault('UNAVAILABLE', 'Live state is away for a moment.');
+  throw fault('UNAVAILABLE', 'Live status is temporarily unavailable. Try again.');
 }

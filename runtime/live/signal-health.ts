@@ -5,25 +5,25 @@ import { createHeartbeat, type Heartbeat } from '../resilience/heartbeat.ts';
 
 const BEAT = z.object({ beat: z.number() });
 
-/** Whether signals come through, which a connection that hangs does not say by itself. */
+/** Whether signals arrive: a connection that hangs does not report it. */
 export interface SignalHealth {
   /** Whether what this process publishes comes back to it. */
   isConnected(): boolean;
-  /** How long that took last, in milliseconds; null before the first time. */
+  /** Duration of the latest round trip in milliseconds; null before the first. */
   roundTripMs(): number | null;
   close(): void;
 }
 
-/** How it is watched. */
+/** Callbacks and intervals of the watch. */
 export interface SignalHealthOptions {
-  /** Called when signals come again, after some may have been lost without a connection having closed. */
+  /** Called when signals arrive again, after some may have been lost without a closed connection. */
   readonly onReturn: () => void;
   readonly intervalMs?: number;
 }
 
 /**
- * Sends beats through pub/sub and over the connection for commands, and replaces connections that hang without closing:
- * TCP alone finds that after minutes, and a subscriber waits in silence as a matter of course.
+ * Sends heartbeats through pub/sub and over the command connection, and replaces connections that hang: TCP alone detects
+ * that after minutes, and for a subscriber silence is normal.
  */
 export function watchSignals(
   { commands, pubsub, publisher, subscriber }: Omit<RedisConnections, 'blocking' | 'close'>,

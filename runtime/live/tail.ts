@@ -3,14 +3,14 @@ import { retryDelayMs } from '../resilience/retry-transient.ts';
 import type { DurableLog, LogRow } from './durable-log.ts';
 import type { Unsubscribe } from './signals.ts';
 
-/** Newest rows that a tail keeps for its followers; who is further behind reads from the log. */
+/** Newest rows that a tail buffers; followers further behind read from the log. */
 const BUFFERED_ROWS = 256;
-const READ_LIMIT = 500;
-/** Rows change and lose what they held: messages are edited, accounts deleted. What was read longer ago is read anew. */
-const KEPT_MS = 1_000;
+const READ_BATCH_SIZE = 500;
+/** Rows change: messages are edited, accounts are deleted. Older buffered rows are read again. */
+const MAX_ROW_AGE_MS = 1_000;
 
-/** A row as it was once read. */
-export interface KeptRow<Entry> extends LogRow<Entry> {
+/** A row with the time at which it was read. */
+export interface BufferedRow<Entry> extends LogRow<Entry> {
   /** Milliseconds on the tail's clock. */
   readonly readAt: number;
 }
@@ -18,35 +18,35 @@ export interface KeptRow<Entry> extends LogRow<Entry> {
 /** One subscription that follows a tail. */
 export interface Follower {
   readonly viewerId: string;
-  /** There are rows up to the tail's head. */
+  /** Called when the tail's head has moved. */
   wake(): void;
-  /** The viewer may not listen any more. */
+  /** Called when the viewer no longer has access. */
   forbid(): void;
 }
 
-/** The growing end of one log in this process: rows are read once, however many follow. */
+/** The newest part of one log in this process: rows are read once, however many subscriptions follow. */
 export interface Tail<Entry> {
-  /** The newest sequence known; null until begun. Every follower was looked at after all rows up to it were stored. */
+  /** The newest known sequence; null until `begin`. Every follower's permission was checked after its row was stored. */
   head(): number | null;
-  /** How often the log was found shorter than it had been: another number means that positions are void. */
+  /** How often the log was found shorter than before; when this changes, positions are no longer valid. */
   rewinds(): number;
-  /** Rows after `sequence` if the tail still holds them all, else null. */
-  rowsAfter(sequence: number): readonly KeptRow<Entry>[] | null;
+  /** Rows after `sequence` if all of them are still buffered, else null. */
+  rowsAfter(sequence: number): readonly BufferedRow<Entry>[] | null;
   /** Rows after `sequence` from the log itself. */
-  readAfter(sequence: number, limit: number): Promise<readonly KeptRow<Entry>[]>;
-  /** Whether a row may be given away as it is; else it has to be read again. */
-  isFresh(row: KeptRow<Entry>): boolean;
-  /** Reads again, soon; calls while reading make one more read. Retries while the database is away. */
+  readAfter(sequence: number, limit: number): Promise<readonly BufferedRow<Entry>[]>;
+  /** Whether a row is recent enough to be delivered without reading it again. */
+  isFresh(row: BufferedRow<Entry>): boolean;
+  /** Reads new rows soon; calls during a read cause one more read. Retries while the database is away. */
   refresh(): void;
-  /** Takes note that the log has reached `sequence`: the first to say so decides where the tail begins. */
+  /** Records that the log has reached `sequence`; the first call sets where the tail begins. */
   begin(sequence: number): void;
-  /** Takes note that the log now ends at `sequence`, before the tail's head: it was restored from a backup. */
+  /** Records that the log now ends at `sequence`, before the tail's head, as after a restore from a backup. */
   rewind(sequence: number): void;
   follow(follower: Follower): Unsubscribe;
   close(): void;
 }
 
-/** Opens the tail of one log; `onIdle` is called when its last follower has left. `elapsedMs` only ever grows. */
+/** Opens the tail of one log; `onIdle` is called when its last follower has left. `elapsedMs` is a monotonic clock. */
 export function openTail<Entry>(
   log: DurableLog<Entry>,
   key: string,
@@ -57,29 +57,29 @@ export function openTail<Entry>(
   const followers = new Set<Follower>();
   let head: number | null = null;
   let rewinds = 0;
-  let buffer: readonly KeptRow<Entry>[] = [];
+  let buffer: readonly BufferedRow<Entry>[] = [];
   let wanted = false;
   let reading = false;
   let closed = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const readAfter = async (sequence: number, limit: number): Promise<readonly KeptRow<Entry>[]> => {
+  const readAfter = async (sequence: number, limit: number): Promise<readonly BufferedRow<Entry>[]> => {
     const rows = await log.read(key, sequence, limit);
     const readAt = elapsedMs();
     return rows.map((row) => ({ ...row, readAt }));
   };
-  const isFresh = ({ readAt }: KeptRow<Entry>): boolean => elapsedMs() - readAt <= KEPT_MS;
+  const isFresh = ({ readAt }: BufferedRow<Entry>): boolean => elapsedMs() - readAt <= MAX_ROW_AGE_MS;
   const readOnce = async (from: number): Promise<void> => {
-    const rows = await readAfter(from, READ_LIMIT);
-    await dismiss(log, key, followers);
+    const rows = await readAfter(from, READ_BATCH_SIZE);
+    await dropUnauthorized(log, key, followers);
     const last = rows.at(-1);
-    // A rewind while reading: these rows continue what is no more.
+    // The log was rewound during the read: these rows continue what no longer exists.
     if (last === undefined || head !== from) return;
     const isNext = rows[0]?.sequence === from + 1;
     buffer = (isNext ? [...buffer, ...rows] : rows).slice(-BUFFERED_ROWS);
     head = last.sequence;
-    if (rows.length === READ_LIMIT) wanted = true;
+    if (rows.length === READ_BATCH_SIZE) wanted = true;
     for (const follower of [...followers]) follower.wake();
   };
   const retryLater = (error: unknown): void => {
@@ -124,7 +124,7 @@ export function openTail<Entry>(
     },
     begin(sequence) {
       head ??= sequence;
-      // Rings from before the first head was known have waited for it, too.
+      // Signals from before the first head was known have waited for it.
       if (sequence > head) wanted = true;
       if (wanted) void run();
     },
@@ -149,13 +149,13 @@ export function openTail<Entry>(
   };
 }
 
-/** Sends away who may not listen any more: one statement for all, before any of them sees the rows just read. */
-async function dismiss(log: DurableLog<unknown>, key: string, followers: Set<Follower>): Promise<void> {
-  // Who comes while we ask is looked at by itself.
-  const asked = [...followers];
-  if (asked.length === 0) return;
-  const permitted = await log.permitted(key, [...new Set(asked.map(({ viewerId }) => viewerId))]);
-  for (const follower of asked) {
+/** Drops followers who have lost access: one statement for all, before any of them receives the rows just read. */
+async function dropUnauthorized(log: DurableLog<unknown>, key: string, followers: Set<Follower>): Promise<void> {
+  // Followers that join during the query check their own permission.
+  const checked = [...followers];
+  if (checked.length === 0) return;
+  const permitted = await log.permitted(key, [...new Set(checked.map(({ viewerId }) => viewerId))]);
+  for (const follower of checked) {
     if (!permitted.has(follower.viewerId) && followers.delete(follower)) follower.forbid();
   }
 }

@@ -4,12 +4,12 @@ import type { Logger } from 'pino';
 export type LogOnce = (kind: string, fields: Readonly<Record<string, unknown>>, message: string) => void;
 
 const INTERVAL_MS = 60_000;
-/** Kinds that are remembered at most. Beyond that the oldest are forgotten, and are written again. */
+/** Maximum number of remembered kinds; the oldest are dropped, and may be logged again. */
 const MAX_KINDS = 1_000;
 
 /**
- * Warnings that a faulty peer could cause with every answer, each kind once a minute. The next line of a kind says in
- * `suppressed` how many were left out since the one before. `clock` gives milliseconds of a clock that never goes back.
+ * Warnings that a faulty peer could cause with every response, each kind once a minute. The next line of a kind says in
+ * `suppressed` how many were dropped since the previous one. `clock` is monotonic, in milliseconds.
  */
 export function createLogOnce(log: Pick<Logger, 'warn'>, clock: () => number = () => performance.now()): LogOnce {
   const kinds = new Map<string, { readonly loggedAt: number; suppressed: number }>();

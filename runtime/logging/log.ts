@@ -2,20 +2,20 @@ import { type Logger, pino } from 'pino';
 import { loggedError } from './logged-error.ts';
 import { readableLine } from './readable-log.ts';
 
-/** Paths that never reach a log line, wherever they stand. */
+/** Fields that are redacted, at any of three levels. */
 const SECRET_PATHS = ['authorization', 'password', 'token', 'accessToken', 'refreshToken', 'cookie', 'secret'].flatMap(
   (name) => [name, `*.${name}`, `*.*.${name}`],
 );
 
-/** What pino writes into every line itself. */
+/** Fields that pino adds to every line. */
 const OWN_KEYS = ['level', 'time', 'msg'] as const;
 
-/** How lines are written: `json` for machines, `text` for who reads them as they come. */
+/** `json` for machines, `text` for people who read the log in a terminal. */
 export type LogFormat = 'json' | 'text';
 
 /**
- * One line an event on standard output (or descriptor 2, standard error), secrets redacted and no key twice. `name` says
- * which process speaks.
+ * Opens a log on standard output (or descriptor 2, standard error): one line per event, secrets redacted, no duplicate
+ * keys. `name` is that of the process.
  */
 export function openLog(name: string, level: string, descriptor: 1 | 2 = 1, format: LogFormat = 'json'): Logger {
   const destination = pino.destination(descriptor);
@@ -26,7 +26,7 @@ export function openLog(name: string, level: string, descriptor: 1 | 2 = 1, form
   );
 }
 
-/** The same, to wherever lines are to go. */
+/** Creates a JSON log that writes to `destination`. */
 export function createLog(name: string, level: string, destination: { write(line: string): unknown }): Logger {
   return pino(
     {
@@ -51,7 +51,7 @@ export function createLog(name: string, level: string, destination: { write(line
   );
 }
 
-/** Fields with those renamed that a line has already: of two equal keys readers see one, and not all the same. */
+/** Renames fields that the line already has: of duplicate JSON keys, readers see only one, and not all the same one. */
 function withoutClashes(fields: object, bindings: object): object {
   const isTaken = (key: string): boolean => key in bindings || OWN_KEYS.some((own) => own === key);
   if (!Object.keys(fields).some(isTaken)) return fields;

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** What of an error is written to the log. */
+/** The parts of an error that are logged. */
 export interface LoggedError {
   readonly type: string;
   readonly message: string;
@@ -10,12 +10,12 @@ export interface LoggedError {
   readonly cause?: unknown;
 }
 
-/** Causes of causes, at most. */
-const MAX_DEPTH = 5;
+/** Maximum depth of nested causes. */
+const MAX_CAUSE_DEPTH = 5;
 
 /**
- * An error as it is logged: what it is, what it says, where it comes from. Nothing else that libraries hang on it: `pg`
- * adds its whole client to one, and the row that a constraint refused to another. A value that is no error stays.
+ * An error as it is logged: type, message, stack, code and causes. Other properties that libraries attach are dropped: `pg`
+ * adds its whole client to some errors, and the rejected row to others. A value that is not an error is returned as it is.
  */
 export function loggedError(error: unknown, depth = 0): unknown {
   if (!isError(error)) return error;
@@ -25,7 +25,7 @@ export function loggedError(error: unknown, depth = 0): unknown {
     message: error.message,
     stack: error.stack,
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(cause === undefined || depth >= MAX_DEPTH ? {} : { cause: loggedError(cause, depth + 1) }),
+    ...(cause === undefined || depth >= MAX_CAUSE_DEPTH ? {} : { cause: loggedError(cause, depth + 1) }),
   } satisfies LoggedError;
 }
 

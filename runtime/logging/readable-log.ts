@@ -9,12 +9,12 @@ const LEVELS: ReadonlyMap<unknown, string> = new Map([
   [60, 'FATAL'],
 ]);
 
-/** What a line of text has a place of its own for, or no use. */
+/** Fields that the text form prints in a fixed position, or not at all. */
 const PLACED: ReadonlySet<string> = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err']);
 
 /**
- * A log line of JSON as people read it: the time of day, the level, who speaks, the message, then the other fields; the
- * stack of an error in lines of its own. What is no JSON stays as it is.
+ * Formats a JSON log line for people: time of day, level, process, message, other fields; the stack of an error follows on
+ * its own lines. A line that is not JSON is returned as it is.
  */
 export function readableLine(line: string): string {
   const fields = parsed(line);
@@ -43,7 +43,7 @@ function stackOf(err: unknown): string {
 
 const plainOrQuoted = (text: string): string => (/^[\w.:/@+-]+$/.test(text) ? text : JSON.stringify(text));
 
-/** Without what would begin another line, or colour the terminal. */
+/** Escapes control characters, which could start another line or colour the terminal. */
 const onOneLine = (text: string): string =>
   text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 

@@ -1,41 +1,40 @@
-/** What a breaker lets through: everything, nothing, or one call that finds out. */
+/** `closed` admits every call, `open` none, `probing` (half-open) one call that decides. */
 export type BreakerState = 'closed' | 'open' | 'probing';
 
-/** What a call that has ended says of the other side; `unknown`: it was given up for reasons of our own. */
+/** What a finished call says about the remote side; `unknown`: the caller abandoned it. */
 export type CallOutcome = 'success' | 'failure' | 'unknown';
 
 /**
- * Keeps calls away from a side that does not answer. It opens after 5 failures in a row, or when half of at least 20
- * calls of the last 10 s failed; 5 s later one call tries whether it may close. All times are `at`, milliseconds of a
- * clock that never goes back.
+ * Circuit breaker. It opens after 5 consecutive failures, or when half of at least 20 calls of the last 10 s failed; 5 s
+ * later one probe decides whether it closes. All times are `at`, milliseconds of a monotonic clock.
  */
 export interface Breaker {
   readonly state: BreakerState;
   /** Whether a call would be refused now. */
   isOpen(at: number): boolean;
-  /** Lets a call through and answers its ticket; null: it fails at once. */
+  /** Admits a call and returns its ticket; null: the call must fail at once. */
   admit(at: number): number | null;
-  /** Each admitted call is told of once. One that was admitted before the state changed counts no more. */
+  /** Must be called once for each admitted call. A call admitted before the state changed no longer counts. */
   ended(ticket: number, outcome: CallOutcome, at: number): void;
 }
 
-/** As `docs/operations.md` tells operators. */
-const FAILURES_IN_A_ROW = 5;
+/** These thresholds are documented in `docs/operations.md`. */
+const CONSECUTIVE_FAILURES = 5;
 const WINDOW_SECONDS = 10;
 const MIN_CALLS = 20;
-const FAILED_SHARE = 0.5;
+const FAILURE_RATE = 0.5;
 const OPEN_MS = 5_000;
 
 /**
- * Makes a closed breaker; `changed` is told of each new state. Not cockatiel's policy: while one call finds out, others
- * wait for it there instead of failing; after a pause its window keeps what is older; and it reads the system's clock.
+ * Creates a closed breaker; `changed` is called with each new state. Not cockatiel's policy: there, calls during a probe
+ * wait for it instead of failing, the window keeps calls from before a pause, and the system clock is read.
  */
 export function createBreaker(changed: (state: BreakerState) => void = () => undefined): Breaker {
   const window = createWindow();
   let state: BreakerState = 'closed';
   let openedAt = 0;
   let inARow = 0;
-  /** Of the current state; a ticket of another one is void. */
+  /** Counts state changes; a ticket of an earlier state no longer counts. */
   let era = 0;
 
   const become = (next: BreakerState): void => {
@@ -55,7 +54,7 @@ export function createBreaker(changed: (state: BreakerState) => void = () => und
   const count = (isFailure: boolean, at: number): void => {
     inARow = isFailure ? inARow + 1 : 0;
     window.count(isFailure, at);
-    if (isFailure && (inARow >= FAILURES_IN_A_ROW || window.isBad())) open(at);
+    if (isFailure && (inARow >= CONSECUTIVE_FAILURES || window.isBad())) open(at);
   };
 
   return {
@@ -74,13 +73,13 @@ export function createBreaker(changed: (state: BreakerState) => void = () => und
       if (state === 'closed') {
         if (outcome !== 'unknown') count(outcome === 'failure', at);
       } else if (outcome === 'success') close();
-      // A probe that was given up found nothing out: the next call is one.
+      // An abandoned probe decided nothing: the next call is the probe.
       else open(outcome === 'failure' ? at : at - OPEN_MS);
     },
   };
 }
 
-/** Counts calls by the second; what is older than the window does not count. */
+/** Counts calls per second over the window. */
 function createWindow() {
   const calls = new Uint32Array(WINDOW_SECONDS);
   const failures = new Uint32Array(WINDOW_SECONDS);
@@ -113,7 +112,7 @@ function createWindow() {
     },
     isBad(): boolean {
       const total = sum(calls);
-      return total >= MIN_CALLS && sum(failures) >= total * FAILED_SHARE;
+      return total >= MIN_CALLS && sum(failures) >= total * FAILURE_RATE;
     },
   };
 }

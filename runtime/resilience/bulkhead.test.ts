@@ -5,9 +5,9 @@ beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 /** Notes who starts and who waits in vain. */
-function openWorld(places = 2, waitingPlaces = 2) {
+function openWorld(maxRunning = 2, maxQueued = 2) {
   const told: string[] = [];
-  const bulkhead: Bulkhead = createBulkhead({ places, waitingPlaces });
+  const bulkhead: Bulkhead = createBulkhead({ maxRunning, maxQueued });
   const wait = (name: string, { isPatient = false, waitMs = 1_000, onStart = () => {} } = {}) =>
     bulkhead.wait({
       isPatient,

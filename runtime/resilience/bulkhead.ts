@@ -1,32 +1,32 @@
-/** Bounds how many calls to one side run at once, so that a slow one cannot take everything. */
+/** Limits how many calls to one remote side run at once, so that a slow one cannot exhaust the process. */
 export interface Bulkhead {
   readonly running: number;
   readonly waiting: number;
-  /** Takes a place, if one is free and nobody waits for it. */
+  /** Starts a call if the limit allows it and no other call is queued. */
   tryEnter(): boolean;
-  /** Waits for a place; false: too many wait already. */
+  /** Queues a call; false when the queue is full. */
   wait(call: WaitingCall): boolean;
-  /** Gives a place back, to who waits longest. */
+  /** Ends a call, and starts the one that has waited longest. */
   leave(): void;
 }
 
-/** A call that waits for a place. Exactly one of the two is called, once. */
+/** A queued call. Exactly one of the two callbacks is called, once. */
 export interface WaitingCall {
-  /** It has a place now. */
+  /** The call may run now. */
   start(): void;
-  /** It has waited too long. */
+  /** The call has waited too long. */
   expired(): void;
   readonly waitMs: number;
-  /** Waits in a line without end: who cannot ask again. */
+  /** Queues without a limit, for calls that cannot be repeated. */
   readonly isPatient: boolean;
 }
 
-/** As `docs/operations.md` tells operators. */
-const RUNNING = 64;
-const WAITING = 64;
+/** These limits are documented in `docs/operations.md`. */
+const MAX_RUNNING = 64;
+const MAX_QUEUED = 64;
 
-/** Makes an empty bulkhead. */
-export function createBulkhead({ places = RUNNING, waitingPlaces = WAITING } = {}): Bulkhead {
+/** Creates a bulkhead with no call running. */
+export function createBulkhead({ maxRunning = MAX_RUNNING, maxQueued = MAX_QUEUED } = {}): Bulkhead {
   type Timed = WaitingCall & { readonly timer: NodeJS.Timeout };
   const impatient = new Set<Timed>();
   const patient = new Set<Timed>();
@@ -34,7 +34,7 @@ export function createBulkhead({ places = RUNNING, waitingPlaces = WAITING } = {
   let isHandingOver = false;
   let isPatientsTurn = false;
 
-  /** From both lines in turn, so that neither keeps the other waiting. */
+  /** Alternates between the two queues, so that neither starves the other. */
   const next = (): Timed | undefined => {
     const lines = isPatientsTurn ? [patient, impatient] : [impatient, patient];
     isPatientsTurn = !isPatientsTurn;
@@ -51,7 +51,7 @@ export function createBulkhead({ places = RUNNING, waitingPlaces = WAITING } = {
     if (isHandingOver) return;
     isHandingOver = true;
     try {
-      while (running < places) {
+      while (running < maxRunning) {
         const call = next();
         if (call === undefined) break;
         clearTimeout(call.timer);
@@ -71,13 +71,13 @@ export function createBulkhead({ places = RUNNING, waitingPlaces = WAITING } = {
       return impatient.size + patient.size;
     },
     tryEnter() {
-      if (running >= places || impatient.size > 0 || patient.size > 0) return false;
+      if (running >= maxRunning || impatient.size > 0 || patient.size > 0) return false;
       running += 1;
       return true;
     },
     wait(call) {
       const line = call.isPatient ? patient : impatient;
-      if (!call.isPatient && line.size >= waitingPlaces) return false;
+      if (!call.isPatient && line.size >= maxQueued) return false;
       const timer = setTimeout(() => {
         line.delete(timed);
         call.expired();

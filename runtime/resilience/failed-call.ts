@@ -2,24 +2,24 @@ import type { ExecutionResult } from 'graphql';
 import { fault } from '../executor/faults.ts';
 
 /**
- * Why a call has no answer of its own: `connection`: it broke or was never made; `busy`: 502, 503 or 504; `broken`: any
- * other 5xx, or what is no GraphQL; `refused`: another status, which says that somebody is there; `late`: it took too
- * long; `delayed`: it failed while this process itself stood still; `given-up`: nobody waits for it any more.
+ * Why a call has no GraphQL result. `connection`: the connection broke or could not be opened; `busy`: 502, 503 or 504;
+ * `broken`: another 5xx, or a body that is not GraphQL; `refused`: another status, so the service is up; `late`: timeout;
+ * `delayed`: it failed while the event loop of this process was blocked; `given-up`: nobody waits for it any more.
  */
 export type CallFailure = 'connection' | 'busy' | 'broken' | 'refused' | 'late' | 'delayed' | 'given-up';
 
 const failures = new WeakMap<ExecutionResult, CallFailure>();
 
-/** The result that stands for a call without an answer: `SUBGRAPH_UNAVAILABLE`. */
+/** The result of a failed call: an error `SUBGRAPH_UNAVAILABLE`. */
 export const failedCall = (failure: CallFailure, message: string, extensions = {}): ExecutionResult =>
-  noteFailure(failure, { errors: [fault('SUBGRAPH_UNAVAILABLE', message, extensions)] });
+  markFailure(failure, { errors: [fault('SUBGRAPH_UNAVAILABLE', message, extensions)] });
 
-/** Notes that a result came with a failure beside it, such as a status that says try again. */
-export function noteFailure(failure: CallFailure, result: ExecutionResult): ExecutionResult {
+/** Marks a result that came with a failure, such as a 503 with a GraphQL body. */
+export function markFailure(failure: CallFailure, result: ExecutionResult): ExecutionResult {
   failures.set(result, failure);
   return result;
 }
 
-/** Why a result is none; null for what a subgraph answered, whatever it says. */
+/** The failure behind a result; null for a result that the subgraph itself returned. */
 export const failureOf = (result: ExecutionResult): CallFailure | null =>
   result.errors === undefined ? null : (failures.get(result) ?? null);

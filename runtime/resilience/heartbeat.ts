@@ -1,36 +1,35 @@
-/** How often a beat is sent. */
 const INTERVAL_MS = 400;
-/** Beats without an answer after which a link counts as away: with the interval, a little over a second. */
-const AWAY_AFTER = 2;
-/** Beats without an answer after which a connection is replaced, and how many more until the next one is. */
-const REPLACE_AFTER = 3;
+/** Missing replies after which a link counts as down: with the interval, a little over a second. */
+const DOWN_AFTER_MISSED = 2;
+/** Missing replies after which a connection is replaced, and further ones until it is replaced again. */
+const REPLACE_AFTER_MISSED = 3;
 const REPLACE_AGAIN_AFTER = 8;
 
-/** What beats over a link. */
+/** The link under test. */
 export interface HeartbeatOptions {
-  /** Sends beat number `beat`; whoever gets the answer calls `received`. Must not throw. */
+  /** Sends heartbeat number `beat`; its reply must call `received`. Must not throw. */
   readonly send: (beat: number) => void;
-  /** Makes a new connection in place of one that does not answer. */
+  /** Replaces a connection that does not reply. */
   readonly replace: () => void;
-  /** Called when the link is found away, and when it is back. */
+  /** Called when the link goes down, and when it is up again. */
   readonly onChange?: (isAlive: boolean) => void;
   readonly intervalMs?: number;
 }
 
-/** Tells whether a link answers, though nothing closes it. */
+/** Detects a link that has stopped replying without being closed. */
 export interface Heartbeat {
-  /** Beat number `beat` came back. */
+  /** Records the reply to heartbeat number `beat`. */
   received(beat: number): void;
-  /** Whether beats come back; false until the first has. */
+  /** Whether replies arrive; false until the first one. */
   isAlive(): boolean;
-  /** How long the newest beat took that came back in time, in milliseconds; null before the first. */
+  /** Round trip of the latest heartbeat that came back in time, in milliseconds; null before the first. */
   roundTripMs(): number | null;
   close(): void;
 }
 
 /**
- * Sends a beat every 400 ms. Missing answers are counted by beats and not by the clock: a process that was busy for
- * seconds reads what has arrived meanwhile before it counts on.
+ * Sends a heartbeat every 400 ms. Missing replies are counted in heartbeats, not by the clock: a process that was busy for
+ * seconds reads what has arrived before it counts further.
  */
 export function createHeartbeat({ send, replace, onChange, intervalMs = INTERVAL_MS }: HeartbeatOptions): Heartbeat {
   let sent = 0;
@@ -47,8 +46,8 @@ export function createHeartbeat({ send, replace, onChange, intervalMs = INTERVAL
   const beat = (): void => {
     const missing = sent - heard;
     sinceReplaced += 1;
-    if (missing >= AWAY_AFTER) setAlive(false);
-    if (missing >= REPLACE_AFTER && sinceReplaced > REPLACE_AGAIN_AFTER) {
+    if (missing >= DOWN_AFTER_MISSED) setAlive(false);
+    if (missing >= REPLACE_AFTER_MISSED && sinceReplaced > REPLACE_AGAIN_AFTER) {
       sinceReplaced = 0;
       replace();
     }
@@ -64,8 +63,8 @@ export function createHeartbeat({ send, replace, onChange, intervalMs = INTERVAL
     received(number) {
       heard = Math.max(heard, number);
       if (number === sent) roundTrip = performance.now() - sentAt;
-      // One that was long on its way says that the link is slow, not that it is there.
-      if (sent - heard < AWAY_AFTER) setAlive(true);
+      // A late reply shows that the link is slow, not that it is up.
+      if (sent - heard < DOWN_AFTER_MISSED) setAlive(true);
     },
     isAlive: () => alive,
     roundTripMs: () => roundTrip,

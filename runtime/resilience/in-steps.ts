@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Does work that comes in steps without a pause. */
+/** Runs stepwise work without pauses. */
 export function atOnce<Value>(work: Generator<unknown, Value>): Value {
   for (;;) {
     const step = work.next();
@@ -8,12 +8,12 @@ export function atOnce<Value>(work: Generator<unknown, Value>): Value {
   }
 }
 
-/** How much of the time work in steps takes for itself. */
+/** Share of the time that stepwise work may take. */
 const SHARE = 1 / 2;
 
 /**
- * Does work in steps beside what a process serves: after each it waits as long as the step has taken. A step that yields a
- * promise goes on elsewhere, and is waited for.
+ * Runs stepwise work beside what the process serves: after each step it pauses for as long as the step took. A step that
+ * yields a promise runs elsewhere and is awaited.
  */
 export async function inSteps<Value>(work: Generator<unknown, Value>): Promise<Value> {
   for (;;) {

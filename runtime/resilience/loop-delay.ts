@@ -1,15 +1,15 @@
-/** How long this process has kept its own event loop from turning. */
+/** How long the event loop of this process has been blocked. */
 export interface LoopDelay {
-  /** Milliseconds in all so far; what goes on while it is asked counts too. */
+  /** Total in milliseconds so far, including a block that is still going on. */
   lostMs(): number;
   close(): void;
 }
 
 const BEAT_MS = 50;
-/** A turn that comes so much later than it should is ordinary work. */
+/** Delays up to this long are ordinary work. */
 const SLACK_MS = 25;
 
-/** Watches the event loop by a timer that keeps nothing alive; `clock` in milliseconds. */
+/** Measures event loop delay with an unreferenced timer; `clock` in milliseconds. */
 export function watchLoopDelay(clock: () => number = () => performance.now()): LoopDelay {
   let lost = 0;
   let last = clock();

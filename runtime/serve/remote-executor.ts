@@ -5,7 +5,7 @@ import { Pool } from 'undici';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import type { Executor, GraphQLRequest } from '../executor/executor.ts';
 import { createLogOnce } from '../logging/log-once.ts';
-import { type CallFailure, failedCall, noteFailure } from '../resilience/failed-call.ts';
+import { type CallFailure, failedCall, markFailure } from '../resilience/failed-call.ts';
 import { parseJson } from '../text/json-numbers.ts';
 import { isCallerRefusal } from './caller-refusal.ts';
 import { CLIENT_INFO_HEADER, encodeClientInfo } from './client-info-header.ts';
@@ -121,7 +121,7 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
       logOnce(oddity, { subgraph: name, requestId: request.requestId, oddity }, 'the answer of a subgraph is odd');
     if (status >= 500 && result.data === null && result.errors === undefined)
       return unavailable(request, failureIn(status), `the answer with status ${status} says nothing`);
-    return BUSY.has(status) ? noteFailure('busy', result) : result;
+    return BUSY.has(status) ? markFailure('busy', result) : result;
   };
   /** The result for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
   const unavailable = ({ requestId }: GraphQLRequest, failure: CallFailure, reason: unknown): ExecutionResult => {

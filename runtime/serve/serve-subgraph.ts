@@ -61,7 +61,7 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
       if (request.destroyed && !request.complete) return void response.destroy();
       options.log.error({ err: error }, 'a request failed');
       if (response.headersSent) response.destroy();
-      else send(response, 500, { errors: [fault('INTERNAL', 'Something went wrong on our side.')] });
+      else send(response, 500, { errors: [fault('INTERNAL', 'An internal error occurred.')] });
     });
   });
   boundConnections(server);

@@ -70,7 +70,7 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
           };
         } catch (error) {
           return [
-            fault('BAD_USER_INPUT', error instanceof GraphQLError ? error.message : 'The document cannot be read.'),
+            fault('BAD_USER_INPUT', error instanceof GraphQLError ? error.message : 'The document cannot be parsed.'),
           ];
         }
       },

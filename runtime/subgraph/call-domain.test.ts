@@ -34,7 +34,7 @@ test.each<[string, Executor]>([
   ['nothing in time', () => new Promise(() => undefined)],
 ])('%s is UNAVAILABLE and retryable, never an answer', async (_, executor) => {
   await expect(asking(executor)).rejects.toMatchObject({
-    message: 'Not available for a moment; try again.',
+    message: 'Temporarily unavailable. Try again.',
     extensions: { code: 'UNAVAILABLE', retryable: true },
   });
 });

@@ -20,7 +20,7 @@ export function createCallDomain(executorOf: (domain: string) => Executor, log: 
   return async (domain, document, variables, caller) => {
     const failed = (reason: unknown): never => {
       log.warn({ domain, reason }, 'a domain could not be asked');
-      throw fault('UNAVAILABLE', 'Not available for a moment; try again.');
+      throw fault('UNAVAILABLE', 'Temporarily unavailable. Try again.');
     };
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const late = new Promise<'late'>((resolve) =>

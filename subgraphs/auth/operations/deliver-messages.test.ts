@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { MailRefused } from '../../../runtime/mail.ts';
+import { MailRejectedError } from '../../../runtime/mail.ts';
 import type { Message } from '../adapters/message-channels.ts';
 import type { AuthStore } from '../repository/index.ts';
 import { changeEmail, changePhone } from './change-address.ts';
@@ -88,7 +88,7 @@ describe('delivering', () => {
     'what is refused for good leaves the queue, and marks its address when that is meant (%s, %s)',
     async (isPermanent, isAddressRefused) => {
       const { needs, steps, postponeMessage, noteRefusal, report } = worldOf({
-        fails: new MailRefused('SMTP 550', { isPermanent, isAddressRefused }),
+        fails: new MailRejectedError('SMTP 550', { isPermanent, isAddressRefused }),
       });
       await deliverMessages(needs);
       expect(steps).toEqual(['sent', 'removed']);

@@ -8,5 +8,5 @@ export async function requireListener(
   viewerId: string,
 ): Promise<void> {
   const permitted = await repository.permittedIn(conversationId, [viewerId]);
-  if (!permitted.has(viewerId)) throw fault('FORBIDDEN', 'This stream is no longer yours to follow.');
+  if (!permitted.has(viewerId)) throw fault('FORBIDDEN', 'You no longer have access to this stream.');
 }

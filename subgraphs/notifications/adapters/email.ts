@@ -1,4 +1,4 @@
-import { MailRefused, openMail } from '../../../runtime/mail.ts';
+import { MailRejectedError, openMail } from '../../../runtime/mail.ts';
 import type { Outcome, Outgoing } from '../context.ts';
 import { notSent, SENT } from './outcomes.ts';
 
@@ -31,7 +31,7 @@ export function openMailer(options: { readonly smtpUrl: string; readonly from: s
         });
         return SENT;
       } catch (error) {
-        if (!(error instanceof MailRefused)) throw error;
+        if (!(error instanceof MailRejectedError)) throw error;
         const { message, isPermanent, isAddressRefused } = error;
         return notSent(message, { isPermanent, isGone: isAddressRefused });
       }

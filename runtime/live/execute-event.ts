@@ -4,28 +4,28 @@ import { isTransient } from '../database/database-errors.ts';
 import { isFault } from '../executor/faults.ts';
 import type { LogEvent } from './durable-log.ts';
 
-/** How one event of a subscription is answered. */
-export interface EventAnswering {
-  /** Runs the operation on an event, with loaders of its own; errors are as they were thrown. */
+/** What executing one event of a subscription needs. */
+export interface EventExecution {
+  /** Executes the operation on an event with loaders of its own; errors are unmasked. */
   run(event: unknown): Promise<ExecutionResult>;
-  /** Whether somebody still waits for the answer. */
+  /** Whether the subscription is still open. */
   isOpen(): boolean;
-  /** Waits after the nth failure in a row, from 0. */
+  /** Waits after the nth consecutive failure, from 0. */
   pause(failures: number): Promise<void>;
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
 
 /**
- * The answer to one event. The cursor of a durable stream moves on with each event, so an entry that cannot be read is
- * never passed over: what may pass is read again until it has, and an entry that can never be read is reported by
- * `resyncRequired`. A field further inside that fails for good fails alone, as in a query.
+ * Executes one event of a subscription. The cursor of a durable stream advances with each event, so an entry that cannot be
+ * read is never skipped: transient failures are retried, and an entry that can never be read is reported by
+ * `resyncRequired`. A nested field that fails permanently fails alone, as in a query.
  */
-export async function answerEvent(event: unknown, { run, isOpen, pause, log }: EventAnswering) {
+export async function executeEvent(event: unknown, { run, isOpen, pause, log }: EventExecution) {
   for (let failures = 0; ; failures += 1) {
     const result = await run(event);
     if (!isLogEvent(event) || event.entry === null || result.errors === undefined) return result;
     const { data, errors } = result;
-    const passing = errors.find((error) => mayPass(error, data));
+    const passing = errors.find((error) => isTransientFailure(error, data));
     if (passing === undefined) {
       const lost = errors.find((error) => !isFault(error) && isEntryLost(error, data));
       if (lost === undefined) return result;
@@ -45,13 +45,13 @@ function isLogEvent(event: unknown): event is LogEvent<unknown> {
   );
 }
 
-/** The database is away; or another domain, and the entry cannot be shown without it. */
-const mayPass = (error: GraphQLError, data: ExecutionResult['data']): boolean =>
+/** The database is away, or another domain without which the entry cannot be shown. */
+const isTransientFailure = (error: GraphQLError, data: ExecutionResult['data']): boolean =>
   isFault(error)
     ? error.extensions['retryable'] === true && isEntryLost(error, data)
     : isTransient(error.originalError);
 
-/** Whether an error took the payload, or one of its own fields, with it. */
+/** Whether an error nulled the payload or one of its own fields. */
 function isEntryLost(error: GraphQLError, data: ExecutionResult['data']): boolean {
   let value: unknown = data;
   for (const key of error.path?.slice(0, 2) ?? []) {
