@@ -1,10 +1,9 @@
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/logging/log.ts';
-import type { Configuration } from '../runtime/settings/configuration.ts';
-import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { openProcess } from '../runtime/process/open-process.ts';
+import { type Configuration, loadConfiguration } from '../runtime/settings/configuration.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
-import type { OpenSubgraph, Subgraph } from '../runtime/subgraph/define-subgraph.ts';
-import { openProcess } from '../runtime/subgraph/open-process.ts';
+import type { OpenSubgraph, Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { requireDatabase } from './require-database.ts';
 import { reportFailure } from './run-command.ts';

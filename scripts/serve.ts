@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { openLog } from '../runtime/logging/log.ts';
+import { openProcess, type Process } from '../runtime/process/open-process.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
@@ -11,8 +12,7 @@ import {
 } from '../runtime/settings/configuration.ts';
 import { requireSecrets } from '../runtime/settings/required-secrets.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
-import type { Subgraph } from '../runtime/subgraph/define-subgraph.ts';
-import { openProcess, type Process } from '../runtime/subgraph/open-process.ts';
+import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { requireDatabase } from './require-database.ts';
 import { closeOnSignal, reportFailure, WRONG_SETTING_EXIT_CODE } from './run-command.ts';

@@ -1,10 +1,10 @@
 import type { Executor } from '../runtime/executor/executor.ts';
 import { openLog } from '../runtime/logging/log.ts';
+import { openProcess } from '../runtime/process/open-process.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { loadConfiguration } from '../runtime/settings/configuration.ts';
-import { openProcess } from '../runtime/subgraph/open-process.ts';
 import { openChannels } from '../subgraphs/notifications/adapters/channels.ts';
 import { defineNotifications } from '../subgraphs/notifications/index.ts';
 

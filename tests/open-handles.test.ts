@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openLog } from '../runtime/logging/log.ts';
 import { openRemoteSocket } from '../runtime/serve/remote-socket.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
-import type { Subgraph } from '../runtime/subgraph/define-subgraph.ts';
+import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { openChatWorld } from './chat-world.ts';
 import { openDomainWorld } from './domain-world.ts';
 

@@ -7,9 +7,10 @@ import { fault } from '../runtime/executor/faults.ts';
 import { createSchemaExecutor } from '../runtime/graphql/schema-executor.ts';
 import { callerKeySet, createCallerSigner, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor, type RemoteExecutor } from '../runtime/serve/remote-executor.ts';
-import { type ServedSubgraph, type ServeOptions, serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import type { ServeOptions } from '../runtime/serve/serve-options.ts';
+import { type ServedSubgraph, serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { type Channel, createChannel } from '../runtime/streams/channel.ts';
-import type { OpenSubgraph } from '../runtime/subgraph/define-subgraph.ts';
+import type { OpenSubgraph } from '../runtime/subgraph/subgraph.ts';
 
 export const silent: Logger = pino({ level: 'silent' });
 export const ada: Caller = { ...ANONYMOUS, viewerId: 'usr_ada', scopes: ['read'] };

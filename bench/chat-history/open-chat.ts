@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startRedis } from '../../runtime/embedded/redis.ts';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { openLog } from '../../runtime/logging/log.ts';
+import { openProcess } from '../../runtime/process/open-process.ts';
 import { loadConfiguration } from '../../runtime/settings/configuration.ts';
-import { openProcess } from '../../runtime/subgraph/open-process.ts';
 import chat from '../../subgraphs/chat/index.ts';
 import { LARGE } from './make-conversations.ts';
 

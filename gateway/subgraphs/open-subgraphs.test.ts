@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
-import type { Process } from '../../runtime/subgraph/open-process.ts';
+import type { Process } from '../../runtime/process/open-process.ts';
 import { openSubgraphs, proxyRoute } from './open-subgraphs.ts';
 
 const log = pino({ level: 'silent' });

@@ -5,10 +5,10 @@ import { request as send } from 'undici';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import type { RouteRequest } from '../../runtime/executor/route.ts';
+import type { Process } from '../../runtime/process/open-process.ts';
 import { withTimeLimit } from '../../runtime/resilience/time-limit.ts';
 import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
-import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/define-subgraph.ts';
-import type { Process } from '../../runtime/subgraph/open-process.ts';
+import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
 import type { MountedRoute, Subgraphs } from '../pipeline/gateway-options.ts';
 
 /** Which subgraphs there are, and which of them run in this process. */

@@ -7,7 +7,7 @@ import { announce } from '../events/outbox.ts';
 import { on } from '../events/reaction.ts';
 import { createWakeSignal, type WakeSignal } from '../events/wake-signal.ts';
 import { openLog } from '../logging/log.ts';
-import type { EraseUser } from '../subgraph/domain.ts';
+import type { EraseUser } from './erase-user.ts';
 import { eraseUsers } from './erase-users.ts';
 import { noteDeleted } from './erasure-table.ts';
 import { whenUserDeleted } from './when-user-deleted.ts';

@@ -3,10 +3,10 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/database.ts';
 import { isOverdue, isTransient } from '../database/database-errors.ts';
-import { isAnyDeleted, namedUsers } from '../erasure/named-users.ts';
 import { deadLetters, moveToDeadLetters, recordFailure, restoreDeadLetter } from './dead-letter-table.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { enter, remember } from './inbox-table.ts';
+import { isAnyDeleted, namedUsers } from './named-users.ts';
 import type { AfterCommit, Reaction } from './reaction.ts';
 import type { SlowEvents } from './slow-events.ts';
 

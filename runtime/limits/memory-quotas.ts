@@ -1,4 +1,4 @@
-import type { Quota, Quotas } from './quotas.ts';
+import type { Quota, Quotas } from './quota.ts';
 
 interface Counter {
   count: number;

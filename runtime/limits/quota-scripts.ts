@@ -1,5 +1,5 @@
 import type { Redis, Result } from 'ioredis';
-import type { Quota, Quotas } from './quotas.ts';
+import type { Quota, Quotas } from './quota.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { privateRedis } from '../../tests/engines.ts';
 import { clientNetwork } from './client-network.ts';
-import { createQuotas, type Quota, type Quotas } from './quotas.ts';
+import type { Quota, Quotas } from './quota.ts';
+import { createQuotas } from './quotas.ts';
 
 const MINUTE_MS = 60_000;
 const quota = (key: string, limit: number | null, tightened?: NonNullable<Quota['tightened']>): Quota => ({

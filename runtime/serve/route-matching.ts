@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Caller } from '../executor/caller.ts';
 import type { Route } from '../executor/route.ts';
-import type { OpenSubgraph } from '../subgraph/define-subgraph.ts';
+import type { OpenSubgraph } from '../subgraph/subgraph.ts';
 
 type Declared = Pick<Route<never>, 'method' | 'path'>;
 

@@ -1,37 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from 'pino';
 import type { Caller } from '../executor/caller.ts';
 import { isStream } from '../executor/executor.ts';
 import { FAULT_STATUS, fault, isFaultCode } from '../executor/faults.ts';
-import type { OpenSubgraph, Subgraph } from '../subgraph/define-subgraph.ts';
 import { bearerOf } from './bearer.ts';
 import { callerRefusal } from './caller-refusal.ts';
-import type { CallerVerifier } from './caller-token.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
 import { CLIENT_INFO_HEADER, decodeClientInfo } from './client-info-header.ts';
-import type { ClockDifferences } from './clock-differences.ts';
 import { parseOperation, readBody } from './http-body.ts';
 import { answerProbe, type Probes } from './probes.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { matchRoute, runRoute } from './route-matching.ts';
+import type { ServeOptions } from './serve-options.ts';
 import { boundConnections, MAX_CHUNK_BYTES, serverTimes } from './server-bounds.ts';
 import { serveSockets } from './subgraph-sockets.ts';
-
-/** What one served subgraph is made of. */
-export interface ServeOptions {
-  readonly subgraph: Pick<Subgraph, 'name' | 'routes'>;
-  readonly open: OpenSubgraph;
-  readonly verifier: CallerVerifier;
-  readonly host: string;
-  readonly port: number;
-  readonly log: Logger;
-  readonly metrics: () => Promise<string>;
-  /** How long the head of a request may take to arrive; absent: 10 s. */
-  readonly headersMs?: number;
-  /** What is known of others' clocks, for `/readyz`. */
-  readonly clocks?: Pick<ClockDifferences, 'report'>;
-}
 
 /** A subgraph behind HTTP and WebSocket. */
 export interface ServedSubgraph {

@@ -8,7 +8,7 @@ import { fault } from '../executor/faults.ts';
 import { bearerOf } from './bearer.ts';
 import { callerRefusal } from './caller-refusal.ts';
 import { decodeClientInfo } from './client-info-header.ts';
-import type { ServeOptions } from './serve-subgraph.ts';
+import type { ServeOptions } from './serve-options.ts';
 import { handleUpgrades, refuseUpgrade } from './upgrades.ts';
 
 /** A gateway that is gone without a word is noticed within two of these. */

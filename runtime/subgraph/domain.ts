@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import type { EraseUser } from '../erasure/erase-user.ts';
 import type { Reaction } from '../events/reaction.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
@@ -9,20 +10,6 @@ export interface Job {
   readonly name: string;
   run(signal: AbortSignal): Promise<void>;
 }
-
-/** What one step of erasing a person came to. */
-export interface ErasureStep {
-  /** Whether nothing of the person is left; else there is a further step. */
-  readonly isComplete: boolean;
-  /** For after the commit: ringing bells, which may be lost. */
-  readonly afterCommit?: (() => Promise<void> | void) | undefined;
-}
-
-/**
- * Erases or anonymises some of what the domain has of a person, in one transaction that ends well within a second however
- * much there is. Called until it answers that nothing is left, and safe to be called again then.
- */
-export type EraseUser<Store> = (store: Store, userId: string) => Promise<ErasureStep>;
 
 /** What a domain's `open` hands the runtime. */
 export interface Domain<Context, Store> {

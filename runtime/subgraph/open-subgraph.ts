@@ -3,14 +3,14 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { deadLetters } from '../events/dead-letter-table.ts';
 import { retryDeadLetters } from '../events/handle-event.ts';
-import { reactionsOf, startWorkers } from '../events/workers.ts';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';
 import { checkRouteText } from '../graphql/route-text.ts';
 import { createSchemaExecutor } from '../graphql/schema-executor.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
-import type { OpenSubgraph, SubgraphDefinition } from './define-subgraph.ts';
 import type { Host } from './host.ts';
+import type { OpenSubgraph, SubgraphDefinition } from './subgraph.ts';
+import { reactionsOf, startWorkers } from './workers.ts';
 
 /** Opens a domain in this process: its database, its workers, and an executor over its schema. */
 export async function openSubgraph<Context extends object, Store>(

@@ -1,15 +1,6 @@
-import type { CompositionProblem } from '../compose.ts';
 import type { ApiChange } from './changes.ts';
 import type { BrokenDocument } from './documents.ts';
-
-/** What GitHub Actions shows beside the lines of a pull request. */
-export interface Annotation {
-  readonly level: 'error' | 'warning' | 'notice';
-  readonly title: string;
-  readonly message: string;
-  /** Null where the lines concerned are not those of the working tree. */
-  readonly place: { readonly file: string; readonly line: number } | null;
-}
+import type { Annotation } from './outcome.ts';
 
 /** A workflow command, one line: `::error file=a.graphql,line=3,title=…::message`. */
 export function annotationLine({ level, title, message, place }: Annotation): string {
@@ -34,14 +25,6 @@ export const documentAnnotation = ({ file, line, operation, message, at }: Broke
   title: `${operation ?? 'document'} is broken`,
   message,
   place: at === 'now' ? { file, line } : null,
-});
-
-/** Why the supergraph does not compose. */
-export const problemAnnotation = ({ code, message, locations: [place] }: CompositionProblem): Annotation => ({
-  level: 'error',
-  title: code,
-  message,
-  place: place ?? null,
 });
 
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions; the escapes are those of @actions/core.

@@ -1,10 +1,11 @@
 import { changeAnnotation, documentAnnotation } from './annotations.ts';
 import { newApprovals } from './approvals.ts';
 import { type ApiChange, changeLine, changesBetween, type Moment } from './changes.ts';
+import { notComposed } from './composition-problems.ts';
 import type { ChangeLevel } from './contract-change.ts';
 import { brokenDocuments, documentLine } from './documents.ts';
 import { EXIT, type Outcome, UnreachableError } from './outcome.ts';
-import { notComposed, publicContract } from './public-schema.ts';
+import { publicContract } from './public-schema.ts';
 import { readCommit, readWorkingTree } from './snapshot.ts';
 
 interface Question {

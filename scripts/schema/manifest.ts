@@ -1,8 +1,9 @@
 import { print, validate } from 'graphql';
 import { documentHash, MANIFEST_FORMAT } from '../../gateway/limits/trusted-documents.ts';
+import { problemLine } from './composition-problems.ts';
 import { documentLine, readOperations } from './documents.ts';
 import { EXIT, type Outcome } from './outcome.ts';
-import { problemLine, publicContract } from './public-schema.ts';
+import { publicContract } from './public-schema.ts';
 import type { Snapshot } from './snapshot.ts';
 import { writeOutput } from './write-output.ts';
 

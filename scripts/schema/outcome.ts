@@ -1,5 +1,3 @@
-import type { Annotation } from './annotations.ts';
-
 /** What the exit code of `npm run schema` says. */
 export const EXIT = { pass: 0, findings: 1, usage: 2, unreachable: 3 } as const;
 
@@ -20,4 +18,13 @@ export class UsageError extends Error {
 /** A git reference or a file cannot be read: exit code 3. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
+}
+
+/** What GitHub Actions shows beside the lines of a pull request. */
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+  /** Null where the lines concerned are not those of the working tree. */
+  readonly place: { readonly file: string; readonly line: number } | null;
 }

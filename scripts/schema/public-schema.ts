@@ -10,8 +10,7 @@ import {
 import { type CostDirectives, readCostDirectives } from '../../gateway/supergraph/cost-directives.ts';
 import { type CostRules, readCostRules } from '../../gateway/supergraph/cost-rules.ts';
 import { type CompositionProblem, composeSources } from '../compose.ts';
-import { problemAnnotation } from './annotations.ts';
-import { EXIT, type Outcome } from './outcome.ts';
+
 import type { Snapshot } from './snapshot.ts';
 
 /** What a supergraph promises to clients: its schema, who may select what, and what that costs. */
@@ -51,18 +50,4 @@ export function publicContract({
       costs: readCostRules(supergraph, schema),
     },
   };
-}
-
-/** What a command says of contracts that do not compose. */
-export const notComposed = (errors: readonly CompositionProblem[]): Outcome => ({
-  exitCode: EXIT.findings,
-  lines: errors.map(problemLine),
-  json: { ok: false, errors },
-  annotations: errors.map(problemAnnotation),
-});
-
-/** A composition problem as a line for people: `file:line CODE message`. */
-export function problemLine({ code, message, locations: [place] }: CompositionProblem): string {
-  const where = place === undefined ? 'supergraph' : `${place.file}:${place.line}`;
-  return `${where} ${code} ${message}`;
 }

@@ -4,9 +4,10 @@ import { readTree } from '../check/read-tree.ts';
 import { SCHEMA_RULES } from '../check/rules.ts';
 import { annotationLine } from './annotations.ts';
 import { checkAgainst, differencesFrom } from './compare.ts';
+import { notComposed } from './composition-problems.ts';
 import { manifestOf } from './manifest.ts';
 import { EXIT, type Outcome, UnreachableError, UsageError } from './outcome.ts';
-import { notComposed, publicContract } from './public-schema.ts';
+import { publicContract } from './public-schema.ts';
 import { readWorkingTree } from './snapshot.ts';
 import { writeOutput } from './write-output.ts';
 

@@ -23,12 +23,6 @@ import type { Identity } from './repository/identities.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Passkey } from './repository/passkeys.ts';
 import type { Session } from './repository/sessions.ts';
-import type { SigningKey } from './repository/signing-keys.ts';
-
-export type { SigningKey };
-
-/** A key pair before it has times: its kid, its public half, and its private half encrypted. */
-export type KeyPair = Pick<SigningKey, 'kid' | 'x' | 'y' | 'sealedPrivate'>;
 
 /** Where a request comes from, as far as it is known. */
 export interface Origin {

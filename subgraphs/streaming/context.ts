@@ -4,7 +4,8 @@ import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-l
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
-import type { AudienceChange, Audiences } from './adapters/audiences.ts';
+import type { AudienceChange } from './adapters/audience-changes.ts';
+import type { Audiences } from './adapters/audiences.ts';
 import type { PeakRecorder } from './adapters/peak-recorder.ts';
 import type { StreamKey } from './adapters/stream-key.ts';
 import type { StreamingRepository } from './repository/index.ts';

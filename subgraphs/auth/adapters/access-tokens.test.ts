@@ -1,7 +1,7 @@
 import { createHmac, createSign, type KeyObject } from 'node:crypto';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import type { SigningKey } from '../context.ts';
+import type { SigningKey } from '../repository/signing-keys.ts';
 import { createAccessTokens } from './access-tokens.ts';
 import { createKeyPairs } from './key-pairs.ts';
 import { createKeyRing } from './key-ring.ts';

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { newId } from '../../../runtime/operations/ids.ts';
-import type { SigningKey } from '../context.ts';
+import type { SigningKey } from '../repository/signing-keys.ts';
 import type { KeyRing } from './key-ring.ts';
 
 /** What an access token says. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
-import { createQuotas, type Quota } from '../../../runtime/limits/quotas.ts';
+import type { Quota } from '../../../runtime/limits/quota.ts';
+import { createQuotas } from '../../../runtime/limits/quotas.ts';
 
 /** What a check of a password, code or token showed. Undecided: the proof was right as far as it went, or not looked at. */
 export type Verdict = 'right' | 'wrong' | 'undecided';

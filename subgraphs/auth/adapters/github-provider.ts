@@ -10,7 +10,7 @@ import {
 } from 'openid-client';
 import { z } from 'zod';
 import type { OAuthProviderSettings } from '../../../runtime/settings/sign-in-settings.ts';
-import type { OAuthProvider, Vouching } from './oauth-providers.ts';
+import type { OAuthProvider, Vouching } from './oauth-provider.ts';
 import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 
 const USER = z.object({ id: z.int().positive(), login: z.string() });

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import type { KeyPair } from '../context.ts';
+import type { KeyPair } from '../repository/signing-keys.ts';
 import { createSealedBox } from './sealed-box.ts';
 
 /** Makes key pairs whose private halves are stored encrypted, and opens them again. */

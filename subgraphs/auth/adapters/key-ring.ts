@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { SigningKey } from '../context.ts';
+import type { SigningKey } from '../repository/signing-keys.ts';
 
 /** The signing keys as one process holds them, read again when they may have changed. */
 export interface KeyRing {

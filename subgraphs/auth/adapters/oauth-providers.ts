@@ -2,31 +2,9 @@ import type { Logger } from 'pino';
 import { fault } from '../../../runtime/executor/faults.ts';
 import type { OAuthSettings } from '../../../runtime/settings/sign-in-settings.ts';
 import { createGithubProvider } from './github-provider.ts';
+import type { Binding, OAuthProvider, Vouching } from './oauth-provider.ts';
 import { createOidcProvider } from './oidc-provider.ts';
 import { isAway, ProviderAway } from './provider-fetch.ts';
-
-/** What a provider says of the person who has signed in there. */
-export interface Vouching {
-  /** What it calls the person, and nobody else ever. */
-  readonly subject: string;
-  readonly username: string | null;
-  readonly email: { readonly value: string; readonly isVerified: boolean } | null;
-}
-
-/** What binds an answer to the attempt it is for. */
-interface Binding {
-  readonly nonce: string;
-  /** Of PKCE (RFC 7636). */
-  readonly verifier: string;
-}
-
-/** One provider. Each rejects when it cannot be asked, and `redeem` also when it does not stand by the code. */
-export interface OAuthProvider {
-  authorizationUrl(binding: Binding & { readonly state: string }): Promise<string>;
-  /** Whether an answer that names this issuer, or none, can be the provider's (RFC 9207). */
-  isIssuer(iss: string | null): Promise<boolean>;
-  redeem(proof: Binding & { readonly code: string }): Promise<Vouching>;
-}
 
 /** All providers that are set up. What asks one rejects with a fault `UNAVAILABLE` when it gives no answer in time. */
 export interface OAuthProviders {

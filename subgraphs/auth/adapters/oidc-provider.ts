@@ -14,7 +14,7 @@ import {
 } from 'openid-client';
 import { z } from 'zod';
 import type { OAuthProviderSettings } from '../../../runtime/settings/sign-in-settings.ts';
-import type { OAuthProvider, Vouching } from './oauth-providers.ts';
+import type { OAuthProvider, Vouching } from './oauth-provider.ts';
 import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 
 /** How long what an issuer says of itself is believed. Its keys are read more often, and again for an unknown one. */

@@ -1,4 +1,4 @@
-import type { ErasureStep } from '../../../runtime/subgraph/domain.ts';
+import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { AuthContext } from '../context.ts';
 import type { AuthStore } from '../repository/index.ts';
 import { lastTokenLapses } from './lifetimes.ts';

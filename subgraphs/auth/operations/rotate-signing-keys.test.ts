@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SigningKey } from '../context.ts';
 import type { AuthStore } from '../repository/index.ts';
+import type { SigningKey } from '../repository/signing-keys.ts';
 import { type RotationNeeds, rotateSigningKeys, signingKeys } from './rotate-signing-keys.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -1,5 +1,5 @@
-import type { KeyPair, SigningKey } from '../context.ts';
 import type { AuthRepository } from '../repository/index.ts';
+import type { KeyPair, SigningKey } from '../repository/signing-keys.ts';
 import { ACCESS_TOKEN_TTL_MS, CLOCK_SKEW_MS } from './lifetimes.ts';
 
 const HOUR_MS = 60 * 60_000;

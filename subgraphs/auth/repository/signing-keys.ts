@@ -41,3 +41,6 @@ export function createSigningKeyStore(db: Prisma.TransactionClient) {
     },
   };
 }
+
+/** A key pair before it has times: its kid, its public half, and its private half encrypted. */
+export type KeyPair = Pick<SigningKey, 'kid' | 'x' | 'y' | 'sealedPrivate'>;

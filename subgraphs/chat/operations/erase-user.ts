@@ -1,4 +1,4 @@
-import type { ErasureStep } from '../../../runtime/subgraph/domain.ts';
+import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { ChatContext } from '../context.ts';
 import { CHANGES_TOPIC } from '../events.ts';
 import type { ChatStore } from '../repository/index.ts';

@@ -1,4 +1,4 @@
-import type { ErasureStep } from '../../../runtime/subgraph/domain.ts';
+import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { FriendsContext } from '../context.ts';
 import { FRIENDSHIPS_LOG } from '../events.ts';
 import type { FriendsStore } from '../repository/index.ts';

@@ -1,4 +1,4 @@
-import type { ErasureStep } from '../../../runtime/subgraph/domain.ts';
+import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { NotificationsStore } from '../repository/index.ts';
 
 type Store = Pick<

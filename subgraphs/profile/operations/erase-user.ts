@@ -1,4 +1,4 @@
-import type { ErasureStep } from '../../../runtime/subgraph/domain.ts';
+import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { ProfileStore } from '../repository/index.ts';

@@ -1,5 +1,3 @@
-import type { AudienceChange } from './audiences.ts';
-
 /** Most people that one change names on each side. */
 const MAX_NAMED = 50;
 
@@ -53,3 +51,12 @@ export function createAudienceChanges(hiddenFrom: (people: readonly string[]) =>
 /** People of `all` who are not among `known`, as many as one change names. */
 const missingFrom = (known: People, all: People): readonly string[] =>
   [...all].filter((id) => !known.has(id)).slice(0, MAX_NAMED);
+
+/** How an audience changed since a listener heard of it last. */
+export interface AudienceChange {
+  readonly viewerCount: number;
+  /** At most 50 ids of people whom the listener may see. */
+  readonly joined: readonly string[];
+  /** At most 50 ids of people whom the listener may see. */
+  readonly left: readonly string[];
+}

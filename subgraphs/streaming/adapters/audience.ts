@@ -1,7 +1,6 @@
 import { fault } from '../../../runtime/executor/faults.ts';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
 import { type Channel, createChannel } from '../../../runtime/streams/channel.ts';
-import type { Listener, ListenerStanding } from './audiences.ts';
 import { coalesce } from './coalesce.ts';
 
 /** At most two changes a second, per stream and process. */
@@ -104,3 +103,21 @@ export function openAudience({ personOf, keep, onCount, onSeated }: AudienceOpti
 
 const samePeople = (before: People, after: People): boolean =>
   before.size === after.size && [...after].every((id) => before.has(id));
+
+/** One open subscription to a stream's audience. */
+export interface Listener {
+  readonly streamId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  /** The lease that stands for this person and session. */
+  readonly member: string;
+}
+
+/** What one listener may do now. */
+export interface ListenerStanding {
+  readonly permitted: boolean;
+  /** The stream is over. */
+  readonly ended: boolean;
+  /** They joined, and have not left of their own will. */
+  readonly seated: boolean;
+}

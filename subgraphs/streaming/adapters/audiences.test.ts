@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createChannel } from '../../../runtime/streams/channel.ts';
-import { createAudiences, type Listener, type ListenerStanding } from './audiences.ts';
+import type { Listener, ListenerStanding } from './audience.ts';
+import { createAudiences } from './audiences.ts';
 
 const STREAM = 'str_1';
 const listener = (name: string, sessionId = 'ses_1'): Listener => ({

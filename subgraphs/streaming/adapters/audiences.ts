@@ -2,38 +2,11 @@ import type { Logger } from 'pino';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
 import type { Unsubscribe } from '../../../runtime/live/signals.ts';
 import { mapStream } from '../../../runtime/streams/operators.ts';
-import { type Attendee, type Audience, openAudience } from './audience.ts';
-import { type AudienceChanges, createAudienceChanges } from './audience-changes.ts';
+import { type Attendee, type Audience, type Listener, type ListenerStanding, openAudience } from './audience.ts';
+import { type AudienceChange, type AudienceChanges, createAudienceChanges } from './audience-changes.ts';
 
 /** Lost bells are made good by looking at every listener's standing this often, all in one question. */
 const POLL_MS = 5_000;
-
-/** One open subscription to a stream's audience. */
-export interface Listener {
-  readonly streamId: string;
-  readonly userId: string;
-  readonly sessionId: string;
-  /** The lease that stands for this person and session. */
-  readonly member: string;
-}
-
-/** What one listener may do now. */
-export interface ListenerStanding {
-  readonly permitted: boolean;
-  /** The stream is over. */
-  readonly ended: boolean;
-  /** They joined, and have not left of their own will. */
-  readonly seated: boolean;
-}
-
-/** How an audience changed since a listener heard of it last. */
-export interface AudienceChange {
-  readonly viewerCount: number;
-  /** At most 50 ids of people whom the listener may see. */
-  readonly joined: readonly string[];
-  /** At most 50 ids of people whom the listener may see. */
-  readonly left: readonly string[];
-}
 
 /** Where audiences learn what they tell. */
 interface Sources {

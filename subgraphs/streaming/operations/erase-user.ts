@@ -1,4 +1,4 @@
-import type { ErasureStep } from '../../../runtime/subgraph/domain.ts';
+import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { StreamingContext } from '../context.ts';
 import { STATUS_LOG, streamEnded, streamTopic } from '../events.ts';
 import type { StreamingStore } from '../repository/index.ts';

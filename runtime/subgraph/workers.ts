@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { eraseUsers } from '../erasure/erase-users.ts';
 import { whenUserDeleted } from '../erasure/when-user-deleted.ts';
-import type { Domain, Job } from '../subgraph/domain.ts';
-import type { Host } from '../subgraph/host.ts';
-import { runConsumer } from './consumer.ts';
-import { userDeleted } from './erasure-events.ts';
-import { relayTopic } from './event-stream.ts';
-import { electLeader } from './leader.ts';
-import type { Reaction } from './reaction.ts';
-import { runRelay } from './relay.ts';
-import { createWakeSignal } from './wake-signal.ts';
+import { runConsumer } from '../events/consumer.ts';
+import { userDeleted } from '../events/erasure-events.ts';
+import { relayTopic } from '../events/event-stream.ts';
+import { electLeader } from '../events/leader.ts';
+import type { Reaction } from '../events/reaction.ts';
+import { runRelay } from '../events/relay.ts';
+import { createWakeSignal } from '../events/wake-signal.ts';
+import type { Domain, Job } from './domain.ts';
+import type { Host } from './host.ts';
 
 const RESTART_MS = 1_000;
 

@@ -14,8 +14,8 @@ import { type ClockDifferences, createClockDifferences } from '../serve/clock-di
 import { createRemoteExecutor, type RemoteExecutor } from '../serve/remote-executor.ts';
 import type { Configuration } from '../settings/configuration.ts';
 import type { SubgraphEntry } from '../settings/supergraph-config.ts';
-import { createCallDomain } from './call-domain.ts';
-import type { Host } from './host.ts';
+import { createCallDomain } from '../subgraph/call-domain.ts';
+import type { Host } from '../subgraph/host.ts';
 
 /** What a process is made of. */
 export interface ProcessOptions {

@@ -1,0 +1,19 @@
+import type { Logger } from 'pino';
+import type { OpenSubgraph, Subgraph } from '../subgraph/subgraph.ts';
+import type { CallerVerifier } from './caller-token.ts';
+import type { ClockDifferences } from './clock-differences.ts';
+
+/** What one served subgraph is made of. */
+export interface ServeOptions {
+  readonly subgraph: Pick<Subgraph, 'name' | 'routes'>;
+  readonly open: OpenSubgraph;
+  readonly verifier: CallerVerifier;
+  readonly host: string;
+  readonly port: number;
+  readonly log: Logger;
+  readonly metrics: () => Promise<string>;
+  /** How long the head of a request may take to arrive; absent: 10 s. */
+  readonly headersMs?: number;
+  /** What is known of others' clocks, for `/readyz`. */
+  readonly clocks?: Pick<ClockDifferences, 'report'>;
+}

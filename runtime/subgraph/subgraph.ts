@@ -1,0 +1,43 @@
+import type { deadLetters } from '../events/dead-letter-table.ts';
+import type { Caller } from '../executor/caller.ts';
+import type { Executor } from '../executor/executor.ts';
+import type { Route, RouteRequest } from '../executor/route.ts';
+import type { Domain } from './domain.ts';
+import type { Host } from './host.ts';
+
+/** A domain folder as a value; nothing runs until a process opens it. */
+export interface SubgraphDefinition<Context extends object, Store> {
+  /** The folder's name, and the name of its database schema and role. */
+  readonly name: string;
+  /** Id prefixes of this domain, and the entity each stands for. */
+  readonly ids: Readonly<Record<string, string>>;
+  readonly schema: URL;
+  /** Whether it reaches outside the system (mail, push, providers), so that its container gets a way out. A literal: it is read off the source. */
+  readonly egress?: boolean;
+  readonly resolvers: object;
+  readonly routes?: readonly Route<Context>[];
+  open(host: Host): Domain<Context, Store> | Promise<Domain<Context, Store>>;
+}
+
+/** A domain that runs in this process. */
+export interface OpenSubgraph {
+  readonly execute: Executor;
+  /** Answers one of the domain's declared routes. */
+  handle(routePath: string, method: string, request: RouteRequest, caller: Caller): Promise<Response>;
+  /** Rejects while the domain cannot serve: its database is away. */
+  ready(): Promise<void>;
+  /** Events that could not be handled, oldest first. */
+  deadLetters(): ReturnType<typeof deadLetters>;
+  /** Handles them once more; answers how many were. Those that fail again stay, with the new error. */
+  retryDeadLetters(): Promise<number>;
+  /** Ends streams, workers and pools, in this order. */
+  close(): Promise<void>;
+}
+
+/** What a domain's `index.ts` exports. */
+export interface Subgraph {
+  readonly name: string;
+  readonly ids: Readonly<Record<string, string>>;
+  readonly routes: readonly Pick<Route<never>, 'method' | 'path'>[];
+  open(host: Host): Promise<OpenSubgraph>;
+}
