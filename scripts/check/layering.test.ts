@@ -104,6 +104,32 @@ describe('around the domains', () => {
     expect(objections(path, text)).toEqual([]);
   });
 
+  test.each([
+    ['gateway/plan/planning.ts', "import { run } from '../execute/run.ts';"],
+    ['gateway/supergraph/supergraph.ts', "import type { Operation } from '../operation/operation.ts';"],
+    ['gateway/transport/http.ts', "import type { Gateway } from '../index.ts';"],
+    ['gateway/execute/compile/steps.ts', "import { open } from '../../subscribe/subscribe.ts';"],
+    ['runtime/executor/caller.ts', "import type { Host } from '../subgraph/host.ts';"],
+    ['runtime/clock.ts', "import { log } from './logging/log.ts';"],
+  ])('%s must not import from a folder above its own: %s', (path, text) => {
+    expect(objections(path, text)).toHaveLength(1);
+  });
+
+  test.each([
+    ['gateway/execute/run.ts', "import { plan } from '../plan/plan.ts'; import { step } from './compile/step.ts';"],
+    ['gateway/index.ts', "import { http } from './transport/http.ts';"],
+    ['gateway/plan/planning.test.ts', "import { openGateway } from '../index.ts';"],
+    ['runtime/live/leases.ts', "import { openRedis } from '../redis.ts';"],
+  ])('%s may import from its own folder and from those below it: %s', (path, text) => {
+    expect(objections(path, text)).toEqual([]);
+  });
+
+  test('a folder that the order does not name is caught', () => {
+    expect(objections('gateway/helpers/text.ts', '')).toEqual([
+      'gateway/helpers has no place in the order of folders (scripts/check/layering.ts)',
+    ]);
+  });
+
   test('a finding names the file and the line of the import', () => {
     const tree = treeOf({ 'runtime/subgraph/host.ts': "// ünïcödé\n\nimport a from '../../gateway/a.ts';\n" });
 

@@ -43,8 +43,8 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
     types: ['own/events', 'package/'],
   },
   'create-context': { values: ['own/', 'runtime/', 'package/dataloader'], types: ANY_TYPE },
-  events: { values: ['runtime/event-bus.ts', 'runtime/events/'], types: ANY_TYPE },
-  context: { values: ['runtime/event-bus.ts', 'runtime/events/'], types: ANY_TYPE },
+  events: { values: ['runtime/events/'], types: ANY_TYPE },
+  context: { values: ['runtime/events/'], types: ANY_TYPE },
   reactions: {
     values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
     types: ['own/context', 'own/repository'],
@@ -57,7 +57,53 @@ const ROOMS: Readonly<Record<string, Allowance>> = {
     values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
     types: ['own/context'],
   },
-  adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context'] },
+  adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context', 'own/repository'] },
+};
+
+/**
+ * The folders of the gateway and of the runtime, lowest first: a file imports from its own folder and from those before
+ * it, types included. Files beside the folders are above all of them in the gateway, where they put the parts together,
+ * and below all of them in the runtime.
+ */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  gateway: [
+    'graphql',
+    'identity',
+    'resilience',
+    'supergraph',
+    'operation',
+    'limits',
+    'plan',
+    'execute',
+    'subscribe',
+    'pipeline',
+    'subgraphs',
+    'transport',
+    '.',
+  ],
+  runtime: [
+    '.',
+    'settings',
+    'text',
+    'logging',
+    'limits',
+    'executor',
+    'streams',
+    'operations',
+    'database',
+    'resilience',
+    'migrations',
+    'embedded',
+    'personal-data',
+    'live',
+    'graphql',
+    'events',
+    'erasure',
+    'subgraph',
+    'relations',
+    'serve',
+    'process',
+  ],
 };
 
 /** The files of the gateway that may open domains in their own process, and find their HTTP routes. */
@@ -71,6 +117,11 @@ export const layering = (tree: Tree): readonly Finding[] =>
   });
 
 function strayFile({ path }: SourceFile): readonly Finding[] {
+  const [area = ''] = path.split('/', 1);
+  if (LAYERS[area]?.includes(folderOf(path)) === false) {
+    const message = `${area}/${folderOf(path)} has no place in the order of folders (scripts/check/layering.ts)`;
+    return [{ file: path, line: 1, rule: 'layering', message }];
+  }
   if (domainOf(path) === null || ROOMS[roomOf(path)] !== undefined) return [];
   const message = `${roomOf(path)} is not a room of a domain (house style, section 2)`;
   return [{ file: path, line: 1, rule: 'layering', message }];
@@ -86,10 +137,25 @@ const strayImports = ({ path }: SourceFile, syntax: Syntax): readonly Finding[] 
 
 /** Why an import is forbidden in a file; null where it is not. */
 function objection(path: string, imported: Import): string | null {
-  if (path.startsWith('runtime/')) return forbidInRuntime(imported);
-  if (path.startsWith('gateway/')) return forbidInGateway(path, imported);
+  if (path.startsWith('runtime/')) return forbidInRuntime(imported) ?? forbidUpward(path, imported);
+  if (path.startsWith('gateway/')) return forbidInGateway(path, imported) ?? forbidUpward(path, imported);
   const domain = domainOf(path);
   return domain === null ? null : forbidInDomain(domain, path, imported);
+}
+
+function forbidUpward(path: string, { own, target }: Import): string | null {
+  const [area = ''] = path.split('/', 1);
+  const layers = LAYERS[area];
+  if (layers === undefined || !own || !target.startsWith(`${area}/`)) return null;
+  const [folder, imported] = [folderOf(path), folderOf(target)];
+  if (folder === imported || layers.indexOf(imported) < layers.indexOf(folder)) return null;
+  return `${area}/${folder} is below ${area}/${imported}, so it may not import ${target}`;
+}
+
+/** The folder of the gateway or of the runtime that a file is in; `.` for a file beside the folders. */
+function folderOf(path: string): string {
+  const [, folder = '', ...below] = path.split('/');
+  return below.length === 0 ? '.' : folder;
 }
 
 const forbidInRuntime = ({ own, target }: Import): string | null =>
