@@ -21,7 +21,7 @@ export interface Database<Store> {
 const POOL_SIZE = 5;
 
 /** How long a request waits for a free connection before it fails as unavailable. */
-const CONNECT_TIMEOUT_MS = 3_000;
+export const CONNECT_TIMEOUT_MS = 3_000;
 
 /** After so long a connection is made anew, so that no pool stays with a server that is not the primary any more. */
 const MAX_LIFETIME_SECONDS = 300;

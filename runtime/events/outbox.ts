@@ -26,3 +26,9 @@ export async function announceAll<Payload extends object>(
     SELECT event->>'id', ${type.name}, event->'payload'
     FROM jsonb_array_elements(${JSON.stringify(events)}::jsonb) WITH ORDINALITY AS e(event, nth) ORDER BY nth`;
 }
+
+/** The outbox as a part of a domain's store: what is announced becomes true and known with the transaction. */
+export const createOutbox = (sql: Sql) => ({
+  announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
+    announce(sql, type, payload, now),
+});

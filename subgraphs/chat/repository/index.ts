@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
-import { openAdapter, type Sql } from '../../../runtime/database/database.ts';
-import type { EventType } from '../../../runtime/events/event-type.ts';
-import { announce } from '../../../runtime/events/outbox.ts';
+import { openRepository } from '../../../runtime/database/open-repository.ts';
+import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createConversationStore } from './conversations.ts';
 import { createErasureStore } from './erasure.ts';
@@ -54,23 +53,17 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createPeopleStore(db),
     ...createRelationStore(db),
     ...createErasureStore(db),
-    /** Writes an event to the outbox; call it in the transaction of the effect. */
-    announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date) =>
-      announce(db, type, payload, now),
+    ...createOutbox(db),
   };
 }
 
-/** Opens the store on the domain's own schema. The only room of chat that knows Prisma. */
-export function openChatRepository(databaseUrl: string, log?: Pick<Logger, 'warn'>) {
-  const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'chat', log) });
-  return {
-    ...createChatStore(db),
-    /** For the person whom it is about, and nobody else. */
-    personalData: chatData(db),
-    // as: a client has the two raw methods that `Sql` names; Prisma types them with its own promise.
-    sql: db as Sql,
-    transaction: <T>(work: (store: ChatStore, sql: Sql) => Promise<T>): Promise<T> =>
-      db.$transaction((tx) => work(createChatStore(tx), tx)),
-    close: () => db.$disconnect(),
-  };
-}
+/** Opens the domain's tables; connects when first used. */
+export const openChatRepository = (databaseUrl: string, log?: Pick<Logger, 'warn'>) =>
+  openRepository({
+    schema: 'chat',
+    databaseUrl,
+    log,
+    openClient: (options) => new PrismaClient(options),
+    createStore: createChatStore,
+    personalData: chatData,
+  });

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { PrismaClient } from '../../../prisma/generated/notifications/client.ts';
-import { openAdapter, type Sql } from '../../../runtime/database/database.ts';
-import type { EventType } from '../../../runtime/events/event-type.ts';
-import { announce } from '../../../runtime/events/outbox.ts';
+import { openRepository } from '../../../runtime/database/open-repository.ts';
+import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createDeliveryClaims } from './claimed-deliveries.ts';
 import type { Client } from './client.ts';
 import { createDeliveryStore } from './deliveries.ts';
@@ -35,9 +34,6 @@ export type NotificationsStore = ReturnType<typeof createNotificationsStore>;
 /** The domain's store with its connections. */
 export type NotificationsRepository = ReturnType<typeof openNotificationsRepository>;
 
-/** How long a change waits for a free connection, and how long it may take after that. */
-const TRANSACTION = { maxWait: 3_000, timeout: 5_000 };
-
 const createNotificationsStore = (db: Client) => ({
   ...createInboxStore(db),
   ...createOccurrenceStore(db),
@@ -51,22 +47,18 @@ const createNotificationsStore = (db: Client) => ({
   ...createPruning(db),
   ...createErasure(db),
   ...createRelations(db),
-  /** Writes an event to the outbox. */
-  announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
-    announce(db, type, payload, now),
+  ...createOutbox(db),
 });
 
 /** Opens the domain's tables; connects when first used. */
-export function openNotificationsRepository(databaseUrl: string, log?: Pick<Logger, 'warn'>) {
-  const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'notifications', log) });
-  return {
-    ...createNotificationsStore(db),
-    /** For the person whom it is about, and nobody else. */
-    personalData: notificationsData(db),
-    sql: db,
-    /** Runs `work` in one transaction; what it throws rolls everything back. */
-    transaction: <T>(work: (store: NotificationsStore, sql: Sql) => Promise<T>): Promise<T> =>
-      db.$transaction((transaction) => work(createNotificationsStore(transaction), transaction), TRANSACTION),
-    close: (): Promise<void> => db.$disconnect(),
-  };
-}
+export const openNotificationsRepository = (databaseUrl: string, log?: Pick<Logger, 'warn'>) =>
+  openRepository({
+    ...{
+      schema: 'notifications',
+      databaseUrl,
+      log,
+      createStore: createNotificationsStore,
+      personalData: notificationsData,
+    },
+    openClient: (options) => new PrismaClient(options),
+  });

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import { openAdapter, type Sql } from '../../../runtime/database/database.ts';
-import type { EventType } from '../../../runtime/events/event-type.ts';
-import { announce } from '../../../runtime/events/outbox.ts';
+import { openRepository } from '../../../runtime/database/open-repository.ts';
+import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
 import { streamingData } from './personal-data.ts';
@@ -24,23 +23,16 @@ const createStreamingStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   ...createViewerStore(db),
   ...createRelationStore(db),
   ...createErasureStore(db),
-  /** Tells other domains, in the transaction of what it tells of. */
-  announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
-    announce(db, type, payload, now),
+  ...createOutbox(db),
 });
 
-/** Opens the repository on the domain's own database schema. */
-export function openStreamingRepository(databaseUrl: string, log?: Pick<Logger, 'warn'>) {
-  const db = new PrismaClient({ adapter: openAdapter(databaseUrl, 'streaming', log) });
-  const sql: Sql = db;
-  return {
-    ...createStreamingStore(db),
-    /** For the person whom it is about, and nobody else. */
-    personalData: streamingData(db),
-    sql,
-    /** Runs `work` in one transaction; what it throws rolls everything back. */
-    transaction: <T>(work: (store: StreamingStore, sql: Sql) => Promise<T>): Promise<T> =>
-      db.$transaction((tx) => work(createStreamingStore(tx), tx), { maxWait: 3_000, timeout: 8_000 }),
-    close: () => db.$disconnect(),
-  };
-}
+/** Opens the domain's tables; connects when first used. */
+export const openStreamingRepository = (databaseUrl: string, log?: Pick<Logger, 'warn'>) =>
+  openRepository({
+    schema: 'streaming',
+    databaseUrl,
+    log,
+    openClient: (options) => new PrismaClient(options),
+    createStore: createStreamingStore,
+    personalData: streamingData,
+  });

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Prisma, PrismaClient } from '../../prisma/generated/auth/client.ts';
+import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
+import { maskThrown } from '../graphql/mask-errors.ts';
+import { openLog } from '../logging/log.ts';
+import { openRepository } from './open-repository.ts';
+
+const POOL_SIZE = 5;
+
+const createStore = (db: Prisma.TransactionClient) => ({
+  async add(consumer: string): Promise<void> {
+    await db.outboxConsumer.create({ data: { consumer, number: 1, seenAt: new Date() } });
+  },
+  count: (): Promise<number> => db.outboxConsumer.count(),
+  async isolation(): Promise<string | undefined> {
+    const [row] = await db.$queryRaw<{ level: string }[]>`SELECT current_setting('transaction_isolation') AS level`;
+    return row?.level;
+  },
+});
+
+const openStore = (databaseUrl: string) =>
+  openRepository({
+    schema: 'auth',
+    databaseUrl,
+    log: undefined,
+    openClient: (options) => new PrismaClient({ ...options, log: [] }),
+    createStore,
+    personalData: () => [],
+  });
+
+let database: FreshDatabase;
+let repository: ReturnType<typeof openStore>;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  repository = openStore(database.urlOf('auth'));
+});
+afterAll(async () => {
+  await repository.close();
+  await database.drop();
+});
+
+test('a transaction sees its own writes, others do not, and what it throws takes them back', async () => {
+  const work = repository.transaction(async (store) => {
+    await store.add('a');
+    expect(await Promise.all([store.count(), repository.count()])).toEqual([1, 0]);
+    throw new Error('changed its mind');
+  });
+
+  await expect(work).rejects.toThrow('changed its mind');
+  expect(await repository.count()).toBe(0);
+});
+
+test.each([
+  [undefined, 'read committed'],
+  ['ReadCommitted', 'read committed'],
+  ['RepeatableRead', 'repeatable read'],
+  ['Serializable', 'serializable'],
+] as const)('isolation %s', async (isolation, level) => {
+  expect(await repository.transaction((store) => store.isolation(), isolation)).toBe(level);
+});
+
+test('waiting too long for a connection, and keeping one too long, is a retryable fault', async () => {
+  const busy = openStore(database.urlOf('auth'));
+  const held = Promise.withResolvers<void>();
+  const holders = Array.from({ length: POOL_SIZE }, () => {
+    const begun = Promise.withResolvers<void>();
+    const end = busy.transaction(async (store) => {
+      begun.resolve();
+      await held.promise;
+      return store.count();
+    });
+    return { begun: begun.promise, end };
+  });
+  await Promise.all(holders.map(({ begun }) => begun));
+
+  const overdue = Promise.allSettled(holders.map(({ end }) => end));
+  // Longer than a transaction may take, so that it has ended before its last statement.
+  const alarm = setTimeout(() => held.resolve(), 5_500);
+  const [waiting] = await Promise.allSettled([busy.transaction((store) => store.count())]);
+
+  const answers = [waiting, ...(await overdue)].map((end) => {
+    if (end.status === 'fulfilled') return end.value;
+    return maskThrown(end.reason, openLog('test', 'silent'), 'req_1').toJSON();
+  });
+  clearTimeout(alarm);
+  expect(answers).toEqual(
+    Array(POOL_SIZE + 1).fill(
+      expect.objectContaining({
+        message: 'Temporarily unavailable. Try again.',
+        extensions: { code: 'UNAVAILABLE', retryable: true },
+      }),
+    ),
+  );
+  expect(await busy.count()).toBe(0);
+  await busy.close();
+});
