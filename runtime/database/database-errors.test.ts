@@ -22,7 +22,7 @@ beforeAll(async () => {
   url.username = 'auth';
   url.password = password;
   db = new PrismaClient({ adapter: openAdapter(url.href, 'auth'), log: [] });
-  await db.outboxConsumer.createMany({ data: ['a', 'b'].map((consumer) => rowOf(consumer)) });
+  await db.orphanedSession.createMany({ data: ['a', 'b'].map(rowOf) });
 });
 afterAll(async () => {
   await db.$disconnect();
@@ -30,11 +30,11 @@ afterAll(async () => {
   rmSync(options.dataDir, { recursive: true, force: true });
 });
 
-const rowOf = (consumer: string) => ({ consumer, number: 1, seenAt: new Date() });
-const insert = (sql: Pick<PrismaClient, '$executeRaw'>, consumer: string) =>
-  sql.$executeRaw`INSERT INTO outbox_consumer (consumer, number, seen_at) VALUES (${consumer}, 1, now())`;
-const touch = (sql: Pick<PrismaClient, '$executeRaw'>, consumer: string) =>
-  sql.$executeRaw`UPDATE outbox_consumer SET number = number + 1 WHERE consumer = ${consumer}`;
+const rowOf = (id: string) => ({ id, expiresAt: new Date() });
+const insert = (sql: Pick<PrismaClient, '$executeRaw'>, id: string) =>
+  sql.$executeRaw`INSERT INTO orphaned_session (id, expires_at) VALUES (${id}, now())`;
+const touch = (sql: Pick<PrismaClient, '$executeRaw'>, id: string) =>
+  sql.$executeRaw`UPDATE orphaned_session SET expires_at = now() WHERE id = ${id}`;
 const failureOf = (work: PromiseLike<unknown>): Promise<unknown> =>
   Promise.resolve(work).then(
     () => {
@@ -55,10 +55,10 @@ const expectTransient = async (work: PromiseLike<unknown>, overdue = false): Pro
 
 describe('a unique violation is told as such, and is not transient', () => {
   test.each<[string, () => PromiseLike<unknown>]>([
-    ['of a model', () => db.outboxConsumer.create({ data: rowOf('a') })],
+    ['of a model', () => db.orphanedSession.create({ data: rowOf('a') })],
     ['of raw SQL', () => insert(db, 'a')],
-    ['of a raw query', () => db.$queryRaw`INSERT INTO outbox_consumer VALUES ('a', 1, now()) RETURNING consumer`],
-    ['of a model in a transaction', () => db.$transaction((tx) => tx.outboxConsumer.create({ data: rowOf('a') }))],
+    ['of a raw query', () => db.$queryRaw`INSERT INTO orphaned_session VALUES ('a', now()) RETURNING id`],
+    ['of a model in a transaction', () => db.$transaction((tx) => tx.orphanedSession.create({ data: rowOf('a') }))],
     ['of raw SQL in a transaction', () => db.$transaction((tx) => insert(tx, 'a'))],
   ])('%s', async (_, work) => {
     const error = await failureOf(work());
@@ -69,7 +69,7 @@ describe('a unique violation is told as such, and is not transient', () => {
 });
 
 test.each<[string, () => PromiseLike<unknown>]>([
-  ['another constraint', () => db.$executeRaw`INSERT INTO outbox_consumer VALUES ('c', NULL, now())`],
+  ['another constraint', () => db.$executeRaw`INSERT INTO orphaned_session VALUES ('c', NULL)`],
   ['a mistake in SQL', () => db.$queryRaw`SELEC 1`],
   ['an error of our own in a transaction', () => db.$transaction(() => Promise.reject(new Error('own')))],
   ['a missing file', () => import('node:fs/promises').then(({ readFile }) => readFile('/none'))],
@@ -183,8 +183,8 @@ describe('transient is', () => {
     stopped.resolve();
     await Promise.all([statement, transaction]);
     await expectTransient(db.$queryRaw`SELECT 1`);
-    await expectTransient(db.outboxConsumer.findMany());
-    await expectTransient(db.$transaction((tx) => tx.outboxConsumer.findMany()));
+    await expectTransient(db.orphanedSession.findMany());
+    await expectTransient(db.$transaction((tx) => tx.orphanedSession.findMany()));
 
     const starting = startPostgres({ ...options, port });
     const states: boolean[] = [];
@@ -198,6 +198,6 @@ describe('transient is', () => {
     }, 'the server to be back');
     postgres = await starting;
     expect(new Set(states)).toEqual(new Set([true]));
-    expect(await db.outboxConsumer.count()).toBe(2);
+    expect(await db.orphanedSession.count()).toBe(2);
   });
 });

@@ -8,10 +8,10 @@ import { openRepository } from './open-repository.ts';
 const POOL_SIZE = 5;
 
 const createStore = (db: Prisma.TransactionClient) => ({
-  async add(consumer: string): Promise<void> {
-    await db.outboxConsumer.create({ data: { consumer, number: 1, seenAt: new Date() } });
+  async add(id: string): Promise<void> {
+    await db.orphanedSession.create({ data: { id, expiresAt: new Date() } });
   },
-  count: (): Promise<number> => db.outboxConsumer.count(),
+  count: (): Promise<number> => db.orphanedSession.count(),
   async isolation(): Promise<string | undefined> {
     const [row] = await db.$queryRaw<{ level: string }[]>`SELECT current_setting('transaction_isolation') AS level`;
     return row?.level;

@@ -147,7 +147,7 @@ describe('a Prisma client', () => {
     let ending = true;
     const work = async (): Promise<void> => {
       while (ending) {
-        await db.outboxConsumer.count().catch(note);
+        await db.orphanedSession.count().catch(note);
         await db.$transaction(async (tx) => void (await tx.$queryRaw`SELECT 1`)).catch(note);
       }
     };
@@ -156,7 +156,7 @@ describe('a Prisma client', () => {
       for (let round = 0; round < 40 || failures.length === 0; round += 1) await lose('auth');
       ending = false;
       await working;
-      expect(await db.outboxConsumer.count()).toBe(0);
+      expect(await db.orphanedSession.count()).toBe(0);
     });
     await db.$disconnect();
     expect(failures.filter((error) => !isTransient(error))).toEqual([]);

@@ -67,10 +67,17 @@ export async function grantFuture(client: pg.Client, role: string, schema: strin
   await client.query(`${defaults} USAGE, SELECT, UPDATE ON SEQUENCES TO ${id(role)}`);
 }
 
+/** The histories of a domain's own migrations and of the runtime's, which the owner alone may read. */
+const HISTORY_TABLES = ['_prisma_migrations', '_runtime_migrations'];
+
 const UNREADABLE_TABLES = `
   SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> '_prisma_migrations'
+  WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> ALL ($3)
     AND NOT has_table_privilege($2, c.oid, 'SELECT')`;
+
+const HISTORIES = `
+  SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relkind = 'r' AND c.relname = ANY ($2)`;
 
 const FOREIGN_SCHEMAS = `
   SELECT nspname FROM pg_namespace
@@ -82,14 +89,17 @@ const FOREIGN_SCHEMAS = `
  * rights that a migration took back stay taken, for the role still reads those tables.
  */
 export async function settleRights(client: pg.Client, role: string, schema: string): Promise<void> {
-  const tables = await client.query<{ relname: string }>(UNREADABLE_TABLES, [schema, role]);
+  const tables = await client.query<{ relname: string }>(UNREADABLE_TABLES, [schema, role, HISTORY_TABLES]);
   for (const { relname } of tables.rows) {
     await client.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${id(schema)}.${id(relname)} TO ${id(role)}`);
   }
   if (tables.rows.length > 0) {
     await client.query(`GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA ${id(schema)} TO ${id(role)}`);
   }
-  await client.query(`REVOKE ALL ON ${id(schema)}._prisma_migrations FROM ${id(role)}`);
+  const histories = await client.query<{ relname: string }>(HISTORIES, [schema, HISTORY_TABLES]);
+  for (const { relname } of histories.rows) {
+    await client.query(`REVOKE ALL ON ${id(schema)}.${id(relname)} FROM ${id(role)}`);
+  }
   const foreign = await client.query<{ nspname: string }>(FOREIGN_SCHEMAS, [schema, role]);
   for (const { nspname } of foreign.rows) {
     await client.query(`REVOKE ALL ON ALL TABLES IN SCHEMA ${id(nspname)} FROM ${id(role)}`);

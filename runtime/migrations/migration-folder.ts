@@ -1,16 +1,7 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
-
-/** One migration as it lies on disk. */
-export interface Migration {
-  /** Its folder: `20300101000000_verb_noun`. */
-  readonly name: string;
-  readonly sql: string;
-  /** SHA-256 of `sql` in hex, as `_prisma_migrations` keeps it. */
-  readonly checksum: string;
-}
+import { type Migration, toMigration } from './migration-history.ts';
 
 /** A domain's Prisma folder. */
 export interface PrismaFolder {
@@ -30,8 +21,7 @@ export const LOCK_FILE_TEXT = '# Written by Prisma; kept under version control.\
 function readMigration(folder: string, name: string): Migration {
   const file = join(folder, name, 'migration.sql');
   if (!existsSync(file)) throw new Error(`${file} is missing`);
-  const sql = readFileSync(file, 'utf8');
-  return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+  return toMigration(name, readFileSync(file, 'utf8'));
 }
 
 /**

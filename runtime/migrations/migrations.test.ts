@@ -16,17 +16,20 @@ const FUNCTION = "CREATE FUNCTION say() RETURNS text LANGUAGE plpgsql AS $$ BEGI
 
 let database: FreshDatabase;
 let prismaRoot: string;
+/** Has no migrations: these tests look at the domains' own. */
+let runtimeFolder: string;
 
 beforeEach(async () => {
   database = await freshDatabase();
   prismaRoot = mkdtempSync(join(tmpdir(), 'prisma-'));
+  runtimeFolder = mkdtempSync(join(tmpdir(), 'runtime-migrations-'));
   for (const domain of [ONE, TWO]) {
     writeMigration(domain, '20300101000000_init', `${TABLE}\n${FUNCTION}`);
     writeFileSync(join(prismaRoot, domain, 'schema.prisma'), MODEL);
   }
 });
 afterEach(async () => {
-  rmSync(prismaRoot, { recursive: true, force: true });
+  for (const folder of [prismaRoot, runtimeFolder]) rmSync(folder, { recursive: true, force: true });
   await database.drop();
 });
 
@@ -37,14 +40,9 @@ function writeMigration(domain: string, name: string, sql: string): void {
 }
 
 const passwordOf = (domain: string) => `password of ${domain}`;
-const all = () => migrateAll({ ownerUrl: database.ownerUrl, domains: [ONE, TWO], passwordOf, prismaRoot });
-const one = () =>
-  migrateDomain({
-    ownerUrl: database.ownerUrl,
-    domain: ONE,
-    role: { name: ONE, password: passwordOf(ONE) },
-    prismaRoot,
-  });
+const folders = () => ({ ownerUrl: database.ownerUrl, prismaRoot, runtimeFolder });
+const all = () => migrateAll({ ...folders(), domains: [ONE, TWO], passwordOf });
+const one = () => migrateDomain({ ...folders(), domain: ONE, role: { name: ONE, password: passwordOf(ONE) } });
 
 async function query(statement: string, role?: string): Promise<unknown[]> {
   const url = new URL(database.ownerUrl);
@@ -57,7 +55,7 @@ test('two domains migrate, twice, each with its own history', async () => {
   expect(await all()).toEqual([]);
   for (const domain of [ONE, TWO]) {
     expect(await query(`SELECT migration_name FROM "${domain}"._prisma_migrations`)).toHaveLength(1);
-    expect(await pendingMigrations(database.ownerUrl, domain, prismaRoot)).toEqual([]);
+    expect(await pendingMigrations({ ...folders(), domain })).toEqual([]);
   }
 });
 
@@ -110,7 +108,7 @@ test('a failing migration leaves nothing, names itself, and is tried again once 
   writeMigration(ONE, '20300102000000_break', 'CREATE TABLE half (id int); SELECT nonsense;');
   await expect(one()).rejects.toThrow(/^fixture-one: a migration failed and was rolled back: .*nonsense/);
   expect(await query(`SELECT to_regclass('"${ONE}".half') AS half`)).toEqual([{ half: null }]);
-  expect(await pendingMigrations(database.ownerUrl, ONE, prismaRoot)).toEqual(['20300102000000_break']);
+  expect(await pendingMigrations({ ...folders(), domain: ONE })).toEqual(['20300102000000_break']);
   writeMigration(ONE, '20300102000000_break', 'CREATE TABLE whole (id int);');
 
   expect(await one()).toEqual(['20300102000000_break']);

@@ -2,7 +2,14 @@ import { types } from 'node:util';
 import pg from 'pg';
 import { createClient } from '../database/postgres-connections.ts';
 import { type DomainRole, ensureRole, grantFuture, settleRights } from './domain-role.ts';
-import { type Migration, type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
+import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
+import { unapplied } from './migration-history.ts';
+import {
+  applyRuntimeMigrations,
+  readRuntimeMigrations,
+  runtimeTables,
+  unappliedRuntimeMigrations,
+} from './runtime-migrations.ts';
 
 /** What to migrate, and as whom. */
 export interface MigrationOptions {
@@ -12,6 +19,8 @@ export interface MigrationOptions {
   readonly role: DomainRole;
   /** Default: `prisma`. */
   readonly prismaRoot?: string;
+  /** Folder of the migrations that every domain gets; default: `runtime/migrations/sql`. */
+  readonly runtimeFolder?: string;
 }
 
 /** What to migrate when it is all of them. */
@@ -21,9 +30,9 @@ export interface AllMigrationsOptions {
   /** The password of a domain's role. */
   readonly passwordOf: (domain: string) => string;
   readonly prismaRoot?: string;
+  readonly runtimeFolder?: string;
 }
 
-const NO_FILTERS = { externalTables: [], externalEnums: [] };
 const EXTENSIONS = ['pg_trgm', 'citext'];
 
 /** Any number, the same in every process; migrations of one database queue up behind it. */
@@ -66,22 +75,10 @@ async function readApplied(client: pg.Client, domain: string): Promise<AppliedRo
   return rows;
 }
 
-/** Those not yet applied. @throws when one was edited after it was applied, or the database knows one that is not here. */
-function unapplied(domain: string, migrations: readonly Migration[], rows: readonly AppliedRow[]): Migration[] {
-  const applied = new Map(rows.filter((row) => row.finished_at !== null).map((row) => [row.migration_name, row]));
-  const names = new Set(migrations.map(({ name }) => name));
-  for (const name of applied.keys()) {
-    if (!names.has(name))
-      throw new Error(`${domain}: the database has the migration ${name}, which is not in prisma/${domain}`);
-  }
-  return migrations.filter(({ name, checksum }) => {
-    const row = applied.get(name);
-    if (row !== undefined && row.checksum !== checksum) {
-      throw new Error(`${domain}: the migration ${name} was edited after it was applied; write a new one instead`);
-    }
-    return row === undefined;
-  });
-}
+const appliedOf = (rows: readonly AppliedRow[]) =>
+  rows.flatMap(({ migration_name: name, checksum, finished_at }) => (finished_at === null ? [] : [{ name, checksum }]));
+
+const sourceOf = (domain: string) => ({ domain, source: `prisma/${domain}` });
 
 async function prepareDatabase(client: pg.Client, domain: string): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS extensions');
@@ -100,6 +97,7 @@ async function apply(
   domain: string,
   folder: PrismaFolder,
   rows: readonly AppliedRow[],
+  externalTables: string[],
 ): Promise<void> {
   const { withSchemaEngine } = await import('./schema-engine.ts');
   await withSchemaEngine({ ownerUrl, domain, datamodel: folder.datamodel }, async (engine) => {
@@ -108,7 +106,10 @@ async function apply(
       if (finished_at === null) await engine.markMigrationRolledBack({ migrationName: migration_name });
     }
     try {
-      await engine.applyMigrations({ migrationsList: toMigrationList(folder), filters: NO_FILTERS });
+      await engine.applyMigrations({
+        migrationsList: toMigrationList(folder),
+        filters: { externalTables, externalEnums: [] },
+      });
     } catch (error) {
       const lines = types.isNativeError(error) ? error.message.split('\n') : [String(error)];
       const said = lines.filter((line) => !/^\s+\d+: |^\s+at |^external connector error/.test(line)).join(' ');
@@ -118,16 +119,19 @@ async function apply(
 }
 
 async function migrateWith(client: pg.Client, options: MigrationOptions): Promise<string[]> {
-  const { ownerUrl, domain, role, prismaRoot = 'prisma' } = options;
+  const { ownerUrl, domain, role, prismaRoot = 'prisma', runtimeFolder } = options;
   const folder = readPrismaFolder(prismaRoot, domain);
+  const ofRuntime = readRuntimeMigrations(folder.datamodel[1], runtimeFolder);
   await prepareDatabase(client, domain);
   await ensureRole(client, role, domain);
   await grantFuture(client, role.name, domain);
   const rows = await readApplied(client, domain);
-  const missing = unapplied(domain, folder.migrations, rows);
-  if (missing.length > 0) await apply(ownerUrl, domain, folder, rows);
-  if (folder.migrations.length > 0) await settleRights(client, role.name, domain);
-  return missing.map(({ name }) => name);
+  const missing = unapplied(sourceOf(domain), folder.migrations, appliedOf(rows));
+  if (missing.length > 0) await apply(ownerUrl, domain, folder, rows, runtimeTables(domain, ofRuntime));
+  // After the domain's own, for older domains create the same tables, and what these find they leave.
+  const applied = await applyRuntimeMigrations(client, domain, ofRuntime);
+  await settleRights(client, role.name, domain);
+  return [...missing, ...applied].map(({ name }) => name);
 }
 
 /** Runs `work` while no other process migrates this database. */
@@ -139,7 +143,7 @@ const alone = <Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Val
   });
 
 /**
- * Brings one domain's schema to the newest migration and its role to the rights it should have; safe to repeat, and in
+ * Brings one domain's schema to its newest migration and the runtime's, and its role to the rights it should have; safe to repeat, and in
  * several processes at once. Answers with the names of the migrations it applied.
  *
  * A migration is one transaction: a failing one leaves nothing, and is tried again next time.
@@ -150,29 +154,27 @@ export const migrateDomain = (options: MigrationOptions): Promise<string[]> =>
   alone(options.ownerUrl, (client) => migrateWith(client, options));
 
 /** `migrateDomain` for each, one after the other under one lock. Answers with `domain/migration` names. */
-export const migrateAll = ({
-  ownerUrl,
-  domains,
-  passwordOf,
-  prismaRoot = 'prisma',
-}: AllMigrationsOptions): Promise<string[]> =>
-  alone(ownerUrl, async (client) => {
+export const migrateAll = ({ domains, passwordOf, ...options }: AllMigrationsOptions): Promise<string[]> =>
+  alone(options.ownerUrl, async (client) => {
     const applied: string[] = [];
     for (const domain of domains) {
       const role = { name: domain, password: passwordOf(domain) };
-      const names = await migrateWith(client, { ownerUrl, domain, role, prismaRoot });
+      const names = await migrateWith(client, { ...options, domain, role });
       applied.push(...names.map((name) => `${domain}/${name}`));
     }
     return applied;
   });
 
 /** Names of the migrations on disk that the database has not, without applying them. */
-export const pendingMigrations = (ownerUrl: string, domain: string, prismaRoot = 'prisma'): Promise<string[]> =>
+export const pendingMigrations = ({
+  ownerUrl,
+  domain,
+  prismaRoot = 'prisma',
+  runtimeFolder,
+}: Omit<MigrationOptions, 'role'>): Promise<string[]> =>
   withOwner(ownerUrl, async (client) => {
-    const missing = unapplied(
-      domain,
-      readPrismaFolder(prismaRoot, domain).migrations,
-      await readApplied(client, domain),
-    );
-    return missing.map(({ name }) => name);
+    const { migrations, datamodel } = readPrismaFolder(prismaRoot, domain);
+    const missing = unapplied(sourceOf(domain), migrations, appliedOf(await readApplied(client, domain)));
+    const ofRuntime = readRuntimeMigrations(datamodel[1], runtimeFolder);
+    return [...missing, ...(await unappliedRuntimeMigrations(client, domain, ofRuntime))].map(({ name }) => name);
   });

@@ -4,6 +4,7 @@ import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { withClient } from '../database/postgres-connections.ts';
 import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
+import { readRuntimeMigrations, runtimeTables } from './runtime-migrations.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 
 /** What to compare, and where a database for it may be made. */
@@ -14,8 +15,6 @@ export interface DriftOptions {
   /** Default: `prisma`. */
   readonly prismaRoot?: string;
 }
-
-const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
 async function inEmptyDatabase<Value>(
   ownerUrl: string,
@@ -50,12 +49,13 @@ async function compare(
   const folder: PrismaFolder = readPrismaFolder(prismaRoot, domain);
   const [path, content] = folder.datamodel;
   const files = [{ path, content }];
+  const filters = { externalTables: runtimeTables(domain, readRuntimeMigrations(content)), externalEnums: [] };
   return inEmptyDatabase(ownerUrl, domain, (shadowUrl) =>
     withSchemaEngine({ ownerUrl: shadowUrl, domain, datamodel: folder.datamodel }, async (engine) => {
-      await engine.applyMigrations({ migrationsList: toMigrationList(folder), filters: NO_FILTERS });
+      await engine.applyMigrations({ migrationsList: toMigrationList(folder), filters });
       const from: DiffTarget = { tag: 'schemaDatasource', files, configDir: dirname(path) };
       const to: DiffTarget = { tag: 'schemaDatamodel', files };
-      const { exitCode, stdout } = await engine.diff({ from, to, script, exitCode: true, filters: NO_FILTERS });
+      const { exitCode, stdout } = await engine.diff({ from, to, script, exitCode: true, filters });
       return exitCode === 2 ? (stdout ?? '').trim() : null;
     }),
   );

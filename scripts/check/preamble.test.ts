@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contractPreamble, deliveryModels } from './preamble.ts';
+import { contractPreamble } from './preamble.ts';
 import { treeOf } from './tree.ts';
 
 describe('contracts', () => {
@@ -18,32 +18,5 @@ describe('contracts', () => {
     ['a last line that goes on', 'scalar Date\n\nscalar URLs\n', 3],
   ])('one with %s is caught where it differs', (_, schema, line) => {
     expect(check(schema)).toMatchObject([{ file: 'subgraphs/chat/schema.graphql', line }]);
-  });
-});
-
-describe('Prisma schemas', () => {
-  const models = '/// Events.\nmodel Outbox {\n  id String @id\n}\n';
-  const check = (schema: string) =>
-    deliveryModels(
-      treeOf({
-        'runtime/events/delivery.prisma': `// Copied into every domain.\n\n${models}`,
-        'prisma/chat/schema.prisma': schema,
-      }),
-    );
-
-  test('one that ends with the models passes, the heading aside', () => {
-    expect(check(`model Message {\n  id String @id\n}\n\n${models}`)).toEqual([]);
-  });
-
-  test.each([
-    ['lacks them', 'model Message {}\n'],
-    ['changes them', models.replace('String', 'Int')],
-    ['goes on after them', `${models}model Message {}\n`],
-  ])('one that %s is caught', (_, schema) => {
-    expect(check(schema)).toMatchObject([{ file: 'prisma/chat/schema.prisma', rule: 'delivery-models' }]);
-  });
-
-  test('without the shared models nothing is asked', () => {
-    expect(deliveryModels(treeOf({ 'prisma/chat/schema.prisma': 'model Message {}' }))).toEqual([]);
   });
 });

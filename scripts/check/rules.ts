@@ -8,8 +8,9 @@ import { layering } from './layering.ts';
 import { parsable } from './parsable.ts';
 import { personalData } from './personal-data.ts';
 import { pinned } from './pinned.ts';
-import { contractPreamble, deliveryModels } from './preamble.ts';
+import { contractPreamble } from './preamble.ts';
 import { resolveReference } from './resolve-reference.ts';
+import { runtimeTables } from './runtime-tables.ts';
 import { schemaDocstrings } from './schema-docstrings.ts';
 import { schemaStyle } from './schema-style.ts';
 import type { Rule } from './tree.ts';
@@ -30,7 +31,7 @@ export const RULES: readonly Rule[] = [
   databaseConnections,
   assertions,
   idPrefixes,
-  deliveryModels,
+  runtimeTables,
   userColumns,
   personalData,
   versionFloors,

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { treeOf } from './tree.ts';
 import { userColumns } from './user-columns.ts';
 
@@ -40,8 +40,25 @@ test('a table that the erasure forgets is caught', () => {
   ]);
 });
 
-test('marked, erased and kept columns pass, and so do the tables that every domain has', () => {
+test('marked, erased and kept columns pass', () => {
   const kept = 'model Gone {\n  /// Kept for good. @tombstone\n  userId String @map("user_id")\n}\n';
-  const shared = 'model Erasure {\n  userId String @map("user_id")\n}\n';
-  expect(check(MARKED + kept + shared, { ...ERASED, 'runtime/events/delivery.prisma': shared })).toEqual([]);
+  expect(check(MARKED + kept)).toEqual([]);
+});
+
+describe('tables that the runtime creates', () => {
+  const file = 'runtime/migrations/sql/0001_create_relations.sql';
+  const create = (mark: string) => `CREATE TABLE IF NOT EXISTS "block" (\n    "blocked_id" TEXT NOT NULL,${mark}\n);\n`;
+
+  test('are marked behind their columns', () => {
+    expect(check(MARKED, { ...ERASED, [file]: create('') })).toEqual([expect.stringMatching(/^2 blocked_id holds/)]);
+    expect(check(MARKED, { ...ERASED, [file]: create(' -- @tombstone') })).toEqual([]);
+  });
+
+  test('are erased by every domain that has them', () => {
+    const unerased = '1 block holds ids of people, and subgraphs/mail/repository/erasure.ts does not name it';
+    const sql = create(' -- @user');
+    expect(check(MARKED, { ...ERASED, [file]: sql })).toEqual([unerased]);
+    expect(check(MARKED, { ...ERASED, [file]: `-- @only relations\n${sql}` })).toEqual([]);
+    expect(check(`/// @relations\n${MARKED}`, { ...ERASED, [file]: `-- @only relations\n${sql}` })).toHaveLength(1);
+  });
 });

@@ -1,3 +1,4 @@
+import { type RuntimeTable, runtimeTablesOf, tablesFor } from './runtime-tables.ts';
 import type { Finding, SourceFile, Tree } from './tree.ts';
 
 /** A column by its place in a Prisma schema. */
@@ -23,18 +24,37 @@ const PERSON_COLUMN = new RegExp(`(^|_)(${PEOPLE})_ids?$|_by$`);
 /**
  * Columns that hold a person's id are marked `/// @user` in the Prisma schema, or `/// @tombstone` where the id of who has
  * deleted their account is kept; a domain that has the first has an `eraseUser`, and its `repository/erasure.ts` names
- * each table of them.
+ * each table of them. The same holds for the tables that the runtime creates in the domain's schema, where the marks are
+ * comments behind the columns.
  */
-export const userColumns = (tree: Tree): readonly Finding[] =>
-  tree.files.flatMap((file) => {
+export function userColumns(tree: Tree): readonly Finding[] {
+  const tables = runtimeTablesOf(tree);
+  const unmarkedTables = tables.flatMap((table) => unmarked(table.file, [toModel(table)]));
+  const ofDomains = tree.files.flatMap((file) => {
     const domain = /^prisma\/([^/]+)\/schema\.prisma$/.exec(file.path)?.[1];
     if (domain === undefined) return [];
-    const shared = new Set(modelsOf(tree.text('runtime/events/delivery.prisma') ?? '').map(({ name }) => name));
-    const models = modelsOf(file.text).filter(({ name }) => !shared.has(name));
-    return [...unmarked(file, models), ...unerased(tree, file, domain, models)];
+    const models = modelsOf(file.text);
+    const line = file.text.slice(0, Math.max(file.text.search(/^datasource /m), 0)).split('\n').length;
+    const shared = tablesFor(tables, file.text).map((table) => {
+      const { name, columns } = toModel(table);
+      return { name, columns: columns.map((column) => ({ ...column, line })) };
+    });
+    return [...unmarked(file.path, models), ...unerased(tree, file, domain, [...models, ...shared])];
   });
+  return [...unmarkedTables, ...ofDomains];
+}
 
-const unmarked = ({ path }: SourceFile, models: readonly Model[]): Finding[] =>
+const toModel = ({ name, columns }: RuntimeTable): Model => ({
+  name,
+  columns: columns.map(({ name: column, line, comment }) => ({
+    name: column,
+    line,
+    isUser: /@user\b/.test(comment),
+    isTombstone: /@tombstone\b/.test(comment),
+  })),
+});
+
+const unmarked = (path: string, models: readonly Model[]): Finding[] =>
   models.flatMap(({ columns }) =>
     columns
       .filter(({ name, isUser, isTombstone }) => PERSON_COLUMN.test(name) && !isUser && !isTombstone)

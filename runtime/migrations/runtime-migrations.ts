@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { type AppliedMigration, type Migration, toMigration, unapplied } from './migration-history.ts';
+
+/** Where the runtime's own migrations are: numbered SQL files, never edited once merged. */
+export const RUNTIME_MIGRATIONS = fileURLToPath(new URL('./sql', import.meta.url));
+
+/** The runtime's migrations of one schema; only its owner may read it. */
+const HISTORY_TABLE = '_runtime_migrations';
+
+/** In a migration: only for domains that declare this. In `schema.prisma`, the declaration. */
+const CONDITION = /^-- @only (\w+)$/m;
+const declares = (datamodel: string, name: string): boolean => new RegExp(`^/// @${name}\\b`, 'm').test(datamodel);
+
+/**
+ * The runtime's migrations of the schema that this Prisma schema is for, in the order they are applied in: the tables that
+ * every domain has, and those that it declares (`/// @relations`). They follow the domain's own migrations.
+ */
+export function readRuntimeMigrations(datamodel: string, folder = RUNTIME_MIGRATIONS): Migration[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => toMigration(file.slice(0, -'.sql'.length), readFileSync(join(folder, file), 'utf8')))
+    .filter(({ sql }) => {
+      const condition = CONDITION.exec(sql)?.[1];
+      return condition === undefined || declares(datamodel, condition);
+    });
+}
+
+/** What Prisma's engine leaves alone in a schema: the tables that these migrations create, and their history. */
+export function runtimeTables(domain: string, migrations: readonly Migration[]): string[] {
+  const created = migrations.flatMap(({ sql }) => [...sql.matchAll(/^CREATE TABLE IF NOT EXISTS "(\w+)"/gm)]);
+  return [HISTORY_TABLE, ...created.map(([, table]) => table ?? '')].map((table) => `${domain}.${table}`);
+}
+
+const historyOf = (domain: string): string => `${pg.escapeIdentifier(domain)}.${pg.escapeIdentifier(HISTORY_TABLE)}`;
+
+/** Those that the schema has not, without applying them. */
+export async function unappliedRuntimeMigrations(
+  client: pg.Client,
+  domain: string,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
+  const history = historyOf(domain);
+  const known = await client.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [history]);
+  if (known.rows[0]?.exists !== true) return [...migrations];
+  const { rows } = await client.query<AppliedMigration>(`SELECT name, checksum FROM ${history}`);
+  return unapplied({ domain, source: 'runtime/migrations/sql' }, migrations, rows);
+}
+
+/** Applies what the schema has not, each in one transaction with its entry in the history. @throws as `migrateDomain`. */
+export async function applyRuntimeMigrations(
+  client: pg.Client,
+  domain: string,
+  migrations: readonly Migration[],
+): Promise<Migration[]> {
+  const history = historyOf(domain);
+  await client.query(`CREATE TABLE IF NOT EXISTS ${history} (
+    name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP)`);
+  const missing = await unappliedRuntimeMigrations(client, domain, migrations);
+  for (const { name, sql, checksum } of missing) {
+    try {
+      await client.query(`BEGIN; SET LOCAL search_path = ${pg.escapeIdentifier(domain)}, extensions`);
+      await client.query(sql);
+      await client.query(`INSERT INTO ${history} (name, checksum) VALUES ($1, $2)`, [name, checksum]);
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK');
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${domain}: the migration ${name} of the runtime failed and was rolled back: ${reason}`, {
+        cause: error,
+      });
+    }
+  }
+  return missing;
+}
