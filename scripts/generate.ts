@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { composeSupergraph } from './compose.ts';
 import { renderComposeFile } from './generate/compose-file.ts';
+import { renderContracts } from './generate/contract-preamble.ts';
 import { subgraphsWithEgress } from './generate/egress.ts';
 import { generateClients, staleClients } from './generate/prisma-clients.ts';
 import { renderResolverTypes } from './generate/resolver-types.ts';
@@ -40,14 +41,13 @@ async function findStale(): Promise<string[]> {
     .map((domain) => `prisma/generated/${domain}`)
     .filter((folder) => existsSync(folder));
   const types = (await renderResolverTypes()).filter(({ file }) => existsSync(file));
-  const outputs = [...types, await renderSupergraph(), renderCompose()];
+  const outputs = [...renderContracts(), ...types, await renderSupergraph(), renderCompose()];
   return [...clients, ...outputs.filter((output) => !isCurrent(output)).map(({ file }) => file)];
 }
 
 async function generate(say: (line: string) => void): Promise<void> {
   const started = performance.now();
   const clients = (await generateClients()).map((domain) => `prisma/generated/${domain}`);
-  // Types first: they help to mend a contract that does not compose.
   const written: string[] = [...clients];
   const keep = (outputs: readonly Output[]) => {
     for (const output of outputs.filter((one) => !isCurrent(one))) {
@@ -55,6 +55,8 @@ async function generate(say: (line: string) => void): Promise<void> {
       written.push(output.file);
     }
   };
+  keep(renderContracts());
+  // Types before the supergraph: they help to mend a contract that does not compose.
   keep(await renderResolverTypes());
   keep([renderCompose()]);
   keep([await renderSupergraph()]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { preambleBlock } from '../generate/contract-preamble.ts';
 import { contractPreamble } from './preamble.ts';
 import { treeOf } from './tree.ts';
 
@@ -8,14 +9,14 @@ describe('contracts', () => {
     contractPreamble(treeOf({ 'runtime/graphql/contract.graphql': preamble, 'subgraphs/chat/schema.graphql': schema }));
 
   test('one that begins with the preamble passes', () => {
-    expect(check(`${preamble}\ntype Query { a: Int }\n`)).toEqual([]);
+    expect(check(`${preambleBlock(preamble)}\ntype Query { a: Int }\n`)).toEqual([]);
   });
 
   test.each([
-    ['another word', 'scalar Date\n\nscalar Url\ntype Query { a: Int }\n', 3],
-    ['a comment before it', `# chat\n${preamble}`, 1],
+    ['another word', `${preambleBlock('scalar Date\n\nscalar Url')}type Query { a: Int }\n`, 4],
+    ['a comment before it', `# chat\n${preambleBlock(preamble)}`, 1],
     ['nothing of it', 'type Query { a: Int }', 1],
-    ['a last line that goes on', 'scalar Date\n\nscalar URLs\n', 3],
+    ['a last line that goes on', preambleBlock('scalar Date\n\nscalar URLs'), 4],
   ])('one with %s is caught where it differs', (_, schema, line) => {
     expect(check(schema)).toMatchObject([{ file: 'subgraphs/chat/schema.graphql', line }]);
   });

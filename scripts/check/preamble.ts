@@ -1,14 +1,16 @@
+import { preambleBlock } from '../generate/contract-preamble.ts';
 import { contractsOf } from './selections.ts';
 import type { Finding, Tree } from './tree.ts';
 
-/** Every contract begins with `runtime/graphql/contract.graphql`, word for word: whole files compose without a build step. */
+/** Every contract begins with the preamble that `npm run generate` writes: whole files compose without a build step. */
 export function contractPreamble(tree: Tree): readonly Finding[] {
-  const preamble = tree.text('runtime/graphql/contract.graphql')?.trimEnd();
+  const preamble = tree.text('runtime/graphql/contract.graphql');
   if (preamble === undefined) return [];
+  const block = preambleBlock(preamble);
   return contractsOf(tree).flatMap(({ path, text }) => {
-    if (text.startsWith(`${preamble}\n`)) return [];
-    const line = firstDifference(preamble, text);
-    const message = 'differs here from runtime/graphql/contract.graphql, with which every contract begins';
+    if (text.startsWith(block)) return [];
+    const line = firstDifference(block, text);
+    const message = 'does not begin with the preamble of runtime/graphql/contract.graphql: run npm run generate';
     return [{ file: path, line, rule: 'contract-preamble', message }];
   });
 }
