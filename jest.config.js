@@ -1,8 +1,7 @@
 export default {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/tests/strip-types.js' },
-  transformIgnorePatterns: ['/node_modules/'],
+  testEnvironment: '<rootDir>/tests/jest/environment.ts',
+  testRunner: '<rootDir>/tests/jest/runner.ts',
+  transform: {},
   testMatch: ['<rootDir>/{runtime,gateway,subgraphs,scripts,tests}/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/global-setup.ts',
   globalTeardown: '<rootDir>/tests/global-teardown.ts',

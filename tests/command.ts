@@ -45,6 +45,7 @@ export function createCommands() {
         env: {
           PATH: process.env['PATH'],
           HOME: process.env['HOME'],
+          NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
           DATA_DIR: dataDir,
           ENV_FILE: 'none',
           LOG_FORMAT: 'json',

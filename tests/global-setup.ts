@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { rolePassword } from '../runtime/database/domain-database.ts';
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
@@ -21,6 +22,8 @@ export default async function setUp(): Promise<void> {
   process.env['TEST_FOLDER'] = folder;
   // What a developer keeps in `.env` must not reach the processes that tests start.
   process.env['ENV_FILE'] = 'none';
+  // Test files and the processes that they start share what V8 has compiled.
+  process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/compiled');
   removeOnSignal(folder);
   try {
     await startEngine(folder);
