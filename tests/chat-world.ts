@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { newId } from '../runtime/operations/ids.ts';
 import subgraph from '../subgraphs/chat/index.ts';
-import { type DomainWorld, openDomainWorld } from './domain-world.ts';
+import { type DomainWorld, type DomainWorldOptions, openDomainWorld } from './domain-world.ts';
 import { eventually } from './eventually.ts';
 
 /** Plain JSON of any shape; each test states the shape it expects. */
@@ -46,13 +46,12 @@ const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) 
   message { id sequence text clientMessageId } errors { __typename ... on UserError { message path } } } }`;
 
 /** Opens it. */
-export async function openChatWorld(form: 'embedded' | 'served', now?: () => Date): Promise<ChatWorld> {
+export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' | 'now'> = {}): Promise<ChatWorld> {
   const friendships = new Set<string>();
   let away = false;
   const pairOf = (one: unknown, other: unknown) => [one, other].sort().join();
   const world = await openDomainWorld(subgraph, {
-    form,
-    ...(now === undefined ? {} : { now }),
+    ...options,
     answers: {
       friends: (_, { userId, otherIds }) =>
         away

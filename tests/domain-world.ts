@@ -26,7 +26,8 @@ export type Answer = (document: string, variables: Readonly<Record<string, unkno
 
 /** How a world is made. */
 export interface DomainWorldOptions {
-  readonly form: 'embedded' | 'served';
+  /** Whether it is asked over HTTP and WebSocket, as in a process of its own. Default: in process. */
+  readonly served?: boolean;
   /** By domain; a domain that is asked and not listed here is unavailable. */
   readonly answers?: Readonly<Record<string, Answer>>;
   /** Names of all domains that there are, for one that asks each of them; itself may be among them. */
@@ -36,8 +37,8 @@ export interface DomainWorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** One domain on a database and a Redis of its own, with the other domains played by the test. */
-export interface DomainWorld {
+/** How a domain is asked. */
+export interface DomainClient {
   /** `origin` is where the gateway saw the request come from. */
   readonly execute: (
     query: string,
@@ -53,6 +54,14 @@ export interface DomainWorld {
   ) => Promise<AsyncIterableIterator<ExecutionResult>>;
   /** Asks a route of the domain as the gateway does for a visitor; redirects are answered, not followed. */
   readonly get: (path: string) => Promise<Response>;
+}
+
+/** One domain on a database and a Redis of its own, with the other domains played by the test. */
+export interface DomainWorld extends DomainClient {
+  /** The domain in process, also when it is served. */
+  readonly inProcess: DomainClient;
+  /** What the gateway proves a caller with to the subgraph of that name. */
+  readonly callerToken: (caller: Caller, subgraphName: string) => string;
   /** Tells an event as the domain that owns it, and resolves when this domain has handled it. */
   readonly tell: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
   /** What stands in the domain's outbox, in order of insertion. */
@@ -75,8 +84,8 @@ export interface DomainWorld {
   close(): Promise<void>;
 }
 
-/** Opens a domain for its own tests, embedded or behind HTTP and WebSocket. */
-export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOptions): Promise<DomainWorld> {
+/** Opens a domain for its own tests. */
+export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOptions = {}): Promise<DomainWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'domain-world-'));
   const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
   const databaseUrl = database.urlOf(subgraph.name);
@@ -97,8 +106,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
   const open = await subgraph.open(running.hostOf(subgraph.name));
   running.embed(subgraph.name, open.execute);
-  const served = options.form === 'served' ? await serveHere() : null;
-  const executor: Executor = served?.execute ?? open.execute;
+  const served = options.served === true ? await serveHere() : null;
   const meter = await openSql(databaseUrl, subgraph.name);
   const producer = createProducer(running.redis.commands, meter.sql);
 
@@ -128,29 +136,23 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
       { type: string; payload: unknown }[]
     >`SELECT type, payload FROM outbox_event ORDER BY position`;
 
+  const getInProcess: DomainClient['get'] = async (path) => {
+    const url = new URL(path, 'http://gateway');
+    const match = matchRoute(subgraph.routes, 'GET', url.pathname);
+    if (match === null) return new Response(null, { status: 404 });
+    const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null };
+    return open.handle(match.route.path, 'GET', request, ANONYMOUS);
+  };
+  const getServed = (path: string, url: string): Promise<Response> => {
+    const authorization = `Bearer ${running.callerToken(ANONYMOUS, subgraph.name)}`;
+    return fetch(new URL(path, url), { redirect: 'manual', headers: { authorization } });
+  };
+  const inProcess = clientOf(open.execute, getInProcess);
+
   return {
-    async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
-      const result = await executor({ query, variables, client: origin }, caller);
-      if (isStream(result)) throw new Error('Use subscribe for a subscription.');
-      // Over the wire errors are plain JSON already; in process they become so here, so that both forms compare alike.
-      return JSON.parse(JSON.stringify(result));
-    },
-    async subscribe(query, variables = {}, caller = serviceCaller('gateway')) {
-      const result = await executor({ query, variables }, caller);
-      if (isStream(result)) return result;
-      throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
-    },
-    async get(path) {
-      if (served !== null) {
-        const authorization = `Bearer ${running.callerToken(ANONYMOUS, subgraph.name)}`;
-        return fetch(new URL(path, served.url), { redirect: 'manual', headers: { authorization } });
-      }
-      const url = new URL(path, 'http://gateway');
-      const match = matchRoute(subgraph.routes, 'GET', url.pathname);
-      if (match === null) return new Response(null, { status: 404 });
-      const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null };
-      return open.handle(match.route.path, 'GET', request, ANONYMOUS);
-    },
+    ...(served === null ? inProcess : clientOf(served.execute, (path) => getServed(path, served.url))),
+    inProcess,
+    callerToken: (caller, subgraphName) => running.callerToken(caller, subgraphName),
     tell: (type, payload) => producer.tell(type, payload),
     told,
     sql: meter.sql,
@@ -186,6 +188,21 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     },
   };
 }
+
+const clientOf = (executor: Executor, get: DomainClient['get']): DomainClient => ({
+  async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
+    const result = await executor({ query, variables, client: origin }, caller);
+    if (isStream(result)) throw new Error('Use subscribe for a subscription.');
+    // Over the wire errors are plain JSON already; in process they become so here, so that both compare alike.
+    return JSON.parse(JSON.stringify(result));
+  },
+  async subscribe(query, variables = {}, caller = serviceCaller('gateway')) {
+    const result = await executor({ query, variables }, caller);
+    if (isStream(result)) return result;
+    throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
+  },
+  get,
+});
 
 const answering =
   (answer: Answer): Executor =>

@@ -31,7 +31,7 @@ export interface OAuthWorld {
 }
 
 /** Opens the provider and the domain. */
-export async function openOAuthWorld({ environment, ...options }: DomainWorldOptions): Promise<OAuthWorld> {
+export async function openOAuthWorld({ environment, ...options }: DomainWorldOptions = {}): Promise<OAuthWorld> {
   const issuer = await openIdentityProvider(`${PUBLIC_URL}/oauth/corp/callback`);
   const open = () =>
     openDomainWorld(auth, {

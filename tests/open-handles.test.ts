@@ -42,7 +42,7 @@ const domains = readSupergraphConfig().map(({ name }) => name);
 test.each(domains)('%s leaves nothing behind that keeps a process alive', async (name) => {
   const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
   const before = held();
-  const world = await openDomainWorld(subgraph, { form: 'served' });
+  const world = await openDomainWorld(subgraph, { served: true });
   await world.execute('{ __typename }');
   await world.close();
 
@@ -53,7 +53,7 @@ const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) {
 
 test.each(FORMS)('nor do subscriptions, whether they have begun or not, %s', async (form) => {
   const before = held();
-  const chat = await openChatWorld(form);
+  const chat = await openChatWorld({ served: form === 'served' });
   const [ada, ben] = [chat.person(), chat.person()];
   const begun = await chat.listen(ada, PRESENCE, { ids: [ada] });
   await begun.until(1);

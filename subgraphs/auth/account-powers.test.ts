@@ -40,14 +40,14 @@ interface Person {
   readonly caller: Caller;
 }
 
-describe.each(['embedded', 'served'] as const)('powers over accounts, %s', (form) => {
+describe('powers over accounts', () => {
   let world: DomainWorld;
   let clock = Math.ceil(Date.now() / STEP_MS) * STEP_MS;
   let people = 0;
 
   beforeAll(async () => {
     const answers = { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) };
-    world = await openDomainWorld(auth, { form, now: () => new Date(clock), answers });
+    world = await openDomainWorld(auth, { now: () => new Date(clock), answers });
   });
   afterAll(() => world.close());
 

@@ -36,14 +36,14 @@ interface Person {
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
+describe('sessions', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 0;
 
   beforeAll(async () => {
     const answers = { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) };
-    world = await openDomainWorld(auth, { form, now: () => new Date(clock), answers });
+    world = await openDomainWorld(auth, { now: () => new Date(clock), answers });
   });
   afterAll(() => world.close());
 

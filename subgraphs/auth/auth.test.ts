@@ -38,7 +38,7 @@ interface Person {
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe.each(['embedded', 'served'] as const)('auth, %s', (form) => {
+describe('auth', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 0;
@@ -47,7 +47,6 @@ describe.each(['embedded', 'served'] as const)('auth, %s', (form) => {
 
   beforeAll(async () => {
     world = await openDomainWorld(auth, {
-      form,
       now: () => new Date(clock),
       answers: {
         profile(document, variables, caller) {

@@ -16,7 +16,7 @@ const REQUEST = `mutation { requestDataExport { export { ${EXPORT} } errors { __
 const READ = `query ($id: ID!) { dataExport(id: $id) { ${EXPORT} } }`;
 const REGISTER = 'mutation ($input: RegisterInput!) { register(input: $input) { user { id } } }';
 
-describe.each(['embedded', 'served'] as const)('data exports of auth, %s', (form) => {
+describe('data exports of auth', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let isAway = false;
@@ -24,7 +24,6 @@ describe.each(['embedded', 'served'] as const)('data exports of auth, %s', (form
 
   beforeAll(async () => {
     world = await openDomainWorld(auth, {
-      form,
       now: () => new Date(clock),
       domains: ['auth', 'chat'],
       answers: {

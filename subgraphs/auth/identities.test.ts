@@ -24,7 +24,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   securityEvents: '{ securityEvents { edges { node { kind } } } }',
 };
 
-describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
+describe('identities', () => {
   let world: DomainWorld;
   let issuer: IdentityProvider;
   let github: GithubServer;
@@ -34,7 +34,6 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
     issuer = await openIdentityProvider(`${PUBLIC_URL}/oauth/corp/callback`);
     github = await openGithubServer('Iv1.app', 'a secret of the app');
     world = await openDomainWorld(auth, {
-      form,
       environment: {
         PUBLIC_URL,
         TELEGRAM_BOT_TOKEN: BOT_TOKEN,
@@ -69,7 +68,7 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
   };
   const atCorp = (): ProviderPerson => {
     people += 1;
-    return { sub: `sub-${people}-${form}` };
+    return { sub: `sub-${people}` };
   };
   const atGithub = (more: Partial<GithubPerson> = {}): GithubPerson => {
     people += 1;
@@ -107,7 +106,7 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
 
   describe('GitHub', () => {
     test('signs in by its number, with the email it has proved', async () => {
-      const email = `gh${people}-${form}@example.org`;
+      const email = `gh${people}@example.org`;
       const emails = [
         { email: 'other@example.org', primary: false, verified: true },
         { email, primary: true, verified: true },
@@ -270,7 +269,7 @@ describe.each(['embedded', 'served'] as const)('identities, %s', (form) => {
   });
 
   test('without a bot nothing is linked by Telegram', async () => {
-    const other = await openDomainWorld(auth, { form });
+    const other = await openDomainWorld(auth);
     try {
       const input = { initData: initData(1) };
       const { data } = await other.execute(DOCUMENTS['linkIdentity'] ?? '', { input }, other.as('usr_1'));

@@ -81,7 +81,7 @@ async function openTextServer(received: Received[]) {
   return { state, port: portOf(server), close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }
 
-describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) => {
+describe('messages of auth', () => {
   const received: Received[] = [];
   let mail: Awaited<ReturnType<typeof openMailServer>>;
   let texts: Awaited<ReturnType<typeof openTextServer>>;
@@ -92,7 +92,6 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
   beforeAll(async () => {
     [mail, texts] = await Promise.all([openMailServer(received), openTextServer(received)]);
     world = await openDomainWorld(auth, {
-      form,
       now: () => new Date(clock),
       answers: { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) },
       environment: {
@@ -164,7 +163,7 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
     });
 
     test('a phone is proved by the code, which counts for its person only and can be tried five times', async () => {
-      const phone = form === 'served' ? '+4915112345601' : '+4915112345602';
+      const phone = '+4915112345602';
       const [ada, eve] = await Promise.all([newPerson({ phone }), newPerson()]);
       await run('requestVerification', {}, ada.caller);
       const code = await secretTo(phone);
@@ -279,7 +278,7 @@ describe.each(['embedded', 'served'] as const)('messages of auth, %s', (form) =>
     });
 
     test('can be set by text message too', async () => {
-      const phone = form === 'served' ? '+4915112345611' : '+4915112345612';
+      const phone = '+4915112345612';
       await newPerson({ phone });
       await run('requestPasswordReset', { input: { identifier: phone } });
       const token = await secretTo(phone);

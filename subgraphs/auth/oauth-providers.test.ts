@@ -6,18 +6,18 @@ const ERRORS = 'errors { __typename ... on UserError { path } }';
 const START = `mutation ($input: StartOAuthInput!) { startOAuth(input: $input) { authorizationUrl state ${ERRORS} } }`;
 const COMPLETE = `mutation ($input: CompleteOAuthInput!) { completeOAuth(input: $input) { session { accessToken } ${ERRORS} } }`;
 
-describe.each(['embedded', 'served'] as const)('providers and the ways to them, %s', (form) => {
+describe('providers and the ways to them', () => {
   let opened: OAuthWorld;
   let people = 0;
 
   beforeAll(async () => {
-    opened = await openOAuthWorld({ form });
+    opened = await openOAuthWorld();
   });
   afterAll(() => opened.close());
 
   const newPerson = (): ProviderPerson => {
     people += 1;
-    return { sub: `sub-${people}-${form}` };
+    return { sub: `sub-${people}` };
   };
   const complete = async (input: object) => {
     const { data } = await opened.world.execute(COMPLETE, { input });

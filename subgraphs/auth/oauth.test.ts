@@ -17,7 +17,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   oauthProviders: '{ oauthProviders }',
 };
 
-describe.each(['embedded', 'served'] as const)('sign-in by a provider, %s', (form) => {
+describe('sign-in by a provider', () => {
   let opened: OAuthWorld;
   let world: DomainWorld;
   let clock = Date.now();
@@ -27,7 +27,6 @@ describe.each(['embedded', 'served'] as const)('sign-in by a provider, %s', (for
 
   beforeAll(async () => {
     opened = await openOAuthWorld({
-      form,
       now: () => new Date(clock),
       answers: {
         profile(_, variables) {
@@ -51,7 +50,7 @@ describe.each(['embedded', 'served'] as const)('sign-in by a provider, %s', (for
   };
   const newPerson = (more: Partial<ProviderPerson> = {}): ProviderPerson => {
     people += 1;
-    const name = `ada${people}_${form}`;
+    const name = `ada${people}`;
     return {
       sub: `sub-${name}`,
       email: `${name}@example.org`,

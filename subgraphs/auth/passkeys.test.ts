@@ -27,14 +27,13 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   users: `query ($ids: [ID!]!) { users(ids: $ids) { id passkeys { ${PASSKEY} } } }`,
 };
 
-describe.each(['embedded', 'served'] as const)('passkeys, %s', (form) => {
+describe('passkeys', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 0;
 
   beforeAll(async () => {
     world = await openDomainWorld(auth, {
-      form,
       now: () => new Date(clock),
       environment: { PASSKEY_RP_ID: 'example.com', PASSKEY_RP_NAME: 'Example', PASSKEY_ORIGINS: ORIGIN },
       answers: { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) },
@@ -328,7 +327,7 @@ describe.each(['embedded', 'served'] as const)('passkeys, %s', (form) => {
       AUTH_SECRET: 'a secret of at least 32 characters',
       CALLER_SIGNING_KEY: PRIVATE_KEY,
     };
-    const other = await openDomainWorld(auth, { form, environment });
+    const other = await openDomainWorld(auth, { environment });
     try {
       for (const name of ['startPasskeyRegistration', 'startPasskeyLogin']) {
         const { data } = await other.execute(DOCUMENTS[name] ?? '', {}, other.as('usr_1'));

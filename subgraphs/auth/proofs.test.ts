@@ -28,7 +28,6 @@ describe('fresh proofs', () => {
 
   beforeAll(async () => {
     world = await openDomainWorld(auth, {
-      form: 'embedded',
       now: () => new Date(clock),
       answers: { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) },
       environment: {

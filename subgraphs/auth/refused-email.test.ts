@@ -11,7 +11,7 @@ const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
 let world: DomainWorld;
 let repository: AuthRepository;
 beforeAll(async () => {
-  world = await openDomainWorld(auth, { form: 'embedded', now: () => NOW });
+  world = await openDomainWorld(auth, { now: () => NOW });
   repository = openAuthRepository(world.databaseUrl);
 });
 afterAll(async () => {

@@ -22,7 +22,7 @@ describe('attempts to sign in', () => {
 
   beforeAll(async () => {
     const answers = { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) };
-    world = await openDomainWorld(auth, { form: 'embedded', now: () => new Date(clock), answers });
+    world = await openDomainWorld(auth, { now: () => new Date(clock), answers });
   });
   afterAll(() => world.close());
 

@@ -15,7 +15,7 @@ const VALIDATE =
 const USERS = 'query ($ids: [ID!]!) { users(ids: $ids) { identities { provider subject createdAt } } }';
 const SET_PASSWORD = `mutation ($input: SetPasswordInput!) { setPassword(input: $input) { user { id } ${ERRORS} } }`;
 
-describe.each(['embedded', 'served'] as const)('sign-in from Telegram, %s', (form) => {
+describe('sign-in from Telegram', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 1_000;
@@ -23,7 +23,6 @@ describe.each(['embedded', 'served'] as const)('sign-in from Telegram, %s', (for
   const asked: [string, string | undefined][] = [];
   const open = (environment: Record<string, string>) =>
     openDomainWorld(auth, {
-      form,
       now: () => new Date(clock),
       environment,
       answers: {

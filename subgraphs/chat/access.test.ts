@@ -14,13 +14,13 @@ const LEAVE = act('leaveConversation', 'LeaveConversationInput');
 const ADD = act('addMembers', 'AddMembersInput');
 const READ = act('markConversationRead', 'MarkConversationReadInput');
 
-describe.each(['embedded', 'served'] as const)('who may no longer know, on a socket that is open, %s', (form) => {
+describe('who may no longer know, on a socket that is open', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo] = ['', '', ''];
   let open: Listening[] = [];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {

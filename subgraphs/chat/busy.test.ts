@@ -17,11 +17,11 @@ const STATE = `query ($id: ID!) { conversation(id: $id) {
 
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
-describe.each(['embedded', 'served'] as const)('a busy conversation, %s', (form) => {
+describe('a busy conversation', () => {
   let chat: ChatWorld;
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
 

@@ -16,12 +16,12 @@ const RENAME = change('updateConversation', 'UpdateConversationInput');
 const MEMBERS = `query ($id: ID!) { conversation(id: $id) {
   members(first: 100) { totalCount edges { node { user { id } role } } } } }`;
 
-describe.each(['embedded', 'served'] as const)('conversations, %s', (form) => {
+describe('conversations', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo, eve] = ['', '', '', ''];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {

@@ -12,7 +12,7 @@ const MESSAGES = `subscription ($id: ID!, $after: String) { messageAdded(convers
 const CHANGES = `subscription ($after: String) { conversationUpdated(after: $after) { change member { id } conversationId } }`;
 const CURSORS = 'query ($id: ID!) { conversation(id: $id) { cursor } conversationsCursor }';
 
-describe.each(['embedded', 'served'] as const)('who has deleted their account, %s', (form) => {
+describe('who has deleted their account', () => {
   let chat: ChatWorld;
   let direct: string;
   let group: string;
@@ -22,7 +22,7 @@ describe.each(['embedded', 'served'] as const)('who has deleted their account, %
   const at = new Date().toISOString();
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
     direct = await chat.open(ada, ben);
     group = await chat.open(ada, ben, cleo);
     await chat.send(ada, direct, 'first canary', 'named by ada');

@@ -25,13 +25,13 @@ const ACTIONS = {
   quit: act('leaveRoom', 'LeaveRoomInput'),
 } as const;
 
-describe.each(['embedded', 'served'] as const)('the inbox, %s', (form) => {
+describe('the inbox', () => {
   let chat: ChatWorld;
   let people: string[];
   let open: Listening[] = [];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {
@@ -117,7 +117,7 @@ describe.each(['embedded', 'served'] as const)('the inbox, %s', (form) => {
         return item;
       };
       const streams = await Promise.all(people.map((who) => follow(who)));
-      const name = `Room of ${form} ${seed}`;
+      const name = `Room of ${seed}`;
       const [host = ''] = people;
       const { conversation: room } = await chat.run(
         host,

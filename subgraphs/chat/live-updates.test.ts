@@ -13,14 +13,14 @@ const ROOM = (verb: string) =>
   `mutation ($name: String!) { ${verb}(input: { name: $name }) { conversation { id } errors { __typename } } }`;
 const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { __typename } } }`;
 
-describe.each(['embedded', 'served'] as const)('what happens to messages, live, %s', (form) => {
+describe('what happens to messages, live', () => {
   let chat: ChatWorld;
   let at = new Date();
   let [ada, ben, cleo] = ['', '', ''];
   let open: Listening[] = [];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form, () => at);
+    chat = await openChatWorld({ now: () => at });
   });
   afterAll(() => chat.close());
   beforeEach(() => {

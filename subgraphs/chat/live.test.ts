@@ -13,13 +13,13 @@ const SNAPSHOT = `query ($id: ID!) { conversation(id: $id) {
 const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { __typename } } }`;
 const LEAVE = `mutation ($input: LeaveConversationInput!) { leaveConversation(input: $input) { errors { __typename } } }`;
 
-describe.each(['embedded', 'served'] as const)('live messages, %s', (form) => {
+describe('live messages', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo] = ['', '', ''];
   const open: Listening[] = [];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(async () => {
     await Promise.all(open.map((listening) => listening.close()));

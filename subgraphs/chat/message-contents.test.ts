@@ -8,13 +8,13 @@ const MARK = `mutation ($input: MarkConversationReadInput!) { markConversationRe
 const DELIVERED = `mutation ($input: MarkDeliveredInput!) { markDelivered(input: $input) { errors { __typename } } }`;
 const ADD = `mutation ($input: AddMembersInput!) { addMembers(input: $input) { errors { __typename } } }`;
 
-describe.each(['embedded', 'served'] as const)('what messages carry, %s', (form) => {
+describe('what messages carry', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo] = ['', '', ''];
   let at = new Date();
 
   beforeAll(async () => {
-    chat = await openChatWorld(form, () => at);
+    chat = await openChatWorld({ now: () => at });
   });
   afterAll(() => chat.close());
   beforeEach(() => {

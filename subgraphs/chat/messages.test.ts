@@ -15,12 +15,12 @@ const MARK_DELIVERED = `mutation ($input: MarkDeliveredInput!) { markDelivered(i
 const REMOVE = `mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { errors { __typename } } }`;
 const ROLE = `mutation ($input: SetMemberRoleInput!) { setMemberRole(input: $input) { errors { __typename } } }`;
 
-describe.each(['embedded', 'served'] as const)('messages, %s', (form) => {
+describe('messages', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo] = ['', '', ''];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {

@@ -5,11 +5,11 @@ import chat from './index.ts';
 
 const MESSAGES = 250;
 
-describe.each(['embedded', 'served'] as const)('what chat keeps about a person, %s', (form) => {
+describe('what chat keeps about a person', () => {
   let world: DomainWorld;
 
   beforeAll(async () => {
-    world = await openDomainWorld(chat, { form });
+    world = await openDomainWorld(chat);
     const { sql } = world;
     await sql.$executeRaw`
       INSERT INTO conversation (id, kind, title, direct_key, created_by, created_at, active_at)

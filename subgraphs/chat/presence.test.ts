@@ -13,13 +13,13 @@ const DELIVERED = `mutation ($input: MarkDeliveredInput!) { markDelivered(input:
 const PRESENCE = `subscription ($userIds: [ID!]!) { presenceChanged(userIds: $userIds) { user { id isOnline lastSeenAt } } }`;
 const SEEN = `query ($id: ID!) { _entities(representations: [{ __typename: "User", id: $id }]) { ... on User { isOnline lastSeenAt } } }`;
 
-describe.each(['embedded', 'served'] as const)('typing, receipts and presence, %s', (form) => {
+describe('typing, receipts and presence', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo, eve] = ['', '', '', ''];
   let open: Listening[] = [];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {

@@ -16,14 +16,14 @@ const INBOX = `subscription ($after: String) { conversationUpdated(after: $after
 const STREAM = `query ($id: ID!) { _entities(representations: [{ __typename: "LiveStream", id: $id }]) {
   ... on LiveStream { conversation { id title kind viewerRole } } } }`;
 
-describe.each(['embedded', 'served'] as const)('rooms, %s', (form) => {
+describe('rooms', () => {
   let chat: ChatWorld;
   let [ada, ben] = ['', ''];
   let name = '';
   let nth = 0;
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {

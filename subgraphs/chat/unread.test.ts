@@ -8,12 +8,12 @@ const JOIN = 'mutation ($name: String!) { joinRoom(input: { name: $name }) { con
 const UPDATES = `subscription ($after: String) { conversationUpdated(after: $after) {
   change unreadCount message { id } conversation { unreadCount } } }`;
 
-describe.each(['embedded', 'served'] as const)('what is unread when messages are deleted, %s', (form) => {
+describe('what is unread when messages are deleted', () => {
   let chat: ChatWorld;
   let [ada, ben, cleo] = ['', '', ''];
 
   beforeAll(async () => {
-    chat = await openChatWorld(form);
+    chat = await openChatWorld();
   });
   afterAll(() => chat.close());
   beforeEach(() => {

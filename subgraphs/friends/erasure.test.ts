@@ -14,7 +14,7 @@ const LISTS = `{ friends(first: 9) { totalCount edges { node { id } } } blockedU
 const CHANGED = `subscription ($after: String) { friendshipChanged(after: $after) {
   user { id } status cursor resyncRequired } }`;
 
-describe.each(['embedded', 'served'] as const)('who has deleted their account, %s', (form) => {
+describe('who has deleted their account', () => {
   let world: DomainWorld;
   const person = () => newId('usr', new Date());
   const people = [person(), person(), person(), person(), person()] as const;
@@ -30,7 +30,7 @@ describe.each(['embedded', 'served'] as const)('who has deleted their account, %
     (await run(sender, REQUEST, { userId: receiver })).sendFriendRequest.request.id;
 
   beforeAll(async () => {
-    world = await openDomainWorld(friends, { form, answers: { auth: () => ({ users: [null] }) } });
+    world = await openDomainWorld(friends, { answers: { auth: () => ({ users: [null] }) } });
     for (const userId of people) await world.tell(userRegistered, { userId, nickname: userId, registeredAt: at });
     for (const other of [benId, eveId]) await run(other, ACCEPT, { requestId: await ask(adaId, other) });
     await ask(adaId, cleoId);

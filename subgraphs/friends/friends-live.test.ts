@@ -12,7 +12,7 @@ const SEND = `mutation ($input: SendFriendRequestInput!) { sendFriendRequest(inp
 const REJECT = 'mutation ($id: ID!) { rejectFriendRequest(input: { requestId: $id }) { errors { __typename } } }';
 const onPerson = (verb: string) => `mutation ($id: ID!) { ${verb}(input: { userId: $id }) { errors { __typename } } }`;
 
-describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) => {
+describe('live friendships', () => {
   let world: DomainWorld;
   let ada: string;
   let bob: string;
@@ -40,7 +40,6 @@ describe.each(['embedded', 'served'] as const)('live friendships, %s', (form) =>
 
   beforeAll(async () => {
     world = await openDomainWorld(subgraph, {
-      form,
       answers: { auth: (_, { ids }) => ({ users: [ids].flat().map((id) => ({ id })) }) },
     });
   });

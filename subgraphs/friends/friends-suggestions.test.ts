@@ -19,14 +19,13 @@ const COUNTS = `{ friends { totalCount edges { node { id } } }
 /** Fifty at once wait for five connections: on a busy machine some are told to come again, which changes nothing. */
 const TRIES = 5;
 
-describe.each(['embedded', 'served'] as const)('people one may know, and how many there are, %s', (form) => {
+describe('people one may know, and how many there are', () => {
   let world: DomainWorld;
   let time: Date;
   const person = () => newId('usr', time);
 
   beforeAll(async () => {
     world = await openDomainWorld(subgraph, {
-      form,
       now: () => new Date(time),
       answers: { auth: (_, { ids }) => ({ users: [ids].flat().map((id) => ({ id })) }) },
     });

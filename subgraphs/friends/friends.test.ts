@@ -17,7 +17,7 @@ const onPerson = (verb: string) => `mutation ($userId: ID!) { done: ${verb}(inpu
 const STATUS = `query ($id: ID!) { _entities(representations: [{ __typename: "User", id: $id }]) {
   ... on User { friendshipStatus friends { edges { node { id } } } mutualFriends { totalCount edges { node { id } } } } } }`;
 
-describe.each(['embedded', 'served'] as const)('friends, %s', (form) => {
+describe('friends', () => {
   let world: DomainWorld;
   let time: Date;
   let nicknames: Map<string, string>;
@@ -61,7 +61,6 @@ describe.each(['embedded', 'served'] as const)('friends, %s', (form) => {
     nicknames = new Map();
     registered = new Set();
     world = await openDomainWorld(subgraph, {
-      form,
       now: () => new Date(time),
       answers: {
         auth: (_, { ids }) => ({ users: [ids].flat().map((id) => (registered.has(String(id)) ? { id } : null)) }),

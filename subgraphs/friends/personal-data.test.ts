@@ -6,11 +6,11 @@ import friends from './index.ts';
 /** Both ways of asking: over more than one page each. */
 const REQUESTS_EACH_WAY = 120;
 
-describe.each(['embedded', 'served'] as const)('what friends keeps about a person, %s', (form) => {
+describe('what friends keeps about a person', () => {
   let world: DomainWorld;
 
   beforeAll(async () => {
-    world = await openDomainWorld(friends, { form });
+    world = await openDomainWorld(friends);
     const { sql } = world;
     await sql.$executeRaw`INSERT INTO person (user_id) VALUES ('usr_ada'), ('usr_eve')`;
     await sql.$executeRaw`

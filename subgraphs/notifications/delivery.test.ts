@@ -25,7 +25,7 @@ const RETRY = `mutation ($id: ID!) { done: retryNotificationDelivery(input: { de
 /** Ids of the representations that profile is asked for. */
 const idsOf = (people: unknown): string[] => (people as { id: string }[]).map(({ id }) => id);
 
-describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
+describe('deliveries', () => {
   let world: DomainWorld;
   let sinks: Sinks;
   let time: Date;
@@ -81,7 +81,6 @@ describe.each(['embedded', 'served'] as const)('deliveries, %s', (form) => {
     refused = new Set();
     sinks = await openSinks();
     world = await openDomainWorld(defineNotifications(sinks.open), {
-      form,
       now: () => new Date(time),
       answers: {
         profile: (_, { people }) => ({

@@ -18,7 +18,7 @@ const RETRY = `mutation ($id: ID!) { done: retryNotificationDelivery(input: { de
 /** Ids of the representations that profile is asked for. */
 const idsOf = (people: unknown): string[] => (people as { id: string }[]).map(({ id }) => id);
 
-describe.each(['embedded', 'served'] as const)('digests, %s', (form) => {
+describe('digests', () => {
   let world: DomainWorld;
   let sinks: Sinks;
   let time: Date;
@@ -93,7 +93,6 @@ describe.each(['embedded', 'served'] as const)('digests, %s', (form) => {
     at('2026-11-20T12:10:00.000Z');
     sinks = await openSinks();
     world = await openDomainWorld(defineNotifications(sinks.open), {
-      form,
       now: () => new Date(time),
       answers: {
         profile: (_, { people }) => ({

@@ -13,7 +13,7 @@ const PREFERENCES = `mutation ($input: UpdateNotificationPreferencesInput!) {
   updateNotificationPreferences(input: $input) { errors { __typename } } }`;
 const TOPIC = 'mutation ($input: SubscribeToTopicInput!) { subscribeToTopic(input: $input) { errors { __typename } } }';
 
-describe.each(['embedded', 'served'] as const)('who has deleted their account, %s', (form) => {
+describe('who has deleted their account', () => {
   let world: DomainWorld;
   const [ada, ben] = [newId('usr', new Date()), newId('usr', new Date())];
   const at = new Date().toISOString();
@@ -30,7 +30,6 @@ describe.each(['embedded', 'served'] as const)('who has deleted their account, %
 
   beforeAll(async () => {
     world = await openDomainWorld(subgraph, {
-      form,
       answers: {
         friends: () => ({ friendIds: [ben] }),
         profile: () => ({ _entities: [{ id: ada, profile: { nickname: 'adalovelace', displayName: null } }] }),

@@ -19,7 +19,6 @@ let time = Date.now();
 
 beforeAll(async () => {
   world = await openDomainWorld(subgraph, {
-    form: 'embedded',
     answers: {
       profile: () => ({ _entities: [] }),
       friends: () => ({ friendIds: [bob] }),

@@ -19,7 +19,6 @@ let leftOut: Set<string>;
 
 beforeAll(async () => {
   world = await openDomainWorld(subgraph, {
-    form: 'embedded',
     answers: {
       profile: () => ({ _entities: [] }),
       chat: (_, { newlyMentioned }) => {

@@ -25,7 +25,7 @@ const ENTITY = `query ($id: ID!) { _entities(representations: [{ __typename: "No
 /** Ids of the representations that profile is asked for. */
 const idsOf = (people: unknown): string[] => (people as { id: string }[]).map(({ id }) => id);
 
-describe.each(['embedded', 'served'] as const)('notifications, %s', (form) => {
+describe('notifications', () => {
   let world: DomainWorld;
   let recipients: Map<string, string[]>;
   let friends: string[];
@@ -63,7 +63,6 @@ describe.each(['embedded', 'served'] as const)('notifications, %s', (form) => {
   beforeAll(async () => {
     names = new Map();
     world = await openDomainWorld(subgraph, {
-      form,
       answers: {
         profile: (_, { people }) => ({
           _entities: idsOf(people).map((id) => {

@@ -3,13 +3,12 @@ import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { personalDataOf } from '../../tests/personal-data.ts';
 import notifications from './index.ts';
 
-describe.each(['embedded', 'served'] as const)('what notifications keeps about a person, %s', (form) => {
+describe('what notifications keeps about a person', () => {
   let world: DomainWorld;
   const askedAs: (string | null)[] = [];
 
   beforeAll(async () => {
     world = await openDomainWorld(notifications, {
-      form,
       answers: {
         profile(_, { people }, caller) {
           askedAs.push(caller.viewerId);

@@ -39,7 +39,7 @@ const SENT_BY_SENDERS = [
   ['notificationDeliveries', BATCH, { batchId: 'x' }],
 ] as const;
 
-describe.each(['embedded', 'served'] as const)('sending, %s', (form) => {
+describe('sending', () => {
   let world: DomainWorld;
   let people: Set<string>;
   let admin: string;
@@ -82,7 +82,6 @@ describe.each(['embedded', 'served'] as const)('sending, %s', (form) => {
   beforeAll(async () => {
     people = new Set();
     world = await openDomainWorld(subgraph, {
-      form,
       answers: {
         auth: (_, { ids }) => ({ users: [ids].flat().map((id) => (people.has(String(id)) ? { id } : null)) }),
         profile: () => ({ _entities: [] }),

@@ -11,14 +11,14 @@ const PHOTO = 'mutation ($input: AddProfilePhotoInput!) { addProfilePhoto(input:
 const UPDATED = 'subscription ($userId: ID!) { profileUpdated(userId: $userId) { profile { nickname } } }';
 const FREE = 'query ($nickname: String!) { nicknameAvailable(nickname: $nickname) }';
 
-describe.each(['embedded', 'served'] as const)('who has deleted their account, %s', (form) => {
+describe('who has deleted their account', () => {
   let world: DomainWorld;
   const [ada, ben] = [newId('usr', new Date()), newId('usr', new Date())];
   const at = new Date().toISOString();
 
   beforeAll(async () => {
     const relationships = { relationships: [{ areFriends: false, blocked: false }] };
-    world = await openDomainWorld(profile, { form, answers: { friends: () => relationships } });
+    world = await openDomainWorld(profile, { answers: { friends: () => relationships } });
     await world.tell(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
     await world.tell(userRegistered, { userId: ben, nickname: 'benjamin', registeredAt: at });
     await world.tell(friendshipStarted, { userIds: [ada, ben], at });

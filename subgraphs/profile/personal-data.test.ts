@@ -4,11 +4,11 @@ import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { askPersonalData, personalDataOf } from '../../tests/personal-data.ts';
 import profile from './index.ts';
 
-describe.each(['embedded', 'served'] as const)('what profile keeps about a person, %s', (form) => {
+describe('what profile keeps about a person', () => {
   let world: DomainWorld;
 
   beforeAll(async () => {
-    world = await openDomainWorld(profile, { form });
+    world = await openDomainWorld(profile);
     await world.sql.$executeRaw`
       INSERT INTO profile (id, user_id, nickname, nickname_folded, nickname_key, display_name, bio, interests, city, visibility, updated_at, created_at)
       VALUES ('prf_ada', 'usr_ada', 'Ada', 'folded_ada', 'key_ada', 'Ada L.', 'bio of ada', '{maths}', 'London', 'HIDDEN', now(), now()),

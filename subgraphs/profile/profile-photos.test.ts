@@ -16,12 +16,12 @@ const SEE = `query ($userId: ID!) { profile(userId: $userId) { avatarUrl photos 
 const MANY = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on User { profile { photos { id } } } } }`;
 const UPDATED = `subscription ($userId: ID!) { profileUpdated(userId: $userId) { profile { photos { id } } } }`;
 
-describe.each(['embedded', 'served'] as const)('photos, %s', (form) => {
+describe('photos', () => {
   let world: DomainWorld;
   let count = 0;
   let ada: string;
   beforeAll(async () => {
-    world = await openDomainWorld(profile, { form });
+    world = await openDomainWorld(profile);
   });
   afterAll(() => world.close());
   beforeEach(async () => {
@@ -30,9 +30,9 @@ describe.each(['embedded', 'served'] as const)('photos, %s', (form) => {
 
   async function person(nickname: string): Promise<string> {
     count += 1;
-    const userId = `usr_${form}_${count}`;
+    const userId = `usr_${count}`;
     const registeredAt = '2030-01-01T00:00:00.000Z';
-    await world.tell(userRegistered, { userId, nickname: `${nickname}${form}${count}`, registeredAt });
+    await world.tell(userRegistered, { userId, nickname: `${nickname}${count}`, registeredAt });
     return userId;
   }
   /** Photos as media will bring them. */
@@ -65,7 +65,7 @@ describe.each(['embedded', 'served'] as const)('photos, %s', (form) => {
   ])('%s takes no file as long as there is no media domain', async (_, query) => {
     const input = { mediaFileId: 'mdf_1' };
     expect(await act(ada, query, input)).toEqual(refusal('MediaUnavailable', 'mediaFileId'));
-    expect(await act(`usr_nobody_${form}`, query, input)).toEqual(refusal('NotFound'));
+    expect(await act('usr_nobody', query, input)).toEqual(refusal('NotFound'));
     expect(await act(ada, query, { mediaFileId: ' ' })).toEqual(refusal('InvalidInput', 'mediaFileId'));
     expect(await act(ada, query, { mediaFileId: 'x'.repeat(101) })).toEqual(refusal('InvalidInput', 'mediaFileId'));
     expect(await run(ada, SEE, { userId: ada })).toEqual({ profile: { avatarUrl: null, photos: [] } });
@@ -87,7 +87,7 @@ describe.each(['embedded', 'served'] as const)('photos, %s', (form) => {
     });
     expect(await act(ada, REMOVE, { photoId: second })).toEqual(refusal('NotFound', 'photoId'));
     expect(await act(ada, REMOVE, { photoId: 'a\u0007' })).toEqual(refusal('InvalidInput', 'photoId'));
-    expect(await act(`usr_nobody_${form}`, REMOVE, { photoId: first })).toEqual(refusal('NotFound'));
+    expect(await act('usr_nobody', REMOVE, { photoId: first })).toEqual(refusal('NotFound'));
     expect(await seen(ada)).toMatchObject(shown([first, third]));
   });
 
@@ -107,7 +107,7 @@ describe.each(['embedded', 'served'] as const)('photos, %s', (form) => {
       refusal('InvalidInput', 'photoIds'),
     );
     expect(await order(first, foreign, second)).toEqual(refusal('NotFound', 'photoIds', '1'));
-    expect(await act(`usr_nobody_${form}`, REORDER, { photoIds: [] })).toEqual(refusal('NotFound'));
+    expect(await act('usr_nobody', REORDER, { photoIds: [] })).toEqual(refusal('NotFound'));
     expect(await seen(ada)).toMatchObject(shown([third, first, second]));
     expect(await seen(eve)).toMatchObject(shown([foreign]));
   });

@@ -32,7 +32,7 @@ const refusalOf = (listening: ReturnType<DomainWorld['subscribe']>): Promise<unk
 
 const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toISOString();
 
-describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
+describe('profile', () => {
   let world: DomainWorld;
   let count = 0;
   /** What friends answers: pairs that are friends, pairs with a block, and whether it answers at all. */
@@ -40,7 +40,6 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
 
   beforeAll(async () => {
     world = await openDomainWorld(profile, {
-      form,
       answers: {
         friends: (_, variables, caller) => {
           if (friends.isAway) return null;
@@ -72,8 +71,8 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
   /** A new person of this test with a profile made by registration. */
   async function person(nickname: string): Promise<{ id: string; nickname: string }> {
     const one = {
-      id: `usr_${form}_${count}_${nickname}`,
-      nickname: `${nickname}${form === 'served' ? 's' : 'e'}${count}`,
+      id: `usr_${count}_${nickname}`,
+      nickname: `${nickname}${count}`,
     };
     await world.tell(userRegistered, { userId: one.id, nickname: one.nickname, registeredAt: at(0) });
     return one;
@@ -101,8 +100,8 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
 
     test('is made at once when auth asks, and the event that follows changes nothing', async () => {
       count += 1;
-      const userId = `usr_now-${form}-${count}`;
-      const nickname = `now_${form}_${count}`;
+      const userId = `usr_now-${count}`;
+      const nickname = `now_${count}`;
       const ask = (input: object, caller = world.asService('auth')) =>
         world.execute(
           'mutation ($input: RegisterProfileInput!) { registerProfile(input: $input) { registered errors { __typename } } }',
@@ -124,7 +123,7 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
 
     test('gives another nickname when the reserved one lapsed and was taken before the event came', async () => {
       const ada = await person('ada');
-      const late = `usr_late-${form}-${count}`;
+      const late = `usr_late-${count}`;
       await world.tell(userRegistered, { userId: late, nickname: ada.nickname.toUpperCase(), registeredAt: at(0) });
 
       const seen = await run(SEE, { userId: late }, late);
@@ -139,7 +138,7 @@ describe.each(['embedded', 'served'] as const)('profile, %s', (form) => {
         Array.from({ length: 50 }, (_, n) =>
           world.execute(
             RESERVE,
-            { input: { nickname: `${form}.${spellings[n % spellings.length]}`, userId: `usr_n${n}` } },
+            { input: { nickname: spellings[n % spellings.length], userId: `usr_n${n}` } },
             world.asService('auth'),
           ),
         ),

@@ -16,7 +16,7 @@ const STREAM = `query ($id: ID!) { stream(id: $id) { viewerCount peakViewerCount
 const VIEWERS = `subscription ($id: ID!) { streamViewersChanged(streamId: $id) {
   viewerCount joined { id } left { id } } }`;
 
-describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (form) => {
+describe('the audience of a stream', () => {
   let world: DomainWorld;
   let redis: Redis;
   const blocks = new Set<string>();
@@ -25,7 +25,7 @@ describe.each(['embedded', 'served'] as const)('the audience of a stream, %s', (
     const answer = (_: string, { otherIds }: Readonly<Record<string, unknown>>) => ({
       relationships: [otherIds].flat().map((id) => ({ areFriends: false, blocked: blocks.has(String(id)) })),
     });
-    world = await openDomainWorld(streaming, { form, answers: { friends: answer } });
+    world = await openDomainWorld(streaming, { answers: { friends: answer } });
     redis = new Redis(world.redis.url);
     redis.on('error', () => undefined);
   });

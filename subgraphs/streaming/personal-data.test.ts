@@ -5,11 +5,11 @@ import streaming from './index.ts';
 
 const SESSIONS = 150;
 
-describe.each(['embedded', 'served'] as const)('what streaming keeps about a person, %s', (form) => {
+describe('what streaming keeps about a person', () => {
   let world: DomainWorld;
 
   beforeAll(async () => {
-    world = await openDomainWorld(streaming, { form });
+    world = await openDomainWorld(streaming);
     const { sql } = world;
     await sql.$executeRaw`
       INSERT INTO live_stream (id, host_id, title, visibility, state, stream_key_hash, started_at, ended_at)

@@ -18,7 +18,7 @@ const ENTITIES = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
 const STATUS = `subscription ($id: ID!, $after: String) { streamStatusChanged(streamId: $id, after: $after) {
   stream { id state } state changedAt cursor resyncRequired } }`;
 
-describe.each(['embedded', 'served'] as const)('streaming, %s', (form) => {
+describe('streaming', () => {
   let world: DomainWorld;
   /** What the friends domain would answer: pairs of ids in the order of the alphabet. */
   const friends = new Set<string>();
@@ -27,7 +27,6 @@ describe.each(['embedded', 'served'] as const)('streaming, %s', (form) => {
 
   beforeAll(async () => {
     world = await openDomainWorld(streaming, {
-      form,
       answers: {
         friends: (_, { userId, otherIds }) => ({
           relationships: [otherIds].flat().map((otherId) => ({

@@ -12,7 +12,7 @@ describe('search', () => {
   let world: DomainWorld;
   let count = 0;
   beforeAll(async () => {
-    world = await openDomainWorld(profile, { form: 'embedded' });
+    world = await openDomainWorld(profile);
   });
   afterAll(() => world.close());
   beforeEach(() => {
