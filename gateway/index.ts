@@ -8,15 +8,15 @@ import { createMetrics, showGate } from './pipeline/gateway-metrics.ts';
 import type { GatewayOptions, Subgraphs } from './pipeline/gateway-options.ts';
 import { TIMES } from './pipeline/gateway-times.ts';
 import { openPipeline } from './pipeline/open-pipeline.ts';
+import { createOperationLog } from './pipeline/operation-log.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { ResultStream } from './subscribe/result-stream.ts';
 import { buildSupergraph, supergraphInSteps } from './supergraph/build-supergraph.ts';
 import { type Supergraph, SupergraphError } from './supergraph/supergraph.ts';
-import { createLiveConnections } from './transport/live-connections.ts';
-import { createOperationLog } from './transport/operation-log.ts';
+import { createLiveConnections } from './transport/client/live-connections.ts';
+import { requestIdOf } from './transport/client/request-id.ts';
 import { createOperationRunner } from './transport/operation-runner.ts';
-import { requestIdOf } from './transport/request-id.ts';
-import { openServer } from './transport/server.ts';
+import { openServer } from './transport/server/open-server.ts';
 
 /** A gateway that serves. */
 export interface Gateway {

@@ -3,16 +3,16 @@ import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Answered } from '../execute/execute.ts';
+import { createTurnstile } from '../limits/turnstile.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
 import type { PreparedOperation } from '../operation/prepared-operation.ts';
 import type { Refusals } from '../operation/refusals.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { GatewayMetrics } from '../pipeline/gateway-metrics.ts';
+import type { OperationLog, Outcome, Transport } from '../pipeline/operation-log.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { EventSink, Pushed, Pushing } from '../subscribe/pushing.ts';
 import type { ResultStream } from '../subscribe/result-stream.ts';
-import type { OperationLog, Outcome, Transport } from './operation-log.ts';
-import { createTurnstile } from './turnstile.ts';
 
 /** How a transport has operations answered: the pipeline, counted and logged. */
 export interface OperationRunner {

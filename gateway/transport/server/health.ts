@@ -1,0 +1,36 @@
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { ClockDifference } from '../../../runtime/serve/clock-differences.ts';
+
+/** What the health of a gateway is read from. */
+export interface HealthParts {
+  isDraining(): boolean;
+  /** Names of the subgraphs that run in this process. */
+  readonly embedded: readonly string[];
+  /** Names of those that cannot serve now: reported; when none of them can, this process is not ready. */
+  unready(): Promise<readonly string[]>;
+  /** Subgraphs whose clock is not as ours. */
+  clocks(): readonly ClockDifference[];
+  /** Tells which supergraph is served. */
+  supergraphHash(): string;
+  readonly registry: Registry;
+}
+
+/** Mounts `/healthz` (the process lives), `/readyz` (send requests here) and `/metrics` (Prometheus). */
+export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    if (parts.isDraining()) return reply.code(503).send({ status: 'draining' });
+    const unready = await parts.unready();
+    const isReady = parts.embedded.length === 0 || parts.embedded.some((name) => !unready.includes(name));
+    const clocks = parts.clocks();
+    const report = clocks.length === 0 ? {} : { clocks };
+    const supergraph = parts.supergraphHash().slice(0, 12);
+    return reply
+      .code(isReady ? 200 : 503)
+      .send({ status: isReady ? 'ready' : 'not ready', supergraph, unready, ...report });
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(parts.registry.contentType).send(await parts.registry.metrics()),
+  );
+}

@@ -1,0 +1,135 @@
+import type { RequestListener, Server } from 'node:http';
+import { types } from 'node:util';
+import { type FastifyInstance, fastify } from 'fastify';
+import { isRequestTarget } from '../../../runtime/serve/request-target.ts';
+import type { Admission } from '../../limits/admission.ts';
+import type { GatewayMetrics } from '../../pipeline/gateway-metrics.ts';
+import type { GatewayOptions } from '../../pipeline/gateway-options.ts';
+import type { GatewayTimes } from '../../pipeline/gateway-times.ts';
+import type { Supergraph } from '../../supergraph/supergraph.ts';
+import { createOriginOf } from '../client/client-origin.ts';
+import type { LiveConnections } from '../client/live-connections.ts';
+import { requestIdOf } from '../client/request-id.ts';
+import { openHttpAnswerer } from '../http/apollo.ts';
+import { mountGraphQL } from '../http/mount-graphql.ts';
+import type { OperationRunner } from '../operation-runner.ts';
+import { mountWebSocket } from '../websocket/mount-websocket.ts';
+import { type AllowedOrigins, createAllowedOrigins } from './allowed-origins.ts';
+import { mountCors } from './cors.ts';
+import { mountHealth } from './health.ts';
+import { createHttpServer } from './http-server.ts';
+import { mountLanding } from './landing.ts';
+import { type FurtherDoors, listen, portOf } from './listen.ts';
+import { mountRoutes } from './routes.ts';
+
+/** What the server of a gateway is made of. */
+export interface ServerParts {
+  readonly options: GatewayOptions;
+  readonly times: GatewayTimes;
+  readonly runner: OperationRunner;
+  readonly connections: LiveConnections;
+  readonly metrics: GatewayMetrics;
+  readonly admission: Admission;
+  supergraph(): Supergraph;
+}
+
+/** A server that listens. */
+export interface GatewayServer {
+  readonly url: string;
+  readonly port: number;
+  /** Says it is not ready, waits, stops listening, lets requests end, sends sockets away in waves. */
+  close(): Promise<void>;
+}
+
+/** Opens the one port that serves GraphQL on every transport, the domains' routes, health and the landing page. */
+export async function openServer(parts: ServerParts): Promise<GatewayServer> {
+  const { options, times, runner, connections, admission } = parts;
+  let draining = false;
+  const isDraining = (): boolean => draining;
+  const origins = createAllowedOrigins({ allowed: options.allowedOrigins, ...options });
+  const app = openApp(origins, (handler) =>
+    createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs, origins }),
+  );
+  const answerer = await openHttpAnswerer(runner, options.log);
+  // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (draining) reply.header('connection', 'close');
+    done(null, payload);
+  });
+
+  const originOf = createOriginOf(options.trustedProxies ?? [], options.forwardHeaders);
+  mountGraphQL(app, {
+    originOf,
+    ...options,
+    answerer,
+    bodyMs: times.bodyMs,
+    publicCacheSeconds: options.publicCacheSeconds ?? 0,
+    mayCompress: options.compression ?? true,
+    streams: { runner, connections, admission, keepAliveMs: times.keepAliveMs, now: options.now, log: options.log },
+  });
+  mountHealth(app, {
+    isDraining,
+    embedded: options.subgraphs.embedded ?? [],
+    unready: () => options.subgraphs.unready(),
+    clocks: () => options.subgraphs.clocks?.() ?? [],
+    supergraphHash: () => parts.supergraph().hash,
+    registry: options.registry,
+  });
+  mountLanding(app, options.explorer, options.compression ?? true);
+  mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
+  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, originOf, isDraining });
+  const endAtOnce = async (): Promise<void> => {
+    sockets.close();
+    app.server.closeAllConnections();
+    connections.close();
+    await answerer.close();
+  };
+  let doors: FurtherDoors;
+  try {
+    doors = await listen(app, options);
+  } catch (error) {
+    await endAtOnce();
+    await app.close();
+    throw isTaken(error) ? new Error(`PORT: ${options.host}:${options.port} is taken by another process`) : error;
+  }
+
+  const port = portOf(app.server);
+  return {
+    port,
+    url: `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`,
+    async close() {
+      draining = true;
+      await pause(times.drainDelayMs);
+      const drained = Promise.all([app.close(), doors.close()]);
+      await connections.endAll(Math.min(2_000, times.drainMs));
+      await Promise.race([drained, pause(times.drainMs)]);
+      await endAtOnce();
+    },
+  };
+}
+
+const isTaken = (error: unknown): boolean => types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
+
+function openApp(origins: AllowedOrigins, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
+  const app = fastify({
+    serverFactory,
+    logger: false,
+    genReqId: (request) => requestIdOf(request.headers['x-request-id']),
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isRequestTarget(request.url)) return reply.code(400).send({ error: 'Bad request' });
+    reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'no-referrer');
+  });
+  mountCors(app, origins);
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found' }));
+  return app;
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -1,0 +1,156 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { isStream } from '../../../runtime/executor/executor.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
+import { clientError } from '../../graphql/client-errors.ts';
+import type { Admission } from '../../limits/admission.ts';
+import type { PreparedOperation } from '../../operation/prepared-operation.ts';
+import type { RequestScope } from '../../operation/request-scope.ts';
+import type { Transport } from '../../pipeline/operation-log.ts';
+import type { ResultStream } from '../../subscribe/result-stream.ts';
+import type { EndReason, LiveConnection, LiveConnections } from '../client/live-connections.ts';
+import { withRequestId } from '../client/request-id.ts';
+import type { OperationRunner } from '../operation-runner.ts';
+
+/** What answers are made of that stay open. */
+export interface StreamParts {
+  readonly runner: OperationRunner;
+  readonly connections: LiveConnections;
+  readonly admission: Admission;
+  readonly keepAliveMs: number;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+/** Whom a stream belongs to, and until when. */
+export interface StreamIdentity {
+  readonly scope: RequestScope;
+  readonly expiresAt: Date | null;
+}
+
+/** How a protocol writes down what happens in a stream. */
+export interface StreamFormat {
+  readonly transport: Transport;
+  readonly contentType: string;
+  /** Written before there is an event, so that proxies and clients know that the stream stands. */
+  readonly opening: string;
+  readonly heartbeat: string;
+  next(result: FormattedExecutionResult): string;
+  /** The end in good order. */
+  readonly complete: string;
+  /** The end by the operation itself. */
+  failed(error: GraphQLFormattedError): string;
+  /** The end of the connection alone: the operation could go on. */
+  interrupted(error: GraphQLFormattedError): string;
+}
+
+/** A stream to one client. */
+export interface StreamedAnswer {
+  /** Writes all results of a prepared operation, and ends. Resolves when they have begun: nobody waits with it in hand. */
+  run(prepared: PreparedOperation): Promise<void>;
+  /** Writes one result, and ends. */
+  tell(result: ExecutionResult): void;
+}
+
+/** Heartbeats in a row that a client does not take; then it is gone, or reads nothing on purpose. */
+const MAX_STALLED_BEATS = 6;
+
+const ENDS: Readonly<Record<EndReason, () => GraphQLError>> = {
+  forbidden: () => fault('UNAUTHENTICATED', 'The session has ended.'),
+  restart: () => fault('UNAVAILABLE', 'The server restarts; connect again.'),
+};
+
+/**
+ * Takes over the answer to a request as a stream. It ends with its client, its token and its process. No event is taken
+ * from its source before the one before has been read: a slow client costs no memory.
+ */
+export function openStream(
+  reply: FastifyReply,
+  format: StreamFormat,
+  { scope, expiresAt }: StreamIdentity,
+  { runner, connections, keepAliveMs, log }: StreamParts,
+  onClose: () => void,
+): StreamedAnswer {
+  const abort = new AbortController();
+  const response = begin(reply, format);
+  const withId = (error: GraphQLError): GraphQLFormattedError => withRequestId(error, scope.requestId);
+  const nextOf = ({ errors, ...rest }: ExecutionResult): string =>
+    format.next(errors === undefined ? rest : { errors: errors.map(withId), ...rest });
+  const end = (last: string): void => {
+    if (!response.writableEnded) response.end(last);
+  };
+  const stopHeart = beat(response, format.heartbeat, keepAliveMs);
+  const connection: LiveConnection = {
+    identity: { caller: scope.caller, expiresAt },
+    end(reason) {
+      end(format.interrupted(withId(ENDS[reason]())));
+      abort.abort();
+    },
+  };
+  connections.join(connection);
+  const closed = (): void => {
+    stopHeart();
+    connections.leave(connection);
+    onClose();
+    abort.abort();
+  };
+  // Who went before the stream began is not told of again.
+  if (response.destroyed) closed();
+  else response.on('close', closed);
+  async function writeAll(results: ResultStream): Promise<void> {
+    try {
+      for await (const result of results) await write(response, nextOf(result));
+      end(format.complete);
+    } catch (error) {
+      end(format.failed(withId(clientError(error, { log, requestId: scope.requestId }))));
+    }
+  }
+  return {
+    tell: (result) => end(nextOf(result) + format.complete),
+    async run(prepared) {
+      const answer = await runner.run(format.transport, prepared, { ...scope, signal: abort.signal });
+      if (isStream(answer)) void writeAll(answer);
+      else end(nextOf(answer) + format.complete);
+    },
+  };
+}
+
+function begin(reply: FastifyReply, { contentType, opening }: StreamFormat): ServerResponse {
+  const headers = definedHeaders(reply.getHeaders());
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...headers,
+    'content-type': contentType,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  reply.raw.write(opening);
+  return reply.raw;
+}
+
+function beat(response: ServerResponse, heartbeat: string, everyMs: number): () => void {
+  let stalled = 0;
+  const timer = setInterval(() => {
+    stalled = response.writableNeedDrain ? stalled + 1 : 0;
+    if (stalled >= MAX_STALLED_BEATS) response.destroy();
+    else if (stalled === 0 && !response.writableEnded) response.write(heartbeat);
+  }, everyMs);
+  return () => clearInterval(timer);
+}
+
+async function write(response: ServerResponse, text: string): Promise<void> {
+  // Not at once: a source that always has an event would keep the connection's own end from being noticed.
+  if (response.writableEnded || response.destroyed) return await setImmediate();
+  if (response.write(text)) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  response.once('drain', resolve).once('close', resolve);
+  await promise;
+  response.off('drain', resolve).off('close', resolve);
+}
+
+function definedHeaders(headers: ReturnType<FastifyReply['getHeaders']>): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
+}
