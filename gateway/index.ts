@@ -2,20 +2,18 @@ import type { ExecutionResult } from 'graphql';
 import type { Caller } from '../runtime/executor/caller.ts';
 import { inSteps } from '../runtime/resilience/in-steps.ts';
 import { createAdmission } from './limits/admission.ts';
-import { BOUNDS, UNBOUNDED } from './limits/bounds.ts';
+import { boundsOf } from './limits/bounds.ts';
 import type { OperationRequest } from './operation/operation-request.ts';
 import { createMetrics, showGate } from './pipeline/gateway-metrics.ts';
 import type { GatewayOptions, Subgraphs } from './pipeline/gateway-options.ts';
 import { TIMES } from './pipeline/gateway-times.ts';
 import { openPipeline } from './pipeline/open-pipeline.ts';
-import { createOperationLog } from './pipeline/operation-log.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { ResultStream } from './subscribe/result-stream.ts';
 import { buildSupergraph, supergraphInSteps } from './supergraph/build-supergraph.ts';
 import { type Supergraph, SupergraphError } from './supergraph/supergraph.ts';
 import { createLiveConnections } from './transport/client/live-connections.ts';
-import { requestIdOf } from './transport/client/request-id.ts';
-import { createOperationRunner } from './transport/operation-runner.ts';
+import { createEmbeddedExecute } from './transport/embedded/embedded-execute.ts';
 import { openServer } from './transport/server/open-server.ts';
 
 /** A gateway that serves. */
@@ -52,15 +50,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   openNamed(supergraph, subgraphs);
   for (const name of times.subgraphs?.keys() ?? [])
     if (!supergraph.urls.has(name)) log.warn({ subgraph: name }, 'A time is set for a subgraph that there is not');
-  const pipeline = openPipeline(options, { supergraph, times, metrics });
-  const runner = createOperationRunner(pipeline, metrics, createOperationLog(log, options.slowOperationMs ?? 0));
-  const connections = createLiveConnections(options.now);
-  const admission = createAdmission(options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED);
+  const admission = createAdmission(boundsOf(options));
   showGate(options.registry, admission.gate);
+  const pipeline = openPipeline(options, { supergraph, times, metrics, admission });
+  const connections = createLiveConnections(options.now);
   const server = await openServer({
     options,
     times,
-    runner,
+    run: pipeline.run,
     connections,
     metrics,
     admission,
@@ -72,11 +69,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url: server.url,
     port: server.port,
-    async execute(request, caller) {
-      const scope = { caller, requestId: requestIdOf(undefined) };
-      const prepared = await runner.prepare('internal', request, scope);
-      return prepared.ok ? await runner.run('internal', prepared.value, scope) : { errors: prepared.refusal };
-    },
+    execute: createEmbeddedExecute(pipeline.run),
     swap,
     endSession: (sessionId) => connections.endSession(sessionId),
     close() {

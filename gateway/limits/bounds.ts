@@ -47,7 +47,7 @@ export const BOUNDS: Bounds = {
 };
 
 /** No bounds at all: `LIMITS=off`. Planning keeps some, since it can take more than any process has. */
-export const UNBOUNDED: Bounds = {
+const UNBOUNDED: Bounds = {
   requestsInFlight: Number.POSITIVE_INFINITY,
   operationsPerMinute: 0,
   socketsPerUser: Number.POSITIVE_INFINITY,
@@ -64,3 +64,12 @@ export const UNBOUNDED: Bounds = {
   plansPerCaller: 100,
   plansWaiting: 100,
 };
+
+/** The bounds of a gateway as it is configured. */
+export const boundsOf = ({
+  limits,
+  bounds,
+}: {
+  readonly limits: boolean;
+  readonly bounds?: Partial<Bounds>;
+}): Bounds => (limits ? { ...BOUNDS, ...bounds } : UNBOUNDED);

@@ -5,14 +5,17 @@ import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../runtime/limits/client-network.ts';
 
-/** Counts one more operation; the fault when there were too many. */
-export type OperationRate = (caller: Caller, origin: ClientInfo | undefined) => Promise<GraphQLError | null>;
+/** Counts one more operation; the fault when there were too many. At once where operations are not counted. */
+export type OperationRate = (
+  caller: Caller,
+  origin: ClientInfo | undefined,
+) => GraphQLError | null | Promise<GraphQLError | null>;
 
 const MINUTE_SECONDS = 60;
 
 /** So many operations a minute for one person, or for one address of visitors, in this process. 0: any number. */
 export function createOperationRate(perMinute: number): OperationRate {
-  if (perMinute === 0) return async () => null;
+  if (perMinute === 0) return () => null;
   const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
   return async ({ viewerId }, origin) => {
     // Without an address a visitor could only be counted together with all others, and would keep them out.

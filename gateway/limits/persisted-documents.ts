@@ -18,10 +18,12 @@ export interface DocumentSources {
 export interface PersistedDocuments {
   /**
    * The request with the text of its document, or why it has none. A text that came with its hash is remembered when
-   * `isValid` says so. Never rejects.
+   * `isValid` says so. At once where the text need not be looked up. Never rejects.
    */
-  find(request: OperationRequest, isValid: (text: string) => boolean): Promise<Result<OperationRequest, Refusals>>;
+  find(request: OperationRequest, isValid: (text: string) => boolean): Found | Promise<Found>;
 }
+
+type Found = Result<OperationRequest, Refusals>;
 
 const MAX_REMEMBERED = 1_000;
 /** Longer ones are not remembered: what clients could fill memory with is bounded. */
@@ -55,16 +57,18 @@ export function createPersistedDocuments({ trusted, shared }: DocumentSources): 
     return text;
   }
 
+  async function withText(request: OperationRequest, hash: string): Promise<Found> {
+    const text = await lookUp(hash);
+    return text === null ? refuse([notFound()]) : done({ ...request, query: text });
+  }
+
   return {
-    async find(request, isValid) {
+    find(request, isValid) {
       const hash = hashIn(request);
       if (hash instanceof GraphQLError) return refuse([hash]);
       const { query } = request;
       const hasText = typeof query === 'string' && query !== '';
-      if (hash !== null && !hasText) {
-        const text = await lookUp(hash);
-        return text === null ? refuse([notFound()]) : done({ ...request, query: text });
-      }
+      if (hash !== null && !hasText) return withText(request, hash);
       if (!hasText) return done(request);
       if (hash !== null && documentHash(query) !== hash)
         return refuse([fault('BAD_USER_INPUT', 'The hash is not that of the query.')]);

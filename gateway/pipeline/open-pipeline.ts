@@ -2,7 +2,7 @@ import { watchLoopDelay } from '../../runtime/resilience/loop-delay.ts';
 import { createExecute } from '../execute/create-execute.ts';
 import type { Execute } from '../execute/execute.ts';
 import { shareQueries } from '../execute/share-queries.ts';
-import { BOUNDS, UNBOUNDED } from '../limits/bounds.ts';
+import type { Admission } from '../limits/admission.ts';
 import { createPersistedDocuments } from '../limits/persisted-documents.ts';
 import { createPlanning } from '../plan/planning.ts';
 import { createGuards } from '../resilience/guards.ts';
@@ -16,6 +16,8 @@ import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
 import type { GatewayOptions } from './gateway-options.ts';
 import type { GatewayTimes } from './gateway-times.ts';
+import { createOperationLog } from './operation-log.ts';
+import { createOperationRecorder } from './operation-recorder.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
 /** What a pipeline is made of beside the gateway's options. */
@@ -23,10 +25,14 @@ export interface OpenPipelineParts {
   readonly supergraph: Supergraph;
   readonly times: GatewayTimes;
   readonly metrics: GatewayMetrics;
+  readonly admission: Admission;
 }
 
 /** The one pipeline of a gateway, over its subgraphs as its first supergraph names them. */
-export function openPipeline(options: GatewayOptions, { supergraph, times, metrics }: OpenPipelineParts): Pipeline {
+export function openPipeline(
+  options: GatewayOptions,
+  { supergraph, times, metrics, admission }: OpenPipelineParts,
+): Pipeline {
   const { log, subgraphs } = options;
   const executor = (name: string, { urls }: Supergraph) => subgraphs.executor(name, urls.get(name) ?? '');
   const guardOf = createGuards({
@@ -57,10 +63,9 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
     production: options.production,
     trusts: (text: string) => trustedTexts.has(text),
   };
-  const bounds = options.limits ? { ...BOUNDS, ...options.bounds } : UNBOUNDED;
   const planning = createPlanning({
     rules,
-    bounds,
+    bounds: admission.bounds,
     clock: () => performance.now(),
     log,
     onPlanned: (where, seconds) => metrics.planSeconds.observe({ where }, seconds),
@@ -81,6 +86,9 @@ export function openPipeline(options: GatewayOptions, { supergraph, times, metri
       live,
     }),
     documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
+    admission,
+    recorder: createOperationRecorder(metrics, createOperationLog(log, options.slowOperationMs ?? 0)),
+    now: options.now,
     live,
     planning,
     log,

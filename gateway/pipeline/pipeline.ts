@@ -1,33 +1,29 @@
 import type { Logger } from 'pino';
 import { fault } from '../../runtime/executor/faults.ts';
-import { done, type Result, refuse } from '../../runtime/operations/result.ts';
+import { done, refuse } from '../../runtime/operations/result.ts';
 import { inSteps } from '../../runtime/resilience/in-steps.ts';
-import type { Answered, Execute } from '../execute/execute.ts';
+import type { Execute } from '../execute/execute.ts';
+import type { Admission } from '../limits/admission.ts';
 import { addressOf } from '../limits/connection-counts.ts';
 import type { PersistedDocuments } from '../limits/persisted-documents.ts';
 import type { PolicyEvaluator } from '../operation/access-check.ts';
 import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
 import type { Asker, CheckedRights, Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
-import { type Refusals, tooLarge } from '../operation/refusals.ts';
-import type { RequestScope } from '../operation/request-scope.ts';
+import { tooLarge } from '../operation/refusals.ts';
 import type { PlanSlot } from '../plan/operation-plans.ts';
 import { createOperationStore, type OperationStore } from '../plan/operation-store.ts';
 import type { Planned, Planning } from '../plan/planning.ts';
 import type { LiveOperations } from '../subscribe/live-operations.ts';
 import type { Subscribe } from '../subscribe/subscribe.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
+import type { OperationRecorder } from './operation-recorder.ts';
+import { createRunRequest, type RunRequest } from './run-request.ts';
 
-/** The one way from a client's operation to its answer; every transport goes through it. */
+/** Everything between transports and subgraphs, over the supergraph that is served. */
 export interface Pipeline {
-  /** The operation with the text of its document, should it name one by hash. Before `prepare`. Never rejects. */
-  findDocument(request: OperationRequest): Promise<Result<OperationRequest, Refusals>>;
-  /** Reads, checks and plans an operation, or says why not. At once where its plan is known. Never throws, nor rejects. */
-  prepare(request: OperationRequest, asker: Asker): Prepared | Promise<Prepared>;
-  /** Answers a prepared query or mutation. Never rejects. */
-  execute(prepared: PreparedOperation, scope: RequestScope): Promise<Answered>;
-  /** Opens a prepared subscription: a stream of results, or the one result that says why not. Never rejects. */
-  subscribe: Subscribe;
+  /** Runs a request of any transport. */
+  readonly run: RunRequest;
   /**
    * Plans for this supergraph what was asked of the one before, then prepares everything against it. Requests that were
    * prepared before go on with theirs; what stays open is moved, or ended when it is not valid any more.
@@ -46,6 +42,9 @@ export interface PipelineParts {
   readonly execute: Execute;
   readonly subscribe: Subscribe;
   readonly documents: PersistedDocuments;
+  readonly admission: Admission;
+  readonly recorder: OperationRecorder;
+  readonly now: () => Date;
   readonly live: LiveOperations;
   readonly planning: Planning;
   readonly log: Logger;
@@ -60,6 +59,9 @@ export function createPipeline({
   execute,
   subscribe,
   documents,
+  admission,
+  recorder,
+  now,
   live,
   planning,
   log,
@@ -97,10 +99,11 @@ export function createPipeline({
     }
   };
   return {
-    findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
-    prepare: (request, asker) => prepareFor(request, asker, budgetOf(asker)),
-    execute,
-    subscribe,
+    run: createRunRequest({
+      ...{ admission, execute, subscribe, recorder, now },
+      findDocument: (request) => documents.find(request, (text) => isValid(store, text)),
+      prepare: (request, asker) => prepareFor(request, asker, budgetOf(asker)),
+    }),
     async swap(next) {
       const warmed = openStore(next);
       // What cannot be planned is told to whoever asks for it.

@@ -1,12 +1,5 @@
 import type { FastifyReply } from 'fastify';
 
-/** Whether an answer says all that was asked for: what is partial or refused must not be kept. */
-export function isWhole(status: number | undefined, text: string): boolean {
-  if ((status ?? 200) !== 200) return false;
-  const body: unknown = JSON.parse(text);
-  return typeof body === 'object' && body !== null && !('errors' in body);
-}
-
 /**
  * Says how long shared caches may keep an answer; 0: not at all. What one gets who shows a token must never come from
  * there, so the token is part of the key.

@@ -6,13 +6,13 @@ import type { Admission } from '../../limits/admission.ts';
 import type { GatewayMetrics } from '../../pipeline/gateway-metrics.ts';
 import type { GatewayOptions } from '../../pipeline/gateway-options.ts';
 import type { GatewayTimes } from '../../pipeline/gateway-times.ts';
+import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
 import { createOriginOf } from '../client/client-origin.ts';
 import type { LiveConnections } from '../client/live-connections.ts';
 import { requestIdOf } from '../client/request-id.ts';
-import { openHttpAnswerer } from '../http/apollo.ts';
+import { openApolloHandler } from '../http/apollo-handler.ts';
 import { mountGraphQL } from '../http/mount-graphql.ts';
-import type { OperationRunner } from '../operation-runner.ts';
 import { mountWebSocket } from '../websocket/mount-websocket.ts';
 import { type AllowedOrigins, createAllowedOrigins } from './allowed-origins.ts';
 import { mountCors } from './cors.ts';
@@ -26,7 +26,7 @@ import { mountRoutes } from './routes.ts';
 export interface ServerParts {
   readonly options: GatewayOptions;
   readonly times: GatewayTimes;
-  readonly runner: OperationRunner;
+  readonly run: RunRequest;
   readonly connections: LiveConnections;
   readonly metrics: GatewayMetrics;
   readonly admission: Admission;
@@ -43,14 +43,14 @@ export interface GatewayServer {
 
 /** Opens the one port that serves GraphQL on every transport, the domains' routes, health and the landing page. */
 export async function openServer(parts: ServerParts): Promise<GatewayServer> {
-  const { options, times, runner, connections, admission } = parts;
+  const { options, times, run, connections, admission } = parts;
   let draining = false;
   const isDraining = (): boolean => draining;
   const origins = createAllowedOrigins({ allowed: options.allowedOrigins, ...options });
   const app = openApp(origins, (handler) =>
     createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs, origins }),
   );
-  const answerer = await openHttpAnswerer(runner, options.log);
+  const apollo = await openApolloHandler(options.log);
   // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (draining) reply.header('connection', 'close');
@@ -61,11 +61,12 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   mountGraphQL(app, {
     originOf,
     ...options,
-    answerer,
+    run,
+    apollo,
     bodyMs: times.bodyMs,
     publicCacheSeconds: options.publicCacheSeconds ?? 0,
     mayCompress: options.compression ?? true,
-    streams: { runner, connections, admission, keepAliveMs: times.keepAliveMs, now: options.now, log: options.log },
+    streams: { connections, keepAliveMs: times.keepAliveMs, log: options.log },
   });
   mountHealth(app, {
     isDraining,
@@ -82,7 +83,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     sockets.close();
     app.server.closeAllConnections();
     connections.close();
-    await answerer.close();
+    await apollo.close();
   };
   let doors: FurtherDoors;
   try {

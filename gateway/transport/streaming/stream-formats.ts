@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { StreamType } from '../http/accept.ts';
-import type { StreamFormat } from './streamed-answer.ts';
+import type { StreamFormat } from './stream-response.ts';
 
 const event = (name: string, data: string): string => `event: ${name}\ndata: ${data}\n\n`;
 const COMPLETE = event('complete', '');

@@ -8,8 +8,8 @@ import type { Authenticate } from '../../identity/identity.ts';
 import { type Admission, RETRY_AFTER_SECONDS } from '../../limits/admission.ts';
 import { MAX_REQUEST_BYTES } from '../../operation/document-limits.ts';
 import type { GatewayMetrics } from '../../pipeline/gateway-metrics.ts';
+import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { LiveConnections } from '../client/live-connections.ts';
-import type { OperationRunner } from '../operation-runner.ts';
 import type { AllowedOrigins } from '../server/allowed-origins.ts';
 import { protocolSocketOf } from './protocol-socket.ts';
 import { createProtocol } from './websocket-protocol.ts';
@@ -17,7 +17,7 @@ import { closeSession, openSession, type SocketSession } from './websocket-sessi
 
 /** What the WebSocket endpoint is made of. */
 export interface WebSocketParts {
-  readonly runner: OperationRunner;
+  readonly run: RunRequest;
   readonly connections: LiveConnections;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;

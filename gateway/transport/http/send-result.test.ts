@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { fastify } from 'fastify';
-import { sendPlain } from './plain-requests.ts';
+import { sendResult } from './send-result.ts';
 
 const PLAIN = { type: 'application/json', mayCompress: true } as const;
 
@@ -13,8 +13,8 @@ test.each([
   const app = fastify();
   const data = { word };
   const written = { text: JSON.stringify({ data }) };
-  app.get('/data', (_request, reply) => sendPlain(reply, PLAIN, { result: { data } }));
-  app.get('/text', (_request, reply) => sendPlain(reply, PLAIN, { result: written }));
+  app.get('/data', (_request, reply) => sendResult(reply, PLAIN, { data }));
+  app.get('/text', (_request, reply) => sendResult(reply, PLAIN, written));
 
   for (const url of ['/data', '/text']) {
     const response = await app.inject({ url });

@@ -3,25 +3,18 @@ import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { isStream } from '../../../runtime/executor/executor.ts';
 import { fault } from '../../../runtime/executor/faults.ts';
 import { clientError } from '../../graphql/client-errors.ts';
-import type { Admission } from '../../limits/admission.ts';
-import type { PreparedOperation } from '../../operation/prepared-operation.ts';
 import type { RequestScope } from '../../operation/request-scope.ts';
 import type { Transport } from '../../pipeline/operation-log.ts';
 import type { ResultStream } from '../../subscribe/result-stream.ts';
 import type { EndReason, LiveConnection, LiveConnections } from '../client/live-connections.ts';
 import { withRequestId } from '../client/request-id.ts';
-import type { OperationRunner } from '../operation-runner.ts';
 
-/** What answers are made of that stay open. */
+/** What streamed responses share. */
 export interface StreamParts {
-  readonly runner: OperationRunner;
   readonly connections: LiveConnections;
-  readonly admission: Admission;
   readonly keepAliveMs: number;
-  readonly now: () => Date;
   readonly log: Logger;
 }
 
@@ -47,12 +40,14 @@ export interface StreamFormat {
   interrupted(error: GraphQLFormattedError): string;
 }
 
-/** A stream to one client. */
-export interface StreamedAnswer {
-  /** Writes all results of a prepared operation, and ends. Resolves when they have begun: nobody waits with it in hand. */
-  run(prepared: PreparedOperation): Promise<void>;
+/** A streamed response to one client. */
+export interface StreamResponse {
+  /** Aborts when the connection has closed, or is being closed. */
+  readonly signal: AbortSignal;
   /** Writes one result, and ends. */
-  tell(result: ExecutionResult): void;
+  end(result: ExecutionResult): void;
+  /** Begins to write all results of a stream, and ends after the last. */
+  writeAll(results: ResultStream): void;
 }
 
 /** Heartbeats in a row that a client does not take; then it is gone, or reads nothing on purpose. */
@@ -67,13 +62,12 @@ const ENDS: Readonly<Record<EndReason, () => GraphQLError>> = {
  * Takes over the answer to a request as a stream. It ends with its client, its token and its process. No event is taken
  * from its source before the one before has been read: a slow client costs no memory.
  */
-export function openStream(
+export function openStreamResponse(
   reply: FastifyReply,
   format: StreamFormat,
   { scope, expiresAt }: StreamIdentity,
-  { runner, connections, keepAliveMs, log }: StreamParts,
-  onClose: () => void,
-): StreamedAnswer {
+  { connections, keepAliveMs, log }: StreamParts,
+): StreamResponse {
   const abort = new AbortController();
   const response = begin(reply, format);
   const withId = (error: GraphQLError): GraphQLFormattedError => withRequestId(error, scope.requestId);
@@ -94,7 +88,6 @@ export function openStream(
   const closed = (): void => {
     stopHeart();
     connections.leave(connection);
-    onClose();
     abort.abort();
   };
   // Who went before the stream began is not told of again.
@@ -109,12 +102,9 @@ export function openStream(
     }
   }
   return {
-    tell: (result) => end(nextOf(result) + format.complete),
-    async run(prepared) {
-      const answer = await runner.run(format.transport, prepared, { ...scope, signal: abort.signal });
-      if (isStream(answer)) void writeAll(answer);
-      else end(nextOf(answer) + format.complete);
-    },
+    signal: abort.signal,
+    end: (result) => end(nextOf(result) + format.complete),
+    writeAll: (results) => void writeAll(results),
   };
 }
 

@@ -1,0 +1,184 @@
+import type { GraphQLError, OperationTypeNode } from 'graphql';
+import { isStream } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
+import type { Result } from '../../runtime/operations/result.ts';
+import type { Answered, Execute } from '../execute/execute.ts';
+import { hasEnded } from '../identity/identity.ts';
+import type { Admission } from '../limits/admission.ts';
+import { createRequestSlots, type RequestSlots } from '../limits/request-slots.ts';
+import { createTurnstile } from '../limits/turnstile.ts';
+import type { OperationRequest } from '../operation/operation-request.ts';
+import type { Asker, Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import type { Refusals } from '../operation/refusals.ts';
+import type { RequestScope } from '../operation/request-scope.ts';
+import { onStreamEnd } from '../subscribe/on-stream-end.ts';
+import type { Subscribe } from '../subscribe/subscribe.ts';
+import type { OperationRecorder, RecordedOperation } from './operation-recorder.ts';
+import type { RefusalReason, RequestSource, ResultSink } from './request-exchange.ts';
+
+/** Takes a request of any transport from its first limit to its result. Rejects only with what its source or sink throws. */
+export type RunRequest = (source: RequestSource, scope: RequestScope, sink: ResultSink) => Promise<void>;
+
+/** The steps that a request goes through. */
+export interface RunRequestParts {
+  readonly admission: Admission;
+  /** Adds the text of a document that is named by its hash, or refuses an operation that is not on the list. */
+  findDocument(request: OperationRequest): Found | Promise<Found>;
+  /** Parses, checks document limits, validates, coerces variables, computes the cost, checks access and plans. */
+  prepare(request: OperationRequest, asker: Asker): Prepared | Promise<Prepared>;
+  readonly execute: Execute;
+  readonly subscribe: Subscribe;
+  readonly recorder: OperationRecorder;
+  readonly now: () => Date;
+}
+
+type Found = Result<OperationRequest, Refusals>;
+
+interface Admitted {
+  readonly operation: PreparedOperation;
+  readonly isStreamed: boolean;
+}
+
+interface Refused {
+  readonly reason: RefusalReason;
+  readonly errors: Refusals;
+}
+
+/**
+ * Makes the one way from a client's request to its result. `admit` lists in order what a request passes before it is
+ * executed, whatever the transport; nothing of it is a transport's to do or to leave out.
+ */
+export function createRunRequest(parts: RunRequestParts): RunRequest {
+  const { admission, recorder } = parts;
+  const turnstile = createTurnstile();
+
+  /** Null: the transport has refused the request itself. */
+  async function admit(
+    source: RequestSource,
+    scope: RequestScope,
+    slots: RequestSlots,
+  ): Promise<Admitted | Refused | null> {
+    const { caller, origin } = scope;
+
+    // 1. Operations that run at once on the client's connection.
+    if (source.connection !== undefined) {
+      const tooMany = slots.takeOperation(source.connection);
+      if (tooMany !== null) return notAdmitted(tooMany);
+    }
+
+    // 2. Operations in a minute, of one person or of the visitors of one address.
+    const counted = admission.rate(caller, origin);
+    const tooOften = counted instanceof Promise ? await counted : counted;
+    if (tooOften !== null) return notAdmitted(tooOften);
+
+    // 3. The load gate. What may be a subscription passes it once that is known (step 8).
+    if (source.stream === null) {
+      const overloaded = slots.takeLoad();
+      if (overloaded !== null) return notAdmitted(overloaded);
+    }
+
+    // 4. The transport reads the operation.
+    const reading = source.read();
+    const request = reading instanceof Promise ? await reading : reading;
+    if (request === null) return null;
+
+    // 5. Persisted operations: the document of a hash; where only listed documents are served, no others.
+    const finding = parts.findDocument(request);
+    const found = finding instanceof Promise ? await finding : finding;
+    if (!found.ok) return refused(source, scope, found.refusal);
+
+    // 6. Parsing, document limits, validation, variables, cost, access, plan.
+    const preparing = parts.prepare(found.value, scope);
+    const prepared = preparing instanceof Promise ? await preparing : preparing;
+    if (!prepared.ok) return refused(source, scope, prepared.refusal);
+
+    // 7. Whether this kind of operation can be delivered.
+    const { kind } = prepared.value.known;
+    const isStreamed = kind === 'subscription' ? source.stream !== null : source.single === null;
+    if (source.isReadOnly === true && (kind === 'mutation' || (kind === 'subscription' && !isStreamed)))
+      return refused(source, scope, [notReadOnly(kind)], 'method');
+    if (kind === 'subscription' && !isStreamed) return refused(source, scope, [needsStream()]);
+
+    // 8. The load gate, unless it is passed. A stream costs nothing while it is quiet, and a client whose stream is
+    // refused does not open it again: subscriptions always pass.
+    if (kind !== 'subscription') {
+      const overloaded = slots.takeLoad();
+      if (overloaded !== null) return notAdmitted(overloaded);
+    }
+
+    // 9. Open streams of one person and of one address.
+    if (isStreamed && source.connection === undefined) {
+      if (hasEnded({ expiresAt: source.expiresAt ?? null }, parts.now())) return notAdmitted(tokenExpired());
+      const tooMany = slots.takeStream(origin?.ip ?? null, caller.viewerId);
+      if (tooMany !== null) return notAdmitted(tooMany);
+    }
+
+    // 10. What the transport's protocol asks of the delivery.
+    if (source.mayDeliver !== undefined && !(await source.mayDeliver(isStreamed))) return null;
+    return { operation: prepared.value, isStreamed };
+  }
+
+  function refused(source: RequestSource, scope: RequestScope, errors: Refusals, reason: RefusalReason = 'operation') {
+    recorder.refused(source.stream ?? source.single ?? 'internal', scope, errors);
+    return { reason, errors };
+  }
+
+  /** Executes a query or mutation when the process has time for it. */
+  async function execute(operation: RecordedOperation): Promise<Answered> {
+    const started = performance.now();
+    const turn = turnstile.enter();
+    if (turn !== null) await turn;
+    let output: Answered;
+    try {
+      output = await parts.execute(operation.prepared, operation.scope);
+    } finally {
+      turnstile.leave();
+    }
+    recorder.executed(operation, output, performance.now() - started);
+    return output;
+  }
+
+  /** Opens a subscription; `onEnd` is called once when its stream is over. */
+  async function subscribe(operation: RecordedOperation, onEnd: () => void) {
+    const started = performance.now();
+    const opened = await parts.subscribe(operation.prepared, operation.scope);
+    const errors = isStream(opened) ? null : (opened.errors ?? []);
+    recorder.opened(operation, errors, performance.now() - started);
+    if (!isStream(opened)) return opened;
+    return onStreamEnd(opened, () => {
+      recorder.closed();
+      onEnd();
+    });
+  }
+
+  return async (source, scope, sink) => {
+    const slots = createRequestSlots(admission);
+    let isOpen = false;
+    try {
+      const admitted = await admit(source, scope, slots);
+      if (admitted === null) return;
+      if ('errors' in admitted) return void (await sink.refuse(admitted.errors, admitted.reason));
+      const { operation: prepared, isStreamed } = admitted;
+      const transport = (isStreamed ? source.stream : source.single) ?? 'internal';
+      const beginning = sink.begin?.(prepared, isStreamed);
+      const delivery = beginning instanceof Promise ? await beginning : beginning;
+      const operation = { transport, prepared, scope: delivery === undefined ? scope : { ...scope, ...delivery } };
+      if (prepared.known.kind !== 'subscription') return void (await sink.single(await execute(operation), prepared));
+      const opened = await subscribe(operation, slots.release);
+      isOpen = isStream(opened);
+      await (isStream(opened) ? sink.stream(opened, prepared) : sink.single(opened, prepared));
+    } finally {
+      if (!isOpen) slots.release();
+    }
+  };
+}
+
+const notAdmitted = (error: GraphQLError): Refused => ({ reason: 'admission', errors: [error] });
+
+const notReadOnly = (kind: OperationTypeNode): GraphQLError =>
+  fault('BAD_USER_INPUT', `A ${kind} cannot be sent by GET.`);
+
+const needsStream = (): GraphQLError =>
+  fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.');
+
+const tokenExpired = (): GraphQLError => fault('UNAUTHENTICATED', 'The access token has ended.');

@@ -1,0 +1,19 @@
+import type { FastifyRequest } from 'fastify';
+import { isRecord } from '../../graphql/records.ts';
+import type { OperationRequest } from '../../operation/operation-request.ts';
+
+/**
+ * The common form of a request: JSON by POST, which no page of another site can make a browser send unasked, with
+ * nothing in it but an operation. Null for every other; those are Apollo Server's to judge.
+ */
+export function plainRequestOf({ method, body }: FastifyRequest): OperationRequest | null {
+  if (method !== 'POST' || typeof body !== 'object' || body === null) return null;
+  if (Array.isArray(body) || 'extensions' in body || 'documentId' in body) return null;
+  const query: unknown = Reflect.get(body, 'query');
+  const operationName: unknown = Reflect.get(body, 'operationName');
+  const variables: unknown = Reflect.get(body, 'variables');
+  if (typeof query !== 'string' || query.trim() === '') return null;
+  if (operationName != null && typeof operationName !== 'string') return null;
+  if (variables != null && !isRecord(variables)) return null;
+  return { query, operationName: operationName ?? null, variables: variables ?? null };
+}
