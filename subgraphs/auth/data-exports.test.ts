@@ -5,7 +5,7 @@ import { eventually } from '../../tests/eventually.ts';
 import { personalDataOf } from '../../tests/personal-data.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
-import { forgetDataExports } from './operations/forget-data-exports.ts';
+import { forgetDataExports } from './operations/data-exports/prune-data-exports.ts';
 import { openAuthRepository } from './repository/index.ts';
 
 const SECOND_MS = 1_000;

@@ -8,7 +8,7 @@ import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { createSealedBox } from './adapters/sealed-box.ts';
 import auth from './index.ts';
-import { watchErasures } from './operations/watch-erasures.ts';
+import { watchErasures } from './operations/accounts/watch-erasures.ts';
 import { openAuthRepository } from './repository/index.ts';
 
 const MINUTE_MS = 60_000;

@@ -4,7 +4,7 @@ import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts, originOf } from './create-context.ts';
 import { jobsOf } from './jobs/index.ts';
-import { eraseUser } from './operations/erase-user.ts';
+import { eraseUser } from './operations/accounts/erase-user.ts';
 import { whenEmailRefused } from './reactions/when-email-refused.ts';
 import { whenUserErased } from './reactions/when-user-erased.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';

@@ -1,8 +1,8 @@
 import type { Route } from '../../runtime/executor/route.ts';
 import type { AuthContext } from './context.ts';
-import { handOnCallback } from './operations/hand-on-callback.ts';
-import { findDownload } from './operations/view-data-export.ts';
-import { writeDataExport } from './operations/write-data-export.ts';
+import { findDownload } from './operations/data-exports/view-data-export.ts';
+import { writeDataExport } from './operations/data-exports/write-data-export.ts';
+import { handOnCallback } from './operations/oauth/forward-oauth-callback.ts';
 
 /** Far shorter than the day that a key is published before it signs. */
 const MAX_AGE_SECONDS = 300;

@@ -6,7 +6,7 @@ import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createKeyPairs } from './adapters/key-pairs.ts';
 import { createKeyRing } from './adapters/key-ring.ts';
 import type { AuthContext } from './context.ts';
-import { rotateSigningKeys, signingKeys } from './operations/rotate-signing-keys.ts';
+import { rotateSigningKeys, signingKeys } from './operations/sessions/rotate-signing-keys.ts';
 import { type AuthRepository, openAuthRepository } from './repository/index.ts';
 import { routes } from './routes.ts';
 

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import { EXPORT_REQUESTED } from '../events.ts';
-import { type CollectingNeeds, collectDataExports } from '../operations/collect-data-exports.ts';
-import { type ExportForgettingNeeds, forgetDataExports } from '../operations/forget-data-exports.ts';
+import { type CollectingNeeds, collectDataExports } from '../operations/data-exports/collect-data-exports.ts';
+import { type ExportForgettingNeeds, forgetDataExports } from '../operations/data-exports/prune-data-exports.ts';
 import { repeat } from './repeat.ts';
 
 /** How late work goes on after a pause, and begins when its bell is lost. */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
-import { type DeliveryNeeds, deliverMessages } from '../operations/deliver-messages.ts';
+import { type DeliveryNeeds, deliverMessages } from '../operations/messages/deliver-messages.ts';
 
 /** How late a message may leave when its bell is lost. */
 const POLL_MS = 2_000;

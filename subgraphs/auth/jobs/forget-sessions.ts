@@ -1,5 +1,5 @@
 import type { Job } from '../../../runtime/subgraph/domain.ts';
-import { type ForgettingNeeds, forgetSessions } from '../operations/forget-sessions.ts';
+import { type ForgettingNeeds, forgetSessions } from '../operations/sessions/prune-sessions.ts';
 import { repeat } from './repeat.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -1,5 +1,5 @@
 import type { Job } from '../../../runtime/subgraph/domain.ts';
-import { forgetStale, type SweepingNeeds } from '../operations/forget-stale.ts';
+import { forgetStale, type SweepingNeeds } from '../operations/sessions/prune-expired.ts';
 import { repeat } from './repeat.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -1,10 +1,10 @@
 import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
-import type { DeliveryNeeds } from '../operations/deliver-messages.ts';
-import type { ForgettingNeeds } from '../operations/forget-sessions.ts';
-import type { SweepingNeeds } from '../operations/forget-stale.ts';
-import type { RotationNeeds } from '../operations/rotate-signing-keys.ts';
-import type { WatchNeeds } from '../operations/watch-erasures.ts';
+import type { WatchNeeds } from '../operations/accounts/watch-erasures.ts';
+import type { DeliveryNeeds } from '../operations/messages/deliver-messages.ts';
+import type { SweepingNeeds } from '../operations/sessions/prune-expired.ts';
+import type { ForgettingNeeds } from '../operations/sessions/prune-sessions.ts';
+import type { RotationNeeds } from '../operations/sessions/rotate-signing-keys.ts';
 import { dataExportJobs } from './data-exports.ts';
 import { deliverMessagesAlways } from './deliver-messages.ts';
 import { forgetSessionsHourly } from './forget-sessions.ts';

@@ -1,5 +1,5 @@
 import type { Job } from '../../../runtime/subgraph/domain.ts';
-import { type RotationNeeds, rotateSigningKeys } from '../operations/rotate-signing-keys.ts';
+import { type RotationNeeds, rotateSigningKeys } from '../operations/sessions/rotate-signing-keys.ts';
 import { repeat } from './repeat.ts';
 
 const HOUR_MS = 60 * 60_000;

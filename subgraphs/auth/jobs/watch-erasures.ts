@@ -1,5 +1,5 @@
 import type { Job } from '../../../runtime/subgraph/domain.ts';
-import { type WatchNeeds, watchErasures } from '../operations/watch-erasures.ts';
+import { type WatchNeeds, watchErasures } from '../operations/accounts/watch-erasures.ts';
 import { repeat } from './repeat.ts';
 
 const MINUTE_MS = 60_000;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { eventually } from '../../../tests/eventually.ts';
 import { securityEventRecorded } from '../events.ts';
-import { forgetSessions } from '../operations/forget-sessions.ts';
+import { forgetSessions } from '../operations/sessions/prune-sessions.ts';
 import { type AuthRepository, openAuthRepository } from './index.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -5,15 +5,15 @@ import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
-import { searchUsers } from '../operations/administer-accounts.ts';
-import { listRevokedSessions } from '../operations/list-revoked-sessions.ts';
-import { listSecurityEvents } from '../operations/list-security-events.ts';
-import { listSessions } from '../operations/list-sessions.ts';
-import { validateInitData } from '../operations/read-init-data.ts';
-import { verifyToken } from '../operations/verify-token.ts';
-import { viewAge } from '../operations/view-age.ts';
-import { downloadUrlOf, exportStateOf } from '../operations/view-data-export.ts';
-import { findSelf, findUser, maySeePrivate, type UserView } from '../operations/view-user.ts';
+import { searchUsers } from '../operations/accounts/administer-accounts.ts';
+import { viewAge } from '../operations/accounts/view-age.ts';
+import { findSelf, findUser, maySeePrivate, type UserView } from '../operations/accounts/view-user.ts';
+import { downloadUrlOf, exportStateOf } from '../operations/data-exports/view-data-export.ts';
+import { validateInitData } from '../operations/identities/read-init-data.ts';
+import { listSecurityEvents } from '../operations/security-events/list-security-events.ts';
+import { listRevokedSessions } from '../operations/sessions/list-revoked-sessions.ts';
+import { listSessions } from '../operations/sessions/list-sessions.ts';
+import { verifyToken } from '../operations/sessions/verify-token.ts';
 import { mutation } from './mutation.ts';
 
 /** Most persons that may be asked for at once. */

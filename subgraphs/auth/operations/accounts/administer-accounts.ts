@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Caller } from '../../../../runtime/executor/caller.ts';
+import { fault } from '../../../../runtime/executor/faults.ts';
+import type { PageRequest } from '../../../../runtime/operations/connection.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { SessionRevoked } from '../../events.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+
+/** Why an account stayed as it was. */
+type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
+
+type RestoreRefusal = InvalidInput | NotFound;
+
+/** The part of the context that administering needs. */
+type Needs = RecordingNeeds &
+  Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
+
+type Change = (store: AuthStore, userId: string) => Promise<{ found: boolean; ended: readonly SessionRevoked[] }>;
+
+const MAX_ID_LENGTH = 100;
+const MAX_REASON_LENGTH = 500;
+const userId = z.string().max(MAX_ID_LENGTH);
+const ROLE = z.object({ userId, role: z.enum(['NOTIFY', 'FINANCE', 'MODERATOR', 'ADMIN']) });
+
+/** The administrator's id. @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`: whatever the gateway has checked already. */
+function administratorOf(caller: Caller): string {
+  const id = viewerOf(caller);
+  if (!caller.scopes.includes('admin')) throw fault('FORBIDDEN', 'Only administrators may do this.');
+  return id;
+}
+
+/** Gives a role; the person's next access token claims it. Answers with the person's id. */
+export async function grantRole(context: Needs, input: unknown): Promise<Result<string, InvalidInput | NotFound>> {
+  administratorOf(context.caller);
+  const parsed = parseInput(ROLE, input);
+  if (!parsed.ok) return parsed;
+  return change(context, parsed.value.userId, async (store, id) => {
+    const found = await store.setRole(id, parsed.value.role, true);
+    if (found) await recordEvent(context, store, id, 'ROLE_GRANTED');
+    return { found, ended: [] };
+  });
+}
+
+/** Takes a role, and ends all sessions of the person, since their tokens still claim it. Answers with the person's id. */
+export async function revokeRole(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
+  const viewerId = administratorOf(context.caller);
+  const parsed = parseInput(ROLE, input);
+  if (!parsed.ok) return parsed;
+  const { role } = parsed.value;
+  if (parsed.value.userId === viewerId && role === 'ADMIN')
+    return notPermitted('Somebody else has to take this role from you.');
+  return change(context, parsed.value.userId, async (store, id) => {
+    const found = await store.setRole(id, role, false);
+    if (found) await recordEvent(context, store, id, 'ROLE_REVOKED');
+    return { found, ended: found ? await endSessions(store, { userId: id, except: null }, context.now()) : [] };
+  });
+}
+
+/** Ends all sessions of a person and lets them open none, until a time or for good. Answers with the person's id. */
+export async function suspendUser(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
+  const viewerId = administratorOf(context.caller);
+  const now = context.now();
+  const until = z
+    .date()
+    .refine((instant) => instant > now, 'A suspension ends in time to come.')
+    .nullish();
+  const reason = text('A reason', { max: MAX_REASON_LENGTH });
+  const parsed = parseInput(z.object({ userId, reason, until }), input);
+  if (!parsed.ok) return parsed;
+  if (parsed.value.userId === viewerId) return notPermitted('You cannot suspend yourself.');
+  const suspension = { since: now, until: parsed.value.until ?? null, reason: parsed.value.reason };
+  return change(context, parsed.value.userId, async (store, id) => {
+    const found = await store.setSuspension(id, suspension);
+    if (found) await recordEvent(context, store, id, 'SUSPENDED');
+    return { found, ended: found ? await endSessions(store, { userId: id, except: null }, now) : [] };
+  });
+}
+
+/** Lets a suspended person sign in again. Answers with the person's id. */
+export async function restoreUser(context: Needs, input: unknown): Promise<Result<string, RestoreRefusal>> {
+  administratorOf(context.caller);
+  const parsed = parseInput(z.object({ userId }), input);
+  if (!parsed.ok) return parsed;
+  return change(context, parsed.value.userId, async (store, id) => {
+    const found = await store.setSuspension(id, null);
+    if (found) await recordEvent(context, store, id, 'RESTORED');
+    return { found, ended: [] };
+  });
+}
+
+/** Ids of persons with this id or an address that begins with `query`, latest first. */
+export async function searchUsers(
+  { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'searchAccounts'> },
+  query: string,
+  page: PageRequest<[string]>,
+): Promise<readonly string[]> {
+  administratorOf(caller);
+  const wanted = query.normalize('NFC').trim();
+  if (wanted === '' || wanted.length > MAX_ID_LENGTH) return [];
+  return repository.searchAccounts(wanted.startsWith('usr_') ? wanted : wanted.toLowerCase(), page);
+}
+
+async function change(context: Needs, id: string, work: Change): Promise<Result<string, NotFound>> {
+  const { found, ended } = await context.repository.transaction((store) => work(store, id));
+  if (!found) return notFound('There is no such person.', 'userId');
+  await ringRevoked(context, ended);
+  return done(id);
+}
+
+const notPermitted = (message: string) =>
+  refuse<RefusalOf<'NotPermitted'>>({ __typename: 'NotPermitted', message, path: ['input', 'userId'] });

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { fault } from '../../../../runtime/executor/faults.ts';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { givenPassword } from '../input-rules.ts';
+import { countPassword, sessionSource } from '../proofs/count-attempt.ts';
+import { isProven } from '../proofs/require-proof.ts';
+import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
+import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+import { type FactorNeeds, secondFactor, type UseCode } from '../two-factor/use-second-factor.ts';
+import { type EraseNeeds, eraseAccount } from './erase-user.ts';
+import { findSelf, type UserView } from './view-user.ts';
+
+/** Why an account was not deleted. */
+export type DeleteAccountRefusal =
+  | InvalidInput
+  | InvalidCredentials
+  | RefusalOf<'TotpRequired'>
+  | RefusalOf<'RecentSignInRequired'>
+  | TooManyAttempts;
+
+/** The part of the context that deleting needs. */
+type Needs = EraseNeeds &
+  FactorNeeds &
+  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'passwords' | 'accounts'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'password'>;
+    readonly repository: Pick<AuthRepository, 'passwordHash' | 'sessions' | 'totpOf' | 'transaction'>;
+  };
+
+const MAX_CODE_LENGTH = 100;
+const INPUT = z.object({
+  password: givenPassword.nullish(),
+  totpCode: z.string().trim().max(MAX_CODE_LENGTH).nullish(),
+});
+
+/**
+ * Deletes the viewer's account for good and has every domain erase the person; who asks proves themself by their password,
+ * or by a proof that is younger than five minutes. Wrong proofs are counted for the session. Answers with the person as they were.
+ *
+ * @throws a fault `UNAUTHENTICATED`, also when the account is gone already.
+ */
+export async function deleteAccount(context: Needs, input: unknown): Promise<Result<UserView, DeleteAccountRefusal>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  return countPassword(context, viewerId, sessionSource(context), () => prove(context, viewerId, parsed.value));
+}
+
+async function prove(
+  context: Needs,
+  viewerId: string,
+  { password = null, totpCode = null }: z.output<typeof INPUT>,
+): Promise<Result<UserView, DeleteAccountRefusal>> {
+  const hash = password === null ? null : await context.repository.passwordHash(viewerId);
+  if (password !== null) {
+    const right = await context.passwords.inTurn(context.origin.ip, ({ verify }) => verify(hash, password));
+    if (!right || hash === null) return invalidCredentials('password');
+  } else if (!(await isProven(context))) return recentSignInRequired;
+  const factor = await secondFactor(context, viewerId, totpCode);
+  if (factor === null) return totpRequired;
+  return remove(context, viewerId, hash, factor);
+}
+
+/** In one transaction with its proofs: of two requests at once one deletes, and the other finds nobody. */
+async function remove(
+  context: Needs,
+  userId: string,
+  passwordHash: string | null,
+  factor: UseCode,
+): Promise<Result<UserView, DeleteAccountRefusal>> {
+  const user = await findSelf(context, userId);
+  const ended = await context.repository.transaction(async (store): Promise<SessionRevoked[] | null> => {
+    if (user === null || !(await store.lockAccount(userId))) throw fault('UNAUTHENTICATED', 'Sign in first.');
+    // A password that was changed since it was looked at proves nothing any more.
+    if (passwordHash !== null && !(await store.holdPassword(userId, passwordHash))) return null;
+    if (!(await factor(store))) return null;
+    const sessions = await endSessions(store, { userId, except: null }, context.now());
+    await eraseAccount(context, store, userId);
+    return sessions;
+  });
+  if (ended === null || user === null) return invalidCredentials(passwordHash === null ? 'totpCode' : 'password');
+  await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  return done(user);
+}
+
+const totpRequired = refuse<RefusalOf<'TotpRequired'>>({
+  __typename: 'TotpRequired',
+  message: 'Give a code of your app, or a recovery code, too.',
+  path: ['input', 'totpCode'],
+});
+
+const recentSignInRequired = refuse<RefusalOf<'RecentSignInRequired'>>({
+  __typename: 'RecentSignInRequired',
+  message: 'Give your password, or confirm that it is you and try again within five minutes.',
+  path: ['input', 'password'],
+});

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { newId } from '../../../../runtime/operations/ids.ts';
+import { type InvalidInput, parseInput, text } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import { userRegistered } from '../../events.ts';
+import type { AccountDraft, Identifier } from '../../repository/accounts.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import type { SessionDraft } from '../../repository/sessions.ts';
+import { birthday, identifierRules, newPassword } from '../input-rules.ts';
+import { identifierTaken } from '../proof-refusals.ts';
+import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
+import type { AuthTokens } from '../sessions/issue-access-token.ts';
+import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
+import { makeProfile, type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
+
+/** Why nobody was registered. */
+export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
+
+/** The part of the context that registering needs. */
+type Needs = SessionNeeds &
+  Pick<AuthContext, 'ask' | 'passwords' | 'parsePhoneNumber'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'registration'>;
+    readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
+  };
+
+/** Profile says what a nickname may be; this only bounds what it is asked. */
+const MAX_NICKNAME_LENGTH = 100;
+
+/**
+ * Makes an account and its first session, and announces it once.
+ *
+ * The nickname is reserved in profile before anything is stored: when profile cannot be asked, nothing is, and the
+ * fault `UNAVAILABLE` says to try again. Answers when the profile is there, or after 2 s.
+ */
+export async function registerUser(context: Needs, input: unknown): Promise<Result<AuthTokens, RegisterRefusal>> {
+  const parsed = parseInput(registration(context), input);
+  if (!parsed.ok) return parsed;
+  const { identifiers, password, nickname: wanted, dateOfBirth } = parsed.value;
+
+  const counted = identifiers.map(({ kind, value }) => `${kind}:${value}`);
+  const wait = await context.attempts.registration(counted, context.origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  // Before the costly steps, and before a nickname is set aside for nobody.
+  const [taken] = await context.repository.takenIdentifiers(identifiers);
+  if (taken !== undefined) return identifierTaken(taken);
+
+  const passwordHash = await context.passwords.inTurn(context.origin.ip, ({ hash }) => hash(password));
+  const createdAt = context.now();
+  const id = newId('usr', createdAt);
+  const nickname = await releasedUnless(context, id, () => reserveNickname(context, wanted, id));
+  if (!nickname.ok) return nickname;
+
+  const settled = await releasedUnless(context, id, async () => {
+    const { draft, tokens } = await prepareSession(context, id, []);
+    const account = { id, createdAt, dateOfBirth, identifiers, passwordHash };
+    return { tokens, clash: await store(context, account, draft, nickname.value) };
+  });
+  if (settled.clash === null) {
+    await makeProfile(context, id, nickname.value);
+    return done(settled.tokens);
+  }
+  await releaseNickname(context, id);
+  return identifierTaken(settled.clash);
+}
+
+/** What `work` gives. When it fails the nickname is given up, so that the person can try again with the same one. */
+async function releasedUnless<T>(context: Needs, userId: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await releaseNickname(context, userId);
+    throw error;
+  }
+}
+
+function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhoneNumber'>) {
+  const rules = identifierRules(parsePhoneNumber);
+  return z
+    .object({
+      email: rules.email.nullish(),
+      phone: rules.phone.nullish(),
+      password: newPassword,
+      nickname: text('A nickname', { max: MAX_NICKNAME_LENGTH, singleLine: true }).nullish(),
+      dateOfBirth: birthday(now()).nullish(),
+    })
+    .transform(({ email, phone, password, nickname, dateOfBirth }) => ({
+      identifiers: [email, phone].filter((identifier) => identifier != null),
+      password,
+      nickname: nickname ?? null,
+      dateOfBirth: dateOfBirth ?? null,
+    }))
+    .refine(({ identifiers }) => identifiers.length > 0, 'Give an email or a phone number.');
+}
+
+/** Stores all of it and answers null; or nothing, and answers with the identifier that somebody else was faster with. */
+function store(
+  { repository }: Needs,
+  account: AccountDraft,
+  session: SessionDraft,
+  nickname: string,
+): Promise<Identifier | null> {
+  const { id: userId, createdAt } = account;
+  return repository.transaction(async (tx) => {
+    const clash = await tx.addAccount(account);
+    if (clash !== null) return clash;
+    await tx.openSession(session);
+    await tx.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
+    return null;
+  });
+}

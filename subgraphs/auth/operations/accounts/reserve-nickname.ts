@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { Caller } from '../../../../runtime/executor/caller.ts';
+import { newId } from '../../../../runtime/operations/ids.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+
+/** Why a nickname could not be had. */
+export type NicknameRefusal = RefusalOf<'NicknameTaken'> | RefusalOf<'InvalidInput'>;
+
+const DOCUMENT = /* GraphQL */ `
+  mutation ReserveNickname($input: ReserveNicknameInput!) {
+    reserveNickname(input: $input) {
+      reserved
+      errors {
+        __typename
+        ... on UserError {
+          message
+          path
+        }
+      }
+    }
+  }
+`;
+
+const RELEASE = /* GraphQL */ `
+  mutation ReleaseNickname($input: ReleaseNicknameInput!) {
+    releaseNickname(input: $input) {
+      released
+    }
+  }
+`;
+
+const REGISTER = /* GraphQL */ `
+  mutation RegisterProfile($input: RegisterProfileInput!) {
+    registerProfile(input: $input) {
+      registered
+    }
+  }
+`;
+
+const ANSWER = z.object({
+  reserveNickname: z.object({
+    reserved: z.boolean(),
+    errors: z.array(
+      z.object({
+        __typename: z.enum(['NicknameTaken', 'InvalidInput']),
+        message: z.string(),
+        path: z.array(z.string()),
+      }),
+    ),
+  }),
+});
+
+const ASKER: Caller = { viewerId: null, sessionId: null, scopes: [], service: 'auth' };
+
+/** A made-up nickname has 40 random bits, so a second try is rare, and a third one fails for another reason. */
+const MADE_UP_TRIES = 3;
+const RANDOM_DIGITS = 10;
+
+const PROFILE_TRIES = 3;
+
+/**
+ * Reserves the nickname for the person in profile, or one that is made up when none is wanted.
+ *
+ * @throws a fault `UNAVAILABLE` when profile cannot be asked.
+ */
+export async function reserveNickname(
+  context: Pick<AuthContext, 'ask' | 'now'>,
+  wanted: string | null,
+  userId: string,
+): Promise<Result<string, NicknameRefusal>> {
+  if (wanted !== null) return reserve(context, wanted, userId);
+  const tryOnce = () => reserve(context, `user${newId('nick', context.now()).slice(-RANDOM_DIGITS)}`, userId);
+  let reserved = await tryOnce();
+  for (let tries = 1; tries < MADE_UP_TRIES && !reserved.ok; tries += 1) reserved = await tryOnce();
+  return reserved;
+}
+
+/**
+ * Gives a reserved nickname up, so that another try can have it. Should profile not be there, the reservation lapses by
+ * itself in 15 minutes.
+ */
+export async function releaseNickname({ ask }: Pick<AuthContext, 'ask'>, userId: string): Promise<void> {
+  await ask('profile', RELEASE, { input: { userId } }, ASKER).catch(() => undefined);
+}
+
+/**
+ * Has profile make the profile of a person whose registration is stored, so that the answer to it shows one. Each question
+ * waits 500 ms at most, all of them less than 2 s; whatever comes of them, the event of the registration makes the profile.
+ */
+export async function makeProfile({ ask }: Pick<AuthContext, 'ask'>, userId: string, nickname: string): Promise<void> {
+  for (let left = PROFILE_TRIES; left > 0; left -= 1) {
+    const isAnswered = await ask('profile', REGISTER, { input: { userId, nickname } }, ASKER).then(
+      () => true,
+      () => false,
+    );
+    if (isAnswered) return;
+  }
+}
+
+async function reserve(
+  { ask }: Pick<AuthContext, 'ask'>,
+  nickname: string,
+  userId: string,
+): Promise<Result<string, NicknameRefusal>> {
+  const answer = ANSWER.parse(await ask('profile', DOCUMENT, { input: { nickname, userId } }, ASKER));
+  const { reserved, errors } = answer.reserveNickname;
+  if (reserved) return done(nickname);
+  const [refusal] = errors;
+  return refuse(refusal ?? nicknameTaken);
+}
+
+const nicknameTaken: NicknameRefusal = {
+  __typename: 'NicknameTaken',
+  message: 'This nickname is taken.',
+  path: ['input', 'nickname'],
+};

@@ -1,0 +1,67 @@
+import type { Caller } from '../../../../runtime/executor/caller.ts';
+import type { AuthContext } from '../../context.ts';
+import type { Account, Role } from '../../repository/accounts.ts';
+
+/** A person as somebody may see them: what only the person and administrators may see is null for others. */
+export interface UserView {
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly dateOfBirth: string | null;
+  readonly roles: readonly Role[] | null;
+  /** Null also when there is no email. */
+  readonly emailVerified: boolean | null;
+  /** Null also when there is no email. */
+  readonly isEmailRefused: boolean | null;
+  /** Null also when there is no phone. */
+  readonly phoneVerified: boolean | null;
+  /** Null also when there is none. */
+  readonly suspension: { readonly since: Date; readonly until: Date | null; readonly reason: string } | null;
+}
+
+/** Whether the caller may see what is private to this person. */
+export const maySeePrivate = (caller: Pick<Caller, 'viewerId' | 'scopes'>, userId: string): boolean =>
+  caller.viewerId === userId || caller.scopes.includes('admin');
+
+/** The person as the caller may see them. */
+export function viewUser(caller: Pick<Caller, 'viewerId' | 'scopes'>, account: Account): UserView {
+  const { id, createdAt, email, phone, dateOfBirth, roles } = account;
+  if (!maySeePrivate(caller, id)) {
+    const hidden = { email: null, phone: null, dateOfBirth: null, roles: null };
+    return {
+      id,
+      createdAt,
+      ...hidden,
+      emailVerified: null,
+      isEmailRefused: null,
+      phoneVerified: null,
+      suspension: null,
+    };
+  }
+  return {
+    ...{ id, createdAt, email, phone, dateOfBirth, roles },
+    emailVerified: email === null ? null : account.emailVerifiedAt !== null,
+    isEmailRefused: email === null ? null : account.emailRefusedAt != null,
+    phoneVerified: phone === null ? null : account.phoneVerifiedAt !== null,
+    suspension:
+      account.suspendedAt === null
+        ? null
+        : { since: account.suspendedAt, until: account.suspendedUntil, reason: account.suspensionReason ?? '' },
+  };
+}
+
+/** A person as the caller may see them; null when there is none. */
+export async function findUser(
+  { accounts, caller }: Pick<AuthContext, 'accounts' | 'caller'>,
+  id: string,
+): Promise<UserView | null> {
+  const account = await accounts.load(id);
+  return account === null ? null : viewUser(caller, account);
+}
+
+/** A person as they see themselves, who has just proved who they are though the request came without a token. */
+export async function findSelf({ accounts }: Pick<AuthContext, 'accounts'>, id: string): Promise<UserView | null> {
+  const account = await accounts.load(id);
+  return account === null ? null : viewUser({ viewerId: id, scopes: [] }, account);
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED } from '../../events.ts';
+import type { Identifier } from '../../repository/accounts.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { identifierRules } from '../input-rules.ts';
+import { type ChannelUnavailable, channelRefusal } from '../messages/queue-message.ts';
+import { identifierTaken } from '../proof-refusals.ts';
+import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
+import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
+import { type ChallengeNeeds, sendChallenge } from './send-challenge.ts';
+
+/** Why the address stays as it is. */
+export type ChangeAddressRefusal =
+  | InvalidInput
+  | RefusalOf<'IdentifierTaken'>
+  | ChannelUnavailable
+  | ProofRequired
+  | TooManyAttempts;
+
+/** The part of the context that changing an address needs. */
+type Needs = ChallengeNeeds &
+  ProofNeeds &
+  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'channels' | 'parsePhoneNumber'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'message'>;
+    readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
+  };
+
+/**
+ * Sends a secret to an email that the viewer, who has a fresh proof, wants to sign in with. It is theirs once they have shown the secret; until
+ * then all stays as it is. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`.
+ */
+export async function changeEmail(context: Needs, input: unknown): Promise<Result<string, ChangeAddressRefusal>> {
+  viewerOf(context.caller);
+  const parsed = parseInput(z.object({ email: identifierRules(context.parsePhoneNumber).email }), input);
+  return parsed.ok ? changeTo(context, parsed.value.email) : parsed;
+}
+
+/** The same for a phone number. @throws a fault `UNAUTHENTICATED`. */
+export async function changePhone(context: Needs, input: unknown): Promise<Result<string, ChangeAddressRefusal>> {
+  viewerOf(context.caller);
+  const parsed = parseInput(z.object({ phone: identifierRules(context.parsePhoneNumber).phone }), input);
+  return parsed.ok ? changeTo(context, parsed.value.phone) : parsed;
+}
+
+async function changeTo(context: Needs, to: Identifier): Promise<Result<string, ChangeAddressRefusal>> {
+  const viewerId = viewerOf(context.caller);
+  const refusal = channelRefusal(context, to) ?? (await requireProof(context));
+  if (refusal !== null) return refusal;
+  const waits = await Promise.all([
+    context.attempts.message(`${to.kind}:${to.value}`, context.origin.ip),
+    context.attempts.message(viewerId, null),
+  ]);
+  const wait = waits.find((one) => one !== null);
+  if (wait != null) return tooManyAttempts(wait);
+  const [taken] = await context.repository.takenIdentifiers([to]);
+  if (taken !== undefined) return identifierTaken(taken);
+
+  await context.repository.transaction((store) => sendChallenge(context, store, viewerId, to));
+  await context.signals.notify(MESSAGE_QUEUED, {});
+  return done(viewerId);
+}

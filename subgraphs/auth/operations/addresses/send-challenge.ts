@@ -1,0 +1,30 @@
+import type { AuthContext } from '../../context.ts';
+import type { Identifier } from '../../repository/accounts.ts';
+import type { AuthStore } from '../../repository/index.ts';
+import { CODE_TTL_MS, LINK_TTL_MS } from '../messages/message-lifetimes.ts';
+import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
+
+/** The part of the context that sending a challenge needs. */
+export type ChallengeNeeds = QueueNeeds & Pick<AuthContext, 'proofSecrets'>;
+
+/** Sends a secret to an address, in the caller's transaction, for the person to prove with that it is theirs. */
+export async function sendChallenge(
+  context: ChallengeNeeds,
+  store: Pick<AuthStore, 'putChallenge' | 'addMessage'>,
+  userId: string,
+  to: Identifier,
+): Promise<void> {
+  const { proofSecrets, now } = context;
+  const byMail = to.kind === 'EMAIL';
+  const secret = byMail ? proofSecrets.link() : proofSecrets.code();
+  const expiresAt = new Date(now().getTime() + (byMail ? LINK_TTL_MS : CODE_TTL_MS));
+  await store.putChallenge({
+    userId,
+    purpose: byMail ? 'VERIFY_EMAIL' : 'VERIFY_PHONE',
+    // A code is too short to be found by alone.
+    hash: proofSecrets.hash(secret, byMail ? '' : userId),
+    sentTo: to,
+    expiresAt,
+  });
+  await queueMessage(context, store, { template: 'VERIFY', to, secret }, expiresAt);
+}

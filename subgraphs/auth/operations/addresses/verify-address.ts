@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { isUniqueViolation } from '../../../../runtime/database/database-errors.ts';
+import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED } from '../../events.ts';
+import type { Challenge } from '../../repository/challenges.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { CODE_TRIES, NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
+import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
+import { type InvalidToken, identifierTaken, invalidToken } from '../proof-refusals.ts';
+import { countProof } from '../proofs/count-attempt.ts';
+import type { TooManyAttempts } from '../refusals.ts';
+import { ownerAddress, writeNotice } from '../security-events/record-change.ts';
+import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+
+/** Why an address was not proved. */
+export type VerifyAddressRefusal = InvalidToken | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
+
+/** The part of the context that verifying needs. */
+type Needs = QueueNeeds &
+  RecordingNeeds &
+  Pick<AuthContext, 'signals' | 'channels' | 'proofSecrets'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
+    readonly repository: Pick<AuthRepository, 'transaction' | 'countTry'>;
+  };
+
+type Outcome = Result<string, VerifyAddressRefusal>;
+
+const MAX_TOKEN_LENGTH = 200;
+const TOKEN = z.object({ token: z.string().trim().max(MAX_TOKEN_LENGTH) });
+const CODE = z.object({ code: z.string().trim().max(MAX_TOKEN_LENGTH) });
+
+/**
+ * Proves an email by the token that was sent to it, whoever brings it: the mail may be read on another device. The token
+ * works once. Answers with the id of the person whose email it is.
+ */
+export async function verifyEmail(context: Needs, input: unknown): Promise<Outcome> {
+  const parsed = TOKEN.safeParse(input);
+  const token = parsed.success ? parsed.data.token : '';
+  const hash = context.proofSecrets.hash(token);
+  return countProof(context, hash, () =>
+    settle(context, (store) => store.takeChallenge('VERIFY_EMAIL', hash, context.now())),
+  );
+}
+
+/** Proves the viewer's phone by the code that was sent to it; a code can be tried five times. @throws a fault `UNAUTHENTICATED`. */
+export async function verifyPhone(context: Needs, input: unknown): Promise<Outcome> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = CODE.safeParse(input);
+  const code = parsed.success ? parsed.data.code : '';
+  return countProof(context, viewerId, () => verifyCode(context, viewerId, code));
+}
+
+async function verifyCode(context: Needs, viewerId: string, code: string): Promise<Outcome> {
+  // By itself, before the code is looked at: of many tries at once no more than the limit are.
+  const counts = await context.repository.countTry(viewerId, 'VERIFY_PHONE', CODE_TRIES, context.now());
+  if (!counts) return invalidToken('code');
+  return settle(
+    context,
+    (store) => store.takeChallenge('VERIFY_PHONE', context.proofSecrets.hash(code, viewerId), context.now()),
+    'code',
+  );
+}
+
+async function settle(
+  context: Needs,
+  take: (store: AuthStore) => Promise<Challenge | null>,
+  field = 'token',
+): Promise<Outcome> {
+  let proving: Challenge['sentTo'] | null = null;
+  const work = async (store: AuthStore): Promise<Outcome> => {
+    const challenge = await take(store);
+    if (challenge === null) return invalidToken(field);
+    proving = challenge.sentTo;
+    return prove(context, store, challenge, field);
+  };
+  const outcome = await context.repository.transaction(work).catch((error: unknown): Outcome => {
+    // Somebody else proved the same address in the same moment.
+    if (proving !== null && isUniqueViolation(error)) return identifierTaken(proving, field);
+    throw error;
+  });
+  if (outcome.ok) await context.signals.notify(MESSAGE_QUEUED, {});
+  return outcome;
+}
+
+async function prove(context: Needs, store: AuthStore, { userId, sentTo }: Challenge, field: string): Promise<Outcome> {
+  const proving = await store.proveIdentifier(userId, sentTo, context.now());
+  if (proving.outcome === 'TAKEN') return identifierTaken(sentTo, field);
+  await recordEvent(context, store, userId, `${sentTo.kind}_${proving.outcome}`);
+  if (proving.previous !== null && channelRefusal(context, sentTo) === null) {
+    const to = { ...sentTo, value: proving.previous };
+    const expiresAt = new Date(context.now().getTime() + NOTICE_TTL_MS);
+    await queueMessage(context, store, { template: 'ADDRESS_CHANGED', to, secret: '' }, expiresAt);
+  }
+  if (proving.outcome === 'CHANGED') {
+    const other = await ownerAddress(context, store, userId, ({ kind }) => kind !== sentTo.kind);
+    if (other !== null) await writeNotice(context, store, other, `${sentTo.kind}_CHANGED`);
+  }
+  return done(userId);
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { serviceCaller } from '../../../../runtime/executor/caller.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED } from '../../events.ts';
+import type { DataExport } from '../../repository/data-exports.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
+import { EXPORT_TTL_MS } from './export-lifetimes.ts';
+import { type EXPORT_PART, partName, type WritingNeeds, writeDataExport } from './write-data-export.ts';
+
+/** What collecting needs. */
+export interface CollectingNeeds
+  extends QueueNeeds,
+    Pick<WritingNeeds, 'exportBox'>,
+    Pick<AuthContext, 'ask' | 'signals' | 'channels'> {
+  readonly repository: Pick<
+    AuthRepository,
+    | 'takeDataExport'
+    | 'advanceDataExport'
+    | 'postponeDataExport'
+    | 'settleDataExport'
+    | 'exportParts'
+    | 'accounts'
+    | 'transaction'
+  >;
+  /** Told of every failure; `isFinal` of the one after which nothing is tried any more. */
+  readonly report: (copy: DataExport, isFinal: boolean, error: unknown) => void;
+}
+
+const SECOND_MS = 1_000;
+const FIRST_PAUSE_MS = SECOND_MS;
+const LONGEST_PAUSE_MS = 60 * SECOND_MS;
+
+/** Failures in a row, an hour from the first to the last: pauses of 1, 2, 4 … 32 s and then of a minute. */
+const MAX_ATTEMPTS = 65;
+
+/** Longer than a step can take: who took a copy and died has it gone on with after that. */
+const TAKEN_FOR_MS = 5 * SECOND_MS;
+
+/** No person is known to have more; the writing of it stays within what the database and a client bear. */
+const MAX_BYTES = 1024 ** 3;
+
+const QUESTION = /* GraphQL */ `
+  query PersonalData($userId: ID!, $after: String) {
+    personalData(userId: $userId, after: $after) {
+      collection
+      records
+      next
+    }
+  }
+`;
+const ANSWER = z.object({
+  personalData: z
+    .object({ collection: z.string(), records: z.array(z.string()), next: z.string().nullable() })
+    .nullable(),
+});
+
+/**
+ * Goes one step on with the copy that has waited for longest: asks a domain for one page, or ends when all have told
+ * everything. False when none is due. Every step stands in the database before the next begins, so nothing is lost and
+ * nothing collected twice when the process dies. A domain that is away is asked again, ever more rarely, for an hour.
+ */
+export async function collectDataExports(needs: CollectingNeeds): Promise<boolean> {
+  const { repository, now, report } = needs;
+  const copy = await repository.takeDataExport(now(), new Date(now().getTime() + TAKEN_FOR_MS));
+  if (copy === null) return false;
+  try {
+    await (copy.domains.length === 0 ? finish(needs, copy) : collectPage(needs, copy));
+  } catch (error) {
+    const isFinal = copy.attempts + 1 >= MAX_ATTEMPTS || error instanceof TooLarge;
+    report(copy, isFinal, error);
+    if (isFinal) await repository.settleDataExport(copy.id, FAILED);
+    else await repository.postponeDataExport(copy.id, new Date(now().getTime() + pauseAfter(copy.attempts)));
+  }
+  return true;
+}
+
+const FAILED = { state: 'FAILED', readyAt: null, expiresAt: null, byteSize: 0 } as const;
+
+class TooLarge extends Error {}
+
+const pauseAfter = (attempts: number): number => Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);
+
+async function collectPage({ ask, exportBox, repository, now }: CollectingNeeds, copy: DataExport): Promise<void> {
+  const [domain = '', ...others] = copy.domains;
+  const variables = { userId: copy.userId, after: copy.cursor };
+  const { personalData: page } = ANSWER.parse(await ask(domain, QUESTION, variables, serviceCaller('auth')));
+  const next = page?.next ?? null;
+  const part: z.infer<typeof EXPORT_PART> = {
+    domain,
+    collection: page?.collection ?? null,
+    records: page?.records ?? [],
+  };
+  const bytes = Buffer.from(JSON.stringify(part));
+  if (copy.byteSize + bytes.length > MAX_BYTES) throw new TooLarge(`more than ${MAX_BYTES} bytes`);
+  const sealed = exportBox.seal(partName(copy.id, copy.parts), bytes);
+  const domains = next === null ? others : copy.domains;
+  await repository.advanceDataExport(copy, { domains, cursor: next, sealed, byteSize: bytes.length }, now());
+}
+
+async function finish(needs: CollectingNeeds, copy: DataExport): Promise<void> {
+  const { repository, channels, signals, now } = needs;
+  const readyAt = now();
+  let byteSize = 0;
+  // Written once for its size, and so that what cannot be read is noticed now and not by its person.
+  for await (const piece of writeDataExport(needs, copy, readyAt)) byteSize += Buffer.byteLength(piece);
+  const expiresAt = new Date(readyAt.getTime() + EXPORT_TTL_MS);
+  const [account] = await repository.accounts([copy.userId]);
+  const to = account?.emailVerifiedAt == null ? null : account.email;
+  await repository.transaction(async (store) => {
+    const isOurs = await store.settleDataExport(copy.id, { state: 'READY', readyAt, expiresAt, byteSize });
+    if (!isOurs || to === null || !channels.can('EMAIL')) return;
+    const content = { template: 'DATA_EXPORT_READY', to: { kind: 'EMAIL', value: to }, secret: '' } as const;
+    await queueMessage(needs, store, content, expiresAt);
+  });
+  await signals.notify(MESSAGE_QUEUED, {});
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { type NotFound, notFound } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import type { SignInWays } from '../../repository/sign-in-ways.ts';
+import { changeWithProof } from '../proofs/change-with-proof.ts';
+import type { ProofNeeds, ProofRequired } from '../proofs/require-proof.ts';
+import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
+
+/** Without this nobody could sign in to the account. */
+export type LastWayToSignIn = RefusalOf<'LastWayToSignIn'>;
+
+/** Why an identity stays. */
+export type UnlinkIdentityRefusal = NotFound | LastWayToSignIn | ProofRequired;
+
+/** The part of the context that unlinking needs. */
+type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
+
+const MAX_PROVIDER_LENGTH = 40;
+const INPUT = z.object({ provider: z.string().max(MAX_PROVIDER_LENGTH) });
+
+/** Takes an identity of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+export async function unlinkIdentity(context: Needs, input: unknown): Promise<Result<string, UnlinkIdentityRefusal>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = INPUT.safeParse(input);
+  if (!parsed.success) return nothing;
+  const { provider } = parsed.data;
+  return changeWithProof(context, async (store): Promise<Result<string, NotFound | LastWayToSignIn>> => {
+    const ways = await store.holdWays(viewerId);
+    const [identities] = await store.identities([viewerId]);
+    if (identities?.some((identity) => identity.provider === provider) !== true) return nothing;
+    if (isLastWay(ways)) return lastWay('provider');
+    await store.removeIdentity(viewerId, provider);
+    await recordChange(context, store, viewerId, 'IDENTITY_UNLINKED');
+    return done(viewerId);
+  });
+}
+
+/** Whether nothing is left when one of these is taken away. */
+export const isLastWay = ({ passwords, identities, passkeys }: SignInWays): boolean =>
+  passwords + identities + passkeys <= 1;
+
+/** Refuses to take the last way away. `field` is where it stands in the input. */
+export const lastWay = (field: string) =>
+  refuse<LastWayToSignIn>({
+    __typename: 'LastWayToSignIn',
+    message: 'This is the only way to sign in to your account. Add another one first.',
+    path: ['input', field],
+  });
+
+const nothing = notFound('No identity of this provider is linked.', 'provider');

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { newId } from '../../../../runtime/operations/ids.ts';
+import { type RefusalOf, refuse } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import type { Identifier } from '../../repository/accounts.ts';
+import type { AuthStore } from '../../repository/index.ts';
+import { NOTICES } from './notices.ts';
+import { recipientHash } from './recipient-hash.ts';
+
+/** No messages of the kind that is needed can be sent. */
+export type ChannelUnavailable = RefusalOf<'ChannelUnavailable'>;
+
+/** What a queued message says: its words are chosen when it leaves. */
+export const MESSAGE_CONTENT = z.object({
+  template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'ACCOUNT_DELETED', 'DATA_EXPORT_READY', ...NOTICES]),
+  to: z.object({ kind: z.enum(['EMAIL', 'PHONE']), value: z.string() }),
+  /** To be proved with; empty where nothing is. */
+  secret: z.string(),
+});
+
+/** The part of the context that queueing needs. */
+export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'proofSecrets'>;
+
+/** Queues a message in the caller's transaction, so that it leaves if and only if that is committed. */
+export async function queueMessage(
+  context: QueueNeeds,
+  store: Pick<AuthStore, 'addMessage'>,
+  content: z.infer<typeof MESSAGE_CONTENT>,
+  expiresAt: Date,
+): Promise<void> {
+  const createdAt = context.now();
+  const id = newId('out', createdAt);
+  const sealed = context.messageBox.seal(id, Buffer.from(JSON.stringify(content)));
+  const hash = recipientHash(context, content.to);
+  await store.addMessage({ id, sealed, recipientHash: hash, createdAt, expiresAt });
+}
+
+/** Refuses what needs a message that cannot be sent here; null when it can. */
+export function channelRefusal({ channels }: Pick<AuthContext, 'channels'>, { kind }: Pick<Identifier, 'kind'>) {
+  if (channels.can(kind)) return null;
+  return refuse<ChannelUnavailable>({
+    __typename: 'ChannelUnavailable',
+    message: kind === 'EMAIL' ? 'No mail can be sent from here.' : 'No text messages can be sent from here.',
+    path: ['input'],
+  });
+}

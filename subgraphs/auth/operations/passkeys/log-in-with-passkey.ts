@@ -1,0 +1,81 @@
+import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import type { Passkey } from '../../repository/passkeys.ts';
+import { signInAs } from '../identities/sign-in-by-identity.ts';
+import { providerUnavailable } from '../oauth/oauth-attempt.ts';
+import { type InvalidPasskey, invalidPasskey } from '../proof-refusals.ts';
+import { countProof } from '../proofs/count-attempt.ts';
+import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
+import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+import type { AuthTokens } from '../sessions/issue-access-token.ts';
+import type { AccountSuspended } from '../sessions/open-session.ts';
+import type { SessionNeeds } from '../sessions/prepare-session.ts';
+import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
+
+/** Why no sign-in began. */
+export type StartPasskeyLoginRefusal = RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
+
+/** Why nobody was signed in by a passkey. */
+export type PasskeyLoginRefusal = InvalidPasskey | AccountSuspended | TooManyAttempts;
+
+/** The part of the context that signing in needs. */
+type Needs = PasskeyNeeds &
+  SessionNeeds &
+  RecordingNeeds & {
+    readonly attempts: Pick<AuthContext['attempts'], 'beginning' | 'proof'>;
+    readonly repository: Pick<AuthRepository, 'passkeyOf' | 'accounts' | 'transaction'>;
+  };
+
+/** What a browser asks a passkey by, as JSON: whose it is, only the answer tells. */
+export async function startPasskeyLogin(context: Needs): Promise<Result<string, StartPasskeyLoginRefusal>> {
+  if (!context.passkeyRules.isConfigured) return providerUnavailable();
+  const wait = await context.attempts.beginning(context.origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+  return done(await keepChallenge(context, await context.passkeyRules.requestOptions(), null));
+}
+
+/**
+ * Opens a session for the person whose passkey has signed. The device has verified them, so that a passkey is two factors
+ * by itself, and no one-time password is asked for.
+ *
+ * A passkey that counts its signatures and has not gone up was copied: it is refused, and its person is told.
+ */
+export async function finishPasskeyLogin(
+  context: Needs,
+  input: unknown,
+): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
+  const parsed = ANSWERED.safeParse(input);
+  const response = parsed.success ? parsed.data.response : '';
+  const answer = context.passkeyRules.read(response);
+  // By address too: who sends nonsense, or names the passkey of somebody else, must keep nobody else out.
+  const subject = `passkey:${answer?.credentialId ?? ''}:${context.origin.ip ?? ''}`;
+  return countProof(context, subject, () => signIn(context, response, answer));
+}
+
+async function signIn(
+  context: Needs,
+  response: string,
+  answer: ReturnType<Needs['passkeyRules']['read']>,
+): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
+  const { passkeyRules, repository } = context;
+  if (answer === null || !(await useChallenge(context, answer, null))) return invalidPasskey;
+
+  const passkey = await repository.passkeyOf(answer.credentialId);
+  // Nobody was named before, so the answer has to name the person itself (WebAuthn Level 3, section 7.2, step 6).
+  if (passkey === null || answer.userId !== passkey.userId) return invalidPasskey;
+  const counter = await passkeyRules.verifyAssertion(response, answer.challenge, passkey);
+  if (counter === null) return invalidPasskey;
+
+  return signInAs(context, passkey.userId, async (store) => {
+    if (await store.usePasskey(passkey.id, counter, context.now())) return null;
+    await tellOfCopy(context, store, passkey);
+    return invalidPasskey;
+  });
+}
+
+/** Unless the passkey was removed in this moment. */
+async function tellOfCopy(context: RecordingNeeds, store: AuthStore, { credentialId, userId }: Passkey): Promise<void> {
+  if ((await store.passkeyOf(credentialId)) === null) return;
+  await recordEvent(context, store, userId, 'PASSKEY_REFUSED');
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import type { Passkey } from '../../repository/passkeys.ts';
+import { isLastWay, type LastWayToSignIn, lastWay } from '../identities/unlink-identity.ts';
+import { changeWithProof } from '../proofs/change-with-proof.ts';
+import type { ProofNeeds, ProofRequired } from '../proofs/require-proof.ts';
+import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
+import { passkeyName } from './register-passkey.ts';
+
+const MAX_ID_LENGTH = 100;
+const passkeyId = z.string().max(MAX_ID_LENGTH, 'There is no such passkey.');
+
+/** Calls a passkey of the viewer's something else. @throws a fault `UNAUTHENTICATED`. */
+export async function renamePasskey(
+  { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'renamePasskey'> },
+  input: unknown,
+): Promise<Result<Passkey, InvalidInput | NotFound>> {
+  const viewerId = viewerOf(caller);
+  const parsed = parseInput(z.object({ passkeyId, name: passkeyName }), input);
+  if (!parsed.ok) return parsed;
+  const renamed = await repository.renamePasskey(viewerId, parsed.value.passkeyId, parsed.value.name);
+  return renamed === null ? nothing : done(renamed);
+}
+
+/** Takes a passkey of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+export async function removePasskey(
+  context: ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> },
+  input: unknown,
+): Promise<Result<string, NotFound | LastWayToSignIn | ProofRequired>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = z.object({ passkeyId }).safeParse(input);
+  if (!parsed.success) return nothing;
+  return changeWithProof(context, async (store): Promise<Result<string, NotFound | LastWayToSignIn>> => {
+    const ways = await store.holdWays(viewerId);
+    const [passkeys = []] = await store.passkeys([viewerId]);
+    if (!passkeys.some(({ id }) => id === parsed.data.passkeyId)) return nothing;
+    if (isLastWay(ways)) return lastWay('passkeyId');
+    await store.removePasskey(viewerId, parsed.data.passkeyId);
+    await recordChange(context, store, viewerId, 'PASSKEY_REMOVED');
+    return done(viewerId);
+  });
+}
+
+const nothing = notFound('You have no such passkey.', 'passkeyId');

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED } from '../../events.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { givenPassword, newPassword } from '../input-rules.ts';
+import { countPassword, sessionSource } from '../proofs/count-attempt.ts';
+import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
+import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
+import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+
+/** Why the password stayed as it was. */
+export type ChangePasswordRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
+
+/** The part of the context that changing a password needs. */
+type Needs = ChangeNeeds &
+  Pick<AuthContext, 'passwords'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'password'>;
+    readonly repository: Pick<AuthRepository, 'passwordHash' | 'transaction'>;
+  };
+
+const INPUT = z.object({ currentPassword: givenPassword, newPassword });
+
+/**
+ * Sets the viewer's password and ends their other sessions. Wrong passwords are counted for the session, so that a stolen
+ * one has no more of them than a sign-in has. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`, or
+ * `RATE_LIMITED`.
+ */
+export async function changePassword(context: Needs, input: unknown): Promise<Result<string, ChangePasswordRefusal>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  return context.passwords.inTurn(context.origin.ip, (hashing) =>
+    countPassword(context, viewerId, sessionSource(context), () => replace(context, hashing, viewerId, parsed.value)),
+  );
+}
+
+/** What may hash while it is its turn. */
+type Hashing = Parameters<Parameters<Needs['passwords']['inTurn']>[1]>[0];
+
+async function replace(
+  context: Needs,
+  hashing: Hashing,
+  viewerId: string,
+  given: z.output<typeof INPUT>,
+): Promise<Result<string, ChangePasswordRefusal>> {
+  const { caller, repository, now } = context;
+  const current = await repository.passwordHash(viewerId);
+  const right = await hashing.verify(current, given.currentPassword);
+  if (!right || current === null) return invalidCredentials('currentPassword');
+
+  const next = await hashing.hash(given.newPassword);
+  const ended = await repository.transaction(async (store) => {
+    // Somebody else may have changed it since it was read: then it is not the current one any more.
+    if (!(await store.replacePassword(viewerId, current, next, now()))) return null;
+    await recordChange(context, store, viewerId, 'PASSWORD_CHANGED');
+    return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());
+  });
+  if (ended === null) return invalidCredentials('currentPassword');
+  await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  return done(viewerId);
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { givenPassword, identifierRules } from '../input-rules.ts';
+import { countPassword, signInSource } from '../proofs/count-attempt.ts';
+import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
+import type { AuthTokens } from '../sessions/issue-access-token.ts';
+import { type AccountSuspended, admit } from '../sessions/open-session.ts';
+import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
+import { type FactorNeeds, secondFactor, type UseCode } from '../two-factor/use-second-factor.ts';
+
+/** Why nobody was signed in. */
+export type LoginRefusal =
+  | InvalidInput
+  | InvalidCredentials
+  | RefusalOf<'TotpRequired'>
+  | AccountSuspended
+  | TooManyAttempts;
+
+/** The part of the context that signing in needs. */
+type Needs = SessionNeeds &
+  FactorNeeds &
+  Pick<AuthContext, 'passwords' | 'parsePhoneNumber'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'password'>;
+    readonly repository: Pick<AuthRepository, 'credentialOf' | 'knownDevice' | 'totpOf' | 'accounts' | 'transaction'>;
+  };
+
+/** Longer than a recovery code. */
+const MAX_CODE_LENGTH = 100;
+
+/**
+ * Opens a session for the person with this identifier and password.
+ *
+ * An unknown identifier, an account without password and a wrong password are refused in the same words and after the
+ * same work. A second factor is asked for only once the password is right. An attempt is reserved before the password is
+ * hashed, over all identifiers of one account together, and only a wrong password or code uses it up.
+ *
+ * @throws a fault `RATE_LIMITED` when too many sign in at once, like everything else that hashes a password.
+ */
+export async function logIn(context: Needs, input: unknown): Promise<Result<AuthTokens, LoginRefusal>> {
+  const parsed = parseInput(inputRules(context), input);
+  if (!parsed.ok) return parsed;
+  // In turn from the beginning: what is refused here has cost no statement and no hash.
+  return context.passwords.inTurn(context.origin.ip, ({ verify }) => tryPassword(context, verify, parsed.value));
+}
+
+const inputRules = ({ parsePhoneNumber }: Pick<Needs, 'parsePhoneNumber'>) =>
+  z.object({
+    identifier: identifierRules(parsePhoneNumber).either,
+    password: givenPassword,
+    totpCode: z.string().trim().max(MAX_CODE_LENGTH).nullish(),
+  });
+
+async function tryPassword(
+  context: Needs,
+  verify: (hash: string | null, password: string) => Promise<boolean>,
+  { identifier, password, totpCode = null }: z.output<ReturnType<typeof inputRules>>,
+): Promise<Result<AuthTokens, LoginRefusal>> {
+  const credential = await context.repository.credentialOf(identifier);
+  const counted = credential?.userId ?? `${identifier.kind}:${identifier.value}`;
+  const source = await signInSource(context, credential?.userId ?? null);
+  return countPassword(context, counted, source, async (): Promise<Result<AuthTokens, LoginRefusal>> => {
+    const right = await verify(credential?.passwordHash ?? null, password);
+    if (!right || credential === null || credential.passwordHash === null) return invalidCredentials('password');
+    const factor = await secondFactor(context, credential.userId, totpCode);
+    if (factor === null) return totpRequired;
+    return openSession(context, credential.userId, credential.passwordHash, factor);
+  });
+}
+
+async function openSession(
+  context: Needs,
+  userId: string,
+  passwordHash: string,
+  factor: UseCode,
+): Promise<Result<AuthTokens, LoginRefusal>> {
+  const [account] = await context.repository.accounts([userId]);
+  const { draft, tokens } = await prepareSession(context, userId, account?.roles ?? []);
+  return context.repository.transaction(async (store) => {
+    // A wrong code is refused in the words of a wrong password; the try is counted, and the code of a right one used up.
+    const right = (await store.holdPassword(userId, passwordHash)) && (await factor(store));
+    if (!right) return invalidCredentials('password');
+    return (await admit(store, draft)) ?? done(tokens);
+  });
+}
+
+const totpRequired = refuse<RefusalOf<'TotpRequired'>>({
+  __typename: 'TotpRequired',
+  message: 'Give a code of your app, or a recovery code, too.',
+  path: ['input', 'totpCode'],
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED } from '../../events.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { identifierRules } from '../input-rules.ts';
+import { RESET_TTL_MS } from '../messages/message-lifetimes.ts';
+import { type ChannelUnavailable, channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
+import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
+
+/** Why nothing was asked for. */
+export type RequestPasswordResetRefusal = InvalidInput | ChannelUnavailable | TooManyAttempts;
+
+/** The part of the context that asking needs: nothing by which accounts could be looked up. */
+type Needs = QueueNeeds &
+  Pick<AuthContext, 'origin' | 'signals' | 'channels' | 'proofSecrets' | 'parsePhoneNumber'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'message'>;
+    readonly repository: Pick<AuthRepository, 'addMessage'>;
+  };
+
+/**
+ * Has a token to set a new password sent to an address, if it is somebody's. The answer and the work are the same if it
+ * is nobody's: whose it is, is looked up when the message leaves.
+ */
+export async function requestPasswordReset(
+  context: Needs,
+  input: unknown,
+): Promise<Result<true, RequestPasswordResetRefusal>> {
+  const parsed = parseInput(z.object({ identifier: identifierRules(context.parsePhoneNumber).either }), input);
+  if (!parsed.ok) return parsed;
+  const to = parsed.value.identifier;
+  const refusal = channelRefusal(context, to);
+  if (refusal !== null) return refusal;
+  const wait = await context.attempts.message(`${to.kind}:${to.value}`, context.origin.ip);
+  if (wait !== null) return tooManyAttempts(wait);
+
+  const secret = to.kind === 'EMAIL' ? context.proofSecrets.link() : context.proofSecrets.word();
+  const expiresAt = new Date(context.now().getTime() + RESET_TTL_MS);
+  await queueMessage(context, context.repository, { template: 'RESET', to, secret }, expiresAt);
+  await context.signals.notify(MESSAGE_QUEUED, {});
+  return done(true);
+}

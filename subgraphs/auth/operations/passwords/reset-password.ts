@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
+import type { Challenge } from '../../repository/challenges.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { newPassword } from '../input-rules.ts';
+import { channelRefusal, type QueueNeeds } from '../messages/queue-message.ts';
+import { type InvalidToken, invalidToken } from '../proof-refusals.ts';
+import { countProof } from '../proofs/count-attempt.ts';
+import type { TooManyAttempts } from '../refusals.ts';
+import { writeNotice } from '../security-events/record-change.ts';
+import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+
+/** Why the password stayed as it was. */
+export type ResetPasswordRefusal = InvalidInput | InvalidToken | TooManyAttempts;
+
+/** The part of the context that resetting needs. */
+type Needs = QueueNeeds &
+  RecordingNeeds &
+  Pick<AuthContext, 'signals' | 'channels' | 'passwords' | 'proofSecrets'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
+    readonly repository: Pick<AuthRepository, 'hasChallenge' | 'transaction'>;
+  };
+
+const MAX_TOKEN_LENGTH = 200;
+const INPUT = z.object({ token: z.string().trim().max(MAX_TOKEN_LENGTH), password: newPassword });
+
+/**
+ * Sets a new password by a token that was sent, which works once, and ends all sessions of its person. The address that
+ * the token was sent to is proved by it. Answers with the person's id.
+ */
+export async function resetPassword(context: Needs, input: unknown): Promise<Result<string, ResetPasswordRefusal>> {
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const { token, password } = parsed.value;
+  const hash = context.proofSecrets.hash(token);
+  return countProof(context, hash, () => resetBy(context, hash, password));
+}
+
+async function resetBy(context: Needs, hash: string, password: string): Promise<Result<string, ResetPasswordRefusal>> {
+  // Nothing is hashed for tokens that are made up.
+  if (!(await context.repository.hasChallenge('RESET_PASSWORD', hash, context.now()))) return invalidToken('token');
+
+  const passwordHash = await context.passwords.inTurn(context.origin.ip, (hashing) => hashing.hash(password));
+  const outcome = await context.repository.transaction(async (store) => {
+    const challenge = await store.takeChallenge('RESET_PASSWORD', hash, context.now());
+    return challenge === null ? null : reset(context, store, challenge, passwordHash);
+  });
+  if (outcome === null) return invalidToken('token');
+  await Promise.all([ringRevoked(context, outcome.ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  return done(outcome.userId);
+}
+
+async function reset(
+  context: Needs,
+  store: AuthStore,
+  { userId, sentTo }: Challenge,
+  passwordHash: string,
+): Promise<{ userId: string; ended: SessionRevoked[] } | null> {
+  const now = context.now();
+  const held = await store.holdIdentifier(sentTo);
+  // The address may have become somebody else's, or been given up, since the token was sent.
+  if (held?.userId !== userId) return null;
+  await store.setPassword(userId, passwordHash, now);
+  if (held.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);
+  await recordEvent(context, store, userId, 'PASSWORD_RESET');
+  if (channelRefusal(context, sentTo) === null) await writeNotice(context, store, sentTo, 'PASSWORD_RESET');
+  return { userId, ended: await endSessions(store, { userId, except: null }, now) };
+}

@@ -1,0 +1,17 @@
+import type { Result } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import { MESSAGE_QUEUED } from '../../events.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
+
+/** Changes an account in one transaction, for a viewer who has a fresh proof; messages about it leave at once. */
+export async function changeWithProof<Value, Refusal>(
+  context: ProofNeeds & Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> },
+  change: (store: AuthStore) => Promise<Result<Value, Refusal>>,
+): Promise<Result<Value, Refusal | ProofRequired>> {
+  const refused = await requireProof(context);
+  if (refused !== null) return refused;
+  const outcome = await context.repository.transaction(change);
+  if (outcome.ok) await context.signals.notify(MESSAGE_QUEUED, {});
+  return outcome;
+}

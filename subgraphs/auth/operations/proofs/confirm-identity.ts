@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { givenPassword } from '../input-rules.ts';
+import { ANSWERED, type PasskeyNeeds, useChallenge } from '../passkeys/passkey-challenge.ts';
+import { type InvalidPasskey, type InvalidToken, invalidPasskey, invalidToken } from '../proof-refusals.ts';
+import { sessionSource } from '../proofs/count-attempt.ts';
+import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
+import { issueAccessToken } from '../sessions/issue-access-token.ts';
+import { type FactorNeeds, useCode } from '../two-factor/use-second-factor.ts';
+import { countPassword, countProof } from './count-attempt.ts';
+import { PROOF_TTL_MS } from './require-proof.ts';
+
+/** What a proof has brought. */
+interface Confirmed {
+  /** Says when the proof was given; the session and its refresh token stay. */
+  readonly accessToken: string;
+  readonly expiresAt: Date;
+  /** Until when it counts. */
+  readonly provenUntil: Date;
+}
+
+/** Why nothing was proved. */
+export type ConfirmIdentityRefusal =
+  | InvalidInput
+  | InvalidCredentials
+  | InvalidToken
+  | InvalidPasskey
+  | NotFound
+  | TooManyAttempts;
+
+/** The part of the context that confirming needs. */
+type Needs = PasskeyNeeds &
+  FactorNeeds &
+  Pick<AuthContext, 'caller' | 'passwords' | 'accessTokens'> & {
+    readonly attempts: Pick<AuthContext['attempts'], 'password' | 'proof'>;
+    readonly repository: Pick<
+      AuthRepository,
+      'passwordHash' | 'totpOf' | 'passkeyOf' | 'sessions' | 'accounts' | 'transaction'
+    >;
+  };
+
+/** Uses a proof up in the transaction that notes it; false when it is used already, or none any more. */
+type UseProof = (store: AuthStore) => Promise<boolean>;
+
+type Outcome = Result<Confirmed, ConfirmIdentityRefusal>;
+
+const MAX_CODE_LENGTH = 100;
+const INPUT = z
+  .object({
+    password: givenPassword.nullish(),
+    totpCode: z.string().trim().max(MAX_CODE_LENGTH).nullish(),
+    passkey: ANSWERED.shape.response.nullish(),
+  })
+  .refine(
+    ({ password, totpCode, passkey }) => [password, totpCode, passkey].filter((one) => one != null).length === 1,
+    'Give one proof: the password, a code of the app, or what a passkey has signed.',
+  );
+
+/**
+ * Proves in the viewer's session that it is still the viewer: by the password, a code of their app, or a passkey. Wrong
+ * proofs are counted like those of a sign-in, for the session. @throws a fault `UNAUTHENTICATED`, or `RATE_LIMITED`.
+ */
+export async function confirmIdentity(context: Needs, input: unknown): Promise<Outcome> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const { password, totpCode, passkey } = parsed.value;
+  if (password != null) return byPassword(context, viewerId, password);
+  if (totpCode != null) return countProof(context, `totp:${viewerId}`, () => byCode(context, viewerId, totpCode));
+  return countProof(context, `passkey:${viewerId}`, () => byPasskey(context, viewerId, passkey ?? ''));
+}
+
+function byPassword(context: Needs, viewerId: string, password: string): Promise<Outcome> {
+  return context.passwords.inTurn(context.origin.ip, ({ verify }) =>
+    countPassword(context, viewerId, sessionSource(context), async (): Promise<Outcome> => {
+      const hash = await context.repository.passwordHash(viewerId);
+      const right = await verify(hash, password);
+      if (!right || hash === null) return invalidCredentials('password');
+      return confirm(context, (store) => store.holdPassword(viewerId, hash), invalidCredentials('password'));
+    }),
+  );
+}
+
+async function byCode(context: Needs, viewerId: string, code: string): Promise<Outcome> {
+  const stored = await context.repository.totpOf(viewerId);
+  if (stored === null || stored.confirmedAt === null) return invalidToken('totpCode');
+  return confirm(context, useCode(context, viewerId, stored, code, { recovery: false }), invalidToken('totpCode'));
+}
+
+async function byPasskey(context: Needs, viewerId: string, response: string): Promise<Outcome> {
+  const { passkeyRules, repository } = context;
+  const answer = passkeyRules.read(response);
+  if (answer === null || !(await useChallenge(context, answer, null))) return invalidPasskey;
+  const passkey = await repository.passkeyOf(answer.credentialId);
+  if (passkey === null || passkey.userId !== viewerId || answer.userId !== viewerId) return invalidPasskey;
+  const counter = await passkeyRules.verifyAssertion(response, answer.challenge, passkey);
+  if (counter === null) return invalidPasskey;
+  return confirm(context, (store) => store.usePasskey(passkey.id, counter, context.now()), invalidPasskey);
+}
+
+async function confirm<Refused extends Exclude<Outcome, { readonly ok: true }>>(
+  context: Needs,
+  use: UseProof,
+  refused: Refused,
+): Promise<Outcome> {
+  const { caller, repository, now } = context;
+  const { sessionId } = caller;
+  const provenAt = now();
+  if (sessionId === null) return noSession;
+  const outcome = await repository.transaction(async (store) => {
+    if (!(await use(store))) return refused;
+    return (await store.proveSession(sessionId, provenAt)) ? null : noSession;
+  });
+  if (outcome !== null) return outcome;
+  const [[session = null], [account]] = await Promise.all([
+    repository.sessions([sessionId]),
+    repository.accounts([viewerOf(caller)]),
+  ]);
+  if (session === null) return noSession;
+  const access = await issueAccessToken(context, session, account?.roles ?? []);
+  return done({ ...access, provenUntil: new Date(provenAt.getTime() + PROOF_TTL_MS) });
+}
+
+const noSession = notFound('This request belongs to no session that is open.');

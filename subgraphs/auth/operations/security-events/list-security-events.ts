@@ -1,0 +1,14 @@
+import type { PageRequest } from '../../../../runtime/operations/connection.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import type { SecurityEvent } from '../../repository/security-events.ts';
+
+/** The part of the context that listing needs. */
+type Needs = Pick<AuthContext, 'caller'> & { readonly repository: Pick<AuthRepository, 'securityEvents'> };
+
+/** Rows of a page of what happened to the viewer's account, latest first. @throws a fault `UNAUTHENTICATED`. */
+export const listSecurityEvents = (
+  { caller, repository }: Needs,
+  page: PageRequest<[string]>,
+): Promise<readonly SecurityEvent[]> => repository.securityEvents(viewerOf(caller), page);

@@ -1,0 +1,50 @@
+import type { AuthContext } from '../../context.ts';
+import type { Identifier } from '../../repository/accounts.ts';
+import type { AuthStore } from '../../repository/index.ts';
+import { NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
+import type { Notice } from '../messages/notices.ts';
+import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
+import { type RecordingNeeds, recordEvent } from './record-event.ts';
+
+/** The part of the context that recording a change needs. */
+export type ChangeNeeds = RecordingNeeds & QueueNeeds & Pick<AuthContext, 'signals' | 'channels'>;
+
+type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;
+
+/**
+ * Records in the caller's transaction what was changed about how a person signs in, and writes to the person: it may have
+ * been somebody else. The bell of messages is to be rung after the commit.
+ */
+export async function recordChange(context: ChangeNeeds, store: Store, userId: string, kind: Notice): Promise<void> {
+  await recordEvent(context, store, userId, kind);
+  const to = await ownerAddress(context, store, userId, () => true);
+  if (to !== null) await writeNotice(context, store, to, kind);
+}
+
+/** Queues a message that tells a person of a change. */
+export function writeNotice(
+  context: QueueNeeds,
+  store: Pick<AuthStore, 'addMessage'>,
+  to: Identifier,
+  template: Notice,
+): Promise<void> {
+  const expiresAt = new Date(context.now().getTime() + NOTICE_TTL_MS);
+  return queueMessage(context, store, { template, to, secret: '' }, expiresAt);
+}
+
+/** Where a person can be written to: an address that was proved before one that was not, an email before a phone. */
+export async function ownerAddress(
+  context: Pick<AuthContext, 'channels'>,
+  store: Pick<AuthStore, 'addressesOf'>,
+  userId: string,
+  fits: (address: Identifier) => boolean,
+): Promise<Identifier | null> {
+  const held = await store.addressesOf(userId);
+  const reachable = held.filter(
+    (address) => address.isHeld && fits(address) && channelRefusal(context, address) === null,
+  );
+  const rank = ({ kind, verifiedAt }: (typeof held)[number]): number =>
+    (verifiedAt === null ? 2 : 0) + (kind === 'EMAIL' ? 0 : 1);
+  const [first] = reachable.toSorted((one, other) => rank(one) - rank(other));
+  return first === undefined ? null : { kind: first.kind, value: first.value };
+}

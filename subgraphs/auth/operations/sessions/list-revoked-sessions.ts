@@ -1,0 +1,19 @@
+import { requireService } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { ACCESS_TOKEN_TTL_MS, CLOCK_SKEW_MS } from './session-lifetimes.ts';
+
+/** The part of the context that listing needs. */
+type Needs = Pick<AuthContext, 'caller' | 'now'> & {
+  readonly repository: Pick<AuthRepository, 'sessionsRevokedSince'>;
+};
+
+/** A gateway whose clock is behind honours tokens for longer: clocks of our processes may be so far apart. */
+const CLOCK_DIFFERENCE_MS = 120_000;
+
+/** Ids of revoked sessions whose last access token may not have lapsed yet. @throws a fault `FORBIDDEN` for all but gateways. */
+export async function listRevokedSessions({ caller, now, repository }: Needs): Promise<readonly string[]> {
+  requireService(caller, 'gateway');
+  const keptMs = ACCESS_TOKEN_TTL_MS + CLOCK_SKEW_MS + CLOCK_DIFFERENCE_MS;
+  return repository.sessionsRevokedSince(new Date(now().getTime() - keptMs));
+}

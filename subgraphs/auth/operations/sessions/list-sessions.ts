@@ -1,0 +1,13 @@
+import type { PageRequest } from '../../../../runtime/operations/connection.ts';
+import type { AuthContext } from '../../context.ts';
+import type { Session } from '../../repository/sessions.ts';
+import { maySeePrivate } from '../accounts/view-user.ts';
+
+/** Rows of a page of a person's sessions that have not ended, latest first; null for a caller who may not see them. */
+export async function listSessions(
+  { caller, sessionPages }: Pick<AuthContext, 'caller' | 'sessionPages'>,
+  userId: string,
+  page: PageRequest<[string]>,
+): Promise<readonly Session[] | null> {
+  return maySeePrivate(caller, userId) ? sessionPages.load({ userId, page }) : null;
+}

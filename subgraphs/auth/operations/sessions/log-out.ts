@@ -1,0 +1,21 @@
+import { type NotFound, notFound } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import { endSessions, ringRevoked } from './end-sessions.ts';
+
+/** The part of the context that signing out needs. */
+type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
+  readonly repository: Pick<AuthRepository, 'transaction'>;
+};
+
+/** Ends the session that the request belongs to. To end it twice is no mistake. @throws a fault `UNAUTHENTICATED`. */
+export async function logOut({ caller, now, signals, repository }: Needs): Promise<Result<true, NotFound>> {
+  viewerOf(caller);
+  const { sessionId } = caller;
+  if (sessionId === null) return notFound('This request belongs to no session.');
+  const ended = await repository.transaction((store) => endSessions(store, { id: sessionId }, now()));
+  await ringRevoked({ signals }, ended);
+  return done(true);
+}

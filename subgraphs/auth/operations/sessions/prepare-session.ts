@@ -1,0 +1,28 @@
+import { newId } from '../../../../runtime/operations/ids.ts';
+import type { AuthContext } from '../../context.ts';
+import type { Role } from '../../repository/accounts.ts';
+import type { SessionDraft } from '../../repository/sessions.ts';
+import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
+import { sessionExpiry } from './session-lifetimes.ts';
+
+/** What preparing a session needs of the context. */
+export type SessionNeeds = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'origin'>;
+
+/**
+ * Makes a session and its tokens, to be stored by the caller. Signing comes before any transaction, because it may have
+ * to read keys and must not hold a connection while it waits for another.
+ */
+export async function prepareSession(
+  context: SessionNeeds,
+  userId: string,
+  roles: readonly Role[],
+): Promise<{ readonly draft: SessionDraft; readonly tokens: AuthTokens }> {
+  const createdAt = context.now();
+  const session = { id: newId('ses', createdAt), userId, createdAt, expiresAt: sessionExpiry(createdAt, createdAt) };
+  const refreshToken = context.refreshTokens.first();
+  const access = await issueAccessToken(context, { ...session, provenAt: null }, roles);
+  return {
+    draft: { ...session, ...context.origin, refreshHash: context.refreshTokens.hash(refreshToken) },
+    tokens: { user: { id: userId }, refreshToken, ...access },
+  };
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import type { AuthContext } from '../../context.ts';
+import type { SessionRevoked } from '../../events.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import type { Session } from '../../repository/sessions.ts';
+import { endSessions, ringRevoked } from './end-sessions.ts';
+import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
+import { REFRESH_GRACE_MS, sessionExpiry } from './session-lifetimes.ts';
+
+/** Why a session was not prolonged. */
+export type RefreshRefusal = RefusalOf<'InvalidRefreshToken'>;
+
+/** The part of the context that refreshing needs. */
+type Needs = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'signals'> & {
+  readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'>;
+};
+
+/** Longer than any refresh token ever made. */
+const MAX_TOKEN_LENGTH = 200;
+const INPUT = z.object({ refreshToken: z.string().min(1).max(MAX_TOKEN_LENGTH) });
+
+/**
+ * Exchanges a refresh token for its successor and a new access token.
+ *
+ * The session is locked meanwhile, so of parallel exchanges the first one prolongs it and the others get the same
+ * successor. As long as the successor was not exchanged itself, its answer may have been lost: whoever repeats the token
+ * gets the same successor again, however late. A token that is repeated more than 10 s after its exchange although its
+ * successor was exchanged too has been copied: the session ends, whoever holds its tokens.
+ */
+export async function refreshSession(context: Needs, input: unknown): Promise<Result<AuthTokens, RefreshRefusal>> {
+  const parsed = INPUT.safeParse(input);
+  if (!parsed.success) return invalidRefreshToken;
+  const { refreshToken } = parsed.data;
+  const successor = context.refreshTokens.successor(refreshToken);
+
+  const outcome = await exchange(context, refreshToken, successor);
+  await ringRevoked(context, outcome.revoked);
+  const { session } = outcome;
+  if (session === null) return invalidRefreshToken;
+
+  const [account] = await context.repository.accounts([session.userId]);
+  const access = await issueAccessToken(context, session, account?.roles ?? []);
+  return done({ user: { id: session.userId }, refreshToken: successor, ...access });
+}
+
+interface Outcome {
+  /** As it is now; null when the token is worth nothing. */
+  readonly session: Session | null;
+  readonly revoked: readonly SessionRevoked[];
+}
+
+const REFUSED: Outcome = { session: null, revoked: [] };
+
+function exchange({ repository, refreshTokens, now }: Needs, token: string, successor: string): Promise<Outcome> {
+  const tokens = { used: refreshTokens.hash(token), next: refreshTokens.hash(successor) };
+  return repository.transaction(async (store) => {
+    const held = await store.holdRefreshToken(tokens.used);
+    // After the lock: what waited for it long must not take an old instant for now.
+    const instant = now();
+    if (held === null || hasEnded(held.session, instant)) return REFUSED;
+    const { session } = held;
+    const times = { now: instant, expiresAt: sessionExpiry(session.createdAt, instant) };
+    const prolonged: Outcome = { session: { ...session, expiresAt: times.expiresAt }, revoked: [] };
+    if (held.usedAt === null) {
+      await store.exchangeRefreshToken(session.id, tokens, times);
+      return prolonged;
+    }
+    if (instant.getTime() - held.usedAt.getTime() <= REFRESH_GRACE_MS) return { session, revoked: [] };
+    if (await store.isRefreshTokenLive(session.id, tokens.next)) {
+      await store.prolongSession(session.id, times);
+      return prolonged;
+    }
+    return { session: null, revoked: await endSessions(store, { id: session.id }, instant) };
+  });
+}
+
+const hasEnded = ({ revokedAt, expiresAt }: Session, now: Date): boolean => revokedAt !== null || expiresAt <= now;
+
+const invalidRefreshToken = refuse<RefreshRefusal>({
+  __typename: 'InvalidRefreshToken',
+  message: 'The session has ended. Sign in again.',
+  path: ['input', 'refreshToken'],
+});

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
+import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { type LastWayToSignIn, lastWay } from '../identities/unlink-identity.ts';
+import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
+import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
+import { endSessions, ringRevoked } from './end-sessions.ts';
+
+/** The part of the context that ending sessions needs. */
+type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
+
+/** Why no session was ended. */
+export type RevokeAllRefusal = InvalidInput | NotFound | ProofRequired | LastWayToSignIn;
+
+const FIELD = 'removeFactorsAddedSince';
+const INPUT = z.object({ [FIELD]: z.date().nullish() });
+
+/**
+ * Ends all sessions of the viewer, this one included, and refuses when none is open any more: another request was faster.
+ * With `removeFactorsAddedSince`, which asks for a fresh proof, passkeys, identities and one-time passwords that were added
+ * since then are taken away with them.
+ * Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`.
+ */
+export async function revokeAllSessions(context: Needs, input: unknown): Promise<Result<string, RevokeAllRefusal>> {
+  const viewerId = viewerOf(context.caller);
+  const parsed = parseInput(INPUT, input);
+  if (!parsed.ok) return parsed;
+  const since = parsed.value.removeFactorsAddedSince ?? null;
+  const refused = since === null ? null : await requireProof(context);
+  if (refused !== null) return refused;
+  let ended: SessionRevoked[] = [];
+  const outcome = await context.repository.transaction(async (store): Promise<Result<string, RevokeAllRefusal>> => {
+    if (since !== null && !(await removeFactors(context, store, viewerId, since))) return lastWay(FIELD);
+    ended = await endSessions(store, { userId: viewerId, except: null }, context.now());
+    return ended.length === 0 ? notFound('No session is open any more.') : done(viewerId);
+  });
+  if (outcome.ok) await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  return outcome;
+}
+
+/** Takes away what was added since, all of it or, with false, nothing, because no other way to sign in would be left. */
+async function removeFactors(context: Needs, store: AuthStore, userId: string, since: Date): Promise<boolean> {
+  const ways = await store.holdWays(userId);
+  const [[passkeys = []], [identities = []], totp] = await Promise.all([
+    store.passkeys([userId]),
+    store.identities([userId]),
+    store.totpOf(userId),
+  ]);
+  const addedPasskeys = passkeys.filter(({ createdAt }) => createdAt >= since);
+  const addedIdentities = identities.filter(({ createdAt }) => createdAt >= since);
+  const removed = addedPasskeys.length + addedIdentities.length;
+  if (removed > 0 && removed >= ways.passwords + ways.identities + ways.passkeys) return false;
+  for (const { id } of addedPasskeys) {
+    await store.removePasskey(userId, id);
+    await recordChange(context, store, userId, 'PASSKEY_REMOVED');
+  }
+  for (const { provider } of addedIdentities) {
+    await store.removeIdentity(userId, provider);
+    await recordChange(context, store, userId, 'IDENTITY_UNLINKED');
+  }
+  if (totp !== null && (totp.confirmedAt === null || totp.confirmedAt >= since)) {
+    await store.removeTotp(userId);
+    if (totp.confirmedAt !== null) await recordChange(context, store, userId, 'TOTP_DISABLED');
+  }
+  return true;
+}

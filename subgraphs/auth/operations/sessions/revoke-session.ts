@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type NotFound, notFound } from '../../../../runtime/operations/input.ts';
+import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
+import type { Session } from '../../repository/sessions.ts';
+import { endSessions, ringRevoked } from './end-sessions.ts';
+
+/** The part of the context that ending a session needs. */
+type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
+  readonly repository: Pick<AuthRepository, 'transaction' | 'sessions'>;
+};
+
+const MAX_ID_LENGTH = 100;
+const INPUT = z.object({ sessionId: z.string().max(MAX_ID_LENGTH) });
+
+/**
+ * Ends one of the viewer's own sessions, this one included; one that has ended stays as it is. Another person's session
+ * is refused like one that does not exist. @throws a fault `UNAUTHENTICATED`.
+ */
+export async function revokeSession(context: Needs, input: unknown): Promise<Result<Session, NotFound>> {
+  const { repository, now } = context;
+  const viewerId = viewerOf(context.caller);
+  const parsed = INPUT.safeParse(input);
+  const id = parsed.success ? parsed.data.sessionId : '';
+  const [session] = await repository.sessions([id]);
+  if (session == null || session.userId !== viewerId) return notFound('You have no such session.', 'sessionId');
+
+  const ended = await repository.transaction((store) => endSessions(store, { id }, now()));
+  await ringRevoked(context, ended);
+  const [after] = await repository.sessions([id]);
+  return done(after ?? session);
+}
