@@ -11,11 +11,11 @@ import type { MessageChannels } from './adapters/message-channels.ts';
 import type { OAuthProviders } from './adapters/oauth-providers.ts';
 import type { Passkeys } from './adapters/passkeys.ts';
 import type { Passwords } from './adapters/passwords.ts';
-import type { ProofSecrets } from './adapters/proof-secrets.ts';
 import type { RefreshTokens } from './adapters/refresh-tokens.ts';
 import type { RequestSession } from './adapters/request-session.ts';
 import type { SealedBox } from './adapters/sealed-box.ts';
 import type { Telegram } from './adapters/telegram.ts';
+import type { TokenHasher } from './adapters/token-hasher.ts';
 import type { Totp } from './adapters/totp.ts';
 import type { Account } from './repository/accounts.ts';
 import type { DataExport } from './repository/data-exports.ts';
@@ -25,7 +25,7 @@ import type { Passkey } from './repository/passkeys.ts';
 import type { Session } from './repository/sessions.ts';
 
 /** Where a request comes from, as far as it is known. */
-export interface Origin {
+export interface RequestClient {
   readonly ip: string | null;
   /** What the client calls itself. */
   readonly device: string | null;
@@ -40,7 +40,7 @@ export interface SessionPageKey {
 /** What resolvers and operations of the auth domain may reach. */
 export interface AuthContext {
   readonly caller: Caller;
-  readonly origin: Origin;
+  readonly client: RequestClient;
   readonly requestSession: Omit<RequestSession, 'caller'>;
   readonly now: () => Date;
   readonly ask: CallDomain;
@@ -71,10 +71,10 @@ export interface AuthContext {
   readonly refreshTokens: RefreshTokens;
   readonly keyRing: Pick<KeyRing, 'published'>;
   readonly attempts: Attempts;
-  readonly channels: Pick<MessageChannels, 'can' | 'send'>;
+  readonly channels: Pick<MessageChannels, 'canSend' | 'send'>;
   /** For the content of queued messages. */
   readonly messageBox: SealedBox;
-  readonly proofSecrets: ProofSecrets;
+  readonly tokenHasher: TokenHasher;
   readonly totp: Totp;
   /** For the secrets of one-time passwords, under the person's id. */
   readonly totpBox: SealedBox;

@@ -7,20 +7,20 @@ import type { Host } from '../../runtime/subgraph/host.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
 import { createDownloadLinks } from './adapters/download-links.ts';
-import { createKeyPairs, UnopenedKey } from './adapters/key-pairs.ts';
+import { createKeyPairs, KeyDecryptionError } from './adapters/key-pairs.ts';
 import { createKeyRing, type KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
 import { createOAuthProviders } from './adapters/oauth-providers.ts';
 import { createPasskeys } from './adapters/passkeys.ts';
 import { openPasswords } from './adapters/passwords.ts';
 import { parsePhoneNumber } from './adapters/phone-numbers.ts';
-import { createProofSecrets } from './adapters/proof-secrets.ts';
 import { createRefreshTokens } from './adapters/refresh-tokens.ts';
 import { createRequestSession } from './adapters/request-session.ts';
 import { createSealedBox } from './adapters/sealed-box.ts';
 import { createTelegram } from './adapters/telegram.ts';
+import { createTokenHasher } from './adapters/token-hasher.ts';
 import { createTotp } from './adapters/totp.ts';
-import type { AuthContext, Origin, SessionPageKey } from './context.ts';
+import type { AuthContext, RequestClient, SessionPageKey } from './context.ts';
 import { maySeePrivate } from './operations/accounts/view-user.ts';
 import { type RotationNeeds, signingKeys } from './operations/sessions/rotate-signing-keys.ts';
 import { CLOCK_SKEW_MS } from './operations/sessions/session-lifetimes.ts';
@@ -32,7 +32,7 @@ import type { Session } from './repository/sessions.ts';
 export type ContextParts = Omit<
   AuthContext,
   | 'caller'
-  | 'origin'
+  | 'client'
   | 'requestSession'
   | 'accounts'
   | 'sessions'
@@ -44,9 +44,9 @@ export type ContextParts = Omit<
   RotationNeeds;
 
 /** Where a request comes from, in the domain's words; other domains' requests come from nowhere. */
-export const originOf = (told: GatewayOrigin | undefined): Origin => ({
-  ip: told?.ip ?? null,
-  device: told?.userAgent ?? null,
+export const requestClientOf = (info: GatewayOrigin | undefined): RequestClient => ({
+  ip: info?.ip ?? null,
+  device: info?.userAgent ?? null,
 });
 
 const SECOND_MS = 1_000;
@@ -90,7 +90,7 @@ export async function createParts(
     downloadLinks: createDownloadLinks(secret),
     totp: createTotp(configuration.tokenIssuer),
     totpBox: createSealedBox('totp', secret),
-    proofSecrets: createProofSecrets(secret),
+    tokenHasher: createTokenHasher(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
     passwords: await openPasswords(),
     refreshTokens: createRefreshTokens(secret),
@@ -109,7 +109,7 @@ async function requireSigner(keyRing: Pick<KeyRing, 'signer'>): Promise<void> {
     await keyRing.signer();
   } catch (error) {
     if (isTransient(error)) return;
-    if (error instanceof UnopenedKey) throw error;
+    if (error instanceof KeyDecryptionError) throw error;
     // Prisma's messages have many lines, and the first says nothing.
     const reason = String(error).replaceAll(/\s+/g, ' ');
     throw new Error(`the signing keys cannot be read, or were never migrated: ${reason.slice(0, MAX_REASON_LENGTH)}`);
@@ -117,7 +117,7 @@ async function requireSigner(keyRing: Pick<KeyRing, 'signer'>): Promise<void> {
 }
 
 /** The context of one request. */
-export function createAuthContext(parts: ContextParts, caller: Caller, origin: Origin): AuthContext {
+export function createAuthContext(parts: ContextParts, caller: Caller, client: RequestClient): AuthContext {
   const { repository, now } = parts;
   const requestSession = createRequestSession(caller, () => {
     sessions.clearAll();
@@ -139,7 +139,7 @@ export function createAuthContext(parts: ContextParts, caller: Caller, origin: O
       return requestSession.caller;
     },
     requestSession,
-    origin,
+    client,
     accounts: createLoader((ids) => repository.accounts(ids)),
     sessions,
     dataExports,

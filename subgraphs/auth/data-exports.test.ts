@@ -5,7 +5,7 @@ import { eventually } from '../../tests/eventually.ts';
 import { personalDataOf } from '../../tests/personal-data.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
-import { forgetDataExports } from './operations/data-exports/prune-data-exports.ts';
+import { pruneDataExports } from './operations/data-exports/prune-data-exports.ts';
 import { openAuthRepository } from './repository/index.ts';
 
 const SECOND_MS = 1_000;
@@ -142,7 +142,7 @@ describe('data exports of auth', () => {
     const signal = AbortSignal.timeout(20_000);
     const forget = async (days: number) => {
       clock = Date.parse(readyAt) + days * DAY_MS;
-      await forgetDataExports({ repository, now: () => new Date(clock) }, signal);
+      await pruneDataExports({ repository, now: () => new Date(clock) }, signal);
     };
     try {
       await forget(6.99);

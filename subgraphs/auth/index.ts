@@ -2,7 +2,7 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
-import { createAuthContext, createParts, originOf } from './create-context.ts';
+import { createAuthContext, createParts, requestClientOf } from './create-context.ts';
 import { jobsOf } from './jobs/index.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
 import { whenEmailRefused } from './reactions/when-email-refused.ts';
@@ -25,7 +25,7 @@ export default defineSubgraph<AuthContext, AuthStore>({
     const parts = await createParts(host, channels, repository);
     const domains = host.domains.filter((name) => name !== 'auth');
     return {
-      createContext: (caller, { client: origin }) => createAuthContext(parts, caller, originOf(origin)),
+      createContext: (caller, { client }) => createAuthContext(parts, caller, requestClientOf(client)),
       extensionsOf: ({ requestSession }) => requestSession.extensions(),
       database: repository,
       reactions: [...whenUserErased(domains), ...whenEmailRefused()],

@@ -2,7 +2,7 @@ import type { Route } from '../../runtime/executor/route.ts';
 import type { AuthContext } from './context.ts';
 import { findDownload } from './operations/data-exports/view-data-export.ts';
 import { writeDataExport } from './operations/data-exports/write-data-export.ts';
-import { handOnCallback } from './operations/oauth/forward-oauth-callback.ts';
+import { forwardOAuthCallback } from './operations/oauth/forward-oauth-callback.ts';
 
 /** Far shorter than the day that a key is published before it signs. */
 const MAX_AGE_SECONDS = 300;
@@ -53,7 +53,7 @@ const oauthCallback: Route<AuthContext> = {
   method: 'GET',
   path: '/oauth/:provider/callback',
   async handle({ url, params }, context) {
-    const target = await handOnCallback(context, params['provider'] ?? '', url.searchParams);
+    const target = await forwardOAuthCallback(context, params['provider'] ?? '', url.searchParams);
     if (target !== null) return new Response(null, { status: 303, headers: { ...SECRET_ADDRESS, location: target } });
     const text = 'This attempt to sign in is not known, or has lapsed. Go back and begin again.\n';
     return new Response(text, {

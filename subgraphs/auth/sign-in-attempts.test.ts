@@ -26,8 +26,8 @@ describe('attempts to sign in', () => {
   });
   afterAll(() => world.close());
 
-  const run = async (document: string, input?: object, caller: Caller = ANONYMOUS, origin?: ClientInfo) => {
-    const { data, errors } = await world.execute(document, { input }, caller, origin);
+  const run = async (document: string, input?: object, caller: Caller = ANONYMOUS, client?: ClientInfo) => {
+    const { data, errors } = await world.execute(document, { input }, caller, client);
     expect(errors).toBeUndefined();
     // biome-ignore lint/suspicious/noExplicitAny: what a document answers with is known only to the test that sends it.
     return Object.values(data as any)[0] as any;
@@ -42,10 +42,10 @@ describe('attempts to sign in', () => {
   const logIn = async (
     identifier: string,
     password = PASSWORD,
-    more: { origin?: ClientInfo; totpCode?: string } = {},
+    more: { client?: ClientInfo; totpCode?: string } = {},
   ) => {
-    const { origin, ...code } = more;
-    const { errors } = await run(LOGIN, { identifier, password, ...code }, ANONYMOUS, origin);
+    const { client, ...code } = more;
+    const { errors } = await run(LOGIN, { identifier, password, ...code }, ANONYMOUS, client);
     return errors[0]?.__typename ?? 'ok';
   };
   const repeat = async (count: number, once: () => Promise<string>) => {
@@ -77,27 +77,27 @@ describe('attempts to sign in', () => {
 
   test('who guesses keeps the person out neither from elsewhere nor on a known device', async () => {
     const { email } = await register();
-    expect(await logIn(email, PASSWORD, { origin: HOME })).toBe('ok');
-    for (const origin of [ELSEWHERE, { ...HOME, userAgent: 'curl' }]) {
-      expect(await repeat(10, () => logIn(email, 'wrong', { origin }))).toEqual(all(10, 'InvalidCredentials'));
-      expect(await logIn(email, PASSWORD, { origin })).toBe('TooManyAttempts');
+    expect(await logIn(email, PASSWORD, { client: HOME })).toBe('ok');
+    for (const client of [ELSEWHERE, { ...HOME, userAgent: 'curl' }]) {
+      expect(await repeat(10, () => logIn(email, 'wrong', { client }))).toEqual(all(10, 'InvalidCredentials'));
+      expect(await logIn(email, PASSWORD, { client })).toBe('TooManyAttempts');
     }
 
-    expect(await logIn(email, PASSWORD, { origin: HOME })).toBe('ok');
-    expect(await logIn(email, PASSWORD, { origin: { ip: '192.0.2.50', userAgent: 'Safari' } })).toBe('ok');
+    expect(await logIn(email, PASSWORD, { client: HOME })).toBe('ok');
+    expect(await logIn(email, PASSWORD, { client: { ip: '192.0.2.50', userAgent: 'Safari' } })).toBe('ok');
   });
 
   test('a device stays known when its session has ended and its IPv6 address has changed, and only to its account', async () => {
     const [ada, eve] = [await register(), await register()];
     const before = { ip: '2001:db8::1', userAgent: 'Firefox' };
     const after = { ...before, ip: '2001:db8::abcd' };
-    expect(await logIn(ada.email, PASSWORD, { origin: before })).toBe('ok');
+    expect(await logIn(ada.email, PASSWORD, { client: before })).toBe('ok');
     await world.sql.$executeRaw`UPDATE session SET revoked_at = now() WHERE user_id = ${ada.id}`;
     const guest = { ...before, userAgent: 'curl' };
-    for (const { email } of [ada, eve]) await repeat(10, () => logIn(email, 'wrong', { origin: guest }));
+    for (const { email } of [ada, eve]) await repeat(10, () => logIn(email, 'wrong', { client: guest }));
 
-    expect(await logIn(ada.email, PASSWORD, { origin: after })).toBe('ok');
-    expect(await logIn(eve.email, PASSWORD, { origin: after })).toBe('TooManyAttempts');
+    expect(await logIn(ada.email, PASSWORD, { client: after })).toBe('ok');
+    expect(await logIn(eve.email, PASSWORD, { client: after })).toBe('TooManyAttempts');
   });
 
   describe('with a second factor', () => {

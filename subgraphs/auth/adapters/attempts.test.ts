@@ -165,9 +165,9 @@ describe('attempts', () => {
   });
 
   test('beginnings are counted by address alone, and not where it is not known', async () => {
-    expect(passed(await repeat(302, () => attempts.beginning('192.0.2.3')))).toBe(300);
-    expect(passed(await repeat(302, () => attempts.beginning(null)))).toBe(302);
-    expect(passed(await repeat(302, () => UNLIMITED.beginning('192.0.2.3')))).toBe(302);
+    expect(passed(await repeat(302, () => attempts.signInStart('192.0.2.3')))).toBe(300);
+    expect(passed(await repeat(302, () => attempts.signInStart(null)))).toBe(302);
+    expect(passed(await repeat(302, () => UNLIMITED.signInStart('192.0.2.3')))).toBe(302);
   });
 
   test('Redis sees neither identifiers nor addresses', async () => {

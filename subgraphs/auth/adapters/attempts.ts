@@ -41,7 +41,7 @@ export interface Attempts {
   /** Counts a message that a person has sent to an address; null to go on. */
   message(address: string, ip: string | null): Promise<number | null>;
   /** Counts a sign-in that is begun for nobody known yet, from an address; null to go on. */
-  beginning(ip: string | null): Promise<number | null>;
+  signInStart(ip: string | null): Promise<number | null>;
 }
 
 const SECOND_MS = 1_000;
@@ -57,7 +57,7 @@ export const UNLIMITED: Attempts = {
   proof: (_, __, check) => check(),
   registration: async () => null,
   message: async () => null,
-  beginning: async () => null,
+  signInStart: async () => null,
 };
 
 /** Attempts counted in Redis; while it is away, in this process. */
@@ -108,13 +108,13 @@ export function createAttempts(redis: Redis): Attempts {
         quota('message-recipient', [address], 10, HALF_HOUR_MS),
         ...addressQuota('message-address', ip, 100),
       ]),
-    beginning: (ip) => take(addressQuota('begin-address', ip, 300)),
+    signInStart: (ip) => take(addressQuota('begin-address', ip, 300)),
   };
 }
 
 /** From so many wrong passwords of an account in a day on, each address that is not known has few left. */
-const SUSPICIOUS_FAILURES = 100;
-const ATTEMPTS_UNDER_SUSPICION = 3;
+const SUSPICIOUS_FAILURES_PER_DAY = 100;
+const MAX_SUSPICIOUS_ATTEMPTS_PER_DAY = 3;
 
 /**
  * A known device is counted by itself, so that nobody else can use up what it has. Everybody else is counted by account
@@ -129,7 +129,7 @@ function passwordQuotas(account: string, { ip, knownDevice }: PasswordSource) {
   }
   const all = quota('login-account', [account], null, DAY_MS);
   const source = [account, networkOf(ip)];
-  const tightened = { by: all.key, from: SUSPICIOUS_FAILURES, limit: ATTEMPTS_UNDER_SUSPICION };
+  const tightened = { by: all.key, from: SUSPICIOUS_FAILURES_PER_DAY, limit: MAX_SUSPICIOUS_ATTEMPTS_PER_DAY };
   const perDay = { ...quota('login-source-day', source, null, DAY_MS), tightened };
   const own = [quota('login-source', source, 10, QUARTER_HOUR_MS), perDay];
   return { own, shared: [all, ...addressQuota('login-address', ip, 100)] };

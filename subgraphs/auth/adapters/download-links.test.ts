@@ -11,8 +11,8 @@ const query = (changes: Record<string, string> = {}) => {
 };
 
 test('a link counts for its subject until its instant', () => {
-  expect(links.counts('exp_1', query(), now)).toBe(true);
-  expect(links.counts('exp_1', query(), new Date(later.getTime() - 1))).toBe(true);
+  expect(links.isValid('exp_1', query(), now)).toBe(true);
+  expect(links.isValid('exp_1', query(), new Date(later.getTime() - 1))).toBe(true);
 });
 
 test.each([
@@ -30,5 +30,5 @@ test.each([
     now,
   ],
 ])('a link does not count: %s', (_, subject, params, at) => {
-  expect(links.counts(subject, params, at)).toBe(false);
+  expect(links.isValid(subject, params, at)).toBe(false);
 });

@@ -1,19 +1,19 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { keyFor } from './secret-keys.ts';
+import { deriveKey } from './derive-key.ts';
 
 /** Makes links that let whoever has them download something for a while, without signing in. */
 export interface DownloadLinks {
   /** The query of a link to `subject` that counts until `expiresAt`, in whole seconds. */
   sign(subject: string, expiresAt: Date): string;
   /** Whether the query of a link is one of ours, for this subject, and still counts. */
-  counts(subject: string, query: URLSearchParams, now: Date): boolean;
+  isValid(subject: string, query: URLSearchParams, now: Date): boolean;
 }
 
 const SECOND_MS = 1_000;
 
 /** Links signed by HMAC-SHA-256 under a key derived from `secret`; the instant they lapse is signed with the subject. */
 export function createDownloadLinks(secret: string): DownloadLinks {
-  const key = keyFor('download', secret);
+  const key = deriveKey('download', secret);
   const signatureOf = (subject: string, expires: string): Buffer =>
     createHmac('sha256', key).update(`${expires}:${subject}`).digest();
   return {
@@ -24,12 +24,12 @@ export function createDownloadLinks(secret: string): DownloadLinks {
         signature: signatureOf(subject, expires).toString('base64url'),
       }).toString();
     },
-    counts(subject, query, now) {
+    isValid(subject, query, now) {
       const expires = query.get('expires') ?? '';
       const given = Buffer.from(query.get('signature') ?? '', 'base64url');
       const expected = signatureOf(subject, expires);
-      const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
-      return isOurs && now.getTime() < Number(expires) * SECOND_MS;
+      const isGenuine = given.length === expected.length && timingSafeEqual(given, expected);
+      return isGenuine && now.getTime() < Number(expires) * SECOND_MS;
     },
   };
 }

@@ -10,7 +10,7 @@ import {
 } from 'openid-client';
 import { z } from 'zod';
 import type { OAuthProviderSettings } from '../../../runtime/settings/sign-in-settings.ts';
-import type { OAuthProvider, Vouching } from './oauth-provider.ts';
+import type { OAuthProvider, ProviderClaims } from './oauth-provider.ts';
 import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 
 const USER = z.object({ id: z.int().positive(), login: z.string() });
@@ -54,7 +54,7 @@ export function createGithubProvider(settings: OAuthProviderSettings, callback: 
 
     isIssuer: async (iss) => iss === null || iss === `${base}/login/oauth`,
 
-    async redeem({ code, verifier }): Promise<Vouching> {
+    async redeem({ code, verifier }): Promise<ProviderClaims> {
       const url = new URL(callback);
       url.searchParams.set('code', code);
       const { access_token } = await authorizationCodeGrant(config, url, { pkceCodeVerifier: verifier });

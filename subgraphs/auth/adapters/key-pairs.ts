@@ -7,13 +7,13 @@ import { createSealedBox } from './sealed-box.ts';
 /** Makes key pairs whose private halves are stored encrypted, and opens them again. */
 export interface KeyPairs {
   make(): Promise<KeyPair>;
-  /** @throws UnopenedKey, which names the key, when it was sealed under another secret or tampered with. */
+  /** @throws KeyDecryptionError, which names the key, when it was sealed under another secret or tampered with. */
   open(pair: Pick<KeyPair, 'kid' | 'sealedPrivate'>): KeyObject;
 }
 
 /** A signing key was sealed under another secret, or tampered with. */
-export class UnopenedKey extends Error {
-  override readonly name = 'UnopenedKey';
+export class KeyDecryptionError extends Error {
+  override readonly name = 'KeyDecryptionError';
 }
 
 const COORDINATES = z.object({ x: z.string(), y: z.string() });
@@ -41,9 +41,12 @@ export function createKeyPairs(secret: string): KeyPairs {
       try {
         return createPrivateKey({ key: box.open(kid, sealedPrivate), format: 'der', type: 'pkcs8' });
       } catch (cause) {
-        throw new UnopenedKey(`AUTH_SECRET does not open signing key ${kid}: restore the secret, or delete the key`, {
-          cause,
-        });
+        throw new KeyDecryptionError(
+          `AUTH_SECRET does not open signing key ${kid}: restore the secret, or delete the key`,
+          {
+            cause,
+          },
+        );
       }
     },
   };

@@ -15,7 +15,7 @@ export interface KeyRing {
 const MAX_AGE_MS = 60_000;
 
 /** How often unknown kids may cause a reading: anyone can make one up. */
-const UNKNOWN_KID_PAUSE_MS = 30_000;
+const UNKNOWN_KID_MAX_AGE_MS = 30_000;
 
 /** A ring over the stored keys. `read` answers with a key that signs now among them. */
 export function createKeyRing(options: {
@@ -23,24 +23,24 @@ export function createKeyRing(options: {
   readonly open: (key: SigningKey) => KeyObject;
   readonly now: () => Date;
 }): KeyRing {
-  let held: { readonly keys: readonly SigningKey[]; readonly readAt: number } | null = null;
-  let reading: Promise<readonly SigningKey[]> | null = null;
-  let opened: { readonly kid: string; readonly privateKey: KeyObject } | null = null;
+  let cached: { readonly keys: readonly SigningKey[]; readonly readAt: number } | null = null;
+  let pendingRead: Promise<readonly SigningKey[]> | null = null;
+  let decrypted: { readonly kid: string; readonly privateKey: KeyObject } | null = null;
 
   const readOnce = () => {
-    reading ??= options
+    pendingRead ??= options
       .read()
       .then((keys) => {
-        held = { keys, readAt: options.now().getTime() };
+        cached = { keys, readAt: options.now().getTime() };
         return keys;
       })
       .finally(() => {
-        reading = null;
+        pendingRead = null;
       });
-    return reading;
+    return pendingRead;
   };
   const keys = async (maxAgeMs = MAX_AGE_MS) =>
-    held !== null && options.now().getTime() - held.readAt <= maxAgeMs ? held.keys : readOnce();
+    cached !== null && options.now().getTime() - cached.readAt <= maxAgeMs ? cached.keys : readOnce();
 
   const signing = (known: readonly SigningKey[]) => {
     const now = options.now();
@@ -51,12 +51,12 @@ export function createKeyRing(options: {
     async signer() {
       const key = signing(await keys()) ?? signing(await readOnce());
       if (key === undefined) throw new Error('no signing key is active');
-      if (opened?.kid !== key.kid) opened = { kid: key.kid, privateKey: options.open(key) };
-      return opened;
+      if (decrypted?.kid !== key.kid) decrypted = { kid: key.kid, privateKey: options.open(key) };
+      return decrypted;
     },
     async find(kid) {
       const withKid = (known: readonly SigningKey[]) => known.find((key) => key.kid === kid);
-      return withKid(await keys()) ?? withKid(await keys(UNKNOWN_KID_PAUSE_MS)) ?? null;
+      return withKid(await keys()) ?? withKid(await keys(UNKNOWN_KID_MAX_AGE_MS)) ?? null;
     },
     published: () => keys(),
   };

@@ -10,14 +10,14 @@ describe('channels that are not set up', () => {
     const lines = log();
     const channels = openMessageChannels({ mail: null, sms: null, production: false }, lines);
     await channels.send(MESSAGE);
-    expect([channels.can('EMAIL'), channels.can('PHONE')]).toEqual([true, true]);
+    expect([channels.canSend('EMAIL'), channels.canSend('PHONE')]).toEqual([true, true]);
     expect(lines.warn.mock.calls[0]?.[0]).toMatchObject({ to: MESSAGE.to, text: MESSAGE.text });
   });
 
   test('can do nothing in production, and nothing is written anywhere', async () => {
     const lines = log();
     const channels = openMessageChannels({ mail: null, sms: null, production: true }, lines);
-    expect([channels.can('EMAIL'), channels.can('PHONE')]).toEqual([false, false]);
+    expect([channels.canSend('EMAIL'), channels.canSend('PHONE')]).toEqual([false, false]);
     await expect(channels.send(MESSAGE)).rejects.toThrow(/no provider/);
     expect(lines.warn).not.toHaveBeenCalled();
   });

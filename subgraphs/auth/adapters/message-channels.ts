@@ -15,7 +15,7 @@ export interface Message {
 /** The ways by which messages leave. */
 export interface MessageChannels {
   /** Whether messages of this kind can leave at all. */
-  can(kind: Message['kind']): boolean;
+  canSend(kind: Message['kind']): boolean;
   /**
    * Resolves when the provider has taken the message. Rejects when it has not, with `isPermanent` when it never will take
    * this one, and `isAddressRefused` when it takes none to this address; never with the address.
@@ -30,7 +30,7 @@ const SEND_TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 5;
 
 /** Answers of a provider of text messages that it would give again: to a number that is none, or a text it does not take. */
-const PERMANENT: ReadonlySet<number> = new Set([400, 404, 410, 422]);
+const PERMANENT_STATUSES: ReadonlySet<number> = new Set([400, 404, 410, 422]);
 
 type Send = (message: Message) => Promise<void>;
 
@@ -42,19 +42,19 @@ export function openMessageChannels(
   const toLog: Send = async ({ kind, to, subject, text }) => {
     log.warn({ kind, to, subject, text }, 'no provider is set up: a message is written here instead of being sent');
   };
-  const letters = mail === null ? null : openMail({ ...mail, connections: MAX_CONNECTIONS });
-  const ways: Readonly<Record<Message['kind'], Send | null>> = {
-    EMAIL: letters !== null ? sendMail(letters) : production ? null : toLog,
+  const mailer = mail === null ? null : openMail({ ...mail, connections: MAX_CONNECTIONS });
+  const senders: Readonly<Record<Message['kind'], Send | null>> = {
+    EMAIL: mailer !== null ? sendMail(mailer) : production ? null : toLog,
     PHONE: sms !== null ? sendText(sms) : production ? null : toLog,
   };
   return {
-    can: (kind) => ways[kind] !== null,
+    canSend: (kind) => senders[kind] !== null,
     async send(message) {
-      const way = ways[message.kind];
-      if (way === null) throw new Error(`no provider is set up for ${message.kind}`);
-      await way(message);
+      const send = senders[message.kind];
+      if (send === null) throw new Error(`no provider is set up for ${message.kind}`);
+      await send(message);
     },
-    close: () => letters?.close(),
+    close: () => mailer?.close(),
   };
 }
 
@@ -77,5 +77,5 @@ const sendText =
     await response.body?.cancel();
     if (response.ok) return;
     const error = new Error(`the provider of text messages answered ${response.status}`);
-    throw Object.assign(error, { isPermanent: PERMANENT.has(response.status), isAddressRefused: false });
+    throw Object.assign(error, { isPermanent: PERMANENT_STATUSES.has(response.status), isAddressRefused: false });
   };

@@ -1,5 +1,5 @@
 /** What a provider says of the person who has signed in there. */
-export interface Vouching {
+export interface ProviderClaims {
   /** What it calls the person, and nobody else ever. */
   readonly subject: string;
   readonly username: string | null;
@@ -18,5 +18,5 @@ export interface OAuthProvider {
   authorizationUrl(binding: Binding & { readonly state: string }): Promise<string>;
   /** Whether an answer that names this issuer, or none, can be the provider's (RFC 9207). */
   isIssuer(iss: string | null): Promise<boolean>;
-  redeem(proof: Binding & { readonly code: string }): Promise<Vouching>;
+  redeem(proof: Binding & { readonly code: string }): Promise<ProviderClaims>;
 }

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { fault } from '../../../runtime/executor/faults.ts';
 import type { OAuthSettings } from '../../../runtime/settings/sign-in-settings.ts';
 import { createGithubProvider } from './github-provider.ts';
-import type { Binding, OAuthProvider, Vouching } from './oauth-provider.ts';
+import type { Binding, OAuthProvider, ProviderClaims } from './oauth-provider.ts';
 import { createOidcProvider } from './oidc-provider.ts';
-import { isAway, ProviderAway } from './provider-fetch.ts';
+import { isProviderUnavailable, ProviderUnavailableError } from './provider-fetch.ts';
 
 /** All providers that are set up. What asks one rejects with a fault `UNAVAILABLE` when it gives no answer in time. */
 export interface OAuthProviders {
@@ -15,11 +15,11 @@ export interface OAuthProviders {
   authorizationUrl(name: string, binding: Binding & { readonly state: string }): Promise<string>;
   isIssuer(name: string, iss: string | null): Promise<boolean>;
   /** Null when the provider does not stand by the code, or its word is not good. */
-  redeem(name: string, proof: Binding & { readonly code: string }): Promise<Vouching | null>;
+  redeem(name: string, proof: Binding & { readonly code: string }): Promise<ProviderClaims | null>;
 }
 
 /** Shorter than the 5 s that a mutation may take. */
-const PATIENCE_MS = 4_000;
+const PROVIDER_TIMEOUT_MS = 4_000;
 
 /** Providers as configured. */
 export function createOAuthProviders(
@@ -34,11 +34,11 @@ export function createOAuthProviders(
       return [provider.name, make(provider, callback, now)];
     }),
   );
-  const ask = async <T>(name: string, work: (provider: OAuthProvider) => Promise<T>): Promise<T> => {
+  const callProvider = async <T>(name: string, work: (provider: OAuthProvider) => Promise<T>): Promise<T> => {
     const provider = known.get(name);
     if (provider === undefined) throw new Error(`no provider is named ${name}`);
-    return inTime(work(provider)).catch((error: unknown) => {
-      if (!isAway(error)) throw error;
+    return withTimeout(work(provider)).catch((error: unknown) => {
+      if (!isProviderUnavailable(error)) throw error;
       log.warn({ provider: name, reason: reasonOf(error) }, 'a provider cannot be asked');
       throw fault('UNAVAILABLE', 'The provider does not answer at the moment; try again.');
     });
@@ -46,12 +46,12 @@ export function createOAuthProviders(
   return {
     names: [...known.keys()],
     allowsRedirect: (uri) => settings?.redirectUris.includes(uri) === true,
-    authorizationUrl: (name, binding) => ask(name, (provider) => provider.authorizationUrl(binding)),
-    isIssuer: (name, iss) => ask(name, (provider) => provider.isIssuer(iss)),
+    authorizationUrl: (name, binding) => callProvider(name, (provider) => provider.authorizationUrl(binding)),
+    isIssuer: (name, iss) => callProvider(name, (provider) => provider.isIssuer(iss)),
     redeem: (name, proof) =>
-      ask(name, (provider) =>
+      callProvider(name, (provider) =>
         provider.redeem(proof).catch((error: unknown) => {
-          if (isAway(error)) throw error;
+          if (isProviderUnavailable(error)) throw error;
           log.warn({ provider: name, reason: reasonOf(error) }, 'a provider does not stand by a code');
           return null;
         }),
@@ -59,10 +59,13 @@ export function createOAuthProviders(
   };
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ProviderAway(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    timer = setTimeout(
+      () => reject(new ProviderUnavailableError(`no answer in ${PROVIDER_TIMEOUT_MS} ms`)),
+      PROVIDER_TIMEOUT_MS,
+    );
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

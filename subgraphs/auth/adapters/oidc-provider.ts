@@ -14,7 +14,7 @@ import {
 } from 'openid-client';
 import { z } from 'zod';
 import type { OAuthProviderSettings } from '../../../runtime/settings/sign-in-settings.ts';
-import type { OAuthProvider, Vouching } from './oauth-provider.ts';
+import type { OAuthProvider, ProviderClaims } from './oauth-provider.ts';
 import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 
 /** How long what an issuer says of itself is believed. Its keys are read more often, and again for an unknown one. */
@@ -45,13 +45,13 @@ export function createOidcProvider(settings: OAuthProviderSettings, callback: st
     },
 
     async isIssuer(iss) {
-      const { issuer, authorization_response_iss_parameter_supported: promised } = (
+      const { issuer, authorization_response_iss_parameter_supported: alwaysNamesIssuer } = (
         await configuration()
       ).serverMetadata();
-      return iss === null ? promised !== true : iss === issuer;
+      return iss === null ? alwaysNamesIssuer !== true : iss === issuer;
     },
 
-    async redeem({ code, nonce, verifier }): Promise<Vouching> {
+    async redeem({ code, nonce, verifier }): Promise<ProviderClaims> {
       const config = await configuration();
       const url = new URL(callback);
       url.searchParams.set('code', code);
@@ -61,12 +61,15 @@ export function createOidcProvider(settings: OAuthProviderSettings, callback: st
       const tokens = await authorizationCodeGrant(config, url, checks);
       const claims = CLAIMS.parse(tokens.claims());
       // Many issuers tell the email only where it is asked for.
-      const asks = claims.email === undefined && config.serverMetadata().userinfo_endpoint !== undefined;
-      const told = asks ? CLAIMS.parse(await fetchUserInfo(config, tokens.access_token, claims.sub)) : claims;
+      const needsUserInfo = claims.email === undefined && config.serverMetadata().userinfo_endpoint !== undefined;
+      const profile = needsUserInfo
+        ? CLAIMS.parse(await fetchUserInfo(config, tokens.access_token, claims.sub))
+        : claims;
       return {
         subject: claims.sub,
-        username: told.preferred_username ?? claims.preferred_username ?? null,
-        email: told.email === undefined ? null : { value: told.email, isVerified: told.email_verified === true },
+        username: profile.preferred_username ?? claims.preferred_username ?? null,
+        email:
+          profile.email === undefined ? null : { value: profile.email, isVerified: profile.email_verified === true },
       };
     },
   };
@@ -74,27 +77,27 @@ export function createOidcProvider(settings: OAuthProviderSettings, callback: st
 
 /** Reads what the issuer says of itself, once for all who ask at the same time, and again when it is old or has failed. */
 function createDiscovery({ issuer, clientId, clientSecret }: OAuthProviderSettings, now: () => Date) {
-  let held: { readonly read: Promise<Configuration>; readonly at: number } | null = null;
+  let cached: { readonly read: Promise<Configuration>; readonly at: number } | null = null;
   const read = () =>
-    discovery(new URL(issuer), clientId, undefined, inTheirWay(clientSecret), {
+    discovery(new URL(issuer), clientId, undefined, clientAuthFor(clientSecret), {
       [customFetch]: providerFetch,
       timeout: REQUEST_TIMEOUT_SECONDS,
       execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
     });
   return (): Promise<Configuration> => {
     const at = now().getTime();
-    if (held !== null && at - held.at < DISCOVERY_TTL_MS) return held.read;
+    if (cached !== null && at - cached.at < DISCOVERY_TTL_MS) return cached.read;
     const fresh = { read: read(), at };
-    held = fresh;
+    cached = fresh;
     fresh.read.catch(() => {
-      if (held === fresh) held = null;
+      if (cached === fresh) cached = null;
     });
     return fresh.read;
   };
 }
 
 /** In the body where the issuer takes it, else in the header, which is what all do (RFC 6749, section 2.3.1). */
-const inTheirWay =
+const clientAuthFor =
   (secret: string): ClientAuth =>
   (server, client, body, headers) => {
     const inBody = server.token_endpoint_auth_methods_supported?.includes('client_secret_post') === true;

@@ -102,11 +102,11 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
   }
 }
 
-const NOBODY: PasskeySettings = { rpId: 'localhost', rpName: '', origins: [] };
+const UNCONFIGURED: PasskeySettings = { rpId: 'localhost', rpName: '', origins: [] };
 
 /** Passkeys of the configured relying party. */
 export function createPasskeys(settings: PasskeySettings | null): Passkeys {
-  const { rpId, rpName, origins } = settings ?? NOBODY;
+  const { rpId, rpName, origins } = settings ?? UNCONFIGURED;
   const expected = { expectedOrigin: [...origins], expectedRPID: rpId, requireUserVerification: true };
   return {
     isConfigured: settings !== null,

@@ -3,8 +3,9 @@ import { openPasswords, type Passwords } from './passwords.ts';
 
 describe('passwords', () => {
   const verify = (passwords: Passwords, hash: string | null, password: string, ip: string | null = null) =>
-    passwords.inTurn(ip, (hashing) => hashing.verify(hash, password));
-  const hashOf = (passwords: Passwords, password: string) => passwords.inTurn(null, ({ hash }) => hash(password));
+    passwords.limitPerClient(ip, (hashing) => hashing.verify(hash, password));
+  const hashOf = (passwords: Passwords, password: string) =>
+    passwords.limitPerClient(null, ({ hash }) => hash(password));
 
   test('the right one is right, a wrong one is wrong, and nobody is never right', async () => {
     const passwords = await openPasswords();
@@ -50,7 +51,7 @@ describe('passwords', () => {
 
   test('what fails in its turn is told as it is, and gives the turn on', async () => {
     const passwords = await openPasswords({ running: 1, runningPerKey: 1, waiting: 0 });
-    await expect(passwords.inTurn(null, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    await expect(passwords.limitPerClient(null, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await verify(passwords, null, 'guess')).toBe(false);
   });
 });

@@ -20,21 +20,21 @@ export interface Passwords {
    *
    * @throws a fault `RATE_LIMITED` without having begun it, when too much waits already, for this address above all, or it has waited for 2 s.
    */
-  inTurn<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
+  limitPerClient<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
 }
 
 /** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. The library's default algorithm is argon2id. */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
  * Leaves a processor for everything else, and one of Node's four threads, which files and host names are looked up on: a
  * flood of sign-ins must not starve the process.
  */
-const MAX_HASHING = Math.min(3, Math.max(1, availableParallelism() - 1));
+const MAX_CONCURRENT_HASHES = Math.min(3, Math.max(1, availableParallelism() - 1));
 
-const LIMITS: FairQueueLimits = {
+const QUEUE_LIMITS: FairQueueLimits = {
   /** One more than are hashed, so that the processor has work while another one waits for the database. */
-  running: MAX_HASHING + 1,
+  running: MAX_CONCURRENT_HASHES + 1,
   /** Far fewer than one has attempts: of many right passwords at once none is refused for those that are not decided. */
   runningPerKey: 3,
   /**
@@ -50,21 +50,25 @@ const LIMITS: FairQueueLimits = {
 const RETRY_AFTER_SECONDS = 1;
 
 /** Passwords by argon2id. */
-export async function openPasswords(limits = LIMITS): Promise<Passwords> {
-  const inTurn = createFairQueue(limits);
-  const hashed = createFairQueue({ running: MAX_HASHING, runningPerKey: MAX_HASHING, waiting: limits.running });
-  const nobody = await hash(randomBytes(16), COST);
+export async function openPasswords(limits = QUEUE_LIMITS): Promise<Passwords> {
+  const limitPerClient = createFairQueue(limits);
+  const limitHashing = createFairQueue({
+    running: MAX_CONCURRENT_HASHES,
+    runningPerKey: MAX_CONCURRENT_HASHES,
+    waiting: limits.running,
+  });
+  const placeholderHash = await hash(randomBytes(16), ARGON2_OPTIONS);
   const hashing: PasswordHashing = {
-    hash: (password) => hashed('', () => hash(password, COST)),
+    hash: (password) => limitHashing('', () => hash(password, ARGON2_OPTIONS)),
     async verify(known, password) {
-      const right = await hashed('', () => verify(known ?? nobody, password));
+      const right = await limitHashing('', () => verify(known ?? placeholderHash, password));
       return right && known !== null;
     },
   };
   return {
-    async inTurn(ip, work) {
+    async limitPerClient(ip, work) {
       try {
-        return await inTurn(ip === null ? '' : clientNetwork(ip), () => work(hashing));
+        return await limitPerClient(ip === null ? '' : clientNetwork(ip), () => work(hashing));
       } catch (error) {
         if (!(error instanceof QueueFullError)) throw error;
         const extensions = { retryAfter: RETRY_AFTER_SECONDS };

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { keyFor } from './secret-keys.ts';
+import { deriveKey } from './derive-key.ts';
 
 /** Makes refresh tokens: 256 bits as base64url, of which only hashes are stored. */
 export interface RefreshTokens {
@@ -15,7 +15,7 @@ const TOKEN_BYTES = 32;
 
 /** Refresh tokens whose chain hangs on `secret`. */
 export function createRefreshTokens(secret: string): RefreshTokens {
-  const key = keyFor('refresh-successor', secret);
+  const key = deriveKey('refresh-successor', secret);
   return {
     first: () => randomBytes(TOKEN_BYTES).toString('base64url'),
     successor: (token) => createHmac('sha256', key).update(token).digest('base64url'),

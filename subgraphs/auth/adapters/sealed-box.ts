@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyFor } from './secret-keys.ts';
+import { deriveKey } from './derive-key.ts';
 
 /** Encrypts what is stored. `name` says what the content belongs to: sealed content opens under the same name only. */
 export interface SealedBox {
@@ -14,7 +14,7 @@ const TAG_BYTES = 16;
 
 /** AES-256-GCM under a key derived from `secret` for one purpose; the name is authenticated with the content. */
 export function createSealedBox(purpose: string, secret: string): SealedBox {
-  const key = keyFor(purpose, secret);
+  const key = deriveKey(purpose, secret);
   return {
     seal(name, plain) {
       const nonce = randomBytes(NONCE_BYTES);

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import { EXPORT_REQUESTED } from '../events.ts';
-import { type CollectingNeeds, collectDataExports } from '../operations/data-exports/collect-data-exports.ts';
-import { type ExportForgettingNeeds, forgetDataExports } from '../operations/data-exports/prune-data-exports.ts';
+import { type CollectNeeds, collectDataExports } from '../operations/data-exports/collect-data-exports.ts';
+import { type ExportPruneNeeds, pruneDataExports } from '../operations/data-exports/prune-data-exports.ts';
 import { repeat } from './repeat.ts';
 
 /** How late work goes on after a pause, and begins when its bell is lost. */
@@ -13,23 +13,20 @@ const HOUR_MS = 60 * 60_000;
 
 /** Puts copies of people's data together as they are asked for, and deletes those that were kept long enough. */
 export const dataExportJobs = (
-  needs: Omit<CollectingNeeds, 'report'> & ExportForgettingNeeds,
+  needs: Omit<CollectNeeds, 'report'> & ExportPruneNeeds,
   host: Pick<Host, 'signals' | 'log'>,
 ): readonly Job[] => [
   collectAlways(needs, host),
   {
     name: 'forget-data-exports',
-    run: (signal) => repeat(HOUR_MS, signal, () => forgetDataExports(needs, signal)),
+    run: (signal) => repeat(HOUR_MS, signal, () => pruneDataExports(needs, signal)),
   },
 ];
 
-const collectAlways = (
-  needs: Omit<CollectingNeeds, 'report'>,
-  { signals, log }: Pick<Host, 'signals' | 'log'>,
-): Job => ({
+const collectAlways = (needs: Omit<CollectNeeds, 'report'>, { signals, log }: Pick<Host, 'signals' | 'log'>): Job => ({
   name: 'collect-data-exports',
   async run(signal) {
-    const report: CollectingNeeds['report'] = ({ id: exportId, domains: [domain], attempts }, isFinal, err) =>
+    const report: CollectNeeds['report'] = ({ id: exportId, domains: [domain], attempts }, isFinal, err) =>
       isFinal
         ? log.error({ err, exportId, domain, attempts, alert: true }, 'a data export was given up')
         : log.warn({ err, exportId, domain, attempts }, 'a data export came no further; trying again later');

@@ -2,8 +2,8 @@ import type { Job } from '../../../runtime/subgraph/domain.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import type { WatchNeeds } from '../operations/accounts/watch-erasures.ts';
 import type { DeliveryNeeds } from '../operations/messages/deliver-messages.ts';
-import type { SweepingNeeds } from '../operations/sessions/prune-expired.ts';
-import type { ForgettingNeeds } from '../operations/sessions/prune-sessions.ts';
+import type { ExpiredPruneNeeds } from '../operations/sessions/prune-expired.ts';
+import type { SessionPruneNeeds } from '../operations/sessions/prune-sessions.ts';
 import type { RotationNeeds } from '../operations/sessions/rotate-signing-keys.ts';
 import { dataExportJobs } from './data-exports.ts';
 import { deliverMessagesAlways } from './deliver-messages.ts';
@@ -13,8 +13,8 @@ import { rotateSigningKeysHourly } from './rotate-signing-keys.ts';
 import { watchErasuresAlways } from './watch-erasures.ts';
 
 type Needs = RotationNeeds &
-  ForgettingNeeds &
-  SweepingNeeds &
+  SessionPruneNeeds &
+  ExpiredPruneNeeds &
   Omit<DeliveryNeeds, 'report'> &
   WatchNeeds &
   Parameters<typeof dataExportJobs>[0];

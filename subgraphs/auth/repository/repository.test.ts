@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { eventually } from '../../../tests/eventually.ts';
 import { securityEventRecorded } from '../events.ts';
-import { forgetSessions } from '../operations/sessions/prune-sessions.ts';
+import { pruneSessions } from '../operations/sessions/prune-sessions.ts';
 import { type AuthRepository, openAuthRepository } from './index.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -116,7 +116,7 @@ describe('the auth repository', () => {
     await addSession('ses_ended', 'usr_5', daysAgo(29));
     await addSession('ses_live', 'usr_5', daysAgo(-1));
 
-    expect(await forgetSessions({ repository, now: () => NOW }, new AbortController().signal)).toBe(1);
+    expect(await pruneSessions({ repository, now: () => NOW }, new AbortController().signal)).toBe(1);
 
     const left = await repository.sessions(['ses_old', 'ses_ended', 'ses_live']);
     expect(left.map((session) => session?.id)).toEqual([undefined, 'ses_ended', 'ses_live']);

@@ -39,13 +39,13 @@ async function userPayload<Refusal>(context: AuthContext, result: Result<string,
 /** The payload of a mutation that opens or prolongs a session: what follows in the request is asked by its person. */
 async function sessionPayload<Refusal>(context: AuthContext, result: Result<AuthTokens, Refusal>) {
   const claims = result.ok ? await context.accessTokens.verify(result.value.accessToken) : null;
-  if (result.ok && claims !== null) context.requestSession.enter(claims, result.value.accessToken);
+  if (result.ok && claims !== null) context.requestSession.switchTo(claims, result.value.accessToken);
   return payloadOf('session', result);
 }
 
 /** Notes that the session of who asks has ended, when the mutation did so. */
 function noteEnd<Value, Refusal>({ requestSession }: AuthContext, result: Result<Value, Refusal>) {
-  if (result.ok) requestSession.end();
+  if (result.ok) requestSession.markEnded();
   return result;
 }
 

@@ -8,8 +8,8 @@ import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
 import type { SessionRevoked } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
-import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
-import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
+import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 
 /** Why an account stayed as it was. */
 type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
@@ -17,8 +17,7 @@ type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
 type RestoreRefusal = InvalidInput | NotFound;
 
 /** The part of the context that administering needs. */
-type Needs = RecordingNeeds &
-  Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
+type Needs = RecordNeeds & Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 type Change = (store: AuthStore, userId: string) => Promise<{ found: boolean; ended: readonly SessionRevoked[] }>;
 
@@ -28,7 +27,7 @@ const userId = z.string().max(MAX_ID_LENGTH);
 const ROLE = z.object({ userId, role: z.enum(['NOTIFY', 'FINANCE', 'MODERATOR', 'ADMIN']) });
 
 /** The administrator's id. @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`: whatever the gateway has checked already. */
-function administratorOf(caller: Caller): string {
+function requireAdministrator(caller: Caller): string {
   const id = viewerOf(caller);
   if (!caller.scopes.includes('admin')) throw fault('FORBIDDEN', 'Only administrators may do this.');
   return id;
@@ -36,7 +35,7 @@ function administratorOf(caller: Caller): string {
 
 /** Gives a role; the person's next access token claims it. Answers with the person's id. */
 export async function grantRole(context: Needs, input: unknown): Promise<Result<string, InvalidInput | NotFound>> {
-  administratorOf(context.caller);
+  requireAdministrator(context.caller);
   const parsed = parseInput(ROLE, input);
   if (!parsed.ok) return parsed;
   return change(context, parsed.value.userId, async (store, id) => {
@@ -48,7 +47,7 @@ export async function grantRole(context: Needs, input: unknown): Promise<Result<
 
 /** Takes a role, and ends all sessions of the person, since their tokens still claim it. Answers with the person's id. */
 export async function revokeRole(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
-  const viewerId = administratorOf(context.caller);
+  const viewerId = requireAdministrator(context.caller);
   const parsed = parseInput(ROLE, input);
   if (!parsed.ok) return parsed;
   const { role } = parsed.value;
@@ -63,7 +62,7 @@ export async function revokeRole(context: Needs, input: unknown): Promise<Result
 
 /** Ends all sessions of a person and lets them open none, until a time or for good. Answers with the person's id. */
 export async function suspendUser(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
-  const viewerId = administratorOf(context.caller);
+  const viewerId = requireAdministrator(context.caller);
   const now = context.now();
   const until = z
     .date()
@@ -83,7 +82,7 @@ export async function suspendUser(context: Needs, input: unknown): Promise<Resul
 
 /** Lets a suspended person sign in again. Answers with the person's id. */
 export async function restoreUser(context: Needs, input: unknown): Promise<Result<string, RestoreRefusal>> {
-  administratorOf(context.caller);
+  requireAdministrator(context.caller);
   const parsed = parseInput(z.object({ userId }), input);
   if (!parsed.ok) return parsed;
   return change(context, parsed.value.userId, async (store, id) => {
@@ -99,7 +98,7 @@ export async function searchUsers(
   query: string,
   page: PageRequest<[string]>,
 ): Promise<readonly string[]> {
-  administratorOf(caller);
+  requireAdministrator(caller);
   const wanted = query.normalize('NFC').trim();
   if (wanted === '' || wanted.length > MAX_ID_LENGTH) return [];
   return repository.searchAccounts(wanted.startsWith('usr_') ? wanted : wanted.toLowerCase(), page);
@@ -108,7 +107,7 @@ export async function searchUsers(
 async function change(context: Needs, id: string, work: Change): Promise<Result<string, NotFound>> {
   const { found, ended } = await context.repository.transaction((store) => work(store, id));
   if (!found) return notFound('There is no such person.', 'userId');
-  await ringRevoked(context, ended);
+  await notifyRevokedSessions(context, ended);
   return done(id);
 }
 

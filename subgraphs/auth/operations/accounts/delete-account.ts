@@ -10,8 +10,8 @@ import { givenPassword } from '../input-rules.ts';
 import { countPassword, sessionSource } from '../proofs/count-attempt.ts';
 import { isProven } from '../proofs/require-proof.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
-import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
-import { type FactorNeeds, secondFactor, type UseCode } from '../two-factor/use-second-factor.ts';
+import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
+import { type ConsumeCode, checkSecondFactor, type FactorNeeds } from '../two-factor/use-second-factor.ts';
 import { type EraseNeeds, eraseAccount } from './erase-user.ts';
 import { findSelf, type UserView } from './view-user.ts';
 
@@ -26,7 +26,7 @@ export type DeleteAccountRefusal =
 /** The part of the context that deleting needs. */
 type Needs = EraseNeeds &
   FactorNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'passwords' | 'accounts'> & {
+  Pick<AuthContext, 'caller' | 'client' | 'signals' | 'passwords' | 'accounts'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'password'>;
     readonly repository: Pick<AuthRepository, 'passwordHash' | 'sessions' | 'totpOf' | 'transaction'>;
   };
@@ -57,10 +57,10 @@ async function prove(
 ): Promise<Result<UserView, DeleteAccountRefusal>> {
   const hash = password === null ? null : await context.repository.passwordHash(viewerId);
   if (password !== null) {
-    const right = await context.passwords.inTurn(context.origin.ip, ({ verify }) => verify(hash, password));
+    const right = await context.passwords.limitPerClient(context.client.ip, ({ verify }) => verify(hash, password));
     if (!right || hash === null) return invalidCredentials('password');
   } else if (!(await isProven(context))) return recentSignInRequired;
-  const factor = await secondFactor(context, viewerId, totpCode);
+  const factor = await checkSecondFactor(context, viewerId, totpCode);
   if (factor === null) return totpRequired;
   return remove(context, viewerId, hash, factor);
 }
@@ -70,7 +70,7 @@ async function remove(
   context: Needs,
   userId: string,
   passwordHash: string | null,
-  factor: UseCode,
+  factor: ConsumeCode,
 ): Promise<Result<UserView, DeleteAccountRefusal>> {
   const user = await findSelf(context, userId);
   const ended = await context.repository.transaction(async (store): Promise<SessionRevoked[] | null> => {
@@ -83,7 +83,7 @@ async function remove(
     return sessions;
   });
   if (ended === null || user === null) return invalidCredentials(passwordHash === null ? 'totpCode' : 'password');
-  await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return done(user);
 }
 

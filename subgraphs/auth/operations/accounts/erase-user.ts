@@ -4,7 +4,7 @@ import type { AuthStore } from '../../repository/index.ts';
 import { NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 import { recipientHash } from '../messages/recipient-hash.ts';
-import { lastTokenLapses } from '../sessions/session-lifetimes.ts';
+import { lastTokenExpiry } from '../sessions/session-lifetimes.ts';
 
 /** The part of the context that erasing needs. */
 export type EraseNeeds = QueueNeeds & Pick<AuthContext, 'channels'>;
@@ -42,6 +42,6 @@ export async function eraseUser(
 
 /** Every session that was revoked may have an access token that lives, as long as one that is revoked now. */
 function eraseRows(store: Pick<AuthStore, 'eraseAccount'>, userId: string, now: Date): Promise<void> {
-  const expiresAt = lastTokenLapses(now);
+  const expiresAt = lastTokenExpiry(now);
   return store.eraseAccount(userId, new Date(2 * now.getTime() - expiresAt.getTime()), expiresAt);
 }

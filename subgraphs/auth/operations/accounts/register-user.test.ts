@@ -35,12 +35,14 @@ function worldOf(
       // as: registering uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
-    passwords: { inTurn: (_, work) => work({ hash: async () => step('hashed', 'hash'), verify: async () => false }) },
+    passwords: {
+      limitPerClient: (_, work) => work({ hash: async () => step('hashed', 'hash'), verify: async () => false }),
+    },
     attempts: { registration: async () => step('counted', given.wait ?? null) },
     accessTokens: { issue: async () => step('signed', 'token'), verify: async () => null },
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),
     parsePhoneNumber: (text) => (text.startsWith('+') ? text : null),
-    origin: { ip: '192.0.2.1', device: null },
+    client: { ip: '192.0.2.1', device: null },
     now: () => NOW,
     ask,
   };

@@ -12,7 +12,7 @@ import { identifierTaken } from '../proof-refusals.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import type { AuthTokens } from '../sessions/issue-access-token.ts';
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
-import { makeProfile, type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
+import { createProfile, type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
 
 /** Why nobody was registered. */
 export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
@@ -36,36 +36,36 @@ const MAX_NICKNAME_LENGTH = 100;
 export async function registerUser(context: Needs, input: unknown): Promise<Result<AuthTokens, RegisterRefusal>> {
   const parsed = parseInput(registration(context), input);
   if (!parsed.ok) return parsed;
-  const { identifiers, password, nickname: wanted, dateOfBirth } = parsed.value;
+  const { identifiers, password, nickname: requestedNickname, dateOfBirth } = parsed.value;
 
-  const counted = identifiers.map(({ kind, value }) => `${kind}:${value}`);
-  const wait = await context.attempts.registration(counted, context.origin.ip);
+  const attemptKeys = identifiers.map(({ kind, value }) => `${kind}:${value}`);
+  const wait = await context.attempts.registration(attemptKeys, context.client.ip);
   if (wait !== null) return tooManyAttempts(wait);
   // Before the costly steps, and before a nickname is set aside for nobody.
   const [taken] = await context.repository.takenIdentifiers(identifiers);
   if (taken !== undefined) return identifierTaken(taken);
 
-  const passwordHash = await context.passwords.inTurn(context.origin.ip, ({ hash }) => hash(password));
+  const passwordHash = await context.passwords.limitPerClient(context.client.ip, ({ hash }) => hash(password));
   const createdAt = context.now();
   const id = newId('usr', createdAt);
-  const nickname = await releasedUnless(context, id, () => reserveNickname(context, wanted, id));
+  const nickname = await releaseNicknameOnFailure(context, id, () => reserveNickname(context, requestedNickname, id));
   if (!nickname.ok) return nickname;
 
-  const settled = await releasedUnless(context, id, async () => {
+  const stored = await releaseNicknameOnFailure(context, id, async () => {
     const { draft, tokens } = await prepareSession(context, id, []);
     const account = { id, createdAt, dateOfBirth, identifiers, passwordHash };
-    return { tokens, clash: await store(context, account, draft, nickname.value) };
+    return { tokens, takenIdentifier: await store(context, account, draft, nickname.value) };
   });
-  if (settled.clash === null) {
-    await makeProfile(context, id, nickname.value);
-    return done(settled.tokens);
+  if (stored.takenIdentifier === null) {
+    await createProfile(context, id, nickname.value);
+    return done(stored.tokens);
   }
   await releaseNickname(context, id);
-  return identifierTaken(settled.clash);
+  return identifierTaken(stored.takenIdentifier);
 }
 
 /** What `work` gives. When it fails the nickname is given up, so that the person can try again with the same one. */
-async function releasedUnless<T>(context: Needs, userId: string, work: () => Promise<T>): Promise<T> {
+async function releaseNicknameOnFailure<T>(context: Needs, userId: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -102,8 +102,8 @@ function store(
 ): Promise<Identifier | null> {
   const { id: userId, createdAt } = account;
   return repository.transaction(async (tx) => {
-    const clash = await tx.addAccount(account);
-    if (clash !== null) return clash;
+    const takenIdentifier = await tx.addAccount(account);
+    if (takenIdentifier !== null) return takenIdentifier;
     await tx.openSession(session);
     await tx.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
     return null;

@@ -7,7 +7,7 @@ import type { AuthContext } from '../../context.ts';
 /** Why a nickname could not be had. */
 export type NicknameRefusal = RefusalOf<'NicknameTaken'> | RefusalOf<'InvalidInput'>;
 
-const DOCUMENT = /* GraphQL */ `
+const RESERVE_NICKNAME = /* GraphQL */ `
   mutation ReserveNickname($input: ReserveNicknameInput!) {
     reserveNickname(input: $input) {
       reserved
@@ -22,7 +22,7 @@ const DOCUMENT = /* GraphQL */ `
   }
 `;
 
-const RELEASE = /* GraphQL */ `
+const RELEASE_NICKNAME = /* GraphQL */ `
   mutation ReleaseNickname($input: ReleaseNicknameInput!) {
     releaseNickname(input: $input) {
       released
@@ -30,7 +30,7 @@ const RELEASE = /* GraphQL */ `
   }
 `;
 
-const REGISTER = /* GraphQL */ `
+const REGISTER_PROFILE = /* GraphQL */ `
   mutation RegisterProfile($input: RegisterProfileInput!) {
     registerProfile(input: $input) {
       registered
@@ -38,7 +38,7 @@ const REGISTER = /* GraphQL */ `
   }
 `;
 
-const ANSWER = z.object({
+const RESERVATION_RESPONSE = z.object({
   reserveNickname: z.object({
     reserved: z.boolean(),
     errors: z.array(
@@ -51,13 +51,13 @@ const ANSWER = z.object({
   }),
 });
 
-const ASKER: Caller = { viewerId: null, sessionId: null, scopes: [], service: 'auth' };
+const AUTH_SERVICE: Caller = { viewerId: null, sessionId: null, scopes: [], service: 'auth' };
 
 /** A made-up nickname has 40 random bits, so a second try is rare, and a third one fails for another reason. */
-const MADE_UP_TRIES = 3;
-const RANDOM_DIGITS = 10;
+const MAX_GENERATED_NICKNAMES = 3;
+const RANDOM_CHARACTERS = 10;
 
-const PROFILE_TRIES = 3;
+const MAX_PROFILE_ATTEMPTS = 3;
 
 /**
  * Reserves the nickname for the person in profile, or one that is made up when none is wanted.
@@ -70,9 +70,9 @@ export async function reserveNickname(
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
   if (wanted !== null) return reserve(context, wanted, userId);
-  const tryOnce = () => reserve(context, `user${newId('nick', context.now()).slice(-RANDOM_DIGITS)}`, userId);
+  const tryOnce = () => reserve(context, `user${newId('nick', context.now()).slice(-RANDOM_CHARACTERS)}`, userId);
   let reserved = await tryOnce();
-  for (let tries = 1; tries < MADE_UP_TRIES && !reserved.ok; tries += 1) reserved = await tryOnce();
+  for (let tries = 1; tries < MAX_GENERATED_NICKNAMES && !reserved.ok; tries += 1) reserved = await tryOnce();
   return reserved;
 }
 
@@ -81,16 +81,20 @@ export async function reserveNickname(
  * itself in 15 minutes.
  */
 export async function releaseNickname({ ask }: Pick<AuthContext, 'ask'>, userId: string): Promise<void> {
-  await ask('profile', RELEASE, { input: { userId } }, ASKER).catch(() => undefined);
+  await ask('profile', RELEASE_NICKNAME, { input: { userId } }, AUTH_SERVICE).catch(() => undefined);
 }
 
 /**
  * Has profile make the profile of a person whose registration is stored, so that the answer to it shows one. Each question
  * waits 500 ms at most, all of them less than 2 s; whatever comes of them, the event of the registration makes the profile.
  */
-export async function makeProfile({ ask }: Pick<AuthContext, 'ask'>, userId: string, nickname: string): Promise<void> {
-  for (let left = PROFILE_TRIES; left > 0; left -= 1) {
-    const isAnswered = await ask('profile', REGISTER, { input: { userId, nickname } }, ASKER).then(
+export async function createProfile(
+  { ask }: Pick<AuthContext, 'ask'>,
+  userId: string,
+  nickname: string,
+): Promise<void> {
+  for (let left = MAX_PROFILE_ATTEMPTS; left > 0; left -= 1) {
+    const isAnswered = await ask('profile', REGISTER_PROFILE, { input: { userId, nickname } }, AUTH_SERVICE).then(
       () => true,
       () => false,
     );
@@ -103,7 +107,9 @@ async function reserve(
   nickname: string,
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
-  const answer = ANSWER.parse(await ask('profile', DOCUMENT, { input: { nickname, userId } }, ASKER));
+  const answer = RESERVATION_RESPONSE.parse(
+    await ask('profile', RESERVE_NICKNAME, { input: { nickname, userId } }, AUTH_SERVICE),
+  );
   const { reserved, errors } = answer.reserveNickname;
   if (reserved) return done(nickname);
   const [refusal] = errors;

@@ -24,7 +24,7 @@ export type ChangeAddressRefusal =
 /** The part of the context that changing an address needs. */
 type Needs = ChallengeNeeds &
   ProofNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'channels' | 'parsePhoneNumber'> & {
+  Pick<AuthContext, 'caller' | 'client' | 'signals' | 'channels' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
   };
@@ -51,7 +51,7 @@ async function changeTo(context: Needs, to: Identifier): Promise<Result<string, 
   const refusal = channelRefusal(context, to) ?? (await requireProof(context));
   if (refusal !== null) return refusal;
   const waits = await Promise.all([
-    context.attempts.message(`${to.kind}:${to.value}`, context.origin.ip),
+    context.attempts.message(`${to.kind}:${to.value}`, context.client.ip),
     context.attempts.message(viewerId, null),
   ]);
   const wait = waits.find((one) => one !== null);

@@ -14,7 +14,7 @@ export type RequestVerificationRefusal = NotFound | ChannelUnavailable | TooMany
 
 /** The part of the context that asking for it needs. */
 type Needs = ChallengeNeeds &
-  Pick<AuthContext, 'caller' | 'origin' | 'signals' | 'channels'> & {
+  Pick<AuthContext, 'caller' | 'client' | 'signals' | 'channels'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'>;
   };
@@ -31,7 +31,7 @@ export async function requestVerification(context: Needs): Promise<Result<string
   for (const to of unproved) {
     const refusal = channelRefusal(context, to);
     if (refusal !== null) return refusal;
-    const wait = await context.attempts.message(`${to.kind}:${to.value}`, context.origin.ip);
+    const wait = await context.attempts.message(`${to.kind}:${to.value}`, context.client.ip);
     if (wait !== null) return tooManyAttempts(wait);
   }
   await context.repository.transaction(async (store) => {

@@ -5,7 +5,7 @@ import { CODE_TTL_MS, LINK_TTL_MS } from '../messages/message-lifetimes.ts';
 import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 
 /** The part of the context that sending a challenge needs. */
-export type ChallengeNeeds = QueueNeeds & Pick<AuthContext, 'proofSecrets'>;
+export type ChallengeNeeds = QueueNeeds & Pick<AuthContext, 'tokenHasher'>;
 
 /** Sends a secret to an address, in the caller's transaction, for the person to prove with that it is theirs. */
 export async function sendChallenge(
@@ -14,15 +14,15 @@ export async function sendChallenge(
   userId: string,
   to: Identifier,
 ): Promise<void> {
-  const { proofSecrets, now } = context;
+  const { tokenHasher, now } = context;
   const byMail = to.kind === 'EMAIL';
-  const secret = byMail ? proofSecrets.link() : proofSecrets.code();
+  const secret = byMail ? tokenHasher.linkToken() : tokenHasher.shortCode();
   const expiresAt = new Date(now().getTime() + (byMail ? LINK_TTL_MS : CODE_TTL_MS));
   await store.putChallenge({
     userId,
     purpose: byMail ? 'VERIFY_EMAIL' : 'VERIFY_PHONE',
     // A code is too short to be found by alone.
-    hash: proofSecrets.hash(secret, byMail ? '' : userId),
+    hash: tokenHasher.hash(secret, byMail ? '' : userId),
     sentTo: to,
     expiresAt,
   });

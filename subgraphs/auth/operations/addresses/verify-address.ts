@@ -6,21 +6,21 @@ import type { AuthContext } from '../../context.ts';
 import { MESSAGE_QUEUED } from '../../events.ts';
 import type { Challenge } from '../../repository/challenges.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
-import { CODE_TRIES, NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
+import { MAX_CODE_ATTEMPTS, NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 import { type InvalidToken, identifierTaken, invalidToken } from '../proof-refusals.ts';
 import { countProof } from '../proofs/count-attempt.ts';
 import type { TooManyAttempts } from '../refusals.ts';
-import { ownerAddress, writeNotice } from '../security-events/record-change.ts';
-import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+import { findContactAddress, queueNotice } from '../security-events/record-change.ts';
+import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 
 /** Why an address was not proved. */
 export type VerifyAddressRefusal = InvalidToken | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
 
 /** The part of the context that verifying needs. */
 type Needs = QueueNeeds &
-  RecordingNeeds &
-  Pick<AuthContext, 'signals' | 'channels' | 'proofSecrets'> & {
+  RecordNeeds &
+  Pick<AuthContext, 'signals' | 'channels' | 'tokenHasher'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
     readonly repository: Pick<AuthRepository, 'transaction' | 'countTry'>;
   };
@@ -38,7 +38,7 @@ const CODE = z.object({ code: z.string().trim().max(MAX_TOKEN_LENGTH) });
 export async function verifyEmail(context: Needs, input: unknown): Promise<Outcome> {
   const parsed = TOKEN.safeParse(input);
   const token = parsed.success ? parsed.data.token : '';
-  const hash = context.proofSecrets.hash(token);
+  const hash = context.tokenHasher.hash(token);
   return countProof(context, hash, () =>
     settle(context, (store) => store.takeChallenge('VERIFY_EMAIL', hash, context.now())),
   );
@@ -54,11 +54,11 @@ export async function verifyPhone(context: Needs, input: unknown): Promise<Outco
 
 async function verifyCode(context: Needs, viewerId: string, code: string): Promise<Outcome> {
   // By itself, before the code is looked at: of many tries at once no more than the limit are.
-  const counts = await context.repository.countTry(viewerId, 'VERIFY_PHONE', CODE_TRIES, context.now());
+  const counts = await context.repository.countTry(viewerId, 'VERIFY_PHONE', MAX_CODE_ATTEMPTS, context.now());
   if (!counts) return invalidToken('code');
   return settle(
     context,
-    (store) => store.takeChallenge('VERIFY_PHONE', context.proofSecrets.hash(code, viewerId), context.now()),
+    (store) => store.takeChallenge('VERIFY_PHONE', context.tokenHasher.hash(code, viewerId), context.now()),
     'code',
   );
 }
@@ -94,8 +94,8 @@ async function prove(context: Needs, store: AuthStore, { userId, sentTo }: Chall
     await queueMessage(context, store, { template: 'ADDRESS_CHANGED', to, secret: '' }, expiresAt);
   }
   if (proving.outcome === 'CHANGED') {
-    const other = await ownerAddress(context, store, userId, ({ kind }) => kind !== sentTo.kind);
-    if (other !== null) await writeNotice(context, store, other, `${sentTo.kind}_CHANGED`);
+    const other = await findContactAddress(context, store, userId, ({ kind }) => kind !== sentTo.kind);
+    if (other !== null) await queueNotice(context, store, other, `${sentTo.kind}_CHANGED`);
   }
   return done(userId);
 }

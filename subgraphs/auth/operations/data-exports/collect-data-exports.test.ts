@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { CallDomain } from '../../../../runtime/subgraph/host.ts';
-import { createProofSecrets } from '../../adapters/proof-secrets.ts';
+import { createTokenHasher } from '../../adapters/token-hasher.ts';
 import type { DataExport, Progress } from '../../repository/data-exports.ts';
-import { type CollectingNeeds, collectDataExports } from './collect-data-exports.ts';
+import { type CollectNeeds, collectDataExports } from './collect-data-exports.ts';
 import { writeDataExport } from './write-data-export.ts';
 
 const REQUESTED = new Date('2026-11-21T12:00:00.000Z');
@@ -31,7 +31,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
     if (away.has(domain)) throw new Error('away');
     return { personalData: told[domain]?.[String(after ?? '')] ?? null };
   });
-  const report = jest.fn<CollectingNeeds['report']>();
+  const report = jest.fn<CollectNeeds['report']>();
   const settle = async (_: string, outcome: object) => {
     copy = { ...copy, ...outcome };
     return true;
@@ -41,9 +41,9 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
     ask,
     report,
     signals: { notify: async () => undefined },
-    channels: { can: () => true },
+    channels: { canSend: () => true },
     messageBox: { seal: (_: string, plain: Buffer) => plain.toString() },
-    proofSecrets: createProofSecrets('a secret of the test'),
+    tokenHasher: createTokenHasher('a secret of the test'),
     exportBox: {
       seal: (name: string, plain: Buffer) => `${name} ${plain}`,
       open(name: string, sealed: string) {
@@ -70,7 +70,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
       transaction: (work: (store: object) => Promise<unknown>) =>
         work({ settleDataExport: settle, addMessage: async (mail: object) => void mails.push(mail) }),
     },
-  } as unknown as CollectingNeeds;
+  } as unknown as CollectNeeds;
   return {
     ...{ needs, ask, report, away, mails, parts },
     step: () => collectDataExports(needs),

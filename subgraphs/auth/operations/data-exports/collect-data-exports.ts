@@ -6,12 +6,12 @@ import type { DataExport } from '../../repository/data-exports.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 import { EXPORT_TTL_MS } from './export-lifetimes.ts';
-import { type EXPORT_PART, partName, type WritingNeeds, writeDataExport } from './write-data-export.ts';
+import { type EXPORT_PART, partName, type WriteNeeds, writeDataExport } from './write-data-export.ts';
 
 /** What collecting needs. */
-export interface CollectingNeeds
+export interface CollectNeeds
   extends QueueNeeds,
-    Pick<WritingNeeds, 'exportBox'>,
+    Pick<WriteNeeds, 'exportBox'>,
     Pick<AuthContext, 'ask' | 'signals' | 'channels'> {
   readonly repository: Pick<
     AuthRepository,
@@ -28,19 +28,19 @@ export interface CollectingNeeds
 }
 
 const SECOND_MS = 1_000;
-const FIRST_PAUSE_MS = SECOND_MS;
-const LONGEST_PAUSE_MS = 60 * SECOND_MS;
+const MIN_RETRY_DELAY_MS = SECOND_MS;
+const MAX_RETRY_DELAY_MS = 60 * SECOND_MS;
 
 /** Failures in a row, an hour from the first to the last: pauses of 1, 2, 4 … 32 s and then of a minute. */
 const MAX_ATTEMPTS = 65;
 
 /** Longer than a step can take: who took a copy and died has it gone on with after that. */
-const TAKEN_FOR_MS = 5 * SECOND_MS;
+const LEASE_MS = 5 * SECOND_MS;
 
 /** No person is known to have more; the writing of it stays within what the database and a client bear. */
 const MAX_BYTES = 1024 ** 3;
 
-const QUESTION = /* GraphQL */ `
+const PERSONAL_DATA_QUERY = /* GraphQL */ `
   query PersonalData($userId: ID!, $after: String) {
     personalData(userId: $userId, after: $after) {
       collection
@@ -49,7 +49,7 @@ const QUESTION = /* GraphQL */ `
     }
   }
 `;
-const ANSWER = z.object({
+const PERSONAL_DATA_RESPONSE = z.object({
   personalData: z
     .object({ collection: z.string(), records: z.array(z.string()), next: z.string().nullable() })
     .nullable(),
@@ -60,31 +60,33 @@ const ANSWER = z.object({
  * everything. False when none is due. Every step stands in the database before the next begins, so nothing is lost and
  * nothing collected twice when the process dies. A domain that is away is asked again, ever more rarely, for an hour.
  */
-export async function collectDataExports(needs: CollectingNeeds): Promise<boolean> {
+export async function collectDataExports(needs: CollectNeeds): Promise<boolean> {
   const { repository, now, report } = needs;
-  const copy = await repository.takeDataExport(now(), new Date(now().getTime() + TAKEN_FOR_MS));
+  const copy = await repository.takeDataExport(now(), new Date(now().getTime() + LEASE_MS));
   if (copy === null) return false;
   try {
     await (copy.domains.length === 0 ? finish(needs, copy) : collectPage(needs, copy));
   } catch (error) {
-    const isFinal = copy.attempts + 1 >= MAX_ATTEMPTS || error instanceof TooLarge;
+    const isFinal = copy.attempts + 1 >= MAX_ATTEMPTS || error instanceof ExportTooLargeError;
     report(copy, isFinal, error);
     if (isFinal) await repository.settleDataExport(copy.id, FAILED);
-    else await repository.postponeDataExport(copy.id, new Date(now().getTime() + pauseAfter(copy.attempts)));
+    else await repository.postponeDataExport(copy.id, new Date(now().getTime() + retryDelayMs(copy.attempts)));
   }
   return true;
 }
 
 const FAILED = { state: 'FAILED', readyAt: null, expiresAt: null, byteSize: 0 } as const;
 
-class TooLarge extends Error {}
+class ExportTooLargeError extends Error {}
 
-const pauseAfter = (attempts: number): number => Math.min(FIRST_PAUSE_MS * 2 ** attempts, LONGEST_PAUSE_MS);
+const retryDelayMs = (attempts: number): number => Math.min(MIN_RETRY_DELAY_MS * 2 ** attempts, MAX_RETRY_DELAY_MS);
 
-async function collectPage({ ask, exportBox, repository, now }: CollectingNeeds, copy: DataExport): Promise<void> {
+async function collectPage({ ask, exportBox, repository, now }: CollectNeeds, copy: DataExport): Promise<void> {
   const [domain = '', ...others] = copy.domains;
   const variables = { userId: copy.userId, after: copy.cursor };
-  const { personalData: page } = ANSWER.parse(await ask(domain, QUESTION, variables, serviceCaller('auth')));
+  const { personalData: page } = PERSONAL_DATA_RESPONSE.parse(
+    await ask(domain, PERSONAL_DATA_QUERY, variables, serviceCaller('auth')),
+  );
   const next = page?.next ?? null;
   const part: z.infer<typeof EXPORT_PART> = {
     domain,
@@ -92,13 +94,13 @@ async function collectPage({ ask, exportBox, repository, now }: CollectingNeeds,
     records: page?.records ?? [],
   };
   const bytes = Buffer.from(JSON.stringify(part));
-  if (copy.byteSize + bytes.length > MAX_BYTES) throw new TooLarge(`more than ${MAX_BYTES} bytes`);
+  if (copy.byteSize + bytes.length > MAX_BYTES) throw new ExportTooLargeError(`more than ${MAX_BYTES} bytes`);
   const sealed = exportBox.seal(partName(copy.id, copy.parts), bytes);
   const domains = next === null ? others : copy.domains;
   await repository.advanceDataExport(copy, { domains, cursor: next, sealed, byteSize: bytes.length }, now());
 }
 
-async function finish(needs: CollectingNeeds, copy: DataExport): Promise<void> {
+async function finish(needs: CollectNeeds, copy: DataExport): Promise<void> {
   const { repository, channels, signals, now } = needs;
   const readyAt = now();
   let byteSize = 0;
@@ -109,7 +111,7 @@ async function finish(needs: CollectingNeeds, copy: DataExport): Promise<void> {
   const to = account?.emailVerifiedAt == null ? null : account.email;
   await repository.transaction(async (store) => {
     const isOurs = await store.settleDataExport(copy.id, { state: 'READY', readyAt, expiresAt, byteSize });
-    if (!isOurs || to === null || !channels.can('EMAIL')) return;
+    if (!isOurs || to === null || !channels.canSend('EMAIL')) return;
     const content = { template: 'DATA_EXPORT_READY', to: { kind: 'EMAIL', value: to }, secret: '' } as const;
     await queueMessage(needs, store, content, expiresAt);
   });

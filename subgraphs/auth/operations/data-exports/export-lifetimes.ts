@@ -9,7 +9,7 @@ export const EXPORT_TTL_MS = 7 * DAY_MS;
 export const EXPORT_LINK_TTL_MS = 15 * MINUTE_MS;
 
 /** Between two copies. */
-export const EXPORT_EVERY_MS = DAY_MS;
+export const EXPORT_INTERVAL_MS = DAY_MS;
 
 /** How long it is remembered that a copy was asked for. */
-export const EXPORT_REMEMBERED_MS = 90 * DAY_MS;
+export const EXPORT_RECORD_TTL_MS = 90 * DAY_MS;

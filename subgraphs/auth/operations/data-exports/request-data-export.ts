@@ -9,7 +9,7 @@ import { changeWithProof } from '../proofs/change-with-proof.ts';
 import type { ProofNeeds, ProofRequired } from '../proofs/require-proof.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
-import { EXPORT_EVERY_MS } from './export-lifetimes.ts';
+import { EXPORT_INTERVAL_MS } from './export-lifetimes.ts';
 
 /** The part of the context that asking for a copy needs. */
 type Needs = ChangeNeeds &
@@ -29,7 +29,7 @@ export async function requestDataExport(context: Needs): Promise<Result<DataExpo
     const latest = await store.holdLatestExport(userId);
     const requestedAt = context.now();
     if (latest?.state === 'PENDING') return done(latest);
-    const waitMs = latest === null ? 0 : latest.requestedAt.getTime() + EXPORT_EVERY_MS - requestedAt.getTime();
+    const waitMs = latest === null ? 0 : latest.requestedAt.getTime() + EXPORT_INTERVAL_MS - requestedAt.getTime();
     if (waitMs > 0) return tooManyAttempts(Math.ceil(waitMs / SECOND_MS));
     await recordChange(context, store, userId, 'DATA_EXPORT_REQUESTED');
     return done(await store.addDataExport({ id: newId('exp', requestedAt), userId, requestedAt, domains }));

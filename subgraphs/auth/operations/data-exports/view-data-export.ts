@@ -23,7 +23,7 @@ export async function findDownload(
   id: string,
   query: URLSearchParams,
 ): Promise<DataExport | null> {
-  if (!downloadLinks.counts(id, query, now())) return null;
+  if (!downloadLinks.isValid(id, query, now())) return null;
   const [found = null] = await repository.dataExports([id]);
   return found !== null && exportStateOf({ now }, found) === 'READY' ? found : null;
 }

@@ -12,7 +12,7 @@ export const EXPORT_PART = z.object({
 });
 
 /** The part of the context that writing needs. */
-export type WritingNeeds = Pick<AuthContext, 'exportBox'> & {
+export type WriteNeeds = Pick<AuthContext, 'exportBox'> & {
   readonly repository: Pick<AuthRepository, 'exportParts'>;
 };
 
@@ -23,7 +23,7 @@ export const partName = (exportId: string, number: number): string => `${exportI
 const VERSION = 1;
 
 /** Parts held in memory at once, some 2 MB each at the very most. */
-const BATCH = 4;
+const BATCH_SIZE = 4;
 
 type Part = z.infer<typeof EXPORT_PART>;
 
@@ -33,44 +33,44 @@ type Part = z.infer<typeof EXPORT_PART>;
  * @throws when a part is missing or does not open.
  */
 export async function* writeDataExport(
-  needs: WritingNeeds,
+  needs: WriteNeeds,
   copy: Pick<DataExport, 'id' | 'userId' | 'requestedAt' | 'parts'>,
   collectedAt: Date,
 ): AsyncGenerator<string> {
   const { userId, requestedAt } = copy;
   const heading = JSON.stringify({ format: 'personal-data', version: VERSION, userId, requestedAt, collectedAt });
   yield `${heading.slice(0, -1)},"domains":{`;
-  let before: Part | null = null;
+  let previous: Part | null = null;
   for await (const part of readParts(needs, copy)) {
-    yield opening(before, part) + part.records.join(',\n');
+    yield opening(previous, part) + part.records.join(',\n');
     // A page without records may end a collection: what it goes on from is the last one that has any.
-    if (!continues(before, part) || part.records.length > 0) before = part;
+    if (!continues(previous, part) || part.records.length > 0) previous = part;
   }
-  yield `${before === null ? '' : closing(before)}}}\n`;
+  yield `${previous === null ? '' : closing(previous)}}}\n`;
 }
 
-const continues = (before: Part | null, { domain, collection }: Part): boolean =>
-  before !== null && before.domain === domain && before.collection === collection;
+const continues = (previous: Part | null, { domain, collection }: Part): boolean =>
+  previous !== null && previous.domain === domain && previous.collection === collection;
 
 /** What stands before the records of a part: the ends of what came before, and the beginnings of what it belongs to. */
-function opening(before: Part | null, part: Part): string {
-  if (before !== null && continues(before, part))
-    return before.records.length > 0 && part.records.length > 0 ? ',\n' : '';
+function opening(previous: Part | null, part: Part): string {
+  if (previous !== null && continues(previous, part))
+    return previous.records.length > 0 && part.records.length > 0 ? ',\n' : '';
   const { domain, collection } = part;
   const begins = collection === null ? '' : `${JSON.stringify(collection)}:[`;
-  if (before?.domain === domain) return `],\n${begins}`;
-  return `${before === null ? '' : `${closing(before)},`}\n${JSON.stringify(domain)}:{${begins}`;
+  if (previous?.domain === domain) return `],\n${begins}`;
+  return `${previous === null ? '' : `${closing(previous)},`}\n${JSON.stringify(domain)}:{${begins}`;
 }
 
 const closing = ({ collection }: Part): string => (collection === null ? '}' : ']}');
 
 async function* readParts(
-  { exportBox, repository }: WritingNeeds,
+  { exportBox, repository }: WriteNeeds,
   { id, parts }: Pick<DataExport, 'id' | 'parts'>,
 ): AsyncGenerator<Part> {
   let next = 0;
   while (next < parts) {
-    const found = await repository.exportParts(id, next, BATCH);
+    const found = await repository.exportParts(id, next, BATCH_SIZE);
     if (found[0]?.number !== next) throw new Error(`part ${next} of the data export ${id} is gone`);
     for (const { number, sealed } of found) {
       if (number !== next) break;

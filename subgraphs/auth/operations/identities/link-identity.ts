@@ -5,7 +5,7 @@ import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { Identity } from '../../repository/identities.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type InvalidOAuthAttempt, providerUnavailable } from '../oauth/oauth-attempt.ts';
-import { type RedeemNeeds, redeemAttempt } from '../oauth/redeem-oauth-attempt.ts';
+import { type RedeemNeeds, redeemOAuthAttempt } from '../oauth/redeem-oauth-attempt.ts';
 import { changeWithProof } from '../proofs/change-with-proof.ts';
 import { countProof } from '../proofs/count-attempt.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
@@ -51,9 +51,9 @@ export async function linkIdentity(context: Needs, input: unknown): Promise<Outc
   const refused = await requireProof(context);
   if (refused !== null) return refused;
   if (parsed.value.initData != null) return linkTelegram(context, viewerId, parsed.value);
-  const redeemed = await redeemAttempt(context, parsed.value, ({ userId }) => userId === viewerId);
+  const redeemed = await redeemOAuthAttempt(context, parsed.value, ({ userId }) => userId === viewerId);
   if (!redeemed.ok) return redeemed;
-  return link(context, { ...redeemed.value.vouched, userId: viewerId }, async () => null);
+  return link(context, { ...redeemed.value.identity, userId: viewerId }, async () => null);
 }
 
 async function linkTelegram(context: Needs, viewerId: string, input: object): Promise<Outcome> {
@@ -69,10 +69,10 @@ async function linkTelegram(context: Needs, viewerId: string, input: object): Pr
 function link(
   context: Needs,
   { provider, subject, userId }: Omit<Identity, 'createdAt'>,
-  beside: (store: AuthStore) => Promise<typeof invalidInitData | null>,
+  alsoInTransaction: (store: AuthStore) => Promise<typeof invalidInitData | null>,
 ): Promise<Outcome> {
   return changeWithProof(context, async (store): Promise<Outcome> => {
-    const refused = await beside(store);
+    const refused = await alsoInTransaction(store);
     if (refused !== null) return refused;
     const linking = await store.addIdentity({ provider, subject, userId, createdAt: context.now() });
     if (linking === 'TAKEN') return identityTaken;

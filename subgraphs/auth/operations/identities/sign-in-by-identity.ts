@@ -5,13 +5,13 @@ import { userRegistered } from '../../events.ts';
 import type { Identifier } from '../../repository/accounts.ts';
 import type { Identity } from '../../repository/identities.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
-import { makeProfile, releaseNickname, reserveNickname } from '../accounts/reserve-nickname.ts';
+import { createProfile, releaseNickname, reserveNickname } from '../accounts/reserve-nickname.ts';
 import type { AuthTokens } from '../sessions/issue-access-token.ts';
-import { type AccountSuspended, admit } from '../sessions/open-session.ts';
+import { type AccountSuspended, openSessionUnlessSuspended } from '../sessions/open-session-unless-suspended.ts';
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
 
 /** Whom a provider vouches for. */
-export interface Vouched extends Pick<Identity, 'provider' | 'subject'> {
+export interface ExternalIdentity extends Pick<Identity, 'provider' | 'subject'> {
   /** What the person is called there; null when that is not known. */
   readonly username: string | null;
   /** An address that the provider has proved to be the person's. */
@@ -23,18 +23,21 @@ export type IdentityNeeds = SessionNeeds &
   Pick<AuthContext, 'ask'> & { readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'> };
 
 /** Does what goes with a sign-in, in its transaction, before the session is opened; answers null, or why nobody is signed in. */
-export type Beside<Refusal> = (store: AuthStore) => Promise<{ readonly ok: false; readonly refusal: Refusal } | null>;
+export type AlsoInTransaction<Refusal> = (
+  store: AuthStore,
+) => Promise<{ readonly ok: false; readonly refusal: Refusal } | null>;
 
 /** Opens a session for a person who has an account, unless they are suspended. */
 export async function signInAs<Refusal>(
   context: Omit<IdentityNeeds, 'ask'>,
   userId: string,
-  beside: Beside<Refusal>,
+  alsoInTransaction: AlsoInTransaction<Refusal>,
 ): Promise<Result<AuthTokens, Refusal | AccountSuspended>> {
   const [account] = await context.repository.accounts([userId]);
   const { draft, tokens } = await prepareSession(context, userId, account?.roles ?? []);
   return context.repository.transaction(
-    async (store) => (await beside(store)) ?? (await admit(store, draft)) ?? done(tokens),
+    async (store) =>
+      (await alsoInTransaction(store)) ?? (await openSessionUnlessSuspended(store, draft)) ?? done(tokens),
   );
 }
 
@@ -44,41 +47,41 @@ export async function signInAs<Refusal>(
  */
 export async function signUpAs<Refusal>(
   context: IdentityNeeds,
-  vouched: Vouched,
-  beside: Beside<Refusal>,
+  identity: ExternalIdentity,
+  alsoInTransaction: AlsoInTransaction<Refusal>,
 ): Promise<Result<AuthTokens, Refusal> | 'raced'> {
   const createdAt = context.now();
   const userId = newId('usr', createdAt);
-  const nickname = await nicknameFor(context, vouched, userId);
+  const nickname = await nicknameFor(context, identity, userId);
   const { draft, tokens } = await prepareSession(context, userId, []);
-  let refused: Awaited<ReturnType<Beside<Refusal>>> = null;
+  let refused: Awaited<ReturnType<AlsoInTransaction<Refusal>>> = null;
   const add = async (store: AuthStore) => {
-    const { provider, subject, address } = vouched;
+    const { provider, subject, address } = identity;
     if (!(await store.addIdentityAccount({ provider, subject, userId, createdAt }, address))) return 'raced';
     // After the account: a proof that somebody else uses in this moment is waited for.
-    refused = await beside(store);
-    if (refused !== null) throw new RolledBack();
+    refused = await alsoInTransaction(store);
+    if (refused !== null) throw new Rollback();
     await store.openSession(draft);
     await store.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
     return done(tokens);
   };
   const outcome = await context.repository.transaction(add).catch(async (error: unknown) => {
-    if (error instanceof RolledBack && refused !== null) return refused;
+    if (error instanceof Rollback && refused !== null) return refused;
     await releaseNickname(context, userId);
     throw error;
   });
   if (outcome === 'raced' || !outcome.ok) await releaseNickname(context, userId);
-  else await makeProfile(context, userId, nickname);
+  else await createProfile(context, userId, nickname);
   return outcome;
 }
 
 /** Undoes a transaction whose refusal is known. */
-class RolledBack extends Error {
+class Rollback extends Error {
   override readonly name = 'RolledBack';
 }
 
 /** The name that the person has there when it is free here, else one that is made up. */
-async function nicknameFor(context: IdentityNeeds, { username }: Vouched, userId: string): Promise<string> {
+async function nicknameFor(context: IdentityNeeds, { username }: ExternalIdentity, userId: string): Promise<string> {
   const own = username === null ? null : await reserveNickname(context, username, userId);
   const reserved = own?.ok ? own : await reserveNickname(context, null, userId);
   if (!reserved.ok) throw new Error(`no nickname is to be had: ${reserved.refusal.message}`);

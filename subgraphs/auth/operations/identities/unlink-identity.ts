@@ -24,13 +24,13 @@ const INPUT = z.object({ provider: z.string().max(MAX_PROVIDER_LENGTH) });
 export async function unlinkIdentity(context: Needs, input: unknown): Promise<Result<string, UnlinkIdentityRefusal>> {
   const viewerId = viewerOf(context.caller);
   const parsed = INPUT.safeParse(input);
-  if (!parsed.success) return nothing;
+  if (!parsed.success) return noSuchIdentity;
   const { provider } = parsed.data;
   return changeWithProof(context, async (store): Promise<Result<string, NotFound | LastWayToSignIn>> => {
     const ways = await store.holdWays(viewerId);
     const [identities] = await store.identities([viewerId]);
-    if (identities?.some((identity) => identity.provider === provider) !== true) return nothing;
-    if (isLastWay(ways)) return lastWay('provider');
+    if (identities?.some((identity) => identity.provider === provider) !== true) return noSuchIdentity;
+    if (isLastSignInMethod(ways)) return lastSignInMethod('provider');
     await store.removeIdentity(viewerId, provider);
     await recordChange(context, store, viewerId, 'IDENTITY_UNLINKED');
     return done(viewerId);
@@ -38,15 +38,15 @@ export async function unlinkIdentity(context: Needs, input: unknown): Promise<Re
 }
 
 /** Whether nothing is left when one of these is taken away. */
-export const isLastWay = ({ passwords, identities, passkeys }: SignInWays): boolean =>
+export const isLastSignInMethod = ({ passwords, identities, passkeys }: SignInWays): boolean =>
   passwords + identities + passkeys <= 1;
 
 /** Refuses to take the last way away. `field` is where it stands in the input. */
-export const lastWay = (field: string) =>
+export const lastSignInMethod = (field: string) =>
   refuse<LastWayToSignIn>({
     __typename: 'LastWayToSignIn',
     message: 'This is the only way to sign in to your account. Add another one first.',
     path: ['input', field],
   });
 
-const nothing = notFound('No identity of this provider is linked.', 'provider');
+const noSuchIdentity = notFound('No identity of this provider is linked.', 'provider');

@@ -48,9 +48,14 @@ function worldOf({
       noteRefusal,
       isRefused: async () => refused,
     },
-    channels: { can: () => true, send },
+    channels: { canSend: () => true, send },
     messageBox: { seal: (_, plain) => plain.toString(), open: (_, sealed) => Buffer.from(sealed) },
-    proofSecrets: { link: () => '', word: () => '', code: () => '', hash: (secret) => `hash of ${secret}` },
+    tokenHasher: {
+      linkToken: () => '',
+      longCode: () => '',
+      shortCode: () => '',
+      hash: (secret) => `hash of ${secret}`,
+    },
     now: () => NOW,
     report,
   };
@@ -142,9 +147,9 @@ describe('without a provider', () => {
   const context = {
     ...needs,
     caller: { viewerId: 'usr_1', sessionId: 'ses_1', scopes: [], service: null },
-    origin: { ip: null, device: null },
+    client: { ip: null, device: null },
     signals: { notify: async () => undefined, on: () => () => undefined },
-    channels: { can: () => false, send: async () => undefined },
+    channels: { canSend: () => false, send: async () => undefined },
     attempts: { message: async () => null },
     parsePhoneNumber: (text: string) => text,
     repository: {

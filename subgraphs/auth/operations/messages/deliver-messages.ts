@@ -6,7 +6,7 @@ import { composeMessage } from './compose-message.ts';
 import { MESSAGE_CONTENT } from './queue-message.ts';
 
 /** What delivering needs. */
-export interface DeliveryNeeds extends Pick<AuthContext, 'now' | 'messageBox' | 'channels' | 'proofSecrets'> {
+export interface DeliveryNeeds extends Pick<AuthContext, 'now' | 'messageBox' | 'channels' | 'tokenHasher'> {
   readonly repository: Pick<
     AuthRepository,
     'takeMessages' | 'postponeMessage' | 'removeMessage' | 'credentialOf' | 'putChallenge' | 'noteRefusal' | 'isRefused'
@@ -18,12 +18,12 @@ export interface DeliveryNeeds extends Pick<AuthContext, 'now' | 'messageBox' | 
 const SECOND_MS = 1_000;
 
 /** Messages that one round sends side by side. */
-const ROUND = 10;
+const BATCH_SIZE = 10;
 
 /** Longer than sending can take: who took a message and died has it sent again after that. */
-const TAKEN_FOR_MS = 60 * SECOND_MS;
-const FIRST_PAUSE_MS = 5 * SECOND_MS;
-const LONGEST_PAUSE_MS = 600 * SECOND_MS;
+const LEASE_MS = 60 * SECOND_MS;
+const MIN_RETRY_DELAY_MS = 5 * SECOND_MS;
+const MAX_RETRY_DELAY_MS = 600 * SECOND_MS;
 
 /**
  * Sends messages that are due, once round; true when there may be more. A message leaves the queue when the provider has
@@ -32,9 +32,9 @@ const LONGEST_PAUSE_MS = 600 * SECOND_MS;
  */
 export async function deliverMessages(needs: DeliveryNeeds): Promise<boolean> {
   const now = needs.now();
-  const taken = await needs.repository.takeMessages(now, new Date(now.getTime() + TAKEN_FOR_MS), ROUND);
+  const taken = await needs.repository.takeMessages(now, new Date(now.getTime() + LEASE_MS), BATCH_SIZE);
   await Promise.all(taken.map((message) => deliver(needs, message)));
-  return taken.length === ROUND;
+  return taken.length === BATCH_SIZE;
 }
 
 async function deliver(needs: DeliveryNeeds, message: TakenMessage): Promise<void> {
@@ -46,15 +46,15 @@ async function deliver(needs: DeliveryNeeds, message: TakenMessage): Promise<voi
     await send(needs, message, content);
   } catch (error) {
     needs.report(id, attempts, error);
-    if (says(error, 'isAddressRefused')) await needs.repository.noteRefusal(content.to, now);
-    if (says(error, 'isPermanent')) return needs.repository.removeMessage(id);
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS);
-    return needs.repository.postponeMessage(id, new Date(needs.now().getTime() + pause));
+    if (hasFlag(error, 'isAddressRefused')) await needs.repository.noteRefusal(content.to, now);
+    if (hasFlag(error, 'isPermanent')) return needs.repository.removeMessage(id);
+    const delayMs = Math.min(MIN_RETRY_DELAY_MS * 2 ** (attempts - 1), MAX_RETRY_DELAY_MS);
+    return needs.repository.postponeMessage(id, new Date(needs.now().getTime() + delayMs));
   }
   await needs.repository.removeMessage(id);
 }
 
-const says = (error: unknown, what: 'isPermanent' | 'isAddressRefused'): boolean =>
+const hasFlag = (error: unknown, what: 'isPermanent' | 'isAddressRefused'): boolean =>
   error instanceof Error && Reflect.get(error, what) === true;
 
 type Content = z.infer<typeof MESSAGE_CONTENT>;
@@ -63,19 +63,19 @@ const contentOf = ({ messageBox }: DeliveryNeeds, { id, sealed }: TakenMessage):
   MESSAGE_CONTENT.parse(JSON.parse(messageBox.open(id, sealed).toString()));
 
 /** What people ask for is sent to an address that was refused before, too: it may be the proof that it works again. */
-const ASKED_FOR: ReadonlySet<Content['template']> = new Set(['VERIFY', 'RESET']);
+const REQUESTED_TEMPLATES: ReadonlySet<Content['template']> = new Set(['VERIFY', 'RESET']);
 
 async function send(
   needs: DeliveryNeeds,
   { id, expiresAt }: TakenMessage,
   { template, to, secret }: Content,
 ): Promise<void> {
-  if (!ASKED_FOR.has(template) && (await needs.repository.isRefused(to))) return;
+  if (!REQUESTED_TEMPLATES.has(template) && (await needs.repository.isRefused(to))) return;
   if (template === 'RESET') {
     // Looked up here and not when it was asked for: asking takes as long for an account as for none.
     const credential = await needs.repository.credentialOf(to);
     if (credential === null) return;
-    const hash = needs.proofSecrets.hash(secret);
+    const hash = needs.tokenHasher.hash(secret);
     await needs.repository.putChallenge({
       userId: credential.userId,
       purpose: 'RESET_PASSWORD',

@@ -8,7 +8,7 @@ export const LINK_TTL_MS = DAY_MS;
 export const CODE_TTL_MS = 10 * MINUTE_MS;
 
 /** How often a code may be tried: the chance to guess it is one in 200,000. */
-export const CODE_TRIES = 5;
+export const MAX_CODE_ATTEMPTS = 5;
 
 /** How long a token counts that sets a new password. */
 export const RESET_TTL_MS = 30 * MINUTE_MS;

@@ -19,7 +19,7 @@ export const MESSAGE_CONTENT = z.object({
 });
 
 /** The part of the context that queueing needs. */
-export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'proofSecrets'>;
+export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'tokenHasher'>;
 
 /** Queues a message in the caller's transaction, so that it leaves if and only if that is committed. */
 export async function queueMessage(
@@ -37,7 +37,7 @@ export async function queueMessage(
 
 /** Refuses what needs a message that cannot be sent here; null when it can. */
 export function channelRefusal({ channels }: Pick<AuthContext, 'channels'>, { kind }: Pick<Identifier, 'kind'>) {
-  if (channels.can(kind)) return null;
+  if (channels.canSend(kind)) return null;
   return refuse<ChannelUnavailable>({
     __typename: 'ChannelUnavailable',
     message: kind === 'EMAIL' ? 'No mail can be sent from here.' : 'No text messages can be sent from here.',

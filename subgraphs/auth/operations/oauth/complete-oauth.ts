@@ -2,18 +2,18 @@ import { type RefusalOf, type Result, refuse } from '../../../../runtime/operati
 import type { Identifier } from '../../repository/accounts.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import {
-  type Beside,
+  type AlsoInTransaction,
+  type ExternalIdentity,
   type IdentityNeeds,
   signInAs,
   signUpAs,
-  type Vouched,
 } from '../identities/sign-in-by-identity.ts';
 import type { TooManyAttempts } from '../refusals.ts';
-import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 import type { AuthTokens } from '../sessions/issue-access-token.ts';
-import type { AccountSuspended } from '../sessions/open-session.ts';
-import { type InvalidOAuthAttempt, invalidAttempt } from './oauth-attempt.ts';
-import { type RedeemNeeds, redeemAttempt } from './redeem-oauth-attempt.ts';
+import type { AccountSuspended } from '../sessions/open-session-unless-suspended.ts';
+import { type InvalidOAuthAttempt, invalidOAuthAttempt } from './oauth-attempt.ts';
+import { type RedeemNeeds, redeemOAuthAttempt } from './redeem-oauth-attempt.ts';
 
 /** Why nobody was signed in by a provider. */
 export type CompleteOAuthRefusal =
@@ -25,7 +25,7 @@ export type CompleteOAuthRefusal =
 /** The part of the context that completing needs. */
 type Needs = RedeemNeeds &
   IdentityNeeds &
-  RecordingNeeds & {
+  RecordNeeds & {
     readonly repository: Pick<AuthRepository, 'userOfIdentity' | 'credentialOf'>;
   };
 
@@ -43,45 +43,54 @@ type Outcome = Result<AuthTokens, CompleteOAuthRefusal>;
  * cannot be asked for a name, then the code is used and the person begins again.
  */
 export async function completeOAuth(context: Needs, input: unknown): Promise<Outcome> {
-  const redeemed = await redeemAttempt(context, input, () => true);
+  const redeemed = await redeemOAuthAttempt(context, input, () => true);
   if (!redeemed.ok) return redeemed;
-  const { vouched, claimed } = redeemed.value;
-  const outcome = await settle(context, vouched, claimed);
+  const { identity, unverifiedEmail } = redeemed.value;
+  const outcome = await signInOrUp(context, identity, unverifiedEmail);
   if (outcome !== 'raced') return outcome;
   // Somebody took the identity or the email in the same moment, the same person on another device as a rule.
-  const again = await settle(context, vouched, claimed);
-  return again === 'raced' ? invalidAttempt : again;
+  const again = await signInOrUp(context, identity, unverifiedEmail);
+  return again === 'raced' ? invalidOAuthAttempt : again;
 }
 
-async function settle(context: Needs, vouched: Vouched, claimed: Identifier | null): Promise<Outcome | 'raced'> {
+async function signInOrUp(
+  context: Needs,
+  identity: ExternalIdentity,
+  unverifiedEmail: Identifier | null,
+): Promise<Outcome | 'raced'> {
   const { repository } = context;
-  const known = await repository.userOfIdentity(vouched);
+  const known = await repository.userOfIdentity(identity);
   if (known !== null) return signInAs(context, known, async () => null);
-  const email = vouched.address ?? claimed;
+  const email = identity.address ?? unverifiedEmail;
   const holder = email === null ? null : await repository.credentialOf(email);
-  if (holder === null) return signUpAs(context, vouched, async () => null);
-  if (vouched.address === null) return linkRequired;
-  return signInAs(context, holder.userId, joining(context, vouched, vouched.address, holder.userId));
+  if (holder === null) return signUpAs(context, identity, async () => null);
+  if (identity.address === null) return accountLinkRequired;
+  return signInAs(context, holder.userId, linkToHolder(context, identity, identity.address, holder.userId));
 }
 
 /** Gives the person who holds the email the identity, while all that allows it still holds. */
-const joining =
-  (context: Needs, { provider, subject }: Vouched, address: Identifier, userId: string): Beside<CompleteOAuthRefusal> =>
+const linkToHolder =
+  (
+    context: Needs,
+    { provider, subject }: ExternalIdentity,
+    address: Identifier,
+    userId: string,
+  ): AlsoInTransaction<CompleteOAuthRefusal> =>
   async (store) => {
     const now = context.now();
     // Nothing is joined to an account that nobody is let into.
     if ((await store.holdSuspension(userId, now)) !== null) return null;
     const holder = await store.holdIdentifier(address);
-    if (holder?.userId !== userId || holder.verifiedAt === null) return linkRequired;
+    if (holder?.userId !== userId || holder.verifiedAt === null) return accountLinkRequired;
     const totp = await store.totpOf(userId);
-    if (totp !== null && totp.confirmedAt !== null) return linkRequired;
+    if (totp !== null && totp.confirmedAt !== null) return accountLinkRequired;
     const linking = await store.addIdentity({ provider, subject, userId, createdAt: now });
-    if (linking === 'ANOTHER' || linking === 'TAKEN') return linkRequired;
+    if (linking === 'ANOTHER' || linking === 'TAKEN') return accountLinkRequired;
     if (linking === 'ADDED') await recordEvent(context, store, userId, 'IDENTITY_LINKED');
     return null;
   };
 
-const linkRequired = refuse<RefusalOf<'AccountLinkRequired'>>({
+const accountLinkRequired = refuse<RefusalOf<'AccountLinkRequired'>>({
   __typename: 'AccountLinkRequired',
   message: 'This email may belong to an account here. Sign in to it in another way, then link this provider.',
   path: ['input', 'state'],

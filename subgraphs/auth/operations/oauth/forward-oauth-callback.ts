@@ -19,30 +19,33 @@ const MAX_ERROR_LENGTH = 300;
  *
  * @throws a fault `UNAVAILABLE` when the provider's issuer has to be asked for and is away.
  */
-export async function handOnCallback(
+export async function forwardOAuthCallback(
   { now, providers, repository }: Needs,
   provider: string,
-  answer: URLSearchParams,
+  parameters: URLSearchParams,
 ): Promise<string | null> {
-  const one = (name: string, max: number): string | null => {
-    const [value = '', ...more] = answer.getAll(name);
+  const single = (name: string, max: number): string | null => {
+    const [value = '', ...more] = parameters.getAll(name);
     return value === '' || value.length > max || more.length > 0 ? null : value;
   };
-  const state = one('state', MAX_LENGTH);
+  const state = single('state', MAX_LENGTH);
   const attempt = state === null ? null : await repository.findAttempt(state, now());
   if (state === null || attempt?.provider !== provider || !providers.names.includes(provider)) return null;
 
   const target = new URL(attempt.redirectUri);
   target.searchParams.set('state', state);
-  const genuine = await providers.isIssuer(provider, answer.has('iss') ? (one('iss', MAX_LENGTH) ?? '') : null);
-  const code = one('code', MAX_LENGTH);
-  const error = one('error', MAX_ERROR_LENGTH);
-  if (genuine && error === null && code !== null) {
+  const isGenuine = await providers.isIssuer(
+    provider,
+    parameters.has('iss') ? (single('iss', MAX_LENGTH) ?? '') : null,
+  );
+  const code = single('code', MAX_LENGTH);
+  const error = single('error', MAX_ERROR_LENGTH);
+  if (isGenuine && error === null && code !== null) {
     target.searchParams.set('code', code);
     return target.href;
   }
-  target.searchParams.set('error', genuine ? (error ?? 'invalid_response') : 'invalid_issuer');
-  const description = genuine ? one('error_description', MAX_ERROR_LENGTH) : null;
+  target.searchParams.set('error', isGenuine ? (error ?? 'invalid_response') : 'invalid_issuer');
+  const description = isGenuine ? single('error_description', MAX_ERROR_LENGTH) : null;
   if (description !== null) target.searchParams.set('error_description', description);
   return target.href;
 }

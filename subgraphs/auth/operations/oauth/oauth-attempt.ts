@@ -9,7 +9,7 @@ const MAX_STATE_LENGTH = 200;
 const MAX_CODE_LENGTH = 4_096;
 
 /** What a client brings back from a provider. */
-export const RETURNED = z.object({
+export const OAUTH_CALLBACK = z.object({
   state: z.string().min(1).max(MAX_STATE_LENGTH),
   code: z.string().min(1).max(MAX_CODE_LENGTH),
 });
@@ -18,14 +18,14 @@ export const RETURNED = z.object({
  * What an attempt is bound by, derived from the secret that its client alone holds: the `state` in addresses, which says
  * nothing of the secret; the verifier of PKCE; and the nonce. None of it is stored but the first.
  */
-export const bindingOf = ({ proofSecrets }: Pick<AuthContext, 'proofSecrets'>, secret: string) => ({
-  state: proofSecrets.hash(secret, 'oauth-state'),
-  verifier: proofSecrets.hash(secret, 'oauth-verifier'),
-  nonce: proofSecrets.hash(secret, 'oauth-nonce'),
+export const deriveBinding = ({ tokenHasher }: Pick<AuthContext, 'tokenHasher'>, secret: string) => ({
+  state: tokenHasher.hash(secret, 'oauth-state'),
+  verifier: tokenHasher.hash(secret, 'oauth-verifier'),
+  nonce: tokenHasher.hash(secret, 'oauth-nonce'),
 });
 
 /** Refuses what a client brought back. */
-export const invalidAttempt = refuse<InvalidOAuthAttempt>({
+export const invalidOAuthAttempt = refuse<InvalidOAuthAttempt>({
   __typename: 'InvalidOAuthAttempt',
   message: 'This attempt to sign in was used before, has lapsed, or is not proved. Begin again.',
   path: ['input', 'state'],

@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
 import { createPasskeys } from '../../adapters/passkeys.ts';
-import { createProofSecrets } from '../../adapters/proof-secrets.ts';
+import { createTokenHasher } from '../../adapters/token-hasher.ts';
 import { startPasskeyLogin } from '../passkeys/log-in-with-passkey.ts';
 import { startPasskeyRegistration } from '../passkeys/register-passkey.ts';
 import { startOAuth } from './start-oauth.ts';
@@ -18,13 +18,13 @@ function worldOf({ wait = null as number | null, viewerId = null as string | nul
   const authorizationUrl = jest.fn<Needs['providers']['authorizationUrl']>(async () => 'https://id.example.com/');
   const putAttempt = jest.fn<Needs['repository']['putAttempt']>(async () => undefined);
   const putPasskeyChallenge = jest.fn<Needs['repository']['putPasskeyChallenge']>(async () => undefined);
-  const beginning = jest.fn<Needs['attempts']['beginning']>(async () => wait);
+  const signInStart = jest.fn<Needs['attempts']['signInStart']>(async () => wait);
   const needs = {
     caller: { ...ANONYMOUS, viewerId },
-    origin: { ip: '192.0.2.1', device: null },
+    client: { ip: '192.0.2.1', device: null },
     now: () => NOW,
-    attempts: { beginning, proof: async () => null },
-    proofSecrets: createProofSecrets('a secret of at least 32 characters'),
+    attempts: { signInStart, proof: async () => null },
+    tokenHasher: createTokenHasher('a secret of at least 32 characters'),
     providers: { names: ['corp'], allowsRedirect: (uri: string) => uri === APP, authorizationUrl },
     passkeyRules: createPasskeys({ rpId: 'example.com', rpName: 'Example', origins: [APP] }),
     repository: {
@@ -34,9 +34,9 @@ function worldOf({ wait = null as number | null, viewerId = null as string | nul
       passkeys: async () => [[]],
     },
   };
-  // as: beginning reaches for no more than this.
+  // as: signInStart reaches for no more than this.
   const context = needs as unknown as Needs;
-  return { context, beginning, authorizationUrl, putAttempt, putPasskeyChallenge };
+  return { context, signInStart, authorizationUrl, putAttempt, putPasskeyChallenge };
 }
 
 const STARTS = {
@@ -50,7 +50,7 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
     const world = worldOf({ wait: 7, viewerId: 'usr_1' });
     const refusal = expect.objectContaining({ __typename: 'TooManyAttempts', retryAfter: 7 });
     expect(await start(world.context)).toEqual({ ok: false, refusal });
-    expect(world.beginning).toHaveBeenCalledWith('192.0.2.1');
+    expect(world.signInStart).toHaveBeenCalledWith('192.0.2.1');
     for (const work of [world.authorizationUrl, world.putAttempt, world.putPasskeyChallenge])
       expect(work).not.toHaveBeenCalled();
   });

@@ -4,15 +4,15 @@ import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/o
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
-import { bindingOf, providerUnavailable } from './oauth-attempt.ts';
+import { deriveBinding, providerUnavailable } from './oauth-attempt.ts';
 
 /** Why no attempt began. */
 export type StartOAuthRefusal = InvalidInput | RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
 
 /** The part of the context that beginning needs. */
-type Needs = Pick<AuthContext, 'caller' | 'origin' | 'now' | 'proofSecrets'> & {
+type Needs = Pick<AuthContext, 'caller' | 'client' | 'now' | 'tokenHasher'> & {
   readonly providers: Pick<AuthContext['providers'], 'names' | 'allowsRedirect' | 'authorizationUrl'>;
-  readonly attempts: Pick<AuthContext['attempts'], 'beginning'>;
+  readonly attempts: Pick<AuthContext['attempts'], 'signInStart'>;
   readonly repository: Pick<AuthRepository, 'putAttempt'>;
 };
 
@@ -42,14 +42,14 @@ export async function startOAuth(
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { provider, redirectUri } = parsed.value;
-  const { providers, proofSecrets, repository } = context;
+  const { providers, tokenHasher, repository } = context;
   if (!providers.names.includes(provider)) return providerUnavailable('provider');
   if (!providers.allowsRedirect(redirectUri)) return foreignRedirect;
-  const wait = await context.attempts.beginning(context.origin.ip);
+  const wait = await context.attempts.signInStart(context.client.ip);
   if (wait !== null) return tooManyAttempts(wait);
 
-  const secret = proofSecrets.link();
-  const binding = bindingOf(context, secret);
+  const secret = tokenHasher.linkToken();
+  const binding = deriveBinding(context, secret);
   const authorizationUrl = await providers.authorizationUrl(provider, binding);
   const expiresAt = new Date(context.now().getTime() + ATTEMPT_TTL_MS);
   await repository.putAttempt({

@@ -7,11 +7,11 @@ import { providerUnavailable } from '../oauth/oauth-attempt.ts';
 import { type InvalidPasskey, invalidPasskey } from '../proof-refusals.ts';
 import { countProof } from '../proofs/count-attempt.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
-import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
+import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 import type { AuthTokens } from '../sessions/issue-access-token.ts';
-import type { AccountSuspended } from '../sessions/open-session.ts';
+import type { AccountSuspended } from '../sessions/open-session-unless-suspended.ts';
 import type { SessionNeeds } from '../sessions/prepare-session.ts';
-import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
+import { CREDENTIAL_RESPONSE, consumeChallenge, type PasskeyNeeds, storeChallenge } from './passkey-challenge.ts';
 
 /** Why no sign-in began. */
 export type StartPasskeyLoginRefusal = RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
@@ -22,17 +22,17 @@ export type PasskeyLoginRefusal = InvalidPasskey | AccountSuspended | TooManyAtt
 /** The part of the context that signing in needs. */
 type Needs = PasskeyNeeds &
   SessionNeeds &
-  RecordingNeeds & {
-    readonly attempts: Pick<AuthContext['attempts'], 'beginning' | 'proof'>;
+  RecordNeeds & {
+    readonly attempts: Pick<AuthContext['attempts'], 'signInStart' | 'proof'>;
     readonly repository: Pick<AuthRepository, 'passkeyOf' | 'accounts' | 'transaction'>;
   };
 
 /** What a browser asks a passkey by, as JSON: whose it is, only the answer tells. */
 export async function startPasskeyLogin(context: Needs): Promise<Result<string, StartPasskeyLoginRefusal>> {
   if (!context.passkeyRules.isConfigured) return providerUnavailable();
-  const wait = await context.attempts.beginning(context.origin.ip);
+  const wait = await context.attempts.signInStart(context.client.ip);
   if (wait !== null) return tooManyAttempts(wait);
-  return done(await keepChallenge(context, await context.passkeyRules.requestOptions(), null));
+  return done(await storeChallenge(context, await context.passkeyRules.requestOptions(), null));
 }
 
 /**
@@ -45,11 +45,11 @@ export async function finishPasskeyLogin(
   context: Needs,
   input: unknown,
 ): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
-  const parsed = ANSWERED.safeParse(input);
+  const parsed = CREDENTIAL_RESPONSE.safeParse(input);
   const response = parsed.success ? parsed.data.response : '';
   const answer = context.passkeyRules.read(response);
   // By address too: who sends nonsense, or names the passkey of somebody else, must keep nobody else out.
-  const subject = `passkey:${answer?.credentialId ?? ''}:${context.origin.ip ?? ''}`;
+  const subject = `passkey:${answer?.credentialId ?? ''}:${context.client.ip ?? ''}`;
   return countProof(context, subject, () => signIn(context, response, answer));
 }
 
@@ -59,7 +59,7 @@ async function signIn(
   answer: ReturnType<Needs['passkeyRules']['read']>,
 ): Promise<Result<AuthTokens, PasskeyLoginRefusal>> {
   const { passkeyRules, repository } = context;
-  if (answer === null || !(await useChallenge(context, answer, null))) return invalidPasskey;
+  if (answer === null || !(await consumeChallenge(context, answer, null))) return invalidPasskey;
 
   const passkey = await repository.passkeyOf(answer.credentialId);
   // Nobody was named before, so the answer has to name the person itself (WebAuthn Level 3, section 7.2, step 6).
@@ -69,13 +69,17 @@ async function signIn(
 
   return signInAs(context, passkey.userId, async (store) => {
     if (await store.usePasskey(passkey.id, counter, context.now())) return null;
-    await tellOfCopy(context, store, passkey);
+    await recordClonedPasskey(context, store, passkey);
     return invalidPasskey;
   });
 }
 
 /** Unless the passkey was removed in this moment. */
-async function tellOfCopy(context: RecordingNeeds, store: AuthStore, { credentialId, userId }: Passkey): Promise<void> {
+async function recordClonedPasskey(
+  context: RecordNeeds,
+  store: AuthStore,
+  { credentialId, userId }: Passkey,
+): Promise<void> {
   if ((await store.passkeyOf(credentialId)) === null) return;
   await recordEvent(context, store, userId, 'PASSKEY_REFUSED');
 }

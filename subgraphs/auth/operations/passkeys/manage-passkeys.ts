@@ -5,7 +5,7 @@ import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import type { Passkey } from '../../repository/passkeys.ts';
-import { isLastWay, type LastWayToSignIn, lastWay } from '../identities/unlink-identity.ts';
+import { isLastSignInMethod, type LastWayToSignIn, lastSignInMethod } from '../identities/unlink-identity.ts';
 import { changeWithProof } from '../proofs/change-with-proof.ts';
 import type { ProofNeeds, ProofRequired } from '../proofs/require-proof.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
@@ -23,7 +23,7 @@ export async function renamePasskey(
   const parsed = parseInput(z.object({ passkeyId, name: passkeyName }), input);
   if (!parsed.ok) return parsed;
   const renamed = await repository.renamePasskey(viewerId, parsed.value.passkeyId, parsed.value.name);
-  return renamed === null ? nothing : done(renamed);
+  return renamed === null ? noSuchPasskey : done(renamed);
 }
 
 /** Takes a passkey of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
@@ -33,16 +33,16 @@ export async function removePasskey(
 ): Promise<Result<string, NotFound | LastWayToSignIn | ProofRequired>> {
   const viewerId = viewerOf(context.caller);
   const parsed = z.object({ passkeyId }).safeParse(input);
-  if (!parsed.success) return nothing;
+  if (!parsed.success) return noSuchPasskey;
   return changeWithProof(context, async (store): Promise<Result<string, NotFound | LastWayToSignIn>> => {
     const ways = await store.holdWays(viewerId);
     const [passkeys = []] = await store.passkeys([viewerId]);
-    if (!passkeys.some(({ id }) => id === parsed.data.passkeyId)) return nothing;
-    if (isLastWay(ways)) return lastWay('passkeyId');
+    if (!passkeys.some(({ id }) => id === parsed.data.passkeyId)) return noSuchPasskey;
+    if (isLastSignInMethod(ways)) return lastSignInMethod('passkeyId');
     await store.removePasskey(viewerId, parsed.data.passkeyId);
     await recordChange(context, store, viewerId, 'PASSKEY_REMOVED');
     return done(viewerId);
   });
 }
 
-const nothing = notFound('You have no such passkey.', 'passkeyId');
+const noSuchPasskey = notFound('You have no such passkey.', 'passkeyId');

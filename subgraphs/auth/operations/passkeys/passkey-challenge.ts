@@ -3,7 +3,7 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 
 /** The part of the context that challenges need. */
-export type PasskeyNeeds = Pick<AuthContext, 'now' | 'origin' | 'proofSecrets' | 'passkeyRules'> & {
+export type PasskeyNeeds = Pick<AuthContext, 'now' | 'client' | 'tokenHasher' | 'passkeyRules'> & {
   readonly repository: Pick<AuthRepository, 'putPasskeyChallenge' | 'takePasskeyChallenge'>;
 };
 
@@ -13,15 +13,15 @@ type Rules = AuthContext['passkeyRules'];
 const CHALLENGE_TTL_MS = 5 * 60_000;
 
 /** Longer than any answer without an attestation of its own. */
-const MAX_ANSWER_LENGTH = 20_000;
+const MAX_RESPONSE_LENGTH = 20_000;
 
 /** What a browser answered, as it is given back. */
-export const ANSWERED = z.object({ response: z.string().max(MAX_ANSWER_LENGTH) });
+export const CREDENTIAL_RESPONSE = z.object({ response: z.string().max(MAX_RESPONSE_LENGTH) });
 
-const hashOf = ({ proofSecrets }: PasskeyNeeds, challenge: string) => proofSecrets.hash(challenge, 'passkey');
+const hashOf = ({ tokenHasher }: PasskeyNeeds, challenge: string) => tokenHasher.hash(challenge, 'passkey');
 
 /** Keeps what a passkey is to sign: for the person who registers, or for whoever signs in. Answers with the options. */
-export async function keepChallenge(
+export async function storeChallenge(
   context: PasskeyNeeds,
   { json, challenge }: Awaited<ReturnType<Rules['requestOptions']>>,
   userId: string | null,
@@ -33,7 +33,7 @@ export async function keepChallenge(
 }
 
 /** Uses the challenge of an answer up, whatever comes of the answer; false when it is not ours, was used, or has lapsed. */
-export function useChallenge(
+export function consumeChallenge(
   context: PasskeyNeeds,
   { challenge }: NonNullable<ReturnType<Rules['read']>>,
   userId: string | null,

@@ -12,7 +12,7 @@ import { countProof } from '../proofs/count-attempt.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
-import { ANSWERED, keepChallenge, type PasskeyNeeds, useChallenge } from './passkey-challenge.ts';
+import { CREDENTIAL_RESPONSE, consumeChallenge, type PasskeyNeeds, storeChallenge } from './passkey-challenge.ts';
 
 /** More passkeys than a person has devices. */
 interface TooManyPasskeys extends RefusalOf<'TooManyPasskeys'> {
@@ -38,7 +38,7 @@ export type FinishRegistrationRefusal =
 type Needs = PasskeyNeeds &
   ChangeNeeds &
   ProofNeeds & {
-    readonly attempts: Pick<AuthContext['attempts'], 'beginning' | 'proof'>;
+    readonly attempts: Pick<AuthContext['attempts'], 'signInStart' | 'proof'>;
     readonly repository: Pick<AuthRepository, 'passkeys' | 'accounts' | 'transaction'>;
   };
 
@@ -48,14 +48,14 @@ const MAX_NAME_LENGTH = 60;
 /** What a person calls a passkey. */
 export const passkeyName = text('A name', { max: MAX_NAME_LENGTH, singleLine: true });
 
-const INPUT = ANSWERED.extend({ name: passkeyName.nullish() });
+const INPUT = CREDENTIAL_RESPONSE.extend({ name: passkeyName.nullish() });
 
 /** What the viewer's browser makes a passkey by, as JSON. @throws a fault `UNAUTHENTICATED`. */
 export async function startPasskeyRegistration(context: Needs): Promise<Result<string, StartRegistrationRefusal>> {
   const viewerId = viewerOf(context.caller);
-  const { passkeyRules, repository, origin } = context;
+  const { passkeyRules, repository, client } = context;
   if (!passkeyRules.isConfigured) return providerUnavailable();
-  const wait = await context.attempts.beginning(origin.ip);
+  const wait = await context.attempts.signInStart(client.ip);
   if (wait !== null) return tooManyAttempts(wait);
   const refused = await requireProof(context);
   if (refused !== null) return refused;
@@ -66,7 +66,7 @@ export async function startPasskeyRegistration(context: Needs): Promise<Result<s
   if (passkeys.length >= MAX_PASSKEYS) return tooManyPasskeys;
   const name = account?.email ?? account?.phone ?? viewerId;
   const options = await passkeyRules.creationOptions({ id: viewerId, name }, passkeys);
-  return done(await keepChallenge(context, options, viewerId));
+  return done(await storeChallenge(context, options, viewerId));
 }
 
 /** Keeps the passkey that the viewer's browser has made. @throws a fault `UNAUTHENTICATED`. */
@@ -90,7 +90,7 @@ async function register(
   name: string,
 ): Promise<Result<Passkey, FinishRegistrationRefusal>> {
   const answer = context.passkeyRules.read(response);
-  if (answer === null || !(await useChallenge(context, answer, viewerId))) return invalidPasskey;
+  if (answer === null || !(await consumeChallenge(context, answer, viewerId))) return invalidPasskey;
   const credential = await context.passkeyRules.verifyRegistration(response, answer.challenge);
   if (credential === null) return invalidPasskey;
   const createdAt = context.now();

@@ -9,7 +9,7 @@ import { givenPassword, newPassword } from '../input-rules.ts';
 import { countPassword, sessionSource } from '../proofs/count-attempt.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
-import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 
 /** Why the password stayed as it was. */
 export type ChangePasswordRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
@@ -32,13 +32,13 @@ export async function changePassword(context: Needs, input: unknown): Promise<Re
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
-  return context.passwords.inTurn(context.origin.ip, (hashing) =>
+  return context.passwords.limitPerClient(context.client.ip, (hashing) =>
     countPassword(context, viewerId, sessionSource(context), () => replace(context, hashing, viewerId, parsed.value)),
   );
 }
 
 /** What may hash while it is its turn. */
-type Hashing = Parameters<Parameters<Needs['passwords']['inTurn']>[1]>[0];
+type Hashing = Parameters<Parameters<Needs['passwords']['limitPerClient']>[1]>[0];
 
 async function replace(
   context: Needs,
@@ -59,6 +59,6 @@ async function replace(
     return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());
   });
   if (ended === null) return invalidCredentials('currentPassword');
-  await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return done(viewerId);
 }

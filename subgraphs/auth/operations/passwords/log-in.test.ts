@@ -2,17 +2,17 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import type { Attempts, PasswordSource, Verdict } from '../../adapters/attempts.ts';
 import type { PasswordHashing } from '../../adapters/passwords.ts';
-import { createProofSecrets } from '../../adapters/proof-secrets.ts';
 import { createRefreshTokens } from '../../adapters/refresh-tokens.ts';
 import { createSealedBox } from '../../adapters/sealed-box.ts';
+import { createTokenHasher } from '../../adapters/token-hasher.ts';
 import { createTotp } from '../../adapters/totp.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import type { StoredTotp } from '../../repository/totps.ts';
 import { logIn } from './log-in.ts';
 
 const NOW = new Date('2031-03-01T12:00:00.000Z');
-const ORIGIN = { ip: '192.0.2.1', device: 'Firefox' };
-const UNKNOWN = { ip: ORIGIN.ip, knownDevice: null };
+const CLIENT = { ip: '192.0.2.1', device: 'Firefox' };
+const UNKNOWN = { ip: CLIENT.ip, knownDevice: null };
 
 const TOTP: StoredTotp = { sealedSecret: '', confirmedAt: NOW };
 
@@ -46,16 +46,16 @@ function worldOf({
   const context: Parameters<typeof logIn>[0] = {
     repository: {
       totpOf: async () => totp,
-      knownDevice: async (userId, origin) => (isKnown && userId === 'usr_1' && origin === ORIGIN ? 'laptop' : null),
+      knownDevice: async (userId, client) => (isKnown && userId === 'usr_1' && client === CLIENT ? 'laptop' : null),
       credentialOf: async () => credential,
       accounts: async () => [null],
       // as: signing in uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
     passwords: {
-      async inTurn(ip, work) {
+      async limitPerClient(ip, work) {
         if (isBusy) throw fault('RATE_LIMITED', 'Too many at once.');
-        expect(ip).toBe(ORIGIN.ip);
+        expect(ip).toBe(CLIENT.ip);
         return work({ verify, hash: async () => '' });
       },
     },
@@ -64,9 +64,9 @@ function worldOf({
     refreshTokens: createRefreshTokens('a secret of at least 32 characters'),
     totp: createTotp('Social'),
     totpBox: createSealedBox('totp', 'a secret of at least 32 characters'),
-    proofSecrets: createProofSecrets('a secret of at least 32 characters'),
+    tokenHasher: createTokenHasher('a secret of at least 32 characters'),
     parsePhoneNumber: () => null,
-    origin: ORIGIN,
+    client: CLIENT,
     now: () => NOW,
   };
   const signIn = (password: string) => logIn(context, { identifier: 'ada@example.org', password });
@@ -79,7 +79,7 @@ describe('signing in', () => {
 
     expect(await signIn('right')).toMatchObject({ ok: true, value: { accessToken: 'signed', user: { id: 'usr_1' } } });
 
-    expect(openSession.mock.calls).toMatchObject([[{ userId: 'usr_1', createdAt: NOW, ...ORIGIN }]]);
+    expect(openSession.mock.calls).toMatchObject([[{ userId: 'usr_1', createdAt: NOW, ...CLIENT }]]);
     expect(count.mock.calls).toEqual([['usr_1', UNKNOWN]]);
   });
 
@@ -128,7 +128,7 @@ describe('signing in', () => {
   test('a client that has opened a session of the account from there is a known device', async () => {
     const { signIn, count } = worldOf({ isKnown: true });
     await signIn('wrong');
-    expect(count.mock.calls).toEqual([['usr_1', { ip: ORIGIN.ip, knownDevice: 'laptop' }]]);
+    expect(count.mock.calls).toEqual([['usr_1', { ip: CLIENT.ip, knownDevice: 'laptop' }]]);
   });
 
   test.each([

@@ -7,9 +7,9 @@ import { givenPassword, identifierRules } from '../input-rules.ts';
 import { countPassword, signInSource } from '../proofs/count-attempt.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
 import type { AuthTokens } from '../sessions/issue-access-token.ts';
-import { type AccountSuspended, admit } from '../sessions/open-session.ts';
+import { type AccountSuspended, openSessionUnlessSuspended } from '../sessions/open-session-unless-suspended.ts';
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
-import { type FactorNeeds, secondFactor, type UseCode } from '../two-factor/use-second-factor.ts';
+import { type ConsumeCode, checkSecondFactor, type FactorNeeds } from '../two-factor/use-second-factor.ts';
 
 /** Why nobody was signed in. */
 export type LoginRefusal =
@@ -43,7 +43,9 @@ export async function logIn(context: Needs, input: unknown): Promise<Result<Auth
   const parsed = parseInput(inputRules(context), input);
   if (!parsed.ok) return parsed;
   // In turn from the beginning: what is refused here has cost no statement and no hash.
-  return context.passwords.inTurn(context.origin.ip, ({ verify }) => tryPassword(context, verify, parsed.value));
+  return context.passwords.limitPerClient(context.client.ip, ({ verify }) =>
+    tryPassword(context, verify, parsed.value),
+  );
 }
 
 const inputRules = ({ parsePhoneNumber }: Pick<Needs, 'parsePhoneNumber'>) =>
@@ -64,7 +66,7 @@ async function tryPassword(
   return countPassword(context, counted, source, async (): Promise<Result<AuthTokens, LoginRefusal>> => {
     const right = await verify(credential?.passwordHash ?? null, password);
     if (!right || credential === null || credential.passwordHash === null) return invalidCredentials('password');
-    const factor = await secondFactor(context, credential.userId, totpCode);
+    const factor = await checkSecondFactor(context, credential.userId, totpCode);
     if (factor === null) return totpRequired;
     return openSession(context, credential.userId, credential.passwordHash, factor);
   });
@@ -74,7 +76,7 @@ async function openSession(
   context: Needs,
   userId: string,
   passwordHash: string,
-  factor: UseCode,
+  factor: ConsumeCode,
 ): Promise<Result<AuthTokens, LoginRefusal>> {
   const [account] = await context.repository.accounts([userId]);
   const { draft, tokens } = await prepareSession(context, userId, account?.roles ?? []);
@@ -82,7 +84,7 @@ async function openSession(
     // A wrong code is refused in the words of a wrong password; the try is counted, and the code of a right one used up.
     const right = (await store.holdPassword(userId, passwordHash)) && (await factor(store));
     if (!right) return invalidCredentials('password');
-    return (await admit(store, draft)) ?? done(tokens);
+    return (await openSessionUnlessSuspended(store, draft)) ?? done(tokens);
   });
 }
 

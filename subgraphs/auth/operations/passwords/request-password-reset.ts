@@ -14,7 +14,7 @@ export type RequestPasswordResetRefusal = InvalidInput | ChannelUnavailable | To
 
 /** The part of the context that asking needs: nothing by which accounts could be looked up. */
 type Needs = QueueNeeds &
-  Pick<AuthContext, 'origin' | 'signals' | 'channels' | 'proofSecrets' | 'parsePhoneNumber'> & {
+  Pick<AuthContext, 'client' | 'signals' | 'channels' | 'tokenHasher' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
     readonly repository: Pick<AuthRepository, 'addMessage'>;
   };
@@ -32,10 +32,10 @@ export async function requestPasswordReset(
   const to = parsed.value.identifier;
   const refusal = channelRefusal(context, to);
   if (refusal !== null) return refusal;
-  const wait = await context.attempts.message(`${to.kind}:${to.value}`, context.origin.ip);
+  const wait = await context.attempts.message(`${to.kind}:${to.value}`, context.client.ip);
   if (wait !== null) return tooManyAttempts(wait);
 
-  const secret = to.kind === 'EMAIL' ? context.proofSecrets.link() : context.proofSecrets.word();
+  const secret = to.kind === 'EMAIL' ? context.tokenHasher.linkToken() : context.tokenHasher.longCode();
   const expiresAt = new Date(context.now().getTime() + RESET_TTL_MS);
   await queueMessage(context, context.repository, { template: 'RESET', to, secret }, expiresAt);
   await context.signals.notify(MESSAGE_QUEUED, {});

@@ -10,17 +10,17 @@ import { channelRefusal, type QueueNeeds } from '../messages/queue-message.ts';
 import { type InvalidToken, invalidToken } from '../proof-refusals.ts';
 import { countProof } from '../proofs/count-attempt.ts';
 import type { TooManyAttempts } from '../refusals.ts';
-import { writeNotice } from '../security-events/record-change.ts';
-import { type RecordingNeeds, recordEvent } from '../security-events/record-event.ts';
-import { endSessions, ringRevoked } from '../sessions/end-sessions.ts';
+import { queueNotice } from '../security-events/record-change.ts';
+import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
+import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 
 /** Why the password stayed as it was. */
 export type ResetPasswordRefusal = InvalidInput | InvalidToken | TooManyAttempts;
 
 /** The part of the context that resetting needs. */
 type Needs = QueueNeeds &
-  RecordingNeeds &
-  Pick<AuthContext, 'signals' | 'channels' | 'passwords' | 'proofSecrets'> & {
+  RecordNeeds &
+  Pick<AuthContext, 'signals' | 'channels' | 'passwords' | 'tokenHasher'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'proof'>;
     readonly repository: Pick<AuthRepository, 'hasChallenge' | 'transaction'>;
   };
@@ -36,7 +36,7 @@ export async function resetPassword(context: Needs, input: unknown): Promise<Res
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { token, password } = parsed.value;
-  const hash = context.proofSecrets.hash(token);
+  const hash = context.tokenHasher.hash(token);
   return countProof(context, hash, () => resetBy(context, hash, password));
 }
 
@@ -44,13 +44,13 @@ async function resetBy(context: Needs, hash: string, password: string): Promise<
   // Nothing is hashed for tokens that are made up.
   if (!(await context.repository.hasChallenge('RESET_PASSWORD', hash, context.now()))) return invalidToken('token');
 
-  const passwordHash = await context.passwords.inTurn(context.origin.ip, (hashing) => hashing.hash(password));
+  const passwordHash = await context.passwords.limitPerClient(context.client.ip, (hashing) => hashing.hash(password));
   const outcome = await context.repository.transaction(async (store) => {
     const challenge = await store.takeChallenge('RESET_PASSWORD', hash, context.now());
     return challenge === null ? null : reset(context, store, challenge, passwordHash);
   });
   if (outcome === null) return invalidToken('token');
-  await Promise.all([ringRevoked(context, outcome.ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  await Promise.all([notifyRevokedSessions(context, outcome.ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return done(outcome.userId);
 }
 
@@ -67,6 +67,6 @@ async function reset(
   await store.setPassword(userId, passwordHash, now);
   if (held.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);
   await recordEvent(context, store, userId, 'PASSWORD_RESET');
-  if (channelRefusal(context, sentTo) === null) await writeNotice(context, store, sentTo, 'PASSWORD_RESET');
+  if (channelRefusal(context, sentTo) === null) await queueNotice(context, store, sentTo, 'PASSWORD_RESET');
   return { userId, ended: await endSessions(store, { userId, except: null }, now) };
 }

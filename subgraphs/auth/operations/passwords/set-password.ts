@@ -27,7 +27,7 @@ export async function setPassword(context: Needs, input: unknown): Promise<Resul
   if ((await context.repository.passwordHash(viewerId)) !== null) return alreadySet;
   const refused = await requireProof(context);
   if (refused !== null) return refused;
-  const hash = await context.passwords.inTurn(context.origin.ip, ({ hash }) => hash(parsed.value.newPassword));
+  const hash = await context.passwords.limitPerClient(context.client.ip, ({ hash }) => hash(parsed.value.newPassword));
   return changeWithProof(context, async (store) => {
     if (!(await store.addPassword(viewerId, hash, context.now()))) return alreadySet;
     await recordChange(context, store, viewerId, 'PASSWORD_CHANGED');

@@ -5,17 +5,17 @@ import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { givenPassword } from '../input-rules.ts';
-import { ANSWERED, type PasskeyNeeds, useChallenge } from '../passkeys/passkey-challenge.ts';
+import { CREDENTIAL_RESPONSE, consumeChallenge, type PasskeyNeeds } from '../passkeys/passkey-challenge.ts';
 import { type InvalidPasskey, type InvalidToken, invalidPasskey, invalidToken } from '../proof-refusals.ts';
 import { sessionSource } from '../proofs/count-attempt.ts';
 import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } from '../refusals.ts';
 import { issueAccessToken } from '../sessions/issue-access-token.ts';
-import { type FactorNeeds, useCode } from '../two-factor/use-second-factor.ts';
+import { consumeCode, type FactorNeeds } from '../two-factor/use-second-factor.ts';
 import { countPassword, countProof } from './count-attempt.ts';
 import { PROOF_TTL_MS } from './require-proof.ts';
 
 /** What a proof has brought. */
-interface Confirmed {
+interface ConfirmedIdentity {
   /** Says when the proof was given; the session and its refresh token stay. */
   readonly accessToken: string;
   readonly expiresAt: Date;
@@ -44,16 +44,16 @@ type Needs = PasskeyNeeds &
   };
 
 /** Uses a proof up in the transaction that notes it; false when it is used already, or none any more. */
-type UseProof = (store: AuthStore) => Promise<boolean>;
+type ConsumeProof = (store: AuthStore) => Promise<boolean>;
 
-type Outcome = Result<Confirmed, ConfirmIdentityRefusal>;
+type Outcome = Result<ConfirmedIdentity, ConfirmIdentityRefusal>;
 
 const MAX_CODE_LENGTH = 100;
 const INPUT = z
   .object({
     password: givenPassword.nullish(),
     totpCode: z.string().trim().max(MAX_CODE_LENGTH).nullish(),
-    passkey: ANSWERED.shape.response.nullish(),
+    passkey: CREDENTIAL_RESPONSE.shape.response.nullish(),
   })
   .refine(
     ({ password, totpCode, passkey }) => [password, totpCode, passkey].filter((one) => one != null).length === 1,
@@ -75,7 +75,7 @@ export async function confirmIdentity(context: Needs, input: unknown): Promise<O
 }
 
 function byPassword(context: Needs, viewerId: string, password: string): Promise<Outcome> {
-  return context.passwords.inTurn(context.origin.ip, ({ verify }) =>
+  return context.passwords.limitPerClient(context.client.ip, ({ verify }) =>
     countPassword(context, viewerId, sessionSource(context), async (): Promise<Outcome> => {
       const hash = await context.repository.passwordHash(viewerId);
       const right = await verify(hash, password);
@@ -88,13 +88,13 @@ function byPassword(context: Needs, viewerId: string, password: string): Promise
 async function byCode(context: Needs, viewerId: string, code: string): Promise<Outcome> {
   const stored = await context.repository.totpOf(viewerId);
   if (stored === null || stored.confirmedAt === null) return invalidToken('totpCode');
-  return confirm(context, useCode(context, viewerId, stored, code, { recovery: false }), invalidToken('totpCode'));
+  return confirm(context, consumeCode(context, viewerId, stored, code, { recovery: false }), invalidToken('totpCode'));
 }
 
 async function byPasskey(context: Needs, viewerId: string, response: string): Promise<Outcome> {
   const { passkeyRules, repository } = context;
   const answer = passkeyRules.read(response);
-  if (answer === null || !(await useChallenge(context, answer, null))) return invalidPasskey;
+  if (answer === null || !(await consumeChallenge(context, answer, null))) return invalidPasskey;
   const passkey = await repository.passkeyOf(answer.credentialId);
   if (passkey === null || passkey.userId !== viewerId || answer.userId !== viewerId) return invalidPasskey;
   const counter = await passkeyRules.verifyAssertion(response, answer.challenge, passkey);
@@ -104,7 +104,7 @@ async function byPasskey(context: Needs, viewerId: string, response: string): Pr
 
 async function confirm<Refused extends Exclude<Outcome, { readonly ok: true }>>(
   context: Needs,
-  use: UseProof,
+  use: ConsumeProof,
   refused: Refused,
 ): Promise<Outcome> {
   const { caller, repository, now } = context;

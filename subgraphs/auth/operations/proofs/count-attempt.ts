@@ -10,7 +10,7 @@ type Outcome<Value, Refusal extends RefusalOf<string>> = Result<Value, Refusal>;
 export type PasswordSource = Parameters<AuthContext['attempts']['password']>[1];
 
 /** Refusals that say that what was given as a proof is none. Any other says something else of the request. */
-const WRONG_PROOF: ReadonlySet<string> = new Set([
+const WRONG_PROOF_REFUSALS: ReadonlySet<string> = new Set([
   'InvalidCredentials',
   'InvalidToken',
   'InvalidPasskey',
@@ -21,10 +21,10 @@ const WRONG_PROOF: ReadonlySet<string> = new Set([
 /** What the outcome of an operation says of the proof that it was given. */
 const verdictOf = (outcome: Outcome<unknown, RefusalOf<string>>): ReturnType<VerdictOf> => {
   if (outcome.ok) return 'right';
-  return WRONG_PROOF.has(outcome.refusal.__typename) ? 'wrong' : 'undecided';
+  return WRONG_PROOF_REFUSALS.has(outcome.refusal.__typename) ? 'wrong' : 'undecided';
 };
 
-const orTooMany = <Value, Refusal>(
+const refuseIfLimited = <Value, Refusal>(
   outcome: Result<Value, Refusal> | number,
 ): Result<Value, Refusal | TooManyAttempts> => (typeof outcome === 'number' ? tooManyAttempts(outcome) : outcome);
 
@@ -38,28 +38,28 @@ export async function countPassword<Value, Refusal extends RefusalOf<string>>(
   source: PasswordSource,
   check: () => Promise<Outcome<Value, Refusal>>,
 ): Promise<Result<Value, Refusal | TooManyAttempts>> {
-  return orTooMany(await attempts.password(account, source, check, verdictOf));
+  return refuseIfLimited(await attempts.password(account, source, check, verdictOf));
 }
 
 /** Runs `check`, which looks at a proof of `subject`, as one of the attempts that there are. */
 export async function countProof<Value, Refusal extends RefusalOf<string>>(
-  { attempts, origin }: Pick<AuthContext, 'origin'> & { readonly attempts: Pick<AuthContext['attempts'], 'proof'> },
+  { attempts, client }: Pick<AuthContext, 'client'> & { readonly attempts: Pick<AuthContext['attempts'], 'proof'> },
   subject: string,
   check: () => Promise<Outcome<Value, Refusal>>,
 ): Promise<Result<Value, Refusal | TooManyAttempts>> {
-  return orTooMany(await attempts.proof(subject, origin.ip, check, verdictOf));
+  return refuseIfLimited(await attempts.proof(subject, client.ip, check, verdictOf));
 }
 
 /** The viewer's session is a known device: nobody else can use up the attempts it has. */
-export const sessionSource = ({ caller, origin }: Pick<AuthContext, 'caller' | 'origin'>): PasswordSource => ({
-  ip: origin.ip,
+export const sessionSource = ({ caller, client }: Pick<AuthContext, 'caller' | 'client'>): PasswordSource => ({
+  ip: client.ip,
   knownDevice: caller.sessionId === null ? null : `session ${caller.sessionId}`,
 });
 
 /** Where somebody signs in from. Asked for nobody too, so that an unknown account takes as long as a known one. */
 export async function signInSource(
-  { repository, origin }: Pick<AuthContext, 'origin'> & { readonly repository: Pick<AuthRepository, 'knownDevice'> },
+  { repository, client }: Pick<AuthContext, 'client'> & { readonly repository: Pick<AuthRepository, 'knownDevice'> },
   userId: string | null,
 ): Promise<PasswordSource> {
-  return { ip: origin.ip, knownDevice: await repository.knownDevice(userId ?? '', origin) };
+  return { ip: client.ip, knownDevice: await repository.knownDevice(userId ?? '', client) };
 }

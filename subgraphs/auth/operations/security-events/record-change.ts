@@ -4,10 +4,10 @@ import type { AuthStore } from '../../repository/index.ts';
 import { NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
 import type { Notice } from '../messages/notices.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
-import { type RecordingNeeds, recordEvent } from './record-event.ts';
+import { type RecordNeeds, recordEvent } from './record-event.ts';
 
 /** The part of the context that recording a change needs. */
-export type ChangeNeeds = RecordingNeeds & QueueNeeds & Pick<AuthContext, 'signals' | 'channels'>;
+export type ChangeNeeds = RecordNeeds & QueueNeeds & Pick<AuthContext, 'signals' | 'channels'>;
 
 type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;
 
@@ -17,12 +17,12 @@ type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;
  */
 export async function recordChange(context: ChangeNeeds, store: Store, userId: string, kind: Notice): Promise<void> {
   await recordEvent(context, store, userId, kind);
-  const to = await ownerAddress(context, store, userId, () => true);
-  if (to !== null) await writeNotice(context, store, to, kind);
+  const to = await findContactAddress(context, store, userId, () => true);
+  if (to !== null) await queueNotice(context, store, to, kind);
 }
 
 /** Queues a message that tells a person of a change. */
-export function writeNotice(
+export function queueNotice(
   context: QueueNeeds,
   store: Pick<AuthStore, 'addMessage'>,
   to: Identifier,
@@ -33,7 +33,7 @@ export function writeNotice(
 }
 
 /** Where a person can be written to: an address that was proved before one that was not, an email before a phone. */
-export async function ownerAddress(
+export async function findContactAddress(
   context: Pick<AuthContext, 'channels'>,
   store: Pick<AuthStore, 'addressesOf'>,
   userId: string,

@@ -2,7 +2,7 @@ import type { AuthContext } from '../../context.ts';
 import { type SessionRevoked, sessionRevoked } from '../../events.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import type { SessionSelection } from '../../repository/sessions.ts';
-import { lastTokenLapses } from './session-lifetimes.ts';
+import { lastTokenExpiry } from './session-lifetimes.ts';
 
 /** What ending sessions needs of the store. */
 export type EndingStore = Pick<AuthStore, 'revokeSessions' | 'announce'>;
@@ -17,14 +17,14 @@ export async function endSessions(
   now: Date,
 ): Promise<SessionRevoked[]> {
   const ended = await store.revokeSessions(selection, now);
-  const expiresAt = lastTokenLapses(now).toISOString();
+  const expiresAt = lastTokenExpiry(now).toISOString();
   const events = ended.map(({ id, userId }) => ({ sessionId: id, userId, expiresAt }));
   for (const event of events) await store.announce(sessionRevoked, event, now);
   return events;
 }
 
 /** Lets gateways close the sockets of ended sessions at once; the outbox tells them too, only later. */
-export async function ringRevoked(
+export async function notifyRevokedSessions(
   { signals }: Pick<AuthContext, 'signals'>,
   events: readonly SessionRevoked[],
 ): Promise<void> {

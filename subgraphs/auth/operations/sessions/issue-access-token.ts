@@ -20,8 +20,8 @@ export async function issueAccessToken(
   session: Pick<Session, 'id' | 'userId' | 'createdAt' | 'expiresAt' | 'provenAt'>,
   roles: readonly Role[],
 ): Promise<Pick<AuthTokens, 'accessToken' | 'expiresAt'>> {
-  const lapses = Math.min(now().getTime() + ACCESS_TOKEN_TTL_MS, session.expiresAt.getTime());
-  const expiresAt = new Date(Math.floor(lapses / SECOND_MS) * SECOND_MS);
+  const expiryMs = Math.min(now().getTime() + ACCESS_TOKEN_TTL_MS, session.expiresAt.getTime());
+  const expiresAt = new Date(Math.floor(expiryMs / SECOND_MS) * SECOND_MS);
   const scopes = roles.map((role) => role.toLowerCase());
   const { id: sessionId, userId } = session;
   const provenAt = session.provenAt ?? session.createdAt;

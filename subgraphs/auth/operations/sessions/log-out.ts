@@ -3,7 +3,7 @@ import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
-import { endSessions, ringRevoked } from './end-sessions.ts';
+import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 
 /** The part of the context that signing out needs. */
 type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
@@ -16,6 +16,6 @@ export async function logOut({ caller, now, signals, repository }: Needs): Promi
   const { sessionId } = caller;
   if (sessionId === null) return notFound('This request belongs to no session.');
   const ended = await repository.transaction((store) => endSessions(store, { id: sessionId }, now()));
-  await ringRevoked({ signals }, ended);
+  await notifyRevokedSessions({ signals }, ended);
   return done(true);
 }

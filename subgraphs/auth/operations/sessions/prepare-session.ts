@@ -6,7 +6,7 @@ import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
 import { sessionExpiry } from './session-lifetimes.ts';
 
 /** What preparing a session needs of the context. */
-export type SessionNeeds = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'origin'>;
+export type SessionNeeds = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'client'>;
 
 /**
  * Makes a session and its tokens, to be stored by the caller. Signing comes before any transaction, because it may have
@@ -22,7 +22,7 @@ export async function prepareSession(
   const refreshToken = context.refreshTokens.first();
   const access = await issueAccessToken(context, { ...session, provenAt: null }, roles);
   return {
-    draft: { ...session, ...context.origin, refreshHash: context.refreshTokens.hash(refreshToken) },
+    draft: { ...session, ...context.client, refreshHash: context.refreshTokens.hash(refreshToken) },
     tokens: { user: { id: userId }, refreshToken, ...access },
   };
 }

@@ -1,16 +1,19 @@
 import type { AuthRepository } from '../../repository/index.ts';
 
 /** What sweeping needs. */
-export interface SweepingNeeds {
+export interface ExpiredPruneNeeds {
   readonly repository: Pick<AuthRepository, 'forgetStale'>;
   readonly now: () => Date;
 }
 
 /** How long a person can look up what happened to their account. */
-const EVENTS_KEPT_MS = 180 * 24 * 60 * 60_000;
+const SECURITY_EVENT_RETENTION_MS = 180 * 24 * 60 * 60_000;
 
 /** Deletes what has lapsed, and security events older than 180 days. */
-export function forgetStale({ repository, now }: SweepingNeeds): Promise<void> {
+export function pruneExpired({ repository, now }: ExpiredPruneNeeds): Promise<void> {
   const instant = now();
-  return repository.forgetStale({ now: instant, eventsBefore: new Date(instant.getTime() - EVENTS_KEPT_MS) });
+  return repository.forgetStale({
+    now: instant,
+    eventsBefore: new Date(instant.getTime() - SECURITY_EVENT_RETENTION_MS),
+  });
 }

@@ -4,7 +4,7 @@ import type { AuthContext } from '../../context.ts';
 import type { SessionRevoked } from '../../events.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import type { Session } from '../../repository/sessions.ts';
-import { endSessions, ringRevoked } from './end-sessions.ts';
+import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
 import { REFRESH_GRACE_MS, sessionExpiry } from './session-lifetimes.ts';
 
@@ -35,7 +35,7 @@ export async function refreshSession(context: Needs, input: unknown): Promise<Re
   const successor = context.refreshTokens.successor(refreshToken);
 
   const outcome = await exchange(context, refreshToken, successor);
-  await ringRevoked(context, outcome.revoked);
+  await notifyRevokedSessions(context, outcome.revoked);
   const { session } = outcome;
   if (session === null) return invalidRefreshToken;
 

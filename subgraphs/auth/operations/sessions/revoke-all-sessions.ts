@@ -4,10 +4,10 @@ import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
-import { type LastWayToSignIn, lastWay } from '../identities/unlink-identity.ts';
+import { type LastWayToSignIn, lastSignInMethod } from '../identities/unlink-identity.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
-import { endSessions, ringRevoked } from './end-sessions.ts';
+import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 
 /** The part of the context that ending sessions needs. */
 type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
@@ -33,11 +33,12 @@ export async function revokeAllSessions(context: Needs, input: unknown): Promise
   if (refused !== null) return refused;
   let ended: SessionRevoked[] = [];
   const outcome = await context.repository.transaction(async (store): Promise<Result<string, RevokeAllRefusal>> => {
-    if (since !== null && !(await removeFactors(context, store, viewerId, since))) return lastWay(FIELD);
+    if (since !== null && !(await removeFactors(context, store, viewerId, since))) return lastSignInMethod(FIELD);
     ended = await endSessions(store, { userId: viewerId, except: null }, context.now());
     return ended.length === 0 ? notFound('No session is open any more.') : done(viewerId);
   });
-  if (outcome.ok) await Promise.all([ringRevoked(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  if (outcome.ok)
+    await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
   return outcome;
 }
 

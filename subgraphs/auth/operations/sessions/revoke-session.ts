@@ -5,7 +5,7 @@ import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import type { Session } from '../../repository/sessions.ts';
-import { endSessions, ringRevoked } from './end-sessions.ts';
+import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 
 /** The part of the context that ending a session needs. */
 type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
@@ -28,7 +28,7 @@ export async function revokeSession(context: Needs, input: unknown): Promise<Res
   if (session == null || session.userId !== viewerId) return notFound('You have no such session.', 'sessionId');
 
   const ended = await repository.transaction((store) => endSessions(store, { id }, now()));
-  await ringRevoked(context, ended);
+  await notifyRevokedSessions(context, ended);
   const [after] = await repository.sessions([id]);
   return done(after ?? session);
 }

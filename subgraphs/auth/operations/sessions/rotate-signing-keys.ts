@@ -6,7 +6,7 @@ const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /** How long a key signs. */
-const SIGNING_MS = 30 * DAY_MS;
+const SIGNING_PERIOD_MS = 30 * DAY_MS;
 
 /** How long a key is known before it signs: by far longer than gateways keep keys in memory. */
 const PUBLISHED_AHEAD_MS = DAY_MS;
@@ -43,9 +43,9 @@ export async function rotateSigningKeys({ repository, keyPairs, now }: RotationN
     const instant = now();
     await store.forgetKeys(instant);
     const keys = await store.publishedKeys(instant);
-    const due = nextKeyIsDue(keys, instant);
+    const due = nextActivation(keys, instant);
     if (due === null) return keys;
-    const key = keyWithTimes(spare, instant, due);
+    const key = scheduleKey(spare, instant, due);
     await store.addKeys([key]);
     return [...keys, key].toSorted((one, other) => one.activeAt.getTime() - other.activeAt.getTime());
   });
@@ -54,13 +54,13 @@ export async function rotateSigningKeys({ repository, keyPairs, now }: RotationN
 const signsAt = (key: SigningKey, instant: Date): boolean => key.activeAt <= instant && instant < key.retiresAt;
 
 /** When the next key has to begin to sign, if it is time to make it; else null. */
-function nextKeyIsDue(keys: readonly SigningKey[], now: Date): Date | null {
+function nextActivation(keys: readonly SigningKey[], now: Date): Date | null {
   if (!keys.some((key) => signsAt(key, now))) return now;
   const lastRetires = Math.max(...keys.map((key) => key.retiresAt.getTime()));
   return lastRetires - now.getTime() <= PUBLISHED_AHEAD_MS ? new Date(lastRetires) : null;
 }
 
-function keyWithTimes(pair: KeyPair, createdAt: Date, activeAt: Date): SigningKey {
-  const retiresAt = new Date(activeAt.getTime() + SIGNING_MS);
+function scheduleKey(pair: KeyPair, createdAt: Date, activeAt: Date): SigningKey {
+  const retiresAt = new Date(activeAt.getTime() + SIGNING_PERIOD_MS);
   return { ...pair, createdAt, activeAt, retiresAt, expiresAt: new Date(retiresAt.getTime() + PUBLISHED_AFTER_MS) };
 }

@@ -19,4 +19,4 @@ export const sessionExpiry = (createdAt: Date, now: Date): Date =>
   new Date(Math.min(now.getTime() + SESSION_IDLE_MS, createdAt.getTime() + SESSION_MAX_MS));
 
 /** By when every access token that a session ended at `now` ever had has lapsed. */
-export const lastTokenLapses = (now: Date): Date => new Date(now.getTime() + ACCESS_TOKEN_TTL_MS + CLOCK_SKEW_MS);
+export const lastTokenExpiry = (now: Date): Date => new Date(now.getTime() + ACCESS_TOKEN_TTL_MS + CLOCK_SKEW_MS);

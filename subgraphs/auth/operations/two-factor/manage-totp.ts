@@ -10,7 +10,7 @@ import { countProof } from '../proofs/count-attempt.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
 import type { TooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
-import { type FactorNeeds, useCode } from './use-second-factor.ts';
+import { consumeCode, type FactorNeeds } from './use-second-factor.ts';
 
 /** Why a code changed nothing. */
 export type TotpRefusal = NotFound | InvalidToken | TooManyAttempts;
@@ -23,20 +23,20 @@ type Needs = FactorNeeds &
     readonly repository: Pick<AuthRepository, 'totpOf' | 'accounts' | 'transaction'>;
   };
 
-const RECOVERY_CODES = 10;
+const RECOVERY_CODE_COUNT = 10;
 const MAX_CODE_LENGTH = 100;
 const INPUT = z.object({ code: z.string().trim().max(MAX_CODE_LENGTH) });
 
 /** Makes a secret for the viewer's app, and recovery codes; asked for once a first code confirms it. @throws a fault `UNAUTHENTICATED`. */
 export async function enrollTotp(context: Needs) {
   const viewerId = viewerOf(context.caller);
-  const { totp, totpBox, proofSecrets, repository } = context;
+  const { totp, totpBox, tokenHasher, repository } = context;
   const refused = await requireProof(context);
   if (refused !== null) return refused;
   const [account] = await repository.accounts([viewerId]);
   const secret = totp.makeSecret();
-  const recoveryCodes = Array.from({ length: RECOVERY_CODES }, () => proofSecrets.word());
-  const hashes = recoveryCodes.map((code) => proofSecrets.hash(code, viewerId));
+  const recoveryCodes = Array.from({ length: RECOVERY_CODE_COUNT }, () => tokenHasher.longCode());
+  const hashes = recoveryCodes.map((code) => tokenHasher.hash(code, viewerId));
   const sealed = totpBox.seal(viewerId, Buffer.from(secret));
   const put = await repository.transaction((store) => store.putTotp(viewerId, sealed, hashes));
   if (!put) return alreadyEnabled;
@@ -80,7 +80,7 @@ async function byCode(
     return notFound('There are no one-time passwords to confirm or to switch off.');
   }
   return countProof(context, `totp:${viewerId}`, async (): Promise<Result<string, TotpRefusal>> => {
-    const use = useCode(context, viewerId, stored, code, { recovery: confirmed });
+    const use = consumeCode(context, viewerId, stored, code, { recovery: confirmed });
     const right = await context.repository.transaction(async (store) => {
       if (!(await use(store))) return false;
       await change(store, viewerId);

@@ -14,7 +14,7 @@ export interface AccountSuspended extends RefusalOf<'AccountSuspended'> {
  * Opens a session in the caller's transaction, unless its person is suspended: then answers with the refusal. A suspension
  * at the same moment either is seen here or ends the session.
  */
-export async function admit(
+export async function openSessionUnlessSuspended(
   store: Pick<AuthStore, 'holdSuspension' | 'openSession'>,
   draft: SessionDraft,
 ): Promise<ReturnType<typeof suspended> | null> {
