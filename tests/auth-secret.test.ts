@@ -42,7 +42,7 @@ test.each([
   async (_, target, EMBED) => {
     const running = serve(target, { AUTH_SECRET: OTHER, EMBED });
     expect(await running.ended).toBe(1);
-    expect(running.stderr()).toEqual([expect.stringMatching(/^error: AUTH_SECRET does not open signing key \S+: /)]);
+    expect(running.stderr()).toEqual([expect.stringMatching(/^error: AUTH_SECRET cannot decrypt signing key \S+: /)]);
   },
 );
 

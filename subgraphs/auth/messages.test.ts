@@ -212,7 +212,7 @@ describe('messages of auth', () => {
 
       expect(await run('me', {}, caller)).toMatchObject({ email: next, emailVerified: true });
       await secretTo(email);
-      expect(received.find(({ to }) => to === email)?.text).toContain('replaces');
+      expect(received.find(({ to }) => to === email)?.text).toContain('was replaced');
       expect((await login(email)).errors).toMatchObject([{ __typename: 'InvalidCredentials' }]);
       expect((await login(next)).errors).toEqual([]);
       expect(await kindsOf(caller)).toEqual(['EMAIL_CHANGED', 'SIGNED_IN', 'SIGNED_IN']);

@@ -55,7 +55,7 @@ const oauthCallback: Route<AuthContext> = {
   async handle({ url, params }, context) {
     const target = await forwardOAuthCallback(context, params['provider'] ?? '', url.searchParams);
     if (target !== null) return new Response(null, { status: 303, headers: { ...SECRET_ADDRESS, location: target } });
-    const text = 'This attempt to sign in is not known, or has lapsed. Go back and begin again.\n';
+    const text = 'This sign-in attempt is unknown or has expired. Go back and start again.\n';
     return new Response(text, {
       status: 400,
       headers: { ...SECRET_ADDRESS, 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },

@@ -12,14 +12,17 @@ interface Overdue {
 export function createErasureAlarm({ metrics, log }: Pick<Host, 'metrics' | 'log'>, domains: readonly string[]) {
   const gauge = new Gauge({
     name: 'account_erasures_overdue',
-    help: 'People who deleted their account over an hour ago and whom the domain has not erased.',
+    help: 'Deleted accounts that the domain has not erased within an hour.',
     labelNames: ['domain'],
     registers: [metrics],
   });
   return (overdue: readonly Overdue[]): void => {
     for (const domain of domains) gauge.set({ domain }, overdue.find((one) => one.domain === domain)?.people ?? 0);
     for (const { domain, people, since } of overdue) {
-      log.error({ alert: 'erasure-overdue', awaited: domain, people, since }, 'a domain has not erased who is deleted');
+      log.error(
+        { alert: 'erasure-overdue', awaited: domain, people, since },
+        'domain has not erased deleted users in time',
+      );
     }
   };
 }

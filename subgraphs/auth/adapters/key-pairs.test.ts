@@ -23,7 +23,7 @@ test('the private half opens neither under another secret, nor under another kid
   const changed = `${pair.sealedPrivate.slice(0, -4)}AAAA`;
 
   expect(() => createKeyPairs('another secret of 32 characters..').open(pair)).toThrow(
-    `AUTH_SECRET does not open signing key ${pair.kid}`,
+    `AUTH_SECRET cannot decrypt signing key ${pair.kid}`,
   );
   expect(() => pairs.open({ ...pair, kid: 'other' })).toThrow();
   expect(() => pairs.open({ ...pair, sealedPrivate: changed })).toThrow();

@@ -42,7 +42,7 @@ export function createKeyPairs(secret: string): KeyPairs {
         return createPrivateKey({ key: box.open(kid, sealedPrivate), format: 'der', type: 'pkcs8' });
       } catch (cause) {
         throw new KeyDecryptionError(
-          `AUTH_SECRET does not open signing key ${kid}: restore the secret, or delete the key`,
+          `AUTH_SECRET cannot decrypt signing key ${kid}: restore the secret or delete the key`,
           {
             cause,
           },

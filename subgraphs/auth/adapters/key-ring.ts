@@ -50,7 +50,7 @@ export function createKeyRing(options: {
   return {
     async signer() {
       const key = signing(await keys()) ?? signing(await readOnce());
-      if (key === undefined) throw new Error('no signing key is active');
+      if (key === undefined) throw new Error('there is no active signing key');
       if (decrypted?.kid !== key.kid) decrypted = { kid: key.kid, privateKey: options.open(key) };
       return decrypted;
     },

@@ -40,7 +40,10 @@ export function openMessageChannels(
   log: Pick<Logger, 'warn'>,
 ): MessageChannels {
   const toLog: Send = async ({ kind, to, subject, text }) => {
-    log.warn({ kind, to, subject, text }, 'no provider is set up: a message is written here instead of being sent');
+    log.warn(
+      { kind, to, subject, text },
+      'no message provider is configured; logging the message instead of sending it',
+    );
   };
   const mailer = mail === null ? null : openMail({ ...mail, connections: MAX_CONNECTIONS });
   const senders: Readonly<Record<Message['kind'], Send | null>> = {
@@ -51,7 +54,7 @@ export function openMessageChannels(
     canSend: (kind) => senders[kind] !== null,
     async send(message) {
       const send = senders[message.kind];
-      if (send === null) throw new Error(`no provider is set up for ${message.kind}`);
+      if (send === null) throw new Error(`no provider is configured for ${message.kind}`);
       await send(message);
     },
     close: () => mailer?.close(),
@@ -76,6 +79,6 @@ const sendText =
     });
     await response.body?.cancel();
     if (response.ok) return;
-    const error = new Error(`the provider of text messages answered ${response.status}`);
+    const error = new Error(`the SMS provider answered ${response.status}`);
     throw Object.assign(error, { isPermanent: PERMANENT_STATUSES.has(response.status), isAddressRefused: false });
   };

@@ -39,8 +39,8 @@ export function createOAuthProviders(
     if (provider === undefined) throw new Error(`no provider is named ${name}`);
     return withTimeout(work(provider)).catch((error: unknown) => {
       if (!isProviderUnavailable(error)) throw error;
-      log.warn({ provider: name, reason: reasonOf(error) }, 'a provider cannot be asked');
-      throw fault('UNAVAILABLE', 'The provider does not answer at the moment; try again.');
+      log.warn({ provider: name, reason: reasonOf(error) }, 'identity provider unavailable');
+      throw fault('UNAVAILABLE', 'The provider is not responding. Try again later.');
     });
   };
   return {
@@ -52,7 +52,7 @@ export function createOAuthProviders(
       callProvider(name, (provider) =>
         provider.redeem(proof).catch((error: unknown) => {
           if (isProviderUnavailable(error)) throw error;
-          log.warn({ provider: name, reason: reasonOf(error) }, 'a provider does not stand by a code');
+          log.warn({ provider: name, reason: reasonOf(error) }, 'identity provider rejected the code');
           return null;
         }),
       ),
@@ -63,7 +63,7 @@ async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
-      () => reject(new ProviderUnavailableError(`no answer in ${PROVIDER_TIMEOUT_MS} ms`)),
+      () => reject(new ProviderUnavailableError(`no response within ${PROVIDER_TIMEOUT_MS} ms`)),
       PROVIDER_TIMEOUT_MS,
     );
   });

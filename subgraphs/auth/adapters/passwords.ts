@@ -72,7 +72,7 @@ export async function openPasswords(limits = QUEUE_LIMITS): Promise<Passwords> {
       } catch (error) {
         if (!(error instanceof QueueFullError)) throw error;
         const extensions = { retryAfter: RETRY_AFTER_SECONDS };
-        throw fault('RATE_LIMITED', 'Too many people sign in at once. Try again in a moment.', extensions);
+        throw fault('RATE_LIMITED', 'The server is busy. Try again in a moment.', extensions);
       }
     },
   };

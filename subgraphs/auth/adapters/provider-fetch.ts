@@ -18,7 +18,7 @@ const SERVER_ERROR = 500;
  */
 export const providerFetch: CustomFetch = async (url, options) => {
   const answer = await read(url, options).catch((cause: unknown) => {
-    throw new ProviderUnavailableError(`no answer from ${new URL(url).host}`, { cause });
+    throw new ProviderUnavailableError(`no response from ${new URL(url).host}`, { cause });
   });
   const { status } = answer;
   if (status >= SERVER_ERROR || status === TOO_MANY_REQUESTS)
@@ -29,9 +29,9 @@ export const providerFetch: CustomFetch = async (url, options) => {
 async function read(url: string, { body, ...options }: Parameters<CustomFetch>[1]): Promise<Response> {
   const response = await fetch(url, { ...options, body: body ?? null });
   const { status, headers } = response;
-  if (Number(headers.get('content-length')) > MAX_RESPONSE_BYTES) throw new Error('the answer is too long');
+  if (Number(headers.get('content-length')) > MAX_RESPONSE_BYTES) throw new Error('the response is too large');
   const bytes = await response.arrayBuffer();
-  if (bytes.byteLength > MAX_RESPONSE_BYTES) throw new Error('the answer is too long');
+  if (bytes.byteLength > MAX_RESPONSE_BYTES) throw new Error('the response is too large');
   // A status that has no body must not be given one.
   return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers: plain(headers) });
 }

@@ -28,8 +28,8 @@ const collectAlways = (needs: Omit<CollectNeeds, 'report'>, { signals, log }: Pi
   async run(signal) {
     const report: CollectNeeds['report'] = ({ id: exportId, domains: [domain], attempts }, isFinal, err) =>
       isFinal
-        ? log.error({ err, exportId, domain, attempts, alert: true }, 'a data export was given up')
-        : log.warn({ err, exportId, domain, attempts }, 'a data export came no further; trying again later');
+        ? log.error({ err, exportId, domain, attempts, alert: true }, 'data export failed')
+        : log.warn({ err, exportId, domain, attempts }, 'data export step failed; retrying');
     let rung = new AbortController();
     const unlisten = signals.on(EXPORT_REQUESTED, () => rung.abort());
     try {

@@ -15,7 +15,7 @@ export const deliverMessagesAlways = (
   name: 'deliver-messages',
   async run(signal) {
     const report: DeliveryNeeds['report'] = (messageId, attempts, err) =>
-      log.warn({ err, messageId, attempts }, 'a message could not be sent; trying again later');
+      log.warn({ err, messageId, attempts }, 'message delivery failed; retrying');
     let rung = new AbortController();
     const unlisten = signals.on(MESSAGE_QUEUED, () => rung.abort());
     try {

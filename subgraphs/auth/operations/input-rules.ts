@@ -7,9 +7,9 @@ const MAX_PASSWORD_LENGTH = 128;
 const MAX_EMAIL_LENGTH = 254;
 const MAX_PHONE_LENGTH = 40;
 
-const email = text('An email', { max: MAX_EMAIL_LENGTH, singleLine: true })
+const email = text('An email address', { max: MAX_EMAIL_LENGTH, singleLine: true })
   .transform((value) => value.toLowerCase())
-  .pipe(z.email('This is not an email address.').max(MAX_EMAIL_LENGTH, 'This is not an email address.'))
+  .pipe(z.email('Enter a valid email address.').max(MAX_EMAIL_LENGTH, 'Enter a valid email address.'))
   .transform((value): Identifier => ({ kind: 'EMAIL', value }));
 
 const phone = (parsePhoneNumber: (text: string) => string | null) =>
@@ -18,7 +18,7 @@ const phone = (parsePhoneNumber: (text: string) => string | null) =>
     if (number !== null) return { kind: 'PHONE', value: number };
     context.addIssue({
       code: 'custom',
-      message: 'This is not a phone number in international form, such as +49 1511 2345678.',
+      message: 'Enter a phone number in international format, such as +49 1511 2345678.',
     });
     return z.NEVER;
   });
@@ -28,7 +28,7 @@ export function identifierRules(parsePhoneNumber: (text: string) => string | nul
   const either = z.string().transform((value, context): Identifier => {
     const parsed = (value.includes('@') ? email : phone(parsePhoneNumber)).safeParse(value);
     if (parsed.success) return parsed.data;
-    context.addIssue({ code: 'custom', message: 'This is neither an email address nor a phone number.' });
+    context.addIssue({ code: 'custom', message: 'Enter an email address or a phone number.' });
     return z.NEVER;
   });
   return { email, phone: phone(parsePhoneNumber), either };
@@ -37,15 +37,15 @@ export function identifierRules(parsePhoneNumber: (text: string) => string | nul
 /** A password as it is typed in: compared in NFC, so that every keyboard writes the same one. Never trimmed. */
 export const givenPassword = z
   .string()
-  .max(MAX_PASSWORD_LENGTH * 4, 'A password holds at most 128 characters.')
-  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'The password holds a character that is not text.')
+  .max(MAX_PASSWORD_LENGTH * 4, 'Use at most 128 characters for a password.')
+  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'The password contains an invalid character.')
   .transform((value) => value.normalize('NFC'));
 
 /** A password to be set. Length alone is asked for (NIST SP 800-63B, section 3.1.1.2), in Unicode code points. */
 export const newPassword = givenPassword.refine((value) => {
   const length = [...value].length;
   return length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH;
-}, 'A password holds 8 to 128 characters.');
+}, 'Use 8 to 128 characters for a password.');
 
 const MIN_AGE_YEARS = 13;
 const MAX_AGE_YEARS = 130;
@@ -53,9 +53,9 @@ const MAX_AGE_YEARS = 130;
 /** A day of birth, `YYYY-MM-DD`, of somebody between 13 and 130 years old on the day of `now` in UTC. */
 export const birthday = (now: Date) =>
   z.iso
-    .date('This is not a day.')
-    .refine((day) => day <= yearsBefore(now, MIN_AGE_YEARS), 'One must be at least 13 years old.')
-    .refine((day) => day > yearsBefore(now, MAX_AGE_YEARS), 'This is too long ago for a day of birth.');
+    .date('Enter a date as YYYY-MM-DD.')
+    .refine((day) => day <= yearsBefore(now, MIN_AGE_YEARS), 'You must be at least 13 years old.')
+    .refine((day) => day > yearsBefore(now, MAX_AGE_YEARS), 'Enter a date of birth within the last 130 years.');
 
 function yearsBefore(now: Date, years: number): string {
   const [year, ...monthAndDay] = now.toISOString().slice(0, 10).split('-');

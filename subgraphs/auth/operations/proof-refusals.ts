@@ -8,7 +8,7 @@ export type InvalidToken = RefusalOf<'InvalidToken'>;
 export const invalidToken = (field: string) =>
   refuse<InvalidToken>({
     __typename: 'InvalidToken',
-    message: 'This is not right, was used before, or is too old. Ask for a new one.',
+    message: 'This code is incorrect, has expired or was already used.',
     path: ['input', field],
   });
 
@@ -26,6 +26,6 @@ export type InvalidPasskey = RefusalOf<'InvalidPasskey'>;
 /** Refuses what a browser answered. */
 export const invalidPasskey = refuse<InvalidPasskey>({
   __typename: 'InvalidPasskey',
-  message: 'This passkey could not be checked, or took too long. Try again.',
+  message: 'The passkey could not be verified. Try again.',
   path: ['input', 'response'],
 });

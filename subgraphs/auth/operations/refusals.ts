@@ -13,7 +13,7 @@ export interface TooManyAttempts extends RefusalOf<'TooManyAttempts'> {
 export const invalidCredentials = (field: string) =>
   refuse<InvalidCredentials>({
     __typename: 'InvalidCredentials',
-    message: 'The identifier or the password is not right.',
+    message: 'These credentials are incorrect.',
     path: ['input', field],
   });
 

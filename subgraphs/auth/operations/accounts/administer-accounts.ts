@@ -29,7 +29,7 @@ const ROLE = z.object({ userId, role: z.enum(['NOTIFY', 'FINANCE', 'MODERATOR', 
 /** The administrator's id. @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`: whatever the gateway has checked already. */
 function requireAdministrator(caller: Caller): string {
   const id = viewerOf(caller);
-  if (!caller.scopes.includes('admin')) throw fault('FORBIDDEN', 'Only administrators may do this.');
+  if (!caller.scopes.includes('admin')) throw fault('FORBIDDEN', 'Only administrators can do this.');
   return id;
 }
 
@@ -52,7 +52,7 @@ export async function revokeRole(context: Needs, input: unknown): Promise<Result
   if (!parsed.ok) return parsed;
   const { role } = parsed.value;
   if (parsed.value.userId === viewerId && role === 'ADMIN')
-    return notPermitted('Somebody else has to take this role from you.');
+    return notPermitted('You cannot remove your own admin role.');
   return change(context, parsed.value.userId, async (store, id) => {
     const found = await store.setRole(id, role, false);
     if (found) await recordEvent(context, store, id, 'ROLE_REVOKED');
@@ -66,7 +66,7 @@ export async function suspendUser(context: Needs, input: unknown): Promise<Resul
   const now = context.now();
   const until = z
     .date()
-    .refine((instant) => instant > now, 'A suspension ends in time to come.')
+    .refine((instant) => instant > now, 'The end of a suspension must be in the future.')
     .nullish();
   const reason = text('A reason', { max: MAX_REASON_LENGTH });
   const parsed = parseInput(z.object({ userId, reason, until }), input);
@@ -106,7 +106,7 @@ export async function searchUsers(
 
 async function change(context: Needs, id: string, work: Change): Promise<Result<string, NotFound>> {
   const { found, ended } = await context.repository.transaction((store) => work(store, id));
-  if (!found) return notFound('There is no such person.', 'userId');
+  if (!found) return notFound('There is no user with this id.', 'userId');
   await notifyRevokedSessions(context, ended);
   return done(id);
 }

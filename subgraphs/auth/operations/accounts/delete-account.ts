@@ -89,12 +89,12 @@ async function remove(
 
 const totpRequired = refuse<RefusalOf<'TotpRequired'>>({
   __typename: 'TotpRequired',
-  message: 'Give a code of your app, or a recovery code, too.',
+  message: 'Enter a code from your authenticator app or a recovery code.',
   path: ['input', 'totpCode'],
 });
 
 const recentSignInRequired = refuse<RefusalOf<'RecentSignInRequired'>>({
   __typename: 'RecentSignInRequired',
-  message: 'Give your password, or confirm that it is you and try again within five minutes.',
+  message: 'Enter your password, or confirm your identity and try again within five minutes.',
   path: ['input', 'password'],
 });

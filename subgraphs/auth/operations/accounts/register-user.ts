@@ -90,7 +90,7 @@ function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhone
       nickname: nickname ?? null,
       dateOfBirth: dateOfBirth ?? null,
     }))
-    .refine(({ identifiers }) => identifiers.length > 0, 'Give an email or a phone number.');
+    .refine(({ identifiers }) => identifiers.length > 0, 'Enter an email address or a phone number.');
 }
 
 /** Stores all of it and answers null; or nothing, and answers with the identifier that somebody else was faster with. */

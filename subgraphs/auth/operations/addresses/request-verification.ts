@@ -27,7 +27,7 @@ export async function requestVerification(context: Needs): Promise<Result<string
   const viewerId = viewerOf(context.caller);
   const [account] = await context.repository.accounts([viewerId]);
   const unproved = account == null ? [] : unprovedOf(account);
-  if (unproved.length === 0) return notFound('There is no address to be verified.');
+  if (unproved.length === 0) return notFound('You have no address to verify.');
   for (const to of unproved) {
     const refusal = channelRefusal(context, to);
     if (refusal !== null) return refusal;

@@ -71,7 +71,7 @@ async function* readParts(
   let next = 0;
   while (next < parts) {
     const found = await repository.exportParts(id, next, BATCH_SIZE);
-    if (found[0]?.number !== next) throw new Error(`part ${next} of the data export ${id} is gone`);
+    if (found[0]?.number !== next) throw new Error(`part ${next} of data export ${id} is missing`);
     for (const { number, sealed } of found) {
       if (number !== next) break;
       yield EXPORT_PART.parse(JSON.parse(exportBox.open(partName(id, number), sealed).toString()));

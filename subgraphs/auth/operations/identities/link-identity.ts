@@ -34,7 +34,7 @@ const INPUT = z
   .object({ state: z.string().nullish(), code: z.string().nullish(), initData: z.string().nullish() })
   .refine(
     ({ state, code, initData }) => (initData == null ? state != null && code != null : state == null && code == null),
-    'Give the state and the code of a provider, or the data of Telegram.',
+    'Provide either `state` and `code` of a provider, or `initData` of Telegram.',
   );
 
 /**
@@ -84,12 +84,12 @@ function link(
 
 const identityTaken = refuse<RefusalOf<'IdentityTaken'>>({
   __typename: 'IdentityTaken',
-  message: 'Somebody else signs in by this identity.',
+  message: 'This identity is linked to another account.',
   path: ['input'],
 });
 
 const alreadyLinked = refuse<RefusalOf<'ProviderAlreadyLinked'>>({
   __typename: 'ProviderAlreadyLinked',
-  message: 'Another identity of this provider is linked. Unlink it first.',
+  message: 'Another identity of this provider is already linked. Unlink it first.',
   path: ['input'],
 });

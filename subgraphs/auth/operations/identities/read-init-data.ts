@@ -42,6 +42,6 @@ export async function validateInitData(
 /** One refusal for data that is forged, too old or used. */
 export const invalidInitData = refuse<InvalidInitData>({
   __typename: 'InvalidInitData',
-  message: 'Telegram does not vouch for this, or not any more. Open the app again.',
+  message: 'Telegram could not confirm your identity. Reopen the app and try again.',
   path: ['input', 'initData'],
 });

@@ -84,6 +84,6 @@ class Rollback extends Error {
 async function nicknameFor(context: IdentityNeeds, { username }: ExternalIdentity, userId: string): Promise<string> {
   const own = username === null ? null : await reserveNickname(context, username, userId);
   const reserved = own?.ok ? own : await reserveNickname(context, null, userId);
-  if (!reserved.ok) throw new Error(`no nickname is to be had: ${reserved.refusal.message}`);
+  if (!reserved.ok) throw new Error(`no nickname could be reserved: ${reserved.refusal.message}`);
   return reserved.value;
 }

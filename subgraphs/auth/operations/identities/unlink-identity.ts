@@ -49,4 +49,4 @@ export const lastSignInMethod = (field: string) =>
     path: ['input', field],
   });
 
-const noSuchIdentity = notFound('No identity of this provider is linked.', 'provider');
+const noSuchIdentity = notFound('No identity of this provider is linked to your account.', 'provider');

@@ -40,7 +40,8 @@ export function channelRefusal({ channels }: Pick<AuthContext, 'channels'>, { ki
   if (channels.canSend(kind)) return null;
   return refuse<ChannelUnavailable>({
     __typename: 'ChannelUnavailable',
-    message: kind === 'EMAIL' ? 'No mail can be sent from here.' : 'No text messages can be sent from here.',
+    message:
+      kind === 'EMAIL' ? 'Email is not available at the moment.' : 'Text messages are not available at the moment.',
     path: ['input'],
   });
 }

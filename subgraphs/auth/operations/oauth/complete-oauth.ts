@@ -92,6 +92,6 @@ const linkToHolder =
 
 const accountLinkRequired = refuse<RefusalOf<'AccountLinkRequired'>>({
   __typename: 'AccountLinkRequired',
-  message: 'This email may belong to an account here. Sign in to it in another way, then link this provider.',
+  message: 'An account with this email may already exist. Sign in to it another way, then link this provider.',
   path: ['input', 'state'],
 });

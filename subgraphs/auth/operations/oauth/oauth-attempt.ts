@@ -27,7 +27,7 @@ export const deriveBinding = ({ tokenHasher }: Pick<AuthContext, 'tokenHasher'>,
 /** Refuses what a client brought back. */
 export const invalidOAuthAttempt = refuse<InvalidOAuthAttempt>({
   __typename: 'InvalidOAuthAttempt',
-  message: 'This attempt to sign in was used before, has lapsed, or is not proved. Begin again.',
+  message: 'This sign-in attempt has expired or was already used. Start again.',
   path: ['input', 'state'],
 });
 
@@ -35,6 +35,6 @@ export const invalidOAuthAttempt = refuse<InvalidOAuthAttempt>({
 export const providerUnavailable = (...field: string[]) =>
   refuse<RefusalOf<'ProviderUnavailable'>>({
     __typename: 'ProviderUnavailable',
-    message: 'Nobody can sign in this way here.',
+    message: 'This way to sign in is not available.',
     path: ['input', ...field],
   });

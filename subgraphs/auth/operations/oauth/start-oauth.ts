@@ -22,8 +22,8 @@ const ATTEMPT_TTL_MS = 10 * 60_000;
 const MAX_PROVIDER_LENGTH = 40;
 const MAX_URI_LENGTH = 2_000;
 const INPUT = z.object({
-  provider: z.string().max(MAX_PROVIDER_LENGTH, 'There is no such provider.'),
-  redirectUri: z.string().max(MAX_URI_LENGTH, 'People are not sent there from here.'),
+  provider: z.string().max(MAX_PROVIDER_LENGTH, 'There is no provider with this name.'),
+  redirectUri: z.string().max(MAX_URI_LENGTH, 'This redirect URI is not allowed.'),
 });
 
 /**
@@ -64,6 +64,6 @@ export async function startOAuth(
 
 const foreignRedirect = refuse<InvalidInput>({
   __typename: 'InvalidInput',
-  message: 'People are not sent there from here.',
+  message: 'This redirect URI is not allowed.',
   path: ['input', 'redirectUri'],
 });

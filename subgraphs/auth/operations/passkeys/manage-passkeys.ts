@@ -12,7 +12,7 @@ import { type ChangeNeeds, recordChange } from '../security-events/record-change
 import { passkeyName } from './register-passkey.ts';
 
 const MAX_ID_LENGTH = 100;
-const passkeyId = z.string().max(MAX_ID_LENGTH, 'There is no such passkey.');
+const passkeyId = z.string().max(MAX_ID_LENGTH, 'There is no passkey with this id.');
 
 /** Calls a passkey of the viewer's something else. @throws a fault `UNAUTHENTICATED`. */
 export async function renamePasskey(
@@ -45,4 +45,4 @@ export async function removePasskey(
   });
 }
 
-const noSuchPasskey = notFound('You have no such passkey.', 'passkeyId');
+const noSuchPasskey = notFound('You have no passkey with this id.', 'passkeyId');

@@ -114,7 +114,7 @@ async function add(
 
 const tooManyPasskeys = refuse<TooManyPasskeys>({
   __typename: 'TooManyPasskeys',
-  message: `One account has at most ${MAX_PASSKEYS} passkeys. Remove one first.`,
+  message: `An account can have at most ${MAX_PASSKEYS} passkeys. Remove one first.`,
   path: ['input'],
   limit: MAX_PASSKEYS,
 });

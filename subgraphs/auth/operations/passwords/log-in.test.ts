@@ -104,7 +104,7 @@ describe('signing in', () => {
       ok: false,
       refusal: {
         __typename: 'InvalidCredentials',
-        message: 'The identifier or the password is not right.',
+        message: 'These credentials are incorrect.',
         path: ['input', 'password'],
       },
     });

@@ -90,6 +90,6 @@ async function openSession(
 
 const totpRequired = refuse<RefusalOf<'TotpRequired'>>({
   __typename: 'TotpRequired',
-  message: 'Give a code of your app, or a recovery code, too.',
+  message: 'Enter a code from your authenticator app or a recovery code.',
   path: ['input', 'totpCode'],
 });

@@ -37,6 +37,6 @@ export async function setPassword(context: Needs, input: unknown): Promise<Resul
 
 const alreadySet = refuse<RefusalOf<'PasswordAlreadySet'>>({
   __typename: 'PasswordAlreadySet',
-  message: 'There is a password already. Change it by giving the one so far.',
+  message: 'Your account already has a password. Change it with your current password.',
   path: ['input', 'newPassword'],
 });

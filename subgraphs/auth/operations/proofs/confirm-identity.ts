@@ -57,7 +57,7 @@ const INPUT = z
   })
   .refine(
     ({ password, totpCode, passkey }) => [password, totpCode, passkey].filter((one) => one != null).length === 1,
-    'Give one proof: the password, a code of the app, or what a passkey has signed.',
+    'Provide exactly one proof: a password, a code from your authenticator app, or a passkey.',
   );
 
 /**
@@ -125,4 +125,4 @@ async function confirm<Refused extends Exclude<Outcome, { readonly ok: true }>>(
   return done({ ...access, provenUntil: new Date(provenAt.getTime() + PROOF_TTL_MS) });
 }
 
-const noSession = notFound('This request belongs to no session that is open.');
+const noSession = notFound('The session has expired.');

@@ -67,7 +67,7 @@ const proofRequired = (proofs: readonly IdentityProof[]) =>
     message:
       proofs.length === 0
         ? 'Sign in again, then try again within five minutes.'
-        : 'Confirm that it is you, then try again within five minutes.',
+        : 'Confirm your identity, then try again within five minutes.',
     path: ['input'],
     proofs,
   });

@@ -14,7 +14,7 @@ type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
 export async function logOut({ caller, now, signals, repository }: Needs): Promise<Result<true, NotFound>> {
   viewerOf(caller);
   const { sessionId } = caller;
-  if (sessionId === null) return notFound('This request belongs to no session.');
+  if (sessionId === null) return notFound('You are not signed in with a session.');
   const ended = await repository.transaction((store) => endSessions(store, { id: sessionId }, now()));
   await notifyRevokedSessions({ signals }, ended);
   return done(true);

@@ -35,7 +35,7 @@ export async function revokeAllSessions(context: Needs, input: unknown): Promise
   const outcome = await context.repository.transaction(async (store): Promise<Result<string, RevokeAllRefusal>> => {
     if (since !== null && !(await removeFactors(context, store, viewerId, since))) return lastSignInMethod(FIELD);
     ended = await endSessions(store, { userId: viewerId, except: null }, context.now());
-    return ended.length === 0 ? notFound('No session is open any more.') : done(viewerId);
+    return ended.length === 0 ? notFound('You have no open sessions.') : done(viewerId);
   });
   if (outcome.ok)
     await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);

@@ -25,7 +25,7 @@ export async function revokeSession(context: Needs, input: unknown): Promise<Res
   const parsed = INPUT.safeParse(input);
   const id = parsed.success ? parsed.data.sessionId : '';
   const [session] = await repository.sessions([id]);
-  if (session == null || session.userId !== viewerId) return notFound('You have no such session.', 'sessionId');
+  if (session == null || session.userId !== viewerId) return notFound('You have no session with this id.', 'sessionId');
 
   const ended = await repository.transaction((store) => endSessions(store, { id }, now()));
   await notifyRevokedSessions(context, ended);

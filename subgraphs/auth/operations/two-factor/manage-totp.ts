@@ -77,7 +77,7 @@ async function byCode(
   const code = parsed.success ? parsed.data.code : '';
   const stored = await context.repository.totpOf(viewerId);
   if (stored === null || (stored.confirmedAt !== null) !== confirmed) {
-    return notFound('There are no one-time passwords to confirm or to switch off.');
+    return notFound('Two-factor authentication is not set up.');
   }
   return countProof(context, `totp:${viewerId}`, async (): Promise<Result<string, TotpRefusal>> => {
     const use = consumeCode(context, viewerId, stored, code, { recovery: confirmed });
@@ -93,6 +93,6 @@ async function byCode(
 
 const alreadyEnabled = refuse<RefusalOf<'TotpAlreadyEnabled'>>({
   __typename: 'TotpAlreadyEnabled',
-  message: 'One-time passwords are asked for already. Switch them off first.',
+  message: 'Two-factor authentication is already on. Turn it off first.',
   path: ['input'],
 });
