@@ -24,20 +24,20 @@ import type { AuthRepository } from './repository/index.ts';
 import type { Passkey } from './repository/passkeys.ts';
 import type { Session } from './repository/sessions.ts';
 
-/** Where a request comes from, as far as it is known. */
+/** The client of a request, as stored with sessions and security events. */
 export interface RequestClient {
   readonly ip: string | null;
-  /** What the client calls itself. */
+  /** User agent of the client. */
   readonly device: string | null;
 }
 
-/** A page of one person's sessions. */
+/** Key of one page of a user's sessions. */
 export interface SessionPageKey {
   readonly userId: string;
   readonly page: PageRequest<[string]>;
 }
 
-/** What resolvers and operations of the auth domain may reach. */
+/** Everything that resolvers and operations of the auth domain depend on. */
 export interface AuthContext {
   readonly caller: Caller;
   readonly client: RequestClient;
@@ -51,19 +51,19 @@ export interface AuthContext {
   readonly accounts: DataLoader<string, Account | null>;
   /** Sessions that the caller may see; null for others. */
   readonly sessions: DataLoader<string, Session | null>;
-  /** One statement for all persons whose page is asked for alike. Whether the caller may see them is for the asker to check. */
+  /** Loads the same page for many users in one statement. Callers check access. */
   readonly sessionPages: DataLoader<SessionPageKey, readonly Session[], string>;
-  /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
+  /** Of a user, oldest first. Callers check access. */
   readonly identities: DataLoader<string, readonly Identity[] | null>;
-  /** Copies that the caller asked for; null for others. */
+  /** Exports of the caller; null for others. */
   readonly dataExports: DataLoader<string, DataExport | null>;
-  /** To copies of people's data. */
+  /** Signs download links of data exports. */
   readonly downloadLinks: DownloadLinks;
-  /** For the content of those copies. */
+  /** Encrypts the parts of data exports. */
   readonly exportBox: SealedBox;
   readonly telegram: Telegram;
   readonly providers: OAuthProviders;
-  /** Of a person, oldest first. Whether the caller may see them is for the asker to check. */
+  /** Of a user, oldest first. Callers check access. */
   readonly passkeys: DataLoader<string, readonly Passkey[] | null>;
   readonly passkeyRules: Passkeys;
   readonly passwords: Passwords;
@@ -72,12 +72,12 @@ export interface AuthContext {
   readonly keyRing: Pick<KeyRing, 'published'>;
   readonly attempts: Attempts;
   readonly channels: Pick<MessageChannels, 'canSend' | 'send'>;
-  /** For the content of queued messages. */
+  /** Encrypts the content of queued messages. */
   readonly messageBox: SealedBox;
   readonly tokenHasher: TokenHasher;
   readonly totp: Totp;
-  /** For the secrets of one-time passwords, under the person's id. */
+  /** Encrypts TOTP secrets, bound to the user's id. */
   readonly totpBox: SealedBox;
-  /** E.164 form; null for what cannot be a phone number. */
+  /** Returns the E.164 form; null for an impossible number. */
   readonly parsePhoneNumber: (text: string) => string | null;
 }

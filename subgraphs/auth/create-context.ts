@@ -28,7 +28,7 @@ import type { DataExport } from './repository/data-exports.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Session } from './repository/sessions.ts';
 
-/** What contexts and jobs are made of: all of it outlives a request. */
+/** Long-lived dependencies of contexts and jobs. */
 export type ContextParts = Omit<
   AuthContext,
   | 'caller'
@@ -43,7 +43,7 @@ export type ContextParts = Omit<
 > &
   RotationNeeds;
 
-/** Where a request comes from, in the domain's words; other domains' requests come from nowhere. */
+/** Maps the gateway's client info; requests of other domains have none. */
 export const requestClientOf = (info: GatewayOrigin | undefined): RequestClient => ({
   ip: info?.ip ?? null,
   device: info?.userAgent ?? null,
@@ -55,10 +55,10 @@ const MAX_REASON_LENGTH = 200;
 type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'signals' | 'domains' | 'now' | 'log'>;
 
 /**
- * Makes what outlives a request, over an open repository.
+ * Creates the long-lived dependencies over an open repository.
  *
- * @throws an Error of one line when `AUTH_SECRET` is not the secret that the signing key was sealed under: nobody could
- * sign in. While the database is away nothing is known of the key, and nothing is refused.
+ * @throws an Error of one line when `AUTH_SECRET` cannot decrypt the signing key, since nobody could sign in. While the
+ * database is unavailable this is not checked.
  */
 export async function createParts(
   { configuration, redis, ask, signals, domains, now, log }: PartsHost,
@@ -149,7 +149,7 @@ export function createAuthContext(parts: ContextParts, caller: Caller, client: R
   };
 }
 
-/** One statement for each distinct page: the same page of many persons is one. */
+/** One statement per distinct page: the same page of many users is loaded together. */
 function createSessionPages(
   { sessionPages }: Pick<AuthRepository, 'sessionPages'>,
   now: () => Date,

@@ -2,48 +2,48 @@ import { defineEvent } from '../../runtime/events/event-type.ts';
 
 export { userDeleted, userErased } from '../../runtime/events/erasure-events.ts';
 
-/** A person has an account from now on. */
+/** A user has registered. */
 export interface UserRegistered {
   readonly userId: string;
-  /** Reserved for this person in profile; empty when they have deleted their account since. */
+  /** Reserved for this user in the profile domain; empty when they have deleted their account since. */
   readonly nickname: string;
   /** ISO 8601 in UTC. */
   readonly registeredAt: string;
 }
 
-/** Tells of each registration, once. */
+/** Published once per registration. */
 export const userRegistered = defineEvent<UserRegistered>('auth.user-registered');
 
-/** A session has ended before its time: its access tokens are not to be honoured any more. */
+/** A session was revoked: its access tokens must not be accepted any more. */
 export interface SessionRevoked {
   readonly sessionId: string;
   readonly userId: string;
-  /** ISO 8601 in UTC: by then its last access token has lapsed by itself, and the revocation can be forgotten. */
+  /** ISO 8601 in UTC: when its last access token has expired, so that the revocation can be dropped. */
   readonly expiresAt: string;
 }
 
-/** Tells of each revoked session, once; the bell of the same name carries the same payload. */
+/** Published once per revoked session; the signal of the same name carries the same payload. */
 export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked', {
-  untold: 'what it follows from is told as a security event',
+  untold: 'users are notified of the security event that caused it',
 });
 
-/** Something happened to a person's account that stands among their security events. */
+/** A security event of an account was recorded. */
 export interface SecurityEventRecorded {
   readonly eventId: string;
   readonly userId: string;
   /** Name of the enum `SecurityEventKind`; further ones are added. */
   readonly kind: string;
-  /** A sign-in from a kind of device that this person had not signed in from, and not their first. */
+  /** A sign-in from a device type that is new for this user, except for the first sign-in. */
   readonly isNewDevice: boolean;
   /** ISO 8601 in UTC. */
   readonly at: string;
 }
 
-/** Tells of each security event, once. */
+/** Published once per security event. */
 export const securityEventRecorded = defineEvent<SecurityEventRecorded>('auth.security-event-recorded');
 
-/** Bell topic, within this domain: a person asked for a copy of their data. */
+/** Signal topic within this domain: a user requested a data export. */
 export const EXPORT_REQUESTED = 'auth.export-requested';
 
-/** Bell topic, within this domain: a message waits to be sent. */
+/** Signal topic within this domain: a message was queued. */
 export const MESSAGE_QUEUED = 'auth.message-queued';

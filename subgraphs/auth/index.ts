@@ -11,7 +11,7 @@ import { type AuthStore, openAuthRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes.ts';
 
-/** The auth domain: who people are, how they sign in, and the tokens that prove it. */
+/** The auth domain: accounts, sign-in, sessions and tokens. */
 export default defineSubgraph<AuthContext, AuthStore>({
   name: 'auth',
   ids: { usr: 'User', ses: 'Session', pky: 'Passkey', exp: 'DataExport' },

@@ -4,17 +4,17 @@ import { findDownload } from './operations/data-exports/view-data-export.ts';
 import { writeDataExport } from './operations/data-exports/write-data-export.ts';
 import { forwardOAuthCallback } from './operations/oauth/forward-oauth-callback.ts';
 
-/** Far shorter than the day that a key is published before it signs. */
+/** Much shorter than the day that a key is published before it is active. */
 const MAX_AGE_SECONDS = 300;
 
-/** For one person, once: no cache keeps it, no browser shows it, and its link goes nowhere else. */
+/** Personal content: not cached, not sniffed, and its URL is not sent as a referrer. */
 const PRIVATE = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 } as const;
 
-/** The public keys that access tokens are checked with (RFC 7517): the next one, the one that signs, and retired ones. */
+/** Public keys for verifying access tokens (RFC 7517): the next, the active and retired ones. */
 const publicKeys: Route<AuthContext> = {
   method: 'GET',
   path: '/.well-known/jwks.json',
@@ -25,7 +25,7 @@ const publicKeys: Route<AuthContext> = {
   },
 };
 
-/** A copy of all that is kept about a person, for whoever has a link that counts. All else is answered alike. */
+/** Download of a data export by a valid link. All invalid links get the same response. */
 const dataExport: Route<AuthContext> = {
   method: 'GET',
   path: '/exports/:id',
@@ -45,10 +45,10 @@ const dataExport: Route<AuthContext> = {
   },
 };
 
-/** The address may hold a code: nothing keeps it, and no other site learns it. */
+/** The URL may contain a code: it must not be cached or sent as a referrer. */
 const SECRET_ADDRESS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
 
-/** Where providers send people back to, who go on from here to the client that sent them. */
+/** Redirect target of the providers, which forwards the user to the client. */
 const oauthCallback: Route<AuthContext> = {
   method: 'GET',
   path: '/oauth/:provider/callback',
@@ -63,5 +63,5 @@ const oauthCallback: Route<AuthContext> = {
   },
 };
 
-/** What auth answers outside GraphQL. */
+/** HTTP routes of the domain besides GraphQL. */
 export const routes: readonly Route<AuthContext>[] = [publicKeys, oauthCallback, dataExport];

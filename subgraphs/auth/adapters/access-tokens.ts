@@ -5,24 +5,24 @@ import { newId } from '../../../runtime/operations/ids.ts';
 import type { SigningKey } from '../repository/signing-keys.ts';
 import type { KeyRing } from './key-ring.ts';
 
-/** What an access token says. */
+/** Claims of an access token that the platform uses. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
   readonly scopes: readonly string[];
-  /** Whole seconds. */
+  /** Rounded down to whole seconds. */
   readonly expiresAt: Date;
 }
 
-/** The same with when the person last proved who they are (RFC 9470, `auth_time`), for whoever asks for a younger proof. */
+/** Claims of a token to sign, with the time of the latest proof of identity (`auth_time`, RFC 9470). */
 export interface IssuedClaims extends AccessClaims {
   readonly provenAt: Date;
 }
 
-/** Makes and checks access tokens: JSON Web Tokens after RFC 9068, signed by ES256. */
+/** Signs and verifies access tokens: JSON Web Tokens after RFC 9068, signed with ES256. */
 export interface AccessTokens {
   issue(claims: IssuedClaims): Promise<string>;
-  /** What the token says, when we signed it and it counts now; else null, whatever it is. */
+  /** The claims of a valid token; null for any other. */
   verify(token: string): Promise<AccessClaims | null>;
 }
 
@@ -41,7 +41,7 @@ const CLAIMS = z.object({
 
 const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000);
 
-/** Access tokens of this issuer for this audience, by the keys of `ring`. */
+/** Access tokens of this issuer for this audience, signed with the keys of `keyRing`. */
 export function createAccessTokens(options: {
   readonly ring: KeyRing;
   readonly issuer: string;
@@ -86,7 +86,7 @@ export function createAccessTokens(options: {
   };
 }
 
-/** What a token says of itself, unchecked; undefined for what cannot be read. */
+/** The unverified header of a token; undefined when it cannot be parsed. */
 function headerOf(token: string): unknown {
   try {
     return jwt.decode(token, { complete: true })?.header;
@@ -96,8 +96,8 @@ function headerOf(token: string): unknown {
 }
 
 /**
- * The payload of a good token; undefined for a bad one, of which the library tells by throwing: errors of its own for what
- * it has looked for, and any other for what it has not, such as a signature of another length.
+ * The payload of a valid token; undefined for an invalid one. The library throws its own errors for what it checks, and
+ * others for what it does not, such as a signature of the wrong length.
  */
 function verified(token: string, { x, y }: Pick<SigningKey, 'x' | 'y'>, options: jwt.VerifyOptions): unknown {
   const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });

@@ -4,54 +4,54 @@ import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import type { Quota } from '../../../runtime/limits/quota.ts';
 import { createQuotas } from '../../../runtime/limits/quotas.ts';
 
-/** What a check of a password, code or token showed. Undecided: the proof was right as far as it went, or not looked at. */
+/** Result of checking a password, code or token. Undecided: the proof was incomplete or not checked. */
 export type Verdict = 'right' | 'wrong' | 'undecided';
 
-/** Where a password comes from. */
+/** Client that submits a password. */
 export interface PasswordSource {
-  /** Null when it is not known. */
+  /** IP address; null when unknown. */
   readonly ip: string | null;
-  /** Names a device that has proved before that it is the account's; null for any other. */
+  /** Id of a device that has signed in to the account before; null for any other. */
   readonly knownDevice: string | null;
 }
 
 /**
- * Limits how often something may be tried, over all processes. What gives a number refuses: that many seconds to wait.
+ * Limits attempts across all processes. A number as the result is a refusal: the seconds to wait.
  *
- * `password` and `proof` run `check` once an attempt is reserved, and count it by its verdict: only wrong ones use an
- * attempt up, a right one forgets those before it, and an undecided one, or a check that rejects, changes nothing.
+ * `password` and `proof` reserve an attempt, run `check` and count by its verdict: a wrong proof uses the attempt up, a right
+ * one resets the count, and an undecided one, or a check that rejects, changes nothing.
  */
 export interface Attempts {
-  /** A try of an account's password, with all that is asked for beside it. */
+  /** An attempt at an account's password, including its second factor. */
   password<T>(
     account: string,
     source: PasswordSource,
     check: () => Promise<T>,
     verdictOf: (outcome: T) => Verdict,
   ): Promise<T | number>;
-  /** A try of a secret that was sent, or of a proof from elsewhere. */
+  /** An attempt with a token or code, or with a proof from a provider. */
   proof<T>(
     subject: string,
     ip: string | null,
     check: () => Promise<T>,
     verdictOf: (outcome: T) => Verdict,
   ): Promise<T | number>;
-  /** Counts a try to register with identifiers, from an address where it is known; null to go on. */
+  /** Counts a registration by identifiers and IP address; null when allowed. */
   registration(identifiers: readonly string[], ip: string | null): Promise<number | null>;
-  /** Counts a message that a person has sent to an address; null to go on. */
+  /** Counts a message to an address; null when allowed. */
   message(address: string, ip: string | null): Promise<number | null>;
-  /** Counts a sign-in that is begun for nobody known yet, from an address; null to go on. */
+  /** Counts the start of a sign-in, before the user is known; null when allowed. */
   signInStart(ip: string | null): Promise<number | null>;
 }
 
 const SECOND_MS = 1_000;
 const QUARTER_HOUR_MS = 15 * 60 * SECOND_MS;
-/** As long as a link counts that sets a new password: whoever is refused here has one that still counts. */
+/** The lifetime of a password reset token: whoever is refused here still has a valid one. */
 const HALF_HOUR_MS = 30 * 60 * SECOND_MS;
 const HOUR_MS = 60 * 60 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Attempts that are never refused, for a system that is told to have no limits. */
+/** Never refuses an attempt; for systems configured without limits. */
 export const UNLIMITED: Attempts = {
   password: (_, __, check) => check(),
   proof: (_, __, check) => check(),
@@ -60,7 +60,7 @@ export const UNLIMITED: Attempts = {
   signInStart: async () => null,
 };
 
-/** Attempts counted in Redis; while it is away, in this process. */
+/** Counts attempts in Redis, or in this process while Redis is unavailable. */
 export function createAttempts(redis: Redis): Attempts {
   const quotas = createQuotas(redis);
 
@@ -69,7 +69,7 @@ export function createAttempts(redis: Redis): Attempts {
     return waitMs === 0 ? null : Math.ceil(waitMs / SECOND_MS);
   };
 
-  /** `own`: quotas of this proof from this source, which a right one clears. `shared`: it is only given back to these. */
+  /** A right proof clears the quotas in `own` and releases its reservation in `shared`. */
   const check = async <T>(
     own: readonly Quota[],
     shared: readonly Quota[],
@@ -112,15 +112,14 @@ export function createAttempts(redis: Redis): Attempts {
   };
 }
 
-/** From so many wrong passwords of an account in a day on, each address that is not known has few left. */
+/** Wrong passwords of an account per day from which unknown addresses get fewer attempts. */
 const SUSPICIOUS_FAILURES_PER_DAY = 100;
 const MAX_SUSPICIOUS_ATTEMPTS_PER_DAY = 3;
 
 /**
- * A known device is counted by itself, so that nobody else can use up what it has. Everybody else is counted by account
- * and address, and by address; the account as a whole never refuses, but once too much was tried it leaves each address
- * 3 attempts a day. Whoever guesses from n addresses has about 100 + 10 n guesses on the first day and 3 n on each
- * further one.
+ * A known device is counted separately, so that nobody else can use up its attempts. Other clients are counted by account and
+ * address, and by address. The account as a whole is never locked, but after too many failures each address has only 3
+ * attempts a day. Guessing from n addresses allows about 100 + 10 n guesses on the first day and 3 n on each further day.
  */
 function passwordQuotas(account: string, { ip, knownDevice }: PasswordSource) {
   if (knownDevice !== null) {
@@ -137,11 +136,11 @@ function passwordQuotas(account: string, { ip, knownDevice }: PasswordSource) {
 
 const networkOf = (ip: string | null): string => (ip === null ? '' : clientNetwork(ip));
 
-/** None where the address is not known: then nobody is counted together with others. */
+/** Empty when the address is unknown, so that unrelated clients are not counted together. */
 const addressQuota = (name: string, ip: string | null, limit: number): Quota[] =>
   ip === null ? [] : [quota(name, [networkOf(ip)], limit, HOUR_MS)];
 
-/** Identifiers and addresses are personal: Redis sees hashes only, which also bounds the length of its keys. */
+/** Identifiers and addresses are personal data: Redis stores only hashes, which also bounds the length of keys. */
 const quota = (name: string, subject: readonly string[], limit: number | null, windowMs: number): Quota => ({
   key: `auth:${name}:${createHash('sha256').update(JSON.stringify(subject)).digest('base64url')}`,
   limit,

@@ -1,17 +1,17 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deriveKey } from './derive-key.ts';
 
-/** Makes links that let whoever has them download something for a while, without signing in. */
+/** Signs download links that work without signing in until they expire. */
 export interface DownloadLinks {
-  /** The query of a link to `subject` that counts until `expiresAt`, in whole seconds. */
+  /** The query of a link to `subject` that is valid until `expiresAt`, in whole seconds. */
   sign(subject: string, expiresAt: Date): string;
-  /** Whether the query of a link is one of ours, for this subject, and still counts. */
+  /** Whether the query was signed by us for this subject and has not expired. */
   isValid(subject: string, query: URLSearchParams, now: Date): boolean;
 }
 
 const SECOND_MS = 1_000;
 
-/** Links signed by HMAC-SHA-256 under a key derived from `secret`; the instant they lapse is signed with the subject. */
+/** Links signed with HMAC-SHA-256 and a key derived from `secret`; the signature covers subject and expiry. */
 export function createDownloadLinks(secret: string): DownloadLinks {
   const key = deriveKey('download', secret);
   const signatureOf = (subject: string, expires: string): Buffer =>

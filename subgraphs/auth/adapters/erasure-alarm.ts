@@ -1,14 +1,14 @@
 import { Gauge } from 'prom-client';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 
-/** A domain that has not answered for some people in time. */
+/** A domain that has not confirmed some erasures in time. */
 interface Overdue {
   readonly domain: string;
   readonly people: number;
   readonly since: Date;
 }
 
-/** Raises the alarm for domains that have not erased who deleted their account: a gauge for each, and an error in the log. */
+/** Reports domains that have not erased deleted users in time, by a gauge per domain and an error in the log. */
 export function createErasureAlarm({ metrics, log }: Pick<Host, 'metrics' | 'log'>, domains: readonly string[]) {
   const gauge = new Gauge({
     name: 'account_erasures_overdue',

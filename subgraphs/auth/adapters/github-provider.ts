@@ -16,16 +16,16 @@ import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 const USER = z.object({ id: z.int().positive(), login: z.string() });
 const EMAILS = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
-/** Asked for by name; GitHub answers nobody who does not say what they are. */
+/** GitHub requires a user agent. */
 const HEADERS = { accept: 'application/vnd.github+json', 'user-agent': 'social-supergraph' };
 
 /**
- * GitHub, which speaks OAuth 2 without OpenID Connect: who signs in is read from its API.
+ * GitHub supports OAuth 2 without OpenID Connect: the user is read from its API.
  * https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  */
 export function createGithubProvider(settings: OAuthProviderSettings, callback: string): OAuthProvider {
   const base = settings.issuer.replace(/\/+$/, '');
-  // An Enterprise Server has its API below its own address.
+  // GitHub Enterprise Server serves its API below its own address.
   const api = base === 'https://github.com' ? 'https://api.github.com' : `${base}/api/v3`;
   const config = openConfiguration(settings, base);
   const read = async (token: string, path: string): Promise<unknown> => {

@@ -4,21 +4,21 @@ import { z } from 'zod';
 import type { KeyPair } from '../repository/signing-keys.ts';
 import { createSealedBox } from './sealed-box.ts';
 
-/** Makes key pairs whose private halves are stored encrypted, and opens them again. */
+/** Generates signing key pairs with encrypted private keys, and decrypts them. */
 export interface KeyPairs {
   make(): Promise<KeyPair>;
-  /** @throws KeyDecryptionError, which names the key, when it was sealed under another secret or tampered with. */
+  /** @throws KeyDecryptionError when the key was encrypted with another secret or tampered with. */
   open(pair: Pick<KeyPair, 'kid' | 'sealedPrivate'>): KeyObject;
 }
 
-/** A signing key was sealed under another secret, or tampered with. */
+/** A signing key was encrypted with another secret or tampered with. */
 export class KeyDecryptionError extends Error {
   override readonly name = 'KeyDecryptionError';
 }
 
 const COORDINATES = z.object({ x: z.string(), y: z.string() });
 
-/** ES256 key pairs, sealed by AES-256-GCM under a key derived from `secret`; the kid is authenticated with the key. */
+/** ES256 key pairs, encrypted with AES-256-GCM and a key derived from `secret`; the kid is authenticated data. */
 export function createKeyPairs(secret: string): KeyPairs {
   const box = createSealedBox('signing-key', secret);
   return {

@@ -1,23 +1,23 @@
 import type { KeyObject } from 'node:crypto';
 import type { SigningKey } from '../repository/signing-keys.ts';
 
-/** The signing keys as one process holds them, read again when they may have changed. */
+/** Cache of the signing keys in one process, refreshed when they may have changed. */
 export interface KeyRing {
-  /** The key that signs now. */
+  /** The active signing key, decrypted. */
   signer(): Promise<{ readonly kid: string; readonly privateKey: KeyObject }>;
-  /** The published key with this kid; null when there is none. */
+  /** Finds a published key by its kid; null when there is none. */
   find(kid: string): Promise<SigningKey | null>;
   /** All published keys. */
   published(): Promise<readonly SigningKey[]>;
 }
 
-/** How long a key that an operator removed is used on, at most. */
+/** Maximum age of the cache, and so how long a removed key may still be used. */
 const MAX_AGE_MS = 60_000;
 
-/** How often unknown kids may cause a reading: anyone can make one up. */
+/** Maximum age of the cache for an unknown kid. Anyone can invent one, so it must not cause a read each time. */
 const UNKNOWN_KID_MAX_AGE_MS = 30_000;
 
-/** A ring over the stored keys. `read` answers with a key that signs now among them. */
+/** Key ring over the stored keys. `read` returns at least one active key. */
 export function createKeyRing(options: {
   readonly read: () => Promise<readonly SigningKey[]>;
   readonly open: (key: SigningKey) => KeyObject;

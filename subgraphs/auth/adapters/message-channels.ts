@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { type Mail, openMail } from '../../../runtime/mail.ts';
 import type { Configuration } from '../../../runtime/settings/configuration.ts';
 
-/** A message as it is handed to a provider. */
+/** A rendered message for a provider. */
 export interface Message {
-  /** The same each time it is sent again, so that a provider can drop what it has. */
+  /** Stays the same for retries, so that the provider can drop duplicates. */
   readonly id: string;
   readonly kind: 'EMAIL' | 'PHONE';
   readonly to: string;
@@ -12,13 +12,13 @@ export interface Message {
   readonly text: string;
 }
 
-/** The ways by which messages leave. */
+/** Sends messages by email and SMS. */
 export interface MessageChannels {
-  /** Whether messages of this kind can leave at all. */
+  /** Whether a provider is configured for this kind of message. */
   canSend(kind: Message['kind']): boolean;
   /**
-   * Resolves when the provider has taken the message. Rejects when it has not, with `isPermanent` when it never will take
-   * this one, and `isAddressRefused` when it takes none to this address; never with the address.
+   * Resolves when the provider has accepted the message. Rejects otherwise, with `isPermanent` when a retry is pointless and
+   * `isAddressRefused` when the provider rejects the address. The error never contains the address.
    */
   send(message: Message): Promise<void>;
   close(): void;
@@ -26,15 +26,15 @@ export interface MessageChannels {
 
 const SEND_TIMEOUT_MS = 10_000;
 
-/** How many letters are handed over at a time. */
+/** Maximum number of SMTP connections. */
 const MAX_CONNECTIONS = 5;
 
-/** Answers of a provider of text messages that it would give again: to a number that is none, or a text it does not take. */
+/** Statuses of the SMS provider that do not change with a retry: an invalid number or a rejected text. */
 const PERMANENT_STATUSES: ReadonlySet<number> = new Set([400, 404, 410, 422]);
 
 type Send = (message: Message) => Promise<void>;
 
-/** Mail by SMTP and text messages by HTTP as configured; what is not is written to the log, and in production not done. */
+/** Email by SMTP and text messages by HTTP. Without a provider, messages are logged; in production they cannot be sent. */
 export function openMessageChannels(
   { mail, sms, production }: Pick<Configuration, 'mail' | 'sms' | 'production'>,
   log: Pick<Logger, 'warn'>,
@@ -73,7 +73,7 @@ const sendText =
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': id },
       body: JSON.stringify({ id, to, text }),
-      // A redirect would carry the token elsewhere.
+      // A redirect would send the token to another host.
       redirect: 'error',
       signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
     });

@@ -1,22 +1,22 @@
-/** What a provider says of the person who has signed in there. */
+/** What a provider asserts about the signed-in user. */
 export interface ProviderClaims {
-  /** What it calls the person, and nobody else ever. */
+  /** Stable unique id of the user at the provider. */
   readonly subject: string;
   readonly username: string | null;
   readonly email: { readonly value: string; readonly isVerified: boolean } | null;
 }
 
-/** What binds an answer to the attempt it is for. */
+/** Values that bind a response to its attempt. */
 export interface Binding {
   readonly nonce: string;
-  /** Of PKCE (RFC 7636). */
+  /** PKCE code verifier (RFC 7636). */
   readonly verifier: string;
 }
 
-/** One provider. Each rejects when it cannot be asked, and `redeem` also when it does not stand by the code. */
+/** An identity provider. Its methods reject when it is unavailable, `redeem` also when it rejects the code. */
 export interface OAuthProvider {
   authorizationUrl(binding: Binding & { readonly state: string }): Promise<string>;
-  /** Whether an answer that names this issuer, or none, can be the provider's (RFC 9207). */
+  /** Whether a redirect with this `iss`, or without one, can come from the provider (RFC 9207). */
   isIssuer(iss: string | null): Promise<boolean>;
   redeem(proof: Binding & { readonly code: string }): Promise<ProviderClaims>;
 }

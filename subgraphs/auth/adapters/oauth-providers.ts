@@ -6,22 +6,22 @@ import type { Binding, OAuthProvider, ProviderClaims } from './oauth-provider.ts
 import { createOidcProvider } from './oidc-provider.ts';
 import { isProviderUnavailable, ProviderUnavailableError } from './provider-fetch.ts';
 
-/** All providers that are set up. What asks one rejects with a fault `UNAVAILABLE` when it gives no answer in time. */
+/** The configured providers. Calls reject with a fault `UNAVAILABLE` when the provider does not respond in time. */
 export interface OAuthProviders {
-  /** In the order of the configuration. */
+  /** Names in the order of the configuration. */
   readonly names: readonly string[];
-  /** Whether people may be sent to this address. */
+  /** Whether the redirect URI is allowed. */
   allowsRedirect(uri: string): boolean;
   authorizationUrl(name: string, binding: Binding & { readonly state: string }): Promise<string>;
   isIssuer(name: string, iss: string | null): Promise<boolean>;
-  /** Null when the provider does not stand by the code, or its word is not good. */
+  /** Null when the provider rejects the code, or its response is not valid. */
   redeem(name: string, proof: Binding & { readonly code: string }): Promise<ProviderClaims | null>;
 }
 
-/** Shorter than the 5 s that a mutation may take. */
+/** Below the 5 s that a mutation may take. */
 const PROVIDER_TIMEOUT_MS = 4_000;
 
-/** Providers as configured. */
+/** Creates the configured providers. */
 export function createOAuthProviders(
   settings: OAuthSettings | null,
   now: () => Date,
@@ -70,6 +70,6 @@ async function withTimeout<T>(work: Promise<T>): Promise<T> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** Messages and codes of the library name what was wrong; the values that were are in causes, which may be secret. */
+/** The library's messages and codes name the error. Its causes hold values, which may be secret, and are left out. */
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? [error.name, Reflect.get(error, 'code'), error.message].join(' ').slice(0, 200) : 'unknown';

@@ -17,18 +17,18 @@ import type { OAuthProviderSettings } from '../../../runtime/settings/sign-in-se
 import type { OAuthProvider, ProviderClaims } from './oauth-provider.ts';
 import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 
-/** How long what an issuer says of itself is believed. Its keys are read more often, and again for an unknown one. */
+/** How long issuer metadata is cached. Its keys are refreshed more often, and for an unknown kid. */
 const DISCOVERY_TTL_MS = 60 * 60_000;
 
 const CLAIMS = z.object({
   sub: z.string().min(1).max(255),
   email: z.string().optional().catch(undefined),
-  // The word `"true"` in quotes, which some write, is no proof.
+  // The string `"true"`, which some providers send, does not count as verified.
   email_verified: z.boolean().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
 });
 
-/** An OpenID Connect issuer: code flow with PKCE, nonce, `iss`, and the signature of the id token checked by its keys. */
+/** An OpenID Connect issuer: code flow with PKCE and nonce; `iss` and the signature of the id token are verified. */
 export function createOidcProvider(settings: OAuthProviderSettings, callback: string, now: () => Date): OAuthProvider {
   const configuration = createDiscovery(settings, now);
   return {
@@ -55,12 +55,12 @@ export function createOidcProvider(settings: OAuthProviderSettings, callback: st
       const config = await configuration();
       const url = new URL(callback);
       url.searchParams.set('code', code);
-      // What came back was compared when it did; here stands who is meant.
+      // The `iss` of the redirect was checked before the code was forwarded; the library expects it here again.
       url.searchParams.set('iss', config.serverMetadata().issuer);
       const checks = { pkceCodeVerifier: verifier, expectedNonce: nonce, idTokenExpected: true };
       const tokens = await authorizationCodeGrant(config, url, checks);
       const claims = CLAIMS.parse(tokens.claims());
-      // Many issuers tell the email only where it is asked for.
+      // Many issuers return the email only from the userinfo endpoint.
       const needsUserInfo = claims.email === undefined && config.serverMetadata().userinfo_endpoint !== undefined;
       const profile = needsUserInfo
         ? CLAIMS.parse(await fetchUserInfo(config, tokens.access_token, claims.sub))
@@ -75,7 +75,7 @@ export function createOidcProvider(settings: OAuthProviderSettings, callback: st
   };
 }
 
-/** Reads what the issuer says of itself, once for all who ask at the same time, and again when it is old or has failed. */
+/** Reads and caches issuer metadata, once for concurrent callers, and again after its TTL or a failure. */
 function createDiscovery({ issuer, clientId, clientSecret }: OAuthProviderSettings, now: () => Date) {
   let cached: { readonly read: Promise<Configuration>; readonly at: number } | null = null;
   const read = () =>
@@ -96,7 +96,7 @@ function createDiscovery({ issuer, clientId, clientSecret }: OAuthProviderSettin
   };
 }
 
-/** In the body where the issuer takes it, else in the header, which is what all do (RFC 6749, section 2.3.1). */
+/** Client authentication in the body if the issuer supports it, otherwise in the header, which all support (RFC 6749, section 2.3.1). */
 const clientAuthFor =
   (secret: string): ClientAuth =>
   (server, client, body, headers) => {

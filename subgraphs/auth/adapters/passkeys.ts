@@ -1,53 +1,53 @@
 import { z } from 'zod';
 import type { PasskeySettings } from '../../../runtime/settings/sign-in-settings.ts';
 
-/** What a browser is to be given, as JSON, and the challenge in it. */
+/** WebAuthn options for the browser, and the challenge in them. */
 export interface PasskeyOptions {
   readonly json: string;
-  /** In base64url. */
+  /** Challenge in base64url. */
   readonly challenge: string;
 }
 
-/** What an answer of a browser says of itself; none of it is proved. */
+/** Unverified contents of a browser's credential. */
 export interface PasskeyAnswer {
   readonly challenge: string;
   readonly credentialId: string;
-  /** Id of the person for whom the authenticator made the passkey; null when it does not say. */
+  /** User handle, the id of the owner; null when absent. */
   readonly userId: string | null;
 }
 
-/** The part of a passkey that its authenticator makes. */
+/** The part of a passkey that its authenticator creates. */
 export interface Credential {
-  /** What the authenticator calls it, in base64url. */
+  /** Credential id in base64url. */
   readonly credentialId: string;
-  /** COSE key. */
+  /** Public key in COSE format. */
   readonly publicKey: Uint8Array<ArrayBuffer>;
-  /** How often it has signed; 0 for one that does not count. */
+  /** Signature counter; 0 for an authenticator without one. */
   readonly counter: bigint;
-  /** How browsers reach the authenticator. */
+  /** WebAuthn transport hints. */
   readonly transports: readonly string[];
-  /** Whether it is copied to the person's other devices. */
+  /** Whether it is synced across the user's devices. */
   readonly isSynced: boolean;
 }
 
-/** WebAuthn Level 3 as a relying party, with the person verified by the authenticator. */
+/** WebAuthn Level 3 relying party that requires user verification. */
 export interface Passkeys {
-  /** Whether it is set up. */
+  /** Whether the settings for it are present. */
   readonly isConfigured: boolean;
-  /** For `navigator.credentials.create`; authenticators that hold one of `existing` are left out. */
+  /** Options for `navigator.credentials.create`; excludes authenticators that hold one of `existing`. */
   creationOptions(
     person: { readonly id: string; readonly name: string },
     existing: readonly Pick<Credential, 'credentialId' | 'transports'>[],
   ): Promise<PasskeyOptions>;
-  /** For `navigator.credentials.get`, whoever signs in. */
+  /** Options for `navigator.credentials.get` with a discoverable credential. */
   requestOptions(): Promise<PasskeyOptions>;
-  /** Null for what is no answer of a browser. */
+  /** Parses a credential without verifying it; null when malformed. */
   read(answer: string): PasskeyAnswer | null;
-  /** The credential that an answer registers; null when it is not for us, not verified, or not for this challenge. */
+  /** Verifies a registration; null when it is not for this relying party or challenge, or lacks user verification. */
   verifyRegistration(answer: string, challenge: string): Promise<Credential | null>;
   /**
-   * How often the passkey has signed, by an answer that it has signed; null when it has not, or the answer is not for us,
-   * not verified, or not for this challenge. Whether the count went up is not looked at.
+   * Verifies an assertion and returns its signature counter; null when it is not for this relying party, passkey or
+   * challenge, or lacks user verification. Does not check that the counter has increased.
    */
   verifyAssertion(
     answer: string,
@@ -56,13 +56,13 @@ export interface Passkeys {
   ): Promise<bigint | null>;
 }
 
-/** Loaded when it is first needed: it is 27 MB, and a gateway that only proxies this domain needs none of it. */
+/** Loaded on first use: it takes 27 MB, which a gateway that only proxies this domain does not need. */
 const library = () => import('@simplewebauthn/server');
 
-/** Longer than browsers wait by themselves, and as long as a challenge counts. */
+/** Longer than browsers wait by default, and the lifetime of a challenge. */
 const TIMEOUT_MS = 5 * 60_000;
 
-/** COSE: Ed25519, ECDSA on P-256, and RSA, which is all that the TPM of older machines can. */
+/** COSE algorithms: Ed25519, ECDSA on P-256, and RSA for older TPMs. */
 const ALGORITHMS = [-8, -7, -257];
 
 const MAX_TRANSPORTS = 10;
@@ -104,7 +104,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, text: string): z.output
 
 const UNCONFIGURED: PasskeySettings = { rpId: 'localhost', rpName: '', origins: [] };
 
-/** Passkeys of the configured relying party. */
+/** Creates the relying party from its settings; null when passkeys are not configured. */
 export function createPasskeys(settings: PasskeySettings | null): Passkeys {
   const { rpId, rpName, origins } = settings ?? UNCONFIGURED;
   const expected = { expectedOrigin: [...origins], expectedRPID: rpId, requireUserVerification: true };
@@ -156,7 +156,7 @@ export function createPasskeys(settings: PasskeySettings | null): Passkeys {
       if (read === null) return null;
       const response = { ...read, clientExtensionResults: {} };
       const given = { ...expected, response, expectedChallenge: challenge, supportedAlgorithmIDs: ALGORITHMS };
-      // The library throws for whatever is wrong with the answer.
+      // The library throws for any invalid response.
       const verified = await (await library()).verifyRegistrationResponse(given).catch(() => null);
       if (verified?.verified !== true) return null;
       const { credential, credentialBackedUp } = verified.registrationInfo;
@@ -174,7 +174,7 @@ export function createPasskeys(settings: PasskeySettings | null): Passkeys {
       if (read === null || read.id !== credentialId) return null;
       const { userHandle, ...signed } = read.response;
       const response = { ...read, response: signed, clientExtensionResults: {} };
-      // A count of 0 is passed by all: the library would compare counts before it has checked the signature, and anybody
+      // A counter of 0 accepts all: the library would compare counters before it verifies the signature, and anyone
       // could make a passkey look like a copy.
       const credential = { id: credentialId, publicKey, counter: 0 };
       const given = { ...expected, response, expectedChallenge: challenge, credential };

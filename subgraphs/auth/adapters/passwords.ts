@@ -5,51 +5,51 @@ import { fault } from '../../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import { createFairQueue, type FairQueueLimits, QueueFullError } from '../../../runtime/limits/fair-queue.ts';
 
-/** Makes and checks hashes of passwords. */
+/** Hashes and verifies passwords. */
 export interface PasswordHashing {
-  /** A PHC string. */
+  /** Returns a PHC string. */
   hash(password: string): Promise<string>;
-  /** Whether the password has this hash. `null`, for an account that does not exist, takes as long and is never right. */
+  /** Whether the password matches the hash. `null`, for an unknown account, takes as long and never matches. */
   verify(hash: string | null, password: string): Promise<boolean>;
 }
 
-/** Passwords, which only a few requests at a time may hash. */
+/** Password hashing with a limit on concurrent requests. */
 export interface Passwords {
   /**
-   * Runs `work` when its turn comes, among the clients' addresses in turn.
+   * Runs `work` when a slot is free; slots are shared fairly among client addresses.
    *
-   * @throws a fault `RATE_LIMITED` without having begun it, when too much waits already, for this address above all, or it has waited for 2 s.
+   * @throws a fault `RATE_LIMITED`, without running it, when the queue is full or the wait exceeds 2 s.
    */
   limitPerClient<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
 }
 
-/** OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, 2 passes, 1 lane. The library's default algorithm is argon2id. */
+/** argon2id parameters of the OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane. argon2id is the library's default. */
 const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Leaves a processor for everything else, and one of Node's four threads, which files and host names are looked up on: a
- * flood of sign-ins must not starve the process.
+ * Leaves one CPU, and one of Node's four worker threads for file system and DNS, to everything else: a flood of sign-ins must
+ * not starve the process.
  */
 const MAX_CONCURRENT_HASHES = Math.min(3, Math.max(1, availableParallelism() - 1));
 
 const QUEUE_LIMITS: FairQueueLimits = {
-  /** One more than are hashed, so that the processor has work while another one waits for the database. */
+  /** One more than hash concurrently, so that the CPU is busy while a request waits for the database. */
   running: MAX_CONCURRENT_HASHES + 1,
-  /** Far fewer than one has attempts: of many right passwords at once none is refused for those that are not decided. */
+  /** Far below the attempt limit: concurrent correct passwords must not be refused for undecided ones. */
   runningPerKey: 3,
   /**
-   * At 25 ms each, the last in the queue is served within a second; and with those that run they are fewer
-   * than the calls that a gateway makes to one subgraph at a time, so that some are left for everything else.
+   * At 25 ms each, the last one is served within a second. Together with the running ones they stay below the gateway's
+   * concurrency limit per subgraph, so that other requests get through.
    */
   waiting: 24,
-  /** Clients try again sooner than they wait longer, and a gateway waits for no mutation as long as it takes to wait and be hashed. */
+  /** Clients retry rather than wait longer, and waiting plus hashing must stay below the gateway's timeout. */
   waitingMs: 2_000,
 };
 
-/** When there may be room again. */
+/** When capacity may be available again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Passwords by argon2id. */
+/** Creates password hashing with argon2id. */
 export async function openPasswords(limits = QUEUE_LIMITS): Promise<Passwords> {
   const limitPerClient = createFairQueue(limits);
   const limitHashing = createFairQueue({

@@ -1,11 +1,11 @@
 import type { CustomFetch } from 'openid-client';
 
-/** A provider could not be asked: it is away, too slow, or has trouble of its own. */
+/** A provider is unreachable, too slow or failing. */
 export class ProviderUnavailableError extends Error {
   override readonly name = 'ProviderAway';
 }
 
-/** Seconds that one request to a provider may take. */
+/** Timeout of one request to a provider. */
 export const REQUEST_TIMEOUT_SECONDS = 2;
 
 const MAX_RESPONSE_BYTES = 1_000_000;
@@ -13,8 +13,8 @@ const TOO_MANY_REQUESTS = 429;
 const SERVER_ERROR = 500;
 
 /**
- * Asks a provider and reads its answer whole, so that whatever goes wrong on the way is a `ProviderAway`, and what is read
- * afterwards is the provider's own word.
+ * Sends a request and reads the whole response, so that every transport error is a `ProviderUnavailableError` and any later
+ * error concerns the content of the response.
  */
 export const providerFetch: CustomFetch = async (url, options) => {
   const answer = await read(url, options).catch((cause: unknown) => {
@@ -32,11 +32,11 @@ async function read(url: string, { body, ...options }: Parameters<CustomFetch>[1
   if (Number(headers.get('content-length')) > MAX_RESPONSE_BYTES) throw new Error('the response is too large');
   const bytes = await response.arrayBuffer();
   if (bytes.byteLength > MAX_RESPONSE_BYTES) throw new Error('the response is too large');
-  // A status that has no body must not be given one.
+  // A response whose status has no body must not be given one.
   return new Response(bytes.byteLength === 0 ? null : bytes, { status, headers: plain(headers) });
 }
 
-/** The body was decoded when it was read. */
+/** Headers without the encoding and length of the body, which was decoded when it was read. */
 function plain(given: Headers): Headers {
   const headers = new Headers(given);
   headers.delete('content-encoding');
@@ -44,7 +44,7 @@ function plain(given: Headers): Headers {
   return headers;
 }
 
-/** Whether an error says, through its causes, that a provider could not be asked. */
+/** Whether an error or one of its causes is a `ProviderUnavailableError`. */
 export function isProviderUnavailable(error: unknown): boolean {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
     if (cause instanceof ProviderUnavailableError) return true;

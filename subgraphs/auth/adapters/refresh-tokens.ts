@@ -1,19 +1,19 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { deriveKey } from './derive-key.ts';
 
-/** Makes refresh tokens: 256 bits as base64url, of which only hashes are stored. */
+/** Generates refresh tokens: 256 bits in base64url, stored only as hashes. */
 export interface RefreshTokens {
   /** The first token of a session. */
   first(): string;
-  /** The one token that can follow `token`: the same every time it is asked for, and nobody without our secret can tell it. */
+  /** The successor of `token`: deterministic, and not computable without the secret. */
   successor(token: string): string;
-  /** How a token is found again: SHA-256, enough for 256 random bits. */
+  /** SHA-256 of a token for storage, sufficient for 256 random bits. */
   hash(token: string): string;
 }
 
 const TOKEN_BYTES = 32;
 
-/** Refresh tokens whose chain hangs on `secret`. */
+/** Creates refresh tokens whose successors are derived with `secret`. */
 export function createRefreshTokens(secret: string): RefreshTokens {
   const key = deriveKey('refresh-successor', secret);
   return {

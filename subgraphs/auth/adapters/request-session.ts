@@ -1,19 +1,19 @@
 import type { Caller } from '../../../runtime/executor/caller.ts';
 import type { AccessClaims } from './access-tokens.ts';
 
-/** Who asks in one request, and what the request has done with sessions so far. */
+/** The caller of one request, which changes when the request opens or ends a session. */
 export interface RequestSession {
-  /** Who asks now: the person signed in, once the request has opened a session. */
+  /** The current caller: the signed-in user once the request has opened a session. */
   readonly caller: Caller;
-  /** A session was opened: what follows in the request is asked by its person. */
+  /** Continues the request as the user of a session that it opened. */
   switchTo(claims: Omit<AccessClaims, 'expiresAt'>, accessToken: string): void;
-  /** The session of who asks has ended. What follows in this request is still answered; the gateway asks nothing more by it. */
+  /** Records that the caller's session has ended. This request continues; the gateway sends no further ones with it. */
   markEnded(): void;
-  /** For the gateway, beside data and errors: the new access token, null for an end; null when nothing was done. */
+  /** Response extensions for the gateway: the new access token, or null for an ended session; null without a change. */
   extensions(): { readonly session: { readonly accessToken: string | null } } | null;
 }
 
-/** The session of a request that `first` sends; `changed` is called when somebody else asks from then on. */
+/** Tracks the session of a request from `first`; calls `onCallerChange` when the caller changes. */
 export function createRequestSession(first: Caller, onCallerChange: () => void): RequestSession {
   let caller = first;
   let sessionChange: { readonly accessToken: string | null } | null = null;

@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { deriveKey } from './derive-key.ts';
 
-/** Encrypts what is stored. `name` says what the content belongs to: sealed content opens under the same name only. */
+/** Authenticated encryption of stored content, bound to a name: it decrypts only under the same name. */
 export interface SealedBox {
   seal(name: string, plain: Buffer): string;
-  /** @throws when it was sealed under another secret, purpose or name, or tampered with. */
+  /** @throws when the content was sealed with another secret, purpose or name, or tampered with. */
   open(name: string, sealed: string): Buffer;
 }
 

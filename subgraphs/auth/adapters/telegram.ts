@@ -2,25 +2,25 @@ import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from
 import { z } from 'zod';
 import type { Configuration } from '../../../runtime/settings/configuration.ts';
 
-/** What Telegram vouches for: who opened the app, and when. */
+/** User and time confirmed by Telegram. */
 export interface TelegramProof {
-  /** The person's number at Telegram. */
+  /** Id of the user at Telegram. */
   readonly subject: string;
   readonly username: string | null;
   readonly signedAt: Date;
-  /** The same for the same proof, however it is written. */
+  /** Hash of the signed fields, independent of their order and encoding. */
   readonly fingerprint: string;
 }
 
-/** Checks the `initData` that Telegram hands to a Mini App. */
+/** Verifies the `initData` that Telegram passes to a Mini App. */
 export interface Telegram {
-  /** Whether it is set up. */
+  /** Whether the settings for it are present. */
   readonly isConfigured: boolean;
-  /** What the data vouches for; null when it is not from Telegram for our bot, however it is broken. Its age is not looked at. */
+  /** The confirmed user; null when the data is not from Telegram for our bot. Does not check its age. */
   read(initData: string): TelegramProof | null;
 }
 
-/** Far longer than any that Telegram makes. */
+/** Longer than any `initData` that Telegram sends. */
 const MAX_LENGTH = 8_192;
 const SECOND_MS = 1_000;
 const HEX_DIGEST = /^[0-9a-f]{64}$/;
@@ -31,7 +31,7 @@ const ED25519_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const USER = z.object({ id: z.int().positive(), is_bot: z.literal(false).optional(), username: z.string().optional() });
 
 /**
- * Checks by the bot's token where there is one and the data has a `hash`, else by Telegram's own keys.
+ * Verifies with the bot's token if it is set and the data has a `hash`, otherwise with Telegram's public keys.
  * https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app and the section after it.
  */
 export function createTelegram({ botId, botToken, publicKeys }: Configuration['telegram']): Telegram {
@@ -44,7 +44,7 @@ export function createTelegram({ botId, botToken, publicKeys }: Configuration['t
     const hash = fields.get('hash');
     if (secret !== null && hash !== undefined) {
       if (!HEX_DIGEST.test(hash)) return false;
-      // Every field but `hash`, so `signature` too.
+      // All fields except `hash`; this includes `signature`.
       const expected = createHmac('sha256', secret).update(checkString(fields, 'hash')).digest();
       return timingSafeEqual(expected, Buffer.from(hash, 'hex'));
     }
@@ -63,7 +63,7 @@ export function createTelegram({ botId, botToken, publicKeys }: Configuration['t
   };
 }
 
-/** Null for what could be read in two ways: a name that stands twice, or a line break, which separates fields in the check string. */
+/** Null for ambiguous data: a repeated name, or a line break, which separates fields in the check string. */
 function parseFields(initData: string): ReadonlyMap<string, string> | null {
   if (initData.length > MAX_LENGTH) return null;
   const pairs = [...new URLSearchParams(initData)];
@@ -87,7 +87,7 @@ function proofOf(fields: ReadonlyMap<string, string>): TelegramProof | null {
     subject: String(user.data.id),
     username: user.data.username ?? null,
     signedAt: new Date(Number(seconds) * SECOND_MS),
-    // Over what both forms sign, so that one proof cannot be used once in each.
+    // Covers the fields that both signatures share, so that a proof cannot be used once with each.
     fingerprint: createHash('sha256')
       .update(checkString(fields, 'hash', 'signature'))
       .digest('hex'),

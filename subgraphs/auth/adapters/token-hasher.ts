@@ -1,15 +1,15 @@
 import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { deriveKey } from './derive-key.ts';
 
-/** Makes the secrets that are sent to addresses, and the hashes they are found again by. */
+/** Generates the tokens and codes of messages, and hashes them for storage. */
 export interface TokenHasher {
-  /** For a link in a mail: 256 bits as base64url. */
+  /** Token for a link in an email: 256 bits in base64url. */
   linkToken(): string;
-  /** To be typed in from a text message where nothing else says whose it is: 80 bits in 16 letters and digits. */
+  /** Code to type in without further identification: 80 bits in 16 letters and digits. */
   longCode(): string;
-  /** To be typed in by a person who is signed in: six digits. */
+  /** Six-digit code for a signed-in user to type in. */
   shortCode(): string;
-  /** Keyed, so that who reads the database cannot try all codes. `owner` binds what is too short to be unique. */
+  /** Keyed hash, so that codes in a leaked database cannot be guessed. `owner` makes short codes unique. */
   hash(secret: string, owner?: string): string;
 }
 
@@ -20,7 +20,7 @@ const SHORT_CODE_DIGITS = 6;
 /** Crockford's Base32: no letter looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Secrets whose hashes hang on `secret`. */
+/** Creates the hasher with a key derived from `secret`. */
 export function createTokenHasher(secret: string): TokenHasher {
   const key = deriveKey('proof', secret);
   return {

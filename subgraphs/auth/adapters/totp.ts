@@ -1,12 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** One-time passwords that hang on the time (RFC 6238): SHA-1, six digits, steps of 30 seconds, as every app reads them. */
+/** Time-based one-time passwords (RFC 6238): SHA-1, six digits, 30-second steps, as all apps support. */
 export interface Totp {
   /** 160 random bits in Base32 (RFC 4226, section 4, asks for as many). */
   makeSecret(): string;
-  /** What apps read from a QR code. */
+  /** The `otpauth:` URL for a QR code. */
   urlOf(secret: string, account: string): string;
-  /** The step that the code is of: this one or a neighbour, since clocks differ; null when it is of none. */
+  /** The time step that the code matches: the current one or, since clocks differ, an adjacent one; null when none. */
   stepOf(secret: string, code: string, now: Date): number | null;
 }
 
@@ -15,7 +15,7 @@ const DIGITS = 6;
 const STEP_MS = 30_000;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** One-time passwords that apps list under `issuer`. */
+/** TOTP whose secrets apps list under `issuer`. */
 export const createTotp = (issuer: string): Totp => ({
   makeSecret: () => toBase32(randomBytes(SECRET_BYTES)),
   urlOf(secret, account) {

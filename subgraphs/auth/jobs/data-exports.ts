@@ -6,12 +6,12 @@ import { type CollectNeeds, collectDataExports } from '../operations/data-export
 import { type ExportPruneNeeds, pruneDataExports } from '../operations/data-exports/prune-data-exports.ts';
 import { repeat } from './repeat.ts';
 
-/** How late work goes on after a pause, and begins when its bell is lost. */
+/** Maximum delay of the next step when the signal is lost. */
 const POLL_MS = 1_000;
 
 const HOUR_MS = 60 * 60_000;
 
-/** Puts copies of people's data together as they are asked for, and deletes those that were kept long enough. */
+/** Collects requested data exports and deletes expired ones. */
 export const dataExportJobs = (
   needs: Omit<CollectNeeds, 'report'> & ExportPruneNeeds,
   host: Pick<Host, 'signals' | 'log'>,

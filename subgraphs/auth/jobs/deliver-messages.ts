@@ -4,10 +4,10 @@ import type { Host } from '../../../runtime/subgraph/host.ts';
 import { MESSAGE_QUEUED } from '../events.ts';
 import { type DeliveryNeeds, deliverMessages } from '../operations/messages/deliver-messages.ts';
 
-/** How late a message may leave when its bell is lost. */
+/** Maximum delay of a message when its signal is lost. */
 const POLL_MS = 2_000;
 
-/** Sends queued messages as they come. */
+/** Sends queued messages continuously. */
 export const deliverMessagesAlways = (
   needs: Omit<DeliveryNeeds, 'report'>,
   { signals, log }: Pick<Host, 'signals' | 'log'>,

@@ -4,7 +4,7 @@ import { repeat } from './repeat.ts';
 
 const HOUR_MS = 60 * 60_000;
 
-/** Deletes what is left of sessions that ended long ago, every hour. */
+/** Deletes sessions that ended long ago, every hour. */
 export const forgetSessionsHourly = (needs: SessionPruneNeeds): Job => ({
   name: 'forget-sessions',
   run: (signal) => repeat(HOUR_MS, signal, () => pruneSessions(needs, signal)),

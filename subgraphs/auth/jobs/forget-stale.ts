@@ -4,7 +4,7 @@ import { repeat } from './repeat.ts';
 
 const HOUR_MS = 60 * 60_000;
 
-/** Deletes what has lapsed, every hour. */
+/** Deletes expired rows every hour. */
 export const forgetStaleHourly = (needs: ExpiredPruneNeeds): Job => ({
   name: 'forget-stale',
   run: (signal) => repeat(HOUR_MS, signal, () => pruneExpired(needs)),

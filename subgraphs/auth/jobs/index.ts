@@ -19,7 +19,7 @@ type Needs = RotationNeeds &
   WatchNeeds &
   Parameters<typeof dataExportJobs>[0];
 
-/** All that the domain does in the background. */
+/** Background jobs of the domain. */
 export const jobsOf = (needs: Needs, host: Pick<Host, 'signals' | 'log'>): readonly Job[] => [
   rotateSigningKeysHourly(needs),
   forgetSessionsHourly(needs),

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Does `work` now and then again each time `everyMs` have passed since it ended, until the signal aborts. */
+/** Runs `work` now and again `everyMs` after it ended, until the signal aborts. */
 export async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     await work();

@@ -4,7 +4,7 @@ import { repeat } from './repeat.ts';
 
 const HOUR_MS = 60 * 60_000;
 
-/** Looks every hour whether a signing key is due. */
+/** Rotates the signing keys when one is due, checked every hour. */
 export const rotateSigningKeysHourly = (needs: RotationNeeds): Job => ({
   name: 'rotate-signing-keys',
   run: (signal) => repeat(HOUR_MS, signal, () => rotateSigningKeys(needs)),

@@ -4,14 +4,14 @@ import { repeat } from './repeat.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Looks every minute whether each domain has erased who deleted their account. */
+/** Checks every minute for domains that have not erased deleted users. */
 export const watchErasuresAlways = (needs: WatchNeeds): Job => ({
   name: 'watch-erasures',
   async run(signal) {
     try {
       await repeat(MINUTE_MS, signal, () => watchErasures(needs));
     } finally {
-      // Another process watches from now on: what this one saw last must not stand for ever.
+      // Another process takes over: the last values of this one must not stay in its metrics.
       needs.report([]);
     }
   },

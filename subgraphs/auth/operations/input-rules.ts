@@ -23,7 +23,7 @@ const phone = (parsePhoneNumber: (text: string) => string | null) =>
     return z.NEVER;
   });
 
-/** The forms of email, phone, and either of them, each to its canonical `Identifier`. */
+/** Input rules for an email, a phone number and either of them; each parses to a canonical `Identifier`. */
 export function identifierRules(parsePhoneNumber: (text: string) => string | null) {
   const either = z.string().transform((value, context): Identifier => {
     const parsed = (value.includes('@') ? email : phone(parsePhoneNumber)).safeParse(value);
@@ -34,14 +34,14 @@ export function identifierRules(parsePhoneNumber: (text: string) => string | nul
   return { email, phone: phone(parsePhoneNumber), either };
 }
 
-/** A password as it is typed in: compared in NFC, so that every keyboard writes the same one. Never trimmed. */
+/** A password as entered: normalized to NFC, so that all keyboards produce the same one. Never trimmed. */
 export const givenPassword = z
   .string()
   .max(MAX_PASSWORD_LENGTH * 4, 'Use at most 128 characters for a password.')
   .refine((value) => !value.includes('\0') && value.isWellFormed(), 'The password contains an invalid character.')
   .transform((value) => value.normalize('NFC'));
 
-/** A password to be set. Length alone is asked for (NIST SP 800-63B, section 3.1.1.2), in Unicode code points. */
+/** A new password. Only its length in code points is checked (NIST SP 800-63B, section 3.1.1.2). */
 export const newPassword = givenPassword.refine((value) => {
   const length = [...value].length;
   return length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH;
@@ -50,7 +50,7 @@ export const newPassword = givenPassword.refine((value) => {
 const MIN_AGE_YEARS = 13;
 const MAX_AGE_YEARS = 130;
 
-/** A day of birth, `YYYY-MM-DD`, of somebody between 13 and 130 years old on the day of `now` in UTC. */
+/** A date of birth, `YYYY-MM-DD`, of somebody who is 13 to 130 years old at `now` in UTC. */
 export const birthday = (now: Date) =>
   z.iso
     .date('Enter a date as YYYY-MM-DD.')

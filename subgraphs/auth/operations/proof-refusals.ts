@@ -1,10 +1,10 @@
 import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 import type { Identifier } from '../repository/accounts.ts';
 
-/** What was sent is wrong, used up or too old: one refusal for all, so that nobody can probe. */
+/** The token or code is wrong, used or expired: one refusal for all, which discloses nothing. */
 export type InvalidToken = RefusalOf<'InvalidToken'>;
 
-/** Refuses a secret that was sent. `field` is where it stands in the input. */
+/** Refuses a token or code. `field` is its path in the input. */
 export const invalidToken = (field: string) =>
   refuse<InvalidToken>({
     __typename: 'InvalidToken',
@@ -12,7 +12,7 @@ export const invalidToken = (field: string) =>
     path: ['input', field],
   });
 
-/** Refuses an address that belongs to another account. `field` is where it stands in the input. */
+/** Refuses an address that belongs to another account. `field` is its path in the input. */
 export const identifierTaken = ({ kind }: Pick<Identifier, 'kind'>, field = kind === 'EMAIL' ? 'email' : 'phone') =>
   refuse<RefusalOf<'IdentifierTaken'>>({
     __typename: 'IdentifierTaken',
@@ -20,10 +20,10 @@ export const identifierTaken = ({ kind }: Pick<Identifier, 'kind'>, field = kind
     path: ['input', field],
   });
 
-/** What a browser answered proves nothing: one refusal for whatever is wrong with it, so that nobody can probe. */
+/** The credential is invalid in any way: one refusal for all, which discloses nothing. */
 export type InvalidPasskey = RefusalOf<'InvalidPasskey'>;
 
-/** Refuses what a browser answered. */
+/** Refuses the browser's credential. */
 export const invalidPasskey = refuse<InvalidPasskey>({
   __typename: 'InvalidPasskey',
   message: 'The passkey could not be verified. Try again.',

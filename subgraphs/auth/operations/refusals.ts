@@ -1,15 +1,15 @@
 import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
-/** The password is wrong or there is no such account: one refusal for both, so that nobody can probe for accounts. */
+/** The password is wrong or the account does not exist: one refusal for both, which does not disclose accounts. */
 export type InvalidCredentials = RefusalOf<'InvalidCredentials'>;
 
-/** A refusal that says when to come back. */
+/** Refusal that says when the next attempt is accepted. */
 export interface TooManyAttempts extends RefusalOf<'TooManyAttempts'> {
-  /** Seconds. */
+  /** Seconds until the next attempt. */
   readonly retryAfter: number;
 }
 
-/** Refuses a password. `field` is where it stands in the input. */
+/** Refuses a password. `field` is its path in the input. */
 export const invalidCredentials = (field: string) =>
   refuse<InvalidCredentials>({
     __typename: 'InvalidCredentials',
@@ -17,7 +17,7 @@ export const invalidCredentials = (field: string) =>
     path: ['input', field],
   });
 
-/** Refuses a further try for `retryAfter` seconds. */
+/** Refuses further attempts for `retryAfter` seconds. */
 export const tooManyAttempts = (retryAfter: number) =>
   refuse<TooManyAttempts>({
     __typename: 'TooManyAttempts',

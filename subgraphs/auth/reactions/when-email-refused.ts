@@ -4,7 +4,7 @@ import type { AuthStore } from '../repository/index.ts';
 
 type Store = Pick<AuthStore, 'noteRefusal'>;
 
-/** Notes that letters to a person's address are refused for good. */
+/** Records that mail servers permanently reject messages to a user's address. */
 export const whenEmailRefused = (): Reaction<Store>[] => [
   on(emailRefused, (store: Store, { userId, at }) => store.noteRefusal({ userId, kind: 'EMAIL' }, new Date(at))),
 ];

@@ -4,7 +4,7 @@ import type { AuthStore } from '../repository/index.ts';
 
 type Store = Pick<AuthStore, 'noteAnswer'>;
 
-/** Notes each domain's answer that it has nothing of a person any more. */
+/** Records each domain's confirmation that it has erased a user. */
 export const whenUserErased = (domains: readonly string[]): Reaction<Store>[] =>
   domains.map((domain) =>
     on(userErased(domain), async (store: Store, { userId, at }) => store.noteAnswer(userId, domain, new Date(at)), {

@@ -11,7 +11,7 @@ interface PersonAddress extends Identifier {
   readonly isHeld: boolean;
 }
 
-/** A domain that has not answered for some people in time. */
+/** A domain that has not confirmed some erasures in time. */
 export interface OverdueErasure {
   readonly domain: string;
   /** How many people it is. */

@@ -4,15 +4,15 @@ import { groupedBy } from '../../../runtime/database/loader.ts';
 /** A key pair of which a person's device holds the private half. */
 export interface Passkey {
   readonly id: string;
-  /** What the authenticator calls it, in base64url. */
+  /** Credential id in base64url. */
   readonly credentialId: string;
   readonly userId: string;
-  /** COSE key. */
+  /** Public key in COSE format. */
   readonly publicKey: Uint8Array<ArrayBuffer>;
   readonly counter: bigint;
   readonly transports: readonly string[];
   readonly name: string;
-  /** Whether it is copied to the person's other devices. */
+  /** Whether it is synced across the user's devices. */
   readonly isSynced: boolean;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;

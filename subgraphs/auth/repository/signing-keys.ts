@@ -42,5 +42,5 @@ export function createSigningKeyStore(db: Prisma.TransactionClient) {
   };
 }
 
-/** A key pair before it has times: its kid, its public half, and its private half encrypted. */
+/** A key pair without validity times: kid, public key and encrypted private key. */
 export type KeyPair = Pick<SigningKey, 'kid' | 'x' | 'y' | 'sealedPrivate'>;

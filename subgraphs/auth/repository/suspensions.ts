@@ -5,9 +5,9 @@ import type { Role } from './accounts.ts';
 /** That a person may not sign in. */
 export interface Suspension {
   readonly since: Date;
-  /** Null: until it is taken back. */
+  /** Null when the suspension is permanent. */
   readonly until: Date | null;
-  /** For the person to read. */
+  /** Reason given by the administrator, shown to the user. */
   readonly reason: string;
 }
 

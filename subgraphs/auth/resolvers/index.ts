@@ -16,7 +16,7 @@ import { listSessions } from '../operations/sessions/list-sessions.ts';
 import { verifyToken } from '../operations/sessions/verify-token.ts';
 import { mutation } from './mutation.ts';
 
-/** Most persons that may be asked for at once. */
+/** Maximum number of users per query. */
 const MAX_USERS = 100;
 
 const sessionPaging = createPaging<[string]>('auth.sessions', [cursorPart.text]);
@@ -37,7 +37,7 @@ async function sessionsOf(context: AuthContext, userId: string, args: PageArgume
       );
 }
 
-/** What the schema's fields answer. */
+/** Resolvers of all types of the contract. */
 export const resolvers: Resolvers = {
   ...scalars,
   Query: {

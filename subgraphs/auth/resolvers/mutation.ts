@@ -30,26 +30,26 @@ import { revokeAllSessions } from '../operations/sessions/revoke-all-sessions.ts
 import { revokeSession } from '../operations/sessions/revoke-session.ts';
 import { confirmTotp, disableTotp, enrollTotp } from '../operations/two-factor/manage-totp.ts';
 
-/** The payload of a mutation that answers with a person's id: the person as the caller may see them. */
+/** Payload of a mutation that returns a user's id: the user as the caller may see them. */
 async function userPayload<Refusal>(context: AuthContext, result: Result<string, Refusal>) {
   const { user, errors } = payloadOf('user', result);
   return { user: user === null ? null : await findUser(context, user), errors };
 }
 
-/** The payload of a mutation that opens or prolongs a session: what follows in the request is asked by its person. */
+/** Payload of a mutation that opens or refreshes a session; the request continues as its user. */
 async function sessionPayload<Refusal>(context: AuthContext, result: Result<AuthTokens, Refusal>) {
   const claims = result.ok ? await context.accessTokens.verify(result.value.accessToken) : null;
   if (result.ok && claims !== null) context.requestSession.switchTo(claims, result.value.accessToken);
   return payloadOf('session', result);
 }
 
-/** Notes that the session of who asks has ended, when the mutation did so. */
+/** Records that a successful mutation has ended the caller's session. */
 function noteEnd<Value, Refusal>({ requestSession }: AuthContext, result: Result<Value, Refusal>) {
   if (result.ok) requestSession.markEnded();
   return result;
 }
 
-/** What the mutations answer. */
+/** Resolvers of the mutations. */
 export const mutation: MutationResolvers = {
   async register(_, { input }, context) {
     const registered = await registerUser(context, input);

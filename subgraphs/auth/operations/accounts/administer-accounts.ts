@@ -11,7 +11,7 @@ import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 
-/** Why an account stayed as it was. */
+/** Reasons why an administrator's change is refused. */
 type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
 
 type RestoreRefusal = InvalidInput | NotFound;
@@ -26,14 +26,14 @@ const MAX_REASON_LENGTH = 500;
 const userId = z.string().max(MAX_ID_LENGTH);
 const ROLE = z.object({ userId, role: z.enum(['NOTIFY', 'FINANCE', 'MODERATOR', 'ADMIN']) });
 
-/** The administrator's id. @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`: whatever the gateway has checked already. */
+/** Returns the administrator's id. @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`, even though the gateway checks too. */
 function requireAdministrator(caller: Caller): string {
   const id = viewerOf(caller);
   if (!caller.scopes.includes('admin')) throw fault('FORBIDDEN', 'Only administrators can do this.');
   return id;
 }
 
-/** Gives a role; the person's next access token claims it. Answers with the person's id. */
+/** Grants a role, which the user's next access token carries. Returns the user's id. */
 export async function grantRole(context: Needs, input: unknown): Promise<Result<string, InvalidInput | NotFound>> {
   requireAdministrator(context.caller);
   const parsed = parseInput(ROLE, input);
@@ -45,7 +45,7 @@ export async function grantRole(context: Needs, input: unknown): Promise<Result<
   });
 }
 
-/** Takes a role, and ends all sessions of the person, since their tokens still claim it. Answers with the person's id. */
+/** Revokes a role and ends all sessions of the user, whose tokens still carry it. Returns the user's id. */
 export async function revokeRole(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
   const viewerId = requireAdministrator(context.caller);
   const parsed = parseInput(ROLE, input);
@@ -60,7 +60,7 @@ export async function revokeRole(context: Needs, input: unknown): Promise<Result
   });
 }
 
-/** Ends all sessions of a person and lets them open none, until a time or for good. Answers with the person's id. */
+/** Ends all sessions of a user and prevents new ones, for a time or permanently. Returns the user's id. */
 export async function suspendUser(context: Needs, input: unknown): Promise<Result<string, AdministerRefusal>> {
   const viewerId = requireAdministrator(context.caller);
   const now = context.now();
@@ -80,7 +80,7 @@ export async function suspendUser(context: Needs, input: unknown): Promise<Resul
   });
 }
 
-/** Lets a suspended person sign in again. Answers with the person's id. */
+/** Lifts a suspension. Returns the user's id. */
 export async function restoreUser(context: Needs, input: unknown): Promise<Result<string, RestoreRefusal>> {
   requireAdministrator(context.caller);
   const parsed = parseInput(z.object({ userId }), input);
@@ -92,7 +92,7 @@ export async function restoreUser(context: Needs, input: unknown): Promise<Resul
   });
 }
 
-/** Ids of persons with this id or an address that begins with `query`, latest first. */
+/** Ids of users with this id, or whose address starts with `query`, latest first. */
 export async function searchUsers(
   { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'searchAccounts'> },
   query: string,

@@ -15,7 +15,7 @@ import { type ConsumeCode, checkSecondFactor, type FactorNeeds } from '../two-fa
 import { type EraseNeeds, eraseAccount } from './erase-user.ts';
 import { findSelf, type UserView } from './view-user.ts';
 
-/** Why an account was not deleted. */
+/** Reasons why an account is not deleted. */
 export type DeleteAccountRefusal =
   | InvalidInput
   | InvalidCredentials
@@ -38,8 +38,8 @@ const INPUT = z.object({
 });
 
 /**
- * Deletes the viewer's account for good and has every domain erase the person; who asks proves themself by their password,
- * or by a proof that is younger than five minutes. Wrong proofs are counted for the session. Answers with the person as they were.
+ * Permanently deletes the viewer's account and starts the erasure in every domain. Requires the password, or a proof that is
+ * less than five minutes old. Wrong proofs are counted per session. Returns the user as they were.
  *
  * @throws a fault `UNAUTHENTICATED`, also when the account is gone already.
  */
@@ -65,7 +65,7 @@ async function prove(
   return remove(context, viewerId, hash, factor);
 }
 
-/** In one transaction with its proofs: of two requests at once one deletes, and the other finds nobody. */
+/** Deletes in one transaction with the proofs: of two concurrent requests, the second finds no account. */
 async function remove(
   context: Needs,
   userId: string,
@@ -75,7 +75,7 @@ async function remove(
   const user = await findSelf(context, userId);
   const ended = await context.repository.transaction(async (store): Promise<SessionRevoked[] | null> => {
     if (user === null || !(await store.lockAccount(userId))) throw fault('UNAUTHENTICATED', 'Sign in first.');
-    // A password that was changed since it was looked at proves nothing any more.
+    // A password that was changed since it was verified is no proof any more.
     if (passwordHash !== null && !(await store.holdPassword(userId, passwordHash))) return null;
     if (!(await factor(store))) return null;
     const sessions = await endSessions(store, { userId, except: null }, context.now());

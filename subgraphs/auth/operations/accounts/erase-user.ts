@@ -12,8 +12,8 @@ export type EraseNeeds = QueueNeeds & Pick<AuthContext, 'channels'>;
 type Store = Pick<AuthStore, 'addressesOf' | 'removeMessagesTo' | 'eraseAccount' | 'markDeleted' | 'addMessage'>;
 
 /**
- * Erases an account whose sessions have ended, in the caller's transaction, and tells every domain. A last message to an
- * address that was proved says so; whatever else was on its way to the person is taken back.
+ * Erases an account whose sessions have ended, in the caller's transaction, and announces it to every domain. Queued messages
+ * to the user are removed; a last message to a verified address confirms the deletion.
  */
 export async function eraseAccount(context: EraseNeeds, store: Store, userId: string): Promise<void> {
   const now = context.now();
@@ -30,7 +30,7 @@ export async function eraseAccount(context: EraseNeeds, store: Store, userId: st
   await queueMessage(context, store, notice, new Date(now.getTime() + NOTICE_TTL_MS));
 }
 
-/** What is left to do for the runtime: the account was erased with its deletion, so only what came into being since. */
+/** Erasure step of the runtime. The account was erased when it was deleted; this removes what was written since. */
 export async function eraseUser(
   { now }: Pick<AuthContext, 'now'>,
   store: Pick<AuthStore, 'eraseAccount'>,
@@ -40,7 +40,7 @@ export async function eraseUser(
   return { isComplete: true };
 }
 
-/** Every session that was revoked may have an access token that lives, as long as one that is revoked now. */
+/** Keeps revoked sessions until their last access token has expired. */
 function eraseRows(store: Pick<AuthStore, 'eraseAccount'>, userId: string, now: Date): Promise<void> {
   const expiresAt = lastTokenExpiry(now);
   return store.eraseAccount(userId, new Date(2 * now.getTime() - expiresAt.getTime()), expiresAt);

@@ -14,7 +14,7 @@ import type { AuthTokens } from '../sessions/issue-access-token.ts';
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
 import { createProfile, type NicknameRefusal, releaseNickname, reserveNickname } from './reserve-nickname.ts';
 
-/** Why nobody was registered. */
+/** Reasons why a registration is refused. */
 export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
 
 /** The part of the context that registering needs. */
@@ -24,14 +24,14 @@ type Needs = SessionNeeds &
     readonly repository: Pick<AuthRepository, 'takenIdentifiers' | 'transaction'>;
   };
 
-/** Profile says what a nickname may be; this only bounds what it is asked. */
+/** The profile domain validates nicknames; this only bounds the request to it. */
 const MAX_NICKNAME_LENGTH = 100;
 
 /**
- * Makes an account and its first session, and announces it once.
+ * Creates an account and its first session, and announces the registration.
  *
- * The nickname is reserved in profile before anything is stored: when profile cannot be asked, nothing is, and the
- * fault `UNAVAILABLE` says to try again. Answers when the profile is there, or after 2 s.
+ * The nickname is reserved in the profile domain before anything is stored: when that is unavailable, the fault `UNAVAILABLE`
+ * asks the client to retry. Returns when the profile exists, or after 2 s.
  */
 export async function registerUser(context: Needs, input: unknown): Promise<Result<AuthTokens, RegisterRefusal>> {
   const parsed = parseInput(registration(context), input);
@@ -41,7 +41,7 @@ export async function registerUser(context: Needs, input: unknown): Promise<Resu
   const attemptKeys = identifiers.map(({ kind, value }) => `${kind}:${value}`);
   const wait = await context.attempts.registration(attemptKeys, context.client.ip);
   if (wait !== null) return tooManyAttempts(wait);
-  // Before the costly steps, and before a nickname is set aside for nobody.
+  // Checked before the expensive steps and before a nickname is reserved.
   const [taken] = await context.repository.takenIdentifiers(identifiers);
   if (taken !== undefined) return identifierTaken(taken);
 
@@ -64,7 +64,7 @@ export async function registerUser(context: Needs, input: unknown): Promise<Resu
   return identifierTaken(stored.takenIdentifier);
 }
 
-/** What `work` gives. When it fails the nickname is given up, so that the person can try again with the same one. */
+/** Runs `work`; releases the nickname if it fails, so that the user can try again with the same one. */
 async function releaseNicknameOnFailure<T>(context: Needs, userId: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -93,7 +93,7 @@ function registration({ now, parsePhoneNumber }: Pick<Needs, 'now' | 'parsePhone
     .refine(({ identifiers }) => identifiers.length > 0, 'Enter an email address or a phone number.');
 }
 
-/** Stores all of it and answers null; or nothing, and answers with the identifier that somebody else was faster with. */
+/** Stores the account and its session and returns null; or stores nothing and returns the identifier that is taken. */
 function store(
   { repository }: Needs,
   account: AccountDraft,

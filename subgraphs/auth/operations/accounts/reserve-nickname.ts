@@ -4,7 +4,7 @@ import { newId } from '../../../../runtime/operations/ids.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { AuthContext } from '../../context.ts';
 
-/** Why a nickname could not be had. */
+/** Reasons why a nickname is not reserved. */
 export type NicknameRefusal = RefusalOf<'NicknameTaken'> | RefusalOf<'InvalidInput'>;
 
 const RESERVE_NICKNAME = /* GraphQL */ `
@@ -53,16 +53,16 @@ const RESERVATION_RESPONSE = z.object({
 
 const AUTH_SERVICE: Caller = { viewerId: null, sessionId: null, scopes: [], service: 'auth' };
 
-/** A made-up nickname has 40 random bits, so a second try is rare, and a third one fails for another reason. */
+/** A generated nickname has 40 random bits: a collision is rare, and a third one points to another problem. */
 const MAX_GENERATED_NICKNAMES = 3;
 const RANDOM_CHARACTERS = 10;
 
 const MAX_PROFILE_ATTEMPTS = 3;
 
 /**
- * Reserves the nickname for the person in profile, or one that is made up when none is wanted.
+ * Reserves the requested nickname in the profile domain, or a generated one when none is requested.
  *
- * @throws a fault `UNAVAILABLE` when profile cannot be asked.
+ * @throws a fault `UNAVAILABLE` when the profile domain is unavailable.
  */
 export async function reserveNickname(
   context: Pick<AuthContext, 'ask' | 'now'>,
@@ -77,16 +77,16 @@ export async function reserveNickname(
 }
 
 /**
- * Gives a reserved nickname up, so that another try can have it. Should profile not be there, the reservation lapses by
- * itself in 15 minutes.
+ * Releases a reserved nickname for another attempt. If the profile domain is unavailable, the reservation expires in 15
+ * minutes.
  */
 export async function releaseNickname({ ask }: Pick<AuthContext, 'ask'>, userId: string): Promise<void> {
   await ask('profile', RELEASE_NICKNAME, { input: { userId } }, AUTH_SERVICE).catch(() => undefined);
 }
 
 /**
- * Has profile make the profile of a person whose registration is stored, so that the answer to it shows one. Each question
- * waits 500 ms at most, all of them less than 2 s; whatever comes of them, the event of the registration makes the profile.
+ * Asks the profile domain to create the profile of a new user, so that the response already shows it. Each call waits at most
+ * 500 ms and all of them less than 2 s; if they fail, the registration event creates the profile.
  */
 export async function createProfile(
   { ask }: Pick<AuthContext, 'ask'>,

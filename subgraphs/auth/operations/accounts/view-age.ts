@@ -1,8 +1,8 @@
 import type { AuthContext } from '../../context.ts';
 
 /**
- * A person's age in full years, in UTC; null when they gave no date of birth, or are not there, or for a visitor. Asked
- * of a profile: who may see it, and so the age, the profile domain has decided by handing out the reference.
+ * A user's age in full years, in UTC; null for an unknown user, without a date of birth, or for a visitor. The profile domain
+ * has decided who may see the profile, and so the age, by returning the reference.
  */
 export async function viewAge(
   { accounts, caller, now }: Pick<AuthContext, 'accounts' | 'caller' | 'now'>,

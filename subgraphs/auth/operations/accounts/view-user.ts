@@ -2,7 +2,7 @@ import type { Caller } from '../../../../runtime/executor/caller.ts';
 import type { AuthContext } from '../../context.ts';
 import type { Account, Role } from '../../repository/accounts.ts';
 
-/** A person as somebody may see them: what only the person and administrators may see is null for others. */
+/** A user as the caller may see them: private fields are null for everyone but the user and administrators. */
 export interface UserView {
   readonly id: string;
   readonly createdAt: Date;
@@ -10,21 +10,21 @@ export interface UserView {
   readonly phone: string | null;
   readonly dateOfBirth: string | null;
   readonly roles: readonly Role[] | null;
-  /** Null also when there is no email. */
+  /** Null when hidden or when there is no email. */
   readonly emailVerified: boolean | null;
-  /** Null also when there is no email. */
+  /** Null when hidden or when there is no email. */
   readonly isEmailRefused: boolean | null;
-  /** Null also when there is no phone. */
+  /** Null when hidden or when there is no phone. */
   readonly phoneVerified: boolean | null;
-  /** Null also when there is none. */
+  /** Null when hidden or when there is none. */
   readonly suspension: { readonly since: Date; readonly until: Date | null; readonly reason: string } | null;
 }
 
-/** Whether the caller may see what is private to this person. */
+/** Whether the caller may see the private fields of this user. */
 export const maySeePrivate = (caller: Pick<Caller, 'viewerId' | 'scopes'>, userId: string): boolean =>
   caller.viewerId === userId || caller.scopes.includes('admin');
 
-/** The person as the caller may see them. */
+/** The account as the caller may see it. */
 export function viewUser(caller: Pick<Caller, 'viewerId' | 'scopes'>, account: Account): UserView {
   const { id, createdAt, email, phone, dateOfBirth, roles } = account;
   if (!maySeePrivate(caller, id)) {
@@ -51,7 +51,7 @@ export function viewUser(caller: Pick<Caller, 'viewerId' | 'scopes'>, account: A
   };
 }
 
-/** A person as the caller may see them; null when there is none. */
+/** Finds a user as the caller may see them; null when there is none. */
 export async function findUser(
   { accounts, caller }: Pick<AuthContext, 'accounts' | 'caller'>,
   id: string,
@@ -60,7 +60,7 @@ export async function findUser(
   return account === null ? null : viewUser(caller, account);
 }
 
-/** A person as they see themselves, who has just proved who they are though the request came without a token. */
+/** Finds a user as they see themselves, for a sign-in whose request carried no token. */
 export async function findSelf({ accounts }: Pick<AuthContext, 'accounts'>, id: string): Promise<UserView | null> {
   const account = await accounts.load(id);
   return account === null ? null : viewUser({ viewerId: id, scopes: [] }, account);

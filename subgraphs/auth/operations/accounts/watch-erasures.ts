@@ -5,16 +5,16 @@ import type { AuthRepository } from '../../repository/index.ts';
 /** What watching needs. */
 export interface WatchNeeds extends Pick<AuthContext, 'now'> {
   readonly repository: Pick<AuthRepository, 'settleDeletions' | 'overdueErasures'>;
-  /** The domains that have to answer. */
+  /** Domains that have to confirm an erasure. */
   readonly domains: readonly string[];
-  /** Told each time which are late; none when all is well. */
+  /** Called after each check with the overdue domains; empty when there are none. */
   readonly report: (overdue: readonly OverdueErasure[]) => void;
 }
 
-/** How long a domain may take to erase a person before somebody has to look. */
+/** How long a domain may take to erase a user before an alert is raised. */
 const OVERDUE_AFTER_MS = 60 * 60_000;
 
-/** Settles deletions that all domains have answered, and reports who has not answered within an hour. */
+/** Completes deletions that all domains have confirmed, and reports domains that have not within an hour. */
 export async function watchErasures({ repository, domains, now, report }: WatchNeeds): Promise<void> {
   const instant = now();
   await repository.settleDeletions(domains, instant);

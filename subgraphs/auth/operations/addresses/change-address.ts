@@ -13,7 +13,7 @@ import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/req
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { type ChallengeNeeds, sendChallenge } from './send-challenge.ts';
 
-/** Why the address stays as it is. */
+/** Reasons why an address is not changed. */
 export type ChangeAddressRefusal =
   | InvalidInput
   | RefusalOf<'IdentifierTaken'>
@@ -30,8 +30,8 @@ type Needs = ChallengeNeeds &
   };
 
 /**
- * Sends a secret to an email that the viewer, who has a fresh proof, wants to sign in with. It is theirs once they have shown the secret; until
- * then all stays as it is. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`.
+ * Sends a token to a new email address of a viewer with a fresh proof. The address changes only when `verifyEmail` is called
+ * with that token. Returns the viewer's id. @throws a fault `UNAUTHENTICATED`.
  */
 export async function changeEmail(context: Needs, input: unknown): Promise<Result<string, ChangeAddressRefusal>> {
   viewerOf(context.caller);
@@ -39,7 +39,7 @@ export async function changeEmail(context: Needs, input: unknown): Promise<Resul
   return parsed.ok ? changeTo(context, parsed.value.email) : parsed;
 }
 
-/** The same for a phone number. @throws a fault `UNAUTHENTICATED`. */
+/** Sends a code to a new phone number, like `changeEmail`. @throws a fault `UNAUTHENTICATED`. */
 export async function changePhone(context: Needs, input: unknown): Promise<Result<string, ChangeAddressRefusal>> {
   viewerOf(context.caller);
   const parsed = parseInput(z.object({ phone: identifierRules(context.parsePhoneNumber).phone }), input);

@@ -9,7 +9,7 @@ import { type ChannelUnavailable, channelRefusal } from '../messages/queue-messa
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { type ChallengeNeeds, sendChallenge } from './send-challenge.ts';
 
-/** Why nothing was sent. */
+/** Reasons why no verification is sent. */
 export type RequestVerificationRefusal = NotFound | ChannelUnavailable | TooManyAttempts;
 
 /** The part of the context that asking for it needs. */
@@ -20,8 +20,8 @@ type Needs = ChallengeNeeds &
   };
 
 /**
- * Sends a secret to each address of the viewer that is not proved yet; one sent before counts no more. Answers with the
- * viewer's id. @throws a fault `UNAUTHENTICATED`.
+ * Sends a token or code to each unverified address of the viewer and invalidates earlier ones. Returns the viewer's id.
+ * @throws a fault `UNAUTHENTICATED`.
  */
 export async function requestVerification(context: Needs): Promise<Result<string, RequestVerificationRefusal>> {
   const viewerId = viewerOf(context.caller);

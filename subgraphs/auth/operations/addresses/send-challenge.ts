@@ -7,7 +7,7 @@ import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 /** The part of the context that sending a challenge needs. */
 export type ChallengeNeeds = QueueNeeds & Pick<AuthContext, 'tokenHasher'>;
 
-/** Sends a secret to an address, in the caller's transaction, for the person to prove with that it is theirs. */
+/** Sends a token or code to an address, in the caller's transaction, so that the user can prove that it is theirs. */
 export async function sendChallenge(
   context: ChallengeNeeds,
   store: Pick<AuthStore, 'putChallenge' | 'addMessage'>,
@@ -21,7 +21,7 @@ export async function sendChallenge(
   await store.putChallenge({
     userId,
     purpose: byMail ? 'VERIFY_EMAIL' : 'VERIFY_PHONE',
-    // A code is too short to be found by alone.
+    // A code alone is too short to be unique.
     hash: tokenHasher.hash(secret, byMail ? '' : userId),
     sentTo: to,
     expiresAt,

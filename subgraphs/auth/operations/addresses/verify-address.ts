@@ -32,8 +32,8 @@ const TOKEN = z.object({ token: z.string().trim().max(MAX_TOKEN_LENGTH) });
 const CODE = z.object({ code: z.string().trim().max(MAX_TOKEN_LENGTH) });
 
 /**
- * Proves an email by the token that was sent to it, whoever brings it: the mail may be read on another device. The token
- * works once. Answers with the id of the person whose email it is.
+ * Verifies an email address with the token sent to it, whoever the caller is: the mail may be read on another device. The
+ * token is valid once. Returns the id of the owner.
  */
 export async function verifyEmail(context: Needs, input: unknown): Promise<Outcome> {
   const parsed = TOKEN.safeParse(input);
@@ -44,7 +44,7 @@ export async function verifyEmail(context: Needs, input: unknown): Promise<Outco
   );
 }
 
-/** Proves the viewer's phone by the code that was sent to it; a code can be tried five times. @throws a fault `UNAUTHENTICATED`. */
+/** Verifies the viewer's phone number with the code sent to it, in at most five attempts. @throws a fault `UNAUTHENTICATED`. */
 export async function verifyPhone(context: Needs, input: unknown): Promise<Outcome> {
   const viewerId = viewerOf(context.caller);
   const parsed = CODE.safeParse(input);
@@ -53,7 +53,7 @@ export async function verifyPhone(context: Needs, input: unknown): Promise<Outco
 }
 
 async function verifyCode(context: Needs, viewerId: string, code: string): Promise<Outcome> {
-  // By itself, before the code is looked at: of many tries at once no more than the limit are.
+  // Counted in its own statement before the code is compared, so that concurrent attempts cannot exceed the limit.
   const counts = await context.repository.countTry(viewerId, 'VERIFY_PHONE', MAX_CODE_ATTEMPTS, context.now());
   if (!counts) return invalidToken('code');
   return settle(
@@ -76,7 +76,7 @@ async function settle(
     return prove(context, store, challenge, field);
   };
   const outcome = await context.repository.transaction(work).catch((error: unknown): Outcome => {
-    // Somebody else proved the same address in the same moment.
+    // Another account verified the same address concurrently.
     if (proving !== null && isUniqueViolation(error)) return identifierTaken(proving, field);
     throw error;
   });

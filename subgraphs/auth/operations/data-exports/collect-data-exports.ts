@@ -23,7 +23,7 @@ export interface CollectNeeds
     | 'accounts'
     | 'transaction'
   >;
-  /** Told of every failure; `isFinal` of the one after which nothing is tried any more. */
+  /** Called for every failure; `isFinal` when the export is not retried any more. */
   readonly report: (copy: DataExport, isFinal: boolean, error: unknown) => void;
 }
 
@@ -31,13 +31,13 @@ const SECOND_MS = 1_000;
 const MIN_RETRY_DELAY_MS = SECOND_MS;
 const MAX_RETRY_DELAY_MS = 60 * SECOND_MS;
 
-/** Failures in a row, an hour from the first to the last: pauses of 1, 2, 4 … 32 s and then of a minute. */
+/** Consecutive failures: about an hour in total, with delays of 1, 2, 4 … 32 s and then a minute each. */
 const MAX_ATTEMPTS = 65;
 
-/** Longer than a step can take: who took a copy and died has it gone on with after that. */
+/** Longer than a step can take. When a process dies, another one continues the export after this time. */
 const LEASE_MS = 5 * SECOND_MS;
 
-/** No person is known to have more; the writing of it stays within what the database and a client bear. */
+/** Upper bound on an export, to protect the database and the client. */
 const MAX_BYTES = 1024 ** 3;
 
 const PERSONAL_DATA_QUERY = /* GraphQL */ `
@@ -56,9 +56,9 @@ const PERSONAL_DATA_RESPONSE = z.object({
 });
 
 /**
- * Goes one step on with the copy that has waited for longest: asks a domain for one page, or ends when all have told
- * everything. False when none is due. Every step stands in the database before the next begins, so nothing is lost and
- * nothing collected twice when the process dies. A domain that is away is asked again, ever more rarely, for an hour.
+ * Advances the export that has waited longest by one step: fetches one page from a domain, or completes the export. Returns
+ * false when none is due. Each step is committed before the next one, so nothing is lost or collected twice when the process
+ * dies. An unavailable domain is retried with increasing delays for an hour.
  */
 export async function collectDataExports(needs: CollectNeeds): Promise<boolean> {
   const { repository, now, report } = needs;
@@ -104,7 +104,7 @@ async function finish(needs: CollectNeeds, copy: DataExport): Promise<void> {
   const { repository, channels, signals, now } = needs;
   const readyAt = now();
   let byteSize = 0;
-  // Written once for its size, and so that what cannot be read is noticed now and not by its person.
+  // Written once to measure its size, and to notice an unreadable part now rather than during the download.
   for await (const piece of writeDataExport(needs, copy, readyAt)) byteSize += Buffer.byteLength(piece);
   const expiresAt = new Date(readyAt.getTime() + EXPORT_TTL_MS);
   const [account] = await repository.accounts([copy.userId]);

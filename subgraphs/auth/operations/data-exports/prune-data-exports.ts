@@ -7,10 +7,10 @@ export interface ExportPruneNeeds {
   readonly now: () => Date;
 }
 
-/** Parts deleted by one statement: short enough not to hold anyone up. */
+/** Number of parts deleted per statement, to keep locks short. */
 const BATCH_SIZE = 200;
 
-/** Deletes the content of copies that were kept for 7 days or failed, and after 90 days that they ever were. */
+/** Deletes the content of exports that failed or are older than 7 days, and their records after 90 days. */
 export async function pruneDataExports({ repository, now }: ExportPruneNeeds, signal: AbortSignal): Promise<void> {
   const instant = now();
   let left = true;

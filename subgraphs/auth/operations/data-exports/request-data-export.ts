@@ -19,8 +19,8 @@ type Needs = ChangeNeeds &
 const SECOND_MS = 1_000;
 
 /**
- * Has, for a viewer with a fresh proof, a copy put together of all that the domains keep about the viewer, at most one a day; a failed one does not count.
- * While one is in the making, asking again gives the same. @throws a fault `UNAUTHENTICATED`.
+ * Requests an export of the viewer's data in all domains, at most one per day, for a viewer with a fresh proof. Failed exports
+ * do not count; while one is pending, returns the same one. @throws a fault `UNAUTHENTICATED`.
  */
 export async function requestDataExport(context: Needs): Promise<Result<DataExport, ProofRequired | TooManyAttempts>> {
   const { caller, signals, domains } = context;

@@ -6,18 +6,18 @@ import { EXPORT_LINK_TTL_MS } from './export-lifetimes.ts';
 /** The part of the context that viewing needs. */
 type Needs = Pick<AuthContext, 'now' | 'downloadLinks'>;
 
-/** How far a copy has come: one that was kept long enough is over, whether or not that has been noted. */
+/** State of an export: expired once its time is over, even before the job has recorded it. */
 export const exportStateOf = ({ now }: Pick<Needs, 'now'>, { state, expiresAt }: DataExport): DataExport['state'] =>
   state === 'READY' && expiresAt !== null && expiresAt <= now() ? 'EXPIRED' : state;
 
-/** Path and query at which a copy can be downloaded for a while; null unless it is ready. */
+/** Signed path and query of the download; null unless the export is ready. */
 export function downloadUrlOf({ now, downloadLinks }: Needs, copy: DataExport): string | null {
   if (exportStateOf({ now }, copy) !== 'READY' || copy.expiresAt === null) return null;
   const linkEnds = Math.min(now().getTime() + EXPORT_LINK_TTL_MS, copy.expiresAt.getTime());
   return `/exports/${copy.id}?${downloadLinks.sign(copy.id, new Date(linkEnds))}`;
 }
 
-/** The copy that a link leads to; null, whatever is wrong with the link or the copy. */
+/** The export of a download link; null when the link or the export is not valid. */
 export async function findDownload(
   { now, downloadLinks, repository }: Needs & { readonly repository: Pick<AuthRepository, 'dataExports'> },
   id: string,

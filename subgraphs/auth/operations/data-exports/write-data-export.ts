@@ -3,7 +3,7 @@ import type { AuthContext } from '../../context.ts';
 import type { DataExport } from '../../repository/data-exports.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** What a part says once it is opened: a page of what a domain keeps; `collection` is null where it keeps nothing. */
+/** Decrypted content of a part: one page of a domain's data. `collection` is null where the domain has none. */
 export const EXPORT_PART = z.object({
   domain: z.string(),
   collection: z.string().nullable(),
@@ -16,21 +16,21 @@ export type WriteNeeds = Pick<AuthContext, 'exportBox'> & {
   readonly repository: Pick<AuthRepository, 'exportParts'>;
 };
 
-/** The name that a part is sealed under, so that none can stand in another's place. */
+/** Name under which a part is sealed, so that parts cannot be swapped. */
 export const partName = (exportId: string, number: number): string => `${exportId}/${number}`;
 
-/** Raised when what members mean changes, or one goes away; that more are added is to be expected. */
+/** Format version: increases when a member changes its meaning or is removed, not when one is added. */
 const VERSION = 1;
 
-/** Parts held in memory at once, some 2 MB each at the very most. */
+/** Number of parts in memory at a time, each at most about 2 MB. */
 const BATCH_SIZE = 4;
 
 type Part = z.infer<typeof EXPORT_PART>;
 
 /**
- * Writes a copy as one JSON document, a piece at a time, its parts in the order in which they were collected.
+ * Streams an export as one JSON document, with its parts in the order of collection.
  *
- * @throws when a part is missing or does not open.
+ * @throws when a part is missing or cannot be decrypted.
  */
 export async function* writeDataExport(
   needs: WriteNeeds,
@@ -43,7 +43,7 @@ export async function* writeDataExport(
   let previous: Part | null = null;
   for await (const part of readParts(needs, copy)) {
     yield opening(previous, part) + part.records.join(',\n');
-    // A page without records may end a collection: what it goes on from is the last one that has any.
+    // An empty page may end a collection; separators follow from the last page that had records.
     if (!continues(previous, part) || part.records.length > 0) previous = part;
   }
   yield `${previous === null ? '' : closing(previous)}}}\n`;
@@ -52,7 +52,7 @@ export async function* writeDataExport(
 const continues = (previous: Part | null, { domain, collection }: Part): boolean =>
   previous !== null && previous.domain === domain && previous.collection === collection;
 
-/** What stands before the records of a part: the ends of what came before, and the beginnings of what it belongs to. */
+/** Separators and opening brackets before the records of a part, and closing brackets of what came before. */
 function opening(previous: Part | null, part: Part): string {
   if (previous !== null && continues(previous, part))
     return previous.records.length > 0 && part.records.length > 0 ? ',\n' : '';

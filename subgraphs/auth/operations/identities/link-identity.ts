@@ -13,7 +13,7 @@ import type { TooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
 
-/** Why no identity was linked. */
+/** Reasons why an identity is not linked. */
 export type LinkIdentityRefusal =
   | InvalidInput
   | InvalidOAuthAttempt
@@ -38,16 +38,16 @@ const INPUT = z
   );
 
 /**
- * Gives the viewer another way to sign in: a provider's word, from an attempt that the viewer began, or Telegram's data.
- * What is linked already is linked. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`, or `UNAVAILABLE` when
- * the provider cannot be asked.
+ * Links an external identity to the viewer: of a provider, by an attempt that the viewer started, or of Telegram. Linking the
+ * same identity again has no effect. Returns the viewer's id. @throws a fault `UNAUTHENTICATED`, or `UNAVAILABLE` when the
+ * provider is unavailable.
  */
 export async function linkIdentity(context: Needs, input: unknown): Promise<Outcome> {
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   if (parsed.value.initData != null && !context.telegram.isConfigured) return providerUnavailable('initData');
-  // Before the attempt is used up: it can be redeemed once the proof is there.
+  // Checked before the attempt is consumed, so that it can be redeemed after the proof.
   const refused = await requireProof(context);
   if (refused !== null) return refused;
   if (parsed.value.initData != null) return linkTelegram(context, viewerId, parsed.value);

@@ -9,7 +9,7 @@ import type { AccountSuspended } from '../sessions/open-session-unless-suspended
 import { type InitDataNeeds, type InvalidInitData, invalidInitData, readInitData } from './read-init-data.ts';
 import { type AlsoInTransaction, type IdentityNeeds, signInAs, signUpAs } from './sign-in-by-identity.ts';
 
-/** Why nobody was signed in by Telegram. */
+/** Reasons why a sign-in with Telegram is refused. */
 export type TelegramLoginRefusal =
   | InvalidInitData
   | RefusalOf<'ProviderUnavailable'>
@@ -27,13 +27,13 @@ type Proof = NonNullable<ReturnType<typeof readInitData>>;
 type Outcome = Result<AuthTokens, TelegramLoginRefusal>;
 
 /**
- * Opens a session for the person that Telegram vouches for, and makes an account when it is their first time. The data
- * counts once, and for 300 seconds.
+ * Opens a session for an identity confirmed by Telegram, and creates an account on the first sign-in. The data is valid once,
+ * for 300 seconds.
  */
 export async function logInWithTelegram(context: Needs, input: unknown): Promise<Outcome> {
   if (!context.telegram.isConfigured) return providerUnavailable();
   const proof = readInitData(context, input);
-  // By address too: who sends nonsense, or data of somebody else that was used, must keep nobody else out.
+  // By IP address too, so that invalid data or used data of another user does not lock others out.
   const subject = `telegram:${proof?.subject ?? ''}:${context.client.ip ?? ''}`;
   return countProof(context, subject, async () => (proof === null ? invalidInitData : signIn(context, proof)));
 }
@@ -55,7 +55,7 @@ async function signUp(context: Needs, proof: Proof): Promise<Outcome> {
   const identity = { provider: 'telegram', subject, username, address: null };
   const outcome = await signUpAs(context, identity, consumeProof(proof));
   if (outcome !== 'raced') return outcome;
-  // The same person's first sign-in on another device was faster: that account is theirs.
+  // A concurrent first sign-in of the same user on another device created the account.
   const known = await context.repository.userOfIdentity(identity);
   return known === null ? invalidInitData : signInAs(context, known, consumeProof(proof));
 }

@@ -4,30 +4,30 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { CLOCK_SKEW_MS } from '../sessions/session-lifetimes.ts';
 
-/** What Telegram handed over does not vouch for anybody, or not any more. */
+/** The `initData` is not valid, or not any more. */
 export type InvalidInitData = RefusalOf<'InvalidInitData'>;
 
 /** The part of the context that reading needs. */
 export type InitDataNeeds = Pick<AuthContext, 'now' | 'telegram'>;
 
-/** How long after it was signed `initData` counts. */
+/** How long `initData` is valid after it was signed. */
 const WINDOW_MS = 300_000;
 
 const MAX_LENGTH = 8_192;
 const INPUT = z.object({ initData: z.string().max(MAX_LENGTH) });
 
-/** What the data vouches for and until when; null when it is not from Telegram for our bot, or not of the last 300 seconds. */
+/** The verified identity and its expiry; null when the data is not from Telegram for our bot or older than 300 seconds. */
 export function readInitData({ now, telegram }: InitDataNeeds, input: unknown) {
   const parsed = INPUT.safeParse(input);
   const proof = parsed.success ? telegram.read(parsed.data.initData) : null;
   if (proof === null) return null;
   const age = now().getTime() - proof.signedAt.getTime();
   if (age >= WINDOW_MS || age < -CLOCK_SKEW_MS) return null;
-  // One that was signed by a clock ahead of ours counts a little longer.
+  // Data signed by a clock ahead of ours is valid slightly longer.
   return { ...proof, expiresAt: new Date(proof.signedAt.getTime() + WINDOW_MS) };
 }
 
-/** Whether data vouches for somebody now: genuine, fresh and not used. Using it is left to signing in. */
+/** Whether the data is genuine, fresh and unused. Does not consume it. */
 export async function validateInitData(
   context: InitDataNeeds & { readonly repository: Pick<AuthRepository, 'isProofUsed'> },
   initData: string,
@@ -39,7 +39,7 @@ export async function validateInitData(
   return { valid: true, telegramId: proof.subject, username: proof.username, expiresAt: proof.expiresAt };
 }
 
-/** One refusal for data that is forged, too old or used. */
+/** One refusal for data that is forged, expired or used. */
 export const invalidInitData = refuse<InvalidInitData>({
   __typename: 'InvalidInitData',
   message: 'Telegram could not confirm your identity. Reopen the app and try again.',

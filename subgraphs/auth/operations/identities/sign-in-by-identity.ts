@@ -10,11 +10,11 @@ import type { AuthTokens } from '../sessions/issue-access-token.ts';
 import { type AccountSuspended, openSessionUnlessSuspended } from '../sessions/open-session-unless-suspended.ts';
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
 
-/** Whom a provider vouches for. */
+/** A user's identity at an external provider. */
 export interface ExternalIdentity extends Pick<Identity, 'provider' | 'subject'> {
-  /** What the person is called there; null when that is not known. */
+  /** Username at the provider; null when unknown. */
   readonly username: string | null;
-  /** An address that the provider has proved to be the person's. */
+  /** Address that the provider has verified; null when there is none. */
   readonly address: Identifier | null;
 }
 
@@ -22,12 +22,12 @@ export interface ExternalIdentity extends Pick<Identity, 'provider' | 'subject'>
 export type IdentityNeeds = SessionNeeds &
   Pick<AuthContext, 'ask'> & { readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'> };
 
-/** Does what goes with a sign-in, in its transaction, before the session is opened; answers null, or why nobody is signed in. */
+/** Work in the transaction of a sign-in, before the session is opened. Returns null, or a refusal that stops the sign-in. */
 export type AlsoInTransaction<Refusal> = (
   store: AuthStore,
 ) => Promise<{ readonly ok: false; readonly refusal: Refusal } | null>;
 
-/** Opens a session for a person who has an account, unless they are suspended. */
+/** Opens a session for an existing account, unless it is suspended. */
 export async function signInAs<Refusal>(
   context: Omit<IdentityNeeds, 'ask'>,
   userId: string,
@@ -42,8 +42,9 @@ export async function signInAs<Refusal>(
 }
 
 /**
- * Makes an account without a password for somebody who is vouched for, and its first session, and announces it once.
- * Answers when the profile is there, or after 2 s. Answers `raced`, and nothing is stored, when the identity or the address is somebody's: look again.
+ * Creates an account without a password for an external identity, and its first session, and announces the registration.
+ * Returns when the profile exists, or after 2 s. Returns `raced` and stores nothing when the identity or the address was
+ * taken concurrently.
  */
 export async function signUpAs<Refusal>(
   context: IdentityNeeds,
@@ -58,7 +59,7 @@ export async function signUpAs<Refusal>(
   const add = async (store: AuthStore) => {
     const { provider, subject, address } = identity;
     if (!(await store.addIdentityAccount({ provider, subject, userId, createdAt }, address))) return 'raced';
-    // After the account: a proof that somebody else uses in this moment is waited for.
+    // After the account is inserted, so that a concurrent use of the same proof is waited for.
     refused = await alsoInTransaction(store);
     if (refused !== null) throw new Rollback();
     await store.openSession(draft);
@@ -75,12 +76,12 @@ export async function signUpAs<Refusal>(
   return outcome;
 }
 
-/** Undoes a transaction whose refusal is known. */
+/** Thrown to roll a transaction back when its refusal is known. */
 class Rollback extends Error {
   override readonly name = 'RolledBack';
 }
 
-/** The name that the person has there when it is free here, else one that is made up. */
+/** Reserves the provider's username if it is available, otherwise a generated one. */
 async function nicknameFor(context: IdentityNeeds, { username }: ExternalIdentity, userId: string): Promise<string> {
   const own = username === null ? null : await reserveNickname(context, username, userId);
   const reserved = own?.ok ? own : await reserveNickname(context, null, userId);

@@ -8,10 +8,10 @@ import { changeWithProof } from '../proofs/change-with-proof.ts';
 import type { ProofNeeds, ProofRequired } from '../proofs/require-proof.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 
-/** Without this nobody could sign in to the account. */
+/** The last remaining way to sign in to the account. */
 export type LastWayToSignIn = RefusalOf<'LastWayToSignIn'>;
 
-/** Why an identity stays. */
+/** Reasons why an identity is not unlinked. */
 export type UnlinkIdentityRefusal = NotFound | LastWayToSignIn | ProofRequired;
 
 /** The part of the context that unlinking needs. */
@@ -20,7 +20,7 @@ type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthReposito
 const MAX_PROVIDER_LENGTH = 40;
 const INPUT = z.object({ provider: z.string().max(MAX_PROVIDER_LENGTH) });
 
-/** Takes an identity of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+/** Unlinks one of the viewer's identities, unless it is their last way to sign in. Returns the viewer's id. @throws a fault `UNAUTHENTICATED`. */
 export async function unlinkIdentity(context: Needs, input: unknown): Promise<Result<string, UnlinkIdentityRefusal>> {
   const viewerId = viewerOf(context.caller);
   const parsed = INPUT.safeParse(input);
@@ -37,11 +37,11 @@ export async function unlinkIdentity(context: Needs, input: unknown): Promise<Re
   });
 }
 
-/** Whether nothing is left when one of these is taken away. */
+/** Whether removing one of these would leave no way to sign in. */
 export const isLastSignInMethod = ({ passwords, identities, passkeys }: SignInWays): boolean =>
   passwords + identities + passkeys <= 1;
 
-/** Refuses to take the last way away. `field` is where it stands in the input. */
+/** Refuses to remove the last way to sign in. `field` is its path in the input. */
 export const lastSignInMethod = (field: string) =>
   refuse<LastWayToSignIn>({
     __typename: 'LastWayToSignIn',

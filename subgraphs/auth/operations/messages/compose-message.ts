@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { MESSAGE_CONTENT } from './queue-message.ts';
 
-/** What a person reads. */
+/** Subject and body of a message. */
 interface Wording {
   readonly subject: string;
   readonly text: string;
@@ -57,5 +57,5 @@ const WORDINGS: Readonly<Record<Template, (secret: string) => Wording>> = {
   }),
 };
 
-/** The words of a message. */
+/** Renders the text of a message from its template. */
 export const composeMessage = (template: Template, secret: string): Wording => WORDINGS[template](secret);

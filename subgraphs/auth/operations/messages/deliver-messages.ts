@@ -11,24 +11,24 @@ export interface DeliveryNeeds extends Pick<AuthContext, 'now' | 'messageBox' | 
     AuthRepository,
     'takeMessages' | 'postponeMessage' | 'removeMessage' | 'credentialOf' | 'putChallenge' | 'noteRefusal' | 'isRefused'
   >;
-  /** Told of every message that could not be sent. */
+  /** Called for every message that could not be sent. */
   readonly report: (messageId: string, attempts: number, error: unknown) => void;
 }
 
 const SECOND_MS = 1_000;
 
-/** Messages that one round sends side by side. */
+/** Number of messages sent concurrently. */
 const BATCH_SIZE = 10;
 
-/** Longer than sending can take: who took a message and died has it sent again after that. */
+/** Longer than sending can take. When a process dies, another one sends the message again after this time. */
 const LEASE_MS = 60 * SECOND_MS;
 const MIN_RETRY_DELAY_MS = 5 * SECOND_MS;
 const MAX_RETRY_DELAY_MS = 600 * SECOND_MS;
 
 /**
- * Sends messages that are due, once round; true when there may be more. A message leaves the queue when the provider has
- * taken it, so a crash in between sends it twice, under the same id. What fails is tried again, ever more rarely, until
- * it is of no use any more; what is refused for good is not.
+ * Sends one batch of messages that are due; returns true when there may be more. A message leaves the queue once the provider
+ * has accepted it, so a crash in between sends it twice, under the same id. Failures are retried with increasing delays
+ * until the message expires, unless they are permanent.
  */
 export async function deliverMessages(needs: DeliveryNeeds): Promise<boolean> {
   const now = needs.now();
@@ -62,7 +62,7 @@ type Content = z.infer<typeof MESSAGE_CONTENT>;
 const contentOf = ({ messageBox }: DeliveryNeeds, { id, sealed }: TakenMessage): Content =>
   MESSAGE_CONTENT.parse(JSON.parse(messageBox.open(id, sealed).toString()));
 
-/** What people ask for is sent to an address that was refused before, too: it may be the proof that it works again. */
+/** Requested messages are sent even to addresses that were rejected before: they may prove that the address works again. */
 const REQUESTED_TEMPLATES: ReadonlySet<Content['template']> = new Set(['VERIFY', 'RESET']);
 
 async function send(
@@ -72,7 +72,7 @@ async function send(
 ): Promise<void> {
   if (!REQUESTED_TEMPLATES.has(template) && (await needs.repository.isRefused(to))) return;
   if (template === 'RESET') {
-    // Looked up here and not when it was asked for: asking takes as long for an account as for none.
+    // Looked up here rather than at the request, which must take as long for an account as for none.
     const credential = await needs.repository.credentialOf(to);
     if (credential === null) return;
     const hash = needs.tokenHasher.hash(secret);

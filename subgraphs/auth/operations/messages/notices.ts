@@ -1,4 +1,4 @@
-/** Changes of an account that its person is written to about, by the kind of their security event. */
+/** Account changes that the user is notified of by message, by the kind of their security event. */
 export const NOTICES = [
   'PASSWORD_CHANGED',
   'PASSWORD_RESET',
@@ -13,5 +13,5 @@ export const NOTICES = [
   'DATA_EXPORT_REQUESTED',
 ] as const;
 
-/** The kind of such a change. */
+/** Kind of an account change that the user is notified of. */
 export type Notice = (typeof NOTICES)[number];

@@ -7,21 +7,21 @@ import type { AuthStore } from '../../repository/index.ts';
 import { NOTICES } from './notices.ts';
 import { recipientHash } from './recipient-hash.ts';
 
-/** No messages of the kind that is needed can be sent. */
+/** No provider is configured for the required kind of message. */
 export type ChannelUnavailable = RefusalOf<'ChannelUnavailable'>;
 
-/** What a queued message says: its words are chosen when it leaves. */
+/** Content of a queued message. Its text is rendered when it is sent. */
 export const MESSAGE_CONTENT = z.object({
   template: z.enum(['VERIFY', 'RESET', 'ADDRESS_CHANGED', 'ACCOUNT_DELETED', 'DATA_EXPORT_READY', ...NOTICES]),
   to: z.object({ kind: z.enum(['EMAIL', 'PHONE']), value: z.string() }),
-  /** To be proved with; empty where nothing is. */
+  /** Token or code to include; empty for messages without one. */
   secret: z.string(),
 });
 
 /** The part of the context that queueing needs. */
 export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'tokenHasher'>;
 
-/** Queues a message in the caller's transaction, so that it leaves if and only if that is committed. */
+/** Queues a message in the caller's transaction, so that it is sent only if that commits. */
 export async function queueMessage(
   context: QueueNeeds,
   store: Pick<AuthStore, 'addMessage'>,
@@ -35,7 +35,7 @@ export async function queueMessage(
   await store.addMessage({ id, sealed, recipientHash: hash, createdAt, expiresAt });
 }
 
-/** Refuses what needs a message that cannot be sent here; null when it can. */
+/** The refusal when messages of this kind cannot be sent; null when they can. */
 export function channelRefusal({ channels }: Pick<AuthContext, 'channels'>, { kind }: Pick<Identifier, 'kind'>) {
   if (channels.canSend(kind)) return null;
   return refuse<ChannelUnavailable>({

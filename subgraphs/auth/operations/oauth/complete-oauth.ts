@@ -15,7 +15,7 @@ import type { AccountSuspended } from '../sessions/open-session-unless-suspended
 import { type InvalidOAuthAttempt, invalidOAuthAttempt } from './oauth-attempt.ts';
 import { type RedeemNeeds, redeemOAuthAttempt } from './redeem-oauth-attempt.ts';
 
-/** Why nobody was signed in by a provider. */
+/** Reasons why a sign-in with a provider is refused. */
 export type CompleteOAuthRefusal =
   | InvalidOAuthAttempt
   | RefusalOf<'AccountLinkRequired'>
@@ -32,15 +32,15 @@ type Needs = RedeemNeeds &
 type Outcome = Result<AuthTokens, CompleteOAuthRefusal>;
 
 /**
- * Opens a session for the person that the provider vouches for, and makes an account when it is their first time.
+ * Opens a session for an identity confirmed by its provider, and creates an account on the first sign-in.
  *
- * A first sign-in joins an account that exists only by an email that both the provider and the account's person have
- * proved: else whoever writes somebody's email at a careless provider, or registers with it here before they do, would
- * share their account. Nor is an account joined whose person asked for a second factor, since a mailbox alone must not
- * be the way round it. In each of these cases the person is told to sign in and to link.
+ * A first sign-in links an existing account only if both the provider and the account have verified the same email.
+ * Otherwise anyone could enter a foreign email at a careless provider, or register it here first, and share the account.
+ * An account with two-factor authentication is not linked either, since access to a mailbox must not bypass it. In these
+ * cases the user has to sign in and link the provider.
  *
- * @throws a fault `UNAVAILABLE` when the provider cannot be asked, then the same call can be made again; or when profile
- * cannot be asked for a name, then the code is used and the person begins again.
+ * @throws a fault `UNAVAILABLE` when the provider is unavailable: the call can be repeated; or when the profile domain is:
+ * the code is consumed then, and the user has to start again.
  */
 export async function completeOAuth(context: Needs, input: unknown): Promise<Outcome> {
   const redeemed = await redeemOAuthAttempt(context, input, () => true);
@@ -48,7 +48,7 @@ export async function completeOAuth(context: Needs, input: unknown): Promise<Out
   const { identity, unverifiedEmail } = redeemed.value;
   const outcome = await signInOrUp(context, identity, unverifiedEmail);
   if (outcome !== 'raced') return outcome;
-  // Somebody took the identity or the email in the same moment, the same person on another device as a rule.
+  // Another request took the identity or the email concurrently, usually the same user on another device.
   const again = await signInOrUp(context, identity, unverifiedEmail);
   return again === 'raced' ? invalidOAuthAttempt : again;
 }
@@ -68,7 +68,7 @@ async function signInOrUp(
   return signInAs(context, holder.userId, linkToHolder(context, identity, identity.address, holder.userId));
 }
 
-/** Gives the person who holds the email the identity, while all that allows it still holds. */
+/** Links the identity to the account that holds the email, after checking the conditions again under lock. */
 const linkToHolder =
   (
     context: Needs,
@@ -78,7 +78,7 @@ const linkToHolder =
   ): AlsoInTransaction<CompleteOAuthRefusal> =>
   async (store) => {
     const now = context.now();
-    // Nothing is joined to an account that nobody is let into.
+    // No identity is linked to a suspended account.
     if ((await store.holdSuspension(userId, now)) !== null) return null;
     const holder = await store.holdIdentifier(address);
     if (holder?.userId !== userId || holder.verifiedAt === null) return accountLinkRequired;

@@ -11,13 +11,13 @@ const MAX_LENGTH = 4_096;
 const MAX_ERROR_LENGTH = 300;
 
 /**
- * Where to send a person whom a provider has sent back: to the client's own address, with `state` and either `code` or
- * `error`. Null when there is no attempt that counts, or it was begun at another provider.
+ * Where to redirect a user who returns from a provider: the client's redirect URI, with `state` and either `code` or `error`.
+ * Null when there is no valid attempt, or it was started with another provider.
  *
- * The attempt is not used up: only who holds its secret can do that. An answer that names another issuer than the
- * provider's (RFC 9207) hands no code on.
+ * The attempt is not consumed: only the holder of its secret can do that. If the parameters name another issuer than the
+ * provider's (RFC 9207), no code is forwarded.
  *
- * @throws a fault `UNAVAILABLE` when the provider's issuer has to be asked for and is away.
+ * @throws a fault `UNAVAILABLE` when the provider's metadata is needed but unavailable.
  */
 export async function forwardOAuthCallback(
   { now, providers, repository }: Needs,

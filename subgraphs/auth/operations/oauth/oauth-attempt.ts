@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { type RefusalOf, refuse } from '../../../../runtime/operations/result.ts';
 import type { AuthContext } from '../../context.ts';
 
-/** An attempt to sign in elsewhere is unknown, was used, has lapsed, or is not proved: one refusal for all. */
+/** The attempt is unknown, used, expired or rejected by the provider: one refusal for all. */
 export type InvalidOAuthAttempt = RefusalOf<'InvalidOAuthAttempt'>;
 
 const MAX_STATE_LENGTH = 200;
 const MAX_CODE_LENGTH = 4_096;
 
-/** What a client brings back from a provider. */
+/** Parameters that a client passes on from the provider's redirect. */
 export const OAUTH_CALLBACK = z.object({
   state: z.string().min(1).max(MAX_STATE_LENGTH),
   code: z.string().min(1).max(MAX_CODE_LENGTH),
 });
 
 /**
- * What an attempt is bound by, derived from the secret that its client alone holds: the `state` in addresses, which says
- * nothing of the secret; the verifier of PKCE; and the nonce. None of it is stored but the first.
+ * Derives from the client's secret what binds an attempt: the `state` in URLs, which does not disclose the secret; the PKCE
+ * verifier; and the nonce. Only the state is stored.
  */
 export const deriveBinding = ({ tokenHasher }: Pick<AuthContext, 'tokenHasher'>, secret: string) => ({
   state: tokenHasher.hash(secret, 'oauth-state'),
@@ -24,14 +24,14 @@ export const deriveBinding = ({ tokenHasher }: Pick<AuthContext, 'tokenHasher'>,
   nonce: tokenHasher.hash(secret, 'oauth-nonce'),
 });
 
-/** Refuses what a client brought back. */
+/** Refuses a completed redirect, without disclosing why. */
 export const invalidOAuthAttempt = refuse<InvalidOAuthAttempt>({
   __typename: 'InvalidOAuthAttempt',
   message: 'This sign-in attempt has expired or was already used. Start again.',
   path: ['input', 'state'],
 });
 
-/** Refuses a provider that is not set up. `field` is where it stands in the input. */
+/** Refuses a provider that is not configured. `field` is its path in the input. */
 export const providerUnavailable = (...field: string[]) =>
   refuse<RefusalOf<'ProviderUnavailable'>>({
     __typename: 'ProviderUnavailable',

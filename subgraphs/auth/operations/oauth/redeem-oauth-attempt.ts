@@ -15,18 +15,18 @@ export type RedeemNeeds = Pick<AuthContext, 'client' | 'now' | 'tokenHasher' | '
   readonly repository: Pick<AuthRepository, 'takeAttempt' | 'putAttempt'>;
 };
 
-/** Whom the provider vouches for, and the attempt in which it does. */
+/** An external identity confirmed by its provider, and the attempt that led to it. */
 export interface RedeemedAttempt {
   readonly attempt: OAuthAttempt;
   readonly identity: ExternalIdentity;
-  /** What the provider calls the person's email without having proved it; null when it says nothing or has proved it. */
+  /** Email that the provider names but has not verified; null when there is none or it was verified. */
   readonly unverifiedEmail: ExternalIdentity['address'];
 }
 
 /**
- * Uses an attempt up and asks its provider whom it vouches for. `belongs` says whether the attempt is the caller's.
+ * Consumes an attempt and redeems its code at the provider. `belongs` says whether the attempt is the caller's.
  *
- * @throws a fault `UNAVAILABLE` when the provider cannot be asked; the attempt then goes on counting.
+ * @throws a fault `UNAVAILABLE` when the provider is unavailable; the attempt stays valid then.
  */
 export async function redeemOAuthAttempt(
   context: RedeemNeeds,

@@ -6,7 +6,7 @@ import type { AuthRepository } from '../../repository/index.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { deriveBinding, providerUnavailable } from './oauth-attempt.ts';
 
-/** Why no attempt began. */
+/** Reasons why a sign-in with a provider does not start. */
 export type StartOAuthRefusal = InvalidInput | RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
 
 /** The part of the context that beginning needs. */
@@ -16,7 +16,7 @@ type Needs = Pick<AuthContext, 'caller' | 'client' | 'now' | 'tokenHasher'> & {
   readonly repository: Pick<AuthRepository, 'putAttempt'>;
 };
 
-/** How long a person may take at the provider. */
+/** Time for the user to sign in at the provider. */
 const ATTEMPT_TTL_MS = 10 * 60_000;
 
 const MAX_PROVIDER_LENGTH = 40;
@@ -27,13 +27,13 @@ const INPUT = z.object({
 });
 
 /**
- * Begins a sign-in by a provider: where to send the person, and the secret that completes it.
+ * Starts a sign-in with a provider: returns the URL to redirect to, and the secret that completes the sign-in.
  *
- * The secret stands in no address: the provider, logs and the history of browsers see its hash alone, as `state`, and PKCE
- * binds the code to it. So neither a stolen `state`, nor a stolen code, nor both are worth anything, and a code that
- * somebody else slips into a person's browser does not fit the secret that this browser holds.
+ * The secret never appears in a URL: the provider, logs and the browser history only see its hash, as `state`, and PKCE binds
+ * the code to it. So a stolen `state` or code is useless, and a code that an attacker injects into a browser does not match
+ * the secret of that browser.
  *
- * @throws a fault `UNAVAILABLE` when the provider cannot be asked.
+ * @throws a fault `UNAVAILABLE` when the provider is unavailable.
  */
 export async function startOAuth(
   context: Needs,

@@ -13,10 +13,10 @@ import type { AccountSuspended } from '../sessions/open-session-unless-suspended
 import type { SessionNeeds } from '../sessions/prepare-session.ts';
 import { CREDENTIAL_RESPONSE, consumeChallenge, type PasskeyNeeds, storeChallenge } from './passkey-challenge.ts';
 
-/** Why no sign-in began. */
+/** Reasons why a passkey sign-in does not start. */
 export type StartPasskeyLoginRefusal = RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
 
-/** Why nobody was signed in by a passkey. */
+/** Reasons why a sign-in with a passkey is refused. */
 export type PasskeyLoginRefusal = InvalidPasskey | AccountSuspended | TooManyAttempts;
 
 /** The part of the context that signing in needs. */
@@ -27,7 +27,7 @@ type Needs = PasskeyNeeds &
     readonly repository: Pick<AuthRepository, 'passkeyOf' | 'accounts' | 'transaction'>;
   };
 
-/** What a browser asks a passkey by, as JSON: whose it is, only the answer tells. */
+/** Request options for the browser, as JSON. The response identifies the user. */
 export async function startPasskeyLogin(context: Needs): Promise<Result<string, StartPasskeyLoginRefusal>> {
   if (!context.passkeyRules.isConfigured) return providerUnavailable();
   const wait = await context.attempts.signInStart(context.client.ip);
@@ -36,10 +36,10 @@ export async function startPasskeyLogin(context: Needs): Promise<Result<string, 
 }
 
 /**
- * Opens a session for the person whose passkey has signed. The device has verified them, so that a passkey is two factors
- * by itself, and no one-time password is asked for.
+ * Opens a session for the owner of the passkey. The device has verified the user, so a passkey counts as two factors and needs
+ * no one-time code.
  *
- * A passkey that counts its signatures and has not gone up was copied: it is refused, and its person is told.
+ * A passkey whose signature counter has not increased may have been cloned: it is refused, and a security event is recorded.
  */
 export async function finishPasskeyLogin(
   context: Needs,
@@ -48,7 +48,7 @@ export async function finishPasskeyLogin(
   const parsed = CREDENTIAL_RESPONSE.safeParse(input);
   const response = parsed.success ? parsed.data.response : '';
   const answer = context.passkeyRules.read(response);
-  // By address too: who sends nonsense, or names the passkey of somebody else, must keep nobody else out.
+  // By IP address too, so that invalid responses or foreign passkey ids do not lock others out.
   const subject = `passkey:${answer?.credentialId ?? ''}:${context.client.ip ?? ''}`;
   return countProof(context, subject, () => signIn(context, response, answer));
 }
@@ -62,7 +62,7 @@ async function signIn(
   if (answer === null || !(await consumeChallenge(context, answer, null))) return invalidPasskey;
 
   const passkey = await repository.passkeyOf(answer.credentialId);
-  // Nobody was named before, so the answer has to name the person itself (WebAuthn Level 3, section 7.2, step 6).
+  // The user was not identified before, so the response has to do it (WebAuthn Level 3, section 7.2, step 6).
   if (passkey === null || answer.userId !== passkey.userId) return invalidPasskey;
   const counter = await passkeyRules.verifyAssertion(response, answer.challenge, passkey);
   if (counter === null) return invalidPasskey;
@@ -74,7 +74,7 @@ async function signIn(
   });
 }
 
-/** Unless the passkey was removed in this moment. */
+/** Records a possibly cloned passkey, unless it was removed concurrently. */
 async function recordClonedPasskey(
   context: RecordNeeds,
   store: AuthStore,

@@ -14,7 +14,7 @@ import { passkeyName } from './register-passkey.ts';
 const MAX_ID_LENGTH = 100;
 const passkeyId = z.string().max(MAX_ID_LENGTH, 'There is no passkey with this id.');
 
-/** Calls a passkey of the viewer's something else. @throws a fault `UNAUTHENTICATED`. */
+/** Renames one of the viewer's passkeys. @throws a fault `UNAUTHENTICATED`. */
 export async function renamePasskey(
   { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'renamePasskey'> },
   input: unknown,
@@ -26,7 +26,7 @@ export async function renamePasskey(
   return renamed === null ? noSuchPasskey : done(renamed);
 }
 
-/** Takes a passkey of the viewer's away, unless it is their last way to sign in. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+/** Removes one of the viewer's passkeys, unless it is their last way to sign in. Returns the viewer's id. @throws a fault `UNAUTHENTICATED`. */
 export async function removePasskey(
   context: ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> },
   input: unknown,

@@ -9,18 +9,18 @@ export type PasskeyNeeds = Pick<AuthContext, 'now' | 'client' | 'tokenHasher' | 
 
 type Rules = AuthContext['passkeyRules'];
 
-/** How long a person may take to be verified by their device. */
+/** Time for the user to complete the prompt of their device. */
 const CHALLENGE_TTL_MS = 5 * 60_000;
 
-/** Longer than any answer without an attestation of its own. */
+/** Longer than any response without its own attestation. */
 const MAX_RESPONSE_LENGTH = 20_000;
 
-/** What a browser answered, as it is given back. */
+/** Input that carries the browser's credential as JSON. */
 export const CREDENTIAL_RESPONSE = z.object({ response: z.string().max(MAX_RESPONSE_LENGTH) });
 
 const hashOf = ({ tokenHasher }: PasskeyNeeds, challenge: string) => tokenHasher.hash(challenge, 'passkey');
 
-/** Keeps what a passkey is to sign: for the person who registers, or for whoever signs in. Answers with the options. */
+/** Stores the challenge of a registration (`userId`) or a sign-in (null). Returns the options as JSON. */
 export async function storeChallenge(
   context: PasskeyNeeds,
   { json, challenge }: Awaited<ReturnType<Rules['requestOptions']>>,
@@ -32,7 +32,7 @@ export async function storeChallenge(
   return json;
 }
 
-/** Uses the challenge of an answer up, whatever comes of the answer; false when it is not ours, was used, or has lapsed. */
+/** Consumes the challenge of a response, even if the response is refused later; false when it is unknown, used or expired. */
 export function consumeChallenge(
   context: PasskeyNeeds,
   { challenge }: NonNullable<ReturnType<Rules['read']>>,

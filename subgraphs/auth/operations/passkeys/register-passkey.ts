@@ -14,19 +14,19 @@ import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 import { CREDENTIAL_RESPONSE, consumeChallenge, type PasskeyNeeds, storeChallenge } from './passkey-challenge.ts';
 
-/** More passkeys than a person has devices. */
+/** The account has the maximum number of passkeys. */
 interface TooManyPasskeys extends RefusalOf<'TooManyPasskeys'> {
   readonly limit: number;
 }
 
-/** Why no passkey can be registered. */
+/** Reasons why a passkey registration does not start. */
 export type StartRegistrationRefusal =
   | RefusalOf<'ProviderUnavailable'>
   | TooManyPasskeys
   | ProofRequired
   | TooManyAttempts;
 
-/** Why no passkey was registered. */
+/** Reasons why a passkey is not registered. */
 export type FinishRegistrationRefusal =
   | InvalidInput
   | InvalidPasskey
@@ -45,12 +45,12 @@ type Needs = PasskeyNeeds &
 const MAX_PASSKEYS = 20;
 const MAX_NAME_LENGTH = 60;
 
-/** What a person calls a passkey. */
+/** Input rule for the display name of a passkey. */
 export const passkeyName = text('A name', { max: MAX_NAME_LENGTH, singleLine: true });
 
 const INPUT = CREDENTIAL_RESPONSE.extend({ name: passkeyName.nullish() });
 
-/** What the viewer's browser makes a passkey by, as JSON. @throws a fault `UNAUTHENTICATED`. */
+/** Creation options for the viewer's browser, as JSON. @throws a fault `UNAUTHENTICATED`. */
 export async function startPasskeyRegistration(context: Needs): Promise<Result<string, StartRegistrationRefusal>> {
   const viewerId = viewerOf(context.caller);
   const { passkeyRules, repository, client } = context;
@@ -69,7 +69,7 @@ export async function startPasskeyRegistration(context: Needs): Promise<Result<s
   return done(await storeChallenge(context, options, viewerId));
 }
 
-/** Keeps the passkey that the viewer's browser has made. @throws a fault `UNAUTHENTICATED`. */
+/** Stores the passkey that the viewer's browser created. @throws a fault `UNAUTHENTICATED`. */
 export async function finishPasskeyRegistration(
   context: Needs,
   input: unknown,
@@ -106,7 +106,7 @@ async function add(
 ): Promise<Result<Passkey, FinishRegistrationRefusal>> {
   const { passkeys } = await store.holdWays(passkey.userId);
   if (passkeys >= MAX_PASSKEYS) return tooManyPasskeys;
-  // One that somebody has already, the viewer or another: authenticators make no id twice.
+  // The credential id is taken: authenticators never create one twice.
   if (!(await store.addPasskey(passkey))) return invalidPasskey;
   await recordChange(context, store, passkey.userId, 'PASSKEY_ADDED');
   return done(passkey);

@@ -11,7 +11,7 @@ import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } fro
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 
-/** Why the password stayed as it was. */
+/** Reasons why a password is not changed. */
 export type ChangePasswordRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
 
 /** The part of the context that changing a password needs. */
@@ -24,9 +24,8 @@ type Needs = ChangeNeeds &
 const INPUT = z.object({ currentPassword: givenPassword, newPassword });
 
 /**
- * Sets the viewer's password and ends their other sessions. Wrong passwords are counted for the session, so that a stolen
- * one has no more of them than a sign-in has. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`, or
- * `RATE_LIMITED`.
+ * Changes the viewer's password and ends their other sessions. Wrong passwords are counted per session, so that a stolen
+ * session has no more attempts than a sign-in. Returns the viewer's id. @throws a fault `UNAUTHENTICATED` or `RATE_LIMITED`.
  */
 export async function changePassword(context: Needs, input: unknown): Promise<Result<string, ChangePasswordRefusal>> {
   const viewerId = viewerOf(context.caller);
@@ -37,7 +36,7 @@ export async function changePassword(context: Needs, input: unknown): Promise<Re
   );
 }
 
-/** What may hash while it is its turn. */
+/** The hash functions that a request may use while it holds a slot. */
 type Hashing = Parameters<Parameters<Needs['passwords']['limitPerClient']>[1]>[0];
 
 async function replace(
@@ -53,7 +52,7 @@ async function replace(
 
   const next = await hashing.hash(given.newPassword);
   const ended = await repository.transaction(async (store) => {
-    // Somebody else may have changed it since it was read: then it is not the current one any more.
+    // Another request may have changed it since it was read.
     if (!(await store.replacePassword(viewerId, current, next, now()))) return null;
     await recordChange(context, store, viewerId, 'PASSWORD_CHANGED');
     return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());

@@ -11,7 +11,7 @@ import { type AccountSuspended, openSessionUnlessSuspended } from '../sessions/o
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
 import { type ConsumeCode, checkSecondFactor, type FactorNeeds } from '../two-factor/use-second-factor.ts';
 
-/** Why nobody was signed in. */
+/** Reasons why a sign-in with a password is refused. */
 export type LoginRefusal =
   | InvalidInput
   | InvalidCredentials
@@ -27,22 +27,22 @@ type Needs = SessionNeeds &
     readonly repository: Pick<AuthRepository, 'credentialOf' | 'knownDevice' | 'totpOf' | 'accounts' | 'transaction'>;
   };
 
-/** Longer than a recovery code. */
+/** Longer than any recovery code. */
 const MAX_CODE_LENGTH = 100;
 
 /**
- * Opens a session for the person with this identifier and password.
+ * Opens a session for an identifier and a password.
  *
- * An unknown identifier, an account without password and a wrong password are refused in the same words and after the
- * same work. A second factor is asked for only once the password is right. An attempt is reserved before the password is
- * hashed, over all identifiers of one account together, and only a wrong password or code uses it up.
+ * An unknown identifier, an account without a password and a wrong password give the same error after the same work. A
+ * second factor is requested only when the password is correct. An attempt is reserved before the password is hashed, for
+ * all identifiers of an account together, and only a wrong password or code uses it up.
  *
- * @throws a fault `RATE_LIMITED` when too many sign in at once, like everything else that hashes a password.
+ * @throws a fault `RATE_LIMITED` when too many passwords are being hashed.
  */
 export async function logIn(context: Needs, input: unknown): Promise<Result<AuthTokens, LoginRefusal>> {
   const parsed = parseInput(inputRules(context), input);
   if (!parsed.ok) return parsed;
-  // In turn from the beginning: what is refused here has cost no statement and no hash.
+  // Limited before anything else: a request refused here has cost neither a statement nor a hash.
   return context.passwords.limitPerClient(context.client.ip, ({ verify }) =>
     tryPassword(context, verify, parsed.value),
   );
@@ -81,7 +81,7 @@ async function openSession(
   const [account] = await context.repository.accounts([userId]);
   const { draft, tokens } = await prepareSession(context, userId, account?.roles ?? []);
   return context.repository.transaction(async (store) => {
-    // A wrong code is refused in the words of a wrong password; the try is counted, and the code of a right one used up.
+    // A wrong code gives the same error as a wrong password. The attempt counts, and a right code is consumed.
     const right = (await store.holdPassword(userId, passwordHash)) && (await factor(store));
     if (!right) return invalidCredentials('password');
     return (await openSessionUnlessSuspended(store, draft)) ?? done(tokens);

@@ -9,10 +9,10 @@ import { RESET_TTL_MS } from '../messages/message-lifetimes.ts';
 import { type ChannelUnavailable, channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 
-/** Why nothing was asked for. */
+/** Reasons why no reset is requested. */
 export type RequestPasswordResetRefusal = InvalidInput | ChannelUnavailable | TooManyAttempts;
 
-/** The part of the context that asking needs: nothing by which accounts could be looked up. */
+/** Contains nothing to look up accounts with, so that the result cannot disclose any. */
 type Needs = QueueNeeds &
   Pick<AuthContext, 'client' | 'signals' | 'channels' | 'tokenHasher' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
@@ -20,8 +20,8 @@ type Needs = QueueNeeds &
   };
 
 /**
- * Has a token to set a new password sent to an address, if it is somebody's. The answer and the work are the same if it
- * is nobody's: whose it is, is looked up when the message leaves.
+ * Sends a token to set a new password, if the address belongs to an account. Result and work are the same if it does not: the
+ * account is looked up only when the message is sent.
  */
 export async function requestPasswordReset(
   context: Needs,

@@ -14,7 +14,7 @@ import { queueNotice } from '../security-events/record-change.ts';
 import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 
-/** Why the password stayed as it was. */
+/** Reasons why a password is not changed. */
 export type ResetPasswordRefusal = InvalidInput | InvalidToken | TooManyAttempts;
 
 /** The part of the context that resetting needs. */
@@ -29,8 +29,8 @@ const MAX_TOKEN_LENGTH = 200;
 const INPUT = z.object({ token: z.string().trim().max(MAX_TOKEN_LENGTH), password: newPassword });
 
 /**
- * Sets a new password by a token that was sent, which works once, and ends all sessions of its person. The address that
- * the token was sent to is proved by it. Answers with the person's id.
+ * Sets a new password with a one-time token and ends all sessions of the user. Also verifies the address that the token was
+ * sent to. Returns the user's id.
  */
 export async function resetPassword(context: Needs, input: unknown): Promise<Result<string, ResetPasswordRefusal>> {
   const parsed = parseInput(INPUT, input);
@@ -41,7 +41,7 @@ export async function resetPassword(context: Needs, input: unknown): Promise<Res
 }
 
 async function resetBy(context: Needs, hash: string, password: string): Promise<Result<string, ResetPasswordRefusal>> {
-  // Nothing is hashed for tokens that are made up.
+  // Made-up tokens must not cost a password hash.
   if (!(await context.repository.hasChallenge('RESET_PASSWORD', hash, context.now()))) return invalidToken('token');
 
   const passwordHash = await context.passwords.limitPerClient(context.client.ip, (hashing) => hashing.hash(password));
@@ -62,7 +62,7 @@ async function reset(
 ): Promise<{ userId: string; ended: SessionRevoked[] } | null> {
   const now = context.now();
   const held = await store.holdIdentifier(sentTo);
-  // The address may have become somebody else's, or been given up, since the token was sent.
+  // The address may have been removed or taken over since the token was sent.
   if (held?.userId !== userId) return null;
   await store.setPassword(userId, passwordHash, now);
   if (held.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);

@@ -9,7 +9,7 @@ import { changeWithProof } from '../proofs/change-with-proof.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 
-/** Why no password was set. */
+/** Reasons why no password is set. */
 export type SetPasswordRefusal = InvalidInput | RefusalOf<'PasswordAlreadySet'> | ProofRequired;
 
 /** The part of the context that setting a first password needs. */
@@ -19,7 +19,7 @@ type Needs = ChangeNeeds &
 
 const INPUT = z.object({ newPassword });
 
-/** Gives the viewer, who signed in by other means so far and has a fresh proof, a password. Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`. */
+/** Sets a first password for a viewer with a fresh proof. Returns the viewer's id. @throws a fault `UNAUTHENTICATED`. */
 export async function setPassword(context: Needs, input: unknown): Promise<Result<string, SetPasswordRefusal>> {
   const viewerId = viewerOf(context.caller);
   const parsed = parseInput(INPUT, input);

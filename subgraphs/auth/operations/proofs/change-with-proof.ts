@@ -4,7 +4,7 @@ import { MESSAGE_QUEUED } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 
-/** Changes an account in one transaction, for a viewer who has a fresh proof; messages about it leave at once. */
+/** Changes an account in one transaction if the viewer has a fresh proof, then signals queued messages. */
 export async function changeWithProof<Value, Refusal>(
   context: ProofNeeds & Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> },
   change: (store: AuthStore) => Promise<Result<Value, Refusal>>,

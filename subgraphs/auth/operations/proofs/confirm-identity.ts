@@ -14,16 +14,16 @@ import { consumeCode, type FactorNeeds } from '../two-factor/use-second-factor.t
 import { countPassword, countProof } from './count-attempt.ts';
 import { PROOF_TTL_MS } from './require-proof.ts';
 
-/** What a proof has brought. */
+/** Result of a successful proof of identity. */
 interface ConfirmedIdentity {
-  /** Says when the proof was given; the session and its refresh token stay. */
+  /** Carries the time of the proof; the session and its refresh token stay valid. */
   readonly accessToken: string;
   readonly expiresAt: Date;
-  /** Until when it counts. */
+  /** When the proof expires. */
   readonly provenUntil: Date;
 }
 
-/** Why nothing was proved. */
+/** Reasons why a proof of identity is refused. */
 export type ConfirmIdentityRefusal =
   | InvalidInput
   | InvalidCredentials
@@ -43,7 +43,7 @@ type Needs = PasskeyNeeds &
     >;
   };
 
-/** Uses a proof up in the transaction that notes it; false when it is used already, or none any more. */
+/** Consumes a proof in the transaction that records it; false when it was already used or is no longer valid. */
 type ConsumeProof = (store: AuthStore) => Promise<boolean>;
 
 type Outcome = Result<ConfirmedIdentity, ConfirmIdentityRefusal>;
@@ -61,8 +61,8 @@ const INPUT = z
   );
 
 /**
- * Proves in the viewer's session that it is still the viewer: by the password, a code of their app, or a passkey. Wrong
- * proofs are counted like those of a sign-in, for the session. @throws a fault `UNAUTHENTICATED`, or `RATE_LIMITED`.
+ * Proves the viewer's identity in their session with the password, a code of their app or a passkey. Wrong proofs are counted
+ * per session, like those of a sign-in. @throws a fault `UNAUTHENTICATED` or `RATE_LIMITED`.
  */
 export async function confirmIdentity(context: Needs, input: unknown): Promise<Outcome> {
   const viewerId = viewerOf(context.caller);

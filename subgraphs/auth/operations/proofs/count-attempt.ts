@@ -6,10 +6,10 @@ import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 type VerdictOf = Parameters<AuthContext['attempts']['password']>[3];
 type Outcome<Value, Refusal extends RefusalOf<string>> = Result<Value, Refusal>;
 
-/** Where a password comes from, as attempts are counted. */
+/** Client that submits a password, by which attempts are counted. */
 export type PasswordSource = Parameters<AuthContext['attempts']['password']>[1];
 
-/** Refusals that say that what was given as a proof is none. Any other says something else of the request. */
+/** Refusals that mean that the proof was wrong. Any other refusal says nothing about the proof. */
 const WRONG_PROOF_REFUSALS: ReadonlySet<string> = new Set([
   'InvalidCredentials',
   'InvalidToken',
@@ -18,7 +18,7 @@ const WRONG_PROOF_REFUSALS: ReadonlySet<string> = new Set([
   'InvalidOAuthAttempt',
 ]);
 
-/** What the outcome of an operation says of the proof that it was given. */
+/** Derives from the outcome of an operation whether its proof was right. */
 const verdictOf = (outcome: Outcome<unknown, RefusalOf<string>>): ReturnType<VerdictOf> => {
   if (outcome.ok) return 'right';
   return WRONG_PROOF_REFUSALS.has(outcome.refusal.__typename) ? 'wrong' : 'undecided';
@@ -29,8 +29,8 @@ const refuseIfLimited = <Value, Refusal>(
 ): Result<Value, Refusal | TooManyAttempts> => (typeof outcome === 'number' ? tooManyAttempts(outcome) : outcome);
 
 /**
- * Runs `check`, which looks at an account's password, as one of the attempts that there are; refused without it when
- * there are none left. An operation that is asked for more (a one-time code) does all of it within.
+ * Runs `check`, which verifies an account's password, as one of a limited number of attempts; refuses without running it
+ * when none is left. An operation with more than one factor verifies all of them within `check`.
  */
 export async function countPassword<Value, Refusal extends RefusalOf<string>>(
   { attempts }: { readonly attempts: Pick<AuthContext['attempts'], 'password'> },
@@ -41,7 +41,7 @@ export async function countPassword<Value, Refusal extends RefusalOf<string>>(
   return refuseIfLimited(await attempts.password(account, source, check, verdictOf));
 }
 
-/** Runs `check`, which looks at a proof of `subject`, as one of the attempts that there are. */
+/** Runs `check`, which verifies a proof of `subject`, as one of a limited number of attempts. */
 export async function countProof<Value, Refusal extends RefusalOf<string>>(
   { attempts, client }: Pick<AuthContext, 'client'> & { readonly attempts: Pick<AuthContext['attempts'], 'proof'> },
   subject: string,
@@ -50,13 +50,13 @@ export async function countProof<Value, Refusal extends RefusalOf<string>>(
   return refuseIfLimited(await attempts.proof(subject, client.ip, check, verdictOf));
 }
 
-/** The viewer's session is a known device: nobody else can use up the attempts it has. */
+/** The viewer's session counts as a known device, whose attempts nobody else can use up. */
 export const sessionSource = ({ caller, client }: Pick<AuthContext, 'caller' | 'client'>): PasswordSource => ({
   ip: client.ip,
   knownDevice: caller.sessionId === null ? null : `session ${caller.sessionId}`,
 });
 
-/** Where somebody signs in from. Asked for nobody too, so that an unknown account takes as long as a known one. */
+/** Client that signs in. Looked up for unknown accounts too, so that they take as long as existing ones. */
 export async function signInSource(
   { repository, client }: Pick<AuthContext, 'client'> & { readonly repository: Pick<AuthRepository, 'knownDevice'> },
   userId: string | null,

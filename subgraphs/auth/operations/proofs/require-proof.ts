@@ -7,12 +7,12 @@ import type { Session } from '../../repository/sessions.ts';
 /** How long a proof of identity allows changes to how the account is protected. */
 export const PROOF_TTL_MS = 5 * 60_000;
 
-/** By what a person can prove who they are without signing in again. */
+/** Ways to prove one's identity without signing in again. */
 type IdentityProof = 'PASSWORD' | 'TOTP' | 'PASSKEY';
 
-/** The viewer's latest proof is too old, or their session has ended. */
+/** The viewer's latest proof of identity is too old, or their session has ended. */
 export interface ProofRequired extends RefusalOf<'ProofRequired'> {
-  /** Which proofs the viewer can give; with none, a sign-in is one. */
+  /** Proofs that the viewer can give; when empty, they have to sign in again. */
   readonly proofs: readonly IdentityProof[];
 }
 
@@ -22,8 +22,8 @@ export type ProofNeeds = Pick<AuthContext, 'caller' | 'now'> & {
 };
 
 /**
- * Refuses unless the viewer has proved who they are in this session within five minutes: by `confirmIdentity`, or by
- * signing in. The session itself is read, not its token; one that was refreshed is no younger for it.
+ * Refuses unless the viewer proved their identity in this session within five minutes, by `confirmIdentity` or by signing in.
+ * Reads the session rather than its token; refreshing does not renew the proof.
  *
  * @throws a fault `UNAUTHENTICATED`.
  */
@@ -33,7 +33,7 @@ export async function requireProof(context: ProofNeeds): Promise<ReturnType<type
   return proofRequired(await proofsOf(context, viewerId));
 }
 
-/** Whether the viewer has proved who they are in this session within five minutes. */
+/** Whether the viewer proved their identity in this session within the last five minutes. */
 export async function isProven({
   caller,
   now,

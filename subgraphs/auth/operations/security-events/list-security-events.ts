@@ -7,7 +7,7 @@ import type { SecurityEvent } from '../../repository/security-events.ts';
 /** The part of the context that listing needs. */
 type Needs = Pick<AuthContext, 'caller'> & { readonly repository: Pick<AuthRepository, 'securityEvents'> };
 
-/** Rows of a page of what happened to the viewer's account, latest first. @throws a fault `UNAUTHENTICATED`. */
+/** One page of the viewer's security events, latest first. @throws a fault `UNAUTHENTICATED`. */
 export const listSecurityEvents = (
   { caller, repository }: Needs,
   page: PageRequest<[string]>,

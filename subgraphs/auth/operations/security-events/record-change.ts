@@ -12,8 +12,8 @@ export type ChangeNeeds = RecordNeeds & QueueNeeds & Pick<AuthContext, 'signals'
 type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;
 
 /**
- * Records in the caller's transaction what was changed about how a person signs in, and writes to the person: it may have
- * been somebody else. The bell of messages is to be rung after the commit.
+ * Records in the caller's transaction a change to how a user signs in, and queues a notice to the user, in case somebody else
+ * made it. Signal `MESSAGE_QUEUED` after the commit.
  */
 export async function recordChange(context: ChangeNeeds, store: Store, userId: string, kind: Notice): Promise<void> {
   await recordEvent(context, store, userId, kind);
@@ -21,7 +21,7 @@ export async function recordChange(context: ChangeNeeds, store: Store, userId: s
   if (to !== null) await queueNotice(context, store, to, kind);
 }
 
-/** Queues a message that tells a person of a change. */
+/** Queues a message that notifies a user of a change. */
 export function queueNotice(
   context: QueueNeeds,
   store: Pick<AuthStore, 'addMessage'>,
@@ -32,7 +32,7 @@ export function queueNotice(
   return queueMessage(context, store, { template, to, secret: '' }, expiresAt);
 }
 
-/** Where a person can be written to: an address that was proved before one that was not, an email before a phone. */
+/** Preferred address for notices: a verified address first, then an email before a phone number. */
 export async function findContactAddress(
   context: Pick<AuthContext, 'channels'>,
   store: Pick<AuthStore, 'addressesOf'>,

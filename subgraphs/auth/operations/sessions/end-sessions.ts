@@ -4,11 +4,11 @@ import type { AuthStore } from '../../repository/index.ts';
 import type { SessionSelection } from '../../repository/sessions.ts';
 import { lastTokenExpiry } from './session-lifetimes.ts';
 
-/** What ending sessions needs of the store. */
+/** The store functions that end and announce sessions. */
 export type EndingStore = Pick<AuthStore, 'revokeSessions' | 'announce'>;
 
 /**
- * Ends the chosen sessions and announces each, in the caller's transaction. The answer is to be given to
+ * Ends the selected sessions and announces each, in the caller's transaction. Pass the result to
  * `ringRevoked` after the commit. One that has ended already is neither ended nor announced again.
  */
 export async function endSessions(
@@ -23,7 +23,7 @@ export async function endSessions(
   return events;
 }
 
-/** Lets gateways close the sockets of ended sessions at once; the outbox tells them too, only later. */
+/** Notifies gateways immediately, so that they close the sockets of ended sessions; the outbox event follows later. */
 export async function notifyRevokedSessions(
   { signals }: Pick<AuthContext, 'signals'>,
   events: readonly SessionRevoked[],

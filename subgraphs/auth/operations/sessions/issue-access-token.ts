@@ -3,18 +3,18 @@ import type { Role } from '../../repository/accounts.ts';
 import type { Session } from '../../repository/sessions.ts';
 import { ACCESS_TOKEN_TTL_MS } from './session-lifetimes.ts';
 
-/** The tokens of a session as they are handed to its person. */
+/** The tokens of a session as they are issued to the client. */
 export interface AuthTokens {
   readonly user: { readonly id: string };
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** When the access token lapses. */
+  /** When the access token expires. */
   readonly expiresAt: Date;
 }
 
 const SECOND_MS = 1_000;
 
-/** Signs an access token that outlives neither its 10 minutes nor its session. Each role is a scope by its name in lower case. */
+/** Signs an access token that expires after 10 minutes or with its session. Each role is a scope, its name in lower case. */
 export async function issueAccessToken(
   { accessTokens, now }: Pick<AuthContext, 'accessTokens' | 'now'>,
   session: Pick<Session, 'id' | 'userId' | 'createdAt' | 'expiresAt' | 'provenAt'>,

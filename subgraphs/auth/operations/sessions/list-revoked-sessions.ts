@@ -8,10 +8,10 @@ type Needs = Pick<AuthContext, 'caller' | 'now'> & {
   readonly repository: Pick<AuthRepository, 'sessionsRevokedSince'>;
 };
 
-/** A gateway whose clock is behind honours tokens for longer: clocks of our processes may be so far apart. */
+/** A gateway whose clock is slow accepts tokens for longer; allowance for that difference. */
 const CLOCK_DIFFERENCE_MS = 120_000;
 
-/** Ids of revoked sessions whose last access token may not have lapsed yet. @throws a fault `FORBIDDEN` for all but gateways. */
+/** Ids of revoked sessions that may still have an unexpired access token. @throws a fault `FORBIDDEN` for all but gateways. */
 export async function listRevokedSessions({ caller, now, repository }: Needs): Promise<readonly string[]> {
   requireService(caller, 'gateway');
   const keptMs = ACCESS_TOKEN_TTL_MS + CLOCK_SKEW_MS + CLOCK_DIFFERENCE_MS;

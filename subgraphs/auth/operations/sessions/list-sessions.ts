@@ -3,7 +3,7 @@ import type { AuthContext } from '../../context.ts';
 import type { Session } from '../../repository/sessions.ts';
 import { maySeePrivate } from '../accounts/view-user.ts';
 
-/** Rows of a page of a person's sessions that have not ended, latest first; null for a caller who may not see them. */
+/** One page of a user's active sessions, latest first; null for a caller who may not see them. */
 export async function listSessions(
   { caller, sessionPages }: Pick<AuthContext, 'caller' | 'sessionPages'>,
   userId: string,

@@ -10,7 +10,7 @@ type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
   readonly repository: Pick<AuthRepository, 'transaction'>;
 };
 
-/** Ends the session that the request belongs to. To end it twice is no mistake. @throws a fault `UNAUTHENTICATED`. */
+/** Ends the session of the request; idempotent. @throws a fault `UNAUTHENTICATED`. */
 export async function logOut({ caller, now, signals, repository }: Needs): Promise<Result<true, NotFound>> {
   viewerOf(caller);
   const { sessionId } = caller;

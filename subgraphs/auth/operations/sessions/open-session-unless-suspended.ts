@@ -2,17 +2,17 @@ import { type RefusalOf, refuse } from '../../../../runtime/operations/result.ts
 import type { AuthStore } from '../../repository/index.ts';
 import type { SessionDraft } from '../../repository/sessions.ts';
 
-/** Who has proved who they are, but may not sign in. */
+/** Refusal of a sign-in with valid credentials to a suspended account. */
 export interface AccountSuspended extends RefusalOf<'AccountSuspended'> {
-  /** For the person to read. */
+  /** Reason given by the administrator, shown to the user. */
   readonly reason: string;
-  /** Null: until it is taken back. */
+  /** Null when the suspension is permanent. */
   readonly until: Date | null;
 }
 
 /**
- * Opens a session in the caller's transaction, unless its person is suspended: then answers with the refusal. A suspension
- * at the same moment either is seen here or ends the session.
+ * Opens a session in the caller's transaction and returns null, or returns a refusal if the user is suspended. A concurrent
+ * suspension is either seen here or ends the session.
  */
 export async function openSessionUnlessSuspended(
   store: Pick<AuthStore, 'holdSuspension' | 'openSession'>,

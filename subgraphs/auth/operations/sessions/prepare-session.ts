@@ -5,12 +5,12 @@ import type { SessionDraft } from '../../repository/sessions.ts';
 import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
 import { sessionExpiry } from './session-lifetimes.ts';
 
-/** What preparing a session needs of the context. */
+/** The services that create a session and sign its tokens. */
 export type SessionNeeds = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'client'>;
 
 /**
- * Makes a session and its tokens, to be stored by the caller. Signing comes before any transaction, because it may have
- * to read keys and must not hold a connection while it waits for another.
+ * Creates a session and its tokens, to be stored by the caller. Tokens are signed before any transaction, since signing may
+ * read keys and must not hold a connection while it waits for another one.
  */
 export async function prepareSession(
   context: SessionNeeds,

@@ -6,10 +6,10 @@ export interface ExpiredPruneNeeds {
   readonly now: () => Date;
 }
 
-/** How long a person can look up what happened to their account. */
+/** How long security events are kept. */
 const SECURITY_EVENT_RETENTION_MS = 180 * 24 * 60 * 60_000;
 
-/** Deletes what has lapsed, and security events older than 180 days. */
+/** Deletes expired challenges, attempts and proofs, and security events older than 180 days. */
 export function pruneExpired({ repository, now }: ExpiredPruneNeeds): Promise<void> {
   const instant = now();
   return repository.forgetStale({

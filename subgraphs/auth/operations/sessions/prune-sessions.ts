@@ -6,13 +6,13 @@ export interface SessionPruneNeeds {
   readonly now: () => Date;
 }
 
-/** How long an ended session is kept, so that its person can still be told of it. */
+/** How long an ended session is kept, so that its user can still look it up. */
 const RETENTION_MS = 30 * 24 * 60 * 60_000;
 
-/** Rows deleted by one statement: short enough not to hold anyone up. */
+/** Number of rows deleted per statement, to keep locks short. */
 const BATCH_SIZE = 1_000;
 
-/** Deletes sessions that lapsed over 30 days ago, with their refresh tokens; tells how many. */
+/** Deletes sessions that expired over 30 days ago, with their refresh tokens. Returns their number. */
 export async function pruneSessions({ repository, now }: SessionPruneNeeds, signal: AbortSignal): Promise<number> {
   const endedBefore = new Date(now().getTime() - RETENTION_MS);
   let deleted = 0;

@@ -8,7 +8,7 @@ import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 import { type AuthTokens, issueAccessToken } from './issue-access-token.ts';
 import { REFRESH_GRACE_MS, sessionExpiry } from './session-lifetimes.ts';
 
-/** Why a session was not prolonged. */
+/** Reason why a session is not refreshed. */
 export type RefreshRefusal = RefusalOf<'InvalidRefreshToken'>;
 
 /** The part of the context that refreshing needs. */
@@ -16,17 +16,17 @@ type Needs = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'signa
   readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'>;
 };
 
-/** Longer than any refresh token ever made. */
+/** Longer than any refresh token. */
 const MAX_TOKEN_LENGTH = 200;
 const INPUT = z.object({ refreshToken: z.string().min(1).max(MAX_TOKEN_LENGTH) });
 
 /**
  * Exchanges a refresh token for its successor and a new access token.
  *
- * The session is locked meanwhile, so of parallel exchanges the first one prolongs it and the others get the same
- * successor. As long as the successor was not exchanged itself, its answer may have been lost: whoever repeats the token
- * gets the same successor again, however late. A token that is repeated more than 10 s after its exchange although its
- * successor was exchanged too has been copied: the session ends, whoever holds its tokens.
+ * The session is locked meanwhile: of parallel exchanges, the first one extends it and the others get the same successor.
+ * While the successor is unused, the response may have been lost, so sending the token again returns the same successor at
+ * any time. A token that is sent again more than 10 s after its exchange, although its successor was used too, has been
+ * copied: the session ends for everyone who holds its tokens.
  */
 export async function refreshSession(context: Needs, input: unknown): Promise<Result<AuthTokens, RefreshRefusal>> {
   const parsed = INPUT.safeParse(input);
@@ -45,7 +45,7 @@ export async function refreshSession(context: Needs, input: unknown): Promise<Re
 }
 
 interface Outcome {
-  /** As it is now; null when the token is worth nothing. */
+  /** The refreshed session; null when the token is not valid. */
   readonly session: Session | null;
   readonly revoked: readonly SessionRevoked[];
 }
@@ -56,7 +56,7 @@ function exchange({ repository, refreshTokens, now }: Needs, token: string, succ
   const tokens = { used: refreshTokens.hash(token), next: refreshTokens.hash(successor) };
   return repository.transaction(async (store) => {
     const held = await store.holdRefreshToken(tokens.used);
-    // After the lock: what waited for it long must not take an old instant for now.
+    // Read after the lock: a request that waited for it must not use an old time.
     const instant = now();
     if (held === null || hasEnded(held.session, instant)) return REFUSED;
     const { session } = held;

@@ -12,17 +12,16 @@ import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 /** The part of the context that ending sessions needs. */
 type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
-/** Why no session was ended. */
+/** Reasons why no session is ended. */
 export type RevokeAllRefusal = InvalidInput | NotFound | ProofRequired | LastWayToSignIn;
 
 const FIELD = 'removeFactorsAddedSince';
 const INPUT = z.object({ [FIELD]: z.date().nullish() });
 
 /**
- * Ends all sessions of the viewer, this one included, and refuses when none is open any more: another request was faster.
- * With `removeFactorsAddedSince`, which asks for a fresh proof, passkeys, identities and one-time passwords that were added
- * since then are taken away with them.
- * Answers with the viewer's id. @throws a fault `UNAUTHENTICATED`.
+ * Ends all sessions of the viewer, including this one, and refuses when none is open any more. With
+ * `removeFactorsAddedSince`, which requires a fresh proof, also removes passkeys, identities and two-factor secrets that
+ * were added since then. Returns the viewer's id. @throws a fault `UNAUTHENTICATED`.
  */
 export async function revokeAllSessions(context: Needs, input: unknown): Promise<Result<string, RevokeAllRefusal>> {
   const viewerId = viewerOf(context.caller);
@@ -42,7 +41,7 @@ export async function revokeAllSessions(context: Needs, input: unknown): Promise
   return outcome;
 }
 
-/** Takes away what was added since, all of it or, with false, nothing, because no other way to sign in would be left. */
+/** Removes everything that was added since; or nothing and returns false if no way to sign in would be left. */
 async function removeFactors(context: Needs, store: AuthStore, userId: string, since: Date): Promise<boolean> {
   const ways = await store.holdWays(userId);
   const [[passkeys = []], [identities = []], totp] = await Promise.all([

@@ -16,8 +16,8 @@ const MAX_ID_LENGTH = 100;
 const INPUT = z.object({ sessionId: z.string().max(MAX_ID_LENGTH) });
 
 /**
- * Ends one of the viewer's own sessions, this one included; one that has ended stays as it is. Another person's session
- * is refused like one that does not exist. @throws a fault `UNAUTHENTICATED`.
+ * Ends one of the viewer's sessions, possibly this one; idempotent. Another user's session is refused like one that does not
+ * exist. @throws a fault `UNAUTHENTICATED`.
  */
 export async function revokeSession(context: Needs, input: unknown): Promise<Result<Session, NotFound>> {
   const { repository, now } = context;

@@ -5,13 +5,13 @@ import { ACCESS_TOKEN_TTL_MS, CLOCK_SKEW_MS } from './session-lifetimes.ts';
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long a key signs. */
+/** How long a key is used for signing. */
 const SIGNING_PERIOD_MS = 30 * DAY_MS;
 
-/** How long a key is known before it signs: by far longer than gateways keep keys in memory. */
+/** How long a key is published before it signs: much longer than gateways cache keys. */
 const PUBLISHED_AHEAD_MS = DAY_MS;
 
-/** How long a key is known after it has signed: until its last token has lapsed, and an hour more. */
+/** How long a retired key stays published: until its last token has expired, plus an hour. */
 const PUBLISHED_AFTER_MS = ACCESS_TOKEN_TTL_MS + CLOCK_SKEW_MS + HOUR_MS;
 
 /** What rotation needs. */
@@ -22,8 +22,8 @@ export interface RotationNeeds {
 }
 
 /**
- * The published keys, one of which signs now: made on the spot when there is none, so that of several processes that
- * start at once on an empty database all sign with the same key.
+ * The published keys, one of which is active. Creates one if there is none, so that processes that start concurrently on an
+ * empty database sign with the same key.
  */
 export async function signingKeys(needs: RotationNeeds): Promise<readonly SigningKey[]> {
   const now = needs.now();
@@ -32,11 +32,11 @@ export async function signingKeys(needs: RotationNeeds): Promise<readonly Signin
 }
 
 /**
- * Makes the keys that are due and forgets those that are spent; answers with the published ones. Each key signs from the
- * moment its predecessor retires, and is published a day before. Safe to run at any time and in many processes.
+ * Creates the key that is due, deletes expired ones and returns the published keys. Each key becomes active when its
+ * predecessor retires, and is published a day before. Safe to run at any time and in many processes.
  */
 export async function rotateSigningKeys({ repository, keyPairs, now }: RotationNeeds): Promise<readonly SigningKey[]> {
-  // Made beforehand: no key is generated while others wait for the lock.
+  // Generated before the lock is taken, so that nobody waits for it.
   const spare = await keyPairs.make();
   return repository.transaction(async (store) => {
     await store.holdRotation();
@@ -53,7 +53,7 @@ export async function rotateSigningKeys({ repository, keyPairs, now }: RotationN
 
 const signsAt = (key: SigningKey, instant: Date): boolean => key.activeAt <= instant && instant < key.retiresAt;
 
-/** When the next key has to begin to sign, if it is time to make it; else null. */
+/** When the next key becomes active, if it has to be created now; null otherwise. */
 function nextActivation(keys: readonly SigningKey[], now: Date): Date | null {
   if (!keys.some((key) => signsAt(key, now))) return now;
   const lastRetires = Math.max(...keys.map((key) => key.retiresAt.getTime()));

@@ -1,7 +1,7 @@
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** What a token says and whether it still counts. */
+/** Claims of a token and whether it is active. */
 export interface TokenInfo {
   readonly active: boolean;
   readonly subject: string | null;
@@ -15,7 +15,7 @@ type Needs = Pick<AuthContext, 'accessTokens'> & { readonly repository: Pick<Aut
 
 const INACTIVE: TokenInfo = { active: false, subject: null, sessionId: null, scopes: [], expiresAt: null };
 
-/** Tells what an access token is worth. A bad one, whatever is wrong with it, and one of an ended session are inactive. */
+/** Inspects an access token. Invalid tokens and tokens of ended sessions are inactive. */
 export async function verifyToken({ accessTokens, repository }: Needs, token: string): Promise<TokenInfo> {
   const claims = await accessTokens.verify(token);
   if (claims === null) return INACTIVE;

@@ -12,7 +12,7 @@ import type { TooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 import { consumeCode, type FactorNeeds } from './use-second-factor.ts';
 
-/** Why a code changed nothing. */
+/** Reasons why a code is refused. */
 export type TotpRefusal = NotFound | InvalidToken | TooManyAttempts;
 
 /** The part of the context that managing needs. */
@@ -27,7 +27,7 @@ const RECOVERY_CODE_COUNT = 10;
 const MAX_CODE_LENGTH = 100;
 const INPUT = z.object({ code: z.string().trim().max(MAX_CODE_LENGTH) });
 
-/** Makes a secret for the viewer's app, and recovery codes; asked for once a first code confirms it. @throws a fault `UNAUTHENTICATED`. */
+/** Creates a TOTP secret and recovery codes, required at sign-in once `confirmTotp` succeeds. @throws a fault `UNAUTHENTICATED`. */
 export async function enrollTotp(context: Needs) {
   const viewerId = viewerOf(context.caller);
   const { totp, totpBox, tokenHasher, repository } = context;
@@ -44,7 +44,7 @@ export async function enrollTotp(context: Needs) {
   return done({ secret, otpauthUrl, recoveryCodes });
 }
 
-/** Has codes asked for from now on, when the viewer shows that their app has the secret. @throws a fault `UNAUTHENTICATED`. */
+/** Turns two-factor authentication on with a first code, which proves that the app has the secret. @throws a fault `UNAUTHENTICATED`. */
 export async function confirmTotp(
   context: Needs,
   input: unknown,
@@ -59,7 +59,7 @@ export async function confirmTotp(
   });
 }
 
-/** Has no codes asked for any more; a recovery code serves too, and either is the proof. @throws a fault `UNAUTHENTICATED`. */
+/** Turns two-factor authentication off with a code or a recovery code as proof. @throws a fault `UNAUTHENTICATED`. */
 export const disableTotp = (context: Needs, input: unknown): Promise<Result<string, TotpRefusal>> =>
   byCode(context, input, true, async (store, viewerId) => {
     await store.removeTotp(viewerId);

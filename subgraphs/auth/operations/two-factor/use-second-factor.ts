@@ -5,10 +5,10 @@ import type { StoredTotp } from '../../repository/totps.ts';
 /** The part of the context that checking needs. */
 export type FactorNeeds = Pick<AuthContext, 'now' | 'totp' | 'totpBox' | 'tokenHasher'>;
 
-/** Uses a code up in the caller's transaction; false when it is not right or was used before. */
+/** Consumes a code in the caller's transaction; false when it is wrong or was used before. */
 export type ConsumeCode = (store: Pick<AuthStore, 'useStep' | 'useRecoveryCode'>) => Promise<boolean>;
 
-/** How to use a code of a person's app, or, where `recovery` is allowed, one of their recovery codes. */
+/** Returns how to consume a code of the user's app or, if `recovery` is allowed, one of their recovery codes. */
 export function consumeCode(
   { now, totp, totpBox, tokenHasher }: FactorNeeds,
   userId: string,
@@ -26,7 +26,7 @@ export function consumeCode(
 
 const NO_SECOND_FACTOR: ConsumeCode = async () => true;
 
-/** What a sign-in by password needs beside it: the way to use the code, or null when one is asked for and none was given. */
+/** Returns how to consume the second factor of a sign-in with a password; null when a code is required but missing. */
 export async function checkSecondFactor(
   context: FactorNeeds & { readonly repository: Pick<AuthRepository, 'totpOf'> },
   userId: string,
