@@ -16,6 +16,7 @@ import { schemaStyle } from './schema-style.ts';
 import type { Rule } from './tree.ts';
 import { userColumns } from './user-columns.ts';
 import { versionFloors } from './version-floors.ts';
+import { vocabulary } from './vocabulary.ts';
 import { words } from './words.ts';
 
 /** The rules that judge contracts; `npm run schema -- lint` runs these alone. */
@@ -37,5 +38,6 @@ export const RULES: readonly Rule[] = [
   versionFloors,
   pinned,
   words,
+  vocabulary,
   ...SCHEMA_RULES,
 ];

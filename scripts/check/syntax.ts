@@ -1,4 +1,5 @@
 import { parseSync } from '@swc/core';
+import { lineIndex } from './line-at.ts';
 import { isNode, type Node, nodeAt } from './nodes.ts';
 
 /** A parsed TypeScript file. Offsets count from 0 in the text. */
@@ -16,8 +17,7 @@ export function parseSyntax(text: string, tsx = false): Syntax {
   // swc counts bytes; with every other code unit replaced, a byte is a code unit. Length and lines stay as they are.
   const ascii = text.replace(/[\u0080-\uffff]/g, '_');
   const statements: readonly unknown[] = parseSync(ascii, { syntax: 'typescript', target: 'es2024', tsx }).body;
-  const lineStarts = [0, ...[...ascii.matchAll(/\n/g)].map(({ index }) => index + 1)];
-  const lineAt = (offset: number) => lastIndexNotAfter(lineStarts, offset) + 1;
+  const lineAt = lineIndex(ascii);
   return {
     body: statements.filter(isNode),
     startOf,
@@ -40,15 +40,4 @@ export function walk(roots: readonly unknown[], visit: (node: Node) => boolean |
     if (isNode(value) && visit(value) === false) continue;
     if (typeof value === 'object' && value !== null) waiting.push(...Object.values(value).reverse());
   }
-}
-
-function lastIndexNotAfter(sorted: readonly number[], offset: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((sorted[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
