@@ -18,7 +18,6 @@ const SUBGRAPH_GRACE_MS = 5_000;
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
-/** What is served. */
 export interface ServeAllOptions {
   readonly configuration: Configuration;
   readonly names: readonly string[];

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../runtime/settings/configuration.ts';
 import type { ToClients } from './messages.ts';
 
-/** A process of the bench. */
 export interface BenchProcess {
   readonly child: ChildProcess;
   readonly pid: number;

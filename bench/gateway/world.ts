@@ -1,4 +1,4 @@
-/** People by id. */
+/** Six people with ids 1 to 6, in the order of their ids. */
 export const USERS = ['Uri', 'Dotan', 'Kamil', 'Arda', 'Denis', 'Ada'].map((first, at) => ({
   id: String(at + 1),
   name: `${first} Surname`,

@@ -1,50 +1,68 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { docstrings } from './docstrings.ts';
 import { treeOf } from './tree.ts';
 
 const lines = (text: string, path = 'runtime/a.ts') => docstrings(treeOf({ [path]: text })).map(({ line }) => line);
 
-test.each([
-  'export const a = 1;',
-  'export function a() {}',
-  'export type A = 1;',
-  'export interface A {}',
-  'export class A extends Error {}',
-  '// a line comment\nexport const a = 1;',
-  '/* a plain comment */\nexport const a = 1;',
-  '/** */\nexport const a = 1;',
-  '/** About b. */\nconst b = 1;\nexport const a = b;',
-  'const a = 1;\nexport { a };',
-])('%j is caught', (text) => {
-  expect(lines(text)).toHaveLength(1);
+describe('an exported function with statements', () => {
+  test.each([
+    'export function a() {}',
+    'export const a = async () => { work(); };',
+    'export const a = function () {};',
+    '// A line comment that is long enough.\nexport function a() {}',
+    '/* A plain comment that is long enough. */\nexport function a() {}',
+    '/** About the constant before it. */\nconst b = 1;\nexport function a() {}',
+    'function a() {}\nexport { a };',
+  ])('%j needs a docstring', (text) => {
+    expect(lines(text)).toHaveLength(1);
+  });
+
+  test.each([
+    '/** Says what the name does not. */\nexport function a() {}',
+    '/**\n * Says what the name does not.\n *\n * @throws never\n */\nexport async function a() {}',
+    '/** Says what the name does not. */\nexport function a(one: string): void;\nexport function a(one: number): void;\nexport function a() {}',
+    '/** Says what the name does not. */\nfunction a() {}\nexport { a };',
+  ])('%j has one', (text) => {
+    expect(lines(text)).toEqual([]);
+  });
 });
 
 test.each([
-  '/** Promises a. */\nexport const a = 1;',
-  '/**\n * Promises a.\n *\n * @throws never\n */\nexport async function a() {}',
-  '/** Reads `operations/*.graphql`. */\nexport interface A {}',
-  '/** One. */\nexport type A = 1;\n\n/** Two. */\nexport type B = 2;',
-  '/** Promises a. */\nexport function a(one: string): void;\nexport function a(one: number): void;\nexport function a() {}',
-  '/** Promises a. */\nconst a = 1;\nexport { a };',
+  'export const a = 1;',
+  'export const a = (b: number) => b + 1;',
+  'export type A = 1;',
+  'export interface A { readonly b: string }',
+  'export class A extends Error {}',
   "export { a } from './b.ts';\nexport type * from './c.ts';",
   'export default { a: 1 };',
-  'const inner = 1;',
-])('%j passes', (text) => {
+  'function inner() {}',
+])('%j may speak for itself', (text) => {
   expect(lines(text)).toEqual([]);
 });
 
-test('tests and generated files are left alone', () => {
-  expect(lines('export const a = 1;', 'runtime/a.test.ts')).toEqual([]);
-  expect(lines('export const a = 1;', 'tests/engines.ts')).toEqual([]);
-  expect(lines('export const a = 1;', 'subgraphs/chat/generated.ts')).toEqual([]);
+describe('a docstring that says nothing', () => {
+  test.each([
+    ['of a constant', '/** Which one. */\nexport const a = 1;'],
+    ['of something that is not exported', '/** Reads the rows. */\nfunction readRows() {}'],
+    ['of a property', 'interface A {\n  /** Absolute. */\n  readonly path: string;\n}'],
+    ['without a word', '/** */\nexport const a = 1;'],
+  ])('is caught %s', (_, text) => {
+    expect(lines(text)).toHaveLength(1);
+  });
+
+  test('is no docstring when it stands in a text', () => {
+    expect(lines("const a = '/** One. */';\nconst b = `/** Two. */`;\nconst c = /\\/** Three. *\\//;")).toEqual([]);
+  });
 });
 
-test('the line is that of the export', () => {
-  expect(lines('/** One. */\nexport const a = 1;\n\nexport const b = 2;')).toEqual([4]);
+test('tests and generated files are left alone', () => {
+  expect(lines('export function a() {}', 'runtime/a.test.ts')).toEqual([]);
+  expect(lines('export function a() {}', 'tests/engines.ts')).toEqual([]);
+  expect(lines('export function a() {}', 'subgraphs/chat/generated.ts')).toEqual([]);
 });
 
 test('letters of several bytes move neither lines nor docstrings', () => {
-  const text = `/** ${'Ünïcödé — 日本語. '.repeat(9)}*/\nexport const a = 1;\n\n/** Two. */\nexport const b = 2;\nexport const c = 3;`;
+  const text = `/** ${'Ünïcödé — 日本語. '.repeat(9)}*/\nexport function a() {}\n\n/** Says what the name does not. */\nexport function b() {}\nexport function c() {}`;
 
   expect(lines(text)).toEqual([6]);
 });

@@ -1,7 +1,8 @@
 import { Kind, visit } from 'graphql';
+import { commentsOf, literalsOf } from './comments.ts';
 import { lineIndex } from './line-at.ts';
 import { isTypeScript } from './paths.ts';
-import { type Syntax, walk } from './syntax.ts';
+import type { Syntax } from './syntax.ts';
 import type { SourceFile, Tree } from './tree.ts';
 
 /** Text that people read in a file, with the line it begins on. */
@@ -22,45 +23,14 @@ export function passagesOf(tree: Tree, file: SourceFile): readonly Passage[] {
   return file.path.endsWith('.md') ? inMarkdown(file.text) : [];
 }
 
-const inTypeScript = (text: string, syntax: Syntax): readonly Passage[] => {
-  const literals = literalsOf(syntax);
-  const comments = matches(blankedOut(text, literals), /\/\*[\s\S]*?\*\/|\/\/.*/g);
+function inTypeScript(text: string, syntax: Syntax): readonly Passage[] {
   const lineAt = lineIndex(text);
-  const texts = literals
-    .filter(({ type }) => type !== 'RegExpLiteral')
-    .map(({ start, end }) => ({ text: text.slice(start, end), line: lineAt(start) }))
-    .filter((passage) => /\w \w/.test(passage.text));
-  return [...comments, ...texts];
-};
-
-interface Literal {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Strings, parts of templates and regular expressions, in which `//` opens no comment. */
-function literalsOf(syntax: Syntax): readonly Literal[] {
-  const literals: Literal[] = [];
-  walk(syntax.body, (node) => {
-    if (/^(StringLiteral|TemplateElement|RegExpLiteral|JSXText)$/.test(node.type)) {
-      literals.push({ type: node.type, start: syntax.startOf(node), end: (node.span?.end ?? 1) - 1 });
-    }
-    return undefined;
-  });
-  return literals;
-}
-
-function blankedOut(text: string, literals: readonly Literal[]): string {
-  const sorted = [...literals].sort((left, right) => left.start - right.start);
-  const pieces: string[] = [];
-  let position = 0;
-  for (const { start, end } of sorted) {
-    if (start < position) continue;
-    pieces.push(text.slice(position, start), text.slice(start, end).replace(/[^\n]/g, ' '));
-    position = end;
-  }
-  return pieces.join('') + text.slice(position);
+  const literals = literalsOf(syntax);
+  const texts = literals.filter(({ isRegExp, start, end }) => !isRegExp && /\w \w/.test(text.slice(start, end)));
+  return [...commentsOf(text, literals), ...texts].map(({ start, end }) => ({
+    text: text.slice(start, end),
+    line: lineAt(start),
+  }));
 }
 
 function inGraphQL(tree: Tree, file: SourceFile): readonly Passage[] {

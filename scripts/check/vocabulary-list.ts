@@ -13,7 +13,7 @@ export interface PrivateWord {
   readonly where?: RegExp;
   /** Parts of names in which it is a term, as `ring` in `key-ring`. */
   readonly terms?: string;
-  /** What to write. */
+  /** The words of the field, shown with the finding. */
   readonly instead: string;
 }
 
