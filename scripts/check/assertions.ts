@@ -3,7 +3,7 @@ import { sourcesOf } from './selections.ts';
 import { type Syntax, walk } from './syntax.ts';
 import type { Finding, SourceFile, Tree } from './tree.ts';
 
-/** No `any`, no `!`, and no `as` without a comment on its line or the line above that gives the reason or the check. */
+/** No `as` without a comment on its line or the line above that gives the reason or the check, and no `let a!`. */
 export const assertions = (tree: Tree): readonly Finding[] =>
   sourcesOf(tree).flatMap((file) => {
     const syntax = tree.syntax(file);
@@ -22,8 +22,7 @@ function assertionsIn({ path, text }: SourceFile, syntax: Syntax): readonly Find
 }
 
 function objection(node: Node, isExplained: () => boolean): string | null {
-  if (node.type === 'TsKeywordType') return node['kind'] === 'any' ? 'no `any`: use `unknown` until parsed' : null;
-  if (node.type === 'TsNonNullExpression' || node['definite'] === true) return 'no `!`: handle the absence';
+  if (node['definite'] === true) return 'no `!`: handle the absence';
   if (node.type !== 'TsAsExpression' && node.type !== 'TsTypeAssertion') return null;
   return isExplained() ? null : 'no `as` without a comment that gives the reason or the check';
 }

@@ -1,5 +1,5 @@
-import { ambient } from './ambient.ts';
 import { assertions } from './assertions.ts';
+import { clock } from './clock.ts';
 import { databaseConnections } from './database-connections.ts';
 import { docstrings } from './docstrings.ts';
 import { fileShape } from './file-shape.ts';
@@ -28,7 +28,7 @@ export const RULES: readonly Rule[] = [
   layering,
   fileShape,
   docstrings,
-  ambient,
+  clock,
   databaseConnections,
   assertions,
   idPrefixes,

@@ -40,7 +40,7 @@ export const PRIVATE_WORDS: readonly PrivateWord[] = [
   {
     names: 'family families',
     prose: /\bfamil(y|ies)\b/i,
-    where: /^(gateway|runtime)\/(?!input|text)/,
+    where: /^gateway\//,
     instead: 'group: `StreamGroup`',
   },
   { names: '=adopt unite stand-together', where: GATEWAY, instead: 'transfer, merge, mergeIfIdentical' },
