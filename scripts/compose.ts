@@ -13,7 +13,7 @@ export interface SubgraphSource extends SubgraphEntry {
 export interface CompositionProblem {
   readonly code: string;
   readonly message: string;
-  /** Where in the contracts; empty where the trouble has no one place. Lines count from 1. */
+  /** Where in the contracts; empty where the trouble has no one location. Lines count from 1. */
   readonly locations: readonly { readonly file: string; readonly line: number }[];
 }
 
@@ -74,14 +74,16 @@ function problemOf(
   sources: readonly SubgraphSource[],
 ): CompositionProblem {
   const code = extensions['code'];
-  const places = (nodes ?? []).flatMap((node) => placeOf(node, sources) ?? []);
+  const nodeLocations = (nodes ?? []).flatMap((node) => locationOf(node, sources) ?? []);
   // An error often names a field and a directive on the same line.
-  const locations = [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];
+  const locations = [
+    ...new Map(nodeLocations.map((location) => [`${location.file}:${location.line}`, location])).values(),
+  ];
   return { code: typeof code === 'string' ? code : 'INVALID', message, locations };
 }
 
 /** A node's source is named for its contract. Some nodes have no position, only the name of their subgraph. */
-function placeOf(node: ASTNode, sources: readonly SubgraphSource[]): { file: string; line: number } | null {
+function locationOf(node: ASTNode, sources: readonly SubgraphSource[]): { file: string; line: number } | null {
   if (node.loc !== undefined) return { file: node.loc.source.name, line: node.loc.startToken.line };
   const owner = 'subgraph' in node ? sources.find(({ name }) => name === node.subgraph) : undefined;
   return owner === undefined ? null : { file: owner.schemaFile, line: 1 };

@@ -22,13 +22,13 @@ async function main([action, domain, ...rest]: readonly string[]): Promise<numbe
   if (domain !== undefined && !names.includes(domain))
     throw new Error(`no subgraph is named ${domain}; supergraph.yaml lists ${names.join(', ')}`);
   const configuration = loadConfiguration('start');
-  const wanted = domain === undefined ? names : [domain];
+  const selected = domain === undefined ? names : [domain];
   // In a fresh clone there are none yet.
-  await generateClients({ domains: wanted });
+  await generateClients({ domains: selected });
   const engines = await startEngines({ ...configuration, log: (line) => console.error(line) });
   try {
     let found = 0;
-    for (const name of wanted) {
+    for (const name of selected) {
       found += await withDomain(configuration, engines, name, (open) =>
         action === 'list' ? list(name, open) : retry(name, open),
       );

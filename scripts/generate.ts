@@ -16,8 +16,8 @@ interface Output {
 async function renderSupergraph(): Promise<Output> {
   const composition = await composeSupergraph();
   if ('supergraphSdl' in composition) return { file: 'supergraph.graphql', text: composition.supergraphSdl };
-  const lines = composition.errors.map(({ code, message, locations: [place] }) =>
-    [place === undefined ? 'supergraph.yaml' : `${place.file}:${place.line}`, code, message].join(' '),
+  const lines = composition.errors.map(({ code, message, locations: [location] }) =>
+    [location === undefined ? 'supergraph.yaml' : `${location.file}:${location.line}`, code, message].join(' '),
   );
   throw new Error(lines.join('\n'));
 }

@@ -59,19 +59,19 @@ async function writeNext(domain: string, verbNoun: string, now: Date): Promise<n
 }
 
 async function main([first, second, third, ...rest]: readonly string[]): Promise<number> {
-  const known = readSupergraphConfig().map(({ name }) => name);
+  const domains = readSupergraphConfig().map(({ name }) => name);
   const domain = first === 'new' ? second : first;
   const isCall = rest.length === 0 && (first === 'new' ? third !== undefined : second === undefined);
   if (!isCall) {
     console.error(USAGE);
     return 2;
   }
-  if (domain !== undefined && !known.includes(domain)) {
-    console.error(`migrate: no subgraph "${domain}" in supergraph.yaml; there are ${known.join(', ')}`);
+  if (domain !== undefined && !domains.includes(domain)) {
+    console.error(`migrate: no subgraph "${domain}" in supergraph.yaml; there are ${domains.join(', ')}`);
     return 2;
   }
   if (first === 'new' && domain !== undefined && third !== undefined) return writeNext(domain, third, new Date());
-  return migrate(domain === undefined ? known : [domain]);
+  return migrate(domain === undefined ? domains : [domain]);
 }
 
 try {

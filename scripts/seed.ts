@@ -22,8 +22,8 @@ export type Execute = (
   caller: Caller,
 ) => Promise<ExecutionResult | AsyncIterableIterator<ExecutionResult>>;
 
-const RETRY_MS = 50;
-const PATIENCE_MS = 10_000;
+const RETRY_INTERVAL_MS = 50;
+const RETRY_TIMEOUT_MS = 10_000;
 
 /** Whether nobody has registered yet. */
 export const isEmpty = (ownerUrl: string): Promise<boolean> =>
@@ -50,7 +50,7 @@ export async function seedDemo(execute: Execute): Promise<void> {
   const idOf = (nickname: string): string => ids.get(nickname) ?? '';
 
   // One by one: passwords are costly, and what has just started answers slowly enough.
-  for (const person of PEOPLE) ids.set(person.nickname, await patiently(() => register(run, person)));
+  for (const person of PEOPLE) ids.set(person.nickname, await retry(() => register(run, person)));
   await Promise.all(PEOPLE.map((person) => describe(run, as(person.nickname), person)));
   for (const { nickname, friends } of PEOPLE) {
     await Promise.all(friends.map((friend) => befriend(run, as(nickname), as(friend), idOf(friend))));
@@ -101,13 +101,13 @@ async function register(run: Run, { email, nickname }: Person): Promise<string> 
 async function describe(run: Run, caller: Caller, { displayName, bio, interests }: Person): Promise<void> {
   const query =
     'mutation Describe($input: UpdateProfileInput!) { updateProfile(input: $input) { errors { ... on UserError { message } } } }';
-  await patiently(() => run(query, { displayName, bio, interests }, caller));
+  await retry(() => run(query, { displayName, bio, interests }, caller));
 }
 
 async function sendRequest(run: Run, from: Caller, userId: string): Promise<string> {
   const send =
     'mutation Send($input: SendFriendRequestInput!) { sendFriendRequest(input: $input) { request { id } errors { ... on UserError { message } } } }';
-  return idIn(await patiently(() => run(send, { userId }, from)), 'request');
+  return idIn(await retry(() => run(send, { userId }, from)), 'request');
 }
 
 async function befriend(run: Run, from: Caller, to: Caller, toId: string): Promise<void> {
@@ -130,21 +130,21 @@ async function talk(
   const open =
     'mutation Open($input: CreateConversationInput!) { createConversation(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
   const conversationId = idIn(await run(open, opening, as(host)), 'conversation');
-  const said: string[] = [];
-  for (const line of lines) said.push(await say(run, as, conversationId, line, said));
+  const messageIds: string[] = [];
+  for (const line of lines) messageIds.push(await say(run, as, conversationId, line, messageIds));
 }
 
 type Line = (typeof GREETINGS)[number]['lines'][number];
 
-/** Says a line, and has become of it what became of it; the message's id. */
+/** Sends a line, then its edit and reactions. Returns the id of the message. */
 async function say(
   run: Run,
   as: (nickname: string) => Caller,
   conversationId: string,
   { author, text, before, reactions = [], answers }: Line,
-  said: readonly string[],
+  messageIds: readonly string[],
 ): Promise<string> {
-  const replyToId = answers === undefined ? null : (said[answers] ?? null);
+  const replyToId = answers === undefined ? null : (messageIds[answers] ?? null);
   const messageId = idIn(await run(SEND, { conversationId, text: before ?? text, replyToId }, as(author)), 'message');
   const edit =
     'mutation Edit($input: EditMessageInput!) { editMessage(input: $input) { errors { ... on UserError { message } } } }';
@@ -174,15 +174,15 @@ async function goLive(run: Run, as: (nickname: string) => Caller): Promise<void>
   await run(start, { title: 'Sunday soup, from scratch', visibility: 'PUBLIC' }, as('mira'));
 }
 
-/** What one domain tells another arrives within moments: tries until it has. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + PATIENCE_MS;
+/** Events between domains arrive with a delay: retries until they have, or until the time is up. */
+async function retry<T>(work: () => Promise<T>): Promise<T> {
+  const until = performance.now() + RETRY_TIMEOUT_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
       if (performance.now() > until) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_INTERVAL_MS));
     }
   }
 }

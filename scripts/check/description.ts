@@ -18,9 +18,9 @@ export function objectionTo(description: string, name: string): string | null {
   const text = description.trim();
   if (text === '') return 'has no docstring';
   if (text.length < MIN_LENGTH) return `"${text}" is under ${MIN_LENGTH} characters: say what the name does not`;
-  const known = new Set(wordsOf(name));
+  const nameWords = new Set(wordsOf(name));
   const says = wordsOf(text).filter((word) => !FILLER.has(word));
-  if (says.some((word) => !known.has(word)) && !HOLLOW.test(text)) return null;
+  if (says.some((word) => !nameWords.has(word)) && !HOLLOW.test(text)) return null;
   return `"${text}" only repeats the name: say what the name does not, or leave the description out`;
 }
 

@@ -4,7 +4,7 @@ import type { Finding, Tree } from './tree.ts';
 
 const PREFIX = /^[a-z]{2,5}$/;
 
-/** The id prefixes that domains declare in their front doors are well formed, and no two domains share one. */
+/** The id prefixes that domains declare in their definitions are well formed, and no two domains share one. */
 export function idPrefixes(tree: Tree): readonly Finding[] {
   const owners = new Map<string, string>();
   return tree.files

@@ -15,7 +15,7 @@ const PENDING: Readonly<Record<string, readonly string[]>> = {
     'gateway/',
     'prisma/',
     'runtime/',
-    'scripts/',
+    'scripts/check/layering',
     'subgraphs/',
     'tests/',
   ],

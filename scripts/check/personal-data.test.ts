@@ -19,25 +19,25 @@ model Block {
 `;
 const FRONT = 'export default defineSubgraph({ personalData: repository.personalData });';
 
-const messages = (room: string | null, front = FRONT) =>
+const messages = (source: string | null, front = FRONT) =>
   personalData(
     treeOf({
       'prisma/post/schema.prisma': SCHEMA,
       'subgraphs/post/index.ts': front,
-      ...(room === null ? {} : { 'subgraphs/post/repository/personal-data.ts': room }),
+      ...(source === null ? {} : { 'subgraphs/post/repository/personal-data.ts': source }),
     }),
   ).map(({ line, message }) => `${line} ${message.replace(/, but.*/, '')}`);
 
-test('a domain that keeps ids of people and hands nothing out is caught', () => {
+test('a domain that keeps ids of people and exports nothing is caught', () => {
   expect(messages(null, 'export default defineSubgraph({});')).toEqual(['5 SentLetter names people']);
 });
 
 test('every table with a marked column is read or named with a reason', () => {
-  const kept = '/** Left out: Block (a copy). */\n';
+  const docstring = '/** Left out: Block (a copy). */\n';
   expect(messages(null)).toEqual(['5 SentLetter names people', '11 Block names people']);
   expect(messages('db.sentLetter.findMany()')).toEqual(['11 Block names people']);
-  expect(messages(`${kept}db.sentLetter.findMany()`)).toEqual([]);
-  expect(messages(`${kept}db.$queryRaw\`SELECT * FROM sent_letter\``)).toEqual([]);
+  expect(messages(`${docstring}db.sentLetter.findMany()`)).toEqual([]);
+  expect(messages(`${docstring}db.$queryRaw\`SELECT * FROM sent_letter\``)).toEqual([]);
 });
 
 test('a word that only looks like a table is not taken for it', () => {

@@ -12,7 +12,7 @@ const MARK = /^\s*\/\/\/\s*@user\b/m;
 
 /**
  * What a domain keeps about people they may have a copy of. Where a Prisma schema marks columns with `/// @user`, the
- * domain's front door hands out `personalData`, and `repository/personal-data.ts` speaks of every table that has such a
+ * domain's definition has `personalData`, and `repository/personal-data.ts` speaks of every table that has such a
  * column: it reads it (`db.message`), or names it in its docstring with the reason why it is left out (`Block`).
  */
 export const personalData = (tree: Tree): readonly Finding[] =>
@@ -29,16 +29,16 @@ function objections(tree: Tree, domain: string, schema: SourceFile, models: read
     ({ path, text }) => path === `subgraphs/${domain}/index.ts` && /\bpersonalData\b/.test(text),
   );
   if (first !== undefined && !isHandedOut) {
-    const message = `${first.name} names people, but subgraphs/${domain}/index.ts hands out no \`personalData\``;
+    const message = `${first.name} names people, but subgraphs/${domain}/index.ts has no \`personalData\``;
     return [finding(first.line, message)];
   }
-  const room = tree.files.find(({ path }) => path === `subgraphs/${domain}/repository/personal-data.ts`);
-  const text = room === undefined || isTest(room.path) ? '' : room.text;
+  const source = tree.files.find(({ path }) => path === `subgraphs/${domain}/repository/personal-data.ts`);
+  const text = source === undefined || isTest(source.path) ? '' : source.text;
   return models
     .filter(({ name }) => !speaksOf(text, name))
     .map(({ name, line }) => {
-      const place = `subgraphs/${domain}/repository/personal-data.ts`;
-      return finding(line, `${name} names people, but ${place} neither reads it nor says why it is left out`);
+      const path = `subgraphs/${domain}/repository/personal-data.ts`;
+      return finding(line, `${name} names people, but ${path} neither reads it nor says why it is left out`);
     });
 }
 

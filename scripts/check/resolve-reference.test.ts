@@ -31,7 +31,7 @@ test.each([
   expect(check(resolvers)).toEqual([]);
 });
 
-test('a room of resolvers is read whole', () => {
+test('resolvers in several files are read together', () => {
   const tree = treeOf({
     'subgraphs/chat/schema.graphql': ENTITY,
     'subgraphs/chat/resolvers/index.ts':

@@ -39,19 +39,19 @@ const isResolvableKey = ({ name, arguments: args }: ConstDirectiveNode): boolean
   name.value === 'key' &&
   !args?.some((one) => one.name.value === 'resolvable' && one.value.kind === Kind.BOOLEAN && !one.value.value);
 
-/** The types for which a room of resolvers gives a `__resolveReference`. */
+/** The types for which the resolvers of a domain give a `__resolveReference`. */
 function resolvedTypes(tree: Tree, domain: string | null): ReadonlySet<string> {
-  const room = tree.files.filter(
+  const files = tree.files.filter(
     ({ path }) => path.startsWith(`subgraphs/${domain}/resolvers`) && path.endsWith('.ts') && !isTest(path),
   );
-  const rooms = room.map((file) => tree.syntax(file)).filter((syntax) => syntax !== null);
-  const objects = new Map(rooms.flatMap(objectsByVariable));
+  const modules = files.map((file) => tree.syntax(file)).filter((syntax) => syntax !== null);
+  const objects = new Map(modules.flatMap(objectsByVariable));
   const resolves = (value: Node | null): boolean => {
     const object = nameOf(value) === null ? unwrapped(value) : objects.get(nameOf(value) ?? '');
     return nodesAt(object ?? null, 'properties').some((one) => keyOf(one) === '__resolveReference');
   };
   const types = new Set([...objects.keys()].filter((name) => resolves(objects.get(name) ?? null)));
-  for (const { body } of rooms) {
+  for (const { body } of modules) {
     walk(body, (node) => {
       // A shorthand `Message` in the resolver map names a variable, already counted above.
       const key = node.type === 'KeyValueProperty' ? keyOf(node) : null;

@@ -22,7 +22,7 @@ import { words } from './words.ts';
 /** The rules that judge contracts; `npm run schema -- lint` runs these alone. */
 export const SCHEMA_RULES: readonly Rule[] = [contractPreamble, schemaDocstrings, schemaStyle, resolveReference];
 
-/** Every house rule that judges the tree as it stands. */
+/** Every rule that judges the tree as it stands. */
 export const RULES: readonly Rule[] = [
   parsable,
   layering,

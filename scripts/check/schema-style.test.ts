@@ -13,7 +13,7 @@ describe('mutations', () => {
     union SendMessageError = NotAMember
     type NotAMember implements UserError { message: String! path: [String!]! }`;
 
-  test('one in the form of the house passes, with one input or none', () => {
+  test('one that follows the conventions passes, with one input or none', () => {
     expect(check(good)).toEqual([]);
     expect(check(good.replace('(input: SendMessageInput!)', ''))).toEqual([]);
   });

@@ -16,7 +16,7 @@ interface Remark {
   readonly message: string;
 }
 
-/** Contracts follow the naming of the house: mutations, payloads, lists, connections, letter case. */
+/** Contracts follow the naming conventions: mutations, payloads, lists, connections, letter case. */
 export const schemaStyle = (tree: Tree): readonly Finding[] =>
   contractsOf(tree).flatMap((file) => {
     const document = tree.graphql(file);

@@ -21,8 +21,12 @@ export function supergraphCurrent(tree: Tree): readonly Finding[] {
     return absent.map(({ schemaFile }) => finding(schemaFile, 1, `is missing, but ${config} lists it`));
   const composed = composeSources(entries.map((entry) => ({ ...entry, sdl: tree.text(entry.schemaFile) ?? '' })));
   if ('errors' in composed) {
-    return composed.errors.map(({ code, message, locations: [place] }) =>
-      finding(place?.file ?? config, place?.line ?? 1, `does not compose: ${code}: ${message.replaceAll('\n', ' ')}`),
+    return composed.errors.map(({ code, message, locations: [location] }) =>
+      finding(
+        location?.file ?? config,
+        location?.line ?? 1,
+        `does not compose: ${code}: ${message.replaceAll('\n', ' ')}`,
+      ),
     );
   }
   if (tree.text(FILE)?.trimEnd() === composed.supergraphSdl.trimEnd()) return [];

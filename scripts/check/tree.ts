@@ -25,7 +25,7 @@ export interface Tree {
   graphql(file: SourceFile): DocumentNode | null;
 }
 
-/** A house rule: what it objects to in a tree. */
+/** A rule of the project: what it objects to in a tree. */
 export type Rule = (tree: Tree) => readonly Finding[];
 
 /** A tree of these files; a record of path to text serves as well. */
@@ -44,12 +44,12 @@ const isList = (source: readonly SourceFile[] | Readonly<Record<string, string>>
   Array.isArray(source);
 
 function memoised<Parsed>(parse: (file: SourceFile) => Parsed): (file: SourceFile) => Parsed | null {
-  const known = new Map<SourceFile, Parsed | null>();
+  const parsedFiles = new Map<SourceFile, Parsed | null>();
   return (file) => {
-    const cached = known.get(file);
+    const cached = parsedFiles.get(file);
     if (cached !== undefined) return cached;
     const parsed = orNull(() => parse(file));
-    known.set(file, parsed);
+    parsedFiles.set(file, parsed);
     return parsed;
   };
 }

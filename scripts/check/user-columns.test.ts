@@ -33,16 +33,16 @@ test('a domain that holds people and erases nobody is caught', () => {
   ]);
 });
 
-test('a table that the erasure forgets is caught', () => {
+test('a table that the erasure leaves out is caught', () => {
   const forgotten = MARKED.replaceAll('Letter', 'ReadReceipt');
   expect(check(MARKED + forgotten)).toEqual([
     '10 ReadReceipt holds ids of people, and subgraphs/mail/repository/erasure.ts does not name it',
   ]);
 });
 
-test('marked, erased and kept columns pass', () => {
-  const kept = 'model Gone {\n  /// Kept for good. @tombstone\n  userId String @map("user_id")\n}\n';
-  expect(check(MARKED + kept)).toEqual([]);
+test('marked, erased and tombstone columns pass', () => {
+  const tombstone = 'model Gone {\n  /// Kept for good. @tombstone\n  userId String @map("user_id")\n}\n';
+  expect(check(MARKED + tombstone)).toEqual([]);
 });
 
 describe('tables that the runtime creates', () => {

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
 import { renderComposeFile } from './compose-file.ts';
 import { COMPOSE_FILE } from './compose-specification.ts';
-import { saysEgress, subgraphsWithEgress } from './egress.ts';
+import { declaresEgress, subgraphsWithEgress } from './egress.ts';
 
 const entries = readSupergraphConfig();
 const egress = subgraphsWithEgress(entries);
@@ -33,13 +33,13 @@ test('only the gateway publishes a port, and only it and who says so have a netw
   }
 });
 
-test('a way out is what the front door says, and nothing that only looks like it', () => {
-  expect(saysEgress("defineSubgraph({ name: 'x', egress: true })")).toBe(true);
+test('egress is what the definition declares, and nothing that only looks like it', () => {
+  expect(declaresEgress("defineSubgraph({ name: 'x', egress: true })")).toBe(true);
   expect(
-    saysEgress("export const d = (o: X) => defineSubgraph<A, B>({ name: 'x', egress: true, open(host) {} })"),
+    declaresEgress("export const d = (o: X) => defineSubgraph<A, B>({ name: 'x', egress: true, open(host) {} })"),
   ).toBe(true);
-  expect(saysEgress("defineSubgraph({ name: 'x', egress: false })")).toBe(false);
-  expect(saysEgress("// egress: true\ndefineSubgraph({ name: 'egress: true' })")).toBe(false);
+  expect(declaresEgress("defineSubgraph({ name: 'x', egress: false })")).toBe(false);
+  expect(declaresEgress("// egress: true\ndefineSubgraph({ name: 'egress: true' })")).toBe(false);
 });
 
 test('whatever runs on is limited and watched, and whoever is waited for exists', () => {

@@ -5,23 +5,23 @@ import { nameOf, nodeAt } from '../check/nodes.ts';
 import { parseSyntax, walk } from '../check/syntax.ts';
 
 /**
- * Names of the subgraphs that reach outside the system: their front door says `egress: true`. It is read and not opened,
+ * Names of the subgraphs that reach outside the system: their definition says `egress: true`. It is read and not opened,
  * for there may be no database client yet that it could import.
  */
 export const subgraphsWithEgress = (entries: readonly SubgraphEntry[]): ReadonlySet<string> =>
   new Set(
     entries
-      .filter(({ schemaFile }) => saysEgress(readFileSync(join(dirname(schemaFile), 'index.ts'), 'utf8')))
+      .filter(({ schemaFile }) => declaresEgress(readFileSync(join(dirname(schemaFile), 'index.ts'), 'utf8')))
       .map(({ name }) => name),
   );
 
-/** Whether the text of a front door declares a way out. */
-export function saysEgress(frontDoor: string): boolean {
-  let says = false;
-  walk(parseSyntax(frontDoor).body, (node) => {
+/** Whether the text of a definition declares that the domain reaches outside. */
+export function declaresEgress(definition: string): boolean {
+  let isDeclared = false;
+  walk(parseSyntax(definition).body, (node) => {
     if (node.type === 'KeyValueProperty' && nameOf(nodeAt(node, 'key')) === 'egress')
-      says = nodeAt(node, 'value')?.['value'] === true;
+      isDeclared = nodeAt(node, 'value')?.['value'] === true;
     return undefined;
   });
-  return says;
+  return isDeclared;
 }

@@ -15,7 +15,7 @@ export interface ClientOptions {
 }
 
 /** Prisma's command line takes one core and 150 MB each. */
-const AT_ONCE = 2;
+const MAX_CONCURRENT_RUNS = 2;
 
 const require = createRequire(import.meta.url);
 const run = promisify(execFile);
@@ -77,8 +77,8 @@ async function generateOne(root: string, domain: string): Promise<void> {
   try {
     await run(process.execPath, words, { cwd: root, env, timeout: 120_000 });
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    throw new Error(`prisma/${domain}/schema.prisma: ${complaint(said)}`, { cause: error });
+    const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    throw new Error(`prisma/${domain}/schema.prisma: ${complaint(output)}`, { cause: error });
   }
   mkdirSync(clientFolder(root, domain), { recursive: true });
   writeFileSync(`${stampFile(root, domain)}.new`, stamp);
@@ -104,6 +104,6 @@ export async function generateClients(options: ClientOptions = {}): Promise<stri
       await generateOne(root, domain);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_RUNS }, work));
   return stale;
 }

@@ -40,7 +40,7 @@ function exportedTypes(item: ModuleItem): string[] {
   return isType ? [declaration.id.value] : [];
 }
 
-/** The files of the room, the one that assembles it last, so that a type is imported from where it is made. */
+/** The files of the repository, the one that assembles it last, so that a type is imported from where it is made. */
 function repositoryFiles(folder: string): string[] {
   if (existsSync(join(folder, 'repository.ts'))) return ['repository.ts'];
   if (!existsSync(join(folder, 'repository'))) return [];

@@ -66,7 +66,7 @@ function minus(first: readonly Requirement[], second: readonly Requirement[]): r
 const combinationsOf = (requirements: readonly Requirement[]): readonly Credentials[] =>
   requirements.reduce<readonly Credentials[]>(
     (combinations, requirement) =>
-      combinations.flatMap((known) => optionsOf(requirement).map((more) => new Set([...known, ...more]))),
+      combinations.flatMap((credentials) => optionsOf(requirement).map((more) => new Set([...credentials, ...more]))),
     [new Set()],
   );
 

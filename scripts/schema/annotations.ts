@@ -3,19 +3,19 @@ import type { BrokenDocument } from './documents.ts';
 import type { Annotation } from './outcome.ts';
 
 /** A workflow command, one line: `::error file=a.graphql,line=3,title=…::message`. */
-export function annotationLine({ level, title, message, place }: Annotation): string {
-  const where = place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`];
+export function annotationLine({ level, title, message, location }: Annotation): string {
+  const where = location === null ? [] : [`file=${property(location.file)}`, `line=${location.line}`];
   return `::${level} ${[...where, `title=${property(title)}`].join(',')}::${data(message)}`;
 }
 
 /** A change of the contract; what is breaking fails the check. */
-export function changeAnnotation({ level, coordinate, message, places: [place] }: ApiChange): Annotation {
+export function changeAnnotation({ level, coordinate, message, locations: [location] }: ApiChange): Annotation {
   const levels = { breaking: 'error', dangerous: 'warning', safe: 'notice' } as const;
   return {
     level: levels[level],
     title: `${level}: ${coordinate}`,
     message,
-    place: place?.at === 'now' ? place : null,
+    location: location?.at === 'now' ? location : null,
   };
 }
 
@@ -24,7 +24,7 @@ export const documentAnnotation = ({ file, line, operation, message, at }: Broke
   level: 'error',
   title: `${operation ?? 'document'} is broken`,
   message,
-  place: at === 'now' ? { file, line } : null,
+  location: at === 'now' ? { file, line } : null,
 });
 
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions; the escapes are those of @actions/core.

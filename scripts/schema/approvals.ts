@@ -38,7 +38,7 @@ export function parseApprovals(text: string, file: string): readonly Approval[] 
  * for an earlier change and lets no other break of the same coordinate pass.
  */
 export const newApprovals = (base: readonly Approval[], now: readonly Approval[]): readonly Approval[] =>
-  now.filter((approval) => !base.some((known) => isSame(known, approval)));
+  now.filter((approval) => !base.some((earlier) => isSame(earlier, approval)));
 
 const isSame = (one: Approval, other: Approval): boolean =>
   one.coordinate === other.coordinate && one.reason === other.reason && one.date === other.date;

@@ -2,7 +2,7 @@ import { type Change, diff } from '@graphql-inspector/core';
 import type { GraphQLSchema } from 'graphql';
 import { accessChanges } from './access-changes.ts';
 import type { ChangeLevel, ContractChange } from './contract-change.ts';
-import { coordinateOf, type Place, placesOf } from './coordinates.ts';
+import { coordinateOf, type DefinitionLocation, locationsOf } from './coordinates.ts';
 import { costChanges } from './cost-changes.ts';
 import { inputChanges } from './input-changes.ts';
 import type { PublicContract } from './public-schema.ts';
@@ -10,7 +10,7 @@ import type { Snapshot } from './snapshot.ts';
 
 /** A difference with the definitions that changed; those of a removal stand in the base. */
 export interface ApiChange extends ContractChange {
-  readonly places: readonly { readonly file: string; readonly line: number; readonly at: 'base' | 'now' }[];
+  readonly locations: readonly { readonly file: string; readonly line: number; readonly at: 'base' | 'now' }[];
 }
 
 /** One moment: its sources, and what they promise to clients. */
@@ -22,14 +22,14 @@ export interface Moment {
 /** What changed for clients from `base` to `now`, the breaking first. Nothing where the base has no supergraph yet. */
 export async function changesBetween(base: Moment, now: Moment): Promise<readonly ApiChange[]> {
   if (base.contract === null || now.contract === null) return [];
-  const [before, after] = [base, now].map(({ snapshot }) => placesOf(snapshot.sources ?? []));
+  const [before, after] = [base, now].map(({ snapshot }) => locationsOf(snapshot.sources ?? []));
   const changes = [
     ...(await schemaChanges(base.contract.schema, now.contract.schema)),
     ...accessChanges(base.contract, now.contract),
     ...costChanges(base.contract, now.contract),
   ].map((change) => {
     const { coordinate } = change;
-    return { ...change, places: changedPlaces(before?.get(coordinate) ?? [], after?.get(coordinate) ?? []) };
+    return { ...change, locations: changedLocations(before?.get(coordinate) ?? [], after?.get(coordinate) ?? []) };
   });
   const rank = { breaking: 0, dangerous: 1, safe: 2 };
   return changes.sort((left, right) => rank[left.level] - rank[right.level]);
@@ -49,9 +49,9 @@ async function schemaChanges(base: GraphQLSchema, now: GraphQLSchema): Promise<r
 }
 
 /** A change as a line for people: `file:line LEVEL coordinate message`. */
-export function changeLine({ level, coordinate, message, places: [place] }: ApiChange): string {
-  const where = place === undefined ? 'supergraph' : `${place.file}:${place.line}`;
-  const base = place?.at === 'base' ? ' (line as of the base)' : '';
+export function changeLine({ level, coordinate, message, locations: [location] }: ApiChange): string {
+  const where = location === undefined ? 'supergraph' : `${location.file}:${location.line}`;
+  const base = location?.at === 'base' ? ' (line as of the base)' : '';
   return `${where} ${level.toUpperCase()} ${coordinate} ${message}${base}`;
 }
 
@@ -62,11 +62,16 @@ function levelOf({ criticality }: Change): ChangeLevel {
   return level === 'DANGEROUS' ? 'dangerous' : 'safe';
 }
 
-function changedPlaces(before: readonly Place[], after: readonly Place[]): ApiChange['places'] {
-  const removed = before.filter(({ file }) => !after.some((place) => place.file === file));
-  const altered = after.filter(({ file, text }) => !before.some((place) => place.file === file && place.text === text));
+function changedLocations(
+  before: readonly DefinitionLocation[],
+  after: readonly DefinitionLocation[],
+): ApiChange['locations'] {
+  const removed = before.filter(({ file }) => !after.some((location) => location.file === file));
+  const altered = after.filter(
+    ({ file, text }) => !before.some((location) => location.file === file && location.text === text),
+  );
   const changed = [...removed.map(({ file, line }) => ({ file, line, at: 'base' as const })), ...altered.map(atNow)];
   return changed.length > 0 ? changed : after.map(atNow);
 }
 
-const atNow = ({ file, line }: Place) => ({ file, line, at: 'now' as const });
+const atNow = ({ file, line }: DefinitionLocation) => ({ file, line, at: 'now' as const });

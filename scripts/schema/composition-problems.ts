@@ -2,11 +2,11 @@ import type { CompositionProblem } from '../compose.ts';
 import { type Annotation, EXIT, type Outcome } from './outcome.ts';
 
 /** Why the supergraph does not compose. */
-export const problemAnnotation = ({ code, message, locations: [place] }: CompositionProblem): Annotation => ({
+export const problemAnnotation = ({ code, message, locations: [location] }: CompositionProblem): Annotation => ({
   level: 'error',
   title: code,
   message,
-  place: place ?? null,
+  location: location ?? null,
 });
 
 /** What a command says of contracts that do not compose. */
@@ -18,7 +18,7 @@ export const notComposed = (errors: readonly CompositionProblem[]): Outcome => (
 });
 
 /** A composition problem as a line for people: `file:line CODE message`. */
-export function problemLine({ code, message, locations: [place] }: CompositionProblem): string {
-  const where = place === undefined ? 'supergraph' : `${place.file}:${place.line}`;
+export function problemLine({ code, message, locations: [location] }: CompositionProblem): string {
+  const where = location === undefined ? 'supergraph' : `${location.file}:${location.line}`;
   return `${where} ${code} ${message}`;
 }

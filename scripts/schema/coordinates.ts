@@ -2,15 +2,15 @@ import { type ASTNode, Kind, parse, print, Source, visit } from 'graphql';
 import type { SubgraphSource } from '../compose.ts';
 
 /** Where a coordinate is defined, with the text of its definition. */
-export interface Place {
+export interface DefinitionLocation {
   readonly file: string;
   readonly line: number;
   readonly text: string;
 }
 
-/** Every schema coordinate (`User`, `User.name`, `Query.user(id:)`, `Theme.DARK`) with the places that define it. */
-export function placesOf(sources: readonly SubgraphSource[]): ReadonlyMap<string, readonly Place[]> {
-  const places = new Map<string, Place[]>();
+/** Every schema coordinate (`User`, `User.name`, `Query.user(id:)`, `Theme.DARK`) with the locations that define it. */
+export function locationsOf(sources: readonly SubgraphSource[]): ReadonlyMap<string, readonly DefinitionLocation[]> {
+  const locations = new Map<string, DefinitionLocation[]>();
   for (const { sdl, schemaFile } of sources) {
     const trail: string[] = [];
     visit(parse(new Source(sdl, schemaFile)), {
@@ -18,15 +18,15 @@ export function placesOf(sources: readonly SubgraphSource[]): ReadonlyMap<string
         const name = definedName(node);
         if (name === null) return;
         trail.push(name);
-        const place = { file: schemaFile, line: lineOf(node), text: print(node) };
-        places.set(coordinateOf(trail), [...(places.get(coordinateOf(trail)) ?? []), place]);
+        const location = { file: schemaFile, line: lineOf(node), text: print(node) };
+        locations.set(coordinateOf(trail), [...(locations.get(coordinateOf(trail)) ?? []), location]);
       },
       leave(node) {
         if (definedName(node) !== null) trail.pop();
       },
     });
   }
-  return places;
+  return locations;
 }
 
 /** `[User]`, `[User, name]`, `[Query, user, id]` as schema coordinates (GraphQL specification, section 3.14). */

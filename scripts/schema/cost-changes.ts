@@ -40,8 +40,8 @@ function fieldChanges(
 ): readonly ContractChange[] {
   const [type = '', field = ''] = coordinate.split('.');
   const argumentChanges = after.arguments.flatMap(({ definition: { name }, weight }) => {
-    const known = before.arguments.find(({ definition }) => definition.name === name);
-    return known === undefined ? [] : weightChange(coordinateOf([type, field, name]), known.weight, weight);
+    const argument = before.arguments.find(({ definition }) => definition.name === name);
+    return argument === undefined ? [] : weightChange(coordinateOf([type, field, name]), argument.weight, weight);
   });
   // A weight that only its type gives is said of the type.
   const hasOwn = [base, now].some(({ declaredCosts }) => declaredCosts.weights.has(coordinate));

@@ -47,9 +47,11 @@ export function brokenDocuments(base: Moment, now: Moment): readonly BrokenDocum
   if (now.contract === null) return [];
   const contracts = { base: base.contract, now: now.contract };
   const current = readOperations(now.snapshot);
-  const known = new Set(current.operations.map(keyOf));
+  const currentKeys = new Set(current.operations.map(keyOf));
   const former =
-    base.contract === null ? [] : readOperations(base.snapshot).operations.filter((one) => !known.has(keyOf(one)));
+    base.contract === null
+      ? []
+      : readOperations(base.snapshot).operations.filter((one) => !currentKeys.has(keyOf(one)));
   return [
     ...current.unparsable,
     ...current.operations.flatMap((one) => troubles(one, contracts).map((it) => ({ ...it, at: 'now' as const }))),
@@ -118,10 +120,10 @@ function troubles(
   if (errors.length === 0) return [];
   const wasValid = base !== null && violations(document, node, base).length === 0;
   return errors.map(({ message, nodes }) => {
-    const place = nodes?.[0]?.loc;
+    const location = nodes?.[0]?.loc;
     return {
-      file: place?.source.name ?? file,
-      line: place?.startToken.line ?? node.loc?.startToken.line ?? 1,
+      file: location?.source.name ?? file,
+      line: location?.startToken.line ?? node.loc?.startToken.line ?? 1,
       operation: node.name?.value ?? null,
       message,
       wasValid,

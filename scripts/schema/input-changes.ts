@@ -56,6 +56,8 @@ function requiredNow<Kind extends Input>(
   coordinate: (name: string) => string,
 ): readonly ContractChange[] {
   return after
-    .filter((input) => isRequired(input) && before.some((known) => known.name === input.name && !isRequired(known)))
+    .filter(
+      (input) => isRequired(input) && before.some((earlier) => earlier.name === input.name && !isRequired(earlier)),
+    )
     .map(({ name }) => ({ level: 'breaking', coordinate: coordinate(name), message: 'must be given from now on' }));
 }

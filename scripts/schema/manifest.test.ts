@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { documentHash, readTrustedDocuments } from '../../gateway/limits/trusted-documents.ts';
 import { manifestOf } from './manifest.ts';
-import { runSchemaCommand } from './run.ts';
+import { runSchemaCommand } from './run-schema-command.ts';
 
 const SDL = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
 type Query { me: User }
@@ -44,7 +44,7 @@ test.each([
   expect(lines[0]).toMatch(expected);
 });
 
-test('a file that cannot be written is told in one line', async () => {
+test('a file that cannot be written is reported in one line', async () => {
   await writeFile(
     join(root, 'supergraph.yaml'),
     'subgraphs: { auth: { routing_url: "http://auth:4000/", schema: { file: auth.graphql } } }\n',

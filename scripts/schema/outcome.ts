@@ -6,7 +6,7 @@ export interface Outcome {
   readonly exitCode: (typeof EXIT)[keyof typeof EXIT];
   readonly lines: readonly string[];
   readonly json: Readonly<Record<string, unknown>>;
-  /** What `--github` prints before the last line, in the place of the others. Absent: the lines. */
+  /** What `--github` prints before the last line, instead of `lines`. Absent: `lines`. */
   readonly annotations?: readonly Annotation[];
 }
 
@@ -26,5 +26,5 @@ export interface Annotation {
   readonly title: string;
   readonly message: string;
   /** Null where the lines concerned are not those of the working tree. */
-  readonly place: { readonly file: string; readonly line: number } | null;
+  readonly location: { readonly file: string; readonly line: number } | null;
 }

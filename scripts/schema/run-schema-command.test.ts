@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HELP } from './run.ts';
+import { HELP } from './run-schema-command.ts';
 import { AUTH, CHAT, DOCUMENT, makeProject, type ThrowawayProject } from './throwaway-project.ts';
 
 let project: ThrowawayProject;
@@ -40,7 +40,7 @@ describe('check', () => {
     expect(await json('check', '--base', 'HEAD')).toMatchObject({
       ok: false,
       exitCode: 1,
-      breaking: [{ coordinate: 'User.email', places: [{ file: 'auth/schema.graphql', line: 9, at: 'base' }] }],
+      breaking: [{ coordinate: 'User.email', locations: [{ file: 'auth/schema.graphql', line: 9, at: 'base' }] }],
       documents: [{ file: 'operations/me.graphql', line: 9, operation: 'Me', wasValid: true, at: 'now' }],
     });
     const { exitCode, stdout } = await schema('check', '--base', 'HEAD');
@@ -62,15 +62,15 @@ describe('check', () => {
       expect.arrayContaining([
         expect.objectContaining({
           coordinate: 'User.email',
-          places: [{ file: 'auth/schema.graphql', line: 9, at: 'now' }],
+          locations: [{ file: 'auth/schema.graphql', line: 9, at: 'now' }],
         }),
         expect.objectContaining({
           coordinate: 'Query.user(by:)',
-          places: [{ file: 'auth/schema.graphql', line: 5, at: 'now' }],
+          locations: [{ file: 'auth/schema.graphql', line: 5, at: 'now' }],
         }),
         expect.objectContaining({
           coordinate: 'Kind.NAME',
-          places: [{ file: 'auth/schema.graphql', line: 14, at: 'base' }],
+          locations: [{ file: 'auth/schema.graphql', line: 14, at: 'base' }],
         }),
       ]),
     );
@@ -93,7 +93,7 @@ describe('check', () => {
     expect(await json('check', '--base', 'HEAD')).toMatchObject({
       ok: true,
       exitCode: 0,
-      dangerous: [{ level: 'dangerous', coordinate: 'Kind.EMAIL', places: [{ line: 15, at: 'now' }] }],
+      dangerous: [{ level: 'dangerous', coordinate: 'Kind.EMAIL', locations: [{ line: 15, at: 'now' }] }],
     });
   });
 
@@ -227,7 +227,7 @@ test('findings become annotations of GitHub Actions, and the summary stays', asy
 });
 
 describe('compose', () => {
-  test('prints the supergraph, or writes it where it is told', async () => {
+  test('prints the supergraph, or writes it to the file that --output names', async () => {
     const { exitCode, stdout } = await schema('compose');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('@join__type(graph: AUTH, key: "id")');
@@ -281,7 +281,7 @@ test('diff prints every change and never fails for one', async () => {
   ]);
 });
 
-test('lint judges the contracts by the house rules', async () => {
+test('lint checks the contracts against the rules of the project', async () => {
   await write({ 'subgraphs/chat/schema.graphql': '"A person." type User {\n  names: [String]\n}' });
   const { exitCode, stdout } = await schema('lint');
 

@@ -20,7 +20,7 @@ export const HELP = `npm run schema -- <command> [options]
                          costs), and on documents in operations/*.graphql that no longer hold;
                          schema-approvals.yaml lists what is broken on purpose
   diff --base <git ref>  prints every change for clients since then
-  lint                   checks the contracts against the house rules
+  lint                   checks the contracts against the rules of docs/style.md
   manifest               prints the trusted documents: operations/*.graphql by their hashes
     --output <file>        writes them there instead
 
