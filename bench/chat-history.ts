@@ -45,19 +45,19 @@ async function measureAll(chat: OpenChat, print: (line: string) => void): Promis
   return isMet;
 }
 
-/** One after another: how long one answer takes, not how many at once. */
+/** Sequentially: measures the latency of one request, not throughput. */
 async function measure(chat: OpenChat, { query, variables }: Question): Promise<readonly number[]> {
   const samples: number[] = [];
   for (let nth = -WARMING; nth < ROUNDS; nth += 1) {
-    const asked = variables(nth + WARMING);
+    const input = variables(nth + WARMING);
     const start = performance.now();
-    await chat.ask(query, asked);
+    await chat.ask(query, input);
     if (nth >= 0) samples.push(performance.now() - start);
   }
   return samples;
 }
 
-/** Words that were said, in the mix in which they are: frequent ones and rare ones. */
+/** A sample of the words of the messages, frequent and rare ones in their natural mix. */
 async function wordsOf(chat: OpenChat): Promise<readonly string[]> {
   const words: string[] = [];
   for (let nth = 0; nth < SAMPLED; nth += 1) {
@@ -65,8 +65,8 @@ async function wordsOf(chat: OpenChat): Promise<readonly string[]> {
     const after = Buffer.from(JSON.stringify(['messages', sequence])).toString('base64url');
     const query = `query ($id: ID!, $after: String) { conversation(id: $id) {
       messages(first: 1, after: $after) { edges { node { text } } } } }`;
-    const said = JSON.stringify(await chat.ask(query, { id: LARGE.conversationId, after }));
-    words.push(...(said.match(/"text":"([^"]+)"/)?.[1] ?? '').split(' '));
+    const response = JSON.stringify(await chat.ask(query, { id: LARGE.conversationId, after }));
+    words.push(...(response.match(/"text":"([^"]+)"/)?.[1] ?? '').split(' '));
   }
   return words;
 }

@@ -110,8 +110,8 @@ async function measure(started: readonly Started[], query: string, subgraph: num
 }
 
 async function callsSince(port: number): Promise<{ calls: number; bytes: number }> {
-  const told: { calls: number; bytes: number } = JSON.parse(
+  const counts: { calls: number; bytes: number } = JSON.parse(
     await (await fetch(`http://127.0.0.1:${port}/calls`)).text(),
   );
-  return told;
+  return counts;
 }

@@ -77,18 +77,18 @@ export async function benchHostileDocuments(print: (line: string) => void): Prom
     let isMet = true;
     for (const [name, document] of Object.entries(HOSTILE)) {
       const times: number[] = [];
-      let told = '';
+      let outcome = '';
       for (let round = 0; round < ROUNDS; round++) {
         const body = typeof document === 'string' ? { query: `${document} #${round}` } : document;
         const started = performance.now();
         const { status, code } = await refusalOf(gateway.url, body);
         times.push(performance.now() - started);
-        told = `${status} ${code}`;
+        outcome = `${status} ${code}`;
         isMet &&= status < 500;
       }
       const median = percentile(times, 0.5);
       isMet &&= median <= GOAL_MS;
-      print(`${median.toFixed(1).padStart(7)} ms  ${told.padEnd(20)}  ${name}`);
+      print(`${median.toFixed(1).padStart(7)} ms  ${outcome.padEnd(20)}  ${name}`);
     }
     return isMet;
   } finally {

@@ -18,7 +18,7 @@ const OF_CAPACITY = 0.8;
 /** What a near database takes. */
 const DELAY_MS = 4;
 const TIMES_OVER = 5;
-const PROBE_EVERY_MS = 50;
+const PROBE_INTERVAL_MS = 50;
 /** Of what it can carry, in milliseconds, and in seconds. */
 const GOALS = { goodput: 0.7, refusalMs: 100, recoverySeconds: 10 } as const;
 
@@ -56,7 +56,7 @@ export async function benchOverload(print: (line: string) => void): Promise<bool
 }
 
 interface Round {
-  /** Requests a second, as one after another is answered. */
+  /** Requests per second in a closed loop. */
   readonly capacity: number;
   /** And for each second of the gateway's CPU. */
   readonly perCpuSecond: number;
@@ -67,8 +67,8 @@ interface Round {
 async function run(gateway: Loaded, print: (line: string) => void): Promise<Round> {
   const before = cpuOf(gateway);
   const load = await closedLoop(gateway, 3);
-  const capacity = load.answered / load.seconds;
-  const perCpuSecond = load.answered / (cpuOf(gateway) - before);
+  const capacity = load.responses / load.seconds;
+  const perCpuSecond = load.responses / (cpuOf(gateway) - before);
   print(
     `capacity: ${capacity.toFixed(0)} requests/s over ${CONNECTIONS} connections, ${perCpuSecond.toFixed(0)} for a second of CPU`,
   );
@@ -104,10 +104,10 @@ async function startAll(folder: string, running: RunningProcess[]): Promise<Load
   return { port, process: gateway };
 }
 
-/** Requests that are answered when each connection waits for its answer. */
-async function closedLoop({ port }: Loaded, seconds: number): Promise<{ answered: number; seconds: number }> {
+/** Successful responses when each connection waits for a response before its next request. */
+async function closedLoop({ port }: Loaded, seconds: number): Promise<{ responses: number; seconds: number }> {
   const load = await runLoad({ port, path: '/graphql' }, QUERIES.small, { connections: CONNECTIONS, seconds });
-  return { answered: load.requests - load.failures, seconds: load.seconds };
+  return { responses: load.requests - load.failures, seconds: load.seconds };
 }
 
 interface Phase {
@@ -160,7 +160,7 @@ async function probe(port: number, signal: AbortSignal): Promise<{ latencies: nu
       .catch(() => 0);
     if (status !== 200) failures += 1;
     latencies.push(performance.now() - started);
-    await pause(PROBE_EVERY_MS);
+    await pause(PROBE_INTERVAL_MS);
   }
   return { latencies, failures };
 }
@@ -185,7 +185,7 @@ function verdict(rounds: readonly Round[], print: (line: string) => void): boole
   return isMet && silent + failed + unhealthy === 0;
 }
 
-/** The first second in which nearly all that was sent is answered. */
+/** The first second in which nearly all requests are answered. */
 function secondsToRecover({ seconds }: Load): number {
   const at = seconds.findIndex(({ sent, whole }) => whole >= sent * 0.95);
   return at === -1 ? Number.POSITIVE_INFINITY : at;

@@ -14,8 +14,8 @@ const LIMIT = 21;
 const GOAL_MS = 50;
 
 /**
- * Measures how long searches among a million profiles take, one after another, rules and permissions included, GraphQL
- * and network aside. Resolves to whether the goal was met.
+ * Measures sequential searches among a million profiles, rules and permissions included, without GraphQL and network.
+ * Resolves to whether the goal was met.
  */
 export async function benchProfiles(print: (line: string) => void): Promise<boolean> {
   const database = await startBenchDatabase(['profile']);

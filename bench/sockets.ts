@@ -2,18 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { startGatewayAlone, startSubgraphs } from './fanout/gateway-process.ts';
+import { startStandaloneGateway, startSubgraphs } from './fanout/gateway-process.ts';
 import type { FromPublisher } from './fanout/messages.ts';
-import { answerOf, type BenchProcess, startProcess } from './fanout/processes.ts';
+import { type BenchProcess, nextMessage, startProcess } from './fanout/processes.ts';
 import { percentile } from './percentiles.ts';
 import { residentBytes } from './process-usage.ts';
 import type { FromFollowers, ToFollowers } from './sockets/messages.ts';
 
 const SOCKETS = 10_000;
-/** A process may hold 20,000 open files, and its sockets' other ends are another's. */
+/** Client processes: a process may hold 20,000 open files. */
 const PROCESSES = 2;
 const EVENTS = 10;
-/** Between events while servers change: whoever loses one is found out, and telling them is not what is measured. */
+/** Pause between events while servers change: slow enough to detect a lost event without adding load. */
 const STORM_PACE_MS = 1_000;
 
 const GOALS = { bytesShared: 25 * 1_024, bytesOwn: 40 * 1_024 };
@@ -26,7 +26,7 @@ interface World {
   readonly started: BenchProcess[];
 }
 
-type Gateway = Awaited<ReturnType<typeof startGatewayAlone>>;
+type Gateway = Awaited<ReturnType<typeof startStandaloneGateway>>;
 type Report = Extract<FromFollowers, { kind: 'reported' }>;
 
 /**
@@ -56,7 +56,7 @@ export async function benchSockets(print: (line: string) => void): Promise<boole
 }
 
 async function openGateway(world: World): Promise<Gateway> {
-  const gateway = await startGatewayAlone(world.supergraphFile);
+  const gateway = await startStandaloneGateway(world.supergraphFile);
   world.started.push(gateway.measured);
   return gateway;
 }
@@ -70,7 +70,7 @@ async function hold(world: World, own: boolean, name: string, print: (line: stri
   await Promise.all(
     followers.map((one, index) => {
       const sockets = SOCKETS / PROCESSES;
-      return told(
+      return sendAndWait(
         one,
         { kind: 'open', port: gateway.port, first: index * sockets, sockets, own, after: world.published },
         'opened',
@@ -89,7 +89,7 @@ async function hold(world: World, own: boolean, name: string, print: (line: stri
 }
 
 async function publish(world: World): Promise<number> {
-  const published = answerOf<FromPublisher, 'published'>(world.publisher, 'published');
+  const published = nextMessage<FromPublisher, 'published'>(world.publisher, 'published');
   world.publisher.child.send({ kind: 'publish' });
   world.published += 1;
   return (await published).at;
@@ -97,7 +97,7 @@ async function publish(world: World): Promise<number> {
 
 /** Resolves with when the last follower has got the newest event. */
 async function untilGot(world: World, followers: readonly BenchProcess[]): Promise<number> {
-  const got = followers.map((one) => told(one, { kind: 'await', event: world.published }, 'got'));
+  const got = followers.map((one) => sendAndWait(one, { kind: 'await', event: world.published }, 'got'));
   return Math.max(...(await Promise.all(got)).map(({ at }) => at));
 }
 
@@ -107,8 +107,8 @@ async function deliver(world: World, followers: readonly BenchProcess[]): Promis
   return (await untilGot(world, followers)) - at;
 }
 
-function told<Kind extends FromFollowers['kind']>(followers: BenchProcess, message: ToFollowers, kind: Kind) {
-  const answer = answerOf<FromFollowers, Kind>(followers, kind);
+function sendAndWait<Kind extends FromFollowers['kind']>(followers: BenchProcess, message: ToFollowers, kind: Kind) {
+  const answer = nextMessage<FromFollowers, Kind>(followers, kind);
   followers.child.send(message);
   return answer;
 }
@@ -120,7 +120,7 @@ async function restart(
   print: (line: string) => void,
 ): Promise<boolean> {
   const second = await openGateway(world);
-  await Promise.all(followers.map((one) => told(one, { kind: 'return-to', port: second.port }, 'returning')));
+  await Promise.all(followers.map((one) => sendAndWait(one, { kind: 'return-to', port: second.port }, 'returning')));
   await loopDelayMs(second);
   const ended = Promise.withResolvers<void>();
   first.measured.child.once('exit', () => ended.resolve());
@@ -130,7 +130,7 @@ async function restart(
   await publish(world);
   await untilGot(world, followers);
   const delayMs = await loopDelayMs(second);
-  const reports = await Promise.all(followers.map((one) => told(one, { kind: 'report' }, 'reported')));
+  const reports = await Promise.all(followers.map((one) => sendAndWait(one, { kind: 'report' }, 'reported')));
   return reportRestart(reports, delayMs, print);
 }
 

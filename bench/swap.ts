@@ -67,7 +67,7 @@ async function openWorld(folder: string, running: RunningProcess[]): Promise<Wor
     (_, at) => `type Further${at} { id: ID! one: String two(first: Int): [Further${at}] three: User }`,
   ).join('\n');
   const versions: string[] = [];
-  for (let place = 0; place < 2; place += 1) {
+  for (let version = 0; version < 2; version += 1) {
     const { ports, process } = await startSubgraphs(0);
     running.push(process);
     versions.push(compose(ports, further));
@@ -89,11 +89,11 @@ async function openWorld(folder: string, running: RunningProcess[]): Promise<Wor
   };
 }
 
-/** Answers how often it has swapped. */
+/** Resolves to the number of swaps. */
 async function swapUntil({ port, versions, write }: World, signal: AbortSignal): Promise<number> {
   const servedNow = async (): Promise<string> => {
-    const told: { supergraph: string } = JSON.parse(await (await fetch(`http://127.0.0.1:${port}/readyz`)).text());
-    return told.supergraph;
+    const readiness: { supergraph: string } = JSON.parse(await (await fetch(`http://127.0.0.1:${port}/readyz`)).text());
+    return readiness.supergraph;
   };
   for (let swaps = 0; ; swaps += 1) {
     const [first, second] = versions.map((text) => ({ text, hash: hashOf(text) }));
@@ -104,10 +104,10 @@ async function swapUntil({ port, versions, write }: World, signal: AbortSignal):
   }
 }
 
-/** As `/readyz` tells it. */
+/** The hash that `/readyz` reports. */
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-/** The least of some seconds: garbage comes and goes. */
+/** Minimum of several samples, to exclude garbage. */
 async function heapMegabytes({ port }: World): Promise<number> {
   const seen: number[] = [];
   for (let look = 0; look < 20; look += 1) {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';
 import { listenAnywhere } from './listen-anywhere.ts';
-import { publishWhenTold } from './publish-when-told.ts';
+import { publishOnRequest } from './publish-on-request.ts';
 import { eventOf } from './topic.ts';
 
 // The limit: the same frame to every socket, with nothing of GraphQL about it.
@@ -13,7 +13,7 @@ const sockets = new WebSocketServer({
 });
 let n = 0;
 
-publishWhenTold(await listenAnywhere(server), () => {
+publishOnRequest(await listenAnywhere(server), () => {
   n += 1;
   const { id, ...price } = eventOf(n);
   const payload = { data: { priceChanged: { product: { id, name: 'Table' }, ...price } } };

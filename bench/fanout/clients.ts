@@ -5,8 +5,8 @@ import type { FromClients, ToClients } from './messages.ts';
 import { monotonicMs, SUBSCRIPTION } from './topic.ts';
 import { upgrade } from './upgrade.ts';
 
-/** Sockets opened at a time: the listening queue of the system is short. */
-const OPENED_AT_ONCE = 100;
+/** Sockets opened concurrently: the listen backlog of the system is short. */
+const OPEN_BATCH_SIZE = 100;
 /** Frames before the first event: the acknowledgement. */
 const GREETINGS = 1;
 
@@ -16,14 +16,14 @@ interface Client {
 }
 
 const clients: Client[] = [];
-/** When each event of a run came, a list an event, in the order of arrival. */
+/** Arrival times in milliseconds, one list per event, in the order of arrival. */
 let arrivals: number[][] = [];
 
 process.once('disconnect', () => process.exit());
-const tell = (message: FromClients): void => void process.send?.(message);
+const send = (message: FromClients): void => void process.send?.(message);
 
 process.on('message', (message: ToClients) => {
-  if (message.kind === 'open') void open(message).then(() => tell({ kind: 'opened' }));
+  if (message.kind === 'open') void open(message).then(() => send({ kind: 'opened' }));
   else if (message.kind === 'begin') begin();
   else if (message.kind === 'report') report(message.published);
   else void closeAll();
@@ -32,20 +32,20 @@ process.on('message', (message: ToClients) => {
 function begin(): void {
   arrivals = [];
   for (const client of clients) client.frames = GREETINGS;
-  tell({ kind: 'begun' });
+  send({ kind: 'begun' });
 }
 
 function onEvent(nth: number): void {
   arrivals[nth - 1] ??= [];
   const times = arrivals[nth - 1] ?? [];
   times.push(monotonicMs());
-  if (times.length === clients.length) tell({ kind: 'delivered', events: nth });
+  if (times.length === clients.length) send({ kind: 'delivered', events: nth });
 }
 
 function report(published: readonly number[]): void {
   const times = arrivals.flatMap((event, index) => event.map((at) => at - (published[index] ?? at))).sort(ascending);
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  tell({ kind: 'reported', p50: at(0.5), p99: at(0.99), deliveries: times.length });
+  send({ kind: 'reported', p50: at(0.5), p99: at(0.99), deliveries: times.length });
 }
 
 const ascending = (one: number, other: number): number => one - other;
@@ -54,19 +54,19 @@ async function closeAll(): Promise<void> {
   const ended = clients.map(({ socket }) => once(socket, 'close'));
   for (const { socket } of clients.splice(0)) socket.destroy();
   await Promise.all(ended);
-  tell({ kind: 'closed' });
+  send({ kind: 'closed' });
 }
 
 async function open({ port, sockets: count, subscribe }: Extract<ToClients, { kind: 'open' }>): Promise<void> {
-  for (let opened = 0; opened < count; opened += OPENED_AT_ONCE) {
-    const batch = Array.from({ length: Math.min(OPENED_AT_ONCE, count - opened) }, (_, index) =>
+  for (let opened = 0; opened < count; opened += OPEN_BATCH_SIZE) {
+    const batch = Array.from({ length: Math.min(OPEN_BATCH_SIZE, count - opened) }, (_, index) =>
       openOne(port, subscribe ? `operation-${String(opened + index).padStart(6, '0')}` : null),
     );
     await Promise.all(batch);
   }
 }
 
-/** Opens a socket; with an id, greets and subscribes under it. Resolves when it is open, or greeted. */
+/** Opens a socket; with an id, initializes the connection and subscribes under it. Resolves when acknowledged. */
 async function openOne(port: number, id: string | null): Promise<void> {
   const greeted = Promise.withResolvers<void>();
   const socket = await upgrade(port);

@@ -2,7 +2,7 @@ import { eventOf } from './topic.ts';
 
 type Price = ReturnType<typeof eventOf>;
 
-/** An event as both subscriptions of the bench tell it: one that passes by, and one of a log. */
+/** An event as both subscriptions of the benchmark deliver it: without and with a cursor. */
 interface PriceEvent {
   readonly priceChanged: Price;
   readonly priceLogged: Price & { readonly cursor: string };

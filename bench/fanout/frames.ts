@@ -1,9 +1,9 @@
-/** What kinds of frames there are. */
+/** Opcodes of RFC 6455, section 5.2, that the benchmark reads. */
 export const OPCODE = { text: 0x1, close: 0x8, ping: 0x9 } as const;
-/** A client's answer to a ping that says nothing. */
+/** A client's pong for a ping without payload. */
 export const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
-/** Counts the text frames of a server's side of a WebSocket (RFC 6455, section 5.2) without reading what they say. */
+/** Counts the text frames that a server sends (RFC 6455, section 5.2) without reading their payload. */
 export function createFrameCounter(onText: () => void, answer: (pong: Buffer) => void): (chunk: Buffer) => void {
   let header = Buffer.alloc(0);
   let left = 0;
@@ -34,19 +34,19 @@ export function createFrameCounter(onText: () => void, answer: (pong: Buffer) =>
   };
 }
 
-/** Tells each frame of a server's side with what it says. */
+/** Calls `onFrame` with each frame that a server sends. */
 export function createFrameReader(onFrame: (opcode: number, payload: Buffer) => void): (chunk: Buffer) => void {
-  let held: Buffer = Buffer.alloc(0);
+  let buffered: Buffer = Buffer.alloc(0);
   return (chunk) => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    buffered = buffered.length === 0 ? chunk : Buffer.concat([buffered, chunk]);
     for (;;) {
-      const size = payloadSize(held);
+      const size = payloadSize(buffered);
       if (size === null) return;
       const start = size < 126 ? 2 : size < 65_536 ? 4 : 10;
-      if (held.length < start + size) return;
-      const frame = held.subarray(start, start + size);
-      const opcode = held.readUInt8(0) & 0x0f;
-      held = held.subarray(start + size);
+      if (buffered.length < start + size) return;
+      const frame = buffered.subarray(start, start + size);
+      const opcode = buffered.readUInt8(0) & 0x0f;
+      buffered = buffered.subarray(start + size);
       onFrame(opcode, frame);
     }
   };

@@ -2,17 +2,17 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { findFreePort } from '../../runtime/embedded/free-port.ts';
 import type { FromPublisher } from './messages.ts';
-import { answerOf, type BenchProcess, startProcess } from './processes.ts';
+import { type BenchProcess, nextMessage, startProcess } from './processes.ts';
 
-/** The subgraphs of the bench, and the file that names them to gateways. */
+/** Starts the subgraphs of the benchmark and writes their composed supergraph to the file. */
 export async function startSubgraphs(supergraphFile: string): Promise<BenchProcess> {
   const publisher = startProcess('./subgraphs.ts', [supergraphFile]);
-  await answerOf<FromPublisher, 'ready'>(publisher, 'ready');
+  await nextMessage<FromPublisher, 'ready'>(publisher, 'ready');
   return publisher;
 }
 
-/** A gateway in front of subgraphs that run. */
-export async function startGatewayAlone(
+/** Starts a gateway in front of subgraphs that run already, and waits until it is ready. */
+export async function startStandaloneGateway(
   supergraphFile: string,
 ): Promise<{ readonly measured: BenchProcess; readonly port: number }> {
   const port = await findFreePort();
@@ -30,11 +30,11 @@ export async function startGatewayAlone(
 async function untilReady(port: number, { child }: BenchProcess): Promise<void> {
   const ended = once(child, 'exit').then(() => true);
   for (;;) {
-    const answered = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+    const isReady = await fetch(`http://127.0.0.1:${port}/readyz`).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (answered) return;
+    if (isReady) return;
     const pause = new Promise<false>((resolve) => setTimeout(resolve, 50, false));
     if (await Promise.race([ended, pause])) throw new Error(`${fileURLToPath(import.meta.url)}: the gateway ended.`);
   }

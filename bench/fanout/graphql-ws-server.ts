@@ -4,7 +4,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { createFeed } from './feed.ts';
 import { listenAnywhere } from './listen-anywhere.ts';
-import { publishWhenTold } from './publish-when-told.ts';
+import { publishOnRequest } from './publish-on-request.ts';
 
 // graphql-ws as its documentation shows it: every subscriber has an execution of their own.
 const feed = createFeed();
@@ -24,4 +24,4 @@ if (productField !== undefined)
 
 const server = createServer();
 useServer({ schema }, new WebSocketServer({ server, perMessageDeflate: false }));
-publishWhenTold(await listenAnywhere(server), feed.publish);
+publishOnRequest(await listenAnywhere(server), feed.publish);

@@ -33,13 +33,13 @@ export function startProcess(
 }
 
 /** The next message of a kind. Rejects when the process ends first. */
-export async function answerOf<Message extends { readonly kind: string }, Kind extends Message['kind']>(
+export async function nextMessage<Message extends { readonly kind: string }, Kind extends Message['kind']>(
   { child }: BenchProcess,
   kind: Kind,
 ): Promise<Extract<Message, { kind: Kind }>> {
   const { promise, resolve, reject } = Promise.withResolvers<Extract<Message, { kind: Kind }>>();
   const onMessage = (message: Message): void => {
-    // as: the kind tells which of the messages it is, as the line itself checks.
+    // as: the kind discriminates the messages, and the line itself checks it.
     if (message.kind === kind) resolve(message as Extract<Message, { kind: Kind }>);
   };
   const onExit = (): void => reject(new Error(`A process of the bench ended before it said "${kind}".`));
@@ -54,4 +54,4 @@ export async function answerOf<Message extends { readonly kind: string }, Kind e
 }
 
 /** Sends a message to the clients. */
-export const tellClients = ({ child }: BenchProcess, message: ToClients): void => void child.send(message);
+export const sendToClients = ({ child }: BenchProcess, message: ToClients): void => void child.send(message);

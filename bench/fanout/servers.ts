@@ -1,7 +1,7 @@
 import { HIVE } from '../peers.ts';
-import { startGatewayAlone, startSubgraphs } from './gateway-process.ts';
+import { startStandaloneGateway, startSubgraphs } from './gateway-process.ts';
 import type { FromPublisher } from './messages.ts';
-import { answerOf, type BenchProcess, startProcess } from './processes.ts';
+import { type BenchProcess, nextMessage, startProcess } from './processes.ts';
 
 /** Something that 5,000 sockets can follow. */
 export interface FanoutServer {
@@ -25,19 +25,19 @@ export const startGraphqlWs = (): Promise<FanoutServer> =>
 
 async function startSingle(name: string, file: string, subscribe: boolean): Promise<FanoutServer> {
   const measured = startProcess(file);
-  const { port } = await answerOf<FromPublisher, 'ready'>(measured, 'ready');
+  const { port } = await nextMessage<FromPublisher, 'ready'>(measured, 'ready');
   return { name, port, measured, publisher: measured, subscribe, stop: () => measured.stop() };
 }
 
 /** This gateway in front of two subgraphs; each event takes a field from the second. */
 export const startGateway = (supergraphFile: string): Promise<FanoutServer> =>
-  startInFront('this gateway', supergraphFile, startGatewayAlone);
+  startInFront('this gateway', supergraphFile, startStandaloneGateway);
 
 /** Hive Gateway in front of the same two. */
 export const startHive = (supergraphFile: string): Promise<FanoutServer> =>
   startInFront('Hive Gateway', supergraphFile, async () => {
     const measured = startProcess(HIVE, ['0', supergraphFile], { NODE_ENV: 'production' });
-    const { port } = await answerOf<FromPublisher, 'ready'>(measured, 'ready');
+    const { port } = await nextMessage<FromPublisher, 'ready'>(measured, 'ready');
     return { measured, port };
   });
 

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { composeFixtures, type FixtureSubgraph } from '../../gateway/fixtures/open-fixture.ts';
 import { servePlain } from '../../gateway/fixtures/serve-plain.ts';
 import { createFeed } from './feed.ts';
-import { publishWhenTold } from './publish-when-told.ts';
+import { publishOnRequest } from './publish-on-request.ts';
 
-// Two subgraphs as somebody else's would be: one tells prices, the other knows what the things are called.
+// Two subgraphs that are not of this project: one publishes prices, the other resolves product names.
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 const feed = createFeed();
 const prices: FixtureSubgraph = {
@@ -40,4 +40,4 @@ if (file === undefined) throw new Error('Name the file that the supergraph is to
 const [servedPrices, servedNames] = await Promise.all([servePlain(prices), servePlain(names)]);
 writeFileSync(file, composeFixtures([prices, names], { prices: servedPrices.url, names: servedNames.url }));
 
-publishWhenTold(servedPrices.port, feed.publish);
+publishOnRequest(servedPrices.port, feed.publish);

@@ -92,7 +92,7 @@ async function big(): Promise<object> {
     ask<{ users: User[] }>(accounts, '{ users { id username name } }'),
     ask<{ topProducts: Product[] }>(products, '{ topProducts { name price upc weight } }'),
   ]);
-  const told = await ask<{ users: User[]; products: Product[] }>(
+  const result = await ask<{ users: User[]; products: Product[] }>(
     reviews,
     `query ($users: [_Any!]!, $products: [_Any!]!) {
       users: _entities(representations: $users) { ... on User { reviews { id body product { upc ${NESTED} } } } }
@@ -108,13 +108,13 @@ async function big(): Promise<object> {
       for (const { product: leaf } of review.author.reviews ?? []) upcs.add(leaf.upc);
     }
   };
-  for (const user of told.users) {
+  for (const user of result.users) {
     for (const { product } of user.reviews ?? []) {
       upcs.add(product.upc);
       note(product);
     }
   }
-  told.products.forEach(note);
+  result.products.forEach(note);
   for (const { upc } of topProducts) upcs.delete(upc);
   const [names, priced] = await Promise.all([namesOf(ids), pricesOf(upcs)]);
   const stock = await stockOf([...topProducts, ...priced]);
@@ -137,7 +137,7 @@ async function big(): Promise<object> {
   return {
     users: users.map((user, at) => ({
       ...user,
-      reviews: told.users[at]?.reviews?.map(({ id, body, product }) => ({
+      reviews: result.users[at]?.reviews?.map(({ id, body, product }) => ({
         id,
         body,
         product: { ...stock.get(product.upc), reviews: ofProduct(product) },
@@ -145,7 +145,7 @@ async function big(): Promise<object> {
     })),
     topProducts: topProducts.map(({ upc }, at) => ({
       ...stock.get(upc),
-      reviews: ofProduct(told.products[at] ?? { upc }),
+      reviews: ofProduct(result.products[at] ?? { upc }),
     })),
   };
 }
@@ -153,7 +153,7 @@ async function big(): Promise<object> {
 async function small(): Promise<object> {
   const { topProducts } = await ask<{ topProducts: Product[] }>(products, '{ topProducts(first: 3) { name upc } }');
   const representations = topProducts.map(({ upc }) => productKey(upc));
-  const [stock, told] = await Promise.all([
+  const [stock, result] = await Promise.all([
     ask<{ _entities: Product[] }>(inventory, `query ${REPRESENTATIONS} { ... on Product { inStock } } }`, {
       representations,
     }),
@@ -164,13 +164,13 @@ async function small(): Promise<object> {
     ),
   ]);
   const names = await namesOf(
-    new Set(told._entities.flatMap((each) => (each.reviews ?? []).map(({ author }) => author.id))),
+    new Set(result._entities.flatMap((each) => (each.reviews ?? []).map(({ author }) => author.id))),
   );
   return {
     topProducts: topProducts.map(({ name }, at) => ({
       name,
       inStock: stock._entities[at]?.inStock,
-      reviews: told._entities[at]?.reviews?.map(({ body, author }) => ({
+      reviews: result._entities[at]?.reviews?.map(({ body, author }) => ({
         body,
         author: { name: names.get(author.id) },
       })),

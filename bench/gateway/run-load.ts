@@ -20,6 +20,11 @@ export async function runLoad(
   child.stdin.end(JSON.stringify({ query }));
   let text = '';
   for await (const chunk of child.stdout) text += chunk;
-  const told: { took: number; failures: number; latencies: number[] } = JSON.parse(text);
-  return { requests: told.latencies.length, seconds: told.took, failures: told.failures, latencies: told.latencies };
+  const report: { took: number; failures: number; latencies: number[] } = JSON.parse(text);
+  return {
+    requests: report.latencies.length,
+    seconds: report.took,
+    failures: report.failures,
+    latencies: report.latencies,
+  };
 }

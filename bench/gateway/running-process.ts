@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
-/** A process of the benchmark. */
 export interface RunningProcess {
-  /** Seconds of CPU that it has used; null where the system does not tell. */
+  /** CPU seconds used so far; null where the system does not report them. */
   cpuSeconds(): number | null;
-  /** The most memory that it has held, in MB; null where the system does not tell. */
+  /** Peak resident memory in MB; null where the system does not report it. */
   peakMegabytes(): number | null;
   stop(): Promise<void>;
 }
@@ -55,23 +54,23 @@ function readProc(pid: number, name: string): string | null {
 }
 
 function ready(child: ChildProcess, args: readonly string[]): Promise<void> {
-  let said = '';
+  let output = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`${args[0]} did not start: ${said.slice(-500)}`));
+      reject(new Error(`${args[0]} did not start: ${output.slice(-500)}`));
     }, START_MS);
-    const hear = (chunk: Buffer): void => {
-      said = (said + String(chunk)).slice(-5_000);
-      if (!/ready|listening/i.test(said)) return;
+    const onOutput = (chunk: Buffer): void => {
+      output = (output + String(chunk)).slice(-5_000);
+      if (!/ready|listening/i.test(output)) return;
       clearTimeout(timer);
       resolve();
     };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
+    child.stdout?.on('data', onOutput);
+    child.stderr?.on('data', onOutput);
     child.once('exit', () => {
       clearTimeout(timer);
-      reject(new Error(`${args[0]} ended: ${said.slice(-500)}`));
+      reject(new Error(`${args[0]} ended: ${output.slice(-500)}`));
     });
   });
 }

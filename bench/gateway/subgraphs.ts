@@ -56,18 +56,18 @@ function serve(name: string, port: number): Promise<void> {
   const modules: unknown = [{ typeDefs: parse(LINK + CONTRACTS[name]), resolvers: RESOLVERS[name] }];
   // Apollo's resolver map type asks for more than these have; a wrong name in them throws here.
   const schema = buildSubgraphSchema(modules as Parameters<typeof buildSubgraphSchema>[0]);
-  const known = new Map<string, Buffer>();
+  const responses = new Map<string, Buffer>();
   const answer = async (body: string): Promise<Buffer> => {
     const { query, variables } = JSON.parse(body);
     const result = await execute({ schema, document: parse(query), variableValues: variables });
-    const told = Buffer.from(JSON.stringify(result));
-    known.set(body, told);
-    return told;
+    const payload = Buffer.from(JSON.stringify(result));
+    responses.set(body, payload);
+    return payload;
   };
-  const send = (response: ServerResponse, told: Buffer): void => {
+  const send = (response: ServerResponse, payload: Buffer): void => {
     calls += 1;
-    bytes += told.length;
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': told.length }).end(told);
+    bytes += payload.length;
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': payload.length }).end(payload);
   };
   const server = createServer((request, response) => {
     if (request.method === 'GET') {
@@ -81,9 +81,9 @@ function serve(name: string, port: number): Promise<void> {
       body += chunk;
     });
     request.on('end', async () => {
-      const told = known.get(body) ?? (await answer(body));
-      if (delay === '0') send(response, told);
-      else setTimeout(send, Number(delay), response, told);
+      const payload = responses.get(body) ?? (await answer(body));
+      if (delay === '0') send(response, payload);
+      else setTimeout(send, Number(delay), response, payload);
     });
   });
   server.keepAliveTimeout = 600_000;

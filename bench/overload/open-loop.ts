@@ -14,7 +14,7 @@ const LINGER_MS = 3_000;
 let body = '';
 for await (const chunk of process.stdin) body += chunk;
 
-const secondsTold = Array.from({ length: Number(seconds) }, () => ({ sent: 0, whole: 0 }));
+const perSecond = Array.from({ length: Number(seconds) }, () => ({ sent: 0, whole: 0 }));
 /** Milliseconds from when a request was sent, its connection included: no request waits here for another's answer. */
 const latencies: Record<'whole' | 'refused' | 'partial' | 'failed', number[]> = {
   whole: [],
@@ -43,7 +43,7 @@ function note(head: string, start: string, sentAt: number): void {
   else if (start.startsWith('{"errors"')) latencies.partial.push(took);
   else {
     latencies.whole.push(took);
-    const second = secondsTold[Math.floor((sentAt + took) / 1000)];
+    const second = perSecond[Math.floor((sentAt + took) / 1000)];
     if (second !== undefined) second.whole += 1;
   }
 }
@@ -91,7 +91,7 @@ function openSocket(): void {
 }
 
 function send(due: number): void {
-  const second = secondsTold[Math.floor(due / 1000)];
+  const second = perSecond[Math.floor(due / 1000)];
   if (second !== undefined) second.sent += 1;
   const ask = idle.pop();
   if (ask !== undefined) ask();
@@ -108,7 +108,7 @@ const timer = setInterval(() => {
   if (now < Number(seconds) * 1000 + LINGER_MS) return;
   clearInterval(timer);
   isOver = true;
-  process.stdout.write(JSON.stringify({ latencies, seconds: secondsTold, unsent, withoutRetryAfter }), () =>
+  process.stdout.write(JSON.stringify({ latencies, seconds: perSecond, unsent, withoutRetryAfter }), () =>
     process.exit(0),
   );
 }, TICK_MS);

@@ -64,7 +64,7 @@ function subscribeOf({ id, product, last }: Follower): string {
   return JSON.stringify({ id, type: 'subscribe', payload: { query: LOG_SUBSCRIPTION, variables } });
 }
 
-function onEvent(payload: Buffer, follower: Follower, { onEvent: tell }: FollowerEvents): void {
+function onEvent(payload: Buffer, follower: Follower, { onEvent: notify }: FollowerEvents): void {
   const start = payload.indexOf(CURSOR);
   if (start < 0) throw new Error(`No event: ${payload}`);
   const cursor = Number.parseInt(payload.toString('latin1', start + CURSOR.length, start + CURSOR.length + 10), 10);
@@ -72,7 +72,7 @@ function onEvent(payload: Buffer, follower: Follower, { onEvent: tell }: Followe
   if (cursor <= follower.last) follower.twice += 1;
   follower.last = cursor;
   if (follower.closedAt !== null) follower.away ??= monotonicMs() - follower.closedAt;
-  tell(follower);
+  notify(follower);
 }
 
 /** At once: how many come at a time is what the server's waves make it. */

@@ -2,8 +2,8 @@ import { monotonicMs } from '../fanout/topic.ts';
 import { type Follower, type FollowerEvents, follow } from './follower.ts';
 import type { FromFollowers, ToFollowers } from './messages.ts';
 
-/** Sockets opened at a time: the listening queue of the system is short. */
-const OPENED_AT_ONCE = 100;
+/** Sockets opened concurrently: the listen backlog of the system is short. */
+const OPEN_BATCH_SIZE = 100;
 
 const followers: Follower[] = [];
 let returnTo = 0;
@@ -11,34 +11,34 @@ let returnTo = 0;
 let awaited = { event: 0, missing: 0 };
 
 process.once('disconnect', () => process.exit());
-const tell = (message: FromFollowers): void => void process.send?.(message);
+const send = (message: FromFollowers): void => void process.send?.(message);
 
 const events: FollowerEvents = {
   returnTo: () => returnTo,
   onEvent({ last }) {
     if (last !== awaited.event) return;
     awaited.missing -= 1;
-    if (awaited.missing === 0) tell({ kind: 'got', event: awaited.event, at: monotonicMs() });
+    if (awaited.missing === 0) send({ kind: 'got', event: awaited.event, at: monotonicMs() });
   },
 };
 
 process.on('message', (message: ToFollowers) => {
-  if (message.kind === 'open') void open(message).then(() => tell({ kind: 'opened' }));
+  if (message.kind === 'open') void open(message).then(() => send({ kind: 'opened' }));
   else if (message.kind === 'return-to') {
     returnTo = message.port;
-    tell({ kind: 'returning' });
+    send({ kind: 'returning' });
   } else if (message.kind === 'await') waitFor(message.event);
   else report();
 });
 
 function waitFor(event: number): void {
   awaited = { event, missing: followers.filter(({ last }) => last < event).length };
-  if (awaited.missing === 0) tell({ kind: 'got', event, at: monotonicMs() });
+  if (awaited.missing === 0) send({ kind: 'got', event, at: monotonicMs() });
 }
 
 async function open({ port, first, sockets, own, after }: Extract<ToFollowers, { kind: 'open' }>): Promise<void> {
-  for (let opened = 0; opened < sockets; opened += OPENED_AT_ONCE) {
-    const batch = Array.from({ length: Math.min(OPENED_AT_ONCE, sockets - opened) }, (_, index) => {
+  for (let opened = 0; opened < sockets; opened += OPEN_BATCH_SIZE) {
+    const batch = Array.from({ length: Math.min(OPEN_BATCH_SIZE, sockets - opened) }, (_, index) => {
       const number = first + opened + index;
       const follower: Follower = {
         id: `operation-${String(number).padStart(6, '0')}`,
@@ -61,7 +61,7 @@ function report(): void {
   const closed = followers.flatMap(({ closedAt }) => closedAt ?? []);
   const away = followers.flatMap((follower) => follower.away ?? []);
   const backAt = followers.map((follower) => (follower.closedAt ?? 0) + (follower.away ?? 0));
-  tell({
+  send({
     kind: 'reported',
     lost: sum(followers.map(({ lost }) => lost)),
     twice: sum(followers.map(({ twice }) => twice)),

@@ -1,4 +1,4 @@
-/** What the bench tells a process of followers. */
+/** Messages from the benchmark to a process of followers. */
 export type ToFollowers =
   /** Open so many sockets, numbered from `first`, that follow from an event on; `own`: each a topic of its own. */
   | {
@@ -9,13 +9,13 @@ export type ToFollowers =
       readonly own: boolean;
       readonly after: number;
     }
-  /** From now on, whoever is closed comes back here. */
+  /** From now on, closed sockets reconnect to this port. */
   | { readonly kind: 'return-to'; readonly port: number }
-  /** Say when all have got the event of this number. */
+  /** Report when all have received the event of this number. */
   | { readonly kind: 'await'; readonly event: number }
   | { readonly kind: 'report' };
 
-/** What a process of followers answers. */
+/** Messages from a process of followers to the benchmark. */
 export type FromFollowers =
   | { readonly kind: 'opened' | 'returning' }
   /** All have got it, the last of them at this time of the machine's monotonic clock. */
