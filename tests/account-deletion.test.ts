@@ -19,7 +19,7 @@ const SEEN = `query ($id: ID!, $direct: ID!, $group: ID!, $stream: ID!) {
   group: conversation(id: $group) { viewerRole members(first: 9) { edges { node { user { id } } } } } }`;
 
 /** What keeps the id of who has deleted their account: tombstones, answers, and events of ids on their way. */
-const KEPT = /\.(erasure|outbox_event)$|^auth\.(deleted_account|erasure_answer)$/;
+const RETAINED_TABLES = /\.(erasure|outbox_event)$|^auth\.(deleted_account|erasure_answer)$/;
 /** Every domain but auth. */
 const ANSWERING = 5;
 
@@ -59,7 +59,7 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     return row?.['done'] === true;
   };
   const remains = async (userId: string, ...texts: readonly string[]) => [
-    ...(await remainsOf(system.ownerUrl, [userId])).filter(({ table }) => !KEPT.test(table)),
+    ...(await remainsOf(system.ownerUrl, [userId])).filter(({ table }) => !RETAINED_TABLES.test(table)),
     ...(await remainsOf(system.ownerUrl, texts)),
   ];
 
@@ -90,13 +90,13 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     await send(ada, group.id, String(texts[4]));
     const { stream } = await ada.do('startStream', { title: texts[5], visibility: 'PUBLIC' }, 'stream { id }');
     await ben.do('joinStream', { streamId: stream.id }, 'viewer { user { id } }');
-    const toldOf = async (type: string) =>
+    const hasNotification = async (type: string) =>
       (await ben.ask(NOTIFIED)).notifications.edges.some(
         ({ node }: { node: { type: string; actor: unknown } }) => node.type === type && node.actor !== null,
       );
-    for (const type of ['FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM']) await eventually(() => toldOf(type), type);
-    const heard: Listening = cleo.listen(MESSAGES, { id: group.id, after: group.cursor });
-    expect((await heard.next()).data.messageAdded.message.text).toBe(texts[4]);
+    for (const type of ['FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM']) await eventually(() => hasNotification(type), type);
+    const messages: Listening = cleo.listen(MESSAGES, { id: group.id, after: group.cursor });
+    expect((await messages.next()).data.messageAdded.message.text).toBe(texts[4]);
     const own = ada.listen(MESSAGES, { id: group.id, after: group.cursor });
     await own.next();
 
@@ -112,11 +112,11 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     expect(await remains(ada.id, ...texts)).toEqual([]);
 
     await send(ben, group.id, 'still here');
-    expect((await heard.next()).data.messageAdded).toMatchObject({
+    expect((await messages.next()).data.messageAdded).toMatchObject({
       message: { sequence: 2, text: 'still here', author: { id: ben.id } },
       resyncRequired: false,
     });
-    heard.stop();
+    messages.stop();
     const seen = await ben.ask(SEEN, { id: ada.id, direct: direct.id, group: group.id, stream: stream.id });
     expect(seen).toMatchObject({
       user: null,
@@ -139,7 +139,7 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     const again = await post(system.url, REGISTER, { input: { ...input, dateOfBirth: '1990-01-01' } });
     expect(again.body.data.register.errors).toEqual([]);
 
-    // What another domain tells late, as if it had been away: told, handled, and of no effect.
+    // An event that another domain publishes late, as if it had been away, is handled and has no effect.
     await owner(
       `INSERT INTO friends.outbox_event (id, type, payload) VALUES ('evt_late', 'friends.friendship-started', $1::jsonb)`,
       [JSON.stringify({ userIds: [ada.id, ben.id].sort(), at: new Date().toISOString() })],

@@ -38,7 +38,7 @@ describe('a block', () => {
     );
     conversationId = opened.conversation.id;
     streamId = (await ada.do('startStream', { title: 'On air', visibility: 'PUBLIC' }, 'stream { id }')).stream.id;
-    // From a cursor: nothing tells when a stream without one has begun.
+    // From a cursor: there is no sign when a stream without one has begun.
     messages = listen(opened.conversation.cursor);
     presence = ada.listen('subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id isOnline } } }', {
       ids: [ben.id],
@@ -94,7 +94,7 @@ describe('a block', () => {
       eventually(async () => !(await knowsPresence(ada, ben)), 'presence to be hidden'),
     ]);
     expect(await refusalsOfSending(ada)).toEqual(['NotPermitted']);
-    // With his stream of messages ben went offline, of which ada is told no more than that there is nothing to know.
+    // With his stream of messages ben went offline, and ada learns only that nothing is known.
     await eventually(() => benIsOnline() === null, 'presence to be hidden from who watches it');
     expect(JSON.stringify([messages.events.at(-1), messages.ending()])).toContain('FORBIDDEN');
   });

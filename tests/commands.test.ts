@@ -102,7 +102,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     const running = commands.run(name === 'start' ? 'start' : 'serve', args, environment());
     const code = await running.ended;
     // A start names each stage as it begins.
-    const failures = running.stderr().filter((said) => !said.endsWith(' …'));
+    const failures = running.stderr().filter((line) => !line.endsWith(' …'));
     expect(failures).toEqual([expect.stringMatching(line)]);
     expect(failures[0]).toMatch(/^error: /);
     expect(code).toBe(1);
@@ -159,9 +159,9 @@ describe('npm start', () => {
     // As a user starts it: in development, which seeds.
     const { NODE_ENV: _, ...given } = engines();
     const command = commands.run('start', [], { ...given, ...environment });
-    const said = (start: string) => command.stdout().find((line) => line.startsWith(start));
-    await eventually(() => said('Data: ') !== undefined, 'the start to be done');
-    return { command, url: /http:\S+/.exec(said('Ready: ') ?? '')?.[0] ?? '' };
+    const lineStartingWith = (start: string) => command.stdout().find((line) => line.startsWith(start));
+    await eventually(() => lineStartingWith('Data: ') !== undefined, 'the start to be done');
+    return { command, url: /http:\S+/.exec(lineStartingWith('Ready: ') ?? '')?.[0] ?? '' };
   };
   const loginsOf = (command: Command) =>
     command.stdout().flatMap((line) => {
@@ -198,9 +198,9 @@ describe('npm start', () => {
   test('seeds once, prints logins that work each time, and ends in good order', async () => {
     const first = await begin();
     // A machine that is slow enough makes domains complain to the log.
-    const told = first.command.stdout().filter((line) => !line.startsWith('{'));
-    expect(told.length).toBeLessThanOrEqual(MAX_LINES);
-    expect(told[0]).toContain(first.url);
+    const printed = first.command.stdout().filter((line) => !line.startsWith('{'));
+    expect(printed.length).toBeLessThanOrEqual(MAX_LINES);
+    expect(printed[0]).toContain(first.url);
     const logins = loginsOf(first.command);
     expect(logins).toHaveLength(2);
     for (const login of logins) expect((await friendsOf(first.url, login)).length).toBeGreaterThanOrEqual(1);

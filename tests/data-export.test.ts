@@ -33,7 +33,7 @@ describe.each(['embedded', 'served'] as const)('a copy of all that is kept about
     await ada.do('joinStream', { streamId: stream.id }, 'viewer { joinedAt }');
     await eventually(
       async () => (await ada.ask('{ notifications { edges { node { id } } } }')).notifications.edges.length > 0,
-      'ada to be told something',
+      'ada to be notified of something',
     );
   });
   afterAll(async () => {
@@ -115,8 +115,8 @@ describe.each(['embedded', 'served'] as const)('a copy of all that is kept about
   });
 
   test('no client can ask a domain for it', async () => {
-    const asked = ben.ask(`{ personalData(userId: "${ada.id}") { records } }`);
-    await expect(asked).rejects.toThrow(/BAD_USER_INPUT|GRAPHQL_VALIDATION/);
+    const response = ben.ask(`{ personalData(userId: "${ada.id}") { records } }`);
+    await expect(response).rejects.toThrow(/BAD_USER_INPUT|GRAPHQL_VALIDATION/);
   });
 
   if (form === 'served') {

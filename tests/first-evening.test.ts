@@ -59,7 +59,7 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
   });
 
   test('messages arrive with fields of three subgraphs, and typing and presence beside them', async () => {
-    const heard = ben.listen(MESSAGES, { conversationId });
+    const messages = ben.listen(MESSAGES, { conversationId });
     const typing = ben.listen(
       'subscription ($id: ID!) { typingChanged(conversationId: $id) { user { profile { nickname } } isTyping } }',
       { id: conversationId },
@@ -85,18 +85,18 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
       isTyping: true,
     });
     await send(ada, 'hello');
-    expect((await heard.next()).data.messageAdded).toMatchObject({
+    expect((await messages.next()).data.messageAdded).toMatchObject({
       message: {
         text: 'hello',
         author: { id: ada.id, profile: { nickname: ada.nickname }, friendshipStatus: 'FRIENDS' },
       },
       resyncRequired: false,
     });
-    for (const listening of [heard, typing, presence]) listening.stop();
+    for (const listening of [messages, typing, presence]) listening.stop();
   });
 
   test('who was away gets exactly what was sent meanwhile, once and in order', async () => {
-    const heard = ben.listen(MESSAGES, { conversationId });
+    const messages = ben.listen(MESSAGES, { conversationId });
     await eventually(
       async () =>
         (await ada.ask('query ($id: ID!) { conversation(id: $id) { activeConnections } }', { id: conversationId }))
@@ -104,7 +104,7 @@ describe.each(['embedded', 'served'] as const)('a first evening, %s', (form) => 
       'the subscription to be open',
     );
     await send(ada, 'before');
-    const { cursor } = (await heard.next()).data.messageAdded;
+    const { cursor } = (await messages.next()).data.messageAdded;
     ben.cut();
     const missed = Array.from({ length: 10 }, (_, at) => `missed ${at + 1}`);
     for (const text of missed) await send(ada, text);

@@ -57,7 +57,7 @@ describe('while Redis hangs without closing a connection', () => {
     messages.events.some(({ data }) => data.messageAdded.message.text === text);
 
   test.each<FaultMode>(['swallow', 'drip'])(
-    'what PostgreSQL has decided is answered, and gateways ask where nobody tells them (%s)',
+    'what PostgreSQL decides is served, and gateways poll where no signal arrives (%s)',
     async (mode) => {
       const device = await logIn(ada);
       const watch = device.listen(MESSAGES, { id: conversationId });
@@ -86,8 +86,8 @@ describe('while Redis hangs without closing a connection', () => {
   );
 
   test('every message has arrived, once and in order', () => {
-    const told = (mode: string) => ['before', 'first', 'second', 'third', 'after'].map((when) => `${when} ${mode}`);
+    const textsOf = (mode: string) => ['before', 'first', 'second', 'third', 'after'].map((when) => `${when} ${mode}`);
     const texts = messages.events.map(({ data }) => data.messageAdded.message.text);
-    expect(texts.slice(-10)).toEqual([...told('swallow'), ...told('drip')]);
+    expect(texts.slice(-10)).toEqual([...textsOf('swallow'), ...textsOf('drip')]);
   });
 });

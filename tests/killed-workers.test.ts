@@ -87,7 +87,7 @@ describe('notifications', () => {
   });
 
   const worker = () => start('notifications', 'tests/notification-worker.ts');
-  const tell = (userIds: readonly string[], channel: string) =>
+  const sendTo = (userIds: readonly string[], channel: string) =>
     database.query(
       `INSERT INTO notifications.occurrence (id, type, template, data, audience, user_ids, channels, due_at, created_at)
        VALUES ($1, 'ANNOUNCEMENT', 'auth.security-event-recorded', '{}', 'USERS', $2, $3, now(), now())`,
@@ -123,7 +123,7 @@ describe('notifications', () => {
     WEBHOOK: () => addDevice('WEBHOOK', `${sinks.url}/hook`),
     TELEGRAM: () => addDevice('TELEGRAM', '4711'),
   };
-  /** By what each channel's other side can tell that the second is the first again. */
+  /** What lets the receiver of each channel recognize a repeated delivery. */
   const KEYS: Readonly<Record<string, () => unknown[]>> = {
     EMAIL: () => sinks.letters.map(({ raw }) => header(raw, 'Message-ID')),
     PUSH: () => sinks.posted.map(({ headers }) => headers['topic']),
@@ -136,12 +136,12 @@ describe('notifications', () => {
   };
 
   test.each(Object.keys(KEYS))(
-    'killed between sending and settling, %s is sent once more and can be told',
+    'killed between sending and settling, %s is sent once more and can be recognized',
     async (channel) => {
       await DEVICES[channel]?.();
       holdAnswers();
       const first = await worker();
-      await tell([ada], channel);
+      await sendTo([ada], channel);
       await killWhenSent(first);
       expect(await delivery()).toMatchObject({ status: 'PENDING', attempts: 1, channel });
 
@@ -162,7 +162,7 @@ describe('notifications', () => {
       [ada],
     );
     const first = await worker();
-    await tell([ada], 'EMAIL');
+    await sendTo([ada], 'EMAIL');
     await stands('HELD');
     holdAnswers();
     await lapse('digest');
@@ -180,23 +180,23 @@ describe('notifications', () => {
     expect(rows).toEqual([{ status: 'SENT' }]);
   });
 
-  test('killed while it tells many, each of them is told once', async () => {
+  test('killed while it notifies many, each of them is notified once', async () => {
     const people = Array.from({ length: 4_000 }, () => newId('usr', new Date()));
-    const told = async (): Promise<number> => {
+    const notifiedCount = async (): Promise<number> => {
       const { rows } = await database.query(
-        `SELECT count(*)::int AS told FROM notifications.notification n JOIN notifications.delivery d ON d.notification_id = n.id
+        `SELECT count(*)::int AS notified FROM notifications.notification n JOIN notifications.delivery d ON d.notification_id = n.id
          WHERE n.user_id = ANY($1) AND d.channel = 'IN_APP' AND d.status = 'SENT' AND n.sequence = 1`,
         [people],
       );
-      return Number(rows[0]?.['told']);
+      return Number(rows[0]?.['notified']);
     };
     const first = await worker();
-    await tell(people, 'IN_APP');
-    await eventually(async () => (await told()) > 0, 'some to be told');
+    await sendTo(people, 'IN_APP');
+    await eventually(async () => (await notifiedCount()) > 0, 'some to be notified');
     await first.kill();
     await database.query('UPDATE notifications.occurrence SET due_at = now()');
     await worker();
-    await eventually(async () => (await told()) === people.length, 'all to be told');
+    await eventually(async () => (await notifiedCount()) === people.length, 'all to be notified');
     const { rows } = await database.query(
       'SELECT count(*)::int AS all, max(sequence) AS newest FROM notifications.notification WHERE user_id = ANY($1)',
       [people],

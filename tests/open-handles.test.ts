@@ -14,7 +14,7 @@ const FORMS = ['embedded', 'served'] as const;
 const ENDS_WITHIN_MS = 4_000;
 
 /** What keeps this process alive, by kind. */
-function held(): Record<string, number> {
+function openHandles(): Record<string, number> {
   const kinds = process.getActiveResourcesInfo();
   return Object.fromEntries([...new Set(kinds)].map((kind) => [kind, kinds.filter((one) => one === kind).length]));
 }
@@ -23,7 +23,7 @@ function held(): Record<string, number> {
 async function leftSince(before: Record<string, number>): Promise<string[]> {
   const until = performance.now() + ENDS_WITHIN_MS;
   for (;;) {
-    const left = Object.entries(held()).filter(([kind, count]) => count > (before[kind] ?? 0));
+    const left = Object.entries(openHandles()).filter(([kind, count]) => count > (before[kind] ?? 0));
     if (left.length === 0 || performance.now() > until) return left.map(([kind, count]) => `${count} ${kind}`);
     await setTimeout(20, undefined, { ref: false });
   }
@@ -41,7 +41,7 @@ const domains = readSupergraphConfig().map(({ name }) => name);
 
 test.each(domains)('%s leaves nothing behind that keeps a process alive', async (name) => {
   const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
-  const before = held();
+  const before = openHandles();
   const world = await openDomainWorld(subgraph, { served: true });
   await world.execute('{ __typename }');
   await world.close();
@@ -52,7 +52,7 @@ test.each(domains)('%s leaves nothing behind that keeps a process alive', async 
 const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id } } }';
 
 test.each(FORMS)('nor do subscriptions, whether they have begun or not, %s', async (form) => {
-  const before = held();
+  const before = openHandles();
   const chat = await openChatWorld({ served: form === 'served' });
   const [ada, ben] = [chat.person(), chat.person()];
   const begun = await chat.listen(ada, PRESENCE, { ids: [ada] });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   laptop = personOf(second.url, phone);
   await befriendAndTalk(ada, phone);
   presence = ada.listen(PRESENCE, { ids: [phone.id] });
-  await told(false);
+  await expectNext(false);
 });
 afterAll(async () => {
   await Promise.all([ada?.close(), phone?.close(), laptop?.close()]);
@@ -37,14 +37,14 @@ afterAll(async () => {
   await processes?.close();
 });
 
-/** Everything that Ada was told of Ben, in order. */
-const heard = (): boolean[] => presence.events.map(({ data }) => data.presenceChanged.user.isOnline);
+/** Every presence of Ben that Ada received, in order. */
+const received = (): boolean[] => presence.events.map(({ data }) => data.presenceChanged.user.isOnline);
 const expected: boolean[] = [];
-/** One more time Ada is told, and no more than once. */
-const told = async (isOnline: boolean): Promise<void> => {
+/** Waits until Ada receives one more presence, and no more than one. */
+const expectNext = async (isOnline: boolean): Promise<void> => {
   expected.push(isOnline);
-  await eventually(() => heard().length >= expected.length, `Ada to be told ${isOnline}`);
-  expect(heard()).toEqual(expected);
+  await eventually(() => received().length >= expected.length, `Ada to receive ${isOnline}`);
+  expect(received()).toEqual(expected);
 };
 const devices = (): Promise<number> => redis.zcard(`lease:presence:{${phone.id}}`);
 const isOnline = async (): Promise<boolean> =>
@@ -52,31 +52,31 @@ const isOnline = async (): Promise<boolean> =>
 
 test('who has devices at two gateways is online until the last of them goes', async () => {
   const atPhone = phone.listen(INBOX);
-  await told(true);
+  await expectNext(true);
   const atLaptop = laptop.listen(INBOX);
   await eventually(async () => (await devices()) === 2, 'both devices to count');
 
   atPhone.stop();
   await eventually(async () => (await devices()) === 1, 'the phone to count no more');
   await expect(isOnline()).resolves.toBe(true);
-  expect(heard()).toEqual(expected);
+  expect(received()).toEqual(expected);
 
   atLaptop.stop();
-  await told(false);
+  await expectNext(false);
   await expect(isOnline()).resolves.toBe(false);
 });
 
 test('a gateway that is killed takes its devices with it, once their leases have lapsed', async () => {
   const [, second] = gateways;
   laptop.listen(INBOX);
-  await told(true);
+  await expectNext(true);
   const killedAt = performance.now();
   await second.kill();
-  await told(false);
+  await expectNext(false);
   // Renewed every 8 s at the latest: it cannot have lapsed before the rest of that lease.
   expect(performance.now() - killedAt).toBeGreaterThan(LEASE_MS - 10_000);
   await expect(isOnline()).resolves.toBe(false);
 
   phone.listen(INBOX);
-  await told(true);
+  await expectNext(true);
 });

@@ -37,7 +37,7 @@ const nicknames = async (): Promise<string[]> =>
 type Nicknamed = { profile: { nickname: string } | null };
 
 /** Domains that the query reaches; others have work of their own going on meanwhile. */
-const ASKED: ReadonlySet<string> = new Set(['auth', 'friends', 'profile']);
+const MEASURED_ROLES: ReadonlySet<string> = new Set(['auth', 'friends', 'profile']);
 
 /** The statements of one run of the query, the fewest of a few runs. */
 async function measure(expected: readonly Person[]): Promise<SeenStatement[]> {
@@ -47,7 +47,7 @@ async function measure(expected: readonly Person[]): Promise<SeenStatement[]> {
   for (let left = MEASUREMENTS; left > 0; left -= 1) {
     proxy.take();
     await ada.ask(QUERY);
-    runs.push(proxy.take().filter((statement) => ASKED.has(statement.role) && isRead(statement)));
+    runs.push(proxy.take().filter((statement) => MEASURED_ROLES.has(statement.role) && isRead(statement)));
   }
   return runs.sort((one, other) => one.length - other.length)[0] ?? [];
 }

@@ -73,7 +73,7 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
     const conversation = await befriendAndTalk(ada, ben);
     conversationId = conversation.id;
-    // From a cursor: nothing tells when a stream without one has begun.
+    // From a cursor: there is no sign when a stream without one has begun.
     messages = ben.listen(MESSAGES, { id: conversationId, after: conversation.cursor });
     await eventually(works, 'everything to work');
   });
@@ -134,7 +134,7 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
     expect(messages.events.every(({ errors }) => errors === undefined)).toBe(true);
   });
 
-  test('Redis: what needs it not goes on, and nothing told meanwhile is lost', async () => {
+  test('Redis: what does not need it continues, and nothing published meanwhile is lost', async () => {
     codes.length = 0;
     await system.redis.kill();
     const eve = await registerPerson(system.url, 'eve');

@@ -65,7 +65,7 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
   test.each(Object.keys(endings))('a session %s is refused at once, and its sockets close with 4403', async (name) => {
     const person = await register('ada');
     const device = await onAnotherDevice(person);
-    const [, kept] = await Promise.all([listening(device), listening(person)]);
+    const [, surviving] = await Promise.all([listening(device), listening(person)]);
     await endings[name]?.(person, device);
 
     await Promise.all([
@@ -76,7 +76,7 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
     const { body } = await post(system.url, REFRESH, { input: { refreshToken: device.refreshToken } });
     expect(body.data.refreshSession).toEqual({ session: null, errors: [{ __typename: 'InvalidRefreshToken' }] });
     expect(await isRefused(person)).toBe(false);
-    expect([kept.ending(), person.closings]).toEqual([undefined, []]);
+    expect([surviving.ending(), person.closings]).toEqual([undefined, []]);
   });
 
   test('what follows a sign-in in the same document is answered to the person signed in', async () => {
@@ -144,7 +144,7 @@ describe.each(['embedded', 'served'] as const)('sessions, %s', (form) => {
     expect(claims).toMatchObject({ sub: person.id });
   });
 
-  test('passwords of one account can be tried ten times on one device, and others are not kept out', async () => {
+  test('passwords of one account can be tried ten times on one device, and others are not surviving out', async () => {
     const [victim, other] = await Promise.all([register('mia'), register('noa')]);
     const kinds: string[] = [];
     for (let left = 10; left > 0; left -= 1) kinds.push((await logIn(victim, 'a wrong password')).errors[0].__typename);

@@ -67,7 +67,7 @@ test("this project's own gateway is swapped under load, and each viewer's stream
   const typing = ada.listen(TYPING, { id: conversation.id });
   const failures: unknown[] = [];
   const sent: string[] = [];
-  let answered = 0;
+  let responses = 0;
   let isOver = false;
   const say = async (): Promise<void> => {
     const text = `message ${sent.length + 1}`;
@@ -77,21 +77,21 @@ test("this project's own gateway is swapped under load, and each viewer's stream
   const work = async (person: Person): Promise<void> => {
     while (!isOver) {
       const { status, body } = await post(url, QUERY, { id: conversation.id }, person.accessToken);
-      answered += 1;
+      responses += 1;
       if (status !== 200 || body.errors !== undefined) failures.push(body);
     }
   };
   /** One after another: their order is that of the stream. */
   const talk = async (): Promise<void> => {
     while (!isOver) {
-      const until = answered + REQUESTS_PER_MESSAGE;
-      await eventually(() => answered >= until || isOver, 'requests to be answered');
+      const until = responses + REQUESTS_PER_MESSAGE;
+      await eventually(() => responses >= until || isOver, 'requests to be answered');
       await say();
     }
   };
   const workers = [talk(), ...Array.from({ length: WORKERS }, (_, at) => work(at % 2 === 0 ? ada : ben))];
   try {
-    for (let swap = 0; swap < SWAPS || answered < REQUESTS; swap += 1) {
+    for (let swap = 0; swap < SWAPS || responses < REQUESTS; swap += 1) {
       const [before, refused] = [await served(), refusals()];
       const edited: Listening | null = swap % 2 === 0 ? ben.listen(EDITED, { id: conversation.id }) : null;
       if (edited !== null) await edited.next();

@@ -61,10 +61,10 @@ afterAll(async () => {
   await Promise.all(served.map((subgraph) => subgraph.close()));
 });
 
-/** Asks over and over until it is stopped, and counts what was not answered as it should be. */
+/** Sends queries until it is stopped, and counts the responses that are wrong. */
 function openLoad() {
   const pool = new Pool(url, { connections: WORKERS });
-  const load = { answered: 0, failures: [] as string[], isOver: false };
+  const load = { responses: 0, failures: [] as string[], isOver: false };
   async function work(): Promise<void> {
     while (!load.isOver) {
       const { statusCode, body } = await pool.request({
@@ -74,9 +74,9 @@ function openLoad() {
         body: JSON.stringify({ query: QUERY }),
       });
       const text = await body.text();
-      load.answered += 1;
+      load.responses += 1;
       if (statusCode !== 200 || text.includes('"errors"') || !text.includes('Sturdy')) load.failures.push(text);
-      if (load.answered % REQUESTS_PER_EVENT === 0) log.add('r1');
+      if (load.responses % REQUESTS_PER_EVENT === 0) log.add('r1');
     }
   }
   const workers = Array.from({ length: WORKERS }, () => work().catch((error) => load.failures.push(String(error))));
@@ -90,19 +90,19 @@ function openLoad() {
   };
 }
 
-/** What a client has heard: the cursors in order. Anything but an event ends the list with itself. */
+/** What a client received: the cursors in order. Anything but an event ends the list with itself. */
 function hear(socket: RawSocket): string[] {
-  const heard: string[] = [];
+  const received: string[] = [];
   socket.webSocket.on('message', (data) => {
     const { type, payload } = JSON.parse(String(data));
-    heard.push(type === 'next' ? (payload.data?.reviewAdded?.cursor ?? JSON.stringify(payload)) : String(data));
+    received.push(type === 'next' ? (payload.data?.reviewAdded?.cursor ?? JSON.stringify(payload)) : String(data));
   });
-  void socket.closed.then((code) => heard.push(`closed ${code}`));
-  return heard;
+  void socket.closed.then((code) => received.push(`closed ${code}`));
+  return received;
 }
 
 async function hearOverHttp(accept: string, signal: AbortSignal): Promise<string[]> {
-  const heard: string[] = [];
+  const received: string[] = [];
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept },
@@ -113,12 +113,12 @@ async function hearOverHttp(accept: string, signal: AbortSignal): Promise<string
     let rest = '';
     for await (const chunk of response.body ?? []) {
       rest += Buffer.from(chunk).toString();
-      for (const [, cursor = ''] of rest.matchAll(/"cursor":"(\d+)"/g)) heard.push(cursor);
+      for (const [, cursor = ''] of rest.matchAll(/"cursor":"(\d+)"/g)) received.push(cursor);
       rest = rest.slice(rest.lastIndexOf('}') + 1);
     }
-    heard.push('ended');
+    received.push('ended');
   })().catch(() => undefined);
-  return heard;
+  return received;
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
@@ -135,14 +135,14 @@ const refusals = () => command.stdout().filter((line) => line.includes('the one 
 test('no request fails and no stream ends while the supergraph is swapped again and again', async () => {
   const abort = new AbortController();
   const sockets = await Promise.all([1, 2, 3].map(() => openSocket(url, { init: {} })));
-  const heard = sockets.map(hear);
+  const received = sockets.map(hear);
   for (const socket of sockets) socket.send({ type: 'subscribe', id: '1', payload: { query: SUBSCRIPTION } });
-  heard.push(await hearOverHttp('text/event-stream', abort.signal));
-  heard.push(await hearOverHttp('multipart/mixed;subscriptionSpec=1.0, application/json', abort.signal));
+  received.push(await hearOverHttp('text/event-stream', abort.signal));
+  received.push(await hearOverHttp('multipart/mixed;subscriptionSpec=1.0, application/json', abort.signal));
   const { load, stop } = openLoad();
   try {
     const order = ['moved', 'withoutField', 'first'] as const;
-    for (let swap = 0; swap < SWAPS || load.answered < REQUESTS; swap += 1) {
+    for (let swap = 0; swap < SWAPS || load.responses < REQUESTS; swap += 1) {
       const name = order[swap % order.length] ?? 'first';
       const [before, refused] = [await servedNow(), refusals()];
       if (swap % 4 === 3) {
@@ -159,14 +159,14 @@ test('no request fails and no stream ends while the supergraph is swapped again 
   }
   expect(load.failures).toEqual([]);
   const expected = Array.from({ length: Number(log.head()) }, (_, at) => String(at + 1));
-  await eventually(() => heard.every(({ length }) => length >= expected.length), 'every event to arrive').catch(
+  await eventually(() => received.every(({ length }) => length >= expected.length), 'every event to arrive').catch(
     () => undefined,
   );
-  for (const cursors of heard) expect(cursors).toEqual(expected);
-  expect(load.answered).toBeGreaterThanOrEqual(REQUESTS);
+  for (const cursors of received) expect(cursors).toEqual(expected);
+  expect(load.responses).toBeGreaterThanOrEqual(REQUESTS);
 
-  const [asked] = sockets;
-  asked?.send({ type: 'ping' });
+  const [first] = sockets;
+  first?.send({ type: 'ping' });
   for (const { webSocket } of sockets) {
     expect(webSocket.readyState).toBe(webSocket.OPEN);
     webSocket.close();

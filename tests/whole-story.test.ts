@@ -19,9 +19,9 @@ const NOTIFIED = `subscription ($after: String) { notificationAdded(after: $afte
 const PRESENCE = 'subscription ($ids: [ID!]!) { presenceChanged(userIds: $ids) { user { id isOnline } } }';
 
 /** Tombstones, and events of ids on their way. */
-const KEPT = /\.(erasure|outbox_event)$|^auth\.(deleted_account|erasure_answer)$/;
-/** Once all have answered the answers are forgotten. */
-const ANSWERED = `SELECT settled_at IS NOT NULL OR (SELECT count(*) FROM auth.erasure_answer WHERE user_id = $1) = 5 AS done
+const RETAINED_TABLES = /\.(erasure|outbox_event)$|^auth\.(deleted_account|erasure_answer)$/;
+/** Once all have answered, the answers are deleted. */
+const ALL_ERASED = `SELECT settled_at IS NOT NULL OR (SELECT count(*) FROM auth.erasure_answer WHERE user_id = $1) = 5 AS done
   FROM auth.deleted_account WHERE user_id = $1`;
 const CANARY = 'a canary in the group';
 
@@ -116,10 +116,10 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
     const cursor = 'conversation { id cursor }';
     group = (await ada.do('createConversation', { kind: 'GROUP', memberIds, title: 'Us' }, cursor)).conversation;
     direct = (await ada.do('createConversation', { kind: 'DIRECT', memberIds: [ben.id] }, cursor)).conversation;
-    const heard = listen(ben, MESSAGES, { id: group.id, after: group.cursor });
+    const messages = listen(ben, MESSAGES, { id: group.id, after: group.cursor });
     const { message } = await send(ada, group.id, CANARY);
     await ben.do('addReaction', { messageId: message.id, emoji: '👍' }, 'message { id }');
-    const { data } = await heard.next();
+    const { data } = await messages.next();
     expect(data.messageAdded.message).toMatchObject({ text: CANARY, author: { id: ada.id } });
     const found = 'query ($q: String!) { searchMessages(query: $q, first: 5) { edges { node { id } } } }';
     const { searchMessages } = await ben.ask(found, { q: 'canary' });
@@ -128,15 +128,15 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
 
   test('who is blocked is cut off at once, on sockets that are open', async () => {
     const { conversationsCursor } = await ben.ask('{ conversationsCursor }');
-    const heard = listen(ben, MESSAGES, { id: direct.id, after: direct.cursor });
+    const messages = listen(ben, MESSAGES, { id: direct.id, after: direct.cursor });
     const inbox = listen(ben, INBOX, { after: conversationsCursor });
     const presence = listen(ben, PRESENCE, { ids: [ada.id] });
     await presence.next();
 
     await ada.do('blockUser', { userId: ben.id }, 'user { id }');
 
-    await eventually(() => heard.ending() !== undefined, 'the stream of the direct conversation to end');
-    expect(JSON.stringify(heard.ending())).toContain('FORBIDDEN');
+    await eventually(() => messages.ending() !== undefined, 'the stream of the direct conversation to end');
+    expect(JSON.stringify(messages.ending())).toContain('FORBIDDEN');
     await eventually(
       () => presence.events.at(-1)?.data.presenceChanged.user.isOnline === null,
       'presence to be hidden',
@@ -144,8 +144,8 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
     const { profile } = await ben.ask('query ($id: ID!) { profile(userId: $id) { nickname } }', { id: ada.id });
     expect(profile).toBeNull();
     const refused = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { id } errors { __typename } } }`;
-    const said = { conversationId: direct.id, text: 'are you there?' };
-    expect((await ben.ask(refused, { input: said })).sendMessage).toEqual({
+    const input = { conversationId: direct.id, text: 'are you there?' };
+    expect((await ben.ask(refused, { input })).sendMessage).toEqual({
       message: null,
       errors: [{ __typename: 'NotPermitted' }],
     });
@@ -157,10 +157,10 @@ describe.each(['embedded', 'served'] as const)('two people who met through other
     const { user } = await ada.do('deleteAccount', {}, 'user { id }');
     expect(user.id).toBe(ada.id);
     await eventually(async () => {
-      const { rows } = await queryOnce(system.ownerUrl, ANSWERED, [ada.id]);
+      const { rows } = await queryOnce(system.ownerUrl, ALL_ERASED, [ada.id]);
       return rows[0]?.['done'] === true;
     }, 'every domain to have answered');
-    const left = (await remainsOf(system.ownerUrl, secrets)).filter(({ table }) => !KEPT.test(table));
+    const left = (await remainsOf(system.ownerUrl, secrets)).filter(({ table }) => !RETAINED_TABLES.test(table));
     expect(left).toEqual([]);
     const gone = await post(system.url, '{ me { id } }', {}, ada.accessToken);
     expect(gone.body.errors[0].extensions.code).toBe('UNAUTHENTICATED');

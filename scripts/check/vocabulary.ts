@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { nameOf } from './nodes.ts';
+import { type Node, nameOf } from './nodes.ts';
 import { isGenerated, isTypeScript } from './paths.ts';
 import { type Passage, passagesOf } from './prose.ts';
 import { walk } from './syntax.ts';
@@ -98,11 +98,15 @@ function namesIn(tree: Tree, file: SourceFile): readonly Passage[] {
   const found: Passage[] = [];
   walk(syntax?.body ?? [], (node) => {
     const text = nameOf(node);
-    if (text !== null && /^[\w$:]+$/.test(text)) found.push({ text, line: syntax?.lineOf(node) ?? 1 });
+    if (text !== null && /^[\w$:]+$/.test(text) && !isEnumValue(node, text))
+      found.push({ text, line: syntax?.lineOf(node) ?? 1 });
     return undefined;
   });
   return found;
 }
+
+/** Enum values of the schema are public and stay. */
+const isEnumValue = ({ type }: Node, text: string): boolean => type === 'StringLiteral' && /^[A-Z][A-Z_]*$/.test(text);
 
 const prismaNames = (text: string): readonly Passage[] =>
   text.split('\n').flatMap((row, index) => {
