@@ -24,7 +24,7 @@ describe('within a domain', () => {
     ],
     ['a reaction in the tables of others', 'reactions/when.ts', "import { open } from '../../auth/repository.ts';"],
     ['events that do something', 'events.ts', "import { send } from './operations/send.ts';"],
-    ['a file that is no room', 'logic.ts', "import { done } from '../../runtime/operations/result.ts';"],
+    ['a file that is no layer', 'logic.ts', "import { done } from '../../runtime/operations/result.ts';"],
     ['a re-export', 'operations/send.ts', "export * from '../repository.ts';"],
     ['a dynamic import', 'operations/send.ts', "await import('../repository.ts');"],
     ['a file that imports a fixture', 'operations/send.ts', "import { world } from '../fixtures/world.ts';"],
@@ -55,15 +55,15 @@ describe('within a domain', () => {
     expect(objections(`subgraphs/chat/${file}`, text)).toEqual([]);
   });
 
-  test('a file that is no room is named once, however much it imports', () => {
+  test('a file that is no layer is named once, however much it imports', () => {
     const text = "import { a } from './operations/a.ts';\nimport { b } from './repository.ts';";
 
     expect(objections('subgraphs/chat/logic.ts', text)).toEqual([
-      'logic is not a room of a domain (house style, section 2)',
+      'logic is not a layer of a domain (docs/architecture.md)',
     ]);
   });
 
-  test('a type asked for as a value is told to be imported as a type, inline markers included', () => {
+  test('a type that is imported as a value must be imported as a type, inline markers included', () => {
     const message = 'operations may import only types of subgraphs/chat/context.ts: use `import type`';
     const file = 'subgraphs/chat/operations/send.ts';
 
@@ -126,7 +126,7 @@ describe('around the domains', () => {
 
   test('a folder that the order does not name is caught', () => {
     expect(objections('gateway/helpers/text.ts', '')).toEqual([
-      'gateway/helpers has no place in the order of folders (scripts/check/layering.ts)',
+      'gateway/helpers is not in the order of folders (scripts/check/layering.ts)',
     ]);
   });
 

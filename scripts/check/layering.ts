@@ -5,19 +5,19 @@ import type { Syntax } from './syntax.ts';
 import type { Finding, SourceFile, Tree } from './tree.ts';
 
 interface Allowance {
-  /** Places a room may import; one that ends in `/` stands for everything below. */
+  /** Modules that a layer may import; one that ends in `/` stands for everything below. */
   readonly values: readonly string[];
-  /** Places it may besides import types of. */
+  /** Modules that it may import types of besides. */
   readonly types: readonly string[];
 }
 
 const ANY_TYPE = ['own/', 'runtime/', 'package/', 'node/'];
 
 /**
- * Who may import what within a domain. `own/` is another room of the same domain, `other/` a room of another domain.
- * A room that is a folder may always import from itself.
+ * Who may import what within a domain. `own/` is another layer of the same domain, `other/` a layer of another domain.
+ * A layer that is a folder may always import from itself.
  */
-const ROOMS: Readonly<Record<string, Allowance>> = {
+const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   index: { values: ['own/', 'runtime/'], types: ANY_TYPE },
   resolvers: { values: ['own/operations', 'own/events', 'runtime/'], types: ['own/context', 'own/generated'] },
   // Operations know neither GraphQL execution nor Prisma: of the runtime they may call what touches no engine.
@@ -109,7 +109,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 /** The files of the gateway that may open domains in their own process, and find their HTTP routes. */
 const OPENERS = new Set(['gateway/subgraphs/open-subgraphs.ts']);
 
-/** Imports go one way: the table in section 2 of the house style. Tests may import anything. */
+/** Imports go one way: the tables in `docs/architecture.md`. Tests may import anything. */
 export const layering = (tree: Tree): readonly Finding[] =>
   sourcesOf(tree).flatMap((file) => {
     const syntax = tree.syntax(file);
@@ -119,11 +119,11 @@ export const layering = (tree: Tree): readonly Finding[] =>
 function strayFile({ path }: SourceFile): readonly Finding[] {
   const [area = ''] = path.split('/', 1);
   if (LAYERS[area]?.includes(folderOf(path)) === false) {
-    const message = `${area}/${folderOf(path)} has no place in the order of folders (scripts/check/layering.ts)`;
+    const message = `${area}/${folderOf(path)} is not in the order of folders (scripts/check/layering.ts)`;
     return [{ file: path, line: 1, rule: 'layering', message }];
   }
-  if (domainOf(path) === null || ROOMS[roomOf(path)] !== undefined) return [];
-  const message = `${roomOf(path)} is not a room of a domain (house style, section 2)`;
+  if (domainOf(path) === null || DOMAIN_LAYERS[layerOf(path)] !== undefined) return [];
+  const message = `${layerOf(path)} is not a layer of a domain (docs/architecture.md)`;
   return [{ file: path, line: 1, rule: 'layering', message }];
 }
 
@@ -170,29 +170,29 @@ function forbidInGateway(path: string, { own, target }: Import): string | null {
 }
 
 function forbidInDomain(domain: string, path: string, imported: Import): string | null {
-  const room = roomOf(path);
-  const allowance = ROOMS[room];
+  const layer = layerOf(path);
+  const allowance = DOMAIN_LAYERS[layer];
   if (allowance === undefined) return null;
-  const place = placeOf(domain, imported);
-  if (place === `own/${room}` || allows(allowance.values, place)) return null;
-  const asType = allows(allowance.types, place);
+  const module = moduleOf(domain, imported);
+  if (module === `own/${layer}` || allows(allowance.values, module)) return null;
+  const asType = allows(allowance.types, module);
   if (asType && imported.typeOnly) return null;
   return asType
-    ? `${room} may import only types of ${imported.target}: use \`import type\``
-    : `${room} may not import ${imported.target}`;
+    ? `${layer} may import only types of ${imported.target}: use \`import type\``
+    : `${layer} may not import ${imported.target}`;
 }
 
-const allows = (places: readonly string[], place: string): boolean =>
-  places.some((allowed) => (allowed.endsWith('/') ? place.startsWith(allowed) : place === allowed));
+const allows = (modules: readonly string[], module: string): boolean =>
+  modules.some((allowed) => (allowed.endsWith('/') ? module.startsWith(allowed) : module === allowed));
 
-function placeOf(domain: string, { own, target }: Import): string {
+function moduleOf(domain: string, { own, target }: Import): string {
   if (!own) return target.startsWith('node:') ? `node/${target.slice(5)}` : `package/${target}`;
   const owner = domainOf(target);
-  if (owner !== null) return `${owner === domain ? 'own' : 'other'}/${roomOf(target)}`;
+  if (owner !== null) return `${owner === domain ? 'own' : 'other'}/${layerOf(target)}`;
   if (target.startsWith('prisma/'))
     return target.startsWith(`prisma/generated/${domain}/`) ? 'prisma/own' : 'prisma/other';
   return target.startsWith('runtime/') ? target : `root/${target}`;
 }
 
-/** `subgraphs/chat/operations/send-message.ts` and `subgraphs/chat/operations.ts` are both the room `operations`. */
-const roomOf = (path: string): string => (path.split('/')[2] ?? '').replace(/\.ts$/, '');
+/** `subgraphs/chat/operations/send-message.ts` and `subgraphs/chat/operations.ts` are both the layer `operations`. */
+const layerOf = (path: string): string => (path.split('/')[2] ?? '').replace(/\.ts$/, '');
