@@ -1,9 +1,12 @@
 import DataLoader from 'dataloader';
 
+/** Most keys that one statement reads. */
+export const MAX_BATCH_SIZE = 500;
+
 /** A data loader for one request. `read` answers in the order of its ids, null for what is absent or hidden. */
 export const createLoader = <Row, Id extends string = string>(
   read: (ids: readonly Id[]) => Promise<readonly (Row | null)[]>,
-): DataLoader<Id, Row | null> => new DataLoader<Id, Row | null>(read, { maxBatchSize: 500 });
+): DataLoader<Id, Row | null> => new DataLoader<Id, Row | null>(read, { maxBatchSize: MAX_BATCH_SIZE });
 
 /** Puts rows, fetched in any order, in the order their ids were asked for. `idOf` tells a row's id. */
 export function inOrderOf<Row>(
@@ -19,4 +22,29 @@ export function inOrderOf<Row>(
 export function groupedBy<Row>(ids: readonly string[], rows: readonly Row[], idOf: (row: Row) => string): Row[][] {
   const groups = Map.groupBy(rows, idOf);
   return ids.map((id) => groups.get(id) ?? []);
+}
+
+/** Reads keys of a kind together, and answers in the order of all. What fails for one kind fails for its keys alone. */
+export async function readInGroups<Key, Value>(
+  keys: readonly Key[],
+  kindOf: (key: Key) => string | number,
+  read: (group: readonly Key[], one: Key) => Promise<readonly Value[]>,
+): Promise<(Value | Error)[]> {
+  const found = new Map<Key, Value | Error>();
+  await Promise.all(
+    [...Map.groupBy(keys, kindOf).values()].map(async (group) => {
+      const [one] = group;
+      if (one === undefined) return;
+      try {
+        const values = await read(group, one);
+        for (const [at, value] of values.entries()) found.set(group[at] ?? one, value);
+      } catch (error) {
+        for (const key of group) found.set(key, error instanceof Error ? error : new Error(String(error)));
+      }
+    }),
+  );
+  return keys.map((key) => {
+    const value = found.get(key);
+    return value === undefined ? new Error('A batch read answered for fewer keys than it was asked for.') : value;
+  });
 }

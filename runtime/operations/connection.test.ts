@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { createPaging, type PageArguments } from './connection.ts';
 import { cursorPart } from './cursor-parts.ts';
 
-type Key = readonly [number, string];
-
-const paging = createPaging<Key>('things', [cursorPart.integer, cursorPart.text]);
+const paging = createPaging({
+  name: 'things',
+  key: [cursorPart.integer, cursorPart.text],
+  keyOf: (id: number) => [id, `t${id}`],
+});
 const encode = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
 const cursorOf = (id: number) => encode(['things', id, `t${id}`]);
 const ROWS = Array.from({ length: 7 }, (_, at) => at + 1);
@@ -15,13 +17,8 @@ function page(args: PageArguments) {
   const request = paging.parse(args);
   const [from] = request.from ?? [request.backwards ? Number.POSITIVE_INFINITY : 0];
   const beyond = request.backwards ? ROWS.filter((id) => id < from).toReversed() : ROWS.filter((id) => id > from);
-  const { edges, pageInfo } = paging.connect(
-    request,
-    beyond.slice(0, request.limit),
-    (id) => [id, `t${id}`] as const,
-    (id) => ({ id }),
-  );
-  return { ids: edges.map(({ node }) => node.id), edges, pageInfo };
+  const { edges, pageInfo } = paging.connect(request, beyond.slice(0, request.limit));
+  return { ids: edges.map(({ node }) => node), edges, pageInfo };
 }
 
 test.each<[string, PageArguments, number[], boolean, boolean]>([

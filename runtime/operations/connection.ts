@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { fault } from '../executor/faults.ts';
-import { decodeCursorParts, encodeCursorParts } from '../text/cursor-text.ts';
+import { createCursor } from './cursor.ts';
 
 /** Relay paging arguments as a client sends them. */
 export interface PageArguments {
@@ -34,59 +34,75 @@ export interface Connection<Node> {
 /** Most rows a page may hold. */
 const MAX_PAGE_SIZE = 100;
 const DEFAULT_PAGE_SIZE = 20;
-/** Keyset paging over one list. `list` names it inside cursors, so that a foreign cursor is refused. */
-export interface Paging<Key extends readonly (string | number)[]> {
+
+/** Keyset paging over one list. */
+export interface Paging<Key extends readonly (string | number)[], Keyed> {
   /** @throws a fault `BAD_USER_INPUT` for a size out of 0 to 100, mixed directions, or a cursor that is not of this list. */
   parse(page: PageArguments): PageRequest<Key>;
-  /** Makes the connection of rows read with `limit`; `rows` are in reading order (reversed when `backwards`). */
-  connect<Row, Node>(
-    request: PageRequest<Key>,
-    rows: readonly Row[],
-    keyOf: (row: Row) => Key,
-    nodeOf: (row: Row) => Node,
-  ): Connection<Node>;
+  /** The connection of rows read with `limit`, in reading order: reversed when `backwards`. */
+  connect<Row extends Keyed>(request: PageRequest<Key>, rows: readonly Row[]): Connection<Row>;
+  /** Both: the page that a client asks for. */
+  read<Row extends Keyed>(
+    page: PageArguments,
+    rows: (request: PageRequest<Key>) => Promise<readonly Row[]>,
+  ): Promise<Connection<Row>>;
 }
 
-/** Paging over the list named `list`, whose rows are ordered by keys of these `parts`; see `cursorPart`. */
-export function createPaging<Key extends readonly (string | number)[]>(
-  list: string,
-  parts: { readonly [At in keyof Key]: z.ZodType<Key[At]> },
-): Paging<Key> {
-  const shape: readonly z.ZodType[] = parts;
+/** What paging has to know of a list. */
+interface List<Key extends readonly (string | number)[], Keyed> {
+  /** Stands inside cursors, so that a foreign one is refused. */
+  readonly name: string;
+  /** Types of the values that order the list; see `cursorPart`. */
+  readonly key: { readonly [At in keyof Key]: z.ZodType<Key[At]> };
+  /** Takes no more of a row than it needs. */
+  readonly keyOf: (row: Keyed) => NoInfer<Key>;
+}
+
+/** Declares the paging over one list. */
+export function createPaging<const Key extends readonly (string | number)[], Keyed>({
+  name,
+  key,
+  keyOf,
+}: List<Key, Keyed>): Paging<Key, Keyed> {
+  const cursors = createCursor<readonly [string, ...Key]>([z.literal(name), ...key]);
   const decode = (cursor: string): Key => {
-    const [name, ...key] = decodeCursorParts(cursor) ?? [];
-    const fits =
-      name === list && key.length === shape.length && shape.every((part, at) => part.safeParse(key[at]).success);
-    if (!fits) throw fault('BAD_USER_INPUT', 'The cursor is not of this list.');
-    // as: the number of parts, and each part, were checked above.
-    return key as unknown as Key;
+    const parts = cursors.decode(cursor);
+    if (parts === null) throw fault('BAD_USER_INPUT', 'The cursor is not of this list.');
+    const [, ...from] = parts;
+    return from;
   };
 
+  const parse: Paging<Key, Keyed>['parse'] = ({ first, after, last, before }) => {
+    const backwards = last != null || (before != null && first == null);
+    if (backwards && (first != null || after != null))
+      throw fault('BAD_USER_INPUT', 'Page forwards or backwards, not both.');
+    if (!backwards && before != null) throw fault('BAD_USER_INPUT', 'Page forwards or backwards, not both.');
+    const size = (backwards ? last : first) ?? DEFAULT_PAGE_SIZE;
+    if (size < 0 || size > MAX_PAGE_SIZE) throw fault('BAD_USER_INPUT', `A page holds 0 to ${MAX_PAGE_SIZE} items.`);
+    const cursor = backwards ? before : after;
+    return { limit: size + 1, backwards, from: cursor == null ? null : decode(cursor), size };
+  };
+  const connect: Paging<Key, Keyed>['connect'] = ({ size, backwards, from }, rows) => {
+    const more = rows.length > size;
+    const page = rows.slice(0, size);
+    if (backwards) page.reverse();
+    const edges = page.map((row) => ({ cursor: cursors.encode([name, ...keyOf(row)]), node: row }));
+    return {
+      edges,
+      pageInfo: {
+        hasNextPage: backwards ? from !== null : more,
+        hasPreviousPage: backwards ? more : from !== null,
+        startCursor: edges.at(0)?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
+      },
+    };
+  };
   return {
-    parse({ first, after, last, before }) {
-      const backwards = last != null || (before != null && first == null);
-      if (backwards && (first != null || after != null))
-        throw fault('BAD_USER_INPUT', 'Page forwards or backwards, not both.');
-      if (!backwards && before != null) throw fault('BAD_USER_INPUT', 'Page forwards or backwards, not both.');
-      const size = (backwards ? last : first) ?? DEFAULT_PAGE_SIZE;
-      if (size < 0 || size > MAX_PAGE_SIZE) throw fault('BAD_USER_INPUT', `A page holds 0 to ${MAX_PAGE_SIZE} items.`);
-      const cursor = backwards ? before : after;
-      return { limit: size + 1, backwards, from: cursor == null ? null : decode(cursor), size };
-    },
-    connect({ size, backwards, from }, rows, keyOf, nodeOf) {
-      const more = rows.length > size;
-      const page = rows.slice(0, size);
-      if (backwards) page.reverse();
-      const edges = page.map((row) => ({ cursor: encodeCursorParts([list, ...keyOf(row)]), node: nodeOf(row) }));
-      return {
-        edges,
-        pageInfo: {
-          hasNextPage: backwards ? from !== null : more,
-          hasPreviousPage: backwards ? more : from !== null,
-          startCursor: edges.at(0)?.cursor ?? null,
-          endCursor: edges.at(-1)?.cursor ?? null,
-        },
-      };
+    parse,
+    connect,
+    async read(page, rows) {
+      const request = parse(page);
+      return connect(request, await rows(request));
     },
   };
 }

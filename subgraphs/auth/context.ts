@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
+import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
-import type { PageRequest } from '../../runtime/operations/connection.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
@@ -31,12 +31,6 @@ export interface RequestClient {
   readonly device: string | null;
 }
 
-/** Key of one page of a user's sessions. */
-export interface SessionPageKey {
-  readonly userId: string;
-  readonly page: PageRequest<[string]>;
-}
-
 /** Everything that resolvers and operations of the auth domain depend on. */
 export interface AuthContext {
   readonly caller: Caller;
@@ -51,8 +45,8 @@ export interface AuthContext {
   readonly accounts: DataLoader<string, Account | null>;
   /** Sessions that the caller may see; null for others. */
   readonly sessions: DataLoader<string, Session | null>;
-  /** Loads the same page for many users in one statement. Callers check access. */
-  readonly sessionPages: DataLoader<SessionPageKey, readonly Session[], string>;
+  /** By user id. Callers check access. */
+  readonly sessionPages: PageLoader<Session>;
   /** Of a user, oldest first. Callers check access. */
   readonly identities: DataLoader<string, readonly Identity[] | null>;
   /** Exports of the caller; null for others. */

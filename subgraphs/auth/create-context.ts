@@ -1,8 +1,10 @@
-import DataLoader from 'dataloader';
 import { isTransient } from '../../runtime/database/database-errors.ts';
 import { createLoader } from '../../runtime/database/loader.ts';
+import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { ClientInfo as GatewayOrigin } from '../../runtime/executor/executor.ts';
+import { createPaging } from '../../runtime/operations/connection.ts';
+import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
@@ -20,7 +22,7 @@ import { createSealedBox } from './adapters/sealed-box.ts';
 import { createTelegram } from './adapters/telegram.ts';
 import { createTokenHasher } from './adapters/token-hasher.ts';
 import { createTotp } from './adapters/totp.ts';
-import type { AuthContext, RequestClient, SessionPageKey } from './context.ts';
+import type { AuthContext, RequestClient } from './context.ts';
 import { maySeePrivate } from './operations/accounts/view-user.ts';
 import { type RotationNeeds, signingKeys } from './operations/sessions/rotate-signing-keys.ts';
 import { CLOCK_SKEW_MS } from './operations/sessions/session-lifetimes.ts';
@@ -48,6 +50,8 @@ export const requestClientOf = (info: GatewayOrigin | undefined): RequestClient 
   ip: info?.ip ?? null,
   device: info?.userAgent ?? null,
 });
+
+const SESSIONS = createPaging({ name: 'auth.sessions', key: [cursorPart.text], keyOf: ({ id }: Session) => [id] });
 
 const SECOND_MS = 1_000;
 const MAX_REASON_LENGTH = 200;
@@ -145,34 +149,6 @@ export function createAuthContext(parts: ContextParts, caller: Caller, client: R
     dataExports,
     identities: createLoader((ids) => repository.identities(ids)),
     passkeys: createLoader((ids) => repository.passkeys(ids)),
-    sessionPages: createSessionPages(repository, now),
+    sessionPages: createPageLoader(SESSIONS, (request) => repository.sessionPages(request, now())),
   };
-}
-
-/** One statement per distinct page: the same page of many users is loaded together. */
-function createSessionPages(
-  { sessionPages }: Pick<AuthRepository, 'sessionPages'>,
-  now: () => Date,
-): AuthContext['sessionPages'] {
-  const pageOf = ({ page }: SessionPageKey) => JSON.stringify(page);
-  return new DataLoader(
-    async (keys) => {
-      const alike = [...Map.groupBy(keys, pageOf).values()];
-      const found = new Map<SessionPageKey, Awaited<ReturnType<typeof sessionPages>>[number]>();
-      await Promise.all(
-        alike.map(async (group) => {
-          const [first] = group;
-          if (first === undefined) return;
-          const pages = await sessionPages(
-            group.map(({ userId }) => userId),
-            first.page,
-            now(),
-          );
-          for (const [at, key] of group.entries()) found.set(key, pages[at] ?? []);
-        }),
-      );
-      return keys.map((key) => found.get(key) ?? []);
-    },
-    { cacheKeyFn: (key) => `${key.userId} ${pageOf(key)}` },
-  );
 }

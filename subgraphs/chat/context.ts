@@ -1,9 +1,9 @@
 import type DataLoader from 'dataloader';
+import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
-import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
 import type {
@@ -22,12 +22,6 @@ import type {
 export interface PresenceState {
   readonly isOnline: boolean;
   readonly lastSeenAt: Date | null;
-}
-
-/** A page of something below a conversation. */
-export interface PageOf {
-  readonly conversationId: string;
-  readonly page: PageArguments;
 }
 
 /** Who reacted with an emoji, and how many of them to name. */
@@ -59,8 +53,8 @@ export interface ChatLoaders extends MessageLoaders {
   readonly conversations: DataLoader<string, Conversation | null>;
   readonly messages: DataLoader<string, Message | null>;
   readonly lastMessages: DataLoader<Conversation, Message | null, string>;
-  readonly messagePages: DataLoader<PageOf, Connection<Message>, string>;
-  readonly memberPages: DataLoader<PageOf, Connection<ConversationMember>, string>;
+  readonly messagePages: PageLoader<Message>;
+  readonly memberPages: PageLoader<ConversationMember>;
   readonly directConversations: DataLoader<string, Conversation | null>;
   readonly streamRooms: DataLoader<string, Conversation | null>;
   readonly connections: DataLoader<string, number>;

@@ -1,19 +1,28 @@
 import DataLoader from 'dataloader';
 import { createLoader } from '../../runtime/database/loader.ts';
+import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { createKeyedLimiter } from '../../runtime/limits/keyed-limiter.ts';
-import { createPaging, type Paging } from '../../runtime/operations/connection.ts';
+import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { messageLoaders } from './adapters/message-loaders.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';
-import type { ChatContext, ChatLoaders, PageOf } from './context.ts';
+import type { ChatContext, ChatLoaders } from './context.ts';
 import { LEASES } from './events.ts';
-import type { ChatRepository, ConversationMember, JoiningKey, Message } from './repository/index.ts';
+import type { ChatRepository, ConversationMember, Message } from './repository/index.ts';
 import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 
-const MESSAGES: Paging<readonly [number]> = createPaging('messages', [cursorPart.bigint]);
-const MEMBERS: Paging<JoiningKey> = createPaging('members', [cursorPart.bigint, cursorPart.text]);
+const MESSAGES = createPaging({
+  name: 'messages',
+  key: [cursorPart.bigint],
+  keyOf: ({ sequence }: Message) => [sequence],
+});
+const MEMBERS = createPaging({
+  name: 'members',
+  key: [cursorPart.bigint, cursorPart.text],
+  keyOf: ({ joinedChange, userId }: ConversationMember) => [joinedChange, userId],
+});
 
 /** Makes contexts for one open chat domain. */
 export function contextsOf(repository: ChatRepository, host: Host): (caller: Caller) => ChatContext {
@@ -53,18 +62,8 @@ function loadersOf(
         ),
       { cacheKeyFn: ({ id }) => id },
     ),
-    messagePages: pageLoader(
-      MESSAGES,
-      ([from]) => from,
-      repository.messagePages,
-      (message: Message) => [message.sequence] as const,
-    ),
-    memberPages: pageLoader(
-      MEMBERS,
-      (from) => from,
-      repository.memberPages,
-      (member: ConversationMember) => [member.joinedChange, member.userId] as const,
-    ),
+    messagePages: createPageLoader(MESSAGES, repository.messagePages),
+    memberPages: createPageLoader(MEMBERS, repository.memberPages),
     directConversations: signedIn(repository.directConversations),
     streamRooms: signedIn(repository.streamRooms),
     connections: new DataLoader(async (ids) =>
@@ -94,35 +93,4 @@ async function presencesOf(
     const isOnline = online.has(id);
     return { isOnline, lastSeenAt: isOnline ? now : (seen.get(id) ?? null) };
   });
-}
-
-/** Loads pages below many conversations: those of the same size and direction in one statement. */
-function pageLoader<Key extends readonly (string | number)[], From, Row>(
-  paging: Paging<Key>,
-  fromOf: (key: Key) => From,
-  read: (
-    wanted: readonly { readonly id: string; readonly from: From | null }[],
-    page: { backwards: boolean; limit: number },
-  ) => Promise<Row[][]>,
-  keyOf: (row: Row) => Key,
-) {
-  return new DataLoader<PageOf, ReturnType<typeof paging.connect<Row, Row>>, string>(
-    async (keys) => {
-      const asked = keys.map(({ conversationId, page }) => ({ id: conversationId, page: paging.parse(page) }));
-      const found = new Map<(typeof asked)[number], Row[]>();
-      const groups = Map.groupBy(asked, ({ page }) => `${page.backwards}:${page.limit}`);
-      await Promise.all(
-        [...groups.values()].map(async (group) => {
-          const [{ page }] = group as [(typeof asked)[number]]; // as: a group has at least one.
-          const pages = await read(
-            group.map(({ id, page: { from } }) => ({ id, from: from === null ? null : fromOf(from) })),
-            page,
-          );
-          for (const [at, one] of group.entries()) found.set(one, pages[at] ?? []);
-        }),
-      );
-      return asked.map((one) => paging.connect(one.page, found.get(one) ?? [], keyOf, (row) => row));
-    },
-    { cacheKeyFn: (key) => JSON.stringify(key) },
-  );
 }

@@ -1,10 +1,10 @@
+import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
-import type { PageRequest } from '../../runtime/operations/connection.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
-import type { PeoplePage } from './repository/people.ts';
+import type { ListedPerson } from './repository/people.ts';
 import type { FriendRequest } from './repository/requests.ts';
 import type { Standing } from './repository/standings.ts';
 
@@ -14,8 +14,7 @@ export interface Loads<Key, Row> {
 }
 
 /** A list of people under several persons: pages and sizes, each one statement for all of them. */
-export interface PeopleLists {
-  page(ownerId: string, page: PageRequest<readonly [string]>): Promise<PeoplePage>;
+export interface PeopleLists extends Pick<PageLoader<ListedPerson, null>, 'load'> {
   count(ownerId: string): Promise<number | null>;
 }
 

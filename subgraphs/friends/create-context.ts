@@ -1,14 +1,18 @@
 import { createLoader } from '../../runtime/database/loader.ts';
+import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/durable-log.ts';
-import type { PageRequest } from '../../runtime/operations/connection.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { FriendsContext, PeopleLists } from './context.ts';
 import { FRIENDSHIPS_LOG, REQUESTS_LOG } from './events.ts';
 import type { ChangeStream, LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
-import type { PeoplePage } from './repository/people.ts';
+import { createIdPaging } from './resolvers/paging.ts';
+
+/** Friends of any person: a cursor of the root list fits the viewer's own `User.friends`. */
+const FRIENDS = createIdPaging('friends', 'fsh');
+const MUTUAL_FRIENDS = createIdPaging('mutualFriends', 'fsh');
 
 /** What contexts are made of: all of it outlives a request. */
 export type ContextParts = Pick<Host, 'ask' | 'streams' | 'now'> & Pick<FriendsContext, 'repository' | 'logs'>;
@@ -60,9 +64,16 @@ function createReads(repository: FriendsRepository, caller: Caller) {
   const asViewer = <Row>(read: (viewerId: string, ids: readonly string[]) => Promise<readonly (Row | null)[]>) =>
     createLoader<Row>((ids) => (viewerId === null ? Promise.resolve(ids.map(() => null)) : read(viewerId, ids)));
   const lists = (
-    readPages: (viewerId: string, ids: readonly string[], page: Page) => Promise<PeoplePage[]>,
-    readCounts: (viewerId: string, ids: readonly string[]) => Promise<(number | null)[]>,
-  ) => createLists((page) => asViewer((viewer, ids) => readPages(viewer, ids, page)), asViewer(readCounts));
+    paging: typeof FRIENDS,
+    readPages: FriendsRepository['friendPages'],
+    readCounts: FriendsRepository['friendCounts'],
+  ): PeopleLists => {
+    const counts = asViewer(readCounts);
+    const pages = createPageLoader(paging, async (request) =>
+      viewerId === null ? request.parents.map(() => null) : readPages(viewerId, request),
+    );
+    return { load: pages.load, count: (ownerId) => counts.load(ownerId) };
+  };
 
   return {
     standings: asViewer(async (viewer, ids) => {
@@ -70,31 +81,12 @@ function createReads(repository: FriendsRepository, caller: Caller) {
       return standings.map((standing) => (standing.otherId === viewer ? null : standing));
     }),
     requests: asViewer(repository.requests),
-    friends: lists(repository.friendPages, repository.friendCounts),
-    mutualFriends: lists(repository.mutualFriendPages, repository.mutualFriendCounts),
+    friends: lists(FRIENDS, repository.friendPages, repository.friendCounts),
+    mutualFriends: lists(MUTUAL_FRIENDS, repository.mutualFriendPages, repository.mutualFriendCounts),
     heads: () => {
       heads ??= readHeads(repository, viewerOf(caller));
       return heads;
     },
-  };
-}
-
-type Page = PageRequest<readonly [string]>;
-
-/** One loader for each distinct page: all owners of that page in one statement. */
-function createLists(
-  loaderOf: (page: Page) => { load(id: string): Promise<PeoplePage> },
-  counts: { load(id: string): Promise<number | null> },
-): PeopleLists {
-  const loaders = new Map<string, ReturnType<typeof loaderOf>>();
-  return {
-    page(ownerId, page) {
-      const key = JSON.stringify(page);
-      const loader = loaders.get(key) ?? loaderOf(page);
-      loaders.set(key, loader);
-      return loader.load(ownerId);
-    },
-    count: (ownerId) => counts.load(ownerId),
   };
 }
 

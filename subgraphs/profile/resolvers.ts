@@ -2,6 +2,7 @@ import { fault } from '../../runtime/executor/faults.ts';
 import { scalars } from '../../runtime/graphql/scalars.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import { mapNodes } from '../../runtime/operations/map-nodes.ts';
 import { payloadOf } from '../../runtime/operations/result.ts';
 import { requireService } from '../../runtime/operations/viewer.ts';
 import { codePointLength } from '../../runtime/text/visible-text.ts';
@@ -17,17 +18,17 @@ import { releaseNickname } from './operations/release-nickname.ts';
 import { removeProfilePhoto } from './operations/remove-profile-photo.ts';
 import { reorderProfilePhotos } from './operations/reorder-profile-photos.ts';
 import { reserveNickname } from './operations/reserve-nickname.ts';
-import { MAX_QUERY_LENGTH, type SearchPlace, searchProfiles } from './operations/search-profiles.ts';
+import { MAX_QUERY_LENGTH, type SearchHit, searchProfiles } from './operations/search-profiles.ts';
 import { setAvatar } from './operations/set-avatar.ts';
 import { updateProfile } from './operations/update-profile.ts';
 import { updateProfileSettings } from './operations/update-profile-settings.ts';
 import { updateProfileVisibility } from './operations/update-profile-visibility.ts';
 
-const foundProfiles = createPaging<SearchPlace>('profile.search', [
-  cursorPart.integer,
-  cursorPart.integer,
-  cursorPart.text,
-]);
+const FOUND_PROFILES = createPaging({
+  name: 'profile.search',
+  key: [cursorPart.integer, cursorPart.integer, cursorPart.text],
+  keyOf: ({ place }: SearchHit) => place,
+});
 
 /** What the schema's fields answer. */
 export const resolvers: Resolvers = {
@@ -38,19 +39,8 @@ export const resolvers: Resolvers = {
     async searchProfiles(_, { query, ...page }, context) {
       if (codePointLength(query) > MAX_QUERY_LENGTH)
         throw fault('BAD_USER_INPUT', `A query holds at most ${MAX_QUERY_LENGTH} characters.`);
-      const request = foundProfiles.parse(page);
-      const hits = await searchProfiles(context, query, request);
-      const found = foundProfiles.connect(
-        request,
-        hits,
-        ({ place }) => place,
-        ({ userId }) => userId,
-      );
-      const profiles = await Promise.all(found.edges.map(({ node }) => context.profiles.ofUser(node)));
-      return {
-        pageInfo: found.pageInfo,
-        edges: found.edges.map(({ cursor }, at) => ({ cursor, node: profiles[at] ?? null })),
-      };
+      const found = await FOUND_PROFILES.read(page, (request) => searchProfiles(context, query, request));
+      return mapNodes(found, ({ userId }) => context.profiles.ofUser(userId));
     },
     async nicknameAvailable(_, { nickname }, context) {
       const retryAfter = await context.nicknameChecks.count(context.caller, context.ip);

@@ -1,4 +1,5 @@
 import type DataLoader from 'dataloader';
+import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
@@ -15,11 +16,6 @@ import type { StreamViewer } from './repository/viewers.ts';
 
 /** Reads one kind of thing by id, batched; null for what is absent or hidden from the viewer. */
 export type Load<Row> = Pick<DataLoader<string, Row | null>, 'load'>;
-
-/** A list that hangs on an id: one statement for all ids of an answer that ask for the same page. */
-export interface LoadPage<Node> {
-  load(id: string, page: PageArguments): Promise<Connection<Node>>;
-}
 
 export type { AudienceChange };
 
@@ -44,12 +40,12 @@ export interface StreamingContext {
   /** By the host's id: their stream that has not ended. */
   readonly currentStreams: Load<LiveStream>;
   /** By the host's id. */
-  readonly streamsOfHosts: LoadPage<LiveStream>;
+  readonly streamsOfHosts: PageLoader<LiveStream>;
   /** What is on air. */
   readonly streamsOnAir: (page: PageArguments) => Promise<Connection<LiveStream>>;
   /** By stream id. */
   readonly viewerCounts: { load(streamId: string): Promise<number> };
   /** By stream id. */
-  readonly viewersOfStreams: LoadPage<StreamViewer>;
+  readonly viewersOfStreams: PageLoader<StreamViewer>;
   readonly statusLog: DurableLog<StatusEntry>;
 }

@@ -1,4 +1,5 @@
 import { createLoader } from '../../runtime/database/loader.ts';
+import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/durable-log.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
@@ -6,7 +7,6 @@ import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { createAskRelationships } from '../../runtime/relations/ask-relationships.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { type Audiences, createAudiences } from './adapters/audiences.ts';
-import { createPageLoader, type InstantKey } from './adapters/page-loader.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
 import { createStreamKey } from './adapters/stream-key.ts';
 import type { StreamingContext } from './context.ts';
@@ -21,12 +21,19 @@ import type { StreamViewer } from './repository/viewers.ts';
 /** A kept seat outlives its process by at most this. */
 const KEPT_SEAT_TTL_MS = 8_000;
 
-const KEY = [cursorPart.instant, cursorPart.text] as const;
-const streamKey = ({ startedAt, id }: LiveStream): InstantKey => [startedAt.toISOString(), id];
-const viewerKey = ({ joinedAt, userId }: StreamViewer): InstantKey => [joinedAt.toISOString(), userId];
-const ON_AIR = createPaging<InstantKey>('live-streams', KEY);
-const OF_HOST = { paging: createPaging<InstantKey>('streams-of-host', KEY), keyOf: streamKey };
-const VIEWERS = { paging: createPaging<InstantKey>('stream-viewers', KEY), keyOf: viewerKey };
+const streamsBy = (name: string) =>
+  createPaging({
+    name,
+    key: [cursorPart.instant, cursorPart.text],
+    keyOf: ({ startedAt, id }: LiveStream) => [startedAt.toISOString(), id],
+  });
+const ON_AIR = streamsBy('live-streams');
+const OF_HOST = streamsBy('streams-of-host');
+const VIEWERS = createPaging({
+  name: 'stream-viewers',
+  key: [cursorPart.instant, cursorPart.text],
+  keyOf: ({ joinedAt, userId }: StreamViewer) => [joinedAt.toISOString(), userId],
+});
 
 /** What one process of streaming keeps open, whoever asks. */
 export interface StreamingProcess {
@@ -98,16 +105,14 @@ export function createStreamingContext(host: Host, process: StreamingProcess, ca
     ingestUrl: null,
     liveStreams: { load: (id) => readStream({ caller, located, relationships }, id) },
     currentStreams: createLoader((hostIds) => repository.currentStreams(viewerId, hostIds)),
-    streamsOfHosts: createPageLoader(OF_HOST, (hostIds, page) => repository.streamsOfHosts(viewerId, hostIds, page)),
-    async streamsOnAir(page) {
-      const request = ON_AIR.parse(page);
-      return ON_AIR.connect(request, await repository.streamsOnAir(viewerId, request), streamKey, (stream) => stream);
-    },
+    streamsOfHosts: createPageLoader(OF_HOST, (hosts) => repository.streamsOfHosts(viewerId, hosts)),
+    streamsOnAir: (page) => ON_AIR.read(page, (request) => repository.streamsOnAir(viewerId, request)),
     viewerCounts: {
       load: async (streamId) => new Set((await seatsOf(streamId)).map(({ userId }) => userId)).size,
     },
-    viewersOfStreams: createPageLoader(VIEWERS, async (streamIds, page) =>
-      repository.viewersOfStreams(viewerId, streamIds, (await Promise.all(streamIds.map(seatsOf))).flat(), page),
-    ),
+    viewersOfStreams: createPageLoader(VIEWERS, async (streams) => {
+      const present = await Promise.all(streams.parents.map(({ id }) => seatsOf(id)));
+      return repository.viewersOfStreams(viewerId, streams, present.flat());
+    }),
   };
 }

@@ -77,7 +77,7 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
     },
 
     /** A page of what happened to a person's account, latest first. */
-    async securityEvents(userId: string, page: PageRequest<[string]>): Promise<SecurityEvent[]> {
+    async securityEvents(userId: string, page: PageRequest<readonly [string]>): Promise<SecurityEvent[]> {
       const from = page.from?.[0];
       const beyond = from === undefined ? {} : { id: page.backwards ? { gt: from } : { lt: from } };
       const rows = await db.securityEvent.findMany({

@@ -1,7 +1,7 @@
-import type { Prisma } from '../../../prisma/generated/auth/client.ts';
-import { groupedBy, inOrderOf } from '../../../runtime/database/loader.ts';
+import { Prisma } from '../../../prisma/generated/auth/client.ts';
+import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
-import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { createSecurityEventStore } from './security-events.ts';
 
@@ -34,6 +34,8 @@ export interface HeldRefreshToken {
 /** Which sessions to end: one, or all of a person but one. */
 export type SessionSelection = { readonly id: string } | { readonly userId: string; readonly except: string | null };
 
+const BY_ID: ListOrder = { by: [['id', 'text']], direction: 'DESC' };
+
 /** More addresses than one device of a person has within the time that sessions are kept. */
 const MAX_ADDRESSES = 200;
 
@@ -54,22 +56,17 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       return inOrderOf(ids, rows, (row) => row.id);
     },
 
-    /** A page of the sessions of each person that have not ended, latest first, in the order of `userIds`. */
-    async sessionPages(userIds: readonly string[], page: PageRequest<[string]>, now: Date): Promise<Session[][]> {
-      const from = page.from?.[0] ?? null;
-      const rows = await db.$queryRaw<Session[]>`
-        SELECT s.* FROM unnest(${[...userIds]}::text[]) AS owner(id) CROSS JOIN LATERAL (
-          SELECT id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt",
-                 expires_at AS "expiresAt", revoked_at AS "revokedAt",
-                 proven_at AS "provenAt", device, ip
-          FROM session
-          WHERE user_id = owner.id AND revoked_at IS NULL AND expires_at > ${now}
-            AND (${from}::text IS NULL OR CASE WHEN ${page.backwards} THEN id > ${from} ELSE id < ${from} END)
-          ORDER BY CASE WHEN ${page.backwards} THEN id END ASC, id DESC
-          LIMIT ${page.limit}
-        ) s`;
-      return groupedBy(userIds, rows, (row) => row.userId);
-    },
+    /** A page of the sessions of each person that have not ended, latest first. */
+    sessionPages: (request: PagesRequest<readonly [string]>, now: Date): Promise<Session[][]> =>
+      readPages<Session>(
+        db,
+        request,
+        BY_ID,
+        ({ parent, beyond, order }) => Prisma.sql`
+          SELECT id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt",
+                 revoked_at AS "revokedAt", proven_at AS "provenAt", device, ip
+          FROM session WHERE user_id = ${parent} AND revoked_at IS NULL AND expires_at > ${now} AND ${beyond} ${order}`,
+      ),
 
     /**
      * What a device of this person is counted as; null when none of their sessions, ended ones among them, was opened by

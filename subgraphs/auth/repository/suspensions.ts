@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { Role } from './accounts.ts';
 
@@ -10,6 +11,8 @@ export interface Suspension {
   /** Reason given by the administrator, shown to the user. */
   readonly reason: string;
 }
+
+const BY_ID: ListOrder = { by: [['id', 'text']], direction: 'DESC' };
 
 /** What administrators do to accounts. */
 export function createSuspensionStore(db: Prisma.TransactionClient) {
@@ -46,15 +49,12 @@ export function createSuspensionStore(db: Prisma.TransactionClient) {
     },
 
     /** Ids of a page of the persons with this id or an address that begins so, latest first. */
-    async searchAccounts(query: string, page: PageRequest<[string]>): Promise<string[]> {
-      const from = page.from?.[0] ?? null;
+    async searchAccounts(query: string, page: PageRequest<readonly [string]>): Promise<string[]> {
       const prefix = `${query.replace(/[\\%_]/g, '\\$&')}%`;
+      const { beyond, order } = pageClauses(BY_ID, page);
       const rows = await db.$queryRaw<{ id: string }[]>`
         SELECT id FROM account
-        WHERE (id = ${query} OR id IN (SELECT user_id FROM identifier WHERE value LIKE ${prefix}))
-          AND (${from}::text IS NULL OR CASE WHEN ${page.backwards} THEN id > ${from} ELSE id < ${from} END)
-        ORDER BY CASE WHEN ${page.backwards} THEN id END ASC, id DESC
-        LIMIT ${page.limit}`;
+        WHERE (id = ${query} OR id IN (SELECT user_id FROM identifier WHERE value LIKE ${prefix})) AND ${beyond} ${order}`;
       return rows.map(({ id }) => id);
     },
   };

@@ -1,9 +1,9 @@
 import { fault } from '../../../runtime/executor/faults.ts';
 import { scalars } from '../../../runtime/graphql/scalars.ts';
-import { createPaging, type PageArguments } from '../../../runtime/operations/connection.ts';
+import { createPaging } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { mapNodes } from '../../../runtime/operations/map-nodes.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
-import type { AuthContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
 import { searchUsers } from '../operations/accounts/administer-accounts.ts';
 import { viewAge } from '../operations/accounts/view-age.ts';
@@ -19,23 +19,16 @@ import { mutation } from './mutation.ts';
 /** Maximum number of users per query. */
 const MAX_USERS = 100;
 
-const sessionPaging = createPaging<[string]>('auth.sessions', [cursorPart.text]);
-
-const searchPaging = createPaging<[string]>('auth.search-users', [cursorPart.text]);
-const eventPaging = createPaging<[string]>('auth.security-events', [cursorPart.text]);
-
-async function sessionsOf(context: AuthContext, userId: string, args: PageArguments) {
-  const page = sessionPaging.parse(args);
-  const rows = await listSessions(context, userId, page);
-  return rows === null
-    ? null
-    : sessionPaging.connect(
-        page,
-        rows,
-        ({ id }) => [id],
-        (session) => session,
-      );
-}
+const FOUND_USERS = createPaging({
+  name: 'auth.search-users',
+  key: [cursorPart.text],
+  keyOf: (id: string) => [id],
+});
+const SECURITY_EVENTS = createPaging({
+  name: 'auth.security-events',
+  key: [cursorPart.text],
+  keyOf: ({ id }: { readonly id: string }) => [id],
+});
 
 /** Resolvers of all types of the contract. */
 export const resolvers: Resolvers = {
@@ -47,28 +40,11 @@ export const resolvers: Resolvers = {
       if (ids.length > MAX_USERS) throw fault('BAD_USER_INPUT', `Ask for at most ${MAX_USERS} users at once.`);
       return Promise.all(ids.map((id) => findUser(context, id)));
     },
-    sessions: (_, page, context) => sessionsOf(context, viewerOf(context.caller), page),
-    async securityEvents(_, args, context) {
-      const page = eventPaging.parse(args);
-      const rows = await listSecurityEvents(context, page);
-      return eventPaging.connect(
-        page,
-        rows,
-        ({ id }) => [id],
-        (event) => event,
-      );
-    },
-    async searchUsers(_, { query, ...args }, context) {
-      const page = searchPaging.parse(args);
-      const ids = await searchUsers(context, query, page);
-      const connection = searchPaging.connect(
-        page,
-        ids,
-        (id) => [id],
-        (id) => id,
-      );
-      const nodes = await Promise.all(connection.edges.map(({ node }) => findUser(context, node)));
-      return { ...connection, edges: connection.edges.map(({ cursor }, at) => ({ cursor, node: nodes[at] ?? null })) };
+    sessions: (_, page, context) => listSessions(context, viewerOf(context.caller), page),
+    securityEvents: (_, page, context) => SECURITY_EVENTS.read(page, (request) => listSecurityEvents(context, request)),
+    async searchUsers(_, { query, ...page }, context) {
+      const ids = await FOUND_USERS.read(page, (request) => searchUsers(context, query, request));
+      return mapNodes(ids, (id) => findUser(context, id));
     },
     dataExport(_, { id }, { caller, dataExports }) {
       viewerOf(caller);
@@ -84,7 +60,7 @@ export const resolvers: Resolvers = {
     passkeys: ({ id }, _, { caller, passkeys }) => (caller.viewerId === id ? passkeys.load(id) : null),
     identities: ({ id }, _, context) => (maySeePrivate(context.caller, id) ? context.identities.load(id) : null),
     __resolveReference: ({ id }, context) => findUser(context, id),
-    sessions: ({ id }, page, context) => sessionsOf(context, id, page),
+    sessions: ({ id }, page, context) => listSessions(context, id, page),
   },
   Profile: {
     __resolveReference: async ({ user: { id } }, context) => ((await findUser(context, id)) === null ? null : { id }),

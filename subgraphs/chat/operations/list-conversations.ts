@@ -1,17 +1,17 @@
-import {
-  type Connection,
-  createPaging,
-  type PageArguments,
-  type Paging,
-} from '../../../runtime/operations/connection.ts';
+import { type Connection, createPaging, type PageArguments } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import type { ActivityKey, Conversation } from '../repository/index.ts';
+import type { Conversation } from '../repository/index.ts';
 
-const INBOX: Paging<ActivityKey> = createPaging('conversations', [cursorPart.milliseconds, cursorPart.text]);
-const ROOMS: Paging<ActivityKey> = createPaging('rooms', [cursorPart.milliseconds, cursorPart.text]);
-const keyOf = ({ activeAt, id }: Conversation): ActivityKey => [activeAt.getTime(), id];
+const conversationsBy = (name: string) =>
+  createPaging({
+    name,
+    key: [cursorPart.milliseconds, cursorPart.text],
+    keyOf: ({ activeAt, id }: Conversation) => [activeAt.getTime(), id],
+  });
+const INBOX = conversationsBy('conversations');
+const ROOMS = conversationsBy('rooms');
 
 /** What listing needs. */
 interface Needs extends Pick<ChatContext, 'caller'> {
@@ -29,14 +29,14 @@ export async function listConversations(
   { caller, repository, inboxHeads }: Needs,
   { isArchived = false, ...page }: InboxArguments,
 ): Promise<Connection<Conversation>> {
-  const request = INBOX.parse(page);
-  // Read before the list: a client that follows from the cursor beside it must not miss what happens in between.
-  await inboxHeads.load(viewerOf(caller));
-  return INBOX.connect(request, await repository.inbox(viewerOf(caller), isArchived, request), keyOf, (row) => row);
+  return INBOX.read(page, async (request) => {
+    // Read before the list: a client that follows from the cursor beside it must not miss what happens in between.
+    await inboxHeads.load(viewerOf(caller));
+    return repository.inbox(viewerOf(caller), isArchived, request);
+  });
 }
 
 /** A page of all public rooms, latest activity first. */
 export async function listRooms({ caller, repository }: Needs, page: PageArguments): Promise<Connection<Conversation>> {
-  const request = ROOMS.parse(page);
-  return ROOMS.connect(request, await repository.rooms(viewerOf(caller), request), keyOf, (row) => row);
+  return ROOMS.read(page, (request) => repository.rooms(viewerOf(caller), request));
 }

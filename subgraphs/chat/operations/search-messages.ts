@@ -1,14 +1,9 @@
-import {
-  type Connection,
-  createPaging,
-  type PageArguments,
-  type Paging,
-} from '../../../runtime/operations/connection.ts';
+import { type Connection, createPaging, type PageArguments } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import { text } from '../../../runtime/operations/input.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
-import type { FoundKey, FoundMessage, Message } from '../repository/index.ts';
+import type { FoundMessage, Message } from '../repository/index.ts';
 import { type ExcerptPart, excerptOf } from './excerpt-of.ts';
 import { partsOf } from './text-runs.ts';
 
@@ -16,16 +11,11 @@ import { partsOf } from './text-runs.ts';
 export const MAX_QUERY_LENGTH = 200;
 
 const QUERY = text('A query', { max: MAX_QUERY_LENGTH });
-const FOUND: Paging<FoundKey> = createPaging('found-messages', [
-  cursorPart.milliseconds,
-  cursorPart.text,
-  cursorPart.bigint,
-]);
-const keyOf = ({ message }: FoundMessage): FoundKey => [
-  message.sentAt.getTime(),
-  message.conversationId,
-  message.sequence,
-];
+const FOUND = createPaging({
+  name: 'found-messages',
+  key: [cursorPart.milliseconds, cursorPart.text, cursorPart.bigint],
+  keyOf: ({ message }: FoundMessage) => [message.sentAt.getTime(), message.conversationId, message.sequence],
+});
 
 /** What to search for, and which page of it. */
 interface SearchArguments extends Pick<PageArguments, 'first' | 'after'> {
@@ -55,14 +45,11 @@ export async function searchMessages(
   { query: raw, conversationId = null, first, after }: SearchArguments,
 ): Promise<FoundPage> {
   const viewerId = viewerOf(caller);
-  const request = FOUND.parse({ first, after });
   const query = QUERY.safeParse(raw);
-  const { from, limit } = request;
-  const found = query.success
-    ? await repository.searchMessages({ viewerId, query: query.data, conversationId, from, limit })
-    : [];
+  const { edges, pageInfo } = await FOUND.read({ first, after }, async ({ from, limit }) =>
+    query.success ? repository.searchMessages({ viewerId, query: query.data, conversationId, from, limit }) : [],
+  );
   const parts = query.success ? partsOf(query.data) : [];
-  const { edges, pageInfo } = FOUND.connect(request, found, keyOf, (hit) => hit);
   return {
     pageInfo,
     edges: edges.map(({ cursor, node: { message, words } }) => ({

@@ -42,8 +42,8 @@ export async function watchReceipts(
   const read = async (whose: ReadonlySet<string> | null): Promise<readonly ConversationMember[]> => {
     await requireListener(context, conversationId, viewerId);
     if (whose !== null) return whose.size === 0 ? [] : context.repository.members(conversationId, [...whose]);
-    const everybody = { backwards: false, limit: TOLD_AT_FIRST };
-    const [page] = await context.repository.memberPages([{ id: conversationId, from: null }], everybody);
+    const parents = [{ id: conversationId, from: null }];
+    const [page] = await context.repository.memberPages({ parents, backwards: false, limit: TOLD_AT_FIRST });
     return page ?? [];
   };
   const rings = channel.iterate(() => {

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { UNREAD_COUNT } from './deletions.ts';
@@ -26,6 +27,14 @@ const directKeyOf = (one: string, other: string): string => [one, other].sort().
 
 type Rows = Parameters<typeof toConversation>[0][];
 
+const BY_ACTIVITY: ListOrder = {
+  by: [
+    ['c.active_at', 'timestamptz'],
+    ['c.id', 'text'],
+  ],
+  direction: 'DESC',
+};
+
 /** Finds and opens conversations. */
 export function createConversationStore(db: Prisma.TransactionClient) {
   const select = async (
@@ -38,14 +47,6 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       SELECT ${conversationColumns(viewerId)} FROM conversation AS c
       ${join} member AS m ON m.conversation_id = c.id AND m.user_id = ${viewerId} ${condition}`;
     return rows.map(toConversation);
-  };
-  const page = ({ from, backwards, limit }: PageRequest<ActivityKey>): Prisma.Sql => {
-    const beyond =
-      from === null
-        ? Prisma.sql``
-        : Prisma.sql`AND (c.active_at, c.id) ${backwards ? Prisma.sql`>` : Prisma.sql`<`} (${new Date(from[0])}, ${from[1]})`;
-    const order = backwards ? Prisma.sql`ORDER BY c.active_at, c.id` : Prisma.sql`ORDER BY c.active_at DESC, c.id DESC`;
-    return Prisma.sql`${beyond} ${order} LIMIT ${limit}`;
   };
 
   return {
@@ -62,12 +63,15 @@ export function createConversationStore(db: Prisma.TransactionClient) {
     /** One page of the viewer's own conversations, latest activity first; archived ones, others, or with null all. */
     inbox(viewerId: string, isArchived: boolean | null, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
       const wanted = isArchived === null ? Prisma.sql`TRUE` : Prisma.sql`${IS_ARCHIVED} = ${isArchived}`;
-      return select(viewerId, 'JOINED', Prisma.sql`WHERE ${wanted} ${page(request)}`);
+      const { beyond, order } = pageClauses(BY_ACTIVITY, request);
+      return select(viewerId, 'JOINED', Prisma.sql`WHERE ${wanted} AND ${beyond} ${order}`);
     },
 
     /** One page of the rooms that people opened, latest activity first; who may know of a stream finds its room there. */
-    rooms: (viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> =>
-      select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' AND c.stream_id IS NULL ${page(request)}`),
+    rooms(viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
+      const { beyond, order } = pageClauses(BY_ACTIVITY, request);
+      return select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' AND c.stream_id IS NULL AND ${beyond} ${order}`);
+    },
 
     /** The room of that key, whether joined or not. */
     async room(viewerId: string, roomKey: string): Promise<Conversation | null> {

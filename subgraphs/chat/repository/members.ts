@@ -1,7 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { addChange, lockConversation } from './changes.ts';
-import { inPages } from './pages.ts';
 import { IS_BLOCKED, type MemberRole } from './rows.ts';
 
 /** Where a member stands in a conversation's list: the change with which they joined, then their id. */
@@ -47,6 +46,14 @@ const toMember = (row: MemberRow): ConversationMember => ({
   deliveredSequence: Number(row.delivered_sequence),
 });
 
+const BY_JOINING: ListOrder = {
+  by: [
+    ['m.joined_change', 'bigint'],
+    ['m.user_id', 'text'],
+  ],
+  direction: 'ASC',
+};
+
 /** Who belongs where, and how far each has read. */
 export function createMemberStore(db: Prisma.TransactionClient) {
   const members = async (conversationId: string, userIds: readonly string[]): Promise<ConversationMember[]> => {
@@ -59,26 +66,16 @@ export function createMemberStore(db: Prisma.TransactionClient) {
     /** Members among `userIds`. */
     members,
 
-    /** A page of members of each conversation, in the order of `from`; every page in the same statement. */
-    async memberPages(
-      conversations: readonly { readonly id: string; readonly from: JoiningKey | null }[],
-      { backwards, limit }: Pick<PageRequest<JoiningKey>, 'backwards' | 'limit'>,
-    ): Promise<ConversationMember[][]> {
-      const [beyond, direction] = backwards ? [Prisma.sql`<`, Prisma.sql`DESC`] : [Prisma.sql`>`, Prisma.sql`ASC`];
-      const ids = conversations.map(({ id }) => id);
-      const changes = conversations.map(({ from }) => from?.[0] ?? null);
-      const users = conversations.map(({ from }) => from?.[1] ?? null);
-      const rows = await db.$queryRaw<(MemberRow & { nth: bigint })[]>`
-        SELECT page.*, wanted.nth
-        FROM unnest(${ids}::text[], ${changes}::bigint[], ${users}::text[]) WITH ORDINALITY AS wanted (id, change, user_id, nth)
-        CROSS JOIN LATERAL (
-          SELECT m.* FROM member AS m
-          WHERE m.conversation_id = wanted.id
-            AND (wanted.change IS NULL OR (m.joined_change, m.user_id) ${beyond} (wanted.change, wanted.user_id))
-          ORDER BY m.joined_change ${direction}, m.user_id ${direction} LIMIT ${limit}
-        ) AS page
-        ORDER BY wanted.nth, page.joined_change ${direction}, page.user_id ${direction}`;
-      return inPages(conversations.length, rows, toMember);
+    /** A page of the members of each conversation, in the order of joining. */
+    async memberPages(conversations: PagesRequest<JoiningKey>): Promise<ConversationMember[][]> {
+      const pages = await readPages<MemberRow>(
+        db,
+        conversations,
+        BY_JOINING,
+        ({ parent, beyond, order }) => Prisma.sql`
+          SELECT m.* FROM member AS m WHERE m.conversation_id = ${parent} AND ${beyond} ${order}`,
+      );
+      return pages.map((rows) => rows.map(toMember));
     },
 
     /** Which of these viewers may follow the conversation: members and, of a room, everybody; not a blocked pair. */

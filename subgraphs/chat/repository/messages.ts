@@ -1,9 +1,8 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { LogRow } from '../../../runtime/live/durable-log.ts';
-import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
-import { inPages } from './pages.ts';
 import { IS_BLOCKED } from './rows.ts';
 
 /** One utterance. */
@@ -65,6 +64,8 @@ export const toMessage = (row: MessageRow): Message => ({
 const placeOf = ({ conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>): string =>
   `${conversationId}:${sequence}`;
 
+const BY_SEQUENCE: ListOrder = { by: [['message.sequence', 'bigint']], direction: 'ASC' };
+
 /** Stores and finds messages. */
 export function createMessageStore(db: Prisma.TransactionClient) {
   return {
@@ -88,23 +89,16 @@ export function createMessageStore(db: Prisma.TransactionClient) {
       return inOrderOf(places.map(placeOf), rows.map(toMessage), placeOf);
     },
 
-    /** A page of each conversation's messages, in the order of `from`, all in one statement; the caller has seen to permission. */
-    async messagePages(
-      conversations: readonly { readonly id: string; readonly from: number | null }[],
-      { backwards, limit }: Pick<PageRequest<readonly [number]>, 'backwards' | 'limit'>,
-    ): Promise<Message[][]> {
-      const [beyond, direction] = backwards
-        ? [Prisma.sql`sequence < coalesce(wanted.sequence, 9223372036854775807)`, Prisma.sql`sequence DESC`]
-        : [Prisma.sql`sequence > coalesce(wanted.sequence, 0)`, Prisma.sql`sequence`];
-      const ids = conversations.map(({ id }) => id);
-      const rows = await db.$queryRaw<(MessageRow & { nth: bigint })[]>`
-        SELECT page.*, wanted.nth
-        FROM unnest(${ids}::text[], ${conversations.map(({ from }) => from)}::bigint[]) WITH ORDINALITY AS wanted (id, sequence, nth)
-        CROSS JOIN LATERAL (
-          SELECT message.* FROM message WHERE conversation_id = wanted.id AND message.${beyond} ORDER BY message.${direction} LIMIT ${limit}
-        ) AS page
-        ORDER BY wanted.nth, page.${direction}`;
-      return inPages(conversations.length, rows, toMessage);
+    /** A page of each conversation's messages, oldest first; the caller has seen to permission. */
+    async messagePages(conversations: PagesRequest<readonly [number]>): Promise<Message[][]> {
+      const pages = await readPages<MessageRow>(
+        db,
+        conversations,
+        BY_SEQUENCE,
+        ({ parent, beyond, order }) => Prisma.sql`
+          SELECT message.* FROM message WHERE conversation_id = ${parent} AND ${beyond} ${order}`,
+      );
+      return pages.map((rows) => rows.map(toMessage));
     },
 
     /**

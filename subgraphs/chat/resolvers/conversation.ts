@@ -6,10 +6,10 @@ export const conversation: ConversationResolvers = {
   __resolveReference: ({ id }, { conversations }) => conversations.load(id),
   lastActivityAt: ({ activeAt }) => activeAt,
   async members({ id, memberCount }, page, { memberPages }) {
-    return { ...(await memberPages.load({ conversationId: id, page })), totalCount: memberCount };
+    return { ...(await memberPages.load(id, page)), totalCount: memberCount };
   },
   otherUser: ({ otherUserId }) => (otherUserId === null ? null : { id: otherUserId }),
-  messages: ({ id }, page, { messagePages }) => messagePages.load({ conversationId: id, page }),
+  messages: ({ id }, page, { messagePages }) => messagePages.load(id, page),
   lastMessage: (parent, _, { lastMessages }) => (parent.lastSequence === 0 ? null : lastMessages.load(parent)),
   pinnedMessages: ({ id }, _, { pinnedMessages }) => pinnedMessages.load(id),
   viewerRole: ({ role }) => role,

@@ -1,6 +1,13 @@
 import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import {
+  type ListOrder,
+  type PagesRequest,
+  pageClauses,
+  readPages,
+  readVisiblePages,
+} from '../../../runtime/database/keyset.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
-import { type Client, notBlocked, pageOf } from './client.ts';
+import { type Client, notBlocked } from './client.ts';
 
 /** A person's place in a list of people. */
 export interface ListedPerson {
@@ -9,61 +16,57 @@ export interface ListedPerson {
   readonly userId: string;
 }
 
-/** A person's page; null where the viewer may not see that person's list. */
-export type PeoplePage = readonly ListedPerson[] | null;
-
 type Page = PageRequest<readonly [string]>;
-type Row = { ownerId: string; id: string | null; userId: string | null };
+type Pages = PagesRequest<readonly [string]>;
+
+const BY_FRIENDSHIP: ListOrder = { by: [['f.id', 'text']], direction: 'DESC' };
+const BY_BLOCK: ListOrder = { by: [['b.id', 'text']], direction: 'DESC' };
 
 /**
  * Reads of lists of people, one statement for all owners. A list of friends is seen by its owner and the owner's friends,
  * without people who have blocked the viewer. Batch reads answer in the order of `ownerIds`, pages in reading order.
  */
 export const createPeopleReads = (db: Client) => ({
-  async friendPages(viewerId: string, ownerIds: readonly string[], page: Page): Promise<PeoplePage[]> {
-    const { beyond, order, limit } = pageOf(page, Prisma.sql`f.id`);
-    const rows = await db.$queryRaw<Row[]>`
-      SELECT o.owner_id AS "ownerId", l.id, l.friend_id AS "userId"
-      FROM unnest(${ownerIds}::text[]) AS o(owner_id)
-      LEFT JOIN LATERAL (
-        SELECT f.id, f.friend_id FROM friendship f WHERE ${friendsSeenBy(viewerId)} ${beyond} ORDER BY f.id ${order} ${limit}
-      ) l ON true
-      WHERE ${visibleTo(viewerId)} ORDER BY o.owner_id, l.id ${order}`;
-    return pagesOf(ownerIds, rows);
-  },
+  /** Null where the viewer may not see that person's list. */
+  friendPages: (viewerId: string, owners: Pages): Promise<(ListedPerson[] | null)[]> =>
+    readVisiblePages<ListedPerson>(
+      db,
+      owners,
+      BY_FRIENDSHIP,
+      ({ parent, beyond, order }) => Prisma.sql`
+        SELECT f.id, f.friend_id AS "userId" FROM friendship f WHERE ${friendsSeenBy(viewerId, parent)} AND ${beyond} ${order}`,
+      visibleTo(viewerId, OWNER),
+    ),
 
   /** Null where the viewer may not see that person's list. */
   async friendCounts(viewerId: string, ownerIds: readonly string[]): Promise<(number | null)[]> {
     const rows = await db.$queryRaw<{ ownerId: string; total: number }[]>`
-      SELECT o.owner_id AS "ownerId", (SELECT count(*)::int FROM friendship f WHERE ${friendsSeenBy(viewerId)}) AS total
-      FROM unnest(${ownerIds}::text[]) AS o(owner_id) WHERE ${visibleTo(viewerId)}`;
+      SELECT parent.id AS "ownerId", (SELECT count(*)::int FROM friendship f WHERE ${friendsSeenBy(viewerId, OWNER)}) AS total
+      FROM unnest(${ownerIds}::text[]) AS parent (id) WHERE ${visibleTo(viewerId, OWNER)}`;
     return totalsOf(ownerIds, rows);
   },
 
   /** Friends of both the viewer and each owner; none while one of these two has blocked the other. */
-  async mutualFriendPages(viewerId: string, ownerIds: readonly string[], page: Page): Promise<PeoplePage[]> {
-    const { beyond, order, limit } = pageOf(page, Prisma.sql`f.id`);
-    const rows = await db.$queryRaw<Row[]>`
-      SELECT o.owner_id AS "ownerId", l.id, l.friend_id AS "userId"
-      FROM unnest(${ownerIds}::text[]) AS o(owner_id)
-      LEFT JOIN LATERAL (
-        SELECT f.id, f.friend_id ${sharedFriends(viewerId)} ${beyond} ORDER BY f.id ${order} ${limit}
-      ) l ON true
-      ORDER BY o.owner_id, l.id ${order}`;
-    return pagesOf(ownerIds, rows);
-  },
+  mutualFriendPages: (viewerId: string, owners: Pages): Promise<ListedPerson[][]> =>
+    readPages<ListedPerson>(
+      db,
+      owners,
+      BY_FRIENDSHIP,
+      ({ parent, beyond, order }) => Prisma.sql`
+        SELECT f.id, f.friend_id AS "userId" ${sharedFriends(viewerId, parent)} AND ${beyond} ${order}`,
+    ),
 
   async mutualFriendCounts(viewerId: string, ownerIds: readonly string[]): Promise<(number | null)[]> {
     const rows = await db.$queryRaw<{ ownerId: string; total: number }[]>`
-      SELECT o.owner_id AS "ownerId", (SELECT count(*)::int ${sharedFriends(viewerId)}) AS total
-      FROM unnest(${ownerIds}::text[]) AS o(owner_id)`;
+      SELECT parent.id AS "ownerId", (SELECT count(*)::int ${sharedFriends(viewerId, OWNER)}) AS total
+      FROM unnest(${ownerIds}::text[]) AS parent (id)`;
     return totalsOf(ownerIds, rows);
   },
 
   async blockedPage(viewerId: string, page: Page): Promise<ListedPerson[]> {
-    const { beyond, order, limit } = pageOf(page, Prisma.sql`b.id`);
+    const { beyond, order } = pageClauses(BY_BLOCK, page);
     return db.$queryRaw<ListedPerson[]>`
-      SELECT b.id, b.blocked_id AS "userId" FROM block b WHERE b.user_id = ${viewerId} ${beyond} ORDER BY b.id ${order} ${limit}`;
+      SELECT b.id, b.blocked_id AS "userId" FROM block b WHERE b.user_id = ${viewerId} AND ${beyond} ${order}`;
   },
 
   /** At most `limit` friends after an id, in the order of ids; whoever asks has no viewer to hide from. */
@@ -81,25 +84,18 @@ export const createPeopleReads = (db: Client) => ({
   },
 });
 
-const visibleTo = (viewerId: string) => Prisma.sql`(o.owner_id = ${viewerId}
-  OR EXISTS (SELECT FROM friendship v WHERE v.user_id = ${viewerId} AND v.friend_id = o.owner_id))`;
+/** The owner, where the owners are the rows `parent`. */
+const OWNER = Prisma.sql`parent.id`;
 
-const friendsSeenBy = (viewerId: string) => Prisma.sql`f.user_id = o.owner_id
+const visibleTo = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`(${owner} = ${viewerId}
+  OR EXISTS (SELECT FROM friendship v WHERE v.user_id = ${viewerId} AND v.friend_id = ${owner}))`;
+
+const friendsSeenBy = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`f.user_id = ${owner}
   AND NOT EXISTS (SELECT FROM block b WHERE b.user_id = f.friend_id AND b.blocked_id = ${viewerId})`;
 
-const sharedFriends = (viewerId: string) => Prisma.sql`
-  FROM friendship f JOIN friendship s ON s.user_id = o.owner_id AND s.friend_id = f.friend_id
-  WHERE f.user_id = ${viewerId} AND ${notBlocked(Prisma.sql`${viewerId}`, Prisma.sql`o.owner_id`)}`;
-
-function pagesOf(ownerIds: readonly string[], rows: readonly Row[]): PeoplePage[] {
-  const pages = new Map<string, ListedPerson[]>();
-  for (const { ownerId, id, userId } of rows) {
-    const page = pages.get(ownerId) ?? [];
-    if (id !== null && userId !== null) page.push({ id, userId });
-    pages.set(ownerId, page);
-  }
-  return ownerIds.map((ownerId) => pages.get(ownerId) ?? null);
-}
+const sharedFriends = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`
+  FROM friendship f JOIN friendship s ON s.user_id = ${owner} AND s.friend_id = f.friend_id
+  WHERE f.user_id = ${viewerId} AND ${notBlocked(Prisma.sql`${viewerId}`, owner)}`;
 
 function totalsOf(ownerIds: readonly string[], rows: readonly { ownerId: string; total: number }[]): (number | null)[] {
   const totals = new Map(rows.map(({ ownerId, total }) => [ownerId, total]));

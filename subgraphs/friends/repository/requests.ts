@@ -1,7 +1,8 @@
 import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
-import { type Client, notBlocked, pageOf } from './client.ts';
+import { type Client, notBlocked } from './client.ts';
 
 /** What has become of a request. */
 export type FriendRequestStatus = 'REQUESTED' | 'ACCEPTED' | 'REJECTED' | 'CANCELLED';
@@ -24,6 +25,8 @@ export interface RequestFilter {
   readonly status: FriendRequestStatus;
 }
 
+const BY_ID: ListOrder = { by: [['r.id', 'text']], direction: 'DESC' };
+
 /** Reads of requests; a person sees their own, and none between people of whom one has blocked the other. */
 export const createRequestReads = (db: Client) => ({
   /** In the order of `ids`; null for a request the viewer may not see. */
@@ -37,9 +40,9 @@ export const createRequestReads = (db: Client) => ({
 
   /** A page, latest first, in reading order. */
   async requestPage(filter: RequestFilter, page: PageRequest<readonly [string]>): Promise<FriendRequest[]> {
-    const { beyond, order, limit } = pageOf(page, Prisma.sql`r.id`);
+    const { beyond, order } = pageClauses(BY_ID, page);
     return db.$queryRaw<FriendRequest[]>`
-      SELECT ${COLUMNS} FROM friend_request r WHERE ${matching(filter)} ${beyond} ORDER BY r.id ${order} ${limit}`;
+      SELECT ${COLUMNS} FROM friend_request r WHERE ${matching(filter)} AND ${beyond} ${order}`;
   },
 
   async requestCount(filter: RequestFilter): Promise<number> {

@@ -3,7 +3,7 @@ import { newId } from '../../../runtime/operations/ids.ts';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
 import { type FriendsRepository, openFriendsRepository } from './index.ts';
 import type { FriendRequestStatus } from './requests.ts';
-import type { Suggestion } from './suggestions.ts';
+import type { Suggestion, SuggestionPage } from './suggestions.ts';
 
 const now = new Date('2026-11-20T12:00:00.000Z');
 const weekAgo = new Date('2026-11-13T12:00:00.000Z');
@@ -95,25 +95,24 @@ test('suggestions are those of the model, for everybody, in order', async () => 
 test('pages of suggestions join without gap or repetition', async () => {
   for (const viewerId of people.slice(0, 10)) {
     const read: Suggestion[] = [];
-    for (let from: Suggestion | null = null; ; ) {
+    for (let last: Suggestion | null = null; ; ) {
+      const from: SuggestionPage['from'] = last && [last.mutualFriendCount, last.userId];
       const page = await repository.suggestions(viewerId, { from, limit: 3, rejectedSince: weekAgo });
       read.push(...page);
-      from = page.at(-1) ?? null;
-      if (from === null) break;
+      last = page.at(-1) ?? null;
+      if (last === null) break;
     }
     expect(read).toEqual(suggestedTo(viewerId));
   }
 });
 
 test('mutual friends are those of the model, for all pairs, and their counts are their number', async () => {
-  const all = { from: null, backwards: false, limit: 100, size: 99 };
+  const all = { parents: people.map((id) => ({ id, from: null })), backwards: false, limit: 100 };
   for (const viewerId of people) {
-    const pages = await repository.mutualFriendPages(viewerId, people, all);
+    const pages = await repository.mutualFriendPages(viewerId, all);
     const expected = people.map((other) => (between(viewerId, other) === 'blocked' ? [] : mutualOf(viewerId, other)));
     const asSeen = expected.map((ids, at) => (people[at] === viewerId ? [] : ids.toSorted()));
-    const read = pages.map((page, at) =>
-      people[at] === viewerId ? [] : (page ?? []).map(({ userId }) => userId).toSorted(),
-    );
+    const read = pages.map((page, at) => (people[at] === viewerId ? [] : page.map(({ userId }) => userId).toSorted()));
     expect(read).toEqual(asSeen);
     const counts = await repository.mutualFriendCounts(viewerId, people);
     expect(counts.map((count, at) => (people[at] === viewerId ? 0 : count))).toEqual(asSeen.map((ids) => ids.length));

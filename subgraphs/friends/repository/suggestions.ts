@@ -10,7 +10,7 @@ export interface Suggestion {
 /** Which page of a person's suggestions. */
 export interface SuggestionPage {
   /** Begin behind this suggestion; null for the start. */
-  readonly from: Suggestion | null;
+  readonly from: readonly [mutualFriendCount: number, userId: string] | null;
   readonly limit: number;
   /** Whoever turned the other down after this is left out. */
   readonly rejectedSince: Date;
@@ -42,7 +42,7 @@ export const createSuggestions = (db: Client) => ({
       ORDER BY c.mutual DESC, c.user_id LIMIT ${limit}`,
 });
 
-const behind = ({ userId, mutualFriendCount }: Suggestion) => Prisma.sql`
+const behind = ([mutualFriendCount, userId]: NonNullable<SuggestionPage['from']>) => Prisma.sql`
   AND (c.mutual < ${mutualFriendCount} OR (c.mutual = ${mutualFriendCount} AND c.user_id > ${userId}))`;
 
 /** People who are not to be suggested. Read once a statement, not once a candidate. */

@@ -5,19 +5,19 @@ import type {
   UserResolvers,
 } from '../generated.ts';
 import { statusOf } from '../operations/friendship-status.ts';
-import { connectPeople, FRIENDS, MUTUAL_FRIENDS } from './people.ts';
+import { connectPeople } from './people.ts';
 
 /** A person as seen by the viewer. */
 export const User: UserResolvers = {
   // The person is auth's to know; what this domain adds is guarded field by field.
   __resolveReference: ({ id }) => ({ id }),
-  friends: ({ id }, page, { friends }) => connectPeople(FRIENDS, friends, id, page),
+  friends: ({ id }, page, { friends }) => connectPeople(friends, id, page),
   async friendshipStatus({ id }, _, { standings }) {
     const standing = await standings.load(id);
     return standing === null ? null : statusOf(standing);
   },
   mutualFriends: ({ id }, page, { caller, mutualFriends }) =>
-    id === caller.viewerId ? null : connectPeople(MUTUAL_FRIENDS, mutualFriends, id, page),
+    id === caller.viewerId ? null : connectPeople(mutualFriends, id, page),
 };
 
 /** A request, seen by its two people. */

@@ -1,17 +1,10 @@
 import type { PageArguments } from '../../../runtime/operations/connection.ts';
+import { mapNodes } from '../../../runtime/operations/map-nodes.ts';
 import type { PeopleLists } from '../context.ts';
-import { createIdPaging, type IdPaging } from './paging.ts';
 
 /** One person's list of people as a connection; null where the viewer may not see it. */
-export async function connectPeople(paging: IdPaging, lists: PeopleLists, ownerId: string, page: PageArguments) {
-  const request = paging.parse(page);
-  const rows = await lists.page(ownerId, request);
-  if (rows === null) return null;
-  return { ...paging.connect(request, rows, ({ userId }) => ({ id: userId })), count: () => lists.count(ownerId) };
+export async function connectPeople(lists: PeopleLists, ownerId: string, page: PageArguments) {
+  const people = await lists.load(ownerId, page);
+  if (people === null) return null;
+  return { ...(await mapNodes(people, ({ userId }) => ({ id: userId }))), count: () => lists.count(ownerId) };
 }
-
-/** Friends of any person: a cursor of the root list fits the viewer's own `User.friends`. */
-export const FRIENDS = createIdPaging('friends', 'fsh');
-
-/** Friends that the viewer shares with somebody. */
-export const MUTUAL_FRIENDS = createIdPaging('mutualFriends', 'fsh');

@@ -1,13 +1,13 @@
 import { fault } from '../../../runtime/executor/faults.ts';
+import { mapNodes } from '../../../runtime/operations/map-nodes.ts';
 import { requireService, viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { listFriendSuggestions } from '../operations/list-friend-suggestions.ts';
-import { createIdPaging, createSuggestionPaging } from './paging.ts';
-import { connectPeople, FRIENDS } from './people.ts';
+import { createIdPaging, SUGGESTIONS } from './paging.ts';
+import { connectPeople } from './people.ts';
 
 const REQUESTS = createIdPaging('friendRequests', 'frq');
 const BLOCKED = createIdPaging('blockedUsers', 'blk');
-const SUGGESTIONS = createSuggestionPaging();
 
 /** Most people one person's relationships are asked with: the members of the largest group of a conversation. */
 const MAX_OTHERS = 1_000;
@@ -17,32 +17,35 @@ export const Query: QueryResolvers = {
   async friends(_, page, context) {
     const viewerId = viewerOf(context.caller);
     await context.heads();
-    const connection = await connectPeople(FRIENDS, context.friends, viewerId, page);
+    const connection = await connectPeople(context.friends, viewerId, page);
     if (connection === null) throw new Error('a person may not see their own friends');
     return connection;
   },
   async friendRequests(_, { direction, status, ...page }, context) {
     const filter = { personId: viewerOf(context.caller), direction, status };
-    const request = REQUESTS.parse(page);
-    await context.heads();
-    const rows = await context.repository.requestPage(filter, request);
-    return {
-      ...REQUESTS.connect(request, rows, (row) => row),
-      count: () => context.repository.requestCount(filter),
-    };
+    const connection = await REQUESTS.read(page, async (request) => {
+      await context.heads();
+      return context.repository.requestPage(filter, request);
+    });
+    return { ...connection, count: () => context.repository.requestCount(filter) };
   },
   async blockedUsers(_, page, { caller, repository }) {
     const viewerId = viewerOf(caller);
-    const request = BLOCKED.parse(page);
-    const rows = await repository.blockedPage(viewerId, request);
+    const people = await BLOCKED.read(page, (request) => repository.blockedPage(viewerId, request));
     return {
-      ...BLOCKED.connect(request, rows, ({ userId }) => ({ id: userId })),
+      ...(await mapNodes(people, ({ userId }) => ({ id: userId }))),
       count: () => repository.blockedCount(viewerId),
     };
   },
   async friendSuggestions(_, page, context) {
-    const request = SUGGESTIONS.parse(page);
-    return SUGGESTIONS.connect(request, await listFriendSuggestions(context, request));
+    const { edges, pageInfo } = await SUGGESTIONS.read(page, (request) => listFriendSuggestions(context, request));
+    return {
+      pageInfo,
+      edges: edges.map(({ cursor, node: { userId, mutualFriendCount } }) => ({
+        ...{ cursor, mutualFriendCount },
+        node: { id: userId },
+      })),
+    };
   },
   async friendRequestsCursor(_, __, { caller, streams, logs, heads }) {
     const viewerId = viewerOf(caller);

@@ -1,3 +1,4 @@
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { ChannelName } from '../events.ts';
@@ -48,6 +49,8 @@ export interface Settlement {
   readonly counts: boolean;
 }
 
+const BY_ID: ListOrder = { by: [['d.id', 'text']], direction: 'DESC' };
+
 /** The queue of what is to be sent, and what came of it. */
 export const createDeliveryStore = (db: Client) => ({
   async addDeliveries(drafts: readonly DeliveryDraft[]): Promise<void> {
@@ -87,13 +90,13 @@ export const createDeliveryStore = (db: Client) => ({
   /** A page, latest first. */
   deliveryPage(
     { status, channel, userId, batchId }: DeliveryFilter,
-    { from, limit }: PageRequest<readonly [string]>,
+    page: PageRequest<readonly [string]>,
   ): Promise<NotificationDelivery[]> {
+    const { beyond, order } = pageClauses(BY_ID, page);
     return db.$queryRaw<NotificationDelivery[]>`
       SELECT ${DELIVERY_ROW.columns} FROM delivery d ${DELIVERY_ROW.joins}
       WHERE (${status}::text IS NULL OR d.status = ${status}) AND (${channel}::text IS NULL OR d.channel = ${channel})
         AND (${userId}::text IS NULL OR d.user_id = ${userId}) AND (${batchId}::text IS NULL OR n.batch_id = ${batchId})
-        AND (${from?.[0] ?? null}::text IS NULL OR d.id < ${from?.[0] ?? null})
-      ORDER BY d.id DESC LIMIT ${limit}`;
+        AND ${beyond} ${order}`;
   },
 });

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { NotificationType } from '../events.ts';
@@ -47,6 +48,8 @@ const COLUMNS = Prisma.sql`n.id, n.user_id AS "userId", n.occurrence_id AS "occu
   n.template_id AS "templateId", n.actor_id AS "actorId", n.message_id AS "messageId",
   n.friend_request_id AS "friendRequestId", n.stream_id AS "streamId", n.data, n.group_key AS "groupKey",
   n.batch_id AS "batchId", n.sequence, n.read_at AS "readAt", n.archived_at AS "archivedAt", n.created_at AS "createdAt"`;
+
+const BY_SEQUENCE: ListOrder = { by: [['n.sequence', 'integer']], direction: 'DESC' };
 
 /** Each person's inbox. Sequences and the count of what is unread change under the lock of the person's head only. */
 export const createInboxStore = (db: Client) => ({
@@ -102,17 +105,11 @@ export const createInboxStore = (db: Client) => ({
       SELECT ${COLUMNS} FROM notification n WHERE n.user_id = ${userId} AND n.id > ${after} ORDER BY n.id LIMIT ${limit}`,
 
   /** A page, latest first, in reading order. */
-  inboxPage(
-    viewerId: string,
-    filter: InboxFilter,
-    { from, backwards, limit }: PageRequest<readonly [number]>,
-  ): Promise<Notification[]> {
-    const [ahead, order] = backwards ? [Prisma.sql`>`, Prisma.sql`ASC`] : [Prisma.sql`<`, Prisma.sql`DESC`];
-    const beyond = from === null ? Prisma.empty : Prisma.sql`AND n.sequence ${ahead} ${from[0]}`;
+  inboxPage(viewerId: string, filter: InboxFilter, page: PageRequest<readonly [number]>): Promise<Notification[]> {
+    const { beyond, order } = pageClauses(BY_SEQUENCE, page);
     return db.$queryRaw<Notification[]>`
       SELECT ${COLUMNS} FROM notification n
-      WHERE n.user_id = ${viewerId} AND n.sequence IS NOT NULL ${matching(filter)} ${beyond}
-      ORDER BY n.sequence ${order} LIMIT ${limit}`;
+      WHERE n.user_id = ${viewerId} AND n.sequence IS NOT NULL ${matching(filter)} AND ${beyond} ${order}`;
   },
 
   /** How far each inbox has come; persons without one are left out. */

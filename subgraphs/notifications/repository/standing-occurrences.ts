@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
@@ -20,19 +21,26 @@ export interface NotificationOccurrence {
 const STANDING = Prisma.sql`id AS "occurrenceId", type, template, status, batch_id AS "batchId", attempts, due_at AS "dueAt",
   last_error AS "lastError", created_at AS "createdAt"`;
 
+/** Behind the prefix, which says who wrote it down, ids are in order of time. */
+const BY_TIME: ListOrder = {
+  by: [
+    ['substr(id, 5)', 'text'],
+    ['id', 'text'],
+  ],
+  direction: 'DESC',
+};
+const PREFIX_LENGTH = 4;
+
 /** What still has to be brought to its audience, and what was given up. */
 export const createStandingOccurrences = (db: Client) => ({
   /** A page, latest first, of those that stand like this; null: of all. */
   occurrencePage(
     status: NotificationOccurrence['status'] | null,
-    { from, limit }: PageRequest<readonly [string]>,
+    { from, ...page }: PageRequest<readonly [string]>,
   ): Promise<NotificationOccurrence[]> {
-    // Behind the prefix, which says who wrote it down, ids are in order of time.
-    const beyond =
-      from === null ? Prisma.empty : Prisma.sql`AND (substr(id, 5), id) < (substr(${from[0]}, 5), ${from[0]})`;
+    const { beyond, order } = pageClauses(BY_TIME, { ...page, from: from && [from[0].slice(PREFIX_LENGTH), from[0]] });
     return db.$queryRaw<NotificationOccurrence[]>`
-      SELECT ${STANDING} FROM occurrence WHERE (${status}::text IS NULL OR status = ${status}) ${beyond}
-      ORDER BY substr(id, 5) DESC, id DESC LIMIT ${limit}`;
+      SELECT ${STANDING} FROM occurrence WHERE (${status}::text IS NULL OR status = ${status}) AND ${beyond} ${order}`;
   },
 
   /** As it stands; null when there is none such, or it has reached everybody. */

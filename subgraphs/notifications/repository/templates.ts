@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { Client } from './client.ts';
@@ -24,6 +25,15 @@ export interface TemplateDraft extends Omit<NotificationTemplate, 'version'> {
 export type TemplateKey = readonly [name: string, locale: string, version: number];
 
 const COLUMNS = Prisma.sql`t.id, t.name, t.locale, t.version, t.title, t.body, t.html, t.created_at AS "createdAt"`;
+
+const BY_NAME: ListOrder = {
+  by: [
+    ['t.name', 'text'],
+    ['t.locale', 'text'],
+    ['t.version', 'integer'],
+  ],
+  direction: 'ASC',
+};
 
 /** Texts with their versions. */
 export const createTemplateStore = (db: Client) => ({
@@ -62,18 +72,14 @@ export const createTemplateStore = (db: Client) => ({
   /** A page by name, locale and version. */
   templatePage(
     { name, allVersions }: { readonly name: string | null; readonly allVersions: boolean },
-    { from, limit }: PageRequest<TemplateKey>,
+    page: PageRequest<TemplateKey>,
   ): Promise<NotificationTemplate[]> {
-    const beyond =
-      from === null
-        ? Prisma.empty
-        : Prisma.sql`AND (t.name, t.locale, t.version) > (${from[0]}, ${from[1]}, ${from[2]})`;
+    const { beyond, order } = pageClauses(BY_NAME, page);
     const newest = Prisma.sql`AND NOT EXISTS (
       SELECT FROM template l WHERE l.name = t.name AND l.locale = t.locale AND l.version > t.version)`;
     return db.$queryRaw<NotificationTemplate[]>`
       SELECT ${COLUMNS} FROM template t
-      WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? Prisma.empty : newest} ${beyond}
-      ORDER BY t.name, t.locale, t.version LIMIT ${limit}`;
+      WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? Prisma.empty : newest} AND ${beyond} ${order}`;
   },
 
   /** Remembers a sending under its key. What stands there already wins and is given back. */

@@ -4,7 +4,11 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { NotificationFilterInput } from '../generated.ts';
 
-const INBOX = createPaging<readonly [number]>('notifications', [cursorPart.integer]);
+const INBOX = createPaging({
+  name: 'notifications',
+  key: [cursorPart.integer],
+  keyOf: ({ sequence }: { readonly sequence: number | null }) => [sequence ?? 0],
+});
 
 /** A page of the viewer's inbox. The cursor of the stream is read before it, so that following from there misses nothing. */
 export async function connectInbox(
@@ -13,13 +17,8 @@ export async function connectInbox(
   page: PageArguments,
 ) {
   const viewerId = viewerOf(caller);
-  const request = INBOX.parse(page);
-  await inboxSequence();
-  const rows = await repository.inboxPage(viewerId, { isRead, isArchived, types: types ?? [] }, request);
-  return INBOX.connect(
-    request,
-    rows,
-    (row) => [row.sequence ?? 0],
-    (row) => row,
-  );
+  return INBOX.read(page, async (request) => {
+    await inboxSequence();
+    return repository.inboxPage(viewerId, { isRead, isArchived, types: types ?? [] }, request);
+  });
 }

@@ -7,13 +7,25 @@ import { preferencesOf } from '../operations/update-preferences.ts';
 import { connectInbox } from './inbox.ts';
 import { preferencesView } from './preferences.ts';
 
-const TEMPLATES = createPaging<readonly [name: string, locale: string, version: number]>('notificationTemplates', [
-  cursorPart.text,
-  cursorPart.text,
-  cursorPart.integer,
-]);
-const DELIVERIES = createPaging<readonly [string]>('notificationDeliveries', [cursorPart.text]);
-const OCCURRENCES = createPaging<readonly [string]>('notificationOccurrences', [cursorPart.text]);
+const TEMPLATES = createPaging({
+  name: 'notificationTemplates',
+  key: [cursorPart.text, cursorPart.text, cursorPart.integer],
+  keyOf: ({ name, locale, version }: { readonly name: string; readonly locale: string; readonly version: number }) => [
+    name,
+    locale,
+    version,
+  ],
+});
+const DELIVERIES = createPaging({
+  name: 'notificationDeliveries',
+  key: [cursorPart.text],
+  keyOf: ({ id }: { readonly id: string }) => [id],
+});
+const OCCURRENCES = createPaging({
+  name: 'notificationOccurrences',
+  key: [cursorPart.text],
+  keyOf: ({ occurrenceId }: { readonly occurrenceId: string }) => [occurrenceId],
+});
 
 /** Root queries. */
 export const Query: QueryResolvers = {
@@ -33,36 +45,16 @@ export const Query: QueryResolvers = {
   pushPublicKey: (_, __, { channels }) => channels.pushPublicKey,
   async notificationTemplates(_, { name, allVersions, ...page }, { caller, repository }) {
     requireSender(caller);
-    const request = TEMPLATES.parse(page);
-    const rows = await repository.templatePage({ name: name ?? null, allVersions }, request);
-    return TEMPLATES.connect(
-      request,
-      rows,
-      (row) => [row.name, row.locale, row.version],
-      (row) => row,
-    );
+    const filter = { name: name ?? null, allVersions };
+    return TEMPLATES.read(page, (request) => repository.templatePage(filter, request));
   },
   async notificationDeliveries(_, { filter, ...page }, { caller, repository }) {
     requireSender(caller);
-    const request = DELIVERIES.parse(page);
     const { status = null, channel = null, userId = null, batchId = null } = filter ?? {};
-    const rows = await repository.deliveryPage({ status, channel, userId, batchId }, request);
-    return DELIVERIES.connect(
-      request,
-      rows,
-      (row) => [row.id],
-      (row) => row,
-    );
+    return DELIVERIES.read(page, (request) => repository.deliveryPage({ status, channel, userId, batchId }, request));
   },
   async notificationOccurrences(_, { status, ...page }, { caller, repository }) {
     requireSender(caller);
-    const request = OCCURRENCES.parse(page);
-    const rows = await repository.occurrencePage(status ?? null, request);
-    return OCCURRENCES.connect(
-      request,
-      rows,
-      (row) => [row.occurrenceId],
-      (row) => row,
-    );
+    return OCCURRENCES.read(page, (request) => repository.occurrencePage(status ?? null, request));
   },
 };

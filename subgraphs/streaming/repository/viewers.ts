@@ -1,6 +1,5 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import { groupedBy } from '../../../runtime/database/loader.ts';
-import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { blockedBetween } from './visibility.ts';
 
 /** One device of one person before one stream. */
@@ -20,6 +19,14 @@ export interface StreamViewer {
 
 /** Where a viewer stands in the list, latest first: the ISO instant they joined, then their id. */
 export type ViewerKey = readonly [joinedAt: string, userId: string];
+
+const BY_JOINING: ListOrder = {
+  by: [
+    ['min(v.joined_at)', 'timestamptz'],
+    ['v.user_id', 'text'],
+  ],
+  direction: 'DESC',
+};
 
 /** The arrays of columns that `unnest` turns into rows. */
 const columnsOf = (seats: readonly Seat[]): Prisma.Sql => Prisma.sql`
@@ -61,33 +68,25 @@ export const createViewerStore = (db: PrismaClient | Prisma.TransactionClient) =
   },
 
   /**
-   * A page of the people on `present` seats for each stream, in the order of `streamIds`, without those who have a block
-   * with the viewer. A person on several devices stands once, with the instant of the first. One statement.
+   * A page of the people on `present` seats for each stream, without those who have a block with the viewer. A person on
+   * several devices stands once, with the instant of the first.
    */
-  async viewersOfStreams(
+  viewersOfStreams: (
     viewerId: string,
-    streamIds: readonly string[],
+    streams: PagesRequest<ViewerKey>,
     present: readonly Seat[],
-    { from, backwards, limit }: PageRequest<ViewerKey>,
-  ): Promise<StreamViewer[][]> {
-    const comparison = backwards ? Prisma.sql`>` : Prisma.sql`<`;
-    const direction = backwards ? Prisma.sql`ASC` : Prisma.sql`DESC`;
-    const beyond =
-      from === null
-        ? Prisma.sql`TRUE`
-        : Prisma.sql`(min(v.joined_at), v.user_id) ${comparison} (${from[0]}::timestamptz, ${from[1]}::text)`;
-    const rows = await db.$queryRaw<StreamViewer[]>`
-      WITH present AS (SELECT * FROM ${columnsOf(present)} AS seat(stream_id, user_id, session_id))
-      SELECT page.* FROM unnest(${[...streamIds]}::text[]) AS asked(id)
-      CROSS JOIN LATERAL (
+  ): Promise<StreamViewer[][]> =>
+    readPages<StreamViewer>(
+      db,
+      streams,
+      BY_JOINING,
+      ({ parent, beyond, order }) => Prisma.sql`
         SELECT v.stream_id AS "streamId", v.user_id AS "userId", min(v.joined_at) AS "joinedAt"
-        FROM present JOIN stream_viewer v USING (stream_id, user_id, session_id)
-        WHERE v.stream_id = asked.id AND v.left_at IS NULL
+        FROM ${columnsOf(present)} AS seat (stream_id, user_id, session_id) JOIN stream_viewer v USING (stream_id, user_id, session_id)
+        WHERE v.stream_id = ${parent} AND v.left_at IS NULL
           AND NOT ${blockedBetween(Prisma.sql`v.user_id`, Prisma.sql`${viewerId}::text`)}
-        GROUP BY v.stream_id, v.user_id HAVING ${beyond}
-        ORDER BY min(v.joined_at) ${direction}, v.user_id ${direction} LIMIT ${limit}::int) AS page`;
-    return groupedBy(streamIds, rows, ({ streamId }) => streamId);
-  },
+        GROUP BY v.stream_id, v.user_id HAVING ${beyond} ${order}`,
+    ),
 
   /**
    * Takes the seats that two people hold before each other's unfinished streams; with `friendsOnly`, only before those

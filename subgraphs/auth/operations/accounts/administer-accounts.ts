@@ -96,7 +96,7 @@ export async function restoreUser(context: Needs, input: unknown): Promise<Resul
 export async function searchUsers(
   { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'searchAccounts'> },
   query: string,
-  page: PageRequest<[string]>,
+  page: PageRequest<readonly [string]>,
 ): Promise<readonly string[]> {
   requireAdministrator(caller);
   const wanted = query.normalize('NFC').trim();

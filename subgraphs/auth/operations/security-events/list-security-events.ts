@@ -10,5 +10,5 @@ type Needs = Pick<AuthContext, 'caller'> & { readonly repository: Pick<AuthRepos
 /** One page of the viewer's security events, latest first. @throws a fault `UNAUTHENTICATED`. */
 export const listSecurityEvents = (
   { caller, repository }: Needs,
-  page: PageRequest<[string]>,
+  page: PageRequest<readonly [string]>,
 ): Promise<readonly SecurityEvent[]> => repository.securityEvents(viewerOf(caller), page);

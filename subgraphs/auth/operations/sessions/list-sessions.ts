@@ -1,4 +1,4 @@
-import type { PageRequest } from '../../../../runtime/operations/connection.ts';
+import type { Connection, PageArguments } from '../../../../runtime/operations/connection.ts';
 import type { AuthContext } from '../../context.ts';
 import type { Session } from '../../repository/sessions.ts';
 import { maySeePrivate } from '../accounts/view-user.ts';
@@ -7,7 +7,7 @@ import { maySeePrivate } from '../accounts/view-user.ts';
 export async function listSessions(
   { caller, sessionPages }: Pick<AuthContext, 'caller' | 'sessionPages'>,
   userId: string,
-  page: PageRequest<[string]>,
-): Promise<readonly Session[] | null> {
-  return maySeePrivate(caller, userId) ? sessionPages.load({ userId, page }) : null;
+  page: PageArguments,
+): Promise<Connection<Session> | null> {
+  return maySeePrivate(caller, userId) ? sessionPages.load(userId, page) : null;
 }
