@@ -11,7 +11,6 @@ import { createPresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatContext, ChatLoaders } from './context.ts';
 import { LEASES } from './events.ts';
 import type { ChatRepository, ConversationMember, Message } from './repository/index.ts';
-import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 
 const MESSAGES = createPaging({
   name: 'messages',
@@ -34,9 +33,9 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     streams,
     ask,
     now,
-    messageLog: messageLogOf(repository),
-    changeLog: changeLogOf(repository),
-    inboxLog: inboxLogOf(repository),
+    messageLog: repository.messageLog,
+    changeLog: repository.changeLog,
+    inboxLog: repository.inboxLog,
     inTurn: createKeyedLimiter(2),
     presenceNotes: createPresenceNotes((userIds) => repository.touchPresences(userIds, now())),
   };
@@ -71,7 +70,7 @@ function loadersOf(
     ),
     presences: signedIn((viewer, ids) => presencesOf(repository, leases, viewer, ids, now())),
     inboxHeads: new DataLoader(async (ids) => {
-      const heads = await repository.inboxHeads(ids);
+      const heads = await repository.inboxLog.heads(ids);
       return ids.map((id) => heads.get(id) ?? 0);
     }),
   };

@@ -7,7 +7,6 @@ import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
-import { changeLogOf, inboxLogOf, messageLogOf } from './repository/logs.ts';
 import { resolvers } from './resolvers/index.ts';
 
 export default defineSubgraph<ChatContext, ChatStore>({
@@ -18,8 +17,8 @@ export default defineSubgraph<ChatContext, ChatStore>({
   open(host) {
     const repository = openChatRepository(host.databaseUrl, host.log);
     const { signals, streams, now } = host;
-    const [inboxLog, changeLog] = [inboxLogOf(repository), changeLogOf(repository)];
-    const access = { streams, signals, messageLog: messageLogOf(repository), changeLog };
+    const { inboxLog, changeLog, messageLog } = repository;
+    const access = { streams, signals, messageLog, changeLog };
     return {
       database: repository,
       personalData: repository.personalData,

@@ -1,12 +1,9 @@
 import { createLoader } from '../../runtime/database/loader.ts';
 import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { DurableLog } from '../../runtime/live/durable-log.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { FriendsContext, PeopleLists } from './context.ts';
-import { FRIENDSHIPS_LOG, REQUESTS_LOG } from './events.ts';
-import type { ChangeStream, LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
 import { createIdPaging } from './resolvers/paging.ts';
 
@@ -16,21 +13,6 @@ const MUTUAL_FRIENDS = createIdPaging('mutualFriends', 'fsh');
 
 /** What contexts are made of: all of it outlives a request. */
 export type ContextParts = Pick<Host, 'ask' | 'streams' | 'now'> & Pick<FriendsContext, 'repository' | 'logs'>;
-
-/** The durable logs of the domain, read from its tables. Everybody listens to their own only. */
-export function createLogs(repository: FriendsRepository): FriendsContext['logs'] {
-  const logOf = (name: string, stream: ChangeStream): DurableLog<LoggedChange> => ({
-    name,
-    heads: (ownerIds) => repository.changeHeads(stream, ownerIds),
-    read: async (ownerId, after, limit) => {
-      const changes = await repository.readChanges(stream, ownerId, after, limit);
-      return changes.map((entry) => ({ sequence: entry.sequence, entry }));
-    },
-    oldest: (ownerId) => repository.oldestChange(stream, ownerId),
-    permitted: async (ownerId, viewerIds) => new Set(viewerIds.filter((viewerId) => viewerId === ownerId)),
-  });
-  return { requests: logOf(REQUESTS_LOG.name, 'REQUESTS'), friendships: logOf(FRIENDSHIPS_LOG.name, 'FRIENDSHIPS') };
-}
 
 /** The context of one request, or of one event of a subscription. */
 export function createFriendsContext(parts: ContextParts, caller: Caller): FriendsContext {
@@ -92,8 +74,8 @@ function createReads(repository: FriendsRepository, caller: Caller) {
 
 async function readHeads(repository: FriendsRepository, viewerId: string) {
   const [requests, friendships] = await Promise.all([
-    repository.changeHeads('REQUESTS', [viewerId]),
-    repository.changeHeads('FRIENDSHIPS', [viewerId]),
+    repository.requestLog.heads([viewerId]),
+    repository.friendshipLog.heads([viewerId]),
   ]);
   return { requests: requests.get(viewerId) ?? 0, friendships: friendships.get(viewerId) ?? 0 };
 }

@@ -1,6 +1,6 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
-import { createFriendsContext, createLogs } from './create-context.ts';
+import { createFriendsContext } from './create-context.ts';
 import { pruneChangesHourly } from './jobs/prune-changes.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenUserRegistered } from './reactions/when-user-registered.ts';
@@ -15,7 +15,13 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
   resolvers,
   open({ databaseUrl, ask, streams, now, log }) {
     const repository = openFriendsRepository(databaseUrl, log);
-    const parts = { ask, streams, now, repository, logs: createLogs(repository) };
+    const parts = {
+      ask,
+      streams,
+      now,
+      repository,
+      logs: { requests: repository.requestLog, friendships: repository.friendshipLog },
+    };
     return {
       createContext: (caller) => createFriendsContext(parts, caller),
       database: repository,

@@ -1,10 +1,8 @@
 import { createLoader } from '../../runtime/database/loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { DurableLog } from '../../runtime/live/durable-log.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';
-import { INBOX_LOG } from './events.ts';
 import { namePeople } from './operations/name-people.ts';
 import type { Notification, NotificationsRepository, Relation } from './repository/index.ts';
 
@@ -24,7 +22,7 @@ export const createParts = (
   now,
   repository,
   channels,
-  inboxLog: inboxLogOf(repository),
+  inboxLog: repository.inboxLog,
   random: Math.random,
 });
 
@@ -35,7 +33,7 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
   let inboxSequence: Promise<number> | undefined;
   const readSequence = async (): Promise<number> => {
     const viewer = viewerOf(caller);
-    return (await repository.inboxHeads([viewer])).get(viewer)?.sequence ?? 0;
+    return (await parts.inboxLog.heads([viewer])).get(viewer) ?? 0;
   };
   return {
     ...parts,
@@ -58,18 +56,3 @@ export const contextsOf =
   (parts: ContextParts) =>
   (caller: Caller): NotificationsContext =>
     createContext(parts, caller);
-
-/** The inboxes as a log, read from their table. Everybody listens to their own only. */
-const inboxLogOf = (repository: NotificationsRepository): DurableLog<Notification> => ({
-  name: INBOX_LOG.name,
-  async heads(userIds) {
-    const heads = await repository.inboxHeads(userIds);
-    return new Map([...heads].map(([userId, { sequence }]) => [userId, sequence]));
-  },
-  async read(userId, after, limit) {
-    const rows = await repository.readInbox(userId, after, limit);
-    return rows.map((entry) => ({ sequence: entry.sequence, entry }));
-  },
-  oldest: repository.oldestInInbox,
-  permitted: async (userId, viewerIds) => new Set(viewerIds.filter((viewerId) => viewerId === userId)),
-});

@@ -10,7 +10,7 @@ import { type Audiences, createAudiences } from './adapters/audiences.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
 import { createStreamKey } from './adapters/stream-key.ts';
 import type { StreamingContext } from './context.ts';
-import { STATUS_LOG, seatOf, streamTopic, VIEWER_LEASE } from './events.ts';
+import { seatOf, streamTopic, VIEWER_LEASE } from './events.ts';
 import { checkListeners, visibleStreams } from './operations/check-listeners.ts';
 import { readStream } from './operations/read-stream.ts';
 import type { StreamingRepository } from './repository/index.ts';
@@ -62,10 +62,7 @@ export function openStreamingProcess(host: Host, repository: StreamingRepository
     host.log,
   );
   const statusLog: DurableLog<StatusEntry> = {
-    ...STATUS_LOG,
-    heads: repository.statusHeads,
-    read: repository.statuses,
-    oldest: async () => 1,
+    ...repository.statusLog,
     async permitted(streamId, viewerIds) {
       const seen = await visibleStreams(
         needs,

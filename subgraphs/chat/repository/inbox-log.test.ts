@@ -56,9 +56,9 @@ describe('bringing changes to their members', () => {
     }
   };
   const logOf = async (userId = people[0] ?? '') => {
-    const rows = await repository.inboxAfter(userId, 0, 5_000);
+    const rows = await repository.inboxLog.read(userId, 0, 5_000);
     expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, nth) => nth + 1));
-    expect((await repository.inboxHeads([userId])).get(userId) ?? 0).toBe(rows.length);
+    expect((await repository.inboxLog.heads([userId])).get(userId) ?? 0).toBe(rows.length);
     return rows.map(({ entry: { kind } }) => kind);
   };
 
@@ -134,7 +134,7 @@ describe('bringing changes to their members', () => {
     await projectAll(id);
 
     expect(await logOf(heir)).toEqual(['CREATED', 'MEMBER_LEFT', 'MEMBER_CHANGED']);
-    expect((await repository.inboxAfter(heir, 2, 1))[0]?.entry.memberId).toBe(heir);
+    expect((await repository.inboxLog.read(heir, 2, 1))[0]?.entry.memberId).toBe(heir);
     expect(await logOf(owner)).toEqual(['MEMBER_LEFT']);
   });
 

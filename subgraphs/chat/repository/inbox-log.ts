@@ -1,5 +1,4 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import type { ChangeDraft } from './changes.ts';
 
 /** What happened in a conversation, as one person's log tells it. */
@@ -23,44 +22,6 @@ const ROWS_AT_ONCE = 10_000;
 /** People's own logs: every change in their conversations, in one order a person. */
 export function createInboxLogStore(db: Prisma.TransactionClient) {
   return {
-    /** The newest sequence of each person's log. */
-    async inboxHeads(userIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-      const rows = await db.personHead.findMany({ where: { userId: { in: [...userIds] } } });
-      return new Map(rows.map((row) => [row.userId, Number(row.sequence)]));
-    },
-
-    async inboxAfter(userId: string, after: number, limit: number): Promise<LogRow<InboxChange>[]> {
-      const rows = await db.$queryRaw<
-        {
-          sequence: bigint;
-          conversation_id: string;
-          kind: InboxChange['kind'];
-          message_id: string | null;
-          member_id: string | null;
-        }[]
-      >`
-        SELECT sequence, conversation_id, kind, message_id, member_id FROM person_change
-        WHERE user_id = ${userId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`;
-      return rows.map((row) => ({
-        sequence: Number(row.sequence),
-        entry: {
-          conversationId: row.conversation_id,
-          kind: row.kind,
-          messageId: row.message_id,
-          memberId: row.member_id,
-        },
-      }));
-    },
-
-    /** The oldest sequence that is still kept; one past the newest when none is. */
-    async oldestInboxChange(userId: string): Promise<number> {
-      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
-        SELECT coalesce(
-          (SELECT min(sequence) FROM person_change WHERE user_id = ${userId}),
-          (SELECT sequence + 1 FROM person_head WHERE user_id = ${userId}), 1) AS oldest`;
-      return Number(row?.oldest ?? 1);
-    },
-
     /**
      * Forgets at most `limit` of the changes from before `before`, the oldest first; who asks for them is told to read the
      * snapshot again. Answers how many.

@@ -4,6 +4,7 @@ import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createConversationStore } from './conversations.ts';
+import { createDurableLogs } from './durable-logs.ts';
 import { createErasureStore } from './erasure.ts';
 import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
@@ -50,6 +51,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createSearchReads(db),
     ...createSettingStore(db),
     ...createInboxLogStore(db),
+    ...createDurableLogs(db),
     ...createPeopleStore(db),
     ...createRelationStore(db),
     ...createErasureStore(db),

@@ -1,5 +1,4 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
 import { hashOfInput, plainInput } from './message-input.ts';
@@ -124,39 +123,5 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
       memberId: string,
       at: Date,
     ): Promise<void> => addChange(db, { conversationId, kind, memberIds: [memberId], messageId: id, at }),
-
-    /** The newest change of each conversation. */
-    async changeHeads(conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-      const rows = await db.$queryRaw<{ id: string; change_sequence: bigint }[]>`
-        SELECT id, change_sequence FROM conversation WHERE id = ANY (${[...conversationIds]})`;
-      return new Map(rows.map((row) => [row.id, Number(row.change_sequence)]));
-    },
-
-    /** The oldest change of a conversation that is still kept; one past the newest when none is. */
-    async oldestChange(conversationId: string): Promise<number> {
-      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
-        SELECT coalesce(
-          (SELECT min(sequence) FROM conversation_change WHERE conversation_id = ${conversationId}),
-          (SELECT change_sequence + 1 FROM conversation WHERE id = ${conversationId}), 1) AS oldest`;
-      return Number(row?.oldest ?? 1);
-    },
-
-    /** Changes of a conversation after a sequence, as a log gives them. */
-    async changesAfter(conversationId: string, after: number, limit: number): Promise<LogRow<ConversationLogEntry>[]> {
-      const rows = await db.$queryRaw<
-        {
-          sequence: bigint;
-          kind: ConversationLogEntry['kind'];
-          message_id: string | null;
-          member_id: string | null;
-        }[]
-      >`
-        SELECT sequence, kind, message_id, member_id FROM conversation_change
-        WHERE conversation_id = ${conversationId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`;
-      return rows.map(({ sequence, kind, message_id, member_id }) => ({
-        sequence: Number(sequence),
-        entry: { kind, messageId: message_id, memberId: member_id },
-      }));
-    },
   };
 }

@@ -1,7 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
-import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
 import { IS_BLOCKED } from './rows.ts';
 
@@ -116,20 +115,6 @@ export function createMessageStore(db: Prisma.TransactionClient) {
         if (isMember === undefined) return null;
         throw error;
       }
-    },
-
-    /** The newest sequence of each conversation. */
-    async messageHeads(conversationIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-      const rows = await db.$queryRaw<{ id: string; last_sequence: bigint }[]>`
-        SELECT id, last_sequence FROM conversation WHERE id = ANY (${[...conversationIds]})`;
-      return new Map(rows.map((row) => [row.id, Number(row.last_sequence)]));
-    },
-
-    /** Messages after a sequence, as a log gives them. */
-    async messagesAfter(conversationId: string, after: number, limit: number): Promise<LogRow<Message>[]> {
-      const rows = await db.$queryRaw<MessageRow[]>`
-        SELECT * FROM message WHERE conversation_id = ${conversationId} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`;
-      return rows.map((row) => ({ sequence: Number(row.sequence), entry: toMessage(row) }));
     },
   };
 }

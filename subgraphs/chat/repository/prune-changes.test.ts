@@ -59,7 +59,7 @@ const keptOf = async (): Promise<number[]> => {
   return rows.map(({ sequence }) => Number(sequence));
 };
 const logOf = async (userId: string) =>
-  (await repository.inboxAfter(userId, 0, 100)).map(({ entry: { kind } }) => kind);
+  (await repository.inboxLog.read(userId, 0, 100)).map(({ entry: { kind } }) => kind);
 
 test('what is yet to be brought to the members is kept, however old it is', async () => {
   await post(old);
@@ -99,7 +99,7 @@ test('after that everything goes on: who comes, goes and comes back hears of wha
   expect(await logOf(owner)).toEqual([...before, 'MEMBER_LEFT', 'MESSAGE_ADDED', ...joins, 'MESSAGE_ADDED']);
   expect(await logOf(leaver)).toEqual([...before, 'MEMBER_LEFT', ...joins, 'MESSAGE_ADDED']);
   expect(await logOf(newcomer)).toEqual(['MEMBER_JOINED', 'MESSAGE_ADDED']);
-  expect((await repository.messagesAfter(id, 0, 10)).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  expect((await repository.messageLog.read(id, 0, 10)).map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
 });
 
 test('people’s own logs are forgotten bit by bit, too, and say from where on they can be read', async () => {
@@ -117,6 +117,6 @@ test('people’s own logs are forgotten bit by bit, too, and say from where on t
   }
   // Other conversations of this file may have left some.
   expect(gone).toBeGreaterThanOrEqual(9);
-  expect(await repository.oldestInboxChange(owner)).toBe(4);
+  expect(await repository.inboxLog.oldest(owner)).toBe(4);
   expect(await logOf(owner)).toEqual(['MESSAGE_ADDED']);
 });

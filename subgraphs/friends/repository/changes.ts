@@ -1,3 +1,5 @@
+import { createTableLog } from '../../../runtime/live/table-log.ts';
+import type { FRIENDSHIPS_LOG, REQUESTS_LOG } from '../events.ts';
 import type { Client } from './client.ts';
 
 /** Which of a person's two logs: requests received, or friendships changed. */
@@ -29,8 +31,28 @@ export interface LoggedChange extends Change {
   readonly sequence: number;
 }
 
+type LogName = (typeof REQUESTS_LOG | typeof FRIENDSHIPS_LOG)['name'];
+
+const logOf = (db: Client, name: LogName, stream: ChangeStream) =>
+  createTableLog<LoggedChange, LoggedChange>(db, {
+    name,
+    entries: {
+      table: 'change',
+      key: 'owner_id',
+      columns: 'owner_id AS "ownerId", stream, sequence, other_id AS "otherId", request_id AS "requestId", status',
+    },
+    heads: { table: 'change_head', key: 'owner_id', sequence: 'sequence' },
+    only: `stream = '${stream}'`,
+    entryOf: ({ ownerId, stream, sequence, otherId, requestId, status }) => ({
+      ...{ ownerId, stream, sequence, otherId, requestId, status },
+    }),
+  });
+
 /** Each person's logs. Sequences come under the lock of the person's counter row: in commit order, without holes. */
 export const createChangeLog = (db: Client) => ({
+  requestLog: logOf(db, 'friends.requests', 'REQUESTS'),
+  friendshipLog: logOf(db, 'friends.friendships', 'FRIENDSHIPS'),
+
   /** Adds entries, at most one per owner and stream. The counters stay locked until the transaction ends. */
   async recordChanges(changes: readonly Change[], now: Date): Promise<void> {
     if (changes.length === 0) return;
@@ -50,19 +72,6 @@ export const createChangeLog = (db: Client) => ({
       FROM head h JOIN news n ON n."ownerId" = h.owner_id AND n.stream = h.stream`;
   },
 
-  /** The newest sequence of each owner's log; owners without one are left out. */
-  async changeHeads(stream: ChangeStream, ownerIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const rows = await db.$queryRaw<{ ownerId: string; sequence: number }[]>`
-      SELECT owner_id AS "ownerId", sequence FROM change_head WHERE stream = ${stream} AND owner_id = ANY(${ownerIds}::text[])`;
-    return new Map(rows.map(({ ownerId, sequence }) => [ownerId, sequence]));
-  },
-
-  /** At most `limit` entries after a sequence, ascending. */
-  readChanges: (stream: ChangeStream, ownerId: string, after: number, limit: number): Promise<LoggedChange[]> =>
-    db.$queryRaw<LoggedChange[]>`
-      SELECT owner_id AS "ownerId", stream, sequence, other_id AS "otherId", request_id AS "requestId", status
-      FROM change WHERE owner_id = ${ownerId} AND stream = ${stream} AND sequence > ${after} ORDER BY sequence LIMIT ${limit}`,
-
   /** When the owner was told of requests by `senderId` after `since`: the latest first, at most `limit`. */
   async requestsReceived(ownerId: string, senderId: string, since: Date, limit: number): Promise<Date[]> {
     const rows = await db.$queryRaw<{ createdAt: Date }[]>`
@@ -70,15 +79,5 @@ export const createChangeLog = (db: Client) => ({
       WHERE owner_id = ${ownerId} AND stream = 'REQUESTS' AND other_id = ${senderId} AND created_at > ${since}
       ORDER BY created_at DESC LIMIT ${limit}`;
     return rows.map(({ createdAt }) => createdAt);
-  },
-
-  /** The oldest sequence that can still be read; the next one to come when all were pruned. */
-  async oldestChange(stream: ChangeStream, ownerId: string): Promise<number> {
-    const rows = await db.$queryRaw<{ oldest: number }[]>`
-      SELECT COALESCE(
-        (SELECT min(sequence) FROM change WHERE owner_id = ${ownerId} AND stream = ${stream}),
-        (SELECT sequence + 1 FROM change_head WHERE owner_id = ${ownerId} AND stream = ${stream}),
-        1)::int AS oldest`;
-    return rows[0]?.oldest ?? 1;
   },
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const sequencesOf = async (ownerId: string) => {
-  const changes = await repository.readChanges('FRIENDSHIPS', ownerId, 0, 100);
+  const changes = (await repository.friendshipLog.read(ownerId, 0, 100)).map(({ entry }) => entry);
   return changes.map(({ sequence }) => sequence);
 };
 
@@ -49,7 +49,7 @@ test('a change that is rolled back leaves no hole', async () => {
   await repository.recordChanges([changeOf(ada, bob)], now);
 
   expect(await sequencesOf(ada)).toEqual([1]);
-  expect(await repository.changeHeads('FRIENDSHIPS', [ada, bob])).toEqual(new Map([[ada, 1]]));
+  expect(await repository.friendshipLog.heads([ada, bob])).toEqual(new Map([[ada, 1]]));
 });
 
 test('who waits for a pair sees what the one before has done to it', async () => {
@@ -79,10 +79,10 @@ test('old entries go from the front, also when an older one stands behind a youn
   const old = new Date(now.getTime() - 60_000);
   for (const at of [old, now, old, now]) await repository.recordChanges([changeOf(ada, bob)], at);
 
-  expect(await repository.oldestChange('FRIENDSHIPS', ada)).toBe(1);
+  expect(await repository.friendshipLog.oldest(ada)).toBe(1);
   expect(await repository.pruneOlderThan(now, 10)).toBe(3);
   expect(await sequencesOf(ada)).toEqual([4]);
-  expect(await repository.oldestChange('FRIENDSHIPS', ada)).toBe(4);
+  expect(await repository.friendshipLog.oldest(ada)).toBe(4);
 });
 
 test('long logs keep their newest entries, and numbering goes on when all are gone', async () => {
@@ -92,10 +92,10 @@ test('long logs keep their newest entries, and numbering goes on when all are go
   expect(await repository.pruneBeyond(2)).toBeGreaterThanOrEqual(3);
   expect(await sequencesOf(ada)).toEqual([4, 5]);
   await repository.pruneOlderThan(new Date(now.getTime() + 1), 100);
-  expect(await repository.oldestChange('FRIENDSHIPS', ada)).toBe(6);
+  expect(await repository.friendshipLog.oldest(ada)).toBe(6);
   await repository.recordChanges([changeOf(ada, bob)], now);
   expect(await sequencesOf(ada)).toEqual([6]);
-  expect(await repository.oldestChange('FRIENDSHIPS', bob)).toBe(1);
+  expect(await repository.friendshipLog.oldest(bob)).toBe(1);
 });
 
 test('two open requests between the same two people are impossible, whoever sends them', async () => {

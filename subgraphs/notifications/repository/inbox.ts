@@ -1,8 +1,9 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { createTableLog } from '../../../runtime/live/table-log.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
-import type { NotificationType } from '../events.ts';
+import type { INBOX_LOG, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 
 /** One thing told to one person. */
@@ -44,15 +45,23 @@ export interface InboxHead {
   readonly unread: number;
 }
 
-const COLUMNS = Prisma.sql`n.id, n.user_id AS "userId", n.occurrence_id AS "occurrenceId", n.type,
+const COLUMNS = `n.id, n.user_id AS "userId", n.occurrence_id AS "occurrenceId", n.type,
   n.template_id AS "templateId", n.actor_id AS "actorId", n.message_id AS "messageId",
   n.friend_request_id AS "friendRequestId", n.stream_id AS "streamId", n.data, n.group_key AS "groupKey",
   n.batch_id AS "batchId", n.sequence, n.read_at AS "readAt", n.archived_at AS "archivedAt", n.created_at AS "createdAt"`;
+const SELECTED = Prisma.raw(COLUMNS);
 
 const BY_SEQUENCE: ListOrder = { by: [['n.sequence', 'integer']], direction: 'DESC' };
 
 /** Each person's inbox. Sequences and the count of what is unread change under the lock of the person's head only. */
 export const createInboxStore = (db: Client) => ({
+  inboxLog: createTableLog<Notification & { readonly at_sequence?: bigint }, Notification>(db, {
+    name: 'notifications.inbox' satisfies (typeof INBOX_LOG)['name'],
+    entries: { table: 'notification n', key: 'n.user_id', columns: COLUMNS },
+    heads: { table: 'inbox_head', key: 'user_id', sequence: 'sequence' },
+    entryOf: ({ at_sequence: _, ...notification }) => notification,
+  }),
+
   /**
    * Stores at most one notification a person, in one statement. Of a group of which one stands unread, no other goes to
    * the inbox. Answers the ids of the persons whose inbox has grown. Heads are locked in the order of ids.
@@ -87,7 +96,7 @@ export const createInboxStore = (db: Client) => ({
   /** In the order of `ids`; null for what is not in the viewer's inbox. */
   async notifications(viewerId: string, ids: readonly string[]): Promise<(Notification | null)[]> {
     const rows = await db.$queryRaw<Notification[]>`
-      SELECT ${COLUMNS} FROM notification n
+      SELECT ${SELECTED} FROM notification n
       WHERE n.id = ANY(${[...ids]}::text[]) AND n.user_id = ${viewerId} AND n.sequence IS NOT NULL`;
     return inOrderOf(ids, rows, ({ id }) => id);
   },
@@ -95,20 +104,20 @@ export const createInboxStore = (db: Client) => ({
   /** In the order of `ids`, whoever they are for; for delivery. */
   async anyNotifications(ids: readonly string[]): Promise<(Notification | null)[]> {
     const rows = await db.$queryRaw<Notification[]>`
-      SELECT ${COLUMNS} FROM notification n WHERE n.id = ANY(${[...ids]}::text[])`;
+      SELECT ${SELECTED} FROM notification n WHERE n.id = ANY(${[...ids]}::text[])`;
     return inOrderOf(ids, rows, ({ id }) => id);
   },
 
   /** At most `limit` notifications after an id, ascending, those that were not put in the inbox included. */
   notificationsOf: (userId: string, after: string, limit: number): Promise<Notification[]> =>
     db.$queryRaw<Notification[]>`
-      SELECT ${COLUMNS} FROM notification n WHERE n.user_id = ${userId} AND n.id > ${after} ORDER BY n.id LIMIT ${limit}`,
+      SELECT ${SELECTED} FROM notification n WHERE n.user_id = ${userId} AND n.id > ${after} ORDER BY n.id LIMIT ${limit}`,
 
   /** A page, latest first, in reading order. */
   inboxPage(viewerId: string, filter: InboxFilter, page: PageRequest<readonly [number]>): Promise<Notification[]> {
     const { beyond, order } = pageClauses(BY_SEQUENCE, page);
     return db.$queryRaw<Notification[]>`
-      SELECT ${COLUMNS} FROM notification n
+      SELECT ${SELECTED} FROM notification n
       WHERE n.user_id = ${viewerId} AND n.sequence IS NOT NULL ${matching(filter)} AND ${beyond} ${order}`;
   },
 
@@ -117,20 +126,6 @@ export const createInboxStore = (db: Client) => ({
     const rows = await db.$queryRaw<(InboxHead & { userId: string })[]>`
       SELECT user_id AS "userId", sequence, unread FROM inbox_head WHERE user_id = ANY(${[...userIds]}::text[])`;
     return new Map(rows.map(({ userId, ...head }) => [userId, head]));
-  },
-
-  /** At most `limit` notifications after a sequence, ascending. */
-  readInbox: (userId: string, after: number, limit: number): Promise<(Notification & { sequence: number })[]> =>
-    db.$queryRaw<(Notification & { sequence: number })[]>`
-      SELECT ${COLUMNS} FROM notification n WHERE n.user_id = ${userId} AND n.sequence > ${after}
-      ORDER BY n.sequence LIMIT ${limit}`,
-
-  /** The oldest sequence that can still be read; the next one to come when all were pruned. */
-  async oldestInInbox(userId: string): Promise<number> {
-    const rows = await db.$queryRaw<{ oldest: number }[]>`
-      SELECT COALESCE((SELECT min(sequence) FROM notification WHERE user_id = ${userId}),
-        (SELECT sequence + 1 FROM inbox_head WHERE user_id = ${userId}), 1)::int AS oldest`;
-    return rows[0]?.oldest ?? 1;
   },
 
   /** Keeps the inbox still until the transaction ends: call it before anything is marked. */

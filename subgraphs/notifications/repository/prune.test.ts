@@ -47,12 +47,14 @@ test('what is older than 90 days goes from the front, and what was unread of it 
 
   await pruneNotifications({ repository, now: () => now }, new AbortController().signal);
 
-  expect((await repository.readInbox('usr_ada', 0, 10)).map(({ id, sequence }) => [id, sequence])).toEqual([
+  expect(
+    (await repository.inboxLog.read('usr_ada', 0, 10)).map(({ entry: { id, sequence } }) => [id, sequence]),
+  ).toEqual([
     ['ntf_10', 3],
     ['ntf_1', 4],
   ]);
   expect((await repository.inboxHeads(['usr_ada'])).get('usr_ada')).toEqual({ sequence: 4, unread: 2 });
-  expect(await repository.oldestInInbox('usr_ada')).toBe(3);
+  expect(await repository.inboxLog.oldest('usr_ada')).toBe(3);
   const again = await repository.keepSending('usr_bob', 'key', { inputHash: 'y', batchId: 'ntb_2', now });
   expect(again).toEqual({ inputHash: 'y', batchId: 'ntb_2' });
 });

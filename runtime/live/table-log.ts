@@ -1,0 +1,55 @@
+import { raw } from '@prisma/client/runtime/client';
+import type { Sql } from '../database/database.ts';
+import type { DurableLog } from './durable-log.ts';
+
+/** How a log is kept in two tables. All texts are parts of statements: never put a value there. */
+interface TableLog<Row, Entry> extends Pick<DurableLog<Entry>, 'name'> {
+  /** One row an entry: its key, its `sequence`, and the columns that `entryOf` reads. */
+  readonly entries: { readonly table: string; readonly key: string; readonly columns: string };
+  /** One row a key, with the newest sequence. It is locked while an entry is added, so that sequences are in commit order. */
+  readonly heads: { readonly table: string; readonly key: string; readonly sequence: string };
+  /** A condition on the rows of both tables, where they hold other logs as well. */
+  readonly only?: string;
+  /** No entry is ever removed, so that the oldest is the first; by default old ones may be. */
+  readonly keepsAll?: boolean;
+  readonly entryOf: (row: Row) => Entry;
+  /** By default a log is for the person whose id is its key. */
+  readonly permitted?: DurableLog<Entry>['permitted'];
+}
+
+/** A log that is read from its tables, outside transactions or inside one. */
+export function createTableLog<Row extends object, Entry>(
+  db: Pick<Sql, '$queryRaw'>,
+  { name, entries, heads, only = 'TRUE', keepsAll = false, entryOf, permitted = isOwner }: TableLog<Row, Entry>,
+): DurableLog<Entry> {
+  const [entryTable, entryKey, columns] = [raw(entries.table), raw(entries.key), raw(entries.columns)];
+  const [headTable, headKey, headSequence] = [raw(heads.table), raw(heads.key), raw(heads.sequence)];
+  const condition = raw(only);
+  return {
+    name,
+    async heads(keys) {
+      const rows = await db.$queryRaw<{ key: string; sequence: bigint }[]>`
+        SELECT ${headKey} AS key, ${headSequence}::bigint AS sequence FROM ${headTable}
+        WHERE ${headKey} = ANY(${[...keys]}::text[]) AND ${condition}`;
+      return new Map(rows.map(({ key, sequence }) => [key, Number(sequence)]));
+    },
+    async read(key, after, limit) {
+      const rows = await db.$queryRaw<(Row & { readonly at_sequence: bigint })[]>`
+        SELECT sequence::bigint AS at_sequence, ${columns} FROM ${entryTable}
+        WHERE ${entryKey} = ${key} AND sequence > ${after} AND ${condition} ORDER BY sequence LIMIT ${limit}`;
+      return rows.map((row) => ({ sequence: Number(row.at_sequence), entry: entryOf(row) }));
+    },
+    async oldest(key) {
+      if (keepsAll) return 1;
+      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
+        SELECT coalesce(
+          (SELECT min(sequence) FROM ${entryTable} WHERE ${entryKey} = ${key} AND ${condition}),
+          (SELECT ${headSequence} + 1 FROM ${headTable} WHERE ${headKey} = ${key} AND ${condition}), 1)::bigint AS oldest`;
+      return Number(row?.oldest ?? 1);
+    },
+    permitted,
+  };
+}
+
+const isOwner: DurableLog<unknown>['permitted'] = async (key, viewerIds) =>
+  new Set(viewerIds.filter((viewerId) => viewerId === key));
