@@ -4,6 +4,7 @@ import type { Execute } from '../execute/execute.ts';
 import { shareQueries } from '../execute/share-queries.ts';
 import type { Admission } from '../limits/admission.ts';
 import { createPersistedDocuments } from '../limits/persisted-documents.ts';
+import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import { createPlanning } from '../plan/planning.ts';
 import { createGuards } from '../resilience/guards.ts';
 import { createLiveOperations } from '../subscribe/live-operations.ts';
@@ -56,13 +57,8 @@ export function openPipeline(
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
   const live = createLiveOperations();
-  const trustedTexts = new Set(options.documents?.trusted?.texts.values());
   const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
-  const rules = {
-    limits: options.limits,
-    production: options.production,
-    trusts: (text: string) => trustedTexts.has(text),
-  };
+  const rules = readingRulesOf(options);
   const planning = createPlanning({
     rules,
     bounds: admission.bounds,
@@ -97,4 +93,9 @@ export function openPipeline(
       return planning.close();
     },
   });
+}
+
+function readingRulesOf({ limits, production, documents }: GatewayOptions): ReadingRules {
+  const trustedTexts = new Set(documents?.trusted?.texts.values());
+  return { limits, production, trusts: (text) => trustedTexts.has(text) };
 }

@@ -95,9 +95,8 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     // 7. Whether this kind of operation can be delivered.
     const { kind } = prepared.value.known;
     const isStreamed = kind === 'subscription' ? source.stream !== null : source.single === null;
-    if (source.isReadOnly === true && (kind === 'mutation' || (kind === 'subscription' && !isStreamed)))
-      return refused(source, scope, [notReadOnly(kind)], 'method');
-    if (kind === 'subscription' && !isStreamed) return refused(source, scope, [needsStream()]);
+    const unfit = unfitFor(kind, isStreamed, source.isReadOnly === true);
+    if (unfit !== null) return refused(source, scope, unfit.errors, unfit.reason);
 
     // 8. The load gate, unless it is passed. A stream costs nothing while it is quiet, and a client whose stream is
     // refused does not open it again: subscriptions always pass.
@@ -108,8 +107,8 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
 
     // 9. Open streams of one person and of one address.
     if (isStreamed && source.connection === undefined) {
-      if (hasEnded({ expiresAt: source.expiresAt ?? null }, parts.now())) return notAdmitted(tokenExpired());
-      const tooMany = slots.takeStream(origin?.ip ?? null, caller.viewerId);
+      const isExpired = hasEnded({ expiresAt: source.expiresAt ?? null }, parts.now());
+      const tooMany = isExpired ? tokenExpired() : slots.takeStream(origin?.ip ?? null, caller.viewerId);
       if (tooMany !== null) return notAdmitted(tooMany);
     }
 
@@ -175,10 +174,14 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
 
 const notAdmitted = (error: GraphQLError): Refused => ({ reason: 'admission', errors: [error] });
 
-const notReadOnly = (kind: OperationTypeNode): GraphQLError =>
-  fault('BAD_USER_INPUT', `A ${kind} cannot be sent by GET.`);
+/** Why a kind of operation cannot be delivered; null when it can. */
+function unfitFor(kind: OperationTypeNode, isStreamed: boolean, isReadOnly: boolean): Refused | null {
+  const needsStream = kind === 'subscription' && !isStreamed;
+  if (isReadOnly && (kind === 'mutation' || needsStream))
+    return { reason: 'method', errors: [fault('BAD_USER_INPUT', `A ${kind} cannot be sent by GET.`)] };
+  if (!needsStream) return null;
+  const error = fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.');
+  return { reason: 'operation', errors: [error] };
+}
 
-const needsStream = (): GraphQLError =>
-  fault('BAD_USER_INPUT', 'A subscription needs a WebSocket, or `Accept: text/event-stream`.');
-
-const tokenExpired = (): GraphQLError => fault('UNAUTHENTICATED', 'The access token has ended.');
+const tokenExpired = (): GraphQLError => fault('UNAUTHENTICATED', 'The access token has expired.');
