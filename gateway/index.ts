@@ -4,7 +4,7 @@ import { inSteps } from '../runtime/resilience/in-steps.ts';
 import { createAdmission } from './limits/admission.ts';
 import { boundsOf } from './limits/bounds.ts';
 import type { OperationRequest } from './operation/operation-request.ts';
-import { createMetrics, showGate } from './pipeline/gateway-metrics.ts';
+import { createMetrics, registerLoadGate } from './pipeline/gateway-metrics.ts';
 import type { GatewayOptions, Subgraphs } from './pipeline/gateway-options.ts';
 import { TIMES } from './pipeline/gateway-times.ts';
 import { openPipeline } from './pipeline/open-pipeline.ts';
@@ -51,7 +51,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   for (const name of times.subgraphs?.keys() ?? [])
     if (!supergraph.urls.has(name)) log.warn({ subgraph: name }, 'A time is set for a subgraph that there is not');
   const admission = createAdmission(boundsOf(options));
-  showGate(options.registry, admission.gate);
+  registerLoadGate(options.registry, admission.gate);
   const pipeline = openPipeline(options, { supergraph, times, metrics, admission });
   const connections = createLiveConnections(options.now);
   const server = await openServer({

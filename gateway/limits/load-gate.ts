@@ -1,63 +1,67 @@
-/** Counts what runs, and lets no more in than a process can do at once. */
+/** Bounds how many requests one process executes at once, and rejects those beyond. */
 export interface LoadGate {
-  /** Whether the next one would be sent away; cheap enough to ask before anything is read. */
+  /** Whether the next request would be rejected; cheap enough to be called before anything is read. */
   isFull(): boolean;
-  /** Takes a place; the answer gives it back, once however often it is called. Null when there is none. */
-  enter(): (() => void) | null;
-  /** Notes one that was sent away without asking to enter. */
-  turnAway(): void;
+  /** Takes a slot. Returns what releases it, once however often it is called; null when there is none. */
+  acquire(): (() => void) | null;
+  /** Counts a request that was rejected without an attempt to take a slot. */
+  countRejection(): void;
+  /** Number of slots that are taken. */
   readonly running: number;
-  /** Places there are now. */
-  readonly places: number;
-  /** Sent away so far. */
-  readonly turnedAway: number;
+  /** Number of slots there are now. */
+  readonly capacity: number;
+  /** Number of requests rejected since the start. */
+  readonly rejected: number;
 }
 
-/** What a process has done so far, in milliseconds: with its event loop at rest, and at work. */
+/** How long the event loop of a process has been idle and active since it started, in milliseconds. */
 export interface LoopTimes {
   readonly idle: number;
   readonly active: number;
 }
 
-/** Looks at the event loop this often, and only when somebody comes or goes. */
+/** The event loop is measured in windows of this length, which end only when a slot is asked for. */
 const WINDOW_MS = 100;
-/** A loop that rests less than a tenth of its time has more to do than it can. */
-const BUSY_SHARE = 0.9;
-/** What a busy process answers in such a time may run: nobody then waits much longer. */
-const WAIT_MS = 100;
-/** As many as one subgraph takes, running and waiting: so many never are too many. */
-const MIN_BUSY_PLACES = 128;
-/** How far one window moves what is known of the rate. */
+/** An event loop that is active for more of a window has more to do than it can. */
+const BUSY_UTILIZATION = 0.9;
+/** A busy process may run as many requests as it finishes in this time, so that none waits much longer. */
+const MAX_DELAY_MS = 100;
+/** As many as one subgraph takes, running and waiting: so many are never too many. */
+const MIN_BUSY_CAPACITY = 128;
+/** Weight of the latest window in the moving average of the rate. */
 const SMOOTHING = 0.3;
 
 /**
- * A gate with at most `most` places. While the process is busy there are fewer, after how many it answers: more would
- * wait in line, hold memory and make everything later, what is sent away included. A process whose subgraphs are slow is
- * not busy.
+ * Creates a gate with at most `maxCapacity` slots. While the process is busy there are fewer, by the rate at which it
+ * finishes requests: more would queue, hold memory and delay everything, rejections included. A process that waits for slow
+ * subgraphs is not busy.
  */
 export function createLoadGate(
-  most: number,
+  maxCapacity: number,
   times: () => LoopTimes = () => performance.eventLoopUtilization(),
   clock: () => number = () => performance.now(),
 ): LoadGate {
-  let places = most;
+  let capacity = maxCapacity;
   let running = 0;
-  let turnedAway = 0;
-  let answered = 0;
+  let rejected = 0;
+  let finished = 0;
   let perMs: number | null = null;
   let since = clock();
   let before = times();
 
-  const look = (): void => {
+  const measure = (): void => {
     const at = clock();
-    if (at - since < WINDOW_MS || most === Number.POSITIVE_INFINITY) return;
+    if (at - since < WINDOW_MS || maxCapacity === Number.POSITIVE_INFINITY) return;
     const now = times();
     const active = now.active - before.active;
-    const isBusy = active >= (active + now.idle - before.idle) * BUSY_SHARE;
-    const seen = answered / (at - since);
-    perMs = isBusy ? seen * SMOOTHING + (perMs ?? seen) * (1 - SMOOTHING) : null;
-    places = perMs === null ? most : Math.min(most, Math.max(MIN_BUSY_PLACES, Math.round(perMs * WAIT_MS)));
-    answered = 0;
+    const isBusy = active >= (active + now.idle - before.idle) * BUSY_UTILIZATION;
+    const rate = finished / (at - since);
+    perMs = isBusy ? rate * SMOOTHING + (perMs ?? rate) * (1 - SMOOTHING) : null;
+    capacity =
+      perMs === null
+        ? maxCapacity
+        : Math.min(maxCapacity, Math.max(MIN_BUSY_CAPACITY, Math.round(perMs * MAX_DELAY_MS)));
+    finished = 0;
     since = at;
     before = now;
   };
@@ -66,32 +70,32 @@ export function createLoadGate(
     get running() {
       return running;
     },
-    get places() {
-      return places;
+    get capacity() {
+      return capacity;
     },
-    get turnedAway() {
-      return turnedAway;
+    get rejected() {
+      return rejected;
     },
     isFull() {
-      look();
-      return running >= places;
+      measure();
+      return running >= capacity;
     },
-    turnAway() {
-      turnedAway += 1;
+    countRejection() {
+      rejected += 1;
     },
-    enter() {
-      look();
-      if (running >= places) {
-        turnedAway += 1;
+    acquire() {
+      measure();
+      if (running >= capacity) {
+        rejected += 1;
         return null;
       }
       running += 1;
-      let isIn = true;
+      let isHeld = true;
       return () => {
-        if (!isIn) return;
-        isIn = false;
+        if (!isHeld) return;
+        isHeld = false;
         running -= 1;
-        answered += 1;
+        finished += 1;
       };
     },
   };

@@ -24,7 +24,7 @@ export interface RequestSlots {
 /** Creates the slots of one request; it holds none yet. */
 export function createRequestSlots({ bounds, gate, connections }: Admission): RequestSlots {
   let shared: SharedConnection | null = null;
-  let leaveGate: (() => void) | null = null;
+  let releaseLoad: (() => void) | null = null;
   let stream: CountedConnection | null = null;
   return {
     takeOperation(connection) {
@@ -37,8 +37,8 @@ export function createRequestSlots({ bounds, gate, connections }: Admission): Re
       return null;
     },
     takeLoad() {
-      leaveGate ??= gate.enter();
-      return leaveGate === null ? overloaded() : null;
+      releaseLoad ??= gate.acquire();
+      return releaseLoad === null ? overloaded() : null;
     },
     takeStream(ip, viewerId) {
       stream = connections.stream(ip, viewerId);
@@ -47,7 +47,7 @@ export function createRequestSlots({ bounds, gate, connections }: Admission): Re
     release() {
       if (shared !== null) shared.running -= 1;
       shared = null;
-      leaveGate?.();
+      releaseLoad?.();
       stream?.leave();
       stream = null;
     },

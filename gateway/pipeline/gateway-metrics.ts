@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { LoadGate } from '../limits/load-gate.ts';
 
-/** What the gateway counts about itself. */
+/** The metrics that the gateway records. */
 export interface GatewayMetrics {
   readonly requests: Counter<'transport' | 'kind' | 'outcome'>;
   readonly requestSeconds: Histogram<'transport'>;
@@ -69,8 +69,8 @@ export function createMetrics(registry: Registry): GatewayMetrics {
   };
 }
 
-/** Registers what a gate knows, read when it is asked for; once per registry. */
-export function showGate(registry: Registry, gate: LoadGate): void {
+/** Registers the metrics of the load gate; once per registry. */
+export function registerLoadGate(registry: Registry, gate: LoadGate): void {
   const registers = [registry];
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
@@ -82,14 +82,18 @@ export function showGate(registry: Registry, gate: LoadGate): void {
       },
     });
   gauge('gateway_requests_running', 'Queries and mutations that run.', () => gate.running);
-  gauge('gateway_requests_places', 'Queries and mutations that may run at once now.', () => gate.places);
+  gauge(
+    'gateway_requests_places',
+    'Queries and mutations that may run at once now: the capacity of the load gate.',
+    () => gate.capacity,
+  );
   new Counter({
     name: 'gateway_requests_turned_away_total',
-    help: 'Requests sent away for want of a place.',
+    help: 'Requests rejected by the load gate.',
     registers,
     collect() {
       this.reset();
-      this.inc(gate.turnedAway);
+      this.inc(gate.rejected);
     },
   });
 }

@@ -5,8 +5,8 @@ import type { Result } from '../../runtime/operations/result.ts';
 import type { Answered, Execute } from '../execute/execute.ts';
 import { hasEnded } from '../identity/identity.ts';
 import type { Admission } from '../limits/admission.ts';
+import { createConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import { createRequestSlots, type RequestSlots } from '../limits/request-slots.ts';
-import { createTurnstile } from '../limits/turnstile.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
 import type { Asker, Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
 import type { Refusals } from '../operation/refusals.ts';
@@ -50,7 +50,7 @@ interface Refused {
  */
 export function createRunRequest(parts: RunRequestParts): RunRequest {
   const { admission, recorder } = parts;
-  const turnstile = createTurnstile();
+  const limiter = createConcurrencyLimiter();
 
   /** Null: the transport has refused the request itself. */
   async function admit(
@@ -125,13 +125,13 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
   /** Executes a query or mutation when the process has time for it. */
   async function execute(operation: RecordedOperation): Promise<Answered> {
     const started = performance.now();
-    const turn = turnstile.enter();
+    const turn = limiter.acquire();
     if (turn !== null) await turn;
     let output: Answered;
     try {
       output = await parts.execute(operation.prepared, operation.scope);
     } finally {
-      turnstile.leave();
+      limiter.release();
     }
     recorder.executed(operation, output, performance.now() - started);
     return output;

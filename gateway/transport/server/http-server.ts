@@ -9,23 +9,23 @@ import { corsHeaders } from './cors.ts';
 
 const KEEP_ALIVE_MS = 72_000;
 
-/** What protects a server from connections that are slow on purpose. */
+/** What an HTTP server rejects requests by. */
 export interface HttpServerOptions {
   readonly gate: LoadGate;
-  /** How long the head of a request may take to arrive. */
+  /** Milliseconds that the head of a request may take to arrive. */
   readonly headersMs: number;
-  /** Whose pages may read that they were sent away. */
+  /** Origins of pages that may read a rejection. */
   readonly origins: AllowedOrigins;
 }
 
 /**
- * The HTTP server below everything. GraphQL is sent away here when the process has enough to do: a refusal that costs as
- * much as an answer would not help. Health and everything else pass.
+ * The HTTP server of a gateway. While the load gate is full it rejects GraphQL requests before it reads them: a rejection
+ * that costs as much as a response would not help. Health checks and everything else pass.
  */
 export function createHttpServer(handler: RequestListener, { gate, headersMs, origins }: HttpServerOptions): Server {
   const server = createServer({ ...serverTimes(headersMs), keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     refuseLongChunks(request, response, MAX_CHUNK_BYTES);
-    if (gate.isFull() && isOperation(request)) sendAway(request, response, { gate, origins });
+    if (gate.isFull() && isOperation(request)) reject(request, response, { gate, origins });
     else handler(request, response);
   });
   boundConnections(server);
@@ -35,22 +35,22 @@ export function createHttpServer(handler: RequestListener, { gate, headersMs, or
 const isOperation = ({ method, url }: IncomingMessage): boolean =>
   (method === 'POST' || method === 'GET') && url?.startsWith('/graphql') === true;
 
-const REFUSAL = JSON.stringify({ errors: [overloaded().toJSON()] });
-const REFUSAL_HEAD = {
+const REJECTION = JSON.stringify({ errors: [overloaded().toJSON()] });
+const REJECTION_HEADERS = {
   'content-type': 'application/json; charset=utf-8',
-  'content-length': Buffer.byteLength(REFUSAL),
+  'content-length': Buffer.byteLength(REJECTION),
   'cache-control': 'no-store',
   'retry-after': String(RETRY_AFTER_SECONDS),
 };
 
-function sendAway(
+function reject(
   request: IncomingMessage,
   response: ServerResponse,
   { gate, origins }: Pick<HttpServerOptions, 'gate' | 'origins'>,
 ): void {
-  gate.turnAway();
+  gate.countRejection();
   const requestId = requestIdOf(request.headers['x-request-id']);
   response
-    .writeHead(503, { ...REFUSAL_HEAD, 'x-request-id': requestId, ...corsHeaders(request, origins) })
-    .end(REFUSAL);
+    .writeHead(503, { ...REJECTION_HEADERS, 'x-request-id': requestId, ...corsHeaders(request, origins) })
+    .end(REJECTION);
 }
