@@ -50,7 +50,7 @@ export interface SubgraphCalls {
 export function createAsk(
   calls: SubgraphCalls,
   { known }: PreparedOperation,
-  { caller, requestId, origin, signal, until }: RequestScope,
+  { caller, requestId, client, signal, until }: RequestScope,
   failed: (error: unknown) => void,
 ): Ask {
   const { timeouts } = calls;
@@ -73,7 +73,7 @@ export function createAsk(
     };
     const execute = calls.executor(service, known.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
-    const request = { query, operationName, variables, variablesText, requestId, client: origin, signal };
+    const request = { query, operationName, variables, variablesText, requestId, client, signal };
     const attemptMs = timeouts.subgraphs?.get(service)?.[limit] ?? timeouts[limit];
     // An event of a stream may wait for its turn: nobody could ask for it again.
     const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);

@@ -16,7 +16,7 @@ const ADA: Caller = { ...ANONYMOUS, viewerId: 'usr_ada', sessionId: 'ses_1', sco
 const SCOPE: RequestScope = {
   caller: ADA,
   requestId: 'r',
-  origin: { ip: '10.0.0.1', userAgent: 'a' },
+  client: { ip: '10.0.0.1', userAgent: 'a' },
   credential: 'x',
 };
 
@@ -77,9 +77,9 @@ describe('equal queries of one caller', () => {
     ['other scopes', prepared({ a: 1 }), { caller: { ...ADA, scopes: ['read', 'write'] } }],
     ['a service', prepared({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
     ['another token', prepared({ a: 1 }), { credential: 'y' }],
-    ['another address, which subgraphs are told', prepared({ a: 1 }), { origin: { ip: '10.0.0.2', userAgent: 'a' } }],
+    ['another address, which subgraphs are told', prepared({ a: 1 }), { client: { ip: '10.0.0.2', userAgent: 'a' } }],
     ['an answer wanted as text', prepared({ a: 1 }), { wantsText: true }],
-    ['another program', prepared({ a: 1 }), { origin: { ip: '10.0.0.1', userAgent: 'b' } }],
+    ['another program', prepared({ a: 1 }), { client: { ip: '10.0.0.1', userAgent: 'b' } }],
   ])('are not with %s', (_, other, changed) => {
     const { runs, execute } = openWorld();
     void execute(prepared({ a: 1 }), SCOPE);

@@ -87,10 +87,10 @@ function isSameCaller(one: RequestScope, other: RequestScope): boolean {
     one.caller.viewerId === other.caller.viewerId &&
     one.caller.sessionId === other.caller.sessionId &&
     one.caller.service === other.caller.service &&
-    one.origin?.ip === other.origin?.ip &&
-    one.origin?.userAgent === other.origin?.userAgent &&
+    one.client?.ip === other.client?.ip &&
+    one.client?.userAgent === other.client?.userAgent &&
     one.caller.scopes.join(' ') === other.caller.scopes.join(' ') &&
-    areSameHeaders(one.origin?.headers, other.origin?.headers)
+    areSameHeaders(one.client?.headers, other.client?.headers)
   );
 }
 

@@ -8,7 +8,7 @@ import { clientNetwork } from '../../runtime/limits/client-network.ts';
 /** Counts one more operation; the fault when there were too many. At once where operations are not counted. */
 export type OperationRate = (
   caller: Caller,
-  origin: ClientInfo | undefined,
+  client: ClientInfo | undefined,
 ) => GraphQLError | null | Promise<GraphQLError | null>;
 
 const MINUTE_SECONDS = 60;
@@ -17,9 +17,9 @@ const MINUTE_SECONDS = 60;
 export function createOperationRate(perMinute: number): OperationRate {
   if (perMinute === 0) return () => null;
   const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
-  return async ({ viewerId }, origin) => {
+  return async ({ viewerId }, client) => {
     // Without an address a visitor could only be counted together with all others, and would keep them out.
-    const ip = origin?.ip ?? null;
+    const ip = client?.ip ?? null;
     if (viewerId === null && ip === null) return null;
     try {
       await limiter.consume(viewerId ?? `ip:${clientNetwork(ip ?? '')}`);

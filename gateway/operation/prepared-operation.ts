@@ -7,7 +7,7 @@ import type { Refusals } from './refusals.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** Who has an operation prepared; `requestId` is for what is logged. */
-export type Asker = Pick<RequestScope, 'caller' | 'origin'> & Partial<Pick<RequestScope, 'requestId'>>;
+export type Asker = Pick<RequestScope, 'caller' | 'client'> & Partial<Pick<RequestScope, 'requestId'>>;
 
 /** An operation that may be executed, or why it may not. */
 export type Prepared = Result<PreparedOperation, Refusals>;

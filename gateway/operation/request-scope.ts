@@ -5,7 +5,8 @@ import type { ClientInfo } from '../../runtime/executor/executor.ts';
 export interface RequestScope {
   readonly caller: Caller;
   readonly requestId: string;
-  readonly origin?: ClientInfo | undefined;
+  /** Address, user agent and forwarded headers of the client; absent: an operation of this process. */
+  readonly client?: ClientInfo | undefined;
   /** The program that the client says it is; for the log alone, as anybody can say anything. */
   readonly program?: { readonly name: string; readonly version: string | null } | null | undefined;
   /** What the client showed of itself, as it came; tells callers apart also where nobody looks at it. */

@@ -136,8 +136,8 @@ function planOf(slot: PlanSlot, caller: string | null, planning: Planning): Plan
 }
 
 /** A person, or the address of a visitor. */
-const budgetOf = ({ caller, origin }: Asker): string =>
-  caller.viewerId ?? caller.service ?? addressOf(origin?.ip ?? null);
+const budgetOf = ({ caller, client }: Asker): string =>
+  caller.viewerId ?? caller.service ?? addressOf(client?.ip ?? null);
 
 function isValid(store: OperationStore, text: string): boolean {
   try {

@@ -58,7 +58,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     scope: RequestScope,
     slots: RequestSlots,
   ): Promise<Admitted | Refused | null> {
-    const { caller, origin } = scope;
+    const { caller, client } = scope;
 
     // 1. Operations that run at once on the client's connection.
     if (source.connection !== undefined) {
@@ -67,7 +67,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     }
 
     // 2. Operations in a minute, of one person or of the visitors of one address.
-    const counted = admission.rate(caller, origin);
+    const counted = admission.rate(caller, client);
     const tooOften = counted instanceof Promise ? await counted : counted;
     if (tooOften !== null) return notAdmitted(tooOften);
 
@@ -108,7 +108,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     // 9. Open streams of one person and of one address.
     if (isStreamed && source.connection === undefined) {
       const isExpired = hasEnded({ expiresAt: source.expiresAt ?? null }, parts.now());
-      const tooMany = isExpired ? tokenExpired() : slots.takeStream(origin?.ip ?? null, caller.viewerId);
+      const tooMany = isExpired ? tokenExpired() : slots.takeStream(client?.ip ?? null, caller.viewerId);
       if (tooMany !== null) return notAdmitted(tooMany);
     }
 

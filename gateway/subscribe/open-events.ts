@@ -143,7 +143,7 @@ const isSameRoute = (one: Route | null, other: Route | null): boolean =>
 async function openSource(
   parts: SubscriptionParts,
   prepared: PreparedOperation,
-  { caller, requestId, origin, signal }: RequestScope,
+  { caller, requestId, client, signal }: RequestScope,
   after: string | null,
 ): Promise<ResultStream | ExecutionResult> {
   const { executor: execute = null, primary } = routeOf(parts, prepared) ?? {};
@@ -159,7 +159,7 @@ async function openSource(
         variables: Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name))),
         requestId,
         announceStart: prepared.known.resume !== null,
-        client: origin,
+        client,
         signal,
       },
       caller,

@@ -19,8 +19,8 @@ import { endSlowBody } from './slow-body.ts';
 /** What the GraphQL endpoint over HTTP is made of. */
 export interface HttpParts extends ExchangeParts {
   readonly run: RunRequest;
-  /** Where a request comes from. */
-  originOf(request: IncomingMessage): ClientInfo;
+  /** Reads the address and user agent of a request. */
+  readClientInfo(request: IncomingMessage): ClientInfo;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly limits: boolean;
@@ -84,13 +84,19 @@ const isEncoded = ({ headers }: FastifyRequest): boolean =>
 /** Whom a request comes from; the fault that its token earned when there is none. */
 async function identityOf(
   request: FastifyRequest,
-  { authenticate, originOf }: Pick<HttpParts, 'authenticate' | 'originOf'>,
+  { authenticate, readClientInfo }: Pick<HttpParts, 'authenticate' | 'readClientInfo'>,
 ): Promise<StreamIdentity | GraphQLError> {
   try {
     const credential = request.headers.authorization;
     const { caller, expiresAt } = authenticate === null ? VISITOR : await authenticate(credential);
     const program = programIn(request.headers);
-    const scope: RequestScope = { caller, requestId: request.id, origin: originOf(request.raw), program, credential };
+    const scope: RequestScope = {
+      caller,
+      requestId: request.id,
+      client: readClientInfo(request.raw),
+      program,
+      credential,
+    };
     return { scope, expiresAt };
   } catch (error) {
     if (!(error instanceof GraphQLError) || !isFault(error)) throw error;

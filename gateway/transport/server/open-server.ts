@@ -8,7 +8,7 @@ import type { GatewayOptions } from '../../pipeline/gateway-options.ts';
 import type { GatewayTimes } from '../../pipeline/gateway-times.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
-import { createOriginOf } from '../client/client-origin.ts';
+import { createReadClientInfo } from '../client/client-info.ts';
 import type { LiveConnections } from '../client/live-connections.ts';
 import { requestIdOf } from '../client/request-id.ts';
 import { openApolloHandler } from '../http/apollo-handler.ts';
@@ -57,9 +57,9 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     done(null, payload);
   });
 
-  const originOf = createOriginOf(options.trustedProxies ?? [], options.forwardHeaders);
+  const readClientInfo = createReadClientInfo(options.trustedProxies ?? [], options.forwardHeaders);
   mountGraphQL(app, {
-    originOf,
+    readClientInfo,
     ...options,
     run,
     apollo,
@@ -78,7 +78,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   });
   mountLanding(app, options.explorer, options.compression ?? true);
   mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
-  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, originOf, isDraining });
+  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, readClientInfo, isDraining });
   const endAtOnce = async (): Promise<void> => {
     sockets.close();
     app.server.closeAllConnections();

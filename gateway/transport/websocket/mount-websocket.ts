@@ -21,8 +21,8 @@ export interface WebSocketParts {
   readonly connections: LiveConnections;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
-  /** Where a socket comes from. */
-  originOf(request: IncomingMessage): ClientInfo;
+  /** Reads the address and user agent of the request that opens a socket. */
+  readClientInfo(request: IncomingMessage): ClientInfo;
   readonly origins: AllowedOrigins;
   readonly limits: boolean;
   readonly initMs: number;
@@ -59,7 +59,7 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     const { origin, host } = request.headers;
     if (!parts.origins.includes(origin, host))
       return void refuseUpgrade(socket, 403, { body: parts.origins.refusal(origin).message });
-    const counted = parts.admission.connections.socket(parts.originOf(request).ip);
+    const counted = parts.admission.connections.socket(parts.readClientInfo(request).ip);
     if (counted === null) return void refuseUpgrade(socket, 429, { headers: [`Retry-After: ${RETRY_AFTER_SECONDS}`] });
     // Also before it is a WebSocket, and when it never becomes one.
     socket.once('close', counted.leave);

@@ -92,7 +92,7 @@ const argsOf = (
 const scopeOf = (session: SocketSession): RequestScope => ({
   caller: session.identity.caller,
   requestId: session.requestId,
-  origin: session.origin,
+  client: session.client,
   program: session.program,
   get signal() {
     return signalOf(session);

@@ -8,7 +8,7 @@ import { asksForText } from '../../limits/persisted-documents.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { Pushing } from '../../subscribe/pushing.ts';
 import type { ResultStream } from '../../subscribe/result-stream.ts';
-import { withParameters } from '../client/client-origin.ts';
+import { withConnectionParameters } from '../client/client-info.ts';
 import { withRequestId } from '../client/request-id.ts';
 import { createEventFrames } from './event-frames.ts';
 import { type HandoverArgs, startOperation } from './operation-handover.ts';
@@ -39,7 +39,7 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     connectionInitWaitTimeout: initMs,
     onConnect(context) {
       const { connectionParams, extra } = context;
-      extra.origin = withParameters(extra.origin, connectionParams, parts.forwardHeaders ?? []);
+      extra.client = withConnectionParameters(extra.client, connectionParams, parts.forwardHeaders ?? []);
       // A socket lives longer than anybody needs its token.
       Reflect.deleteProperty(context, 'connectionParams');
       return beginSession(extra, connectionParams, parts);

@@ -20,7 +20,7 @@ export interface SocketSession extends LiveConnection {
   /** What the WebSocket runs over. */
   readonly raw: Duplex;
   readonly requestId: string;
-  origin: ClientInfo;
+  client: ClientInfo;
   readonly counted: CountedConnection;
   /** Whether one more message may come now. */
   readonly mayCome: MessageRate;
@@ -39,7 +39,7 @@ export interface SocketSession extends LiveConnection {
 /** What a session needs of its endpoint. */
 interface SessionParts {
   readonly admission: Admission;
-  originOf(request: IncomingMessage): ClientInfo;
+  readClientInfo(request: IncomingMessage): ClientInfo;
 }
 
 /** What a socket may hold that its client has not read, before it gets nothing more for a while. */
@@ -51,13 +51,13 @@ export function openSession(
   raw: Duplex,
   request: IncomingMessage,
   counted: CountedConnection,
-  { admission: { bounds }, originOf }: SessionParts,
+  { admission: { bounds }, readClientInfo }: SessionParts,
 ): SocketSession {
   return {
     webSocket,
     raw,
     requestId: requestIdOf(request.headers['x-request-id']),
-    origin: originOf(request),
+    client: readClientInfo(request),
     counted,
     mayCome: createMessageRate({ perSecond: bounds.messagesPerSecond, atOnce: bounds.messagesAtOnce }),
     identity: VISITOR,
