@@ -5,7 +5,7 @@ import { type ConnectionCounts, createConnectionCounts } from './connection-coun
 import { createLoadGate, type LoadGate } from './load-gate.ts';
 import { createOperationRate, type OperationRate } from './operation-rate.ts';
 
-/** Everything that counts what clients ask for; one a gateway, shared by its transports. */
+/** The limits of clients and of the process. A gateway has one, which its pipeline and its sockets share. */
 export interface Admission {
   readonly bounds: Bounds;
   readonly gate: LoadGate;
@@ -13,10 +13,10 @@ export interface Admission {
   readonly connections: ConnectionCounts;
 }
 
-/** When to come back after having been sent away. */
+/** Seconds after which a rejected client may try again. */
 export const RETRY_AFTER_SECONDS = 1;
 
-/** Begins to count. */
+/** Creates limits that have counted nothing yet. */
 export const createAdmission = (bounds: Bounds): Admission => ({
   bounds,
   gate: createLoadGate(bounds.requestsInFlight),
@@ -24,10 +24,10 @@ export const createAdmission = (bounds: Bounds): Admission => ({
   connections: createConnectionCounts(bounds),
 });
 
-/** The fault of a gateway that has as much to do as it can. */
+/** The error of a request that the load gate rejects. */
 export const overloaded = (): GraphQLError =>
-  fault('UNAVAILABLE', 'Too much to do for a moment; try again.', { retryAfter: RETRY_AFTER_SECONDS });
+  fault('UNAVAILABLE', 'The server is overloaded; try again shortly.', { retryAfter: RETRY_AFTER_SECONDS });
 
-/** The fault for who holds too many streams open. */
+/** The error of a client that has too many streams open. */
 export const tooManyStreams = (): GraphQLError =>
   fault('RATE_LIMITED', 'Too many streams are open; close some.', { retryAfter: RETRY_AFTER_SECONDS });

@@ -1,33 +1,33 @@
-/** How much one client, and all together, may ask of one gateway process. */
+/** The limits of one gateway process: for one client, and for all of them together. */
 export interface Bounds {
-  /** Queries and mutations that run at once; more are sent away with 503 before they are read. */
+  /** Maximum number of queries and mutations that run at once; more are rejected with 503 before they are read. */
   readonly requestsInFlight: number;
-  /** Operations of one person (of one address for visitors) in a minute; 0: not counted. */
+  /** Maximum number of operations a minute of one person, or of one address for visitors; 0: unlimited. */
   readonly operationsPerMinute: number;
   readonly socketsPerUser: number;
   readonly socketsPerAddress: number;
-  /** Sockets of one address that have not been acknowledged. */
+  /** Maximum number of sockets of one address that are not acknowledged yet. */
   readonly pendingSocketsPerAddress: number;
   readonly operationsPerSocket: number;
-  /** Frames that a socket may send, on average. */
+  /** Frames that a socket may send in a second, on average. */
   readonly messagesPerSecond: number;
-  /** Frames that it may send at once: a client that comes back opens all its operations together. */
-  readonly messagesAtOnce: number;
-  /** Answers over HTTP that stay open: event streams and multipart. */
+  /** Frames that a socket may send in one burst: a client that reconnects opens all its operations together. */
+  readonly messageBurst: number;
+  /** Maximum number of open responses over HTTP: server-sent events and multipart. */
   readonly streamsPerUser: number;
   readonly streamsPerAddress: number;
-  /** How much work the plan of an operation may be, as `planWeight` estimates it. */
+  /** Maximum work to plan an operation, as `planWeight` estimates it. */
   readonly planWeight: number;
-  /** How long the planning of one operation may take beside the event loop. */
+  /** Milliseconds that planning one operation may take in the planning thread. */
   readonly planMs: number;
-  /** What the plans of one person (of one address for visitors) may take at once; a tenth of the time in the long run. */
+  /** Milliseconds of planning that one person, or one address for visitors, may use in one burst; a tenth of the time on average. */
   readonly planMsPerCaller: number;
-  /** Operations that wait for their plans, of one person (of one address for visitors) and of all. */
+  /** Maximum number of operations that wait for their plans: of one person (of one address for visitors), and of all. */
   readonly plansPerCaller: number;
   readonly plansWaiting: number;
 }
 
-/** The bounds that hold unless they are switched off. */
+/** The default bounds. */
 export const BOUNDS: Bounds = {
   requestsInFlight: 500,
   operationsPerMinute: 0,
@@ -36,7 +36,7 @@ export const BOUNDS: Bounds = {
   pendingSocketsPerAddress: 50,
   operationsPerSocket: 100,
   messagesPerSecond: 20,
-  messagesAtOnce: 120,
+  messageBurst: 120,
   streamsPerUser: 100,
   streamsPerAddress: 1_000,
   planWeight: 250,
@@ -46,7 +46,7 @@ export const BOUNDS: Bounds = {
   plansWaiting: 12,
 };
 
-/** No bounds at all: `LIMITS=off`. Planning keeps some, since it can take more than any process has. */
+/** The bounds with `LIMITS=off`. Planning keeps some, since it could take all memory and time of a process. */
 const UNBOUNDED: Bounds = {
   requestsInFlight: Number.POSITIVE_INFINITY,
   operationsPerMinute: 0,
@@ -55,7 +55,7 @@ const UNBOUNDED: Bounds = {
   pendingSocketsPerAddress: Number.POSITIVE_INFINITY,
   operationsPerSocket: Number.POSITIVE_INFINITY,
   messagesPerSecond: Number.POSITIVE_INFINITY,
-  messagesAtOnce: Number.POSITIVE_INFINITY,
+  messageBurst: Number.POSITIVE_INFINITY,
   streamsPerUser: Number.POSITIVE_INFINITY,
   streamsPerAddress: Number.POSITIVE_INFINITY,
   planWeight: Number.POSITIVE_INFINITY,
@@ -65,7 +65,7 @@ const UNBOUNDED: Bounds = {
   plansWaiting: 100,
 };
 
-/** The bounds of a gateway as it is configured. */
+/** The bounds of a gateway by its options. */
 export const boundsOf = ({
   limits,
   bounds,

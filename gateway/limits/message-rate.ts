@@ -1,17 +1,17 @@
-/** Whether one more message may come now. */
+/** Counts one more message; false when it exceeds the rate. */
 export type MessageRate = () => boolean;
 
-/** A bucket of `atOnce` messages that fills by `perSecond`. `clock` is monotonic, in milliseconds. */
+/** A token bucket of `burst` messages that refills by `perSecond`. `clock` is monotonic, in milliseconds. */
 export function createMessageRate(
-  { perSecond, atOnce }: { readonly perSecond: number; readonly atOnce: number },
+  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
   clock: () => number = () => performance.now(),
 ): MessageRate {
-  let left = atOnce;
+  let left = burst;
   let at = clock();
   return () => {
-    if (atOnce === Number.POSITIVE_INFINITY) return true;
+    if (burst === Number.POSITIVE_INFINITY) return true;
     const now = clock();
-    left = Math.min(atOnce, left + ((now - at) / 1_000) * perSecond);
+    left = Math.min(burst, left + ((now - at) / 1_000) * perSecond);
     at = now;
     if (left < 1) return false;
     left -= 1;

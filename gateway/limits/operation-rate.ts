@@ -5,7 +5,7 @@ import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../runtime/limits/client-network.ts';
 
-/** Counts one more operation; the fault when there were too many. At once where operations are not counted. */
+/** Counts one more operation; the error when it exceeds the rate. Synchronous where operations are not counted. */
 export type OperationRate = (
   caller: Caller,
   client: ClientInfo | undefined,
@@ -13,21 +13,21 @@ export type OperationRate = (
 
 const MINUTE_SECONDS = 60;
 
-/** So many operations a minute for one person, or for one address of visitors, in this process. 0: any number. */
+/** Limits the operations a minute of one person, or of one address for visitors, in this process. 0: unlimited. */
 export function createOperationRate(perMinute: number): OperationRate {
   if (perMinute === 0) return () => null;
   const limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE_SECONDS });
   return async ({ viewerId }, client) => {
-    // Without an address a visitor could only be counted together with all others, and would keep them out.
+    // Without an address all visitors would share one count, and one of them could use it up for the others.
     const ip = client?.ip ?? null;
     if (viewerId === null && ip === null) return null;
     try {
       await limiter.consume(viewerId ?? `ip:${clientNetwork(ip ?? '')}`);
       return null;
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
       return fault('RATE_LIMITED', 'Too many requests; try again later.', {
-        retryAfter: Math.ceil(refused.msBeforeNext / 1_000),
+        retryAfter: Math.ceil(rejection.msBeforeNext / 1_000),
       });
     }
   };

@@ -48,7 +48,7 @@ export function createRequestSlots({ bounds, gate, connections }: Admission): Re
       if (shared !== null) shared.running -= 1;
       shared = null;
       releaseLoad?.();
-      stream?.leave();
+      stream?.release();
       stream = null;
     },
   };

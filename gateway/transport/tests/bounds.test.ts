@@ -140,7 +140,7 @@ describe('sockets', () => {
   });
 
   test('messages on one of them', async () => {
-    const { gateway } = await open({ messagesAtOnce: 5, messagesPerSecond: 0 });
+    const { gateway } = await open({ messageBurst: 5, messagesPerSecond: 0 });
     const socket = await socketOf(gateway, { init: {} });
     for (const _ of [2, 3, 4, 5]) {
       socket.send({ type: 'ping' });
@@ -151,7 +151,7 @@ describe('sockets', () => {
   });
 
   test('none of them where limits are off', async () => {
-    const bounds = { messagesAtOnce: 1, socketsPerUser: 1, socketsPerAddress: 1, operationsPerSocket: 0 };
+    const bounds = { messageBurst: 1, socketsPerUser: 1, socketsPerAddress: 1, operationsPerSocket: 0 };
     const { gateway } = await open(bounds, {}, false);
     for (const _ of [1, 2]) {
       const socket = await socketOf(gateway, { init: as('u1') });

@@ -1,4 +1,4 @@
-/** The numbers that sockets are closed with, as RFC 6455 and `graphql-transport-ws` give them. */
+/** Close codes of RFC 6455 and of `graphql-transport-ws`. */
 export const CLOSE = {
   serviceRestart: 1012,
   tryAgainLater: 1013,

@@ -1,40 +1,37 @@
 import type { SharedEvent } from '../../subscribe/pushing.ts';
 
-/** Makes the WebSocket frames that carry shared events. */
+/** Encodes shared events as WebSocket frames. */
 export interface EventFrames {
-  /**
-   * The `next` message that brings an event to one operation, as one whole frame. Who asks for the same one twice in a
-   * row gets the same bytes: nobody may change them.
-   */
+  /** The `next` message of an event for one operation, as one frame. Calls in a row may share the buffer: do not write to it. */
   of(event: SharedEvent, opening: string): Buffer;
 }
 
-/** FIN and the opcode of text: a message in one frame. RFC 6455, section 5.2. */
-const WHOLE_TEXT = 0x81;
-/** From so many bytes on the length takes two bytes more, and from so many eight. */
-const MEDIUM = 126;
-const LARGE = 65_536;
+/** FIN and the text opcode: a message in one frame. RFC 6455, section 5.2. */
+const FINAL_TEXT_FRAME = 0x81;
+/** Payloads of this many bytes or more have an extended length of two bytes, or of eight. */
+const MIN_LENGTH_16 = 126;
+const MIN_LENGTH_64 = 65_536;
 
-/** How every message of an operation begins; what follows is the same for all who get an event. */
+/** The beginning of every message of an operation; the rest is the same for all subscribers. */
 export const openingOf = (id: string): string => `{"id":${JSON.stringify(id)}`;
 
 /**
- * Makes frames, encoding an event once however many operations it goes to. A frame is one buffer: writing is nearly all
- * that an event costs, and two pieces cost a tenth more.
+ * Creates an encoder that encodes an event once for all its operations. A frame is one buffer: writing is nearly the whole
+ * cost of an event, and two writes take a tenth longer.
  */
 export function createEventFrames(): EventFrames {
-  let of: SharedEvent | null = null;
+  let current: SharedEvent | null = null;
   let rest: Buffer = Buffer.alloc(0);
   let opened = '';
   let last: Buffer | null = null;
   return {
     of(event, opening) {
-      if (event !== of) {
-        of = event;
+      if (event !== current) {
+        current = event;
         rest = Buffer.from(`,"type":"next","payload":${event.text}}`);
         last = null;
       }
-      // Many clients count their operations from one, and so have the same id.
+      // Many clients number their operations from one, and so use the same id.
       if (last !== null && opening === opened) return last;
       opened = opening;
       last = frameOf(opening, rest);
@@ -43,13 +40,13 @@ export function createEventFrames(): EventFrames {
   };
 }
 
-/** An unmasked text frame of two texts, of which the second is encoded. */
+/** An unmasked text frame of the opening and the encoded rest. */
 function frameOf(opening: string, rest: Buffer): Buffer {
   const openingBytes = Buffer.byteLength(opening);
   const length = openingBytes + rest.length;
-  const start = length < MEDIUM ? 2 : length < LARGE ? 4 : 10;
+  const start = length < MIN_LENGTH_16 ? 2 : length < MIN_LENGTH_64 ? 4 : 10;
   const frame = Buffer.allocUnsafe(start + length);
-  frame[0] = WHOLE_TEXT;
+  frame[0] = FINAL_TEXT_FRAME;
   if (start === 2) frame[1] = length;
   else if (start === 4) {
     frame[1] = 126;

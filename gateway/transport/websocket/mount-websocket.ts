@@ -31,13 +31,13 @@ export interface WebSocketParts {
   readonly metrics: GatewayMetrics;
   readonly admission: Admission;
   readonly log: Logger;
-  /** While true, no socket is taken. */
+  /** While true, new sockets are refused. */
   isDraining(): boolean;
 }
 
 /** The WebSocket endpoint while it runs. */
 export interface WebSocketEndpoint {
-  /** Ends what is still open, at once. */
+  /** Terminates all open sockets. */
   close(): void;
 }
 
@@ -50,8 +50,8 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     handleProtocols: (protocols) => handleProtocols(protocols),
   });
   const protocol = createProtocol(parts);
-  /** Those that have not answered the last ping yet. */
-  const silent = new Set<WebSocket>();
+  /** Sockets that have not answered the last ping yet. */
+  const unanswered = new Set<WebSocket>();
 
   function onUpgrade({ request, url, socket, head }: UpgradeRequest): void {
     const status = refusalStatus(url, parts);
@@ -62,9 +62,9 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     const counted = parts.admission.connections.socket(parts.readClientInfo(request).ip);
     if (counted === null) return void refuseUpgrade(socket, 429, { headers: [`Retry-After: ${RETRY_AFTER_SECONDS}`] });
     // Also before it is a WebSocket, and when it never becomes one.
-    socket.once('close', counted.leave);
+    socket.once('close', counted.release);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      socket.off('close', counted.leave);
+      socket.off('close', counted.release);
       accept(openSession(webSocket, socket, request, counted, parts));
     });
   }
@@ -77,7 +77,7 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     webSocket.on('pong', onPong);
     webSocket.on('error', onError);
     webSocket.once('close', (code, reason) => {
-      silent.delete(webSocket);
+      unanswered.delete(webSocket);
       parts.metrics.sockets.dec();
       parts.connections.leave(session);
       closeSession(session);
@@ -86,17 +86,17 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
   }
 
   function onPong(this: WebSocket): void {
-    silent.delete(this);
+    unanswered.delete(this);
   }
 
-  const onError = (error: unknown): void => parts.log.debug({ err: error }, 'A socket failed');
+  const onError = (error: unknown): void => parts.log.debug({ err: error }, 'a WebSocket failed');
 
-  // One timer for all sockets: a timer each is what costs with ten thousand of them.
+  // One timer for all sockets: ten thousand timers would cost more than the pings.
   const heartbeat = setInterval(() => {
     for (const webSocket of sockets.clients) {
-      if (silent.has(webSocket)) webSocket.terminate();
+      if (unanswered.has(webSocket)) webSocket.terminate();
       else webSocket.ping();
-      silent.add(webSocket);
+      unanswered.add(webSocket);
     }
   }, parts.keepAliveMs);
 

@@ -9,21 +9,21 @@ import { CLOSE } from './close-codes.ts';
 import { authorizationOf, type IdentityParts, renewSession } from './session-identity.ts';
 import type { SocketSession } from './websocket-session.ts';
 
-/** Unread by its client; one that goes on asking all the same is cut off. */
+/** Bytes that a client may leave unread; one that sends more messages all the same is disconnected. */
 const MAX_UNREAD_BYTES = 8_000_000;
 
-/** A session's socket as graphql-ws wants it. */
+/** Adapts a session's socket to graphql-ws. */
 export function protocolSocketOf(
   session: SocketSession,
   { log, ...identity }: IdentityParts & { readonly log: Logger },
 ): ProtocolSocket {
   const { webSocket } = session;
   const onFailed = (error: unknown): void => {
-    if (isForServers(error)) {
+    if (isServerMessage(error)) {
       webSocket.close(CLOSE.invalidMessage, 'Invalid message');
       return;
     }
-    log.error({ err: error }, 'A socket message failed');
+    log.error({ err: error }, 'a WebSocket message failed');
     webSocket.close(CLOSE.internalError, 'Internal server error');
   };
   return {
@@ -31,31 +31,31 @@ export function protocolSocketOf(
     send: (data) => send(webSocket, data),
     close: (code, reason) => webSocket.close(code, reason),
     onMessage(listener) {
-      // Nothing here waits for the listener: it is done when the operation is, and the message would be kept as long.
+      // Does not await the listener: it resolves when the operation ends, and the message would be retained as long.
       webSocket.on('message', (data, isBinary) => {
         const message = messageOf(session, data, isBinary);
         if (message !== null) listener(message).catch(onFailed);
       });
     },
-    onPing: (payload) => answerPing(session, payload, identity),
+    onPing: (payload) => handlePing(session, payload, identity),
   };
 }
 
-/** Whether graphql-ws took a message to be one that only servers send; it throws for want of anything to do with it. */
-const isForServers = (error: unknown): boolean =>
+/** Whether graphql-ws throws because of a message that only servers send, which it does not handle. */
+const isServerMessage = (error: unknown): boolean =>
   types.isNativeError(error) && error.message.startsWith('Unexpected message of type');
 
-/** What the protocol is to read of a message; null when it is not to come through. */
-function messageOf({ webSocket, mayCome }: SocketSession, data: RawData, isBinary: boolean): string | null {
+/** The message as graphql-ws reads it; null when it is dropped. */
+function messageOf({ webSocket, acceptsMessage }: SocketSession, data: RawData, isBinary: boolean): string | null {
   if (webSocket.readyState !== webSocket.OPEN) return null;
-  if (!mayCome()) webSocket.close(CLOSE.tooManyMessages, 'Too many messages');
+  if (!acceptsMessage()) webSocket.close(CLOSE.tooManyMessages, 'Too many messages');
   else if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
   else return isBinary ? '' : readMessage(String(data));
   return null;
 }
 
-/** Answers a ping; one that carries a token renews the session, for the same person only. */
-async function answerPing(
+/** Replies to a ping. A ping with a token renews the session, for the same person only. */
+async function handlePing(
   session: SocketSession,
   payload: unknown,
   { authenticate, now }: IdentityParts,
@@ -67,11 +67,11 @@ async function answerPing(
 }
 
 /**
- * Resolves once the frame is in the hands of the system: who awaits it before asking for the next event holds at most
- * one frame per operation in memory, however slowly the client reads.
+ * Resolves once the frame is passed to the operating system: an operation that awaits it before it takes the next event
+ * holds at most one frame in memory, however slowly the client reads.
  */
 function send(webSocket: WebSocket, data: string): Promise<void> {
-  // Not at once: a source that always has an event would keep the socket's own end from being noticed.
+  // Asynchronous: a source that always has an event would keep the event loop from noticing that the socket is closed.
   if (webSocket.readyState !== webSocket.OPEN) return setImmediate();
   const { promise, resolve } = Promise.withResolvers<void>();
   webSocket.send(data, () => resolve());
@@ -85,19 +85,19 @@ const pong = (payload: unknown): string =>
       : { type: MessageType.Pong },
   );
 
-/** A message as graphql-ws takes it beside text, which it would read with rounded numbers. */
+/** Parses a message for graphql-ws, which would round its numbers. */
 function readMessage(text: string): string {
   try {
     const message = withQuery(parseJson(text));
-    // as: what is no text graphql-ws checks as it is, though its types do not say so.
+    // as: graphql-ws accepts and checks a parsed message, though its types do not say so.
     return typeof message === 'string' ? text : (message as string);
   } catch {
-    // The protocol's to refuse.
+    // graphql-ws refuses it.
     return text;
   }
 }
 
-/** graphql-ws closes the socket for a `subscribe` without a query; one that names its document by hash needs none. */
+/** graphql-ws closes the socket for a `subscribe` without a query, which a document that is named by its hash omits. */
 function withQuery(message: unknown): unknown {
   if (!isRecord(message) || message['type'] !== MessageType.Subscribe) return message;
   const { payload } = message;

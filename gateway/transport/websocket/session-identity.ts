@@ -3,14 +3,14 @@ import { programIn } from '../client/client-program.ts';
 import { CLOSE } from './close-codes.ts';
 import type { SocketSession } from './websocket-session.ts';
 
-/** What identities of sockets are taken by. */
+/** What the identity of a socket is verified with. */
 export interface IdentityParts {
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly now: () => Date;
 }
 
-/** Takes the identity of a `connection_init` payload; false for a bad token, or when its person has too many sockets. */
+/** Sets the identity by a `connection_init` payload; false for a bad token, or when its person has too many sockets. */
 export async function beginSession(
   session: SocketSession,
   params: Readonly<Record<string, unknown>> | undefined,
@@ -26,12 +26,12 @@ export async function beginSession(
     session.authorization = undefined;
   }
   if (hasEnded(session.identity, now())) return false;
-  if (webSocket.readyState === webSocket.OPEN && counted.admit(session.identity.caller.viewerId)) return true;
+  if (webSocket.readyState === webSocket.OPEN && counted.assign(session.identity.caller.viewerId)) return true;
   webSocket.close(CLOSE.tryAgainLater, 'Too many sockets');
   return false;
 }
 
-/** Takes a new token for the same person; null: this one is none, and the socket is being closed. */
+/** Accepts a new token of the same person. Null: the token is not accepted, and the socket is being closed. */
 export async function renewSession(
   session: SocketSession,
   authorization: string,
@@ -42,7 +42,7 @@ export async function renewSession(
   const { viewerId } = session.identity.caller;
   const isSame = viewerId === null || renewed?.caller.viewerId === viewerId;
   if (renewed === null || !isSame || hasEnded(renewed, now())) webSocket.close(CLOSE.forbidden, 'Forbidden');
-  else if (!counted.admit(renewed.caller.viewerId)) webSocket.close(CLOSE.tryAgainLater, 'Too many sockets');
+  else if (!counted.assign(renewed.caller.viewerId)) webSocket.close(CLOSE.tryAgainLater, 'Too many sockets');
   else {
     session.identity = renewed;
     return renewed;
@@ -50,7 +50,7 @@ export async function renewSession(
   return null;
 }
 
-/** The token that a payload of the client carries. */
+/** The value of the `authorization` property in a payload of the client. */
 export function authorizationOf(params: unknown): string | undefined {
   if (typeof params !== 'object' || params === null) return undefined;
   const value: unknown = Reflect.get(params, 'authorization') ?? Reflect.get(params, 'Authorization');

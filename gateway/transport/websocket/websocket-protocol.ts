@@ -16,21 +16,21 @@ import { pushFrames } from './push-frames.ts';
 import { beginSession } from './session-identity.ts';
 import type { SocketSession } from './websocket-session.ts';
 
-/** What the protocol needs of its endpoint. */
+/** What the endpoint gives the protocol. */
 export interface ProtocolParts {
   readonly run: RunRequest;
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly initMs: number;
   readonly now: () => Date;
-  /** Parameters that go on to subgraphs as headers; absent: none. */
+  /** Connection parameters that subgraphs get as headers; absent: none. */
   readonly forwardHeaders?: readonly string[];
   readonly log: Logger;
 }
 
 /**
- * `graphql-transport-ws` over the pipeline. Everything that can be wrong with an operation is found in `onSubscribe`:
- * an error that graphql-ws finds later would close the socket with 4500 and end its other operations.
+ * `graphql-transport-ws` over the pipeline. Operations are refused in `onSubscribe`: an error that graphql-ws finds later
+ * would close the socket with 4500 and end its other operations.
  */
 export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
   const { initMs, log } = parts;
@@ -40,7 +40,7 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     onConnect(context) {
       const { connectionParams, extra } = context;
       extra.client = withConnectionParameters(extra.client, connectionParams, parts.forwardHeaders ?? []);
-      // A socket lives longer than anybody needs its token.
+      // The token is not needed any more, and the socket may stay open for hours.
       Reflect.deleteProperty(context, 'connectionParams');
       return beginSession(extra, connectionParams, parts);
     },
@@ -49,7 +49,7 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     subscribe: async (args) => {
       const stream = failingStream(await execute(args));
       const { session, id, tellsCost } = handoverIn(args);
-      // What all followers get alike has no room for what one of them asked beside.
+      // All subscribers of a shared stream get the same bytes, which cannot hold the cost that one of them asked for.
       return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id, frames);
     },
     onNext({ extra: { requestId } }, _id, _payload, args, { data, errors, extensions }) {
@@ -79,12 +79,12 @@ function execute(args: ExecutionArgs): Promise<ExecutionResult | ResultStream> {
   return start();
 }
 
-/** A subscription that was refused ends with `error`, as one does that is refused later: not with a `next`. */
-function failingStream(answer: ExecutionResult | ResultStream): ResultStream {
-  if (isStream(answer)) return answer;
+/** A subscription that could not be opened ends with `error`, not with a `next` that holds errors. */
+function failingStream(opened: ExecutionResult | ResultStream): ResultStream {
+  if (isStream(opened)) return opened;
   return {
     async next() {
-      throw answer.errors?.[0];
+      throw opened.errors?.[0];
     },
     [Symbol.asyncIterator]() {
       return this;
@@ -92,7 +92,7 @@ function failingStream(answer: ExecutionResult | ResultStream): ResultStream {
   };
 }
 
-/** graphql-ws wraps what a stream throws; ours are faults within. */
+/** graphql-ws wraps the errors that a stream throws. */
 function forClient(error: GraphQLError, log: Logger, requestId: string): GraphQLFormattedError {
   if (error.originalError === undefined && asksForText(error)) return withRequestId(error, requestId);
   const original = error.originalError instanceof GraphQLError ? error.originalError : error;

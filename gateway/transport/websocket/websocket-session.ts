@@ -12,40 +12,40 @@ import { requestIdOf } from '../client/request-id.ts';
 import { CLOSE } from './close-codes.ts';
 
 /**
- * One socket, and who it belongs to. A record, with functions beside it: there are ten thousand of them, and what each
- * closure holds would be held ten thousand times.
+ * One socket with the identity of its client. A record with functions beside it: with ten thousand sockets, closures would
+ * retain their variables ten thousand times.
  */
 export interface SocketSession extends LiveConnection {
   readonly webSocket: WebSocket;
-  /** What the WebSocket runs over. */
+  /** The connection below the WebSocket. */
   readonly raw: Duplex;
   readonly requestId: string;
   client: ClientInfo;
   readonly counted: CountedConnection;
-  /** Whether one more message may come now. */
-  readonly mayCome: MessageRate;
+  /** Counts one more message; false when the client sends too many. */
+  readonly acceptsMessage: MessageRate;
   identity: Identity;
-  /** As its request or its `connection_init` says. */
+  /** By the headers of the request, or else by `connection_init`. */
   program: ClientProgram | null;
-  /** Operations that run now. */
+  /** Number of operations that run now. */
   running: number;
-  /** `Authorization` of the request; forgotten once the socket has begun. */
+  /** The `Authorization` header of the request; removed once the socket is initialised. */
   authorization: string | undefined;
-  /** Made when somebody asks for its signal. */
+  /** Created by the first call of `signalOf`. */
   abort: AbortController | null;
   isClosed: boolean;
 }
 
-/** What a session needs of its endpoint. */
+/** What the endpoint gives each session. */
 interface SessionParts {
   readonly admission: Admission;
   readClientInfo(request: IncomingMessage): ClientInfo;
 }
 
-/** What a socket may hold that its client has not read, before it gets nothing more for a while. */
+/** Bytes that a client may leave unread before its streams pause. */
 const MAX_BUFFERED_BYTES = 64 * 1024;
 
-/** A session for a socket that has just opened; `raw` is what it runs over. It keeps nothing of the request. */
+/** Creates the session of a socket that has just opened. It retains nothing of the request. */
 export function openSession(
   webSocket: WebSocket,
   raw: Duplex,
@@ -59,7 +59,7 @@ export function openSession(
     requestId: requestIdOf(request.headers['x-request-id']),
     client: readClientInfo(request),
     counted,
-    mayCome: createMessageRate({ perSecond: bounds.messagesPerSecond, atOnce: bounds.messagesAtOnce }),
+    acceptsMessage: createMessageRate({ perSecond: bounds.messagesPerSecond, burst: bounds.messageBurst }),
     identity: VISITOR,
     program: programIn(request.headers),
     running: 0,
@@ -74,16 +74,16 @@ export function openSession(
 }
 
 /**
- * Writes a whole WebSocket frame without waiting. False: the client reads too slowly to take more; `onDrained` is called,
- * once, when it has caught up.
+ * Writes a whole WebSocket frame without waiting. False: the client reads too slowly to get more; `onDrained` is called
+ * once when it has caught up.
  */
 export function sendNow(
   { webSocket, raw }: Pick<SocketSession, 'webSocket' | 'raw'>,
   frame: Buffer,
   onDrained: () => void,
 ): boolean {
-  // ws writes each of its frames whole and at once, as nothing is compressed: one more fits between any two. When it has
-  // begun to close, nothing may follow its last.
+  // ws writes each of its frames whole and at once, since nothing is compressed, so a frame fits between any two of them.
+  // Nothing may follow the close frame.
   if (webSocket.readyState !== webSocket.OPEN) return true;
   if (raw.writableLength < MAX_BUFFERED_BYTES) {
     raw.write(frame);
@@ -93,16 +93,16 @@ export function sendNow(
   return false;
 }
 
-/** Aborts when the socket closes: nobody waits for what still runs. */
+/** The signal that aborts operations when the socket closes. */
 export function signalOf(session: SocketSession): AbortSignal {
   session.abort ??= new AbortController();
   if (session.isClosed) session.abort.abort();
   return session.abort.signal;
 }
 
-/** Gives back what the socket was counted for, and aborts what still runs. */
+/** Releases the counts of a closed socket and aborts what still runs. */
 export function closeSession(session: SocketSession): void {
   session.isClosed = true;
-  session.counted.leave();
+  session.counted.release();
   session.abort?.abort();
 }
