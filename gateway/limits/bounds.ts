@@ -20,7 +20,10 @@ export interface Bounds {
   readonly planWeight: number;
   /** Milliseconds that planning one operation may take in the planning thread. */
   readonly planMs: number;
-  /** Milliseconds of planning that one person, or one address for visitors, may use in one burst; a tenth of the time on average. */
+  /**
+   * Milliseconds of planning that one person, or one address for visitors, may use in one burst; on average they may use a
+   * tenth of the time.
+   */
   readonly planMsPerCaller: number;
   /** Maximum number of operations that wait for their plans: of one person (of one address for visitors), and of all. */
   readonly plansPerCaller: number;

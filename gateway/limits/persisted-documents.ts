@@ -8,17 +8,17 @@ import type { Refusals } from '../operation/refusals.ts';
 import type { SharedDocuments } from './shared-documents.ts';
 import { documentHash, type TrustedDocuments } from './trusted-documents.ts';
 
-/** Where documents are known from; all may be absent. */
+/** The sources of persisted documents; null: none. */
 export interface DocumentSources {
   readonly trusted: TrustedDocuments | null;
   readonly shared: SharedDocuments | null;
 }
 
-/** Finds the text of documents that clients name by hash. */
+/** Resolves the hashes of documents to their texts. */
 export interface PersistedDocuments {
   /**
-   * The request with the text of its document, or why it has none. A text that came with its hash is remembered when
-   * `isValid` says so. At once where the text need not be looked up. Never rejects.
+   * The request with the text of its document, or the refusal. A valid text that is sent with its hash is remembered.
+   * Synchronous unless the text has to be looked up. Never rejects.
    */
   find(request: OperationRequest, isValid: (text: string) => boolean): Found | Promise<Found>;
 }
@@ -26,7 +26,7 @@ export interface PersistedDocuments {
 type Found = Result<OperationRequest, Refusals>;
 
 const MAX_REMEMBERED = 1_000;
-/** Longer ones are not remembered: what clients could fill memory with is bounded. */
+/** Longer documents are not remembered, so that clients cannot fill the memory. */
 const MAX_REMEMBERED_LENGTH = 20_000;
 
 const NOT_FOUND = 'PERSISTED_QUERY_NOT_FOUND';
@@ -71,34 +71,34 @@ export function createPersistedDocuments({ trusted, shared }: DocumentSources): 
       if (hash !== null && !hasText) return withText(request, hash);
       if (!hasText) return done(request);
       if (hash !== null && documentHash(query) !== hash)
-        return refuse([fault('BAD_USER_INPUT', 'The hash is not that of the query.')]);
+        return refuse([fault('BAD_USER_INPUT', 'The hash does not match the query.')]);
       if (only && !trustedTexts.has(query))
-        return refuse([fault('BAD_USER_INPUT', 'The operation is not known here.')]);
+        return refuse([fault('BAD_USER_INPUT', 'The operation is not on the list of trusted documents.')]);
       if (hash !== null && !only && isValid(query)) remember(hash, query);
       return done(request);
     },
   };
 }
 
-/** The hash that a request names its document by; null when it names none. */
+/** The hash of the document that a request names; null when it names none. */
 function hashIn({ extensions, documentId }: OperationRequest): string | null | GraphQLError {
   const named = documentId ?? null;
   if (named !== null) {
     const id = DOCUMENT_ID.safeParse(named);
     return id.success
       ? id.data.slice('sha256:'.length)
-      : fault('BAD_USER_INPUT', '`documentId` must be `sha256:` and a hash.');
+      : fault('BAD_USER_INPUT', '`documentId` must be `sha256:` followed by a hash in hexadecimal.');
   }
   const given = extensions?.['persistedQuery'] ?? null;
   if (given === null) return null;
   const extension = EXTENSION.safeParse(given);
   return extension.success
     ? extension.data.sha256Hash
-    : fault('BAD_USER_INPUT', '`persistedQuery` must be of version 1, with a SHA-256 in hexadecimal.');
+    : fault('BAD_USER_INPUT', '`persistedQuery` must have version 1 and a SHA-256 hash in hexadecimal.');
 }
 
-/** Message and code are what clients compare, to send the whole text next: Apollo's, not of the closed list. */
+/** Apollo's message and code, not of the closed list: clients compare them, and then send the whole text. */
 const notFound = (): GraphQLError => new GraphQLError('PersistedQueryNotFound', { extensions: { code: NOT_FOUND } });
 
-/** Whether an error asks the client for the whole text. */
-export const asksForText = ({ extensions }: GraphQLError): boolean => extensions['code'] === NOT_FOUND;
+/** Whether an error tells the client to send the whole text. */
+export const isPersistedQueryNotFound = ({ extensions }: GraphQLError): boolean => extensions['code'] === NOT_FOUND;

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** Documents that clients of our own were built with. */
+/** The documents that our own clients were built with. */
 export interface TrustedDocuments {
-  /** `allow`: these by their ids, others by their text. `only`: nothing but these. */
+  /** `allow`: these by their hashes, others by their text. `only`: only these. */
   readonly mode: 'allow' | 'only';
   /** Texts by the SHA-256 of each, in hexadecimal. */
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** The form of a manifest file; Apollo's, so that Apollo's clients can be built with it. */
+/** Apollo's manifest format, so that Apollo's clients can be built with it. */
 export const MANIFEST_FORMAT = { format: 'apollo-persisted-query-manifest', version: 1 } as const;
 
 const MANIFEST = z.object({
@@ -19,13 +19,13 @@ const MANIFEST = z.object({
   operations: z.array(z.object({ id: z.string(), body: z.string().min(1) })),
 });
 
-/** The id of a document: the SHA-256 of its text. */
+/** The SHA-256 of a document's text in hexadecimal, which is its id. */
 export const documentHash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
  * Reads a manifest of trusted documents.
  *
- * @throws an Error of one line when the file cannot be read, is no manifest, or names a document by another's hash.
+ * @throws an Error of one line when the file cannot be read, is not a manifest, or has a document with the wrong hash.
  */
 export function readTrustedDocuments(file: string, mode: TrustedDocuments['mode']): TrustedDocuments {
   const manifest = MANIFEST.safeParse(readJson(file));

@@ -2,28 +2,28 @@ import type { Logger } from 'pino';
 import type { PreparedOperation } from '../operation/prepared-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 
-/** How an operation went, as metrics and the log name it. */
+/** The outcome of an operation in metrics and the log. */
 export type Outcome = 'ok' | 'partial' | 'failed' | 'refused';
 
-/** One operation that was answered, or a subscription that was opened. */
+/** An executed or refused operation, or a subscription that was opened. */
 export interface OperationEntry {
   readonly transport: Transport;
   readonly scope: RequestScope;
-  /** Null: it was refused before there was one. */
+  /** Null: the operation was refused before it was prepared. */
   readonly prepared: PreparedOperation | null;
   readonly outcome: Outcome;
-  /** Codes of the errors of the answer. */
+  /** Codes of the errors of its result. */
   readonly codes: readonly unknown[];
-  /** Until it was answered, or its stream was open. */
+  /** Milliseconds until its result was there or its stream was open. */
   readonly ms: number;
 }
 
-/** Writes a line about an operation, where the level or its time asks for one. */
+/** Logs an operation when the log level or its duration requires it. */
 export type OperationLog = (entry: OperationEntry) => void;
 
 /**
- * One line an operation: at `debug`, and at `info` for a query or mutation that took `slowMs` or longer; 0: never for its
- * time. Variables are never in it: they hold what people write.
+ * Logs one line for each operation at `debug`, and at `info` for a query or mutation that took `slowMs` or longer (0: never).
+ * Variables are not logged, since they hold what people write.
  */
 export function createOperationLog(log: Logger, slowMs: number): OperationLog {
   return (entry) => {

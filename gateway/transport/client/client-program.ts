@@ -1,15 +1,15 @@
-/** The program that a client says it is. */
+/** The name and version that a client gives itself. */
 export interface ClientProgram {
   readonly name: string;
   readonly version: string | null;
 }
 
-/** Longer names are cut. */
+/** Longer names and versions are cut. */
 const MAX_LENGTH = 128;
 
 /**
- * The program that a client says it is, from headers or from the payload of `connection_init`: Apollo's names for it, or
- * those without a vendor. Null when it says nothing.
+ * Reads the name and version of a client from headers or from the payload of `connection_init`, by Apollo's names of them or
+ * by those without a vendor. Null when there is no name.
  */
 export function programIn(given: object | undefined): ClientProgram | null {
   if (given === undefined) return null;

@@ -1,21 +1,21 @@
 import { qualityWeight } from './quality-weight.ts';
 
-/** The media types of an answer that is complete at once. */
-export type AnswerType = 'application/json' | 'application/graphql-response+json';
+/** The media types of a single result. */
+export type ResponseType = 'application/json' | 'application/graphql-response+json';
 
-/** The media types of an answer that comes in pieces: GraphQL over SSE, and subscriptions in multipart. */
+/** The media types of a streamed response: GraphQL over SSE, and Apollo's multipart subscriptions. */
 export type StreamType = 'text/event-stream' | 'multipart/mixed';
 
-/** What a client accepts, as far as it is offered here; null: none of that kind. */
+/** The media types that a client accepts of those that are offered; null: none of that kind. */
 export interface Accepted {
-  readonly single: AnswerType | null;
+  readonly single: ResponseType | null;
   readonly stream: StreamType | null;
 }
 
-/** Who says nothing, or takes anything, gets JSON: a client must name a stream to be able to read one. */
+/** A client without preference gets JSON: one that can read a stream names its type. */
 const ANYTHING: Accepted = { single: 'application/json', stream: null };
 
-/** Headers that need no parsing. */
+/** Common headers, which need no parsing. */
 const COMMON: ReadonlyMap<string | undefined, Accepted> = new Map([
   [undefined, ANYTHING],
   ['', ANYTHING],
@@ -25,12 +25,12 @@ const COMMON: ReadonlyMap<string | undefined, Accepted> = new Map([
 ]);
 
 interface Offer {
-  readonly type: AnswerType | StreamType;
-  /** Parameters of a range that it has; of those in `needs` the range must have each. */
+  readonly type: ResponseType | StreamType;
+  /** Parameters that a range may have; it must have each of those in `needs`. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly needs: readonly string[];
-  /** Whether a range of any type at all means it too. */
-  readonly isForAnybody: boolean;
+  /** Whether a range of any type includes it. */
+  readonly isInAnyType: boolean;
 }
 
 const UTF_8: ReadonlyMap<string, string> = new Map([['charset', 'utf-8']]);
@@ -39,20 +39,20 @@ const SINGLE: readonly Offer[] = (['application/json', 'application/graphql-resp
   type,
   parameters: UTF_8,
   needs: [],
-  isForAnybody: true,
+  isInAnyType: true,
 }));
 
 const STREAMS: readonly Offer[] = [
-  { type: 'text/event-stream', parameters: UTF_8, needs: [], isForAnybody: false },
+  { type: 'text/event-stream', parameters: UTF_8, needs: [], isInAnyType: false },
   {
     type: 'multipart/mixed',
     parameters: new Map([['subscriptionspec', '1.0']]),
     needs: ['subscriptionspec'],
-    isForAnybody: false,
+    isInAnyType: false,
   },
 ];
 
-/** A boundary is ours to choose, whatever a client writes. */
+/** The server chooses the boundary, whatever a client writes. */
 const IGNORED_PARAMETERS: ReadonlySet<string> = new Set(['boundary']);
 
 interface MediaRange {
@@ -63,16 +63,16 @@ interface MediaRange {
 }
 
 /**
- * Reads an `Accept` header (RFC 9110, section 12.5.1): of each kind the type with the greatest weight, of several the one
- * that stands first. The most specific range decides about a type, so `q=0` excludes it whatever stands beside.
+ * Reads an `Accept` header (RFC 9110, section 12.5.1): of each kind the type with the highest weight, or the first of those
+ * with the same weight. The most specific range decides about a type, so `q=0` excludes it whatever other ranges say.
  */
 export function acceptedBy(header: string | undefined): Accepted {
   const known = COMMON.get(header);
   if (known !== undefined) return known;
   const ranges = splitOutsideQuotes(header ?? '', ',').flatMap(rangeOf);
   if (ranges.length === 0) return ANYTHING;
-  // as: each list holds offers of its own kind alone.
-  return { single: best(SINGLE, ranges) as AnswerType | null, stream: best(STREAMS, ranges) as StreamType | null };
+  // as: each list has only offers of its own kind.
+  return { single: best(SINGLE, ranges) as ResponseType | null, stream: best(STREAMS, ranges) as StreamType | null };
 }
 
 function best(offers: readonly Offer[], ranges: readonly MediaRange[]): string | null {
@@ -101,9 +101,9 @@ function decidingRange(offer: Offer, ranges: readonly MediaRange[]): number {
   return found;
 }
 
-/** How precisely a range names an offer; 0: not at all. */
+/** How specifically a range names an offer; 0: not at all. */
 function precisionOf({ type, parameters }: MediaRange, offer: Offer): number {
-  if (type === '*/*') return offer.isForAnybody ? 1 : 0;
+  if (type === '*/*') return offer.isInAnyType ? 1 : 0;
   if (type === `${offer.type.split('/')[0]}/*`) return offer.needs.length === 0 ? 2 : 0;
   if (type !== offer.type || offer.needs.some((name) => !parameters.has(name))) return 0;
   for (const [name, value] of parameters)
@@ -111,14 +111,14 @@ function precisionOf({ type, parameters }: MediaRange, offer: Offer): number {
   return 3 + parameters.size;
 }
 
-/** A range as it is compared; nothing for what is none. */
+/** The parsed range; empty for text that is not a range. */
 function rangeOf(text: string): MediaRange[] {
   const [type = '', ...rest] = splitOutsideQuotes(text, ';').map((part) => part.trim().toLowerCase());
   if (!/^[^\s/]+\/[^\s/]+$/.test(type)) return [];
   const parameters = new Map<string, string>();
   for (const part of rest) {
     const [, name = '', value = ''] = /^([^=\s]+)\s*=\s*"?([^"]*)"?$/.exec(part) ?? [];
-    // What follows the weight is none of the type's parameters.
+    // Parameters after the weight do not belong to the media type.
     if (name === 'q') return [{ type, parameters, weight: qualityWeight(value) }];
     if (name !== '') parameters.set(name, value);
   }

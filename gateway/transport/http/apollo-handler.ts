@@ -28,7 +28,7 @@ interface Context {
   take(operation: CheckedOperation): void;
 }
 
-/** Marks a GET that no browser sent, which Apollo Server's CSRF prevention would refuse for want of a header. */
+/** Marks a GET that no browser sent, which Apollo Server's CSRF prevention would refuse without such a header. */
 export const NO_BROWSER_HEADER = 'x-gateway-no-browser';
 
 /**
@@ -40,7 +40,7 @@ export async function openApolloHandler(log: Logger): Promise<ApolloHandler> {
     // Never read: a supergraph may be swapped while this server runs.
     schema: buildSchema('type Query { _: Boolean }'),
     plugins: [HAND_OVER, ApolloServerPluginLandingPageDisabled()],
-    // Hands Apollo Server a document it need not read: the pipeline refuses bad ones with our own codes and limits.
+    // Spares Apollo Server parsing and validation: the pipeline refuses documents with our own codes and limits.
     documentStore: { get: async () => UNREAD, set: async () => undefined, delete: async () => undefined },
     // The pipeline finds persisted operations, the same way on every transport.
     persistedQueries: false,
@@ -76,7 +76,7 @@ const HAND_OVER: ApolloServerPlugin<Context> = {
   }),
 };
 
-/** Apollo Server's own refusals, with our codes. */
+/** Replaces the codes of Apollo Server's refusals with ours. */
 function asFault(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const code = formatted.extensions?.['code'];
   if (isFaultCode(code)) return formatted;

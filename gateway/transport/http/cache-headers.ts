@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 
 /**
- * Says how long shared caches may keep an answer; 0: not at all. What one gets who shows a token must never come from
- * there, so the token is part of the key.
+ * Sets how many seconds shared caches may keep a response; 0: none. The token is part of the cache key, so that a request
+ * with a token never gets a response from a cache.
  */
-export function tellCaches(reply: FastifyReply, seconds: number): void {
+export function setCacheHeaders(reply: FastifyReply, seconds: number): void {
   if (seconds === 0) return void reply.header('cache-control', 'no-store');
   const vary = reply.getHeader('vary');
   reply

@@ -3,20 +3,20 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
 import { qualityWeight } from './quality-weight.ts';
 
-/** How a body can be compressed. */
+/** The content codings that are supported. */
 export type Encoding = 'br' | 'gzip';
 
-/** Below so many bytes a compressed answer is hardly smaller, and later. */
+/** Shorter responses hardly become smaller, and compression delays them. */
 const MIN_BYTES = 1_024;
-/** A short text leaves in one write with its head; copying it would cost more than it saves. */
-const SHORT_TEXT = 16_384;
-/** Of 404 KB of introspection brotli makes 26 KB in 6 ms at this quality; at its default, 11, it takes 600 ms. */
+/** A shorter text is sent in one write with the headers; copying it would cost more than it saves. */
+const MIN_BUFFER_LENGTH = 16_384;
+/** At this quality brotli compresses 404 KB of introspection to 26 KB in 6 ms; at its default, 11, it takes 600 ms. */
 const BROTLI_QUALITY = 4;
 
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Compresses on a thread of its own, not on the event loop. */
+/** Compresses in the thread pool, not on the event loop. */
 export const compress = (bytes: Buffer, encoding: Encoding): Promise<Buffer> =>
   encoding === 'gzip'
     ? compressGzip(bytes)
@@ -28,8 +28,8 @@ export const compress = (bytes: Buffer, encoding: Encoding): Promise<Buffer> =>
       });
 
 /**
- * What a client wants to be compressed by, as its `Accept-Encoding` says (RFC 9110, section 12.5.3); null: nothing. Brotli
- * where it likes both alike.
+ * The content coding that an `Accept-Encoding` header prefers (RFC 9110, section 12.5.3); null: none. Brotli when both have
+ * the same weight.
  */
 export function encodingFor(header: string | undefined): Encoding | null {
   if (header === undefined) return null;
@@ -41,20 +41,20 @@ export function encodingFor(header: string | undefined): Encoding | null {
   return brotli === best ? 'br' : 'gzip';
 }
 
-/** Notes that an answer depends on another header of its request. */
+/** Adds request headers that the response depends on to its `Vary` header. */
 export function addVary(reply: FastifyReply, ...names: readonly string[]): void {
   const given = reply.getHeader('vary');
   reply.header('vary', given === undefined ? names.join(', ') : [given, ...names].join(', '));
 }
 
-/** Sends a text; where `mayCompress`, compressed if its client asks for it and it is long enough. */
+/** Sends a text; with `mayCompress`, compressed when the client accepts it and the text is long enough. */
 export function sendText(
   reply: FastifyReply,
   text: string,
   mayCompress: boolean,
 ): FastifyReply | Promise<FastifyReply> {
   if (!mayCompress) return reply.send(bytesOf(text));
-  // Also of a short answer: one of the same address may be long another time.
+  // Also for a short response: the next one at the same URL may be long.
   addVary(reply, 'accept-encoding');
   const encoding = text.length < MIN_BYTES ? null : encodingFor(reply.request.headers['accept-encoding']);
   return encoding === null ? reply.send(bytesOf(text)) : sendCompressed(reply, text, encoding);
@@ -65,9 +65,9 @@ async function sendCompressed(reply: FastifyReply, text: string, encoding: Encod
   return reply.header('content-encoding', encoding).send(bytes);
 }
 
-/** A long text without other letters than ASCII needs no encoding, and leaves faster so. */
+/** A long text that is all ASCII is copied faster as Latin-1 than encoded as UTF-8. */
 function bytesOf(text: string): string | Buffer {
-  if (text.length < SHORT_TEXT) return text;
+  if (text.length < MIN_BUFFER_LENGTH) return text;
   return Buffer.from(text, Buffer.byteLength(text) === text.length ? 'latin1' : 'utf8');
 }
 

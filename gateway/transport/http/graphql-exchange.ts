@@ -10,16 +10,16 @@ import {
   type StreamResponse,
 } from '../streaming/stream-response.ts';
 import type { Accepted } from './accept.ts';
-import { COST_HEADER } from './answer-status.ts';
 import type { ApolloHandler } from './apollo-handler.ts';
 import { toApolloRequest } from './apollo-request.ts';
 import { sendText } from './compression.ts';
 import { namesDocument, operationIn } from './operation-request.ts';
 import { plainRequestOf } from './plain-request.ts';
 import { refusalType, refuse } from './refusal.ts';
+import { COST_HEADER } from './response-status.ts';
 import { sendResult } from './send-result.ts';
 
-/** What exchanges over HTTP share. */
+/** The parts that exchanges over HTTP share. */
 export interface ExchangeParts {
   readonly apollo: ApolloHandler;
   readonly streams: StreamParts;
@@ -36,8 +36,8 @@ export interface GraphQLExchange {
 }
 
 /**
- * Opens the exchange of a request that accepts a single result, a stream or either. The common form of a request is read
- * here; every other is Apollo Server's to judge, unless its result is streamed.
+ * Opens the exchange of a request that accepts a single result, a stream or either. Apollo Server checks requests that are
+ * not in the common form, unless their results are streamed.
  */
 export function openExchange(
   request: FastifyRequest,
@@ -56,7 +56,7 @@ export function openExchange(
     if (result.ok) return operation ?? result.value;
     for (const [name, value] of result.refusal.headers) reply.header(name, value);
     reply.code(result.refusal.status ?? 200).header('cache-control', 'no-store');
-    // Apollo Server writes chunks for @defer alone, which is not executed here.
+    // Apollo Server writes chunks only for @defer, which is not executed here.
     await sendText(reply, result.refusal.body.kind === 'complete' ? result.refusal.body.string : '', mayCompress);
     return null;
   };
@@ -66,7 +66,7 @@ export function openExchange(
     return response;
   };
 
-  /** Server-sent events carry refusals themselves; parts cannot. */
+  /** Server-sent events can carry refusals; multipart subscriptions cannot. */
   const refusesInStream = single === null && stream === 'text/event-stream';
 
   return {
@@ -94,7 +94,7 @@ export function openExchange(
         return stream === null ? checked(operation) : operation;
       },
       async mayDeliver(isStreamed) {
-        // Where a stream was possible, it was not known before whether these rules apply.
+        // While a stream was possible it was unknown whether these rules apply.
         if (stream === null || isStreamed || isPlain) return true;
         const operation = operationIn(request);
         return operation instanceof GraphQLError || (await checked(operation)) !== null;
@@ -117,7 +117,7 @@ export function openExchange(
         if (response !== null) return response.end(output);
         const cacheSeconds = isCacheable ? publicCacheSeconds : 0;
         const sent = sendResult(reply, { type: single ?? 'application/json', mayCompress, cacheSeconds }, output);
-        // Only compression is worth waiting for; a reply is a promise of its end.
+        // Awaits only compression: a reply is a promise that resolves when the response has been sent.
         return sent instanceof Promise ? sent : undefined;
       },
       stream: (results) => response?.writeAll(results),

@@ -16,7 +16,7 @@ import { type ExchangeParts, openExchange } from './graphql-exchange.ts';
 import { refuse } from './refusal.ts';
 import { endSlowBody } from './slow-body.ts';
 
-/** What the GraphQL endpoint over HTTP is made of. */
+/** The parts of the GraphQL endpoint over HTTP. */
 export interface HttpParts extends ExchangeParts {
   readonly run: RunRequest;
   /** Reads the address and user agent of a request. */
@@ -24,15 +24,15 @@ export interface HttpParts extends ExchangeParts {
   /** Null: everyone is a visitor. */
   readonly authenticate: Authenticate | null;
   readonly limits: boolean;
-  /** How long a body may take to arrive. */
+  /** Milliseconds that a body may take to arrive. */
   readonly bodyMs: number;
   readonly log: Logger;
 }
 
-/** A body that was no JSON; refused once the request is known to be for GraphQL. */
+/** Stands for a body that is not JSON, which the handler refuses. */
 const UNREADABLE = Symbol('unreadable');
 
-/** Mounts `GET` and `POST /graphql`: single answers, and streams where a client asks for them. */
+/** Mounts `GET` and `POST /graphql`: single results, and streams for clients that accept them. */
 export function mountGraphQL(app: FastifyInstance, parts: HttpParts): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -41,7 +41,7 @@ export function mountGraphQL(app: FastifyInstance, parts: HttpParts): void {
       { parseAs: 'string' },
       async (_request: FastifyRequest, body: string) => parseBody(body),
     );
-    // Apollo Server answers other content types, as its CSRF prevention wants.
+    // Apollo Server refuses other content types, as its CSRF prevention requires.
     scope.addContentTypeParser('*', { parseAs: 'string' }, async () => undefined);
     scope.setErrorHandler((error, request, reply) => refuse(request, reply, ...refusalOf(error, request, parts.log)));
     scope.addHook('onRequest', async ({ raw }, reply) => endSlowBody(raw, reply.raw, parts.bodyMs));
@@ -61,7 +61,8 @@ export function mountGraphQL(app: FastifyInstance, parts: HttpParts): void {
 }
 
 async function handleRequest(request: FastifyRequest, reply: FastifyReply, parts: HttpParts): Promise<FastifyReply> {
-  if (isEncoded(request)) return refuse(request, reply, [fault('BAD_USER_INPUT', 'Send plain UTF-8.')], 415);
+  if (isEncoded(request))
+    return refuse(request, reply, [fault('BAD_USER_INPUT', 'Send the body uncompressed and in UTF-8.')], 415);
   if (request.body === UNREADABLE) return refuse(request, reply, [fault('BAD_USER_INPUT', 'The body is not JSON.')]);
   const accepted = acceptedBy(request.headers.accept);
   if (accepted.single === null && accepted.stream === null)
@@ -76,12 +77,12 @@ async function handleRequest(request: FastifyRequest, reply: FastifyReply, parts
 const NOT_OFFERED =
   'Accept application/graphql-response+json or application/json, for subscriptions also text/event-stream.';
 
-/** Whether a body says that it is compressed, or in another charset than the one that is read. */
+/** Whether the headers name a compression or a charset other than UTF-8. */
 const isEncoded = ({ headers }: FastifyRequest): boolean =>
   !/^(identity)?$/i.test(headers['content-encoding'] ?? '') ||
   !/^(utf-?8)?$/i.test(/;\s*charset="?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? '');
 
-/** Whom a request comes from; the fault that its token earned when there is none. */
+/** The identity of the client; an error when its token is not accepted. */
 async function identityOf(
   request: FastifyRequest,
   { authenticate, readClientInfo }: Pick<HttpParts, 'authenticate' | 'readClientInfo'>,
@@ -117,6 +118,6 @@ function refusalOf(error: unknown, request: FastifyRequest, log: Logger): [reado
   if (status === 413) return [[fault('LIMIT_EXCEEDED', 'The request is too large.')], 400];
   if (typeof status === 'number' && status >= 400 && status < 500)
     return [[fault('BAD_USER_INPUT', 'The request cannot be read.')], status];
-  log.error({ err: error, requestId: request.id }, 'A request failed');
+  log.error({ err: error, requestId: request.id }, 'a request failed');
   return [[fault('INTERNAL', 'Internal server error.', { requestId: request.id })], 500];
 }

@@ -6,7 +6,7 @@ import { parseJson } from '../../../runtime/text/json-numbers.ts';
 import { isRecord } from '../../graphql/records.ts';
 import type { OperationRequest } from '../../operation/operation-request.ts';
 
-/** The operation that a request over HTTP carries, in its body or in its address; or what is wrong with its form. */
+/** The operation in the body or the query string of a request; an error when the request is malformed. */
 export function operationIn(request: FastifyRequest): OperationRequest | GraphQLError {
   if (request.method === 'GET') return fromSearch(request);
   const { body } = request;
@@ -28,7 +28,7 @@ function fromSearch(request: FastifyRequest): OperationRequest | GraphQLError {
   return checked({ ...given, ...parsed });
 }
 
-/** Null for nothing, undefined for what is no JSON. */
+/** Null when there is nothing, undefined for invalid JSON. */
 function parseParameter(text: string | undefined): unknown {
   if (text === undefined || text === '') return null;
   try {

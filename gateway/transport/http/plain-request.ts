@@ -3,8 +3,8 @@ import { isRecord } from '../../graphql/records.ts';
 import type { OperationRequest } from '../../operation/operation-request.ts';
 
 /**
- * The common form of a request: JSON by POST, which no page of another site can make a browser send unasked, with
- * nothing in it but an operation. Null for every other; those are Apollo Server's to judge.
+ * The operation of a request in the common form: POST with a JSON body that has no extensions. A page of another site cannot
+ * make a browser send it without a preflight. Null for every other form, which Apollo Server checks.
  */
 export function plainRequestOf({ method, body }: FastifyRequest): OperationRequest | null {
   if (method !== 'POST' || typeof body !== 'object' || body === null) return null;

@@ -1,6 +1,6 @@
 /**
- * The weight of a `q` parameter (RFC 9110, section 12.4.2), 0 to 1. One that is not given, or cannot be read, is 1: what
- * it stands beside was named.
+ * The weight of a `q` parameter (RFC 9110, section 12.4.2), 0 to 1. 1 when it is absent or
+ * invalid.
  */
 export function qualityWeight(text: string | undefined): number {
   const weight = Number(text);

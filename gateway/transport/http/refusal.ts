@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLError } from 'graphql';
 import { FAULT_STATUS, isFaultCode } from '../../../runtime/executor/faults.ts';
-import { type AnswerType, acceptedBy } from './accept.ts';
-import { retryAfterOf } from './answer-status.ts';
+import { acceptedBy, type ResponseType } from './accept.ts';
+import { retryAfterOf } from './response-status.ts';
 
-/** Refuses a request that never reaches GraphQL, with the status of the first error's code or one of its own. */
+/** Refuses a request before execution, with `status` or else the status of the first error's code. */
 export function refuse(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -20,8 +20,8 @@ export function refuse(
     .send(JSON.stringify({ errors: errors.map((error) => error.toJSON()) }));
 }
 
-/** The media type of a refusal: for a client that accepts streams alone, the one whose status codes say why. */
-export const refusalType = ({ headers: { accept } }: FastifyRequest): AnswerType => {
+/** The media type of a refusal. A client that accepts only streams gets the type whose status codes name the reason. */
+export const refusalType = ({ headers: { accept } }: FastifyRequest): ResponseType => {
   const { single, stream } = acceptedBy(accept);
   return single ?? (stream === null ? 'application/json' : 'application/graphql-response+json');
 };

@@ -1,16 +1,16 @@
 import type { FastifyReply } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import type { Answered } from '../../execute/execute.ts';
-import type { AnswerType } from './accept.ts';
-import { retryAfterOf, statusOf } from './answer-status.ts';
-import { tellCaches } from './cache-headers.ts';
+import type { ResponseType } from './accept.ts';
+import { setCacheHeaders } from './cache-headers.ts';
 import { sendText } from './compression.ts';
+import { retryAfterOf, statusOf } from './response-status.ts';
 
-/** How a result is sent. */
+/** The media type, compression and caching of a result. */
 export interface ResultFormat {
-  readonly type: AnswerType;
+  readonly type: ResponseType;
   readonly mayCompress: boolean;
-  /** Seconds for which shared caches may keep it when it is without errors; absent: none. */
+  /** Seconds for which shared caches may keep the result when it has no errors; absent: none. */
   readonly cacheSeconds?: number;
 }
 
@@ -23,16 +23,16 @@ export function sendResult(
   const retryAfter = retryAfterOf(result);
   if (retryAfter !== null) reply.header('retry-after', String(Math.ceil(retryAfter)));
   const text = result.text ?? JSON.stringify(formatted(result));
-  // Promises that waited for it are old by now: what they hold would outlive minor collections.
+  // The promises that led here are in the old generation by now: text that they hold would survive minor collections.
   result.text = undefined;
   const status = statusOf(result, type);
-  // What is partial or refused must not be kept.
-  tellCaches(reply, status === 200 && result.errors === undefined ? cacheSeconds : 0);
+  // Partial results and refusals must not be cached.
+  setCacheHeaders(reply, status === 200 && result.errors === undefined ? cacheSeconds : 0);
   reply.code(status).type(`${type}; charset=utf-8`);
   return sendText(reply, text, mayCompress);
 }
 
-/** Plain data: an error object holds more than clients may see. */
+/** The result as plain data: an error object holds more than clients may see. */
 function formatted({ data, errors }: ExecutionResult): FormattedExecutionResult {
   return {
     ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),

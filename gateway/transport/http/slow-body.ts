@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Ends a request whose body does not arrive in time: 408 and a closed connection. */
+/** Ends a request whose body does not arrive within `withinMs` with status 408, and closes the connection. */
 export function endSlowBody(request: IncomingMessage, response: ServerResponse, withinMs: number): void {
   if (request.method !== 'POST') return;
   const timer = setTimeout(() => {

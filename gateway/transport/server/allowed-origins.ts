@@ -1,28 +1,28 @@
 import type { Logger } from 'pino';
 import { fault } from '../../../runtime/executor/faults.ts';
 
-/** Which pages may use a gateway. */
+/** The origins whose pages may use a gateway. */
 export interface AllowedOrigins {
-  /** Whether a page of an origin may: our own, one that is allowed, or no page at all (no `Origin` header). */
+  /** Whether requests with this `Origin` are allowed: absent, our own, or on the list. */
   includes(origin: string | undefined, host: string | undefined): boolean;
-  /** The refusal of an origin; the first one of each is logged. */
+  /** The error for an origin that is not allowed. Logged once for each origin. */
   refusal(origin: string | undefined): ReturnType<typeof fault>;
 }
 
-/** What decides about origins. */
+/** The settings that decide which origins are allowed. */
 export interface OriginRules {
-  /** Origins, `*` in them for any name or port (`https://*.app.example`), or `*` alone for all. */
+  /** Origins; `*` stands for any name or port (`https://*.app.example`), and alone for all origins. */
   readonly allowed: readonly string[];
-  /** Outside production pages of this machine may, on any port. */
+  /** Outside production pages of this machine are allowed, on any port. */
   readonly production: boolean;
   readonly log: Logger;
 }
 
-/** Origins that are logged, at most: a stranger can send any number of them. */
-const MAX_LOGGED = 100;
+/** Maximum number of origins that are logged, since a stranger can send any number of them. */
+const MAX_LOGGED_ORIGINS = 100;
 const LOCAL = /^https?:\/\/(localhost|([a-z0-9-]+\.)+localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
-/** Reads the rules once. */
+/** Compiles the rules. */
 export function createAllowedOrigins({ allowed, production, log }: OriginRules): AllowedOrigins {
   const exact = new Set(allowed.map((origin) => origin.toLowerCase()));
   const patterns = allowed.filter((origin) => origin.includes('*')).map(patternOf);
@@ -36,16 +36,16 @@ export function createAllowedOrigins({ allowed, production, log }: OriginRules):
       return host !== undefined && URL.parse(origin)?.host === host.toLowerCase();
     },
     refusal(origin = '') {
-      if (logged.size < MAX_LOGGED && !logged.has(origin)) {
+      if (logged.size < MAX_LOGGED_ORIGINS && !logged.has(origin)) {
         logged.add(origin);
-        log.warn({ origin }, 'an origin is refused: it is not in ALLOWED_ORIGINS');
+        log.warn({ origin }, 'refused an origin that is not in ALLOWED_ORIGINS');
       }
-      return fault('FORBIDDEN', 'Pages of this origin may not use this server: it is not in ALLOWED_ORIGINS.');
+      return fault('FORBIDDEN', 'This origin is not in ALLOWED_ORIGINS.');
     },
   };
 }
 
-/** `*` stands for names with dots between, never for what ends a host. */
+/** `*` matches host labels and ports, never a character that ends the host. */
 function patternOf(origin: string): RegExp {
   if (origin === '*') return /^/;
   const escaped = origin.toLowerCase().replace(/[.+?^${}()|[\]\\]/g, '\\$&');

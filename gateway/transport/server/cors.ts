@@ -2,17 +2,18 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { AllowedOrigins } from './allowed-origins.ts';
 
-/** Seconds for which a browser need not ask again; Chromium keeps no answer longer than two hours. */
+/** Seconds for which browsers may cache a preflight; Chromium caches none longer than two hours. */
 const MAX_AGE_SECONDS = '7200';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const EXPOSED = 'retry-after, x-request-id, x-operation-cost';
-/** Names of headers with commas between (RFC 9110, section 5.6.2), not as many as would fill a log. */
+/** Header names separated by commas (RFC 9110, section 5.6.2), in a bounded length. */
 const HEADER_NAMES = /^[\w!#$%&'*+.^`|~, -]{1,4096}$/;
 
 /**
- * Cross-origin requests (https://fetch.spec.whatwg.org/#http-cors-protocol): any header may be sent from an allowed
- * origin. Credentials of the browser never are: who asks is said by `Authorization` alone, and there are no cookies.
- * Refused are preflights and GraphQL; other routes take what forms of other pages post, and are not readable there.
+ * Handles cross-origin requests (https://fetch.spec.whatwg.org/#http-cors-protocol): pages of an allowed origin may send any
+ * header. Browser credentials are never allowed: clients authenticate by `Authorization` alone, and there are no cookies.
+ * Preflights and GraphQL are refused for other origins. Other routes accept form posts of any page, which cannot read the
+ * response.
  */
 export function mountCors(app: FastifyInstance, origins: AllowedOrigins): void {
   app.addHook('onRequest', async (request, reply) => {
@@ -25,7 +26,7 @@ export function mountCors(app: FastifyInstance, origins: AllowedOrigins): void {
       if (!isPreflight && !isGraphQL(request.url)) return;
       return reply.code(403).send({ errors: [origins.refusal(origin).toJSON()] });
     }
-    reply.headers(readableBy(origin));
+    reply.headers(allowReading(origin));
     if (!isPreflight) return;
     if (asked !== undefined && HEADER_NAMES.test(asked)) reply.header('access-control-allow-headers', asked);
     return reply
@@ -37,14 +38,14 @@ export function mountCors(app: FastifyInstance, origins: AllowedOrigins): void {
   });
 }
 
-/** The headers that let a page read an answer that is sent before any route is found. */
+/** The CORS headers of a response that is sent before routing. */
 export const corsHeaders = (
   { headers: { origin, host } }: IncomingMessage,
   origins: AllowedOrigins,
 ): OutgoingHttpHeaders =>
-  origin === undefined || !origins.includes(origin, host) ? {} : { vary: 'origin', ...readableBy(origin) };
+  origin === undefined || !origins.includes(origin, host) ? {} : { vary: 'origin', ...allowReading(origin) };
 
-const readableBy = (origin: string) => ({
+const allowReading = (origin: string) => ({
   'access-control-allow-origin': origin,
   'access-control-expose-headers': EXPOSED,
 });

@@ -2,21 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { ClockDifference } from '../../../runtime/serve/clock-differences.ts';
 
-/** What the health of a gateway is read from. */
+/** The state that health checks report. */
 export interface HealthParts {
   isDraining(): boolean;
   /** Names of the subgraphs that run in this process. */
   readonly embedded: readonly string[];
-  /** Names of those that cannot serve now: reported; when none of them can, this process is not ready. */
+  /** Names of those that cannot serve now. The process is not ready when none of them can. */
   unready(): Promise<readonly string[]>;
-  /** Subgraphs whose clock is not as ours. */
+  /** Subgraphs whose clocks differ from ours. */
   clocks(): readonly ClockDifference[];
-  /** Tells which supergraph is served. */
+  /** The hash of the supergraph that is served. */
   supergraphHash(): string;
   readonly registry: Registry;
 }
 
-/** Mounts `/healthz` (the process lives), `/readyz` (send requests here) and `/metrics` (Prometheus). */
+/** Mounts `/healthz` (liveness), `/readyz` (readiness) and `/metrics` (Prometheus). */
 export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

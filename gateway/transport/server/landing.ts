@@ -3,7 +3,7 @@ import type { Explorer } from '../../pipeline/gateway-options.ts';
 import { addVary, encodingFor } from '../http/compression.ts';
 import { openStaticFiles, type StaticFiles } from './static-files.ts';
 
-/** Everything comes from our own origin; workers and styles that the editor makes at run time are let through. */
+/** Allows our own origin only, and the workers and styles that the editor creates at run time. */
 const PAGE_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
@@ -17,11 +17,11 @@ const PAGE_POLICY = [
   "form-action 'none'",
 ].join('; ');
 
-/** What a name with a hash of its content in it may be kept for; another content has another name. */
-const FOR_EVER = 'public, max-age=31536000, immutable';
+/** For files with a hash of their content in the name. */
+const IMMUTABLE = 'public, max-age=31536000, immutable';
 const HASHED = /-[0-9A-Z]{8}\.\w+$/;
 
-/** Mounts `GET /`: the explorer where it was built, else a page that says how to send a query. */
+/** Mounts `GET /`: the explorer if it is built, else a page that says how to send a query. */
 export function mountLanding(app: FastifyInstance, explorer: Explorer | null, mayCompress: boolean): void {
   const files = explorer === null ? null : openStaticFiles(explorer.directory);
   app.get('/', async (request, reply) => {
@@ -45,7 +45,7 @@ interface Exchange {
   readonly mayCompress: boolean;
 }
 
-/** Null when there is no such file. */
+/** Sends a file of the explorer; null when there is no such file. */
 async function sendFile(
   files: StaticFiles | null,
   name: string,
@@ -58,12 +58,12 @@ async function sendFile(
   reply
     .type(file.type)
     .header('etag', file.etag)
-    .header('cache-control', HASHED.test(name) ? FOR_EVER : 'no-cache');
+    .header('cache-control', HASHED.test(name) ? IMMUTABLE : 'no-cache');
   if (isKnown(request.headers['if-none-match'], file.etag)) return reply.code(304).send();
   if (file.encoding !== null) reply.header('content-encoding', file.encoding);
   return reply.send(file.bytes);
 }
 
-/** Whether a client has a file already (RFC 9110, section 13.1.2). */
+/** Whether the client has the current version of a file (RFC 9110, section 13.1.2). */
 const isKnown = (header: string | undefined, etag: string): boolean =>
   header?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*') === true;

@@ -2,58 +2,57 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type ListenOptions, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** Where to listen. */
+/** The host and port to listen on. */
 export interface Address {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
 }
 
-/** What listens beside the server itself. */
-export interface FurtherDoors {
-  /** Takes no more connections; resolves when those that came in here have ended. */
+/** The sockets that listen on the port besides the server's own. */
+export interface ExtraListeners {
+  /** Stops accepting connections; resolves when the accepted ones have ended. */
   close(): Promise<void>;
 }
 
 /**
- * Connections that wait while the process is busy, as far as the system lets them. One too many is not refused: its
- * client tries again after one second, then three, and waits all that time.
+ * Maximum number of connections that wait to be accepted, as far as the system allows. A connection beyond it is dropped:
+ * its client waits and retries after one second, then after three.
  */
 const BACKLOG = 4_096;
 
 /**
- * Node takes one connection of a listening socket in each turn of its event loop, which takes long when there is much to
- * do: then new clients, and who asks for the health, waited for seconds. So several sockets listen.
- * https://github.com/libuv/libuv/pull/3696
+ * Node accepts one connection of each listening socket in a turn of its event loop. With one socket, new clients and health
+ * checks waited for seconds while the process was busy. https://github.com/libuv/libuv/pull/3696
  */
-const DOORS = 8;
+const LISTENER_COUNT = 8;
 
 /**
- * Has an app listen, with several sockets on one port where the system can. All connections are the app's own.
+ * Makes an app listen, with several sockets on one port where the system supports it. The app serves all connections.
  *
  * @throws the system's error when the port cannot be had.
  */
-export async function listen(app: FastifyInstance, { host, port }: Address): Promise<FurtherDoors> {
+export async function listen(app: FastifyInstance, { host, port }: Address): Promise<ExtraListeners> {
   const reusePort = await canShare(host);
-  // Sockets that share a port share it with those of another process as well: only one that does not tells.
+  // With `reusePort` another process could share the port unnoticed: only a socket without it finds that the port is taken.
   if (reusePort && port !== 0) await close(await open(createServer(), { host, port }));
   await app.listen({ host, port, backlog: BACKLOG, ...(reusePort ? { reusePort } : {}) });
   if (!reusePort) return { close: async () => undefined };
   const given = portOf(app.server);
   const opened = await Promise.allSettled(
-    Array.from({ length: DOORS - 1 }, () =>
+    Array.from({ length: LISTENER_COUNT - 1 }, () =>
       open(
-        // As `node:http` makes its own; its documentation names this way in for connections.
+        // The options of `node:http`, whose documentation allows connections to be injected by this event.
         createServer({ allowHalfOpen: true, noDelay: true }, (socket) => app.server.emit('connection', socket)),
         { host, port: given, backlog: BACKLOG, reusePort },
       ),
     ),
   );
-  // One that could not be opened is no loss: the others do its work.
-  const doors = opened.flatMap((door) => (door.status === 'fulfilled' ? [door.value] : []));
+  // The others do the work of a socket that could not be opened.
+  const listeners = opened.flatMap((listener) => (listener.status === 'fulfilled' ? [listener.value] : []));
   return {
     async close() {
-      await Promise.all(doors.map(close));
+      await Promise.all(listeners.map(close));
     },
   };
 }

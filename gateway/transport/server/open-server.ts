@@ -19,10 +19,10 @@ import { mountCors } from './cors.ts';
 import { mountHealth } from './health.ts';
 import { createHttpServer } from './http-server.ts';
 import { mountLanding } from './landing.ts';
-import { type FurtherDoors, listen, portOf } from './listen.ts';
+import { type ExtraListeners, listen, portOf } from './listen.ts';
 import { mountRoutes } from './routes.ts';
 
-/** What the server of a gateway is made of. */
+/** The parts of a gateway's server. */
 export interface ServerParts {
   readonly options: GatewayOptions;
   readonly times: GatewayTimes;
@@ -37,7 +37,7 @@ export interface ServerParts {
 export interface GatewayServer {
   readonly url: string;
   readonly port: number;
-  /** Says it is not ready, waits, stops listening, lets requests end, sends sockets away in waves. */
+  /** Reports not ready, waits, stops listening, ends sockets in batches and waits for requests to end. */
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs, origins }),
   );
   const apollo = await openApolloHandler(options.log);
-  // A connection that stayed open after its last answer would hold up the end until its keep-alive runs out.
+  // A connection that stayed open after its last response would delay the shutdown until its keep-alive expires.
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (draining) reply.header('connection', 'close');
     done(null, payload);
@@ -79,19 +79,21 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   mountLanding(app, options.explorer, options.compression ?? true);
   mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
   const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, readClientInfo, isDraining });
-  const endAtOnce = async (): Promise<void> => {
+  const endImmediately = async (): Promise<void> => {
     sockets.close();
     app.server.closeAllConnections();
     connections.close();
     await apollo.close();
   };
-  let doors: FurtherDoors;
+  let listeners: ExtraListeners;
   try {
-    doors = await listen(app, options);
+    listeners = await listen(app, options);
   } catch (error) {
-    await endAtOnce();
+    await endImmediately();
     await app.close();
-    throw isTaken(error) ? new Error(`PORT: ${options.host}:${options.port} is taken by another process`) : error;
+    throw isAddressInUse(error)
+      ? new Error(`PORT: ${options.host}:${options.port} is taken by another process`)
+      : error;
   }
 
   const port = portOf(app.server);
@@ -101,15 +103,16 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     async close() {
       draining = true;
       await pause(times.drainDelayMs);
-      const drained = Promise.all([app.close(), doors.close()]);
+      const drained = Promise.all([app.close(), listeners.close()]);
       await connections.endAll(Math.min(2_000, times.drainMs));
       await Promise.race([drained, pause(times.drainMs)]);
-      await endAtOnce();
+      await endImmediately();
     },
   };
 }
 
-const isTaken = (error: unknown): boolean => types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
+const isAddressInUse = (error: unknown): boolean =>
+  types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
 
 function openApp(origins: AllowedOrigins, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
   const app = fastify({

@@ -9,7 +9,7 @@ import { clientError } from '../../graphql/client-errors.ts';
 import { type Authenticate, VISITOR } from '../../identity/identity.ts';
 import type { MountedRoute } from '../../pipeline/gateway-options.ts';
 
-/** Mounts what domains serve beside GraphQL. Bodies stream through unread, in both directions. */
+/** Mounts the HTTP routes of domains. Bodies are streamed in both directions, not buffered. */
 export function mountRoutes(
   app: FastifyInstance,
   routes: readonly MountedRoute[],
@@ -41,13 +41,13 @@ async function handle(
     const { caller } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
     return await send(reply, await route.handle(routeRequest(request), caller, request.id));
   } catch (error) {
-    const told = clientError(error, { log, requestId: request.id });
-    const code = told.extensions['code'];
-    return reply.code(isFaultCode(code) ? FAULT_STATUS[code] : 500).send({ errors: [told.toJSON()] });
+    const reported = clientError(error, { log, requestId: request.id });
+    const code = reported.extensions['code'];
+    return reply.code(isFaultCode(code) ? FAULT_STATUS[code] : 500).send({ errors: [reported.toJSON()] });
   }
 }
 
-/** Headers that say who asks are ours to give: a client's never reach a domain. */
+/** Only the gateway may set headers that identify a caller: a client's never reach a domain. */
 const NEVER_FORWARDED =
   /^(authorization|cookie|connection|transfer-encoding|upgrade|forwarded|x-forwarded-.*|x-caller.*|x-user.*|x-viewer.*)$/;
 
@@ -76,6 +76,6 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
   reply.code(response.status);
   for (const [name, value] of response.headers) reply.header(name, value);
   if (response.body === null) return reply.send();
-  // The DOM's and Node's types of the same class do not know each other.
+  // as: the types of the DOM and of Node declare the same class separately.
   return reply.send(Readable.fromWeb(response.body as NodeReadableStream));
 }

@@ -3,19 +3,19 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { compress, type Encoding } from '../http/compression.ts';
 
-/** A file as it is sent. */
+/** The content and headers of a file. */
 export interface StaticFile {
   readonly bytes: Buffer;
   readonly type: string;
-  /** Null: as it is on disk. */
+  /** Null: not compressed. */
   readonly encoding: Encoding | null;
-  /** With its quotes; another for each encoding. */
+  /** Includes the quotes; differs by encoding. */
   readonly etag: string;
 }
 
 /** The files of one flat folder. */
 export interface StaticFiles {
-  /** The file, compressed where that makes sense; null when there is none of that name. */
+  /** Reads a file, compressed unless it is short; null when there is none of that name. */
   read(name: string, encoding: Encoding | null): Promise<StaticFile | null>;
 }
 
@@ -28,30 +28,30 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['.txt', 'text/plain; charset=utf-8'],
 ]);
 
-/** Smaller files are sent as they are. */
+/** Smaller files are not compressed. */
 const MIN_COMPRESSED_BYTES = 1_024;
 
 /**
- * Serves the files of a folder, and keeps each form that was asked for in memory until the file changes: compressing
- * several megabytes for each page load would keep a processor busy.
+ * Serves the files of a folder. Each encoding that was requested is cached in memory until the file changes: to compress
+ * several megabytes for each page load would keep a CPU busy.
  */
 export function openStaticFiles(directory: string): StaticFiles {
-  const kept = new Map<string, { readonly version: string; readonly file: Promise<StaticFile> }>();
+  const cached = new Map<string, { readonly version: string; readonly file: Promise<StaticFile> }>();
   return {
     async read(name, encoding) {
-      // One flat folder and plain names: nothing in a name can lead out of it.
+      // Names without separators cannot lead out of the folder.
       if (!/^[\w-]+(\.[\w-]+)+$/.test(name)) return null;
       const path = join(directory, name);
       const found = await stat(path).catch(() => null);
       if (found === null || !found.isFile()) return null;
       const version = `${found.size} ${found.mtimeMs}`;
-      const form = found.size < MIN_COMPRESSED_BYTES ? null : encoding;
-      const key = `${form} ${name}`;
-      const known = kept.get(key);
+      const encodingUsed = found.size < MIN_COMPRESSED_BYTES ? null : encoding;
+      const key = `${encodingUsed} ${name}`;
+      const known = cached.get(key);
       if (known?.version === version) return await known.file;
-      const file = load(path, form);
-      kept.set(key, { version, file });
-      file.catch(() => kept.delete(key));
+      const file = load(path, encodingUsed);
+      cached.set(key, { version, file });
+      file.catch(() => cached.delete(key));
       return await file;
     },
   };

@@ -15,7 +15,7 @@ const EVENTS: StreamFormat = {
   next: (result) => event('next', JSON.stringify(result)),
   complete: COMPLETE,
   failed: endWith,
-  // Without `complete` a client takes it for a lost connection, and comes back.
+  // Without `complete` a client assumes that the connection is lost, and reconnects.
   interrupted: (error) => (error.extensions?.['retryable'] === true ? '' : endWith(error)),
 };
 
@@ -23,7 +23,7 @@ const BOUNDARY = 'graphql';
 const DELIMITER = `\r\n--${BOUNDARY}`;
 const END = '--\r\n';
 
-/** With the delimiter behind it: a client knows that a part is whole only then. */
+/** Includes the delimiter that follows: only then does a client know that the part is complete. */
 const part = (body: object): string => `\r\ncontent-type: application/json\r\n\r\n${JSON.stringify(body)}${DELIMITER}`;
 
 /** https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol */
@@ -38,7 +38,7 @@ const PARTS: StreamFormat = {
   interrupted: (error) => part({ payload: null, errors: [error] }) + END,
 };
 
-/** How each kind of stream is written. */
+/** The format of each stream type. */
 export const STREAM_FORMATS: Readonly<Record<StreamType, StreamFormat>> = {
   'text/event-stream': EVENTS,
   'multipart/mixed': PARTS,

@@ -11,38 +11,38 @@ import type { ResultStream } from '../../subscribe/result-stream.ts';
 import type { EndReason, LiveConnection, LiveConnections } from '../client/live-connections.ts';
 import { withRequestId } from '../client/request-id.ts';
 
-/** What streamed responses share. */
+/** The parts that streamed responses share. */
 export interface StreamParts {
   readonly connections: LiveConnections;
   readonly keepAliveMs: number;
   readonly log: Logger;
 }
 
-/** Whom a stream belongs to, and until when. */
+/** The client of a stream, and when its token expires; null: never. */
 export interface StreamIdentity {
   readonly scope: RequestScope;
   readonly expiresAt: Date | null;
 }
 
-/** How a protocol writes down what happens in a stream. */
+/** How a streaming protocol is written. */
 export interface StreamFormat {
   readonly transport: Transport;
   readonly contentType: string;
-  /** Written before there is an event, so that proxies and clients know that the stream stands. */
+  /** Written before the first event, so that proxies and clients know that the stream is open. */
   readonly opening: string;
   readonly heartbeat: string;
   next(result: FormattedExecutionResult): string;
-  /** The end in good order. */
+  /** Written when the operation has completed. */
   readonly complete: string;
-  /** The end by the operation itself. */
+  /** Ends a stream whose operation has failed. */
   failed(error: GraphQLFormattedError): string;
-  /** The end of the connection alone: the operation could go on. */
+  /** Ends a stream whose operation could continue on another connection. */
   interrupted(error: GraphQLFormattedError): string;
 }
 
 /** A streamed response to one client. */
 export interface StreamResponse {
-  /** Aborts when the connection has closed, or is being closed. */
+  /** Aborts when the connection closes. */
   readonly signal: AbortSignal;
   /** Writes one result, and ends. */
   end(result: ExecutionResult): void;
@@ -50,17 +50,17 @@ export interface StreamResponse {
   writeAll(results: ResultStream): void;
 }
 
-/** Heartbeats in a row that a client does not take; then it is gone, or reads nothing on purpose. */
-const MAX_STALLED_BEATS = 6;
+/** Number of consecutive heartbeats that a client may leave unread before it is disconnected. */
+const MAX_STALLED_HEARTBEATS = 6;
 
 const ENDS: Readonly<Record<EndReason, () => GraphQLError>> = {
   forbidden: () => fault('UNAUTHENTICATED', 'The session has ended.'),
-  restart: () => fault('UNAVAILABLE', 'The server restarts; connect again.'),
+  restart: () => fault('UNAVAILABLE', 'The server is restarting; connect again.'),
 };
 
 /**
- * Takes over the answer to a request as a stream. It ends with its client, its token and its process. No event is taken
- * from its source before the one before has been read: a slow client costs no memory.
+ * Takes over the response to a request as a stream, which ends when the client disconnects, its token expires or the process
+ * stops. No event is taken from the source before the client has read the previous one, so a slow client costs no memory.
  */
 export function openStreamResponse(
   reply: FastifyReply,
@@ -76,7 +76,7 @@ export function openStreamResponse(
   const end = (last: string): void => {
     if (!response.writableEnded) response.end(last);
   };
-  const stopHeart = beat(response, format.heartbeat, keepAliveMs);
+  const stopHeartbeat = startHeartbeat(response, format.heartbeat, keepAliveMs);
   const connection: LiveConnection = {
     identity: { caller: scope.caller, expiresAt },
     end(reason) {
@@ -84,13 +84,13 @@ export function openStreamResponse(
       abort.abort();
     },
   };
-  connections.join(connection);
+  connections.add(connection);
   const closed = (): void => {
-    stopHeart();
-    connections.leave(connection);
+    stopHeartbeat();
+    connections.remove(connection);
     abort.abort();
   };
-  // Who went before the stream began is not told of again.
+  // No `close` event follows when the client has disconnected already.
   if (response.destroyed) closed();
   else response.on('close', closed);
   async function writeAll(results: ResultStream): Promise<void> {
@@ -121,18 +121,18 @@ function begin(reply: FastifyReply, { contentType, opening }: StreamFormat): Ser
   return reply.raw;
 }
 
-function beat(response: ServerResponse, heartbeat: string, everyMs: number): () => void {
+function startHeartbeat(response: ServerResponse, heartbeat: string, everyMs: number): () => void {
   let stalled = 0;
   const timer = setInterval(() => {
     stalled = response.writableNeedDrain ? stalled + 1 : 0;
-    if (stalled >= MAX_STALLED_BEATS) response.destroy();
+    if (stalled >= MAX_STALLED_HEARTBEATS) response.destroy();
     else if (stalled === 0 && !response.writableEnded) response.write(heartbeat);
   }, everyMs);
   return () => clearInterval(timer);
 }
 
 async function write(response: ServerResponse, text: string): Promise<void> {
-  // Not at once: a source that always has an event would keep the connection's own end from being noticed.
+  // Asynchronous: a source that always has an event would keep the event loop from noticing that the connection is closed.
   if (response.writableEnded || response.destroyed) return await setImmediate();
   if (response.write(text)) return;
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -2,7 +2,7 @@ import type { SharedEvent } from '../../subscribe/pushing.ts';
 
 /** Encodes shared events as WebSocket frames. */
 export interface EventFrames {
-  /** The `next` message of an event for one operation, as one frame. Calls in a row may share the buffer: do not write to it. */
+  /** The `next` message of an event for one operation, as one frame. Consecutive calls may return the same buffer. */
   of(event: SharedEvent, opening: string): Buffer;
 }
 

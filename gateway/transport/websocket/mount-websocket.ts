@@ -71,7 +71,7 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
 
   function accept(session: SocketSession): void {
     const { webSocket } = session;
-    parts.connections.join(session);
+    parts.connections.add(session);
     parts.metrics.sockets.inc();
     const closed = protocol.opened(protocolSocketOf(session, parts), session);
     webSocket.on('pong', onPong);
@@ -79,7 +79,7 @@ export function mountWebSocket(server: Server, parts: WebSocketParts): WebSocket
     webSocket.once('close', (code, reason) => {
       unanswered.delete(webSocket);
       parts.metrics.sockets.dec();
-      parts.connections.leave(session);
+      parts.connections.remove(session);
       closeSession(session);
       void closed(code, String(reason));
     });

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { isStream } from '../../../runtime/executor/executor.ts';
 import { clientError } from '../../graphql/client-errors.ts';
 import type { Authenticate } from '../../identity/identity.ts';
-import { asksForText } from '../../limits/persisted-documents.ts';
+import { isPersistedQueryNotFound } from '../../limits/persisted-documents.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { Pushing } from '../../subscribe/pushing.ts';
 import type { ResultStream } from '../../subscribe/result-stream.ts';
@@ -94,7 +94,7 @@ function failingStream(opened: ExecutionResult | ResultStream): ResultStream {
 
 /** graphql-ws wraps the errors that a stream throws. */
 function forClient(error: GraphQLError, log: Logger, requestId: string): GraphQLFormattedError {
-  if (error.originalError === undefined && asksForText(error)) return withRequestId(error, requestId);
+  if (error.originalError === undefined && isPersistedQueryNotFound(error)) return withRequestId(error, requestId);
   const original = error.originalError instanceof GraphQLError ? error.originalError : error;
   return withRequestId(clientError(original, { log, requestId }), requestId);
 }
