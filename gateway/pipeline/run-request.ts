@@ -61,10 +61,8 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     const { caller, client } = scope;
 
     // 1. Operations that run at once on the client's connection.
-    if (source.connection !== undefined) {
-      const tooMany = slots.takeOperation(source.connection);
-      if (tooMany !== null) return notAdmitted(tooMany);
-    }
+    const tooMany = source.connection === undefined ? null : slots.takeOperation(source.connection);
+    if (tooMany !== null) return notAdmitted(tooMany);
 
     // 2. Operations in a minute, of one person or of the visitors of one address.
     const counted = admission.rate(caller, client);
@@ -72,10 +70,8 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     if (tooOften !== null) return notAdmitted(tooOften);
 
     // 3. The load gate. What may be a subscription passes it once that is known (step 8).
-    if (source.stream === null) {
-      const overloaded = slots.takeLoad();
-      if (overloaded !== null) return notAdmitted(overloaded);
-    }
+    const overloaded = source.stream === null ? slots.takeLoad() : null;
+    if (overloaded !== null) return notAdmitted(overloaded);
 
     // 4. The transport reads the operation.
     const reading = source.read();
@@ -100,16 +96,14 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
 
     // 8. The load gate, unless it is passed. A stream costs nothing while it is quiet, and a client whose stream is
     // refused does not open it again: subscriptions always pass.
-    if (kind !== 'subscription') {
-      const overloaded = slots.takeLoad();
-      if (overloaded !== null) return notAdmitted(overloaded);
-    }
+    const busy = kind === 'subscription' ? null : slots.takeLoad();
+    if (busy !== null) return notAdmitted(busy);
 
     // 9. Open streams of one person and of one address.
     if (isStreamed && source.connection === undefined) {
       const isExpired = hasEnded({ expiresAt: source.expiresAt ?? null }, parts.now());
-      const tooMany = isExpired ? tokenExpired() : slots.takeStream(client?.ip ?? null, caller.viewerId);
-      if (tooMany !== null) return notAdmitted(tooMany);
+      const tooManyStreams = isExpired ? tokenExpired() : slots.takeStream(client?.ip ?? null, caller.viewerId);
+      if (tooManyStreams !== null) return notAdmitted(tooManyStreams);
     }
 
     // 10. What the transport's protocol asks of the delivery.
