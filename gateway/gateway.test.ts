@@ -183,7 +183,7 @@ test('limits that are switched off are off', async () => {
 });
 
 test('closing says not ready, lets a request end, closes sockets with 1012, and then the subgraphs', async () => {
-  const { gateway, close } = await open({ times: { drainDelayMs: 100, queryMs: 300 } });
+  const { gateway, close } = await open({ times: { drainDelayMs: 100, drainMs: 10_000, queryMs: 300 } });
   const socket = await openSocket(gateway.url, { init: {} });
   const running = post(gateway.url, { query: '{ slow __typename }' });
   const closing = gateway.close();

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { rolePassword } from '../runtime/database/domain-database.ts';
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
@@ -14,16 +13,14 @@ import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { loadConfiguration } from '../runtime/settings/configuration.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { generateClients } from '../scripts/generate/prisma-clients.ts';
+import prepareEnvironment from './jest/prepare-environment.ts';
 
 /** Jest calls it once before the first test file. */
 export default async function setUp(): Promise<void> {
   await Promise.all([generateClients(), sweepTemporaryFolders()]);
   const folder = makeTemporaryFolder();
   process.env['TEST_FOLDER'] = folder;
-  // What a developer keeps in `.env` must not reach the processes that tests start.
-  process.env['ENV_FILE'] = 'none';
-  // Test files and the processes that they start share what V8 has compiled.
-  process.env['NODE_COMPILE_CACHE'] ??= resolve('node_modules/.cache/compiled');
+  await prepareEnvironment();
   removeOnSignal(folder);
   try {
     await startEngine(folder);
