@@ -17,10 +17,12 @@ import prepareEnvironment from './jest/prepare-environment.ts';
 
 /** Jest calls it once before the first test file. */
 export default async function setUp(): Promise<void> {
+  await prepareEnvironment();
+  // Whoever runs Jest again and again keeps one server for all runs.
+  if (process.env['TEST_DATABASE_URL'] !== undefined) return;
   await Promise.all([generateClients(), sweepTemporaryFolders()]);
   const folder = makeTemporaryFolder();
   process.env['TEST_FOLDER'] = folder;
-  await prepareEnvironment();
   removeOnSignal(folder);
   try {
     await startEngine(folder);
