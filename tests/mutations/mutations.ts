@@ -81,8 +81,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: 'gateway/limits/operation-rate.ts',
-    find: "viewerId ?? `ip:${clientNetwork(ip ?? '')}`",
-    replace: "`ip:${clientNetwork(ip ?? '')}`",
+    find: 'limiter.consume(viewerId ??',
+    replace: 'limiter.consume(null ??',
     testFile: 'gateway/limits/operation-rate.test.ts',
     test: 'a person is counted wherever they are, and apart from visitors',
     why: 'operations are counted by person, not by address',
@@ -182,5 +182,13 @@ export const MUTATIONS: readonly Mutation[] = [
     testFile: 'subgraphs/auth/operations/**/refresh-session.test.ts',
     test: 'used 86400000 ms ago, and its successor too, it ends the session',
     why: 'a refresh token that was copied ends its session',
+  },
+  {
+    file: 'subgraphs/auth/operations/**/log-in.ts',
+    find: '(await store.holdPassword(userId, passwordHash)) && (await factor(store))',
+    replace: '(await factor(store))',
+    testFile: 'subgraphs/auth/operations/**/log-in.test.ts',
+    test: 'a password that is changed meanwhile opens no session',
+    why: 'a session is opened only while the password that was given is the account’s',
   },
 ];
