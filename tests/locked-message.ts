@@ -3,10 +3,10 @@ import type { ChatStore, LockedMessage, Message } from '../subgraphs/chat/reposi
 import { exampleMessage, exampleNeeds } from './example-conversation.ts';
 
 /** How a message and its conversation stand when a change looks at them. */
-export type Standing = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
+export type MemberStanding = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
 
 /** What changing the message `msg_1` of Ada's is given, without a database; the viewer is Ada unless told otherwise. */
-export function lockedMessage({ message: more = {}, ...rest }: Standing = {}, viewerId = 'usr_ada') {
+export function lockedMessage({ message: more = {}, ...rest }: MemberStanding = {}, viewerId = 'usr_ada') {
   const message = exampleMessage(more);
   const locked: LockedMessage = {
     message,
@@ -26,7 +26,7 @@ export function lockedMessage({ message: more = {}, ...rest }: Standing = {}, vi
   const changes = {
     reviseMessage: jest.fn<ChatStore['reviseMessage']>(async () => undefined),
     eraseMessage: jest.fn<ChatStore['eraseMessage']>(async () => undefined),
-    tellMessageChange: jest.fn<ChatStore['tellMessageChange']>(async () => undefined),
+    appendMessageChange: jest.fn<ChatStore['appendMessageChange']>(async () => undefined),
     announce: jest.fn<(type: object, payload: object, at: Date) => Promise<void>>(async () => undefined),
     addReaction: jest.fn<ChatStore['addReaction']>(async () => true),
     removeReaction: jest.fn<ChatStore['removeReaction']>(async () => true),
@@ -38,9 +38,9 @@ export function lockedMessage({ message: more = {}, ...rest }: Standing = {}, vi
     ...exampleNeeds(null, viewerId),
     store,
     changes,
-    // as: only its name is read, by the bell of this test.
+    // as: only its name is read, by the signals of this test.
     changeLog: { name: 'chat.conversation-changes' } as never,
-    inTurn: <Value>(_: string, work: () => Promise<Value>) => work(),
+    limitPerConversation: <Value>(_: string, work: () => Promise<Value>) => work(),
     // as: a loader is cleared and then asked, no more.
     messages: { load, clear: () => ({ load }) as never },
     repository: {

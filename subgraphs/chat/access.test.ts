@@ -60,9 +60,9 @@ describe('who may no longer know, on a socket that is open', () => {
     await chat.run(cleo, READ, { input: { conversationId: group, sequence: 1 } });
     await chat.send(ada, other, 'still there?');
 
-    const told = await his.until(2);
+    const changes = await his.until(2);
     await chat.settled();
-    expect(told).toEqual([
+    expect(changes).toEqual([
       { change: 'MEMBER_LEFT', conversationId: group, conversation: null, message: null },
       {
         change: 'MESSAGE_ADDED',
@@ -107,8 +107,8 @@ describe('who may no longer know, on a socket that is open', () => {
     await says(hers, cleo, true);
     await first.close();
     await says(hers, cleo, false);
-    const said = saidOf(hers, ben);
-    expect(said.slice(said.indexOf(null))).toEqual([null]);
+    const messages = saidOf(hers, ben);
+    expect(messages.slice(messages.indexOf(null))).toEqual([null]);
     expect(hers.ending()).toBeUndefined();
 
     await chat.tell(userUnblocked, { userId: ben, blockedId: ada, at: now() });

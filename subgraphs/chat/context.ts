@@ -77,5 +77,5 @@ export interface ChatContext extends ChatLoaders {
   readonly changeLog: DurableLog<ConversationLogEntry>;
   readonly inboxLog: DurableLog<InboxChange>;
   /** Runs work on one conversation, at most two pieces at a time: a hot room must not take every connection. */
-  readonly inTurn: <T>(conversationId: string, work: () => Promise<T>) => Promise<T>;
+  readonly limitPerConversation: <T>(conversationId: string, work: () => Promise<T>) => Promise<T>;
 }

@@ -36,7 +36,7 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     messageLog: repository.messageLog,
     changeLog: repository.changeLog,
     inboxLog: repository.inboxLog,
-    inTurn: createKeyedLimiter(2),
+    limitPerConversation: createKeyedLimiter(2),
     presenceNotes: createPresenceNotes((userIds) => repository.touchPresences(userIds, now())),
   };
   return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId) });
@@ -84,9 +84,9 @@ async function presencesOf(
   now: Date,
 ) {
   const seen = await repository.lastSeen(viewerId, ids);
-  const known = ids.filter((id) => seen.has(id));
-  const held = await leases.members(LEASES.presence, known);
-  const online = new Set(known.filter((_, at) => (held[at]?.length ?? 0) > 0));
+  const visible = ids.filter((id) => seen.has(id));
+  const members = await leases.members(LEASES.presence, visible);
+  const online = new Set(visible.filter((_, at) => (members[at]?.length ?? 0) > 0));
   return ids.map((id) => {
     if (!seen.has(id)) return null;
     const isOnline = online.has(id);

@@ -37,7 +37,7 @@ describe('who has deleted their account', () => {
 
   test('has written nothing and belongs to nothing; places stay, and the direct conversation stays with the other', async () => {
     const { data } = await chat.execute(CURSORS, { id: direct }, chat.as(ben));
-    const heard = await chat.listen(ben, MESSAGES, { id: direct, after: Object(data)['conversation'].cursor });
+    const listener = await chat.listen(ben, MESSAGES, { id: direct, after: Object(data)['conversation'].cursor });
     const changes = await chat.listen(ben, CHANGES, { after: Object(data)['conversationsCursor'] });
 
     await chat.erase(ada);
@@ -55,8 +55,8 @@ describe('who has deleted their account', () => {
       { user: { id: ben }, role: 'OWNER' },
       { user: { id: cleo }, role: 'MEMBER' },
     ]);
-    const told = await changes.until(3);
-    expect(told).toEqual(
+    const events = await changes.until(3);
+    expect(events).toEqual(
       expect.arrayContaining([
         { change: 'UPDATED', member: null, conversationId: direct },
         { change: 'MEMBER_LEFT', member: null, conversationId: group },
@@ -64,9 +64,9 @@ describe('who has deleted their account', () => {
       ]),
     );
     await chat.send(ben, group, 'still here');
-    expect(heard.ending()).toBeUndefined();
-    expect(heard.events).toEqual([]);
-    await Promise.all([heard.close(), changes.close()]);
+    expect(listener.ending()).toBeUndefined();
+    expect(listener.events).toEqual([]);
+    await Promise.all([listener.close(), changes.close()]);
   });
 
   test('cannot be written to, and comes back by no event that is late', async () => {

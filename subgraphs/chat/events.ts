@@ -8,7 +8,7 @@ export interface MessageSent {
   readonly sequence: number;
 }
 
-/** Told once a message, in the transaction that stored it. */
+/** Published once per message, in the transaction that stores it. */
 export const messageSent = defineEvent<MessageSent>('chat.message-sent');
 
 /** A message names members: those whom it did not name before. */
@@ -21,20 +21,20 @@ export interface MemberMentioned {
   readonly isSent?: boolean;
 }
 
-/** Told when a message that names somebody is sent, and when an edit names further people, in that transaction. */
+/** Published when a message with mentions is sent, and when an edit adds mentions, in the same transaction. */
 export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned');
 
-/** Topic of the bell that says whose receipt has moved; its payload is `{ userId }`. */
+/** Signal topic: a member's receipt has moved; the payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;
 
-/** Topic of the bell that says that somebody may have lost the right to follow a conversation. */
+/** Signal topic: somebody may have lost access to a conversation. */
 export const accessTopic = (conversationId: string): string => `chat.access:${conversationId}`;
 
-/** Topic of the bell that says that others may have won or lost the right to know of a person, or the person of them. */
+/** Signal topic: who may see a person's presence, or whose presence that person may see, may have changed. */
 export const acquaintanceTopic = (userId: string): string => `chat.acquaintance:${userId}`;
 
 /** Lease kinds of the domain: who types in a conversation, who is online, whose sockets follow a conversation. */
 export const LEASES = { typing: 'typing', presence: 'presence', connection: 'connection' } as const;
 
-/** Topic of the bell that says that some conversation has changed and is to be brought to its members. */
+/** Signal topic: a conversation has changed, and the change must be projected to its members. */
 export const CHANGES_TOPIC = 'chat.changes';

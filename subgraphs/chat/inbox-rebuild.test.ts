@@ -6,7 +6,7 @@ import { INBOX, type InboxClient, openInbox, SNAPSHOT } from '../../tests/inbox-
 
 /** Rounds of things done at the same time. */
 const ROUNDS = 25;
-const AT_ONCE = 4;
+const BATCH_SIZE = 4;
 
 /** A device of somebody: its inbox, and the stream it is made from, which may be cut. */
 interface Device {
@@ -63,7 +63,7 @@ describe('an inbox made from its stream', () => {
   /** Devices that saw all from the beginning, then others that start with a snapshot, taken while everybody is busy. */
   const live = async (crowd: Crowd, devices: Device[]): Promise<void> => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      const acting = Promise.all(Array.from({ length: AT_ONCE }, () => crowd.act()));
+      const acting = Promise.all(Array.from({ length: BATCH_SIZE }, () => crowd.act()));
       if (round % 10 === 5) {
         for (const who of crowd.people.slice(0, 2)) {
           const snapshot = await snapshotOf(who);

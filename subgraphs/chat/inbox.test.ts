@@ -51,7 +51,7 @@ describe('the inbox', () => {
     open.push(listening);
     return { ...listening, start };
   };
-  /** What is compared: all but what rooms do not tell. */
+  /** The compared changes: all but those that rooms do not publish. */
   const comparable = ({ unreadCount, lastMessage, members, ...rest }: Answer) =>
     rest.kind === 'ROOM' ? { ...rest } : { ...rest, unreadCount, lastMessage, members };
   const snapshotOf = async (who: string): Promise<{ cursor: string; state: Map<string, Answer> }> => {
@@ -78,7 +78,7 @@ describe('the inbox', () => {
     expect(listening.ending()).toBeUndefined();
   };
 
-  test('tells each change once and in order, with the message, the member and what is unread', async () => {
+  test('delivers each change once and in order, with the message, the member and what is unread', async () => {
     const [ada = '', ben = '', cleo = ''] = people;
     const listening = await follow(ben);
     const conversationId = await chat.open(ada, ben, cleo);
@@ -176,10 +176,10 @@ describe('the inbox', () => {
         expect(rebuilt(events)).toEqual((await snapshotOf(who)).state);
         expect(new Set(events.map(({ cursor }) => cursor)).size).toBe(events.length);
         for (const id of ids) {
-          const heard = events
+          const changes = events
             .filter((event) => event.conversationId === id && event.message !== null)
             .map(({ message }) => message.sequence);
-          expect(heard).toEqual([...new Set(heard)].sort((one, other) => one - other));
+          expect(changes).toEqual([...new Set(changes)].sort((one, other) => one - other));
         }
       }
     },
@@ -205,10 +205,10 @@ describe('the inbox', () => {
       await caughtUp(ben, listening);
       expect(rebuilt(listening.events, state)).toEqual((await snapshotOf(ben)).state);
       for (const id of ids) {
-        const heard = listening.events.filter(
+        const changes = listening.events.filter(
           (event) => event.conversationId === id && event.change === 'MESSAGE_ADDED',
         );
-        const sequences = heard.map(({ message }) => message.sequence);
+        const sequences = changes.map(({ message }) => message.sequence);
         const seen = state.get(id)?.lastMessage?.sequence ?? 0;
         const first = sequences[0] ?? seen + 1;
         expect(first).toBeLessThanOrEqual(seen + 1);

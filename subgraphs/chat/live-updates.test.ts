@@ -39,7 +39,7 @@ describe('what happens to messages, live', () => {
     open.push(listening);
     return listening;
   };
-  const toldOf = (events: readonly Answer[]) => events.map(({ change, member }) => [change, member?.id]);
+  const changesOf = (events: readonly Answer[]) => events.map(({ change, member }) => [change, member?.id]);
 
   test('each change comes once and in order with the message as it is; a later cursor resumes', async () => {
     const id = await chat.open(ada, ben);
@@ -56,7 +56,7 @@ describe('what happens to messages, live', () => {
     await act(ada, 'deleteMessage', messageId);
 
     const events = await listening.until(6);
-    expect(toldOf(events)).toEqual([
+    expect(changesOf(events)).toEqual([
       ['MESSAGE_EDITED', ada],
       ['REACTION_ADDED', ben],
       ['MESSAGE_PINNED', ada],
@@ -68,8 +68,8 @@ describe('what happens to messages, live', () => {
     expect(events[5].message).toMatchObject({ text: '', deletedAt: at.toISOString(), reactions: [] });
     const resumed = await follow(ada, id, events[2].cursor);
     const rest = await resumed.until(3);
-    expect(toldOf(rest)).toEqual(toldOf(events.slice(3)));
-    // Read again when it is told: what was deleted since is told without its text.
+    expect(changesOf(rest)).toEqual(changesOf(events.slice(3)));
+    // Read again at delivery: a message deleted since then is delivered without its text.
     expect(rest.map(({ message }) => message.text)).toEqual(['', '', '']);
     for (const after of [(await cursorsOf(ada, id)).cursor, 'nonsense'])
       expect(await chat.refusalOf(ada, UPDATED, { conversationId: id, after })).toBe('BAD_USER_INPUT');
@@ -84,7 +84,7 @@ describe('what happens to messages, live', () => {
     const { id: messageId } = await send(ben, id, 'hello');
     await act(ada, 'addReaction', messageId, { emoji: '🎉' });
     await act(ada, 'deleteMessage', messageId);
-    expect(toldOf(await listening.until(2))).toEqual([
+    expect(changesOf(await listening.until(2))).toEqual([
       ['REACTION_ADDED', ada],
       ['MESSAGE_DELETED', ada],
     ]);

@@ -73,14 +73,14 @@ describe('live messages', () => {
     const sending = Promise.all(upTo(4).map(sendSome));
     await eventually(async () => (await snapshot(ben, id)).messages.edges.length > 5, 'some messages');
     const { cursor, messages } = await snapshot(ben, id);
-    const known = new Set<number>(messages.edges.map(({ node }: Answer) => node.sequence));
+    const seen = new Set<number>(messages.edges.map(({ node }: Answer) => node.sequence));
     const listening = await listen(ben, id, { after: cursor });
     await sending;
 
     await eventually(() => listening.events.at(-1)?.message.sequence === 60, 'the last message');
-    const heard = sequencesOf(listening.events);
-    expect(heard).toEqual(upTo(heard.length, heard[0]));
-    expect([...new Set([...known, ...heard])].sort((one, other) => one - other)).toEqual(upTo(60));
+    const received = sequencesOf(listening.events);
+    expect(received).toEqual(upTo(received.length, received[0]));
+    expect([...new Set([...seen, ...received])].sort((one, other) => one - other)).toEqual(upTo(60));
   });
 
   test('a stream without a cursor begins now, and counts as a connection while it is open', async () => {
@@ -125,14 +125,14 @@ describe('live messages', () => {
 
     await chat.run(ada, REMOVE, { input: { conversationId: id, userId: ben } });
     await eventually(() => his.ending() !== undefined && messages.ending() !== undefined, 'his streams to end');
-    const heard = his.events.length;
+    const received = his.events.length;
     await chat.run(cleo, LEAVE, { input: { conversationId: id } });
     await eventually(() => hers.ending() !== undefined, 'her stream to end');
     await chat.send(ada, id, 'among us');
 
     expect([his.ending(), hers.ending(), messages.ending()]).toEqual([['FORBIDDEN'], ['FORBIDDEN'], ['FORBIDDEN']]);
     if (document === ADDED) await others.until(1);
-    expect(his.events).toHaveLength(heard);
+    expect(his.events).toHaveLength(received);
     expect(messages.events).toEqual([]);
     expect(others.ending()).toBeUndefined();
     expect(await chat.refusalOf(ben, document, { conversationId: id })).toBe('NOT_FOUND');

@@ -129,17 +129,17 @@ describe('messages after they were sent', () => {
     return (await reads[table]()).length;
   };
 
-  test('a tombstone stays the last message but is unread no more, and nobody is told of it elsewhere', async () => {
+  test('a tombstone stays the last message but is unread no more, and nobody is notified elsewhere', async () => {
     const id = await chat.open(ada, ben);
     await send(ada, id, 'one');
     const { id: messageId } = await send(ada, id, 'two');
     const recipients = 'query ($id: ID!) { messageRecipients(messageId: $id) { id } }';
-    const told = async () =>
+    const eventsOf = async () =>
       (await chat.execute(recipients, { id: messageId }, chat.asService('notifications'))).data?.['messageRecipients'];
-    expect(await told()).toEqual([{ id: ben }]);
+    expect(await eventsOf()).toEqual([{ id: ben }]);
     await act(ada, 'deleteMessage', messageId);
     expect(await read(ben, id)).toMatchObject({ unreadCount: 1, lastMessage: { id: messageId, text: '' } });
-    expect(await told()).toEqual([]);
+    expect(await eventsOf()).toEqual([]);
   });
 
   test('who manages a group or room deletes and pins there; of two each pins, and only the author deletes', async () => {

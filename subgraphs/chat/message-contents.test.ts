@@ -41,14 +41,14 @@ describe('what messages carry', () => {
     const edited = await act(ben, 'editMessage', answer.id, { text: 'second', mentionedUserIds: [] });
     expect(edited.message).toMatchObject({ mentions: [], revisions: [{ text: 'second' }] });
     await act(ben, 'editMessage', answer.id, { text: 'second', mentionedUserIds: [ada] });
-    const told = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
-    expect(told.map(({ type, payload }) => [type, Object(payload).userIds])).toEqual([
+    const events = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
+    expect(events.map(({ type, payload }) => [type, Object(payload).userIds])).toEqual([
       ['chat.message-sent', undefined],
       ['chat.message-sent', undefined],
       ['chat.member-mentioned', [ada, ben].sort()],
       ['chat.member-mentioned', [ada]],
     ]);
-    expect(told.slice(2).map(({ payload }) => Object(payload).isSent)).toEqual([true, undefined]);
+    expect(events.slice(2).map(({ payload }) => Object(payload).isSent)).toEqual([true, undefined]);
   });
 
   test('a repeated message is the first one, however it was changed since; other input is a conflict', async () => {
@@ -87,7 +87,7 @@ describe('what messages carry', () => {
     expect(outcomeOf(await again('new'))).toEqual([null, ['IdempotencyConflict']]);
   });
 
-  test('who has received and read a message is told of those who were there when it was sent', async () => {
+  test('receipts of a message list the people who were members when it was sent', async () => {
     const id = await chat.open(ada, ben, cleo);
     await send(ada, id, 'one');
     await send(ada, id, 'two');

@@ -52,9 +52,9 @@ describe('messages', () => {
 
     expect(sent.flatMap(({ errors }) => errors)).toEqual([]);
     expect(sent.map(({ message }) => message.sequence).sort((one, other) => one - other)).toEqual(upTo(50));
-    const told = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
-    expect(told.map(({ type }) => type)).toEqual(Array(50).fill('chat.message-sent'));
-    expect(new Set(told.map(({ payload }) => Object(payload).messageId))).toEqual(
+    const events = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
+    expect(events.map(({ type }) => type)).toEqual(Array(50).fill('chat.message-sent'));
+    expect(new Set(events.map(({ payload }) => Object(payload).messageId))).toEqual(
       new Set(sent.map(({ message }) => message.id)),
     );
   });
@@ -262,8 +262,8 @@ describe('messages', () => {
       chat.run(ada, REMOVE, { input: { conversationId: id, userId: ben } }),
       ...upTo(10).map(() => chat.send(ben, id, 'to the last')),
     ]);
-    const kept = late.filter(({ message }) => message !== null).length;
-    expect((await storedIn(id)).map(({ sequence }) => Number(sequence))).toEqual(upTo(20 + kept));
+    const readable = late.filter(({ message }) => message !== null).length;
+    expect((await storedIn(id)).map(({ sequence }) => Number(sequence))).toEqual(upTo(20 + readable));
     const changes = await chat.sql.$queryRaw<{ sequence: string; kind: string }[]>`
       SELECT sequence, kind FROM conversation_change WHERE conversation_id = ${id} ORDER BY conversation_change.sequence`;
     expect(changes.map(({ sequence }) => Number(sequence))).toEqual(upTo(changes.length));

@@ -47,9 +47,9 @@ describe('what chat keeps about a person', () => {
   });
 
   test('is where they are a member and when they were last seen, and nothing that others hide', async () => {
-    const kept = await personalDataOf(world, 'usr_ada');
+    const records = await personalDataOf(world, 'usr_ada');
 
-    expect(kept['conversations']).toEqual([
+    expect(records['conversations']).toEqual([
       expect.objectContaining({ conversationId: 'cnv_1', kind: 'DIRECT', withUserId: 'usr_ben', createdByMe: true }),
       expect.objectContaining({
         conversationId: 'cnv_2',
@@ -59,7 +59,7 @@ describe('what chat keeps about a person', () => {
         createdByMe: false,
       }),
     ]);
-    expect(kept['presence']).toEqual([{ lastSeenAt: '2026-01-02T03:04:05.000Z' }]);
-    expect(JSON.stringify(kept)).not.toContain('canary');
+    expect(records['presence']).toEqual([{ lastSeenAt: '2026-01-02T03:04:05.000Z' }]);
+    expect(JSON.stringify(records)).not.toContain('canary');
   });
 });

@@ -41,7 +41,7 @@ describe('typing, receipts and presence', () => {
   const isOnline = (viewerId: string, id: string, expected: boolean) =>
     eventually(async () => (await seen(viewerId, id)).isOnline === expected, `online ${expected}`);
 
-  test('typing is told to the others, begins with who types now, and is told once until it stops', async () => {
+  test('typing reaches the others, starts with who is typing now, and is sent once until it stops', async () => {
     const conversationId = await chat.open(ada, ben, cleo);
     await type(cleo, conversationId, true);
     const listening = await listen(ada, TYPING, { conversationId });
@@ -66,13 +66,13 @@ describe('typing, receipts and presence', () => {
     for (const conversationId of [await chat.open(ada, ben), await chat.open(ada, ben, cleo)]) {
       const listening = await listen(ada, TYPING, { conversationId });
       // One that lapsed would still be in the set.
-      const held = () => redis.zrange(`lease:typing:{${conversationId}}`, '0', '-1');
+      const members = () => redis.zrange(`lease:typing:{${conversationId}}`, '0', '-1');
       await type(ben, conversationId, true);
       await listening.until(1);
-      expect(await held()).toEqual([ben]);
+      expect(await members()).toEqual([ben]);
       await chat.send(ben, conversationId, 'typed');
 
-      expect(await held()).toEqual([]);
+      expect(await members()).toEqual([]);
       expect((await listening.until(2)).map(({ isTyping }) => isTyping)).toEqual([true, false]);
     }
     redis.disconnect();

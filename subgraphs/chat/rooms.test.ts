@@ -82,7 +82,7 @@ describe('rooms', () => {
     expect((await chat.execute(ROOM, { name })).errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
   });
 
-  test('of a room only opening, joining and leaving are told, each to the person alone', async () => {
+  test('a room logs only opening, joining and leaving, each for the person alone', async () => {
     const cursorOf = (who: string) => chat.run(who, '{ conversationsCursor }');
     const [hers, his] = await Promise.all(
       [ada, ben].map(async (who) => chat.listen(who, INBOX, { after: await cursorOf(who) })),
@@ -93,12 +93,12 @@ describe('rooms', () => {
     await chat.run(ben, LEAVE, { name });
     await chat.settled();
 
-    const told = (events: Answer[] = []) => events.map(({ change, member }) => [change, member?.id ?? null]);
-    expect(told(await his?.until(2))).toEqual([
+    const changesOf = (events: Answer[] = []) => events.map(({ change, member }) => [change, member?.id ?? null]);
+    expect(changesOf(await his?.until(2))).toEqual([
       ['MEMBER_JOINED', ben],
       ['MEMBER_LEFT', ben],
     ]);
-    expect(told(await hers?.until(1))).toEqual([['CREATED', null]]);
+    expect(changesOf(await hers?.until(1))).toEqual([['CREATED', null]]);
     await Promise.all([hers?.close(), his?.close()]);
   });
 

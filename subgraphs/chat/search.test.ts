@@ -12,7 +12,7 @@ const ROOM = act('createRoom', 'CreateRoomInput');
 
 const [LONG, LONGER] = ['abc'.repeat(100), 'щука'.repeat(900)];
 
-const SAID = [
+const MESSAGES = [
   LONG,
   LONGER,
   'The quick brown fox',
@@ -60,11 +60,11 @@ describe('searching messages', () => {
 
   /** A conversation in which all of it was said, the same for every case. */
   let all: Promise<{ id: string; reader: string }> | undefined;
-  const said = () => {
+  const sent = () => {
     all ??= (async () => {
       const [writer, reader] = [ada, ben];
       const id = await chat.open(writer, reader);
-      for (const text of SAID) await chat.send(writer, id, text);
+      for (const text of MESSAGES) await chat.send(writer, id, text);
       return { id, reader };
     })();
     return all;
@@ -127,7 +127,7 @@ describe('searching messages', () => {
     ['nothing for marks', '"" - & | ! :* ()', []],
     ['nothing for a word that nobody said', 'xyzzy', []],
   ])('finds %s', async (_, query, expected) => {
-    const { id, reader } = await said();
+    const { id, reader } = await sent();
     expect(await texts(reader, query)).toEqual(expected);
     expect(await texts(reader, query, { conversationId: id })).toEqual(expected);
   });

@@ -86,25 +86,25 @@ describe('muting and archiving', () => {
   });
 
   test('what is archived leaves the list and the count, pages included, and comes back with the next message', async () => {
-    const [kept, away] = [await chat.open(ada, ben), await chat.open(ben, cleo)];
+    const [shown, away] = [await chat.open(ada, ben), await chat.open(ben, cleo)];
     await chat.send(cleo, away, 'one');
     expect((await set(ben, 'archive', away)).conversation.isArchived).toBe(true);
-    expect(await list(ben)).toEqual([kept]);
+    expect(await list(ben)).toEqual([shown]);
     expect(await list(ben, { isArchived: true })).toEqual([away]);
-    expect(await list(ben, { isArchived: null })).toEqual([away, kept]);
+    expect(await list(ben, { isArchived: null })).toEqual([away, shown]);
     expect(await unread(ben)).toBe(0);
     expect(await list(cleo)).toEqual([away]);
     const first = await chat.run(ben, PAGE, { isArchived: null });
     const second = await chat.run(ben, PAGE, { isArchived: null, after: first.edges[0].cursor });
-    expect([...first.edges, ...second.edges].map(({ node }: Answer) => node.id)).toEqual([away, kept]);
+    expect([...first.edges, ...second.edges].map(({ node }: Answer) => node.id)).toEqual([away, shown]);
     expect((await chat.run(ben, PAGE)).pageInfo.hasNextPage).toBe(false);
 
     await chat.send(cleo, away, 'two');
-    expect(await list(ben)).toEqual([away, kept]);
+    expect(await list(ben)).toEqual([away, shown]);
     expect(await unread(ben)).toBe(1);
     await set(ben, 'archive', away);
     expect((await set(ben, 'unarchive', away)).conversation.isArchived).toBe(false);
-    expect(await list(ben)).toEqual([away, kept]);
+    expect(await list(ben)).toEqual([away, shown]);
   });
 
   test('what is archived and muted stays away, also when the mute ends; only a message after that brings it back', async () => {
@@ -129,7 +129,7 @@ describe('muting and archiving', () => {
     expect(await stateOf(ben, id)).toMatchObject({ isArchived: false });
   });
 
-  test('the person’s other devices are told once of each change, and nobody else is', async () => {
+  test('the person’s other devices receive each change once, and nobody else does', async () => {
     const id = await chat.open(ada, ben);
     await chat.settled();
     const [his, hers] = await Promise.all(
@@ -139,9 +139,9 @@ describe('muting and archiving', () => {
     for (const verb of ['mute', 'mute', 'archive', 'archive', 'unmute', 'unmute', 'unarchive', 'unarchive'])
       await set(ben, verb, id);
 
-    const told = await his.until(4);
-    expect(told.map(({ change }) => change)).toEqual(Array(4).fill('SETTINGS_CHANGED'));
-    expect(told[3].conversation).toEqual({ isMuted: false, isArchived: false });
+    const changes = await his.until(4);
+    expect(changes.map(({ change }) => change)).toEqual(Array(4).fill('SETTINGS_CHANGED'));
+    expect(changes[3].conversation).toEqual({ isMuted: false, isArchived: false });
     await chat.send(ben, id, 'last');
     expect((await his.until(5))[4].change).toBe('MESSAGE_ADDED');
     expect((await hers.until(1)).map(({ change }) => change)).toEqual(['MESSAGE_ADDED']);

@@ -33,15 +33,15 @@ describe('what is unread when messages are deleted', () => {
     const [one, two] = [await send(ada, id, 'one'), await send(ada, id, 'two')];
     expect([await unread(ben, id), await conversations(ben)]).toEqual([2, 1]);
     await chat.settled();
-    const heard = await chat.listen(ben, UPDATES, { after: await chat.run(ben, '{ conversationsCursor }') });
+    const listener = await chat.listen(ben, UPDATES, { after: await chat.run(ben, '{ conversationsCursor }') });
 
     await remove(ada, one.id);
-    const [first] = await heard.until(1);
+    const [first] = await listener.until(1);
     expect(first).toMatchObject({ change: 'MESSAGE_DELETED', unreadCount: 1, conversation: { unreadCount: 1 } });
     await remove(ada, two.id);
-    const [, second] = await heard.until(2);
+    const [, second] = await listener.until(2);
     expect(second).toMatchObject({ change: 'MESSAGE_DELETED', unreadCount: 0, message: { id: two.id } });
-    await heard.close();
+    await listener.close();
 
     expect([await unread(ben, id), await conversations(ben)]).toEqual([0, 0]);
     await send(ada, id, 'three');

@@ -18,7 +18,7 @@ export function messageLoaders(repository: Repository, viewerId: string | null):
     repliedTo: fresh(repository.messagesAt),
     revisions: fresh(repository.revisions),
     mentions: fresh(repository.mentions),
-    reactions: fresh((places) => repository.reactions(viewerId ?? '', places)),
+    reactions: fresh((positions) => repository.reactions(viewerId ?? '', positions)),
     reactors: fresh((keys) =>
       readInGroups(
         keys,

@@ -4,21 +4,21 @@ export interface PresenceNotes {
   hold(userId: string): () => void;
 }
 
-/** Less than a lease of presence lives: who is told to be offline was seen no longer ago than that. */
-const EVERY_MS = 20_000;
+/** Shorter than a presence lease, so that `lastSeenAt` of a person who goes offline is no older than the lease. */
+const SAVE_INTERVAL_MS = 20_000;
 
 /** One statement for everybody whom this process holds, however many they are. `touch` may fail: the next one is soon. */
 export function createPresenceNotes(touch: (userIds: readonly string[]) => Promise<void>): PresenceNotes {
-  const held = new Map<string, number>();
+  const holds = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
   // Presence is never worth failing a stream for: while the database is away the last known moment stays.
   const note = (userIds: readonly string[]) => void touch(userIds).catch(() => undefined);
 
   const release = (userId: string): void => {
-    const others = (held.get(userId) ?? 1) - 1;
-    if (others > 0) held.set(userId, others);
-    else held.delete(userId);
-    if (held.size === 0) {
+    const others = (holds.get(userId) ?? 1) - 1;
+    if (others > 0) holds.set(userId, others);
+    else holds.delete(userId);
+    if (holds.size === 0) {
       clearInterval(timer);
       timer = undefined;
     }
@@ -27,9 +27,9 @@ export function createPresenceNotes(touch: (userIds: readonly string[]) => Promi
 
   return {
     hold(userId) {
-      held.set(userId, (held.get(userId) ?? 0) + 1);
+      holds.set(userId, (holds.get(userId) ?? 0) + 1);
       note([userId]);
-      timer ??= setInterval(() => note([...held.keys()]), EVERY_MS).unref();
+      timer ??= setInterval(() => note([...holds.keys()]), SAVE_INTERVAL_MS).unref();
       return () => release(userId);
     },
   };

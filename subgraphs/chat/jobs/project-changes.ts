@@ -6,7 +6,7 @@ import type { ChatRepository } from '../repository/index.ts';
 
 /** Conversations taken at a time. */
 const BATCH = 50;
-/** Looks this often without being told to: covers lost bells. */
+/** Reads at this interval without a signal, which covers lost signals. */
 const IDLE_MS = 1_000;
 
 /** What projecting works with. */
@@ -30,12 +30,12 @@ export async function projectChanges(
   });
   const rest = async (): Promise<void> => {
     const timer = new AbortController();
-    const told = new Promise<void>((resolve) => {
+    const signalled = new Promise<void>((resolve) => {
       wake = resolve;
     });
     if (!news)
       await Promise.race([
-        told,
+        signalled,
         setTimeout(IDLE_MS, undefined, { signal: AbortSignal.any([signal, timer.signal]) }).catch(() => undefined),
       ]);
     timer.abort();

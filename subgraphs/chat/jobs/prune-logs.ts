@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ChatRepository } from '../repository/index.ts';
 
-const EVERY_MS = 60 * 60 * 1000;
+const INTERVAL_MS = 60 * 60 * 1000;
 const RETENTION_DAYS = 7;
 /** Rows a statement: so many are gone long before it would be cancelled. */
-const AT_ONCE = 5_000;
+const BATCH_SIZE = 5_000;
 
 type Pruning = Pick<ChatRepository, 'pruneInboxLogs' | 'pruneChanges'>;
 
@@ -14,10 +14,10 @@ type Pruning = Pick<ChatRepository, 'pruneInboxLogs' | 'pruneChanges'>;
  */
 export async function pruneLogs(repository: Pruning, now: () => Date, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const before = new Date(now().getTime() - RETENTION_DAYS * 24 * EVERY_MS);
+    const before = new Date(now().getTime() - RETENTION_DAYS * 24 * INTERVAL_MS);
     for (const prune of [repository.pruneInboxLogs, repository.pruneChanges]) {
-      for (let gone = AT_ONCE; gone === AT_ONCE && !signal.aborted; ) gone = await prune(before, AT_ONCE);
+      for (let gone = BATCH_SIZE; gone === BATCH_SIZE && !signal.aborted; ) gone = await prune(before, BATCH_SIZE);
     }
-    await setTimeout(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    await setTimeout(INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }

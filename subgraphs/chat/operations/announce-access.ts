@@ -1,7 +1,6 @@
 import type { ChatContext } from '../context.ts';
 import { accessTopic, acquaintanceTopic } from '../events.ts';
 
-/** The part of the context that announcing needs. */
 export interface AccessNeeds extends Pick<ChatContext, 'messageLog' | 'changeLog'> {
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
   readonly signals: Pick<ChatContext['signals'], 'notify'>;

@@ -22,7 +22,7 @@ function worldOf({ otherRole = 'MEMBER', ...conversation }: State, viewerId: str
     ...exampleNeeds(exampleConversation(conversation), viewerId),
     store,
     changed,
-    // as: only its name is read, by the bell of this test.
+    // as: only its name is read, by the signals of this test.
     messageLog: { name: 'chat.messages' } as never,
     ask: jest.fn<CallDomain>(async () => ({ relationships: [{ areFriends: false, blocked: false }] })),
     repository: {

@@ -76,7 +76,7 @@ export async function removeMember(
   return again(context, conversationId);
 }
 
-/** Leaves a group. */
+/** Leaves a group or room; an owner who leaves is replaced. */
 export async function leaveConversation(
   context: Needs,
   raw: unknown,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { AT } from '../../../tests/example-conversation.ts';
-import { lockedMessage, type Standing } from '../../../tests/locked-message.ts';
+import { lockedMessage, type MemberStanding } from '../../../tests/locked-message.ts';
 import { deleteMessage } from './delete-message.ts';
 import { EDIT_WINDOW_HOURS, editMessage, MAX_REVISIONS } from './edit-message.ts';
 import { MAX_PINS, pinMessage, unpinMessage } from './pin-message.ts';
@@ -28,7 +28,7 @@ const expectNothingDone = (world: World): void => {
 const deleted = { message: { deletedAt: AT, text: '' } };
 const hoursAgo = (hours: number) => new Date(AT.getTime() - hours * 60 * 60 * 1000);
 /** What every operation refuses alike. */
-const common = (name: Name): readonly [Name, string, Standing, object, string][] => [
+const common = (name: Name): readonly [Name, string, MemberStanding, object, string][] => [
   [name, 'of an unknown message', {}, { messageId: 'msg_none' }, 'NotFound'],
   [name, 'of no message', {}, { messageId: 7 }, 'InvalidInput'],
   [name, 'by who has left', { role: null }, {}, 'NotFound'],
@@ -63,7 +63,7 @@ test.each([
   ['pin', 'by a plain member', {}, {}, 'NotPermitted'],
   ['pin', 'of a tombstone', { ...deleted, role: 'ADMIN' }, {}, 'MessageDeleted'],
   ['unpin', 'by a plain member', {}, {}, 'NotPermitted'],
-] as readonly [Name, string, Standing, object, string][])(
+] as readonly [Name, string, MemberStanding, object, string][])(
   '%s %s is refused, and nothing changes',
   async (name, _, standing, input, __typename) => {
     const world = lockedMessage(standing);
@@ -101,10 +101,10 @@ test.each([
   ['🇨🇭', '🇨🇭'],
   ['🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'],
   ['1️⃣', '1️⃣'],
-])('%s is one emoji, kept as %s', async (given, kept) => {
+])('%s is one emoji, kept as %s', async (given, stored) => {
   const world = lockedMessage();
   expect(await OPERATIONS.react(world, { emoji: given })).toMatchObject({ ok: true });
-  expect(world.changes.addReaction).toHaveBeenCalledWith(expect.objectContaining({ emoji: kept, userId: 'usr_ada' }));
+  expect(world.changes.addReaction).toHaveBeenCalledWith(expect.objectContaining({ emoji: stored, userId: 'usr_ada' }));
 });
 
 test('a further kind of emoji is refused once there are twenty, one of theirs is not', async () => {
@@ -147,7 +147,7 @@ test('what is so already is done again without a change', async () => {
   none.changes.unpinMessage.mockResolvedValue(false);
   for (const name of ['react', 'unreact', 'unpin'] as const)
     expect(await OPERATIONS[name](none)).toMatchObject({ ok: true });
-  expect(none.changes.tellMessageChange).not.toHaveBeenCalled();
+  expect(none.changes.appendMessageChange).not.toHaveBeenCalled();
   expect(none.streams.announce).not.toHaveBeenCalled();
 });
 
@@ -159,16 +159,16 @@ test.each([
   ['pin', 'MESSAGE_PINNED', { kind: 'DIRECT', message: { authorId: 'usr_ben' } }],
   ['pin', 'MESSAGE_PINNED', { role: 'ADMIN' }],
   ['unpin', 'MESSAGE_UNPINNED', { role: 'OWNER' }],
-] as readonly [Name, string, Standing][])('%s tells %s once, to who follows', async (name, kind, standing) => {
+] as readonly [Name, string, MemberStanding][])('%s publishes %s once to followers', async (name, kind, standing) => {
   const world = lockedMessage(standing);
   expect(await OPERATIONS[name](world)).toMatchObject({ ok: true, value: { id: 'msg_1' } });
-  expect(world.changes.tellMessageChange.mock.calls).toEqual([
+  expect(world.changes.appendMessageChange.mock.calls).toEqual([
     [expect.objectContaining({ id: 'msg_1' }), kind, 'usr_ada', AT],
   ]);
   expect(world.streams.announce).toHaveBeenCalledWith(world.changeLog, 'cnv_1');
 });
 
-test('reactions are told by whoever reads the conversation, also of others’ messages', async () => {
+test('reactions may come from any reader of the conversation, also of others’ messages', async () => {
   const world = lockedMessage({ message: { authorId: 'usr_ben' } });
   for (const name of ['react', 'unreact'] as const) {
     expect(await OPERATIONS[name](world)).toMatchObject({ ok: true, value: { id: 'msg_1' } });
@@ -177,7 +177,7 @@ test('reactions are told by whoever reads the conversation, also of others’ me
   expect(world.streams.announce).toHaveBeenCalledTimes(2);
 });
 
-test('an edit names who it says from now on, and tells of the further ones; those named stay when it says nothing', async () => {
+test('an edit replaces the mentions and publishes the added ones; without mentions in the input they stay', async () => {
   const world = lockedMessage({ mentionedUserIds: ['usr_ben'] });
   const cleo = {
     userId: 'usr_cleo',

@@ -8,8 +8,7 @@ import { type NotPermitted, notPermitted } from './find-conversation.ts';
 /** The refusal for what cannot happen to a tombstone. */
 export type MessageDeleted = RefusalOf<'MessageDeleted'>;
 
-/** The part of the context that changing a message needs. */
-export interface ChangeNeeds extends Pick<ChatContext, 'caller' | 'now' | 'changeLog' | 'inTurn'> {
+export interface ChangeNeeds extends Pick<ChatContext, 'caller' | 'now' | 'changeLog' | 'limitPerConversation'> {
   readonly messages: Pick<ChatContext['messages'], 'load' | 'clear'>;
   readonly repository: Pick<ChatContext['repository'], 'transaction'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
@@ -32,14 +31,14 @@ export const messageDeleted = () =>
  * refused like none.
  */
 export async function changeMessage<Refusal>(
-  { caller, now, changeLog, inTurn, messages, repository, streams }: ChangeNeeds,
+  { caller, now, changeLog, limitPerConversation, messages, repository, streams }: ChangeNeeds,
   messageId: string,
   apply: (store: ChatStore, target: Target) => Promise<Result<boolean, Refusal>>,
 ): Promise<Result<Message | null, Refusal | NotFound | NotPermitted>> {
   const viewerId = viewerOf(caller);
   const seen = await messages.load(messageId);
   if (seen === null) return noMessage();
-  const outcome = await inTurn(seen.conversationId, () =>
+  const outcome = await limitPerConversation(seen.conversationId, () =>
     repository.transaction(async (store): Promise<Result<boolean, Refusal | NotFound | NotPermitted>> => {
       const locked = await store.lockMessage(viewerId, seen);
       const { role } = locked ?? { role: null };

@@ -12,7 +12,7 @@ function worldOf(changed = true, conversation = exampleConversation()) {
   const set = () => jest.fn(async () => changed);
   return {
     ...exampleNeeds(conversation),
-    // as: only its name is read, by the bell of this test.
+    // as: only its name is read, by the signals of this test.
     inboxLog: { name: 'chat.inbox' } as never,
     repository: { mute: set(), unmute: set(), archive: set(), unarchive: set() },
   };
@@ -34,7 +34,7 @@ test.each([
   ]),
   ['mute', 'an end that has passed', { conversationId: 'cnv_1', until: AT }, 'InvalidInput'] as const,
   ['mute', 'an end that is no instant', { conversationId: 'cnv_1', until: 'soon' }, 'InvalidInput'] as const,
-])('%s refuses %s, and nothing is stored or told', async (verb, _, input, __typename) => {
+])('%s refuses %s, and nothing is stored or signalled', async (verb, _, input, __typename) => {
   const world = worldOf();
 
   expect(await settings[verb](world, input)).toMatchObject({ ok: false, refusal: { __typename } });
@@ -48,7 +48,7 @@ test.each(verbs)('%s is refused in a room that was not joined', async (verb) => 
   expect(world.repository[verb]).not.toHaveBeenCalled();
 });
 
-test.each(verbs)('%s tells the viewer’s own devices once it has changed something, and nobody else', async (verb) => {
+test.each(verbs)('%s signals the viewer’s own devices when it has changed something, and nobody else', async (verb) => {
   const world = worldOf();
   await settings[verb](world, { conversationId: 'cnv_1' });
   expect(world.streams.announce.mock.calls.map(([, key]) => key)).toEqual(['usr_ada']);

@@ -26,7 +26,7 @@ export async function deleteMessage(
       return notPermitted('Only its author can delete it, or who manages the conversation.', 'messageId');
     if (message.deletedAt !== null) return done(false);
     await store.eraseMessage(message, at);
-    await store.tellMessageChange(message, 'MESSAGE_DELETED', viewerId, at);
+    await store.appendMessageChange(message, 'MESSAGE_DELETED', viewerId, at);
     return done(true);
   });
 }

@@ -81,7 +81,7 @@ async function revise(
   { text, mentioned, added }: { text: string; mentioned: readonly string[]; added: readonly string[] },
 ): Promise<void> {
   await store.reviseMessage({ message, nth: revisionCount + 1, text, mentionedUserIds: mentioned, at });
-  await store.tellMessageChange(message, 'MESSAGE_EDITED', viewerId, at);
+  await store.appendMessageChange(message, 'MESSAGE_EDITED', viewerId, at);
   const { id: messageId, conversationId } = message;
   if (added.length > 0)
     await store.announce(memberMentioned, { messageId, conversationId, authorId: viewerId, userIds: added }, at);

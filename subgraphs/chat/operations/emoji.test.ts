@@ -20,7 +20,7 @@ test.each([
   expect(spellings.map((spelling) => EMOJI.parse(spelling))).toEqual(spellings.map(() => emoji));
 });
 
-test('skin tones are told apart', () => {
+test('skin tones are distinguished', () => {
   expect(new Set(['👍', '👍🏻', '👍🏿'].map((emoji) => EMOJI.parse(emoji))).size).toBe(3);
 });
 

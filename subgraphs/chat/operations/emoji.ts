@@ -16,7 +16,7 @@ const MAX_CODE_UNITS = 60;
 const qualified = (value: string): string =>
   value.replaceAll(VARIATION_SELECTORS, '').replaceAll(TEXT_BY_DEFAULT, '$&\ufe0f');
 
-/** One emoji, fully qualified, so that the same one is never two. Skin tones are told apart. */
+/** One emoji, fully qualified, so that each has one spelling. Skin tones are distinguished. */
 export const EMOJI = z
   .string()
   .max(MAX_CODE_UNITS, 'A reaction is one emoji.')

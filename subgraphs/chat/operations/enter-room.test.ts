@@ -15,7 +15,7 @@ function worldOf({ found = room, free = true }: { found?: Conversation | null; f
   return {
     ...exampleNeeds(room),
     store,
-    // as: only their names are read, by the bell of this test.
+    // as: only their names are read, by the signals of this test.
     messageLog: { name: 'chat.messages' } as never,
     changeLog: { name: 'chat.conversation-changes' } as never,
     repository: {

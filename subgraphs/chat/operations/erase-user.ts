@@ -10,8 +10,8 @@ const PARTS = ['eraseMessages', 'eraseMarks', 'eraseOpenings', 'eraseChanges', '
 type Store = Pick<ChatStore, 'leaveConversations' | (typeof PARTS)[number]>;
 
 /**
- * Takes a person out of their conversations, then takes what they wrote, then their name from all that was told. Places
- * of messages and changes stay, so that nobody who follows them finds a hole.
+ * Removes a person from their conversations, then erases what they wrote, then their name from the logs. Sequences of
+ * messages and changes stay, so that subscribers find no gap.
  */
 export async function eraseUser(
   needs: AccessNeeds & Pick<ChatContext, 'now'>,
@@ -19,14 +19,14 @@ export async function eraseUser(
   userId: string,
 ): Promise<ErasureStep> {
   const left = await store.leaveConversations(userId, needs.now());
-  if (left.length > 0) return { isComplete: false, afterCommit: () => tell(needs, left) };
+  if (left.length > 0) return { isComplete: false, afterCommit: () => notify(needs, left) };
   for (const part of PARTS) {
     if (!(await store[part](userId, needs.now()))) return { isComplete: false };
   }
   return { isComplete: true };
 }
 
-async function tell(needs: AccessNeeds, conversationIds: readonly string[]): Promise<void> {
+async function notify(needs: AccessNeeds, conversationIds: readonly string[]): Promise<void> {
   await Promise.all([
     ...conversationIds.map((conversationId) => announceAccess(needs, conversationId)),
     needs.signals.notify(CHANGES_TOPIC),

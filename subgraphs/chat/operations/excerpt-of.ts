@@ -7,7 +7,7 @@ export interface ExcerptPart {
   readonly isMatch: boolean;
 }
 
-/** Longest excerpt in UTF-16 code units, dots aside, and how much of it stands before the first match. */
+/** Maximum length of an excerpt in UTF-16 code units without the dots, and how much of it precedes the first match. */
 const MAX_LENGTH = 160;
 const LEAD = 40;
 
@@ -33,10 +33,10 @@ export function excerptOf(text: string, words: readonly string[], parts: readonl
   const start: ExcerptPart[] = [];
   let left = LEAD;
   for (const run of runs.slice(0, first).reverse()) {
-    const kept = tailOf(run.text, left);
-    if (kept.length < run.text.length) {
+    const visible = tailOf(run.text, left);
+    if (visible.length < run.text.length) {
       // Within a word it is cut only when nothing else would be left of what stands before.
-      const cut = start.length === 0 ? kept : '';
+      const cut = start.length === 0 ? visible : '';
       start.unshift({ text: `…${cut}`, isMatch: false });
       left -= cut.length;
       break;
@@ -47,11 +47,11 @@ export function excerptOf(text: string, words: readonly string[], parts: readonl
   const shown = [...start];
   let room = MAX_LENGTH - (LEAD - left);
   for (const [at, run] of runs.slice(first).entries()) {
-    const kept = headOf(run.text, room);
-    if (kept.length === run.text.length) shown.push(run);
+    const visible = headOf(run.text, room);
+    if (visible.length === run.text.length) shown.push(run);
     else {
       shown.push(
-        { text: at === 0 || run.text.length > LEAD ? kept : '', isMatch: run.isMatch },
+        { text: at === 0 || run.text.length > LEAD ? visible : '', isMatch: run.isMatch },
         { text: '…', isMatch: false },
       );
       break;

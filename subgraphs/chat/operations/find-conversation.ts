@@ -7,7 +7,6 @@ import { outranks } from './outranks.ts';
 /** The refusal for what the viewer may see but not do. */
 export type NotPermitted = RefusalOf<'NotPermitted'>;
 
-/** The part of the context that finding needs. */
 export interface FindingNeeds {
   readonly conversations: Pick<ChatContext['conversations'], 'load'>;
 }
@@ -17,7 +16,7 @@ export const notPermitted = (message: string, ...path: string[]) =>
   refuse({ __typename: 'NotPermitted', message, path: ['input', ...path] });
 
 /**
- * The conversation, if the viewer is a member of it. An unknown one and a closed door are refused alike, so that nobody
+ * The conversation, if the viewer is a member of it. An unknown conversation and one without access are refused alike, so that nobody
  * can probe for conversations they are not part of.
  */
 export async function findMembership(

@@ -15,16 +15,16 @@ const needs = (caller: Caller) => ({
   },
 });
 
-test('who has not read and is not online is to be told', async () => {
+test('a member who has not read it and is not online is notified', async () => {
   expect(await findRecipients(needs(serviceCaller('notifications')), 'msg_1')).toEqual(['usr_ada', 'usr_cleo']);
 });
 
-test('of an edit, those whom it newly mentions are to be told, online or not', async () => {
+test('an edit notifies the people it newly mentions, online or not', async () => {
   const found = findRecipients(needs(serviceCaller('notifications')), 'msg_1', ['usr_bob', 'usr_eve']);
   expect(await found).toEqual(['usr_bob']);
 });
 
-test('of a message that nobody has to hear of, or that does not exist, nobody is told', async () => {
+test('a message without recipients, or one that does not exist, notifies nobody', async () => {
   expect(await findRecipients(needs(serviceCaller('notifications')), 'msg_2')).toEqual([]);
 });
 

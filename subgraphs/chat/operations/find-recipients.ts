@@ -2,14 +2,13 @@ import { requireService } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 
-/** What finding recipients needs. */
 interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
   readonly leases: Pick<ChatContext['leases'], 'members'>;
   readonly repository: Pick<ChatContext['repository'], 'unreadBy' | 'namedAmong'>;
 }
 
 /**
- * Ids of the members who are to be told of a message elsewhere: those who have not read it, have not muted its
+ * Ids of the members to notify of a message outside the chat: those who have not read it, have not muted its
  * conversation, and are not online, since who is has it on their screen already. Of an edit, those of `newlyMentioned` whom
  * the message still names, also if they have read it or are online: an edit shows itself to nobody.
  *

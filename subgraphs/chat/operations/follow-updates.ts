@@ -22,6 +22,6 @@ export async function followUpdates(
   return holdPresence(context, updates);
 }
 
-/** A message that is posted is told of by the stream of messages, a member by that of conversations. */
+/** New messages belong to the stream of messages, and members to that of conversations. */
 const isUpdate = ({ entry }: UpdateEvent): boolean =>
   entry === null || (entry.messageId !== null && entry.kind !== 'MESSAGE_ADDED');

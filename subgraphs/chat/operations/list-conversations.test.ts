@@ -47,9 +47,9 @@ test.each([
   ['nothing is asked', {}, false],
   ['archived ones are asked for', { isArchived: true }, true],
   ['all are asked for', { isArchived: null }, null],
-])('when %s, those are listed', async (_, wanted, isArchived) => {
+])('when %s, those are listed', async (_, filter, isArchived) => {
   const world = worldOf();
-  await listConversations(world, wanted);
+  await listConversations(world, filter);
   expect(world.repository.inbox).toHaveBeenCalledWith('usr_ada', isArchived, expect.anything());
 });
 

@@ -13,7 +13,6 @@ const conversationsBy = (name: string) =>
 const INBOX = conversationsBy('conversations');
 const ROOMS = conversationsBy('rooms');
 
-/** What listing needs. */
 interface Needs extends Pick<ChatContext, 'caller'> {
   readonly repository: Pick<ChatContext['repository'], 'inbox' | 'rooms'>;
   readonly inboxHeads: Pick<ChatContext['inboxHeads'], 'load'>;

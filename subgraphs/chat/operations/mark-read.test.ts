@@ -5,7 +5,7 @@ import { markConversationRead, markDelivered } from './mark-read.ts';
 function worldOf(conversation = exampleConversation(), moved = true) {
   return {
     ...exampleNeeds(conversation),
-    // as: only its name is read, by the bell of this test.
+    // as: only its name is read, by the signals of this test.
     inboxLog: { name: 'chat.inbox' } as never,
     repository: { markRead: jest.fn(async () => moved), markDelivered: jest.fn(async () => moved) },
   };
@@ -35,7 +35,7 @@ test('a mark in a room that was not joined is refused', async () => {
   expect(await markConversationRead(world, { conversationId: 'cnv_1', sequence: 1 })).toMatchObject({ ok: false });
 });
 
-test('reading rings for the reader’s devices and for who watches receipts, once it has moved', async () => {
+test('reading signals the reader’s devices and those who watch receipts, when the mark has moved', async () => {
   const world = worldOf();
   await markConversationRead(world, { conversationId: 'cnv_1', sequence: 2 });
   expect(world.streams.announce).toHaveBeenCalledWith(expect.anything(), 'usr_ada');

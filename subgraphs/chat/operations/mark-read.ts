@@ -18,7 +18,7 @@ interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'inbo
 
 type Marked = Promise<Result<Conversation | null, InvalidInput | NotFound>>;
 
-/** Marks everything up to a message as read, and tells the reader's own devices and whoever watches receipts. */
+/** Marks everything up to a message as read, and signals the reader's own devices and subscribers to receipts. */
 export const markConversationRead = (context: Needs, raw: unknown): Marked =>
   mark(context, raw, async (draft) => {
     const moved = await context.repository.markRead(draft);
@@ -26,7 +26,7 @@ export const markConversationRead = (context: Needs, raw: unknown): Marked =>
     return moved;
   });
 
-/** Marks everything up to a message as delivered, and tells whoever watches receipts. */
+/** Marks everything up to a message as delivered, and signals subscribers to receipts. */
 export const markDelivered = (context: Needs, raw: unknown): Marked =>
   mark(context, raw, (draft) => context.repository.markDelivered(draft));
 

@@ -45,7 +45,7 @@ export async function pinMessage(
         limit: MAX_PINS,
       });
     await store.pinMessage(message, at);
-    await store.tellMessageChange(message, 'MESSAGE_PINNED', viewerId, at);
+    await store.appendMessageChange(message, 'MESSAGE_PINNED', viewerId, at);
     return done(true);
   });
 }
@@ -61,7 +61,7 @@ export async function unpinMessage(
   return changeMessage<NotPermitted>(context, input.value.messageId, async (store, target) => {
     if (!mayPin(target)) return mayNotPin();
     const unpinned = await store.unpinMessage(target.message);
-    if (unpinned) await store.tellMessageChange(target.message, 'MESSAGE_UNPINNED', target.viewerId, target.at);
+    if (unpinned) await store.appendMessageChange(target.message, 'MESSAGE_UNPINNED', target.viewerId, target.at);
     return done(unpinned);
   });
 }

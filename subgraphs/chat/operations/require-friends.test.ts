@@ -3,9 +3,9 @@ import { fault } from '../../../runtime/executor/faults.ts';
 import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import { requireFriends } from './require-friends.ts';
 
-const worldOf = (known: string[], relationships: object[]) => ({
+const worldOf = (friends: string[], relationships: object[]) => ({
   ask: jest.fn<CallDomain>(async () => ({ relationships })),
-  repository: { friendsAmong: jest.fn(async () => new Set(known)) },
+  repository: { friendsAmong: jest.fn(async () => new Set(friends)) },
 });
 const friend = { areFriends: true, blocked: false };
 const require = (world: ReturnType<typeof worldOf>, ...others: string[]) =>

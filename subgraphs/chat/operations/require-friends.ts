@@ -5,7 +5,6 @@ import type { ChatContext } from '../context.ts';
 /** The refusal for people who are no friends of the viewer, or do not exist. */
 export type NotFriends = RefusalOf<'NotFriends'>;
 
-/** The part of the context that this needs. */
 export interface FriendNeeds extends Pick<ChatContext, 'ask'> {
   readonly repository: Pick<ChatContext['repository'], 'friendsAmong'>;
 }
@@ -22,8 +21,8 @@ export async function requireFriends(
   userIds: readonly string[],
   ...path: string[]
 ): Promise<Result<null, NotFriends>> {
-  const known = await repository.friendsAmong(viewerId, userIds);
-  const unknown = userIds.filter((userId) => !known.has(userId));
+  const friends = await repository.friendsAmong(viewerId, userIds);
+  const unknown = userIds.filter((userId) => !friends.has(userId));
   if (unknown.length === 0) return done(null);
   const relationships = await createAskRelationships(ask, 'chat')(viewerId, unknown);
   if (relationships.every(({ areFriends, blocked }) => areFriends && !blocked)) return done(null);

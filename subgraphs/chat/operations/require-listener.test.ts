@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { requireListener } from './require-listener.ts';
 
-test('who may not listen is sent away', async () => {
+test('a viewer without access is refused', async () => {
   const repository = { permittedIn: async () => new Set(['usr_ada']) };
   await expect(requireListener({ repository }, 'cnv_1', 'usr_ada')).resolves.toBeUndefined();
   await expect(requireListener({ repository }, 'cnv_1', 'usr_eve')).rejects.toMatchObject({

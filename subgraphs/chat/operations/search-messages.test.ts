@@ -39,10 +39,10 @@ test('a page has excerpts, and ends with a cursor that begins the next', async (
   ]);
   expect(pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
   await searchMessages(world, { query: 'hello', first: 1, after: pageInfo.endCursor });
-  const asked = { viewerId: 'usr_ada', query: 'hello', limit: 2 };
+  const search = { viewerId: 'usr_ada', query: 'hello', limit: 2 };
   expect(world.repository.searchMessages.mock.calls).toEqual([
-    [{ ...asked, conversationId: 'cnv_1', from: null }],
-    [{ ...asked, conversationId: null, from: [AT.getTime(), 'cnv_1', 9] }],
+    [{ ...search, conversationId: 'cnv_1', from: null }],
+    [{ ...search, conversationId: null, from: [AT.getTime(), 'cnv_1', 9] }],
   ]);
 });
 

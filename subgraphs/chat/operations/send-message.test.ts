@@ -27,14 +27,14 @@ function worldOf(
 ) {
   return {
     ...exampleNeeds(conversation),
-    // as: only its name is read, by the bell of this test.
+    // as: only its name is read, by the signals of this test.
     messageLog: { name: 'chat.messages' } as never,
     leases: { release: jest.fn<Leases['release']>(async () => undefined) },
-    inTurn: <Value>(_: string, work: () => Promise<Value>) => work(),
+    limitPerConversation: <Value>(_: string, work: () => Promise<Value>) => work(),
     messages: { load: jest.fn(async (id: string) => ANSWERABLE.find((message) => message.id === id) ?? null) },
     repository: {
       addMessage: jest.fn<ChatStore['addMessage']>(async () => stored),
-      messageNamed: jest.fn<ChatStore['messageNamed']>(async () => before),
+      findByClientMessageId: jest.fn<ChatStore['findByClientMessageId']>(async () => before),
       members: jest.fn<ChatStore['members']>(async (_, userIds) =>
         [ben].filter(({ userId }) => userIds.includes(userId)),
       ),
@@ -118,7 +118,7 @@ test('what a message answers and whom it names is stored with it, and compared w
 
   expect(await sendMessage(world, { conversationId: 'cnv_1', ...sent })).toMatchObject({ ok: true });
   const input = { text: 'hello', replyToId: 'msg_7', mentionedUserIds: ['usr_ben'], attachmentIds: [] };
-  expect(world.repository.messageNamed).toHaveBeenCalledWith('cnv_1', 'usr_ada', 'one', input);
+  expect(world.repository.findByClientMessageId).toHaveBeenCalledWith('cnv_1', 'usr_ada', 'one', input);
   expect(world.repository.addMessage).toHaveBeenCalledWith(expect.objectContaining({ input, replyToSequence: 7 }));
 });
 
@@ -129,7 +129,7 @@ test('a repeat gives the first message, also to a pair that was blocked since, a
   const again = { conversationId: 'cnv_1', text: 'hello', clientMessageId: 'one' };
 
   expect(await sendMessage(world, again)).toEqual({ ok: true, value: first });
-  world.repository.messageNamed.mockResolvedValueOnce({ message: first, isSame: false });
+  world.repository.findByClientMessageId.mockResolvedValueOnce({ message: first, isSame: false });
   expect(await sendMessage(world, { ...again, text: 'other' })).toMatchObject({
     ok: false,
     refusal: { __typename: 'IdempotencyConflict', path: ['input', 'clientMessageId'] },
@@ -141,7 +141,9 @@ test('a repeat gives the first message, also to a pair that was blocked since, a
 test('who loses a race of the same name gets what the winner sent', async () => {
   const world = worldOf();
   world.repository.addMessage.mockRejectedValueOnce(Object.assign(new Error('taken'), { code: 'P2002' }));
-  world.repository.messageNamed.mockResolvedValueOnce(null).mockResolvedValueOnce({ message: first, isSame: true });
+  world.repository.findByClientMessageId
+    .mockResolvedValueOnce(null)
+    .mockResolvedValueOnce({ message: first, isSame: true });
 
   const sent = await sendMessage(world, { conversationId: 'cnv_1', text: 'hello', clientMessageId: 'one' });
 

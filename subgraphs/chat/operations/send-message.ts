@@ -42,9 +42,9 @@ export type SendMessageRefusal =
   | RefusalOf<'MediaUnavailable'>;
 
 /** The part of the context that sending needs, and so all that its test supplies. */
-interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'messageLog' | 'inTurn'> {
+interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'messageLog' | 'limitPerConversation'> {
   readonly messages: Pick<ChatContext['messages'], 'load'>;
-  readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'messageNamed' | 'members'>;
+  readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'findByClientMessageId' | 'members'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
   readonly signals: Pick<ChatContext['signals'], 'notify'>;
   readonly leases: Pick<ChatContext['leases'], 'release'>;
@@ -72,7 +72,7 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
 
   const draft = draftOf({ conversationId, authorId, name, input }, target.value, context.now());
   const message = await context
-    .inTurn(conversationId, () => context.repository.addMessage(draft))
+    .limitPerConversation(conversationId, () => context.repository.addMessage(draft))
     .catch((error: unknown) => {
       if (name !== null && isUniqueViolation(error)) return 'repeated' as const;
       throw error;
@@ -143,10 +143,10 @@ async function checkTargets(
   const members = await requireMembers(repository, conversationId, mentionedUserIds);
   if (!members.ok) return members;
   if (replyToId === null) return done(null);
-  const answered = await messages.load(replyToId);
-  if (answered === null || answered.conversationId !== conversationId || answered.deletedAt !== null)
+  const original = await messages.load(replyToId);
+  if (original === null || original.conversationId !== conversationId || original.deletedAt !== null)
     return notFound('There is no such message to answer in this conversation.', 'replyToId');
-  return done(answered.sequence);
+  return done(original.sequence);
 }
 
 /** What was sent under the same name before: the first message as it is now, or a conflict when the input differs. */
@@ -154,7 +154,7 @@ async function findSent(
   { repository }: Needs,
   { conversationId, authorId, name, input }: Sending,
 ): Promise<Result<Message, RefusalOf<'IdempotencyConflict'>> | null> {
-  const first = name === null ? null : await repository.messageNamed(conversationId, authorId, name, input);
+  const first = name === null ? null : await repository.findByClientMessageId(conversationId, authorId, name, input);
   if (first === null) return null;
   if (first.isSame) return done(first.message);
   return refuse({

@@ -16,7 +16,7 @@ test.each([
   ['a room that was not joined', {}, { kind: 'ROOM', role: null }, 'NotFound'],
   ['a blocked pair', {}, { kind: 'DIRECT', isBlocked: true }, 'NotPermitted'],
   ['no answer', { isTyping: 'perhaps' }, {}, 'InvalidInput'],
-] as const)('%s is refused, and nobody is told', async (_, input, state, __typename) => {
+] as const)('%s is refused, and nothing is signalled', async (_, input, state, __typename) => {
   const world = worldOf(exampleConversation(state));
 
   const outcome = await setTyping(world, { conversationId: 'cnv_1', isTyping: true, ...input });

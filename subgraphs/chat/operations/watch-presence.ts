@@ -12,7 +12,7 @@ const MAX_WATCHED = 100;
 
 /**
  * Ids of people who come online and go offline; begins with each once. Whose presence the viewer may not know, or no more,
- * is told once, and then nothing of them until that changes.
+ * is reported once, and then nothing about them until that changes.
  */
 export async function watchPresence(
   context: ChatContext,
@@ -22,20 +22,20 @@ export async function watchPresence(
   const watched = [...new Set(userIds)];
   if (watched.length === 0 || watched.length > MAX_WATCHED)
     throw fault('BAD_USER_INPUT', `Watch 1 to ${MAX_WATCHED} people.`);
-  // Bounded without being collapsed: a person who has not been read yet is not told again.
+  // Bounded without dropping people: a person who is still queued is not queued again.
   const waiting = new Set<string>();
   const channel = createChannel<string>({ keepLast: false });
-  const tell = (userId: string): void => {
+  const push = (userId: string): void => {
     if (waiting.has(userId)) return;
     waiting.add(userId);
     channel.push(userId);
   };
-  const circle = createCircle(context, tell);
-  circle.show(watched, await context.repository.lastSeen(viewerId, watched));
-  const unlisten = followAcquaintance(context, viewerId, watched, circle, channel.fail);
+  const watches = createPresenceWatches(context, push);
+  watches.show(watched, await context.repository.lastSeen(viewerId, watched));
+  const unlisten = followAcquaintance(context, viewerId, watched, watches, channel.fail);
   const events = channel.iterate(() => {
     unlisten();
-    circle.close();
+    watches.close();
   });
   return holdPresence(
     context,
@@ -47,26 +47,26 @@ export async function watchPresence(
 }
 
 /** The people whose presence is followed, each by a watch of their own. */
-interface Circle {
-  /** Follows who is among `known`, and nobody else of `userIds`; tells who is new to it or gone from it. */
-  show(userIds: readonly string[], known: ReadonlyMap<string, unknown>): void;
+interface PresenceWatches {
+  /** Follows who is among `known`, and nobody else of `userIds`; pushes who is added or removed. */
+  show(userIds: readonly string[], visible: ReadonlyMap<string, unknown>): void;
   close(): void;
 }
 
-function createCircle(context: Pick<ChatContext, 'leases'>, tell: (userId: string) => void): Circle {
+function createPresenceWatches(context: Pick<ChatContext, 'leases'>, push: (userId: string) => void): PresenceWatches {
   /** By person, how to stop; null for whom the viewer may not know of. */
   const watches = new Map<string, (() => void) | null>();
   return {
-    show(userIds, known) {
+    show(userIds, visible) {
       for (const userId of userIds) {
         const stop = watches.get(userId);
-        if (known.has(userId)) {
-          // Begins with telling where the person stands.
-          if (stop == null) watches.set(userId, watchOne(context, userId, tell));
+        if (visible.has(userId)) {
+          // Starts with the person's current state.
+          if (stop == null) watches.set(userId, watchOne(context, userId, push));
         } else if (stop !== null) {
           stop?.();
           watches.set(userId, null);
-          tell(userId);
+          push(userId);
         }
       }
     },
@@ -81,27 +81,27 @@ function followAcquaintance(
   { signals, repository }: Pick<ChatContext, 'signals' | 'repository'>,
   viewerId: string,
   watched: readonly string[],
-  circle: Circle,
+  watches: PresenceWatches,
   fail: (error: unknown) => void,
 ): () => void {
-  const asked = new Set<string>();
+  const pending = new Set<string>();
   let isOpen = true;
-  let looking = false;
-  const look = async (): Promise<void> => {
-    if (looking) return;
-    looking = true;
-    while (asked.size > 0 && isOpen) {
-      const userIds = [...asked];
-      asked.clear();
-      const known = await retryTransient(() => repository.lastSeen(viewerId, userIds), { isOpen: () => isOpen });
-      if (isOpen) circle.show(userIds, known);
+  let isChecking = false;
+  const check = async (): Promise<void> => {
+    if (isChecking) return;
+    isChecking = true;
+    while (pending.size > 0 && isOpen) {
+      const userIds = [...pending];
+      pending.clear();
+      const visible = await retryTransient(() => repository.lastSeen(viewerId, userIds), { isOpen: () => isOpen });
+      if (isOpen) watches.show(userIds, visible);
     }
-    looking = false;
+    isChecking = false;
   };
   const listen = (userId: string, concerned: readonly string[]) =>
     signals.on(acquaintanceTopic(userId), () => {
-      for (const one of concerned) asked.add(one);
-      look().catch((error: unknown) => isOpen && fail(error));
+      for (const one of concerned) pending.add(one);
+      check().catch((error: unknown) => isOpen && fail(error));
     });
   const others = watched.filter((userId) => userId !== viewerId);
   const unlistens = [listen(viewerId, others), ...others.map((userId) => listen(userId, [userId]))];
@@ -111,13 +111,13 @@ function followAcquaintance(
   };
 }
 
-function watchOne({ leases }: Pick<ChatContext, 'leases'>, userId: string, tell: (userId: string) => void): () => void {
+function watchOne({ leases }: Pick<ChatContext, 'leases'>, userId: string, push: (userId: string) => void): () => void {
   const snapshots = leases.watch(LEASES.presence, userId);
   const run = async (): Promise<void> => {
     let before: boolean | null = null;
     for await (const members of snapshots) {
       const isOnline = members.length > 0;
-      if (isOnline !== before) tell(userId);
+      if (isOnline !== before) push(userId);
       before = isOnline;
     }
   };

@@ -10,13 +10,13 @@ import { findFollowed } from './follow-conversation.ts';
 import { holdPresence } from './hold-presence.ts';
 import { requireListener } from './require-listener.ts';
 
-/** Members whose marks are told at the beginning. */
-const TOLD_AT_FIRST = 100;
+/** Number of members whose receipts are sent at the start. */
+const FIRST_PAGE_SIZE = 100;
 
 /** How far one member has received and read. */
 export type Receipt = Pick<ConversationMember, 'userId' | 'deliveredSequence' | 'readSequence'>;
 
-const RING = z.object({ userId: z.string() });
+const SIGNAL = z.object({ userId: z.string() });
 
 /** How far members have received and read, as it moves; begins with where each stands now, and again after a loss of Redis. */
 export async function watchReceipts(
@@ -31,41 +31,41 @@ export async function watchReceipts(
   let open = true;
   const unlistenAccess = context.signals.on(accessTopic(conversationId), () => channel.push(true));
   const unlisten = context.signals.on(receiptsTopic(conversationId), (payload) => {
-    const ring = RING.safeParse(payload);
-    if (!ring.success) waiting = null;
-    else waiting?.add(ring.data.userId);
+    const signal = SIGNAL.safeParse(payload);
+    if (!signal.success) waiting = null;
+    else waiting?.add(signal.data.userId);
     channel.push(true);
   });
-  // Redis may be away: where everybody stands is told at once all the same.
+  // Redis may be away: the current receipts are sent at once all the same.
   channel.push(true);
 
   const read = async (whose: ReadonlySet<string> | null): Promise<readonly ConversationMember[]> => {
     await requireListener(context, conversationId, viewerId);
     if (whose !== null) return whose.size === 0 ? [] : context.repository.members(conversationId, [...whose]);
     const parents = [{ id: conversationId, from: null }];
-    const [page] = await context.repository.memberPages({ parents, backwards: false, limit: TOLD_AT_FIRST });
+    const [page] = await context.repository.memberPages({ parents, backwards: false, limit: FIRST_PAGE_SIZE });
     return page ?? [];
   };
-  const rings = channel.iterate(() => {
+  const signals = channel.iterate(() => {
     open = false;
     unlisten();
     unlistenAccess();
   });
-  const marks = flatMapStream(rings, () => {
+  const marks = flatMapStream(signals, () => {
     const whose = waiting;
     waiting = new Set();
     return retryTransient(() => read(whose), { isOpen: () => open });
   });
-  return holdPresence(context, onlyMoved(marks));
+  return holdPresence(context, withoutRepeats(marks));
 }
 
-/** Leaves out what was told before: both the first ring and a reconnection make everybody be read again. */
-function onlyMoved(marks: AsyncIterableIterator<ConversationMember>): AsyncIterableIterator<ConversationMember> {
-  const told = new Map<string, string>();
+/** Drops unchanged receipts: the first signal and each reconnection cause all members to be read again. */
+function withoutRepeats(marks: AsyncIterableIterator<ConversationMember>): AsyncIterableIterator<ConversationMember> {
+  const latest = new Map<string, string>();
   return flatMapStream(marks, (member) => {
     const mark = `${member.deliveredSequence}:${member.readSequence}`;
-    if (told.get(member.userId) === mark) return [];
-    told.set(member.userId, mark);
+    if (latest.get(member.userId) === mark) return [];
+    latest.set(member.userId, mark);
     return [member];
   });
 }

@@ -14,7 +14,7 @@ export interface TypingChange {
   readonly isTyping: boolean;
 }
 
-/** Who starts and stops typing in a conversation, the viewer aside; begins with who types now. */
+/** Who starts and stops typing in a conversation, except the viewer; starts with who is typing now. */
 export async function watchTyping(
   context: ChatContext,
   conversationId: string,

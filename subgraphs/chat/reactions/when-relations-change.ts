@@ -10,15 +10,15 @@ type Store = Pick<ChatRepository, 'noteFriendship' | 'noteBlock' | 'directConver
  * whatever changes between two people shows or hides their presence at once.
  */
 export const whenRelationsChange = (needs: AccessNeeds) => {
-  const toldTo = (userIds: readonly string[]) => () => announceAcquaintance(needs, userIds);
+  const announceTo = (userIds: readonly string[]) => () => announceAcquaintance(needs, userIds);
   return [
     on(friendshipStarted, async (store: Store, { userIds, at }) => {
       await store.noteFriendship(userIds, true, new Date(at));
-      return toldTo(userIds);
+      return announceTo(userIds);
     }),
     on(friendshipEnded, async (store: Store, { userIds, at }) => {
       await store.noteFriendship(userIds, false, new Date(at));
-      return toldTo(userIds);
+      return announceTo(userIds);
     }),
     on(userBlocked, async (store: Store, { userId, blockedId, at }) => {
       await store.noteBlock(userId, blockedId, true, new Date(at));
@@ -30,7 +30,7 @@ export const whenRelationsChange = (needs: AccessNeeds) => {
     }),
     on(userUnblocked, async (store: Store, { userId, blockedId, at }) => {
       await store.noteBlock(userId, blockedId, false, new Date(at));
-      return toldTo([userId, blockedId]);
+      return announceTo([userId, blockedId]);
     }),
   ];
 };

@@ -9,7 +9,7 @@ export type MessageChangeKind =
   | 'REACTION_ADDED'
   | 'REACTION_REMOVED';
 
-/** What a change in a conversation tells. */
+/** A change in a conversation, as its log stores it. */
 export interface ChangeDraft {
   readonly conversationId: string;
   readonly kind: 'MEMBER_JOINED' | 'MEMBER_LEFT' | 'MEMBER_CHANGED' | 'UPDATED' | MessageChangeKind;
@@ -37,5 +37,5 @@ export async function addChange(
     )
     INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, member_id, created_at)
     SELECT ${conversationId}, c.before + nth, ${kind}, ${messageId ?? null}, member_id, ${at}
-    FROM c, unnest(${about}::text[]) WITH ORDINALITY AS told (member_id, nth)`;
+    FROM c, unnest(${about}::text[]) WITH ORDINALITY AS subject (member_id, nth)`;
 }

@@ -2,8 +2,8 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { type Conversation, conversationColumns, toConversation } from './conversation-rows.ts';
 import { UNREAD_COUNT } from './deletions.ts';
-import { type Conversation, conversationColumns, toConversation } from './rows.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';
 
 /** Where a conversation stands in a list: milliseconds of its latest activity, then its id. */
@@ -62,9 +62,9 @@ export function createConversationStore(db: Prisma.TransactionClient) {
 
     /** One page of the viewer's own conversations, latest activity first; archived ones, others, or with null all. */
     inbox(viewerId: string, isArchived: boolean | null, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
-      const wanted = isArchived === null ? Prisma.sql`TRUE` : Prisma.sql`${IS_ARCHIVED} = ${isArchived}`;
+      const condition = isArchived === null ? Prisma.sql`TRUE` : Prisma.sql`${IS_ARCHIVED} = ${isArchived}`;
       const { beyond, order } = pageClauses(BY_ACTIVITY, request);
-      return select(viewerId, 'JOINED', Prisma.sql`WHERE ${wanted} AND ${beyond} ${order}`);
+      return select(viewerId, 'JOINED', Prisma.sql`WHERE ${condition} AND ${beyond} ${order}`);
     },
 
     /** One page of the rooms that people opened, latest activity first; who may know of a stream finds its room there. */
@@ -100,7 +100,7 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return found?.id ?? null;
     },
 
-    /** Conversations with something unread at an instant, rooms and what is muted or archived aside. */
+    /** Conversations with something unread at an instant, except rooms and muted or archived ones. */
     async unreadConversationCount(viewerId: string, at: Date): Promise<number> {
       const [row] = await db.$queryRaw<{ count: bigint }[]>`
         SELECT count(*) FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id

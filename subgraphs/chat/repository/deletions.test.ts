@@ -11,15 +11,15 @@ const at = new Date('2026-11-20T12:00:00.000Z');
 const LAST = 2 ** 26 + 5;
 
 /** Places around the ends of stretches of every level, and what lies between. */
-const PLACES = [64, 4096, 262_144, 2 ** 24, 2 ** 25]
+const LIMITS = [64, 4096, 262_144, 2 ** 24, 2 ** 25]
   .flatMap((end) => [end - 65, end - 2, end - 1, end, end + 1, end + 63, end + 64, end * 2 - 1])
   .concat([1, 2, 3, 70, 5000, 300_000, LAST])
-  .filter((place) => place > 0 && place <= LAST);
+  .filter((boundary) => boundary > 0 && boundary <= LAST);
 
 describe('counting deletions', () => {
   let database: FreshDatabase;
   let repository: ChatRepository;
-  const places = [...new Set(PLACES)].sort((one, other) => one - other);
+  const boundaries = [...new Set(LIMITS)].sort((one, other) => one - other);
 
   beforeAll(async () => {
     database = await freshDatabase();
@@ -39,12 +39,12 @@ describe('counting deletions', () => {
     await database.query(
       `INSERT INTO chat.message (conversation_id, sequence, id, author_id, text, sent_at)
        SELECT 'cnv_1', place, 'msg_' || place, 'usr_ada', 'hello', now() FROM unnest($1::bigint[]) AS place`,
-      [places],
+      [boundaries],
     );
     await database.query(`UPDATE chat.conversation SET last_sequence = $1`, [LAST]);
     const found = await repository.messages(
       'usr_ada',
-      places.map((place) => `msg_${place}`),
+      boundaries.map((boundary) => `msg_${boundary}`),
     );
     for (const message of found)
       if (message !== null) await repository.transaction((store) => store.eraseMessage(message, at));
@@ -64,11 +64,15 @@ describe('counting deletions', () => {
   const counts = async () => (await database.query(`SELECT * FROM chat.deletion_count ORDER BY level, stretch`)).rows;
 
   test('takes off all that came after a mark, and nothing else, wherever the mark is', async () => {
-    const marks = [0, ...places.flatMap((place) => [place - 1, place, Math.min(place + 1, LAST)]), 12_345_678];
+    const marks = [
+      0,
+      ...boundaries.flatMap((boundary) => [boundary - 1, boundary, Math.min(boundary + 1, LAST)]),
+      12_345_678,
+    ];
     for (const mark of marks)
       expect([mark, await unreadAfter(mark)]).toEqual([
         mark,
-        LAST - mark - places.filter((place) => place > mark).length,
+        LAST - mark - boundaries.filter((boundary) => boundary > mark).length,
       ]);
   });
 
@@ -90,7 +94,7 @@ describe('counting deletions', () => {
     for (const statement of statements) await database.query(`SET search_path = chat; ${statement}`);
 
     expect(await counts()).toEqual(before);
-    expect(await unreadAfter(0)).toBe(LAST - places.length);
+    expect(await unreadAfter(0)).toBe(LAST - boundaries.length);
     expect(await unreadAfter(LAST)).toBe(0);
   });
 });

@@ -3,21 +3,21 @@ import { createRelationStore } from '../../../runtime/relations/relation-store.t
 import { COUNT_DELETIONS } from './deletions.ts';
 
 /** Conversations that one step leaves, all locked meanwhile, and other rows that one statement erases. */
-const CONVERSATIONS_AT_ONCE = 50;
-const ROWS_AT_ONCE = 1_000;
+const CONVERSATION_BATCH_SIZE = 50;
+const ROW_BATCH_SIZE = 1_000;
 
 /** Erasing who has deleted their account. */
 export function createErasureStore(db: Prisma.TransactionClient) {
   const { eraseFriendships, eraseBlocks } = createRelationStore(db);
   return {
     /**
-     * Ends a person's place as member in some conversations and tells it with nobody named; answers which. As when they
+     * Ends a person's membership in some conversations, logs it without a name, and returns the conversations. As when they
      * leave, what they owned gets a new owner. The other of a direct conversation keeps it, with nobody at its other end.
      */
     async leaveConversations(userId: string, at: Date): Promise<string[]> {
       const rows = await db.$queryRaw<{ id: string }[]>`
         SELECT id FROM conversation WHERE id IN (
-          SELECT conversation_id FROM member WHERE user_id = ${userId} LIMIT ${CONVERSATIONS_AT_ONCE})
+          SELECT conversation_id FROM member WHERE user_id = ${userId} LIMIT ${CONVERSATION_BATCH_SIZE})
         ORDER BY id FOR NO KEY UPDATE`;
       const ids = rows.map(({ id }) => id);
       await db.$executeRaw`
@@ -31,18 +31,18 @@ export function createErasureStore(db: Prisma.TransactionClient) {
             ORDER BY other.conversation_id, other.role = 'ADMIN' DESC, other.joined_change, other.user_id) AS next
           WHERE m.conversation_id = next.conversation_id AND m.user_id = next.user_id
           RETURNING m.conversation_id, m.user_id
-        ), told AS (
+        ), ended AS (
           SELECT c.id, CASE c.kind WHEN 'DIRECT' THEN 'UPDATED' ELSE 'MEMBER_LEFT' END AS kind, NULL::text AS member_id, 1 AS place
           FROM gone JOIN conversation AS c ON c.id = gone.conversation_id
           UNION ALL SELECT conversation_id, 'MEMBER_CHANGED', user_id, 2 FROM heir
         ), counted AS (
-          UPDATE conversation AS c SET change_sequence = c.change_sequence + n.told, member_count = c.member_count - 1, direct_key = NULL
-          FROM (SELECT id, count(*) AS told FROM told GROUP BY id) AS n WHERE c.id = n.id
-          RETURNING c.id, c.change_sequence - n.told AS before
+          UPDATE conversation AS c SET change_sequence = c.change_sequence + n.changes, member_count = c.member_count - 1, direct_key = NULL
+          FROM (SELECT id, count(*) AS changes FROM ended GROUP BY id) AS n WHERE c.id = n.id
+          RETURNING c.id, c.change_sequence - n.changes AS before
         )
         INSERT INTO conversation_change (conversation_id, sequence, kind, member_id, created_at)
-        SELECT told.id, counted.before + row_number() OVER (PARTITION BY told.id ORDER BY told.place), told.kind, told.member_id, ${at}
-        FROM told JOIN counted ON counted.id = told.id`;
+        SELECT ended.id, counted.before + row_number() OVER (PARTITION BY ended.id ORDER BY ended.place), ended.kind, ended.member_id, ${at}
+        FROM ended JOIN counted ON counted.id = ended.id`;
       return ids;
     },
 
@@ -53,13 +53,13 @@ export function createErasureStore(db: Prisma.TransactionClient) {
     async eraseMessages(userId: string, at: Date): Promise<boolean> {
       const rows = await db.$queryRaw<{ id: string }[]>`
         SELECT id FROM conversation WHERE id IN (SELECT DISTINCT conversation_id FROM (
-          SELECT conversation_id FROM message WHERE author_id = ${userId} LIMIT ${ROWS_AT_ONCE}) AS written LIMIT ${CONVERSATIONS_AT_ONCE})
+          SELECT conversation_id FROM message WHERE author_id = ${userId} LIMIT ${ROW_BATCH_SIZE}) AS written LIMIT ${CONVERSATION_BATCH_SIZE})
         ORDER BY id FOR NO KEY UPDATE`;
       if (rows.length === 0) return true;
       await db.$executeRaw`
         WITH own AS (
           SELECT conversation_id, sequence, deleted_at FROM message
-          WHERE author_id = ${userId} AND conversation_id = ANY (${rows.map(({ id }) => id)}::text[]) LIMIT ${ROWS_AT_ONCE}
+          WHERE author_id = ${userId} AND conversation_id = ANY (${rows.map(({ id }) => id)}::text[]) LIMIT ${ROW_BATCH_SIZE}
         ), revision AS (
           DELETE FROM message_revision WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
         ), reaction AS (
@@ -80,33 +80,33 @@ export function createErasureStore(db: Prisma.TransactionClient) {
     async eraseMarks(userId: string): Promise<boolean> {
       const reactions = await db.$executeRaw`
         DELETE FROM message_reaction WHERE (conversation_id, sequence, emoji, user_id) IN (
-          SELECT conversation_id, sequence, emoji, user_id FROM message_reaction WHERE user_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+          SELECT conversation_id, sequence, emoji, user_id FROM message_reaction WHERE user_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
       const mentions = await db.$executeRaw`
         DELETE FROM message_mention WHERE (conversation_id, sequence, user_id) IN (
-          SELECT conversation_id, sequence, user_id FROM message_mention WHERE user_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
-      return reactions < ROWS_AT_ONCE && mentions < ROWS_AT_ONCE;
+          SELECT conversation_id, sequence, user_id FROM message_mention WHERE user_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
+      return reactions < ROW_BATCH_SIZE && mentions < ROW_BATCH_SIZE;
     },
 
     /** Takes a person from conversations that they opened, and the titles from the rooms of their streams. True when none are left. */
     async eraseOpenings(userId: string): Promise<boolean> {
       const erased = await db.$executeRaw`
         UPDATE conversation SET created_by = NULL, title = CASE WHEN stream_id IS NULL THEN title END WHERE id IN (
-          SELECT id FROM conversation WHERE created_by = ${userId} LIMIT ${ROWS_AT_ONCE})`;
-      return erased < ROWS_AT_ONCE;
+          SELECT id FROM conversation WHERE created_by = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
+      return erased < ROW_BATCH_SIZE;
     },
 
     /** Takes a person out of some entries of conversation_change and person_change, and removes their own log. True when none are left. */
     async eraseChanges(userId: string): Promise<boolean> {
-      const told = await db.$executeRaw`
+      const changed = await db.$executeRaw`
         UPDATE conversation_change SET member_id = NULL WHERE (conversation_id, sequence) IN (
-          SELECT conversation_id, sequence FROM conversation_change WHERE member_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
-      const heard = await db.$executeRaw`
+          SELECT conversation_id, sequence FROM conversation_change WHERE member_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
+      const received = await db.$executeRaw`
         UPDATE person_change SET member_id = NULL WHERE (user_id, sequence) IN (
-          SELECT user_id, sequence FROM person_change WHERE member_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
+          SELECT user_id, sequence FROM person_change WHERE member_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
       const own = await db.$executeRaw`
         DELETE FROM person_change WHERE (user_id, sequence) IN (
-          SELECT user_id, sequence FROM person_change WHERE user_id = ${userId} LIMIT ${ROWS_AT_ONCE})`;
-      if ([told, heard, own].includes(ROWS_AT_ONCE)) return false;
+          SELECT user_id, sequence FROM person_change WHERE user_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
+      if ([changed, received, own].includes(ROW_BATCH_SIZE)) return false;
       await db.personHead.deleteMany({ where: { userId } });
       return true;
     },

@@ -127,7 +127,7 @@ describe('bringing changes to their members', () => {
     expect(await logOf(owner)).toEqual(['CREATED', 'MEMBER_LEFT', 'MESSAGE_ADDED', 'MEMBER_JOINED', 'MESSAGE_ADDED']);
   });
 
-  test('a leaving owner is followed by a change of role, told to who stays', async () => {
+  test('a leaving owner is followed by a change of role, sent to the remaining members', async () => {
     const [owner = '', heir = ''] = people;
     const id = await openOne('GROUP');
     await repository.transaction((store) => store.removeMember(id, owner, at));

@@ -1,7 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { ChangeDraft } from './changes.ts';
 
-/** What happened in a conversation, as one person's log tells it. */
+/** A change in a conversation, in one person's log. */
 export interface InboxChange {
   readonly conversationId: string;
   readonly kind: 'CREATED' | 'MESSAGE_ADDED' | ChangeDraft['kind'] | 'READ' | 'SETTINGS_CHANGED';
@@ -16,14 +16,14 @@ export interface Unprojected {
 }
 
 /** Changes brought to members at a time, and rows that may come of them: both bound one transaction. */
-const PROJECTED_AT_ONCE = 200;
-const ROWS_AT_ONCE = 10_000;
+const PROJECTION_BATCH_SIZE = 200;
+const MAX_ROWS = 10_000;
 
 /** People's own logs: every change in their conversations, in one order a person. */
 export function createInboxLogStore(db: Prisma.TransactionClient) {
   return {
     /**
-     * Forgets at most `limit` of the changes from before `before`, the oldest first; who asks for them is told to read the
+     * Forgets at most `limit` of the changes from before `before`, the oldest first; whoever asks for them must read the
      * snapshot again. Answers how many.
      */
     pruneInboxLogs: (before: Date, limit: number): Promise<number> =>
@@ -60,8 +60,8 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
     async project({ id, from }: Unprojected): Promise<string[]> {
       const [moved] = await db.$queryRaw<{ upto: bigint }[]>`
         UPDATE conversation SET projected_sequence = least(change_sequence, ${from}::bigint + CASE kind
-          WHEN 'ROOM' THEN ${PROJECTED_AT_ONCE}::int
-          ELSE greatest(1, least(${PROJECTED_AT_ONCE}::int, ${ROWS_AT_ONCE}::int / greatest(member_count, 1))) END)
+          WHEN 'ROOM' THEN ${PROJECTION_BATCH_SIZE}::int
+          ELSE greatest(1, least(${PROJECTION_BATCH_SIZE}::int, ${MAX_ROWS}::int / greatest(member_count, 1))) END)
         WHERE id = ${id} AND projected_sequence = ${from} RETURNING projected_sequence AS upto`;
       if (moved === undefined) return [];
       const rows = await db.$queryRaw<{ user_id: string }[]>`
@@ -78,13 +78,13 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
           UNION
           SELECT change.created_by, change.* FROM change WHERE change.kind = 'CREATED' AND change.conversation_kind = 'ROOM' AND change.created_by IS NOT NULL
         ), person AS (
-          SELECT user_id, count(*) AS told FROM concerned GROUP BY user_id
+          SELECT user_id, count(*) AS changes FROM concerned GROUP BY user_id
         ), head AS (
-          INSERT INTO person_head AS h (user_id, sequence) SELECT user_id, told FROM person ORDER BY user_id
+          INSERT INTO person_head AS h (user_id, sequence) SELECT user_id, changes FROM person ORDER BY user_id
           ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + excluded.sequence RETURNING user_id, sequence
         ), logged AS (
           INSERT INTO person_change (user_id, sequence, conversation_id, kind, message_id, member_id, created_at)
-          SELECT concerned.user_id, head.sequence - person.told + row_number() OVER (PARTITION BY concerned.user_id ORDER BY concerned.sequence),
+          SELECT concerned.user_id, head.sequence - person.changes + row_number() OVER (PARTITION BY concerned.user_id ORDER BY concerned.sequence),
             concerned.conversation_id, concerned.kind, concerned.message_id, concerned.member_id, concerned.created_at
           FROM concerned JOIN person ON person.user_id = concerned.user_id JOIN head ON head.user_id = concerned.user_id
         )

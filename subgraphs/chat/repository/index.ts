@@ -10,8 +10,8 @@ import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
 import { createMessageChanges } from './message-changes.ts';
 import { createMessageDetails } from './message-details.ts';
+import { createMessageNames } from './message-idempotency.ts';
 import { createMessageMarks } from './message-marks.ts';
-import { createMessageNames } from './message-names.ts';
 import { createMessageStore } from './messages.ts';
 import { createPeopleStore } from './people.ts';
 import { chatData } from './personal-data.ts';
@@ -20,15 +20,15 @@ import { createRecipientReads } from './recipients.ts';
 import { createSearchReads } from './search.ts';
 import { createSettingStore } from './settings.ts';
 
+export type { Conversation, MemberRole } from './conversation-rows.ts';
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
 export type { ConversationLogEntry, LockedMessage } from './message-changes.ts';
 export type { MessageReceipts, MessageRevision, Reaction } from './message-details.ts';
+export type { NamedMessage } from './message-idempotency.ts';
 export type { MessageInput } from './message-input.ts';
-export type { NamedMessage } from './message-names.ts';
 export type { Message } from './messages.ts';
-export type { Conversation, MemberRole } from './rows.ts';
 export type { FoundKey, FoundMessage } from './search.ts';
 
 /** All that chat stores, within a transaction or without. */

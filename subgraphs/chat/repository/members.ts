@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { addChange, lockConversation } from './changes.ts';
-import { IS_BLOCKED, type MemberRole } from './rows.ts';
+import { IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
 
 /** Where a member stands in a conversation's list: the change with which they joined, then their id. */
 export type JoiningKey = readonly [joinedChange: number, userId: string];
@@ -88,7 +88,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Adds members and tells it; those who are members stay as they are. Locks the conversation, so that its limit holds.
+     * Adds members and logs it; existing members stay as they are. Locks the conversation, so that its limit holds.
      * Answers who was added, or null when there would be more than `limit`.
      */
     async addMembers(
@@ -100,8 +100,8 @@ export function createMemberStore(db: Prisma.TransactionClient) {
       const [conversation] = await db.$queryRaw<{ member_count: number; change_sequence: bigint }[]>`
         SELECT member_count, change_sequence FROM conversation WHERE id = ${conversationId} FOR NO KEY UPDATE`;
       if (conversation === undefined) return [];
-      const known = await members(conversationId, userIds);
-      const joining = userIds.filter((userId) => !known.some((member) => member.userId === userId));
+      const present = await members(conversationId, userIds);
+      const joining = userIds.filter((userId) => !present.some((member) => member.userId === userId));
       if (joining.length === 0) return [];
       if (conversation.member_count + joining.length > limit) return null;
       await db.$executeRaw`
@@ -113,7 +113,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
       return joining;
     },
 
-    /** Removes a member and tells it; false when they were none. A group left by its owner gets a new one. */
+    /** Removes a member and logs it; false when they were none. A group left by its owner gets a new one. */
     async removeMember(conversationId: string, userId: string, at: Date): Promise<boolean> {
       await lockConversation(db, conversationId);
       const [removed] = await db.$queryRaw<{ role: MemberRole }[]>`
@@ -134,7 +134,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Gives a member another role and tells it; a new owner takes the old one's place, who becomes an admin. False when,
+     * Changes a member's role and logs it; a new owner replaces the old one, who becomes an admin. False when,
      * with the conversation locked, `ownerId` is not its owner or `userId` not a member: of two that hand on the same
      * group at once only one does.
      */
@@ -154,7 +154,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
       return true;
     },
 
-    /** Renames a conversation and tells it. */
+    /** Renames a conversation and logs it. */
     async setTitle(conversationId: string, title: string, at: Date): Promise<void> {
       await db.$executeRaw`UPDATE conversation SET title = ${title} WHERE id = ${conversationId}`;
       await addChange(db, { conversationId, kind: 'UPDATED', memberIds: [], at });

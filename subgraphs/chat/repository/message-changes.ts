@@ -1,9 +1,9 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
+import { type Conversation, IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
 import { hashOfInput, plainInput } from './message-input.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
-import { type Conversation, IS_BLOCKED, type MemberRole } from './rows.ts';
 
 /** A message with its conversation locked: what the rules of changing it look at. */
 export interface LockedMessage {
@@ -27,7 +27,7 @@ export interface RevisionDraft {
   readonly at: Date;
 }
 
-/** What has happened in a conversation, as its own log tells it. */
+/** A change in a conversation, in its own log. */
 export interface ConversationLogEntry {
   readonly kind: 'CREATED' | 'MESSAGE_ADDED' | ChangeDraft['kind'];
   readonly messageId: string | null;
@@ -43,7 +43,7 @@ interface LockedRow extends MessageRow {
   reaction_kinds: string[];
 }
 
-/** Changes messages that were posted. Every change is told in its transaction, under the conversation's lock. */
+/** Changes messages that were posted. Every change is logged in its transaction, under the conversation's lock. */
 export function createMessageChanges(db: Prisma.TransactionClient) {
   return {
     /** Locks the message's conversation and says how things stand with both now. Null when the message is gone. */
@@ -116,8 +116,8 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
         WHERE conversation_id = ${conversationId} AND sequence = ${sequence}`;
     },
 
-    /** Tells what `memberId` did to a message. */
-    tellMessageChange: (
+    /** Logs what `memberId` did to a message. */
+    appendMessageChange: (
       { conversationId, id }: Message,
       kind: ChangeDraft['kind'],
       memberId: string,

@@ -2,7 +2,7 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import type { Message } from './messages.ts';
 import { inPages } from './pages.ts';
 
-type Place = Pick<Message, 'conversationId' | 'sequence'>;
+type MessagePosition = Pick<Message, 'conversationId' | 'sequence'>;
 
 /** An earlier text of a message. */
 export interface MessageRevision {
@@ -11,7 +11,7 @@ export interface MessageRevision {
 }
 
 /** One emoji under a message. */
-export interface Reaction extends Place {
+export interface Reaction extends MessagePosition {
   readonly emoji: string;
   readonly count: number;
   readonly viewerHasReacted: boolean;
@@ -24,31 +24,31 @@ export interface MessageReceipts {
 }
 
 /** The places to read for, numbered from 1 by `nth`. */
-const wanted = (places: readonly Place[]): Prisma.Sql => Prisma.sql`
-  unnest(${places.map(({ conversationId }) => conversationId)}::text[], ${places.map(({ sequence }) => sequence)}::bigint[])
+const requested = (positions: readonly MessagePosition[]): Prisma.Sql => Prisma.sql`
+  unnest(${positions.map(({ conversationId }) => conversationId)}::text[], ${positions.map(({ sequence }) => sequence)}::bigint[])
     WITH ORDINALITY AS wanted (conversation_id, sequence, nth)`;
 
 /** What hangs on messages. Each reads for many of them in one statement, in their order; the caller has seen to permission. */
 export function createMessageDetails(db: Prisma.TransactionClient) {
   return {
-    async revisions(places: readonly Place[]): Promise<MessageRevision[][]> {
+    async revisions(positions: readonly MessagePosition[]): Promise<MessageRevision[][]> {
       const rows = await db.$queryRaw<{ nth: bigint; text: string; written_at: Date }[]>`
-        SELECT wanted.nth, r.text, r.written_at FROM ${wanted(places)}
+        SELECT wanted.nth, r.text, r.written_at FROM ${requested(positions)}
         JOIN message_revision AS r ON r.conversation_id = wanted.conversation_id AND r.sequence = wanted.sequence
         ORDER BY wanted.nth, r.nth`;
-      return inPages(places.length, rows, (row) => ({ text: row.text, writtenAt: row.written_at }));
+      return inPages(positions.length, rows, (row) => ({ text: row.text, writtenAt: row.written_at }));
     },
 
-    async mentions(places: readonly Place[]): Promise<string[][]> {
+    async mentions(positions: readonly MessagePosition[]): Promise<string[][]> {
       const rows = await db.$queryRaw<{ nth: bigint; user_id: string }[]>`
-        SELECT wanted.nth, m.user_id FROM ${wanted(places)}
+        SELECT wanted.nth, m.user_id FROM ${requested(positions)}
         JOIN message_mention AS m ON m.conversation_id = wanted.conversation_id AND m.sequence = wanted.sequence
         ORDER BY wanted.nth, m.user_id`;
-      return inPages(places.length, rows, (row) => row.user_id);
+      return inPages(positions.length, rows, (row) => row.user_id);
     },
 
     /** How people reacted, in the order in which each emoji first came. */
-    async reactions(viewerId: string, places: readonly Place[]): Promise<Reaction[][]> {
+    async reactions(viewerId: string, positions: readonly MessagePosition[]): Promise<Reaction[][]> {
       const rows = await db.$queryRaw<
         {
           nth: bigint;
@@ -60,10 +60,10 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
         }[]
       >`
         SELECT wanted.nth, r.conversation_id, r.sequence, r.emoji, count(*) AS count, bool_or(r.user_id = ${viewerId}) AS viewer_has_reacted
-        FROM ${wanted(places)}
+        FROM ${requested(positions)}
         JOIN message_reaction AS r ON r.conversation_id = wanted.conversation_id AND r.sequence = wanted.sequence
         GROUP BY wanted.nth, r.conversation_id, r.sequence, r.emoji ORDER BY wanted.nth, min(r.reacted_at), r.emoji`;
-      return inPages(places.length, rows, (row) => ({
+      return inPages(positions.length, rows, (row) => ({
         conversationId: row.conversation_id,
         sequence: Number(row.sequence),
         emoji: row.emoji,
@@ -73,9 +73,12 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
     },
 
     /** The first to react with each emoji. */
-    async reactors(reactions: readonly (Place & { readonly emoji: string })[], first: number): Promise<string[][]> {
+    async reactors(
+      reactions: readonly (MessagePosition & { readonly emoji: string })[],
+      first: number,
+    ): Promise<string[][]> {
       const rows = await db.$queryRaw<{ nth: bigint; user_id: string }[]>`
-        SELECT wanted.nth, page.user_id FROM ${wanted(reactions)}
+        SELECT wanted.nth, page.user_id FROM ${requested(reactions)}
         JOIN unnest(${reactions.map(({ emoji }) => emoji)}::text[]) WITH ORDINALITY AS of (emoji, nth) ON of.nth = wanted.nth
         CROSS JOIN LATERAL (
           SELECT r.user_id, r.reacted_at FROM message_reaction AS r
@@ -90,10 +93,14 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
      * Who has read messages, or received them, of those who were members when each was sent, in the order of joining.
      * Nobody in rooms: they are open to too many.
      */
-    async reached(mark: 'READ' | 'DELIVERED', places: readonly Place[], first: number): Promise<MessageReceipts[]> {
+    async reached(
+      mark: 'READ' | 'DELIVERED',
+      positions: readonly MessagePosition[],
+      first: number,
+    ): Promise<MessageReceipts[]> {
       const column = mark === 'READ' ? Prisma.sql`m.read_sequence` : Prisma.sql`m.delivered_sequence`;
       const rows = await db.$queryRaw<{ nth: bigint; total: bigint; user_ids: string[] | null }[]>`
-        SELECT wanted.nth, reached.total, reached.user_ids FROM ${wanted(places)}
+        SELECT wanted.nth, reached.total, reached.user_ids FROM ${requested(positions)}
         CROSS JOIN LATERAL (
           SELECT count(*) AS total, (array_agg(m.user_id ORDER BY m.joined_change, m.user_id))[1:${first}::int] AS user_ids
           FROM message JOIN conversation AS c ON c.id = message.conversation_id AND c.kind <> 'ROOM'

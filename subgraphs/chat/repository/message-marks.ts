@@ -2,7 +2,7 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
 /** Where a message stands. */
-type Place = Pick<Message, 'conversationId' | 'sequence'>;
+type MessagePosition = Pick<Message, 'conversationId' | 'sequence'>;
 
 /** A person's emoji on a message. */
 export interface ReactionDraft {
@@ -12,8 +12,12 @@ export interface ReactionDraft {
   readonly at: Date;
 }
 
-/** The end of a statement that changed what `marked` gives: one change, told as of that person. */
-const told = ({ conversationId, id }: Message, kind: 'REACTION_ADDED' | 'REACTION_REMOVED', at: Date): Prisma.Sql =>
+/** The end of a statement that changed what `marked` gives: one change, logged as that person's. */
+const appendChange = (
+  { conversationId, id }: Message,
+  kind: 'REACTION_ADDED' | 'REACTION_REMOVED',
+  at: Date,
+): Prisma.Sql =>
   Prisma.sql`, counted AS (
     UPDATE conversation SET change_sequence = change_sequence + 1
     WHERE id = ${conversationId} AND EXISTS (SELECT FROM marked) RETURNING change_sequence
@@ -24,18 +28,18 @@ const told = ({ conversationId, id }: Message, kind: 'REACTION_ADDED' | 'REACTIO
 /** What people put on messages: reactions and pins. The caller has locked the conversation, so that limits hold. */
 export function createMessageMarks(db: Prisma.TransactionClient) {
   return {
-    /** Notes a reaction and tells it, in one statement; false when the person had reacted so before. */
+    /** Stores and logs a reaction in one statement; false when the person had reacted so before. */
     async addReaction({ message, emoji, userId, at }: ReactionDraft): Promise<boolean> {
       const { conversationId, sequence } = message;
       const added = await db.$executeRaw`
         WITH marked AS (
           INSERT INTO message_reaction (conversation_id, sequence, emoji, user_id, reacted_at)
           VALUES (${conversationId}, ${sequence}, ${emoji}, ${userId}, ${at}) ON CONFLICT DO NOTHING RETURNING user_id
-        ) ${told(message, 'REACTION_ADDED', at)}`;
+        ) ${appendChange(message, 'REACTION_ADDED', at)}`;
       return added === 1;
     },
 
-    /** Takes a reaction back and tells it, in one statement; false when the person had not reacted so. */
+    /** Removes a reaction and logs it in one statement; false when the person had not reacted so. */
     async removeReaction({ message, emoji, userId, at }: ReactionDraft): Promise<boolean> {
       const { conversationId, sequence } = message;
       const removed = await db.$executeRaw`
@@ -43,7 +47,7 @@ export function createMessageMarks(db: Prisma.TransactionClient) {
           DELETE FROM message_reaction
           WHERE conversation_id = ${conversationId} AND sequence = ${sequence} AND emoji = ${emoji} AND user_id = ${userId}
           RETURNING user_id
-        ) ${told(message, 'REACTION_REMOVED', at)}`;
+        ) ${appendChange(message, 'REACTION_REMOVED', at)}`;
       return removed === 1;
     },
 
@@ -53,13 +57,13 @@ export function createMessageMarks(db: Prisma.TransactionClient) {
       return new Set(rows.map(({ sequence }) => Number(sequence)));
     },
 
-    async pinMessage({ conversationId, sequence }: Place, at: Date): Promise<void> {
+    async pinMessage({ conversationId, sequence }: MessagePosition, at: Date): Promise<void> {
       await db.$executeRaw`
         INSERT INTO pinned_message (conversation_id, sequence, pinned_at) VALUES (${conversationId}, ${sequence}, ${at})`;
     },
 
     /** False when it was not pinned. */
-    async unpinMessage({ conversationId, sequence }: Place): Promise<boolean> {
+    async unpinMessage({ conversationId, sequence }: MessagePosition): Promise<boolean> {
       const removed = await db.$executeRaw`
         DELETE FROM pinned_message WHERE conversation_id = ${conversationId} AND sequence = ${sequence}`;
       return removed === 1;

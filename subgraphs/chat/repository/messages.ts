@@ -1,10 +1,10 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { IS_BLOCKED } from './conversation-rows.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
-import { IS_BLOCKED } from './rows.ts';
 
-/** One utterance. */
+/** A message as it is stored. */
 export interface Message {
   readonly id: string;
   readonly conversationId: string;
@@ -20,14 +20,14 @@ export interface Message {
   readonly deletedAt: Date | null;
 }
 
-/** A message to be stored, and the outbox events that tell of it. */
+/** A message to be stored, and its outbox events. */
 export interface MessageDraft extends Omit<Message, 'sequence' | 'replyToSequence' | 'editedAt' | 'deletedAt'> {
   readonly authorId: string;
   /** All that its author sent; nothing but its text when left out. */
   readonly input?: MessageInput;
   readonly replyToSequence?: number | null;
   readonly event: { readonly id: string; readonly type: string };
-  /** Told only of a message that names somebody. */
+  /** Published only for a message with mentions. */
   readonly mentionEvent?: { readonly id: string; readonly type: string };
 }
 
@@ -60,7 +60,7 @@ export const toMessage = (row: MessageRow): Message => ({
   deletedAt: row.deleted_at,
 });
 
-const placeOf = ({ conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>): string =>
+const positionOf = ({ conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>): string =>
   `${conversationId}:${sequence}`;
 
 const BY_SEQUENCE: ListOrder = { by: [['message.sequence', 'bigint']], direction: 'ASC' };
@@ -79,13 +79,13 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 
     /** The messages at these places, in their order; the caller has seen to permission. */
     async messagesAt(
-      places: readonly { readonly conversationId: string; readonly sequence: number }[],
+      positions: readonly { readonly conversationId: string; readonly sequence: number }[],
     ): Promise<(Message | null)[]> {
-      const ids = places.map(({ conversationId }) => conversationId);
+      const ids = positions.map(({ conversationId }) => conversationId);
       const rows = await db.$queryRaw<MessageRow[]>`
-        SELECT message.* FROM unnest(${ids}::text[], ${places.map(({ sequence }) => sequence)}::bigint[]) AS wanted (id, sequence)
+        SELECT message.* FROM unnest(${ids}::text[], ${positions.map(({ sequence }) => sequence)}::bigint[]) AS wanted (id, sequence)
         JOIN message ON message.conversation_id = wanted.id AND message.sequence = wanted.sequence`;
-      return inOrderOf(places.map(placeOf), rows.map(toMessage), placeOf);
+      return inOrderOf(positions.map(positionOf), rows.map(toMessage), positionOf);
     },
 
     /** A page of each conversation's messages, oldest first; the caller has seen to permission. */
@@ -150,7 +150,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
     ), changed AS (
       INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, created_at)
       SELECT id, change_sequence, 'MESSAGE_ADDED', ${draft.id}, ${sentAt} FROM counted
-    ), told AS (
+    ), published AS (
       INSERT INTO outbox_event (id, type, payload)
       SELECT ${draft.event.id}, ${draft.event.type}, jsonb_build_object(
         'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'sequence', last_sequence) FROM counted

@@ -12,12 +12,12 @@ export interface OwnChange {
   readonly where: Prisma.Sql;
 }
 
-/** Changes a member's row and tells the person's own devices, in one statement; false when nothing changed. */
+/** Changes a member's row and logs it for the person's own devices, in one statement; false when nothing changed. */
 export async function changeOwn(
   db: Prisma.TransactionClient,
   { conversationId, userId, at, kind, set, where }: OwnChange,
 ): Promise<boolean> {
-  const told = await db.$executeRaw`
+  const changed = await db.$executeRaw`
     WITH changed AS (
       UPDATE member AS m SET ${set}
       FROM conversation AS c
@@ -29,5 +29,5 @@ export async function changeOwn(
     )
     INSERT INTO person_change (user_id, sequence, conversation_id, kind, created_at)
     SELECT user_id, sequence, ${conversationId}, ${kind}, ${at} FROM head`;
-  return told === 1;
+  return changed === 1;
 }

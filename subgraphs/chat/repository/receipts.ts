@@ -13,7 +13,7 @@ export interface ReceiptDraft {
 /** How far members have received and read; moves forwards only. */
 export function createReceiptStore(db: Prisma.TransactionClient) {
   return {
-    /** Moves the read mark and tells the reader's own devices, in one statement; false when nothing moved. */
+    /** Moves the read mark and logs it for the reader's own devices, in one statement; false when nothing moved. */
     markRead({ sequence, ...draft }: ReceiptDraft): Promise<boolean> {
       const upTo = Prisma.sql`least(${sequence}::bigint, c.last_sequence)`;
       return changeOwn(db, {

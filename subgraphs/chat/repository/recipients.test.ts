@@ -28,22 +28,22 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('members who have not read a message, its author aside', async () => {
+test('members who have not read a message, except its author', async () => {
   expect(await repository.unreadBy('msg_of_cnv_group', at)).toEqual(['usr_bob']);
 });
 
 test('nobody who has muted the conversation, for good or until later', async () => {
   const draft = { conversationId: 'cnv_group', userId: 'usr_bob', at };
-  const toldAt = (moment: Date) => repository.unreadBy('msg_of_cnv_group', moment);
+  const recipientsAt = (moment: Date) => repository.unreadBy('msg_of_cnv_group', moment);
   await repository.mute(draft, null);
-  expect(await toldAt(at)).toEqual([]);
+  expect(await recipientsAt(at)).toEqual([]);
 
   const until = new Date(at.getTime() + 60_000);
   await repository.mute(draft, until);
-  expect(await toldAt(at)).toEqual([]);
-  expect(await toldAt(until)).toEqual(['usr_bob']);
+  expect(await recipientsAt(at)).toEqual([]);
+  expect(await recipientsAt(until)).toEqual(['usr_bob']);
   await repository.unmute(draft);
-  expect(await toldAt(at)).toEqual(['usr_bob']);
+  expect(await recipientsAt(at)).toEqual(['usr_bob']);
 });
 
 test('whom a message names among those asked for, read or not, muted or not', async () => {

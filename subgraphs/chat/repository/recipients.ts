@@ -1,13 +1,13 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import { IS_BLOCKED } from './rows.ts';
+import { IS_BLOCKED } from './conversation-rows.ts';
 import { isMutedAt } from './settings.ts';
 
 /** Who is to hear of messages outside their conversations. */
 export function createRecipientReads(db: Prisma.TransactionClient) {
   return {
     /**
-     * Members who have not read a message, its author aside, in the order of ids. A room is for whoever looks in, so
-     * nobody is told of it; nor is a blocked pair, nor of what was deleted, nor who has muted the conversation at
+     * Members who have not read a message, except its author, in the order of ids. A room is for whoever looks in, so
+     * nobody is notified of it; nor is a blocked pair, nor of what was deleted, nor who has muted the conversation at
      * that instant, unless it is a group and the message names them.
      */
     async unreadBy(messageId: string, at: Date): Promise<string[]> {

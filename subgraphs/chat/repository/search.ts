@@ -1,6 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { IS_BLOCKED } from './conversation-rows.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
-import { IS_BLOCKED } from './rows.ts';
 
 /** Where a message stands in a search's list: milliseconds of its sending, its conversation, its sequence. */
 export type FoundKey = readonly [sentAtMs: number, conversationId: string, sequence: number];
@@ -27,7 +27,7 @@ const STRETCHES_BACK = 64;
 const ALL_STRETCHES = 2_147_483_647;
 
 /** Where to look: the conversation if the viewer may read it, or all that they are in; nowhere where one blocks the other. */
-const placesOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
+const scopeOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
   conversationId === null
     ? Prisma.sql`
       FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}`
@@ -35,7 +35,7 @@ const placesOf = (viewerId: string, conversationId: string | null): Prisma.Sql =
       FROM conversation AS c WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
         AND (c.kind = 'ROOM' OR EXISTS (SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = ${viewerId}))`;
 
-/** Search by text. */
+/** Full-text search over messages that the viewer may read. */
 export function createSearchReads(db: Prisma.TransactionClient) {
   return {
     /** Messages that answer a query, newest first: neither a frequent word nor a long history makes it slow. */
@@ -51,7 +51,7 @@ export function createSearchReads(db: Prisma.TransactionClient) {
           FROM (SELECT message_query(${query}) AS query) AS parsed WHERE querytree(query) NOT IN ('', 'T')
         ), place AS (
           SELECT array_agg(id) AS ids, array_agg(last_sequence) AS newest, array_agg(active_at) AS active_at
-          FROM (SELECT c.id, c.last_sequence, c.active_at ${placesOf(viewerId, conversationId)} ORDER BY c.active_at DESC) AS readable
+          FROM (SELECT c.id, c.last_sequence, c.active_at ${scopeOf(viewerId, conversationId)} ORDER BY c.active_at DESC) AS readable
         ), found AS (
           SELECT message.* FROM asked CROSS JOIN place
           CROSS JOIN unnest(search_messages(asked.query, message_runs(${query}), place.ids, place.newest, place.active_at, ${stretches}::int,

@@ -3,7 +3,7 @@ import { changeOwn } from './own-change.ts';
 
 /**
  * Whether a member keeps a conversation archived: nothing has come since, or the newest message came while it was muted.
- * Says the same whenever it is asked, so that a list changes only with something that is told. `c` is the conversation, `m` the member.
+ * Says the same whenever it is asked, so that a list changes only together with a logged change. `c` is the conversation, `m` the member.
  */
 export const IS_ARCHIVED = Prisma.sql`
   (m.archived_sequence IS NOT NULL AND (c.last_sequence <= m.archived_sequence
@@ -19,7 +19,7 @@ export interface SettingDraft {
   readonly at: Date;
 }
 
-/** How members keep their conversations; each change is told to the person's own devices, in the same statement. */
+/** How members keep their conversations; each change is logged for the person's own devices, in the same statement. */
 export function createSettingStore(db: Prisma.TransactionClient) {
   /** Sets columns of `member AS m`; false when they had these values before. What is archived when the mute changes stays so. */
   const change = (

@@ -20,8 +20,8 @@ import { addReaction, removeReaction } from '../operations/react-to-message.ts';
 import { sendMessage } from '../operations/send-message.ts';
 import { setTyping } from '../operations/set-typing.ts';
 
-/** What an operation came to, once the projector has been told of it, if anything was done. */
-async function telling<Outcome extends { readonly ok: boolean }>(
+/** The outcome of an operation, after the projector has been signalled if anything was done. */
+async function notifyProjector<Outcome extends { readonly ok: boolean }>(
   { signals }: ChatContext,
   outcome: Promise<Outcome>,
 ): Promise<Outcome> {
@@ -30,33 +30,33 @@ async function telling<Outcome extends { readonly ok: boolean }>(
   return settled;
 }
 
-/** Root mutations. */
 export const mutation: MutationResolvers = {
   createConversation: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, createConversation(context, input))),
+    payloadOf('conversation', await notifyProjector(context, createConversation(context, input))),
   updateConversation: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, updateConversation(context, input))),
+    payloadOf('conversation', await notifyProjector(context, updateConversation(context, input))),
   addMembers: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, addMembers(context, input))),
+    payloadOf('conversation', await notifyProjector(context, addMembers(context, input))),
   removeMember: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, removeMember(context, input))),
+    payloadOf('conversation', await notifyProjector(context, removeMember(context, input))),
   leaveConversation: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, leaveConversation(context, input))),
+    payloadOf('conversation', await notifyProjector(context, leaveConversation(context, input))),
   setMemberRole: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, setMemberRole(context, input))),
+    payloadOf('conversation', await notifyProjector(context, setMemberRole(context, input))),
   sendMessage: async (_, { input }, context) =>
-    payloadOf('message', await telling(context, sendMessage(context, input))),
+    payloadOf('message', await notifyProjector(context, sendMessage(context, input))),
   editMessage: async (_, { input }, context) =>
-    payloadOf('message', await telling(context, editMessage(context, input))),
+    payloadOf('message', await notifyProjector(context, editMessage(context, input))),
   deleteMessage: async (_, { input }, context) =>
-    payloadOf('message', await telling(context, deleteMessage(context, input))),
+    payloadOf('message', await notifyProjector(context, deleteMessage(context, input))),
   addReaction: async (_, { input }, context) =>
-    payloadOf('message', await telling(context, addReaction(context, input))),
+    payloadOf('message', await notifyProjector(context, addReaction(context, input))),
   removeReaction: async (_, { input }, context) =>
-    payloadOf('message', await telling(context, removeReaction(context, input))),
-  pinMessage: async (_, { input }, context) => payloadOf('message', await telling(context, pinMessage(context, input))),
+    payloadOf('message', await notifyProjector(context, removeReaction(context, input))),
+  pinMessage: async (_, { input }, context) =>
+    payloadOf('message', await notifyProjector(context, pinMessage(context, input))),
   unpinMessage: async (_, { input }, context) =>
-    payloadOf('message', await telling(context, unpinMessage(context, input))),
+    payloadOf('message', await notifyProjector(context, unpinMessage(context, input))),
   markConversationRead: async (_, { input }, context) =>
     payloadOf('conversation', await markConversationRead(context, input)),
   markDelivered: async (_, { input }, context) => payloadOf('conversation', await markDelivered(context, input)),
@@ -69,9 +69,9 @@ export const mutation: MutationResolvers = {
     payloadOf('conversation', await unarchiveConversation(context, input)),
   setTyping: async (_, { input }, context) => payloadOf('conversation', await setTyping(context, input)),
   createRoom: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, createRoom(context, input))),
+    payloadOf('conversation', await notifyProjector(context, createRoom(context, input))),
   joinRoom: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, joinRoom(context, input))),
+    payloadOf('conversation', await notifyProjector(context, joinRoom(context, input))),
   leaveRoom: async (_, { input }, context) =>
-    payloadOf('conversation', await telling(context, leaveRoom(context, input))),
+    payloadOf('conversation', await notifyProjector(context, leaveRoom(context, input))),
 };

@@ -5,9 +5,8 @@ import { findRecipients } from '../operations/find-recipients.ts';
 import { listConversations, listRooms } from '../operations/list-conversations.ts';
 import { searchMessages } from '../operations/search-messages.ts';
 
-/** Root queries. */
 export const query: QueryResolvers = {
-  conversations: (_, wanted, context) => listConversations(context, wanted),
+  conversations: (_, args, context) => listConversations(context, args),
   conversation: (_, { id }, { conversations }) => conversations.load(id),
   unreadConversationCount: (_, __, { caller, repository, now }) =>
     repository.unreadConversationCount(viewerOf(caller), now()),
@@ -17,7 +16,7 @@ export const query: QueryResolvers = {
   },
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
   rooms: (_, page, context) => listRooms(context, page),
-  searchMessages: (_, wanted, context) => searchMessages(context, wanted),
+  searchMessages: (_, args, context) => searchMessages(context, args),
   messageRecipients: async (_, { messageId, newlyMentioned }, context) =>
     (await findRecipients(context, messageId, newlyMentioned)).map((id) => ({ id })),
 };

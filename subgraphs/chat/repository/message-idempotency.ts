@@ -13,7 +13,7 @@ export interface NamedMessage {
 export function createMessageNames(db: Prisma.TransactionClient) {
   return {
     /** What the author sent under this name before, and whether it was `input`; null when nothing. */
-    async messageNamed(
+    async findByClientMessageId(
       conversationId: string,
       authorId: string,
       clientMessageId: string,
