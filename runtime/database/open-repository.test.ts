@@ -25,7 +25,6 @@ const openStore = (databaseUrl: string) =>
     log: undefined,
     openClient: (options) => new PrismaClient({ ...options, log: [] }),
     createStore,
-    personalData: () => [],
   });
 
 let database: FreshDatabase;

@@ -21,7 +21,7 @@ interface ClientOptions {
 }
 
 /** How a domain's tables are opened. */
-interface RepositoryOptions<Transaction, Store, PersonalData> {
+interface RepositoryOptions<Transaction, Store> {
   /** The name of the domain and of its PostgreSQL schema. */
   readonly schema: string;
   readonly databaseUrl: string;
@@ -29,14 +29,11 @@ interface RepositoryOptions<Transaction, Store, PersonalData> {
   readonly openClient: (options: ClientOptions) => Client<Transaction> & Transaction;
   /** The domain's reads and writes, inside a transaction or outside. */
   readonly createStore: (db: Transaction) => Store;
-  readonly personalData: (db: Transaction) => PersonalData;
 }
 
 /** What an open repository has beside its reads and writes. */
-export interface Repository<Store, PersonalData> extends Database<Store> {
+export interface Repository<Store> extends Database<Store> {
   transaction<T>(work: (store: Store, sql: Sql) => Promise<T>, isolation?: Isolation): Promise<T>;
-  /** What is kept about a person, for that person alone. */
-  readonly personalData: PersonalData;
 }
 
 /**
@@ -52,9 +49,9 @@ const TRANSACTION_TIMEOUT_MS = 5_000;
  * Opens a domain's tables; connects when first used. The limits hold for transactions that Prisma begins by itself, too.
  * Who runs into one of them gets a transient error, which leaves the subgraph as a retryable fault `UNAVAILABLE`.
  */
-export function openRepository<Transaction extends Sql, Store extends object, PersonalData>(
-  options: RepositoryOptions<Transaction, Store, PersonalData>,
-): Store & Repository<Store, PersonalData> {
+export function openRepository<Transaction extends Sql, Store extends object>(
+  options: RepositoryOptions<Transaction, Store>,
+): Store & Repository<Store> {
   const { schema, databaseUrl, log, createStore } = options;
   const db = options.openClient({
     adapter: openAdapter(databaseUrl, schema, log),
@@ -62,7 +59,6 @@ export function openRepository<Transaction extends Sql, Store extends object, Pe
   });
   return {
     ...createStore(db),
-    personalData: options.personalData(db),
     sql: db,
     transaction: (work, isolation) =>
       db.$transaction(

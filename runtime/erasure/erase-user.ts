@@ -1,3 +1,5 @@
+import type { Sql } from '../database/database.ts';
+
 /** What one step of erasing a person came to. */
 export interface ErasureStep {
   /** Whether nothing of the person is left; else there is a further step. */
@@ -10,4 +12,4 @@ export interface ErasureStep {
  * Erases or anonymises some of what the domain has of a person, in one transaction that ends well within a second however
  * much there is. Called until it answers that nothing is left, and safe to be called again then.
  */
-export type EraseUser<Store> = (store: Store, userId: string) => Promise<ErasureStep>;
+export type EraseUser<Store> = (store: Store, userId: string, sql: Sql) => Promise<ErasureStep>;

@@ -85,7 +85,7 @@ test('a step that fails tells nothing, holds up nobody, and is tried again', asy
     await noteDeleted(world.consumer.sql, userId, new Date(clock));
   }
   erase(async (sql, userId) => {
-    const step = await eraseTwo(sql, userId);
+    const step = await eraseTwo(sql, userId, sql);
     if (fails && userId === 'usr_ada') throw new Error('out of luck');
     return step;
   });

@@ -54,7 +54,7 @@ async function erase<Store>(options: ErasingOptions<Store>, due: DueErasure, sig
   let isComplete = false;
   while (!isComplete && !signal.aborted) {
     const step = await database.transaction(async (store, sql) => {
-      const taken = await eraseUser(store, due.userId);
+      const taken = await eraseUser(store, due.userId, sql);
       if (taken.isComplete) await settle(options, due, sql);
       return taken;
     });

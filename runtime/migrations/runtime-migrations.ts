@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { declares } from '../personal-data/prisma-models.ts';
 import { type AppliedMigration, type Migration, toMigration, unapplied } from './migration-history.ts';
 
 /** Where the runtime's own migrations are: numbered SQL files, never edited once merged. */
@@ -10,9 +11,8 @@ export const RUNTIME_MIGRATIONS = fileURLToPath(new URL('./sql', import.meta.url
 /** The runtime's migrations of one schema; only its owner may read it. */
 const HISTORY_TABLE = '_runtime_migrations';
 
-/** In a migration: only for domains that declare this. In `schema.prisma`, the declaration. */
+/** Only for domains whose Prisma schema declares this. */
 const CONDITION = /^-- @only (\w+)$/m;
-const declares = (datamodel: string, name: string): boolean => new RegExp(`^/// @${name}\\b`, 'm').test(datamodel);
 
 /**
  * The runtime's migrations of the schema that this Prisma schema is for, in the order they are applied in: the tables that

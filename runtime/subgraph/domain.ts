@@ -21,9 +21,9 @@ export interface Domain<Context, Store> {
   /** What it does on other domains' events. */
   readonly reactions?: readonly Reaction<Store>[];
   readonly jobs?: readonly Job[];
-  /** A domain that keeps anything of people has it; the runtime sees to when it is called, and tells when it is done. */
-  readonly eraseUser?: EraseUser<Store>;
-  /** What it keeps about people, for each of them to have a copy of; absent when that is nothing. */
+  /** Erases what the Prisma schema marks `by hand`; the runtime calls it, and erases the rest as the marks say. */
+  readonly eraseUser?: EraseUser<Store> | undefined;
+  /** What it keeps about people and exports `by hand`, for each of them to have a copy of; the rest is said by marks. */
   readonly personalData?: readonly Collection[];
   /** Closes what it opened beside the database. */
   close?(): Promise<void>;

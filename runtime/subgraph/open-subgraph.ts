@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
+import { withMarks } from '../erasure/erase-marked.ts';
 import { deadLetters } from '../events/dead-letter-table.ts';
 import { retryDeadLetters } from '../events/handle-event.ts';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';
 import { checkRouteText } from '../graphql/route-text.ts';
 import { createSchemaExecutor } from '../graphql/schema-executor.ts';
+import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
+import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
 import type { Host } from './host.ts';
 import type { OpenSubgraph, SubgraphDefinition } from './subgraph.ts';
 import { reactionsOf, startWorkers } from './workers.ts';
@@ -17,11 +20,14 @@ export async function openSubgraph<Context extends object, Store>(
   definition: SubgraphDefinition<Context, Store>,
   host: Host,
 ): Promise<OpenSubgraph> {
-  const domain = await definition.open(host);
+  const opened = await definition.open(host);
+  const marks = readPersonalMarks(definition.name, definition.schema);
+  const domain = { ...opened, eraseUser: withMarks(opened.eraseUser, marks) };
   // What the runtime itself answers knows no context of the domain, only who asks.
   const callers = new WeakMap<object, Caller>();
   const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;
-  const schema = withPersonalData(buildSchema(definition), domain.personalData ?? [], callerOf);
+  const collections = [...(domain.personalData ?? []), ...markedCollections(domain.database.sql, marks.tables)];
+  const schema = withPersonalData(buildSchema(definition), collections, callerOf);
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
     schema,

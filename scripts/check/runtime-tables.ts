@@ -1,3 +1,4 @@
+import { declares } from '../../runtime/personal-data/prisma-models.ts';
 import type { Finding, SourceFile, Tree } from './tree.ts';
 
 /** A table that the runtime's own migrations create in the schemas of domains. */
@@ -34,7 +35,7 @@ function tablesOf({ path: file, text }: SourceFile): RuntimeTable[] {
 
 /** Those of the tables that a Prisma schema gets. */
 export const tablesFor = (tables: readonly RuntimeTable[], schema: string): RuntimeTable[] =>
-  tables.filter(({ condition }) => condition === null || new RegExp(`^/// @${condition}\\b`, 'm').test(schema));
+  tables.filter(({ condition }) => condition === null || declares(schema, condition));
 
 /** No Prisma schema has a model of a table that the runtime keeps in that domain's schema. */
 export function runtimeTables(tree: Tree): readonly Finding[] {

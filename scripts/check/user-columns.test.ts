@@ -3,7 +3,7 @@ import { treeOf } from './tree.ts';
 import { userColumns } from './user-columns.ts';
 
 const MARKED =
-  'model Letter {\n  id String @id\n  /// @user\n  authorId String? @map("author_id")\n  @@map("letter")\n}\n';
+  'model Letter {\n  id String @id\n  /// @user by hand\n  authorId String? @map("author_id")\n  @@map("letter")\n}\n';
 const ERASED = {
   'subgraphs/mail/index.ts': 'export default defineSubgraph({ open: () => ({ eraseUser }) });',
   'subgraphs/mail/repository/erasure.ts': 'await db.letter.deleteMany({ where: { authorId } });',
@@ -45,6 +45,25 @@ test('marked, erased and tombstone columns pass', () => {
   expect(check(MARKED + tombstone)).toEqual([]);
 });
 
+test.each([
+  ['says nothing', '@user', 'String', '', /^3 reader_id says not what is done/],
+  ['says something else', '@user burn', 'String', '', /^3 reader_id says not what is done/],
+  ['clears what is never null', '@user clear', 'String', '', /^3 reader_id is never null/],
+  ['waits for a row that it does not depend on', '@user cascade', 'String', '', /^3 Note has no relation/],
+])('a mark that %s is caught', (_, mark, type, relation, message) => {
+  const model = `model Note {\n  /// ${mark}\n  readerId ${type} @map("reader_id")\n${relation}}\n`;
+  expect(check(model)).toEqual([expect.stringMatching(message)]);
+});
+
+test('what the runtime erases by itself needs no code of the domain', () => {
+  const model = (mark: string, type: string, rest = '') =>
+    `model Note {\n  /// @user ${mark}\n  userId ${type} @map("user_id")\n${rest}}\n`;
+  const relation = '  letter Letter @relation(fields: [userId], references: [id], onDelete: Cascade)\n';
+  for (const schema of [model('delete', 'String'), model('clear', 'String?'), model('cascade', 'String', relation)]) {
+    expect(check(schema, {})).toEqual([]);
+  }
+});
+
 describe('tables that the runtime creates', () => {
   const file = 'runtime/migrations/sql/0001_create_relations.sql';
   const create = (mark: string) => `CREATE TABLE IF NOT EXISTS "block" (\n    "blocked_id" TEXT NOT NULL,${mark}\n);\n`;
@@ -54,11 +73,9 @@ describe('tables that the runtime creates', () => {
     expect(check(MARKED, { ...ERASED, [file]: create(' -- @tombstone') })).toEqual([]);
   });
 
-  test('are erased by every domain that has them', () => {
-    const unerased = '1 block holds ids of people, and subgraphs/mail/repository/erasure.ts does not name it';
-    const sql = create(' -- @user');
-    expect(check(MARKED, { ...ERASED, [file]: sql })).toEqual([unerased]);
-    expect(check(MARKED, { ...ERASED, [file]: `-- @only relations\n${sql}` })).toEqual([]);
-    expect(check(`/// @relations\n${MARKED}`, { ...ERASED, [file]: `-- @only relations\n${sql}` })).toHaveLength(1);
+  test('are erased by the runtime', () => {
+    const files = { ...ERASED, [file]: create(' -- @user') };
+    expect(check(MARKED, files)).toEqual(['2 no file of runtime/ erases rows of block']);
+    expect(check(MARKED, { ...files, 'runtime/erase.ts': 'await sql`DELETE FROM block WHERE true`;' })).toEqual([]);
   });
 });

@@ -30,7 +30,6 @@ export default defineSubgraph<AuthContext, AuthStore>({
       database: repository,
       reactions: [...whenUserErased(domains), ...whenEmailRefused()],
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
-      personalData: repository.personalData,
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),
       close: async () => channels.close(),
     };

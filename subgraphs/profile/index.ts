@@ -1,7 +1,7 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ProfileContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
-import { eraseUser } from './operations/erase-user.ts';
+import { profileTopic } from './events.ts';
 import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
 import { openProfileRepository } from './repository/index.ts';
@@ -19,9 +19,12 @@ export default defineSubgraph<ProfileContext, Store>({
     return {
       createContext: contextsOf(repository, host),
       database: repository,
-      personalData: repository.personalData,
       reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals })],
-      eraseUser: (store, userId) => eraseUser({ signals }, store, userId),
+      // The marks of the Prisma schema say what is erased; whoever follows the profile is notified.
+      eraseUser: async (_store, userId) => ({
+        isComplete: true,
+        afterCommit: () => signals.notify(profileTopic(userId)),
+      }),
     };
   },
 });

@@ -18,7 +18,6 @@ export default defineSubgraph<StreamingContext, StreamingStore>({
     return {
       createContext: (caller) => createStreamingContext(host, process, caller),
       database: repository,
-      personalData: repository.personalData,
       reactions: whenRelationChanged(host),
       eraseUser: (store, userId) => eraseUser(host, store, userId),
       async close() {

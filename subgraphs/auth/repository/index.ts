@@ -11,7 +11,6 @@ import { createIdentityStore } from './identities.ts';
 import { createMessageStore } from './messages.ts';
 import { createOAuthAttemptStore } from './oauth-attempts.ts';
 import { createPasskeyStore } from './passkeys.ts';
-import { authData } from './personal-data.ts';
 import { createSecurityEventStore } from './security-events.ts';
 import { createSessionStore } from './sessions.ts';
 import { createSignInWayStore } from './sign-in-ways.ts';
@@ -52,5 +51,4 @@ export const openAuthRepository = (databaseUrl: string, log?: Pick<Logger, 'warn
     log,
     openClient: (options) => new PrismaClient(options),
     createStore: createAuthStore,
-    personalData: authData,
   });

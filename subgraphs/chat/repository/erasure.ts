@@ -1,5 +1,4 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
 
 /** Conversations that one step leaves, all locked meanwhile, and other rows that one statement erases. */
@@ -8,7 +7,6 @@ const ROW_BATCH_SIZE = 1_000;
 
 /** Erasing who has deleted their account. */
 export function createErasureStore(db: Prisma.TransactionClient) {
-  const { eraseFriendships, eraseBlocks } = createRelationStore(db);
   return {
     /**
      * Ends a person's membership in some conversations, logs it without a name, and returns the conversations. As when they
@@ -76,46 +74,12 @@ export function createErasureStore(db: Prisma.TransactionClient) {
       return false;
     },
 
-    /** Takes back some of a person's reactions, and their name from messages of others. True when none are left. */
-    async eraseMarks(userId: string): Promise<boolean> {
-      const reactions = await db.$executeRaw`
-        DELETE FROM message_reaction WHERE (conversation_id, sequence, emoji, user_id) IN (
-          SELECT conversation_id, sequence, emoji, user_id FROM message_reaction WHERE user_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
-      const mentions = await db.$executeRaw`
-        DELETE FROM message_mention WHERE (conversation_id, sequence, user_id) IN (
-          SELECT conversation_id, sequence, user_id FROM message_mention WHERE user_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
-      return reactions < ROW_BATCH_SIZE && mentions < ROW_BATCH_SIZE;
-    },
-
     /** Takes a person from conversations that they opened, and the titles from the rooms of their streams. True when none are left. */
     async eraseOpenings(userId: string): Promise<boolean> {
       const erased = await db.$executeRaw`
         UPDATE conversation SET created_by = NULL, title = CASE WHEN stream_id IS NULL THEN title END WHERE id IN (
           SELECT id FROM conversation WHERE created_by = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
       return erased < ROW_BATCH_SIZE;
-    },
-
-    /** Takes a person out of some entries of conversation_change and person_change, and removes their own log. True when none are left. */
-    async eraseChanges(userId: string): Promise<boolean> {
-      const changed = await db.$executeRaw`
-        UPDATE conversation_change SET member_id = NULL WHERE (conversation_id, sequence) IN (
-          SELECT conversation_id, sequence FROM conversation_change WHERE member_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
-      const received = await db.$executeRaw`
-        UPDATE person_change SET member_id = NULL WHERE (user_id, sequence) IN (
-          SELECT user_id, sequence FROM person_change WHERE member_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
-      const own = await db.$executeRaw`
-        DELETE FROM person_change WHERE (user_id, sequence) IN (
-          SELECT user_id, sequence FROM person_change WHERE user_id = ${userId} LIMIT ${ROW_BATCH_SIZE})`;
-      if ([changed, received, own].includes(ROW_BATCH_SIZE)) return false;
-      await db.personHead.deleteMany({ where: { userId } });
-      return true;
-    },
-
-    /** Erases a person's presence, and some of the copied friendships and blocks. True when none are left. */
-    async erasePerson(userId: string): Promise<boolean> {
-      await db.presence.deleteMany({ where: { userId } });
-      const friendshipsGone = await eraseFriendships(userId);
-      return (await eraseBlocks(userId)) && friendshipsGone;
     },
   };
 }

@@ -55,6 +55,8 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createPeopleStore(db),
     ...createRelationStore(db),
     ...createErasureStore(db),
+    /** For the person whom it is about, and nobody else. */
+    personalData: chatData(db),
     ...createOutbox(db),
   };
 }
@@ -67,5 +69,4 @@ export const openChatRepository = (databaseUrl: string, log?: Pick<Logger, 'warn
     log,
     openClient: (options) => new PrismaClient(options),
     createStore: createChatStore,
-    personalData: chatData,
   });

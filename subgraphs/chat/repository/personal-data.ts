@@ -32,11 +32,8 @@ interface ReactionRow {
 const SEPARATOR = '/';
 
 /**
- * What this domain keeps about a person, for them to have a copy of: where they are a member, what they wrote themself
- * wherever that was, and nothing that others wrote.
- *
- * Left out: ConversationChange, PersonChange, PersonHead (they order and repeat, for some days, what conversations and
- * messages say), MessageMention (what others wrote), Friendship, Block (copies of what the friends domain keeps and hands out itself).
+ * What this domain keeps about a person beside what its Prisma schema marks: where they are a member, and what they wrote
+ * themself wherever that was.
  */
 export const chatData = (db: Prisma.TransactionClient): readonly Collection[] => [
   {
@@ -50,21 +47,6 @@ export const chatData = (db: Prisma.TransactionClient): readonly Collection[] =>
         FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id
         WHERE m.user_id = ${userId} AND m.conversation_id > ${after} ORDER BY m.conversation_id LIMIT ${limit}`;
       return rows.map((record) => ({ key: record.conversationId, record }));
-    },
-  },
-  {
-    name: 'messages',
-    async read(authorId, after, limit) {
-      const rows = await db.message.findMany({
-        where: { authorId, id: { gt: after } },
-        orderBy: { id: 'asc' },
-        take: limit,
-        omit: { authorId: true, inputHash: true },
-      });
-      return rows.map(({ sequence, replyToSequence: to, ...row }) => ({
-        key: row.id,
-        record: { ...row, sequence: Number(sequence), replyToSequence: to === null ? null : Number(to) },
-      }));
     },
   },
   {
@@ -90,13 +72,6 @@ export const chatData = (db: Prisma.TransactionClient): readonly Collection[] =>
           AND r.conversation_id || ${SEPARATOR} || lpad(r.sequence::text, 19, '0') || ${SEPARATOR} || r.emoji > ${after}
         ORDER BY key LIMIT ${limit}`;
       return rows.map(({ key, ...record }) => ({ key, record }));
-    },
-  },
-  {
-    name: 'presence',
-    async read(userId, after) {
-      const row = after === '' ? await db.presence.findUnique({ where: { userId } }) : null;
-      return row === null ? [] : [{ key: userId, record: { lastSeenAt: row.lastSeenAt } }];
     },
   },
 ];

@@ -5,19 +5,16 @@ import type { FriendsStore } from '../repository/index.ts';
 
 type Needs = Pick<FriendsContext, 'now'> & { readonly streams: Pick<FriendsContext['streams'], 'announce'> };
 
-type Store = Pick<
-  FriendsStore,
-  'forgetPerson' | 'lockPairsOf' | 'concernedBy' | 'erasePairs' | 'eraseChanges' | 'recordChanges'
->;
+type Store = Pick<FriendsStore, 'forgetPerson' | 'lockPairsOf' | 'concernedBy' | 'erasePairs' | 'recordChanges'>;
 
 /**
- * Parts a person from some of those they had to do with, and when nobody is left, takes them out of all logs. Whoever saw
+ * Parts a person from some of those they had to do with, until nobody is left. Whoever saw
  * something between the two finds in their log that it is over, with nobody named: they are to read their lists again.
  */
 export async function eraseUser({ now, streams }: Needs, store: Store, userId: string): Promise<ErasureStep> {
   await store.forgetPerson(userId);
   const otherIds = await store.lockPairsOf(userId);
-  if (otherIds.length === 0) return { isComplete: await store.eraseChanges(userId) };
+  if (otherIds.length === 0) return { isComplete: true };
   const concerned = await store.concernedBy(userId, otherIds);
   await store.erasePairs(userId, otherIds);
   const over = { stream: 'FRIENDSHIPS', otherId: null, requestId: null, status: 'NONE' } as const;

@@ -1,8 +1,7 @@
 import type { Client } from './client.ts';
 
-/** Pairs that one step parts, and entries of logs that it changes. */
+/** Pairs that one step parts. */
 const PAIRS_AT_ONCE = 200;
-const ENTRIES_AT_ONCE = 1_000;
 
 /** Erasing who has deleted their account. */
 export const createErasure = (db: Client) => ({
@@ -44,18 +43,5 @@ export const createErasure = (db: Client) => ({
     await db.$executeRaw`DELETE FROM block WHERE blocked_id = ${userId} AND user_id = ANY (${ids}::text[])`;
     await db.$executeRaw`DELETE FROM pair WHERE user_low = ${userId} AND user_high = ANY (${ids}::text[])`;
     await db.$executeRaw`DELETE FROM pair WHERE user_high = ${userId} AND user_low = ANY (${ids}::text[])`;
-  },
-
-  /** Takes the person out of some entries of others' logs, and removes some of their own; true when none are left. */
-  async eraseChanges(userId: string): Promise<boolean> {
-    const named = await db.$executeRaw`
-      UPDATE change SET other_id = NULL WHERE (owner_id, stream, sequence) IN (
-        SELECT owner_id, stream, sequence FROM change WHERE other_id = ${userId} LIMIT ${ENTRIES_AT_ONCE})`;
-    const own = await db.$executeRaw`
-      DELETE FROM change WHERE (owner_id, stream, sequence) IN (
-        SELECT owner_id, stream, sequence FROM change WHERE owner_id = ${userId} LIMIT ${ENTRIES_AT_ONCE})`;
-    if (named === ENTRIES_AT_ONCE || own === ENTRIES_AT_ONCE) return false;
-    await db.$executeRaw`DELETE FROM change_head WHERE owner_id = ${userId}`;
-    return true;
   },
 });

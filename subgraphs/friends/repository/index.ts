@@ -28,6 +28,8 @@ const createFriendsStore = (db: Client) => ({
   ...createKnownPeople(db),
   ...createPruning(db),
   ...createErasure(db),
+  /** For the person whom it is about, and nobody else. */
+  personalData: friendsData(db),
   ...createOutbox(db),
 });
 
@@ -39,5 +41,4 @@ export const openFriendsRepository = (databaseUrl: string, log?: Pick<Logger, 'w
     log,
     openClient: (options) => new PrismaClient(options),
     createStore: createFriendsStore,
-    personalData: friendsData,
   });

@@ -12,23 +12,10 @@ interface RequestRow {
 }
 
 /**
- * What this domain keeps about a person, for them to have a copy of. Requests are those that the person may see, so that
+ * What this domain keeps about a person beside what its Prisma schema marks: requests that the person may see, so that
  * what is missing tells nobody who blocked them.
- *
- * Left out: Pair, ChangeHead, Change (they order and repeat, for some days, what friends and requests say).
  */
 export const friendsData = (db: Client): readonly Collection[] => [
-  {
-    name: 'friends',
-    async read(userId, after, limit) {
-      const rows = await db.friendship.findMany({
-        where: { userId, id: { gt: after } },
-        orderBy: { id: 'asc' },
-        take: limit,
-      });
-      return rows.map(({ id, friendId, since }) => ({ key: id, record: { id, userId: friendId, since } }));
-    },
-  },
   {
     name: 'friendRequests',
     async read(userId, after, limit) {
@@ -42,24 +29,6 @@ export const friendsData = (db: Client): readonly Collection[] => [
         SELECT * FROM (${side('OUTGOING', sender, receiver)} UNION ALL ${side('INCOMING', receiver, sender)}) AS r
         ORDER BY id LIMIT ${limit}`;
       return rows.map((record) => ({ key: record.id, record }));
-    },
-  },
-  {
-    name: 'blocks',
-    async read(userId, after, limit) {
-      const rows = await db.block.findMany({
-        where: { userId, id: { gt: after } },
-        orderBy: { id: 'asc' },
-        take: limit,
-      });
-      return rows.map(({ id, blockedId, since }) => ({ key: id, record: { id, userId: blockedId, since } }));
-    },
-  },
-  {
-    name: 'registration',
-    async read(userId, after) {
-      const person = after === '' ? await db.person.findUnique({ where: { userId } }) : null;
-      return person === null ? [] : [{ key: userId, record: { knownSince: person.knownSince } }];
     },
   },
 ];

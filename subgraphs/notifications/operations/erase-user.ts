@@ -1,16 +1,10 @@
 import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import type { NotificationsStore } from '../repository/index.ts';
 
-type Store = Pick<
-  NotificationsStore,
-  'eraseListener' | 'eraseOccurrences' | 'eraseInbox' | 'eraseActor' | 'eraseRelations'
->;
+type Store = Pick<NotificationsStore, 'eraseOccurrences' | 'eraseActor'>;
 
-/** Erases a person's inbox and all that says how to reach them, and takes them out of what others were told. */
+/** Erases what a person has caused that others are yet to be told, and takes them out of what others were told. */
 export async function eraseUser(store: Store, userId: string): Promise<ErasureStep> {
-  await store.eraseListener(userId);
   await store.eraseOccurrences(userId);
-  const isInboxGone = await store.eraseInbox(userId);
-  const areRelationsGone = await store.eraseRelations(userId);
-  return { isComplete: (await store.eraseActor(userId)) && isInboxGone && areRelationsGone };
+  return { isComplete: await store.eraseActor(userId) };
 }

@@ -46,6 +46,8 @@ const createNotificationsStore = (db: Client) => ({
   ...createTemplateStore(db),
   ...createPruning(db),
   ...createErasure(db),
+  /** For the person whom it is about, and nobody else. */
+  personalData: notificationsData(db),
   ...createRelations(db),
   ...createOutbox(db),
 });
@@ -58,7 +60,6 @@ export const openNotificationsRepository = (databaseUrl: string, log?: Pick<Logg
       databaseUrl,
       log,
       createStore: createNotificationsStore,
-      personalData: notificationsData,
     },
     openClient: (options) => new PrismaClient(options),
   });

@@ -2,9 +2,7 @@ import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/profile/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
-import { createErasureStore } from './erasure.ts';
 import { createNicknameStore } from './nickname.ts';
-import { profileData } from './personal-data.ts';
 import { createPhotoStore } from './photo.ts';
 import { createProfileStore } from './profile.ts';
 import { createSearchStore } from './search.ts';
@@ -15,7 +13,6 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createNicknameStore(db),
   ...createRelationStore(db),
   ...createSearchStore(db),
-  ...createErasureStore(db),
 });
 
 /** What the domain stores and finds, inside a transaction or outside. */
@@ -32,5 +29,4 @@ export const openProfileRepository = (databaseUrl: string, log?: Pick<Logger, 'w
     log,
     openClient: (options) => new PrismaClient(options),
     createStore,
-    personalData: profileData,
   });

@@ -10,17 +10,17 @@ interface Needs extends Pick<StreamingContext, 'now'> {
 
 type Store = Pick<
   StreamingStore,
-  'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseSeats' | 'eraseRelations' | 'eraseToldTitles'
+  'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseFriendships' | 'eraseToldTitles'
 >;
 
 /**
- * Ends the stream of a person who is on air, and then, step by step, takes them out of their streams, of the audiences of
- * others, and of who knows whom. The logs of states stay whole for those who follow them.
+ * Ends the stream of a person who is on air, and then, step by step, takes them out of their streams and of who knows
+ * whom. The logs of states stay whole for those who follow them.
  */
 export async function eraseUser(needs: Needs, store: Store, userId: string): Promise<ErasureStep> {
   const onAir = await store.currentStream(userId);
   if (onAir !== null) return end(needs, store, userId, onAir.id);
-  const gone = [await store.eraseStreams(userId), await store.eraseSeats(userId), await store.eraseRelations(userId)];
+  const gone = [await store.eraseStreams(userId), await store.eraseFriendships(userId)];
   await store.eraseToldTitles(userId);
   return { isComplete: gone.every((isGone) => isGone) };
 }

@@ -4,7 +4,6 @@ import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
-import { streamingData } from './personal-data.ts';
 import { createRelationStore } from './relations.ts';
 import { createStatusStore } from './statuses.ts';
 import { createStreamStore } from './streams.ts';
@@ -34,5 +33,4 @@ export const openStreamingRepository = (databaseUrl: string, log?: Pick<Logger, 
     log,
     openClient: (options) => new PrismaClient(options),
     createStore: createStreamingStore,
-    personalData: streamingData,
   });

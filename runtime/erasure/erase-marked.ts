@@ -1,0 +1,48 @@
+import { raw } from '@prisma/client/runtime/client';
+import type { Sql } from '../database/database.ts';
+import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
+import { eraseBlocks, eraseFriendships } from './erase-relations.ts';
+import type { EraseUser } from './erase-user.ts';
+
+/** Rows that one statement erases. */
+const BATCH_SIZE = 1_000;
+
+/**
+ * The erasing of a domain: its own code for what is marked `by hand` and, once nothing of that is left, what the marks say.
+ * Undefined for a domain that holds nothing about people.
+ */
+export function withMarks<Store>(
+  eraseUser: EraseUser<Store> | undefined,
+  marks: PersonalMarks,
+): EraseUser<Store> | undefined {
+  if (eraseUser === undefined && marks.tables.length === 0 && !marks.hasRelations) return undefined;
+  return async (store, userId, sql) => {
+    const step = (await eraseUser?.(store, userId, sql)) ?? { isComplete: true };
+    return step.isComplete ? { ...step, isComplete: await eraseMarked(sql, marks, userId) } : step;
+  };
+}
+
+/** Erases some of a person's rows; true when none are left. */
+async function eraseMarked(sql: Sql, { tables, hasRelations }: PersonalMarks, userId: string): Promise<boolean> {
+  for (const table of tables) {
+    for (const column of table.marked) {
+      if (!(await eraseColumn(sql, table, column, userId))) return false;
+    }
+  }
+  return !hasRelations || ((await eraseFriendships(sql, userId)) && (await eraseBlocks(sql, userId)));
+}
+
+async function eraseColumn(
+  sql: Sql,
+  { table, key, fields }: PersonalTable,
+  { field, action }: MarkedColumn,
+  userId: string,
+): Promise<boolean> {
+  if (action !== 'delete' && action !== 'clear') return true;
+  const columns = fields.filter(({ name }) => key.includes(name)).map(({ column }) => `"${column}"`);
+  const [from, whose, rows] = [raw(`"${table}"`), raw(`"${field.column}"`), raw(columns.join(', '))];
+  const change = raw(action === 'delete' ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET "${field.column}" = NULL`);
+  const erased = await sql.$executeRaw`
+    ${change} WHERE (${rows}) IN (SELECT ${rows} FROM ${from} WHERE ${whose} = ${userId} LIMIT ${BATCH_SIZE})`;
+  return erased < BATCH_SIZE;
+}
