@@ -194,5 +194,5 @@ function moduleOf(domain: string, { own, target }: Import): string {
   return target.startsWith('runtime/') ? target : `root/${target}`;
 }
 
-/** `subgraphs/chat/operations/send-message.ts` and `subgraphs/chat/operations.ts` are both the layer `operations`. */
+/** The layer of a file of a domain: `operations` for `operations.ts` and for every file of that folder. */
 const layerOf = (path: string): string => (path.split('/')[2] ?? '').replace(/\.ts$/, '');

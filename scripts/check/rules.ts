@@ -5,6 +5,7 @@ import { docstrings } from './docstrings.ts';
 import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
 import { layering } from './layering.ts';
+import { namedPaths } from './named-paths.ts';
 import { parsable } from './parsable.ts';
 import { personalData } from './personal-data.ts';
 import { pinned } from './pinned.ts';
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   personalData,
   versionFloors,
   pinned,
+  namedPaths,
   words,
   vocabulary,
   ...SCHEMA_RULES,
