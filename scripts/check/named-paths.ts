@@ -20,8 +20,8 @@ export const namedPaths = (tree: Tree): readonly Finding[] => {
   return tree.files.flatMap((file) => {
     const lineAt = lineIndex(file.text);
     return mentionsIn(tree, file).flatMap(({ path, offset }) => {
-      const wanted = MAY_NAME_NEW_FILES.test(file.path) && posix.extname(path) !== '' ? posix.dirname(path) : path;
-      if (existing.has(wanted) || isGenerated(wanted) || BUILT.test(wanted)) return [];
+      const target = MAY_NAME_NEW_FILES.test(file.path) && posix.extname(path) !== '' ? posix.dirname(path) : path;
+      if (existing.has(target) || isGenerated(target) || BUILT.test(target)) return [];
       return [{ file: file.path, line: lineAt(offset), rule: 'named-paths', message: `there is no \`${path}\`` }];
     });
   });
