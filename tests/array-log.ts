@@ -93,12 +93,13 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
   return made;
 }
 
-/** A bell within the process. `rings` decides how often each ring arrives: 0 is lost, 2 is a duplicate. */
-export function createLocalSignals(rings: () => number = () => 1): Signals & { listeners(): number } {
+/** Signals within the process. `copies` decides how often each arrives: 0 is lost, 2 is a duplicate. */
+export function createLocalSignals(copies: () => number = () => 1): Signals & { listeners(): number } {
   const topics = new Map<string, Set<SignalListener>>();
   return {
     async notify(topic, payload = {}) {
-      for (let left = rings(); left > 0; left -= 1) for (const tell of [...(topics.get(topic) ?? [])]) tell(payload);
+      for (let left = copies(); left > 0; left -= 1)
+        for (const listener of [...(topics.get(topic) ?? [])]) listener(payload);
     },
     on(topic, listener) {
       const listeners = topics.get(topic) ?? new Set();

@@ -8,11 +8,11 @@ export interface Crowd {
   act(): Promise<void>;
   /** A number from 0, below another. */
   random(below: number): number;
-  /** How often each mutation was done, refused ones aside. */
+  /** How often each mutation succeeded. */
   readonly done: ReadonlyMap<string, number>;
 }
 
-interface Said {
+interface SentMessage {
   readonly id: string;
   readonly author: string;
   readonly conversationId: string;
@@ -21,10 +21,10 @@ interface Said {
 /** What an action has to go on. */
 interface Scene {
   readonly people: readonly string[];
-  /** Conversations that were opened, the room aside. */
+  /** Conversations that were opened, except the room. */
   readonly conversations: string[];
   readonly room: { readonly id: string; readonly name: string };
-  readonly said: Said[];
+  readonly sent: SentMessage[];
   random(below: number): number;
   pick<Item>(from: readonly Item[]): Item;
   /** Runs a mutation as somebody; what is refused is refused. */
@@ -42,25 +42,25 @@ const guest = ({ people, pick }: Scene): string => pick(people.slice(1));
 const EMOJIS = ['👍', '🎉', '❤️', '👩‍👩‍👧‍👦'];
 const REACTED = 'message { id }';
 
-const send = async ({ run, pick, people, conversations, room, said, random }: Scene): Promise<void> => {
+const send = async ({ run, pick, people, conversations, room, sent, random }: Scene): Promise<void> => {
   const [author, conversationId] = [pick(people), pick([...conversations.slice(0, 4), room.id])];
-  const answered = said.filter((each) => each.conversationId === conversationId);
+  const repliable = sent.filter((each) => each.conversationId === conversationId);
   const input = {
     conversationId,
     text: `text ${random(1_000)}`,
-    ...(answered.length > 0 && random(3) === 0 ? { replyToId: pick(answered).id } : {}),
+    ...(repliable.length > 0 && random(3) === 0 ? { replyToId: pick(repliable).id } : {}),
     ...(random(3) === 0 ? { mentionedUserIds: [pick(people)] } : {}),
   };
   const { message } = await run(author, 'sendMessage', input, REACTED);
-  if (message !== null) said.push({ id: message.id, author, conversationId });
+  if (message !== null) sent.push({ id: message.id, author, conversationId });
 };
 
 /** Does something with a message; mostly as its author. */
 const withMessage =
   (verb: string, inputOf: (scene: Scene) => object = () => ({})) =>
   async (scene: Scene): Promise<void> => {
-    if (scene.said.length === 0) return;
-    const { id, author } = scene.pick(scene.said);
+    if (scene.sent.length === 0) return;
+    const { id, author } = scene.pick(scene.sent);
     const who = scene.random(2) === 0 ? author : someone(scene);
     await scene.run(who, verb, { messageId: id, ...inputOf(scene) }, REACTED);
   };
@@ -78,7 +78,7 @@ const open = async (scene: Scene, input: object): Promise<void> => {
   if (conversation !== null) scene.conversations.push(conversation.id);
 };
 
-/** What can happen, and how often it does. Whatever else is told of by the inbox belongs here, too. */
+/** What can happen, and how often it does. Every other change that the inbox stream delivers belongs here, too. */
 const ACTIONS: readonly (readonly [weight: number, act: (scene: Scene) => Promise<void>])[] = [
   [14, send],
   [4, withMessage('editMessage', ({ random }) => ({ text: `edited ${random(4)}` }))],
@@ -142,7 +142,7 @@ export async function gatherCrowd(
     await chat.open(host, other),
     await chat.open(host, ...people.slice(2)),
   ];
-  const scene = { people, conversations, room: { id: room.id, name: roomName }, said: [], run };
+  const scene = { people, conversations, room: { id: room.id, name: roomName }, sent: [], run };
   return {
     people,
     random,

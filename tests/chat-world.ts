@@ -8,7 +8,7 @@ import { eventually } from './eventually.ts';
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export type Answer = any;
 
-/** A subscription that gathers what it is told. */
+/** A subscription that collects its events. */
 export interface Listening {
   /** The payloads so far. */
   readonly events: Answer[];

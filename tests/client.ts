@@ -56,7 +56,7 @@ export async function post(
 /** The password of every person that `registerPerson` makes. */
 export const PASSWORD = 'correct horse battery';
 
-/** Tries again, as a client does when it is told that it may: a machine under load is slow to answer. */
+/** Retries, as a client does on a retryable error: a machine under load is slow. */
 const REGISTRATION_TRIES = 5;
 
 /** Registers a new person with a nickname that nobody else has. */

@@ -20,7 +20,7 @@ export interface Command {
   /** Resolves with the exit code when the process has ended; null: a signal ended it. */
   readonly ended: Promise<number | null>;
   /** Whether it has left a process of its own behind; waits for such a process to end. */
-  isAlone(): Promise<boolean>;
+  hasNoChildren(): Promise<boolean>;
 }
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -79,7 +79,7 @@ function commandOf(child: ChildProcess): Command {
     readyUrl: readOutput(child).readyUrl,
     signal: (name) => void child.kill(name),
     ended: once(child, 'close').then(() => child.exitCode),
-    isAlone: () =>
+    hasNoChildren: () =>
       eventually(() => !isGroupAlive(pid), 'the group to be empty').then(
         () => true,
         () => false,

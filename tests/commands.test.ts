@@ -106,7 +106,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     expect(failures).toEqual([expect.stringMatching(line)]);
     expect(failures[0]).toMatch(/^error: /);
     expect(code).toBe(1);
-    await expect(running.isAlone()).resolves.toBe(true);
+    await expect(running.hasNoChildren()).resolves.toBe(true);
   });
 
   const KEY = 'CALLER_SIGNING_KEY';
@@ -126,7 +126,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     const running = commands.run(name === 'start' ? 'start' : 'serve', args, { ...inProduction(), ...environment });
     expect(await running.ended).toBe(1);
     expect(running.stderr()).toEqual(missing.map((secret) => `error: ${secret}: must be set in production`));
-    await expect(running.isAlone()).resolves.toBe(true);
+    await expect(running.hasNoChildren()).resolves.toBe(true);
   });
 
   function atTakenPort(): Record<string, string> {
@@ -216,7 +216,7 @@ describe('npm start', () => {
 
     first.command.signal('SIGTERM');
     await expect(first.command.ended).resolves.toBe(0);
-    await expect(first.command.isAlone()).resolves.toBe(true);
+    await expect(first.command.hasNoChildren()).resolves.toBe(true);
 
     const second = await begin();
     expect(loginsOf(second.command)).toEqual(logins);
@@ -228,7 +228,7 @@ describe('npm start', () => {
     second.command.signal('SIGTERM');
     // 0 would be the end in good order, which the second signal does not wait for.
     await expect(second.command.ended).resolves.toBe(1);
-    await expect(second.command.isAlone()).resolves.toBe(true);
+    await expect(second.command.hasNoChildren()).resolves.toBe(true);
   });
 
   test('starts its own engines again when they die, and readiness says so', async () => {
@@ -286,7 +286,7 @@ describe('npm run serve -- all', () => {
     expect(answer.body.data).toEqual({ nicknameAvailable: true });
     command.signal('SIGTERM');
     await expect(command.ended).resolves.toBe(0);
-    await expect(command.isAlone()).resolves.toBe(true);
+    await expect(command.hasNoChildren()).resolves.toBe(true);
     expect(command.stderr()).toEqual([]);
   });
 
@@ -296,7 +296,7 @@ describe('npm run serve -- all', () => {
     const command = commands.run('serve', ['all'], environment);
     await expect(command.ended).resolves.toBe(1);
     expect(command.stderr()).toEqual([expect.stringMatching(/^error: TRUSTED_DOCUMENTS: /)]);
-    await expect(command.isAlone()).resolves.toBe(true);
+    await expect(command.hasNoChildren()).resolves.toBe(true);
   });
 });
 

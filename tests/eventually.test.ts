@@ -14,7 +14,7 @@ test('a wait for what does not come says for what, and how long it was', async (
   await expect(eventually(() => false, 'a miracle', 1_000)).rejects.toThrow('Waited 1 s for a miracle.');
 });
 
-test('what fails while looking is told as it is', async () => {
+test('a failure while polling is rethrown as it is', async () => {
   const looking = eventually(async () => {
     throw new Error('the process has ended');
   }, 'an answer');

@@ -41,7 +41,7 @@ export const exampleMessage = (more: Partial<Message> = {}): Message => ({
   ...more,
 });
 
-/** What every operation is given: a viewer, a clock, and bells that tell whether they were rung. */
+/** What every operation needs: a viewer, a clock, and signals that record whether they were sent. */
 export function exampleNeeds(conversation: Conversation | null, viewerId: string | null = 'usr_ada') {
   return {
     caller: { viewerId, sessionId: null, scopes: [], service: null },

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A person as GitHub's API tells of them. */
+/** A person in GitHub's API. */
 export interface GithubPerson {
   readonly id: number;
   readonly login: string;

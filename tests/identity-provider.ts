@@ -134,7 +134,7 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
   await provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
 }
 
-/** A browser that begins without cookies and follows redirects until it is sent away from the provider. */
+/** A browser that begins without cookies and follows redirects until they leave the provider. */
 async function browse(from: URL, issuer: string, person: string): Promise<URL> {
   const cookies = new Map<string, string>();
   let url = from;

@@ -1,6 +1,6 @@
 import type { Answer } from './chat-world.ts';
 
-/** What a client asks of a message. Receipts are not told by the inbox, and so are not part of it. */
+/** The fields of a message that a client selects. The inbox stream does not deliver receipts, so they are not part of it. */
 const MESSAGE = `sequence text editedAt deletedAt sentAt author { id } replyTo { sequence } mentions { id }
   reactions { emoji count viewerHasReacted users { id } } revisions { text }`;
 
@@ -15,8 +15,8 @@ export const INBOX = `subscription ($after: String) { conversationUpdated(after:
 export const SNAPSHOT = `{ conversationsCursor conversations(first: 100, isArchived: null) { edges { node { ${CONVERSATION}
   messages(last: 100) { edges { node { ${MESSAGE} } } } } } } }`;
 
-/** What a client knows of one conversation. */
-interface Known {
+/** The state of one conversation in a client. */
+interface ConversationState {
   readonly kind: string;
   title: string | null;
   unreadCount: number;
@@ -26,7 +26,7 @@ interface Known {
   /** Roles by person. */
   readonly members: Map<string, string>;
   readonly pinned: Set<number>;
-  /** By sequence: those that were told, and the newest of when the conversation was first seen. */
+  /** By sequence: those that were delivered, and the newest of when the conversation was first seen. */
   readonly messages: Map<number, Answer>;
 }
 
@@ -35,26 +35,26 @@ export interface InboxClient {
   /** The cursor to go on from. */
   cursor(): string;
   take(event: Answer): void;
-  /** How it differs from what the queries say; only messages that were told are compared, and rooms by their names. */
+  /** Its difference to the result of the queries; only delivered messages are compared, and rooms by their names. */
   compared(snapshot: Answer): { readonly mine: unknown; readonly theirs: unknown };
 }
 
 /** Opens an inbox at a cursor; `from` is the answer to `SNAPSHOT` that came with it. */
 export function openInbox(viewerId: string, cursor: string, from?: Answer): InboxClient {
-  const conversations = new Map<string, Known>();
-  for (const { node } of from?.conversations.edges ?? []) conversations.set(node.id, knownOf(node));
+  const conversations = new Map<string, ConversationState>();
+  for (const { node } of from?.conversations.edges ?? []) conversations.set(node.id, stateOf(node));
   let position = cursor;
   return {
     cursor: () => position,
     take(event) {
-      if (event.resyncRequired) throw new Error('The inbox was told to begin anew.');
+      if (event.resyncRequired) throw new Error('The inbox must start again.');
       position = event.cursor;
       takeInto(conversations, event, viewerId);
     },
     compared: (snapshot) => ({
-      mine: [...conversations].map(([id, known]) => shown(id, known)).sort(byActivity),
+      mine: [...conversations].map(([id, state]) => shown(id, state)).sort(byActivity),
       theirs: snapshot.conversations.edges
-        .map(({ node }: Answer) => shown(node.id, knownOf(node), conversations.get(node.id)))
+        .map(({ node }: Answer) => shown(node.id, stateOf(node), conversations.get(node.id)))
         .sort(byActivity),
     }),
   };
@@ -62,56 +62,56 @@ export function openInbox(viewerId: string, cursor: string, from?: Answer): Inbo
 
 const OWN: ReadonlySet<string> = new Set(['READ', 'SETTINGS_CHANGED']);
 
-function takeInto(conversations: Map<string, Known>, event: Answer, viewerId: string): void {
+function takeInto(conversations: Map<string, ConversationState>, event: Answer, viewerId: string): void {
   const { change, conversationId, conversation, member } = event;
   const isMine = member?.id === viewerId;
   if (change === 'MEMBER_LEFT' && isMine) return void conversations.delete(conversationId);
-  // Who was sent away since hears nothing of it: the change that says so is still to come.
+  // A member who was removed since receives nothing: the change of the removal is still to come.
   if (conversation === null || conversation.viewerRole === null) return;
   if (change === 'CREATED' || (change === 'MEMBER_JOINED' && isMine))
-    return void conversations.set(conversationId, knownOf(conversation));
-  const known = conversations.get(conversationId);
-  // What one does oneself is told at once, and may overtake what is told to all members.
-  if (known === undefined && OWN.has(change)) return void conversations.set(conversationId, knownOf(conversation));
-  if (known === undefined) throw new Error(`${change} of a conversation that the client does not know.`);
-  takeChange(known, event);
+    return void conversations.set(conversationId, stateOf(conversation));
+  const state = conversations.get(conversationId);
+  // A person's own changes are delivered at once, and may overtake those delivered to all members.
+  if (state === undefined && OWN.has(change)) return void conversations.set(conversationId, stateOf(conversation));
+  if (state === undefined) throw new Error(`${change} of a conversation that the client does not know.`);
+  takeChange(state, event);
 }
 
-function takeChange(known: Known, { change, conversation, member, message, unreadCount }: Answer): void {
-  if (message !== null) known.messages.set(message.sequence, message);
+function takeChange(state: ConversationState, { change, conversation, member, message, unreadCount }: Answer): void {
+  if (message !== null) state.messages.set(message.sequence, message);
   switch (change) {
     case 'MESSAGE_ADDED':
-      if (message.sentAt > known.activeAt) known.activeAt = message.sentAt;
-      known.unreadCount = unreadCount;
+      if (message.sentAt > state.activeAt) state.activeAt = message.sentAt;
+      state.unreadCount = unreadCount;
       // A message brings a conversation back from the archive, unless it is muted.
-      known.isArchived = conversation.isArchived;
+      state.isArchived = conversation.isArchived;
       break;
     case 'SETTINGS_CHANGED':
-      known.isMuted = conversation.isMuted;
-      known.isArchived = conversation.isArchived;
+      state.isMuted = conversation.isMuted;
+      state.isArchived = conversation.isArchived;
       break;
     case 'READ':
-      known.unreadCount = unreadCount;
+      state.unreadCount = unreadCount;
       break;
     case 'MESSAGE_PINNED':
-      known.pinned.add(message.sequence);
+      state.pinned.add(message.sequence);
       break;
     case 'MESSAGE_UNPINNED':
-      known.pinned.delete(message.sequence);
+      state.pinned.delete(message.sequence);
       break;
     case 'MESSAGE_DELETED':
-      known.pinned.delete(message.sequence);
-      known.unreadCount = unreadCount;
+      state.pinned.delete(message.sequence);
+      state.unreadCount = unreadCount;
       break;
     case 'MEMBER_JOINED':
     case 'MEMBER_CHANGED':
-      known.members.set(member.id, roleIn(conversation, member.id));
+      state.members.set(member.id, roleIn(conversation, member.id));
       break;
     case 'MEMBER_LEFT':
-      known.members.delete(member.id);
+      state.members.delete(member.id);
       break;
     case 'UPDATED':
-      known.title = conversation.title;
+      state.title = conversation.title;
       break;
     case 'MESSAGE_EDITED':
     case 'REACTION_ADDED':
@@ -122,16 +122,16 @@ function takeChange(known: Known, { change, conversation, member, message, unrea
   }
 }
 
-/** Who is gone again by now will be told to have left. */
+/** A member who has left since is followed by a MEMBER_LEFT. */
 const roleIn = ({ members }: Answer, userId: string): string =>
   members.edges.find(({ node }: Answer) => node.user.id === userId)?.node.role ?? 'MEMBER';
 
-/** What is known of a conversation that is read whole. */
-function knownOf(conversation: Answer) {
+/** The state of a conversation that was read completely. */
+function stateOf(conversation: Answer) {
   const { kind, title, unreadCount, isMuted, isArchived, lastActivityAt, members, pinnedMessages } = conversation;
   const { lastMessage, messages } = conversation;
   const read: Answer[] = messages?.edges.map(({ node }: Answer) => node) ?? (lastMessage === null ? [] : [lastMessage]);
-  const known: Known = {
+  const state: ConversationState = {
     kind,
     title,
     unreadCount,
@@ -142,16 +142,16 @@ function knownOf(conversation: Answer) {
     pinned: new Set(pinnedMessages.map(({ sequence }: Answer) => sequence)),
     messages: new Map(read.map((message) => [message.sequence, message])),
   };
-  return known;
+  return state;
 }
 
-/** What is compared of a conversation; of the messages those that `told` has, and the newest. */
-function shown(id: string, known: Known, told?: Known) {
-  const { kind, title, unreadCount, isMuted, isArchived, activeAt, members, pinned, messages } = known;
+/** What is compared of a conversation: of its messages those that `other` has, and the newest. */
+function shown(id: string, state: ConversationState, other?: ConversationState) {
+  const { kind, title, unreadCount, isMuted, isArchived, activeAt, members, pinned, messages } = state;
   if (kind === 'ROOM') return { id, kind, title };
   const newest = Math.max(0, ...messages.keys());
   const compared = [...messages.values()].filter(
-    ({ sequence }) => told === undefined || told.messages.has(sequence) || sequence === newest,
+    ({ sequence }) => other === undefined || other.messages.has(sequence) || sequence === newest,
   );
   return {
     id,
@@ -167,7 +167,7 @@ function shown(id: string, known: Known, told?: Known) {
   };
 }
 
-/** As the list of conversations is ordered; rooms, whose activity nobody is told of, behind all others. */
+/** As the list of conversations is ordered; rooms, whose activity is not delivered, behind all others. */
 function byActivity(one: { id: string; activeAt?: string }, other: { id: string; activeAt?: string }): number {
   const key = ({ id, activeAt = '' }: typeof one) => `${activeAt} ${id}`;
   return key(one) < key(other) ? 1 : -1;

@@ -156,7 +156,7 @@ describe.each(['embedded', 'served'] as const)('while an engine is away, %s', (f
       await postgres.stop();
       const before = system.ready().findLast(({ name }) => name === 'profile');
       process.kill(before?.pid ?? 0, 'SIGKILL');
-      const failedStarts = () => system.said().match(/the database of profile .* cannot be used/g)?.length ?? 0;
+      const failedStarts = () => system.output().match(/the database of profile .* cannot be used/g)?.length ?? 0;
       await eventually(() => failedStarts() >= 3, 'profile to fail to start');
       await expect(isAlive()).resolves.toBe(true);
 

@@ -15,10 +15,10 @@ export interface RunningSystem {
   readonly url: string;
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
   readonly ownerUrl: string;
-  /** The processes' parts that have said that they are ready, oldest first. */
+  /** The parts of its processes that are ready, oldest first. */
   ready(): ReadyPart[];
-  /** All that its processes have said so far. */
-  said(): string;
+  /** The output of its processes so far. */
+  output(): string;
   /** Kills a served subgraph's process with SIGKILL; its supervisor starts it again. */
   killSubgraph(name: string): Promise<void>;
   close(): Promise<void>;
@@ -73,7 +73,7 @@ export async function startSystem(
     redis,
     ownerUrl: database.ownerUrl,
     ready: output.ready,
-    said: output.text,
+    output: output.text,
     async killSubgraph(name) {
       const pidNow = () => output.ready().findLast((part) => part.name === name)?.pid;
       const pid = pidNow();

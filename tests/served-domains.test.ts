@@ -94,11 +94,11 @@ describe.each(domains)('$name, served', ({ name, subgraph, operations, entityTyp
     ['a person', world.as(`usr_${word}`)],
     ['a domain', world.asService('gateway')],
   ];
-  /** By the callers' word: ids that they were told last, by type name. */
-  const known: Record<'ada' | 'ben', Record<string, string>> = { ada: {}, ben: {} };
-  /** What each kind of caller is told, one after another. `word` is in all that they write. */
+  /** By the callers' word: the ids that they received last, by type name. */
+  const lastIds: Record<'ada' | 'ben', Record<string, string>> = { ada: {}, ben: {} };
+  /** The responses to each kind of caller, one after another. `word` is in all that they write. */
   const answersTo = async (client: DomainClient, { document, variables }: GeneratedOperation, word: 'ada' | 'ben') => {
-    const ids = known[word];
+    const ids = lastIds[word];
     const answers: Record<string, object> = {};
     for (const [who, caller] of callersOf(word)) {
       const answer = withoutLocations(await client.execute(document, variables({ word, ids }), caller));
@@ -128,7 +128,7 @@ describe.each(domains)('$name, served', ({ name, subgraph, operations, entityTyp
 
   for (const { field, document, variables } of operationsOf('subscription')) {
     test(`subscription ${field} begins as in process`, async () => {
-      const values = variables({ word: 'ada', ids: known.ada });
+      const values = variables({ word: 'ada', ids: lastIds.ada });
       for (const [who, caller] of callersOf('ada')) {
         const hasState = BEGIN_WITH_A_STATE.includes(field);
         const inProcess = await beginningOf(world.inProcess, document, values, caller, hasState);
@@ -142,7 +142,7 @@ describe.each(domains)('$name, served', ({ name, subgraph, operations, entityTyp
 
   test.each(entityTypes)('%s is kept from a stranger at _entities as in process', async (type) => {
     const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} { id } } }`;
-    const of = [{ __typename: type, id: known.ada[type] ?? 'usr_other_ada' }];
+    const of = [{ __typename: type, id: lastIds.ada[type] ?? 'usr_other_ada' }];
     for (const [, caller] of callersOf('stranger')) {
       const served = withoutLocations(await world.execute(query, { of }, caller));
       expect(served).toEqual(withoutLocations(await world.inProcess.execute(query, { of }, caller)));

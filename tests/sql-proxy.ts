@@ -12,7 +12,7 @@ export interface SeenStatement {
 /** Stands between processes and PostgreSQL and reads what they send; what it lets through is untouched. */
 export interface SqlProxy {
   readonly port: number;
-  /** Statements sent since the last call; transactions, outbox and inbox aside. */
+  /** Statements sent since the last call, except those of transactions, outbox and inbox. */
   take(): SeenStatement[];
   close(): Promise<void>;
 }
@@ -53,13 +53,13 @@ export async function openSqlProxy(databaseUrl: string): Promise<SqlProxy> {
 function createReader(onStatement: (statement: SeenStatement) => void): (chunk: Buffer) => void {
   let pending: Buffer = Buffer.alloc(0);
   let role: string | null = null;
-  const prepared = new Map<string, string>();
+  const statements = new Map<string, string>();
 
   const readMessage = (kind: string, body: Buffer): void => {
     const [first = '', second = ''] = body.toString('latin1').split('\0');
-    if (kind === 'P') prepared.set(first, second);
+    if (kind === 'P') statements.set(first, second);
     // Each execution binds once; a simple query is its own text.
-    if (kind === 'B') onStatement({ role: role ?? '', text: prepared.get(second) ?? '' });
+    if (kind === 'B') onStatement({ role: role ?? '', text: statements.get(second) ?? '' });
     if (kind === 'Q') onStatement({ role: role ?? '', text: first });
   };
 

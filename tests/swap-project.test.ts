@@ -39,7 +39,7 @@ const write = (text: string): void => {
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
 };
-const refusals = (): number => system.said().split('No such subgraph is open: stranger').length - 1;
+const refusals = (): number => system.output().split('No such subgraph is open: stranger').length - 1;
 const served = async (): Promise<string> => {
   const { supergraph }: { supergraph: string } = JSON.parse(await (await fetch(`${url}/readyz`)).text());
   return supergraph;
