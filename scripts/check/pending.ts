@@ -6,8 +6,8 @@ import type { Finding } from './tree.ts';
  */
 const PENDING: Readonly<Record<string, readonly string[]>> = {
   docstrings: ['gateway/', 'runtime/', 'subgraphs/'],
-  'schema-docstrings': ['subgraphs/'],
-  vocabulary: ['docs/', 'gateway/', 'prisma/', 'runtime/', 'scripts/check/layering', 'subgraphs/', 'tests/'],
+  'schema-docstrings': ['subgraphs/chat/'],
+  vocabulary: ['gateway/', 'prisma/', 'runtime/', 'subgraphs/', 'tests/'],
 };
 
 /** Whether a finding is in a folder that does not yet follow its rule. */
