@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { createLoader } from '../../runtime/database/loader.ts';
 import { createPageLoader } from '../../runtime/database/page-loader.ts';
+import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { createKeyedLimiter } from '../../runtime/limits/keyed-limiter.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
@@ -47,13 +47,10 @@ function loadersOf(
   { leases, now }: Pick<Host, 'leases' | 'now'>,
   viewerId: string | null,
 ): ChatLoaders {
-  /** What only somebody who is signed in may see; for a visitor there is nothing. */
-  const signedIn = <Row>(read: (viewer: string, ids: readonly string[]) => Promise<(Row | null)[]>) =>
-    createLoader<Row>(async (ids) => (viewerId === null ? ids.map(() => null) : read(viewerId, ids)));
   return {
     ...messageLoaders(repository, viewerId),
-    conversations: signedIn(repository.conversations),
-    messages: signedIn(repository.messages),
+    conversations: createViewerLoader(viewerId, repository.conversations),
+    messages: createViewerLoader(viewerId, repository.messages),
     lastMessages: new DataLoader(
       (conversations) =>
         repository.messagesAt(
@@ -63,12 +60,12 @@ function loadersOf(
     ),
     messagePages: createPageLoader(MESSAGES, repository.messagePages),
     memberPages: createPageLoader(MEMBERS, repository.memberPages),
-    directConversations: signedIn(repository.directConversations),
-    streamRooms: signedIn(repository.streamRooms),
+    directConversations: createViewerLoader(viewerId, repository.directConversations),
+    streamRooms: createViewerLoader(viewerId, repository.streamRooms),
     connections: new DataLoader(async (ids) =>
       (await leases.members(LEASES.connection, ids)).map((members) => members.length),
     ),
-    presences: signedIn((viewer, ids) => presencesOf(repository, leases, viewer, ids, now())),
+    presences: createViewerLoader(viewerId, (viewer, ids) => presencesOf(repository, leases, viewer, ids, now())),
     inboxHeads: new DataLoader(async (ids) => {
       const heads = await repository.inboxLog.heads(ids);
       return ids.map((id) => heads.get(id) ?? 0);

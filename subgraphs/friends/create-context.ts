@@ -1,5 +1,5 @@
-import { createLoader } from '../../runtime/database/loader.ts';
 import { createPageLoader } from '../../runtime/database/page-loader.ts';
+import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
@@ -42,15 +42,12 @@ export function createFriendsContext(parts: ContextParts, caller: Caller): Frien
 function createReads(repository: FriendsRepository, caller: Caller) {
   const { viewerId } = caller;
   let heads: ReturnType<FriendsContext['heads']> | undefined;
-  // A visitor is nobody's friend and has no requests: there is nothing to read, and every answer is null.
-  const asViewer = <Row>(read: (viewerId: string, ids: readonly string[]) => Promise<readonly (Row | null)[]>) =>
-    createLoader<Row>((ids) => (viewerId === null ? Promise.resolve(ids.map(() => null)) : read(viewerId, ids)));
   const lists = (
     paging: typeof FRIENDS,
     readPages: FriendsRepository['friendPages'],
     readCounts: FriendsRepository['friendCounts'],
   ): PeopleLists => {
-    const counts = asViewer(readCounts);
+    const counts = createViewerLoader(viewerId, readCounts);
     const pages = createPageLoader(paging, async (request) =>
       viewerId === null ? request.parents.map(() => null) : readPages(viewerId, request),
     );
@@ -58,11 +55,11 @@ function createReads(repository: FriendsRepository, caller: Caller) {
   };
 
   return {
-    standings: asViewer(async (viewer, ids) => {
+    standings: createViewerLoader(viewerId, async (viewer, ids) => {
       const standings = await repository.standings(viewer, ids);
       return standings.map((standing) => (standing.otherId === viewer ? null : standing));
     }),
-    requests: asViewer(repository.requests),
+    requests: createViewerLoader(viewerId, repository.requests),
     friends: lists(FRIENDS, repository.friendPages, repository.friendCounts),
     mutualFriends: lists(MUTUAL_FRIENDS, repository.mutualFriendPages, repository.mutualFriendCounts),
     heads: () => {

@@ -1,10 +1,11 @@
 import { createLoader } from '../../runtime/database/loader.ts';
+import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';
 import { namePeople } from './operations/name-people.ts';
-import type { Notification, NotificationsRepository, Relation } from './repository/index.ts';
+import type { NotificationsRepository, Relation } from './repository/index.ts';
 
 /** What contexts are made of: all of it outlives a request. */
 export type ContextParts = Pick<Host, 'ask' | 'signals' | 'streams' | 'now'> &
@@ -38,9 +39,7 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
   return {
     ...parts,
     caller,
-    notifications: createLoader<Notification>(async (ids) =>
-      viewerId === null ? ids.map(() => null) : repository.notifications(viewerId, ids),
-    ),
+    notifications: createViewerLoader(viewerId, repository.notifications),
     templates: createLoader(repository.templates),
     relations: createLoader<Relation>((ids) => repository.relationsWith(viewerId ?? '', ids)),
     names: createLoader((ids) => namePeople(parts, caller, ids)),
