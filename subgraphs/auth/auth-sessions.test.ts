@@ -67,7 +67,7 @@ describe('sessions', () => {
     return { userId: session.user.id, sessionId, email, ...session };
   };
   const as = ({ userId, sessionId }: Person, scopes: readonly string[] = []) => world.as(userId, { sessionId, scopes });
-  const told = async (userId: string) =>
+  const publishedFor = async (userId: string) =>
     (await world.told()).flatMap(({ type, payload }) =>
       type === 'auth.session-revoked' && (payload as { userId: string }).userId === userId ? [payload] : [],
     );
@@ -106,12 +106,12 @@ describe('sessions', () => {
         expect(again.refreshToken).toBe(lost.refreshToken);
         expect(await isActive(again.accessToken)).toBe(true);
       }
-      expect(await told(ada.userId)).toEqual([]);
+      expect(await publishedFor(ada.userId)).toEqual([]);
 
       expect((await refresh(lost.refreshToken)).errors).toEqual([]);
       clock += 10 * SECOND_MS + 1;
       expect((await refresh(ada.refreshToken)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
-      expect(await told(ada.userId)).toHaveLength(1);
+      expect(await publishedFor(ada.userId)).toHaveLength(1);
     });
 
     test('a token before the predecessor ends the session, though the latest one was not used', async () => {
@@ -134,7 +134,7 @@ describe('sessions', () => {
         expect((await refresh(token)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
 
       const expiresAt = new Date(clock + 10 * MINUTE_MS + 30 * SECOND_MS).toISOString();
-      expect(await told(ada.userId)).toEqual([{ sessionId: ada.sessionId, userId: ada.userId, expiresAt }]);
+      expect(await publishedFor(ada.userId)).toEqual([{ sessionId: ada.sessionId, userId: ada.userId, expiresAt }]);
       expect(await isActive(next.accessToken)).toBe(false);
     });
 
@@ -244,7 +244,7 @@ describe('sessions', () => {
       expect(await isActive(ada.accessToken)).toBe(false);
       expect(await isActive(other.accessToken)).toBe(true);
       expect((await refresh(ada.refreshToken)).errors).toMatchObject([{ __typename: 'InvalidRefreshToken' }]);
-      expect(await told(ada.userId)).toHaveLength(1);
+      expect(await publishedFor(ada.userId)).toHaveLength(1);
       expect(await run('revokedSessions', {}, world.asService('gateway'))).toContain(ada.sessionId);
       const { edges } = await run('sessions', {}, as(ada));
       expect(edges).toMatchObject([{ node: { id: claimsOf(other.accessToken)['sid'], isCurrent: false } }]);
@@ -272,7 +272,7 @@ describe('sessions', () => {
       expect(ended).toEqual({ session: { id: ada.sessionId, revokedAt: new Date(clock).toISOString() }, errors: [] });
       clock += SECOND_MS;
       expect(await revoke(ada.sessionId, ada)).toEqual(ended);
-      expect(await told(ada.userId)).toHaveLength(1);
+      expect(await publishedFor(ada.userId)).toHaveLength(1);
     });
 
     test('a revocation is listed for gateways until the last token has lapsed, and for nobody else', async () => {
@@ -289,15 +289,15 @@ describe('sessions', () => {
 
     test('gateways that listen hear of it at once', async () => {
       const ada = await newPerson();
-      const rings: unknown[] = [];
+      const notified: unknown[] = [];
       const listener = new Redis(world.redis.url);
-      listener.on('message', (_, ring: string) => rings.push(JSON.parse(ring)));
+      listener.on('message', (_, onSignal: string) => notified.push(JSON.parse(onSignal)));
       await listener.subscribe('auth.session-revoked');
 
       await run('logout', {}, as(ada));
 
-      await eventually(() => rings.length > 0, 'the bell');
-      expect(rings).toEqual(await told(ada.userId));
+      await eventually(() => notified.length > 0, 'the bell');
+      expect(notified).toEqual(await publishedFor(ada.userId));
       listener.disconnect();
     });
   });
@@ -320,7 +320,7 @@ describe('sessions', () => {
         false,
         false,
       ]);
-      expect(await told(ada.userId)).toHaveLength(2);
+      expect(await publishedFor(ada.userId)).toHaveLength(2);
       expect((await login(ada.email)).errors).toMatchObject([{ __typename: 'InvalidCredentials' }]);
       expect((await login(ada.email, 'an even better one')).errors).toEqual([]);
     });
@@ -336,7 +336,7 @@ describe('sessions', () => {
         errors: [{ __typename, path: ['input', field] }],
       });
 
-      expect(await told(ada.userId)).toEqual([]);
+      expect(await publishedFor(ada.userId)).toEqual([]);
       expect((await login(ada.email)).errors).toEqual([]);
     });
 

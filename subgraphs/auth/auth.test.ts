@@ -43,7 +43,7 @@ describe('auth', () => {
   let clock = Date.now();
   let people = 0;
   let reserve: (input: { nickname: string; userId: string }) => unknown;
-  const asked: { input: { nickname: string; userId: string }; caller: Caller }[] = [];
+  const requests: { input: { nickname: string; userId: string }; caller: Caller }[] = [];
 
   beforeAll(async () => {
     world = await openDomainWorld(auth, {
@@ -52,7 +52,7 @@ describe('auth', () => {
         profile(document, variables, caller) {
           if (document.includes('registerProfile')) return { registerProfile: { registered: true } };
           const input = variables['input'] as { nickname: string; userId: string };
-          asked.push({ input, caller });
+          requests.push({ input, caller });
           return { reserveNickname: reserve(input) };
         },
       },
@@ -86,7 +86,7 @@ describe('auth', () => {
   };
   const as = ({ userId, sessionId }: Pick<Person, 'userId' | 'sessionId'>, scopes: readonly string[] = []) =>
     world.as(userId, { sessionId, scopes });
-  const told = async (type: string, userId: string) =>
+  const publishedFor = async (type: string, userId: string) =>
     (await world.told()).flatMap(({ type: found, payload }) =>
       found === type && (payload as { userId: string }).userId === userId ? [payload] : [],
     );
@@ -114,8 +114,10 @@ describe('auth', () => {
       expect(session.user).toEqual({ id: user.id, email: canonical });
       expect(await isActive(session.accessToken)).toBe(true);
       const registeredAt = new Date(clock).toISOString();
-      expect(await told('auth.user-registered', user.id)).toEqual([{ userId: user.id, nickname: 'ada', registeredAt }]);
-      expect(asked.at(-1)).toEqual({
+      expect(await publishedFor('auth.user-registered', user.id)).toEqual([
+        { userId: user.id, nickname: 'ada', registeredAt },
+      ]);
+      expect(requests.at(-1)).toEqual({
         input: { nickname: 'ada', userId: user.id },
         caller: { ...visitor, service: 'auth' },
       });
@@ -134,9 +136,9 @@ describe('auth', () => {
 
       const { userId } = await newPerson();
 
-      const nicknames = asked.flatMap(({ input }) => (input.userId === userId ? [input.nickname] : []));
+      const nicknames = requests.flatMap(({ input }) => (input.userId === userId ? [input.nickname] : []));
       expect(nicknames).toEqual([...refused, expect.stringMatching(/^user[0-9a-f]{10}$/)]);
-      expect(await told('auth.user-registered', userId)).toMatchObject([{ nickname: nicknames[1] }]);
+      expect(await publishedFor('auth.user-registered', userId)).toMatchObject([{ nickname: nicknames[1] }]);
     });
 
     test.each([
@@ -153,7 +155,7 @@ describe('auth', () => {
       ],
       ['a blank nickname', { email: 'new@example.org', nickname: '  ' }, ['nickname']],
     ])('%s is refused before anyone is asked', async (_, input, path) => {
-      const before = asked.length;
+      const before = requests.length;
       const refused = await run('register', { input: { password: PASSWORD, ...input } });
 
       expect(refused).toMatchObject({
@@ -161,7 +163,7 @@ describe('auth', () => {
         session: null,
         errors: [{ __typename: 'InvalidInput', path: ['input', ...path] }],
       });
-      expect(asked).toHaveLength(before);
+      expect(requests).toHaveLength(before);
     });
 
     test('what profile says of the nickname is the answer, and nothing is stored', async () => {
@@ -192,7 +194,7 @@ describe('auth', () => {
       const { email } = await newPerson();
       const phone = '+1 555 123 4567';
       expect((await run('register', { input: { phone, password: PASSWORD } })).errors).toEqual([]);
-      const before = asked.length;
+      const before = requests.length;
 
       const sameEmail = await run('register', { input: { email: email.toUpperCase(), password: PASSWORD } });
       const samePhone = await run('register', {
@@ -201,7 +203,7 @@ describe('auth', () => {
 
       expect(sameEmail.errors).toMatchObject([{ __typename: 'IdentifierTaken', path: ['input', 'email'] }]);
       expect(samePhone.errors).toMatchObject([{ __typename: 'IdentifierTaken', path: ['input', 'phone'] }]);
-      expect(asked).toHaveLength(before);
+      expect(requests).toHaveLength(before);
     });
 
     test('of parallel registrations with one email exactly one succeeds', async () => {
@@ -214,7 +216,7 @@ describe('auth', () => {
       );
       expect(errors).toEqual(Array(4).fill('IdentifierTaken'));
       const winner = outcomes.find(({ user }) => user !== null);
-      expect(await told('auth.user-registered', winner.user.id)).toHaveLength(1);
+      expect(await publishedFor('auth.user-registered', winner.user.id)).toHaveLength(1);
     });
 
     test('the eleventh try with one identifier is told to wait', async () => {

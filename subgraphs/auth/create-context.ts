@@ -99,7 +99,7 @@ export async function createParts(
     passwords: await openPasswords(),
     refreshTokens: createRefreshTokens(secret),
     accessTokens: createAccessTokens({
-      ring: keyRing,
+      keyRing: keyRing,
       issuer: configuration.tokenIssuer,
       audience: configuration.tokenAudience,
       skewSeconds: CLOCK_SKEW_MS / SECOND_MS,

@@ -59,12 +59,18 @@ describe('data exports of auth', () => {
 
   test('one is put together of what every domain tells', async () => {
     const ada = await newPerson();
-    const { export: asked, errors } = await request(ada);
+    const { export: requestedExport, errors } = await request(ada);
 
     expect(errors).toEqual([]);
-    expect(asked).toMatchObject({ state: 'PENDING', readyAt: null, expiresAt: null, url: null, byteSize: null });
-    await becomes(asked.id, ada, 'READY');
-    const ready = await read(asked.id, ada);
+    expect(requestedExport).toMatchObject({
+      state: 'PENDING',
+      readyAt: null,
+      expiresAt: null,
+      url: null,
+      byteSize: null,
+    });
+    await becomes(requestedExport.id, ada, 'READY');
+    const ready = await read(requestedExport.id, ada);
     expect(Date.parse(ready.expiresAt) - Date.parse(ready.readyAt)).toBe(7 * DAY_MS);
     expect(ready.byteSize).toBeGreaterThan(100);
     expect(ready.url).toMatch(/^\/exports\/exp_[-0-9a-f]+\?expires=\d+&signature=[-\w]{43}$/);
@@ -72,14 +78,14 @@ describe('data exports of auth', () => {
 
   test('nobody else sees it, whoever they are', async () => {
     const [ada, eve] = [await newPerson(), await newPerson()];
-    const { export: asked } = await request(ada);
+    const { export: requestedExport } = await request(ada);
 
-    expect(await read(asked.id, eve)).toBeNull();
-    expect(await read(asked.id, world.as(String(eve.viewerId), { scopes: ['admin'] }))).toBeNull();
+    expect(await read(requestedExport.id, eve)).toBeNull();
+    expect(await read(requestedExport.id, world.as(String(eve.viewerId), { scopes: ['admin'] }))).toBeNull();
     expect(await read('exp_none', ada)).toBeNull();
     for (const [document, variables] of [
       [REQUEST, {}],
-      [READ, { id: asked.id }],
+      [READ, { id: requestedExport.id }],
     ] as const) {
       const { errors } = await world.execute(document, variables, ANONYMOUS);
       expect(errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
@@ -90,7 +96,7 @@ describe('data exports of auth', () => {
     const ada = await newPerson();
     isAway = true;
     const answers = await Promise.all([request(ada), request(ada), request(ada)]);
-    expect(new Set(answers.map(({ export: asked }) => asked.id)).size).toBe(1);
+    expect(new Set(answers.map(({ export: requestedExport }) => requestedExport.id)).size).toBe(1);
     const [{ export: first }] = answers;
 
     isAway = false;
@@ -129,31 +135,35 @@ describe('data exports of auth', () => {
 
   test('what it holds is encrypted where it is stored, deleted after 7 days, and forgotten after 90', async () => {
     const ada = await newPerson();
-    const { export: asked } = await request(ada);
-    await becomes(asked.id, ada, 'READY');
-    const { readyAt } = await read(asked.id, ada);
+    const { export: requestedExport } = await request(ada);
+    await becomes(requestedExport.id, ada, 'READY');
+    const { readyAt } = await read(requestedExport.id, ada);
     const stored = () =>
-      world.sql.$queryRaw<{ sealed: string }[]>`SELECT sealed FROM data_export_part WHERE export_id = ${asked.id}`;
-    const kept = await stored();
-    expect(kept.length).toBeGreaterThan(2);
-    expect(Buffer.from(kept.map(({ sealed }) => sealed).join(), 'base64url').toString()).not.toContain('example.org');
+      world.sql.$queryRaw<
+        { sealed: string }[]
+      >`SELECT sealed FROM data_export_part WHERE export_id = ${requestedExport.id}`;
+    const storedExport = await stored();
+    expect(storedExport.length).toBeGreaterThan(2);
+    expect(Buffer.from(storedExport.map(({ sealed }) => sealed).join(), 'base64url').toString()).not.toContain(
+      'example.org',
+    );
 
     const repository = openAuthRepository(world.databaseUrl);
     const signal = AbortSignal.timeout(20_000);
-    const forget = async (days: number) => {
+    const prune = async (days: number) => {
       clock = Date.parse(readyAt) + days * DAY_MS;
       await pruneDataExports({ repository, now: () => new Date(clock) }, signal);
     };
     try {
-      await forget(6.99);
-      expect(await stored()).toEqual(kept);
+      await prune(6.99);
+      expect(await stored()).toEqual(storedExport);
       clock = Date.parse(readyAt) + 7 * DAY_MS;
-      expect(await read(asked.id, ada)).toMatchObject({ state: 'EXPIRED', url: null });
-      await forget(7);
+      expect(await read(requestedExport.id, ada)).toMatchObject({ state: 'EXPIRED', url: null });
+      await prune(7);
       expect(await stored()).toEqual([]);
-      expect(await read(asked.id, ada)).toMatchObject({ state: 'EXPIRED', url: null });
-      await forget(91);
-      expect(await read(asked.id, ada)).toBeNull();
+      expect(await read(requestedExport.id, ada)).toMatchObject({ state: 'EXPIRED', url: null });
+      await prune(91);
+      expect(await read(requestedExport.id, ada)).toBeNull();
     } finally {
       await repository.close();
     }
@@ -170,9 +180,9 @@ describe('data exports of auth', () => {
       VALUES (${ada.viewerId}, 'VERIFY_EMAIL', 'hash_canary', 'EMAIL', 'new@example.org', now()), (${eve.viewerId}, 'VERIFY_EMAIL', 'c', 'EMAIL', 'canary3', now())`;
     await sql.$executeRaw`
       INSERT INTO identity (provider, subject, user_id, created_at) VALUES ('telegram', '4711', ${ada.viewerId}, now()), ('telegram', 'canary4', ${eve.viewerId}, now())`;
-    const kept = await personalDataOf(world, String(ada.viewerId));
+    const storedExport = await personalDataOf(world, String(ada.viewerId));
 
-    expect(kept).toMatchObject({
+    expect(storedExport).toMatchObject({
       account: [{ id: ada.viewerId, roles: [] }],
       identifiers: [{ kind: 'EMAIL', value: expect.stringContaining('@example.org') }],
       identities: [{ provider: 'telegram', subject: '4711' }],
@@ -183,7 +193,7 @@ describe('data exports of auth', () => {
       securityEvents: [{ kind: 'SIGNED_IN' }],
       dataExports: [],
     });
-    expect(JSON.stringify(kept)).not.toMatch(/canary|hash|argon/i);
-    expect(JSON.stringify(kept)).not.toContain(String(eve.viewerId));
+    expect(JSON.stringify(storedExport)).not.toMatch(/canary|hash|argon/i);
+    expect(JSON.stringify(storedExport)).not.toContain(String(eve.viewerId));
   });
 });

@@ -92,9 +92,9 @@ describe('deleting an account', () => {
 
     const remains = await world.remains(ada.id, ada.email, 'ada_of_the_test');
     expect(remains.map(({ table }) => table)).toEqual(['auth.deleted_account']);
-    const told = JSON.stringify(await world.told());
-    expect(told).not.toContain('ada_of_the_test');
-    expect(told).toContain('"type":"auth.user-deleted"');
+    const published = JSON.stringify(await world.told());
+    expect(published).not.toContain('ada_of_the_test');
+    expect(published).toContain('"type":"auth.user-deleted"');
     expect(await world.told()).toContainEqual({
       type: 'auth.session-revoked',
       payload: expect.objectContaining({ sessionId: ada.sessionId }),

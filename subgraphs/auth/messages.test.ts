@@ -223,22 +223,22 @@ describe('messages of auth', () => {
       expect(await run('changeEmail', { input: { email: eve.email } }, ada.caller)).toMatchObject(
         refusal('IdentifierTaken', 'email'),
       );
-      const wanted = `wanted-${ada.email}`;
-      await run('changeEmail', { input: { email: wanted } }, ada.caller);
-      const token = await secretTo(wanted);
-      await run('register', { input: { email: wanted, password: PASSWORD } });
+      const requested = `wanted-${ada.email}`;
+      await run('changeEmail', { input: { email: requested } }, ada.caller);
+      const token = await secretTo(requested);
+      await run('register', { input: { email: requested, password: PASSWORD } });
       expect(await run('verifyEmail', { input: { token } })).toMatchObject(refusal('IdentifierTaken', 'token'));
       expect(await run('me', {}, ada.caller)).toMatchObject({ email: ada.email });
     });
 
     test('of two who prove one address at once one has it', async () => {
       const both = await Promise.all([newPerson(), newPerson()]);
-      const wanted = `shared-${both[0].email}`;
+      const requested = `shared-${both[0].email}`;
       for (const [at, { caller }] of both.entries()) {
-        await run('changeEmail', { input: { email: wanted } }, caller);
-        await secretTo(wanted, at + 1);
+        await run('changeEmail', { input: { email: requested } }, caller);
+        await secretTo(requested, at + 1);
       }
-      const tokens = received.filter(({ to }) => to === wanted).map(({ text }) => /: (\S+)/.exec(text)?.[1] ?? '');
+      const tokens = received.filter(({ to }) => to === requested).map(({ text }) => /: (\S+)/.exec(text)?.[1] ?? '');
       const outcomes = await Promise.all(tokens.map((token) => run('verifyEmail', { input: { token } })));
       expect(outcomes.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
       expect(outcomes.flatMap(({ errors }) => errors)).toEqual([
@@ -300,7 +300,7 @@ describe('messages of auth', () => {
     test('nobody is answered like somebody, by the same statements, and gets no message', async () => {
       const { email } = await newPerson();
       await world.statements();
-      const known = await run('requestPasswordReset', { input: { identifier: email } });
+      const existing = await run('requestPasswordReset', { input: { identifier: email } });
       await secretTo(email);
       const nobody = await run('requestPasswordReset', { input: { identifier: 'nobody@example.org' } });
       await eventually(async () => {
@@ -308,7 +308,7 @@ describe('messages of auth', () => {
         return waiting.length === 0;
       }, 'the queue to be empty');
 
-      expect(nobody).toEqual(known);
+      expect(nobody).toEqual(existing);
       expect(nobody).toEqual({ ok: true, errors: [] });
       expect(received.some(({ to }) => to === 'nobody@example.org')).toBe(false);
       expect(await run('requestPasswordReset', { input: { identifier: 'x' } })).toMatchObject(

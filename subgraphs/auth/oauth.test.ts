@@ -23,7 +23,7 @@ describe('sign-in by a provider', () => {
   let clock = Date.now();
   let people = 0;
   let profileIsAway = false;
-  const wanted: (string | undefined)[] = [];
+  const requested: (string | undefined)[] = [];
 
   beforeAll(async () => {
     opened = await openOAuthWorld({
@@ -31,7 +31,7 @@ describe('sign-in by a provider', () => {
       answers: {
         profile(_, variables) {
           if (profileIsAway) throw new Error('Profile is down.');
-          wanted.push((variables['input'] as { nickname?: string }).nickname);
+          requested.push((variables['input'] as { nickname?: string }).nickname);
           return { reserveNickname: { reserved: true, errors: [] }, releaseNickname: { released: true } };
         },
       },
@@ -91,9 +91,9 @@ describe('sign-in by a provider', () => {
     expect(user).toMatchObject({ email: person.email, emailVerified: true });
     expect(await identitiesOf(user.id)).toEqual([{ provider: 'corp', subject: person.sub }]);
     expect((await signIn(person)).session.user.id).toBe(user.id);
-    expect(wanted).toContain(person.preferred_username);
-    const told = (await world.told()).filter(({ payload }) => (payload as { userId: string }).userId === user.id);
-    const registered = told.filter(({ type }) => type === 'auth.user-registered');
+    expect(requested).toContain(person.preferred_username);
+    const published = (await world.told()).filter(({ payload }) => (payload as { userId: string }).userId === user.id);
+    const registered = published.filter(({ type }) => type === 'auth.user-registered');
     expect(registered).toMatchObject([{ payload: { nickname: person.preferred_username } }]);
   });
 

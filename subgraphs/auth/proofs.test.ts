@@ -213,33 +213,33 @@ describe('fresh proofs', () => {
   test('the owner is written to of every change, also at an address that is not proved', async () => {
     const person = await newPerson();
     let before = await noticesTo();
-    const isTold = async () => {
+    const isNotified = async () => {
       const now = await noticesTo();
       expect(now).toBe(before + 1);
       before = now;
     };
     const { id } = await withPasskey(person);
-    await isTold();
+    await isNotified();
     const code = await withTotp(person);
-    await isTold();
+    await isNotified();
     await run('removePasskey', { passkeyId: id }, 'user { id }', person.caller);
-    await isTold();
+    await isNotified();
     await run('disableTotp', { code: code() }, 'user { id }', person.caller);
-    await isTold();
+    await isNotified();
     await run(
       'changePassword',
       { currentPassword: PASSWORD, newPassword: 'another horse' },
       'user { id }',
       person.caller,
     );
-    await isTold();
+    await isNotified();
     await run('requestDataExport', null, 'export { id }', person.caller);
-    await isTold();
+    await isNotified();
   });
 
   test('with all sessions goes what was added since, and nothing older', async () => {
     const person = await newPerson();
-    const kept = await withPasskey(person);
+    const stored = await withPasskey(person);
     clock += 1_000;
     const since = new Date(clock).toISOString();
     const code = await withTotp(person);
@@ -252,7 +252,7 @@ describe('fresh proofs', () => {
       'user { passkeys { id } identities { provider } }',
       person.caller,
     );
-    expect([user, errors]).toEqual([{ passkeys: [{ id: kept.id }], identities: [] }, []]);
+    expect([user, errors]).toEqual([{ passkeys: [{ id: stored.id }], identities: [] }, []]);
     const login = { identifier: person.email, password: PASSWORD };
     const { session } = await run('login', login, TOKENS);
     expect(session).not.toBeNull();

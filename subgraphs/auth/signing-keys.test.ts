@@ -32,8 +32,8 @@ describe('signing keys on a real database', () => {
     const now = () => new Date(clock);
     const keyPairs = createKeyPairs('a secret of at least 32 characters');
     const rotation = { repository, keyPairs, now };
-    const ring = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
-    const tokens = createAccessTokens({ ring, issuer: 'us', audience: 'clients', skewSeconds: 30, now });
+    const keyRing = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
+    const tokens = createAccessTokens({ keyRing: keyRing, issuer: 'us', audience: 'clients', skewSeconds: 30, now });
     const issue = () =>
       tokens.issue({
         userId: 'usr_1',
@@ -42,7 +42,7 @@ describe('signing keys on a real database', () => {
         expiresAt: new Date(clock + TTL_MS),
         provenAt: now(),
       });
-    return { rotation, ring, tokens, issue };
+    return { rotation, keyRing: keyRing, tokens, issue };
   };
 
   const published = async (keyRing: AuthContext['keyRing']) => {
@@ -70,7 +70,7 @@ describe('signing keys on a real database', () => {
     let signer: Promise<{ kid: string }> | undefined;
     await maker.transaction(async (store) => {
       await store.holdRotation();
-      signer = processOf(starter).ring.signer();
+      signer = processOf(starter).keyRing.signer();
       await eventually(waits, 'the starting process to wait');
       await store.addKeys([{ ...pair, createdAt: at(0), activeAt: at(0), retiresAt: at(30), expiresAt: at(31) }]);
     });
@@ -82,7 +82,7 @@ describe('signing keys on a real database', () => {
     clock = Date.parse('2031-03-01T12:00:00.000Z');
     const processes = repositories.flatMap((repository) => [1, 2, 3].map(() => processOf(repository)));
 
-    const signers = await Promise.all(processes.map(({ ring }) => ring.signer()));
+    const signers = await Promise.all(processes.map(({ keyRing }) => keyRing.signer()));
 
     expect(new Set(signers.map(({ kid }) => kid)).size).toBe(1);
     const [repository] = repositories;
@@ -92,13 +92,13 @@ describe('signing keys on a real database', () => {
   test('nobody is logged out by a rotation: who verifies by the published keys lets old and new tokens in', async () => {
     const [one, other] = repositories.map(processOf);
     if (one === undefined || other === undefined) throw new Error('two processes were opened');
-    const [first] = await one.ring.published();
+    const [first] = await one.keyRing.published();
     const changes = first?.retiresAt.getTime() ?? 0;
     clock = changes - DAY_MS / 2;
     await rotateSigningKeys(one.rotation);
-    const known = await published(other.ring);
-    expect(known.keys).toHaveLength(2);
-    for (const key of known.keys)
+    const keyList = await published(other.keyRing);
+    expect(keyList.keys).toHaveLength(2);
+    for (const key of keyList.keys)
       expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
 
     clock = changes - 1;
@@ -107,7 +107,7 @@ describe('signing keys on a real database', () => {
     const after = await other.issue();
 
     // A gateway that has read the keys before the change, and again never.
-    const keySet = createLocalJWKSet(known);
+    const keySet = createLocalJWKSet(keyList);
     const options = {
       issuer: 'us',
       audience: 'clients',

@@ -20,7 +20,7 @@ describe('sign-in from Telegram', () => {
   let clock = Date.now();
   let people = 1_000;
   let reserve = (_: string): { reserved: boolean; errors: unknown[] } => ({ reserved: true, errors: [] });
-  const asked: [string, string | undefined][] = [];
+  const requests: [string, string | undefined][] = [];
   const open = (environment: Record<string, string>) =>
     openDomainWorld(auth, {
       now: () => new Date(clock),
@@ -28,7 +28,7 @@ describe('sign-in from Telegram', () => {
       answers: {
         profile(document, variables) {
           const input = variables['input'] as { nickname?: string };
-          asked.push([document.includes('releaseNickname') ? 'release' : 'reserve', input.nickname]);
+          requests.push([document.includes('releaseNickname') ? 'release' : 'reserve', input.nickname]);
           if (input.nickname === undefined) return { releaseNickname: { released: true } };
           return { reserveNickname: reserve(input.nickname) };
         },

@@ -4,38 +4,38 @@ import type { ProfileRepository } from './repository/index.ts';
 import type { ProfilePhoto } from './repository/photo.ts';
 import type { Profile } from './repository/profile.ts';
 
-/** Profiles as the caller may see them: the one door for root fields, references, search and subscriptions. */
+/** Profiles as the caller may see them. Root fields, references, search and subscriptions all read through this. */
 export interface VisibleProfiles {
-  /** The profile of a person; null when there is none or the caller may not see it. */
+  /** The profile of a user; null when there is none or the caller may not see it. */
   ofUser(userId: string): Promise<Profile | null>;
   /** The profile with this `prf_` id; null when there is none or the caller may not see it. */
   byId(id: string): Promise<Profile | null>;
 }
 
-/** Counts what a caller does too often. */
+/** Rate limit on an action of a caller. */
 export interface RateLimit {
   /**
-   * Counts one more for a person, or for the address of a visitor, where it is known. Seconds to wait when that was too
-   * many, else null. Never rejects.
+   * Counts one action of a user, or of a visitor's address if known. Returns the seconds to wait when the limit is exceeded,
+   * otherwise null. Never rejects.
    */
   count(caller: Caller, ip: string | null): Promise<number | null>;
 }
 
-/** An entry of a live stream: this person's profile has changed. */
+/** Event of a subscription: this user's profile has changed. */
 export interface ProfileChange {
   readonly userId: string;
 }
 
-/** What resolvers and operations may reach. Made anew for each request and each event of a subscription. */
+/** Dependencies of resolvers and operations. Created for each request and each event of a subscription. */
 export interface ProfileContext {
   readonly caller: Caller;
   readonly now: () => Date;
   readonly repository: ProfileRepository;
   readonly profiles: VisibleProfiles;
-  /** A person's photos in their order. For profiles that the caller was found to see. */
+  /** A user's photos in their order. Only for profiles that the caller may see. */
   photosOf(userId: string): Promise<readonly ProfilePhoto[]>;
-  /** Drops the photos read so far: after a change, what is read next must be what stands now. */
-  forgetPhotos(): void;
+  /** Clears the cached photos, so that the next read sees a change. */
+  clearPhotos(): void;
   readonly signals: Pick<Signals, 'notify'>;
   readonly nicknameChecks: RateLimit;
   /** Where the request came from; null when it is not known. */

@@ -3,7 +3,7 @@ import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-wo
 import { eventually } from '../../tests/eventually.ts';
 import { userRegistered } from '../auth/events.ts';
 import profile from './index.ts';
-import { MOST_PHOTOS } from './operations/photo-rules.ts';
+import { MAX_PHOTOS } from './operations/photo-rules.ts';
 
 const ANSWER = `{ profile { photos { id } } errors { __typename ... on UserError { message path } } }`;
 const mutation = (verb: string, input: string) =>
@@ -72,7 +72,7 @@ describe('photos', () => {
   });
 
   test('a full profile takes no further photo', async () => {
-    await photosOf(ada, MOST_PHOTOS);
+    await photosOf(ada, MAX_PHOTOS);
     expect(await act(ada, ADD, { mediaFileId: 'mdf_1' })).toEqual(refusal('PhotoLimitReached', 'mediaFileId'));
   });
 
@@ -103,7 +103,7 @@ describe('photos', () => {
     });
     expect(await order(first, second)).toEqual(refusal('InvalidInput', 'photoIds'));
     expect(await order(first, second, second)).toEqual(refusal('InvalidInput', 'photoIds'));
-    expect(await order(...Array.from({ length: MOST_PHOTOS + 1 }, (_, at) => `p${at}`))).toEqual(
+    expect(await order(...Array.from({ length: MAX_PHOTOS + 1 }, (_, at) => `p${at}`))).toEqual(
       refusal('InvalidInput', 'photoIds'),
     );
     expect(await order(first, foreign, second)).toEqual(refusal('NotFound', 'photoIds', '1'));

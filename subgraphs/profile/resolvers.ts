@@ -27,7 +27,7 @@ import { updateProfileVisibility } from './operations/update-profile-visibility.
 const FOUND_PROFILES = createPaging({
   name: 'profile.search',
   key: [cursorPart.integer, cursorPart.integer, cursorPart.text],
-  keyOf: ({ place }: SearchHit) => place,
+  keyOf: ({ position }: SearchHit) => position,
 });
 
 /** What the schema's fields answer. */

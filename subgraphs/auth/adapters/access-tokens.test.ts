@@ -35,8 +35,8 @@ describe('access tokens', () => {
     keys = [key];
     read.mockClear();
     const now = () => new Date(clock);
-    const ring = createKeyRing({ read, open: keyPairs.open, now });
-    return createAccessTokens({ ring, issuer: 'us', audience: 'clients', skewSeconds: 30, now });
+    const keyRing = createKeyRing({ read, open: keyPairs.open, now });
+    return createAccessTokens({ keyRing: keyRing, issuer: 'us', audience: 'clients', skewSeconds: 30, now });
   };
   const claims = () => ({
     userId: 'usr_1',

@@ -43,16 +43,16 @@ const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000);
 
 /** Access tokens of this issuer for this audience, signed with the keys of `keyRing`. */
 export function createAccessTokens(options: {
-  readonly ring: KeyRing;
+  readonly keyRing: KeyRing;
   readonly issuer: string;
   readonly audience: string;
   readonly skewSeconds: number;
   readonly now: () => Date;
 }): AccessTokens {
-  const { ring, issuer, audience } = options;
+  const { keyRing, issuer, audience } = options;
   return {
     async issue({ userId, sessionId, scopes, expiresAt, provenAt }) {
-      const { kid, privateKey } = await ring.signer();
+      const { kid, privateKey } = await keyRing.signer();
       const now = options.now();
       const iat = seconds(now);
       const claims = { iss: issuer, aud: audience, sub: userId, sid: sessionId, scope: scopes.join(' ') };
@@ -64,7 +64,7 @@ export function createAccessTokens(options: {
     async verify(token) {
       const header = HEADER.safeParse(headerOf(token));
       if (!header.success) return null;
-      const key = await ring.find(header.data.kid);
+      const key = await keyRing.find(header.data.kid);
       if (key === null) return null;
       const payload = verified(token, key, {
         algorithms: [ALGORITHM],

@@ -64,8 +64,8 @@ export const UNLIMITED: Attempts = {
 export function createAttempts(redis: Redis): Attempts {
   const quotas = createQuotas(redis);
 
-  const take = async (wanted: readonly Quota[]): Promise<number | null> => {
-    const waitMs = wanted.length === 0 ? 0 : await quotas.reserve(wanted);
+  const take = async (quotaList: readonly Quota[]): Promise<number | null> => {
+    const waitMs = quotaList.length === 0 ? 0 : await quotas.reserve(quotaList);
     return waitMs === 0 ? null : Math.ceil(waitMs / SECOND_MS);
   };
 

@@ -42,9 +42,9 @@ export function createKeyRing(options: {
   const keys = async (maxAgeMs = MAX_AGE_MS) =>
     cached !== null && options.now().getTime() - cached.readAt <= maxAgeMs ? cached.keys : readOnce();
 
-  const signing = (known: readonly SigningKey[]) => {
+  const signing = (keyList: readonly SigningKey[]) => {
     const now = options.now();
-    return known.findLast((key) => key.activeAt <= now && now < key.retiresAt);
+    return keyList.findLast((key) => key.activeAt <= now && now < key.retiresAt);
   };
 
   return {
@@ -55,7 +55,7 @@ export function createKeyRing(options: {
       return decrypted;
     },
     async find(kid) {
-      const withKid = (known: readonly SigningKey[]) => known.find((key) => key.kid === kid);
+      const withKid = (keyList: readonly SigningKey[]) => keyList.find((key) => key.kid === kid);
       return withKid(await keys()) ?? withKid(await keys(UNKNOWN_KID_MAX_AGE_MS)) ?? null;
     },
     published: () => keys(),

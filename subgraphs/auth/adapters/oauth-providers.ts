@@ -27,7 +27,7 @@ export function createOAuthProviders(
   now: () => Date,
   log: Pick<Logger, 'warn'>,
 ): OAuthProviders {
-  const known = new Map(
+  const providersByName = new Map(
     (settings?.providers ?? []).map((provider) => {
       const callback = `${settings?.publicUrl}/oauth/${provider.name}/callback`;
       const make = provider.kind === 'github' ? createGithubProvider : createOidcProvider;
@@ -35,7 +35,7 @@ export function createOAuthProviders(
     }),
   );
   const callProvider = async <T>(name: string, work: (provider: OAuthProvider) => Promise<T>): Promise<T> => {
-    const provider = known.get(name);
+    const provider = providersByName.get(name);
     if (provider === undefined) throw new Error(`no provider is named ${name}`);
     return withTimeout(work(provider)).catch((error: unknown) => {
       if (!isProviderUnavailable(error)) throw error;
@@ -44,7 +44,7 @@ export function createOAuthProviders(
     });
   };
   return {
-    names: [...known.keys()],
+    names: [...providersByName.keys()],
     allowsRedirect: (uri) => settings?.redirectUris.includes(uri) === true,
     authorizationUrl: (name, binding) => callProvider(name, (provider) => provider.authorizationUrl(binding)),
     isIssuer: (name, iss) => callProvider(name, (provider) => provider.isIssuer(iss)),

@@ -60,9 +60,9 @@ export async function openPasswords(limits = QUEUE_LIMITS): Promise<Passwords> {
   const placeholderHash = await hash(randomBytes(16), ARGON2_OPTIONS);
   const hashing: PasswordHashing = {
     hash: (password) => limitHashing('', () => hash(password, ARGON2_OPTIONS)),
-    async verify(known, password) {
-      const right = await limitHashing('', () => verify(known ?? placeholderHash, password));
-      return right && known !== null;
+    async verify(storedHash, password) {
+      const right = await limitHashing('', () => verify(storedHash ?? placeholderHash, password));
+      return right && storedHash !== null;
     },
   };
   return {

@@ -142,11 +142,11 @@ describe('the auth repository', () => {
     await signIn(4, null);
     await signIn(5, 'Browser/3.0 (Phone)');
     await repository.revokeSessions({ userId: 'usr_6', except: 'ses_65' }, NOW);
-    const told = await repository.sql.$queryRaw<{ payload: Record<string, unknown> }[]>`
+    const published = await repository.sql.$queryRaw<{ payload: Record<string, unknown> }[]>`
       SELECT payload FROM outbox_event
       WHERE type = ${securityEventRecorded.name} AND payload->>'userId' = 'usr_6' ORDER BY position`;
 
-    const facts = told.map(({ payload }) => payload);
+    const facts = published.map(({ payload }) => payload);
     expect(facts.map(({ kind, isNewDevice }) => [kind, isNewDevice])).toEqual([
       ['SIGNED_IN', false],
       ['SIGNED_IN', false],

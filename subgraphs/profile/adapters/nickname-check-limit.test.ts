@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { privateRedis } from '../../../tests/engines.ts';
-import { CHECKS_PER_ADDRESS, CHECKS_PER_PERSON, createNicknameCheckLimit } from './nickname-check-limit.ts';
+import { createNicknameCheckLimit, MAX_CHECKS_PER_ADDRESS, MAX_CHECKS_PER_USER } from './nickname-check-limit.ts';
 
 let server: Awaited<ReturnType<typeof privateRedis>>;
 let redis: Redis;
@@ -30,8 +30,8 @@ const refusals = (counted: readonly (number | null)[]) => counted.filter((wait) 
 test('each person has a count of their own, over all processes, and is told when to come back', async () => {
   const [one, other] = [createNicknameCheckLimit(redis), createNicknameCheckLimit(redis)];
   const counted = [
-    ...(await countMany(one, 'usr_ada', CHECKS_PER_PERSON / 2)),
-    ...(await countMany(other, 'usr_ada', CHECKS_PER_PERSON / 2)),
+    ...(await countMany(one, 'usr_ada', MAX_CHECKS_PER_USER / 2)),
+    ...(await countMany(other, 'usr_ada', MAX_CHECKS_PER_USER / 2)),
   ];
 
   expect(counted).not.toContainEqual(expect.any(Number));
@@ -43,21 +43,21 @@ test('each person has a count of their own, over all processes, and is told when
 
 test('visitors are counted by address, and keep no other address and no person out', async () => {
   const limit = createNicknameCheckLimit(redis);
-  expect(refusals(await countMany(limit, null, CHECKS_PER_ADDRESS + 5, '192.0.2.1'))).toBe(5);
+  expect(refusals(await countMany(limit, null, MAX_CHECKS_PER_ADDRESS + 5, '192.0.2.1'))).toBe(5);
   expect(await limit.count(person(null), '192.0.2.2')).toBeNull();
   expect(await limit.count(person('usr_cleo'), '192.0.2.1')).toBeNull();
 });
 
 test('a network of IPv6 is one address', async () => {
   const limit = createNicknameCheckLimit(redis);
-  await countMany(limit, null, CHECKS_PER_ADDRESS, '2001:db8::1');
+  await countMany(limit, null, MAX_CHECKS_PER_ADDRESS, '2001:db8::1');
   expect(await limit.count(person(null), '2001:db8::2')).toEqual(expect.any(Number));
   expect(await limit.count(person(null), '2001:db8:0:1::2')).toBeNull();
 });
 
 test('visitors whose address is not known are not counted together', async () => {
   const limit = createNicknameCheckLimit(redis);
-  expect(refusals(await countMany(limit, null, CHECKS_PER_ADDRESS * 2))).toBe(0);
+  expect(refusals(await countMany(limit, null, MAX_CHECKS_PER_ADDRESS * 2))).toBe(0);
 });
 
 test('while Redis is away this process counts by itself', async () => {
@@ -65,6 +65,6 @@ test('while Redis is away this process counts by itself', async () => {
   const gone = once(redis, 'close');
   redis.disconnect();
   await gone;
-  const counted = await countMany(limit, 'usr_eve', CHECKS_PER_PERSON + 1);
+  const counted = await countMany(limit, 'usr_eve', MAX_CHECKS_PER_USER + 1);
   expect(counted.filter((wait) => wait !== null)).toHaveLength(1);
 });

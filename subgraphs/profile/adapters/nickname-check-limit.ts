@@ -3,25 +3,25 @@ import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import { createQuotas } from '../../../runtime/limits/quotas.ts';
 import type { RateLimit } from '../context.ts';
 
-/** Checks a signed-in person may make in a minute: a person typing, not a list being tried. */
-export const CHECKS_PER_PERSON = 60;
+/** Checks per minute of a signed-in user: enough for typing, not for trying a list. */
+export const MAX_CHECKS_PER_USER = 60;
 
-/** Checks that visitors of one address may make in a minute: a few people behind it who register at the same time. */
-export const CHECKS_PER_ADDRESS = 120;
+/** Checks per minute of the visitors of one address: enough for a few concurrent registrations. */
+export const MAX_CHECKS_PER_ADDRESS = 120;
 
 const WINDOW_MS = 60_000;
 
-/** Limits how often nicknames are tried, counted in Redis over all processes; in this process alone while Redis is away. */
+/** Limits nickname checks across all processes by Redis, or per process while Redis is unavailable. */
 export function createNicknameCheckLimit(redis: Redis): RateLimit {
   const quotas = createQuotas(redis);
   return {
     async count({ viewerId }, ip) {
-      // Without an address a visitor could only be counted together with all others, and would keep them out.
+      // A visitor without an address would share one count with all others and lock them out.
       if (viewerId === null && ip === null) return null;
       const [subject, limit] =
         viewerId === null
-          ? [`address:${clientNetwork(ip ?? '')}`, CHECKS_PER_ADDRESS]
-          : [`person:${viewerId}`, CHECKS_PER_PERSON];
+          ? [`address:${clientNetwork(ip ?? '')}`, MAX_CHECKS_PER_ADDRESS]
+          : [`person:${viewerId}`, MAX_CHECKS_PER_USER];
       const waitMs = await quotas.reserve([{ key: `profile:nickname-check:${subject}`, limit, windowMs: WINDOW_MS }]);
       return waitMs === 0 ? null : Math.ceil(waitMs / 1_000);
     },

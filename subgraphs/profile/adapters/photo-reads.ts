@@ -1,15 +1,15 @@
 import { createLoader } from '../../../runtime/database/loader.ts';
 import type { ProfileContext } from '../context.ts';
 
-/** Photos of many people in one statement a hop, until they are forgotten. */
+/** Loads photos of many users in one statement, until the loader is cleared. */
 export function createPhotoReads({
   photos,
-}: Pick<ProfileContext['repository'], 'photos'>): Pick<ProfileContext, 'photosOf' | 'forgetPhotos'> {
+}: Pick<ProfileContext['repository'], 'photos'>): Pick<ProfileContext, 'photosOf' | 'clearPhotos'> {
   const open = () => createLoader((userIds: readonly string[]) => photos(userIds));
   let loader = open();
   return {
     photosOf: async (userId) => (await loader.load(userId)) ?? [],
-    forgetPhotos() {
+    clearPhotos() {
       loader = open();
     },
   };

@@ -5,30 +5,29 @@ import { flatMapStream } from '../../../runtime/streams/operators.ts';
 import type { ProfileChange, VisibleProfiles } from '../context.ts';
 
 interface Needs {
-  /** Calls `ring` whenever there may be news of this person's profile. */
+  /** Calls `notify` whenever this user's profile may have changed. */
   listen(userId: string, ring: () => void): Unsubscribe;
-  /** Reads afresh at each call: nothing that an earlier ring saw is good for a later one. */
+  /** Reads the profile uncached at each call. */
   readonly see: VisibleProfiles['ofUser'];
 }
 
 /**
- * The changes of one person's profile from now on, each checked under the listener's own permission; rings that come
- * faster than they are read become one change. A ring without a change of the profile (a lost connection, a friendship
- * that ended) only checks the permission.
+ * Changes of one user's profile from now on, each checked under the subscriber's permission. Signals that arrive faster than
+ * they are read are merged. A signal without a change (a lost connection, an ended friendship) only checks the permission.
  *
- * @throws a fault `NOT_FOUND` when there is nothing to see; the stream ends with `FORBIDDEN` when that becomes so.
+ * @throws a fault `NOT_FOUND` when the profile is not visible; the stream ends with `FORBIDDEN` when that happens later.
  */
 export async function watchProfile(
   { listen, see }: Needs,
   userId: string,
 ): Promise<AsyncIterableIterator<ProfileChange>> {
-  const rings = createChannel<true>({ keepLast: true });
-  // Listening begins before the first look, so that no change falls between the two.
-  const unlisten = listen(userId, () => rings.push(true));
-  const source = rings.iterate(unlisten);
+  const notifications = createChannel<true>({ keepLast: true });
+  // Subscribes before the first read, so that no change is missed in between.
+  const unsubscribe = listen(userId, () => notifications.push(true));
+  const source = notifications.iterate(unsubscribe);
   try {
     const first = await see(userId);
-    if (first === null) throw fault('NOT_FOUND', 'No such profile.');
+    if (first === null) throw fault('NOT_FOUND', 'There is no such profile.');
     return changes(source, () => see(userId), versionOf(first));
   } catch (error) {
     await source.return?.();
@@ -36,20 +35,20 @@ export async function watchProfile(
   }
 }
 
-type Seen = Awaited<ReturnType<VisibleProfiles['ofUser']>>;
+type VisibleProfile = Awaited<ReturnType<VisibleProfiles['ofUser']>>;
 
-/** A profile that was deleted and made anew counts its changes from the start again. */
-const versionOf = (profile: NonNullable<Seen>) => `${profile.id} ${profile.revision}`;
+/** Includes the id, since a profile that was deleted and created again restarts its revisions. */
+const versionOf = (profile: NonNullable<VisibleProfile>) => `${profile.id} ${profile.revision}`;
 
 function changes(
   signals: AsyncIterableIterator<true>,
-  readProfile: () => Promise<Seen>,
+  readProfile: () => Promise<VisibleProfile>,
   first: string,
 ): AsyncIterableIterator<ProfileChange> {
   let version = first;
   return flatMapStream(signals, async () => {
     const profile = await readProfile();
-    if (profile === null) throw fault('FORBIDDEN', 'This profile can no longer be seen.');
+    if (profile === null) throw fault('FORBIDDEN', 'You can no longer see this profile.');
     if (versionOf(profile) === version) return [];
     version = versionOf(profile);
     return [{ userId: profile.userId }];

@@ -9,9 +9,9 @@ interface Needs {
 }
 
 /**
- * Profiles as one viewer may see them, read in one statement a hop. A profile for friends whose owner is no friend by
- * the local copy is confirmed by asking the friends domain, at most once a hop; when that fails, so do those profiles
- * alone, with `UNAVAILABLE`. A block that is known here holds without asking. A visitor sees none.
+ * Loads profiles as one viewer may see them, in one statement per batch. If the local copy says that the owner of a
+ * friends-only profile is no friend, the friends domain is asked, at most once per batch; if that fails, only those profiles
+ * fail with `UNAVAILABLE`. A locally known block applies without asking. A visitor sees none.
  */
 export function createVisibleProfiles({ repository, ask }: Needs, viewerId: string | null): VisibleProfiles {
   if (viewerId === null) return { ofUser: async () => null, byId: async () => null };
@@ -21,7 +21,7 @@ export function createVisibleProfiles({ repository, ask }: Needs, viewerId: stri
   const friendships = createLoader<boolean>(async (otherIds) =>
     (await askRelationships(viewerId, otherIds)).map(({ areFriends, blocked }) => areFriends && !blocked),
   );
-  const see = async (id: string) => {
+  const loadVisible = async (id: string) => {
     const profile = await found.load(id);
     if (profile === null || !profile.isForFriends) return profile;
     return (await friendships.load(profile.userId)) ? profile : null;
@@ -29,11 +29,11 @@ export function createVisibleProfiles({ repository, ask }: Needs, viewerId: stri
 
   return {
     async ofUser(userId) {
-      const profile = await see(userId);
+      const profile = await loadVisible(userId);
       return profile?.userId === userId ? profile : null;
     },
     async byId(id) {
-      const profile = await see(id);
+      const profile = await loadVisible(id);
       return profile?.id === id ? profile : null;
     },
   };

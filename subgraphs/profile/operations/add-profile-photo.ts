@@ -4,9 +4,9 @@ import { type RefusalOf, type Result, refuse } from '../../../runtime/operations
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import type { Profile } from '../repository/profile.ts';
-import { id, type MediaUnavailable, MOST_PHOTOS, mediaUnavailable, noProfile } from './photo-rules.ts';
+import { id, MAX_PHOTOS, type MediaUnavailable, mediaUnavailable, noProfile } from './photo-rules.ts';
 
-/** Why a photo was not added. */
+/** Reasons why a photo is not added. */
 export type AddProfilePhotoRefusal = InvalidInput | NotFound | RefusalOf<'PhotoLimitReached'> | MediaUnavailable;
 
 const INPUT = z.object({ mediaFileId: id });
@@ -15,7 +15,7 @@ interface Needs extends Pick<ProfileContext, 'caller'> {
   readonly repository: Pick<ProfileContext['repository'], 'profileOf' | 'photos'>;
 }
 
-/** Puts a file of the media domain on the viewer's profile: refused, since no domain answers for files yet. */
+/** Adds a media file to the viewer's photos. Always refused, since there is no media domain yet. */
 export async function addProfilePhoto(
   { caller, repository }: Needs,
   input: unknown,
@@ -25,10 +25,10 @@ export async function addProfilePhoto(
   if (!parsed.ok) return parsed;
   const [profile, [photos = []]] = await Promise.all([repository.profileOf(userId), repository.photos([userId])]);
   if (profile === null) return noProfile();
-  if (photos.length >= MOST_PHOTOS) {
+  if (photos.length >= MAX_PHOTOS) {
     return refuse({
       __typename: 'PhotoLimitReached',
-      message: `A profile holds at most ${MOST_PHOTOS} photos.`,
+      message: `A profile can have at most ${MAX_PHOTOS} photos.`,
       path: ['input', 'mediaFileId'],
     });
   }

@@ -6,20 +6,20 @@ import type { ProfileStore } from '../repository/index.ts';
 import type { Profile } from '../repository/profile.ts';
 import { noProfile } from './photo-rules.ts';
 
-/** What every change of photos needs. */
-export interface PhotoNeeds extends Pick<ProfileContext, 'caller' | 'now' | 'signals' | 'forgetPhotos'> {
+/** Dependencies shared by all changes to photos. */
+export interface PhotoNeeds extends Pick<ProfileContext, 'caller' | 'now' | 'signals' | 'clearPhotos'> {
   readonly repository: { transaction<T>(work: (store: PhotoStore) => Promise<T>): Promise<T> };
 }
 
-/** The part of the store that changing photos needs, inside its transaction. */
+/** Store functions that a change to photos may call in its transaction. */
 export type PhotoStore = Pick<ProfileStore, 'lockProfile' | 'photos' | 'removePhoto' | 'orderPhotos' | 'changeProfile'>;
 
 /**
- * Changes the viewer's photos: `change` does it while nobody else can, and answers null, or a refusal when nothing was
- * changed. Whoever listens to the profile is told.
+ * Changes the viewer's photos: runs `change` under the profile's lock and returns its refusal, if any. Notifies subscribers
+ * of the profile.
  */
 export async function changePhotos<Refusal>(
-  { caller, now, signals, forgetPhotos, repository }: PhotoNeeds,
+  { caller, now, signals, clearPhotos, repository }: PhotoNeeds,
   change: (store: PhotoStore, userId: string) => Promise<Result<null, Refusal>>,
 ): Promise<Result<Profile, Refusal | ReturnType<typeof noProfile>['refusal']>> {
   const userId = viewerOf(caller);
@@ -32,7 +32,7 @@ export async function changePhotos<Refusal>(
   });
   if (!changed.ok) return changed;
 
-  forgetPhotos();
+  clearPhotos();
   await signals.notify(profileTopic(userId));
   return changed;
 }

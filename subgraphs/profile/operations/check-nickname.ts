@@ -1,13 +1,13 @@
 import type { ProfileContext } from '../context.ts';
-import { isReservedWord, nicknameInput } from './nickname.ts';
+import { isReservedNickname, nicknameInput } from './nickname.ts';
 
 interface Needs extends Pick<ProfileContext, 'caller' | 'now'> {
   readonly repository: Pick<ProfileContext['repository'], 'isNicknameFree'>;
 }
 
-/** Whether the caller could take this nickname now; false for what is no nickname. */
+/** Whether the caller could take this nickname now; false for a malformed one. */
 export async function checkNickname({ caller, now, repository }: Needs, given: string): Promise<boolean> {
   const nickname = nicknameInput.safeParse(given);
-  if (!nickname.success || isReservedWord(nickname.data)) return false;
+  if (!nickname.success || isReservedNickname(nickname.data)) return false;
   return repository.isNicknameFree(nickname.data.key, caller.viewerId, now());
 }

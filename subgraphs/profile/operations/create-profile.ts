@@ -6,20 +6,20 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';
-import { isReservedWord, nicknameInput } from './nickname.ts';
+import { isReservedNickname, nicknameInput } from './nickname.ts';
 import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
 import { changesOf, nicknameColumns, profileFields } from './profile-fields.ts';
 
 const INPUT = z.object({ ...profileFields, nickname: nicknameInput });
 
-/** Why a profile was not made. */
+/** Reasons why a profile is not created. */
 export type CreateProfileRefusal = InvalidInput | NicknameTaken | RefusalOf<'ProfileExists'>;
 
 interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
-/** Makes a profile for the viewer, who has none, with a nickname that nobody holds. */
+/** Creates a profile for a viewer who has none, and claims its nickname. */
 export async function createProfile(
   { caller, now, signals, repository }: Needs,
   input: unknown,
@@ -28,7 +28,7 @@ export async function createProfile(
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { nickname } = parsed.value;
-  if (isReservedWord(nickname)) return nicknameTaken();
+  if (isReservedNickname(nickname)) return nicknameTaken();
 
   const created = await repository.transaction(async (store): Promise<Result<Profile, CreateProfileRefusal>> => {
     if ((await store.profileOf(userId)) !== null) return profileExists();
@@ -52,4 +52,4 @@ export async function createProfile(
 }
 
 const profileExists = () =>
-  refuse({ __typename: 'ProfileExists', message: 'You have a profile already.', path: ['input'] });
+  refuse({ __typename: 'ProfileExists', message: 'You already have a profile.', path: ['input'] });

@@ -9,7 +9,7 @@ interface Needs extends Pick<ProfileContext, 'caller' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
-/** Deletes the viewer's profile, frees its nickname and answers the profile as it was. */
+/** Deletes the viewer's profile and releases its nickname. Returns the profile as it was. */
 export async function deleteProfile({ caller, signals, repository }: Needs): Promise<Result<Profile, NotFound>> {
   const userId = viewerOf(caller);
   const removed = await repository.transaction(async (store) => {

@@ -7,8 +7,8 @@ interface Needs extends Pick<ProfileContext, 'profiles'> {
 }
 
 /**
- * The profile with this nickname, whatever its case; null when there is none or the viewer may not see it. A look-alike
- * finds nothing: nobody is led to another person than the one they wrote.
+ * The profile with this nickname, ignoring case; null when there is none or the viewer may not see it. A look-alike does not
+ * match, so that nobody is led to another user.
  */
 export async function findByNickname({ profiles, repository }: Needs, given: string): Promise<Profile | null> {
   const nickname = nicknameInput.safeParse(given);

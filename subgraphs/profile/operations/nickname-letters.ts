@@ -1,6 +1,6 @@
 /**
- * Letters a nickname may hold beside `a` to `z`, small forms. Only scripts whose look-alikes are known; a letter that
- * belongs in nobody's name (phonetic, mathematical, archaic) has no place here.
+ * Lower-case letters that a nickname may contain: only scripts whose look-alikes are known, without letters that are not used
+ * in names (phonetic, mathematical, archaic).
  */
 const LETTERS: readonly RegExp[] = [
   /^[a-z]\p{M}{0,2}$/u,
@@ -12,10 +12,10 @@ const LETTERS: readonly RegExp[] = [
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u30fc\p{Script=Hangul}]$/u,
 ];
 
-/** Greek capitals that look like one Latin letter while their small form looks like another: only the small form is taken. */
+/** Greek capitals that look like one Latin letter while their lower case looks like another: only lower case is allowed. */
 const AMBIGUOUS_CAPITALS = /[ΗΝΥ]/u;
 
-/** Whether every letter of a nickname is of a script whose look-alikes are known. `nickname` is in NFKC. */
+/** Whether the look-alikes of every letter are known. `nickname` is in NFKC. */
 export const hasKnownLetters = (nickname: string): boolean =>
   !AMBIGUOUS_CAPITALS.test(nickname.normalize('NFD')) &&
   [...nickname].every((character) => /^[0-9_.]$/.test(character) || isKnownLetter(character));

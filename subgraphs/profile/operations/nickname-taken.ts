@@ -1,8 +1,8 @@
 import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
-/** The refusal of a nickname that is not to be had. */
+/** The nickname cannot be used. */
 export type NicknameTaken = RefusalOf<'NicknameTaken'>;
 
-/** Refuses a nickname that somebody has, or one like it, or that is kept for the operators: which of these is not said. */
+/** Refuses a nickname that is taken, resembles a taken one or is reserved, without disclosing which. */
 export const nicknameTaken = () =>
   refuse({ __typename: 'NicknameTaken', message: 'This nickname is not available.', path: ['input', 'nickname'] });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isReservedWord, nicknameInput } from './nickname.ts';
+import { isReservedNickname, nicknameInput } from './nickname.ts';
 
 describe('a nickname', () => {
   test.each(['ada', 'Ada.Lovelace', 'a_1', '007', 'x'.repeat(30), 'Ёлка', '김철수'])('may be %s', (given) => {
@@ -34,7 +34,7 @@ describe('a nickname', () => {
   test.each(['admin', 'Adm1n', 'SUPP0RT', 'rnoderator', 'аdmin', 'me1'])(
     '%s is kept for the operators, or not',
     (given) => {
-      expect(isReservedWord(nicknameInput.parse(given))).toBe(given !== 'me1');
+      expect(isReservedNickname(nicknameInput.parse(given))).toBe(given !== 'me1');
     },
   );
 });

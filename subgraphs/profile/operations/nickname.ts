@@ -3,23 +3,23 @@ import { foldName, skeletonOf } from '../../../runtime/text/look-alikes.ts';
 import { OPERATOR_WORDS } from '../../../runtime/text/operator-names.ts';
 import { hasKnownLetters } from './nickname-letters.ts';
 
-/** A nickname in its three forms. */
+/** A nickname as displayed, for lookup and for uniqueness. */
 export interface Nickname {
-  /** As it is shown. */
+  /** The displayed form. */
   readonly shown: string;
-  /** Without regard to case: for finding. */
+  /** Case-folded form, for lookup. */
   readonly folded: string;
-  /** Without regard to case and look-alikes: for uniqueness. */
+  /** Skeleton without case and look-alikes, for uniqueness. */
   readonly key: string;
 }
 
 /** Shortest and longest nickname, in Unicode characters. */
 export const NICKNAME_LENGTH = { min: 3, max: 30 } as const;
 
-const RULE = 'A nickname has 3 to 30 letters and digits, with single "_" or "." between them.';
+const RULE = 'A nickname consists of 3 to 30 letters and digits, with single "_" or "." between them.';
 const FORM = /^[\p{L}0-9]+(?:[_.][\p{L}0-9]+)*$/u;
 
-/** Names that would speak for the operators, or that clients use as paths. */
+/** Names that suggest the operators, or that clients use as paths. */
 const RESERVED: ReadonlySet<string> = new Set(
   [
     ...OPERATOR_WORDS,
@@ -32,10 +32,10 @@ const RESERVED: ReadonlySet<string> = new Set(
   ].map(skeletonOf),
 );
 
-/** Whether the nickname, or one that looks like it, is kept for the operators. */
-export const isReservedWord = ({ key }: Nickname): boolean => RESERVED.has(key);
+/** Whether the nickname, or one that looks like it, is reserved. */
+export const isReservedNickname = ({ key }: Nickname): boolean => RESERVED.has(key);
 
-/** Parses a nickname of the right form; whether it is free or kept for the operators is another question. */
+/** Parses a well-formed nickname. Does not check whether it is available or reserved. */
 export const nicknameInput = z
   .string()
   .max(NICKNAME_LENGTH.max * 8, RULE)
@@ -44,5 +44,5 @@ export const nicknameInput = z
     const length = [...shown].length;
     return length >= NICKNAME_LENGTH.min && length <= NICKNAME_LENGTH.max && FORM.test(shown);
   }, RULE)
-  .refine(hasKnownLetters, 'This nickname holds a letter that is easily taken for another.')
+  .refine(hasKnownLetters, 'This nickname contains a letter that is easily confused with another.')
   .transform((shown): Nickname => ({ shown, folded: foldName(shown), key: skeletonOf(shown) }));

@@ -1,18 +1,22 @@
 import { type NotFound, notFound, text } from '../../../runtime/operations/input.ts';
 import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
-/** Most photos on a profile. The table's check constraint holds it too. */
-export const MOST_PHOTOS = 12;
+/** Maximum number of photos per profile, also enforced by a check constraint. */
+export const MAX_PHOTOS = 12;
 
-/** The refusal of a file while the media domain cannot be asked for it. */
+/** Files cannot be added while there is no media domain. */
 export type MediaUnavailable = RefusalOf<'MediaUnavailable'>;
 
-/** An id as a client sends it: any text, since an id that does not exist is refused as such. */
+/** An id in any format: an unknown id is refused as not found. */
 export const id = text('An id', { max: 100, singleLine: true });
 
-/** Refuses a file, since nothing is known of files yet: not even whether it is there, and whose it is. */
+/** Refuses a media file, since neither its existence nor its owner can be checked yet. */
 export const mediaUnavailable = () =>
-  refuse({ __typename: 'MediaUnavailable', message: 'Pictures cannot be taken yet.', path: ['input', 'mediaFileId'] });
+  refuse({
+    __typename: 'MediaUnavailable',
+    message: 'Photo uploads are not available yet.',
+    path: ['input', 'mediaFileId'],
+  });
 
-/** Refuses somebody who has no profile to change. */
+/** Refuses a viewer without a profile. */
 export const noProfile = (): { readonly ok: false; readonly refusal: NotFound } => notFound('You have no profile.');

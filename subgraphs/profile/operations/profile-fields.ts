@@ -3,46 +3,48 @@ import { text } from '../../../runtime/operations/input.ts';
 import type { ProfileChanges } from '../repository/profile.ts';
 import { type Nickname, nicknameInput } from './nickname.ts';
 
-const MOST_INTERESTS = 20;
+const MAX_INTERESTS = 20;
 
-/** What `Intl` knows beyond countries: unions, pseudo-locales, outlying and unknown places. */
-const NO_COUNTRY: ReadonlySet<string> = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
+/** Regions of `Intl` that are not countries: unions, pseudo-locales, outlying and unknown regions. */
+const NON_COUNTRY_REGIONS: ReadonlySet<string> = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
 
-/** What may be left empty, which is the same as not told. */
-const orNull = (value: string): string | null => (value === '' ? null : value);
+/** Optional text: empty is the same as absent. */
+const emptyToNull = (value: string): string | null => (value === '' ? null : value);
 
 const country = z
   .string()
-  .regex(/^[A-Za-z]{2}$/, 'A country is a code of two letters, such as CH.')
+  .regex(/^[A-Za-z]{2}$/, 'Enter a country as a two-letter code, such as CH.')
   .transform((code) => code.toUpperCase())
-  .refine((code) => isCountry(code), 'There is no country of this code.');
+  .refine((code) => isCountry(code), 'There is no country with this code.');
 
 function isCountry(code: string): boolean {
   const names = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-  // Canonical form refuses codes that have left the standard, such as UK and SU.
+  // The canonical form excludes withdrawn codes such as UK and SU.
   return (
-    !NO_COUNTRY.has(code) && new Intl.Locale('und', { region: code }).region === code && names.of(code) !== undefined
+    !NON_COUNTRY_REGIONS.has(code) &&
+    new Intl.Locale('und', { region: code }).region === code &&
+    names.of(code) !== undefined
   );
 }
 
-const sameWord = (word: string): string => word.normalize('NFKC').toLowerCase();
+const normalizeWord = (word: string): string => word.normalize('NFKC').toLowerCase();
 
 const interests = z
   .array(text('An interest', { max: 40, singleLine: true }))
-  .max(MOST_INTERESTS, `At most ${MOST_INTERESTS} interests.`)
+  .max(MAX_INTERESTS, `Enter at most ${MAX_INTERESTS} interests.`)
   .transform((words) =>
-    words.filter((word, at) => words.findIndex((other) => sameWord(other) === sameWord(word)) === at),
+    words.filter((word, at) => words.findIndex((other) => normalizeWord(other) === normalizeWord(word)) === at),
   );
 
-/** The fields that creating and changing a profile share. */
+/** Input fields shared by creating and updating a profile. */
 export const profileFields = {
   displayName: text('A display name', { max: 80, singleLine: true }).nullish(),
-  bio: text('A bio', { min: 0, max: 500 }).transform(orNull).nullish(),
+  bio: text('A bio', { min: 0, max: 500 }).transform(emptyToNull).nullish(),
   gender: z.enum(['FEMALE', 'MALE', 'NON_BINARY', 'OTHER']).nullish(),
   interests: interests.nullish(),
   location: z
     .object({
-      city: text('A city', { min: 0, max: 80, singleLine: true }).transform(orNull).nullish(),
+      city: text('A city', { min: 0, max: 80, singleLine: true }).transform(emptyToNull).nullish(),
       country: country.nullish(),
     })
     .nullish(),
@@ -50,20 +52,20 @@ export const profileFields = {
 
 const CHANGE = z.object({ nickname: nicknameInput.nullish(), ...profileFields });
 
-/** What may be asked of a profile, parsed. */
+/** Parsed input of a profile update. */
 export type ProfileInput = z.infer<typeof CHANGE>;
 
-/** Input of a change: every field may be left out. */
+/** Input of an update: every field is optional. */
 export const profileChangeInput = CHANGE;
 
-/** The columns of a nickname. */
+/** Maps a nickname to its columns. */
 export const nicknameColumns = ({ shown, folded, key }: Nickname) => ({
   nickname: shown,
   nicknameFolded: folded,
   nicknameKey: key,
 });
 
-/** What the input asks to change: what is not given stays, null clears where there is something to clear. */
+/** Maps input to changes: absent fields stay, null clears nullable ones. */
 export const changesOf = ({
   nickname,
   displayName,

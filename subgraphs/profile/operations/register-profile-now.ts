@@ -15,8 +15,8 @@ interface Needs extends Pick<ProfileContext, 'now'> {
 }
 
 /**
- * Makes a profile as the event of a registration does, without waiting for that. Should the person have deleted their
- * account meanwhile, the second look of the erasure finds it.
+ * Creates a profile without waiting for the registration event. If the user has deleted their account meanwhile, the second
+ * pass of the erasure removes it.
  */
 export async function registerProfileNow(
   { now, repository }: Needs,

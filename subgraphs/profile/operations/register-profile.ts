@@ -8,18 +8,17 @@ interface Needs extends Pick<ProfileContext, 'now'> {
   readonly store: Pick<ProfileStore, 'claimNickname' | 'addProfile' | 'releaseNicknames'>;
 }
 
-/** Random characters of an id that make a nickname nobody has. */
+/** Number of random characters of the id that make a nickname unique. */
 const SUFFIX_LENGTH = 12;
 
 /**
- * Makes the profile of a person who has registered, with the nickname reserved for them; nothing when they have one
- * already. Should the event come so late that the reservation has lapsed and somebody else took the nickname, the
- * person begins with one made of it and their id.
+ * Creates the profile of a registered user with their reserved nickname, unless they have one. If the reservation has expired
+ * and the nickname is taken, a nickname is derived from it and the user's id.
  */
-export async function registerProfile({ store, now }: Needs, userId: string, wanted: string): Promise<void> {
-  const taken = await claimFirst({ store, now }, userId, candidates(userId, wanted));
+export async function registerProfile({ store, now }: Needs, userId: string, requestedNickname: string): Promise<void> {
+  const nickname = await claimFirst({ store, now }, userId, candidates(userId, requestedNickname));
   await store.addProfile(
-    { ...nicknameColumns(taken), displayName: taken.shown, id: newId('prf', now()), userId },
+    { ...nicknameColumns(nickname), displayName: nickname.shown, id: newId('prf', now()), userId },
     now(),
   );
   await store.releaseNicknames(userId);
@@ -29,16 +28,16 @@ async function claimFirst({ store, now }: Needs, userId: string, nicknames: read
   for (const nickname of nicknames) {
     if (await store.claimNickname({ key: nickname.key, userId, expiresAt: null }, now())) return nickname;
   }
-  throw new Error(`No nickname is to be had for ${userId}.`);
+  throw new Error(`no nickname is available for ${userId}`);
 }
 
-function candidates(userId: string, wanted: string): Nickname[] {
+function candidates(userId: string, requestedNickname: string): Nickname[] {
   const suffix = userId.replace(/[^0-9a-z]/gi, '').slice(-SUFFIX_LENGTH);
-  const stem = [...wanted]
+  const stem = [...requestedNickname]
     .slice(0, 16)
     .join('')
     .replace(/[_.]+$/, '');
-  return [wanted, `${stem}_${suffix}`, `user_${suffix}`].flatMap((name) => {
+  return [requestedNickname, `${stem}_${suffix}`, `user_${suffix}`].flatMap((name) => {
     const parsed = nicknameInput.safeParse(name);
     return parsed.success ? [parsed.data] : [];
   });

@@ -9,7 +9,7 @@ interface Needs {
   readonly repository: Pick<ProfileContext['repository'], 'releaseNicknames'>;
 }
 
-/** Gives up what is reserved for a person, so that somebody else can have it at once. What a profile has stays. */
+/** Releases the nicknames reserved for a user, but not the one of their profile. */
 export async function releaseNickname({ repository }: Needs, input: unknown): Promise<Result<true, InvalidInput>> {
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;

@@ -7,7 +7,7 @@ import { id } from './photo-rules.ts';
 
 const INPUT = z.object({ photoId: id });
 
-/** Takes a photo off the viewer's profile. Another person's photo and none at all are refused alike. */
+/** Removes a photo from the viewer's profile. Another user's photo is refused like an unknown one. */
 export async function removeProfilePhoto(
   needs: PhotoNeeds,
   input: unknown,
@@ -17,6 +17,6 @@ export async function removeProfilePhoto(
   return changePhotos<NotFound>(needs, async (store, userId) =>
     (await store.removePhoto(userId, parsed.value.photoId))
       ? done(null)
-      : notFound('You have no such photo.', 'photoId'),
+      : notFound('You have no photo with this id.', 'photoId'),
   );
 }

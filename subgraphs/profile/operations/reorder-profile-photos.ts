@@ -3,16 +3,16 @@ import { type InvalidInput, type NotFound, notFound, parseInput } from '../../..
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { Profile } from '../repository/profile.ts';
 import { changePhotos, type PhotoNeeds } from './change-photos.ts';
-import { id, MOST_PHOTOS } from './photo-rules.ts';
+import { id, MAX_PHOTOS } from './photo-rules.ts';
 
 const INPUT = z.object({
   photoIds: z
     .array(id)
-    .max(MOST_PHOTOS, `A profile holds at most ${MOST_PHOTOS} photos.`)
-    .refine((ids) => new Set(ids).size === ids.length, 'Name each photo once.'),
+    .max(MAX_PHOTOS, `A profile can have at most ${MAX_PHOTOS} photos.`)
+    .refine((ids) => new Set(ids).size === ids.length, 'List each photo only once.'),
 });
 
-/** Puts the viewer's photos in another order; each of them is named, so that two devices cannot mix two orders. */
+/** Reorders the viewer's photos. All of them must be listed, so that two devices cannot mix two orders. */
 export async function reorderProfilePhotos(
   needs: PhotoNeeds,
   input: unknown,
@@ -24,10 +24,10 @@ export async function reorderProfilePhotos(
   return changePhotos<InvalidInput | NotFound>(needs, async (store, userId) => {
     const [photos = []] = await store.photos([userId]);
     const own = new Set(photos.map((photo) => photo.id));
-    const strange = photoIds.findIndex((photoId) => !own.has(photoId));
-    if (strange >= 0) return notFound('You have no such photo.', 'photoIds', String(strange));
+    const foreignIndex = photoIds.findIndex((photoId) => !own.has(photoId));
+    if (foreignIndex >= 0) return notFound('You have no photo with this id.', 'photoIds', String(foreignIndex));
     if (photoIds.length < photos.length)
-      return refuse({ __typename: 'InvalidInput', message: 'Name each of your photos.', path: ['input', 'photoIds'] });
+      return refuse({ __typename: 'InvalidInput', message: 'List all of your photos.', path: ['input', 'photoIds'] });
     await store.orderPhotos(userId, photoIds);
     return done(null);
   });

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { ProfileContext } from '../context.ts';
-import { isReservedWord, nicknameInput } from './nickname.ts';
+import { isReservedNickname, nicknameInput } from './nickname.ts';
 import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
 
-/** How long a reservation lives unless the profile is made before. */
+/** Lifetime of a reservation, unless the profile is created earlier. */
 export const RESERVATION_TTL_SECONDS = 15 * 60;
 
 const INPUT = z.object({ nickname: nicknameInput, userId: z.string().min(1).max(100) });
@@ -14,7 +14,7 @@ interface Needs extends Pick<ProfileContext, 'now'> {
   readonly repository: Pick<ProfileContext['repository'], 'claimNickname'>;
 }
 
-/** Keeps a nickname for a person who is registering. Of many who ask at once for one, one gets it. */
+/** Reserves a nickname during registration. Of concurrent requests for one nickname, only one succeeds. */
 export async function reserveNickname(
   { now, repository }: Needs,
   input: unknown,
@@ -22,7 +22,7 @@ export async function reserveNickname(
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { nickname, userId } = parsed.value;
-  if (isReservedWord(nickname)) return nicknameTaken();
+  if (isReservedNickname(nickname)) return nicknameTaken();
 
   const expiresAt = new Date(now().getTime() + RESERVATION_TTL_SECONDS * 1000);
   return (await repository.claimNickname({ key: nickname.key, userId, expiresAt }, now()))

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import type { ProfileContext } from '../context.ts';
-import { type SearchPlace, searchProfiles } from './search-profiles.ts';
+import { type SearchPosition, searchProfiles } from './search-profiles.ts';
 
 const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
 
@@ -20,7 +20,7 @@ function worldOf({ begin = 0, hold = 0, resemble = 0 }) {
     profilesResembling: look(resemble, 'r') as jest.Mocked<ProfileContext['repository']>['profilesResembling'],
   };
 }
-const search = (repository: ReturnType<typeof worldOf>, query: string, from: SearchPlace | null = null, limit = 4) =>
+const search = (repository: ReturnType<typeof worldOf>, query: string, from: SearchPosition | null = null, limit = 4) =>
   searchProfiles({ caller, repository }, query, { from, limit });
 
 test('a page that nicknames fill needs no dearer look', async () => {
@@ -31,7 +31,7 @@ test('a page that nicknames fill needs no dearer look', async () => {
 
 test('what is missing comes from the next kind, each with its place', async () => {
   const repository = worldOf({ begin: 1, hold: 1, resemble: 9 });
-  expect((await search(repository, 'Ada')).map(({ place }) => place)).toEqual([
+  expect((await search(repository, 'Ada')).map(({ position: place }) => place)).toEqual([
     [0, 0, 'b0'],
     [1, 900, 'prf_h0'],
     [2, 900, 'prf_r0'],

@@ -6,19 +6,19 @@ import type { RankedHit } from '../repository/search.ts';
 /** Longest query, in Unicode code points. */
 export const MAX_QUERY_LENGTH = 80;
 
-/** Below this, everything resembles everything. */
-const SHORTEST_FOR_RESEMBLANCE = 3;
+/** Minimum query length for similarity search; shorter queries match too much. */
+const MIN_SIMILARITY_QUERY_LENGTH = 3;
 
-/** Kinds of hits, better before worse. */
-const KIND = { nicknameBegins: 0, namesHold: 1, namesResemble: 2 } as const;
+/** Kinds of hits, best first. */
+const HIT_KIND = { nicknameBegins: 0, namesHold: 1, namesResemble: 2 } as const;
 
-/** Kind of hit, score within the kind (0 where it has none), and what orders equals. */
-export type SearchPlace = readonly [kind: number, score: number, tie: string];
+/** Kind of hit, score within the kind (0 where it has none) and tie breaker. */
+export type SearchPosition = readonly [kind: number, score: number, tie: string];
 
-/** A person found, and their place in the list. */
+/** A matching user and their position in the list. */
 export interface SearchHit {
   readonly userId: string;
-  readonly place: SearchPlace;
+  readonly position: SearchPosition;
 }
 
 interface Needs extends Pick<ProfileContext, 'caller'> {
@@ -29,43 +29,46 @@ interface Needs extends Pick<ProfileContext, 'caller'> {
 }
 
 /**
- * People whose nickname begins with `query`, then those whose names hold the beginnings of its words, then those
- * whose names resemble it: at most `limit` of them behind `from`.
+ * Users whose nickname starts with `query`, then those whose names contain words that start like its words, then those with
+ * similar names: at most `limit` after `from`.
  */
 export async function searchProfiles(
   { caller, repository }: Needs,
   query: string,
-  { from, limit }: { readonly from: SearchPlace | null; readonly limit: number },
+  { from, limit }: { readonly from: SearchPosition | null; readonly limit: number },
 ): Promise<readonly SearchHit[]> {
   const words = query.normalize('NFC').trim();
   const search = { viewerId: viewerOf(caller), query: words, prefix: foldName(words) };
   if (search.prefix === '') return [];
 
-  const [fromKind, score, tie] = from ?? [KIND.nicknameBegins, 0, null];
+  const [fromKind, score, tie] = from ?? [HIT_KIND.nicknameBegins, 0, null];
   const after = (kind: number) => (fromKind === kind && tie !== null ? { score, id: tie } : null);
-  const looks = [
+  const searches = [
     async (missing: number) => {
       const hits = await repository.profilesBeginningWith({ ...search, limit: missing }, tie);
-      return hits.map(({ userId, nicknameFolded }) => hitOf(userId, KIND.nicknameBegins, 0, nicknameFolded));
+      return hits.map(({ userId, nicknameFolded }) => hitOf(userId, HIT_KIND.nicknameBegins, 0, nicknameFolded));
     },
     async (missing: number) =>
-      ranked(KIND.namesHold, await repository.profilesHolding({ ...search, limit: missing }, after(KIND.namesHold))),
+      ranked(
+        HIT_KIND.namesHold,
+        await repository.profilesHolding({ ...search, limit: missing }, after(HIT_KIND.namesHold)),
+      ),
     async (missing: number) => {
-      if ([...words].length < SHORTEST_FOR_RESEMBLANCE) return [];
-      const hits = await repository.profilesResembling({ ...search, limit: missing }, after(KIND.namesResemble));
-      return ranked(KIND.namesResemble, hits);
+      if ([...words].length < MIN_SIMILARITY_QUERY_LENGTH) return [];
+      const hits = await repository.profilesResembling({ ...search, limit: missing }, after(HIT_KIND.namesResemble));
+      return ranked(HIT_KIND.namesResemble, hits);
     },
   ];
 
   const found: SearchHit[] = [];
-  // One after another on purpose: a page that a cheaper look fills needs no dearer one.
-  for (const look of looks.slice(fromKind)) {
-    if (found.length < limit) found.push(...(await look(limit - found.length)));
+  // Sequential on purpose: a page filled by a cheaper search needs no more expensive one.
+  for (const runSearch of searches.slice(fromKind)) {
+    if (found.length < limit) found.push(...(await runSearch(limit - found.length)));
   }
   return found;
 }
 
-const hitOf = (userId: string, ...place: SearchPlace): SearchHit => ({ userId, place });
+const hitOf = (userId: string, ...position: SearchPosition): SearchHit => ({ userId, position: position });
 
 const ranked = (kind: number, hits: readonly RankedHit[]): SearchHit[] =>
   hits.map(({ userId, score, id }) => hitOf(userId, kind, score, id));

@@ -12,7 +12,7 @@ interface Needs extends Pick<ProfileContext, 'caller'> {
   readonly repository: Pick<ProfileContext['repository'], 'profileOf'>;
 }
 
-/** Makes a file of the media domain the viewer's picture: refused, since no domain answers for files yet. */
+/** Sets a media file as the viewer's avatar. Always refused, since there is no media domain yet. */
 export async function setAvatar(
   { caller, repository }: Needs,
   input: unknown,

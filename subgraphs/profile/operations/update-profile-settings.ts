@@ -7,11 +7,11 @@ import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';
 
-const NO_LOCALE = 'A locale is a BCP 47 language tag, such as de-CH.';
-const NO_ZONE = 'A time zone is a name of the IANA database, such as Europe/Zurich.';
+const INVALID_LOCALE = 'Enter a locale as a BCP 47 language tag, such as de-CH.';
+const INVALID_TIME_ZONE = 'Enter a time zone by its IANA name, such as Europe/Zurich.';
 
-/** Text in the canonical form that `canonical` gives it; refused when `canonical` throws a RangeError. */
-const canonicalText = (max: number, refusal: string, canonical: (given: string) => string | undefined) =>
+/** Text converted by `canonical`; refused when that throws a RangeError. */
+const canonicalized = (max: number, refusal: string, canonical: (given: string) => string | undefined) =>
   z
     .string()
     .max(max, refusal)
@@ -26,9 +26,9 @@ const canonicalText = (max: number, refusal: string, canonical: (given: string) 
       return z.NEVER;
     });
 
-const locale = canonicalText(35, NO_LOCALE, (tag) => Intl.getCanonicalLocales(tag)[0]);
+const locale = canonicalized(35, INVALID_LOCALE, (tag) => Intl.getCanonicalLocales(tag)[0]);
 
-const timezone = canonicalText(64, NO_ZONE, (name) => parseTimeZone(name) ?? undefined);
+const timezone = canonicalized(64, INVALID_TIME_ZONE, (name) => parseTimeZone(name) ?? undefined);
 
 const INPUT = z.object({
   locale: locale.nullish(),
@@ -40,7 +40,7 @@ interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
 }
 
-/** Changes how the product looks and speaks to the viewer; what is not given stays, null goes back to the default. */
+/** Updates the viewer's locale, time zone and theme. Absent fields stay; null restores the default. */
 export async function updateProfileSettings(
   { caller, now, signals, repository }: Needs,
   input: unknown,

@@ -12,7 +12,7 @@ interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
 }
 
-/** Changes who may see the viewer's profile; live listeners who may not any more are turned away by the bell. */
+/** Changes who may see the viewer's profile. Subscribers who no longer may are disconnected by the signal. */
 export async function updateProfileVisibility(
   { caller, now, signals, repository }: Needs,
   input: unknown,

@@ -4,18 +4,18 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';
-import { isReservedWord } from './nickname.ts';
+import { isReservedNickname } from './nickname.ts';
 import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
 import { changesOf, profileChangeInput } from './profile-fields.ts';
 
-/** Why a profile was not changed. */
+/** Reasons why a profile is not updated. */
 export type UpdateProfileRefusal = InvalidInput | NicknameTaken | NotFound;
 
 interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
-/** Changes what the viewer's profile shows; a new nickname is claimed and the old one freed in the same transaction. */
+/** Updates the viewer's profile. A new nickname is claimed and the old one released in the same transaction. */
 export async function updateProfile(
   { caller, now, signals, repository }: Needs,
   input: unknown,
@@ -24,7 +24,7 @@ export async function updateProfile(
   const parsed = parseInput(profileChangeInput, input);
   if (!parsed.ok) return parsed;
   const { nickname } = parsed.value;
-  if (nickname && isReservedWord(nickname)) return nicknameTaken();
+  if (nickname && isReservedNickname(nickname)) return nicknameTaken();
 
   const changed = await repository.transaction(async (store): Promise<Result<Profile, UpdateProfileRefusal>> => {
     if (nickname && !(await store.claimNickname({ key: nickname.key, userId, expiresAt: null }, now())))

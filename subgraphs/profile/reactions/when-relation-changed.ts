@@ -4,9 +4,9 @@ import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Store } from './when-user-registered.ts';
 
-/** Keeps the local copy of friendships and blocks, and makes live listeners check whether they may still see a profile. */
+/** Updates the local copy of friendships and blocks, and makes subscribers check their access to a profile again. */
 export function whenRelationChanged({ signals }: Pick<ProfileContext, 'signals'>) {
-  const ringFor = (userIds: readonly string[]): AfterCommit => {
+  const notifyProfiles = (userIds: readonly string[]): AfterCommit => {
     return async () => {
       await Promise.all(userIds.map((userId) => signals.notify(profileTopic(userId))));
     };
@@ -15,11 +15,11 @@ export function whenRelationChanged({ signals }: Pick<ProfileContext, 'signals'>
     on(friendshipStarted, async (store: Store, { userIds, at }) => store.noteFriendship(userIds, true, new Date(at))),
     on(friendshipEnded, async (store: Store, { userIds, at }) => {
       await store.noteFriendship(userIds, false, new Date(at));
-      return ringFor(userIds);
+      return notifyProfiles(userIds);
     }),
     on(userBlocked, async (store: Store, { userId, blockedId, at }) => {
       await store.noteBlock(userId, blockedId, true, new Date(at));
-      return ringFor([userId, blockedId]);
+      return notifyProfiles([userId, blockedId]);
     }),
     on(userUnblocked, async (store: Store, { userId, blockedId, at }) =>
       store.noteBlock(userId, blockedId, false, new Date(at)),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
-import { MOST_PHOTOS } from '../operations/photo-rules.ts';
+import { MAX_PHOTOS } from '../operations/photo-rules.ts';
 import { openProfileRepository, type ProfileRepository } from './index.ts';
 
 const now = new Date('2030-01-01T00:00:00.000Z');
@@ -45,10 +45,10 @@ test('photos stand in the order they were added, of many people in one read', as
 test('a file is on a profile once, and a thirteenth photo is not stored', async () => {
   await add('a');
   expect(await add('a')).toBe(false);
-  for (let at = 1; at < MOST_PHOTOS; at += 1) await add(`file ${at}`);
+  for (let at = 1; at < MAX_PHOTOS; at += 1) await add(`file ${at}`);
 
   await expect(add('one too many')).rejects.toThrow('profile_photo_position_check');
-  expect((await filesOf(userId))[0]).toHaveLength(MOST_PHOTOS);
+  expect((await filesOf(userId))[0]).toHaveLength(MAX_PHOTOS);
 });
 
 test('photos added and removed at once leave no hole and no repetition', async () => {

@@ -99,9 +99,12 @@ export async function searchUsers(
   page: PageRequest<readonly [string]>,
 ): Promise<readonly string[]> {
   requireAdministrator(caller);
-  const wanted = query.normalize('NFC').trim();
-  if (wanted === '' || wanted.length > MAX_ID_LENGTH) return [];
-  return repository.searchAccounts(wanted.startsWith('usr_') ? wanted : wanted.toLowerCase(), page);
+  const normalizedQuery = query.normalize('NFC').trim();
+  if (normalizedQuery === '' || normalizedQuery.length > MAX_ID_LENGTH) return [];
+  return repository.searchAccounts(
+    normalizedQuery.startsWith('usr_') ? normalizedQuery : normalizedQuery.toLowerCase(),
+    page,
+  );
 }
 
 async function change(context: Needs, id: string, work: Change): Promise<Result<string, NotFound>> {

@@ -23,7 +23,7 @@ function worldOf(
   const store = {
     addAccount: jest.fn<AuthStore['addAccount']>(async () => step('account', given.clash ?? null)),
     openSession: jest.fn<AuthStore['openSession']>(async () => step('session', undefined)),
-    announce: jest.fn<(...told: unknown[]) => Promise<void>>(async () => step('event', undefined)),
+    announce: jest.fn<(...published: unknown[]) => Promise<void>>(async () => step('event', undefined)),
   };
   const ask = jest.fn(async (_: string, __: string, ___: object, ____: Caller) => {
     steps.push('asked');
@@ -122,11 +122,11 @@ describe('registering', () => {
 
     await expect(register()).rejects.toThrow('The database is away.');
 
-    const asked = ask.mock.calls.map(([, document, variables]) => [/\{\s*(\w+)/.exec(document)?.[1], variables]);
+    const requests = ask.mock.calls.map(([, document, variables]) => [/\{\s*(\w+)/.exec(document)?.[1], variables]);
     // as: what was asked first reserves for somebody.
-    const [[, { input }]] = asked as [[string, { input: { userId: string } }]];
+    const [[, { input }]] = requests as [[string, { input: { userId: string } }]];
     const { userId } = input;
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       ['reserveNickname', { input: { nickname: 'ada', userId } }],
       ['releaseNickname', { input: { userId } }],
     ]);

@@ -66,10 +66,10 @@ const MAX_PROFILE_ATTEMPTS = 3;
  */
 export async function reserveNickname(
   context: Pick<AuthContext, 'ask' | 'now'>,
-  wanted: string | null,
+  requestedNickname: string | null,
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
-  if (wanted !== null) return reserve(context, wanted, userId);
+  if (requestedNickname !== null) return reserve(context, requestedNickname, userId);
   const tryOnce = () => reserve(context, `user${newId('nick', context.now()).slice(-RANDOM_CHARACTERS)}`, userId);
   let reserved = await tryOnce();
   for (let tries = 1; tries < MAX_GENERATED_NICKNAMES && !reserved.ok; tries += 1) reserved = await tryOnce();

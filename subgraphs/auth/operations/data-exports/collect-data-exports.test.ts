@@ -9,7 +9,7 @@ const REQUESTED = new Date('2026-11-21T12:00:00.000Z');
 const DAY_MS = 24 * 60 * 60_000;
 
 /** What each domain tells, a page for each cursor. */
-type Told = Record<string, Record<string, object | null>>;
+type DomainData = Record<string, Record<string, object | null>>;
 const page = (collection: string, records: object[], next: string | null = null) => ({
   collection,
   records: records.map((record) => JSON.stringify(record)),
@@ -17,11 +17,11 @@ const page = (collection: string, records: object[], next: string | null = null)
 });
 
 /** One copy in memory, stepped on by hand. */
-function worldOf(told: Told, { email = 'ada@example.org' as string | null, verified = true } = {}) {
+function worldOf(domainData: DomainData, { email = 'ada@example.org' as string | null, verified = true } = {}) {
   let clock = REQUESTED.getTime();
   let copy: DataExport = {
     ...{ id: 'exp_1', userId: 'usr_ada', state: 'PENDING', requestedAt: REQUESTED, attempts: 0 },
-    ...{ domains: Object.keys(told), cursor: null, parts: 0, readyAt: null, expiresAt: null, byteSize: 0 },
+    ...{ domains: Object.keys(domainData), cursor: null, parts: 0, readyAt: null, expiresAt: null, byteSize: 0 },
   };
   let dueAt = REQUESTED;
   const parts: string[] = [];
@@ -29,7 +29,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
   const mails: unknown[] = [];
   const ask = jest.fn<CallDomain>(async (domain, _, { after }) => {
     if (away.has(domain)) throw new Error('away');
-    return { personalData: told[domain]?.[String(after ?? '')] ?? null };
+    return { personalData: domainData[domain]?.[String(after ?? '')] ?? null };
   });
   const report = jest.fn<CollectNeeds['report']>();
   const settle = async (_: string, outcome: object) => {
@@ -92,7 +92,7 @@ function worldOf(told: Told, { email = 'ada@example.org' as string | null, verif
   };
 }
 
-const TOLD: Told = {
+const DOMAIN_DATA: DomainData = {
   auth: {
     '': page('account', [{ id: 1 }], 'sessions:'),
     'sessions:': page('sessions', [{ id: 's1' }, { id: 's2' }], 'sessions:s2'),
@@ -109,7 +109,7 @@ const TOLD: Told = {
 
 describe('collecting', () => {
   test('asks every domain for every page, as itself, and writes one document', async () => {
-    const { run, copy, document, ask } = worldOf(TOLD);
+    const { run, copy, document, ask } = worldOf(DOMAIN_DATA);
     await run();
 
     expect(copy()).toMatchObject({ state: 'READY', domains: [], parts: 8, readyAt: REQUESTED });
@@ -137,7 +137,7 @@ describe('collecting', () => {
   });
 
   test('a domain that is away is asked again where it was, after pauses, and nothing is told twice', async () => {
-    const { step, wait, away, run, copy, document } = worldOf(TOLD);
+    const { step, wait, away, run, copy, document } = worldOf(DOMAIN_DATA);
     await step();
     await step();
     away.add('auth');
@@ -156,7 +156,7 @@ describe('collecting', () => {
   });
 
   test('after an hour of failures it is given up, once, and loudly', async () => {
-    const { step, wait, away, copy, report } = worldOf(TOLD);
+    const { step, wait, away, copy, report } = worldOf(DOMAIN_DATA);
     away.add('auth');
     let seconds = 0;
     while (copy().state === 'PENDING') {
@@ -175,7 +175,7 @@ describe('collecting', () => {
     ['no answer of the kind', { personalData: { collection: 'x' } }],
     ['an answer without the field', {}],
   ])('%s is a failure like any other', async (_, answer) => {
-    const { step, copy, ask } = worldOf(TOLD);
+    const { step, copy, ask } = worldOf(DOMAIN_DATA);
     ask.mockImplementation(async () => answer);
     await step();
     expect(copy()).toMatchObject({ state: 'PENDING', attempts: 1, parts: 0 });
@@ -195,7 +195,7 @@ describe('collecting', () => {
     [0, { email: 'ada@example.org', verified: false }],
     [0, { email: null, verified: false }],
   ])('%i mails go to %j', async (count, whom) => {
-    const { run, mails } = worldOf(TOLD, whom);
+    const { run, mails } = worldOf(DOMAIN_DATA, whom);
     await run();
     expect(mails).toHaveLength(count);
     expect(JSON.stringify(mails)).toContain(count === 0 ? '[]' : 'DATA_EXPORT_READY');

@@ -39,8 +39,8 @@ export async function logInWithTelegram(context: Needs, input: unknown): Promise
 }
 
 async function signIn(context: Needs, proof: Proof): Promise<Outcome> {
-  const known = await context.repository.userOfIdentity({ provider: 'telegram', subject: proof.subject });
-  if (known !== null) return signInAs(context, known, consumeProof(proof));
+  const userId = await context.repository.userOfIdentity({ provider: 'telegram', subject: proof.subject });
+  if (userId !== null) return signInAs(context, userId, consumeProof(proof));
   if (await context.repository.isProofUsed(proof.fingerprint)) return invalidInitData;
   return signUp(context, proof);
 }
@@ -56,6 +56,6 @@ async function signUp(context: Needs, proof: Proof): Promise<Outcome> {
   const outcome = await signUpAs(context, identity, consumeProof(proof));
   if (outcome !== 'raced') return outcome;
   // A concurrent first sign-in of the same user on another device created the account.
-  const known = await context.repository.userOfIdentity(identity);
-  return known === null ? invalidInitData : signInAs(context, known, consumeProof(proof));
+  const userId = await context.repository.userOfIdentity(identity);
+  return userId === null ? invalidInitData : signInAs(context, userId, consumeProof(proof));
 }

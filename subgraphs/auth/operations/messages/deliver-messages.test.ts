@@ -16,7 +16,7 @@ interface World {
   readonly attempts?: number;
   readonly expiresAt?: Date;
   readonly template?: string;
-  readonly known?: boolean;
+  readonly existing?: boolean;
   readonly refused?: boolean;
 }
 
@@ -25,7 +25,7 @@ function worldOf({
   attempts = 1,
   expiresAt = later(600),
   template = 'VERIFY',
-  known = true,
+  existing = true,
   refused = false,
 }: World = {}) {
   const steps: string[] = [];
@@ -36,14 +36,14 @@ function worldOf({
   const putChallenge = jest.fn<AuthStore['putChallenge']>(async () => void steps.push('challenge'));
   const postponeMessage = jest.fn<AuthStore['postponeMessage']>(async () => undefined);
   const noteRefusal = jest.fn<AuthStore['noteRefusal']>(async () => undefined);
-  const report = jest.fn<(...told: unknown[]) => void>();
+  const report = jest.fn<(...published: unknown[]) => void>();
   const content = JSON.stringify({ template, to: EMAIL, secret: 'sesame' });
   const needs: Parameters<typeof deliverMessages>[0] = {
     repository: {
       takeMessages: async () => [{ id: 'out_1', sealed: content, createdAt: NOW, expiresAt, attempts }],
       postponeMessage,
       removeMessage: async () => void steps.push('removed'),
-      credentialOf: async () => (known ? { userId: 'usr_1', passwordHash: null } : null),
+      credentialOf: async () => (existing ? { userId: 'usr_1', passwordHash: null } : null),
       putChallenge,
       noteRefusal,
       isRefused: async () => refused,
@@ -121,12 +121,14 @@ describe('delivering', () => {
   });
 
   test('a token to reset a password counts before it leaves; nobody gets none', async () => {
-    const known = worldOf({ template: 'RESET' });
-    await deliverMessages(known.needs);
-    expect(known.steps).toEqual(['challenge', 'sent', 'removed']);
-    expect(known.putChallenge.mock.calls).toMatchObject([[{ userId: 'usr_1', hash: 'hash of sesame', sentTo: EMAIL }]]);
+    const existing = worldOf({ template: 'RESET' });
+    await deliverMessages(existing.needs);
+    expect(existing.steps).toEqual(['challenge', 'sent', 'removed']);
+    expect(existing.putChallenge.mock.calls).toMatchObject([
+      [{ userId: 'usr_1', hash: 'hash of sesame', sentTo: EMAIL }],
+    ]);
 
-    const nobody = worldOf({ template: 'RESET', known: false });
+    const nobody = worldOf({ template: 'RESET', existing: false });
     await deliverMessages(nobody.needs);
     expect(nobody.steps).toEqual(['removed']);
   });

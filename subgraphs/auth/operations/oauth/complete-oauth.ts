@@ -59,8 +59,8 @@ async function signInOrUp(
   unverifiedEmail: Identifier | null,
 ): Promise<Outcome | 'raced'> {
   const { repository } = context;
-  const known = await repository.userOfIdentity(identity);
-  if (known !== null) return signInAs(context, known, async () => null);
+  const userId = await repository.userOfIdentity(identity);
+  if (userId !== null) return signInAs(context, userId, async () => null);
   const email = identity.address ?? unverifiedEmail;
   const holder = email === null ? null : await repository.credentialOf(email);
   if (holder === null) return signUpAs(context, identity, async () => null);

@@ -65,9 +65,9 @@ test('an attempt is kept for ten minutes, under the hash of its secret, with who
   const [, binding] = world.authorizationUrl.mock.calls[0] ?? [];
   expect(binding?.state).toBe(attempt?.hash);
   const secret = started.ok ? started.value.state : '';
-  const told = [...Object.values(binding ?? {}), ...Object.values(attempt ?? {})];
+  const exposed = [...Object.values(binding ?? {}), ...Object.values(attempt ?? {})];
   expect(secret).toHaveLength(43);
-  expect(told).not.toContain(secret);
+  expect(exposed).not.toContain(secret);
   expect(new Set(Object.values(binding ?? {})).size).toBe(3);
 });
 
@@ -81,9 +81,9 @@ test('nothing is kept when the provider cannot be asked', async () => {
 test('a challenge is kept for five minutes, by its hash', async () => {
   const world = worldOf();
   const started = await startPasskeyLogin(world.context);
-  const [kept] = world.putPasskeyChallenge.mock.calls[0] ?? [];
-  expect(kept).toMatchObject({ purpose: 'SIGN_IN', userId: null, expiresAt: new Date('2031-03-01T12:05:00.000Z') });
+  const [stored] = world.putPasskeyChallenge.mock.calls[0] ?? [];
+  expect(stored).toMatchObject({ purpose: 'SIGN_IN', userId: null, expiresAt: new Date('2031-03-01T12:05:00.000Z') });
   const { challenge } = JSON.parse(started.ok ? started.value : '{}');
   expect(challenge).toHaveLength(43);
-  expect(kept?.hash).not.toContain(challenge);
+  expect(stored?.hash).not.toContain(challenge);
 });

@@ -61,11 +61,11 @@ async function reset(
   passwordHash: string,
 ): Promise<{ userId: string; ended: SessionRevoked[] } | null> {
   const now = context.now();
-  const held = await store.holdIdentifier(sentTo);
+  const identifier = await store.holdIdentifier(sentTo);
   // The address may have been removed or taken over since the token was sent.
-  if (held?.userId !== userId) return null;
+  if (identifier?.userId !== userId) return null;
   await store.setPassword(userId, passwordHash, now);
-  if (held.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);
+  if (identifier.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);
   await recordEvent(context, store, userId, 'PASSWORD_RESET');
   if (channelRefusal(context, sentTo) === null) await queueNotice(context, store, sentTo, 'PASSWORD_RESET');
   return { userId, ended: await endSessions(store, { userId, except: null }, now) };

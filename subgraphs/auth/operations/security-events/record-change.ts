@@ -39,11 +39,11 @@ export async function findContactAddress(
   userId: string,
   fits: (address: Identifier) => boolean,
 ): Promise<Identifier | null> {
-  const held = await store.addressesOf(userId);
-  const reachable = held.filter(
+  const addresses = await store.addressesOf(userId);
+  const reachable = addresses.filter(
     (address) => address.isHeld && fits(address) && channelRefusal(context, address) === null,
   );
-  const rank = ({ kind, verifiedAt }: (typeof held)[number]): number =>
+  const rank = ({ kind, verifiedAt }: (typeof addresses)[number]): number =>
     (verifiedAt === null ? 2 : 0) + (kind === 'EMAIL' ? 0 : 1);
   const [first] = reachable.toSorted((one, other) => rank(one) - rank(other));
   return first === undefined ? null : { kind: first.kind, value: first.value };

@@ -14,26 +14,32 @@ const refreshTokens = createRefreshTokens('a secret of at least 32 characters');
 const TOKEN = refreshTokens.first();
 
 /** A session whose refresh token was used as told, and everything that refreshing does to it. */
-function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null; successor?: 'live' | 'used' } | null) {
+function worldOf(
+  storedToken: { session?: Partial<Session>; usedAt?: Date | null; successor?: 'live' | 'used' } | null,
+) {
   const session: Session = {
     ...{ id: 'ses_1', userId: 'usr_1', revokedAt: null, provenAt: null, device: null, ip: null },
     ...{ createdAt: earlier(DAY_MS), lastSeenAt: earlier(DAY_MS), expiresAt: later(6 * DAY_MS) },
-    ...held?.session,
+    ...storedToken?.session,
   };
   const store = {
     holdRefreshToken: jest.fn(async (hash: string) =>
-      held !== null && hash === refreshTokens.hash(TOKEN) ? { session, usedAt: held.usedAt ?? null } : null,
+      storedToken !== null && hash === refreshTokens.hash(TOKEN)
+        ? { session, usedAt: storedToken.usedAt ?? null }
+        : null,
     ),
     isRefreshTokenLive: jest.fn(
       async (id: string, hash: string) =>
-        held?.successor === 'live' && id === session.id && hash === refreshTokens.hash(refreshTokens.successor(TOKEN)),
+        storedToken?.successor === 'live' &&
+        id === session.id &&
+        hash === refreshTokens.hash(refreshTokens.successor(TOKEN)),
     ),
     prolongSession: jest.fn<AuthStore['prolongSession']>(async () => undefined),
     exchangeRefreshToken: jest.fn<AuthStore['exchangeRefreshToken']>(async () => undefined),
     revokeSessions: jest.fn<AuthStore['revokeSessions']>(async () => [session]),
-    announce: jest.fn<(...told: unknown[]) => Promise<void>>(async () => undefined),
+    announce: jest.fn<(...published: unknown[]) => Promise<void>>(async () => undefined),
   };
-  const ring = jest.fn(async () => undefined);
+  const notify = jest.fn(async () => undefined);
   const context: Parameters<typeof refreshSession>[0] = {
     repository: {
       accounts: async () => [null],
@@ -42,10 +48,14 @@ function worldOf(held: { session?: Partial<Session>; usedAt?: Date | null; succe
     },
     accessTokens: { issue: async () => 'signed', verify: async () => null },
     refreshTokens,
-    signals: { notify: ring, on: () => () => undefined },
+    signals: { notify: notify, on: () => () => undefined },
     now: () => NOW,
   };
-  return { store, ring, refresh: (refreshToken: unknown = TOKEN) => refreshSession(context, { refreshToken }) };
+  return {
+    store,
+    notify: notify,
+    refresh: (refreshToken: unknown = TOKEN) => refreshSession(context, { refreshToken }),
+  };
 }
 
 const REFUSED = { ok: false, refusal: { __typename: 'InvalidRefreshToken', path: ['input', 'refreshToken'] } };
@@ -77,7 +87,7 @@ describe('refreshing', () => {
   test.each(withinGrace)(
     'used %i ms ago, its successor %s, it gets that one and nothing is stored',
     async (ago, successor) => {
-      const { store, ring, refresh } = worldOf({ usedAt: earlier(ago), successor });
+      const { store, notify, refresh } = worldOf({ usedAt: earlier(ago), successor });
 
       expect(await refresh()).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
 
@@ -86,34 +96,34 @@ describe('refreshing', () => {
         store.prolongSession,
         store.revokeSessions,
         store.announce,
-        ring,
+        notify,
       ])
         expect(touched).not.toHaveBeenCalled();
     },
   );
 
   test.each([10_001, 6 * DAY_MS])('used %i ms ago, it gets its successor again if that was not used', async (ago) => {
-    const { store, ring, refresh } = worldOf({ usedAt: earlier(ago), successor: 'live' });
+    const { store, notify, refresh } = worldOf({ usedAt: earlier(ago), successor: 'live' });
 
     const refreshed = await refresh();
 
     expect(refreshed).toMatchObject({ ok: true, value: { refreshToken: refreshTokens.successor(TOKEN) } });
     expect(store.prolongSession.mock.calls).toEqual([['ses_1', { now: NOW, expiresAt: later(7 * DAY_MS) }]]);
-    for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, ring])
+    for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, notify])
       expect(touched).not.toHaveBeenCalled();
   });
 
   test.each([10_001, DAY_MS])(
     'used %i ms ago, and its successor too, it ends the session, which is announced once',
     async (ago) => {
-      const { store, ring, refresh } = worldOf({ usedAt: earlier(ago), successor: 'used' });
+      const { store, notify, refresh } = worldOf({ usedAt: earlier(ago), successor: 'used' });
 
       expect(await refresh()).toMatchObject(REFUSED);
 
       expect(store.revokeSessions.mock.calls).toEqual([[{ id: 'ses_1' }, NOW]]);
       const event = { sessionId: 'ses_1', userId: 'usr_1', expiresAt: later(630_000).toISOString() };
       expect(store.announce.mock.calls).toEqual([[sessionRevoked, event, NOW]]);
-      expect(ring.mock.calls).toEqual([['auth.session-revoked', event]]);
+      expect(notify.mock.calls).toEqual([['auth.session-revoked', event]]);
     },
   );
 
@@ -122,12 +132,12 @@ describe('refreshing', () => {
     ['of a revoked session', { session: { revokedAt: earlier(1) } }],
     ['of a revoked session and within the grace', { session: { revokedAt: earlier(1) }, usedAt: earlier(1) }],
     ['of a session that lapsed just now', { session: { expiresAt: NOW } }],
-  ])('one %s is refused and changes nothing', async (_, held) => {
-    const { store, ring, refresh } = worldOf(held);
+  ])('one %s is refused and changes nothing', async (_, storedToken) => {
+    const { store, notify, refresh } = worldOf(storedToken);
 
     expect(await refresh()).toMatchObject(REFUSED);
 
-    for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, ring])
+    for (const touched of [store.exchangeRefreshToken, store.revokeSessions, store.announce, notify])
       expect(touched).not.toHaveBeenCalled();
   });
 

@@ -55,18 +55,18 @@ const REFUSED: Outcome = { session: null, revoked: [] };
 function exchange({ repository, refreshTokens, now }: Needs, token: string, successor: string): Promise<Outcome> {
   const tokens = { used: refreshTokens.hash(token), next: refreshTokens.hash(successor) };
   return repository.transaction(async (store) => {
-    const held = await store.holdRefreshToken(tokens.used);
+    const storedToken = await store.holdRefreshToken(tokens.used);
     // Read after the lock: a request that waited for it must not use an old time.
     const instant = now();
-    if (held === null || hasEnded(held.session, instant)) return REFUSED;
-    const { session } = held;
+    if (storedToken === null || hasEnded(storedToken.session, instant)) return REFUSED;
+    const { session } = storedToken;
     const times = { now: instant, expiresAt: sessionExpiry(session.createdAt, instant) };
     const prolonged: Outcome = { session: { ...session, expiresAt: times.expiresAt }, revoked: [] };
-    if (held.usedAt === null) {
+    if (storedToken.usedAt === null) {
       await store.exchangeRefreshToken(session.id, tokens, times);
       return prolonged;
     }
-    if (instant.getTime() - held.usedAt.getTime() <= REFRESH_GRACE_MS) return { session, revoked: [] };
+    if (instant.getTime() - storedToken.usedAt.getTime() <= REFRESH_GRACE_MS) return { session, revoked: [] };
     if (await store.isRefreshTokenLive(session.id, tokens.next)) {
       await store.prolongSession(session.id, times);
       return prolonged;
