@@ -4,7 +4,7 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';
-import { namePeople } from './operations/name-people.ts';
+import { namePeople } from './operations/inbox/name-people.ts';
 import type { NotificationsRepository, Relation } from './repository/index.ts';
 
 /** What contexts are made of: all of it outlives a request. */

@@ -5,7 +5,7 @@ import { contextsOf, createParts } from './create-context.ts';
 import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
 import { workOffQueues } from './jobs/work-off.ts';
 import { eraseUser } from './operations/erase-user.ts';
-import { exportTexts } from './operations/export-texts.ts';
+import { exportTexts } from './operations/inbox/export-texts.ts';
 import { reactionsOf } from './reactions/index.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';

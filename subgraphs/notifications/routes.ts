@@ -1,8 +1,8 @@
 import type { Route } from '../../runtime/executor/route.ts';
 import type { NotificationsContext } from './context.ts';
-import { linkChat } from './operations/link-chat.ts';
-import { readUnsubscribeLink, unsubscribe } from './operations/unsubscribe.ts';
-import { askingPage, endedPage } from './operations/unsubscribe-page.ts';
+import { linkChat } from './operations/devices/link-chat.ts';
+import { readUnsubscribeLink, unsubscribe } from './operations/preferences/unsubscribe.ts';
+import { askingPage, endedPage } from './operations/preferences/unsubscribe-page.ts';
 
 const MAX_BODY_BYTES = 100 * 1024;
 

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Signals } from '../../../runtime/live/signals.ts';
 import type { Job } from '../../../runtime/subgraph/domain.ts';
 import { WORK_TOPIC } from '../events.ts';
-import { createDeliveryQueue, type QueueNeeds } from '../operations/delivery-queue.ts';
-import { type ExpandNeeds, expandOccurrences } from '../operations/expand-occurrences.ts';
-import { type DigestNeeds, sendDigests } from '../operations/send-digests.ts';
+import { createDeliveryQueue, type QueueNeeds } from '../operations/deliveries/delivery-queue.ts';
+import { type DigestNeeds, sendDigests } from '../operations/digests/send-digests.ts';
+import { type ExpandNeeds, expandOccurrences } from '../operations/occurrences/expand-occurrences.ts';
 
 /** What lost rings, new due times and lapsed leases wait for at most. */
 const POLL_MS = 1_000;

@@ -5,9 +5,9 @@ import type {
   NotificationResolvers,
   NotificationTemplateResolvers,
 } from '../generated.ts';
-import { placeholdersOf } from '../operations/render-template.ts';
+import { showText } from '../operations/inbox/show-text.ts';
 import { isSender } from '../operations/require-sender.ts';
-import { showText } from '../operations/show-text.ts';
+import { placeholdersOf } from '../operations/templates/render-template.ts';
 
 const reference = (id: string | null) => (id === null ? null : { id });
 

@@ -1,18 +1,18 @@
 import { payloadOf } from '../../../runtime/operations/result.ts';
 import type { MutationResolvers } from '../generated.ts';
-import { createTemplate, previewTemplate, updateTemplate } from '../operations/change-templates.ts';
-import { subscribeToTopic, unsubscribeFromTopic } from '../operations/follow-topics.ts';
+import { retryDelivery } from '../operations/deliveries/retry-delivery.ts';
+import { registerDevice, unregisterDevice } from '../operations/devices/register-device.ts';
 import {
   archiveNotification,
   markAllNotificationsRead,
   markNotificationRead,
-} from '../operations/mark-notifications.ts';
-import { registerDevice, unregisterDevice } from '../operations/register-device.ts';
+} from '../operations/inbox/mark-notifications.ts';
+import { retryOccurrence } from '../operations/occurrences/retry-occurrence.ts';
+import { sendNotification } from '../operations/occurrences/send-notification.ts';
+import { subscribeToTopic, unsubscribeFromTopic } from '../operations/preferences/follow-topics.ts';
+import { updatePreferences } from '../operations/preferences/update-preferences.ts';
 import { requireSender } from '../operations/require-sender.ts';
-import { retryDelivery } from '../operations/retry-delivery.ts';
-import { retryOccurrence } from '../operations/retry-occurrence.ts';
-import { sendNotification } from '../operations/send-notification.ts';
-import { updatePreferences } from '../operations/update-preferences.ts';
+import { createTemplate, previewTemplate, updateTemplate } from '../operations/templates/change-templates.ts';
 import { preferencesView } from './preferences.ts';
 
 /** Root mutations. */

@@ -1,8 +1,8 @@
 import { DAYS } from '../events.ts';
 import type { NotificationPreferences } from '../generated.ts';
-import { allChoices } from '../operations/default-choices.ts';
-import { timeOf } from '../operations/quiet-hours.ts';
-import type { preferencesOf } from '../operations/update-preferences.ts';
+import { allChoices } from '../operations/preferences/default-choices.ts';
+import { timeOf } from '../operations/preferences/quiet-hours.ts';
+import type { preferencesOf } from '../operations/preferences/update-preferences.ts';
 
 /** Preferences as the contract has them. */
 export function preferencesView({

@@ -2,8 +2,8 @@ import { createPaging } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
+import { preferencesOf } from '../operations/preferences/update-preferences.ts';
 import { requireSender } from '../operations/require-sender.ts';
-import { preferencesOf } from '../operations/update-preferences.ts';
 import { connectInbox } from './inbox.ts';
 import { preferencesView } from './preferences.ts';
 

@@ -1,0 +1,37 @@
+import type { NotificationsContext } from '../../context.ts';
+import { ACTOR_PLACEHOLDER } from '../../events.ts';
+import type { Notification } from '../../repository/index.ts';
+import { type RenderedText, renderTemplate } from '../templates/render-template.ts';
+import { type HiddenReason, hiddenReason } from './hidden-reason.ts';
+
+/** For an actor who is gone or hidden, by language. */
+const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand', ru: 'Кто-то' };
+
+/** What showing a notification's text needs. */
+export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names' | 'relations'>;
+
+/** A notification's text as its reader may see it now, and the name of its template; or why they may not see it. */
+type ShownText = { readonly template: string } & (
+  | { readonly hidden: null; readonly text: RenderedText }
+  | { readonly hidden: HiddenReason; readonly text: null }
+);
+
+/** A notification's text for its reader. */
+export async function showText(
+  { templates, names, relations }: TextNeeds,
+  notification: Pick<Notification, 'type' | 'templateId' | 'actorId' | 'data'>,
+): Promise<ShownText> {
+  const { templateId, actorId, data } = notification;
+  const [template, name, relation] = await Promise.all([
+    templates.load(templateId),
+    actorId === null ? null : names.load(actorId),
+    actorId === null ? null : relations.load(actorId),
+  ]);
+  if (template === null) throw new Error(`there is no template ${templateId}`);
+  const hidden = relation === null ? null : hiddenReason(notification, relation);
+  if (hidden !== null) return { template: template.name, hidden, text: null };
+  const somebody = SOMEBODY[template.locale.split('-')[0] ?? ''] ?? SOMEBODY['en'] ?? '';
+  // Of an actor who has deleted their account not even the id is left; a text may have a value of that name itself.
+  const values = { [ACTOR_PLACEHOLDER]: somebody, ...data, ...(name === null ? {} : { [ACTOR_PLACEHOLDER]: name }) };
+  return { template: template.name, hidden: null, text: renderTemplate(template, values) };
+}

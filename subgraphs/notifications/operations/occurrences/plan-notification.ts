@@ -1,0 +1,77 @@
+import { newId } from '../../../../runtime/operations/ids.ts';
+import type { Channels } from '../../context.ts';
+import { CHANNELS, type ChannelName } from '../../events.ts';
+import type { DeliveryDraft } from '../../repository/deliveries.ts';
+import type { NotificationDraft } from '../../repository/inbox.ts';
+import type { DeviceKind, Listener, NotificationTemplate, Occurrence } from '../../repository/index.ts';
+import { isChosen } from '../preferences/default-choices.ts';
+import { nearestLocale } from '../templates/render-template.ts';
+
+/** What one person gets of an occurrence. */
+export interface Plan {
+  readonly notification: NotificationDraft;
+  readonly deliveries: readonly DeliveryDraft[];
+}
+
+const DEVICES: Readonly<Record<Exclude<ChannelName, 'IN_APP' | 'EMAIL'>, DeviceKind>> = {
+  PUSH: 'WEB_PUSH',
+  TELEGRAM: 'TELEGRAM',
+  WEBHOOK: 'WEBHOOK',
+};
+
+/** Over which channels, to which places and in which language a person is told; null when over none. */
+export function planNotification(
+  occurrence: Occurrence,
+  listener: Listener,
+  templates: readonly NotificationTemplate[],
+  channels: Pick<Channels, 'isAvailable'>,
+  now: Date,
+): Plan | null {
+  const template = nearestLocale(templates, listener.preferences.locale);
+  if (template === null) return null;
+  const over = CHANNELS.filter(
+    (channel) =>
+      channels.isAvailable(channel) &&
+      (occurrence.channels.length === 0 || occurrence.channels.includes(channel)) &&
+      isChosen(listener.choices, occurrence.type, channel),
+  );
+  const places = over.flatMap((channel) => placesOf(channel, listener).map((deviceId) => ({ channel, deviceId })));
+  if (places.length === 0) return null;
+
+  const { id: occurrenceId, type, actorId, messageId, friendRequestId, streamId, data, groupKey, batchId } = occurrence;
+  const id = newId('ntf', now);
+  const { userId } = listener;
+  return {
+    notification: {
+      id,
+      userId,
+      occurrenceId,
+      type,
+      templateId: template.id,
+      actorId,
+      messageId,
+      friendRequestId,
+      streamId,
+      data,
+      groupKey,
+      batchId,
+      createdAt: now,
+      inInbox: over.includes('IN_APP'),
+    },
+    deliveries: places.map(({ channel, deviceId }) => ({
+      id: newId('ntd', now),
+      notificationId: id,
+      userId,
+      channel,
+      deviceId,
+      status: channel === 'IN_APP' ? 'SENT' : 'PENDING',
+      createdAt: now,
+    })),
+  };
+}
+
+/** Ids of the devices a channel reaches the person at; one empty id where it needs none. */
+function placesOf(channel: ChannelName, { devices }: Listener): string[] {
+  if (channel === 'IN_APP' || channel === 'EMAIL') return [''];
+  return devices.filter(({ kind }) => kind === DEVICES[channel]).map(({ id }) => id);
+}

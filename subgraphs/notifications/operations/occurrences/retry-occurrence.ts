@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import type { NotificationsContext } from '../../context.ts';
+import { WORK_TOPIC } from '../../events.ts';
+import type { NotificationOccurrence, NotificationsStore } from '../../repository/index.ts';
+import { id } from '../input-rules.ts';
+
+/** What going on with an occurrence needs. */
+export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'now'> {
+  readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
+  readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'standingOccurrence'>;
+}
+
+/** Has an occurrence that was given up go on from where it had come, and gives it as it stands then. */
+export async function retryOccurrence(
+  { now, signals, repository }: RetryOccurrenceNeeds,
+  input: unknown,
+): Promise<Result<NotificationOccurrence, InvalidInput | NotFound | RefusalOf<'OccurrenceNotDead'>>> {
+  const parsed = parseInput(z.object({ occurrenceId: id }), input);
+  if (!parsed.ok) return parsed;
+  const { occurrenceId } = parsed.value;
+  const revived = await repository.reviveOccurrence(occurrenceId, now());
+  if (revived !== null) {
+    void signals.notify(WORK_TOPIC, {});
+    return done(revived);
+  }
+  if ((await repository.standingOccurrence(occurrenceId)) === null)
+    return notFound('There is no such occurrence, or it has reached everybody.', 'occurrenceId');
+  const message = 'The occurrence was not given up.';
+  return refuse({ __typename: 'OccurrenceNotDead', message, path: ['input', 'occurrenceId'] });
+}

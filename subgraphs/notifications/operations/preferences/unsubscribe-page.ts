@@ -1,0 +1,87 @@
+import type { NotificationType } from '../../events.ts';
+import { escapeMarkup } from '../templates/escape-markup.ts';
+import { nearestLocale } from '../templates/render-template.ts';
+import type { UnsubscribeOffer } from './unsubscribe.ts';
+
+interface Wording {
+  readonly locale: string;
+  readonly title: string;
+  readonly question: string;
+  readonly button: string;
+  readonly done: string;
+  readonly types: Readonly<Record<NotificationType, string>>;
+}
+
+const WORDINGS: readonly Wording[] = [
+  {
+    locale: 'en',
+    title: 'E-mails',
+    question: 'Shall e-mails about this end?',
+    button: 'End them',
+    done: 'E-mails about this have ended. You can turn them on again in your preferences.',
+    types: {
+      ACCOUNT: 'your account',
+      FRIEND_REQUEST: 'friend requests',
+      FRIENDSHIP: 'new friends',
+      MESSAGE: 'messages',
+      LIVE_STREAM: 'live streams',
+      ANNOUNCEMENT: 'announcements',
+    },
+  },
+  {
+    locale: 'de',
+    title: 'E-Mails',
+    question: 'Sollen E-Mails darüber aufhören?',
+    button: 'Beenden',
+    done: 'E-Mails darüber haben aufgehört. In deinen Einstellungen kannst du sie wieder einschalten.',
+    types: {
+      ACCOUNT: 'dein Konto',
+      FRIEND_REQUEST: 'Freundschaftsanfragen',
+      FRIENDSHIP: 'neue Freunde',
+      MESSAGE: 'Nachrichten',
+      LIVE_STREAM: 'Livestreams',
+      ANNOUNCEMENT: 'Ankündigungen',
+    },
+  },
+  {
+    locale: 'ru',
+    title: 'Письма',
+    question: 'Больше не присылать письма об этом?',
+    button: 'Не присылать',
+    done: 'Письма об этом больше не придут. Включить их снова можно в настройках.',
+    types: {
+      ACCOUNT: 'ваш аккаунт',
+      FRIEND_REQUEST: 'заявки в друзья',
+      FRIENDSHIP: 'новые друзья',
+      MESSAGE: 'сообщения',
+      LIVE_STREAM: 'прямые эфиры',
+      ANNOUNCEMENT: 'объявления',
+    },
+  },
+];
+
+/** The page that asks whether letters shall end: its button posts to the page's own address what a mail reader would. */
+export const askingPage = (offer: UnsubscribeOffer): string =>
+  page(offer, ({ question, button }) => [
+    `<p>${escapeMarkup(question)}</p>`,
+    '<form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">',
+    `<button>${escapeMarkup(button)}</button></form>`,
+  ]);
+
+/** The page that says that letters have ended. */
+export const endedPage = (offer: UnsubscribeOffer): string =>
+  page(offer, ({ done }) => [`<p>${escapeMarkup(done)}</p>`]);
+
+function page({ locale, types }: UnsubscribeOffer, contentOf: (wording: Wording) => readonly string[]): string {
+  const wording = nearestLocale(WORDINGS, locale);
+  if (wording === null) throw new Error('there are no words');
+  const subjects = types.map((type) => `<li>${escapeMarkup(wording.types[type])}</li>`);
+  return [
+    `<!doctype html><html lang="${wording.locale}"><head><meta charset="utf-8">`,
+    `<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">`,
+    `<title>${escapeMarkup(wording.title)}</title></head><body><h1>${escapeMarkup(wording.title)}</h1>`,
+    `<ul>${subjects.join('')}</ul>`,
+    ...contentOf(wording),
+    '</body></html>',
+  ].join('\n');
+}

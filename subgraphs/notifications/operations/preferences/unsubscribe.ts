@@ -1,0 +1,44 @@
+import type { NotificationsContext } from '../../context.ts';
+import type { NotificationsStore } from '../../repository/index.ts';
+
+/** What ending letters needs. */
+export interface UnsubscribeNeeds {
+  readonly channels: Pick<NotificationsContext['channels'], 'readUnsubscribeToken'>;
+  readonly repository: Pick<NotificationsStore, 'listeners'> & {
+    transaction<T>(
+      work: (store: Pick<NotificationsStore, 'lockPreferences' | 'saveChoices'>) => Promise<T>,
+    ): Promise<T>;
+  };
+}
+
+type Unsubscription = NonNullable<ReturnType<UnsubscribeNeeds['channels']['readUnsubscribeToken']>>;
+
+/** What a link stands for, and the language of its person. */
+export interface UnsubscribeOffer extends Unsubscription {
+  readonly locale: string;
+}
+
+/** Looks at a link from a letter, and changes nothing; null when it was not made here. */
+export async function readUnsubscribeLink(
+  { channels, repository }: UnsubscribeNeeds,
+  token: string | null,
+): Promise<UnsubscribeOffer | null> {
+  const unsubscription = token === null ? null : channels.readUnsubscribeToken(token);
+  if (unsubscription === null) return null;
+  const [listener] = await repository.listeners([unsubscription.userId]);
+  return { ...unsubscription, locale: listener?.preferences.locale ?? 'en' };
+}
+
+/** Ends letters of the link's types to its person, as if they had chosen so; again changes nothing. Null as above. */
+export async function unsubscribe(needs: UnsubscribeNeeds, token: string | null): Promise<UnsubscribeOffer | null> {
+  const offer = await readUnsubscribeLink(needs, token);
+  if (offer === null) return null;
+  await needs.repository.transaction(async (store) => {
+    await store.lockPreferences(offer.userId);
+    await store.saveChoices(
+      offer.userId,
+      offer.types.map((type) => ({ type, channel: 'EMAIL', isEnabled: false, frequency: null })),
+    );
+  });
+  return offer;
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { newId } from '../../../../runtime/operations/ids.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/input.ts';
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import type { NotificationsContext } from '../../context.ts';
+import type { NotificationsStore, NotificationTemplate } from '../../repository/index.ts';
+import { TEMPLATE_TEXT, templateName, templateValues } from '../input-rules.ts';
+import { nearestLocale, placeholdersOf, type RenderedText, renderTemplate } from './render-template.ts';
+
+/** What changing templates needs. */
+export interface TemplateNeeds extends Pick<NotificationsContext, 'caller' | 'now'> {
+  readonly repository: Pick<NotificationsStore, 'newestOf'> & {
+    transaction<T>(
+      work: (store: Pick<NotificationsStore, 'lockTemplate' | 'newestOf' | 'addTemplate'>) => Promise<T>,
+    ): Promise<T>;
+  };
+}
+
+type TemplateExists = RefusalOf<'TemplateExists'>;
+type TemplateChanged = RefusalOf<'TemplateChanged'> & { readonly currentVersion: number };
+
+const CREATE = z.object({ name: templateName, locale: z.string(), ...TEMPLATE_TEXT });
+const UPDATE = CREATE.extend({ version: z.int().nullish() });
+const PREVIEW = z.object({
+  name: templateName.nullish(),
+  locale: z.string().nullish(),
+  title: TEMPLATE_TEXT.title.nullish(),
+  body: TEMPLATE_TEXT.body.nullish(),
+  html: TEMPLATE_TEXT.html,
+  data: templateValues,
+});
+
+/** Makes the first version of a template in a locale. */
+export async function createTemplate(
+  { caller, now, repository }: TemplateNeeds,
+  input: unknown,
+): Promise<Result<NotificationTemplate, InvalidInput | TemplateExists>> {
+  const createdBy = viewerOf(caller);
+  const parsed = parseInput(CREATE, input);
+  if (!parsed.ok) return parsed;
+  const { name, locale, title, body, html = null } = parsed.value;
+  return repository.transaction(async (store) => {
+    await store.lockTemplate(name);
+    const known = await store.newestOf(name);
+    if (known.some((template) => template.locale === locale)) {
+      const message = 'There is such a template in this locale already.';
+      return refuse({ __typename: 'TemplateExists', message, path: ['input', 'name'] });
+    }
+    const at = now();
+    return done(
+      await store.addTemplate({ id: newId('ntt', at), name, locale, title, body, html, createdBy, createdAt: at }),
+    );
+  });
+}
+
+/** Makes the next version of a template, unless somebody else has in the meantime. */
+export async function updateTemplate(
+  { caller, now, repository }: TemplateNeeds,
+  input: unknown,
+): Promise<Result<NotificationTemplate, InvalidInput | NotFound | TemplateChanged>> {
+  const createdBy = viewerOf(caller);
+  const parsed = parseInput(UPDATE, input);
+  if (!parsed.ok) return parsed;
+  const { name, locale, version, title, body, html = null } = parsed.value;
+  return repository.transaction(async (store) => {
+    await store.lockTemplate(name);
+    const current = (await store.newestOf(name)).find((template) => template.locale === locale);
+    if (current === undefined) return notFound('There is no such template in this locale.', 'name');
+    if (version != null && version !== current.version) {
+      const message = 'Somebody changed the template in the meantime.';
+      const path = ['input', 'version'];
+      return refuse({ __typename: 'TemplateChanged', message, path, currentVersion: current.version });
+    }
+    const at = now();
+    return done(
+      await store.addTemplate({ id: newId('ntt', at), name, locale, title, body, html, createdBy, createdAt: at }),
+    );
+  });
+}
+
+/** What a template, or a text that is not stored, becomes with values; and which placeholders have none. */
+export async function previewTemplate(
+  { repository }: Pick<TemplateNeeds, 'repository'>,
+  input: unknown,
+): Promise<Result<RenderedText & { readonly missing: string[] }, InvalidInput | NotFound>> {
+  const parsed = parseInput(PREVIEW, input);
+  if (!parsed.ok) return parsed;
+  const { name, locale, title, body, html, data } = parsed.value;
+  const stored = name == null ? null : nearestLocale(await repository.newestOf(name), locale ?? 'en');
+  if (name != null && stored === null) return notFound('There is no such template.', 'name');
+  const shown = { title: title ?? stored?.title, body: body ?? stored?.body, html: html ?? stored?.html ?? null };
+  if (shown.title === undefined || shown.body === undefined) {
+    const message = 'Give a name, or a title and a body.';
+    return refuse({ __typename: 'InvalidInput', message, path: ['input'] });
+  }
+  const text = { title: shown.title, body: shown.body, html: shown.html };
+  const missing = placeholdersOf(text).filter((placeholder) => !Object.hasOwn(data, placeholder));
+  return done({ ...renderTemplate(text, data), missing });
+}
