@@ -43,7 +43,7 @@ describe('deliveries', () => {
   };
   const register = async (viewerId: string, input: object) => (await run(viewerId, REGISTER, { input })).done;
   const prefer = async (input: object) => (await run(ada, PREFER, { input })).done;
-  const told = async (): Promise<void> => {
+  const published = async (): Promise<void> => {
     // Ids are in order of time: the latest delivery of a channel is to be found first.
     time = new Date(time.getTime() + 1);
     const requestId = newId('frq', time);
@@ -114,7 +114,7 @@ describe('deliveries', () => {
   });
 
   test('a letter has both texts, a name in it can neither be markup nor a header', async () => {
-    await told();
+    await published();
     await stands('EMAIL', 'SENT');
     const [letter] = letters();
     expect(letter?.raw).toContain('Bob <b> Bcc: eve@example.com wants to be your friend.');
@@ -126,7 +126,7 @@ describe('deliveries', () => {
 
   test('an address that is not verified gets nothing', async () => {
     verified.delete(ada);
-    await told();
+    await published();
     await stands('EMAIL', 'SKIPPED');
     expect(letters()).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('deliveries', () => {
     sinks.onLetter = () => {
       throw Object.assign(new Error('busy'), { responseCode: 451 });
     };
-    await told();
+    await published();
     await eventually(async () => (await delivery('EMAIL'))?.lastError === 'SMTP 451', 'a first attempt');
     expect((await delivery('EMAIL')).status).toBe('PENDING');
     sinks.onLetter = () => undefined;
@@ -150,7 +150,7 @@ describe('deliveries', () => {
     sinks.onLetter = () => {
       throw Object.assign(new Error('no such box'), { responseCode: 550 });
     };
-    await told();
+    await published();
     await stands('EMAIL', 'DEAD', 1);
     sinks.onLetter = () => undefined;
     const { id } = await delivery('EMAIL');
@@ -165,7 +165,7 @@ describe('deliveries', () => {
     sinks.onRecipient = (address) => {
       throw Object.assign(new Error(`5.1.1 ${address} is unknown`), { responseCode: 550 });
     };
-    await told();
+    await published();
     await stands('EMAIL', 'DEAD', 1);
     expect((await delivery('EMAIL')).lastError).toBe('SMTP 550 5.1.1');
     expect((await world.told()).filter(({ type }) => type === 'notifications.email-refused')).toEqual([
@@ -175,7 +175,7 @@ describe('deliveries', () => {
 
   test('nothing is sent to an address that is known to be refused', async () => {
     refused.add(ada);
-    await told();
+    await published();
     await stands('EMAIL', 'SKIPPED');
     expect(letters()).toEqual([]);
   });
@@ -184,7 +184,7 @@ describe('deliveries', () => {
     const { device, webhookSecret } = await register(ada, webhook());
     expect(device).toMatchObject({ kind: 'WEBHOOK', isActive: true, host: new URL(sinks.url).host });
     sinks.onPost = () => ({ status: 503, headers: { 'retry-after': '120' } });
-    await told();
+    await published();
     await eventually(async () => (await delivery('WEBHOOK'))?.lastError === 'answered 503', 'a first attempt');
     expect(new Date((await delivery('WEBHOOK')).dueAt).getTime()).toBeGreaterThanOrEqual(time.getTime() + 120_000);
     sinks.onPost = () => ({ status: 204 });
@@ -207,7 +207,7 @@ describe('deliveries', () => {
   ])('a webhook that answers %d ends %s, and is not followed', async (status, end, devices) => {
     await register(ada, webhook());
     sinks.onPost = () => ({ status, headers: { location: `${sinks.url}/elsewhere` } });
-    await told();
+    await published();
     await stands('WEBHOOK', end);
     expect((await run(ada, DEVICES)).notificationDevices).toHaveLength(devices);
     expect(sinks.posted.map(({ path }) => path)).toEqual(['/hook']);
@@ -215,7 +215,7 @@ describe('deliveries', () => {
 
   test('a push reaches the browser encrypted, with a topic; a subscription that is gone is forgotten', async () => {
     await register(ada, browser());
-    await told();
+    await published();
     await stands('PUSH', 'SENT');
     const [push] = sinks.posted;
     expect(push?.headers).toMatchObject({
@@ -225,7 +225,7 @@ describe('deliveries', () => {
     expect(String(push?.headers['authorization'])).toMatch(/^vapid t=/);
     expect(push?.body.toString('latin1')).not.toContain('Bob');
     sinks.onPost = () => ({ status: 410 });
-    await told();
+    await published();
     await stands('PUSH', 'DEAD');
     expect((await run(ada, DEVICES)).notificationDevices).toEqual([]);
   });
@@ -235,7 +235,7 @@ describe('deliveries', () => {
     const { device } = await register(ada, mine);
     expect((await register(ada, mine)).device.id).toBe(device.id);
     expect((await register(bob, mine)).device.id).not.toBe(device.id);
-    await told();
+    await published();
     await stands('EMAIL', 'SENT');
     expect(await delivery('PUSH')).toBeUndefined();
     expect(sinks.posted).toEqual([]);
@@ -247,7 +247,7 @@ describe('deliveries', () => {
     const code = new URL(telegramLink).searchParams.get('start');
     await world.sql.$executeRaw`
       UPDATE device SET place = 'telegram:4711', endpoint = '4711' WHERE place = ${`link:${code}`}`;
-    await told();
+    await published();
     await stands('TELEGRAM', 'SENT');
     const [message] = sinks.posted;
     expect(message?.path).toBe('/bot1:secret/sendMessage');
@@ -256,7 +256,7 @@ describe('deliveries', () => {
       text: 'New friend request\n\nBob <b> Bcc: eve@example.com wants to be your friend.',
     });
     sinks.onPost = () => ({ status: 429, body: '{"ok":false,"parameters":{"retry_after":300}}' });
-    await told();
+    await published();
     await eventually(async () => (await delivery('TELEGRAM'))?.lastError === 'answered 429', 'a first attempt');
     expect(new Date((await delivery('TELEGRAM')).dueAt).getTime()).toBeGreaterThanOrEqual(time.getTime() + 300_000);
   });
@@ -264,7 +264,7 @@ describe('deliveries', () => {
   test('quiet hours hold letters back, and not the inbox; what was read by then is not sent', async () => {
     time = new Date(`${time.toISOString().slice(0, 10)}T23:00:00.000Z`);
     await prefer({ timeZone: 'UTC', quietHours: { from: '22:00', to: '07:00' } });
-    await told();
+    await published();
     await stands('IN_APP', 'SENT');
     await eventually(async () => (await delivery('EMAIL')).dueAt.slice(11, 16) === '07:00', 'the letter to wait');
     expect((await delivery('EMAIL')).attempts).toBe(0);
@@ -273,7 +273,7 @@ describe('deliveries', () => {
     await stands('EMAIL', 'SENT');
 
     later(16 * 60);
-    await told();
+    await published();
     await eventually(async () => (await delivery('EMAIL')).dueAt?.slice(11, 16) === '07:00', 'the letter to wait');
     await run(ada, 'mutation { markAllNotificationsRead { markedCount } }');
     later(8 * 60);
@@ -285,7 +285,7 @@ describe('deliveries', () => {
     const choices = ['IN_APP', 'EMAIL'].map((channel) => ({ type: 'FRIEND_REQUEST', channel, isEnabled: false }));
     await prefer({ choices });
     await register(ada, webhook());
-    await told();
+    await published();
     await stands('WEBHOOK', 'SENT');
     expect(await delivery('EMAIL')).toBeUndefined();
     expect(await run(ada, '{ unreadNotificationCount }')).toEqual({ unreadNotificationCount: 0 });
@@ -298,7 +298,7 @@ describe('deliveries', () => {
       await world.sql.$executeRaw`UPDATE delivery SET lease = 'died' WHERE user_id = ${ada} AND channel = 'WEBHOOK'`;
       return { status: 200 };
     };
-    await told();
+    await published();
     await eventually(() => sinks.posted.length === 1, 'a first attempt');
     await eventually(async () => (await delivery('WEBHOOK')).status === 'PENDING', 'the attempt to hang');
     sinks.onPost = () => ({ status: 200 });
@@ -366,7 +366,7 @@ describe('deliveries', () => {
     expect(preferences.choices).toHaveLength(30);
     expect(preferences.choices).toContainEqual({ type: 'MESSAGE', channel: 'EMAIL', isEnabled: true });
     expect((await prefer({ quietHours: null })).preferences.quietHours).toBeNull();
-    await told();
+    await published();
     await stands('EMAIL', 'SENT');
     expect(letters()[0]?.raw).toMatch(/Neue Freundschaftsanfrage/);
   });

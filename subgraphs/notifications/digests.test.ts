@@ -39,7 +39,7 @@ describe('digests', () => {
   };
   /** Ids are in order of time: what comes later is to be found first. */
   const tick = () => at(new Date(time.getTime() + 1).toISOString());
-  const asked = async (name: string): Promise<void> => {
+  const requests = async (name: string): Promise<void> => {
     tick();
     const senderId = newId('usr', time);
     names.set(senderId, name);
@@ -116,11 +116,11 @@ describe('digests', () => {
 
   test('one letter tells what came since the last one and is still unread, in the reader’s language', async () => {
     await prefer({ locale: 'ru', choices: [{ type: 'FRIEND_REQUEST', channel: 'EMAIL', frequency: 'HOURLY' }] });
-    await asked('bob <b>');
+    await requests('bob <b>');
     await stand('HELD');
     await run('mutation { markAllNotificationsRead { markedCount } }');
-    await asked('eve <i>');
-    await asked('joe');
+    await requests('eve <i>');
+    await requests('joe');
     await stand('HELD', 'HELD', 'HELD');
     expect(letters()).toEqual([]);
     at('2026-11-20T13:00:00.000Z');
@@ -136,14 +136,14 @@ describe('digests', () => {
     const subject = /\?B\?(.+)\?=/.exec(header(letter, 'Subject') ?? '')?.[1] ?? '';
     expect(Buffer.from(subject, 'base64').toString()).toBe('Что нового: 2');
     at('2026-11-20T15:00:00.000Z');
-    await asked('ann');
+    await requests('ann');
     await stand('HELD', 'SENT', 'SENT', 'SKIPPED');
     expect(letters()).toHaveLength(1);
   });
 
   test('where everything was read nothing is sent', async () => {
     await every('HOURLY');
-    await asked('bob');
+    await requests('bob');
     await stand('HELD');
     await run('mutation { markAllNotificationsRead { markedCount } }');
     at('2026-11-20T13:00:00.000Z');
@@ -159,13 +159,13 @@ describe('digests', () => {
         { type: 'FRIENDSHIP', channel: 'EMAIL', frequency: 'WEEKLY', isEnabled: true },
       ],
     });
-    await asked('bob');
+    await requests('bob');
     await befriended();
     await stand('HELD', 'HELD');
     expect(await waiting()).toEqual(['2026-11-20T17:30:00.000Z', '2026-11-22T17:30:00.000Z']);
     at('2026-11-22T17:00:00.000Z');
     await eventually(() => letters().length === 1, 'the letter of the day');
-    await asked('eve');
+    await requests('eve');
     await stand('HELD', 'HELD', 'SENT');
     expect(await waiting()).toEqual(['2026-11-22T17:30:00.000Z']);
     at('2026-11-22T17:30:00.000Z');
@@ -186,18 +186,18 @@ describe('digests', () => {
         { type: 'FRIENDSHIP', channel: 'EMAIL', frequency: 'DAILY', isEnabled: true },
       ],
     });
-    await asked('bob');
+    await requests('bob');
     await befriended();
     await stand('HELD', 'HELD');
     expect(await waiting()).toHaveLength(2);
     await every('AT_ONCE');
     await stand('SENT', 'SENT');
     expect(letters()).toHaveLength(1);
-    await asked('eve');
+    await requests('eve');
     await stand('SENT', 'SENT', 'SENT');
     expect(letters()).toHaveLength(2);
     await every('WEEKLY');
-    await asked('ann');
+    await requests('ann');
     await stand('HELD', 'SENT', 'SENT', 'SENT');
     await every('WEEKLY');
     await prefer({ digestTime: '08:00', choices: [{ type: 'MESSAGE', channel: 'PUSH', isEnabled: false }] });
@@ -209,12 +209,12 @@ describe('digests', () => {
   test('letters of the night leave together when quiet hours end', async () => {
     await prefer({ quietHours: { from: '22:00', to: '07:00' } });
     await every('HOURLY');
-    const held: string[] = [];
+    const heldDeliveries: string[] = [];
     for (const hour of ['2026-11-20T22:30', '2026-11-21T02:30', '2026-11-21T06:59']) {
       at(`${hour}:00.000Z`);
-      await asked('bob');
-      held.push('HELD');
-      await stand(...held);
+      await requests('bob');
+      heldDeliveries.push('HELD');
+      await stand(...heldDeliveries);
     }
     at('2026-11-21T07:00:00.000Z');
     await stand('SENT', 'SENT', 'SENT');
@@ -237,7 +237,7 @@ describe('digests', () => {
   });
 
   test('a letter by itself can be ended by one click', async () => {
-    await asked('bob');
+    await requests('bob');
     await stand('SENT');
     expect(header(letters()[0], 'List-Unsubscribe')).toMatch(/^<http:\/\/\S+\/notifications\/unsubscribe\?token=\S+>$/);
     expect(header(letters()[0], 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click');
@@ -248,7 +248,7 @@ describe('digests', () => {
       throw Object.assign(new Error('busy'), { responseCode: 451 });
     };
     await every('HOURLY');
-    await asked('bob');
+    await requests('bob');
     await stand('HELD');
     at('2026-11-20T13:00:00.000Z');
     await eventually(() => letters().length === 1, 'a first attempt');
@@ -271,15 +271,15 @@ describe('digests', () => {
 
   test('what comes while a digest is on its way waits for the next one', async () => {
     await every('HOURLY');
-    await asked('bob');
+    await requests('bob');
     await stand('HELD');
-    const held = Promise.withResolvers<void>();
-    sinks.onLetter = () => held.promise;
+    const heldDeliveries = Promise.withResolvers<void>();
+    sinks.onLetter = () => heldDeliveries.promise;
     at('2026-11-20T13:00:00.000Z');
     await eventually(() => letters().length === 1, 'the letter to be on its way');
     await prefer({ digestTime: '09:00' });
-    await asked('eve');
-    held.resolve();
+    await requests('eve');
+    heldDeliveries.resolve();
     sinks.onLetter = () => undefined;
     await stand('HELD', 'SENT');
     expect(textOf(letters()[0])).not.toContain('eve');

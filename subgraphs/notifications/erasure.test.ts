@@ -70,10 +70,10 @@ describe('who has deleted their account', () => {
     await world.erase(ada);
 
     expect(await world.remains(ada, 'adalovelace', 'canary')).toEqual([]);
-    const told = await says();
-    expect(told).toHaveLength(3);
-    expect(told.every(({ actor }) => actor === null)).toBe(true);
-    const named = told.filter(({ type }) => type !== 'ACCOUNT').map(({ title, body }) => `${title} ${body}`);
+    const notified = await says();
+    expect(notified).toHaveLength(3);
+    expect(notified.every(({ actor }) => actor === null)).toBe(true);
+    const named = notified.filter(({ type }) => type !== 'ACCOUNT').map(({ title, body }) => `${title} ${body}`);
     expect(named.every((text) => text.includes('Somebody') && !text.includes('{{'))).toBe(true);
     expect((await run(ben, INBOX)).unreadNotificationCount).toBe(3);
   });

@@ -50,7 +50,7 @@ describe('notifications', () => {
     eventually(async () => (await inbox(viewerId)).length >= count, `${count} in the inbox`);
   const befriended = () => world.tell(friendshipStarted, { userIds: [ada, person()], at: new Date().toISOString() });
   const several = async (count: number): Promise<void> => {
-    for (let told = 0; told < count; told += 1) await befriended();
+    for (let notified = 0; notified < count; notified += 1) await befriended();
     await holds(ada, count);
   };
   const settled = () =>
@@ -136,7 +136,7 @@ describe('notifications', () => {
 
   test('of what people have just done themselves they are not told, and of a reset not by e-mail twice', async () => {
     const at = new Date().toISOString();
-    const tell = (kind: string) =>
+    const publish = (kind: string) =>
       world.tell(securityEventRecorded, {
         eventId: newId('sev', new Date()),
         userId: ada,
@@ -144,7 +144,7 @@ describe('notifications', () => {
         isNewDevice: false,
         at,
       });
-    for (const kind of ['SIGNED_IN', 'SESSION_ENDED', 'EMAIL_VERIFIED', 'PASSWORD_RESET']) await tell(kind);
+    for (const kind of ['SIGNED_IN', 'SESSION_ENDED', 'EMAIL_VERIFIED', 'PASSWORD_RESET']) await publish(kind);
     await settled();
     expect(await inbox(ada)).toMatchObject([{ template: 'auth.security-event-recorded.password-reset' }]);
     const mails = await world.sql.$queryRaw<object[]>`
@@ -251,7 +251,7 @@ describe('notifications', () => {
   test('the count holds while much comes and is read at once', async () => {
     await several(2);
     const coming = async (): Promise<void> => {
-      for (let told = 0; told < 10; told += 1) await befriended();
+      for (let notified = 0; notified < 10; notified += 1) await befriended();
     };
     await Promise.all([
       coming(),

@@ -49,24 +49,24 @@ describe('what notifications keeps about a person', () => {
   afterAll(() => world.close());
 
   test('is what they were told as they read it, and how they want to be told', async () => {
-    const kept = await personalDataOf(world, 'usr_ada');
+    const exported = await personalDataOf(world, 'usr_ada');
 
-    expect(kept['notifications']).toEqual([
+    expect(exported['notifications']).toEqual([
       expect.objectContaining({ id: 'ntf_1', title: 'Ben waves', body: 'Come to Bath.', actorId: 'usr_ben' }),
       expect.objectContaining({ id: 'ntf_2', title: 'Somebody waves', body: 'Come to Kew.' }),
     ]);
-    expect(kept['deliveries']).toEqual([
+    expect(exported['deliveries']).toEqual([
       expect.objectContaining({ notificationId: 'ntf_1', channel: 'PUSH', status: 'SENT' }),
     ]);
     const digests = { digestAt: 480, digestDay: 1 };
     const quiet = { quietFrom: null, quietTo: null };
-    expect(kept['preferences']).toEqual([{ locale: 'de', timeZone: 'Europe/Zurich', ...quiet, ...digests }]);
-    expect(kept['choices']).toHaveLength(2);
-    expect(kept['devices']).toEqual([
+    expect(exported['preferences']).toEqual([{ locale: 'de', timeZone: 'Europe/Zurich', ...quiet, ...digests }]);
+    expect(exported['choices']).toHaveLength(2);
+    expect(exported['devices']).toEqual([
       { id: 'dev_1', kind: 'WEB_PUSH', name: 'my phone', createdAt: expect.any(String) },
     ]);
-    expect(kept['topics']).toEqual([{ topic: 'gardens', since: expect.any(String) }]);
-    expect(kept['templates']).toEqual([expect.objectContaining({ name: 'mine', title: 'a title' })]);
+    expect(exported['topics']).toEqual([{ topic: 'gardens', since: expect.any(String) }]);
+    expect(exported['templates']).toEqual([expect.objectContaining({ name: 'mine', title: 'a title' })]);
   });
 
   test('is nothing of others, no key and no address of a device, and names are those the person may know', async () => {

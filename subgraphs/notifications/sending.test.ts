@@ -250,12 +250,12 @@ describe('sending', () => {
 
   test('what could not be brought to its audience is seen, and goes on from where it had come when asked to', async () => {
     // biome-ignore lint/suspicious/noExplicitAny: answers are plain JSON of many shapes; each test states the shape it expects.
-    const standing = async (variables: object = {}): Promise<any> =>
+    const failedOccurrences = async (variables: object = {}): Promise<any> =>
       (await run(OCCURRENCES, { status: 'DEAD', ...variables })).notificationOccurrences;
     const revive = async (id: string) => (await run(REVIVE, { id })).done;
     await create({});
     const cleo = person();
-    const told = [ada, bob, cleo].sort();
+    const notified = [ada, bob, cleo].sort();
     // Given up after its eleventh failure, with the first of three persons told: the twelfth is made to fail.
     await world.sql.$executeRaw`UPDATE template SET name = ${`${name}.away`} WHERE name = ${name}`;
     const batches = [newId('ntb', new Date()), newId('ntb', new Date(Date.now() + 1))];
@@ -263,12 +263,12 @@ describe('sending', () => {
       await world.sql.$executeRaw`
         INSERT INTO occurrence (id, type, template, data, audience, user_ids, channels, batch_id, reached_id, attempts, due_at,
           created_at)
-        VALUES (${`${batchId}:users`}, 'ANNOUNCEMENT', ${name}, '{"who":"Ada","what":"time"}', 'USERS', ${told}::text[],
-          '{}'::text[], ${batchId}, ${told[0]}, 11, now(), now())`;
+        VALUES (${`${batchId}:users`}, 'ANNOUNCEMENT', ${name}, '{"who":"Ada","what":"time"}', 'USERS', ${notified}::text[],
+          '{}'::text[], ${batchId}, ${notified[0]}, 11, now(), now())`;
     }
     const [first, second] = batches.map((batchId) => `${batchId}:users`);
-    await eventually(async () => (await standing()).edges.length === 2, 'both to be given up');
-    const page = await standing({ first: 1 });
+    await eventually(async () => (await failedOccurrences()).edges.length === 2, 'both to be given up');
+    const page = await failedOccurrences({ first: 1 });
     expect(page.edges).toMatchObject([
       {
         node: {
@@ -279,11 +279,11 @@ describe('sending', () => {
           batchId: batches[1],
           attempts: 12,
           dueAt: null,
-          lastError: `Error: there is no template ${name}`,
+          lastError: `Error: no template named ${name}`,
         },
       },
     ]);
-    const rest = await standing({ after: page.pageInfo.endCursor });
+    const rest = await failedOccurrences({ after: page.pageInfo.endCursor });
     expect(rest.edges).toMatchObject([{ node: { occurrenceId: first } }]);
 
     await world.sql.$executeRaw`UPDATE template SET name = ${name} WHERE name = ${`${name}.away`}`;
@@ -291,8 +291,8 @@ describe('sending', () => {
       occurrence: { occurrenceId: first, status: 'PENDING', attempts: 0 },
       errors: [],
     });
-    await Promise.all(told.slice(1).map((viewerId) => holds(viewerId, 1)));
-    expect(await inbox(told[0] ?? '')).toEqual([]);
+    await Promise.all(notified.slice(1).map((viewerId) => holds(viewerId, 1)));
+    expect(await inbox(notified[0] ?? '')).toEqual([]);
     const path = ['input', 'occurrenceId'];
     expect((await revive(first ?? '')).errors).toEqual([{ __typename: 'NotFound', path }]);
     expect((await revive('')).errors).toEqual([{ __typename: 'InvalidInput', path }]);

@@ -45,6 +45,6 @@ const unsubscribeHeaders = (url: string | null) =>
   url === null
     ? {}
     : {
-        'List-Unsubscribe': { prepared: true, value: `<${url}>` },
+        'List-Unsubscribe': { withHeaders: true, value: `<${url}>` },
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
       };

@@ -33,8 +33,8 @@ export function guardedLookup(allows: AddressAllowance): LookupFunction {
   return (hostname, options, callback) => {
     resolvePublic(hostname, allows).then(
       (addresses) => {
-        const wanted = options.family === 4 || options.family === 6 ? options.family : null;
-        const fitting = addresses.filter(({ family }) => wanted === null || family === wanted);
+        const requestedFamily = options.family === 4 || options.family === 6 ? options.family : null;
+        const fitting = addresses.filter(({ family }) => requestedFamily === null || family === requestedFamily);
         const [first] = fitting;
         if (first === undefined) callback(new AddressRefused('the name has no fitting address'), '', 4);
         else if (options.all === true) callback(null, fitting);

@@ -13,7 +13,7 @@ interface Ringing {
   readonly signals: Pick<Signals, 'on' | 'notify'>;
 }
 
-type DeliveringNeeds = Omit<QueueNeeds, 'expire' | 'onRoom'>;
+type DeliveringNeeds = Omit<QueueNeeds, 'expire' | 'onCapacity'>;
 
 /** Brings what happens to those whom it concerns. What it writes down to be delivered is rung for. */
 const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
@@ -28,14 +28,14 @@ const bringOccurrences = (needs: ExpandNeeds & Ringing): Job => ({
 
 /** Delivers what is due, each delivery by itself. */
 function deliverNotifications(needs: DeliveringNeeds & Ringing): Job {
-  let onRoom: () => void = () => undefined;
+  let onCapacity: () => void = () => undefined;
   // Of the job, not of one run: a run that fails leaves its deliveries under way.
-  const queue = createDeliveryQueue({ ...needs, expire, onRoom: () => onRoom() });
+  const queue = createDeliveryQueue({ ...needs, expire, onCapacity: () => onCapacity() });
   return {
     name: 'deliver-notifications',
     async run(signal) {
       await workOff(needs, signal, (wake) => {
-        onRoom = wake;
+        onCapacity = wake;
         return queue.fill();
       });
       await queue.drain();

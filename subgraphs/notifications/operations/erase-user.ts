@@ -3,7 +3,7 @@ import type { NotificationsStore } from '../repository/index.ts';
 
 type Store = Pick<NotificationsStore, 'eraseOccurrences' | 'eraseActor'>;
 
-/** Erases what a person has caused that others are yet to be told, and takes them out of what others were told. */
+/** Cancels what a person has caused and others have not received yet, and removes them as actor from other users' notifications. */
 export async function eraseUser(store: Store, userId: string): Promise<ErasureStep> {
   await store.eraseOccurrences(userId);
   return { isComplete: await store.eraseActor(userId) };

@@ -30,10 +30,10 @@ test('every event of every domain is told by a template, or says why it is not',
   expect(types.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['auth.session-revoked', 'chat.message-sent', 'streaming.stream-ended']),
   );
-  const told = types.filter(({ untold }) => untold === undefined).map(({ name }) => name);
-  expect(told.flatMap(missing)).toEqual([]);
+  const notified = types.filter(({ untold }) => untold === undefined).map(({ name }) => name);
+  expect(notified.flatMap(missing)).toEqual([]);
   const reactions = whenSomethingHappens(() => new Date(), { notify: async () => undefined });
-  expect([...new Set(reactions.map(({ type }) => type))].sort()).toEqual([...new Set(told)].sort());
+  expect([...new Set(reactions.map(({ type }) => type))].sort()).toEqual([...new Set(notified)].sort());
 });
 
 test('every text that comes with the system is there in each language', () => {

@@ -10,10 +10,10 @@ import type { NotificationsStore, OccurrenceDraft } from '../repository/index.ts
 
 type Store = Pick<NotificationsStore, 'addOccurrence' | 'addPreferences' | 'noteMentions'>;
 
-/** What is particular to one telling; the rest is nothing, and the template that of the event's name. */
-type Telling = Partial<Omit<OccurrenceDraft, 'id' | 'type'>> & { readonly type: NotificationType };
+/** Occurrence of an event; absent fields are empty and the template is named like the event. */
+type NotificationDraft = Partial<Omit<OccurrenceDraft, 'id' | 'type'>> & { readonly type: NotificationType };
 
-const NOTHING = {
+const EMPTY_DRAFT = {
   actorId: null,
   messageId: null,
   friendRequestId: null,
@@ -27,10 +27,10 @@ const NOTHING = {
   batchId: null,
 } as const;
 
-/** Security events that people are not told of: what they have just done themselves, and what follows from another. */
+/** Security events without a notification: what users just did themselves, and consequences of other events. */
 const SILENT_KINDS: ReadonlySet<string> = new Set(['SESSION_ENDED', 'EMAIL_VERIFIED', 'PHONE_VERIFIED']);
 
-/** Security events with a template of their own; any other is told by one that only says where to look. */
+/** Security events with their own template; others use a generic one. */
 const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
   'SIGNED_IN',
   'PASSWORD_CHANGED',
@@ -45,7 +45,7 @@ const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
   'RESTORED',
 ]);
 
-/** Told without e-mail: auth writes to the person itself, whatever they prefer and whatever becomes of this domain. */
+/** Not sent by email here: the auth domain sends these itself, regardless of preferences. */
 const MAILED_BY_AUTH: ReadonlySet<string> = new Set([
   'PASSWORD_CHANGED',
   'PASSWORD_RESET',
@@ -59,21 +59,21 @@ const MAILED_BY_AUTH: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What other domains tell, written down as something to be told to people, by the template of the event's name. Nothing is
- * asked here: whom it concerns is found out afterwards, by work that can wait for a domain that is away.
+ * Records events of other domains as occurrences, with the template named like the event. Calls no other domain: the audience
+ * is determined later, by a job that can wait for an unavailable domain.
  */
 export function whenSomethingHappens(now: () => Date, signals: Pick<Signals, 'notify'>): Reaction<Store>[] {
-  const tell = <Payload>(type: EventType<Payload>, tellings: (payload: Payload) => readonly Telling[]) =>
+  const notifyOn = <Payload>(type: EventType<Payload>, draftsOf: (payload: Payload) => readonly NotificationDraft[]) =>
     on<Payload, Store>(type, async (store, payload, event) => {
-      for (const [at, telling] of tellings(payload).entries())
-        await store.addOccurrence({ ...NOTHING, template: type.name, ...telling, id: idOf(event, at) }, now());
+      for (const [at, draft] of draftsOf(payload).entries())
+        await store.addOccurrence({ ...EMPTY_DRAFT, template: type.name, ...draft, id: idOf(event, at) }, now());
       return () => signals.notify(WORK_TOPIC, {});
     });
 
   return [
     on<{ userId: string }, Store>(userRegistered, (store, { userId }) => store.addPreferences(userId)),
-    tell(userRegistered, ({ userId, nickname }) => [{ type: 'ACCOUNT', userIds: [userId], data: { nickname } }]),
-    tell(securityEventRecorded, ({ userId, kind, isNewDevice }) => {
+    notifyOn(userRegistered, ({ userId, nickname }) => [{ type: 'ACCOUNT', userIds: [userId], data: { nickname } }]),
+    notifyOn(securityEventRecorded, ({ userId, kind, isNewDevice }) => {
       const silent = SILENT_KINDS.has(kind) || (kind === 'SIGNED_IN' && !isNewDevice);
       if (silent) return [];
       const own = TEMPLATED_KINDS.has(kind) ? `.${kind.toLowerCase().replaceAll('_', '-')}` : '';
@@ -81,14 +81,14 @@ export function whenSomethingHappens(now: () => Date, signals: Pick<Signals, 'no
       const channels = MAILED_BY_AUTH.has(kind) ? CHANNELS.filter((channel) => channel !== 'EMAIL') : [];
       return [{ type: 'ACCOUNT', userIds: [userId], template, channels }];
     }),
-    tell(friendRequestSent, ({ requestId, senderId, receiverId }) => [
+    notifyOn(friendRequestSent, ({ requestId, senderId, receiverId }) => [
       { type: 'FRIEND_REQUEST', userIds: [receiverId], actorId: senderId, friendRequestId: requestId },
     ]),
-    tell(friendshipStarted, ({ userIds: [one, other] }) => [
+    notifyOn(friendshipStarted, ({ userIds: [one, other] }) => [
       { type: 'FRIENDSHIP', userIds: [one], actorId: other },
       { type: 'FRIENDSHIP', userIds: [other], actorId: one },
     ]),
-    tell(messageSent, ({ messageId, conversationId, authorId }) => [
+    notifyOn(messageSent, ({ messageId, conversationId, authorId }) => [
       {
         type: 'MESSAGE',
         audience: 'MESSAGE',
@@ -101,14 +101,17 @@ export function whenSomethingHappens(now: () => Date, signals: Pick<Signals, 'no
     on<MemberMentioned, Store>(memberMentioned, async (store, { isSent, ...mention }, event) => {
       const { messageId, conversationId, authorId } = mention;
       const userIds = await store.noteMentions(messageId, mention.userIds, now());
-      // Whom a message mentions when it is sent hears of the message itself.
+      // Users mentioned when the message is sent are notified of the message itself.
       if (isSent === true || userIds.length === 0) return undefined;
       const about = { actorId: authorId, messageId, groupKey: conversationId };
-      const told = { type: 'MESSAGE', audience: 'MENTION', audienceKey: messageId, userIds, ...about } as const;
-      await store.addOccurrence({ ...NOTHING, template: memberMentioned.name, ...told, id: idOf(event, 0) }, now());
+      const draft = { type: 'MESSAGE', audience: 'MENTION', audienceKey: messageId, userIds, ...about } as const;
+      await store.addOccurrence(
+        { ...EMPTY_DRAFT, template: memberMentioned.name, ...draft, id: idOf(event, 0) },
+        now(),
+      );
       return () => signals.notify(WORK_TOPIC, {});
     }),
-    tell(streamStarted, ({ streamId, hostId, title, visibility = 'PUBLIC' }) => [
+    notifyOn(streamStarted, ({ streamId, hostId, title, visibility = 'PUBLIC' }) => [
       {
         type: 'LIVE_STREAM',
         audience: 'FRIENDS',
@@ -121,5 +124,5 @@ export function whenSomethingHappens(now: () => Date, signals: Pick<Signals, 'no
   ];
 }
 
-/** The same for the same event, however often it is delivered. */
+/** Deterministic id, so that a redelivered event adds nothing. */
 const idOf = ({ id }: DeliveredEvent, at: number): string => `${id}:${at}`;

@@ -18,10 +18,10 @@ import type { RenderedText } from '../templates/render-template.ts';
 import { findAddress, readerOf } from './find-address.ts';
 import { failedAttempt, settleAttempt } from './settle-attempt.ts';
 
-/** Longer than any channel waits; with the lease of 60 s there is time to settle. */
-const ATTEMPT_MS = 40_000;
+/** Longer than the timeout of any channel, and short enough to settle within the lease of 60 s. */
+const ATTEMPT_TIMEOUT_MS = 40_000;
 
-/** What delivering needs. `expire` resolves after a time, unless the signal ends the waiting: then it rejects. */
+/** Dependencies of a delivery. `expire` resolves after a time, or rejects when the signal aborts. */
 export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,
@@ -39,10 +39,10 @@ export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' |
   readonly log: { warn(details: object, message: string): void };
 }
 
-/** Interrupts people, so it waits for the end of their quiet hours. */
-const WAITS: ReadonlySet<ChannelName> = new Set(['EMAIL', 'PUSH', 'TELEGRAM']);
+/** Channels that interrupt the recipient and wait for the end of quiet hours. */
+const DELAYED_BY_QUIET_HOURS: ReadonlySet<ChannelName> = new Set(['EMAIL', 'PUSH', 'TELEGRAM']);
 
-/** A delivery that was claimed, with what it takes to make the attempt. */
+/** A claimed delivery with everything for one attempt. */
 interface Attempt {
   readonly delivery: NotificationDelivery;
   readonly notification: Notification;
@@ -50,22 +50,22 @@ interface Attempt {
   readonly lease: string;
 }
 
-/** Makes one attempt, within its time, and writes down what came of it. Never rejects: a lease that is not settled lapses. */
+/** Makes one attempt within its timeout and records the result. Never rejects: an unsettled lease expires. */
 export async function deliver(needs: DeliverNeeds, what: Attempt): Promise<void> {
   const { delivery, notification, listener, lease } = what;
-  const settlement = await withinTime(needs, attempt(needs, delivery, notification, listener, lease)).catch(
+  const settlement = await withTimeout(needs, attempt(needs, delivery, notification, listener, lease)).catch(
     (error: unknown) => settleAttempt(needs, delivery, failedAttempt(String(error))),
   );
   if (settlement === null) return;
   await needs.repository.settleDelivery(delivery.id, lease, settlement).catch((error: unknown) => {
-    needs.log.warn({ err: error, deliveryId: delivery.id }, 'a delivery cannot be settled');
+    needs.log.warn({ err: error, deliveryId: delivery.id }, 'could not record the result of a delivery');
   });
 }
 
-/** What takes longer than the lease would be made by another worker meanwhile. */
-async function withinTime<Value>({ expire }: DeliverNeeds, work: Promise<Value>): Promise<Value> {
+/** Rejects before the lease expires and another worker repeats the attempt. */
+async function withTimeout<Value>({ expire }: DeliverNeeds, work: Promise<Value>): Promise<Value> {
   const ended = new AbortController();
-  const late = expire(ATTEMPT_MS, ended.signal).then(() => Promise.reject(new Error('took too long')));
+  const late = expire(ATTEMPT_TIMEOUT_MS, ended.signal).then(() => Promise.reject(new Error('timed out')));
   try {
     return await Promise.race([work, late]);
   } finally {
@@ -74,7 +74,7 @@ async function withinTime<Value>({ expire }: DeliverNeeds, work: Promise<Value>)
   }
 }
 
-/** Null: there is nothing to settle, the delivery waits for a digest. */
+/** Returns the settlement; null when the delivery is held for a digest. */
 async function attempt(
   needs: DeliverNeeds,
   delivery: NotificationDelivery,
@@ -87,28 +87,37 @@ async function attempt(
   const now = needs.now();
   const skip = (error: string): Settlement => ({ status: 'SKIPPED', at: now, error, counts: false });
   if (channel === 'IN_APP') return { status: 'SENT', at: now, error: null, counts: true };
-  if (notification.readAt !== null) return skip('read before its time');
-  if (!isChosen(listener.choices, notification.type, channel)) return skip('not wanted any more');
+  if (notification.readAt !== null) return skip('already read');
+  if (!isChosen(listener.choices, notification.type, channel)) return skip('disabled by the recipient');
   const span = frequencyOf(listener.choices, notification.type, channel);
   if (span !== 'AT_ONCE') return hold(needs, delivery, nextDigest(span, listener.preferences, now), lease);
-  const quiet = WAITS.has(channel) && notification.type !== 'ACCOUNT' ? quietUntil(listener.preferences, now) : null;
+  const quiet =
+    DELAYED_BY_QUIET_HOURS.has(channel) && notification.type !== 'ACCOUNT'
+      ? quietUntil(listener.preferences, now)
+      : null;
   if (quiet !== null) return { status: 'PENDING', at: quiet, error: null, counts: false };
 
-  const place = await placeOf(needs, delivery, listener);
-  if (place === null) return skip('there is no such place any more');
+  const destination = await findDestination(needs, delivery, listener);
+  if (destination === null) return skip('the address or device no longer exists');
   const { template, text } = await textFor(needs, delivery.userId, notification);
-  if (text === null) return skip('hidden from its reader');
-  const outcome = await send(needs, { delivery, channel, notification, place, text: { ...text, template } });
+  if (text === null) return skip('hidden from the recipient');
+  const outcome = await send(needs, {
+    delivery,
+    channel,
+    notification,
+    destination: destination,
+    text: { ...text, template },
+  });
   if (!outcome.sent && outcome.isGone) {
-    // Before it is settled: an attempt that is made again tells it again, one that is settled never would.
-    if (place.device === null)
+    // Before the settlement: a repeated attempt would publish it again, a settled one never.
+    if (destination.device === null)
       await repository.announce(emailRefused, { userId: delivery.userId, at: now.toISOString() }, now);
-    else await repository.removeDevice(delivery.userId, place.device.id);
+    else await repository.removeDevice(delivery.userId, destination.device.id);
   }
   return settleAttempt(needs, delivery, outcome);
 }
 
-/** Has a letter wait for the digest of its person that leaves at `slot`. */
+/** Holds an email for its recipient's digest at `slot`. */
 async function hold(
   { repository, now }: DeliverNeeds,
   { id, userId }: NotificationDelivery,
@@ -118,21 +127,21 @@ async function hold(
   const createdAt = now();
   const draft = { id: newId('ntg', createdAt), userId, slot, createdAt };
   if (await repository.holdDelivery(id, lease, draft)) return null;
-  // That digest has begun to leave in this very moment and takes nothing more: the next round finds the one after.
+  // That digest is being sent and accepts nothing more: the next attempt finds the following one.
   return { status: 'PENDING', at: createdAt, error: null, counts: false };
 }
 
-interface Place {
+interface Destination {
   readonly address: string;
   readonly device: NotificationDevice | null;
 }
 
-/** Where the delivery goes now: the verified address, or the device if it is still the person's. */
-async function placeOf(
+/** The current destination: the verified address, or the device if it still belongs to the recipient. */
+async function findDestination(
   { ask }: DeliverNeeds,
   delivery: NotificationDelivery,
   { devices }: Listener,
-): Promise<Place | null> {
+): Promise<Destination | null> {
   if (delivery.channel === 'EMAIL') {
     const address = await findAddress({ ask }, delivery.userId);
     return address === null ? null : { address, device: null };
@@ -156,14 +165,14 @@ function send(
     readonly delivery: NotificationDelivery;
     readonly channel: OutsideChannel;
     readonly notification: Notification;
-    readonly place: Place;
+    readonly destination: Destination;
     readonly text: RenderedText & { readonly template: string };
   },
 ): Promise<Outcome> {
-  const { delivery, channel, notification, place, text } = what;
+  const { delivery, channel, notification, destination, text } = what;
   return channels.send(channel, {
     ...text,
-    ...place,
+    ...destination,
     deliveryId: delivery.id,
     notificationId: notification.id,
     type: notification.type,

@@ -94,7 +94,7 @@ function world() {
         signal.addEventListener('abort', () => reject(new Error('ended')));
       }),
     log: { warn: (details) => expect(details).toBeNull() },
-    onRoom() {
+    onCapacity() {
       ended += 1;
       changed();
     },
@@ -204,7 +204,7 @@ test('what a block has hidden from its reader in the meantime does not leave', a
   await deliveries.fill();
   await ended(1);
 
-  expect(await statusOf(hidden)).toMatchObject({ status: 'SKIPPED', lastError: 'hidden from its reader' });
+  expect(await statusOf(hidden)).toMatchObject({ status: 'SKIPPED', lastError: 'hidden from the recipient' });
   expect([...underWay.keys()]).toEqual([shown]);
   underWay.get(shown)?.({ sent: true });
   await drain();

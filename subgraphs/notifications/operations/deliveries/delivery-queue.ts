@@ -4,47 +4,46 @@ import type { ClaimedDelivery, NotificationsRepository } from '../../repository/
 import { type DeliverNeeds, deliver } from './deliver.ts';
 import { LEASE_MS } from './retry-times.ts';
 
-/** Most deliveries under way in one process, by channel: a channel that hangs leaves the others alone. */
-const MAX_UNDER_WAY: Readonly<Record<ChannelName, number>> = {
+/** Maximum concurrent deliveries per process and channel, so that a slow channel does not block others. */
+const MAX_CONCURRENT: Readonly<Record<ChannelName, number>> = {
   IN_APP: 20,
-  /** As many as the mailer has connections: what waited behind them would use up its time. */
+  /** The number of SMTP connections: further ones would use up their timeout while waiting. */
   EMAIL: 5,
   PUSH: 40,
   TELEGRAM: 20,
   WEBHOOK: 40,
 };
 
-/** Most deliveries of a channel under way to one person: who is slow is slow for themselves. */
+/** Maximum concurrent deliveries per channel and recipient. */
 export const MAX_PER_RECIPIENT = 4;
 
-/** Most deliveries of a channel under way to one host. */
+/** Maximum concurrent deliveries per channel and host. */
 export const MAX_PER_HOST = 8;
 
 /** What the queue needs. */
 export interface QueueNeeds extends DeliverNeeds {
   readonly repository: DeliverNeeds['repository'] & Pick<NotificationsRepository, 'claimDeliveries'>;
-  /** Called whenever a delivery has ended, so that there is room. */
-  readonly onRoom: () => void;
+  /** Called whenever a delivery has ended and capacity is available. */
+  readonly onCapacity: () => void;
 }
 
-/** The deliveries that are under way in this process. */
+/** The running deliveries of this process. */
 export interface DeliveryQueue {
-  /** Starts what is due and fits, and tells how many that were. Does not wait for them. */
+  /** Starts due deliveries within the limits and returns their number, without waiting for them. */
   fill(): Promise<number>;
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no delivery is running. */
   drain(): Promise<void>;
 }
 
 /**
- * Deliveries that run by themselves: each is settled when it ends, whatever the others do. An attempt is written down
- * before it is made and settled after it: a worker that dies between the two leaves one that is made again, under the
- * same delivery id.
+ * Runs deliveries concurrently and settles each when it ends. An attempt is recorded before it is made and settled after it:
+ * if a worker dies in between, the attempt is repeated under the same delivery id.
  */
 export function createDeliveryQueue(needs: QueueNeeds): DeliveryQueue {
-  const underWay = new Map<ClaimedDelivery, Promise<void>>();
+  const running = new Map<ClaimedDelivery, Promise<void>>();
   const countBy = (keyOf: (delivery: ClaimedDelivery) => string | null): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>();
-    for (const delivery of underWay.keys()) {
+    for (const delivery of running.keys()) {
       const key = keyOf(delivery);
       if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1);
     }
@@ -60,7 +59,7 @@ export function createDeliveryQueue(needs: QueueNeeds): DeliveryQueue {
         lease,
         now,
         until: new Date(now.getTime() + LEASE_MS),
-        free: new Map(CHANNELS.map((name) => [name, MAX_UNDER_WAY[name] - (channels.get(name) ?? 0)])),
+        free: new Map(CHANNELS.map((name) => [name, MAX_CONCURRENT[name] - (channels.get(name) ?? 0)])),
         perRecipient: MAX_PER_RECIPIENT,
         perHost: MAX_PER_HOST,
         recipients: countBy(({ channel, userId }) => `${channel}:${userId}`),
@@ -75,15 +74,15 @@ export function createDeliveryQueue(needs: QueueNeeds): DeliveryQueue {
         const [notification, listener] = [notifications[at], listeners[at]];
         if (notification == null || listener === undefined) continue;
         const ended = deliver(needs, { delivery, notification, listener, lease }).finally(() => {
-          underWay.delete(delivery);
-          needs.onRoom();
+          running.delete(delivery);
+          needs.onCapacity();
         });
-        underWay.set(delivery, ended);
+        running.set(delivery, ended);
       }
       return claimed.length;
     },
     async drain() {
-      await Promise.all(underWay.values());
+      await Promise.all(running.values());
     },
   };
 }

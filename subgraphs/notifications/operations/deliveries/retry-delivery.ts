@@ -12,7 +12,7 @@ export interface RetryNeeds extends Pick<NotificationsContext, 'now'> {
   readonly repository: Pick<NotificationsStore, 'reviveDelivery' | 'deliveries'>;
 }
 
-/** Makes a delivery that was given up wait for its next attempt, now, and gives it as it stands then. */
+/** Schedules a failed delivery for an immediate attempt and returns it. */
 export async function retryDelivery(
   { now, signals, repository }: RetryNeeds,
   input: unknown,
@@ -22,9 +22,9 @@ export async function retryDelivery(
   const { deliveryId } = parsed.value;
   const revived = await repository.reviveDelivery(deliveryId, now());
   const [delivery] = await repository.deliveries([deliveryId]);
-  if (delivery == null) return notFound('There is no such delivery.', 'deliveryId');
+  if (delivery == null) return notFound('There is no delivery with this id.', 'deliveryId');
   if (!revived) {
-    const message = 'The delivery was not given up.';
+    const message = 'Only failed deliveries can be retried.';
     return refuse({ __typename: 'DeliveryNotDead', message, path: ['input', 'deliveryId'] });
   }
   void signals.notify(WORK_TOPIC, {});

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NotificationsContext } from '../../context.ts';
 import type { NotificationsStore } from '../../repository/index.ts';
-import { LINK_MS } from './register-device.ts';
+import { LINK_TTL_MS } from './register-device.ts';
 
 /** What linking a chat needs. */
 export interface LinkNeeds extends Pick<NotificationsContext, 'now'> {
@@ -18,12 +18,12 @@ const UPDATE = z.object({
   }),
 });
 
-/** Links the chat that an update comes from to the device that waits for it; false when none does, or it is another update. */
+/** Links the chat of an update to the device that waits for it; false when none does, or for other updates. */
 export async function linkChat({ now, repository }: LinkNeeds, update: unknown): Promise<boolean> {
   const parsed = UPDATE.safeParse(update);
   if (!parsed.success) return false;
   const { chat, text } = parsed.data.message;
-  const after = new Date(now().getTime() - LINK_MS);
+  const after = new Date(now().getTime() - LINK_TTL_MS);
   return repository.transaction((store) =>
     store.linkChat(`link:${text.slice('/start '.length)}`, String(chat.id), after),
   );

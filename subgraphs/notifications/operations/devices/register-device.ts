@@ -9,13 +9,13 @@ import type { DeviceKind, NotificationDevice, NotificationsStore } from '../../r
 import { id } from '../input-rules.ts';
 import type { TooMany } from '../preferences/follow-topics.ts';
 
-/** Most devices of one person. */
+/** Maximum number of devices per user. */
 export const MAX_DEVICES = 50;
 
-/** How long a link to the bot can be pressed. */
-export const LINK_MS = 15 * 60_000;
+/** Lifetime of a link to the bot. */
+export const LINK_TTL_MS = 15 * 60_000;
 
-/** Why a device was not registered. */
+/** Reasons why a device is not registered. */
 type RegisterDeviceRefusal = InvalidInput | TooMany | RefusalOf<'AddressNotAllowed'> | RefusalOf<'ChannelUnavailable'>;
 
 /** What registering devices needs. */
@@ -29,19 +29,19 @@ export interface DeviceNeeds extends Pick<NotificationsContext, 'caller' | 'now'
   };
 }
 
-/** A device, and what its owner is told once. */
+/** A device and secrets that are shown only once. */
 interface RegisteredDevice {
   readonly device: NotificationDevice;
   readonly webhookSecret: string | null;
   readonly telegramLink: string | null;
 }
 
-/** An uncompressed point of P-256, and 16 bytes, in base64url as browsers give them. */
-const P256DH = z.string().regex(/^B[A-Za-z0-9_-]{86}$/, 'That is no `keys.p256dh` of a push subscription.');
-const AUTH = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'That is no `keys.auth` of a push subscription.');
+/** An uncompressed P-256 point and 16 bytes, in base64url as browsers provide them. */
+const P256DH = z.string().regex(/^B[A-Za-z0-9_-]{86}$/, 'This is not a valid `keys.p256dh` of a push subscription.');
+const AUTH = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'This is not a valid `keys.auth` of a push subscription.');
 const name = text('A name', { max: 80, singleLine: true }).nullish();
 const endpoint = z
-  .string('An address is needed.')
+  .string('Enter an endpoint.')
   .superRefine((address, { addIssue }) => {
     const objection = objectionToForm(address);
     if (objection !== null) addIssue({ code: 'custom', message: objection });
@@ -57,7 +57,7 @@ type Input = z.infer<typeof INPUT>;
 
 const CHANNEL_OF = { WEB_PUSH: 'PUSH', WEBHOOK: 'WEBHOOK', TELEGRAM: 'TELEGRAM' } as const;
 
-/** Adds a place where the viewer is reached. A chat becomes one when its link was pressed. */
+/** Registers a device of the viewer. A chat becomes active when its link is opened. */
 export async function registerDevice(
   { caller, now, channels, repository }: DeviceNeeds,
   input: unknown,
@@ -74,10 +74,10 @@ export async function registerDevice(
   const device = deviceOf(given, { id: deviceId, userId: viewerId, createdAt: at });
   return repository.transaction(async (store) => {
     await store.lockPreferences(viewerId);
-    await store.dropStaleLinks(viewerId, new Date(at.getTime() - LINK_MS));
-    const known = await store.devicesOf(viewerId);
-    if (known.length >= MAX_DEVICES && !known.some(({ place }) => place === device.place)) {
-      const message = `You have ${MAX_DEVICES} devices already.`;
+    await store.dropStaleLinks(viewerId, new Date(at.getTime() - LINK_TTL_MS));
+    const devices = await store.devicesOf(viewerId);
+    if (devices.length >= MAX_DEVICES && !devices.some(({ place }) => place === device.place)) {
+      const message = `You already have ${MAX_DEVICES} devices, the maximum.`;
       return refuse({ __typename: 'TooMany', message, path: ['input'], limit: MAX_DEVICES });
     }
     const saved = await store.saveDevice(device);
@@ -89,7 +89,7 @@ export async function registerDevice(
   });
 }
 
-/** Forgets a device of the viewer's, and gives what it was. Another's is refused like none. */
+/** Removes one of the viewer's devices and returns it. Another user's is refused like an unknown one. */
 export async function unregisterDevice(
   { caller, repository }: DeviceNeeds,
   input: unknown,
@@ -98,7 +98,7 @@ export async function unregisterDevice(
   const parsed = parseInput(z.object({ deviceId: id }), input);
   if (!parsed.ok) return parsed;
   const device = await repository.removeDevice(viewerId, parsed.value.deviceId);
-  return device === null ? notFound('There is no such device.', 'deviceId') : done(device);
+  return device === null ? notFound('There is no device with this id.', 'deviceId') : done(device);
 }
 
 async function objection(
@@ -106,14 +106,14 @@ async function objection(
   given: Input,
 ): Promise<RefusalOf<'AddressNotAllowed'> | RefusalOf<'ChannelUnavailable'> | null> {
   if (!channels.isAvailable(CHANNEL_OF[given.kind]))
-    return { __typename: 'ChannelUnavailable', message: 'This is not set up here.', path: ['input', 'kind'] };
+    return { __typename: 'ChannelUnavailable', message: 'This channel is not configured.', path: ['input', 'kind'] };
   if (given.kind === 'TELEGRAM') return null;
   const message = await channels.objectionTo(given.endpoint);
   return message === null ? null : { __typename: 'AddressNotAllowed', message, path: ['input', 'endpoint'] };
 }
 
-const LINK = 'link:';
-const linkCodeOf = (place: string): string => place.slice(LINK.length);
+const LINK_PREFIX = 'link:';
+const linkCodeOf = (place: string): string => place.slice(LINK_PREFIX.length);
 
 function deviceOf(given: Input, who: Pick<NotificationDevice, 'id' | 'userId' | 'createdAt'>): NotificationDevice {
   const base = { ...who, kind: given.kind satisfies DeviceKind, name: given.name ?? null, p256dh: null, auth: null };
@@ -129,7 +129,7 @@ function deviceOf(given: Input, who: Pick<NotificationDevice, 'id' | 'userId' | 
     case 'WEBHOOK':
       return { ...base, place: `webhook:${who.userId}:${given.endpoint}`, endpoint: given.endpoint };
     case 'TELEGRAM':
-      // 74 random bits of an id nobody has seen before, good for one press within minutes.
-      return { ...base, place: `${LINK}${newId('lnk', who.createdAt)}`, endpoint: null };
+      // 74 random bits of a new id, valid once and for minutes.
+      return { ...base, place: `${LINK_PREFIX}${newId('lnk', who.createdAt)}`, endpoint: null };
   }
 }

@@ -1,16 +1,16 @@
 import { escapeMarkup } from '../templates/escape-markup.ts';
 import { type RenderedText, renderTemplate, type TemplateText } from '../templates/render-template.ts';
 
-/** Name of the template that digests are written by; its placeholders are `count` and `items`. */
+/** Name of the digest template, whose placeholders are `count` and `items`. */
 export const DIGEST_TEMPLATE = 'notifications.digest';
 
-/** A letter is to be read: what is beyond is counted, and stands in the inbox. */
+/** Maximum number of listed items; the others are only counted. */
 const MAX_ITEMS = 50;
 
-/** Where the list goes; the paragraph that holds nothing else becomes the list. */
+/** The placeholder of the list, with its paragraph if it is alone in it. */
 const ITEMS = /<p>\{\{\s*items\s*\}\}<\/p>|\{\{\s*items\s*\}\}/g;
 
-/** One letter of several texts, in their order. The texts' own values have been escaped already. */
+/** Combines several texts into one email, in their order. Values in the texts are escaped already. */
 export function composeDigest(template: TemplateText, texts: readonly RenderedText[]): RenderedText {
   const frame = renderTemplate(template, { count: String(texts.length) });
   const shown = texts.slice(0, MAX_ITEMS);

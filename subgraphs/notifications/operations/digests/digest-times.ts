@@ -10,9 +10,9 @@ const WEEK_DAYS = 7;
 const FIRST_DAY = 3;
 
 /**
- * When the next digest leaves, after `now`: at the full hour, at the person's time of day, or at that time on their day
- * of the week, all on their own clock; in quiet hours when those end. A time that a clock shows twice counts once, the
- * first time, and one that it skips is the instant it skips at: each day has one.
+ * When the next digest after `now` is due: at the full hour, at the user's digest time, or at that time on their weekday, all
+ * in their time zone; if that is in quiet hours, when those end. A local time that occurs twice counts the first time, and a
+ * skipped one at the instant of the skip, so that each day has exactly one.
  */
 export function nextDigest(span: DigestSpan, preferences: Preferences, now: Date): Date {
   const clock = clockIn(preferences.timeZone);
@@ -30,11 +30,11 @@ function nextTime(clock: WallClock, span: 'DAILY' | 'WEEKLY', { digestAt, digest
   const today = Math.floor(wall / DAY_MS);
   const isoDay = ((today + FIRST_DAY) % WEEK_DAYS) + 1;
   const days = span === 'DAILY' ? 0 : (digestDay - isoDay + WEEK_DAYS) % WEEK_DAYS;
-  // Looked for from before `now` on, so that the first of two equal times is found when it has passed already.
+  // Searches from before `now`, so that the first of two equal times is found even if it has passed.
   const on = (day: number): number => instantOf(clock, day * DAY_MS + digestAt * MINUTE_MS, startOf(now, day - today));
   const first = on(today + days);
   return new Date(first > now.getTime() ? first : on(today + days + (span === 'DAILY' ? 1 : WEEK_DAYS)));
 }
 
-/** An instant before the day that begins about `days` days from now, at most two days before. */
+/** An instant at most two days before the day that starts about `days` days from now. */
 const startOf = (now: Date, days: number): number => now.getTime() + (days - 1) * DAY_MS - HOUR_MS;

@@ -20,7 +20,7 @@ import { quietUntil } from '../preferences/quiet-hours.ts';
 import { nearestLocale, type RenderedText } from '../templates/render-template.ts';
 import { composeDigest, DIGEST_TEMPLATE } from './compose-digest.ts';
 
-const AT_ONCE = 20;
+const BATCH_SIZE = 20;
 
 /** What sending digests needs. */
 export interface DigestNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
@@ -39,8 +39,8 @@ export interface DigestNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 
   readonly random: () => number;
 }
 
-/** One digest with everything that it may tell of. */
-interface Letter {
+/** A due digest with its items and templates. */
+interface DigestDraft {
   readonly digest: Digest;
   readonly listener: Listener;
   readonly items: readonly Item[];
@@ -53,53 +53,52 @@ interface Item {
   readonly notification: Notification;
 }
 
-interface Sent {
+interface AttemptResult {
   readonly settlement: Settlement;
-  /** Deliveries that the letter told of. */
-  readonly toldIds: readonly string[];
+  /** Deliveries that the digest contained. */
+  readonly deliveredIds: readonly string[];
 }
 
 /**
- * Sends digests that are due, and tells how many were looked at. What has been read by then, or is not wanted any more, is
- * left out; a letter that would be empty is not sent. A worker that dies after sending leaves a letter that is sent again
- * under the same `Message-ID`.
+ * Sends due digests and returns the number of claimed ones. Notifications that were read or disabled since are left out, and
+ * an empty digest is not sent. If a worker dies after sending, the digest is sent again under the same `Message-ID`.
  */
 export async function sendDigests(needs: DigestNeeds, signal: AbortSignal): Promise<number> {
   const now = needs.now();
   const lease = newId('lse', now);
   const until = new Date(now.getTime() + LEASE_MS);
-  const claimed = await needs.repository.claimDigests({ limit: AT_ONCE, lease, now, until });
+  const claimed = await needs.repository.claimDigests({ limit: BATCH_SIZE, lease, now, until });
   if (claimed.length === 0) return 0;
   await Promise.all(
-    (await lettersOf(needs, claimed)).map(async (letter) => {
+    (await draftDigests(needs, claimed)).map(async (draft) => {
       if (signal.aborted) return;
-      const { digest } = letter;
-      const { settlement, toldIds } = await attempt(needs, letter).catch(
-        (error: unknown): Sent => ({
+      const { digest } = draft;
+      const { settlement, deliveredIds } = await attempt(needs, draft).catch(
+        (error: unknown): AttemptResult => ({
           settlement: settleAttempt(needs, digest, failedAttempt(String(error))),
-          toldIds: letter.items.map(({ deliveryId }) => deliveryId),
+          deliveredIds: draft.items.map(({ deliveryId }) => deliveryId),
         }),
       );
-      await needs.repository.settleDigest(digest.id, lease, settlement, toldIds);
+      await needs.repository.settleDigest(digest.id, lease, settlement, deliveredIds);
     }),
   );
   return claimed.length;
 }
 
-/** Reads for all digests together, in four statements and one more for the templates. */
-async function lettersOf({ repository }: DigestNeeds, digests: readonly Digest[]): Promise<Letter[]> {
-  const [held, listeners, frames] = await Promise.all([
+/** Reads all digests together, in four statements plus one for the templates. */
+async function draftDigests({ repository }: DigestNeeds, digests: readonly Digest[]): Promise<DigestDraft[]> {
+  const [heldDeliveries, listeners, frames] = await Promise.all([
     repository.heldFor(digests.map(({ id }) => id)),
     repository.listeners(digests.map(({ userId }) => userId)),
     repository.newestOf(DIGEST_TEMPLATE),
   ]);
-  const notifications = await repository.anyNotifications(held.map(({ notificationId }) => notificationId));
+  const notifications = await repository.anyNotifications(heldDeliveries.map(({ notificationId }) => notificationId));
   const ids = [...new Set(notifications.flatMap((one) => (one === null ? [] : [one.templateId])))];
   const templates = new Map(
     (await repository.templates(ids)).flatMap((one) => (one === null ? [] : [[one.id, one] as const])),
   );
   const itemsOf = Map.groupBy(
-    held.flatMap(({ id, digestId }: HeldDelivery, at) => {
+    heldDeliveries.flatMap(({ id, digestId }: HeldDelivery, at) => {
       const notification = notifications[at];
       return notification == null ? [] : [{ deliveryId: id, digestId, notification }];
     }),
@@ -111,27 +110,28 @@ async function lettersOf({ repository }: DigestNeeds, digests: readonly Digest[]
   });
 }
 
-async function attempt(needs: DigestNeeds, letter: Letter): Promise<Sent> {
+async function attempt(needs: DigestNeeds, draft: DigestDraft): Promise<AttemptResult> {
   const { channels, now } = needs;
-  const { digest, listener, items, frames } = letter;
+  const { digest, listener, items, frames } = draft;
   const at = now();
   const quiet = quietUntil(listener.preferences, at);
-  if (quiet !== null) return { settlement: { status: 'PENDING', at: quiet, error: null, counts: false }, toldIds: [] };
-  const skip = (error: string): Sent => ({
+  if (quiet !== null)
+    return { settlement: { status: 'PENDING', at: quiet, error: null, counts: false }, deliveredIds: [] };
+  const skip = (error: string): AttemptResult => ({
     settlement: { status: 'SKIPPED', at, error, counts: false },
-    toldIds: [],
+    deliveredIds: [],
   });
-  const wanted = items.filter(
+  const unread = items.filter(
     ({ notification: { readAt, type } }) => readAt === null && isChosen(listener.choices, type, 'EMAIL'),
   );
-  if (wanted.length === 0) return skip('nothing is unread');
-  const shown = await shownOf(needs, letter, wanted);
+  if (unread.length === 0) return skip('no unread notifications');
+  const shown = await visibleItems(needs, draft, unread);
   const [first] = shown;
-  if (first === undefined) return skip('hidden from its reader');
+  if (first === undefined) return skip('hidden from the recipient');
   const address = await findAddress(needs, digest.userId);
-  if (address === null) return skip('there is no such place any more');
+  if (address === null) return skip('the address or device no longer exists');
   const frame = nearestLocale(frames, listener.preferences.locale);
-  if (frame === null) throw new Error(`there is no template ${DIGEST_TEMPLATE}`);
+  if (frame === null) throw new Error(`no template named ${DIGEST_TEMPLATE}`);
   const types = [...new Set(shown.map(({ notification }) => notification.type))];
   const outcome = await channels.send('EMAIL', {
     ...composeDigest(
@@ -148,16 +148,16 @@ async function attempt(needs: DigestNeeds, letter: Letter): Promise<Sent> {
     device: null,
     unsubscribeUrl: channels.unsubscribeUrl({ userId: digest.userId, types }),
   });
-  // Before it is settled: an attempt that is made again tells it again, one that is settled never would.
+  // Before the settlement: a repeated attempt would publish it again, a settled one never.
   if (!outcome.sent && outcome.isGone)
     await needs.repository.announce(emailRefused, { userId: digest.userId, at: at.toISOString() }, at);
-  return { settlement: settleAttempt(needs, digest, outcome), toldIds: shown.map(({ deliveryId }) => deliveryId) };
+  return { settlement: settleAttempt(needs, digest, outcome), deliveredIds: shown.map(({ deliveryId }) => deliveryId) };
 }
 
-/** What is not hidden from the reader, with its text as they may see it now; profile is asked once for all names. */
-async function shownOf(
+/** Items visible to the recipient, with their current texts; names are loaded in one call. */
+async function visibleItems(
   { ask, repository }: DigestNeeds,
-  { digest, templates }: Letter,
+  { digest, templates }: DigestDraft,
   items: readonly Item[],
 ): Promise<(Item & { readonly text: RenderedText })[]> {
   const actors = [...new Set(items.flatMap(({ notification: { actorId } }) => (actorId === null ? [] : [actorId])))];

@@ -6,11 +6,11 @@ import { showText, type TextNeeds } from './show-text.ts';
 /** What exporting needs. */
 interface Needs {
   readonly repository: Pick<NotificationsRepository, 'notificationsOf'>;
-  /** As the person whose texts they are: others are named as that person may know them. */
+  /** Text dependencies for this caller, who sees other users' names as they may. */
   textNeedsOf(caller: Caller): TextNeeds;
 }
 
-/** All that a person was told, with the texts as they read them, for them to have a copy of. */
+/** Export of a user's notifications, with their texts as shown in the inbox. */
 export const exportTexts = ({ repository, textNeedsOf }: Needs): Collection => ({
   name: 'notifications',
   async read(userId, after, limit) {
@@ -19,7 +19,7 @@ export const exportTexts = ({ repository, textNeedsOf }: Needs): Collection => (
     return Promise.all(
       rows.map(async (row) => {
         const { id, type, actorId, messageId, friendRequestId, streamId, createdAt, readAt, archivedAt } = row;
-        // Hidden as in the inbox: a copy is no way to read what is not the person's to read any more.
+        // Hidden as in the inbox: the export must not disclose what the user may not read any more.
         const { text, hidden } = await showText(needs, row);
         const shown = { title: text?.title ?? null, body: text?.body ?? null, hiddenReason: hidden };
         const about = { actorId, messageId, friendRequestId, streamId };

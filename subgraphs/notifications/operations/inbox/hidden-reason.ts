@@ -1,14 +1,14 @@
 import type { Notification, Relation } from '../../repository/index.ts';
 
-/** Why a notification's text is hidden from its reader. */
+/** Why a notification's text is hidden from its recipient. */
 export type HiddenReason = 'ACTOR_HIDDEN' | 'FRIENDS_ONLY';
 
-/** What nobody in particular says, so that a block between two people is nothing to it. */
+/** Types without a personal sender, which a block does not affect. */
 const IMPERSONAL: ReadonlySet<Notification['type']> = new Set(['ACCOUNT', 'ANNOUNCEMENT']);
 
 /**
- * Why the reader may not see the text now; null when they may. What was told of a stream may quote its title: once the two
- * are friends no more it goes the way of the stream, unless the stream was for everybody.
+ * Why the recipient may not see the text now; null when they may. A notification of a stream may quote its title: it is hidden
+ * when the two are no longer friends, unless the stream was public.
  */
 export function hiddenReason(
   { type, data }: Pick<Notification, 'type' | 'data'>,

@@ -15,13 +15,13 @@ export interface MarkNeeds extends Pick<NotificationsContext, 'caller' | 'now' |
 
 const INPUT = z.object({ notificationId: id });
 
-/** Marks a notification of the viewer's as read, and gives it as it stands then. Another's is refused like none. */
+/** Marks one of the viewer's notifications as read and returns it. Another user's is refused like an unknown one. */
 export const markNotificationRead = (needs: MarkNeeds, input: unknown) => mark(needs, input, false);
 
-/** Puts a notification of the viewer's away, read; gives it as it stands then. Another's is refused like none. */
+/** Archives one of the viewer's notifications and returns it. Another user's is refused like an unknown one. */
 export const archiveNotification = (needs: MarkNeeds, input: unknown) => mark(needs, input, true);
 
-/** Marks everything in the viewer's inbox as read, and tells how much that was. */
+/** Marks everything in the viewer's inbox as read. Returns the number of marked notifications. */
 export async function markAllNotificationsRead({ caller, now, repository }: MarkNeeds): Promise<Result<number, never>> {
   const viewerId = viewerOf(caller);
   const count = await repository.transaction(async (store) => {
@@ -46,5 +46,7 @@ async function mark(
   });
   notifications.clear(notificationId);
   const notification = await notifications.load(notificationId);
-  return notification === null ? notFound('There is no such notification.', 'notificationId') : done(notification);
+  return notification === null
+    ? notFound('There is no notification with this id.', 'notificationId')
+    : done(notification);
 }

@@ -27,7 +27,7 @@ export async function showText(
     actorId === null ? null : names.load(actorId),
     actorId === null ? null : relations.load(actorId),
   ]);
-  if (template === null) throw new Error(`there is no template ${templateId}`);
+  if (template === null) throw new Error(`no template named ${templateId}`);
   const hidden = relation === null ? null : hiddenReason(notification, relation);
   if (hidden !== null) return { template: template.name, hidden, text: null };
   const somebody = SOMEBODY[template.locale.split('-')[0] ?? ''] ?? SOMEBODY['en'] ?? '';

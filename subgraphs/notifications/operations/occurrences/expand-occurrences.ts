@@ -6,7 +6,7 @@ import { LEASE_MS, MAX_ATTEMPTS, nextAttempt } from '../deliveries/retry-times.t
 import { type AudienceNeeds, findAudience } from './find-audience.ts';
 import { planNotification } from './plan-notification.ts';
 
-const AT_ONCE = 20;
+const BATCH_SIZE = 20;
 
 /** What bringing occurrences to their audience needs. */
 export interface ExpandNeeds extends AudienceNeeds, Pick<NotificationsContext, 'now' | 'channels'> {
@@ -21,14 +21,14 @@ export interface ExpandNeeds extends AudienceNeeds, Pick<NotificationsContext, '
 type ExpandStore = Pick<NotificationsStore, 'advanceOccurrence' | 'addNotifications' | 'addDeliveries'>;
 
 /**
- * Brings what is due to a part of its audience each, and tells how many occurrences were looked at. Whom an occurrence
- * has reached moves in the transaction that tells them, so each person is told once, whatever dies between.
+ * Distributes each due occurrence to the next batch of its audience and returns the number of claimed occurrences. The
+ * progress is stored in the transaction that adds the notifications, so each user is notified exactly once.
  */
 export async function expandOccurrences(needs: ExpandNeeds, signal: AbortSignal): Promise<number> {
   const now = needs.now();
   const lease = newId('lse', now);
   const until = new Date(now.getTime() + LEASE_MS);
-  const claimed = await needs.repository.claimOccurrences({ limit: AT_ONCE, lease, now, until });
+  const claimed = await needs.repository.claimOccurrences({ limit: BATCH_SIZE, lease, now, until });
   for (const occurrence of claimed) {
     if (signal.aborted) break;
     try {
@@ -49,17 +49,17 @@ async function expandOne(needs: ExpandNeeds, occurrence: Occurrence, lease: stri
     repository.listeners(userIds),
     repository.newestOf(occurrence.template),
   ]);
-  if (templates.length === 0) throw new Error(`there is no template ${occurrence.template}`);
+  if (templates.length === 0) throw new Error(`no template named ${occurrence.template}`);
   const now = needs.now();
   const plans = listeners
     .map((listener) => planNotification(occurrence, listener, templates, channels, now))
     .filter((plan) => plan !== null);
 
-  const grown = await repository.transaction(async (store) => {
+  const changedInboxes = await repository.transaction(async (store) => {
     if (!(await store.advanceOccurrence(occurrence.id, lease, next, now))) return [];
-    const grown = await store.addNotifications(plans.map(({ notification }) => notification));
+    const changedInboxes = await store.addNotifications(plans.map(({ notification }) => notification));
     await store.addDeliveries(plans.flatMap(({ deliveries }) => deliveries));
-    return grown;
+    return changedInboxes;
   });
-  await Promise.all(grown.map((userId) => streams.announce(INBOX_LOG, userId)));
+  await Promise.all(changedInboxes.map((userId) => streams.announce(INBOX_LOG, userId)));
 }

@@ -7,7 +7,7 @@ import type { DeviceKind, Listener, NotificationTemplate, Occurrence } from '../
 import { isChosen } from '../preferences/default-choices.ts';
 import { nearestLocale } from '../templates/render-template.ts';
 
-/** What one person gets of an occurrence. */
+/** Notification and deliveries of an occurrence for one user. */
 export interface Plan {
   readonly notification: NotificationDraft;
   readonly deliveries: readonly DeliveryDraft[];
@@ -19,7 +19,7 @@ const DEVICES: Readonly<Record<Exclude<ChannelName, 'IN_APP' | 'EMAIL'>, DeviceK
   WEBHOOK: 'WEBHOOK',
 };
 
-/** Over which channels, to which places and in which language a person is told; null when over none. */
+/** Chooses channels, devices and language for one user; null when no channel is enabled. */
 export function planNotification(
   occurrence: Occurrence,
   listener: Listener,
@@ -29,14 +29,16 @@ export function planNotification(
 ): Plan | null {
   const template = nearestLocale(templates, listener.preferences.locale);
   if (template === null) return null;
-  const over = CHANNELS.filter(
+  const enabledChannels = CHANNELS.filter(
     (channel) =>
       channels.isAvailable(channel) &&
       (occurrence.channels.length === 0 || occurrence.channels.includes(channel)) &&
       isChosen(listener.choices, occurrence.type, channel),
   );
-  const places = over.flatMap((channel) => placesOf(channel, listener).map((deviceId) => ({ channel, deviceId })));
-  if (places.length === 0) return null;
+  const targets = enabledChannels.flatMap((channel) =>
+    deviceIdsFor(channel, listener).map((deviceId) => ({ channel, deviceId })),
+  );
+  if (targets.length === 0) return null;
 
   const { id: occurrenceId, type, actorId, messageId, friendRequestId, streamId, data, groupKey, batchId } = occurrence;
   const id = newId('ntf', now);
@@ -56,9 +58,9 @@ export function planNotification(
       groupKey,
       batchId,
       createdAt: now,
-      inInbox: over.includes('IN_APP'),
+      inInbox: enabledChannels.includes('IN_APP'),
     },
-    deliveries: places.map(({ channel, deviceId }) => ({
+    deliveries: targets.map(({ channel, deviceId }) => ({
       id: newId('ntd', now),
       notificationId: id,
       userId,
@@ -70,8 +72,8 @@ export function planNotification(
   };
 }
 
-/** Ids of the devices a channel reaches the person at; one empty id where it needs none. */
-function placesOf(channel: ChannelName, { devices }: Listener): string[] {
+/** Ids of the user's devices for a channel; one empty id for channels without devices. */
+function deviceIdsFor(channel: ChannelName, { devices }: Listener): string[] {
   if (channel === 'IN_APP' || channel === 'EMAIL') return [''];
   return devices.filter(({ kind }) => kind === DEVICES[channel]).map(({ id }) => id);
 }

@@ -12,7 +12,7 @@ export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'now'> 
   readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'standingOccurrence'>;
 }
 
-/** Has an occurrence that was given up go on from where it had come, and gives it as it stands then. */
+/** Resumes a failed occurrence from where it stopped and returns it. */
 export async function retryOccurrence(
   { now, signals, repository }: RetryOccurrenceNeeds,
   input: unknown,
@@ -26,7 +26,7 @@ export async function retryOccurrence(
     return done(revived);
   }
   if ((await repository.standingOccurrence(occurrenceId)) === null)
-    return notFound('There is no such occurrence, or it has reached everybody.', 'occurrenceId');
-  const message = 'The occurrence was not given up.';
+    return notFound('There is no occurrence with this id, or it is complete.', 'occurrenceId');
+  const message = 'Only failed occurrences can be resumed.';
   return refuse({ __typename: 'OccurrenceNotDead', message, path: ['input', 'occurrenceId'] });
 }

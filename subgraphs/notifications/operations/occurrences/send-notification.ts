@@ -9,11 +9,11 @@ import type { NotificationsStore, OccurrenceDraft } from '../../repository/index
 import { id, templateName, templateValues, topic } from '../input-rules.ts';
 import { placeholdersOf } from '../templates/render-template.ts';
 
-const MAX_PEOPLE = 1_000;
-/** Most that auth is asked for at a time. */
-const PEOPLE_AT_ONCE = 100;
+const MAX_RECIPIENTS = 1_000;
+/** Number of users looked up per call to the auth domain. */
+const USER_BATCH_SIZE = 100;
 
-/** Why nothing is sent. */
+/** Reasons why a notification is not sent. */
 export type SendRefusal = InvalidInput | NotFound | RefusalOf<'IdempotencyConflict'>;
 
 /** What sending needs. */
@@ -25,26 +25,26 @@ export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'now' |
 }
 
 const INPUT = z.object({
-  userIds: z.array(id).max(MAX_PEOPLE, `At most ${MAX_PEOPLE} persons.`),
+  userIds: z.array(id).max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} persons.`),
   topic: topic.nullish(),
   template: templateName,
   data: templateValues,
   channels: z.array(z.enum(CHANNELS)).nullish(),
   idempotencyKey: z
     .string()
-    .regex(/^[\x20-\x7e]{1,255}$/, 'A key is 1 to 255 printable ASCII characters.')
+    .regex(/^[\x20-\x7e]{1,255}$/, 'An idempotency key consists of 1 to 255 printable ASCII characters.')
     .nullish(),
 });
 type Input = z.infer<typeof INPUT>;
 
 const USERS = 'query NotificationsUsers($ids: [ID!]!) { users(ids: $ids) { id } }';
-const USERS_ANSWER = z.object({ users: z.array(z.object({ id: z.string() }).nullable()) });
+const USERS_RESPONSE = z.object({ users: z.array(z.object({ id: z.string() }).nullable()) });
 
 /**
- * Accepts what is to be told to people and to followers of a topic, and gives the id of this sending. The same key with
- * the same input gives the same id and sends nothing more.
+ * Accepts a notification to users and followers of a topic, and returns its batch id. The same idempotency key with the same
+ * input returns the same id and sends nothing.
  *
- * @throws a fault `UNAVAILABLE` when auth did not answer whether there are such people.
+ * @throws a fault `UNAVAILABLE` when the auth domain cannot confirm that the users exist.
  */
 export async function sendNotification(needs: SendNeeds, input: unknown): Promise<Result<string, SendRefusal>> {
   const senderId = viewerOf(needs.caller);
@@ -60,22 +60,22 @@ export async function sendNotification(needs: SendNeeds, input: unknown): Promis
   const inputHash = JSON.stringify(content);
   const accepted = await needs.repository.transaction(async (store) => {
     if (key != null) {
-      const kept = await store.keepSending(senderId, key, { inputHash, batchId, now });
-      if (kept.inputHash !== inputHash) return null;
-      if (kept.batchId !== batchId) return kept.batchId;
+      const stored = await store.keepSending(senderId, key, { inputHash, batchId, now });
+      if (stored.inputHash !== inputHash) return null;
+      if (stored.batchId !== batchId) return stored.batchId;
     }
     for (const draft of draftsOf(sending, batchId)) await store.addOccurrence(draft, now);
     return batchId;
   });
   if (accepted === null) {
-    const message = 'Something else was sent under this key.';
+    const message = 'This idempotency key was used with a different input.';
     return refuse({ __typename: 'IdempotencyConflict', message, path: ['input', 'idempotencyKey'] });
   }
   void needs.signals.notify(WORK_TOPIC, {});
   return done(accepted);
 }
 
-/** One for the people and one for the followers. Who is both is told once: the followers' has the people's as excluded. */
+/** One occurrence for the users and one for the followers, which excludes those users. */
 function draftsOf({ userIds, topic: name, template, data, channels }: Input, batchId: string): OccurrenceDraft[] {
   const base = {
     type: 'ANNOUNCEMENT',
@@ -104,23 +104,27 @@ async function checkTemplate(
   { template, data, userIds, topic: name }: Input,
 ): Promise<Result<never, SendRefusal> | null> {
   if (userIds.length === 0 && name == null)
-    return refuse({ __typename: 'InvalidInput', message: 'Nobody is to be told.', path: ['input', 'userIds'] });
+    return refuse({
+      __typename: 'InvalidInput',
+      message: 'Enter at least one recipient or a topic.',
+      path: ['input', 'userIds'],
+    });
   const templates = await repository.newestOf(template);
-  if (templates.length === 0) return notFound('There is no such template.', 'template');
+  if (templates.length === 0) return notFound('There is no template with this name.', 'template');
   const missing = templates.flatMap(placeholdersOf).find((placeholder) => !Object.hasOwn(data, placeholder));
   if (missing === undefined) return null;
   return refuse({
     __typename: 'InvalidInput',
-    message: `A value for {{${missing}}} is missing.`,
+    message: `The value of {{${missing}}} is missing.`,
     path: ['input', 'data'],
   });
 }
 
 async function checkPeople({ ask, caller }: SendNeeds, { userIds }: Input): Promise<Result<never, SendRefusal> | null> {
-  const groups = Array.from({ length: Math.ceil(userIds.length / PEOPLE_AT_ONCE) }, (_, at) =>
-    userIds.slice(at * PEOPLE_AT_ONCE, (at + 1) * PEOPLE_AT_ONCE),
+  const groups = Array.from({ length: Math.ceil(userIds.length / USER_BATCH_SIZE) }, (_, at) =>
+    userIds.slice(at * USER_BATCH_SIZE, (at + 1) * USER_BATCH_SIZE),
   );
   const answers = await Promise.all(groups.map((ids) => ask('auth', USERS, { ids }, caller)));
-  const known = new Set(answers.flatMap((answer) => USERS_ANSWER.parse(answer).users.map((user) => user?.id)));
-  return userIds.every((userId) => known.has(userId)) ? null : notFound('There is no such person.', 'userIds');
+  const existing = new Set(answers.flatMap((answer) => USERS_RESPONSE.parse(answer).users.map((user) => user?.id)));
+  return userIds.every((userId) => existing.has(userId)) ? null : notFound('There is no user with this id.', 'userIds');
 }

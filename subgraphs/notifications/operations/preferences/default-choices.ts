@@ -2,10 +2,10 @@ import { CHANNELS, type ChannelName, type Frequency, type NotificationType, TYPE
 import type { Choice } from '../../repository/index.ts';
 
 /**
- * What people are told over what unless they say otherwise. Webhooks and the bot are set up by hand, so whoever has one
- * wants everything there; mail is for what may wait, push for what may not.
+ * Default channels per type. Webhooks and the bot are set up explicitly, so they receive everything; email is for what can
+ * wait, push for what cannot.
  */
-const USUALLY: Readonly<Record<NotificationType, readonly ChannelName[]>> = {
+const DEFAULT_CHANNELS: Readonly<Record<NotificationType, readonly ChannelName[]>> = {
   ACCOUNT: ['IN_APP', 'EMAIL', 'TELEGRAM', 'WEBHOOK'],
   FRIEND_REQUEST: ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
   FRIENDSHIP: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
@@ -14,15 +14,15 @@ const USUALLY: Readonly<Record<NotificationType, readonly ChannelName[]>> = {
   ANNOUNCEMENT: ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
 };
 
-/** Whether a person is told of a type over a channel. */
+/** Whether a type is enabled on a channel. */
 export const isChosen = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): boolean =>
-  find(choices, type, channel)?.isEnabled ?? USUALLY[type].includes(channel);
+  find(choices, type, channel)?.isEnabled ?? DEFAULT_CHANNELS[type].includes(channel);
 
-/** How often what is told of a type over a channel leaves. */
+/** Frequency of a type on a channel. */
 export const frequencyOf = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): Frequency =>
   find(choices, type, channel)?.frequency ?? 'AT_ONCE';
 
-/** Every type with every channel, in the order of the contract; nothing is left open. */
+/** Effective choice for every type and channel, in the order of the contract. */
 export const allChoices = (choices: readonly Choice[]) =>
   TYPES.flatMap((type) =>
     CHANNELS.map((channel) => ({

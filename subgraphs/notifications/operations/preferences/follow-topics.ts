@@ -6,10 +6,10 @@ import type { NotificationsContext } from '../../context.ts';
 import type { NotificationsStore } from '../../repository/index.ts';
 import { topic } from '../input-rules.ts';
 
-/** Most topics of one person. */
+/** Maximum number of topics per user. */
 export const MAX_TOPICS = 200;
 
-/** The refusal of more than one person may have. */
+/** The user has reached a maximum. */
 export type TooMany = RefusalOf<'TooMany'> & { readonly limit: number };
 
 /** What following topics needs. */
@@ -23,7 +23,7 @@ export interface TopicNeeds extends Pick<NotificationsContext, 'caller' | 'now'>
 
 const INPUT = z.object({ topic });
 
-/** Makes the viewer a follower of a topic, and gives its name. */
+/** Follows a topic as the viewer. Returns its name. */
 export async function subscribeToTopic(
   { caller, now, repository }: TopicNeeds,
   input: unknown,
@@ -36,7 +36,7 @@ export async function subscribeToTopic(
     const followed = await store.topicsOf(viewerId);
     if (!followed.includes(parsed.value.topic)) {
       if (followed.length >= MAX_TOPICS) {
-        const message = `You follow ${MAX_TOPICS} topics already.`;
+        const message = `You already follow ${MAX_TOPICS} topics, the maximum.`;
         return refuse({ __typename: 'TooMany', message, path: ['input', 'topic'], limit: MAX_TOPICS });
       }
       await store.followTopic(viewerId, parsed.value.topic, now());
@@ -45,7 +45,7 @@ export async function subscribeToTopic(
   });
 }
 
-/** Ends that, and gives the topic's name. */
+/** Unfollows a topic. Returns its name. */
 export async function unsubscribeFromTopic(
   { caller, repository }: TopicNeeds,
   input: unknown,

@@ -16,8 +16,8 @@ export const timeOf = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 /**
- * When the quiet hours that hold at `now` end; null when none hold. They are read off the person's clock, so a night in
- * which clocks are changed is an hour shorter or longer, and an end that a clock skips is the instant it skips at.
+ * When the quiet hours at `now` end; null outside quiet hours. They follow local time, so a night with a clock change is an
+ * hour shorter or longer, and a skipped end is the instant of the skip.
  */
 export function quietUntil(
   { timeZone, quietFrom, quietTo }: Pick<Preferences, 'timeZone' | 'quietFrom' | 'quietTo'>,

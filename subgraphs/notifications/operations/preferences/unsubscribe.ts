@@ -13,12 +13,12 @@ export interface UnsubscribeNeeds {
 
 type Unsubscription = NonNullable<ReturnType<UnsubscribeNeeds['channels']['readUnsubscribeToken']>>;
 
-/** What a link stands for, and the language of its person. */
+/** Content of an unsubscribe link and the language of its recipient. */
 export interface UnsubscribeOffer extends Unsubscription {
   readonly locale: string;
 }
 
-/** Looks at a link from a letter, and changes nothing; null when it was not made here. */
+/** Reads an unsubscribe link without changing anything; null when its signature is not valid. */
 export async function readUnsubscribeLink(
   { channels, repository }: UnsubscribeNeeds,
   token: string | null,
@@ -29,7 +29,7 @@ export async function readUnsubscribeLink(
   return { ...unsubscription, locale: listener?.preferences.locale ?? 'en' };
 }
 
-/** Ends letters of the link's types to its person, as if they had chosen so; again changes nothing. Null as above. */
+/** Disables emails of the link's types for its recipient; idempotent. Null when the link is not valid. */
 export async function unsubscribe(needs: UnsubscribeNeeds, token: string | null): Promise<UnsubscribeOffer | null> {
   const offer = await readUnsubscribeLink(needs, token);
   if (offer === null) return null;

@@ -24,7 +24,7 @@ type PreferenceStore = Pick<
 
 const time = z.string().transform((value, context) => {
   const minutes = minutesOf(value);
-  if (minutes === null) context.addIssue({ code: 'custom', message: 'A time of day is `HH:MM`.' });
+  if (minutes === null) context.addIssue({ code: 'custom', message: 'Enter a time as HH:MM.' });
   return minutes ?? 0;
 });
 
@@ -37,15 +37,15 @@ const CHOICE = z
   })
   .superRefine(({ type, channel, isEnabled, frequency }, context) => {
     const object = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
-    if (isEnabled == null && frequency == null) object('isEnabled', 'A choice says whether, or how often.');
+    if (isEnabled == null && frequency == null) object('isEnabled', 'Set `isEnabled` or `frequency`.');
     if (frequency == null || frequency === 'AT_ONCE') return;
-    if (channel !== 'EMAIL') object('frequency', 'Digests come by e-mail only.');
-    else if (type === 'ACCOUNT') object('frequency', 'Account matters are told at once.');
+    if (channel !== 'EMAIL') object('frequency', 'Digests are available by email only.');
+    else if (type === 'ACCOUNT') object('frequency', 'Account notifications are always sent immediately.');
   });
 
 const timeZone = z
   .string()
-  .refine(isTimeZone, 'There is no such time zone.')
+  .refine(isTimeZone, 'There is no time zone with this name.')
   .transform((name) => parseTimeZone(name) ?? name);
 
 const INPUT = z.object({
@@ -53,14 +53,14 @@ const INPUT = z.object({
   timeZone: timeZone.nullish(),
   quietHours: z
     .object({ from: time, to: time })
-    .refine(({ from, to }) => from !== to, 'Quiet hours do not end when they begin.')
+    .refine(({ from, to }) => from !== to, 'Quiet hours must end at a different time than they start.')
     .nullish(),
   digestTime: time.nullish(),
   digestDay: z.enum(DAYS).nullish(),
-  choices: z.array(CHOICE).max(100, 'At most 100 choices.').nullish(),
+  choices: z.array(CHOICE).max(100, 'Enter at most 100 choices.').nullish(),
 });
 
-/** Changes how the viewer wants to be told, and gives it as it stands then. */
+/** Updates the viewer's preferences and returns them. */
 export async function updatePreferences(
   { caller, now, signals, repository }: PreferenceNeeds,
   input: unknown,
@@ -69,9 +69,9 @@ export async function updatePreferences(
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { locale, timeZone, quietHours, digestTime, digestDay, choices } = parsed.value;
-  const hurries = await repository.transaction(async (store) => {
+  const flushesDigests = await repository.transaction(async (store) => {
     const before = await store.lockPreferences(viewerId);
-    const known = await preferencesOf(store, viewerId);
+    const current = await preferencesOf(store, viewerId);
     const after: Preferences = {
       locale: locale ?? before.locale,
       timeZone: timeZone ?? before.timeZone,
@@ -85,18 +85,18 @@ export async function updatePreferences(
     const changes = lastOf(choices ?? []);
     await store.saveChoices(viewerId, changes);
     const isOther = changes.some(
-      ({ type, channel, frequency }) => frequency !== null && frequency !== frequencyOf(known.choices, type, channel),
+      ({ type, channel, frequency }) => frequency !== null && frequency !== frequencyOf(current.choices, type, channel),
     );
     const moves = (['timeZone', 'digestAt', 'digestDay'] as const).some((name) => after[name] !== before[name]);
-    // What is held was to leave by the old rule; together and now is the one moment that no new rule can miss.
+    // Held deliveries follow the old schedule; sending them now is the only time that the new one cannot miss.
     if (isOther || moves) await store.hurryDigests(viewerId, now());
     return isOther || moves;
   });
-  if (hurries) void signals.notify(WORK_TOPIC, {});
+  if (flushesDigests) void signals.notify(WORK_TOPIC, {});
   return done(await preferencesOf(repository, viewerId));
 }
 
-/** At most one of a type and channel: what was said last of each, without what was not said. */
+/** Merges choices to at most one per type and channel; later ones win, absent fields keep earlier values. */
 function lastOf(choices: readonly z.infer<typeof CHOICE>[]): Choice[] {
   const last = new Map<string, Choice>();
   for (const { type: named, channel, isEnabled, frequency } of choices) {
@@ -114,12 +114,12 @@ function lastOf(choices: readonly z.infer<typeof CHOICE>[]): Choice[] {
   return [...last.values()];
 }
 
-/** How a person wants to be told; the usual where they never said. */
+/** A user's preferences, with defaults where they have set none. */
 export async function preferencesOf(
   repository: Pick<NotificationsStore, 'listeners'>,
   userId: string,
 ): Promise<Listener> {
   const [listener] = await repository.listeners([userId]);
-  if (listener === undefined) throw new Error('preferences were not read');
+  if (listener === undefined) throw new Error('preferences could not be read');
   return listener;
 }

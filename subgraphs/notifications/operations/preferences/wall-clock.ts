@@ -1,12 +1,12 @@
-/** A minute of any clock. */
+/** Milliseconds per minute. */
 export const MINUTE_MS = 60_000;
-/** Minutes that a clock on the wall shows in a day, also where the day is longer. */
+/** Minutes per day on a wall clock, even on days that are longer. */
 export const DAY_MINUTES = 24 * 60;
 
-/** What a clock on the wall shows at an instant, as milliseconds since 1970 on that wall. */
+/** Local time at an instant, as milliseconds since 1970 in local time. */
 export type WallClock = (instant: number) => number;
 
-/** The clock on the wall of a time zone. */
+/** The wall clock of a time zone. */
 export function clockIn(timeZone: string): WallClock {
   const format = new Intl.DateTimeFormat('en-u-ca-gregory-hc-h23', {
     timeZone,
@@ -26,11 +26,11 @@ export function clockIn(timeZone: string): WallClock {
 
 /** The first instant after `from` at which the clock shows `wall` or, where clocks go forward, more. */
 export function instantOf(clock: WallClock, wall: number, from: number): number {
-  // Clocks are changed by less than three hours: a wall time lies that near to where the present offset puts it.
+  // Offsets change by less than three hours, so the instant is that close to the one of the present offset.
   const guess = wall - (clock(from) - Math.floor(from / 1_000) * 1_000);
   let low = Math.max(from, guess - 3 * 60 * MINUTE_MS);
   let high = guess + 3 * 60 * MINUTE_MS;
-  // Where a clock goes back it shows a time twice; the search meets one of the two, and the step below takes the first.
+  // When clocks go back, a time occurs twice; the search finds either, and the step below selects the first.
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (clock(middle) >= wall) high = middle;

@@ -31,7 +31,7 @@ const PREVIEW = z.object({
   data: templateValues,
 });
 
-/** Makes the first version of a template in a locale. */
+/** Creates the first version of a template in a locale. */
 export async function createTemplate(
   { caller, now, repository }: TemplateNeeds,
   input: unknown,
@@ -42,9 +42,9 @@ export async function createTemplate(
   const { name, locale, title, body, html = null } = parsed.value;
   return repository.transaction(async (store) => {
     await store.lockTemplate(name);
-    const known = await store.newestOf(name);
-    if (known.some((template) => template.locale === locale)) {
-      const message = 'There is such a template in this locale already.';
+    const existing = await store.newestOf(name);
+    if (existing.some((template) => template.locale === locale)) {
+      const message = 'A template with this name and locale already exists.';
       return refuse({ __typename: 'TemplateExists', message, path: ['input', 'name'] });
     }
     const at = now();
@@ -54,7 +54,7 @@ export async function createTemplate(
   });
 }
 
-/** Makes the next version of a template, unless somebody else has in the meantime. */
+/** Creates the next version of a template, unless it was changed in the meantime. */
 export async function updateTemplate(
   { caller, now, repository }: TemplateNeeds,
   input: unknown,
@@ -66,9 +66,9 @@ export async function updateTemplate(
   return repository.transaction(async (store) => {
     await store.lockTemplate(name);
     const current = (await store.newestOf(name)).find((template) => template.locale === locale);
-    if (current === undefined) return notFound('There is no such template in this locale.', 'name');
+    if (current === undefined) return notFound('There is no template with this name and locale.', 'name');
     if (version != null && version !== current.version) {
-      const message = 'Somebody changed the template in the meantime.';
+      const message = 'The template was changed in the meantime. Reload it and try again.';
       const path = ['input', 'version'];
       return refuse({ __typename: 'TemplateChanged', message, path, currentVersion: current.version });
     }
@@ -79,7 +79,7 @@ export async function updateTemplate(
   });
 }
 
-/** What a template, or a text that is not stored, becomes with values; and which placeholders have none. */
+/** Renders a template, or a text that is not stored, and lists placeholders without a value. */
 export async function previewTemplate(
   { repository }: Pick<TemplateNeeds, 'repository'>,
   input: unknown,
@@ -88,10 +88,10 @@ export async function previewTemplate(
   if (!parsed.ok) return parsed;
   const { name, locale, title, body, html, data } = parsed.value;
   const stored = name == null ? null : nearestLocale(await repository.newestOf(name), locale ?? 'en');
-  if (name != null && stored === null) return notFound('There is no such template.', 'name');
+  if (name != null && stored === null) return notFound('There is no template with this name.', 'name');
   const shown = { title: title ?? stored?.title, body: body ?? stored?.body, html: html ?? stored?.html ?? null };
   if (shown.title === undefined || shown.body === undefined) {
-    const message = 'Give a name, or a title and a body.';
+    const message = 'Enter a template name, or a title and a body.';
     return refuse({ __typename: 'InvalidInput', message, path: ['input'] });
   }
   const text = { title: shown.title, body: shown.body, html: shown.html };

@@ -7,7 +7,7 @@ export interface TemplateText {
   readonly html: string | null;
 }
 
-/** A text without placeholders. */
+/** A text whose placeholders are replaced. */
 export interface RenderedText {
   /** One line. */
   readonly title: string;
@@ -20,15 +20,15 @@ const PLACEHOLDER = /\{\{\s*([a-zA-Z][a-zA-Z0-9_]{0,39})\s*\}\}/g;
 /** Control characters, and marks that turn the direction of what follows: a name must not rewrite the rest of a sentence. */
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Names that a text wants values for, in order of appearance. */
+/** Names of a text's placeholders, in order of appearance. */
 export function placeholdersOf({ title, body, html }: TemplateText): string[] {
   const found = [title, body, html ?? ''].flatMap((text) => [...text.matchAll(PLACEHOLDER)].map(([, name]) => name));
   return [...new Set(found.filter((name) => name !== undefined))];
 }
 
 /**
- * Puts values in place of placeholders, once: a value that looks like a placeholder stays as it is. Values are one line
- * of plain text; in markup they are escaped, in attributes too. What has no value is shown by its name in braces.
+ * Replaces placeholders once: a value that looks like a placeholder is kept. Values are one line of plain text; in markup
+ * they are escaped, including attributes. Placeholders without a value are shown in braces.
  */
 export function renderTemplate(text: TemplateText, values: Readonly<Record<string, string>>): RenderedText {
   const fill = (pattern: string, encode: (value: string) => string): string =>
@@ -43,13 +43,13 @@ export function renderTemplate(text: TemplateText, values: Readonly<Record<strin
   };
 }
 
-/** The nearest locale: the same, else the same language, else `en`, else the first there is. */
+/** The closest locale: the same, else the same language, else `en`, else the first one. */
 export function nearestLocale<Text extends { readonly locale: string }>(
   texts: readonly Text[],
   locale: string,
 ): Text | null {
   const language = locale.split('-')[0];
-  const find = (wanted: string | undefined) => texts.find((text) => text.locale === wanted);
+  const find = (candidate: string | undefined) => texts.find((text) => text.locale === candidate);
   return (
     find(locale) ??
     find(language) ??
