@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { ADA, createOperationWorld, NOW } from '../../fixtures/operation-world.ts';
+import { grantRole, restoreUser, revokeRole, searchUsers, suspendUser } from './administer-accounts.ts';
+
+const ADMIN = { ...ADA, scopes: ['admin'] };
+const EVE = { userId: 'usr_eve' };
+const SUSPENSION = { ...EVE, reason: 'Spam.' };
+const MISSING = { setRole: async () => false, setSuspension: async () => false };
+
+const OPERATIONS = {
+  grantRole: (context: Context) => grantRole(context, { ...EVE, role: 'ADMIN' }),
+  revokeRole: (context: Context) => revokeRole(context, { ...EVE, role: 'ADMIN' }),
+  suspendUser: (context: Context) => suspendUser(context, SUSPENSION),
+  restoreUser: (context: Context) => restoreUser(context, EVE),
+};
+type Context = ReturnType<typeof createOperationWorld>['context'];
+
+describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
+  test('is forbidden without the scope', async () => {
+    const world = createOperationWorld();
+    await expect(operation(world.context)).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+    expect(world.effects).toEqual([]);
+  });
+
+  test('of an unknown user is refused, and nothing is recorded', async () => {
+    const world = createOperationWorld({ caller: ADMIN, store: MISSING });
+    expect(await operation(world.context)).toMatchObject({ ok: false, refusal: { __typename: 'NotFound' } });
+    expect(world.effects).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['an unknown role', grantRole, { ...EVE, role: 'KING' }, 'InvalidInput'],
+  ['an own admin role', revokeRole, { userId: 'usr_ada', role: 'ADMIN' }, 'NotPermitted'],
+  ['a suspension of oneself', suspendUser, { ...SUSPENSION, userId: 'usr_ada' }, 'NotPermitted'],
+  ['a suspension without a reason', suspendUser, { ...SUSPENSION, reason: ' ' }, 'InvalidInput'],
+  ['a suspension that has ended', suspendUser, { ...SUSPENSION, until: NOW }, 'InvalidInput'],
+])('%s is refused, and nothing changes', async (_, operation, input, __typename) => {
+  const world = createOperationWorld({ caller: ADMIN });
+  expect(await operation(world.context, input)).toMatchObject({ ok: false, refusal: { __typename } });
+  expect(world.effects).toEqual([]);
+});
+
+test('a suspension ends all sessions of the user', async () => {
+  const world = createOperationWorld({
+    caller: ADMIN,
+    store: { setSuspension: async () => true, recordEvents: async () => undefined, revokeSessions: async () => [] },
+  });
+  expect(await suspendUser(world.context, SUSPENSION)).toEqual({ ok: true, value: 'usr_eve' });
+  expect(world.effects).toEqual(['setSuspension', 'recordEvents', 'revokeSessions']);
+});
+
+test.each([
+  ['a blank query', ' ', []],
+  ['a query that is too long', 'x'.repeat(101), []],
+  ['an address in any letter case', ' Ada@Example.org', ['ada@example.org']],
+  ['an id as it is', 'usr_Ada', ['usr_Ada']],
+])('searching: %s', async (_, query, expected) => {
+  const searched: string[] = [];
+  const searchAccounts = async (text: string) => {
+    searched.push(text);
+    return [];
+  };
+  const world = createOperationWorld({ caller: ADMIN, store: { searchAccounts } });
+  const page = { limit: 1, from: null, backwards: false };
+  await searchUsers(world.context, query, page as unknown as Parameters<typeof searchUsers>[2]); // as: passed on only.
+  expect(searched).toEqual(expected);
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { createOperationWorld, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import { changeEmail, changePhone } from './change-address.ts';
+
+const FREE = { takenIdentifiers: async () => [] };
+
+describe.each([
+  ['an email', changeEmail, { email: 'Ada@Example.org' }, { email: 'ada' }, 'EMAIL', 'ada@example.org'],
+  ['a phone number', changePhone, { phone: '+4915112345678' }, { phone: '12' }, 'PHONE', '+4915112345678'],
+] as const)('changing %s', (_, change, input, malformed, kind, value) => {
+  test.each([
+    ['that is malformed', malformed, {}, 'InvalidInput'],
+    ['without a provider of messages', input, { canSend: false }, 'ChannelUnavailable'],
+    ['with a stale proof of identity', input, { store: { sessions: async () => [STALE_SESSION] } }, 'ProofRequired'],
+    ['over the limit', input, { wait: 7 }, 'TooManyAttempts'],
+    ['of another account', input, { store: { takenIdentifiers: async () => [{ kind, value }] } }, 'IdentifierTaken'],
+  ])('%s is refused, and nothing is sent', async (__, given, options, __typename) => {
+    const { context, effects } = createOperationWorld(options);
+    expect(await change(context, given)).toMatchObject({ ok: false, refusal: { __typename } });
+    expect(effects.filter((effect) => effect !== 'takenIdentifiers')).toEqual([]);
+  });
+
+  test('sends a challenge to the canonical address and changes nothing yet', async () => {
+    const sent: object[] = [];
+    const { context, effects } = createOperationWorld({
+      store: {
+        ...FREE,
+        putChallenge: async ({ sentTo }) => void sent.push(sentTo),
+        addMessage: async () => undefined,
+      },
+    });
+    expect(await change(context, input)).toEqual({ ok: true, value: 'usr_ada' });
+    expect(sent).toEqual([{ kind, value }]);
+    expect(effects).toEqual(['takenIdentifiers', 'putChallenge', 'addMessage', 'signal auth.message-queued']);
+  });
+});

@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { createOperationWorld, NOTICE, NOW, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import type { Passkey } from '../../repository/passkeys.ts';
+import { removePasskey, renamePasskey } from './manage-passkeys.ts';
+
+const PASSKEY: Passkey = {
+  id: 'pky_1',
+  userId: 'usr_ada',
+  name: 'Laptop',
+  credentialId: 'one',
+  publicKey: new Uint8Array(),
+  counter: 0n,
+  transports: [],
+  isSynced: false,
+  createdAt: NOW,
+  lastUsedAt: null,
+};
+const OWN = { passkeys: async () => [[PASSKEY]] };
+const ways = (passwords: number) => async () => ({ passwords, identities: 0, passkeys: 1 });
+
+test.each([
+  ['an empty name', { passkeyId: 'pky_1', name: ' ' }, {}, 'InvalidInput'],
+  ['a name of 61 characters', { passkeyId: 'pky_1', name: 'x'.repeat(61) }, {}, 'InvalidInput'],
+  ['an unknown passkey', { passkeyId: 'pky_2', name: 'Phone' }, { renamePasskey: async () => null }, 'NotFound'],
+])('renaming: %s is refused', async (_, input, store, __typename) => {
+  const { context } = createOperationWorld({ store });
+  expect(await renamePasskey(context, input)).toMatchObject({ ok: false, refusal: { __typename } });
+});
+
+test.each([
+  ['an id that is too long', { passkeyId: 'x'.repeat(101) }, {}, 'NotFound'],
+  ['a passkey of somebody else', { passkeyId: 'pky_2' }, { ...OWN, holdWays: ways(1) }, 'NotFound'],
+  ['the last way to sign in', { passkeyId: 'pky_1' }, { ...OWN, holdWays: ways(0) }, 'LastWayToSignIn'],
+  [
+    'a stale proof of identity',
+    { passkeyId: 'pky_1' },
+    { ...OWN, sessions: async () => [STALE_SESSION] },
+    'ProofRequired',
+  ],
+])('removing: %s is refused, and it stays', async (_, input, store, __typename) => {
+  const { context, effects } = createOperationWorld({ store });
+  expect(await removePasskey(context, input)).toMatchObject({ ok: false, refusal: { __typename } });
+  expect(effects).not.toContain('removePasskey');
+});
+
+test('a passkey is removed beside a password, and that is noticed', async () => {
+  const store = { ...OWN, ...NOTICE, holdWays: ways(1), removePasskey: async () => true };
+  const { context, effects } = createOperationWorld({ store });
+  expect(await removePasskey(context, { passkeyId: 'pky_1' })).toEqual({ ok: true, value: 'usr_ada' });
+  expect(effects).toEqual(['holdWays', 'removePasskey', 'recordEvents', 'addressesOf', 'signal auth.message-queued']);
+});

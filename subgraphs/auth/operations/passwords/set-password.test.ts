@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { createOperationWorld, NOTICE, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import { setPassword } from './set-password.ts';
+
+const NEW = { newPassword: 'correct horse' };
+const WITHOUT = { passwordHash: async () => null };
+
+test.each([
+  ['a short password', { newPassword: 'short' }, WITHOUT, 'InvalidInput'],
+  ['a long password', { newPassword: 'x'.repeat(129) }, WITHOUT, 'InvalidInput'],
+  ['a second password', NEW, {}, 'PasswordAlreadySet'],
+  ['a stale proof of identity', NEW, { ...WITHOUT, sessions: async () => [STALE_SESSION] }, 'ProofRequired'],
+  ['a password that was set concurrently', NEW, { ...WITHOUT, addPassword: async () => false }, 'PasswordAlreadySet'],
+])('%s is refused, and nobody is notified', async (_, input, store, __typename) => {
+  const world = createOperationWorld({ store });
+  expect(await setPassword(world.context, input)).toMatchObject({ ok: false, refusal: { __typename } });
+  expect(world.effects.filter((effect) => effect !== 'addPassword')).toEqual([]);
+});
+
+test('a first password is set and noticed', async () => {
+  const world = createOperationWorld({ store: { ...WITHOUT, ...NOTICE, addPassword: async () => true } });
+  expect(await setPassword(world.context, NEW)).toEqual({ ok: true, value: 'usr_ada' });
+  expect(world.effects).toEqual(['addPassword', 'recordEvents', 'addressesOf', 'signal auth.message-queued']);
+});
