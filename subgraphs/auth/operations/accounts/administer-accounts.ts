@@ -16,7 +16,6 @@ type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
 
 type RestoreRefusal = InvalidInput | NotFound;
 
-/** The part of the context that administering needs. */
 type Needs = RecordNeeds & Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 type Change = (store: AuthStore, userId: string) => Promise<{ found: boolean; ended: readonly SessionRevoked[] }>;

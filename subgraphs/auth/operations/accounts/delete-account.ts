@@ -23,7 +23,6 @@ export type DeleteAccountRefusal =
   | RefusalOf<'RecentSignInRequired'>
   | TooManyAttempts;
 
-/** The part of the context that deleting needs. */
 type Needs = EraseNeeds &
   FactorNeeds &
   Pick<AuthContext, 'caller' | 'client' | 'signals' | 'passwords' | 'accounts'> & {

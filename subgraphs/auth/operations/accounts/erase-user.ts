@@ -6,7 +6,6 @@ import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue
 import { recipientHash } from '../messages/recipient-hash.ts';
 import { lastTokenExpiry } from '../sessions/session-lifetimes.ts';
 
-/** The part of the context that erasing needs. */
 export type EraseNeeds = QueueNeeds & Pick<AuthContext, 'channels'>;
 
 type Store = Pick<AuthStore, 'addressesOf' | 'removeMessagesTo' | 'eraseAccount' | 'markDeleted' | 'addMessage'>;

@@ -17,7 +17,6 @@ import { createProfile, type NicknameRefusal, releaseNickname, reserveNickname }
 /** Reasons why a registration is refused. */
 export type RegisterRefusal = InvalidInput | NicknameRefusal | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
 
-/** The part of the context that registering needs. */
 type Needs = SessionNeeds &
   Pick<AuthContext, 'ask' | 'passwords' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'registration'>;

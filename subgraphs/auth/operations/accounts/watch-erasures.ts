@@ -2,7 +2,6 @@ import type { AuthContext } from '../../context.ts';
 import type { OverdueErasure } from '../../repository/erasure.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** What watching needs. */
 export interface WatchNeeds extends Pick<AuthContext, 'now'> {
   readonly repository: Pick<AuthRepository, 'settleDeletions' | 'overdueErasures'>;
   /** Domains that have to confirm an erasure. */

@@ -21,7 +21,6 @@ export type ChangeAddressRefusal =
   | ProofRequired
   | TooManyAttempts;
 
-/** The part of the context that changing an address needs. */
 type Needs = ChallengeNeeds &
   ProofNeeds &
   Pick<AuthContext, 'caller' | 'client' | 'signals' | 'channels' | 'parsePhoneNumber'> & {

@@ -12,7 +12,6 @@ import { type ChallengeNeeds, sendChallenge } from './send-challenge.ts';
 /** Reasons why no verification is sent. */
 export type RequestVerificationRefusal = NotFound | ChannelUnavailable | TooManyAttempts;
 
-/** The part of the context that asking for it needs. */
 type Needs = ChallengeNeeds &
   Pick<AuthContext, 'caller' | 'client' | 'signals' | 'channels'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;

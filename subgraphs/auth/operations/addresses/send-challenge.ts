@@ -4,7 +4,6 @@ import type { AuthStore } from '../../repository/index.ts';
 import { CODE_TTL_MS, LINK_TTL_MS } from '../messages/message-lifetimes.ts';
 import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 
-/** The part of the context that sending a challenge needs. */
 export type ChallengeNeeds = QueueNeeds & Pick<AuthContext, 'tokenHasher'>;
 
 /** Sends a token or code to an address, in the caller's transaction, so that the user can prove that it is theirs. */

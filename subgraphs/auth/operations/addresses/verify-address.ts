@@ -17,7 +17,6 @@ import { type RecordNeeds, recordEvent } from '../security-events/record-event.t
 /** Why an address was not proved. */
 export type VerifyAddressRefusal = InvalidToken | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
 
-/** The part of the context that verifying needs. */
 type Needs = QueueNeeds &
   RecordNeeds &
   Pick<AuthContext, 'signals' | 'channels' | 'tokenHasher'> & {

@@ -8,7 +8,6 @@ import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 import { EXPORT_TTL_MS } from './export-lifetimes.ts';
 import { type EXPORT_PART, partName, type WriteNeeds, writeDataExport } from './write-data-export.ts';
 
-/** What collecting needs. */
 export interface CollectNeeds
   extends QueueNeeds,
     Pick<WriteNeeds, 'exportBox'>,

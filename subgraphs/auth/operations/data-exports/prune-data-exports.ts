@@ -1,7 +1,6 @@
 import type { AuthRepository } from '../../repository/index.ts';
 import { EXPORT_RECORD_TTL_MS } from './export-lifetimes.ts';
 
-/** What forgetting needs. */
 export interface ExportPruneNeeds {
   readonly repository: Pick<AuthRepository, 'forgetExportParts' | 'forgetDataExports'>;
   readonly now: () => Date;

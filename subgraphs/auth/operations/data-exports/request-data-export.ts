@@ -11,7 +11,6 @@ import { type TooManyAttempts, tooManyAttempts } from '../refusals.ts';
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 import { EXPORT_INTERVAL_MS } from './export-lifetimes.ts';
 
-/** The part of the context that asking for a copy needs. */
 type Needs = ChangeNeeds &
   ProofNeeds &
   Pick<AuthContext, 'domains'> & { readonly repository: Pick<AuthRepository, 'transaction'> };

@@ -3,7 +3,6 @@ import type { DataExport } from '../../repository/data-exports.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { EXPORT_LINK_TTL_MS } from './export-lifetimes.ts';
 
-/** The part of the context that viewing needs. */
 type Needs = Pick<AuthContext, 'now' | 'downloadLinks'>;
 
 /** State of an export: expired once its time is over, even before the job has recorded it. */

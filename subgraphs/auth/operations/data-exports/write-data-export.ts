@@ -11,7 +11,6 @@ export const EXPORT_PART = z.object({
   records: z.array(z.string()),
 });
 
-/** The part of the context that writing needs. */
 export type WriteNeeds = Pick<AuthContext, 'exportBox'> & {
   readonly repository: Pick<AuthRepository, 'exportParts'>;
 };

@@ -22,7 +22,6 @@ export type LinkIdentityRefusal =
   | ProofRequired
   | TooManyAttempts;
 
-/** The part of the context that linking needs. */
 type Needs = RedeemNeeds &
   InitDataNeeds &
   ChangeNeeds &

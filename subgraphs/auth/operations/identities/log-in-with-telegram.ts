@@ -16,7 +16,6 @@ export type TelegramLoginRefusal =
   | AccountSuspended
   | TooManyAttempts;
 
-/** The part of the context that signing in needs. */
 type Needs = IdentityNeeds &
   InitDataNeeds & {
     readonly attempts: Pick<AuthContext['attempts'], 'proof'>;

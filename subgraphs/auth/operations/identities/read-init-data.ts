@@ -7,7 +7,6 @@ import { CLOCK_SKEW_MS } from '../sessions/session-lifetimes.ts';
 /** The `initData` is not valid, or not any more. */
 export type InvalidInitData = RefusalOf<'InvalidInitData'>;
 
-/** The part of the context that reading needs. */
 export type InitDataNeeds = Pick<AuthContext, 'now' | 'telegram'>;
 
 /** How long `initData` is valid after it was signed. */

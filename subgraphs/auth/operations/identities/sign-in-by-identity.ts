@@ -18,7 +18,6 @@ export interface ExternalIdentity extends Pick<Identity, 'provider' | 'subject'>
   readonly address: Identifier | null;
 }
 
-/** The part of the context that it needs. */
 export type IdentityNeeds = SessionNeeds &
   Pick<AuthContext, 'ask'> & { readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'> };
 

@@ -14,7 +14,6 @@ export type LastWayToSignIn = RefusalOf<'LastWayToSignIn'>;
 /** Reasons why an identity is not unlinked. */
 export type UnlinkIdentityRefusal = NotFound | LastWayToSignIn | ProofRequired;
 
-/** The part of the context that unlinking needs. */
 type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 const MAX_PROVIDER_LENGTH = 40;

@@ -5,7 +5,6 @@ import type { TakenMessage } from '../../repository/messages.ts';
 import { composeMessage } from './compose-message.ts';
 import { MESSAGE_CONTENT } from './queue-message.ts';
 
-/** What delivering needs. */
 export interface DeliveryNeeds extends Pick<AuthContext, 'now' | 'messageBox' | 'channels' | 'tokenHasher'> {
   readonly repository: Pick<
     AuthRepository,

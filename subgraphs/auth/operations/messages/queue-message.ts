@@ -18,7 +18,6 @@ export const MESSAGE_CONTENT = z.object({
   secret: z.string(),
 });
 
-/** The part of the context that queueing needs. */
 export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'tokenHasher'>;
 
 /** Queues a message in the caller's transaction, so that it is sent only if that commits. */

@@ -22,7 +22,6 @@ export type CompleteOAuthRefusal =
   | AccountSuspended
   | TooManyAttempts;
 
-/** The part of the context that completing needs. */
 type Needs = RedeemNeeds &
   IdentityNeeds &
   RecordNeeds & {

@@ -1,7 +1,6 @@
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** The part of the context that handing on needs. */
 type Needs = Pick<AuthContext, 'now'> & {
   readonly providers: Pick<AuthContext['providers'], 'names' | 'isIssuer'>;
   readonly repository: Pick<AuthRepository, 'findAttempt'>;

@@ -8,7 +8,6 @@ import { countProof } from '../proofs/count-attempt.ts';
 import type { TooManyAttempts } from '../refusals.ts';
 import { deriveBinding, type InvalidOAuthAttempt, invalidOAuthAttempt, OAUTH_CALLBACK } from './oauth-attempt.ts';
 
-/** The part of the context that redeeming needs. */
 export type RedeemNeeds = Pick<AuthContext, 'client' | 'now' | 'tokenHasher' | 'parsePhoneNumber'> & {
   readonly providers: Pick<AuthContext['providers'], 'names' | 'redeem'>;
   readonly attempts: Pick<AuthContext['attempts'], 'proof'>;

@@ -9,7 +9,6 @@ import { deriveBinding, providerUnavailable } from './oauth-attempt.ts';
 /** Reasons why a sign-in with a provider does not start. */
 export type StartOAuthRefusal = InvalidInput | RefusalOf<'ProviderUnavailable'> | TooManyAttempts;
 
-/** The part of the context that beginning needs. */
 type Needs = Pick<AuthContext, 'caller' | 'client' | 'now' | 'tokenHasher'> & {
   readonly providers: Pick<AuthContext['providers'], 'names' | 'allowsRedirect' | 'authorizationUrl'>;
   readonly attempts: Pick<AuthContext['attempts'], 'signInStart'>;

@@ -19,7 +19,6 @@ export type StartPasskeyLoginRefusal = RefusalOf<'ProviderUnavailable'> | TooMan
 /** Reasons why a sign-in with a passkey is refused. */
 export type PasskeyLoginRefusal = InvalidPasskey | AccountSuspended | TooManyAttempts;
 
-/** The part of the context that signing in needs. */
 type Needs = PasskeyNeeds &
   SessionNeeds &
   RecordNeeds & {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** The part of the context that challenges need. */
 export type PasskeyNeeds = Pick<AuthContext, 'now' | 'client' | 'tokenHasher' | 'passkeyRules'> & {
   readonly repository: Pick<AuthRepository, 'putPasskeyChallenge' | 'takePasskeyChallenge'>;
 };

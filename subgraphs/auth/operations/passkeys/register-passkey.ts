@@ -34,7 +34,6 @@ export type FinishRegistrationRefusal =
   | ProofRequired
   | TooManyAttempts;
 
-/** The part of the context that registering needs. */
 type Needs = PasskeyNeeds &
   ChangeNeeds &
   ProofNeeds & {

@@ -14,7 +14,6 @@ import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts'
 /** Reasons why a password is not changed. */
 export type ChangePasswordRefusal = InvalidInput | InvalidCredentials | TooManyAttempts;
 
-/** The part of the context that changing a password needs. */
 type Needs = ChangeNeeds &
   Pick<AuthContext, 'passwords'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'password'>;

@@ -19,7 +19,6 @@ export type LoginRefusal =
   | AccountSuspended
   | TooManyAttempts;
 
-/** The part of the context that signing in needs. */
 type Needs = SessionNeeds &
   FactorNeeds &
   Pick<AuthContext, 'passwords' | 'parsePhoneNumber'> & {

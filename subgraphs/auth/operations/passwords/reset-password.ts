@@ -17,7 +17,6 @@ import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts'
 /** Reasons why a password is not changed. */
 export type ResetPasswordRefusal = InvalidInput | InvalidToken | TooManyAttempts;
 
-/** The part of the context that resetting needs. */
 type Needs = QueueNeeds &
   RecordNeeds &
   Pick<AuthContext, 'signals' | 'channels' | 'passwords' | 'tokenHasher'> & {

@@ -12,7 +12,6 @@ import { type ChangeNeeds, recordChange } from '../security-events/record-change
 /** Reasons why no password is set. */
 export type SetPasswordRefusal = InvalidInput | RefusalOf<'PasswordAlreadySet'> | ProofRequired;
 
-/** The part of the context that setting a first password needs. */
 type Needs = ChangeNeeds &
   ProofNeeds &
   Pick<AuthContext, 'passwords'> & { readonly repository: Pick<AuthRepository, 'transaction'> };

@@ -32,7 +32,6 @@ export type ConfirmIdentityRefusal =
   | NotFound
   | TooManyAttempts;
 
-/** The part of the context that confirming needs. */
 type Needs = PasskeyNeeds &
   FactorNeeds &
   Pick<AuthContext, 'caller' | 'passwords' | 'accessTokens'> & {

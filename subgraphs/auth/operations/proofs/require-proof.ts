@@ -16,7 +16,6 @@ export interface ProofRequired extends RefusalOf<'ProofRequired'> {
   readonly proofs: readonly IdentityProof[];
 }
 
-/** The part of the context that looking for a proof needs. */
 export type ProofNeeds = Pick<AuthContext, 'caller' | 'now'> & {
   readonly repository: Pick<AuthRepository, 'sessions' | 'passwordHash' | 'totpOf' | 'passkeys'>;
 };

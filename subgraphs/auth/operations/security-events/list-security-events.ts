@@ -4,7 +4,6 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import type { SecurityEvent } from '../../repository/security-events.ts';
 
-/** The part of the context that listing needs. */
 type Needs = Pick<AuthContext, 'caller'> & { readonly repository: Pick<AuthRepository, 'securityEvents'> };
 
 /** One page of the viewer's security events, latest first. @throws a fault `UNAUTHENTICATED`. */

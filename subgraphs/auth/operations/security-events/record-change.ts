@@ -6,7 +6,6 @@ import type { Notice } from '../messages/notices.ts';
 import { channelRefusal, type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
 import { type RecordNeeds, recordEvent } from './record-event.ts';
 
-/** The part of the context that recording a change needs. */
 export type ChangeNeeds = RecordNeeds & QueueNeeds & Pick<AuthContext, 'signals' | 'channels'>;
 
 type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;

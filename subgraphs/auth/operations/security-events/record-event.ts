@@ -3,7 +3,6 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import type { SecurityEventKind } from '../../repository/security-events.ts';
 
-/** The part of the context that recording needs. */
 export type RecordNeeds = Pick<AuthContext, 'caller' | 'client' | 'now'>;
 
 /** Records a security event and the client that caused it, in the caller's transaction. */

@@ -3,7 +3,6 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { ACCESS_TOKEN_TTL_MS, CLOCK_SKEW_MS } from './session-lifetimes.ts';
 
-/** The part of the context that listing needs. */
 type Needs = Pick<AuthContext, 'caller' | 'now'> & {
   readonly repository: Pick<AuthRepository, 'sessionsRevokedSince'>;
 };

@@ -5,7 +5,6 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 
-/** The part of the context that signing out needs. */
 type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
   readonly repository: Pick<AuthRepository, 'transaction'>;
 };

@@ -1,6 +1,5 @@
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** What sweeping needs. */
 export interface ExpiredPruneNeeds {
   readonly repository: Pick<AuthRepository, 'forgetStale'>;
   readonly now: () => Date;

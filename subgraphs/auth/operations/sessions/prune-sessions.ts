@@ -1,6 +1,5 @@
 import type { AuthRepository } from '../../repository/index.ts';
 
-/** What forgetting needs. */
 export interface SessionPruneNeeds {
   readonly repository: Pick<AuthRepository, 'forgetSessions'>;
   readonly now: () => Date;

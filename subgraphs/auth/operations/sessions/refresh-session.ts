@@ -11,7 +11,6 @@ import { REFRESH_GRACE_MS, sessionExpiry } from './session-lifetimes.ts';
 /** Reason why a session is not refreshed. */
 export type RefreshRefusal = RefusalOf<'InvalidRefreshToken'>;
 
-/** The part of the context that refreshing needs. */
 type Needs = Pick<AuthContext, 'accessTokens' | 'refreshTokens' | 'now' | 'signals'> & {
   readonly repository: Pick<AuthRepository, 'accounts' | 'transaction'>;
 };

@@ -9,7 +9,6 @@ import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/req
 import { type ChangeNeeds, recordChange } from '../security-events/record-change.ts';
 import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 
-/** The part of the context that ending sessions needs. */
 type Needs = ChangeNeeds & ProofNeeds & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 /** Reasons why no session is ended. */

@@ -7,7 +7,6 @@ import type { AuthRepository } from '../../repository/index.ts';
 import type { Session } from '../../repository/sessions.ts';
 import { endSessions, notifyRevokedSessions } from './end-sessions.ts';
 
-/** The part of the context that ending a session needs. */
 type Needs = Pick<AuthContext, 'caller' | 'now' | 'signals'> & {
   readonly repository: Pick<AuthRepository, 'transaction' | 'sessions'>;
 };

@@ -14,7 +14,6 @@ const PUBLISHED_AHEAD_MS = DAY_MS;
 /** How long a retired key stays published: until its last token has expired, plus an hour. */
 const PUBLISHED_AFTER_MS = ACCESS_TOKEN_TTL_MS + CLOCK_SKEW_MS + HOUR_MS;
 
-/** What rotation needs. */
 export interface RotationNeeds {
   readonly repository: Pick<AuthRepository, 'publishedKeys' | 'transaction'>;
   readonly keyPairs: { make(): Promise<KeyPair> };

@@ -10,7 +10,6 @@ export interface TokenInfo {
   readonly expiresAt: Date | null;
 }
 
-/** The part of the context that checking a token needs. */
 type Needs = Pick<AuthContext, 'accessTokens'> & { readonly repository: Pick<AuthRepository, 'sessions'> };
 
 const INACTIVE: TokenInfo = { active: false, subject: null, sessionId: null, scopes: [], expiresAt: null };

@@ -15,7 +15,6 @@ import { consumeCode, type FactorNeeds } from './use-second-factor.ts';
 /** Reasons why a code is refused. */
 export type TotpRefusal = NotFound | InvalidToken | TooManyAttempts;
 
-/** The part of the context that managing needs. */
 type Needs = FactorNeeds &
   ChangeNeeds &
   ProofNeeds & {

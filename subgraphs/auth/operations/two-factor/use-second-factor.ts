@@ -2,7 +2,6 @@ import type { AuthContext } from '../../context.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import type { StoredTotp } from '../../repository/totps.ts';
 
-/** The part of the context that checking needs. */
 export type FactorNeeds = Pick<AuthContext, 'now' | 'totp' | 'totpBox' | 'tokenHasher'>;
 
 /** Consumes a code in the caller's transaction; false when it is wrong or was used before. */

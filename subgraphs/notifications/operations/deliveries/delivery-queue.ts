@@ -20,7 +20,6 @@ export const MAX_PER_RECIPIENT = 4;
 /** Maximum concurrent deliveries per channel and host. */
 export const MAX_PER_HOST = 8;
 
-/** What the queue needs. */
 export interface QueueNeeds extends DeliverNeeds {
   readonly repository: DeliverNeeds['repository'] & Pick<NotificationsRepository, 'claimDeliveries'>;
   /** Called whenever a delivery has ended and capacity is available. */

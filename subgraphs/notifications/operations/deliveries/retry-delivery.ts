@@ -6,7 +6,6 @@ import { WORK_TOPIC } from '../../events.ts';
 import type { NotificationDelivery, NotificationsStore } from '../../repository/index.ts';
 import { id } from '../input-rules.ts';
 
-/** What trying again needs. */
 export interface RetryNeeds extends Pick<NotificationsContext, 'now'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'reviveDelivery' | 'deliveries'>;

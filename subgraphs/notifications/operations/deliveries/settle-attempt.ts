@@ -2,7 +2,6 @@ import type { NotificationsContext, Outcome } from '../../context.ts';
 import type { Settlement } from '../../repository/deliveries.ts';
 import { MAX_ATTEMPTS, nextAttempt } from './retry-times.ts';
 
-/** What settling needs. */
 interface SettleNeeds extends Pick<NotificationsContext, 'now'> {
   readonly random: () => number;
 }

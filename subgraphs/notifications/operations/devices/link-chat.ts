@@ -3,7 +3,6 @@ import type { NotificationsContext } from '../../context.ts';
 import type { NotificationsStore } from '../../repository/index.ts';
 import { LINK_TTL_MS } from './register-device.ts';
 
-/** What linking a chat needs. */
 export interface LinkNeeds extends Pick<NotificationsContext, 'now'> {
   readonly repository: {
     transaction<T>(work: (store: Pick<NotificationsStore, 'linkChat'>) => Promise<T>): Promise<T>;

@@ -18,7 +18,6 @@ export const LINK_TTL_MS = 15 * 60_000;
 /** Reasons why a device is not registered. */
 type RegisterDeviceRefusal = InvalidInput | TooMany | RefusalOf<'AddressNotAllowed'> | RefusalOf<'ChannelUnavailable'>;
 
-/** What registering devices needs. */
 export interface DeviceNeeds extends Pick<NotificationsContext, 'caller' | 'now' | 'channels'> {
   readonly repository: Pick<NotificationsStore, 'removeDevice'> & {
     transaction<T>(

@@ -22,7 +22,6 @@ import { composeDigest, DIGEST_TEMPLATE } from './compose-digest.ts';
 
 const BATCH_SIZE = 20;
 
-/** What sending digests needs. */
 export interface DigestNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 'channels'> {
   readonly repository: Pick<
     NotificationsRepository,

@@ -3,7 +3,6 @@ import type { Collection } from '../../../../runtime/personal-data/collections.t
 import type { NotificationsRepository } from '../../repository/index.ts';
 import { showText, type TextNeeds } from './show-text.ts';
 
-/** What exporting needs. */
 interface Needs {
   readonly repository: Pick<NotificationsRepository, 'notificationsOf'>;
   /** Text dependencies for this caller, who sees other users' names as they may. */

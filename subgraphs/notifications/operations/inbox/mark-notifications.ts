@@ -6,7 +6,6 @@ import type { NotificationsContext } from '../../context.ts';
 import type { Notification, NotificationsStore } from '../../repository/index.ts';
 import { id } from '../input-rules.ts';
 
-/** What marking needs. */
 export interface MarkNeeds extends Pick<NotificationsContext, 'caller' | 'now' | 'notifications'> {
   readonly repository: {
     transaction<T>(work: (store: Pick<NotificationsStore, 'lockInbox' | 'markInbox'>) => Promise<T>): Promise<T>;

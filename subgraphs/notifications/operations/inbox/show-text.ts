@@ -7,7 +7,6 @@ import { type HiddenReason, hiddenReason } from './hidden-reason.ts';
 /** For an actor who is gone or hidden, by language. */
 const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand', ru: 'Кто-то' };
 
-/** What showing a notification's text needs. */
 export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names' | 'relations'>;
 
 /** A notification's text as its reader may see it now, and the name of its template; or why they may not see it. */

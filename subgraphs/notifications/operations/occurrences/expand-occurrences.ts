@@ -8,7 +8,6 @@ import { planNotification } from './plan-notification.ts';
 
 const BATCH_SIZE = 20;
 
-/** What bringing occurrences to their audience needs. */
 export interface ExpandNeeds extends AudienceNeeds, Pick<NotificationsContext, 'now' | 'channels'> {
   readonly streams: Pick<NotificationsContext['streams'], 'announce'>;
   readonly repository: AudienceNeeds['repository'] &

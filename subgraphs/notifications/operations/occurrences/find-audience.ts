@@ -12,7 +12,6 @@ export interface AudiencePage {
   readonly next: string | null;
 }
 
-/** What finding an audience needs. */
 export interface AudienceNeeds extends Pick<NotificationsContext, 'ask'> {
   readonly repository: Pick<NotificationsContext['repository'], 'followersAfter'>;
 }

@@ -6,7 +6,6 @@ import { WORK_TOPIC } from '../../events.ts';
 import type { NotificationOccurrence, NotificationsStore } from '../../repository/index.ts';
 import { id } from '../input-rules.ts';
 
-/** What going on with an occurrence needs. */
 export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'now'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'standingOccurrence'>;

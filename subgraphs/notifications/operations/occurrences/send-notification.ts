@@ -16,7 +16,6 @@ const USER_BATCH_SIZE = 100;
 /** Reasons why a notification is not sent. */
 export type SendRefusal = InvalidInput | NotFound | RefusalOf<'IdempotencyConflict'>;
 
-/** What sending needs. */
 export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'now' | 'ask'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {

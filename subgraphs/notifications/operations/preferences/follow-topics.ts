@@ -12,7 +12,6 @@ export const MAX_TOPICS = 200;
 /** The user has reached a maximum. */
 export type TooMany = RefusalOf<'TooMany'> & { readonly limit: number };
 
-/** What following topics needs. */
 export interface TopicNeeds extends Pick<NotificationsContext, 'caller' | 'now'> {
   readonly repository: Pick<NotificationsStore, 'unfollowTopic'> & {
     transaction<T>(

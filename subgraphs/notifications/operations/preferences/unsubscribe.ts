@@ -1,7 +1,6 @@
 import type { NotificationsContext } from '../../context.ts';
 import type { NotificationsStore } from '../../repository/index.ts';
 
-/** What ending letters needs. */
 export interface UnsubscribeNeeds {
   readonly channels: Pick<NotificationsContext['channels'], 'readUnsubscribeToken'>;
   readonly repository: Pick<NotificationsStore, 'listeners'> & {

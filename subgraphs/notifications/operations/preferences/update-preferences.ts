@@ -9,7 +9,6 @@ import type { Choice, Listener, NotificationsStore, Preferences } from '../../re
 import { frequencyOf } from './default-choices.ts';
 import { isTimeZone, minutesOf } from './quiet-hours.ts';
 
-/** What changing preferences needs. */
 export interface PreferenceNeeds extends Pick<NotificationsContext, 'caller' | 'now'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'listeners'> & {

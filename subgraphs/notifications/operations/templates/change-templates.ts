@@ -8,7 +8,6 @@ import type { NotificationsStore, NotificationTemplate } from '../../repository/
 import { TEMPLATE_TEXT, templateName, templateValues } from '../input-rules.ts';
 import { nearestLocale, placeholdersOf, type RenderedText, renderTemplate } from './render-template.ts';
 
-/** What changing templates needs. */
 export interface TemplateNeeds extends Pick<NotificationsContext, 'caller' | 'now'> {
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {
     transaction<T>(
