@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { LogOnce } from '../../runtime/logging/log-once.ts';
 import { internalError } from '../graphql/client-errors.ts';
 import { isRecord, ownField } from '../graphql/records.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { AnswerPath } from './run/collect.ts';
 import { explainNulls, type UnexplainedNull } from './run/explain-nulls.ts';
 import type { Run } from './run/run.ts';
@@ -25,10 +25,10 @@ const MAX_ERRORS_PER_FIELD = 100;
 export function answerErrors(
   run: Run,
   { data, nulls }: { readonly data: Readonly<Record<string, unknown>> | null; readonly nulls: readonly NullPlace[] },
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
   report: AnswerReport,
 ): GraphQLError[] {
-  const { known, denials } = prepared;
+  const { analysis, denials } = planned;
   const denied = denials.map(({ guard }) => guard.path);
   const isDenied = (path: AnswerPath): boolean => {
     const keys = path.filter((part) => typeof part === 'string');
@@ -39,7 +39,7 @@ export function answerErrors(
     nullAround: (path) => nullAround(path, data),
   });
   const placed = run.errors.flatMap((error) => {
-    const path = error.path?.map((part) => (typeof part === 'string' ? known.keys.toResponseKey(part) : part)) ?? [];
+    const path = error.path?.map((part) => (typeof part === 'string' ? analysis.keys.toResponseKey(part) : part)) ?? [];
     const caused = spreadPaths(followed.get(error) ?? []);
     const isSelected = caused.length === 0 || isThere(data, path);
     return (isSelected ? [possiblePart(path, data)] : caused).map((at) => ({ ...error, path: at }));

@@ -4,7 +4,7 @@ import type { Executor } from '../../runtime/executor/executor.ts';
 import { failureOf } from '../../runtime/resilience/failed-call.ts';
 import type { LoopDelay } from '../../runtime/resilience/loop-delay.ts';
 import { clientError, type ErrorDisclosure } from '../graphql/client-errors.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
@@ -49,15 +49,15 @@ export interface SubgraphCalls {
 /** Asks subgraphs for one request, with what is left of its time. `failed` is told of what is thrown meanwhile. */
 export function createAsk(
   calls: SubgraphCalls,
-  { known }: PreparedOperation,
+  { analysis }: PlannedOperation,
   { caller, requestId, client, signal, until }: RequestScope,
   failed: (error: unknown) => void,
 ): Ask {
   const { timeouts } = calls;
   const deadline = until ?? performance.now() + timeouts.requestMs;
-  const isQuery = known.kind === 'query';
-  const isEvent = known.kind === 'subscription';
-  const limit = known.kind === 'mutation' ? 'mutationMs' : 'queryMs';
+  const isQuery = analysis.kind === 'query';
+  const isEvent = analysis.kind === 'subscription';
+  const limit = analysis.kind === 'mutation' ? 'mutationMs' : 'queryMs';
   return (service, { query, operationName, variables, variablesText }, told) => {
     const started = performance.now();
     const answered = (result: ExecutionResult): void => {
@@ -71,7 +71,7 @@ export function createAsk(
       const session = service === calls.sessionSubgraph ? readSessionChange(result) : undefined;
       told(session === undefined ? answer : { ...answer, session });
     };
-    const execute = calls.executor(service, known.supergraph);
+    const execute = calls.executor(service, analysis.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, client, signal };
     const attemptMs = timeouts.subgraphs?.get(service)?.[limit] ?? timeouts[limit];
@@ -83,7 +83,7 @@ export function createAsk(
       attemptMs,
       until: Math.min(deadline, started + totalMs),
       mayRetry: isQuery,
-      isMutation: known.kind === 'mutation',
+      isMutation: analysis.kind === 'mutation',
       isPatient: isEvent,
       told(result) {
         try {

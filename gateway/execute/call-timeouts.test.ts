@@ -18,8 +18,8 @@ const store = createOperationStore(
 
 /** By subgraph: how long an attempt and the whole call may take, as a guard is told. */
 async function timesOf(query: string): Promise<Record<string, readonly [attemptMs: number, totalMs: number]>> {
-  const prepared = store.prepare({ query }, ANONYMOUS);
-  if (!prepared.ok) throw new Error('not valid');
+  const planned = store.prepare({ query }, ANONYMOUS);
+  if (!planned.ok) throw new Error('not valid');
   const times: Record<string, readonly [number, number]> = {};
   const execute = createExecute(
     {
@@ -44,7 +44,7 @@ async function timesOf(query: string): Promise<Record<string, readonly [attemptM
     },
     pino({ level: 'silent' }),
   );
-  await execute(prepared.value, { caller: ANONYMOUS, requestId: 'r' });
+  await execute(planned.value, { caller: ANONYMOUS, requestId: 'r' });
   return times;
 }
 

@@ -1,6 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import { checkPlan } from './compile/check-plan.ts';
 import { fetchRecords } from './compile/fetch-records.ts';
 import { compileProgram, type Program } from './compile/program.ts';
@@ -17,34 +17,34 @@ export interface CompiledOperation {
   readonly write: CompleteObject<string>;
 }
 
-/** Compiles a prepared operation; each plan once. */
-export type CompileOperation = (prepared: PreparedOperation) => CompiledOperation;
+/** Compiles a planned operation; each plan once. */
+export type CompileOperation = (planned: PlannedOperation) => CompiledOperation;
 
 /** Remembers what it compiled for as long as the plan is remembered, which is made for one way that conditions go. */
 export function createCompileOperation(): CompileOperation {
   const compiled = new WeakMap<QueryPlan, CompiledOperation>();
-  return (prepared) => {
-    const found = compiled.get(prepared.plan);
+  return (planned) => {
+    const found = compiled.get(planned.plan);
     if (found !== undefined) return found;
-    const made = compile(prepared);
-    compiled.set(prepared.plan, made);
+    const made = compile(planned);
+    compiled.set(planned.plan, made);
     return made;
   };
 }
 
-function compile({ plan, known, variables, denials }: PreparedOperation): CompiledOperation {
-  const { fullSchema, apiSchema } = known.supergraph;
-  const isMutation = known.kind === OperationTypeNode.MUTATION;
+function compile({ plan, analysis, variables, denials }: PlannedOperation): CompiledOperation {
+  const { fullSchema, apiSchema } = analysis.supergraph;
+  const isMutation = analysis.kind === OperationTypeNode.MUTATION;
   const records = fetchRecords(plan.node);
-  checkPlan(records, known, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
-  const { fragments, keys } = known;
+  checkPlan(records, analysis, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
+  const { fragments, keys } = analysis;
   const program = compileProgram(records, { fullSchema, isMutation });
   const united = new Set(program.places.flatMap(({ identity, path }) => (identity === null ? [] : [path.join('.')])));
   const isUnited = (place: string): boolean => united.has(place);
   const options = { schema: apiSchema, fragments, variables, dataKey: keys.of, isUnited };
   return {
     program,
-    shape: compileShape(known.operation, options, valueForm),
-    write: compileShape(known.operation, options, textForm),
+    shape: compileShape(analysis.operation, options, valueForm),
+    write: compileShape(analysis.operation, options, textForm),
   };
 }

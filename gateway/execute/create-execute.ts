@@ -4,7 +4,7 @@ import { createLogOnce } from '../../runtime/logging/log-once.ts';
 import { clientError, internalError } from '../graphql/client-errors.ts';
 import { isRecord } from '../graphql/records.ts';
 import type { Authenticate } from '../identity/identity.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import { type AnswerReport, answerErrors } from './answer-errors.ts';
 import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
@@ -26,7 +26,7 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
   const compileOperation = createCompileOperation();
   const logOnce = createLogOnce(log);
   const reportFor = ({ requestId }: RequestScope) => ({ log, requestId, subgraphCodes: calls.errorCodes });
-  const run: RunOperation = (prepared, scope, seed) => {
+  const run: RunOperation = (planned, scope, seed) => {
     const told = reportFor(scope);
     const { requestId } = scope;
     const reportBreach: Run['reportBreach'] = (subgraph, breach) => {
@@ -36,14 +36,14 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
     const { promise, resolve } = Promise.withResolvers<Answered>();
     const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
     try {
-      const compiled = compileOperation(prepared);
+      const compiled = compileOperation(planned);
       runProgram(
         compiled.program,
-        { variables: prepared.variables, ask: createAsk(calls, prepared, scope, failed), reportBreach, seed },
+        { variables: planned.variables, ask: createAsk(calls, planned, scope, failed), reportBreach, seed },
         (run) => {
-          const written = scope.wantsText === true ? textOf(run, compiled, prepared) : null;
+          const written = scope.wantsText === true ? textOf(run, compiled, planned) : null;
           if (written?.isCertain === true) return void resolve({ text: written.text });
-          const answer = answerOf(run, compiled, prepared, { requestId, logOnce });
+          const answer = answerOf(run, compiled, planned, { requestId, logOnce });
           resolve(written === null || answer.errors !== undefined ? answer : { text: written.text });
         },
       );
@@ -52,47 +52,47 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
     }
     return promise;
   };
-  const first = (prepared: PreparedOperation, scope: RequestScope): Promise<ToldResult> =>
+  const first = (planned: PlannedOperation, scope: RequestScope): Promise<ToldResult> =>
     new Promise((resolve, reject) =>
-      startFirst(compileOperation(prepared).program, {
-        variables: prepared.variables,
-        ask: createAsk(calls, prepared, scope, reject),
+      startFirst(compileOperation(planned).program, {
+        variables: planned.variables,
+        ask: createAsk(calls, planned, scope, reject),
         told: resolve,
       }),
     );
   const { sessionSubgraph, timeouts } = calls;
   const runMutation: Execute =
     sessionSubgraph === undefined || authenticate === undefined
-      ? (prepared, scope) => run(prepared, scope, null)
+      ? (planned, scope) => run(planned, scope, null)
       : createSessionMutations({
-          asksSessions: (prepared) => asksAtRoot(compileOperation(prepared).program, sessionSubgraph),
+          asksSessions: (planned) => asksAtRoot(compileOperation(planned).program, sessionSubgraph),
           authenticate,
           first,
           run,
           requestMs: timeouts.requestMs,
           failed: (error, scope) => ({ errors: [clientError(error, reportFor(scope))], data: null }),
         });
-  return (prepared, scope, event) => {
-    if (event !== undefined) return run(prepared, scope, toldResult(event.result, reportFor(scope)));
-    return prepared.known.kind === 'mutation' ? runMutation(prepared, scope) : run(prepared, scope, null);
+  return (planned, scope, event) => {
+    if (event !== undefined) return run(planned, scope, toldResult(event.result, reportFor(scope)));
+    return planned.analysis.kind === 'mutation' ? runMutation(planned, scope) : run(planned, scope, null);
   };
 }
 
-const openShaping = <Output>(prepared: PreparedOperation): Shaping<Output> => ({
+const openShaping = <Output>(planned: PlannedOperation): Shaping<Output> => ({
   isInvalid: false,
   tracing: null,
   shaped: new Map(),
-  introspect: (fields) => introspect(prepared, fields),
+  introspect: (fields) => introspect(planned, fields),
 });
 
 /** The answer as JSON, and whether nothing in it needs an error; null when there are errors already. */
 function textOf(
   { data, errors, failures }: Run,
   { write }: CompiledOperation,
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
 ): { readonly text: string; readonly isCertain: boolean } | null {
-  if (errors.length > 0 || failures.length > 0 || prepared.denials.length > 0) return null;
-  const shaping = openShaping<string>(prepared);
+  if (errors.length > 0 || failures.length > 0 || planned.denials.length > 0) return null;
+  const shaping = openShaping<string>(planned);
   const text = write(data, shaping);
   return text === null ? null : { text: `{"data":${text}}`, isCertain: !shaping.isInvalid };
 }
@@ -100,15 +100,15 @@ function textOf(
 function answerOf(
   run: Run,
   { shape }: CompiledOperation,
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
   report: AnswerReport,
 ): ExecutionResult {
-  const shaping = openShaping<unknown>(prepared);
+  const shaping = openShaping<unknown>(planned);
   const shaped = shape(run.data, shaping);
   const data = isRecord(shaped) ? shaped : null;
   const isWhole = !shaping.isInvalid && run.errors.length === 0 && run.failures.length === 0;
-  const errors = isWhole ? [] : answerErrors(run, { data, nulls: nullsIn(run, shape, shaping) }, prepared, report);
-  errors.push(...denialErrors(prepared.denials, data, prepared.variables));
+  const errors = isWhole ? [] : answerErrors(run, { data, nulls: nullsIn(run, shape, shaping) }, planned, report);
+  errors.push(...denialErrors(planned.denials, data, planned.variables));
   return errors.length === 0 ? { data } : { errors, data };
 }
 

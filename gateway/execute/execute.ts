@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ExecutionResult } from 'graphql';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 
 /** An answer, or, for who may have text and when there are no errors, `text` alone: the whole of it as JSON. */
@@ -16,7 +16,7 @@ export interface SourceEvent {
 }
 
 /**
- * Runs a prepared operation and answers in the shape that the client asked for. With an event, runs what the plan does
+ * Runs a planned operation and answers in the shape that the client asked for. With an event, runs what the plan does
  * after it. Never rejects; every error carries a code of the closed list.
  */
-export type Execute = (prepared: PreparedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;
+export type Execute = (planned: PlannedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;

@@ -7,14 +7,14 @@ import {
   OperationTypeNode,
   visit,
 } from 'graphql';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 
 /**
- * Answers `__schema` or `__type` of a prepared operation, wherever in it, from the schema that clients see. Null where
+ * Answers `__schema` or `__type` of a planned operation, wherever in it, from the schema that clients see. Null where
  * the operation has a null for an argument that must not be null.
  */
-export function introspect({ known, variables, denials }: PreparedOperation, fields: readonly FieldNode[]): unknown {
-  const { operation, fragments, supergraph } = known;
+export function introspect({ analysis, variables, denials }: PlannedOperation, fields: readonly FieldNode[]): unknown {
+  const { operation, fragments, supergraph } = analysis;
   const [field] = fields;
   if (field === undefined || denials.some(({ guard }) => fields.includes(guard.node))) return null;
   const names = variablesIn(fields, fragments);

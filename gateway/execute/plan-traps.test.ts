@@ -211,8 +211,8 @@ test('an operation that the planner cannot plan in any time is refused at once',
     () => true,
   );
   const nested = (depth: number): string => (depth === 0 ? 'stars title' : `genre related { ${nested(depth - 1)} }`);
-  const prepared = [2, 8].map((depth) => store.prepare({ query: `{ best { ${nested(depth)} } }` }, ANONYMOUS));
-  expect(prepared).toMatchObject([{ ok: true }, { ok: false, refusal: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
+  const planned = [2, 8].map((depth) => store.prepare({ query: `{ best { ${nested(depth)} } }` }, ANONYMOUS));
+  expect(planned).toMatchObject([{ ok: true }, { ok: false, refusal: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
 });
 
 describe('a requirement of a field that is left out', () => {

@@ -4,15 +4,15 @@ import { done } from '../../runtime/operations/result.ts';
 import { isRecord } from '../graphql/records.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import type { Denial } from '../operation/access-check.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Answered, Execute } from './execute.ts';
 import type { ToldResult } from './run/run.ts';
 import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
 
-/** Runs a prepared operation; with a seed, that stands for the answer to its first fetch. Never rejects. */
+/** Runs a planned operation; with a seed, that stands for the answer to its first fetch. Never rejects. */
 export type RunOperation = (
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
   scope: RequestScope,
   seed: ToldResult | null,
 ) => Promise<Answered>;
@@ -20,10 +20,10 @@ export type RunOperation = (
 /** What running such mutations needs. */
 interface Parts {
   /** Whether an operation has root fields of the subgraph that opens and ends sessions. */
-  asksSessions(prepared: PreparedOperation): boolean;
+  asksSessions(planned: PlannedOperation): boolean;
   readonly authenticate: Authenticate;
   /** Makes the first fetch of an operation, alone. */
-  first(prepared: PreparedOperation, scope: RequestScope): Promise<ToldResult>;
+  first(planned: PlannedOperation, scope: RequestScope): Promise<ToldResult>;
   readonly run: RunOperation;
   readonly requestMs: number;
   failed(error: unknown, scope: RequestScope): Answered;
@@ -43,13 +43,13 @@ interface FieldOutcome {
  * leaves no data.
  */
 export function createSessionMutations(parts: Parts): Execute {
-  return async (prepared, given) => {
+  return async (planned, given) => {
     try {
-      if (!parts.asksSessions(prepared)) return await parts.run(prepared, given, null);
+      if (!parts.asksSessions(planned)) return await parts.run(planned, given, null);
       const scope = { ...given, until: performance.now() + parts.requestMs };
-      const fields = splitMutation(prepared);
-      if (fields.length > 1) return await runEach(parts, prepared, fields, scope);
-      return (await runField(parts, prepared, scope)).answered;
+      const fields = splitMutation(planned);
+      if (fields.length > 1) return await runEach(parts, planned, fields, scope);
+      return (await runField(parts, planned, scope)).answered;
     } catch (error) {
       return parts.failed(error, given);
     }
@@ -58,7 +58,7 @@ export function createSessionMutations(parts: Parts): Execute {
 
 async function runEach(
   parts: Parts,
-  { reprepare }: PreparedOperation,
+  { prepareAgain }: PlannedOperation,
   fields: readonly RootFieldRequest[],
   given: RequestScope,
 ): Promise<Answered> {
@@ -66,10 +66,10 @@ async function runEach(
   const errors: GraphQLError[] = [];
   let scope: RequestScope = { ...given, wantsText: false };
   for (const { responseKey, isNonNull, request } of fields) {
-    const prepared = await reprepare(request, scope);
-    const outcome: FieldOutcome = prepared.ok
-      ? await runField(parts, prepared.value, scope)
-      : { answered: { errors: prepared.refusal, data: isNonNull ? null : { [responseKey]: null } }, next: scope };
+    const planned = await prepareAgain(request, scope);
+    const outcome: FieldOutcome = planned.ok
+      ? await runField(parts, planned.value, scope)
+      : { answered: { errors: planned.refusal, data: isNonNull ? null : { [responseKey]: null } }, next: scope };
     const { answered, next } = outcome;
     errors.push(...(answered.errors ?? []));
     if (answered.data == null) return { errors, data: null };
@@ -79,22 +79,22 @@ async function runEach(
   return errors.length === 0 ? { data } : { errors, data };
 }
 
-async function runField(parts: Parts, prepared: PreparedOperation, scope: RequestScope): Promise<FieldOutcome> {
-  if (!parts.asksSessions(prepared)) return { answered: await parts.run(prepared, scope, null), next: scope };
+async function runField(parts: Parts, planned: PlannedOperation, scope: RequestScope): Promise<FieldOutcome> {
+  if (!parts.asksSessions(planned)) return { answered: await parts.run(planned, scope, null), next: scope };
   // Below the field rights are decided once it is known who has them: the subgraph itself denies nothing wrongly.
-  const open = prepared.denials.length === 0 ? null : await prepared.reprepare(prepared.request, scope, 'root');
+  const open = planned.denials.length === 0 ? null : await planned.prepareAgain(planned.request, scope, 'root');
   if (open !== null && !open.ok) return { answered: { errors: open.refusal, data: null }, next: scope };
-  const result = await parts.first(open?.value ?? prepared, scope);
+  const result = await parts.first(open?.value ?? planned, scope);
   const { session } = result;
   if (session === undefined || session.accessToken === null) {
-    const answered = await parts.run(prepared, scope, withoutDenied(result, prepared));
+    const answered = await parts.run(planned, scope, withoutDenied(result, planned));
     return { answered, next: session === undefined ? scope : { ...scope, ...VISITOR_SCOPE } };
   }
   const credential = `Bearer ${session.accessToken}`;
   // While the token cannot be checked nobody is believed to be signed in, but its person gets it all the same.
   const identity = await parts.authenticate(credential).catch(() => null);
   const next = identity === null ? scope : { ...scope, caller: identity.caller, credential };
-  const granted = identity === null ? done(prepared) : await prepared.reprepare(prepared.request, next);
+  const granted = identity === null ? done(planned) : await planned.prepareAgain(planned.request, next);
   if (!granted.ok) return { answered: { errors: granted.refusal, data: null }, next };
   return { answered: await parts.run(granted.value, next, withoutDenied(result, granted.value)), next };
 }
@@ -102,10 +102,10 @@ async function runField(parts: Parts, prepared: PreparedOperation, scope: Reques
 const VISITOR_SCOPE = { caller: ANONYMOUS, credential: undefined };
 
 /** An answer to the first fetch without what was asked before it was known to be denied. */
-function withoutDenied(result: ToldResult, { denials, known }: PreparedOperation): ToldResult {
+function withoutDenied(result: ToldResult, { denials, analysis }: PlannedOperation): ToldResult {
   if (result.data === null || denials.length === 0) return result;
   const data = structuredClone(result.data);
-  for (const { guard } of denials) drop(data, guard.path, known.keys.toResponseKey);
+  for (const { guard } of denials) drop(data, guard.path, analysis.keys.toResponseKey);
   return { ...result, data };
 }
 

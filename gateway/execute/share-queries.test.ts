@@ -7,7 +7,7 @@ import { eventually } from '../../tests/eventually.ts';
 import { accounts } from '../fixtures/accounts.ts';
 import { openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Answered, Execute } from './execute.ts';
 import { shareQueries } from './share-queries.ts';
@@ -22,11 +22,11 @@ const SCOPE: RequestScope = {
 
 /** Prepared operations as far as sharing looks at them: one plan an operation, as the store keeps it. */
 const PLANS = { query: {}, mutation: {}, subscription: {}, other: {} };
-const prepared = (
+const planned = (
   variables: Record<string, unknown> = {},
   kind: 'query' | 'mutation' | 'subscription' = 'query',
   plan: object = PLANS[kind],
-) => ({ plan, known: { kind: OperationTypeNode[kind.toUpperCase() as 'QUERY'] }, variables }) as PreparedOperation;
+) => ({ plan, analysis: { kind: OperationTypeNode[kind.toUpperCase() as 'QUERY'] }, variables }) as PlannedOperation;
 
 /** Executions that the test answers one by one, oldest first. */
 function openWorld() {
@@ -42,7 +42,7 @@ function openWorld() {
 describe('equal queries of one caller', () => {
   test('that run at the same time are one execution', async () => {
     const { runs, execute, sharedCount } = openWorld();
-    const answers = [1, 2, 3].map((n) => execute(prepared({ a: [1] }), { ...SCOPE, requestId: `r${n}` }));
+    const answers = [1, 2, 3].map((n) => execute(planned({ a: [1] }), { ...SCOPE, requestId: `r${n}` }));
     runs[0]?.answer({ data: { a: 1 } });
     expect(await Promise.all(answers)).toEqual([{ data: { a: 1 } }, { data: { a: 1 } }, { data: { a: 1 } }]);
     expect([runs.length, sharedCount()]).toEqual([1, 2]);
@@ -51,7 +51,7 @@ describe('equal queries of one caller', () => {
   test('have a text each, which the first to send takes out of their own alone', async () => {
     const { runs, execute } = openWorld();
     const taken = [1, 2].map(async () => {
-      const answered = await execute(prepared(), { ...SCOPE, wantsText: true });
+      const answered = await execute(planned(), { ...SCOPE, wantsText: true });
       const { text } = answered;
       answered.text = undefined;
       return text;
@@ -62,27 +62,27 @@ describe('equal queries of one caller', () => {
 
   test('that come after the answer are another', async () => {
     const { runs, execute } = openWorld();
-    const first = execute(prepared(), SCOPE);
+    const first = execute(planned(), SCOPE);
     runs[0]?.answer({ data: {} });
     await first;
-    void execute(prepared(), SCOPE);
+    void execute(planned(), SCOPE);
     expect(runs).toHaveLength(2);
   });
 
-  test.each<[string, PreparedOperation, Partial<RequestScope>]>([
-    ['other variables', prepared({ a: 2 }), {}],
-    ['another plan: document, operation or rights', prepared({ a: 1 }, 'query', PLANS.other), {}],
-    ['another viewer', prepared({ a: 1 }), { caller: { ...ADA, viewerId: 'usr_bob' } }],
-    ['another session', prepared({ a: 1 }), { caller: { ...ADA, sessionId: 'ses_2' } }],
-    ['other scopes', prepared({ a: 1 }), { caller: { ...ADA, scopes: ['read', 'write'] } }],
-    ['a service', prepared({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
-    ['another token', prepared({ a: 1 }), { credential: 'y' }],
-    ['another address, which subgraphs are told', prepared({ a: 1 }), { client: { ip: '10.0.0.2', userAgent: 'a' } }],
-    ['an answer wanted as text', prepared({ a: 1 }), { wantsText: true }],
-    ['another program', prepared({ a: 1 }), { client: { ip: '10.0.0.1', userAgent: 'b' } }],
+  test.each<[string, PlannedOperation, Partial<RequestScope>]>([
+    ['other variables', planned({ a: 2 }), {}],
+    ['another plan: document, operation or rights', planned({ a: 1 }, 'query', PLANS.other), {}],
+    ['another viewer', planned({ a: 1 }), { caller: { ...ADA, viewerId: 'usr_bob' } }],
+    ['another session', planned({ a: 1 }), { caller: { ...ADA, sessionId: 'ses_2' } }],
+    ['other scopes', planned({ a: 1 }), { caller: { ...ADA, scopes: ['read', 'write'] } }],
+    ['a service', planned({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
+    ['another token', planned({ a: 1 }), { credential: 'y' }],
+    ['another address, which subgraphs are told', planned({ a: 1 }), { client: { ip: '10.0.0.2', userAgent: 'a' } }],
+    ['an answer wanted as text', planned({ a: 1 }), { wantsText: true }],
+    ['another program', planned({ a: 1 }), { client: { ip: '10.0.0.1', userAgent: 'b' } }],
   ])('are not with %s', (_, other, changed) => {
     const { runs, execute } = openWorld();
-    void execute(prepared({ a: 1 }), SCOPE);
+    void execute(planned({ a: 1 }), SCOPE);
     void execute(other, { ...SCOPE, ...changed });
     expect(runs).toHaveLength(2);
   });
@@ -90,28 +90,28 @@ describe('equal queries of one caller', () => {
 
 test('mutations are never shared', () => {
   const { runs, execute } = openWorld();
-  for (let n = 0; n < 2; n++) void execute(prepared({}, 'mutation'), SCOPE);
+  for (let n = 0; n < 2; n++) void execute(planned({}, 'mutation'), SCOPE);
   expect(runs).toHaveLength(2);
 });
 
 describe('a query that began before', () => {
   test('a mutation was answered is not joined after', async () => {
     const { runs, execute } = openWorld();
-    void execute(prepared(), SCOPE);
-    const mutation = execute(prepared({}, 'mutation'), SCOPE);
-    void execute(prepared(), SCOPE);
+    void execute(planned(), SCOPE);
+    const mutation = execute(planned({}, 'mutation'), SCOPE);
+    void execute(planned(), SCOPE);
     expect(runs).toHaveLength(2);
     runs[1]?.answer({ data: {} });
     await mutation;
-    void execute(prepared(), SCOPE);
+    void execute(planned(), SCOPE);
     expect(runs).toHaveLength(3);
   });
 
   test('an event is not joined after it', () => {
     const { runs, execute } = openWorld();
-    void execute(prepared(), SCOPE);
-    void execute(prepared({}, 'subscription'), SCOPE, { primary: undefined, rest: undefined, result: {} } as never);
-    void execute(prepared(), SCOPE);
+    void execute(planned(), SCOPE);
+    void execute(planned({}, 'subscription'), SCOPE, { primary: undefined, rest: undefined, result: {} } as never);
+    void execute(planned(), SCOPE);
     expect(runs).toHaveLength(3);
   });
 });
@@ -120,8 +120,8 @@ describe('who goes away', () => {
   test('does not take the answer from others', async () => {
     const { runs, execute } = openWorld();
     const [first, second] = [new AbortController(), new AbortController()];
-    void execute(prepared(), { ...SCOPE, signal: first.signal });
-    const answer = execute(prepared(), { ...SCOPE, signal: second.signal });
+    void execute(planned(), { ...SCOPE, signal: first.signal });
+    const answer = execute(planned(), { ...SCOPE, signal: second.signal });
     first.abort();
     expect(runs.map(({ scope }) => scope.signal?.aborted)).toEqual([false]);
     runs[0]?.answer({ data: { a: 1 } });
@@ -131,19 +131,19 @@ describe('who goes away', () => {
   test('as the last one ends the execution, and nobody joins it any more', () => {
     const { runs, execute } = openWorld();
     const socket = new AbortController();
-    for (let n = 0; n < 2; n++) void execute(prepared(), { ...SCOPE, signal: socket.signal });
+    for (let n = 0; n < 2; n++) void execute(planned(), { ...SCOPE, signal: socket.signal });
     expect(runs).toHaveLength(1);
     socket.abort();
     expect(runs[0]?.scope.signal?.aborted).toBe(true);
-    void execute(prepared(), SCOPE);
+    void execute(planned(), SCOPE);
     expect(runs).toHaveLength(2);
   });
 
   test('leaves it alone while one waits who cannot go', () => {
     const { runs, execute } = openWorld();
     const socket = new AbortController();
-    void execute(prepared(), { ...SCOPE, signal: socket.signal });
-    void execute(prepared(), SCOPE);
+    void execute(planned(), { ...SCOPE, signal: socket.signal });
+    void execute(planned(), SCOPE);
     socket.abort();
     expect(runs.map(({ scope }) => scope.signal?.aborted)).toEqual([false]);
   });

@@ -1,13 +1,13 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Answered, Execute } from './execute.ts';
 
 /** A query that runs, and what another must have in common with it. */
 interface RunningQuery {
-  readonly prepared: PreparedOperation;
+  readonly planned: PlannedOperation;
   readonly scope: RequestScope;
   /** How much this process had told when it began. */
   readonly begunAt: number;
@@ -35,46 +35,46 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
   const running = new Map<QueryPlan, RunningQuery[]>();
   let toldSoFar = 0;
 
-  const lead = (prepared: PreparedOperation, scope: RequestScope): Promise<Answered> => {
+  const lead = (planned: PlannedOperation, scope: RequestScope): Promise<Answered> => {
     const interest = scope.signal === undefined ? null : openInterest(scope.signal);
-    const answer = execute(prepared, interest === null ? scope : { ...scope, signal: interest.signal });
-    const query: RunningQuery = { prepared, scope, begunAt: toldSoFar, answer, interest };
-    const queries = running.get(prepared.plan);
-    if (queries === undefined) running.set(prepared.plan, [query]);
+    const answer = execute(planned, interest === null ? scope : { ...scope, signal: interest.signal });
+    const query: RunningQuery = { planned, scope, begunAt: toldSoFar, answer, interest };
+    const queries = running.get(planned.plan);
+    if (queries === undefined) running.set(planned.plan, [query]);
     else queries.push(query);
     return answer.finally(() => forget(query));
   };
   const forget = (query: RunningQuery): void => {
     query.interest?.close();
-    const { plan } = query.prepared;
+    const { plan } = query.planned;
     const queries = running.get(plan) ?? [];
     if (queries.length === 1) running.delete(plan);
     else queries.splice(queries.indexOf(query), 1);
   };
-  const twinOf = (prepared: PreparedOperation, scope: RequestScope): RunningQuery | undefined =>
+  const twinOf = (planned: PlannedOperation, scope: RequestScope): RunningQuery | undefined =>
     running
-      .get(prepared.plan)
+      .get(planned.plan)
       ?.find(
         (one) =>
           one.begunAt === toldSoFar &&
           one.scope.wantsText === scope.wantsText &&
           isSameCaller(one.scope, scope) &&
-          isSameQuestion(one.prepared, prepared),
+          isSameQuestion(one.planned, planned),
       );
 
-  return (prepared, scope, event) => {
+  return (planned, scope, event) => {
     if (event !== undefined) {
       // What has happened before an event is in every query that begins after it came.
       toldSoFar += 1;
-      return execute(prepared, scope, event);
+      return execute(planned, scope, event);
     }
-    if (prepared.known.kind !== 'query') {
-      return execute(prepared, scope).finally(() => {
+    if (planned.analysis.kind !== 'query') {
+      return execute(planned, scope).finally(() => {
         toldSoFar += 1;
       });
     }
-    const twin = twinOf(prepared, scope);
-    if (twin === undefined || twin.interest?.add(scope.signal) === false) return lead(prepared, scope);
+    const twin = twinOf(planned, scope);
+    if (twin === undefined || twin.interest?.add(scope.signal) === false) return lead(planned, scope);
     onShared();
     // Each has its own: a text is taken out of what it came in.
     return twin.answer.then((answered) => ({ ...answered }));
@@ -100,7 +100,7 @@ function areSameHeaders(one: ClientInfo['headers'], other: ClientInfo['headers']
 }
 
 /** Beside the plan, which is one for a document, an operation and what is left out of it for want of rights. */
-const isSameQuestion = (one: PreparedOperation, other: PreparedOperation): boolean =>
+const isSameQuestion = (one: PlannedOperation, other: PlannedOperation): boolean =>
   JSON.stringify(one.variables) === JSON.stringify(other.variables);
 
 function openInterest(first: AbortSignal): Interest {

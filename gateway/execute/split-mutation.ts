@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql';
 import type { OperationRequest } from '../operation/operation-request.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import { collectFields } from './shape/collect-fields.ts';
 
 /** One root field of a mutation as a request of its own. */
@@ -19,8 +19,8 @@ export interface RootFieldRequest {
 }
 
 /** The root fields of a mutation in the order in which they are executed, each as a request of its own. */
-export function splitMutation({ known, request, variables }: PreparedOperation): readonly RootFieldRequest[] {
-  const { operation, fragments, supergraph } = known;
+export function splitMutation({ analysis, request, variables }: PlannedOperation): readonly RootFieldRequest[] {
+  const { operation, fragments, supergraph } = analysis;
   const type = supergraph.apiSchema.getMutationType();
   if (!type) return [];
   const scope = { schema: supergraph.apiSchema, fragments, variables };
@@ -39,7 +39,7 @@ export function splitMutation({ known, request, variables }: PreparedOperation):
 function textOf(
   operation: OperationDefinitionNode,
   nodes: readonly FieldNode[],
-  fragments: PreparedOperation['known']['fragments'],
+  fragments: PlannedOperation['analysis']['fragments'],
 ): string {
   const fragmentNames = new Set<string>();
   const variableNames = new Set<string>();

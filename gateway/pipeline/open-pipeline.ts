@@ -7,8 +7,8 @@ import { createPersistedDocuments } from '../limits/persisted-documents.ts';
 import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import { createPlanning } from '../plan/planning.ts';
 import { createGuards } from '../resilience/guards.ts';
-import { createLiveOperations } from '../subscribe/live-operations.ts';
 import { createOpenEvents } from '../subscribe/open-events.ts';
+import { createOpenSubscriptions } from '../subscribe/open-subscriptions.ts';
 import { isPublic } from '../subscribe/public-operation.ts';
 import { backoff } from '../subscribe/resuming-stream.ts';
 import { createSharingSubscribe } from '../subscribe/share-streams.ts';
@@ -56,7 +56,7 @@ export function openPipeline(
   const executeEach = createExecute(calls, log, authenticate ?? undefined);
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
-  const live = createLiveOperations();
+  const live = createOpenSubscriptions();
   const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
   const rules = readingRulesOf(options);
   const planning = createPlanning({

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 
 /** The outcome of an operation in metrics and the log. */
@@ -10,7 +10,7 @@ export interface OperationEntry {
   readonly transport: Transport;
   readonly scope: RequestScope;
   /** Null: the operation was refused before it was prepared. */
-  readonly prepared: PreparedOperation | null;
+  readonly prepared: PlannedOperation | null;
   readonly outcome: Outcome;
   /** Codes of the errors of its result. */
   readonly codes: readonly unknown[];
@@ -28,7 +28,7 @@ export type OperationLog = (entry: OperationEntry) => void;
 export function createOperationLog(log: Logger, slowMs: number): OperationLog {
   return (entry) => {
     const { prepared, ms } = entry;
-    const isSlow = slowMs > 0 && ms >= slowMs && prepared !== null && prepared.known.kind !== 'subscription';
+    const isSlow = slowMs > 0 && ms >= slowMs && prepared !== null && prepared.analysis.kind !== 'subscription';
     if (isSlow) log.info(fieldsOf(entry), 'slow operation');
     else if (log.isLevelEnabled('debug')) log.debug(fieldsOf(entry), 'operation');
   };
@@ -37,8 +37,8 @@ export function createOperationLog(log: Logger, slowMs: number): OperationLog {
 function fieldsOf({ transport, scope, prepared, outcome, codes, ms }: OperationEntry): object {
   const { program } = scope;
   return {
-    operation: prepared?.known.operation.name?.value ?? null,
-    kind: prepared?.known.kind ?? null,
+    operation: prepared?.analysis.operation.name?.value ?? null,
+    kind: prepared?.analysis.kind ?? null,
     transport,
     ms: Math.round(ms * 10) / 10,
     outcome,

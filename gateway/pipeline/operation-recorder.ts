@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { Refusals } from '../operation/refusals.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { GatewayMetrics } from './gateway-metrics.ts';
@@ -9,7 +9,7 @@ import type { OperationLog, Outcome, Transport } from './operation-log.ts';
 export interface RecordedOperation {
   readonly transport: Transport;
   readonly scope: RequestScope;
-  readonly prepared: PreparedOperation;
+  readonly prepared: PlannedOperation;
 }
 
 /** Counts and logs every operation once. */
@@ -33,7 +33,7 @@ export const createOperationRecorder = (metrics: GatewayMetrics, log: OperationL
   executed({ transport, scope, prepared }, result, ms) {
     const outcome = outcomeOf(result);
     metrics.requestSeconds.observe({ transport }, ms / 1_000);
-    metrics.requests.inc({ transport, kind: prepared.known.kind, outcome });
+    metrics.requests.inc({ transport, kind: prepared.analysis.kind, outcome });
     log({ transport, scope, prepared, outcome, codes: codesOf(result.errors), ms });
   },
   opened({ transport, scope, prepared }, errors, ms) {

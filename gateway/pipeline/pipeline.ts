@@ -9,12 +9,12 @@ import type { PersistedDocuments } from '../limits/persisted-documents.ts';
 import type { PolicyEvaluator } from '../operation/access-check.ts';
 import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
-import type { Asker, CheckedRights, Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import type { CheckedRights, PlannedOperation, PreparationResult, Requester } from '../operation/planned-operation.ts';
 import { tooLarge } from '../operation/refusals.ts';
 import type { PlanSlot } from '../plan/operation-plans.ts';
 import { createOperationStore, type OperationStore } from '../plan/operation-store.ts';
 import type { Planned, Planning } from '../plan/planning.ts';
-import type { LiveOperations } from '../subscribe/live-operations.ts';
+import type { OpenSubscriptions } from '../subscribe/open-subscriptions.ts';
 import type { Subscribe } from '../subscribe/subscribe.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import type { OperationRecorder } from './operation-recorder.ts';
@@ -45,7 +45,7 @@ export interface PipelineParts {
   readonly admission: Admission;
   readonly recorder: OperationRecorder;
   readonly now: () => Date;
-  readonly live: LiveOperations;
+  readonly live: OpenSubscriptions;
   readonly planning: Planning;
   readonly log: Logger;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ export function createPipeline({
 }: PipelineParts): Pipeline {
   const openStore = (next: Supergraph): OperationStore => createOperationStore(next, rules, policy);
   let store = openStore(supergraph);
-  const failed = (error: unknown, requestId: string | undefined): Prepared => {
+  const failed = (error: unknown, requestId: string | undefined): PreparationResult => {
     // Of the stack: where limits are off nothing else stops what nests too deep.
     if (error instanceof RangeError) return refuse([tooLarge('depth', rules)]);
     log.error({ err: error, requestId }, 'An operation could not be planned');
@@ -78,18 +78,18 @@ export function createPipeline({
   /** `budget`: whose it is planned on; null: the gateway's own. */
   const prepareFor = (
     request: OperationRequest,
-    { caller, requestId }: Asker,
+    { caller, requestId }: Requester,
     budget: string | null,
     { from = store, checked = 'all' }: { from?: OperationStore; checked?: CheckedRights | undefined } = {},
-  ): Prepared | Promise<Prepared> => {
+  ): PreparationResult | Promise<PreparationResult> => {
     try {
       const analyzed = from.analyze(request, caller, checked);
       if (!analyzed.ok) return analyzed;
       const { operation, slot } = analyzed.value;
-      const reprepare: PreparedOperation['reprepare'] = async (next, asker, rights) =>
+      const prepareAgain: PlannedOperation['prepareAgain'] = async (next, asker, rights) =>
         prepareFor(next, asker, budgetOf(asker), { from, checked: rights });
-      const withPlan = (planned: Planned): Prepared =>
-        planned.ok ? done({ ...operation, plan: planned.value, reprepare }) : planned;
+      const withPlan = (planned: Planned): PreparationResult =>
+        planned.ok ? done({ ...operation, plan: planned.value, prepareAgain }) : planned;
       const planned = planOf(slot, budget, planning);
       return planned instanceof Promise
         ? planned.then(withPlan).catch((error: unknown) => failed(error, requestId))
@@ -131,12 +131,12 @@ function planOf(slot: PlanSlot, caller: string | null, planning: Planning): Plan
     if (planned.ok) slot.keep(planned.value);
     return planned;
   };
-  const planned = planning.plan({ supergraph: slot.known.supergraph, document: document.value, caller });
+  const planned = planning.plan({ supergraph: slot.analysis.supergraph, document: document.value, caller });
   return planned instanceof Promise ? planned.then(keep) : keep(planned);
 }
 
 /** A person, or the address of a visitor. */
-const budgetOf = ({ caller, client }: Asker): string =>
+const budgetOf = ({ caller, client }: Requester): string =>
   caller.viewerId ?? caller.service ?? addressOf(client?.ip ?? null);
 
 function isValid(store: OperationStore, text: string): boolean {

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { Answered } from '../execute/execute.ts';
 import type { SharedConnection } from '../limits/request-slots.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { ResultStream } from '../subscribe/result-stream.ts';
 import type { Transport } from './operation-log.ts';
@@ -43,11 +43,11 @@ export interface ResultSink {
   refuse(errors: readonly GraphQLError[], reason: RefusalReason): unknown;
   /** Called when every limit has been passed, before execution, which waits for it. */
   begin?(
-    operation: PreparedOperation,
+    operation: PlannedOperation,
     isStreamed: boolean,
   ): DeliveryScope | undefined | Promise<DeliveryScope | undefined>;
   /** Writes the result of an operation that has one: of a subscription only when it could not be opened. */
-  single(output: Answered, operation: PreparedOperation): unknown;
+  single(output: Answered, operation: PlannedOperation): unknown;
   /** Begins to write the results of a subscription, and does not wait for its end. */
-  stream(results: ResultStream, operation: PreparedOperation): unknown;
+  stream(results: ResultStream, operation: PlannedOperation): unknown;
 }

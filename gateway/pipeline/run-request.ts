@@ -8,7 +8,7 @@ import type { Admission } from '../limits/admission.ts';
 import { createConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
 import { createRequestSlots, type RequestSlots } from '../limits/request-slots.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
-import type { Asker, Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation, PreparationResult, Requester } from '../operation/planned-operation.ts';
 import type { Refusals } from '../operation/refusals.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import { onStreamEnd } from '../subscribe/on-stream-end.ts';
@@ -25,7 +25,7 @@ export interface RunRequestParts {
   /** Adds the text of a document that is named by its hash, or refuses an operation that is not on the list. */
   findDocument(request: OperationRequest): Found | Promise<Found>;
   /** Parses, checks document limits, validates, coerces variables, computes the cost, checks access and plans. */
-  prepare(request: OperationRequest, asker: Asker): Prepared | Promise<Prepared>;
+  prepare(request: OperationRequest, asker: Requester): PreparationResult | Promise<PreparationResult>;
   readonly execute: Execute;
   readonly subscribe: Subscribe;
   readonly recorder: OperationRecorder;
@@ -35,7 +35,7 @@ export interface RunRequestParts {
 type Found = Result<OperationRequest, Refusals>;
 
 interface Admitted {
-  readonly operation: PreparedOperation;
+  readonly operation: PlannedOperation;
   readonly isStreamed: boolean;
 }
 
@@ -89,7 +89,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     if (!prepared.ok) return refused(source, scope, prepared.refusal);
 
     // 7. Whether this kind of operation can be delivered.
-    const { kind } = prepared.value.known;
+    const { kind } = prepared.value.analysis;
     const isStreamed = kind === 'subscription' ? source.stream !== null : source.single === null;
     const unfit = unfitFor(kind, isStreamed, source.isReadOnly === true);
     if (unfit !== null) return refused(source, scope, unfit.errors, unfit.reason);
@@ -156,7 +156,8 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
       const beginning = sink.begin?.(prepared, isStreamed);
       const delivery = beginning instanceof Promise ? await beginning : beginning;
       const operation = { transport, prepared, scope: delivery === undefined ? scope : { ...scope, ...delivery } };
-      if (prepared.known.kind !== 'subscription') return void (await sink.single(await execute(operation), prepared));
+      if (prepared.analysis.kind !== 'subscription')
+        return void (await sink.single(await execute(operation), prepared));
       const opened = await subscribe(operation, slots.release);
       isOpen = isStream(opened);
       await (isStream(opened) ? sink.stream(opened, prepared) : sink.single(opened, prepared));

@@ -5,9 +5,9 @@ import { type BoundedCache, createBoundedCache } from '../../runtime/limits/boun
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import type { Denial } from '../operation/access-check.ts';
 import type { AccessGuard } from '../operation/access-guards.ts';
+import { type AnalyzedOperation, documentToPlan } from '../operation/analyze-operation.ts';
 import { conditionKey } from '../operation/conditions.ts';
 import type { ReadingRules } from '../operation/disclosure-rules.ts';
-import { documentToPlan, type KnownOperation } from '../operation/prepare-operation.ts';
 import { type Refusals, tooLarge } from '../operation/refusals.ts';
 import { isTooManyWays, makePlan } from './make-plan.ts';
 
@@ -21,7 +21,7 @@ export interface PlanUse {
 
 /** Where the plan of an operation is kept that leaves out given fields. */
 export interface PlanSlot {
-  readonly known: KnownOperation;
+  readonly analysis: AnalyzedOperation;
   /** Null until one is kept. */
   plan(): QueryPlan | null;
   /** What is to be planned; refused when a condition is null. */
@@ -44,18 +44,18 @@ interface StoredPlan extends PlanUse {
 const MAX_PLANS_PER_OPERATION = 50;
 
 /** Keeps plans of an operation; `conditions` are the variables that decide conditions of it. */
-export function createOperationPlans(known: KnownOperation, conditions: readonly string[]): OperationPlans {
+export function createOperationPlans(analysis: AnalyzedOperation, conditions: readonly string[]): OperationPlans {
   const plans: BoundedCache<StoredPlan> = createBoundedCache(MAX_PLANS_PER_OPERATION);
-  const { guards } = known.guarded;
+  const { guards } = analysis.guarded;
   const slotFor: OperationPlans['slotFor'] = (denials, variables) => {
     const denied = denials.map(({ guard }) => guards.indexOf(guard));
     const key = `${conditionKey(conditions, variables)} ${denied.join()}`;
     return {
-      known,
+      analysis,
       plan: () => plans.get(key)?.plan ?? null,
       document() {
         try {
-          return done(documentToPlan(known, denials, variables));
+          return done(documentToPlan(analysis, denials, variables));
         } catch (error) {
           if (error instanceof GraphQLError && isFault(error)) return refuse([error]);
           throw error;
@@ -91,7 +91,7 @@ export function planAtOnce(slot: PlanSlot, rules: ReadingRules): Result<QueryPla
   const document = slot.document();
   if (!document.ok) return document;
   try {
-    const plan = makePlan(slot.known.supergraph, document.value);
+    const plan = makePlan(slot.analysis.supergraph, document.value);
     slot.keep(plan);
     return done(plan);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 import { createOperationStore } from './operation-store.ts';
 
@@ -31,7 +31,7 @@ function textOf(store: ReturnType<typeof openStore>, ...asked: [string, Paramete
   return planText(found.value);
 }
 
-function planText({ plan: { node } }: PreparedOperation): string {
+function planText({ plan: { node } }: PlannedOperation): string {
   if (node?.kind !== 'Fetch') throw new Error('not one fetch');
   return node.operation;
 }

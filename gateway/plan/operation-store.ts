@@ -5,6 +5,7 @@ import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { done, type Result, refuse } from '../../runtime/operations/result.ts';
 import { isRecord } from '../graphql/records.ts';
 import { type Denial, denialsFor, type PolicyEvaluator } from '../operation/access-check.ts';
+import { type AnalyzedOperation, analyzeOperation } from '../operation/analyze-operation.ts';
 import { coerceVariables } from '../operation/coerce-variables.ts';
 import { conditionVariables } from '../operation/conditions.ts';
 import { denialError, nullVariable } from '../operation/denial-error.ts';
@@ -12,8 +13,7 @@ import { type DisclosureRules, disclosureOf, type ReadingRules } from '../operat
 import { nullCharacter, troubleIn } from '../operation/null-character.ts';
 import { MAX_COST } from '../operation/operation-cost.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
-import { type KnownOperation, selectOperation } from '../operation/prepare-operation.ts';
-import type { CheckedRights, PreparedOperation, Reprepare } from '../operation/prepared-operation.ts';
+import type { CheckedRights, PlannedOperation, PrepareAgain } from '../operation/planned-operation.ts';
 import { readDocument } from '../operation/read-document.ts';
 import { invalidAll, type Refusals, tooDear, tooLarge, unsliced } from '../operation/refusals.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
@@ -27,7 +27,7 @@ import {
 
 /** An operation that may be executed once it is planned. */
 interface UnplannedOperation {
-  readonly operation: Omit<PreparedOperation, 'plan' | 'reprepare'>;
+  readonly operation: Omit<PlannedOperation, 'plan' | 'prepareAgain'>;
   /** Where its plan is, or is to be kept. */
   readonly slot: PlanSlot;
 }
@@ -40,25 +40,25 @@ export interface OperationStore {
   /** Everything but the plan. */
   analyze(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<UnplannedOperation, Refusals>;
   /** The whole at once: plans in this thread, however long that takes. */
-  prepare(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<PreparedOperation, Refusals>;
+  prepare(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<PlannedOperation, Refusals>;
   /** What was prepared last and most often is asked for again: newest first. */
-  used(): readonly UsedOperation[];
+  used(): readonly WarmUpEntry[];
   /**
    * Reads what another supergraph's store has used, as far as it is valid here, and has it planned; a plan a step. Absent
    * `plan`: in this thread.
    */
-  warmUp(used: readonly UsedOperation[], plan?: (slot: PlanSlot) => unknown): Generator<unknown, void>;
+  warmUp(used: readonly WarmUpEntry[], plan?: (slot: PlanSlot) => unknown): Generator<unknown, void>;
 }
 
 /** An operation without its variables, and what plans were made for. */
-export interface UsedOperation {
+export interface WarmUpEntry {
   readonly text: string;
   readonly name: string | undefined;
   readonly plans: readonly PlanUse[];
 }
 
-interface StoredOperation extends Omit<UsedOperation, 'plans'> {
-  readonly known: KnownOperation;
+interface CacheEntry extends Omit<WarmUpEntry, 'plans'> {
+  readonly analysis: AnalyzedOperation;
   readonly plans: OperationPlans;
 }
 
@@ -77,7 +77,7 @@ export function createOperationStore(
   policy: PolicyEvaluator,
 ): OperationStore {
   const documents = createBoundedCache<Result<DocumentNode, Refusals>>(MAX_DOCUMENTS);
-  const operations = createBoundedCache<StoredOperation>(MAX_OPERATIONS);
+  const operations = createBoundedCache<CacheEntry>(MAX_OPERATIONS);
 
   function documentOf(text: string): Result<DocumentNode, Refusals> {
     const found = documents.get(text);
@@ -87,20 +87,20 @@ export function createOperationStore(
     return read;
   }
 
-  function operationOf(text: string, name: string | undefined): Result<StoredOperation, Refusals> {
+  function operationOf(text: string, name: string | undefined): Result<CacheEntry, Refusals> {
     const key = `${name ?? ''}\n${text}`;
     const found = operations.get(key);
     if (found !== undefined) return done(found);
     const document = documentOf(text);
     if (!document.ok) return document;
-    const known = selectOperation(supergraph, document.value, name, rules);
-    if (!known.ok) return known;
-    const { operation, fragments } = known.value;
+    const analysis = analyzeOperation(supergraph, document.value, name, rules);
+    if (!analysis.ok) return analysis;
+    const { operation, fragments } = analysis.value;
     const stored = {
       text,
       name,
-      known: known.value,
-      plans: createOperationPlans(known.value, conditionVariables(operation, fragments)),
+      analysis: analysis.value,
+      plans: createOperationPlans(analysis.value, conditionVariables(operation, fragments)),
     };
     if (text.length <= MAX_KEPT_LENGTH) operations.set(key, stored);
     return done(stored);
@@ -115,22 +115,22 @@ export function createOperationStore(
       }
       const operation = operationOf(request.query, request.operationName || undefined);
       if (!operation.ok) return operation;
-      const { known } = operation.value;
+      const { analysis } = operation.value;
       const disclosure = disclosureOf(request.query, rules);
-      const variables = coerce(known, request.variables ?? {}, disclosure);
+      const variables = coerce(analysis, request.variables ?? {}, disclosure);
       if (!variables.ok) return variables;
-      const missing = known.requiredVariables.find((name) => variables.value[name] === null);
+      const missing = analysis.requiredVariables.find((name) => variables.value[name] === null);
       if (missing !== undefined) return refuse([nullVariable(missing)]);
-      const cost = priceOf(known, variables.value, rules);
+      const cost = priceOf(analysis, variables.value, rules);
       if (!cost.ok) return cost;
-      const { guards } = known.guarded;
+      const { guards } = analysis.guarded;
       const counting = checked === 'all' ? guards : guards.filter(({ path }) => path.length === 1);
       const denials = denialsFor(counting, { caller, policy, variables: variables.value });
-      const refused = wholeRefusal(known, denials);
+      const refused = wholeRefusal(analysis, denials);
       if (refused !== null) return refuse(refused);
       const toldCost = rules.production ? null : cost.value;
       return done({
-        operation: { known, request, variables: variables.value, denials, cost: cost.value, toldCost },
+        operation: { analysis, request, variables: variables.value, denials, cost: cost.value, toldCost },
         slot: operation.value.plans.slotFor(denials, variables.value),
       });
     },
@@ -139,8 +139,8 @@ export function createOperationStore(
       if (!analyzed.ok) return analyzed;
       const { operation, slot } = analyzed.value;
       const plan = planAtOnce(slot, rules);
-      const reprepare: Reprepare = async (next, asker, rights) => store.prepare(next, asker.caller, rights);
-      return plan.ok ? done({ ...operation, plan: plan.value, reprepare }) : plan;
+      const prepareAgain: PrepareAgain = async (next, asker, rights) => store.prepare(next, asker.caller, rights);
+      return plan.ok ? done({ ...operation, plan: plan.value, prepareAgain }) : plan;
     },
     used: () =>
       operations
@@ -167,7 +167,7 @@ export function createOperationStore(
 }
 
 function coerce(
-  { supergraph, operation, literals }: KnownOperation,
+  { supergraph, operation, literals }: AnalyzedOperation,
   given: Readonly<Record<string, unknown>>,
   rules: DisclosureRules,
 ): Result<Readonly<Record<string, unknown>>, Refusals> {
@@ -185,7 +185,7 @@ function coerce(
 
 /** Before planning: what is too dear is not even planned. */
 function priceOf(
-  { cost: count }: KnownOperation,
+  { cost: count }: AnalyzedOperation,
   variables: Readonly<Record<string, unknown>>,
   rules: ReadingRules,
 ): Result<number | null, Refusals> {
@@ -196,7 +196,7 @@ function priceOf(
 }
 
 /** The errors when nothing of the operation is left to execute, or null when it may go on. */
-function wholeRefusal({ kind, guarded }: KnownOperation, denials: readonly Denial[]): Refusals | null {
+function wholeRefusal({ kind, guarded }: AnalyzedOperation, denials: readonly Denial[]): Refusals | null {
   const atRoot = denials.filter(({ guard }) => guard.path.length === 1);
   if (atRoot.length === 0 || atRoot.length < guarded.rootFields) return null;
   // A field that only rights are missing for is null with an error (200); a stream has no such form.

@@ -5,12 +5,12 @@ import { type Executor, isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import type { Execute } from '../execute/execute.ts';
 import { clientError } from '../graphql/client-errors.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { deliverEntry } from './deliver-entry.ts';
-import type { LiveOperation, LiveOperations } from './live-operations.ts';
 import { mapStream } from './map-stream.ts';
+import type { OpenSubscription, OpenSubscriptions } from './open-subscriptions.ts';
 import type { ResultStream } from './result-stream.ts';
 import { openResumingStream } from './resuming-stream.ts';
 
@@ -25,14 +25,14 @@ export interface StreamEvent {
 export type EventStream = AsyncIterableIterator<StreamEvent>;
 
 /**
- * Opens a prepared subscription after a cursor of its own; null: where the client asked to begin. When another supergraph
+ * Opens a planned subscription after a cursor of its own; null: where the client asked to begin. When another supergraph
  * is served it goes on with that, unless `mayGoOn` says no of it as it is prepared then. Never rejects.
  */
 export type OpenEvents = (
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
   scope: RequestScope,
   after: string | null,
-  mayGoOn?: (next: PreparedOperation) => boolean,
+  mayGoOn?: (next: PlannedOperation) => boolean,
 ) => Promise<EventStream | ExecutionResult>;
 
 /** What it takes to follow subgraphs' streams. */
@@ -42,7 +42,7 @@ export interface SubscriptionParts {
   /** Whether clients are told which subgraph is away; absent: they are not. */
   readonly namesSubgraphs?: boolean;
   /** Absent: streams go on with the supergraph that they began with. */
-  readonly live?: LiveOperations;
+  readonly live?: OpenSubscriptions;
   readonly log: Logger;
   /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
   readonly errorCodes?: ReadonlySet<string> | undefined;
@@ -61,18 +61,18 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
     if (routeOf(parts, first) === null) return { errors: [clientError(new Error('Not a subscription plan.'), told)] };
     const [caller, given] = [scope.caller, Object.keys(first.variables)];
     /** As the source was opened, and as it is to be opened from now on. */
-    let prepared = first;
+    let planned = first;
     let wanted = first;
     let cursor = begin;
     let leave = (): void => undefined;
     const over = new AbortController();
     const source = await openResumingStream({
       open(after, signal) {
-        prepared = wanted;
-        return openSource(parts, prepared, { ...scope, signal }, after ?? begin);
+        planned = wanted;
+        return openSource(parts, planned, { ...scope, signal }, after ?? begin);
       },
       cursorOf(event) {
-        cursor = cursorOf(prepared, event) ?? cursor;
+        cursor = cursorOf(planned, event) ?? cursor;
         return cursor;
       },
       pause: parts.pause,
@@ -84,14 +84,14 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
       signal: scope.signal,
     });
     if (!isStream(source)) return { errors: (source.errors ?? []).map((error) => clientError(error, told)) };
-    const operation: LiveOperation = {
+    const operation: OpenSubscription = {
       caller,
-      prepared: () => wanted,
+      current: () => wanted,
       replace(next) {
         const variables = Object.fromEntries(Object.entries(next.variables).filter(([name]) => given.includes(name)));
         wanted = { ...next, variables };
         if (!mayGoOn(wanted)) source.fail(fault('UNAVAILABLE', 'The schema has changed; subscribe again.'));
-        else if (isSameRoute(routeOf(parts, prepared), routeOf(parts, wanted))) prepared = wanted;
+        else if (isSameRoute(routeOf(parts, planned), routeOf(parts, wanted))) planned = wanted;
         else source.move();
       },
       end: source.fail,
@@ -101,10 +101,10 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
       source,
       async (event) => {
         const at = cursor;
-        const run = () => runEvent(parts, prepared, scope, event);
+        const run = () => runEvent(parts, planned, scope, event);
         const pause = (attempt: number) => parts.pause(attempt, over.signal);
         const isOver = () => over.signal.aborted;
-        const isDurable = prepared.known.resume !== null;
+        const isDurable = planned.analysis.resume !== null;
         return { result: await (isDurable ? deliverEntry({ run, pause, isOver, log: parts.log }) : run()), cursor: at };
       },
       (error) => clientError(error, told),
@@ -115,13 +115,13 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
 /** Runs what a plan does after an event of its source. */
 async function runEvent(
   parts: SubscriptionParts,
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
   scope: RequestScope,
   result: ExecutionResult,
 ): Promise<ExecutionResult> {
-  const { primary, rest } = routeOf(parts, prepared) ?? {};
+  const { primary, rest } = routeOf(parts, planned) ?? {};
   if (primary === undefined) throw new Error('Not a subscription plan.');
-  return parts.execute(prepared, scope, { primary, rest, result });
+  return parts.execute(planned, scope, { primary, rest, result });
 }
 
 /** The way to a stream's source, and what runs after it. */
@@ -131,10 +131,10 @@ interface Route {
   readonly rest: PlanNode | undefined;
 }
 
-function routeOf({ executor }: SubscriptionParts, { plan: { node }, known }: PreparedOperation): Route | null {
+function routeOf({ executor }: SubscriptionParts, { plan: { node }, analysis }: PlannedOperation): Route | null {
   if (node?.kind !== 'Subscription') return null;
   const { primary, rest } = node;
-  return { executor: executor(primary.serviceName, known.supergraph), primary, rest };
+  return { executor: executor(primary.serviceName, analysis.supergraph), primary, rest };
 }
 
 const isSameRoute = (one: Route | null, other: Route | null): boolean =>
@@ -142,15 +142,15 @@ const isSameRoute = (one: Route | null, other: Route | null): boolean =>
 
 async function openSource(
   parts: SubscriptionParts,
-  prepared: PreparedOperation,
+  planned: PlannedOperation,
   { caller, requestId, client, signal }: RequestScope,
   after: string | null,
 ): Promise<ResultStream | ExecutionResult> {
-  const { executor: execute = null, primary } = routeOf(parts, prepared) ?? {};
+  const { executor: execute = null, primary } = routeOf(parts, planned) ?? {};
   if (execute === null || primary === undefined)
     return { errors: [fault('SUBGRAPH_UNAVAILABLE', 'This stream is not available.')] };
   try {
-    const given = { ...prepared.variables, ...afterVariable(prepared, after) };
+    const given = { ...planned.variables, ...afterVariable(planned, after) };
     const wanted = new Set(primary.variableUsages ?? []);
     return await execute(
       {
@@ -158,7 +158,7 @@ async function openSource(
         operationName: primary.operationName,
         variables: Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name))),
         requestId,
-        announceStart: prepared.known.resume !== null,
+        announceStart: planned.analysis.resume !== null,
         client,
         signal,
       },
@@ -171,7 +171,7 @@ async function openSource(
 
 /** The cursor to go on after; before the first event, what the client gave. An absent variable counts as no argument. */
 function afterVariable(
-  { known: { resume }, variables }: PreparedOperation,
+  { analysis: { resume }, variables }: PlannedOperation,
   after: string | null,
 ): Record<string, unknown> {
   if (resume === null) return {};
@@ -180,7 +180,7 @@ function afterVariable(
   return given === undefined ? {} : { [resume.afterVariable]: given };
 }
 
-function cursorOf({ known: { resume } }: PreparedOperation, { data, extensions }: ExecutionResult): string | null {
+function cursorOf({ analysis: { resume } }: PlannedOperation, { data, extensions }: ExecutionResult): string | null {
   if (resume === null) return null;
   const payload: unknown = data?.[resume.rootKey];
   if (typeof payload === 'object' && payload !== null) {

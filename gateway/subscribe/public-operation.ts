@@ -1,22 +1,22 @@
 import { Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
-import type { KnownOperation } from '../operation/prepare-operation.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { AnalyzedOperation } from '../operation/analyze-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 
-const answers = new WeakMap<KnownOperation, boolean>();
+const answers = new WeakMap<AnalyzedOperation, boolean>();
 
 /**
  * Whether an operation answers everybody alike: nothing it selects is guarded, and either nobody is known to this
  * gateway (`isAuthOff`), or every field that it selects, of whatever subgraph, is declared public.
  */
-export function isPublic({ known }: PreparedOperation, isAuthOff: boolean): boolean {
-  if (known.guarded.guards.length > 0) return false;
+export function isPublic({ analysis }: PlannedOperation, isAuthOff: boolean): boolean {
+  if (analysis.guarded.guards.length > 0) return false;
   if (isAuthOff) return true;
-  const answer = answers.get(known) ?? selectsPublicAlone(known);
-  answers.set(known, answer);
+  const answer = answers.get(analysis) ?? selectsPublicAlone(analysis);
+  answers.set(analysis, answer);
   return answer;
 }
 
-function selectsPublicAlone({ supergraph, operation, fragments }: KnownOperation): boolean {
+function selectsPublicAlone({ supergraph, operation, fragments }: AnalyzedOperation): boolean {
   const types = new TypeInfo(supergraph.apiSchema);
   let isAllPublic = true;
   const look = visitWithTypeInfo(types, {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type ExecutionResult, GraphQLString, Kind, valueFromAST } from 'graphql';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
-import type { KnownOperation } from '../operation/prepare-operation.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { AnalyzedOperation } from '../operation/analyze-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
-import type { LiveOperation, LiveOperations } from './live-operations.ts';
 import { createMailbox } from './mailbox.ts';
 import type { OpenEvents } from './open-events.ts';
+import type { OpenSubscription, OpenSubscriptions } from './open-subscriptions.ts';
 import type { ResultStream } from './result-stream.ts';
 import { type Begin, createStreamFamily, type StreamFamily } from './stream-family.ts';
 import type { Subscribe } from './subscribe.ts';
@@ -15,47 +15,48 @@ import type { Subscribe } from './subscribe.ts';
 export interface SharingParts {
   readonly openEvents: OpenEvents;
   /** Whether an operation's events are the same for everybody. */
-  isPublic(prepared: PreparedOperation): boolean;
+  isPublic(planned: PlannedOperation): boolean;
   /** For everything else. */
   readonly alone: Subscribe;
   readonly clock: () => number;
   /** Absent: streams go on with the supergraph that they began with. */
-  readonly live?: LiveOperations;
+  readonly live?: OpenSubscriptions;
 }
 
 /** Subscriptions of which those that are public and alike share one upstream, one execution an event and one text. */
 export function createSharingSubscribe({ openEvents, isPublic, alone, clock, live }: SharingParts): Subscribe {
-  const families = new WeakMap<KnownOperation, Map<string, StreamFamily>>();
-  const find = (known: KnownOperation, key: string): StreamFamily | undefined => families.get(known)?.get(key);
-  const keep = (known: KnownOperation, key: string, family: StreamFamily): void => {
-    const siblings = families.get(known) ?? new Map<string, StreamFamily>();
-    families.set(known, siblings);
+  const families = new WeakMap<AnalyzedOperation, Map<string, StreamFamily>>();
+  const find = (analysis: AnalyzedOperation, key: string): StreamFamily | undefined => families.get(analysis)?.get(key);
+  const keep = (analysis: AnalyzedOperation, key: string, family: StreamFamily): void => {
+    const siblings = families.get(analysis) ?? new Map<string, StreamFamily>();
+    families.set(analysis, siblings);
     siblings.set(key, family);
   };
 
-  function openFamily(first: PreparedOperation, key: string): StreamFamily {
-    const isDurable = first.known.resume !== null;
-    const mayGoOn = (next: PreparedOperation): boolean => isPublic(next) && (next.known.resume !== null) === isDurable;
-    let prepared = withoutAfter(first);
+  function openFamily(first: PlannedOperation, key: string): StreamFamily {
+    const isDurable = first.analysis.resume !== null;
+    const mayGoOn = (next: PlannedOperation): boolean =>
+      isPublic(next) && (next.analysis.resume !== null) === isDurable;
+    let planned = withoutAfter(first);
     let leave: (() => void) | undefined;
     const forget = (): void => {
-      if (find(prepared.known, key) === family) families.get(prepared.known)?.delete(key);
+      if (find(planned.analysis, key) === family) families.get(planned.analysis)?.delete(key);
     };
-    const operation: LiveOperation = {
+    const operation: OpenSubscription = {
       caller: ANONYMOUS,
-      prepared: () => prepared,
+      current: () => planned,
       replace(next) {
         forget();
-        prepared = withoutAfter(next);
+        planned = withoutAfter(next);
         // Who came first under the other supergraph has founded another family; this one takes nobody in any more.
-        if (mayGoOn(prepared) && find(prepared.known, key) === undefined) keep(prepared.known, key, family);
+        if (mayGoOn(planned) && find(planned.analysis, key) === undefined) keep(planned.analysis, key, family);
       },
       end: forget,
     };
     const family = createStreamFamily({
       open(after) {
         leave ??= live?.join(operation);
-        return openEvents(prepared, { caller: ANONYMOUS, requestId: randomUUID() }, after, mayGoOn);
+        return openEvents(planned, { caller: ANONYMOUS, requestId: randomUUID() }, after, mayGoOn);
       },
       isDurable,
       clock,
@@ -65,17 +66,17 @@ export function createSharingSubscribe({ openEvents, isPublic, alone, clock, liv
         leave = undefined;
       },
     });
-    keep(prepared.known, key, family);
+    keep(planned.analysis, key, family);
     return family;
   }
 
-  function familyOf(prepared: PreparedOperation): StreamFamily {
-    const key = JSON.stringify(sharedVariables(prepared));
-    return find(prepared.known, key) ?? openFamily(prepared, key);
+  function familyOf(planned: PlannedOperation): StreamFamily {
+    const key = JSON.stringify(sharedVariables(planned));
+    return find(planned.analysis, key) ?? openFamily(planned, key);
   }
 
-  return async (prepared, scope) =>
-    isPublic(prepared) ? await follow(familyOf(prepared), beginOf(prepared), scope) : await alone(prepared, scope);
+  return async (planned, scope) =>
+    isPublic(planned) ? await follow(familyOf(planned), beginOf(planned), scope) : await alone(planned, scope);
 }
 
 async function follow(
@@ -90,18 +91,18 @@ async function follow(
 }
 
 /** Variables that make two subscriptions different; a durable one may begin where it will. */
-function sharedVariables({ known: { resume }, variables }: PreparedOperation): object {
+function sharedVariables({ analysis: { resume }, variables }: PlannedOperation): object {
   const after = resume?.clientAfter;
   if (after?.kind !== Kind.VARIABLE) return variables;
   return Object.fromEntries(Object.entries(variables).filter(([name]) => name !== after.name.value));
 }
 
-const withoutAfter = (prepared: PreparedOperation): PreparedOperation => ({
-  ...prepared,
-  variables: { ...sharedVariables(prepared) },
+const withoutAfter = (planned: PlannedOperation): PlannedOperation => ({
+  ...planned,
+  variables: { ...sharedVariables(planned) },
 });
 
-function beginOf({ known: { resume }, variables }: PreparedOperation): Begin {
+function beginOf({ analysis: { resume }, variables }: PlannedOperation): Begin {
   if (resume === null || resume.clientAfter === null) return 'now';
   const after = valueFromAST(resume.clientAfter, GraphQLString, variables);
   return typeof after === 'string' ? { after } : 'now';

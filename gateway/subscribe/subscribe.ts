@@ -1,18 +1,18 @@
 import type { ExecutionResult } from 'graphql';
 import { isStream } from '../../runtime/executor/executor.ts';
-import type { PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import { mapStream } from './map-stream.ts';
 import type { OpenEvents } from './open-events.ts';
 import type { ResultStream } from './result-stream.ts';
 
-/** Opens a prepared subscription, or answers with the one result that says why not. Never rejects. */
-export type Subscribe = (prepared: PreparedOperation, scope: RequestScope) => Promise<ResultStream | ExecutionResult>;
+/** Opens a planned subscription, or answers with the one result that says why not. Never rejects. */
+export type Subscribe = (planned: PlannedOperation, scope: RequestScope) => Promise<ResultStream | ExecutionResult>;
 
 /** Subscriptions with an upstream each: for what depends on the viewer. */
 export const createSubscribe =
   (openEvents: OpenEvents): Subscribe =>
-  async (prepared, scope) => {
-    const events = await openEvents(prepared, scope, null);
+  async (planned, scope) => {
+    const events = await openEvents(planned, scope, null);
     return isStream(events) ? mapStream(events, async ({ result }) => result) : events;
   };

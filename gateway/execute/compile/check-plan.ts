@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { meaningOf } from '../../graphql/field-meaning.ts';
-import type { KnownOperation } from '../../operation/prepare-operation.ts';
+import type { AnalyzedOperation } from '../../operation/analyze-operation.ts';
 import type { FieldSets } from '../../supergraph/field-sets.ts';
 import { collectFields } from '../shape/collect-fields.ts';
 import { checkRequirementsTold } from './check-requirements.ts';
@@ -24,14 +24,14 @@ type Variables = Readonly<Record<string, unknown>>;
  */
 export function checkPlan(
   records: readonly FetchRecord[],
-  known: KnownOperation,
+  analysis: AnalyzedOperation,
   { variables, left }: { readonly variables: Variables; readonly left: ReadonlySet<FieldNode> },
 ): void {
-  for (const record of records) checkRequirements(record, records, known.supergraph.fieldSets);
-  const { apiSchema, fieldSets, fullSchema } = known.supergraph;
+  for (const record of records) checkRequirements(record, records, analysis.supergraph.fieldSets);
+  const { apiSchema, fieldSets, fullSchema } = analysis.supergraph;
   checkRequirementsTold(records, fieldSets, fullSchema);
   const written = new Set(records.flatMap(({ writes }) => [...writes]));
-  const scope = { schema: apiSchema, fragments: known.fragments, variables };
+  const scope = { schema: apiSchema, fragments: analysis.fragments, variables };
 
   const walk = (sets: readonly SelectionSetNode[], type: GraphQLNamedType, prefix: string): void => {
     // Of an abstract type nobody need tell everything: some of its types may never stand at a place.
@@ -39,15 +39,15 @@ export function checkPlan(
     for (const group of collectFields(sets, type, scope).values()) {
       const [node] = group;
       if (node === undefined || node.name.value.startsWith('__') || group.some((each) => left.has(each))) continue;
-      const place = prefix + known.keys.of(node, type);
+      const place = prefix + analysis.keys.of(node, type);
       if (!written.has(place)) throw new Error(`the plan asks nobody for ${type.name}.${node.name.value}`);
       const field = type.getFields()[node.name.value];
       const below = group.flatMap(({ selectionSet }) => selectionSet ?? []);
       if (field !== undefined && below.length > 0) walk(below, getNamedType(field.type), `${place}.`);
     }
   };
-  const root = apiSchema.getRootType(known.operation.operation);
-  if (root) walk([known.operation.selectionSet], root, '');
+  const root = apiSchema.getRootType(analysis.operation.operation);
+  if (root) walk([analysis.operation.selectionSet], root, '');
 }
 
 function checkRequirements(record: FetchRecord, records: readonly FetchRecord[], sets: FieldSets): void {

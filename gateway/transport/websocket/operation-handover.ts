@@ -1,7 +1,7 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLSchema, parse } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { OperationRequest } from '../../operation/operation-request.ts';
-import type { PreparedOperation } from '../../operation/prepared-operation.ts';
+import type { PlannedOperation } from '../../operation/planned-operation.ts';
 import type { Refusals } from '../../operation/refusals.ts';
 import type { RequestScope } from '../../operation/request-scope.ts';
 import type { ResultSink } from '../../pipeline/request-exchange.ts';
@@ -74,11 +74,11 @@ interface Handover extends Pick<HandoverArgs, 'session' | 'id' | 'execute'> {
 
 // Not part of `startOperation`: what graphql-ws holds must retain nothing else of it.
 const argsOf = (
-  { known, toldCost }: PreparedOperation,
+  { analysis, toldCost }: PlannedOperation,
   { session, id, asksForCost, execute }: Handover,
 ): HandoverArgs => ({
   schema: NO_SCHEMA,
-  document: DOCUMENTS[known.kind],
+  document: DOCUMENTS[analysis.kind],
   contextValue: null,
   rootValue: null,
   session,

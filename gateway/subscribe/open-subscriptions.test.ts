@@ -4,14 +4,14 @@ import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { done, refuse } from '../../runtime/operations/result.ts';
 import { composeFixtures } from '../fixtures/open-fixture.ts';
 import { products } from '../fixtures/products.ts';
-import type { Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation, PreparationResult } from '../operation/planned-operation.ts';
 import { createOperationStore } from '../plan/operation-store.ts';
 import { buildSupergraph } from '../supergraph/build-supergraph.ts';
-import { createLiveOperations, type LiveOperation } from './live-operations.ts';
+import { createOpenSubscriptions, type OpenSubscription } from './open-subscriptions.ts';
 
 const SDL = composeFixtures([products]);
 
-function preparedIn(): PreparedOperation {
+function preparedIn(): PlannedOperation {
   const store = createOperationStore(buildSupergraph(SDL), { limits: false, production: false }, () => true);
   const prepared = store.prepare({ query: '{ __typename }' }, ANONYMOUS);
   if (!prepared.ok) throw prepared.refusal[0];
@@ -24,19 +24,19 @@ const [before, after, later] = [preparedIn(), preparedIn(), preparedIn()];
 function world() {
   const noted: string[] = [];
   let prepared = before;
-  const operation: LiveOperation = {
+  const operation: OpenSubscription = {
     caller: ANONYMOUS,
-    prepared: () => prepared,
+    current: () => prepared,
     replace(next) {
       prepared = next;
       noted.push(next === after ? 'after' : 'later');
     },
     end: (error) => noted.push(error.message),
   };
-  const planned = Promise.withResolvers<Prepared>();
-  const live = createLiveOperations();
+  const planned = Promise.withResolvers<PreparationResult>();
+  const live = createOpenSubscriptions();
   const leave = live.join(operation);
-  return { live, leave, noted, planned, moved: live.move(after.known.supergraph, () => planned.promise) };
+  return { live, leave, noted, planned, moved: live.move(after.analysis.supergraph, () => planned.promise) };
 }
 
 test('an operation that is planned elsewhere goes on once it is, and moving waits for that', async () => {
@@ -64,7 +64,7 @@ test('one that has left meanwhile is let alone', async () => {
 
 test('one that is planned for a supergraph which is served no more follows the next', async () => {
   const { live, noted, planned, moved } = world();
-  await live.move(later.known.supergraph, () => done(later));
+  await live.move(later.analysis.supergraph, () => done(later));
   planned.resolve(done(after));
   await moved;
   expect(noted).toEqual(['later']);

@@ -28,7 +28,7 @@ const MAX_TOLD_NAMES = 10;
 const MAX_TOLD_LENGTH = 100;
 
 /** One operation of a valid document, whoever asks. */
-export interface KnownOperation {
+export interface AnalyzedOperation {
   readonly supergraph: Supergraph;
   readonly kind: OperationTypeNode;
   /** As the client wrote it; the answer takes its shape. */
@@ -49,12 +49,12 @@ export interface KnownOperation {
 }
 
 /** Picks the operation that a request names. */
-export function selectOperation(
+export function analyzeOperation(
   supergraph: Supergraph,
   document: DocumentNode,
   operationName: string | undefined,
   disclosure: DisclosureRules,
-): Result<KnownOperation, Refusals> {
+): Result<AnalyzedOperation, Refusals> {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   const [operation, ...others] =
     operationName === undefined ? operations : operations.filter(({ name }) => name?.value === operationName);
@@ -108,8 +108,8 @@ function unknownName(document: DocumentNode, given: string, { production }: Disc
       ? [node.name === undefined ? 'one without a name' : `"${node.name.value}"`]
       : [],
   );
-  const known = names.length === 0 ? 'no operation' : names.slice(0, MAX_TOLD_NAMES).join(', ');
-  return `Unknown operation name "${given.slice(0, MAX_TOLD_LENGTH)}": the document has ${known}.`;
+  const listed = names.length === 0 ? 'no operation' : names.slice(0, MAX_TOLD_NAMES).join(', ');
+  return `Unknown operation name "${given.slice(0, MAX_TOLD_LENGTH)}": the document has ${listed}.`;
 }
 
 /**
@@ -118,12 +118,12 @@ function unknownName(document: DocumentNode, given: string, { production }: Disc
  * @throws a fault when a condition is null.
  */
 export function documentToPlan(
-  known: KnownOperation,
+  analysis: AnalyzedOperation,
   denials: readonly Denial[],
   variables: Readonly<Record<string, unknown>>,
 ): DocumentNode {
   const denied = new Set<FieldNode>(denials.map(({ guard }) => guard.node));
-  const document = withoutSelections(known.plannedDocument, denied);
-  const settled = known.literals.applyTo(known.keys.applyTo(settleConditions(document, variables)));
-  return withDecidableConditions(settled, known.supergraph.apiSchema, known.supergraph.isBlindCondition);
+  const document = withoutSelections(analysis.plannedDocument, denied);
+  const settled = analysis.literals.applyTo(analysis.keys.applyTo(settleConditions(document, variables)));
+  return withDecidableConditions(settled, analysis.supergraph.apiSchema, analysis.supergraph.isBlindCondition);
 }

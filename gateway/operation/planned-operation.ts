@@ -1,20 +1,20 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { Result } from '../../runtime/operations/result.ts';
 import type { Denial } from './access-check.ts';
+import type { AnalyzedOperation } from './analyze-operation.ts';
 import type { OperationRequest } from './operation-request.ts';
-import type { KnownOperation } from './prepare-operation.ts';
 import type { Refusals } from './refusals.ts';
 import type { RequestScope } from './request-scope.ts';
 
 /** Who has an operation prepared; `requestId` is for what is logged. */
-export type Asker = Pick<RequestScope, 'caller' | 'client'> & Partial<Pick<RequestScope, 'requestId'>>;
+export type Requester = Pick<RequestScope, 'caller' | 'client'> & Partial<Pick<RequestScope, 'requestId'>>;
 
 /** An operation that may be executed, or why it may not. */
-export type Prepared = Result<PreparedOperation, Refusals>;
+export type PreparationResult = Result<PlannedOperation, Refusals>;
 
 /** An operation that may be executed now, for one caller. */
-export interface PreparedOperation {
-  readonly known: KnownOperation;
+export interface PlannedOperation {
+  readonly analysis: AnalyzedOperation;
   /** What it was prepared from, with the text of its document. */
   readonly request: OperationRequest;
   readonly plan: QueryPlan;
@@ -27,11 +27,15 @@ export interface PreparedOperation {
   /** The cost as it is told to who develops a client; null in production. */
   readonly toldCost: number | null;
   /** The same operation for another caller, or a part of it. */
-  readonly reprepare: Reprepare;
+  readonly prepareAgain: PrepareAgain;
 }
 
 /** Where the rights of a caller count: at the root alone, for who decides later about the rest, or everywhere. */
 export type CheckedRights = 'root' | 'all';
 
 /** Prepares an operation against the supergraph of another, for one caller. Never rejects. */
-export type Reprepare = (request: OperationRequest, asker: Asker, checked?: CheckedRights) => Promise<Prepared>;
+export type PrepareAgain = (
+  request: OperationRequest,
+  asker: Requester,
+  checked?: CheckedRights,
+) => Promise<PreparationResult>;

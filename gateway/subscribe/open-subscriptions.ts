@@ -3,27 +3,27 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import { inSteps } from '../../runtime/resilience/in-steps.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
-import type { Prepared, PreparedOperation } from '../operation/prepared-operation.ts';
+import type { PlannedOperation, PreparationResult } from '../operation/planned-operation.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 
 /** An operation that outlives the supergraph it was prepared against. */
-export interface LiveOperation {
+export interface OpenSubscription {
   /** As it runs now. */
-  prepared(): PreparedOperation;
+  current(): PlannedOperation;
   readonly caller: Caller;
   /** Goes on as this: the same operation of the same caller, prepared against another supergraph. */
-  replace(next: PreparedOperation): void;
+  replace(next: PlannedOperation): void;
   /** Ends it, since the other supergraph refuses it. */
   end(error: GraphQLError): void;
 }
 
 /** Reads, checks and plans an operation against one supergraph. Never throws, nor rejects. */
-export type Prepare = (request: OperationRequest, caller: Caller) => Prepared | Promise<Prepared>;
+export type Prepare = (request: OperationRequest, caller: Caller) => PreparationResult | Promise<PreparationResult>;
 
 /** All operations that stay open, each kept to the supergraph that is served. */
-export interface LiveOperations {
+export interface OpenSubscriptions {
   /** Adds an operation; one that was prepared before the last swap is prepared anew at once. The answer takes it out. */
-  join(operation: LiveOperation): () => void;
+  join(operation: OpenSubscription): () => void;
   /** Has every operation go on with another supergraph, or end. Resolves when the last one does; other work goes on between. */
   move(supergraph: Supergraph, prepare: Prepare): Promise<void>;
 }
@@ -32,16 +32,16 @@ export interface LiveOperations {
 const TURN_MS = 5;
 
 /** Keeps nothing alive but what is open. */
-export function createLiveOperations(): LiveOperations {
-  const operations = new Set<LiveOperation>();
+export function createOpenSubscriptions(): OpenSubscriptions {
+  const operations = new Set<OpenSubscription>();
   let served: { readonly supergraph: Supergraph; readonly prepare: Prepare } | null = null;
 
   /** A promise when it is planned elsewhere meanwhile. */
-  function follow(operation: LiveOperation): Promise<void> | undefined {
-    const { known, request } = operation.prepared();
-    if (served === null || known.supergraph === served.supergraph) return undefined;
+  function follow(operation: OpenSubscription): Promise<void> | undefined {
+    const { analysis, request } = operation.current();
+    if (served === null || analysis.supergraph === served.supergraph) return undefined;
     const { supergraph, prepare } = served;
-    const goOn = (prepared: Prepared): void => {
+    const goOn = (prepared: PreparationResult): void => {
       // It has ended meanwhile, or yet another supergraph is served.
       if (!operations.has(operation) || served?.supergraph !== supergraph) return;
       if (prepared.ok) operation.replace(prepared.value);
