@@ -9,7 +9,7 @@ import type { RequestScope } from '../operation/request-scope.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
-import type { Ask, ToldResult } from './run/run.ts';
+import type { Ask, SubgraphResult } from './run/run.ts';
 import { readSessionChange } from './run/session-change.ts';
 
 /** How long one call may take, in milliseconds. */
@@ -58,7 +58,7 @@ export function createAsk(
   const isQuery = analysis.kind === 'query';
   const isEvent = analysis.kind === 'subscription';
   const limit = analysis.kind === 'mutation' ? 'mutationMs' : 'queryMs';
-  return (service, { query, operationName, variables, variablesText }, told) => {
+  return (service, { query, operationName, variables, variablesText }, onResult) => {
     const started = performance.now();
     const answered = (result: ExecutionResult): void => {
       const { errors = [] } = result;
@@ -66,10 +66,10 @@ export function createAsk(
       const log =
         errors.length === 0 || failureOf(result) !== null ? calls.log : calls.log.child({ subgraph: service });
       const subgraph = calls.namesSubgraphs === true ? service : undefined;
-      const answer = toldResult(result, { log, requestId, subgraph, subgraphCodes: calls.errorCodes });
+      const answer = toSubgraphResult(result, { log, requestId, subgraph, subgraphCodes: calls.errorCodes });
       calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
       const session = service === calls.sessionSubgraph ? readSessionChange(result) : undefined;
-      told(session === undefined ? answer : { ...answer, session });
+      onResult(session === undefined ? answer : { ...answer, session });
     };
     const execute = calls.executor(service, analysis.supergraph);
     if (execute === null) return answered(unavailable('A part of the answer is not available.'));
@@ -85,7 +85,7 @@ export function createAsk(
       mayRetry: isQuery,
       isMutation: analysis.kind === 'mutation',
       isPatient: isEvent,
-      told(result) {
+      onResult(result) {
         try {
           answered(result);
         } catch (error) {
@@ -100,16 +100,16 @@ export function createAsk(
 const WITH_RETRY = 1.15;
 
 const UNGUARDED: Pick<SubgraphGuard, 'call'> = {
-  call({ attempt, attemptMs, until, told }: GuardedCall) {
-    attempt(Math.max(1, Math.min(attemptMs, until - performance.now())), told);
+  call({ attempt, attemptMs, until, onResult }: GuardedCall) {
+    attempt(Math.max(1, Math.min(attemptMs, until - performance.now())), onResult);
   },
 };
 
 /** A subgraph's result with its errors as a client may see them. */
-export function toldResult({ data, errors }: ExecutionResult, told: ErrorDisclosure): ToldResult {
+export function toSubgraphResult({ data, errors }: ExecutionResult, disclosure: ErrorDisclosure): SubgraphResult {
   if (errors === undefined || errors.length === 0) return { data: data ?? null };
-  return { data: data ?? null, errors: errors.map((error) => clientError(error, told).toJSON()) };
+  return { data: data ?? null, errors: errors.map((error) => clientError(error, disclosure).toJSON()) };
 }
 
-const isUnavailable = ({ errors }: ToldResult): boolean =>
+const isUnavailable = ({ errors }: SubgraphResult): boolean =>
   errors?.some(({ extensions }) => extensions?.['code'] === 'SUBGRAPH_UNAVAILABLE') ?? false;

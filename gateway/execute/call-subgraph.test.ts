@@ -17,8 +17,8 @@ afterEach(async () => {
 type Changed = Partial<Pick<SubgraphCall, 'loopDelay'>> & { readonly signal?: AbortSignal };
 
 const call = (execute: Executor, timeoutMs: number, { signal, loopDelay }: Changed = {}): Promise<ExecutionResult> =>
-  new Promise((told) =>
-    callSubgraph({ execute, request: { query: '{ a }', signal }, caller: ANONYMOUS, timeoutMs, loopDelay }, told),
+  new Promise((onResult) =>
+    callSubgraph({ execute, request: { query: '{ a }', signal }, caller: ANONYMOUS, timeoutMs, loopDelay }, onResult),
   );
 
 /** A subgraph in a thread of its own, which answers also while this one does nothing. Tells when it was asked. */

@@ -27,9 +27,9 @@ const MIN_LOST_CONNECTING_MS = 500;
  */
 export function callSubgraph(
   { execute, request, caller, timeoutMs, loopDelay = NO_DELAY }: SubgraphCall,
-  told: (result: ExecutionResult) => void,
+  onResult: (result: ExecutionResult) => void,
 ): void {
-  if (request.signal?.aborted === true) return void told(failedCall('given-up', 'The request was given up.'));
+  if (request.signal?.aborted === true) return void onResult(failedCall('given-up', 'The request was given up.'));
   const abort = new AbortController();
   let isOver = false;
   const end = (result: ExecutionResult): void => {
@@ -37,7 +37,7 @@ export function callSubgraph(
     isOver = true;
     cancel();
     request.signal?.removeEventListener('abort', giveUp);
-    told(result);
+    onResult(result);
   };
   // The signal alone would not do: a resolver in this process may not heed it.
   const stop = (failure: CallFailure): void => {

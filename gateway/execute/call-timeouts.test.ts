@@ -35,9 +35,9 @@ async function timesOf(query: string): Promise<Record<string, readonly [attemptM
       },
       log: pino({ level: 'silent' }),
       guardOf: (name) => ({
-        call({ attemptMs, until, told }: GuardedCall) {
+        call({ attemptMs, until, onResult }: GuardedCall) {
           times[name] = [attemptMs, Math.round((until - performance.now()) / 100) * 100];
-          told({ data: null });
+          onResult({ data: null });
         },
       }),
       onCall: () => undefined,

@@ -7,12 +7,12 @@ import type { Authenticate } from '../identity/identity.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import { type AnswerReport, answerErrors } from './answer-errors.ts';
-import { createAsk, type SubgraphCalls, toldResult } from './ask-subgraphs.ts';
+import { createAsk, type SubgraphCalls, toSubgraphResult } from './ask-subgraphs.ts';
 import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
 import type { Answered, Execute } from './execute.ts';
 import { introspect } from './introspect.ts';
-import type { Run, ToldResult } from './run/run.ts';
+import type { Run, SubgraphResult } from './run/run.ts';
 import { asksAtRoot, runProgram, startFirst } from './run/run-program.ts';
 import { createSessionMutations, type RunOperation } from './session-mutations.ts';
 import type { Shaping } from './shape/form.ts';
@@ -27,14 +27,14 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
   const logOnce = createLogOnce(log);
   const reportFor = ({ requestId }: RequestScope) => ({ log, requestId, subgraphCodes: calls.errorCodes });
   const run: RunOperation = (planned, scope, seed) => {
-    const told = reportFor(scope);
+    const disclosure = reportFor(scope);
     const { requestId } = scope;
     const reportBreach: Run['reportBreach'] = (subgraph, breach) => {
       logOnce(`${subgraph} ${breach}`, { subgraph, requestId, breach }, 'A subgraph broke the protocol');
       return internalError(undefined, requestId).toJSON();
     };
     const { promise, resolve } = Promise.withResolvers<Answered>();
-    const failed = (error: unknown): void => resolve({ errors: [clientError(error, told)], data: null });
+    const failed = (error: unknown): void => resolve({ errors: [clientError(error, disclosure)], data: null });
     try {
       const compiled = compileOperation(planned);
       runProgram(
@@ -52,12 +52,12 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
     }
     return promise;
   };
-  const first = (planned: PlannedOperation, scope: RequestScope): Promise<ToldResult> =>
+  const first = (planned: PlannedOperation, scope: RequestScope): Promise<SubgraphResult> =>
     new Promise((resolve, reject) =>
       startFirst(compileOperation(planned).program, {
         variables: planned.variables,
         ask: createAsk(calls, planned, scope, reject),
-        told: resolve,
+        onResult: resolve,
       }),
     );
   const { sessionSubgraph, timeouts } = calls;
@@ -73,7 +73,7 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
           failed: (error, scope) => ({ errors: [clientError(error, reportFor(scope))], data: null }),
         });
   return (planned, scope, event) => {
-    if (event !== undefined) return run(planned, scope, toldResult(event.result, reportFor(scope)));
+    if (event !== undefined) return run(planned, scope, toSubgraphResult(event.result, reportFor(scope)));
     return planned.analysis.kind === 'mutation' ? runMutation(planned, scope) : run(planned, scope, null);
   };
 }

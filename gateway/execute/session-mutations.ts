@@ -7,14 +7,14 @@ import type { Denial } from '../operation/access-check.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Answered, Execute } from './execute.ts';
-import type { ToldResult } from './run/run.ts';
+import type { SubgraphResult } from './run/run.ts';
 import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
 
 /** Runs a planned operation; with a seed, that stands for the answer to its first fetch. Never rejects. */
 export type RunOperation = (
   planned: PlannedOperation,
   scope: RequestScope,
-  seed: ToldResult | null,
+  seed: SubgraphResult | null,
 ) => Promise<Answered>;
 
 /** What running such mutations needs. */
@@ -23,7 +23,7 @@ interface Parts {
   asksSessions(planned: PlannedOperation): boolean;
   readonly authenticate: Authenticate;
   /** Makes the first fetch of an operation, alone. */
-  first(planned: PlannedOperation, scope: RequestScope): Promise<ToldResult>;
+  first(planned: PlannedOperation, scope: RequestScope): Promise<SubgraphResult>;
   readonly run: RunOperation;
   readonly requestMs: number;
   failed(error: unknown, scope: RequestScope): Answered;
@@ -102,7 +102,7 @@ async function runField(parts: Parts, planned: PlannedOperation, scope: RequestS
 const VISITOR_SCOPE = { caller: ANONYMOUS, credential: undefined };
 
 /** An answer to the first fetch without what was asked before it was known to be denied. */
-function withoutDenied(result: ToldResult, { denials, analysis }: PlannedOperation): ToldResult {
+function withoutDenied(result: SubgraphResult, { denials, analysis }: PlannedOperation): SubgraphResult {
   if (result.data === null || denials.length === 0) return result;
   const data = structuredClone(result.data);
   for (const { guard } of denials) drop(data, guard.path, analysis.keys.toResponseKey);

@@ -77,7 +77,7 @@ describe('equal queries of one caller', () => {
     ['other scopes', planned({ a: 1 }), { caller: { ...ADA, scopes: ['read', 'write'] } }],
     ['a service', planned({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
     ['another token', planned({ a: 1 }), { credential: 'y' }],
-    ['another address, which subgraphs are told', planned({ a: 1 }), { client: { ip: '10.0.0.2', userAgent: 'a' } }],
+    ['another address, which subgraphs receive', planned({ a: 1 }), { client: { ip: '10.0.0.2', userAgent: 'a' } }],
     ['an answer wanted as text', planned({ a: 1 }), { wantsText: true }],
     ['another program', planned({ a: 1 }), { client: { ip: '10.0.0.1', userAgent: 'b' } }],
   ])('are not with %s', (_, other, changed) => {
@@ -168,16 +168,16 @@ describe('through a gateway', () => {
       ...(shareQueries === undefined ? {} : { shareQueries }),
       times: { drainMs: 0 },
     });
-    const told = (line: string) => eventually(async () => (await registry.metrics()).includes(`\n${line}\n`), line);
-    return { gateway, calls, told, letGo: gate.resolve };
+    const metric = (line: string) => eventually(async () => (await registry.metrics()).includes(`\n${line}\n`), line);
+    return { gateway, calls, metric, letGo: gate.resolve };
   }
   const query = { query: '{ users { name } }' };
   const USERS = { data: { users: [{ name: 'Ada' }, { name: 'Bob' }] } };
 
   test('two alike and one with another token make two calls', async () => {
-    const { gateway, calls, told, letGo } = await open();
+    const { gateway, calls, metric, letGo } = await open();
     const answers = ['a', 'a', 'b'].map((token) => post(gateway.url, query, { authorization: token }));
-    await told('gateway_shared_queries_total 1');
+    await metric('gateway_shared_queries_total 1');
     await eventually(() => calls.made.length === 2, 'two calls');
     letGo();
     for (const answer of answers) expect((await answer).body).toEqual(USERS);
@@ -195,13 +195,13 @@ describe('through a gateway', () => {
   });
 
   test('a socket that closes does not take the answer from another one', async () => {
-    const { gateway, calls, told, letGo } = await open();
+    const { gateway, calls, metric, letGo } = await open();
     const [first, second] = [await openSocket(gateway.url, { init: {} }), await openSocket(gateway.url, { init: {} })];
     first.send({ type: 'subscribe', id: '1', payload: query });
     const answer = operate(second, '1', query);
-    await told('gateway_shared_queries_total 1');
+    await metric('gateway_shared_queries_total 1');
     first.webSocket.terminate();
-    await told('gateway_sockets 1');
+    await metric('gateway_sockets 1');
     letGo();
     expect((await answer)[0]?.payload).toEqual(USERS);
     expect(calls.made).toHaveLength(1);

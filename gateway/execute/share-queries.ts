@@ -33,12 +33,12 @@ interface Interest {
  */
 export function shareQueries(execute: Execute, onShared: () => void): Execute {
   const running = new Map<QueryPlan, RunningQuery[]>();
-  let toldSoFar = 0;
+  let newsCount = 0;
 
   const lead = (planned: PlannedOperation, scope: RequestScope): Promise<Answered> => {
     const interest = scope.signal === undefined ? null : openInterest(scope.signal);
     const answer = execute(planned, interest === null ? scope : { ...scope, signal: interest.signal });
-    const query: RunningQuery = { planned, scope, begunAt: toldSoFar, answer, interest };
+    const query: RunningQuery = { planned, scope, begunAt: newsCount, answer, interest };
     const queries = running.get(planned.plan);
     if (queries === undefined) running.set(planned.plan, [query]);
     else queries.push(query);
@@ -56,7 +56,7 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
       .get(planned.plan)
       ?.find(
         (one) =>
-          one.begunAt === toldSoFar &&
+          one.begunAt === newsCount &&
           one.scope.wantsText === scope.wantsText &&
           isSameCaller(one.scope, scope) &&
           isSameQuestion(one.planned, planned),
@@ -65,12 +65,12 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
   return (planned, scope, event) => {
     if (event !== undefined) {
       // What has happened before an event is in every query that begins after it came.
-      toldSoFar += 1;
+      newsCount += 1;
       return execute(planned, scope, event);
     }
     if (planned.analysis.kind !== 'query') {
       return execute(planned, scope).finally(() => {
-        toldSoFar += 1;
+        newsCount += 1;
       });
     }
     const twin = twinOf(planned, scope);

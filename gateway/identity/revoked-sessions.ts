@@ -50,13 +50,13 @@ export function watchRevokedSessions({ ask, signals, isConnected, log }: Revoked
   const read = async (): Promise<void> => {
     if (reading) return;
     reading = true;
-    const told = new Set(revoked);
+    const before = new Set(revoked);
     try {
       const { revokedSessions } = ANSWER.parse(await ask('auth', REVOKED, {}, serviceCaller('gateway')));
       add(revokedSessions);
       // What auth does not list any more has outlived its tokens; what a bell told meanwhile stays.
       const listed = new Set(revokedSessions);
-      revoked = new Set([...revoked].filter((sessionId) => listed.has(sessionId) || !told.has(sessionId)));
+      revoked = new Set([...revoked].filter((sessionId) => listed.has(sessionId) || !before.has(sessionId)));
       readAt = performance.now();
     } catch (error) {
       log.warn({ err: error }, 'revoked sessions cannot be read; trying again');

@@ -24,8 +24,8 @@ import { settleConditions } from './settle-conditions.ts';
 import { withoutSelections } from './without-selections.ts';
 
 /** So many names of a document, and so much of a wrong one, a refusal repeats. */
-const MAX_TOLD_NAMES = 10;
-const MAX_TOLD_LENGTH = 100;
+const MAX_LISTED_NAMES = 10;
+const MAX_QUOTED_LENGTH = 100;
 
 /** One operation of a valid document, whoever asks. */
 export interface AnalyzedOperation {
@@ -108,8 +108,8 @@ function unknownName(document: DocumentNode, given: string, { production }: Disc
       ? [node.name === undefined ? 'one without a name' : `"${node.name.value}"`]
       : [],
   );
-  const listed = names.length === 0 ? 'no operation' : names.slice(0, MAX_TOLD_NAMES).join(', ');
-  return `Unknown operation name "${given.slice(0, MAX_TOLD_LENGTH)}": the document has ${listed}.`;
+  const listed = names.length === 0 ? 'no operation' : names.slice(0, MAX_LISTED_NAMES).join(', ');
+  return `Unknown operation name "${given.slice(0, MAX_QUOTED_LENGTH)}": the document has ${listed}.`;
 }
 
 /**

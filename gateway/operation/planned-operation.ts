@@ -25,7 +25,7 @@ export interface PlannedOperation {
   /** What it may cost at most; null where limits are off. */
   readonly cost: number | null;
   /** The cost as it is told to who develops a client; null in production. */
-  readonly toldCost: number | null;
+  readonly estimatedCost: number | null;
   /** The same operation for another caller, or a part of it. */
   readonly prepareAgain: PrepareAgain;
 }

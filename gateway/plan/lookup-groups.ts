@@ -51,9 +51,9 @@ export function lookupGroups(node: FetchNode, given: DocumentNode, sets: FieldSe
 function isAmbiguous(needs: Needs, sets: FieldSets): boolean {
   const known = new Set<string>();
   for (const [name, below] of needs) {
-    const told = sets.variants.get(name)?.name.value ?? name;
-    if (known.has(told) || isAmbiguous(below, sets)) return true;
-    known.add(told);
+    const fieldName = sets.variants.get(name)?.name.value ?? name;
+    if (known.has(fieldName) || isAmbiguous(below, sets)) return true;
+    known.add(fieldName);
   }
   return false;
 }

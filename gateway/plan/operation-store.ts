@@ -128,9 +128,9 @@ export function createOperationStore(
       const denials = denialsFor(counting, { caller, policy, variables: variables.value });
       const refused = wholeRefusal(analysis, denials);
       if (refused !== null) return refuse(refused);
-      const toldCost = rules.production ? null : cost.value;
+      const estimatedCost = rules.production ? null : cost.value;
       return done({
-        operation: { analysis, request, variables: variables.value, denials, cost: cost.value, toldCost },
+        operation: { analysis, request, variables: variables.value, denials, cost: cost.value, estimatedCost },
         slot: operation.value.plans.slotFor(denials, variables.value),
       });
     },

@@ -64,19 +64,19 @@ function resolveFetch(node: FetchNode, document: DocumentNode, sets: FieldSets):
     ...fetch,
     operation: stripIgnoredCharacters(print(used)),
     ...(node.variableUsages && { variableUsages: node.variableUsages.filter((name) => variables.has(name)) }),
-    ...(node.requires && { requires: told(node.requires, sets) }),
+    ...(node.requires && { requires: withFieldNames(node.requires, sets) }),
   };
 }
 
 /** What is told under the name of the field, and known here under that of the variant. */
-const told = (nodes: Nodes, sets: FieldSets): QueryPlanSelectionNode[] =>
+const withFieldNames = (nodes: Nodes, sets: FieldSets): QueryPlanSelectionNode[] =>
   nodes.map((node): QueryPlanSelectionNode => {
-    if (node.kind === 'InlineFragment') return { ...node, selections: told(node.selections, sets) };
+    if (node.kind === 'InlineFragment') return { ...node, selections: withFieldNames(node.selections, sets) };
     const variant = sets.variants.get(node.name);
     return {
       ...node,
       ...(variant && { alias: node.name, name: variant.name.value }),
-      ...(node.selections && { selections: told(node.selections, sets) }),
+      ...(node.selections && { selections: withFieldNames(node.selections, sets) }),
     };
   });
 

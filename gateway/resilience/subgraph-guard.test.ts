@@ -13,7 +13,7 @@ const failing = (failure: CallFailure) => failedCall(failure, 'No.');
 /** A guard over attempts that the test answers one by one. */
 function openWorld(isRemote = true) {
   const noted: string[] = [];
-  const attempts: { timeoutMs: number; told: (result: ExecutionResult) => void }[] = [];
+  const attempts: { timeoutMs: number; onResult: (result: ExecutionResult) => void }[] = [];
   const guard = createSubgraphGuard({
     isRemote,
     changed: (state) => noted.push(state),
@@ -24,18 +24,18 @@ function openWorld(isRemote = true) {
   const call = (changed: Partial<GuardedCall> = {}) => {
     const answers: ExecutionResult[] = [];
     guard.call({
-      attempt: (timeoutMs, told) => void attempts.push({ timeoutMs, told }),
+      attempt: (timeoutMs, onResult) => void attempts.push({ timeoutMs, onResult }),
       attemptMs: 2_000,
       until: performance.now() + 2_300,
       mayRetry: true,
       isMutation: false,
       isPatient: false,
-      told: (result) => void answers.push(result),
+      onResult: (result) => void answers.push(result),
       ...changed,
     });
     return answers;
   };
-  const answer = (result: ExecutionResult, at = attempts.length - 1) => attempts[at]?.told(result);
+  const answer = (result: ExecutionResult, at = attempts.length - 1) => attempts[at]?.onResult(result);
   const open = () => {
     for (let n = 0; n < 5; n++) {
       call({ mayRetry: false });
@@ -150,7 +150,7 @@ describe('a subgraph', () => {
 });
 
 describe('beyond 64 calls that run', () => {
-  test('64 wait, and more are told at once that they may come again', () => {
+  test('64 wait, and more are refused at once and may retry', () => {
     const { guard, call, answer, attempts, noted } = openWorld();
     const all = Array.from({ length: 129 }, () => call());
     expect([attempts.length, guard.running, guard.waiting, noted]).toEqual([64, 64, 64, ['full']]);
@@ -171,7 +171,7 @@ describe('beyond 64 calls that run', () => {
     expect([guard.running, guard.waiting]).toEqual([64, 63]);
   });
 
-  test('who waits until its time is up is told so', () => {
+  test('a call that waits until its time is up is refused', () => {
     const { call, noted } = openWorld();
     const all = Array.from({ length: 65 }, () => call({ mayRetry: false }));
     jest.advanceTimersByTime(2_299);
@@ -197,7 +197,7 @@ describe('beyond 64 calls that run', () => {
     expect(attempts).toHaveLength(68);
   });
 
-  test('who comes while the breaker is open does not wait to be told so', () => {
+  test('a call while the breaker is open is refused without waiting', () => {
     const { guard, call, answer, noted } = openWorld();
     for (let n = 0; n < 70; n++) call({ mayRetry: false });
     for (let n = 0; n < 5; n++) answer(failing('connection'), n);

@@ -6,7 +6,7 @@ import { type CallFailure, failedCall, failureOf } from '../../runtime/resilienc
 /** One call as its request wants it made. */
 export interface GuardedCall {
   /** Asks once, for so long at most; calls back once. */
-  attempt(timeoutMs: number, told: (result: ExecutionResult) => void): void;
+  attempt(timeoutMs: number, onResult: (result: ExecutionResult) => void): void;
   /** How long each attempt may take. */
   readonly attemptMs: number;
   /** When an answer is of no more use, by `performance.now()`. */
@@ -18,7 +18,7 @@ export interface GuardedCall {
   /** Waits for its turn however many do: who asks cannot ask again. */
   readonly isPatient: boolean;
   /** Called once, whatever happens. */
-  told(result: ExecutionResult): void;
+  onResult(result: ExecutionResult): void;
 }
 
 /** Why a call was not made. */
@@ -62,7 +62,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
 
   const refuse = (call: GuardedCall, why: Refusal): void => {
     options.refused(why);
-    call.told(REFUSALS[why]);
+    call.onResult(REFUSALS[why]);
   };
 
   const enter = (call: GuardedCall, isFirst: boolean): void => {
@@ -96,7 +96,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
       breaker.ended(ticket, outcomeOf(failure, timeoutMs >= call.attemptMs), endedAt);
       bulkheadOf(call)?.leave();
       if (failure !== null && isFirst && isWorthRepeating(call, failure)) repeat(call, result, endedAt);
-      else call.told(result);
+      else call.onResult(result);
     });
   };
 
@@ -106,7 +106,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
   const repeat = (call: GuardedCall, result: ExecutionResult, at: number): void => {
     const pause = pauseMs();
     if (call.until - at - pause < MIN_RETRY_MS) {
-      call.told(result);
+      call.onResult(result);
       return;
     }
     options.retried();

@@ -136,13 +136,16 @@ async function proxy(base: string, { method, url, headers, body }: RouteRequest,
       headersTimeout: PROXY_TIMEOUT_MS,
       bodyTimeout: PROXY_TIMEOUT_MS,
     });
-    const told = new Headers();
+    const responseHeaders = new Headers();
     for (const [name, value] of Object.entries(response.headers)) {
       if (value !== undefined && !HOP_BY_HOP.test(name))
-        told.set(name, Array.isArray(value) ? value.join(', ') : value);
+        responseHeaders.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
     const isEmpty = response.statusCode === 204 || response.statusCode === 304;
-    return new Response(isEmpty ? null : Readable.toWeb(response.body), { status: response.statusCode, headers: told });
+    return new Response(isEmpty ? null : Readable.toWeb(response.body), {
+      status: response.statusCode,
+      headers: responseHeaders,
+    });
   } catch (error) {
     throw fault('UNAVAILABLE', 'This part is not available for a moment; try again.', { cause: String(error) });
   }

@@ -57,8 +57,9 @@ export interface SubscriptionParts {
 export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
   return async (first, scope, begin, mayGoOn = () => true) => {
     const subgraph = parts.namesSubgraphs === true ? routeOf(parts, first)?.primary.serviceName : undefined;
-    const told = { log: parts.log, requestId: scope.requestId, subgraph, subgraphCodes: parts.errorCodes };
-    if (routeOf(parts, first) === null) return { errors: [clientError(new Error('Not a subscription plan.'), told)] };
+    const disclosure = { log: parts.log, requestId: scope.requestId, subgraph, subgraphCodes: parts.errorCodes };
+    if (routeOf(parts, first) === null)
+      return { errors: [clientError(new Error('Not a subscription plan.'), disclosure)] };
     const [caller, given] = [scope.caller, Object.keys(first.variables)];
     /** As the source was opened, and as it is to be opened from now on. */
     let planned = first;
@@ -83,7 +84,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
       log: parts.log,
       signal: scope.signal,
     });
-    if (!isStream(source)) return { errors: (source.errors ?? []).map((error) => clientError(error, told)) };
+    if (!isStream(source)) return { errors: (source.errors ?? []).map((error) => clientError(error, disclosure)) };
     const operation: OpenSubscription = {
       caller,
       current: () => wanted,
@@ -107,7 +108,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
         const isDurable = planned.analysis.resume !== null;
         return { result: await (isDurable ? deliverEntry({ run, pause, isOver, log: parts.log }) : run()), cursor: at };
       },
-      (error) => clientError(error, told),
+      (error) => clientError(error, disclosure),
     );
   };
 }

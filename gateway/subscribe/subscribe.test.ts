@@ -158,7 +158,7 @@ describe('a source that breaks', () => {
     expect(log.followedAfter).toEqual(['2', '2']);
   });
 
-  test('without `after` and before any event goes on from the position that the source told', async () => {
+  test('without `after` and before any event goes on from the position that the source reported', async () => {
     const { log, subscribe, next, calls } = await world();
     calls.intercept = (_, inner) => async (request, caller) => withStart(await inner(request, caller), log.head());
     log.add('r1');
@@ -223,11 +223,11 @@ test("the cursor is the client's to select too, under any alias", async () => {
 /** The stream with a first message that only says where it begins. */
 function withStart(answer: ExecutionResult | AsyncIterableIterator<ExecutionResult>, startCursor: string) {
   if (!(Symbol.asyncIterator in answer)) return answer;
-  let told = false;
+  let isDelivered = false;
   const stream: AsyncIterableIterator<ExecutionResult> = {
     async next() {
-      if (told) return answer.next();
-      told = true;
+      if (isDelivered) return answer.next();
+      isDelivered = true;
       return { done: false, value: { extensions: { startCursor } } };
     },
     return: async () => (await answer.return?.()) ?? { done: true, value: undefined },

@@ -7,25 +7,25 @@ import { type FileWatch, watchFile } from './watch-file.ts';
 
 let folder: string;
 let file: string;
-let told: string[];
+let delivered: string[];
 let watch: FileWatch;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'watch-file-'));
   file = join(folder, 'supergraph.graphql');
-  told = [];
+  delivered = [];
 });
 afterEach(() => {
   watch.close();
   rmSync(folder, { recursive: true, force: true });
 });
 const open = (text: string): void => {
-  watch = watchFile(file, { text, onText: async (changed) => void told.push(changed) });
+  watch = watchFile(file, { text, onText: async (changed) => void delivered.push(changed) });
 };
 const heard = (...texts: string[]) =>
-  eventually(() => told.length >= texts.length, texts.join()).then(() => expect(told).toEqual(texts));
+  eventually(() => delivered.length >= texts.length, texts.join()).then(() => expect(delivered).toEqual(texts));
 
-test('each text is told once, however the file was put there', async () => {
+test('each text is delivered once, however the file was put there', async () => {
   writeFileSync(file, 'one');
   open('one');
   writeFileSync(file, 'two');
@@ -39,7 +39,7 @@ test('each text is told once, however the file was put there', async () => {
   await heard('two', 'three', 'four');
 });
 
-test('what was written between the first reading and the watch is told too', async () => {
+test('what was written between the first reading and the watch is delivered too', async () => {
   writeFileSync(file, 'changed since');
   open('one');
   await heard('changed since');

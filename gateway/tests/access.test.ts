@@ -116,7 +116,7 @@ const ROWS: readonly Row[] = [
   ['a mutation', '', 'mutation { lock(id: "u1") { id } }', { lock: null }, [['FORBIDDEN', 'lock']]],
 ];
 
-const told = ({ errors = [] }: GraphQLBody) =>
+const shown = ({ errors = [] }: GraphQLBody) =>
   errors.map(({ extensions, path }) => [extensions?.['code'], path?.join('.')]);
 
 describe.each(['HTTP', 'WebSocket'])('over %s', (transport) => {
@@ -134,7 +134,7 @@ describe.each(['HTTP', 'WebSocket'])('over %s', (transport) => {
   test.each(ROWS)('%s', async (_, scopes, query, data, errors) => {
     const body = await ask(query, scopes);
     expect(body.data).toEqual(data);
-    expect(told(body)).toEqual(errors);
+    expect(shown(body)).toEqual(errors);
   });
 
   test('what is denied is never asked of a subgraph', async () => {
@@ -151,7 +151,7 @@ describe.each(['HTTP', 'WebSocket'])('over %s', (transport) => {
   test('nothing is asked when nothing is left', async () => {
     const before = fixtures.calls.made.length;
     const body = await ask('{ me { name } }', null);
-    expect(told(body)).toEqual([['UNAUTHENTICATED', 'me']]);
+    expect(shown(body)).toEqual([['UNAUTHENTICATED', 'me']]);
     expect(body).not.toHaveProperty('data');
     expect(fixtures.calls.made).toHaveLength(before);
   });

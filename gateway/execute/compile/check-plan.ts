@@ -10,7 +10,7 @@ import { meaningOf } from '../../graphql/field-meaning.ts';
 import type { AnalyzedOperation } from '../../operation/analyze-operation.ts';
 import type { FieldSets } from '../../supergraph/field-sets.ts';
 import { collectFields } from '../shape/collect-fields.ts';
-import { checkRequirementsTold } from './check-requirements.ts';
+import { checkRequirementsSent } from './check-requirements.ts';
 import type { FetchRecord } from './fetch-records.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
@@ -29,7 +29,7 @@ export function checkPlan(
 ): void {
   for (const record of records) checkRequirements(record, records, analysis.supergraph.fieldSets);
   const { apiSchema, fieldSets, fullSchema } = analysis.supergraph;
-  checkRequirementsTold(records, fieldSets, fullSchema);
+  checkRequirementsSent(records, fieldSets, fullSchema);
   const written = new Set(records.flatMap(({ writes }) => [...writes]));
   const scope = { schema: apiSchema, fragments: analysis.fragments, variables };
 

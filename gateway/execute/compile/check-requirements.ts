@@ -14,7 +14,7 @@ interface Asked {
   /** Response keys to its value, joined by dots. */
   readonly place: string;
   /** Whether what it requires is told with the lookup, or selected beside it. */
-  readonly isTold: boolean;
+  readonly isSent: boolean;
 }
 
 /**
@@ -24,13 +24,13 @@ interface Asked {
  *
  * @throws when such a value would be used.
  */
-export function checkRequirementsTold(records: readonly FetchRecord[], sets: FieldSets, schema: GraphQLSchema): void {
+export function checkRequirementsSent(records: readonly FetchRecord[], sets: FieldSets, schema: GraphQLSchema): void {
   if (sets.requirements.size === 0) return;
   const asked = records.flatMap((record) => askedIn(record, sets, schema));
-  for (const { record, coordinate, place, isTold } of asked) {
-    if (isTold) continue;
+  for (const { record, coordinate, place, isSent } of asked) {
+    if (isSent) continue;
     const again = asked.find(
-      (other) => other.isTold && other.place === place && other.record.before.includes(record.index),
+      (other) => other.isSent && other.place === place && other.record.before.includes(record.index),
     );
     const readers = records.filter(({ reads }) => reads.has(place));
     if (again === undefined || readers.some(({ before }) => !before.includes(again.record.index)))
@@ -54,7 +54,7 @@ function askedIn(record: FetchRecord, sets: FieldSets, schema: GraphQLSchema): A
       const coordinate = `${typeName}.${name.value}`;
       const required = sets.requirements.get(`${node.serviceName} ${coordinate}`);
       if (required !== undefined)
-        found.push({ record, coordinate, place, isTold: covers(beside, selectedNames(required, sets)) });
+        found.push({ record, coordinate, place, isSent: covers(beside, selectedNames(required, sets)) });
       const type = schema.getType(typeName);
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
       if (selectionSet !== undefined && field !== undefined)
@@ -64,14 +64,14 @@ function askedIn(record: FetchRecord, sets: FieldSets, schema: GraphQLSchema): A
   const root = schema.getRootType(operationOf(document).operation)?.name ?? '';
   const prefix = path.map((key) => `${key}.`).join('');
   if (node.requires === undefined) walk(selections, root, selectedNames(selections, sets), prefix);
-  else walk(selections, '', toldNames(node.requires), prefix);
+  else walk(selections, '', sentNames(node.requires), prefix);
   return found;
 }
 
-function toldNames(nodes: readonly QueryPlanSelectionNode[], into: Names = new Map()): Names {
+function sentNames(nodes: readonly QueryPlanSelectionNode[], into: Names = new Map()): Names {
   for (const node of nodes) {
-    if (node.kind === 'InlineFragment') toldNames(node.selections, into);
-    else into.set(node.alias ?? node.name, toldNames(node.selections ?? [], into.get(node.alias ?? node.name)));
+    if (node.kind === 'InlineFragment') sentNames(node.selections, into);
+    else into.set(node.alias ?? node.name, sentNames(node.selections ?? [], into.get(node.alias ?? node.name)));
   }
   return into;
 }

@@ -20,8 +20,8 @@ export function identityAt(
   if (fields === undefined || [...fields.values()].some(({ fields: below }) => below !== null)) return null;
   const keys = [...fields.keys()];
   // The type name says little: it is compared last.
-  const telling = keys.filter((key) => key !== '__typename');
-  return telling.length === 0 ? null : [...telling, ...keys.filter((key) => key === '__typename')];
+  const compared = keys.filter((key) => key !== '__typename');
+  return compared.length === 0 ? null : [...compared, ...keys.filter((key) => key === '__typename')];
 }
 
 /** Whether everything else that is told of the objects comes from lookups that make equal ones one. */

@@ -96,11 +96,11 @@ interface Causes {
 /** Notes a null with what it comes from; answers whether there is an error for it then. */
 function noteCauses(
   causes: Causes,
-  { isTold, errors, failures, instead }: Reasons,
+  { hasError, errors, failures, instead }: Reasons,
   path: AnswerPath,
   kind: NullPlace['kind'],
 ): boolean {
-  if (isTold) return true;
+  if (hasError) return true;
   for (const failure of failures) {
     const caused = causes.failures.get(failure);
     if (kind !== 'null' || instead.has(failure)) caused?.certain.push(path);

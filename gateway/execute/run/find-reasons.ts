@@ -11,7 +11,7 @@ import { createFindSuppliers, type Supplier } from './suppliers.ts';
 /** Why a value is not there, as far as that is known. */
 export interface Reasons {
   /** Whether an error of a subgraph stands at the place, around it or in it. */
-  readonly isTold: boolean;
+  readonly hasError: boolean;
   /** Errors of subgraphs at places that a lookup would have had to know. */
   readonly errors: ReadonlySet<GraphQLFormattedError>;
   readonly failures: ReadonlySet<Failure>;
@@ -25,7 +25,7 @@ export interface Reasons {
 
 /** Finds reasons for places of the data. What a lookup could not be asked for has the reasons of what it lacked. */
 export function createFindReasons(run: Run): (dataPath: AnswerPath) => Reasons {
-  const told = toldPlaces(run);
+  const errorsAt = errorsByPath(run);
   const findSuppliers = createFindSuppliers(run);
   const known = new Map<string, Reasons>();
 
@@ -34,7 +34,7 @@ export function createFindReasons(run: Run): (dataPath: AnswerPath) => Reasons {
     const before = known.get(name);
     if (before !== undefined) return before;
     const reasons: Mutable<Reasons> = {
-      isTold: told(dataPath).length > 0,
+      hasError: errorsAt(dataPath).length > 0,
       errors: new Set(),
       failures: new Set(),
       instead: new Set(),
@@ -72,7 +72,7 @@ export function createFindReasons(run: Run): (dataPath: AnswerPath) => Reasons {
       const missingPath = [...path, ...missing];
       const { errors, failures, absentAt, services } = find(missingPath);
       if (absentAt !== null) reasons.absentAt = path.length;
-      for (const error of [...told(missingPath), ...errors]) reasons.errors.add(error);
+      for (const error of [...errorsAt(missingPath), ...errors]) reasons.errors.add(error);
       for (const failure of failures) {
         reasons.failures.add(failure);
         reasons.instead.add(failure);
@@ -91,7 +91,7 @@ const isAbout = ({ step, lookup, objects }: Failure, supplier: Supplier, object:
   step === supplier.step && (lookup === null || lookup === supplier.lookup) && (objects?.includes(object) ?? true);
 
 /** Finds the errors of a run that stand at a place of the data, around it or in it. */
-function toldPlaces(run: Run): (dataPath: AnswerPath) => readonly GraphQLFormattedError[] {
+function errorsByPath(run: Run): (dataPath: AnswerPath) => readonly GraphQLFormattedError[] {
   const exact = new Map<string, GraphQLFormattedError[]>();
   const within = new Map<string, GraphQLFormattedError[]>();
   const add = (to: typeof exact, path: AnswerPath, error: GraphQLFormattedError): void => {

@@ -66,10 +66,10 @@ function putShared({ objects, asked, unread, isOfType }: Put, entities: readonly
 
 /** Whether an entity is what was asked for, as far as both name their types; each may know an interface alone. */
 function canBe(object: DataObject, entity: DataObject, isOfType: IsOfType): boolean {
-  const told = entity['__typename'];
+  const entityType = entity['__typename'];
   const known = object['__typename'];
-  if (told === known || typeof told !== 'string' || typeof known !== 'string') return true;
-  return isOfType(told, known) || isOfType(known, told);
+  if (entityType === known || typeof entityType !== 'string' || typeof known !== 'string') return true;
+  return isOfType(entityType, known) || isOfType(known, entityType);
 }
 
 /** An entity that was not found has no fields, which is an answer. What another lookup reads stays unknown to it. */

@@ -5,7 +5,7 @@ import { askFor, type LookupBatch, objectsAskedBy, openBatch } from './lookup-ba
 import { pickVariables } from './pick-variables.ts';
 import { placeError, selectedPart, withoutPath } from './place-errors.ts';
 import { putEntities } from './put-entities.ts';
-import type { Run, ToldResult } from './run.ts';
+import type { Run, SubgraphResult } from './run.ts';
 
 type LookupStep = Extract<Step, { kind: 'lookups' }>;
 
@@ -71,7 +71,7 @@ const ABSENT = 'it gave no entities';
 function put(
   run: Run,
   { batch, lookup }: { readonly batch: LookupBatch; readonly lookup: CompiledLookup },
-  data: ToldResult['data'],
+  data: SubgraphResult['data'],
   key: string,
 ): string | null {
   const entities = data?.[key];

@@ -3,7 +3,7 @@ import type { Step } from '../compile/steps.ts';
 import { createObjectLists } from './collect.ts';
 import type { DataObject } from './data-object.ts';
 import { pickVariables } from './pick-variables.ts';
-import type { Run, RunOptions, ToldResult } from './run.ts';
+import type { Run, RunOptions, SubgraphResult } from './run.ts';
 import { startLookups } from './run-lookups.ts';
 import { startSingle } from './run-single.ts';
 
@@ -52,9 +52,13 @@ export const asksAtRoot = ({ steps }: Program, subgraph: string): boolean =>
 /** Makes the first fetch of a program alone; its answer can seed a run. */
 export function startFirst(
   { steps: [step] }: Program,
-  { variables, ask, told }: Pick<RunOptions, 'variables' | 'ask'> & { readonly told: (result: ToldResult) => void },
+  {
+    variables,
+    ask,
+    onResult,
+  }: Pick<RunOptions, 'variables' | 'ask'> & { readonly onResult: (result: SubgraphResult) => void },
 ): void {
   if (step?.kind !== 'single') throw new Error('a program that does not begin with a root fetch');
   const { operation: query, operationName, variableUsages } = step.single.record.node;
-  ask(step.service, { query, operationName, variables: pickVariables(variableUsages, variables) }, told);
+  ask(step.service, { query, operationName, variables: pickVariables(variableUsages, variables) }, onResult);
 }

@@ -7,7 +7,7 @@ import { assignFields, mergeFields } from './merge.ts';
 import { pickVariables } from './pick-variables.ts';
 import { placeError, selectedPart, withoutPath } from './place-errors.ts';
 import { applyRewrites, chainsAt, valueFrom } from './rewrites.ts';
-import type { Run, ToldResult } from './run.ts';
+import type { Run, SubgraphResult } from './run.ts';
 
 type SingleStep = Extract<Step, { kind: 'single' }>;
 
@@ -17,22 +17,22 @@ export function startSingle(run: Run, { single, service }: SingleStep, at: numbe
   if (represent !== null) return void startSpecial(run, single, { service, at }, done);
   const objects = run.lists.at(single.place);
   if (objects.length === 0) return void done();
-  const told = (result: ToldResult): void => {
+  const onResult = (result: SubgraphResult): void => {
     run.asked[at] = [{ objects: [objects], entities: result.data === null ? null : [result.data] }];
     putOne(run, single, objects, result);
     noteErrors(run, single, { objects, at, service }, result);
     done();
   };
-  if (at === 0 && run.seed !== null) return void told(run.seed);
+  if (at === 0 && run.seed !== null) return void onResult(run.seed);
   const { operation: query, operationName, variableUsages } = record.node;
-  run.ask(service, { query, operationName, variables: pickVariables(variableUsages, run.variables) }, told);
+  run.ask(service, { query, operationName, variables: pickVariables(variableUsages, run.variables) }, onResult);
 }
 
 function putOne(
   run: Run,
   { record, isMeeting }: SingleFetch,
   objects: readonly DataObject[],
-  { data }: ToldResult,
+  { data }: SubgraphResult,
 ): void {
   if (data === null) return;
   applyRewrites(record.node.outputRewrites, data, run.program.isOfType);
@@ -53,7 +53,7 @@ function noteErrors(
   run: Run,
   { record }: SingleFetch,
   { objects, at, service }: Asking,
-  { data, errors = [] }: ToldResult,
+  { data, errors = [] }: SubgraphResult,
 ): void {
   const fail = (error: GraphQLFormattedError, isPlaced: boolean): void =>
     void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects: null, isPlaced });
@@ -136,7 +136,7 @@ function putGroup(
   run: Run,
   { record }: SingleFetch,
   { group, at, service }: { readonly group: Group; readonly at: number; readonly service: string },
-  { data, errors = [] }: ToldResult,
+  { data, errors = [] }: SubgraphResult,
 ): void {
   const fail = (error: GraphQLFormattedError, objects: readonly DataObject[], isPlaced: boolean): void =>
     void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects, isPlaced });

@@ -7,7 +7,7 @@ import type { LookupBatch } from './lookup-batch.ts';
 import type { SessionChange } from './session-change.ts';
 
 /** What a subgraph told: data, and errors as a client may see them. */
-export interface ToldResult {
+export interface SubgraphResult {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly GraphQLFormattedError[];
   /** What it did with the session of who asked; read from the answer of the one subgraph that may say so. */
@@ -24,7 +24,7 @@ export interface SubgraphRequest {
 }
 
 /** Asks a subgraph; `told` is called once, always. */
-export type Ask = (service: string, request: SubgraphRequest, told: (result: ToldResult) => void) => void;
+export type Ask = (service: string, request: SubgraphRequest, onResult: (result: SubgraphResult) => void) => void;
 
 /** What a program runs with. */
 export interface RunOptions {
@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly ask: Ask;
   readonly reportBreach: ReportBreach;
   /** What the first fetch is answered with instead of being made. */
-  readonly seed: ToldResult | null;
+  readonly seed: SubgraphResult | null;
 }
 
 /** One run of a program. */

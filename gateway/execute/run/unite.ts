@@ -21,9 +21,9 @@ export function uniteObjects(parents: readonly DataObject[], key: string, keys: 
       return value;
     }
     if (!isRecord(value)) return value;
-    const told = ownField(value, first);
-    const candidates = byFirst.get(told);
-    if (candidates === undefined) byFirst.set(told, [value]);
+    const keyValue = ownField(value, first);
+    const candidates = byFirst.get(keyValue);
+    if (candidates === undefined) byFirst.set(keyValue, [value]);
     else {
       const same = candidates.find((candidate) => candidate === value || areAlike(candidate, value, keys));
       if (same !== undefined) return same;

@@ -57,7 +57,7 @@ export function collectFields(
 }
 
 /** Whether what selection sets ask of an object of an abstract type depends on which type it really is. */
-export function tellsTypesApart(
+export function dependsOnType(
   sets: readonly SelectionSetNode[],
   type: GraphQLAbstractType,
   scope: ShapeScope,

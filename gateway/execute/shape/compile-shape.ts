@@ -17,7 +17,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { isRecord } from '../../graphql/records.ts';
-import { collectFields, type FieldGroup, type ShapeScope, tellsTypesApart } from './collect-fields.ts';
+import { collectFields, dependsOnType, type FieldGroup, type ShapeScope } from './collect-fields.ts';
 import { invalid, note, nothing, untyped } from './field-values.ts';
 import type { Complete, CompleteObject, Form, ShapedField, Shaping } from './form.ts';
 
@@ -91,8 +91,8 @@ function introspection<Output>(
 function typeName<Output>(type: GraphQLNamedType, { schema, form }: Scope<Output>): Complete<Output> {
   const name = form.json(type.name);
   if (isObjectType(type)) return () => name;
-  return (told, shaping) => {
-    if (typeof told === 'string' && isObjectType(schema.getType(told))) return form.json(told);
+  return (value, shaping) => {
+    if (typeof value === 'string' && isObjectType(schema.getType(value))) return form.json(value);
     untyped(shaping, true);
     return undefined;
   };
@@ -179,7 +179,7 @@ function shapeOf<Output>(
   scope: Scope<Output>,
   place: string,
 ): CompleteObject<Output> {
-  return isAbstractType(type) && tellsTypesApart(sets, type, scope)
+  return isAbstractType(type) && dependsOnType(sets, type, scope)
     ? (_, shaping) => {
         untyped(shaping, false);
         return null;

@@ -67,8 +67,8 @@ const CASES: readonly [GraphQLLeafType, string, string | null][] = [
   [COLOR, '9007199254740993', null],
 ];
 
-describe.each(CASES)('%s given as %s', (type, told, shown) => {
-  const value = Object(parseJson(`{"value":${told}}`)).value;
+describe.each(CASES)('%s given as %s', (type, text, shown) => {
+  const value = Object(parseJson(`{"value":${text}}`)).value;
 
   test(`is shown as ${shown}, as text and as a value`, () => {
     expect(leafText(type)(value)).toBe(shown);

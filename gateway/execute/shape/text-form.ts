@@ -15,9 +15,9 @@ export const textForm: Form<string> = {
         const field = fields[at];
         if (field === undefined) break;
         const { dataKey } = field;
-        const told = field.complete(isPlain ? object[dataKey] : ownField(object, dataKey), shaping);
-        if (told === undefined) return null;
-        text += heads[at] + (told ?? 'null');
+        const completed = field.complete(isPlain ? object[dataKey] : ownField(object, dataKey), shaping);
+        if (completed === undefined) return null;
+        text += heads[at] + (completed ?? 'null');
       }
       return `${text}}`;
     };

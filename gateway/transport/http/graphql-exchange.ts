@@ -107,8 +107,8 @@ export function openExchange(
         if (reason === 'method') return refuse(request, reply.header('allow', 'POST'), errors, 405);
         return sendResult(reply, { type: refusalType(request), mayCompress }, { errors });
       },
-      begin({ toldCost }, isStreamed) {
-        if (toldCost !== null) reply.header(COST_HEADER, String(toldCost));
+      begin({ estimatedCost }, isStreamed) {
+        if (estimatedCost !== null) reply.header(COST_HEADER, String(estimatedCost));
         if (!isStreamed) return WANTS_TEXT;
         const signal = openStream()?.signal;
         return signal === undefined ? undefined : { signal };

@@ -14,7 +14,7 @@ export interface HandoverArgs extends ExecutionArgs {
   readonly session: SocketSession;
   /** The operation's id, chosen by the client. */
   readonly id: string;
-  readonly toldCost: number | null;
+  readonly estimatedCost: number | null;
   /** Whether the client asked for the cost, and may know it. */
   readonly tellsCost: boolean;
   /** Null once it was called: graphql-ws holds these arguments for as long as a stream is open. */
@@ -74,7 +74,7 @@ interface Handover extends Pick<HandoverArgs, 'session' | 'id' | 'execute'> {
 
 // Not part of `startOperation`: what graphql-ws holds must retain nothing else of it.
 const argsOf = (
-  { analysis, toldCost }: PlannedOperation,
+  { analysis, estimatedCost }: PlannedOperation,
   { session, id, asksForCost, execute }: Handover,
 ): HandoverArgs => ({
   schema: NO_SCHEMA,
@@ -83,8 +83,8 @@ const argsOf = (
   rootValue: null,
   session,
   id,
-  toldCost,
-  tellsCost: asksForCost && toldCost !== null,
+  estimatedCost,
+  tellsCost: asksForCost && estimatedCost !== null,
   execute,
 });
 

@@ -53,12 +53,12 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
       return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id, frames);
     },
     onNext({ extra: { requestId } }, _id, _payload, args, { data, errors, extensions }) {
-      const { toldCost, tellsCost } = handoverIn(args);
+      const { estimatedCost, tellsCost } = handoverIn(args);
       if (!tellsCost && errors === undefined) return undefined;
       return {
         ...(data === undefined ? {} : { data }),
         ...(errors === undefined ? {} : { errors: errors.map((error) => withRequestId(error, requestId)) }),
-        ...(tellsCost ? { extensions: { ...extensions, cost: { requested: toldCost } } } : {}),
+        ...(tellsCost ? { extensions: { ...extensions, cost: { requested: estimatedCost } } } : {}),
       };
     },
     onError: ({ extra: { requestId } }, _id, _payload, errors) =>
