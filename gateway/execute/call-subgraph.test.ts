@@ -23,14 +23,14 @@ const call = (execute: Executor, timeoutMs: number, { signal, loopDelay }: Chang
 
 /** A subgraph in a thread of its own, which answers also while this one does nothing. Tells when it was asked. */
 async function openThread() {
-  const asked = new Int32Array(new SharedArrayBuffer(4));
+  const requestCount = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(
     `const { createServer } = require('node:http'), { parentPort, workerData } = require('node:worker_threads');
      const server = createServer((request, response) => {
        Atomics.add(workerData, 0, 1);
        setTimeout(() => response.end('{"data":{"a":1}}'), 50);
      }).listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
-    { eval: true, workerData: asked },
+    { eval: true, workerData: requestCount },
   );
   closers.push(() => worker.terminate());
   const [port]: unknown[] = await once(worker, 'message');
@@ -41,21 +41,21 @@ async function openThread() {
     log: pino({ level: 'silent' }),
   });
   closers.push(() => remote.close());
-  return { execute: remote.execute, asked };
+  return { execute: remote.execute, requestCount };
 }
 
 test('an answer that came while this process stood still is not late', async () => {
-  const { execute, asked } = await openThread();
+  const { execute, requestCount } = await openThread();
   await call(execute, 2_000);
   const answer = call(execute, 100);
-  while (Atomics.load(asked, 0) < 2) await new Promise(setImmediate);
+  while (Atomics.load(requestCount, 0) < 2) await new Promise(setImmediate);
   const until = performance.now() + 300;
   while (performance.now() < until);
 
   expect(await answer).toEqual({ data: { a: 1 } });
 });
 
-test('one that does not come is late, and who asked it may stop', async () => {
+test('one that does not come is late, and its caller may stop', async () => {
   const stopped = Promise.withResolvers<void>();
   const silent: Executor = ({ signal }) => {
     signal?.addEventListener('abort', () => stopped.resolve());

@@ -36,7 +36,7 @@ export function callSubgraph(
     if (isOver) return;
     isOver = true;
     cancel();
-    request.signal?.removeEventListener('abort', giveUp);
+    request.signal?.removeEventListener('abort', abandon);
     onResult(result);
   };
   // The signal alone would not do: a resolver in this process may not heed it.
@@ -44,16 +44,16 @@ export function callSubgraph(
     abort.abort();
     end(failedCall(failure, 'A part of the answer took too long.'));
   };
-  const giveUp = (): void => stop('given-up');
+  const abandon = (): void => stop('given-up');
   const lostBefore = loopDelay.lostMs();
   const lostMs = (): number => loopDelay.lostMs() - lostBefore;
   const cancel = countDown(timeoutMs, lostMs, stop);
-  request.signal?.addEventListener('abort', giveUp, { once: true });
-  const answered = (result: ExecutionResult): void => {
+  request.signal?.addEventListener('abort', abandon, { once: true });
+  const onSettled = (result: ExecutionResult): void => {
     const isDelayed = failureOf(result) === 'connection' && lostMs() > MIN_LOST_CONNECTING_MS;
     end(isDelayed ? markFailure('delayed', result) : result);
   };
-  answer(execute, { ...request, signal: abort.signal }, caller).then(answered, (error: unknown) =>
+  executeSafely(execute, { ...request, signal: abort.signal }, caller).then(onSettled, (error: unknown) =>
     end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),
   );
 }
@@ -84,7 +84,7 @@ const NO_DELAY: Pick<LoopDelay, 'lostMs'> = { lostMs: () => 0 };
 /** The result that stands for a subgraph which did not answer. */
 export const unavailable = (message: string): ExecutionResult => ({ errors: [fault('SUBGRAPH_UNAVAILABLE', message)] });
 
-async function answer(execute: Executor, request: GraphQLRequest, caller: Caller): Promise<ExecutionResult> {
+async function executeSafely(execute: Executor, request: GraphQLRequest, caller: Caller): Promise<ExecutionResult> {
   const result = await execute(request, caller);
   if (!isStream(result)) return result;
   await result.return?.();

@@ -6,14 +6,14 @@ import { isRecord } from '../graphql/records.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
-import { type AnswerReport, answerErrors } from './answer-errors.ts';
-import { createAsk, type SubgraphCalls, toSubgraphResult } from './ask-subgraphs.ts';
 import { type CompiledOperation, createCompileOperation } from './compiled-operation.ts';
 import { denialErrors } from './denial-errors.ts';
-import type { Answered, Execute } from './execute.ts';
+import type { Execute, ExecutionOutput } from './execute.ts';
+import { createFetchFromSubgraph, type SubgraphCalls, toSubgraphResult } from './fetch-from-subgraph.ts';
 import { introspect } from './introspect.ts';
-import type { Run, SubgraphResult } from './run/run.ts';
-import { asksAtRoot, runProgram, startFirst } from './run/run-program.ts';
+import { type ErrorReport, responseErrors } from './response-errors.ts';
+import type { ProgramRun, SubgraphResult } from './run/program-run.ts';
+import { fetchesRootFields, runProgram, startFirst } from './run/run-program.ts';
 import { createSessionMutations, type RunOperation } from './session-mutations.ts';
 import type { Shaping } from './shape/form.ts';
 import type { NullPlace, Tracing } from './shape/null-places.ts';
@@ -29,22 +29,27 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
   const run: RunOperation = (planned, scope, seed) => {
     const disclosure = reportFor(scope);
     const { requestId } = scope;
-    const reportBreach: Run['reportBreach'] = (subgraph, breach) => {
+    const reportBreach: ProgramRun['reportBreach'] = (subgraph, breach) => {
       logOnce(`${subgraph} ${breach}`, { subgraph, requestId, breach }, 'A subgraph broke the protocol');
       return internalError(undefined, requestId).toJSON();
     };
-    const { promise, resolve } = Promise.withResolvers<Answered>();
+    const { promise, resolve } = Promise.withResolvers<ExecutionOutput>();
     const failed = (error: unknown): void => resolve({ errors: [clientError(error, disclosure)], data: null });
     try {
       const compiled = compileOperation(planned);
       runProgram(
         compiled.program,
-        { variables: planned.variables, ask: createAsk(calls, planned, scope, failed), reportBreach, seed },
+        {
+          variables: planned.variables,
+          fetch: createFetchFromSubgraph(calls, planned, scope, failed),
+          reportBreach,
+          seed,
+        },
         (run) => {
           const written = scope.wantsText === true ? textOf(run, compiled, planned) : null;
           if (written?.isCertain === true) return void resolve({ text: written.text });
-          const answer = answerOf(run, compiled, planned, { requestId, logOnce });
-          resolve(written === null || answer.errors !== undefined ? answer : { text: written.text });
+          const output = buildOutput(run, compiled, planned, { requestId, logOnce });
+          resolve(written === null || output.errors !== undefined ? output : { text: written.text });
         },
       );
     } catch (error) {
@@ -56,7 +61,7 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
     new Promise((resolve, reject) =>
       startFirst(compileOperation(planned).program, {
         variables: planned.variables,
-        ask: createAsk(calls, planned, scope, reject),
+        fetch: createFetchFromSubgraph(calls, planned, scope, reject),
         onResult: resolve,
       }),
     );
@@ -65,7 +70,7 @@ export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: 
     sessionSubgraph === undefined || authenticate === undefined
       ? (planned, scope) => run(planned, scope, null)
       : createSessionMutations({
-          asksSessions: (planned) => asksAtRoot(compileOperation(planned).program, sessionSubgraph),
+          usesSessionSubgraph: (planned) => fetchesRootFields(compileOperation(planned).program, sessionSubgraph),
           authenticate,
           first,
           run,
@@ -87,7 +92,7 @@ const openShaping = <Output>(planned: PlannedOperation): Shaping<Output> => ({
 
 /** The answer as JSON, and whether nothing in it needs an error; null when there are errors already. */
 function textOf(
-  { data, errors, failures }: Run,
+  { data, errors, failures }: ProgramRun,
   { write }: CompiledOperation,
   planned: PlannedOperation,
 ): { readonly text: string; readonly isCertain: boolean } | null {
@@ -97,23 +102,27 @@ function textOf(
   return text === null ? null : { text: `{"data":${text}}`, isCertain: !shaping.isInvalid };
 }
 
-function answerOf(
-  run: Run,
+function buildOutput(
+  run: ProgramRun,
   { shape }: CompiledOperation,
   planned: PlannedOperation,
-  report: AnswerReport,
+  report: ErrorReport,
 ): ExecutionResult {
   const shaping = openShaping<unknown>(planned);
   const shaped = shape(run.data, shaping);
   const data = isRecord(shaped) ? shaped : null;
   const isWhole = !shaping.isInvalid && run.errors.length === 0 && run.failures.length === 0;
-  const errors = isWhole ? [] : answerErrors(run, { data, nulls: nullsIn(run, shape, shaping) }, planned, report);
+  const errors = isWhole ? [] : responseErrors(run, { data, nulls: nullsIn(run, shape, shaping) }, planned, report);
   errors.push(...denialErrors(planned.denials, data, planned.variables));
   return errors.length === 0 ? { data } : { errors, data };
 }
 
 /** The nulls of an answer, found by a second pass: there is hardly ever one that must be explained. */
-function nullsIn({ data }: Run, shape: CompiledOperation['shape'], shaping: Shaping<unknown>): readonly NullPlace[] {
+function nullsIn(
+  { data }: ProgramRun,
+  shape: CompiledOperation['shape'],
+  shaping: Shaping<unknown>,
+): readonly NullPlace[] {
   const tracing: Tracing = { path: [], dataPath: [], found: [] };
   shape(data, { ...shaping, tracing });
   return tracing.found;

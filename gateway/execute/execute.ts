@@ -4,7 +4,7 @@ import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 
 /** An answer, or, for who may have text and when there are no errors, `text` alone: the whole of it as JSON. */
-export interface Answered extends ExecutionResult {
+export interface ExecutionOutput extends ExecutionResult {
   text?: string | undefined;
 }
 
@@ -19,4 +19,4 @@ export interface SourceEvent {
  * Runs a planned operation and answers in the shape that the client asked for. With an event, runs what the plan does
  * after it. Never rejects; every error carries a code of the closed list.
  */
-export type Execute = (planned: PlannedOperation, scope: RequestScope, event?: SourceEvent) => Promise<Answered>;
+export type Execute = (planned: PlannedOperation, scope: RequestScope, event?: SourceEvent) => Promise<ExecutionOutput>;

@@ -6,8 +6,8 @@ import type { Authenticate } from '../identity/identity.ts';
 import type { Denial } from '../operation/access-check.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
-import type { Answered, Execute } from './execute.ts';
-import type { SubgraphResult } from './run/run.ts';
+import type { Execute, ExecutionOutput } from './execute.ts';
+import type { SubgraphResult } from './run/program-run.ts';
 import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
 
 /** Runs a planned operation; with a seed, that stands for the answer to its first fetch. Never rejects. */
@@ -15,23 +15,23 @@ export type RunOperation = (
   planned: PlannedOperation,
   scope: RequestScope,
   seed: SubgraphResult | null,
-) => Promise<Answered>;
+) => Promise<ExecutionOutput>;
 
 /** What running such mutations needs. */
 interface Parts {
   /** Whether an operation has root fields of the subgraph that opens and ends sessions. */
-  asksSessions(planned: PlannedOperation): boolean;
+  usesSessionSubgraph(planned: PlannedOperation): boolean;
   readonly authenticate: Authenticate;
   /** Makes the first fetch of an operation, alone. */
   first(planned: PlannedOperation, scope: RequestScope): Promise<SubgraphResult>;
   readonly run: RunOperation;
   readonly requestMs: number;
-  failed(error: unknown, scope: RequestScope): Answered;
+  failed(error: unknown, scope: RequestScope): ExecutionOutput;
 }
 
 /** An answer, and the scope in which the next root field runs. */
 interface FieldOutcome {
-  readonly answered: Answered;
+  readonly output: ExecutionOutput;
   readonly next: RequestScope;
 }
 
@@ -45,11 +45,11 @@ interface FieldOutcome {
 export function createSessionMutations(parts: Parts): Execute {
   return async (planned, given) => {
     try {
-      if (!parts.asksSessions(planned)) return await parts.run(planned, given, null);
+      if (!parts.usesSessionSubgraph(planned)) return await parts.run(planned, given, null);
       const scope = { ...given, until: performance.now() + parts.requestMs };
       const fields = splitMutation(planned);
       if (fields.length > 1) return await runEach(parts, planned, fields, scope);
-      return (await runField(parts, planned, scope)).answered;
+      return (await runField(parts, planned, scope)).output;
     } catch (error) {
       return parts.failed(error, given);
     }
@@ -61,7 +61,7 @@ async function runEach(
   { prepareAgain }: PlannedOperation,
   fields: readonly RootFieldRequest[],
   given: RequestScope,
-): Promise<Answered> {
+): Promise<ExecutionOutput> {
   const data: Record<string, unknown> = Object.create(null);
   const errors: GraphQLError[] = [];
   let scope: RequestScope = { ...given, wantsText: false };
@@ -69,34 +69,34 @@ async function runEach(
     const planned = await prepareAgain(request, scope);
     const outcome: FieldOutcome = planned.ok
       ? await runField(parts, planned.value, scope)
-      : { answered: { errors: planned.refusal, data: isNonNull ? null : { [responseKey]: null } }, next: scope };
-    const { answered, next } = outcome;
-    errors.push(...(answered.errors ?? []));
-    if (answered.data == null) return { errors, data: null };
-    Object.assign(data, answered.data);
+      : { output: { errors: planned.refusal, data: isNonNull ? null : { [responseKey]: null } }, next: scope };
+    const { output, next } = outcome;
+    errors.push(...(output.errors ?? []));
+    if (output.data == null) return { errors, data: null };
+    Object.assign(data, output.data);
     scope = next;
   }
   return errors.length === 0 ? { data } : { errors, data };
 }
 
 async function runField(parts: Parts, planned: PlannedOperation, scope: RequestScope): Promise<FieldOutcome> {
-  if (!parts.asksSessions(planned)) return { answered: await parts.run(planned, scope, null), next: scope };
+  if (!parts.usesSessionSubgraph(planned)) return { output: await parts.run(planned, scope, null), next: scope };
   // Below the field rights are decided once it is known who has them: the subgraph itself denies nothing wrongly.
   const open = planned.denials.length === 0 ? null : await planned.prepareAgain(planned.request, scope, 'root');
-  if (open !== null && !open.ok) return { answered: { errors: open.refusal, data: null }, next: scope };
+  if (open !== null && !open.ok) return { output: { errors: open.refusal, data: null }, next: scope };
   const result = await parts.first(open?.value ?? planned, scope);
   const { session } = result;
   if (session === undefined || session.accessToken === null) {
-    const answered = await parts.run(planned, scope, withoutDenied(result, planned));
-    return { answered, next: session === undefined ? scope : { ...scope, ...VISITOR_SCOPE } };
+    const output = await parts.run(planned, scope, withoutDenied(result, planned));
+    return { output, next: session === undefined ? scope : { ...scope, ...VISITOR_SCOPE } };
   }
   const credential = `Bearer ${session.accessToken}`;
   // While the token cannot be checked nobody is believed to be signed in, but its person gets it all the same.
   const identity = await parts.authenticate(credential).catch(() => null);
   const next = identity === null ? scope : { ...scope, caller: identity.caller, credential };
   const granted = identity === null ? done(planned) : await planned.prepareAgain(planned.request, next);
-  if (!granted.ok) return { answered: { errors: granted.refusal, data: null }, next };
-  return { answered: await parts.run(granted.value, next, withoutDenied(result, granted.value)), next };
+  if (!granted.ok) return { output: { errors: granted.refusal, data: null }, next };
+  return { output: await parts.run(granted.value, next, withoutDenied(result, granted.value)), next };
 }
 
 const VISITOR_SCOPE = { caller: ANONYMOUS, credential: undefined };

@@ -9,7 +9,7 @@ import { openSocket, operate, post } from '../fixtures/clients.ts';
 import { composeFixtures, openFixtureGateway, openFixtures } from '../fixtures/open-fixture.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
-import type { Answered, Execute } from './execute.ts';
+import type { Execute, ExecutionOutput } from './execute.ts';
 import { shareQueries } from './share-queries.ts';
 
 const ADA: Caller = { ...ANONYMOUS, viewerId: 'usr_ada', sessionId: 'ses_1', scopes: ['read'] };
@@ -30,7 +30,7 @@ const planned = (
 
 /** Executions that the test answers one by one, oldest first. */
 function openWorld() {
-  const runs: { scope: RequestScope; answer: (result: Answered) => void }[] = [];
+  const runs: { scope: RequestScope; answer: (result: ExecutionOutput) => void }[] = [];
   let shared = 0;
   const inner: Execute = (_, scope) => new Promise((answer) => void runs.push({ scope, answer }));
   const execute = shareQueries(inner, () => {

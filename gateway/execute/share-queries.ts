@@ -3,7 +3,7 @@ import type { ClientInfo } from '../../runtime/executor/executor.ts';
 import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
-import type { Answered, Execute } from './execute.ts';
+import type { Execute, ExecutionOutput } from './execute.ts';
 
 /** A query that runs, and what another must have in common with it. */
 interface RunningQuery {
@@ -11,7 +11,7 @@ interface RunningQuery {
   readonly scope: RequestScope;
   /** How much this process had told when it began. */
   readonly begunAt: number;
-  readonly answer: Promise<Answered>;
+  readonly output: Promise<ExecutionOutput>;
   /** Null where nobody can take the question back. */
   readonly interest: Interest | null;
 }
@@ -35,23 +35,23 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
   const running = new Map<QueryPlan, RunningQuery[]>();
   let newsCount = 0;
 
-  const lead = (planned: PlannedOperation, scope: RequestScope): Promise<Answered> => {
+  const lead = (planned: PlannedOperation, scope: RequestScope): Promise<ExecutionOutput> => {
     const interest = scope.signal === undefined ? null : openInterest(scope.signal);
-    const answer = execute(planned, interest === null ? scope : { ...scope, signal: interest.signal });
-    const query: RunningQuery = { planned, scope, begunAt: newsCount, answer, interest };
+    const output = execute(planned, interest === null ? scope : { ...scope, signal: interest.signal });
+    const query: RunningQuery = { planned, scope, begunAt: newsCount, output, interest };
     const queries = running.get(planned.plan);
     if (queries === undefined) running.set(planned.plan, [query]);
     else queries.push(query);
-    return answer.finally(() => forget(query));
+    return output.finally(() => remove(query));
   };
-  const forget = (query: RunningQuery): void => {
+  const remove = (query: RunningQuery): void => {
     query.interest?.close();
     const { plan } = query.planned;
     const queries = running.get(plan) ?? [];
     if (queries.length === 1) running.delete(plan);
     else queries.splice(queries.indexOf(query), 1);
   };
-  const twinOf = (planned: PlannedOperation, scope: RequestScope): RunningQuery | undefined =>
+  const findJoinable = (planned: PlannedOperation, scope: RequestScope): RunningQuery | undefined =>
     running
       .get(planned.plan)
       ?.find(
@@ -73,11 +73,11 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
         newsCount += 1;
       });
     }
-    const twin = twinOf(planned, scope);
-    if (twin === undefined || twin.interest?.add(scope.signal) === false) return lead(planned, scope);
+    const joined = findJoinable(planned, scope);
+    if (joined === undefined || joined.interest?.add(scope.signal) === false) return lead(planned, scope);
     onShared();
     // Each has its own: a text is taken out of what it came in.
-    return twin.answer.then((answered) => ({ ...answered }));
+    return joined.output.then((output) => ({ ...output }));
   };
 }
 

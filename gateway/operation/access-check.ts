@@ -24,11 +24,11 @@ export function denialsFor(
   { caller, policy, variables }: DenialScope,
 ): readonly Denial[] {
   if (guards.length === 0) return [];
-  const known = new Map<Requirement, boolean>();
+  const cached = new Map<Requirement, boolean>();
   const satisfied = (requirement: Requirement): boolean => {
-    const answer = known.get(requirement) ?? satisfies(requirement, caller, policy);
-    known.set(requirement, answer);
-    return answer;
+    const isSatisfied = cached.get(requirement) ?? satisfies(requirement, caller, policy);
+    cached.set(requirement, isSatisfied);
+    return isSatisfied;
   };
   return guards.flatMap((guard): Denial[] => {
     const missing = guard.requirements.filter((requirement) => !satisfied(requirement));

@@ -10,7 +10,7 @@ const MAX_DEPTH = 100;
  * What is wrong with a JSON value, or null: a NUL character in any text or key, since PostgreSQL cannot store one, or
  * nesting that nothing reads. Walks without recursion.
  */
-export function troubleIn(value: unknown): 'null-character' | 'depth' | null {
+export function findInvalidValue(value: unknown): 'null-character' | 'depth' | null {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return 'depth';

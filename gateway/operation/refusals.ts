@@ -25,7 +25,7 @@ export const tooLarge = (limit: keyof typeof LIMIT_NAMES, { production }: Disclo
   fault('LIMIT_EXCEEDED', production ? TOO_LARGE : `The operation exceeds the limit of ${LIMIT_NAMES[limit]}.`);
 
 /** The refusal of an operation that costs more than is executed. */
-export const tooDear = (cost: number, { production }: DisclosureRules): GraphQLError =>
+export const tooExpensive = (cost: number, { production }: DisclosureRules): GraphQLError =>
   fault(
     'LIMIT_EXCEEDED',
     production ? TOO_LARGE : `The operation costs up to ${Math.round(cost)}, more than the limit of ${MAX_COST}.`,

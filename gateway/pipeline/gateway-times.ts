@@ -1,4 +1,4 @@
-import type { CallTimeouts } from '../execute/ask-subgraphs.ts';
+import type { CallTimeouts } from '../execute/fetch-from-subgraph.ts';
 
 /** Times that tests shorten, in milliseconds. */
 export interface GatewayTimes extends CallTimeouts {

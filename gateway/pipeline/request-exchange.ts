@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { Answered } from '../execute/execute.ts';
+import type { ExecutionOutput } from '../execute/execute.ts';
 import type { SharedConnection } from '../limits/request-slots.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
@@ -47,7 +47,7 @@ export interface ResultSink {
     isStreamed: boolean,
   ): DeliveryScope | undefined | Promise<DeliveryScope | undefined>;
   /** Writes the result of an operation that has one: of a subscription only when it could not be opened. */
-  single(output: Answered, operation: PlannedOperation): unknown;
+  single(output: ExecutionOutput, operation: PlannedOperation): unknown;
   /** Begins to write the results of a subscription, and does not wait for its end. */
   stream(results: ResultStream, operation: PlannedOperation): unknown;
 }

@@ -2,7 +2,7 @@ import type { GraphQLError, OperationTypeNode } from 'graphql';
 import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import type { Result } from '../../runtime/operations/result.ts';
-import type { Answered, Execute } from '../execute/execute.ts';
+import type { Execute, ExecutionOutput } from '../execute/execute.ts';
 import { hasEnded } from '../identity/identity.ts';
 import type { Admission } from '../limits/admission.ts';
 import { createConcurrencyLimiter } from '../limits/concurrency-limiter.ts';
@@ -117,11 +117,11 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
   }
 
   /** Executes a query or mutation when the process has time for it. */
-  async function execute(operation: RecordedOperation): Promise<Answered> {
+  async function execute(operation: RecordedOperation): Promise<ExecutionOutput> {
     const started = performance.now();
     const turn = limiter.acquire();
     if (turn !== null) await turn;
-    let output: Answered;
+    let output: ExecutionOutput;
     try {
       output = await parts.execute(operation.prepared, operation.scope);
     } finally {

@@ -10,12 +10,12 @@ import { coerceVariables } from '../operation/coerce-variables.ts';
 import { conditionVariables } from '../operation/conditions.ts';
 import { denialError, nullVariable } from '../operation/denial-error.ts';
 import { type DisclosureRules, disclosureOf, type ReadingRules } from '../operation/disclosure-rules.ts';
-import { nullCharacter, troubleIn } from '../operation/null-character.ts';
+import { findInvalidValue, nullCharacter } from '../operation/null-character.ts';
 import { MAX_COST } from '../operation/operation-cost.ts';
 import type { OperationRequest } from '../operation/operation-request.ts';
 import type { CheckedRights, PlannedOperation, PrepareAgain } from '../operation/planned-operation.ts';
 import { readDocument } from '../operation/read-document.ts';
-import { invalidAll, type Refusals, tooDear, tooLarge, unsliced } from '../operation/refusals.ts';
+import { invalidAll, type Refusals, tooExpensive, tooLarge, unsliced } from '../operation/refusals.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import {
   createOperationPlans,
@@ -121,12 +121,12 @@ export function createOperationStore(
       if (!variables.ok) return variables;
       const missing = analysis.requiredVariables.find((name) => variables.value[name] === null);
       if (missing !== undefined) return refuse([nullVariable(missing)]);
-      const cost = priceOf(analysis, variables.value, rules);
+      const cost = costOf(analysis, variables.value, rules);
       if (!cost.ok) return cost;
       const { guards } = analysis.guarded;
       const counting = checked === 'all' ? guards : guards.filter(({ path }) => path.length === 1);
       const denials = denialsFor(counting, { caller, policy, variables: variables.value });
-      const refused = wholeRefusal(analysis, denials);
+      const refused = denialsOfEmptyOperation(analysis, denials);
       if (refused !== null) return refuse(refused);
       const estimatedCost = rules.production ? null : cost.value;
       return done({
@@ -172,8 +172,8 @@ function coerce(
   rules: DisclosureRules,
 ): Result<Readonly<Record<string, unknown>>, Refusals> {
   if (!isRecord(given)) return refuse([fault('BAD_USER_INPUT', '`variables` must be an object.')]);
-  const trouble = troubleIn(given);
-  if (trouble !== null) return refuse([trouble === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
+  const invalid = findInvalidValue(given);
+  if (invalid !== null) return refuse([invalid === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
   const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
   // graphql-js would lose its value, here and in subgraphs.
   if (names.includes('__proto__')) return refuse([fault('BAD_USER_INPUT', 'A variable cannot be called `__proto__`.')]);
@@ -184,7 +184,7 @@ function coerce(
 }
 
 /** Before planning: what is too dear is not even planned. */
-function priceOf(
+function costOf(
   { cost: count }: AnalyzedOperation,
   variables: Readonly<Record<string, unknown>>,
   rules: ReadingRules,
@@ -192,11 +192,11 @@ function priceOf(
   if (!rules.limits) return done(null);
   const { cost, unsliced: field } = count(variables);
   if (field !== null) return refuse([unsliced(field, rules)]);
-  return cost > MAX_COST ? refuse([tooDear(cost, rules)]) : done(cost);
+  return cost > MAX_COST ? refuse([tooExpensive(cost, rules)]) : done(cost);
 }
 
 /** The errors when nothing of the operation is left to execute, or null when it may go on. */
-function wholeRefusal({ kind, guarded }: AnalyzedOperation, denials: readonly Denial[]): Refusals | null {
+function denialsOfEmptyOperation({ kind, guarded }: AnalyzedOperation, denials: readonly Denial[]): Refusals | null {
   const atRoot = denials.filter(({ guard }) => guard.path.length === 1);
   if (atRoot.length === 0 || atRoot.length < guarded.rootFields) return null;
   // A field that only rights are missing for is null with an error (200); a stream has no such form.

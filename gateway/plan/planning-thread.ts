@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 
 /** What became of a document in the thread: its plan, or why there is none. */
-export type ThreadAnswer =
+export type ThreadOutcome =
   | { readonly plan: QueryPlan }
   /** Planning failed; the message is the planner's. */
   | { readonly error: string }
@@ -15,7 +15,7 @@ export interface PlanningThread {
    * Plans a document within so many milliseconds, not counting the start of the thread. One that takes longer ends the
    * thread, and the next one starts another. Rejects when the thread cannot run.
    */
-  plan(text: string, withinMs: number): Promise<ThreadAnswer>;
+  plan(text: string, withinMs: number): Promise<ThreadOutcome>;
   /** Ends the thread; a document in it is over its budget then. */
   close(): Promise<void>;
 }
@@ -87,8 +87,8 @@ function start(sdl: string): Started {
   return started;
 }
 
-async function ask({ worker, ended }: Started, text: string, withinMs: number): Promise<ThreadAnswer> {
-  const { promise, resolve } = Promise.withResolvers<ThreadAnswer>();
+async function ask({ worker, ended }: Started, text: string, withinMs: number): Promise<ThreadOutcome> {
+  const { promise, resolve } = Promise.withResolvers<ThreadOutcome>();
   worker.once('message', resolve);
   void ended.then(() => resolve({ isOverBudget: true }));
   // What has come meanwhile is read before: this thread may have stood still.

@@ -7,7 +7,7 @@ import { BOUNDS } from '../limits/bounds.ts';
 import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 import { planWeight } from './plan-weight.ts';
 import { createPlanning, type Planned } from './planning.ts';
-import type { PlanningThread, ThreadAnswer } from './planning-thread.ts';
+import type { PlanningThread, ThreadOutcome } from './planning-thread.ts';
 
 const supergraph = buildSupergraph(
   composeFixtures([
@@ -30,7 +30,7 @@ const PLAN: QueryPlan = { kind: 'QueryPlan' };
 /** Planning over a thread whose answers the test gives, oldest question first. */
 function world(bounds: Partial<typeof BOUNDS> = {}) {
   let now = 0;
-  const asked: { text: string; answer(given: ThreadAnswer): void; fail(error: Error): void }[] = [];
+  const asked: { text: string; answer(given: ThreadOutcome): void; fail(error: Error): void }[] = [];
   const threads: { isClosed: boolean }[] = [];
   const refusals: string[] = [];
   const openThread = (): PlanningThread => {
@@ -38,7 +38,7 @@ function world(bounds: Partial<typeof BOUNDS> = {}) {
     threads.push(state);
     return {
       plan(text) {
-        const { promise, resolve, reject } = Promise.withResolvers<ThreadAnswer>();
+        const { promise, resolve, reject } = Promise.withResolvers<ThreadOutcome>();
         asked.push({ text, answer: resolve, fail: reject });
         return promise;
       },

@@ -11,7 +11,7 @@ import { createFairQueue } from './fair-queue.ts';
 import { isTooManyWays, makePlan } from './make-plan.ts';
 import { planWeight } from './plan-weight.ts';
 import { planningFailed, planningIsBusy } from './planning-refusals.ts';
-import { createPlanningThread, type PlanningThread, type ThreadAnswer } from './planning-thread.ts';
+import { createPlanningThread, type PlanningThread, type ThreadOutcome } from './planning-thread.ts';
 import { createPlanningTime } from './planning-time.ts';
 
 /** A plan, or why there is none. */
@@ -141,22 +141,22 @@ export function createPlanning(parts: PlanningParts): Planning {
 
   async function run({ supergraph, caller, key, text, since }: Job): Promise<Planned> {
     if (caller !== null && clock() - since > MAX_WAIT_MS) return refused('queue');
-    let answer: ThreadAnswer;
+    let outcome: ThreadOutcome;
     const began = clock();
     try {
-      answer = await threadOf(supergraph).plan(text, bounds.planMs);
+      outcome = await threadOf(supergraph).plan(text, bounds.planMs);
     } catch (error) {
       log.error({ err: error }, 'The thread that plans operations cannot run');
       return refused('failed');
     }
     spent(caller, Math.min(clock() - began, bounds.planMs), 'thread');
-    if ('plan' in answer) return done(answer.plan);
-    if ('isOverBudget' in answer) {
+    if ('plan' in outcome) return done(outcome.plan);
+    if ('isOverBudget' in outcome) {
       log.warn({ length: text.length }, 'An operation took too long to plan, and is refused');
       overBudget.set(key, clock() + REFUSED_MS);
       return refused('time');
     }
-    const error = new Error(answer.error);
+    const error = new Error(outcome.error);
     if (isTooManyWays(error)) return refuse([tooLarge('ways', rules)]);
     throw error;
   }

@@ -4,14 +4,14 @@
  */
 export function mapStream<In, Out>(
   source: AsyncIterableIterator<In>,
-  answer: (event: In) => Promise<Out>,
+  map: (event: In) => Promise<Out>,
   asClientError: (error: unknown) => unknown = (error) => error,
 ): AsyncIterableIterator<Out> {
   return {
     async next() {
       try {
         const event = await source.next();
-        return event.done ? { done: true, value: undefined } : { done: false, value: await answer(event.value) };
+        return event.done ? { done: true, value: undefined } : { done: false, value: await map(event.value) };
       } catch (error) {
         throw asClientError(error);
       }

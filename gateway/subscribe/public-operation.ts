@@ -2,7 +2,7 @@ import { Kind, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
 import type { AnalyzedOperation } from '../operation/analyze-operation.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 
-const answers = new WeakMap<AnalyzedOperation, boolean>();
+const isPublicByOperation = new WeakMap<AnalyzedOperation, boolean>();
 
 /**
  * Whether an operation answers everybody alike: nothing it selects is guarded, and either nobody is known to this
@@ -11,9 +11,9 @@ const answers = new WeakMap<AnalyzedOperation, boolean>();
 export function isPublic({ analysis }: PlannedOperation, isAuthOff: boolean): boolean {
   if (analysis.guarded.guards.length > 0) return false;
   if (isAuthOff) return true;
-  const answer = answers.get(analysis) ?? selectsPublicAlone(analysis);
-  answers.set(analysis, answer);
-  return answer;
+  const found = isPublicByOperation.get(analysis) ?? selectsPublicAlone(analysis);
+  isPublicByOperation.set(analysis, found);
+  return found;
 }
 
 function selectsPublicAlone({ supergraph, operation, fragments }: AnalyzedOperation): boolean {

@@ -8,7 +8,7 @@ import type { FetchRecord } from './fetch-records.ts';
 type Names = Map<string, Names>;
 
 /** A field that is computed from others, where a fetch asks for it. */
-interface Asked {
+interface ComputedField {
   readonly record: FetchRecord;
   readonly coordinate: string;
   /** Response keys to its value, joined by dots. */
@@ -26,10 +26,10 @@ interface Asked {
  */
 export function checkRequirementsSent(records: readonly FetchRecord[], sets: FieldSets, schema: GraphQLSchema): void {
   if (sets.requirements.size === 0) return;
-  const asked = records.flatMap((record) => askedIn(record, sets, schema));
-  for (const { record, coordinate, place, isSent } of asked) {
+  const computed = records.flatMap((record) => computedFieldsIn(record, sets, schema));
+  for (const { record, coordinate, place, isSent } of computed) {
     if (isSent) continue;
-    const again = asked.find(
+    const again = computed.find(
       (other) => other.isSent && other.place === place && other.record.before.includes(record.index),
     );
     const readers = records.filter(({ reads }) => reads.has(place));
@@ -38,10 +38,10 @@ export function checkRequirementsSent(records: readonly FetchRecord[], sets: Fie
   }
 }
 
-function askedIn(record: FetchRecord, sets: FieldSets, schema: GraphQLSchema): Asked[] {
+function computedFieldsIn(record: FetchRecord, sets: FieldSets, schema: GraphQLSchema): ComputedField[] {
   const { node, document, selections, path } = record;
   const fragments = fragmentsOf(document);
-  const found: Asked[] = [];
+  const found: ComputedField[] = [];
   const walk = (set: SelectionSetNode, typeName: string, beside: Names, prefix: string): void => {
     for (const selection of set.selections) {
       if (selection.kind !== Kind.FIELD) {

@@ -54,16 +54,16 @@ function gatherValue(value: unknown, into: DataObject[]): void {
 }
 
 /** A place of the client's answer. */
-export type AnswerPath = readonly (string | number)[];
+export type ResponsePath = readonly (string | number)[];
 
 /** Where each of some objects stands in the answer; one that several places share stands in all of them. */
 export function findPaths(
   data: DataObject,
   path: readonly string[],
   wanted: ReadonlySet<DataObject>,
-): Map<DataObject, AnswerPath[]> {
-  const paths = new Map<DataObject, AnswerPath[]>();
-  const visit = (value: unknown, depth: number, here: AnswerPath): void => {
+): Map<DataObject, ResponsePath[]> {
+  const paths = new Map<DataObject, ResponsePath[]>();
+  const visit = (value: unknown, depth: number, here: ResponsePath): void => {
     if (Array.isArray(value)) {
       value.forEach((item, at) => void visit(item, depth, [...here, at]));
       return;

@@ -1,15 +1,15 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { NullPlace } from '../shape/null-places.ts';
-import type { AnswerPath } from './collect.ts';
+import type { ResponsePath } from './collect.ts';
 import type { Failure } from './failures.ts';
 import { createFindReasons, type Reasons } from './find-reasons.ts';
-import type { Run } from './run.ts';
+import type { ProgramRun } from './program-run.ts';
 import { commonPath, spreadPaths } from './spread-paths.ts';
 
 /** A null for which no error has come, though there must be one. */
 export interface UnexplainedNull {
   /** Response keys of the client. */
-  readonly path: AnswerPath;
+  readonly path: ResponsePath;
   readonly kind: NullPlace['kind'];
   /** Subgraphs that were to give the value. */
   readonly services: readonly string[];
@@ -22,16 +22,16 @@ export interface Explanation {
   /** Errors with paths of the client: for each failure at the nulls that it caused. */
   readonly errors: readonly GraphQLFormattedError[];
   /** Of errors that stand at places which lookups had to know: the nulls of what could then not be asked for. */
-  readonly followed: ReadonlyMap<GraphQLFormattedError, readonly AnswerPath[]>;
+  readonly followed: ReadonlyMap<GraphQLFormattedError, readonly ResponsePath[]>;
   readonly unexplained: readonly UnexplainedNull[];
 }
 
 /** What is known of the answer that the nulls are in. */
-export interface AnswerView {
+export interface ResponseView {
   /** Whether the client may not have what stands at a path. */
-  isDenied(path: AnswerPath): boolean;
+  isDenied(path: ResponsePath): boolean;
   /** The null that took the place of what stands at a path: it, or what is around it. */
-  nullAround(path: AnswerPath): AnswerPath;
+  nullAround(path: ResponsePath): ResponsePath;
 }
 
 /**
@@ -39,7 +39,11 @@ export interface AnswerView {
  * a value, and where a subgraph failed; not where an entity was not found, as long as there may be null for the entity.
  * `nulls` are in the order of the pass that found them.
  */
-export function explainNulls(run: Run, nulls: readonly NullPlace[], { isDenied, nullAround }: AnswerView): Explanation {
+export function explainNulls(
+  run: ProgramRun,
+  nulls: readonly NullPlace[],
+  { isDenied, nullAround }: ResponseView,
+): Explanation {
   const findReasons = createFindReasons(run);
   const causes: Causes = {
     failures: new Map(run.failures.map((failure) => [failure, { certain: [], possible: [] }])),
@@ -77,27 +81,27 @@ interface AbsentEntity {
 }
 
 /** Whether a null that must not be is one within an absent entity, the entity's own place, or has nothing to do with it. */
-function spreadOf(absent: AbsentEntity | null, path: AnswerPath): 'within' | 'beyond' | 'elsewhere' {
+function spreadOf(absent: AbsentEntity | null, path: ResponsePath): 'within' | 'beyond' | 'elsewhere' {
   if (absent === null || path.some((part, at) => part !== absent.found.path[at])) return 'elsewhere';
   return path.length > absent.length ? 'within' : 'beyond';
 }
 
 /** Nulls that a failure has caused, and those of which it may have caused some. */
 interface CausedNulls {
-  readonly certain: AnswerPath[];
-  readonly possible: AnswerPath[];
+  readonly certain: ResponsePath[];
+  readonly possible: ResponsePath[];
 }
 
 interface Causes {
   readonly failures: ReadonlyMap<Failure, CausedNulls>;
-  readonly errors: Map<GraphQLFormattedError, AnswerPath[]>;
+  readonly errors: Map<GraphQLFormattedError, ResponsePath[]>;
 }
 
 /** Notes a null with what it comes from; answers whether there is an error for it then. */
 function noteCauses(
   causes: Causes,
   { hasError, errors, failures, instead }: Reasons,
-  path: AnswerPath,
+  path: ResponsePath,
   kind: NullPlace['kind'],
 ): boolean {
   if (hasError) return true;
@@ -111,7 +115,7 @@ function noteCauses(
 }
 
 /** Positions and keys apart: a key may be a number's text. */
-const nameOf = (path: AnswerPath): string => JSON.stringify(path);
+const nameOf = (path: ResponsePath): string => JSON.stringify(path);
 
 function errorsOf({ error, isPlaced }: Failure, { certain, possible }: CausedNulls): GraphQLFormattedError[] {
   if (certain.length > 0) return spreadPaths(certain).map((path) => withPath(error, path));
@@ -120,5 +124,5 @@ function errorsOf({ error, isPlaced }: Failure, { certain, possible }: CausedNul
   return [withPath(error, commonPath(possible))];
 }
 
-const withPath = (error: GraphQLFormattedError, path: AnswerPath): GraphQLFormattedError =>
+const withPath = (error: GraphQLFormattedError, path: ResponsePath): GraphQLFormattedError =>
   path.length === 0 ? error : { ...error, path };

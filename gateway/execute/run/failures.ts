@@ -18,7 +18,7 @@ export interface Failure {
 }
 
 /** Objects that a fetch of the plan asked about together, and what came for each. */
-export interface AskedObjects {
+export interface FetchedObjects {
   /** In each list the objects that stand for one representation; a fetch of root fields has one list. */
   readonly objects: readonly (readonly DataObject[])[];
   /** Beside each list what came; null: nothing that could be used. */

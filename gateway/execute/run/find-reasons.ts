@@ -2,10 +2,10 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
 import { isRecord, ownField } from '../../graphql/records.ts';
 import type { IsOfType } from '../compile/is-of-type.ts';
-import type { AnswerPath } from './collect.ts';
+import type { ResponsePath } from './collect.ts';
 import type { DataObject } from './data-object.ts';
 import type { Failure } from './failures.ts';
-import type { Run } from './run.ts';
+import type { ProgramRun } from './program-run.ts';
 import { createFindSuppliers, type Supplier } from './suppliers.ts';
 
 /** Why a value is not there, as far as that is known. */
@@ -24,12 +24,12 @@ export interface Reasons {
 }
 
 /** Finds reasons for places of the data. What a lookup could not be asked for has the reasons of what it lacked. */
-export function createFindReasons(run: Run): (dataPath: AnswerPath) => Reasons {
+export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => Reasons {
   const errorsAt = errorsByPath(run);
   const findSuppliers = createFindSuppliers(run);
   const known = new Map<string, Reasons>();
 
-  const find = (dataPath: AnswerPath): Reasons => {
+  const find = (dataPath: ResponsePath): Reasons => {
     const name = nameOf(dataPath);
     const before = known.get(name);
     if (before !== undefined) return before;
@@ -44,14 +44,14 @@ export function createFindReasons(run: Run): (dataPath: AnswerPath) => Reasons {
     // Before it is filled: what lacks itself has no reason in itself.
     known.set(name, reasons);
     const chain = chainOf(run.data, dataPath);
-    const asked = findSuppliers(dataPath.filter((part) => typeof part === 'string')).flatMap((supplier) => {
+    const outcomes = findSuppliers(dataPath.filter((part) => typeof part === 'string')).flatMap((supplier) => {
       const around = chain[supplier.depth];
       return around === undefined ? [] : [{ supplier, around, outcome: supplier.outcomeOf(around.object) }];
     });
-    const isAnyoneAsked = asked.some(({ outcome }) => outcome !== 'unasked');
-    for (const { supplier, around, outcome } of asked) {
-      if (outcome === 'unasked') {
-        if (!isAnyoneAsked) addMissing(reasons, supplier, around);
+    const isAnyRequested = outcomes.some(({ outcome }) => outcome !== 'not-requested');
+    for (const { supplier, around, outcome } of outcomes) {
+      if (outcome === 'not-requested') {
+        if (!isAnyRequested) addMissing(reasons, supplier, around);
         continue;
       }
       reasons.services.add(supplier.service);
@@ -91,10 +91,10 @@ const isAbout = ({ step, lookup, objects }: Failure, supplier: Supplier, object:
   step === supplier.step && (lookup === null || lookup === supplier.lookup) && (objects?.includes(object) ?? true);
 
 /** Finds the errors of a run that stand at a place of the data, around it or in it. */
-function errorsByPath(run: Run): (dataPath: AnswerPath) => readonly GraphQLFormattedError[] {
+function errorsByPath(run: ProgramRun): (dataPath: ResponsePath) => readonly GraphQLFormattedError[] {
   const exact = new Map<string, GraphQLFormattedError[]>();
   const within = new Map<string, GraphQLFormattedError[]>();
-  const add = (to: typeof exact, path: AnswerPath, error: GraphQLFormattedError): void => {
+  const add = (to: typeof exact, path: ResponsePath, error: GraphQLFormattedError): void => {
     const name = nameOf(path);
     const known = to.get(name);
     if (known === undefined) to.set(name, [error]);
@@ -111,15 +111,15 @@ function errorsByPath(run: Run): (dataPath: AnswerPath) => readonly GraphQLForma
   ];
 }
 
-const nameOf = (path: AnswerPath): string => JSON.stringify(path);
+const nameOf = (path: ResponsePath): string => JSON.stringify(path);
 
 interface Around {
   readonly object: DataObject;
-  readonly path: AnswerPath;
+  readonly path: ResponsePath;
 }
 
 /** The objects on the way to a place: by how many keys lead to each. */
-function chainOf(data: DataObject, dataPath: AnswerPath): Around[] {
+function chainOf(data: DataObject, dataPath: ResponsePath): Around[] {
   const chain: Around[] = [{ object: data, path: [] }];
   let value: unknown = data;
   for (const [at, part] of dataPath.entries()) {
@@ -132,7 +132,7 @@ function chainOf(data: DataObject, dataPath: AnswerPath): Around[] {
 }
 
 /** Paths from an object to what it lacks of what is required. */
-function missingIn(object: DataObject, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): AnswerPath[] {
+function missingIn(object: DataObject, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): ResponsePath[] {
   const typeName = ownField(object, '__typename');
   if (typeof typeName !== 'string' && nodes.some(({ kind }) => kind === 'InlineFragment')) return [['__typename']];
   return nodes.flatMap((node) => {
@@ -147,7 +147,7 @@ function missingIn(object: DataObject, nodes: readonly QueryPlanSelectionNode[],
   });
 }
 
-function missingBelow(value: unknown, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): AnswerPath[] {
+function missingBelow(value: unknown, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): ResponsePath[] {
   if (Array.isArray(value))
     return value.flatMap((item, at) => missingBelow(item, nodes, isOfType).map((path) => [at, ...path]));
   return isRecord(value) ? missingIn(value, nodes, isOfType) : [];

@@ -12,7 +12,7 @@ export interface LookupBatch {
   readonly byKey: Map<unknown, { readonly object: DataObject; readonly index: number }[]>;
   /** For each target of the lookup: objects, and beside each the index of its representation. */
   readonly objects: DataObject[][];
-  readonly asked: number[][];
+  readonly representationIndices: number[][];
   /** For each target: the objects whose fields are not shared with an earlier one. Filled when the answer is there. */
   readonly first: DataObject[][];
   /** What the subgraph answered, one for each representation; null: nothing that could be used. */
@@ -25,18 +25,18 @@ export const openBatch = ({ targets }: CompiledLookup): LookupBatch => ({
   indices: new Map(),
   byKey: new Map(),
   objects: targets.map(() => []),
-  asked: targets.map(() => []),
+  representationIndices: targets.map(() => []),
   first: targets.map(() => []),
   entities: null,
 });
 
 /** Asks for an object; answers false when the lookup cannot represent it. */
-export function askFor(batch: LookupBatch, lookup: CompiledLookup, target: number, object: DataObject): boolean {
+export function addToBatch(batch: LookupBatch, lookup: CompiledLookup, target: number, object: DataObject): boolean {
   const represent = lookup.represent(ownField(object, '__typename'));
   const index = knownIndex(batch, represent, object) ?? newIndex(batch, represent, object);
   if (index === null) return false;
   batch.objects[target]?.push(object);
-  batch.asked[target]?.push(index);
+  batch.representationIndices[target]?.push(index);
   return true;
 }
 
@@ -76,7 +76,7 @@ function newIndex(batch: LookupBatch, { keys, make }: Represent, object: DataObj
 }
 
 /** The objects that a representation stands for, at one target. */
-export function objectsAskedBy(batch: LookupBatch, target: number, index: number): DataObject[] {
-  const asked = batch.asked[target] ?? [];
-  return (batch.objects[target] ?? []).filter((_, at) => asked[at] === index);
+export function objectsOf(batch: LookupBatch, target: number, index: number): DataObject[] {
+  const representationIndices = batch.representationIndices[target] ?? [];
+  return (batch.objects[target] ?? []).filter((_, at) => representationIndices[at] === index);
 }

@@ -1,8 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { SelectedFields } from '../compile/selected-fields.ts';
-import { type AnswerPath, findPaths } from './collect.ts';
+import { findPaths, type ResponsePath } from './collect.ts';
 import type { DataObject } from './data-object.ts';
-import type { Run } from './run.ts';
+import type { ProgramRun } from './program-run.ts';
 
 /** What a subgraph calls a place in the objects it was asked for. */
 export interface ErrorOrigin {
@@ -10,17 +10,17 @@ export interface ErrorOrigin {
   /** To the objects. */
   readonly path: readonly string[];
   /** From the object on, as `selectedPart` gives it. */
-  readonly rest: AnswerPath;
+  readonly rest: ResponsePath;
 }
 
 /** Notes an error at every place of the answer that it is about. */
-export function placeError(run: Run, error: GraphQLFormattedError, { objects, path, rest }: ErrorOrigin): void {
+export function placeError(run: ProgramRun, error: GraphQLFormattedError, { objects, path, rest }: ErrorOrigin): void {
   for (const paths of findPaths(run.data, path, new Set(objects)).values())
     for (const place of paths) run.errors.push({ ...error, path: [...place, ...rest] });
 }
 
 /** How far a path leads in what was selected. Empty: it does not lead to any field of it. */
-export function selectedPart(path: AnswerPath, fields: SelectedFields): AnswerPath {
+export function selectedPart(path: ResponsePath, fields: SelectedFields): ResponsePath {
   let level: SelectedFields | null = fields;
   for (const [at, key] of path.entries()) {
     if (typeof key === 'number') {

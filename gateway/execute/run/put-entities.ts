@@ -17,8 +17,8 @@ export function putEntities(
   const hasObjects = [...fields.values()].some(({ fields: below }) => below !== null);
   targets.forEach((target, at) => {
     const objects = batch.objects[at] ?? [];
-    const asked = batch.asked[at] ?? [];
-    const put: Put = { objects, asked, unread: target.unread, isOfType };
+    const indices = batch.representationIndices[at] ?? [];
+    const put: Put = { objects, indices, unread: target.unread, isOfType };
     // Only the first of several places may take an entity's own objects: below, places are not alike.
     const copies = at > 0 && hasObjects;
     if (target.isMeeting) putCopies(put, entities, fields);
@@ -29,28 +29,28 @@ export function putEntities(
 interface Put {
   readonly objects: readonly DataObject[];
   /** Beside each object the index of its entity. */
-  readonly asked: readonly number[];
+  readonly indices: readonly number[];
   readonly unread: readonly string[];
   readonly isOfType: IsOfType;
 }
 
 function putCopies(
-  { objects, asked, unread, isOfType }: Put,
+  { objects, indices, unread, isOfType }: Put,
   entities: readonly unknown[],
   fields: SelectedFields,
 ): void {
   objects.forEach((object, at) => {
-    const entity = entities[asked[at] ?? -1];
+    const entity = entities[indices[at] ?? -1];
     if (entity === null) putNulls(object, unread);
     else if (isRecord(entity) && canBe(object, entity, isOfType)) mergeFields(object, entity, fields, isOfType);
   });
 }
 
-function putShared({ objects, asked, unread, isOfType }: Put, entities: readonly unknown[]): DataObject[] {
+function putShared({ objects, indices, unread, isOfType }: Put, entities: readonly unknown[]): DataObject[] {
   const first: DataObject[] = [];
   const seen = new Uint8Array(entities.length);
   for (let at = 0; at < objects.length; at++) {
-    const index = asked[at] ?? 0;
+    const index = indices[at] ?? 0;
     const entity = entities[index];
     const object = objects[at];
     if (object === undefined) continue;

@@ -1,16 +1,16 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { CompiledLookup, Step } from '../compile/steps.ts';
 import type { DataObject } from './data-object.ts';
-import { askFor, type LookupBatch, objectsAskedBy, openBatch } from './lookup-batch.ts';
+import { addToBatch, type LookupBatch, objectsOf, openBatch } from './lookup-batch.ts';
 import { pickVariables } from './pick-variables.ts';
 import { placeError, selectedPart, withoutPath } from './place-errors.ts';
+import type { ProgramRun, SubgraphResult } from './program-run.ts';
 import { putEntities } from './put-entities.ts';
-import type { Run, SubgraphResult } from './run.ts';
 
 type LookupStep = Extract<Step, { kind: 'lookups' }>;
 
 /** Asks one subgraph for everything of a step, and puts what it answers where it belongs. */
-export function startLookups(run: Run, step: LookupStep, at: number, done: () => void): void {
+export function startLookups(run: ProgramRun, step: LookupStep, at: number, done: () => void): void {
   const batches = step.lookups.map(openBatch);
   run.batches[at] = batches;
   for (let index = 0; index < step.leading; index++) fill(run, step, batches, index);
@@ -31,7 +31,7 @@ export function startLookups(run: Run, step: LookupStep, at: number, done: () =>
     return `${others.slice(0, -1)}${others === '{}' ? '' : ','}${lists.join()}}`;
   };
   const { query, operationName } = text;
-  run.ask(step.service, { query, operationName, variables, variablesText }, (result) => {
+  run.fetch(step.service, { query, operationName, variables, variablesText }, (result) => {
     const errors = result.errors ?? [];
     text.slots.forEach(({ key }, slot) => {
       const index = wanted[slot] ?? 0;
@@ -49,17 +49,17 @@ export function startLookups(run: Run, step: LookupStep, at: number, done: () =>
 
 const isAbout = (path: GraphQLFormattedError['path'], key: string): boolean => path === undefined || path[0] === key;
 
-function fill(run: Run, { lookups }: LookupStep, batches: readonly LookupBatch[], index: number): void {
+function fill(run: ProgramRun, { lookups }: LookupStep, batches: readonly LookupBatch[], index: number): void {
   const lookup = lookups[index];
   const batch = batches[index];
   if (lookup === undefined || batch === undefined) return;
   lookup.targets.forEach(({ place }, target) => {
     for (const object of run.lists.at(place)) {
-      if (askFor(batch, lookup, target, object)) continue;
+      if (addToBatch(batch, lookup, target, object)) continue;
       for (const standIn of lookup.standIns) {
         const lesser = lookups[standIn];
         const other = batches[standIn];
-        if (lesser !== undefined && other !== undefined) askFor(other, lesser, target, object);
+        if (lesser !== undefined && other !== undefined) addToBatch(other, lesser, target, object);
       }
     }
   });
@@ -69,7 +69,7 @@ const ABSENT = 'it gave no entities';
 
 /** Puts the entities where they belong; answers what is wrong when they cannot be told apart. */
 function put(
-  run: Run,
+  run: ProgramRun,
   { batch, lookup }: { readonly batch: LookupBatch; readonly lookup: CompiledLookup },
   data: SubgraphResult['data'],
   key: string,
@@ -92,7 +92,11 @@ interface FailedPart {
   readonly isPlaced?: boolean;
 }
 
-function fail(run: Run, error: GraphQLFormattedError, { at, index, objects, isPlaced = false }: FailedPart): void {
+function fail(
+  run: ProgramRun,
+  error: GraphQLFormattedError,
+  { at, index, objects, isPlaced = false }: FailedPart,
+): void {
   run.failures.push({ error: withoutPath(error), step: at, lookup: index, objects: objects ?? null, isPlaced });
 }
 
@@ -105,7 +109,7 @@ interface SubgraphError {
 
 /** Notes an error where it says to be, or as a failure of as little as it says. */
 function noteError(
-  run: Run,
+  run: ProgramRun,
   { lookups }: LookupStep,
   batches: readonly LookupBatch[],
   { error, at, wanted, text }: SubgraphError,
@@ -119,7 +123,7 @@ function noteError(
   const isKnown = typeof position === 'number' && position < batch.representations.length;
   if (!isKnown) return void fail(run, error, { at, index });
   const selected = selectedPart(rest, lookup.fields);
-  const byTarget = lookup.targets.map((target, each) => ({ target, objects: objectsAskedBy(batch, each, position) }));
+  const byTarget = lookup.targets.map((target, each) => ({ target, objects: objectsOf(batch, each, position) }));
   if (selected.length === 0)
     return void fail(run, error, { at, index, objects: byTarget.flatMap(({ objects }) => objects) });
   for (const { target, objects } of byTarget) {

@@ -3,20 +3,20 @@ import type { Step } from '../compile/steps.ts';
 import { createObjectLists } from './collect.ts';
 import type { DataObject } from './data-object.ts';
 import { pickVariables } from './pick-variables.ts';
-import type { Run, RunOptions, SubgraphResult } from './run.ts';
+import type { ProgramRun, RunOptions, SubgraphResult } from './program-run.ts';
 import { startLookups } from './run-lookups.ts';
 import { startSingle } from './run-single.ts';
 
 /** Runs the steps of a program as soon as what they wait for is there, and calls back once when all are over. */
-export function runProgram(program: Program, options: RunOptions, over: (run: Run) => void): void {
+export function runProgram(program: Program, options: RunOptions, over: (run: ProgramRun) => void): void {
   const data: DataObject = {};
-  const batches: Run['batches'] = [];
+  const batches: ProgramRun['batches'] = [];
   const lists = createObjectLists(
     program.places,
     data,
     (step, lookup, target) => batches[step]?.[lookup]?.first[target] ?? [],
   );
-  const run: Run = { ...options, program, data, errors: [], failures: [], lists, batches, asked: [] };
+  const run: ProgramRun = { ...options, program, data, errors: [], failures: [], lists, batches, fetched: [] };
   const waiting = program.steps.map(({ waitsFor }) => waitsFor);
   let left = program.steps.length;
 
@@ -44,7 +44,7 @@ export function runProgram(program: Program, options: RunOptions, over: (run: Ru
 }
 
 /** Whether a program fetches fields of a root type from this subgraph. */
-export const asksAtRoot = ({ steps }: Program, subgraph: string): boolean =>
+export const fetchesRootFields = ({ steps }: Program, subgraph: string): boolean =>
   steps.some(
     (step) => step.service === subgraph && step.kind === 'single' && step.single.record.node.requires === undefined,
   );
@@ -54,11 +54,11 @@ export function startFirst(
   { steps: [step] }: Program,
   {
     variables,
-    ask,
+    fetch,
     onResult,
-  }: Pick<RunOptions, 'variables' | 'ask'> & { readonly onResult: (result: SubgraphResult) => void },
+  }: Pick<RunOptions, 'variables' | 'fetch'> & { readonly onResult: (result: SubgraphResult) => void },
 ): void {
   if (step?.kind !== 'single') throw new Error('a program that does not begin with a root fetch');
   const { operation: query, operationName, variableUsages } = step.single.record.node;
-  ask(step.service, { query, operationName, variables: pickVariables(variableUsages, variables) }, onResult);
+  fetch(step.service, { query, operationName, variables: pickVariables(variableUsages, variables) }, onResult);
 }

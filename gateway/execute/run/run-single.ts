@@ -2,34 +2,34 @@ import type { GraphQLFormattedError } from 'graphql';
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { SingleFetch, Step } from '../compile/steps.ts';
 import type { DataObject } from './data-object.ts';
-import type { AskedObjects } from './failures.ts';
+import type { FetchedObjects } from './failures.ts';
 import { assignFields, mergeFields } from './merge.ts';
 import { pickVariables } from './pick-variables.ts';
 import { placeError, selectedPart, withoutPath } from './place-errors.ts';
+import type { ProgramRun, SubgraphResult } from './program-run.ts';
 import { applyRewrites, chainsAt, valueFrom } from './rewrites.ts';
-import type { Run, SubgraphResult } from './run.ts';
 
 type SingleStep = Extract<Step, { kind: 'single' }>;
 
 /** Makes one fetch of the plan as it stands. The first step takes the seed of the run for its answer, if there is one. */
-export function startSingle(run: Run, { single, service }: SingleStep, at: number, done: () => void): void {
+export function startSingle(run: ProgramRun, { single, service }: SingleStep, at: number, done: () => void): void {
   const { record, represent } = single;
   if (represent !== null) return void startSpecial(run, single, { service, at }, done);
   const objects = run.lists.at(single.place);
   if (objects.length === 0) return void done();
   const onResult = (result: SubgraphResult): void => {
-    run.asked[at] = [{ objects: [objects], entities: result.data === null ? null : [result.data] }];
+    run.fetched[at] = [{ objects: [objects], entities: result.data === null ? null : [result.data] }];
     putOne(run, single, objects, result);
     noteErrors(run, single, { objects, at, service }, result);
     done();
   };
   if (at === 0 && run.seed !== null) return void onResult(run.seed);
   const { operation: query, operationName, variableUsages } = record.node;
-  run.ask(service, { query, operationName, variables: pickVariables(variableUsages, run.variables) }, onResult);
+  run.fetch(service, { query, operationName, variables: pickVariables(variableUsages, run.variables) }, onResult);
 }
 
 function putOne(
-  run: Run,
+  run: ProgramRun,
   { record, isMeeting }: SingleFetch,
   objects: readonly DataObject[],
   { data }: SubgraphResult,
@@ -50,7 +50,7 @@ interface Asking {
 
 /** Notes each error where it says to be, or as a failure of the fetch. */
 function noteErrors(
-  run: Run,
+  run: ProgramRun,
   { record }: SingleFetch,
   { objects, at, service }: Asking,
   { data, errors = [] }: SubgraphResult,
@@ -65,7 +65,7 @@ function noteErrors(
   if (data === null && errors.length === 0) fail(run.reportBreach(service, 'it gave neither data nor errors'), false);
 }
 
-interface Group extends AskedObjects {
+interface Group extends FetchedObjects {
   readonly variables: Record<string, unknown>;
   readonly representations: unknown[];
   readonly objects: DataObject[][];
@@ -74,14 +74,14 @@ interface Group extends AskedObjects {
 
 /** A lookup that renames, or takes arguments from around: objects that take the same arguments go together. */
 function startSpecial(
-  run: Run,
+  run: ProgramRun,
   single: SingleFetch,
   { service, at }: Pick<Asking, 'service' | 'at'>,
   done: () => void,
 ): void {
   const { operation: query, operationName, variableUsages } = single.record.node;
   const groups = [...groupsOf(run, single).values()];
-  run.asked[at] = groups;
+  run.fetched[at] = groups;
   if (groups.length === 0) return void done();
   let left = groups.length;
   for (const group of groups) {
@@ -90,7 +90,7 @@ function startSpecial(
       ...group.variables,
       representations: group.representations,
     };
-    run.ask(service, { query, operationName, variables }, (result) => {
+    run.fetch(service, { query, operationName, variables }, (result) => {
       putGroup(run, single, { group, at, service }, result);
       left -= 1;
       if (left === 0) done();
@@ -98,7 +98,7 @@ function startSpecial(
   }
 }
 
-function groupsOf(run: Run, { record, represent }: SingleFetch): Map<string, Group> {
+function groupsOf(run: ProgramRun, { record, represent }: SingleFetch): Map<string, Group> {
   const { inputRewrites, contextRewrites = [] } = record.node;
   const { isOfType } = run.program;
   const groups = new Map<string, Group>();
@@ -133,7 +133,7 @@ const newGroup = (variables: Record<string, unknown>): Group => ({
 });
 
 function putGroup(
-  run: Run,
+  run: ProgramRun,
   { record }: SingleFetch,
   { group, at, service }: { readonly group: Group; readonly at: number; readonly service: string },
   { data, errors = [] }: SubgraphResult,
@@ -158,7 +158,7 @@ function putGroup(
   }
 }
 
-function putEntity(run: Run, record: SingleFetch['record'], object: DataObject, entity: unknown): void {
+function putEntity(run: ProgramRun, record: SingleFetch['record'], object: DataObject, entity: unknown): void {
   if (!isRecord(entity)) return;
   const own = copyFields(entity);
   own['__typename'] ??= ownField(object, '__typename');

@@ -1,7 +1,7 @@
-import type { AnswerPath } from './collect.ts';
+import type { ResponsePath } from './collect.ts';
 
 /** Each path by itself, but those that differ in a position of one list by the path of the list. */
-export function spreadPaths(paths: readonly AnswerPath[], depth = 0): AnswerPath[] {
+export function spreadPaths(paths: readonly ResponsePath[], depth = 0): ResponsePath[] {
   const [first] = paths;
   if (first === undefined) return [];
   const byPart = Map.groupBy(paths, (path) => path[depth]);
@@ -11,7 +11,7 @@ export function spreadPaths(paths: readonly AnswerPath[], depth = 0): AnswerPath
 }
 
 /** The longest path that all begin with. */
-export function commonPath(paths: readonly AnswerPath[]): AnswerPath {
+export function commonPath(paths: readonly ResponsePath[]): ResponsePath {
   const [first = [], ...others] = paths;
   let length = first.length;
   for (const path of others) {

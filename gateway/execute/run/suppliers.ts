@@ -1,8 +1,8 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { SelectedFields } from '../compile/selected-fields.ts';
 import type { DataObject } from './data-object.ts';
-import type { AskedObjects } from './failures.ts';
-import type { Run } from './run.ts';
+import type { FetchedObjects } from './failures.ts';
+import type { ProgramRun } from './program-run.ts';
 
 /** A fetch that is to give a value at a place, and how it went for each object that it was to ask about. */
 export interface Supplier {
@@ -21,10 +21,10 @@ export interface Supplier {
  * `unasked`: too little was known of the object; `failed`: nothing came that could be used; `absent`: the subgraph has
  * no such entity; `given`: it told something of it.
  */
-export type Outcome = 'unasked' | 'failed' | 'absent' | 'given';
+export type Outcome = 'not-requested' | 'failed' | 'absent' | 'given';
 
 /** Finds who is to give the values of a place, which is named by its keys, without positions. */
-export function createFindSuppliers(run: Run): (keys: readonly string[]) => readonly Supplier[] {
+export function createFindSuppliers(run: ProgramRun): (keys: readonly string[]) => readonly Supplier[] {
   const known = new Map<string, readonly Supplier[]>();
   const all = suppliersOf(run);
   return (keys) => {
@@ -47,14 +47,14 @@ function gives({ path, fields }: Candidate, keys: readonly string[]): boolean {
   return level?.has(keys.at(-1) ?? '') === true;
 }
 
-function suppliersOf(run: Run): Candidate[] {
+function suppliersOf(run: ProgramRun): Candidate[] {
   const { steps, places } = run.program;
   return steps.flatMap((step, at): Candidate[] => {
     const { service } = step;
     if (step.kind === 'single') {
       const { node, path, fields } = step.single.record;
       const requires = node.requires ?? null;
-      const outcomeOf = createOutcomeOf(run.asked[at] ?? []);
+      const outcomeOf = createOutcomeOf(run.fetched[at] ?? []);
       return [{ service, step: at, lookup: null, depth: path.length, requires, path, fields, outcomeOf }];
     }
     return step.lookups.flatMap(({ targets, fields, requires }, lookup) =>
@@ -63,7 +63,9 @@ function suppliersOf(run: Run): Candidate[] {
         const batch = run.batches[at]?.[lookup];
         const objects = (batch?.objects[index] ?? []).map((object) => [object]);
         const entities =
-          batch?.entities == null ? null : (batch.asked[index] ?? []).map((each) => batch.entities?.[each]);
+          batch?.entities == null
+            ? null
+            : (batch.representationIndices[index] ?? []).map((each) => batch.entities?.[each]);
         const outcomeOf = createOutcomeOf([{ objects, entities }]);
         return { service, step: at, lookup, depth: path.length, requires, path, fields, outcomeOf };
       }),
@@ -72,15 +74,15 @@ function suppliersOf(run: Run): Candidate[] {
 }
 
 /** Made when it is first used: most suppliers are never asked. */
-function createOutcomeOf(asked: readonly AskedObjects[]): Supplier['outcomeOf'] {
+function createOutcomeOf(fetched: readonly FetchedObjects[]): Supplier['outcomeOf'] {
   let outcomes: Map<DataObject, Outcome> | null = null;
   return (object) => {
     outcomes ??= new Map(
-      asked.flatMap(({ objects, entities }) =>
+      fetched.flatMap(({ objects, entities }) =>
         objects.flatMap((same, at) => same.map((each) => [each, outcomeIn(entities, at)] as const)),
       ),
     );
-    return outcomes.get(object) ?? 'unasked';
+    return outcomes.get(object) ?? 'not-requested';
   };
 }
 

@@ -62,10 +62,10 @@ export function dependsOnType(
   type: GraphQLAbstractType,
   scope: ShapeScope,
 ): boolean {
-  const asked = [...collectFields(sets, type, scope).values()].flat();
+  const selected = [...collectFields(sets, type, scope).values()].flat();
   return scope.schema.getPossibleTypes(type).some((possible) => {
     const fields = [...collectFields(sets, possible, scope).values()].flat();
-    return fields.length !== asked.length || fields.some((node, at) => node !== asked[at]);
+    return fields.length !== selected.length || fields.some((node, at) => node !== selected[at]);
   });
 }
 

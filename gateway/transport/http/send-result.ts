@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
-import type { Answered } from '../../execute/execute.ts';
+import type { ExecutionOutput } from '../../execute/execute.ts';
 import type { ResponseType } from './accept.ts';
 import { setCacheHeaders } from './cache-headers.ts';
 import { sendText } from './compression.ts';
@@ -18,7 +18,7 @@ export interface ResultFormat {
 export function sendResult(
   reply: FastifyReply,
   { type, mayCompress, cacheSeconds = 0 }: ResultFormat,
-  result: Answered,
+  result: ExecutionOutput,
 ): FastifyReply | Promise<FastifyReply> {
   const retryAfter = retryAfterOf(result);
   if (retryAfter !== null) reply.header('retry-after', String(Math.ceil(retryAfter)));

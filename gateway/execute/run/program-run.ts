@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Program } from '../compile/program.ts';
 import type { ObjectLists } from './collect.ts';
 import type { DataObject } from './data-object.ts';
-import type { AskedObjects, Failure, ReportBreach } from './failures.ts';
+import type { Failure, FetchedObjects, ReportBreach } from './failures.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 import type { SessionChange } from './session-change.ts';
 
@@ -24,19 +24,23 @@ export interface SubgraphRequest {
 }
 
 /** Asks a subgraph; `told` is called once, always. */
-export type Ask = (service: string, request: SubgraphRequest, onResult: (result: SubgraphResult) => void) => void;
+export type FetchFromSubgraph = (
+  service: string,
+  request: SubgraphRequest,
+  onResult: (result: SubgraphResult) => void,
+) => void;
 
 /** What a program runs with. */
 export interface RunOptions {
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly ask: Ask;
+  readonly fetch: FetchFromSubgraph;
   readonly reportBreach: ReportBreach;
   /** What the first fetch is answered with instead of being made. */
   readonly seed: SubgraphResult | null;
 }
 
 /** One run of a program. */
-export interface Run extends RunOptions {
+export interface ProgramRun extends RunOptions {
   readonly program: Program;
   readonly data: DataObject;
   /** With paths in the data. */
@@ -46,5 +50,5 @@ export interface Run extends RunOptions {
   /** By step: what its lookups asked for. */
   readonly batches: (readonly LookupBatch[] | undefined)[];
   /** By step: what its fetch asked for, for a step that is one fetch of the plan. */
-  readonly asked: (readonly AskedObjects[] | undefined)[];
+  readonly fetched: (readonly FetchedObjects[] | undefined)[];
 }

@@ -9,7 +9,7 @@ import type { RequestScope } from '../operation/request-scope.ts';
 import type { GuardedCall, SubgraphGuard } from '../resilience/subgraph-guard.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { callSubgraph, unavailable } from './call-subgraph.ts';
-import type { Ask, SubgraphResult } from './run/run.ts';
+import type { FetchFromSubgraph, SubgraphResult } from './run/program-run.ts';
 import { readSessionChange } from './run/session-change.ts';
 
 /** How long one call may take, in milliseconds. */
@@ -47,12 +47,12 @@ export interface SubgraphCalls {
 }
 
 /** Asks subgraphs for one request, with what is left of its time. `failed` is told of what is thrown meanwhile. */
-export function createAsk(
+export function createFetchFromSubgraph(
   calls: SubgraphCalls,
   { analysis }: PlannedOperation,
   { caller, requestId, client, signal, until }: RequestScope,
   failed: (error: unknown) => void,
-): Ask {
+): FetchFromSubgraph {
   const { timeouts } = calls;
   const deadline = until ?? performance.now() + timeouts.requestMs;
   const isQuery = analysis.kind === 'query';
@@ -60,26 +60,26 @@ export function createAsk(
   const limit = analysis.kind === 'mutation' ? 'mutationMs' : 'queryMs';
   return (service, { query, operationName, variables, variablesText }, onResult) => {
     const started = performance.now();
-    const answered = (result: ExecutionResult): void => {
+    const respond = (result: ExecutionResult): void => {
       const { errors = [] } = result;
       // A logger of its own only for what there may be to log; what is not there was told of where it was asked.
       const log =
         errors.length === 0 || failureOf(result) !== null ? calls.log : calls.log.child({ subgraph: service });
       const subgraph = calls.namesSubgraphs === true ? service : undefined;
-      const answer = toSubgraphResult(result, { log, requestId, subgraph, subgraphCodes: calls.errorCodes });
-      calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(answer));
+      const fetched = toSubgraphResult(result, { log, requestId, subgraph, subgraphCodes: calls.errorCodes });
+      calls.onCall(service, (performance.now() - started) / 1000, isUnavailable(fetched));
       const session = service === calls.sessionSubgraph ? readSessionChange(result) : undefined;
-      onResult(session === undefined ? answer : { ...answer, session });
+      onResult(session === undefined ? fetched : { ...fetched, session });
     };
     const execute = calls.executor(service, analysis.supergraph);
-    if (execute === null) return answered(unavailable('A part of the answer is not available.'));
+    if (execute === null) return respond(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, client, signal };
     const attemptMs = timeouts.subgraphs?.get(service)?.[limit] ?? timeouts[limit];
     // An event of a stream may wait for its turn: nobody could ask for it again.
     const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);
     (calls.guardOf?.(service) ?? UNGUARDED).call({
-      attempt: (timeoutMs, heard) =>
-        callSubgraph({ execute, request, caller, timeoutMs, loopDelay: calls.loopDelay }, heard),
+      attempt: (timeoutMs, onAttemptResult) =>
+        callSubgraph({ execute, request, caller, timeoutMs, loopDelay: calls.loopDelay }, onAttemptResult),
       attemptMs,
       until: Math.min(deadline, started + totalMs),
       mayRetry: isQuery,
@@ -87,7 +87,7 @@ export function createAsk(
       isPatient: isEvent,
       onResult(result) {
         try {
-          answered(result);
+          respond(result);
         } catch (error) {
           failed(error);
         }

@@ -3,14 +3,14 @@ import type { LogOnce } from '../../runtime/logging/log-once.ts';
 import { internalError } from '../graphql/client-errors.ts';
 import { isRecord, ownField } from '../graphql/records.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
-import type { AnswerPath } from './run/collect.ts';
+import type { ResponsePath } from './run/collect.ts';
 import { explainNulls, type UnexplainedNull } from './run/explain-nulls.ts';
-import type { Run } from './run/run.ts';
+import type { ProgramRun } from './run/program-run.ts';
 import { spreadPaths } from './run/spread-paths.ts';
 import type { NullKind, NullPlace } from './shape/null-places.ts';
 
 /** Who hears of what is wrong with an answer. */
-export interface AnswerReport {
+export interface ErrorReport {
   readonly requestId: string;
   readonly logOnce: LogOnce;
 }
@@ -22,15 +22,15 @@ const MAX_ERRORS_PER_FIELD = 100;
  * The errors of an answer: those of subgraphs under the client's keys and only at places that the answer has, and one for
  * each null that no subgraph has explained, of which the operator's log has the reason.
  */
-export function answerErrors(
-  run: Run,
+export function responseErrors(
+  run: ProgramRun,
   { data, nulls }: { readonly data: Readonly<Record<string, unknown>> | null; readonly nulls: readonly NullPlace[] },
   planned: PlannedOperation,
-  report: AnswerReport,
+  report: ErrorReport,
 ): GraphQLError[] {
   const { analysis, denials } = planned;
   const denied = denials.map(({ guard }) => guard.path);
-  const isDenied = (path: AnswerPath): boolean => {
+  const isDenied = (path: ResponsePath): boolean => {
     const keys = path.filter((part) => typeof part === 'string');
     return denied.some((each) => each.every((key, at) => key === keys[at]));
   };
@@ -54,7 +54,7 @@ export function answerErrors(
  * A path as far as the answer can have it. It may lead below a null, and to a field that the client did not select and a
  * requirement did: that one failed, and others with it.
  */
-function possiblePart(path: AnswerPath, data: unknown): AnswerPath {
+function possiblePart(path: ResponsePath, data: unknown): ResponsePath {
   let value = data;
   for (const [at, part] of path.entries()) {
     if (value === null || value === undefined) return path;
@@ -71,7 +71,7 @@ function partOf(value: unknown, part: string | number): unknown {
 }
 
 /** A path up to the null that it leads to; the path itself where nothing is left of the answer. */
-function nullAround(path: AnswerPath, data: unknown): AnswerPath {
+function nullAround(path: ResponsePath, data: unknown): ResponsePath {
   let value = data;
   for (const [at, part] of path.entries()) {
     if (value === null && at > 0) return path.slice(0, at);
@@ -81,7 +81,7 @@ function nullAround(path: AnswerPath, data: unknown): AnswerPath {
 }
 
 /** Whether a path leads to something in the answer, or to a null on the way. */
-function isThere(data: unknown, path: AnswerPath): boolean {
+function isThere(data: unknown, path: ResponsePath): boolean {
   let value = data;
   for (const part of path) {
     if (value === null) return true;
@@ -109,7 +109,7 @@ const REASONS: Readonly<Record<NullKind, string>> = {
   untyped: 'A subgraph did not say of which type an object is',
 };
 
-function unexplainedErrors(nulls: readonly UnexplainedNull[], { requestId, logOnce }: AnswerReport): GraphQLError[] {
+function unexplainedErrors(nulls: readonly UnexplainedNull[], { requestId, logOnce }: ErrorReport): GraphQLError[] {
   const byField = Map.groupBy(nulls, ({ path }) => path.filter((part) => typeof part === 'string').join('.'));
   return [...byField].flatMap(([field, places]) => {
     const [first] = places;
