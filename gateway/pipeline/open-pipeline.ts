@@ -7,9 +7,9 @@ import { createPersistedDocuments } from '../limits/persisted-documents.ts';
 import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import { createPlanning } from '../plan/planning.ts';
 import { createGuards } from '../resilience/guards.ts';
+import { isPublic } from '../subscribe/is-public.ts';
 import { createOpenEvents } from '../subscribe/open-events.ts';
 import { createOpenSubscriptions } from '../subscribe/open-subscriptions.ts';
-import { isPublic } from '../subscribe/public-operation.ts';
 import { backoff } from '../subscribe/resuming-stream.ts';
 import { createSharingSubscribe } from '../subscribe/share-streams.ts';
 import { createSubscribe } from '../subscribe/subscribe.ts';
@@ -56,8 +56,8 @@ export function openPipeline(
   const executeEach = createExecute(calls, log, authenticate ?? undefined);
   const execute: Execute =
     options.shareQueries === false ? executeEach : shareQueries(executeEach, () => metrics.sharedQueries.inc());
-  const live = createOpenSubscriptions();
-  const openEvents = createOpenEvents({ executor, execute, live, log, namesSubgraphs, errorCodes, pause: backoff });
+  const openSubscriptions = createOpenSubscriptions();
+  const openEvents = createOpenEvents({ ...calls, execute, openSubscriptions, pause: backoff });
   const rules = readingRulesOf(options);
   const planning = createPlanning({
     rules,
@@ -77,15 +77,15 @@ export function openPipeline(
       // What depends on headers of a client is that client's own.
       isPublic: (prepared) =>
         (options.forwardHeaders ?? []).length === 0 && isPublic(prepared, options.authenticate === null),
-      alone: createSubscribe(openEvents),
+      subscribeUnshared: createSubscribe(openEvents),
       clock: () => performance.now(),
-      live,
+      openSubscriptions,
     }),
     documents: createPersistedDocuments(options.documents ?? { trusted: null, shared: null }),
     admission,
     recorder: createOperationRecorder(metrics, createOperationLog(log, options.slowOperationMs ?? 0)),
     now: options.now,
-    live,
+    openSubscriptions,
     planning,
     log,
     close() {

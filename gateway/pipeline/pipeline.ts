@@ -45,7 +45,7 @@ export interface PipelineParts {
   readonly admission: Admission;
   readonly recorder: OperationRecorder;
   readonly now: () => Date;
-  readonly live: OpenSubscriptions;
+  readonly openSubscriptions: OpenSubscriptions;
   readonly planning: Planning;
   readonly log: Logger;
   close(): Promise<void>;
@@ -62,7 +62,7 @@ export function createPipeline({
   admission,
   recorder,
   now,
-  live,
+  openSubscriptions,
   planning,
   log,
   close,
@@ -112,7 +112,7 @@ export function createPipeline({
       await inSteps(warmed.warmUp(store.used(), plan));
       store = warmed;
       planning.keepOnly(next);
-      await live.move(next, (request, caller) => prepareFor(request, { caller }, null));
+      await openSubscriptions.move(next, (request, caller) => prepareFor(request, { caller }, null));
     },
     get supergraph() {
       return store.supergraph;

@@ -26,13 +26,13 @@ export type EventStream = AsyncIterableIterator<StreamEvent>;
 
 /**
  * Opens a planned subscription after a cursor of its own; null: where the client asked to begin. When another supergraph
- * is served it goes on with that, unless `mayGoOn` says no of it as it is prepared then. Never rejects.
+ * is served it goes on with that, unless `canContinue` says no of it as it is prepared then. Never rejects.
  */
 export type OpenEvents = (
   planned: PlannedOperation,
   scope: RequestScope,
   after: string | null,
-  mayGoOn?: (next: PlannedOperation) => boolean,
+  canContinue?: (next: PlannedOperation) => boolean,
 ) => Promise<EventStream | ExecutionResult>;
 
 /** What it takes to follow subgraphs' streams. */
@@ -42,7 +42,7 @@ export interface SubscriptionParts {
   /** Whether clients are told which subgraph is away; absent: they are not. */
   readonly namesSubgraphs?: boolean;
   /** Absent: streams go on with the supergraph that they began with. */
-  readonly live?: OpenSubscriptions;
+  readonly openSubscriptions?: OpenSubscriptions;
   readonly log: Logger;
   /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
   readonly errorCodes?: ReadonlySet<string> | undefined;
@@ -55,7 +55,7 @@ export interface SubscriptionParts {
  * in a scope of its own. Events keep their order; a broken upstream is taken up again without the client noticing.
  */
 export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
-  return async (first, scope, begin, mayGoOn = () => true) => {
+  return async (first, scope, begin, canContinue = () => true) => {
     const subgraph = parts.namesSubgraphs === true ? routeOf(parts, first)?.primary.serviceName : undefined;
     const disclosure = { log: parts.log, requestId: scope.requestId, subgraph, subgraphCodes: parts.errorCodes };
     if (routeOf(parts, first) === null)
@@ -66,7 +66,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
     let wanted = first;
     let cursor = begin;
     let leave = (): void => undefined;
-    const over = new AbortController();
+    const closed = new AbortController();
     const source = await openResumingStream({
       open(after, signal) {
         planned = wanted;
@@ -78,7 +78,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
       },
       pause: parts.pause,
       onClose() {
-        over.abort();
+        closed.abort();
         leave();
       },
       log: parts.log,
@@ -91,20 +91,20 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
       replace(next) {
         const variables = Object.fromEntries(Object.entries(next.variables).filter(([name]) => given.includes(name)));
         wanted = { ...next, variables };
-        if (!mayGoOn(wanted)) source.fail(fault('UNAVAILABLE', 'The schema has changed; subscribe again.'));
+        if (!canContinue(wanted)) source.fail(fault('UNAVAILABLE', 'The schema has changed; subscribe again.'));
         else if (isSameRoute(routeOf(parts, planned), routeOf(parts, wanted))) planned = wanted;
         else source.move();
       },
       end: source.fail,
     };
-    if (scope.signal?.aborted !== true) leave = parts.live?.join(operation) ?? leave;
+    if (scope.signal?.aborted !== true) leave = parts.openSubscriptions?.join(operation) ?? leave;
     return mapStream(
       source,
       async (event) => {
         const at = cursor;
         const run = () => runEvent(parts, planned, scope, event);
-        const pause = (attempt: number) => parts.pause(attempt, over.signal);
-        const isOver = () => over.signal.aborted;
+        const pause = (attempt: number) => parts.pause(attempt, closed.signal);
+        const isOver = () => closed.signal.aborted;
         const isDurable = planned.analysis.resume !== null;
         return { result: await (isDurable ? deliverEntry({ run, pause, isOver, log: parts.log }) : run()), cursor: at };
       },

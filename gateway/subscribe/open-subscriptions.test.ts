@@ -34,9 +34,15 @@ function world() {
     end: (error) => noted.push(error.message),
   };
   const planned = Promise.withResolvers<PreparationResult>();
-  const live = createOpenSubscriptions();
-  const leave = live.join(operation);
-  return { live, leave, noted, planned, moved: live.move(after.analysis.supergraph, () => planned.promise) };
+  const openSubscriptions = createOpenSubscriptions();
+  const leave = openSubscriptions.join(operation);
+  return {
+    openSubscriptions,
+    leave,
+    noted,
+    planned,
+    moved: openSubscriptions.move(after.analysis.supergraph, () => planned.promise),
+  };
 }
 
 test('an operation that is planned elsewhere goes on once it is, and moving waits for that', async () => {
@@ -63,8 +69,8 @@ test('one that has left meanwhile is let alone', async () => {
 });
 
 test('one that is planned for a supergraph which is served no more follows the next', async () => {
-  const { live, noted, planned, moved } = world();
-  await live.move(later.analysis.supergraph, () => done(later));
+  const { openSubscriptions, noted, planned, moved } = world();
+  await openSubscriptions.move(later.analysis.supergraph, () => done(later));
   planned.resolve(done(after));
   await moved;
   expect(noted).toEqual(['later']);

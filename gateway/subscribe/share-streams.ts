@@ -4,12 +4,12 @@ import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import type { AnalyzedOperation } from '../operation/analyze-operation.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
-import { createMailbox } from './mailbox.ts';
 import type { OpenEvents } from './open-events.ts';
 import type { OpenSubscription, OpenSubscriptions } from './open-subscriptions.ts';
 import type { ResultStream } from './result-stream.ts';
-import { type Begin, createStreamFamily, type StreamFamily } from './stream-family.ts';
+import { type Begin, createStreamGroup, type StreamGroup } from './stream-group.ts';
 import type { Subscribe } from './subscribe.ts';
+import { createSubscriberBuffer } from './subscriber-buffer.ts';
 
 /** What sharing works with. */
 export interface SharingParts {
@@ -17,77 +17,81 @@ export interface SharingParts {
   /** Whether an operation's events are the same for everybody. */
   isPublic(planned: PlannedOperation): boolean;
   /** For everything else. */
-  readonly alone: Subscribe;
+  readonly subscribeUnshared: Subscribe;
   readonly clock: () => number;
   /** Absent: streams go on with the supergraph that they began with. */
-  readonly live?: OpenSubscriptions;
+  readonly openSubscriptions?: OpenSubscriptions;
 }
 
 /** Subscriptions of which those that are public and alike share one upstream, one execution an event and one text. */
-export function createSharingSubscribe({ openEvents, isPublic, alone, clock, live }: SharingParts): Subscribe {
-  const families = new WeakMap<AnalyzedOperation, Map<string, StreamFamily>>();
-  const find = (analysis: AnalyzedOperation, key: string): StreamFamily | undefined => families.get(analysis)?.get(key);
-  const keep = (analysis: AnalyzedOperation, key: string, family: StreamFamily): void => {
-    const siblings = families.get(analysis) ?? new Map<string, StreamFamily>();
-    families.set(analysis, siblings);
-    siblings.set(key, family);
+export function createSharingSubscribe({
+  openEvents,
+  isPublic,
+  subscribeUnshared,
+  clock,
+  openSubscriptions,
+}: SharingParts): Subscribe {
+  const groups = new WeakMap<AnalyzedOperation, Map<string, StreamGroup>>();
+  const find = (analysis: AnalyzedOperation, key: string): StreamGroup | undefined => groups.get(analysis)?.get(key);
+  const register = (analysis: AnalyzedOperation, key: string, group: StreamGroup): void => {
+    const others = groups.get(analysis) ?? new Map<string, StreamGroup>();
+    groups.set(analysis, others);
+    others.set(key, group);
   };
 
-  function openFamily(first: PlannedOperation, key: string): StreamFamily {
+  function openGroup(first: PlannedOperation, key: string): StreamGroup {
     const isDurable = first.analysis.resume !== null;
-    const mayGoOn = (next: PlannedOperation): boolean =>
+    const canContinue = (next: PlannedOperation): boolean =>
       isPublic(next) && (next.analysis.resume !== null) === isDurable;
     let planned = withoutAfter(first);
     let leave: (() => void) | undefined;
-    const forget = (): void => {
-      if (find(planned.analysis, key) === family) families.get(planned.analysis)?.delete(key);
+    const unregister = (): void => {
+      if (find(planned.analysis, key) === group) groups.get(planned.analysis)?.delete(key);
     };
     const operation: OpenSubscription = {
       caller: ANONYMOUS,
       current: () => planned,
       replace(next) {
-        forget();
+        unregister();
         planned = withoutAfter(next);
-        // Who came first under the other supergraph has founded another family; this one takes nobody in any more.
-        if (mayGoOn(planned) && find(planned.analysis, key) === undefined) keep(planned.analysis, key, family);
+        // Who came first under the other supergraph has founded another group; this one takes nobody in any more.
+        if (canContinue(planned) && find(planned.analysis, key) === undefined) register(planned.analysis, key, group);
       },
-      end: forget,
+      end: unregister,
     };
-    const family = createStreamFamily({
+    const group = createStreamGroup({
       open(after) {
-        leave ??= live?.join(operation);
-        return openEvents(planned, { caller: ANONYMOUS, requestId: randomUUID() }, after, mayGoOn);
+        leave ??= openSubscriptions?.join(operation);
+        return openEvents(planned, { caller: ANONYMOUS, requestId: randomUUID() }, after, canContinue);
       },
       isDurable,
       clock,
       onEmpty() {
-        forget();
+        unregister();
         leave?.();
         leave = undefined;
       },
     });
-    keep(planned.analysis, key, family);
-    return family;
+    register(planned.analysis, key, group);
+    return group;
   }
 
-  function familyOf(planned: PlannedOperation): StreamFamily {
+  function groupOf(planned: PlannedOperation): StreamGroup {
     const key = JSON.stringify(sharedVariables(planned));
-    return find(planned.analysis, key) ?? openFamily(planned, key);
+    return find(planned.analysis, key) ?? openGroup(planned, key);
   }
 
   return async (planned, scope) =>
-    isPublic(planned) ? await follow(familyOf(planned), beginOf(planned), scope) : await alone(planned, scope);
+    isPublic(planned)
+      ? await follow(groupOf(planned), beginOf(planned), scope)
+      : await subscribeUnshared(planned, scope);
 }
 
-async function follow(
-  family: StreamFamily,
-  begin: Begin,
-  scope: RequestScope,
-): Promise<ResultStream | ExecutionResult> {
-  const mailbox = createMailbox();
-  const seat = await family.join(mailbox.sink, begin);
-  if (!('sink' in seat)) return seat;
-  return mailbox.open(seat, scope);
+async function follow(group: StreamGroup, begin: Begin, scope: RequestScope): Promise<ResultStream | ExecutionResult> {
+  const buffer = createSubscriberBuffer();
+  const subscriber = await group.join(buffer.sink, begin);
+  if (!('sink' in subscriber)) return subscriber;
+  return buffer.open(subscriber, scope);
 }
 
 /** Variables that make two subscriptions different; a durable one may begin where it will. */

@@ -2,7 +2,7 @@ import type { EventStream } from './open-events.ts';
 import type { Ending, EventSink, SharedEvent } from './pushing.ts';
 
 /** One follower's place in a shared stream; may be moved from one stream to another. */
-export interface Seat {
+export interface Subscriber {
   sink: EventSink;
   stream: SharedStream;
   /** Number of the next event it is to get. */
@@ -10,26 +10,26 @@ export interface Seat {
   isPaused: boolean;
   /** Cursor of the last event that it got. */
   cursor: string | null;
-  /** Set when the stream is over, and the seat is still to get what was before. */
+  /** Set when the stream is over, and the subscriber is still to get what was before. */
   ending: Ending | undefined;
-  /** Whether the follower has left, wherever the seat stood. */
+  /** Whether the follower has left, wherever the subscriber stood. */
   isLeft: boolean;
 }
 
 /** One upstream, followed by many. */
 export interface SharedStream {
   /** Adds a follower who is to get everything from the beginning; null when that is not kept any more. */
-  joinAtBeginning(sink: EventSink): Seat | null;
+  joinAtBeginning(sink: EventSink): Subscriber | null;
   /** Adds a follower who is to get everything after a cursor; null when this stream cannot tell what that is. */
-  joinAfter(sink: EventSink, cursor: string): Seat | null;
+  joinAfter(sink: EventSink, cursor: string): Subscriber | null;
   /** Adds a follower who is to get what comes from now on. */
-  joinNow(sink: EventSink): Seat;
-  /** Takes over a seat that has got everything up to where this stream stands. */
-  adopt(seat: Seat): void;
+  joinNow(sink: EventSink): Subscriber;
+  /** Takes over a subscriber that has got everything up to where this stream stands. */
+  transfer(subscriber: Subscriber): void;
   /** Delivers what a follower has missed who can take more again. */
-  resume(seat: Seat): void;
+  resume(subscriber: Subscriber): void;
   /** Takes a follower out; without any the upstream is closed. */
-  leave(seat: Seat): void;
+  leave(subscriber: Subscriber): void;
   /** Gives whoever has got everything so far to another stream that stands at the same event. */
   moveTo(other: SharedStream): void;
   /** The last two events, newest first. */
@@ -47,15 +47,15 @@ export interface SharedStreamOptions {
   readonly beginningMs: number;
   /** Called after each event. */
   onEvent(stream: SharedStream): void;
-  /** Takes a seat on whose next event is not kept any more; false: it is to go on with the newest. */
-  onBehind(seat: Seat): boolean;
+  /** Takes a subscriber on whose next event is not kept any more; false: it is to go on with the newest. */
+  onBehind(subscriber: Subscriber): boolean;
   /** Called once, when the upstream is over or nobody follows any more. */
   onOver(stream: SharedStream): void;
 }
 
 /** Events kept for followers who are slow, and the most characters of them. */
-const KEPT_EVENTS = 1_000;
-const KEPT_CHARACTERS = 4_000_000;
+const MAX_RECENT_EVENTS = 1_000;
+const MAX_RECENT_CHARACTERS = 4_000_000;
 
 /**
  * Follows `source` for everyone who joins, from the first of them on. Each event is executed and serialised once. Who cannot keep up is passed
@@ -63,29 +63,29 @@ const KEPT_CHARACTERS = 4_000_000;
  */
 export function createSharedStream(options: SharedStreamOptions): SharedStream {
   const { source, clock, beginningMs } = options;
-  const seats = new Set<Seat>();
-  const kept = createKeptEvents();
+  const subscribers = new Set<Subscriber>();
+  const recent = createRecentEvents();
   let firstAt: number | null = null;
   let newest: readonly [SharedEvent | null, SharedEvent | null] = [null, null];
   let isRunning = false;
   let isOver = false;
 
-  function give(seat: Seat, event: SharedEvent): void {
-    seat.position += 1;
-    seat.cursor = event.cursor;
-    if (!seat.sink.next(event)) seat.isPaused = true;
+  function deliver(subscriber: Subscriber, event: SharedEvent): void {
+    subscriber.position += 1;
+    subscriber.cursor = event.cursor;
+    if (!subscriber.sink.next(event)) subscriber.isPaused = true;
   }
 
-  function take(event: SharedEvent): void {
+  function receive(event: SharedEvent): void {
     firstAt ??= clock();
     newest = [event, newest[0]];
-    kept.add(event);
+    recent.add(event);
     let isAnyoneBehind = false;
-    for (const seat of seats)
-      if (seat.isPaused) isAnyoneBehind = true;
-      else give(seat, event);
+    for (const subscriber of subscribers)
+      if (subscriber.isPaused) isAnyoneBehind = true;
+      else deliver(subscriber, event);
     // Ten thousand topics that one client each follows would be ten thousand logs, which the source has anyway.
-    if (seats.size < 2 && !isAnyoneBehind && event.cursor !== null) kept.forgetAllBut(1);
+    if (subscribers.size < 2 && !isAnyoneBehind && event.cursor !== null) recent.keepNewest(1);
     options.onEvent(stream);
   }
 
@@ -93,9 +93,9 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     if (isOver) return;
     isOver = true;
     options.onOver(stream);
-    for (const seat of [...seats]) {
-      seat.ending = ending;
-      if (!seat.isPaused) catchUp(seat);
+    for (const subscriber of [...subscribers]) {
+      subscriber.ending = ending;
+      if (!subscriber.isPaused) catchUp(subscriber);
     }
   }
 
@@ -105,44 +105,44 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
         const step = await source.next();
         if (isOver) return;
         if (step.done) return finish(null);
-        take({ ...step.value, text: JSON.stringify(step.value.result) });
+        receive({ ...step.value, text: JSON.stringify(step.value.result) });
       }
     } catch (error) {
       finish({ error });
     }
   }
 
-  function leave(seat: Seat): void {
-    seat.isLeft = true;
-    release(seat);
+  function leave(subscriber: Subscriber): void {
+    subscriber.isLeft = true;
+    release(subscriber);
   }
 
-  function release(seat: Seat): void {
-    if (!seats.delete(seat) || seats.size > 0 || isOver) return;
+  function release(subscriber: Subscriber): void {
+    if (!subscribers.delete(subscriber) || subscribers.size > 0 || isOver) return;
     isOver = true;
     options.onOver(stream);
     void Promise.resolve(source.return?.()).catch(() => undefined);
   }
 
-  function catchUp(seat: Seat): void {
-    while (!seat.isPaused && seats.has(seat)) {
-      if (seat.position < kept.from()) {
-        if (options.onBehind(seat)) {
-          release(seat);
+  function catchUp(subscriber: Subscriber): void {
+    while (!subscriber.isPaused && subscribers.has(subscriber)) {
+      if (subscriber.position < recent.from()) {
+        if (options.onBehind(subscriber)) {
+          release(subscriber);
           return;
         }
-        seat.position = kept.head() - 1;
+        subscriber.position = recent.head() - 1;
       }
-      const event = kept.at(seat.position);
+      const event = recent.at(subscriber.position);
       if (event === undefined) break;
-      give(seat, event);
+      deliver(subscriber, event);
     }
-    if (seat.isPaused || seat.ending === undefined || !seats.delete(seat)) return;
-    seat.sink.end(seat.ending);
+    if (subscriber.isPaused || subscriber.ending === undefined || !subscribers.delete(subscriber)) return;
+    subscriber.sink.end(subscriber.ending);
   }
 
-  const seatAt = (sink: EventSink, position: number): Seat => {
-    const seat: Seat = {
+  const subscribeAt = (sink: EventSink, position: number): Subscriber => {
+    const subscriber: Subscriber = {
       sink,
       stream,
       position,
@@ -151,13 +151,13 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
       ending: undefined,
       isLeft: false,
     };
-    sit(seat);
-    return seat;
+    add(subscriber);
+    return subscriber;
   };
 
   /** The source is read from when somebody listens: what came earlier would be lost. */
-  const sit = (seat: Seat): void => {
-    seats.add(seat);
+  const add = (subscriber: Subscriber): void => {
+    subscribers.add(subscriber);
     if (isRunning) return;
     isRunning = true;
     void run();
@@ -165,38 +165,38 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
 
   const stream: SharedStream = {
     joinAtBeginning(sink) {
-      const isWhole = kept.from() === 0 && (firstAt === null || clock() - firstAt <= beginningMs);
+      const isWhole = recent.from() === 0 && (firstAt === null || clock() - firstAt <= beginningMs);
       if (!isWhole || isOver) return null;
-      const seat = seatAt(sink, 0);
-      catchUp(seat);
-      return seat;
+      const subscriber = subscribeAt(sink, 0);
+      catchUp(subscriber);
+      return subscriber;
     },
     joinAfter(sink, cursor) {
-      const isBeginning = cursor === options.after && kept.from() === 0;
-      const position = kept.after(cursor) ?? (isBeginning ? 0 : null);
+      const isBeginning = cursor === options.after && recent.from() === 0;
+      const position = recent.after(cursor) ?? (isBeginning ? 0 : null);
       if (position === null || isOver) return null;
-      const seat = seatAt(sink, position);
-      seat.cursor = cursor;
-      catchUp(seat);
-      return seat;
+      const subscriber = subscribeAt(sink, position);
+      subscriber.cursor = cursor;
+      catchUp(subscriber);
+      return subscriber;
     },
-    joinNow: (sink) => seatAt(sink, kept.head()),
-    adopt(seat) {
-      seat.stream = stream;
-      seat.position = kept.head();
-      sit(seat);
-      if (seat.isLeft) release(seat);
+    joinNow: (sink) => subscribeAt(sink, recent.head()),
+    transfer(subscriber) {
+      subscriber.stream = stream;
+      subscriber.position = recent.head();
+      add(subscriber);
+      if (subscriber.isLeft) release(subscriber);
     },
-    resume(seat) {
-      seat.isPaused = false;
-      catchUp(seat);
+    resume(subscriber) {
+      subscriber.isPaused = false;
+      catchUp(subscriber);
     },
     leave,
     moveTo(other) {
-      for (const seat of [...seats]) {
-        if (seat.position < kept.head()) continue;
-        other.adopt(seat);
-        release(seat);
+      for (const subscriber of [...subscribers]) {
+        if (subscriber.position < recent.head()) continue;
+        other.transfer(subscriber);
+        release(subscriber);
       }
     },
     newest: () => newest,
@@ -205,11 +205,11 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
 }
 
 /** The latest events, numbered from 0. */
-function createKeptEvents() {
+function createRecentEvents() {
   const events: SharedEvent[] = [];
   let from = 0;
   let characters = 0;
-  const forgetOne = (): void => {
+  const dropOldest = (): void => {
     characters -= events.shift()?.text.length ?? 0;
     from += 1;
   };
@@ -227,11 +227,12 @@ function createKeptEvents() {
     add(event: SharedEvent): void {
       events.push(event);
       characters += event.text.length;
-      while (events.length > KEPT_EVENTS || (characters > KEPT_CHARACTERS && events.length > 1)) forgetOne();
+      while (events.length > MAX_RECENT_EVENTS || (characters > MAX_RECENT_CHARACTERS && events.length > 1))
+        dropOldest();
     },
     /** Keeps so many of the newest. */
-    forgetAllBut(count: number): void {
-      while (events.length > count) forgetOne();
+    keepNewest(count: number): void {
+      while (events.length > count) dropOldest();
     },
   };
 }

@@ -2,15 +2,15 @@ import type { ExecutionResult } from 'graphql';
 import { isStream } from '../../runtime/executor/executor.ts';
 import type { EventStream } from './open-events.ts';
 import type { EventSink } from './pushing.ts';
-import { createSharedStream, type Seat, type SharedStream } from './shared-stream.ts';
+import { createSharedStream, type SharedStream, type Subscriber } from './shared-stream.ts';
 
 /** Where a follower of a durable stream wishes to begin: now, or after a cursor of theirs. */
 export type Begin = { readonly after: string } | 'now';
 
 /** Everybody who follows the same subscription, whenever they came. */
-export interface StreamFamily {
+export interface StreamGroup {
   /** Adds a follower, opening an upstream where there is none that serves; or the one result that says why not. */
-  join(sink: EventSink, begin: Begin): Promise<Seat | ExecutionResult>;
+  join(sink: EventSink, begin: Begin): Promise<Subscriber | ExecutionResult>;
 }
 
 interface Current {
@@ -19,8 +19,8 @@ interface Current {
   stream: SharedStream | null;
 }
 
-/** What a family is made of. */
-export interface StreamFamilyOptions {
+/** What a group is made of. */
+export interface StreamGroupOptions {
   /** Opens an upstream; null: from now on. Never rejects. */
   open(after: string | null): Promise<EventStream | ExecutionResult>;
   /** Whether each event carries a cursor of its own. */
@@ -37,7 +37,7 @@ export interface StreamFamilyOptions {
 const BEGINNING_MS = 250;
 
 /** The followers of one subscription. Upstreams that deliver the same are made one. */
-export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFamilyOptions): StreamFamily {
+export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGroupOptions): StreamGroup {
   /** Oldest first. */
   const streams = new Set<SharedStream>();
   const opening = new Set<Promise<SharedStream | ExecutionResult>>();
@@ -54,7 +54,7 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
       after,
       clock,
       beginningMs: BEGINNING_MS,
-      onEvent: unite,
+      onEvent: mergeIdentical,
       onBehind,
       onOver,
     });
@@ -78,12 +78,12 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
   }
 
   /** The oldest takes in whoever stands where it stands. */
-  function unite(moved: SharedStream): void {
+  function mergeIdentical(moved: SharedStream): void {
     if (streams.size < 2) return;
     const [oldest] = streams;
     if (oldest === undefined) return;
     for (const stream of moved === oldest ? [...streams] : [moved]) {
-      if (stream === oldest || !standTogether(stream, oldest)) continue;
+      if (stream === oldest || !areIdentical(stream, oldest)) continue;
       stream.moveTo(oldest);
       if (current?.stream === stream && !streams.has(stream))
         current = { stream: oldest, opened: Promise.resolve(oldest) };
@@ -91,7 +91,7 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
   }
 
   /** By cursor for certain; without, two events in a row that are the same and not alike: no coincidence of a count. */
-  function standTogether(one: SharedStream, other: SharedStream): boolean {
+  function areIdentical(one: SharedStream, other: SharedStream): boolean {
     const [[last, before], [otherLast, otherBefore]] = [one.newest(), other.newest()];
     if (last === null || otherLast === null) return false;
     if (isDurable) return last.cursor !== null && last.cursor === otherLast.cursor;
@@ -101,33 +101,33 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
   }
 
   /** Without a cursor there is nothing to go back to: the newest it is. */
-  function onBehind(seat: Seat): boolean {
-    if (!isDurable || seat.cursor === null) return false;
-    void openStream(seat.cursor).then((stream) => {
-      if (isSharedStream(stream)) stream.adopt(seat);
-      else seat.sink.end({ error: stream.errors?.[0] });
+  function onBehind(subscriber: Subscriber): boolean {
+    if (!isDurable || subscriber.cursor === null) return false;
+    void openStream(subscriber.cursor).then((stream) => {
+      if (isSharedStream(stream)) stream.transfer(subscriber);
+      else subscriber.sink.end({ error: stream.errors?.[0] });
     });
     return true;
   }
 
-  async function joinNow(sink: EventSink): Promise<Seat | ExecutionResult> {
+  async function joinNow(sink: EventSink): Promise<Subscriber | ExecutionResult> {
     for (;;) {
       current ??= openCurrent();
       const joined = current;
       const stream = await joined.opened;
-      const seat = isSharedStream(stream) && streams.has(stream) ? seatIn(stream, sink) : null;
-      if (seat !== null) return seat;
+      const subscriber = isSharedStream(stream) && streams.has(stream) ? subscribeTo(stream, sink) : null;
+      if (subscriber !== null) return subscriber;
       if (current === joined) current = null;
       if (!isSharedStream(stream)) return stream;
     }
   }
 
   /** All who lost their server come back at once, from the last few cursors: one upstream is to serve them. */
-  async function joinAfter(sink: EventSink, cursor: string): Promise<Seat | ExecutionResult> {
+  async function joinAfter(sink: EventSink, cursor: string): Promise<Subscriber | ExecutionResult> {
     for (;;) {
       for (const stream of streams) {
-        const seat = stream.joinAfter(sink, cursor);
-        if (seat !== null) return seat;
+        const subscriber = stream.joinAfter(sink, cursor);
+        if (subscriber !== null) return subscriber;
       }
       const stream = await (openingAfter.get(cursor) ?? openAfter(cursor));
       if (!isSharedStream(stream)) return stream;
@@ -149,7 +149,7 @@ export function createStreamFamily({ open, isDurable, clock, onEmpty }: StreamFa
     return opened;
   }
 
-  const seatIn = (stream: SharedStream, sink: EventSink): Seat | null =>
+  const subscribeTo = (stream: SharedStream, sink: EventSink): Subscriber | null =>
     isDurable ? stream.joinNow(sink) : stream.joinAtBeginning(sink);
 
   return {

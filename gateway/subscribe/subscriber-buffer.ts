@@ -1,13 +1,13 @@
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Ending, EventSink, Pushed, Pushing, SharedEvent } from './pushing.ts';
 import type { ResultStream } from './result-stream.ts';
-import type { Seat } from './shared-stream.ts';
+import type { Subscriber } from './shared-stream.ts';
 
 /** A follower of a shared stream, before and after it is known how its events are wanted: pulled, or pushed. */
-export interface Mailbox {
+export interface SubscriberBuffer {
   readonly sink: EventSink;
   /** The stream as a transport takes it. Pulled, it also ends with the scope's signal; pushed, by `close` alone. */
-  open(seat: Seat, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing;
+  open(subscriber: Subscriber, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing;
 }
 
 type Step = IteratorResult<SharedEvent['result']>;
@@ -15,14 +15,14 @@ type Step = IteratorResult<SharedEvent['result']>;
 const END = { done: true, value: undefined } as const;
 
 /** A mailbox that holds one event at the most; whatever else comes is kept by the shared stream. */
-export function createMailbox(): Mailbox {
-  let held: SharedEvent | null = null;
+export function createSubscriberBuffer(): SubscriberBuffer {
+  let buffered: SharedEvent | null = null;
   let ending: Ending | undefined;
   let waiting: { resolve(step: Step): void; reject(error: unknown): void } | null = null;
 
   const sink: EventSink = {
     next(event) {
-      if (waiting === null) held = event;
+      if (waiting === null) buffered = event;
       else {
         waiting.resolve({ done: false, value: event.result });
         waiting = null;
@@ -37,16 +37,16 @@ export function createMailbox(): Mailbox {
     },
   };
 
-  function open(seat: Seat, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing {
+  function open(subscriber: Subscriber, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing {
     let signal: AbortSignal | undefined;
     const close = (): void => {
       signal?.removeEventListener('abort', close);
-      leave(seat);
+      leave(subscriber);
       waiting?.resolve(END);
       waiting = null;
     };
     /** Only now: a signal each is what many followers would cost that are never pulled. */
-    const heed = (): void => {
+    const observeSignal = (): void => {
       if (signal !== undefined) return;
       signal = scope.signal;
       if (signal?.aborted) close();
@@ -55,13 +55,13 @@ export function createMailbox(): Mailbox {
 
     return {
       async next() {
-        heed();
-        if (held !== null) {
-          const { result } = held;
-          held = null;
+        observeSignal();
+        if (buffered !== null) {
+          const { result } = buffered;
+          buffered = null;
           return { done: false, value: result };
         }
-        if (seat.isLeft) return END;
+        if (subscriber.isLeft) return END;
         if (ending !== undefined) {
           close();
           if (ending === null) return END;
@@ -69,7 +69,7 @@ export function createMailbox(): Mailbox {
         }
         const { promise, resolve, reject } = Promise.withResolvers<Step>();
         waiting = { resolve, reject };
-        resume(seat);
+        resume(subscriber);
         return await promise;
       },
       async return() {
@@ -80,9 +80,9 @@ export function createMailbox(): Mailbox {
         return this;
       },
       push(given) {
-        const first = held;
-        held = null;
-        return push(seat, given, first, ending);
+        const first = buffered;
+        buffered = null;
+        return push(subscriber, given, first, ending);
       },
     };
   }
@@ -91,19 +91,19 @@ export function createMailbox(): Mailbox {
 }
 
 /** From now on the stream's events go to `sink`, and nothing of the mailbox is kept or passed through. */
-function push(seat: Seat, sink: EventSink, first: SharedEvent | null, ending: Ending | undefined): Pushed {
-  seat.sink = sink;
+function push(subscriber: Subscriber, sink: EventSink, first: SharedEvent | null, ending: Ending | undefined): Pushed {
+  subscriber.sink = sink;
   if (first === null || sink.next(first)) {
-    if (ending === undefined) resume(seat);
+    if (ending === undefined) resume(subscriber);
     else sink.end(ending);
   }
-  return { resume: () => resume(seat), close: () => leave(seat) };
+  return { resume: () => resume(subscriber), close: () => leave(subscriber) };
 }
 
-function resume(seat: Seat): void {
-  if (!seat.isLeft) seat.stream.resume(seat);
+function resume(subscriber: Subscriber): void {
+  if (!subscriber.isLeft) subscriber.stream.resume(subscriber);
 }
 
-function leave(seat: Seat): void {
-  if (!seat.isLeft) seat.stream.leave(seat);
+function leave(subscriber: Subscriber): void {
+  if (!subscriber.isLeft) subscriber.stream.leave(subscriber);
 }

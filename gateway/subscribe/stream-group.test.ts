@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { ExecutionResult } from 'graphql';
 import type { EventStream, StreamEvent } from './open-events.ts';
 import type { EventSink } from './pushing.ts';
-import type { Seat } from './shared-stream.ts';
-import { createStreamFamily, type StreamFamily } from './stream-family.ts';
+import type { Subscriber } from './shared-stream.ts';
+import { createStreamGroup, type StreamGroup } from './stream-group.ts';
 
 /** An upstream that a test drives; it buffers nothing that nobody asks for. */
 interface Upstream {
@@ -66,8 +66,8 @@ function openUpstream(isDurable: boolean, after: string | null): EventStream {
   };
 }
 
-const familyOf = (isDurable: boolean): StreamFamily =>
-  createStreamFamily({
+const groupOf = (isDurable: boolean): StreamGroup =>
+  createStreamGroup({
     open: async (after) => refusal ?? openUpstream(isDurable, after),
     isDurable,
     clock: () => clock,
@@ -92,10 +92,10 @@ function follower(): Follower {
   return made;
 }
 
-async function join(family: StreamFamily, sink: EventSink, after?: string): Promise<Seat> {
-  const seat = await family.join(sink, after === undefined ? 'now' : { after });
-  if (!('sink' in seat)) throw new Error('refused');
-  return seat;
+async function join(group: StreamGroup, sink: EventSink, after?: string): Promise<Subscriber> {
+  const subscriber = await group.join(sink, after === undefined ? 'now' : { after });
+  if (!('sink' in subscriber)) throw new Error('refused');
+  return subscriber;
 }
 
 const upstream = (index: number): Upstream => {
@@ -113,9 +113,9 @@ beforeEach(() => {
 
 describe('a stream without cursors', () => {
   test('is opened once for all who come together, and each hears everything', async () => {
-    const family = familyOf(false);
+    const group = groupOf(false);
     const all = [follower(), follower(), follower()];
-    await Promise.all(all.map((sink) => join(family, sink)));
+    await Promise.all(all.map((sink) => join(group, sink)));
     await upstream(0).emit(1);
     await upstream(0).emit(2);
     expect(upstreams).toHaveLength(1);
@@ -127,22 +127,22 @@ describe('a stream without cursors', () => {
   });
 
   test('is shared with who comes later, as long as there was no event', async () => {
-    const family = familyOf(false);
-    await join(family, follower());
+    const group = groupOf(false);
+    await join(group, follower());
     clock = 1_000_000;
-    await join(family, follower());
+    await join(group, follower());
     expect(upstreams).toHaveLength(1);
   });
 
   test('gives a late comer its beginning while that is young, and afterwards an upstream of their own', async () => {
-    const family = familyOf(false);
+    const group = groupOf(false);
     const [early, soon, late] = [follower(), follower(), follower()];
-    await join(family, early);
+    await join(group, early);
     await upstream(0).emit(1);
     clock = 250;
-    await join(family, soon);
+    await join(group, soon);
     clock = 251;
-    await join(family, late);
+    await join(group, late);
     await upstream(0).emit(2);
     expect([early.seen, soon.seen, late.seen]).toEqual([[1, 2], [1, 2], []]);
     await upstream(1).emit(1);
@@ -150,12 +150,12 @@ describe('a stream without cursors', () => {
   });
 
   test('is made one with another once both delivered the same two events, and nothing is lost or told twice', async () => {
-    const family = familyOf(false);
+    const group = groupOf(false);
     const [early, late] = [follower(), follower()];
-    await join(family, early);
+    await join(group, early);
     await upstream(0).emit(1);
     clock = 1_000;
-    await join(family, late);
+    await join(group, late);
     for (const n of [2, 3]) await Promise.all([upstream(1).emit(n), upstream(0).emit(n)]);
     expect(upstream(1).isClosed).toBe(true);
     await upstream(0).emit(4);
@@ -166,56 +166,56 @@ describe('a stream without cursors', () => {
   });
 
   test('that always says the same is not taken for another', async () => {
-    const family = familyOf(false);
-    await join(family, follower());
+    const group = groupOf(false);
+    await join(group, follower());
     await upstream(0).emit(7);
     clock = 1_000;
-    await join(family, follower());
+    await join(group, follower());
     for (let i = 0; i < 3; i += 1) await Promise.all([upstream(0).emit(7), upstream(1).emit(7)]);
     expect(upstream(1).isClosed).toBe(false);
   });
 
   test('that counts from one for each is not taken for another that is further on', async () => {
-    const family = familyOf(false);
+    const group = groupOf(false);
     const late = follower();
-    await join(family, follower());
+    await join(group, follower());
     await upstream(0).emit(1);
     clock = 1_000;
-    await join(family, late);
+    await join(group, late);
     for (const n of [1, 2, 3]) await Promise.all([upstream(0).emit(n + 1), upstream(1).emit(n)]);
     expect(late.seen).toEqual([1, 2, 3]);
   });
 
   test('drops who is far behind to the newest', async () => {
-    const family = familyOf(false);
+    const group = groupOf(false);
     const slow = follower();
     slow.capacity = 1;
-    const seat = await join(family, slow);
+    const subscriber = await join(group, slow);
     for (let n = 0; n <= 1_500; n += 1) await upstream(0).emit(n);
     slow.capacity = Number.POSITIVE_INFINITY;
-    seat.stream.resume(seat);
+    subscriber.stream.resume(subscriber);
     expect(slow.seen).toEqual([0, 1_500]);
   });
 });
 
 describe('a durable stream', () => {
   test('is joined from now on, however old it is', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const [early, late] = [follower(), follower()];
-    await join(family, early);
+    await join(group, early);
     await upstream(0).emit(1);
     clock = 1_000_000;
-    await join(family, late);
+    await join(group, late);
     await upstream(0).emit(2);
     expect([upstreams.length, early.seen, late.seen]).toEqual([1, [1, 2], [2]]);
   });
 
   test('has an upstream for who begins after a cursor, until they stand where the others stand', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const [live, back] = [follower(), follower()];
-    await join(family, live);
+    await join(group, live);
     await upstream(0).emit(5);
-    await join(family, back, '3');
+    await join(group, back, '3');
     expect(upstream(1).after).toBe('3');
     await upstream(1).emit(4);
     expect(upstream(1).isClosed).toBe(false);
@@ -229,17 +229,17 @@ describe('a durable stream', () => {
   });
 
   test('has one upstream for all who come back from the same place at once, and for those from places near it', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const all = [follower(), follower(), follower()];
-    await Promise.all(all.map((one) => join(family, one, '3')));
+    await Promise.all(all.map((one) => join(group, one, '3')));
     await upstream(0).emit(4);
     const later = follower();
-    await join(family, later, '3');
+    await join(group, later, '3');
     await upstream(0).emit(5);
     const near = follower();
-    await join(family, near, '4');
+    await join(group, near, '4');
     const upToDate = follower();
-    await join(family, upToDate, '5');
+    await join(group, upToDate, '5');
     await upstream(0).emit(6);
     expect(upstreams).toHaveLength(1);
     expect([...all, later, near, upToDate].map(({ seen }) => seen)).toEqual([
@@ -251,56 +251,56 @@ describe('a durable stream', () => {
   });
 
   test('has another upstream for who comes back from a place that is not kept any more', async () => {
-    const family = familyOf(true);
-    await Promise.all([join(family, follower(), '0'), join(family, follower(), '0')]);
+    const group = groupOf(true);
+    await Promise.all([join(group, follower(), '0'), join(group, follower(), '0')]);
     for (let n = 1; n <= 1_001; n += 1) await upstream(0).emit(n);
     const [lost, kept] = [follower(), follower()];
-    await join(family, lost, '0');
-    await join(family, kept, '2');
+    await join(group, lost, '0');
+    await join(group, kept, '2');
     expect(upstreams.map(({ after }) => after)).toEqual(['0', '0']);
     expect([lost.seen, kept.seen.length]).toEqual([[], 999]);
   });
 
   test('keeps its newest event alone while one follows it, and all again for who reads slowly', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const one = follower();
     one.capacity = 3;
-    const seat = await join(family, one);
+    const subscriber = await join(group, one);
     for (const n of [1, 2]) await upstream(0).emit(n);
     const [back, newest] = [follower(), follower()];
-    const left = [await join(family, back, '1'), await join(family, newest, '2')];
+    const left = [await join(group, back, '1'), await join(group, newest, '2')];
     expect(upstreams.map(({ after }) => after)).toEqual([null, '1']);
     for (const other of left) other.stream.leave(other);
 
     for (const n of [3, 4, 5, 6]) await upstream(0).emit(n);
     one.capacity = Number.POSITIVE_INFINITY;
-    seat.stream.resume(seat);
+    subscriber.stream.resume(subscriber);
     expect([one.seen, upstreams.length]).toEqual([[1, 2, 3, 4, 5, 6], 2]);
   });
 
   test('goes on from its own cursor for who came back and fell behind', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const slow = follower();
-    await join(family, follower(), '3');
+    await join(group, follower(), '3');
     await upstream(0).emit(4);
     slow.capacity = 0;
-    const seat = await join(family, slow, '4');
+    const subscriber = await join(group, slow, '4');
     for (let n = 5; n <= 1_010; n += 1) await upstream(0).emit(n);
     slow.capacity = Number.POSITIVE_INFINITY;
-    seat.stream.resume(seat);
+    subscriber.stream.resume(subscriber);
     await settled();
     expect([slow.seen, upstream(1).after]).toEqual([[5], '5']);
   });
 
   test('catches up from the log for who is too far behind, and loses nothing', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const slow = follower();
     slow.capacity = 1;
-    const seat = await join(family, slow);
-    await join(family, follower());
+    const subscriber = await join(group, slow);
+    await join(group, follower());
     for (let n = 1; n <= 1_500; n += 1) await upstream(0).emit(n);
     slow.capacity = Number.POSITIVE_INFINITY;
-    seat.stream.resume(seat);
+    subscriber.stream.resume(subscriber);
     await settled();
     expect(upstream(1).after).toBe('1');
     for (let n = 2; n <= 1_500; n += 1) await upstream(1).emit(n);
@@ -310,74 +310,74 @@ describe('a durable stream', () => {
   });
 
   test('goes on being joined after the one that was joined before was made one with an older', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const back = follower();
-    await join(family, back, '0');
-    await join(family, follower());
+    await join(group, back, '0');
+    await join(group, follower());
     await upstream(0).emit(1);
     await upstream(1).emit(1);
     expect(upstream(1).isClosed).toBe(true);
-    await join(family, follower());
+    await join(group, follower());
     expect(upstreams).toHaveLength(2);
   });
 });
 
 describe('the end', () => {
   test('comes to all, behind what the slow have not had', async () => {
-    const family = familyOf(false);
+    const group = groupOf(false);
     const [quick, slow] = [follower(), follower()];
     slow.capacity = 1;
-    await join(family, quick);
-    const seat = await join(family, slow);
+    await join(group, quick);
+    const subscriber = await join(group, slow);
     for (const n of [1, 2, 3]) await upstream(0).emit(n);
     await upstream(0).finish();
     expect([quick.ending, slow.ending]).toEqual([null, undefined]);
     slow.capacity = Number.POSITIVE_INFINITY;
-    seat.stream.resume(seat);
+    subscriber.stream.resume(subscriber);
     expect([slow.seen, slow.ending, emptied]).toEqual([[1, 2, 3], null, 1]);
   });
 
   test('is the same failure for all', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const [one, other] = [follower(), follower()];
-    await join(family, one);
-    await join(family, other);
+    await join(group, one);
+    await join(group, other);
     const error = new Error('left');
     await upstream(0).finish(error);
     expect([one.ending, other.ending]).toEqual([{ error }, { error }]);
   });
 
   test('of the last follower closes the upstream; who comes then opens a new one', async () => {
-    const family = familyOf(true);
-    const seats = [await join(family, follower()), await join(family, follower())];
-    for (const seat of seats) seat.stream.leave(seat);
+    const group = groupOf(true);
+    const subscribers = [await join(group, follower()), await join(group, follower())];
+    for (const subscriber of subscribers) subscriber.stream.leave(subscriber);
     expect([upstream(0).isClosed, emptied]).toEqual([true, 1]);
-    await join(family, follower());
+    await join(group, follower());
     expect(upstreams).toHaveLength(2);
   });
 
   test('a stream that is refused is refused to all who wait for it, and asked for anew by the next', async () => {
     refusal = { errors: [] };
-    const family = familyOf(false);
-    expect(await Promise.all([family.join(follower(), 'now'), family.join(follower(), 'now')])).toEqual([
+    const group = groupOf(false);
+    expect(await Promise.all([group.join(follower(), 'now'), group.join(follower(), 'now')])).toEqual([
       refusal,
       refusal,
     ]);
     refusal = null;
-    await join(family, follower());
+    await join(group, follower());
     expect(upstreams).toHaveLength(1);
   });
 
   test('who leaves while they catch up from the log leaves nothing open', async () => {
-    const family = familyOf(true);
+    const group = groupOf(true);
     const slow = follower();
     slow.capacity = 1;
-    const seat = await join(family, slow);
+    const subscriber = await join(group, slow);
     for (let n = 1; n <= 1_500; n += 1) await upstream(0).emit(n);
-    seat.stream.resume(seat);
+    subscriber.stream.resume(subscriber);
     slow.capacity = Number.POSITIVE_INFINITY;
-    seat.stream.resume(seat);
-    seat.stream.leave(seat);
+    subscriber.stream.resume(subscriber);
+    subscriber.stream.leave(subscriber);
     await settled();
     expect(upstreams.map(({ isClosed }) => isClosed)).toEqual([true, true]);
   });
