@@ -2,24 +2,24 @@ import type { ExecutionResult } from 'graphql';
 import type { Logger } from 'pino';
 import { isRetryable } from './resuming-stream.ts';
 
-/** How an event of a durable stream is run. */
+/** Dependencies of `deliverEntry`. */
 export interface EntryDelivery {
-  /** Runs what the plan does after the event. */
+  /** Executes the rest of the plan for the event. */
   run(): Promise<ExecutionResult>;
-  /** Waits before the nth attempt in a row, from 0. */
+  /** Waits before the nth consecutive attempt, from 0. */
   pause(attempt: number): Promise<void>;
   readonly isOver: () => boolean;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** Attempts in a row before a stream is given up; with the pauses of `backoff` about two minutes. */
+/** Consecutive attempts before a stream is given up: about two minutes with the pauses of `backoff`. */
 const MAX_ATTEMPTS = 30;
 
 /**
- * The result of one event of a durable stream. Its cursor moves on with the event, so a payload that lost its entry to a
- * subgraph that is away is not delivered: the rest of the plan runs again.
+ * The result of one event of a durable stream. Delivering an event advances the client's cursor, so a payload whose entry
+ * is null because a subgraph is unavailable is not delivered: the rest of the plan is executed again.
  *
- * @throws the subgraph's fault when it stays away: the stream ends, and its client comes back with the cursor before.
+ * @throws the subgraph's fault when it stays unavailable: the stream ends, and the client resumes from the cursor before.
  */
 export async function deliverEntry({ run, pause, isOver, log }: EntryDelivery): Promise<ExecutionResult> {
   for (let attempt = 0; ; attempt += 1) {
@@ -32,7 +32,7 @@ export async function deliverEntry({ run, pause, isOver, log }: EntryDelivery): 
   }
 }
 
-/** Whether an error took the payload, or one of its own fields, with it. */
+/** Whether an error made the payload, or one of its direct fields, null. */
 function isEntryLost(data: ExecutionResult['data'], path: readonly (string | number)[] | undefined): boolean {
   let value: unknown = data;
   for (const key of path?.slice(0, 2) ?? []) {

@@ -5,8 +5,8 @@ import type { PlannedOperation } from '../operation/planned-operation.ts';
 const isPublicByOperation = new WeakMap<AnalyzedOperation, boolean>();
 
 /**
- * Whether an operation answers everybody alike: nothing it selects is guarded, and either nobody is known to this
- * gateway (`isAuthOff`), or every field that it selects, of whatever subgraph, is declared public.
+ * Whether an operation gives every caller the same result: it selects nothing that is guarded, and either authentication
+ * is off (`isAuthOff`) or every selected field, of any subgraph, is declared public.
  */
 export function isPublic({ analysis }: PlannedOperation, isAuthOff: boolean): boolean {
   if (analysis.guarded.guards.length > 0) return false;

@@ -1,6 +1,6 @@
 /**
- * A stream with each item answered by another, and what it throws by another error. Not an async generator: those queue
- * `return` behind a pending `next`, and a quiet stream would never close.
+ * Maps the items of a stream, and the errors that it throws. Not an async generator: generators queue `return` behind a
+ * pending `next`, so a quiet stream would never close.
  */
 export function mapStream<In, Out>(
   source: AsyncIterableIterator<In>,

@@ -14,19 +14,19 @@ import type { OpenSubscription, OpenSubscriptions } from './open-subscriptions.t
 import type { ResultStream } from './result-stream.ts';
 import { openResumingStream } from './resuming-stream.ts';
 
-/** A result with the place of its event in the source. */
+/** A result with the cursor of its event. */
 export interface StreamEvent {
   readonly result: ExecutionResult;
-  /** The cursor that the event carried, or the last one before it; null on a stream without cursors. */
+  /** The cursor of the event, or else the last one before it; null on a stream without cursors. */
   readonly cursor: string | null;
 }
 
-/** A stream of results with their places. */
+/** A stream of results with their cursors. */
 export type EventStream = AsyncIterableIterator<StreamEvent>;
 
 /**
- * Opens a planned subscription after a cursor of its own; null: where the client asked to begin. When another supergraph
- * is served it goes on with that, unless `canContinue` says no of it as it is prepared then. Never rejects.
+ * Opens a planned subscription after a cursor; null: where the client asked it to begin. After a supergraph swap it
+ * continues on the new supergraph unless `canContinue` refuses the newly planned operation. Never rejects.
  */
 export type OpenEvents = (
   planned: PlannedOperation,
@@ -35,24 +35,24 @@ export type OpenEvents = (
   canContinue?: (next: PlannedOperation) => boolean,
 ) => Promise<EventStream | ExecutionResult>;
 
-/** What it takes to follow subgraphs' streams. */
+/** Dependencies of `createOpenEvents`. */
 export interface SubscriptionParts {
   executor(name: string, supergraph: Supergraph): Executor | null;
   readonly execute: Execute;
-  /** Whether clients are told which subgraph is away; absent: they are not. */
+  /** Whether errors name the subgraph that is unavailable; absent: they do not. */
   readonly namesSubgraphs?: boolean;
-  /** Absent: streams go on with the supergraph that they began with. */
+  /** Absent: streams stay on the supergraph that they were opened with. */
   readonly openSubscriptions?: OpenSubscriptions;
   readonly log: Logger;
-  /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
+  /** Error codes of subgraphs that reach clients in addition to the closed list; absent: none. */
   readonly errorCodes?: ReadonlySet<string> | undefined;
-  /** Waits before the nth attempt to take up a broken stream again. */
+  /** Waits before the nth attempt to reopen a broken stream. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * Federated subscriptions: the root field streams from its own subgraph, and for each event the rest of the plan runs
- * in a scope of its own. Events keep their order; a broken upstream is taken up again without the client noticing.
+ * Federated subscriptions: the root field streams from its subgraph, and the rest of the plan is executed for each event
+ * in a fresh scope. Events keep their order; a broken upstream is resumed without the client noticing.
  */
 export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
   return async (first, scope, begin, canContinue = () => true) => {
@@ -61,7 +61,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
     if (routeOf(parts, first) === null)
       return { errors: [clientError(new Error('Not a subscription plan.'), disclosure)] };
     const [caller, given] = [scope.caller, Object.keys(first.variables)];
-    /** As the source was opened, and as it is to be opened from now on. */
+    /** The operation that the source was opened with, and the one to open it with next. */
     let planned = first;
     let wanted = first;
     let cursor = begin;
@@ -113,7 +113,7 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
   };
 }
 
-/** Runs what a plan does after an event of its source. */
+/** Executes the rest of the plan for one event of the source. */
 async function runEvent(
   parts: SubscriptionParts,
   planned: PlannedOperation,
@@ -125,7 +125,7 @@ async function runEvent(
   return parts.execute(planned, scope, { primary, rest, result });
 }
 
-/** The way to a stream's source, and what runs after it. */
+/** The executor of the source, its fetch, and the rest of the plan. */
 interface Route {
   readonly executor: Executor | null;
   readonly primary: FetchNode;
@@ -170,7 +170,7 @@ async function openSource(
   }
 }
 
-/** The cursor to go on after; before the first event, what the client gave. An absent variable counts as no argument. */
+/** The cursor to resume after; before the first event, the client's own. An absent variable counts as no argument. */
 function afterVariable(
   { analysis: { resume }, variables }: PlannedOperation,
   after: string | null,

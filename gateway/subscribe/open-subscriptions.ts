@@ -6,43 +6,43 @@ import type { OperationRequest } from '../operation/operation-request.ts';
 import type { PlannedOperation, PreparationResult } from '../operation/planned-operation.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 
-/** An operation that outlives the supergraph it was prepared against. */
+/** A subscription that can outlive the supergraph it was planned for. */
 export interface OpenSubscription {
-  /** As it runs now. */
+  /** The operation as it currently runs. */
   current(): PlannedOperation;
   readonly caller: Caller;
-  /** Goes on as this: the same operation of the same caller, prepared against another supergraph. */
+  /** Continues with `next`: the same operation of the same caller, planned for another supergraph. */
   replace(next: PlannedOperation): void;
-  /** Ends it, since the other supergraph refuses it. */
+  /** Ends it because it is not valid against the new supergraph. */
   end(error: GraphQLError): void;
 }
 
-/** Reads, checks and plans an operation against one supergraph. Never throws, nor rejects. */
+/** Analyzes and plans an operation for one supergraph. Never throws or rejects. */
 export type Prepare = (request: OperationRequest, caller: Caller) => PreparationResult | Promise<PreparationResult>;
 
-/** All operations that stay open, each kept to the supergraph that is served. */
+/** Keeps every open subscription on the supergraph that is being served. */
 export interface OpenSubscriptions {
-  /** Adds an operation; one that was prepared before the last swap is prepared anew at once. The answer takes it out. */
+  /** Adds a subscription; one planned before the last swap is planned again at once. Returns a function that removes it. */
   join(operation: OpenSubscription): () => void;
-  /** Has every operation go on with another supergraph, or end. Resolves when the last one does; other work goes on between. */
+  /** Moves every subscription to another supergraph or ends it. Yields to other work; resolves after the last one. */
   move(supergraph: Supergraph, prepare: Prepare): Promise<void>;
 }
 
-/** How long operations are moved before other work has its turn, in milliseconds. */
+/** How long subscriptions are moved before other work gets a turn, in milliseconds. */
 const TURN_MS = 5;
 
-/** Keeps nothing alive but what is open. */
+/** Creates an empty registry. */
 export function createOpenSubscriptions(): OpenSubscriptions {
   const operations = new Set<OpenSubscription>();
   let served: { readonly supergraph: Supergraph; readonly prepare: Prepare } | null = null;
 
-  /** A promise when it is planned elsewhere meanwhile. */
+  /** Gives a promise when planning is asynchronous. */
   function follow(operation: OpenSubscription): Promise<void> | undefined {
     const { analysis, request } = operation.current();
     if (served === null || analysis.supergraph === served.supergraph) return undefined;
     const { supergraph, prepare } = served;
     const goOn = (prepared: PreparationResult): void => {
-      // It has ended meanwhile, or yet another supergraph is served.
+      // The subscription has ended meanwhile, or the supergraph was swapped again.
       if (!operations.has(operation) || served?.supergraph !== supergraph) return;
       if (prepared.ok) operation.replace(prepared.value);
       else operation.end(prepared.refusal[0] ?? fault('INTERNAL', 'Internal server error.'));

@@ -1,31 +1,31 @@
 import type { ExecutionResult } from 'graphql';
 
-/** One event of a shared stream: executed once, serialised once, for everyone who follows. */
+/** One event of a shared stream: executed and serialized once for all subscribers. */
 export interface SharedEvent {
   readonly result: ExecutionResult;
   /** The result as JSON. */
   readonly text: string;
-  /** Where it stands in the source; null on a stream without cursors. */
+  /** Its position in the source; null on a stream without cursors. */
   readonly cursor: string | null;
 }
 
-/** How a stream has come to its end; null: in good order. */
+/** Why a stream ended; null when it completed. */
 export type Ending = { readonly error: unknown } | null;
 
-/** Who takes a stream's events as they come. */
+/** Receives the events of a stream as they arrive. */
 export interface EventSink {
-  /** Takes an event; false: this one is taken, but no more for now, until `resume`. */
+  /** Accepts an event. False: send no more until `resume` is called. */
   next(event: SharedEvent): boolean;
-  /** There is nothing more to come. */
+  /** Called after the last event. */
   end(ending: Ending): void;
 }
 
-/** A stream that can be had pushed instead of pulled: one of the two, never both. */
+/** A stream that can be pushed to a sink instead of being pulled: one of the two, never both. */
 export interface Pushing {
   push(sink: EventSink): Pushed;
 }
 
-/** How who is pushed to says that they can take more, or want no more. */
+/** Flow control for the receiver of a pushed stream. */
 export interface Pushed {
   resume(): void;
   close(): void;

@@ -4,38 +4,38 @@ import { isStream } from '../../runtime/executor/executor.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import type { ResultStream } from './result-stream.ts';
 
-/** How to open a source stream, and how to take it up again. */
+/** How to open and reopen a source stream. */
 export interface ResumingSource {
-  /** Opens the stream after a cursor; null: where the client asked to begin. */
+  /** Opens the stream after a cursor; null: where the client asked it to begin. */
   open(after: string | null, signal: AbortSignal): Promise<ResultStream | ExecutionResult>;
-  /** The cursor an event carries; null on a stream that has none. */
+  /** The cursor of an event; null on a stream without cursors. */
   cursorOf(event: ExecutionResult): string | null;
   /** Waits before the nth attempt in a row. Rejects when the signal aborts. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
-  /** Called once, when the stream is over. */
+  /** Called once, when the stream has ended. */
   onClose?(): void;
   readonly log: Logger;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A source stream whose holder may take it elsewhere. */
+/** A source stream that can be reopened on another source. */
 export interface ResumingStream extends ResultStream {
-  /** Leaves the source, and opens it again after the last cursor that came through. */
+  /** Closes the source and reopens it after the last cursor received. */
   move(): void;
   /** Ends it with an error. */
   fail(error: unknown): void;
 }
 
-/** Attempts in a row before a stream is given up; with the pauses of `backoff` about two minutes. */
+/** Consecutive attempts before a stream is given up: about two minutes with the pauses of `backoff`. */
 const MAX_ATTEMPTS = 30;
 
 const END = { done: true, value: undefined } as const;
 const MOVED = Symbol('moved');
 
 /**
- * A source stream that survives its subgraph. When it breaks with a retryable fault it is opened again after the last
- * cursor that came through; a stream without cursors begins anew. Any other end is passed on. The first opening is
- * not repeated: the client is told at once, and can decide.
+ * A source stream that survives restarts of its subgraph. After a retryable fault it is reopened after the last cursor
+ * received; a stream without cursors starts again from the beginning. Any other error or completion is passed on. If the
+ * first attempt to open it fails, there is no retry: the client gets the error at once and can decide.
  */
 export async function openResumingStream(source: ResumingSource): Promise<ResumingStream | ExecutionResult> {
   const abort = new AbortController();
@@ -57,13 +57,13 @@ export async function openResumingStream(source: ResumingSource): Promise<Resumi
     leaveSource();
     source.onClose?.();
   }
-  /** A resolver that never settles must not hold up who leaves it. */
+  /** Does not wait: a resolver that never settles must not block closing. */
   const leaveSource = (): void => void Promise.resolve(current.return?.()).catch(() => undefined);
   const onAbort = (): void => void close();
   source.signal?.addEventListener('abort', onAbort, { once: true });
   if (source.signal?.aborted) await close();
 
-  /** The next event, reopening as often as needed. */
+  /** The next event; reopens the source as often as needed. */
   async function pull(): Promise<IteratorResult<ExecutionResult>> {
     for (let attempt = 0; ; ) {
       try {
@@ -72,7 +72,7 @@ export async function openResumingStream(source: ResumingSource): Promise<Resumi
         if (step === MOVED) continue;
         if (step.done) return END;
         const { data, errors } = step.value;
-        // Without data it is the stream's last word; a retryable null may be read again, after the same cursor.
+        // An error without data ends the stream; a retryable error with null data is read again after the same cursor.
         if (errors !== undefined && (data === undefined || (data === null && isRetryable(errors[0])))) throw errors[0];
         attempt = 0;
         cursor = source.cursorOf(step.value) ?? cursor;
@@ -103,12 +103,12 @@ export async function openResumingStream(source: ResumingSource): Promise<Resumi
 
   async function openElsewhere(): Promise<void> {
     isMoving = false;
-    // Not left yet, if the source had broken and was just being opened again.
+    // The source may still be open if it broke and was being reopened when the move was requested.
     leaveSource();
     await open();
   }
 
-  /** The next event, or `MOVED` when it is to come from elsewhere. What came with the move is read again by its cursor. */
+  /** The next event, or `MOVED` when the source is to be reopened. An event that arrives meanwhile is read again by cursor. */
   function nextOf(stream: ResultStream): Promise<IteratorResult<ExecutionResult> | typeof MOVED> {
     const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<ExecutionResult> | typeof MOVED>();
     wake = () => resolve(MOVED);
@@ -116,7 +116,7 @@ export async function openResumingStream(source: ResumingSource): Promise<Resumi
     return promise;
   }
 
-  /** Not `Promise.race` with one long-lived promise: that would keep a reaction for every event. */
+  /** Not `Promise.race` with one long-lived promise: it would retain a reaction for every event. */
   function untilClosed(pulled: Promise<IteratorResult<ExecutionResult>>): Promise<IteratorResult<ExecutionResult>> {
     pending = Promise.withResolvers();
     pulled.then(pending.resolve, pending.reject);
@@ -165,7 +165,7 @@ export async function openResumingStream(source: ResumingSource): Promise<Resumi
   return resuming;
 }
 
-/** Waits 100 ms, twice as long each time up to 5 s, each up to a third shorter, so that many streams do not return at once. */
+/** Exponential backoff from 100 ms to 5 s, with up to a third of jitter so that streams do not all reconnect at once. */
 export async function backoff(attempt: number, signal: AbortSignal): Promise<void> {
   const fullMs = Math.min(5_000, 100 * 2 ** attempt);
   await wait(fullMs * (1 - Math.random() / 3), signal);
@@ -185,11 +185,11 @@ function wait(ms: number, signal: AbortSignal): Promise<void> {
   return promise;
 }
 
-/** A first message that only tells where a stream without `after` begins, so that it too can be resumed without a gap. */
+/** A first message with the start cursor alone, so that a stream opened without `after` can be resumed without a gap. */
 const isPositionMark = ({ data, errors, extensions }: ExecutionResult): boolean =>
   data === undefined && errors === undefined && typeof extensions?.['startCursor'] === 'string';
 
-/** Whether an error says that the same may succeed later. */
+/** Whether the extensions of an error mark it as retryable. */
 export const isRetryable = (error: unknown): boolean =>
   typeof error === 'object' &&
   error !== null &&

@@ -11,19 +11,19 @@ import { type Begin, createStreamGroup, type StreamGroup } from './stream-group.
 import type { Subscribe } from './subscribe.ts';
 import { createSubscriberBuffer } from './subscriber-buffer.ts';
 
-/** What sharing works with. */
+/** Dependencies of `createSharingSubscribe`. */
 export interface SharingParts {
   readonly openEvents: OpenEvents;
-  /** Whether an operation's events are the same for everybody. */
+  /** Whether the events of an operation are the same for every caller. */
   isPublic(planned: PlannedOperation): boolean;
-  /** For everything else. */
+  /** Opens an upstream of its own for every other subscription. */
   readonly subscribeUnshared: Subscribe;
   readonly clock: () => number;
-  /** Absent: streams go on with the supergraph that they began with. */
+  /** Absent: streams stay on the supergraph that they were opened with. */
   readonly openSubscriptions?: OpenSubscriptions;
 }
 
-/** Subscriptions of which those that are public and alike share one upstream, one execution an event and one text. */
+/** Lets public subscriptions with equal variables share one upstream, one execution and one serialization per event. */
 export function createSharingSubscribe({
   openEvents,
   isPublic,
@@ -54,7 +54,7 @@ export function createSharingSubscribe({
       replace(next) {
         unregister();
         planned = withoutAfter(next);
-        // Who came first under the other supergraph has founded another group; this one takes nobody in any more.
+        // A subscriber may have opened a group under the new supergraph already; this one then accepts nobody new.
         if (canContinue(planned) && find(planned.analysis, key) === undefined) register(planned.analysis, key, group);
       },
       end: unregister,
@@ -94,7 +94,7 @@ async function follow(group: StreamGroup, begin: Begin, scope: RequestScope): Pr
   return buffer.open(subscriber, scope);
 }
 
-/** Variables that make two subscriptions different; a durable one may begin where it will. */
+/** The variables that must be equal for sharing: all but the cursor that a durable subscription begins after. */
 function sharedVariables({ analysis: { resume }, variables }: PlannedOperation): object {
   const after = resume?.clientAfter;
   if (after?.kind !== Kind.VARIABLE) return variables;

@@ -1,65 +1,65 @@
 import type { EventStream } from './open-events.ts';
 import type { Ending, EventSink, SharedEvent } from './pushing.ts';
 
-/** One follower's place in a shared stream; may be moved from one stream to another. */
+/** One subscriber of a shared stream; can be transferred to another stream. */
 export interface Subscriber {
   sink: EventSink;
   stream: SharedStream;
-  /** Number of the next event it is to get. */
+  /** Number of the next event to deliver. */
   position: number;
   isPaused: boolean;
-  /** Cursor of the last event that it got. */
+  /** Cursor of the last event delivered. */
   cursor: string | null;
-  /** Set when the stream is over, and the subscriber is still to get what was before. */
+  /** Set when the stream has ended and earlier events are still to be delivered. */
   ending: Ending | undefined;
-  /** Whether the follower has left, wherever the subscriber stood. */
+  /** Whether it has unsubscribed, on whichever stream it was. */
   isLeft: boolean;
 }
 
-/** One upstream, followed by many. */
+/** One upstream with many subscribers. */
 export interface SharedStream {
-  /** Adds a follower who is to get everything from the beginning; null when that is not kept any more. */
+  /** Adds a subscriber from the first event on; null when that event is no longer kept. */
   joinAtBeginning(sink: EventSink): Subscriber | null;
-  /** Adds a follower who is to get everything after a cursor; null when this stream cannot tell what that is. */
+  /** Adds a subscriber after a cursor; null when this stream does not know the cursor. */
   joinAfter(sink: EventSink, cursor: string): Subscriber | null;
-  /** Adds a follower who is to get what comes from now on. */
+  /** Adds a subscriber from the next event on. */
   joinNow(sink: EventSink): Subscriber;
-  /** Takes over a subscriber that has got everything up to where this stream stands. */
+  /** Takes over a subscriber that has received everything up to the head of this stream. */
   transfer(subscriber: Subscriber): void;
-  /** Delivers what a follower has missed who can take more again. */
+  /** Delivers what a subscriber has missed, when it can accept events again. */
   resume(subscriber: Subscriber): void;
-  /** Takes a follower out; without any the upstream is closed. */
+  /** Removes a subscriber; closes the upstream after the last one. */
   leave(subscriber: Subscriber): void;
-  /** Gives whoever has got everything so far to another stream that stands at the same event. */
+  /** Transfers every subscriber that is up to date to another stream at the same event. */
   moveTo(other: SharedStream): void;
   /** The last two events, newest first. */
   newest(): readonly [SharedEvent | null, SharedEvent | null];
 }
 
-/** What a shared stream is made of. */
+/** Options of `createSharedStream`. */
 export interface SharedStreamOptions {
   readonly source: EventStream;
-  /** The cursor that the source begins after; null: it begins where it likes. */
+  /** The cursor that the source begins after; null: the source decides. */
   readonly after: string | null;
-  /** Milliseconds of any clock that only goes forwards. */
+  /** A monotonic clock, in milliseconds. */
   readonly clock: () => number;
-  /** How long after its first event the beginning is kept for who comes late. */
+  /** How long after the first event a late subscriber may still join at the beginning, in milliseconds. */
   readonly beginningMs: number;
   /** Called after each event. */
   onEvent(stream: SharedStream): void;
-  /** Takes a subscriber on whose next event is not kept any more; false: it is to go on with the newest. */
+  /** Takes over a subscriber whose next event is no longer kept; false: it continues with the newest event. */
   onBehind(subscriber: Subscriber): boolean;
-  /** Called once, when the upstream is over or nobody follows any more. */
+  /** Called once, when the upstream has ended or the last subscriber has left. */
   onOver(stream: SharedStream): void;
 }
 
-/** Events kept for followers who are slow, and the most characters of them. */
+/** Limits of the events kept for slow subscribers. */
 const MAX_RECENT_EVENTS = 1_000;
 const MAX_RECENT_CHARACTERS = 4_000_000;
 
 /**
- * Follows `source` for everyone who joins, from the first of them on. Each event is executed and serialised once. Who cannot keep up is passed
- * over, and catches up later from what is kept: nothing is queued for anybody.
+ * Distributes the events of `source`, which is read from the first subscriber on. Each event is executed and serialized
+ * once. Nothing is queued per subscriber: one that cannot keep up is skipped and catches up from the recent events.
  */
 export function createSharedStream(options: SharedStreamOptions): SharedStream {
   const { source, clock, beginningMs } = options;
@@ -84,7 +84,7 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     for (const subscriber of subscribers)
       if (subscriber.isPaused) isAnyoneBehind = true;
       else deliver(subscriber, event);
-    // Ten thousand topics that one client each follows would be ten thousand logs, which the source has anyway.
+    // With a single subscriber the source's own log is enough: ten thousand such streams would keep ten thousand logs.
     if (subscribers.size < 2 && !isAnyoneBehind && event.cursor !== null) recent.keepNewest(1);
     options.onEvent(stream);
   }
@@ -155,7 +155,7 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
     return subscriber;
   };
 
-  /** The source is read from when somebody listens: what came earlier would be lost. */
+  /** Starts reading the source with the first subscriber: earlier events would be lost. */
   const add = (subscriber: Subscriber): void => {
     subscribers.add(subscriber);
     if (isRunning) return;
@@ -204,7 +204,7 @@ export function createSharedStream(options: SharedStreamOptions): SharedStream {
   return stream;
 }
 
-/** The latest events, numbered from 0. */
+/** A ring of the most recent events, numbered from 0. */
 function createRecentEvents() {
   const events: SharedEvent[] = [];
   let from = 0;
@@ -214,12 +214,12 @@ function createRecentEvents() {
     from += 1;
   };
   return {
-    /** Number of the oldest that is kept. */
+    /** Number of the oldest event kept. */
     from: () => from,
-    /** Number of the next to come. */
+    /** Number of the next event. */
     head: () => from + events.length,
     at: (number: number) => events[number - from],
-    /** Number of the first behind a cursor; null when no event that is kept stands there. */
+    /** Number of the first event after a cursor; null when no event with that cursor is kept. */
     after(cursor: string): number | null {
       const index = events.findLastIndex((event) => event.cursor === cursor);
       return index < 0 ? null : from + index + 1;
@@ -230,7 +230,7 @@ function createRecentEvents() {
       while (events.length > MAX_RECENT_EVENTS || (characters > MAX_RECENT_CHARACTERS && events.length > 1))
         dropOldest();
     },
-    /** Keeps so many of the newest. */
+    /** Drops all but the newest `count` events. */
     keepNewest(count: number): void {
       while (events.length > count) dropOldest();
     },

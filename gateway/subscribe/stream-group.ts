@@ -4,46 +4,46 @@ import type { EventStream } from './open-events.ts';
 import type { EventSink } from './pushing.ts';
 import { createSharedStream, type SharedStream, type Subscriber } from './shared-stream.ts';
 
-/** Where a follower of a durable stream wishes to begin: now, or after a cursor of theirs. */
+/** Where a subscriber begins: now, or after a cursor of a durable stream. */
 export type Begin = { readonly after: string } | 'now';
 
-/** Everybody who follows the same subscription, whenever they came. */
+/** All subscribers of one subscription, on however many upstreams. */
 export interface StreamGroup {
-  /** Adds a follower, opening an upstream where there is none that serves; or the one result that says why not. */
+  /** Adds a subscriber, and opens an upstream when none fits. Gives the error result when the upstream is refused. */
   join(sink: EventSink, begin: Begin): Promise<Subscriber | ExecutionResult>;
 }
 
 interface Current {
   readonly opened: Promise<SharedStream | ExecutionResult>;
-  /** Null while it is being opened, and when it was refused. */
+  /** Null while the stream is being opened, and when it was refused. */
   stream: SharedStream | null;
 }
 
-/** What a group is made of. */
+/** Options of `createStreamGroup`. */
 export interface StreamGroupOptions {
-  /** Opens an upstream; null: from now on. Never rejects. */
+  /** Opens an upstream after a cursor; null: from now on. Never rejects. */
   open(after: string | null): Promise<EventStream | ExecutionResult>;
-  /** Whether each event carries a cursor of its own. */
+  /** Whether each event carries a cursor. */
   readonly isDurable: boolean;
   readonly clock: () => number;
-  /** Called when nobody is left. */
+  /** Called when the last upstream has closed. */
   onEmpty(): void;
 }
 
 /**
- * How long after a stream's first event late comers still share its beginning. Streams without cursors may begin with a
- * state, or count from one: whoever comes later opens an upstream of their own, until the two are seen to agree.
+ * How long after the first event of a stream new subscribers still share its beginning. A stream without cursors may begin
+ * with a snapshot or a counter, so later subscribers get an upstream of their own until both deliver the same events.
  */
 const BEGINNING_MS = 250;
 
-/** The followers of one subscription. Upstreams that deliver the same are made one. */
+/** Groups the subscribers of one subscription, and merges upstreams that deliver the same events. */
 export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGroupOptions): StreamGroup {
   /** Oldest first. */
   const streams = new Set<SharedStream>();
   const opening = new Set<Promise<SharedStream | ExecutionResult>>();
-  /** By the cursor that they are opened after: who comes back from the same place waits for the same. */
+  /** By cursor: subscribers that resume after the same cursor wait for the same upstream. */
   const openingAfter = new Map<string, Promise<SharedStream | ExecutionResult>>();
-  /** What a newcomer without a cursor joins. */
+  /** The stream that new subscribers without a cursor join. */
   let current: Current | null = null;
 
   async function start(after: string | null): Promise<SharedStream | ExecutionResult> {
@@ -77,7 +77,7 @@ export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGro
     if (opening.size === 0 && streams.size === 0) onEmpty();
   }
 
-  /** The oldest takes in whoever stands where it stands. */
+  /** Moves the subscribers of streams that are at the same event as the oldest to the oldest. */
   function mergeIdentical(moved: SharedStream): void {
     if (streams.size < 2) return;
     const [oldest] = streams;
@@ -90,7 +90,7 @@ export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGro
     }
   }
 
-  /** By cursor for certain; without, two events in a row that are the same and not alike: no coincidence of a count. */
+  /** Compares cursors; without cursors, two equal events in a row that differ from each other, so that a counter cannot match by chance. */
   function areIdentical(one: SharedStream, other: SharedStream): boolean {
     const [[last, before], [otherLast, otherBefore]] = [one.newest(), other.newest()];
     if (last === null || otherLast === null) return false;
@@ -100,7 +100,7 @@ export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGro
     );
   }
 
-  /** Without a cursor there is nothing to go back to: the newest it is. */
+  /** Without a cursor there is no position to return to, so the subscriber continues with the newest event. */
   function onBehind(subscriber: Subscriber): boolean {
     if (!isDurable || subscriber.cursor === null) return false;
     void openStream(subscriber.cursor).then((stream) => {
@@ -122,7 +122,7 @@ export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGro
     }
   }
 
-  /** All who lost their server come back at once, from the last few cursors: one upstream is to serve them. */
+  /** After a restart all clients come back at once with the last few cursors: one upstream serves them. */
   async function joinAfter(sink: EventSink, cursor: string): Promise<Subscriber | ExecutionResult> {
     for (;;) {
       for (const stream of streams) {

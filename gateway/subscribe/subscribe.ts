@@ -6,10 +6,10 @@ import { mapStream } from './map-stream.ts';
 import type { OpenEvents } from './open-events.ts';
 import type { ResultStream } from './result-stream.ts';
 
-/** Opens a planned subscription, or answers with the one result that says why not. Never rejects. */
+/** Opens a planned subscription; gives an error result when it cannot be opened. Never rejects. */
 export type Subscribe = (planned: PlannedOperation, scope: RequestScope) => Promise<ResultStream | ExecutionResult>;
 
-/** Subscriptions with an upstream each: for what depends on the viewer. */
+/** Opens an upstream for each subscription: for results that depend on the viewer. */
 export const createSubscribe =
   (openEvents: OpenEvents): Subscribe =>
   async (planned, scope) => {

@@ -3,10 +3,10 @@ import type { Ending, EventSink, Pushed, Pushing, SharedEvent } from './pushing.
 import type { ResultStream } from './result-stream.ts';
 import type { Subscriber } from './shared-stream.ts';
 
-/** A follower of a shared stream, before and after it is known how its events are wanted: pulled, or pushed. */
+/** Receives the events of a shared stream for one subscriber, until its transport decides to pull or to be pushed to. */
 export interface SubscriberBuffer {
   readonly sink: EventSink;
-  /** The stream as a transport takes it. Pulled, it also ends with the scope's signal; pushed, by `close` alone. */
+  /** The stream for a transport. A pulled stream also ends when the scope's signal aborts; a pushed one only on `close`. */
   open(subscriber: Subscriber, scope: Pick<RequestScope, 'signal'>): ResultStream & Pushing;
 }
 
@@ -14,7 +14,7 @@ type Step = IteratorResult<SharedEvent['result']>;
 
 const END = { done: true, value: undefined } as const;
 
-/** A mailbox that holds one event at the most; whatever else comes is kept by the shared stream. */
+/** Holds at most one event; the shared stream keeps the rest. */
 export function createSubscriberBuffer(): SubscriberBuffer {
   let buffered: SharedEvent | null = null;
   let ending: Ending | undefined;
@@ -45,7 +45,7 @@ export function createSubscriberBuffer(): SubscriberBuffer {
       waiting?.resolve(END);
       waiting = null;
     };
-    /** Only now: a signal each is what many followers would cost that are never pulled. */
+    /** Called on the first pull: subscribers that are pushed to do not need a signal listener each. */
     const observeSignal = (): void => {
       if (signal !== undefined) return;
       signal = scope.signal;
@@ -90,7 +90,7 @@ export function createSubscriberBuffer(): SubscriberBuffer {
   return { sink, open };
 }
 
-/** From now on the stream's events go to `sink`, and nothing of the mailbox is kept or passed through. */
+/** Connects the subscriber directly to `sink`; the buffer is not used any more. */
 function push(subscriber: Subscriber, sink: EventSink, first: SharedEvent | null, ending: Ending | undefined): Pushed {
   subscriber.sink = sink;
   if (first === null || sink.next(first)) {
