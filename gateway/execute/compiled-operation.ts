@@ -5,9 +5,9 @@ import { checkPlan } from './compile/check-plan.ts';
 import { fetchRecords } from './compile/fetch-records.ts';
 import { compileProgram, type Program } from './compile/program.ts';
 import { compileShape } from './shape/compile-shape.ts';
-import type { CompleteObject } from './shape/form.ts';
-import { textForm } from './shape/text-form.ts';
-import { valueForm } from './shape/value-form.ts';
+import { jsonFormat } from './shape/json-format.ts';
+import type { CompleteObject } from './shape/output-format.ts';
+import { valueFormat } from './shape/value-format.ts';
 
 /** Everything about an operation that does not depend on data. */
 export interface CompiledOperation {
@@ -39,12 +39,14 @@ function compile({ plan, analysis, variables, denials }: PlannedOperation): Comp
   checkPlan(records, analysis, { variables, left: new Set(denials.map(({ guard }) => guard.node)) });
   const { fragments, keys } = analysis;
   const program = compileProgram(records, { fullSchema, isMutation });
-  const united = new Set(program.places.flatMap(({ identity, path }) => (identity === null ? [] : [path.join('.')])));
-  const isUnited = (place: string): boolean => united.has(place);
-  const options = { schema: apiSchema, fragments, variables, dataKey: keys.of, isUnited };
+  const merged = new Set(
+    program.collectors.flatMap(({ identity, path }) => (identity === null ? [] : [path.join('.')])),
+  );
+  const isMerged = (place: string): boolean => merged.has(place);
+  const options = { schema: apiSchema, fragments, variables, dataKey: keys.of, isMerged };
   return {
     program,
-    shape: compileShape(analysis.operation, options, valueForm),
-    write: compileShape(analysis.operation, options, textForm),
+    shape: compileShape(analysis.operation, options, valueFormat),
+    write: compileShape(analysis.operation, options, jsonFormat),
   };
 }

@@ -15,8 +15,8 @@ import { type ErrorReport, responseErrors } from './response-errors.ts';
 import type { ProgramRun, SubgraphResult } from './run/program-run.ts';
 import { fetchesRootFields, runProgram, startFirst } from './run/run-program.ts';
 import { createSessionMutations, type RunOperation } from './session-mutations.ts';
-import type { Shaping } from './shape/form.ts';
-import type { NullPlace, Tracing } from './shape/null-places.ts';
+import type { Shaping } from './shape/output-format.ts';
+import type { ResponseNull, Tracing } from './shape/response-nulls.ts';
 
 /**
  * An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. With
@@ -122,7 +122,7 @@ function nullsIn(
   { data }: ProgramRun,
   shape: CompiledOperation['shape'],
   shaping: Shaping<unknown>,
-): readonly NullPlace[] {
+): readonly ResponseNull[] {
   const tracing: Tracing = { path: [], dataPath: [], found: [] };
   shape(data, { ...shaping, tracing });
   return tracing.found;

@@ -21,18 +21,18 @@ export function denialErrors(
     .filter((denial) => !isWithinDenied(denial))
     .filter(({ guard }) => guard.conditions.every((condition) => isIncluded(condition, variables)))
     .flatMap((denial) => {
-      const places: Path[] = [];
-      findPlaces(data, denial.guard.path, { at: [], required: denial.guard.required }, places);
-      return places.filter(isNew).map((path) => denialError(denial, path));
+      const paths: Path[] = [];
+      findNullPaths(data, denial.guard.path, { at: [], required: denial.guard.required }, paths);
+      return paths.filter(isNew).map((path) => denialError(denial, path));
     });
 }
 
 /** Whether a place comes for the first time: a field may be selected twice. */
-function createIsNew(): (place: Path) => boolean {
+function createIsNew(): (path: Path) => boolean {
   const known = new Set<string>();
-  return (place) => {
+  return (path) => {
     const { size } = known;
-    return known.add(JSON.stringify(place)).size > size;
+    return known.add(JSON.stringify(path)).size > size;
   };
 }
 
@@ -42,21 +42,21 @@ interface Walk {
   readonly required: number;
 }
 
-function findPlaces(value: unknown, rest: readonly string[], { at, required }: Walk, places: Path[]): void {
-  if (places.length >= MAX_ERRORS_PER_DENIAL) return;
+function findNullPaths(value: unknown, rest: readonly string[], { at, required }: Walk, paths: Path[]): void {
+  if (paths.length >= MAX_ERRORS_PER_DENIAL) return;
   if (Array.isArray(value)) {
-    value.forEach((item, index) => void findPlaces(item, rest, { at: [...at, index], required }, places));
+    value.forEach((item, index) => void findNullPaths(item, rest, { at: [...at, index], required }, paths));
     return;
   }
   const [key, ...deeper] = rest;
   if (key === undefined) {
     // A value is another field's under the same key, of another type.
-    if (value === null) places.push(at);
+    if (value === null) paths.push(at);
   } else if (typeof value !== 'object' || value === null) {
     // Where the missing field's null ended up; a null that it cannot have caused holds nothing that was denied.
-    if (rest.length <= required) places.push(at.length === 0 ? rest : at);
+    if (rest.length <= required) paths.push(at.length === 0 ? rest : at);
   } else if (Object.hasOwn(value, key)) {
-    findPlaces(Reflect.get(value, key), deeper, { at: [...at, key], required }, places);
+    findNullPaths(Reflect.get(value, key), deeper, { at: [...at, key], required }, paths);
   }
 }
 

@@ -3,11 +3,11 @@ import type { LogOnce } from '../../runtime/logging/log-once.ts';
 import { internalError } from '../graphql/client-errors.ts';
 import { isRecord, ownField } from '../graphql/records.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
-import type { ResponsePath } from './run/collect.ts';
 import { explainNulls, type UnexplainedNull } from './run/explain-nulls.ts';
+import type { ResponsePath } from './run/object-lists.ts';
 import type { ProgramRun } from './run/program-run.ts';
 import { spreadPaths } from './run/spread-paths.ts';
-import type { NullKind, NullPlace } from './shape/null-places.ts';
+import type { NullKind, ResponseNull } from './shape/response-nulls.ts';
 
 /** Who hears of what is wrong with an answer. */
 export interface ErrorReport {
@@ -24,7 +24,7 @@ const MAX_ERRORS_PER_FIELD = 100;
  */
 export function responseErrors(
   run: ProgramRun,
-  { data, nulls }: { readonly data: Readonly<Record<string, unknown>> | null; readonly nulls: readonly NullPlace[] },
+  { data, nulls }: { readonly data: Readonly<Record<string, unknown>> | null; readonly nulls: readonly ResponseNull[] },
   planned: PlannedOperation,
   report: ErrorReport,
 ): GraphQLError[] {
@@ -111,13 +111,13 @@ const REASONS: Readonly<Record<NullKind, string>> = {
 
 function unexplainedErrors(nulls: readonly UnexplainedNull[], { requestId, logOnce }: ErrorReport): GraphQLError[] {
   const byField = Map.groupBy(nulls, ({ path }) => path.filter((part) => typeof part === 'string').join('.'));
-  return [...byField].flatMap(([field, places]) => {
-    const [first] = places;
+  return [...byField].flatMap(([field, nulls]) => {
+    const [first] = nulls;
     if (first === undefined) return [];
     const { kind, services, isAbsent } = first;
     const reason = isAbsent ? 'A subgraph has no entity for a field that must not be null' : REASONS[kind];
     logOnce(`${reason} ${field}`, { requestId, field, subgraphs: services }, reason);
-    const [single, rest] = [places.slice(0, MAX_ERRORS_PER_FIELD), places.slice(MAX_ERRORS_PER_FIELD)];
+    const [single, rest] = [nulls.slice(0, MAX_ERRORS_PER_FIELD), nulls.slice(MAX_ERRORS_PER_FIELD)];
     const paths = [...single.map(({ path }) => path), ...spreadPaths(rest.map(({ path }) => path))];
     return paths.map((path) => internalError(path, requestId));
   });

@@ -39,11 +39,11 @@ export function checkPlan(
     for (const group of collectFields(sets, type, scope).values()) {
       const [node] = group;
       if (node === undefined || node.name.value.startsWith('__') || group.some((each) => left.has(each))) continue;
-      const place = prefix + analysis.keys.of(node, type);
-      if (!written.has(place)) throw new Error(`the plan asks nobody for ${type.name}.${node.name.value}`);
+      const path = prefix + analysis.keys.of(node, type);
+      if (!written.has(path)) throw new Error(`the plan asks nobody for ${type.name}.${node.name.value}`);
       const field = type.getFields()[node.name.value];
       const below = group.flatMap(({ selectionSet }) => selectionSet ?? []);
-      if (field !== undefined && below.length > 0) walk(below, getNamedType(field.type), `${place}.`);
+      if (field !== undefined && below.length > 0) walk(below, getNamedType(field.type), `${path}.`);
     }
   };
   const root = apiSchema.getRootType(analysis.operation.operation);

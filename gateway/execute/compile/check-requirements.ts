@@ -12,7 +12,7 @@ interface ComputedField {
   readonly record: FetchRecord;
   readonly coordinate: string;
   /** Response keys to its value, joined by dots. */
-  readonly place: string;
+  readonly fieldPath: string;
   /** Whether what it requires is told with the lookup, or selected beside it. */
   readonly isSent: boolean;
 }
@@ -27,12 +27,12 @@ interface ComputedField {
 export function checkRequirementsSent(records: readonly FetchRecord[], sets: FieldSets, schema: GraphQLSchema): void {
   if (sets.requirements.size === 0) return;
   const computed = records.flatMap((record) => computedFieldsIn(record, sets, schema));
-  for (const { record, coordinate, place, isSent } of computed) {
+  for (const { record, coordinate, fieldPath, isSent } of computed) {
     if (isSent) continue;
     const again = computed.find(
-      (other) => other.isSent && other.place === place && other.record.before.includes(record.index),
+      (other) => other.isSent && other.fieldPath === fieldPath && other.record.before.includes(record.index),
     );
-    const readers = records.filter(({ reads }) => reads.has(place));
+    const readers = records.filter(({ reads }) => reads.has(fieldPath));
     if (again === undefined || readers.some(({ before }) => !before.includes(again.record.index)))
       throw new Error(`${coordinate} is asked for without what it requires`);
   }
@@ -50,15 +50,15 @@ function computedFieldsIn(record: FetchRecord, sets: FieldSets, schema: GraphQLS
         continue;
       }
       const { alias, name, selectionSet } = selection;
-      const place = prefix + (alias ?? name).value;
+      const fieldPath = prefix + (alias ?? name).value;
       const coordinate = `${typeName}.${name.value}`;
       const required = sets.requirements.get(`${node.serviceName} ${coordinate}`);
       if (required !== undefined)
-        found.push({ record, coordinate, place, isSent: covers(beside, selectedNames(required, sets)) });
+        found.push({ record, coordinate, fieldPath, isSent: covers(beside, selectedNames(required, sets)) });
       const type = schema.getType(typeName);
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
       if (selectionSet !== undefined && field !== undefined)
-        walk(selectionSet, getNamedType(field.type).name, selectedNames(selectionSet, sets), `${place}.`);
+        walk(selectionSet, getNamedType(field.type).name, selectedNames(selectionSet, sets), `${fieldPath}.`);
     }
   };
   const root = schema.getRootType(operationOf(document).operation)?.name ?? '';

@@ -7,7 +7,7 @@ import type {
 } from '@apollo/query-planner';
 import { type DocumentNode, Kind, type OperationDefinitionNode, parse, type SelectionSetNode } from 'graphql';
 import { fragmentsOf, operationOf } from '../../plan/fetch-document.ts';
-import { placesWritten, type SelectedFields, selectedFields } from './selected-fields.ts';
+import { pathsWritten, type SelectedFields, selectedFields } from './selected-fields.ts';
 
 /** One fetch of a plan, out of its tree. */
 export interface FetchRecord {
@@ -68,7 +68,7 @@ function readFetch(node: FetchNode, at: Pick<FetchRecord, 'index' | 'path' | 'be
   const selections = node.requires === undefined ? operation.selectionSet : entitySelections(operation);
   const fields = selectedFields(selections, { fragments: fragmentsOf(document), type: '' });
   for (const rewrite of node.outputRewrites ?? []) addRenamed(fields, rewrite);
-  const writes = placesWritten(at.path, fields);
+  const writes = pathsWritten(at.path, fields);
   return {
     ...at,
     node,
@@ -76,7 +76,7 @@ function readFetch(node: FetchNode, at: Pick<FetchRecord, 'index' | 'path' | 'be
     selections,
     fields,
     writes,
-    reads: placesRead(at.path, node.requires ?? []),
+    reads: pathsRead(at.path, node.requires ?? []),
     isSpecial: [node.inputRewrites, node.outputRewrites, node.contextRewrites].some((list) => (list?.length ?? 0) > 0),
   };
 }
@@ -99,11 +99,11 @@ function entitySelections(operation: OperationDefinitionNode): SelectionSetNode 
   return field.selectionSet;
 }
 
-function placesRead(path: readonly string[], requires: readonly QueryPlanSelectionNode[]): Set<string> {
-  const places = new Set<string>();
+function pathsRead(path: readonly string[], requires: readonly QueryPlanSelectionNode[]): Set<string> {
+  const paths = new Set<string>();
   let prefix = '';
   for (const key of path) {
-    places.add(prefix + key);
+    paths.add(prefix + key);
     prefix += `${key}.`;
   }
   const walk = (at: string, nodes: readonly QueryPlanSelectionNode[]): void => {
@@ -113,10 +113,10 @@ function placesRead(path: readonly string[], requires: readonly QueryPlanSelecti
         continue;
       }
       const key = node.alias ?? node.name;
-      places.add(at + key);
+      paths.add(at + key);
       walk(`${at}${key}.`, node.selections ?? []);
     }
   };
   walk(prefix, requires);
-  return places;
+  return paths;
 }

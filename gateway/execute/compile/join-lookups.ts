@@ -16,7 +16,7 @@ export interface Lookup {
   /** Paths to its objects, each once; empty for one that only stands in. */
   readonly paths: readonly (readonly string[])[];
   /** Lookups with lesser requirements that stand in, for objects which this one cannot represent. */
-  readonly standIns: readonly Lookup[];
+  readonly fallbackLookups: readonly Lookup[];
 }
 
 /**
@@ -45,8 +45,8 @@ function together(one: Lookup, other: Lookup): Lookup {
 }
 
 /** Equal keys, equal lookups: what stands in for them is equal too. */
-const keyOf = ({ requires, selections, standIns }: Lookup): string =>
-  [requirementsText(requires), print(selections), ...standIns.map(keyOf)].join('\n');
+const keyOf = ({ requires, selections, fallbackLookups }: Lookup): string =>
+  [requirementsText(requires), print(selections), ...fallbackLookups.map(keyOf)].join('\n');
 
 function joinAtPath(records: readonly FetchRecord[]): Lookup[] {
   const bySize = records.toSorted((a, b) => requirementsSize(b) - requirementsSize(a));
@@ -81,18 +81,18 @@ function lookupOf(largest: FetchRecord | undefined, others: readonly FetchRecord
     variables: distinct(members.flatMap(variablesOf)),
     records: members,
     paths: [largest.path],
-    standIns: [...lesser.values()].map((few) => ({ ...standIn(few), paths: [] })),
+    fallbackLookups: [...lesser.values()].map((few) => ({ ...fallback(few), paths: [] })),
   };
 }
 
-function standIn(records: readonly FetchRecord[]): Lookup {
+function fallback(records: readonly FetchRecord[]): Lookup {
   return {
     requires: records[0]?.node.requires ?? [],
     selections: merged(records.map(inlined)),
     variables: distinct(records.flatMap(variablesOf)),
     records,
     paths: [],
-    standIns: [],
+    fallbackLookups: [],
   };
 }
 

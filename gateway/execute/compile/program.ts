@@ -1,20 +1,20 @@
 import type { GraphQLSchema } from 'graphql';
+import type { CompiledLookup, Step, StepBase } from './compiled-steps.ts';
 import type { FetchRecord } from './fetch-records.ts';
-import { identityAt } from './identity.ts';
 import { createIsOfType, type IsOfType } from './is-of-type.ts';
 import { joinLookups, type Lookup } from './join-lookups.ts';
 import { createLookupTexts } from './lookup-text.ts';
-import { type Collector, findPlaces, type Places } from './places.ts';
+import { identityAt } from './object-identity.ts';
+import { type Collector, findObjectPaths, type ObjectPaths } from './object-paths.ts';
 import { createRepresent } from './represent.ts';
 import { schedule } from './schedule.ts';
 import { createFindField, type SchemaFacts } from './schema-facts.ts';
 import type { SelectedFields } from './selected-fields.ts';
-import type { CompiledLookup, Step, StepBase } from './steps.ts';
 
 /** A plan in the form that is run. */
 export interface Program {
   readonly steps: readonly Step[];
-  readonly places: readonly Collector[];
+  readonly collectors: readonly Collector[];
   readonly isOfType: IsOfType;
 }
 
@@ -27,7 +27,7 @@ export interface CompileOptions {
 /** Compiles the fetches of a plan. */
 export function compileProgram(records: readonly FetchRecord[], options: CompileOptions): Program {
   const waves = schedule(records, options.isMutation);
-  const places = findPlaces(records);
+  const objectPaths = findObjectPaths(records);
   const isOfType = createIsOfType(options.fullSchema);
   const facts = { isOfType, findField: createFindField(options.fullSchema) };
   // Arguments taken from around an object differ between objects that are equal by themselves.
@@ -40,18 +40,21 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
       service: first.node.serviceName,
       waitsFor: after.length,
       next: waves.flatMap((wave, index) => (wave.after.includes(at) ? [index] : [])),
-      touches: places.touchedBy(members),
+      invalidates: objectPaths.invalidatedBy(members),
     };
     if (first.node.requires === undefined || first.isSpecial) {
       const { requires } = first.node;
       const represent = requires === undefined ? null : createRepresent(requires, facts);
-      const target = { place: places.indexOf(first.path), isMeeting: !mayShare || places.isMeeting(members) };
+      const target = {
+        pathIndex: objectPaths.indexOf(first.path),
+        hasSeveralWriters: !mayShare || objectPaths.hasSeveralWriters(members),
+      };
       return { ...base, kind: 'single', single: { ...target, record: first, represent } };
     }
     const options = { facts, mayShare, reads };
-    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), places, options) };
+    return { ...base, kind: 'lookups', ...compileLookups(joinLookups(members), objectPaths, options) };
   });
-  return { steps, isOfType, places: collectors(steps, waves, places, records, mayShare) };
+  return { steps, isOfType, collectors: collectors(steps, waves, objectPaths, records, mayShare) };
 }
 
 interface LookupOptions {
@@ -61,12 +64,16 @@ interface LookupOptions {
   readonly reads: ReadonlySet<string>;
 }
 
-function compileLookups(joined: readonly Lookup[], places: Places, { facts, mayShare, reads }: LookupOptions) {
-  const all = [...joined, ...joined.flatMap(({ standIns }) => standIns)];
+function compileLookups(
+  joined: readonly Lookup[],
+  objectPaths: ObjectPaths,
+  { facts, mayShare, reads }: LookupOptions,
+) {
+  const all = [...joined, ...joined.flatMap(({ fallbackLookups }) => fallbackLookups)];
   const lookups = all.map((lookup): CompiledLookup => {
-    const { requires, records, standIns } = lookup;
-    const owner = joined.find((each) => each.standIns.includes(lookup)) ?? lookup;
-    const family = [...owner.records, ...owner.standIns.flatMap((each) => each.records)];
+    const { requires, records, fallbackLookups } = lookup;
+    const owner = joined.find((each) => each.fallbackLookups.includes(lookup)) ?? lookup;
+    const related = [...owner.records, ...owner.fallbackLookups.flatMap((each) => each.records)];
     const fields = unionOf(records.map((record) => record.fields));
     const isUnread = (path: readonly string[], key: string): boolean =>
       mayShare && key !== '__typename' && !reads.has([...path, key].join('.'));
@@ -75,14 +82,16 @@ function compileLookups(joined: readonly Lookup[], places: Places, { facts, mayS
       requires,
       fields,
       targets: owner.paths.map((path) => ({
-        place: places.indexOf(path),
-        isMeeting: !mayShare || places.isMeeting(family.filter((record) => record.path.join('.') === path.join('.'))),
+        pathIndex: objectPaths.indexOf(path),
+        hasSeveralWriters:
+          !mayShare ||
+          objectPaths.hasSeveralWriters(related.filter((record) => record.path.join('.') === path.join('.'))),
         unread: [...fields.keys()].filter((key) => isUnread(path, key)),
       })),
-      standIns: standIns.map((standIn) => all.indexOf(standIn)),
+      fallbackLookups: fallbackLookups.map((fallback) => all.indexOf(fallback)),
     };
   });
-  return { lookups, leading: joined.length, textFor: createLookupTexts(all) };
+  return { lookups, primaryCount: joined.length, textFor: createLookupTexts(all) };
 }
 
 function unionOf(levels: readonly SelectedFields[]): SelectedFields {
@@ -100,13 +109,13 @@ function unionOf(levels: readonly SelectedFields[]): SelectedFields {
 function collectors(
   steps: readonly Step[],
   waves: readonly { readonly records: readonly FetchRecord[] }[],
-  places: Places,
+  objectPaths: ObjectPaths,
   records: readonly FetchRecord[],
   mayShare: boolean,
 ): Collector[] {
-  return places.all.map(({ parent, key, path }, index): Collector => {
-    const suppliers = [...places.suppliersOf(index)];
-    const from = suppliers.map((record) => sharingSources(waves.findIndex(holds(record)), { parent, key }, steps));
+  return objectPaths.all.map(({ parent, key, path }, index): Collector => {
+    const writers = [...objectPaths.writersOf(index)];
+    const from = writers.map((record) => sharingSources(waves.findIndex(holds(record)), { parent, key }, steps));
     const shared = from.filter((sources) => sources !== null).flat();
     const unique = [...new Map(shared.map((each) => [`${each.step} ${each.lookup} ${each.target}`, each])).values()];
     return {
@@ -114,7 +123,7 @@ function collectors(
       key,
       path,
       from: from.length > 0 && !from.includes(null) ? unique : null,
-      identity: mayShare ? identityAt(index, records, places, steps) : null,
+      identity: mayShare ? identityAt(index, records, objectPaths, steps) : null,
     };
   });
 }
@@ -129,9 +138,9 @@ function sharingSources(at: number, { parent, key }: { parent: number; key: stri
   const step = steps[at];
   if (step?.kind !== 'lookups') return null;
   const sources = step.lookups.flatMap(({ targets, fields }, lookup) =>
-    targets.flatMap(({ place, isMeeting }, target) =>
-      place === parent && fields.get(key)?.fields != null ? [{ step: at, lookup, target, isMeeting }] : [],
+    targets.flatMap(({ pathIndex, hasSeveralWriters }, target) =>
+      pathIndex === parent && fields.get(key)?.fields != null ? [{ step: at, lookup, target, hasSeveralWriters }] : [],
     ),
   );
-  return sources.length === 0 || sources.some(({ isMeeting }) => isMeeting) ? null : sources;
+  return sources.length === 0 || sources.some(({ hasSeveralWriters }) => hasSeveralWriters) ? null : sources;
 }

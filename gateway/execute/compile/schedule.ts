@@ -46,7 +46,7 @@ function realNeeds(record: FetchRecord, records: readonly FetchRecord[]): number
 }
 
 function gives(earlier: FetchRecord, later: FetchRecord): boolean {
-  for (const place of later.reads) if (earlier.writes.has(place)) return true;
+  for (const path of later.reads) if (earlier.writes.has(path)) return true;
   // A type name may be told twice, first as the interface's: whoever read the first must have done so.
   const typeName = [...later.path, '__typename'].join('.');
   return later.writes.has(typeName) && earlier.reads.has(typeName);

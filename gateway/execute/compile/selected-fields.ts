@@ -38,16 +38,16 @@ export function selectedFields(
 }
 
 /** Every place that a selection below `path` gives a value, as response keys joined by dots. */
-export function placesWritten(path: readonly string[], fields: SelectedFields): Set<string> {
-  const places = new Set<string>();
+export function pathsWritten(path: readonly string[], fields: SelectedFields): Set<string> {
+  const paths = new Set<string>();
   const walk = (prefix: string, level: SelectedFields): void => {
     for (const [key, { fields: below }] of level) {
-      places.add(prefix + key);
+      paths.add(prefix + key);
       if (below !== null) walk(`${prefix}${key}.`, below);
     }
   };
   walk(path.map((key) => `${key}.`).join(''), fields);
-  return places;
+  return paths;
 }
 
 /** Whether two selections of one place could be one: no key of theirs means two things. */

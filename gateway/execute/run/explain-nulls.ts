@@ -1,8 +1,8 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { NullPlace } from '../shape/null-places.ts';
-import type { ResponsePath } from './collect.ts';
+import type { ResponseNull } from '../shape/response-nulls.ts';
 import type { Failure } from './failures.ts';
 import { createFindReasons, type Reasons } from './find-reasons.ts';
+import type { ResponsePath } from './object-lists.ts';
 import type { ProgramRun } from './program-run.ts';
 import { commonPath, spreadPaths } from './spread-paths.ts';
 
@@ -10,7 +10,7 @@ import { commonPath, spreadPaths } from './spread-paths.ts';
 export interface UnexplainedNull {
   /** Response keys of the client. */
   readonly path: ResponsePath;
-  readonly kind: NullPlace['kind'];
+  readonly kind: ResponseNull['kind'];
   /** Subgraphs that were to give the value. */
   readonly services: readonly string[];
   /** Whether one of them said that there is no such entity. */
@@ -41,7 +41,7 @@ export interface ResponseView {
  */
 export function explainNulls(
   run: ProgramRun,
-  nulls: readonly NullPlace[],
+  nulls: readonly ResponseNull[],
   { isDenied, nullAround }: ResponseView,
 ): Explanation {
   const findReasons = createFindReasons(run);
@@ -102,7 +102,7 @@ function noteCauses(
   causes: Causes,
   { hasError, errors, failures, instead }: Reasons,
   path: ResponsePath,
-  kind: NullPlace['kind'],
+  kind: ResponseNull['kind'],
 ): boolean {
   if (hasError) return true;
   for (const failure of failures) {
@@ -117,9 +117,9 @@ function noteCauses(
 /** Positions and keys apart: a key may be a number's text. */
 const nameOf = (path: ResponsePath): string => JSON.stringify(path);
 
-function errorsOf({ error, isPlaced }: Failure, { certain, possible }: CausedNulls): GraphQLFormattedError[] {
+function errorsOf({ error, hasPath }: Failure, { certain, possible }: CausedNulls): GraphQLFormattedError[] {
   if (certain.length > 0) return spreadPaths(certain).map((path) => withPath(error, path));
-  if (isPlaced) return [];
+  if (hasPath) return [];
   // The subgraph gave everything, and which of the nulls are meant it did not say.
   return [withPath(error, commonPath(possible))];
 }

@@ -14,7 +14,7 @@ export interface Failure {
   /** What it is about; null: everything that was asked for. */
   readonly objects: readonly DataObject[] | null;
   /** Whether it stands among the errors of the run too, for one place of several. */
-  readonly isPlaced: boolean;
+  readonly hasPath: boolean;
 }
 
 /** Objects that a fetch of the plan asked about together, and what came for each. */

@@ -2,9 +2,9 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
 import { isRecord, ownField } from '../../graphql/records.ts';
 import type { IsOfType } from '../compile/is-of-type.ts';
-import type { ResponsePath } from './collect.ts';
 import type { DataObject } from './data-object.ts';
 import type { Failure } from './failures.ts';
+import type { ResponsePath } from './object-lists.ts';
 import type { ProgramRun } from './program-run.ts';
 import { createFindSuppliers, type Supplier } from './suppliers.ts';
 
@@ -57,7 +57,7 @@ export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => 
       reasons.services.add(supplier.service);
       if (outcome === 'absent') reasons.absentAt = around.path.length;
       for (const failure of run.failures) {
-        if (!isAbout(failure, supplier, around.object) || (failure.isPlaced && outcome !== 'failed')) continue;
+        if (!isAbout(failure, supplier, around.object) || (failure.hasPath && outcome !== 'failed')) continue;
         reasons.failures.add(failure);
         if (outcome !== 'given') reasons.instead.add(failure);
       }

@@ -1,6 +1,6 @@
 import { ownField } from '../../graphql/records.ts';
+import type { CompiledLookup } from '../compile/compiled-steps.ts';
 import type { Represent, Representation } from '../compile/represent.ts';
-import type { CompiledLookup } from '../compile/steps.ts';
 import type { DataObject } from './data-object.ts';
 
 /** What one lookup asks in one run: each representation once, and the objects it stands for. */
@@ -45,10 +45,10 @@ function knownIndex({ byKey }: LookupBatch, { keys }: Represent, object: DataObj
   const first = keys?.[0];
   if (keys === null || first === undefined) return undefined;
   const candidates = byKey.get(ownField(object, first));
-  return candidates?.find((candidate) => isAlike(candidate.object, object, keys))?.index;
+  return candidates?.find((candidate) => isEqual(candidate.object, object, keys))?.index;
 }
 
-function isAlike(one: DataObject, other: DataObject, keys: readonly string[]): boolean {
+function isEqual(one: DataObject, other: DataObject, keys: readonly string[]): boolean {
   if (one['__typename'] !== other['__typename']) return false;
   for (const key of keys) {
     const value = ownField(one, key);

@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Program } from '../compile/program.ts';
-import type { ObjectLists } from './collect.ts';
 import type { DataObject } from './data-object.ts';
 import type { Failure, FetchedObjects, ReportBreach } from './failures.ts';
 import type { LookupBatch } from './lookup-batch.ts';
+import type { ObjectLists } from './object-lists.ts';
 import type { SessionChange } from './session-change.ts';
 
 /** What a subgraph told: data, and errors as a client may see them. */

@@ -1,10 +1,10 @@
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
+import type { CompiledLookup } from '../compile/compiled-steps.ts';
 import type { IsOfType } from '../compile/is-of-type.ts';
 import type { SelectedFields } from '../compile/selected-fields.ts';
-import type { CompiledLookup } from '../compile/steps.ts';
 import type { DataObject } from './data-object.ts';
 import type { LookupBatch } from './lookup-batch.ts';
-import { assignFields, mergeFields } from './merge.ts';
+import { assignFields, mergeFields } from './merge-fields.ts';
 
 /** Puts the entities that a subgraph answered where they were asked for. */
 export function putEntities(
@@ -21,7 +21,7 @@ export function putEntities(
     const put: Put = { objects, indices, unread: target.unread, isOfType };
     // Only the first of several places may take an entity's own objects: below, places are not alike.
     const copies = at > 0 && hasObjects;
-    if (target.isMeeting) putCopies(put, entities, fields);
+    if (target.hasSeveralWriters) putCopies(put, entities, fields);
     else batch.first[at] = putShared(put, copies ? entities.map((each) => copyOf(each, fields, isOfType)) : entities);
   });
 }

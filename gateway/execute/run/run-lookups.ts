@@ -1,9 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
-import type { CompiledLookup, Step } from '../compile/steps.ts';
+import type { CompiledLookup, Step } from '../compile/compiled-steps.ts';
 import type { DataObject } from './data-object.ts';
+import { addErrorAtPaths, selectedPart, withoutPath } from './error-paths.ts';
 import { addToBatch, type LookupBatch, objectsOf, openBatch } from './lookup-batch.ts';
 import { pickVariables } from './pick-variables.ts';
-import { placeError, selectedPart, withoutPath } from './place-errors.ts';
 import type { ProgramRun, SubgraphResult } from './program-run.ts';
 import { putEntities } from './put-entities.ts';
 
@@ -13,7 +13,7 @@ type LookupStep = Extract<Step, { kind: 'lookups' }>;
 export function startLookups(run: ProgramRun, step: LookupStep, at: number, done: () => void): void {
   const batches = step.lookups.map(openBatch);
   run.batches[at] = batches;
-  for (let index = 0; index < step.leading; index++) fill(run, step, batches, index);
+  for (let index = 0; index < step.primaryCount; index++) fill(run, step, batches, index);
   const wanted = batches.flatMap(({ representations }, index) => (representations.length > 0 ? [index] : []));
   if (wanted.length === 0) return void done();
 
@@ -53,12 +53,12 @@ function fill(run: ProgramRun, { lookups }: LookupStep, batches: readonly Lookup
   const lookup = lookups[index];
   const batch = batches[index];
   if (lookup === undefined || batch === undefined) return;
-  lookup.targets.forEach(({ place }, target) => {
-    for (const object of run.lists.at(place)) {
+  lookup.targets.forEach(({ pathIndex }, target) => {
+    for (const object of run.lists.at(pathIndex)) {
       if (addToBatch(batch, lookup, target, object)) continue;
-      for (const standIn of lookup.standIns) {
-        const lesser = lookups[standIn];
-        const other = batches[standIn];
+      for (const fallback of lookup.fallbackLookups) {
+        const lesser = lookups[fallback];
+        const other = batches[fallback];
         if (lesser !== undefined && other !== undefined) addToBatch(other, lesser, target, object);
       }
     }
@@ -89,15 +89,15 @@ interface FailedPart {
   /** The lookup in it; null: all. */
   readonly index: number | null;
   readonly objects?: readonly DataObject[];
-  readonly isPlaced?: boolean;
+  readonly hasPath?: boolean;
 }
 
 function fail(
   run: ProgramRun,
   error: GraphQLFormattedError,
-  { at, index, objects, isPlaced = false }: FailedPart,
+  { at, index, objects, hasPath = false }: FailedPart,
 ): void {
-  run.failures.push({ error: withoutPath(error), step: at, lookup: index, objects: objects ?? null, isPlaced });
+  run.failures.push({ error: withoutPath(error), step: at, lookup: index, objects: objects ?? null, hasPath });
 }
 
 interface SubgraphError {
@@ -127,9 +127,9 @@ function noteError(
   if (selected.length === 0)
     return void fail(run, error, { at, index, objects: byTarget.flatMap(({ objects }) => objects) });
   for (const { target, objects } of byTarget) {
-    const path = run.program.places[target.place]?.path ?? [];
-    if (objects.length > 0) placeError(run, error, { objects, path, rest: selected });
+    const path = run.program.collectors[target.pathIndex]?.path ?? [];
+    if (objects.length > 0) addErrorAtPaths(run, error, { objects, path, rest: selected });
   }
   // What was to come beside it has no error of its own.
-  if (batch.entities === null) fail(run, error, { at, index, isPlaced: true });
+  if (batch.entities === null) fail(run, error, { at, index, hasPath: true });
 }

@@ -1,7 +1,7 @@
+import type { Step } from '../compile/compiled-steps.ts';
 import type { Program } from '../compile/program.ts';
-import type { Step } from '../compile/steps.ts';
-import { createObjectLists } from './collect.ts';
 import type { DataObject } from './data-object.ts';
+import { createObjectLists } from './object-lists.ts';
 import { pickVariables } from './pick-variables.ts';
 import type { ProgramRun, RunOptions, SubgraphResult } from './program-run.ts';
 import { startLookups } from './run-lookups.ts';
@@ -12,7 +12,7 @@ export function runProgram(program: Program, options: RunOptions, over: (run: Pr
   const data: DataObject = {};
   const batches: ProgramRun['batches'] = [];
   const lists = createObjectLists(
-    program.places,
+    program.collectors,
     data,
     (step, lookup, target) => batches[step]?.[lookup]?.first[target] ?? [],
   );
@@ -22,7 +22,7 @@ export function runProgram(program: Program, options: RunOptions, over: (run: Pr
 
   const start = (step: Step, at: number): void => {
     const done = (): void => {
-      lists.forget(step.touches);
+      lists.invalidate(step.invalidates);
       left -= 1;
       for (const index of step.next) {
         const next = program.steps[index];

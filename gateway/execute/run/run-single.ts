@@ -1,11 +1,11 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
-import type { SingleFetch, Step } from '../compile/steps.ts';
+import type { SingleFetch, Step } from '../compile/compiled-steps.ts';
 import type { DataObject } from './data-object.ts';
+import { addErrorAtPaths, selectedPart, withoutPath } from './error-paths.ts';
 import type { FetchedObjects } from './failures.ts';
-import { assignFields, mergeFields } from './merge.ts';
+import { assignFields, mergeFields } from './merge-fields.ts';
 import { pickVariables } from './pick-variables.ts';
-import { placeError, selectedPart, withoutPath } from './place-errors.ts';
 import type { ProgramRun, SubgraphResult } from './program-run.ts';
 import { applyRewrites, chainsAt, valueFrom } from './rewrites.ts';
 
@@ -15,7 +15,7 @@ type SingleStep = Extract<Step, { kind: 'single' }>;
 export function startSingle(run: ProgramRun, { single, service }: SingleStep, at: number, done: () => void): void {
   const { record, represent } = single;
   if (represent !== null) return void startSpecial(run, single, { service, at }, done);
-  const objects = run.lists.at(single.place);
+  const objects = run.lists.at(single.pathIndex);
   if (objects.length === 0) return void done();
   const onResult = (result: SubgraphResult): void => {
     run.fetched[at] = [{ objects: [objects], entities: result.data === null ? null : [result.data] }];
@@ -30,14 +30,14 @@ export function startSingle(run: ProgramRun, { single, service }: SingleStep, at
 
 function putOne(
   run: ProgramRun,
-  { record, isMeeting }: SingleFetch,
+  { record, hasSeveralWriters }: SingleFetch,
   objects: readonly DataObject[],
   { data }: SubgraphResult,
 ): void {
   if (data === null) return;
   applyRewrites(record.node.outputRewrites, data, run.program.isOfType);
   for (const object of objects) {
-    if (isMeeting || objects.length > 1) mergeFields(object, data, record.fields, run.program.isOfType);
+    if (hasSeveralWriters || objects.length > 1) mergeFields(object, data, record.fields, run.program.isOfType);
     else assignFields(object, data, run.program.isOfType);
   }
 }
@@ -55,11 +55,11 @@ function noteErrors(
   { objects, at, service }: Asking,
   { data, errors = [] }: SubgraphResult,
 ): void {
-  const fail = (error: GraphQLFormattedError, isPlaced: boolean): void =>
-    void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects: null, isPlaced });
+  const fail = (error: GraphQLFormattedError, hasPath: boolean): void =>
+    void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects: null, hasPath });
   for (const error of errors) {
     const rest = selectedPart(error.path ?? [], record.fields);
-    if (rest.length > 0) placeError(run, error, { objects, path: record.path, rest });
+    if (rest.length > 0) addErrorAtPaths(run, error, { objects, path: record.path, rest });
     if (rest.length === 0 || data === null) fail(error, rest.length > 0);
   }
   if (data === null && errors.length === 0) fail(run.reportBreach(service, 'it gave neither data nor errors'), false);
@@ -138,8 +138,8 @@ function putGroup(
   { group, at, service }: { readonly group: Group; readonly at: number; readonly service: string },
   { data, errors = [] }: SubgraphResult,
 ): void {
-  const fail = (error: GraphQLFormattedError, objects: readonly DataObject[], isPlaced: boolean): void =>
-    void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects, isPlaced });
+  const fail = (error: GraphQLFormattedError, objects: readonly DataObject[], hasPath: boolean): void =>
+    void run.failures.push({ error: withoutPath(error), step: at, lookup: null, objects, hasPath });
   const all = group.objects.flat();
   const entities = data === null ? null : ownField(data, '_entities');
   if (Array.isArray(entities) && entities.length === group.objects.length) {
@@ -153,7 +153,7 @@ function putGroup(
     const [, index, ...path] = error.path ?? [];
     const objects = (typeof index === 'number' ? group.objects[index] : undefined) ?? all;
     const rest = objects === all ? [] : selectedPart(path, record.fields);
-    if (rest.length > 0) placeError(run, error, { objects, path: record.path, rest });
+    if (rest.length > 0) addErrorAtPaths(run, error, { objects, path: record.path, rest });
     if (rest.length === 0 || group.entities === null) fail(error, rest.length > 0 ? all : objects, rest.length > 0);
   }
 }

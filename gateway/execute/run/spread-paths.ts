@@ -1,4 +1,4 @@
-import type { ResponsePath } from './collect.ts';
+import type { ResponsePath } from './object-lists.ts';
 
 /** Each path by itself, but those that differ in a position of one list by the path of the list. */
 export function spreadPaths(paths: readonly ResponsePath[], depth = 0): ResponsePath[] {

@@ -48,7 +48,7 @@ function gives({ path, fields }: Candidate, keys: readonly string[]): boolean {
 }
 
 function suppliersOf(run: ProgramRun): Candidate[] {
-  const { steps, places } = run.program;
+  const { steps, collectors } = run.program;
   return steps.flatMap((step, at): Candidate[] => {
     const { service } = step;
     if (step.kind === 'single') {
@@ -59,7 +59,7 @@ function suppliersOf(run: ProgramRun): Candidate[] {
     }
     return step.lookups.flatMap(({ targets, fields, requires }, lookup) =>
       targets.map((target, index): Candidate => {
-        const path = places[target.place]?.path ?? [];
+        const path = collectors[target.pathIndex]?.path ?? [];
         const batch = run.batches[at]?.[lookup];
         const objects = (batch?.objects[index] ?? []).map((object) => [object]);
         const entities =

@@ -19,18 +19,18 @@ import {
 import { isRecord } from '../../graphql/records.ts';
 import { collectFields, dependsOnType, type FieldGroup, type ShapeScope } from './collect-fields.ts';
 import { invalid, note, nothing, untyped } from './field-values.ts';
-import type { Complete, CompleteObject, Form, ShapedField, Shaping } from './form.ts';
+import type { Complete, CompleteObject, OutputFormat, ShapedField, Shaping } from './output-format.ts';
 
 /** What a shape is compiled with. */
 export interface ShapeOptions extends ShapeScope {
   /** The key of a field in the data. */
   dataKey(node: FieldNode, parent: GraphQLNamedType): string;
   /** Whether equal objects were made one at a place, named by the keys to it. */
-  isUnited(place: string): boolean;
+  isMerged(path: string): boolean;
 }
 
 interface Scope<Output> extends ShapeOptions {
-  readonly form: Form<Output>;
+  readonly format: OutputFormat<Output>;
 }
 
 /**
@@ -40,30 +40,30 @@ interface Scope<Output> extends ShapeOptions {
 export function compileShape<Output>(
   operation: OperationDefinitionNode,
   options: ShapeOptions,
-  form: Form<Output>,
+  format: OutputFormat<Output>,
 ): CompleteObject<Output> {
   const root = options.schema.getRootType(operation.operation);
   if (!root) throw new Error(`the schema has no ${operation.operation}`);
-  return completeFields([operation.selectionSet], root, { ...options, form }, '');
+  return completeFields([operation.selectionSet], root, { ...options, format }, '');
 }
 
 function completeFields<Output>(
   sets: readonly SelectionSetNode[],
   type: GraphQLNamedType,
   scope: Scope<Output>,
-  place: string,
+  path: string,
 ): CompleteObject<Output> {
   const fields = [...collectFields(sets, type, scope)].map(([key, group]) =>
-    shapedField(key, group, type, { scope, place }),
+    shapedField(key, group, type, { scope, path }),
   );
-  return scope.form.object(fields);
+  return scope.format.object(fields);
 }
 
 function shapedField<Output>(
   key: string,
   group: FieldGroup,
   type: GraphQLNamedType,
-  { scope, place }: { readonly scope: Scope<Output>; readonly place: string },
+  { scope, path }: { readonly scope: Scope<Output>; readonly path: string },
 ): ShapedField<Output> {
   const name = group[0]?.name.value ?? '';
   const dataKey = group[0] === undefined ? key : scope.dataKey(group[0], type);
@@ -73,26 +73,26 @@ function shapedField<Output>(
     isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
   if (definition === undefined) return { key, dataKey, complete: () => null };
   const sets = group.flatMap(({ selectionSet }) => selectionSet ?? []);
-  return { key, dataKey, complete: completeType(definition.type, sets, scope, place + dataKey) };
+  return { key, dataKey, complete: completeType(definition.type, sets, scope, path + dataKey) };
 }
 
 function introspection<Output>(
   name: '__schema' | '__type',
   group: FieldGroup,
-  { form }: Scope<Output>,
+  { format }: Scope<Output>,
 ): Complete<Output> {
   return (_, shaping) => {
     const value = shaping.introspect(group);
-    return value === null && name === '__schema' ? undefined : form.json(value);
+    return value === null && name === '__schema' ? undefined : format.json(value);
   };
 }
 
 /** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
-function typeName<Output>(type: GraphQLNamedType, { schema, form }: Scope<Output>): Complete<Output> {
-  const name = form.json(type.name);
+function typeName<Output>(type: GraphQLNamedType, { schema, format }: Scope<Output>): Complete<Output> {
+  const name = format.json(type.name);
   if (isObjectType(type)) return () => name;
   return (value, shaping) => {
-    if (typeof value === 'string' && isObjectType(schema.getType(value))) return form.json(value);
+    if (typeof value === 'string' && isObjectType(schema.getType(value))) return format.json(value);
     untyped(shaping, true);
     return undefined;
   };
@@ -102,10 +102,10 @@ function completeType<Output>(
   type: GraphQLOutputType,
   sets: readonly SelectionSetNode[],
   scope: Scope<Output>,
-  place: string,
+  path: string,
 ): Complete<Output> {
   if (isNonNullType(type)) {
-    const complete = completeType(type.ofType, sets, scope, place);
+    const complete = completeType(type.ofType, sets, scope, path);
     return (value, shaping) => {
       const completed = complete(value, shaping);
       if (completed !== null && completed !== undefined) return completed;
@@ -114,18 +114,18 @@ function completeType<Output>(
       return undefined;
     };
   }
-  if (isListType(type)) return scope.form.list(completeType(type.ofType, sets, scope, place));
-  if (isLeafType(type)) return scope.form.leaf(type);
-  return completeObject(type, sets, scope, place);
+  if (isListType(type)) return scope.format.list(completeType(type.ofType, sets, scope, path));
+  if (isLeafType(type)) return scope.format.leaf(type);
+  return completeObject(type, sets, scope, path);
 }
 
 function completeObject<Output>(
   declared: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
   scope: Scope<Output>,
-  place: string,
+  path: string,
 ): Complete<Output> {
-  const isUnited = scope.isUnited(place);
+  const isMerged = scope.isMerged(path);
   // A subgraph may call its own root as it likes.
   const isRoot = isRootType(declared, scope.schema);
   const known = new Map<unknown, CompleteObject<Output> | null>();
@@ -134,7 +134,7 @@ function completeObject<Output>(
     const found = known.get(name);
     if (found !== undefined) return found;
     const type = isRoot ? declared : typeNamed(name, declared, scope.schema);
-    const shape = type === null ? null : shapeOf(type, sets, scope, place);
+    const shape = type === null ? null : shapeOf(type, sets, scope, path);
     // A subgraph that makes up type names must not fill the memory.
     if (known.size < 1_000) known.set(name, shape);
     return shape;
@@ -144,7 +144,7 @@ function completeObject<Output>(
     if (!isRecord(value)) return invalid(shaping);
     const shape = shapeFor(value['__typename']);
     if (shape === null) return invalid(shaping);
-    return isUnited && shaping.tracing === null ? shapeOnce(shape, value, shaping) : shape(value, shaping);
+    return isMerged && shaping.tracing === null ? shapeOnce(shape, value, shaping) : shape(value, shaping);
   };
 }
 
@@ -177,14 +177,14 @@ function shapeOf<Output>(
   type: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
   scope: Scope<Output>,
-  place: string,
+  path: string,
 ): CompleteObject<Output> {
   return isAbstractType(type) && dependsOnType(sets, type, scope)
     ? (_, shaping) => {
         untyped(shaping, false);
         return null;
       }
-    : completeFields(sets, type, scope, `${place}.`);
+    : completeFields(sets, type, scope, `${path}.`);
 }
 
 /** The same for the same object: neither is changed any more. */

@@ -1,5 +1,5 @@
-import type { ShapedField, Shaping } from './form.ts';
-import type { NullKind } from './null-places.ts';
+import type { ShapedField, Shaping } from './output-format.ts';
+import type { NullKind } from './response-nulls.ts';
 
 /** Notes a value that its type does not allow. */
 export function invalid<Output>(shaping: Shaping<Output>): null {

@@ -6,9 +6,9 @@ import type { SelectedFields } from './selected-fields.ts';
 
 /** Where answers go. */
 export interface Target {
-  readonly place: number;
+  readonly pathIndex: number;
   /** Whether others put objects where this lookup does; if not, equal objects may be one. */
-  readonly isMeeting: boolean;
+  readonly hasSeveralWriters: boolean;
 }
 
 /** Where the answers of a lookup go. */
@@ -26,7 +26,7 @@ export interface CompiledLookup {
   readonly fields: SelectedFields;
   readonly targets: readonly LookupTarget[];
   /** Positions in the step of lookups that are asked instead for objects which this one cannot represent. */
-  readonly standIns: readonly number[];
+  readonly fallbackLookups: readonly number[];
 }
 
 /** What every step has. */
@@ -37,7 +37,7 @@ export interface StepBase {
   /** Steps that wait for this one. */
   readonly next: readonly number[];
   /** Places whose objects may be others afterwards. */
-  readonly touches: readonly number[];
+  readonly invalidates: readonly number[];
 }
 
 /** A request to one subgraph: lookups together, or one fetch of the plan as it stands. */
@@ -47,7 +47,7 @@ export type Step =
       /** Those that only stand in for others are last. */
       readonly lookups: readonly CompiledLookup[];
       /** How many are asked for every object. */
-      readonly leading: number;
+      readonly primaryCount: number;
       textFor(wanted: readonly number[]): LookupText;
     })
   | (StepBase & { readonly kind: 'single'; readonly single: SingleFetch });

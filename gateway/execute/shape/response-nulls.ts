@@ -6,7 +6,7 @@
 export type NullKind = 'null' | 'missing' | 'required' | 'invalid' | 'untyped';
 
 /** A null in an answer, or one that took the place around. */
-export interface NullPlace {
+export interface ResponseNull {
   /** Response keys of the client, and positions. */
   readonly path: readonly (string | number)[];
   /** The same place in the data; of an object whose type is not known, the place of its type's name. */
@@ -18,5 +18,5 @@ export interface NullPlace {
 export interface Tracing {
   readonly path: (string | number)[];
   readonly dataPath: (string | number)[];
-  readonly found: NullPlace[];
+  readonly found: ResponseNull[];
 }

@@ -8,8 +8,8 @@ import {
   GraphQLScalarType,
   GraphQLString,
 } from 'graphql';
-import type { Shaping } from './form.ts';
-import { textForm } from './text-form.ts';
+import { jsonFormat } from './json-format.ts';
+import type { Shaping } from './output-format.ts';
 
 const opened = (): Shaping<string> => ({ isInvalid: false, tracing: null, shaped: new Map(), introspect: () => null });
 const ANY = new GraphQLScalarType({ name: 'Any' });
@@ -40,7 +40,7 @@ test.each<[GraphQLLeafType, unknown]>([
   [GraphQLBoolean, false],
   [ANY, [null, 1, { a: [] }]],
 ])('%s %j is written as JSON.stringify writes it', (type, value) => {
-  expect(textForm.leaf(type)(value, opened())).toBe(JSON.stringify(value));
+  expect(jsonFormat.leaf(type)(value, opened())).toBe(JSON.stringify(value));
 });
 
 test.each<[GraphQLLeafType, unknown]>([
@@ -55,14 +55,14 @@ test.each<[GraphQLLeafType, unknown]>([
 ])('%s is never %j', (type, value) => {
   const shaping = opened();
 
-  expect(textForm.leaf(type)(value, shaping)).toBeNull();
+  expect(jsonFormat.leaf(type)(value, shaping)).toBeNull();
   expect(shaping.isInvalid).toBe(true);
 });
 
 test('fields are found and named whatever they are called, and what is missing is null', () => {
-  const complete = textForm.leaf(GraphQLString);
+  const complete = jsonFormat.leaf(GraphQLString);
   const fields = ['__proto__', 'constructor', 'a'].map((key) => ({ key, dataKey: key, complete }));
-  const shape = textForm.object(fields);
+  const shape = jsonFormat.object(fields);
 
   expect(shape(JSON.parse('{"__proto__":"x","constructor":"y"}'), opened())).toBe(
     '{"__proto__":"x","constructor":"y","a":null}',
@@ -72,10 +72,10 @@ test('fields are found and named whatever they are called, and what is missing i
 
 test('a null that must not be takes what is around it', () => {
   const must = () => undefined;
-  const object = textForm.object([{ key: 'a', dataKey: 'a', complete: must }]);
+  const object = jsonFormat.object([{ key: 'a', dataKey: 'a', complete: must }]);
 
   expect(object({}, opened())).toBeNull();
-  expect(textForm.list(must)([1], opened())).toBeNull();
-  expect(textForm.list(() => null)([1, 2], opened())).toBe('[null,null]');
-  expect(textForm.list(() => '1')([], opened())).toBe('[]');
+  expect(jsonFormat.list(must)([1], opened())).toBeNull();
+  expect(jsonFormat.list(() => null)([1, 2], opened())).toBe('[null,null]');
+  expect(jsonFormat.list(() => '1')([], opened())).toBe('[]');
 });

@@ -1,22 +1,22 @@
+import type { Step } from './compiled-steps.ts';
 import type { FetchRecord } from './fetch-records.ts';
-import type { Places } from './places.ts';
+import type { ObjectPaths } from './object-paths.ts';
 import type { SelectedFields } from './selected-fields.ts';
-import type { Step } from './steps.ts';
 
 /**
  * The keys that say all about the objects of a place until lookups tell more of them; null when there is more to them.
  * Two that are alike in these keys are then asked for alike, and stay alike: they can be one.
  */
 export function identityAt(
-  place: number,
+  pathIndex: number,
   records: readonly FetchRecord[],
-  places: Places,
+  objectPaths: ObjectPaths,
   steps: readonly Step[],
 ): readonly string[] | null {
-  const [supplier, ...others] = places.suppliersOf(place);
-  const path = places.all[place]?.path ?? [];
-  if (supplier === undefined || others.length > 0 || !areLookedUp(place, path, records, steps)) return null;
-  const fields = fieldsFrom(supplier, path);
+  const [writer, ...others] = objectPaths.writersOf(pathIndex);
+  const path = objectPaths.all[pathIndex]?.path ?? [];
+  if (writer === undefined || others.length > 0 || !areLookedUp(pathIndex, path, records, steps)) return null;
+  const fields = fieldsFrom(writer, path);
   if (fields === undefined || [...fields.values()].some(({ fields: below }) => below !== null)) return null;
   const keys = [...fields.keys()];
   // The type name says little: it is compared last.
@@ -26,7 +26,7 @@ export function identityAt(
 
 /** Whether everything else that is told of the objects comes from lookups that make equal ones one. */
 function areLookedUp(
-  place: number,
+  pathIndex: number,
   path: readonly string[],
   records: readonly FetchRecord[],
   steps: readonly Step[],
@@ -35,12 +35,12 @@ function areLookedUp(
   const own = records.filter((record) => record.path.join('.') === name);
   const targets = steps.flatMap((step) =>
     step.kind === 'lookups'
-      ? step.lookups.flatMap((lookup) => lookup.targets.filter((each) => each.place === place))
+      ? step.lookups.flatMap((lookup) => lookup.targets.filter((each) => each.pathIndex === pathIndex))
       : [],
   );
   return (
     targets.length > 0 &&
-    targets.every(({ isMeeting }) => !isMeeting) &&
+    targets.every(({ hasSeveralWriters }) => !hasSeveralWriters) &&
     own.every(({ node, isSpecial }) => node.requires !== undefined && !isSpecial)
   );
 }

@@ -1,13 +1,13 @@
 import { isRecord, ownField } from '../../graphql/records.ts';
-import type { Collector } from '../compile/places.ts';
+import type { Collector } from '../compile/object-paths.ts';
 import type { DataObject } from './data-object.ts';
-import { uniteObjects } from './unite.ts';
+import { mergeEqualObjects } from './merge-equal-objects.ts';
 
 /** The objects of the data by place; each list is made once, until a step may have changed it. */
 export interface ObjectLists {
   /** Every object at a place, each once. */
-  at(place: number): readonly DataObject[];
-  forget(places: readonly number[]): void;
+  at(pathIndex: number): readonly DataObject[];
+  invalidate(pathIndices: readonly number[]): void;
 }
 
 /** Finds objects; `firstObjects` tells those of a lookup that stand for all equal ones. */
@@ -17,12 +17,12 @@ export function createObjectLists(
   firstObjects: (step: number, lookup: number, target: number) => readonly DataObject[],
 ): ObjectLists {
   const lists: (readonly DataObject[] | undefined)[] = [];
-  const at = (place: number): readonly DataObject[] => {
-    const known = lists[place];
+  const at = (pathIndex: number): readonly DataObject[] => {
+    const known = lists[pathIndex];
     if (known !== undefined) return known;
-    const collector = collectors[place];
+    const collector = collectors[pathIndex];
     const list = collector === undefined || collector.parent === -1 ? [data] : collect(collector);
-    lists[place] = list;
+    lists[pathIndex] = list;
     return list;
   };
   const collect = ({ parent, key, from, identity }: Collector): DataObject[] => {
@@ -30,7 +30,7 @@ export function createObjectLists(
     if (identity !== null) {
       const parents =
         from === null ? at(parent) : from.flatMap(({ step, lookup, target }) => firstObjects(step, lookup, target));
-      return uniteObjects(parents, key, identity);
+      return mergeEqualObjects(parents, key, identity);
     }
     if (from === null) gather(at(parent), key, found);
     else for (const { step, lookup, target } of from) gather(firstObjects(step, lookup, target), key, found);
@@ -38,8 +38,8 @@ export function createObjectLists(
   };
   return {
     at,
-    forget(places) {
-      for (const place of places) lists[place] = undefined;
+    invalidate(pathIndices) {
+      for (const pathIndex of pathIndices) lists[pathIndex] = undefined;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { SelectedFields } from '../compile/selected-fields.ts';
-import { findPaths, type ResponsePath } from './collect.ts';
 import type { DataObject } from './data-object.ts';
+import { findPaths, type ResponsePath } from './object-lists.ts';
 import type { ProgramRun } from './program-run.ts';
 
 /** What a subgraph calls a place in the objects it was asked for. */
@@ -14,9 +14,13 @@ export interface ErrorOrigin {
 }
 
 /** Notes an error at every place of the answer that it is about. */
-export function placeError(run: ProgramRun, error: GraphQLFormattedError, { objects, path, rest }: ErrorOrigin): void {
+export function addErrorAtPaths(
+  run: ProgramRun,
+  error: GraphQLFormattedError,
+  { objects, path, rest }: ErrorOrigin,
+): void {
   for (const paths of findPaths(run.data, path, new Set(objects)).values())
-    for (const place of paths) run.errors.push({ ...error, path: [...place, ...rest] });
+    for (const prefix of paths) run.errors.push({ ...error, path: [...prefix, ...rest] });
 }
 
 /** How far a path leads in what was selected. Empty: it does not lead to any field of it. */

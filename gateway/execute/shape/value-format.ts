@@ -1,11 +1,11 @@
 import { ownField, putField } from '../../graphql/records.ts';
 import { arePlain, invalid, nothing } from './field-values.ts';
-import type { Form } from './form.ts';
 import { leafCoercion } from './leaf-values.ts';
-import type { Tracing } from './null-places.ts';
+import type { OutputFormat } from './output-format.ts';
+import type { Tracing } from './response-nulls.ts';
 
 /** The answer as values. */
-export const valueForm: Form<unknown> = {
+export const valueFormat: OutputFormat<unknown> = {
   object(fields) {
     const isPlain = arePlain(fields);
     return (object, shaping) => {

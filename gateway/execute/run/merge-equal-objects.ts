@@ -5,18 +5,18 @@ import type { DataObject } from './data-object.ts';
  * Objects of a place, in the order found, of which those alike in all of `keys` are one: the first takes the place of
  * the others in the data, so that what follows is done once.
  */
-export function uniteObjects(parents: readonly DataObject[], key: string, keys: readonly string[]): DataObject[] {
+export function mergeEqualObjects(parents: readonly DataObject[], key: string, keys: readonly string[]): DataObject[] {
   const found: DataObject[] = [];
   const byFirst = new Map<unknown, DataObject[]>();
   const [first = ''] = keys;
 
   /** What stands where the value stood. */
-  const unite = (value: unknown): unknown => {
+  const mergeValue = (value: unknown): unknown => {
     if (Array.isArray(value)) {
       for (let at = 0; at < value.length; at++) {
         const item = value[at];
-        const united = unite(item);
-        if (united !== item) value[at] = united;
+        const merged = mergeValue(item);
+        if (merged !== item) value[at] = merged;
       }
       return value;
     }
@@ -25,7 +25,7 @@ export function uniteObjects(parents: readonly DataObject[], key: string, keys: 
     const candidates = byFirst.get(keyValue);
     if (candidates === undefined) byFirst.set(keyValue, [value]);
     else {
-      const same = candidates.find((candidate) => candidate === value || areAlike(candidate, value, keys));
+      const same = candidates.find((candidate) => candidate === value || areEqual(candidate, value, keys));
       if (same !== undefined) return same;
       candidates.push(value);
     }
@@ -35,13 +35,13 @@ export function uniteObjects(parents: readonly DataObject[], key: string, keys: 
 
   for (const parent of parents) {
     const value = ownField(parent, key);
-    const united = unite(value);
-    if (united !== value) parent[key] = united;
+    const merged = mergeValue(value);
+    if (merged !== value) parent[key] = merged;
   }
   return found;
 }
 
-function areAlike(one: DataObject, other: DataObject, keys: readonly string[]): boolean {
+function areEqual(one: DataObject, other: DataObject, keys: readonly string[]): boolean {
   for (const key of keys) {
     const value = ownField(one, key);
     if (typeof value === 'object' && value !== null) return false;

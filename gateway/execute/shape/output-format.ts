@@ -1,6 +1,6 @@
 import type { GraphQLLeafType } from 'graphql';
 import type { FieldGroup } from './collect-fields.ts';
-import type { Tracing } from './null-places.ts';
+import type { Tracing } from './response-nulls.ts';
 
 /** One pass over what subgraphs have told. */
 export interface Shaping<Output> {
@@ -35,7 +35,7 @@ export interface ShapedField<Output> {
 }
 
 /** What answers are made of: values that can be worked with, or at once the text that leaves. */
-export interface Form<Output> {
+export interface OutputFormat<Output> {
   object(fields: readonly ShapedField<Output>[]): CompleteObject<Output>;
   list(complete: Complete<Output>): Complete<Output>;
   leaf(type: GraphQLLeafType): Complete<Output>;

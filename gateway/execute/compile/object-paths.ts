@@ -2,7 +2,7 @@ import type { FetchRecord } from './fetch-records.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
 /** A place in the answer that holds objects, found by response keys; positions in lists are left out. */
-export interface Place {
+export interface ObjectPath {
   readonly path: readonly string[];
   /** Index of the place around; -1 for the root. */
   readonly parent: number;
@@ -21,20 +21,20 @@ export interface Collector {
 }
 
 /** The places that fetches reach, and who fills each. */
-export interface Places {
-  readonly all: readonly Place[];
+export interface ObjectPaths {
+  readonly all: readonly ObjectPath[];
   indexOf(path: readonly string[]): number;
   /** Indices of the places at and below which these records put objects. */
-  touchedBy(records: readonly FetchRecord[]): readonly number[];
+  invalidatedBy(records: readonly FetchRecord[]): readonly number[];
   /** Whether somebody beside these records puts objects where one of them does. */
-  isMeeting(records: readonly FetchRecord[]): boolean;
+  hasSeveralWriters(records: readonly FetchRecord[]): boolean;
   /** Who puts the objects there. */
-  suppliersOf(place: number): ReadonlySet<FetchRecord>;
+  writersOf(pathIndex: number): ReadonlySet<FetchRecord>;
 }
 
 /** Finds the places of a plan. */
-export function findPlaces(records: readonly FetchRecord[]): Places {
-  const all: Place[] = [];
+export function findObjectPaths(records: readonly FetchRecord[]): ObjectPaths {
+  const all: ObjectPath[] = [];
   const indices = new Map<string, number>();
   const add = (path: readonly string[]): number => {
     const name = path.join('.');
@@ -47,30 +47,30 @@ export function findPlaces(records: readonly FetchRecord[]): Places {
   };
   for (const { path } of records) add(path);
 
-  const suppliers = new Map<string, Set<FetchRecord>>();
-  const supplied = new Map<FetchRecord, readonly string[]>();
+  const writers = new Map<string, Set<FetchRecord>>();
+  const written = new Map<FetchRecord, readonly string[]>();
   for (const record of records) {
     const names = objectsIn(record.path, record.fields);
-    supplied.set(record, names);
-    for (const name of names) suppliers.set(name, (suppliers.get(name) ?? new Set()).add(record));
+    written.set(record, names);
+    for (const name of names) writers.set(name, (writers.get(name) ?? new Set()).add(record));
   }
   const namesOf = (given: readonly FetchRecord[]): Set<string> =>
-    new Set(given.flatMap((record) => supplied.get(record) ?? []));
+    new Set(given.flatMap((record) => written.get(record) ?? []));
 
   return {
     all,
     indexOf: add,
-    touchedBy(given) {
+    invalidatedBy(given) {
       const names = namesOf(given);
-      const touched = new Set<number>();
+      const invalidated = new Set<number>();
       all.forEach(({ path, parent }, index) => {
-        if (names.has(path.join('.')) || touched.has(parent)) touched.add(index);
+        if (names.has(path.join('.')) || invalidated.has(parent)) invalidated.add(index);
       });
-      return [...touched];
+      return [...invalidated];
     },
-    isMeeting: (given) =>
-      [...namesOf(given)].some((name) => [...(suppliers.get(name) ?? [])].some((record) => !given.includes(record))),
-    suppliersOf: (place) => suppliers.get(all[place]?.path.join('.') ?? '') ?? new Set(),
+    hasSeveralWriters: (given) =>
+      [...namesOf(given)].some((name) => [...(writers.get(name) ?? [])].some((record) => !given.includes(record))),
+    writersOf: (pathIndex) => writers.get(all[pathIndex]?.path.join('.') ?? '') ?? new Set(),
   };
 }
 

@@ -1,10 +1,10 @@
 import { ownField } from '../../graphql/records.ts';
 import { arePlain, invalid, nothing } from './field-values.ts';
-import type { Form } from './form.ts';
 import { leafText } from './leaf-values.ts';
+import type { OutputFormat } from './output-format.ts';
 
 /** The answer as JSON, written in one pass. Says of invalid values only that there are some. */
-export const textForm: Form<string> = {
+export const jsonFormat: OutputFormat<string> = {
   object(fields) {
     const isPlain = arePlain(fields);
     const heads = fields.map(({ key }, at) => `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`);
