@@ -11,19 +11,19 @@ export interface SubgraphCall {
   readonly request: GraphQLRequest;
   readonly caller: Caller;
   readonly timeoutMs: number;
-  /** Absent: this process is taken never to stand still. */
+  /** Absent: delays of the event loop are ignored. */
   readonly loopDelay?: Pick<LoopDelay, 'lostMs'> | undefined;
 }
 
-/** Shorter delays of our own do not explain a failure. */
+/** Shorter event-loop delays do not explain a failure. */
 const MIN_LOST_MS = 50;
-/** What an HTTP client waits for a connection is seconds: a delay like this may use it up. */
+/** An event-loop delay this long may use up the HTTP client's connect timeout, which is a few seconds. */
 const MIN_LOST_CONNECTING_MS = 500;
 
 /**
- * Asks a subgraph and tells its result, or `SUBGRAPH_UNAVAILABLE` when it takes too long, is not there or breaks its
- * contract. Time in which this process stood still is given back, once over at most. Calls back exactly once, never before
- * it returns but for a request that was given up already.
+ * Calls a subgraph. The result is `SUBGRAPH_UNAVAILABLE` when the subgraph is too slow, unreachable or breaks its contract.
+ * Time lost to event-loop delays is added to the timeout, which at most doubles. Calls back exactly once, and not before
+ * it returns, unless the request was aborted already.
  */
 export function callSubgraph(
   { execute, request, caller, timeoutMs, loopDelay = NO_DELAY }: SubgraphCall,
@@ -39,7 +39,7 @@ export function callSubgraph(
     request.signal?.removeEventListener('abort', abandon);
     onResult(result);
   };
-  // The signal alone would not do: a resolver in this process may not heed it.
+  // Does not rely on the signal: a resolver in this process may ignore it.
   const stop = (failure: CallFailure): void => {
     abort.abort();
     end(failedCall(failure, 'A part of the answer took too long.'));

@@ -9,18 +9,18 @@ import { jsonFormat } from './shape/json-format.ts';
 import type { CompleteObject } from './shape/output-format.ts';
 import { valueFormat } from './shape/value-format.ts';
 
-/** Everything about an operation that does not depend on data. */
+/** A compiled plan with the functions that shape its output. */
 export interface CompiledOperation {
   readonly program: Program;
   readonly shape: CompleteObject<unknown>;
-  /** The same answer as JSON. */
+  /** The same output as JSON. */
   readonly write: CompleteObject<string>;
 }
 
-/** Compiles a planned operation; each plan once. */
+/** Compiles a planned operation, once per plan. */
 export type CompileOperation = (planned: PlannedOperation) => CompiledOperation;
 
-/** Remembers what it compiled for as long as the plan is remembered, which is made for one way that conditions go. */
+/** Caches compiled operations as long as their plans live. A plan is specific to the values of its conditions. */
 export function createCompileOperation(): CompileOperation {
   const compiled = new WeakMap<QueryPlan, CompiledOperation>();
   return (planned) => {

@@ -19,8 +19,8 @@ import type { Shaping } from './shape/output-format.ts';
 import type { ResponseNull, Tracing } from './shape/response-nulls.ts';
 
 /**
- * An executor that compiles each plan once and runs the compiled form over our borders to the subgraphs. With
- * `authenticate`, what follows the opening of a session in a mutation runs as the person signed in.
+ * Creates the executor of query plans: compiles each plan once and runs it. With `authenticate`, the fields after one that
+ * opens a session in a mutation run as the person signed in.
  */
 export function createExecute(calls: SubgraphCalls, log: Logger, authenticate?: Authenticate): Execute {
   const compileOperation = createCompileOperation();
@@ -90,7 +90,7 @@ const openShaping = <Output>(planned: PlannedOperation): Shaping<Output> => ({
   introspect: (fields) => introspect(planned, fields),
 });
 
-/** The answer as JSON, and whether nothing in it needs an error; null when there are errors already. */
+/** The output as JSON, and whether it certainly needs no errors; null when there are errors already. */
 function textOf(
   { data, errors, failures }: ProgramRun,
   { write }: CompiledOperation,
@@ -117,7 +117,7 @@ function buildOutput(
   return errors.length === 0 ? { data } : { errors, data };
 }
 
-/** The nulls of an answer, found by a second pass: there is hardly ever one that must be explained. */
+/** The nulls of an output. A second pass finds them, since there is rarely one to explain. */
 function nullsIn(
   { data }: ProgramRun,
   shape: CompiledOperation['shape'],

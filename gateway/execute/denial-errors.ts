@@ -4,10 +4,10 @@ import { denialError } from '../operation/denial-error.ts';
 
 type Path = readonly (string | number)[];
 
-/** One hidden column of a long list is said often enough after this. */
+/** Maximum number of errors for one denied field in long lists. */
 const MAX_ERRORS_PER_DENIAL = 20;
 
-/** An error for each place in the answer where a denied field would stand, lists included. */
+/** An error for each path in the response at which a denied field is null, including list items. */
 export function denialErrors(
   denials: readonly Denial[],
   data: unknown,
@@ -27,7 +27,7 @@ export function denialErrors(
     });
 }
 
-/** Whether a place comes for the first time: a field may be selected twice. */
+/** Whether a path is new: a field may be selected twice. */
 function createIsNew(): (path: Path) => boolean {
   const known = new Set<string>();
   return (path) => {
@@ -38,7 +38,7 @@ function createIsNew(): (path: Path) => boolean {
 
 interface Walk {
   readonly at: Path;
-  /** How many of the last keys a null goes up. */
+  /** Number of trailing keys that a null propagates through. */
   readonly required: number;
 }
 
@@ -50,10 +50,10 @@ function findNullPaths(value: unknown, rest: readonly string[], { at, required }
   }
   const [key, ...deeper] = rest;
   if (key === undefined) {
-    // A value is another field's under the same key, of another type.
+    // A value belongs to another field with the same key, of another type.
     if (value === null) paths.push(at);
   } else if (typeof value !== 'object' || value === null) {
-    // Where the missing field's null ended up; a null that it cannot have caused holds nothing that was denied.
+    // The null may have propagated from the denied field; nulls beyond its reach have another cause.
     if (rest.length <= required) paths.push(at.length === 0 ? rest : at);
   } else if (Object.hasOwn(value, key)) {
     findNullPaths(Reflect.get(value, key), deeper, { at: [...at, key], required }, paths);

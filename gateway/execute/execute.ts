@@ -3,12 +3,12 @@ import type { ExecutionResult } from 'graphql';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 
-/** An answer, or, for who may have text and when there are no errors, `text` alone: the whole of it as JSON. */
+/** A result, or, when the scope wants text and there are no errors, only `text`: the whole result as JSON. */
 export interface ExecutionOutput extends ExecutionResult {
   text?: string | undefined;
 }
 
-/** One event of a subscription, as its source stream delivered it. */
+/** One event of a subscription's source stream. */
 export interface SourceEvent {
   readonly primary: FetchNode;
   readonly rest: PlanNode | undefined;
@@ -16,7 +16,7 @@ export interface SourceEvent {
 }
 
 /**
- * Runs a planned operation and answers in the shape that the client asked for. With an event, runs what the plan does
- * after it. Never rejects; every error carries a code of the closed list.
+ * Executes a planned operation. With an event, executes the rest of the plan for that event. Never rejects; every error has
+ * a code of the closed list.
  */
 export type Execute = (planned: PlannedOperation, scope: RequestScope, event?: SourceEvent) => Promise<ExecutionOutput>;

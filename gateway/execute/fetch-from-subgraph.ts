@@ -12,41 +12,41 @@ import { callSubgraph, unavailable } from './call-subgraph.ts';
 import type { FetchFromSubgraph, SubgraphResult } from './run/program-run.ts';
 import { readSessionChange } from './run/session-change.ts';
 
-/** How long one call may take, in milliseconds. */
+/** Timeouts of one call, in milliseconds. */
 interface CallLimits {
   readonly queryMs: number;
   readonly mutationMs: number;
 }
 
-/** How long subgraphs may take, in milliseconds. As `docs/operations.md` tells operators. */
+/** Timeouts of subgraph calls, in milliseconds. Documented in `docs/operations.md`. */
 export interface CallTimeouts extends CallLimits {
-  /** All calls of one request together. */
+  /** For all calls of one request together. */
   readonly requestMs: number;
-  /** Where a subgraph may take another time; absent: nowhere. */
+  /** Overrides for single subgraphs. */
   readonly subgraphs?: ReadonlyMap<string, Partial<CallLimits>> | undefined;
 }
 
-/** What it takes to call subgraphs. */
+/** Dependencies of subgraph calls. */
 export interface SubgraphCalls {
-  /** The border to a subgraph of a supergraph; null for one that is not open. */
+  /** The executor of a subgraph; null when it is not open. */
   executor(name: string, supergraph: Supergraph): Executor | null;
   readonly timeouts: CallTimeouts;
   readonly log: Logger;
-  /** Whether clients are told which subgraph is away; absent: they are not. */
+  /** Whether errors name the subgraph that is unavailable; absent: they do not. */
   readonly namesSubgraphs?: boolean;
-  /** Codes of subgraphs' errors that reach clients beside the closed list; absent: none. */
+  /** Error codes of subgraphs that reach clients in addition to the closed list; absent: none. */
   readonly errorCodes?: ReadonlySet<string> | undefined;
-  /** Absent: this process is taken never to stand still. */
+  /** Absent: delays of the event loop are ignored. */
   readonly loopDelay?: Pick<LoopDelay, 'lostMs'>;
-  /** The subgraph whose answers may say that a session was opened or ended; absent: none may. */
+  /** The only subgraph whose results may report that a session was opened or ended; absent: none may. */
   readonly sessionSubgraph?: string | undefined;
-  /** What stands before a subgraph; absent: nothing. */
+  /** The guard of a subgraph; absent: calls are not guarded. */
   guardOf?(subgraph: string): Pick<SubgraphGuard, 'call'>;
-  /** Told of each call when it has ended. */
+  /** Called after each call. */
   onCall(subgraph: string, seconds: number, failed: boolean): void;
 }
 
-/** Asks subgraphs for one request, with what is left of its time. `failed` is told of what is thrown meanwhile. */
+/** Fetches from subgraphs for one request, within the time that the request has left. `failed` receives thrown errors. */
 export function createFetchFromSubgraph(
   calls: SubgraphCalls,
   { analysis }: PlannedOperation,
@@ -62,7 +62,7 @@ export function createFetchFromSubgraph(
     const started = performance.now();
     const respond = (result: ExecutionResult): void => {
       const { errors = [] } = result;
-      // A logger of its own only for what there may be to log; what is not there was told of where it was asked.
+      // A child logger is created only when there may be something to log; failed calls have been reported already.
       const log =
         errors.length === 0 || failureOf(result) !== null ? calls.log : calls.log.child({ subgraph: service });
       const subgraph = calls.namesSubgraphs === true ? service : undefined;
@@ -75,7 +75,7 @@ export function createFetchFromSubgraph(
     if (execute === null) return respond(unavailable('A part of the answer is not available.'));
     const request = { query, operationName, variables, variablesText, requestId, client, signal };
     const attemptMs = timeouts.subgraphs?.get(service)?.[limit] ?? timeouts[limit];
-    // An event of a stream may wait for its turn: nobody could ask for it again.
+    // An event of a stream may wait longer: the client cannot request it again.
     const totalMs = isEvent ? timeouts.requestMs : attemptMs * (isQuery ? WITH_RETRY : 1);
     (calls.guardOf?.(service) ?? UNGUARDED).call({
       attempt: (timeoutMs, onAttemptResult) =>
@@ -96,7 +96,7 @@ export function createFetchFromSubgraph(
   };
 }
 
-/** All attempts of a query together may take so many times what one may. */
+/** Time for all attempts of a query, as a multiple of the time for one. */
 const WITH_RETRY = 1.15;
 
 const UNGUARDED: Pick<SubgraphGuard, 'call'> = {
@@ -105,7 +105,7 @@ const UNGUARDED: Pick<SubgraphGuard, 'call'> = {
   },
 };
 
-/** A subgraph's result with its errors as a client may see them. */
+/** Converts a subgraph's result: errors as the client may see them. */
 export function toSubgraphResult({ data, errors }: ExecutionResult, disclosure: ErrorDisclosure): SubgraphResult {
   if (errors === undefined || errors.length === 0) return { data: data ?? null };
   return { data: data ?? null, errors: errors.map((error) => clientError(error, disclosure).toJSON()) };

@@ -10,8 +10,8 @@ import {
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 
 /**
- * Answers `__schema` or `__type` of a planned operation, wherever in it, from the schema that clients see. Null where
- * the operation has a null for an argument that must not be null.
+ * Resolves `__schema` or `__type` of a planned operation from the API schema. Null when a non-null argument was given a
+ * null variable.
  */
 export function introspect({ analysis, variables, denials }: PlannedOperation, fields: readonly FieldNode[]): unknown {
   const { operation, fragments, supergraph } = analysis;
@@ -29,7 +29,7 @@ export function introspect({ analysis, variables, denials }: PlannedOperation, f
   return data?.[field.alias?.value ?? field.name.value] ?? null;
 }
 
-/** A query for the fields alone, which may have stood below another root. */
+/** A query with only these fields, which may come from a mutation. */
 function questionOf(
   { variableDefinitions = [] }: OperationDefinitionNode,
   selections: readonly FieldNode[],
@@ -43,7 +43,7 @@ function questionOf(
   };
 }
 
-/** The variables that fields and the fragments below them use. */
+/** The variables used by fields and by the fragments below them. */
 function variablesIn(
   fields: readonly FieldNode[],
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,

@@ -9,18 +9,18 @@ import type { ProgramRun } from './run/program-run.ts';
 import { spreadPaths } from './run/spread-paths.ts';
 import type { NullKind, ResponseNull } from './shape/response-nulls.ts';
 
-/** Who hears of what is wrong with an answer. */
+/** How problems in a response are logged. */
 export interface ErrorReport {
   readonly requestId: string;
   readonly logOnce: LogOnce;
 }
 
-/** Nulls of one field that are said one by one; those beyond share an error at the place around all of them. */
+/** Maximum number of errors per field; further nulls share one error at their common path. */
 const MAX_ERRORS_PER_FIELD = 100;
 
 /**
- * The errors of an answer: those of subgraphs under the client's keys and only at places that the answer has, and one for
- * each null that no subgraph has explained, of which the operator's log has the reason.
+ * The errors of a response: errors of subgraphs, under the client's keys and at paths that the response has, and one error
+ * for each null that no subgraph explained, whose reason is logged.
  */
 export function responseErrors(
   run: ProgramRun,
@@ -51,8 +51,8 @@ export function responseErrors(
 }
 
 /**
- * A path as far as the answer can have it. It may lead below a null, and to a field that the client did not select and a
- * requirement did: that one failed, and others with it.
+ * A path cut to what the response has. A path may lead below a null, or to a field that only a requirement selected: its
+ * failure made other fields null.
  */
 function possiblePart(path: ResponsePath, data: unknown): ResponsePath {
   let value = data;
@@ -70,7 +70,7 @@ function partOf(value: unknown, part: string | number): unknown {
   return isRecord(value) ? ownField(value, part) : undefined;
 }
 
-/** A path up to the null that it leads to; the path itself where nothing is left of the answer. */
+/** A path up to the null that it leads to; the whole path when the response has no data. */
 function nullAround(path: ResponsePath, data: unknown): ResponsePath {
   let value = data;
   for (const [at, part] of path.entries()) {
@@ -80,7 +80,7 @@ function nullAround(path: ResponsePath, data: unknown): ResponsePath {
   return path;
 }
 
-/** Whether a path leads to something in the answer, or to a null on the way. */
+/** Whether a path leads to a value in the response, or to a null on the way. */
 function isThere(data: unknown, path: ResponsePath): boolean {
   let value = data;
   for (const part of path) {
@@ -90,7 +90,7 @@ function isThere(data: unknown, path: ResponsePath): boolean {
   return value !== undefined;
 }
 
-/** The same error comes again where several lookups gave the same. */
+/** Removes duplicates: several lookups can give the same error. */
 function distinct(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
   if (errors.length < 2) return errors;
   return [

@@ -10,37 +10,36 @@ import type { Execute, ExecutionOutput } from './execute.ts';
 import type { SubgraphResult } from './run/program-run.ts';
 import { type RootFieldRequest, splitMutation } from './split-mutation.ts';
 
-/** Runs a planned operation; with a seed, that stands for the answer to its first fetch. Never rejects. */
+/** Runs a planned operation; a seed replaces the result of its first fetch. Never rejects. */
 export type RunOperation = (
   planned: PlannedOperation,
   scope: RequestScope,
   seed: SubgraphResult | null,
 ) => Promise<ExecutionOutput>;
 
-/** What running such mutations needs. */
+/** Dependencies of `createSessionMutations`. */
 interface Parts {
-  /** Whether an operation has root fields of the subgraph that opens and ends sessions. */
+  /** Whether an operation has root fields of the session subgraph. */
   usesSessionSubgraph(planned: PlannedOperation): boolean;
   readonly authenticate: Authenticate;
-  /** Makes the first fetch of an operation, alone. */
+  /** Makes only the first fetch of an operation. */
   first(planned: PlannedOperation, scope: RequestScope): Promise<SubgraphResult>;
   readonly run: RunOperation;
   readonly requestMs: number;
   failed(error: unknown, scope: RequestScope): ExecutionOutput;
 }
 
-/** An answer, and the scope in which the next root field runs. */
+/** The output of a root field, and the scope of the next one. */
 interface FieldOutcome {
   readonly output: ExecutionOutput;
   readonly next: RequestScope;
 }
 
 /**
- * Runs mutations that may open or end a session. What follows the opening of one in the document, below the field and in
- * later root fields, runs as the person signed in, whose rights decide what may be fetched; what follows the end of the
- * session of who asks, in later root fields, runs as a visitor. To say so is for one subgraph alone, by an access token
- * that passes the same check as a client's. Root fields are executed in order, each by itself; none after one whose error
- * leaves no data.
+ * Executes mutations that may open or end a session. After a field that opens a session, its selections and later root
+ * fields run as the person signed in, with that person's permissions. After a field that ends the caller's session, later
+ * root fields run as a visitor. Only the session subgraph can report a session, with an access token that passes the same
+ * check as a client's. Root fields are executed one after the other; a field whose error leaves no data is the last.
  */
 export function createSessionMutations(parts: Parts): Execute {
   return async (planned, given) => {
@@ -81,7 +80,7 @@ async function runEach(
 
 async function runField(parts: Parts, planned: PlannedOperation, scope: RequestScope): Promise<FieldOutcome> {
   if (!parts.usesSessionSubgraph(planned)) return { output: await parts.run(planned, scope, null), next: scope };
-  // Below the field rights are decided once it is known who has them: the subgraph itself denies nothing wrongly.
+  // Access below the field is checked after sign-in, when the caller is known; the subgraph checks access to its own fields.
   const open = planned.denials.length === 0 ? null : await planned.prepareAgain(planned.request, scope, 'root');
   if (open !== null && !open.ok) return { output: { errors: open.refusal, data: null }, next: scope };
   const result = await parts.first(open?.value ?? planned, scope);
@@ -91,7 +90,7 @@ async function runField(parts: Parts, planned: PlannedOperation, scope: RequestS
     return { output, next: session === undefined ? scope : { ...scope, ...VISITOR_SCOPE } };
   }
   const credential = `Bearer ${session.accessToken}`;
-  // While the token cannot be checked nobody is believed to be signed in, but its person gets it all the same.
+  // If the token cannot be checked now, the rest runs as before, but the client still receives the token.
   const identity = await parts.authenticate(credential).catch(() => null);
   const next = identity === null ? scope : { ...scope, caller: identity.caller, credential };
   const granted = identity === null ? done(planned) : await planned.prepareAgain(planned.request, next);
@@ -101,7 +100,7 @@ async function runField(parts: Parts, planned: PlannedOperation, scope: RequestS
 
 const VISITOR_SCOPE = { caller: ANONYMOUS, credential: undefined };
 
-/** An answer to the first fetch without what was asked before it was known to be denied. */
+/** The result of the first fetch without fields that turned out to be denied after it was made. */
 function withoutDenied(result: SubgraphResult, { denials, analysis }: PlannedOperation): SubgraphResult {
   if (result.data === null || denials.length === 0) return result;
   const data = structuredClone(result.data);

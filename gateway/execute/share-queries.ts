@@ -5,31 +5,31 @@ import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Execute, ExecutionOutput } from './execute.ts';
 
-/** A query that runs, and what another must have in common with it. */
+/** A running query that equal queries can join. */
 interface RunningQuery {
   readonly planned: PlannedOperation;
   readonly scope: RequestScope;
-  /** How much this process had told when it began. */
+  /** Value of `newsCount` when it began. */
   readonly begunAt: number;
   readonly output: Promise<ExecutionOutput>;
-  /** Null where nobody can take the question back. */
+  /** Null when the query cannot be cancelled. */
   readonly interest: Interest | null;
 }
 
-/** Whether anybody still waits for an answer. */
+/** Tracks whether any request still waits for the result. */
 interface Interest {
   readonly signal: AbortSignal;
-  /** Another one waits, until its signal speaks. False: the last one has gone. */
+  /** Adds a waiting request until its signal aborts. False: all others have been cancelled already. */
   add(signal: AbortSignal | undefined): boolean;
-  /** The answer is there: signals are listened to no more. */
+  /** Stops listening to signals once the result has arrived. */
   close(): void;
 }
 
 /**
- * Answers equal queries of one caller that run at the same time by one execution. Equal means: the same document,
- * operation, variables and rights, and everything the same that tells callers apart, here or in a subgraph. Who joins
- * never hears less than was known: a query is joined only until this process has answered a mutation or told an event.
- * It ends early when all have gone who asked. `onShared` is called for each that joins.
+ * Executes equal concurrent queries of one caller once. Equal queries have the same document, operation, variables and
+ * permissions, and agree in everything that distinguishes callers here or in a subgraph. Reads stay consistent: a query
+ * accepts no more joiners once this process has completed a mutation or delivered an event. It is aborted when all its
+ * requests have been cancelled. `onShared` is called for each query that joins another.
  */
 export function shareQueries(execute: Execute, onShared: () => void): Execute {
   const running = new Map<QueryPlan, RunningQuery[]>();
@@ -64,7 +64,7 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
 
   return (planned, scope, event) => {
     if (event !== undefined) {
-      // What has happened before an event is in every query that begins after it came.
+      // A query that begins after an event must see everything that happened before the event.
       newsCount += 1;
       return execute(planned, scope, event);
     }
@@ -76,7 +76,7 @@ export function shareQueries(execute: Execute, onShared: () => void): Execute {
     const joined = findJoinable(planned, scope);
     if (joined === undefined || joined.interest?.add(scope.signal) === false) return lead(planned, scope);
     onShared();
-    // Each has its own: a text is taken out of what it came in.
+    // A copy each: the transport removes the text from its output.
     return joined.output.then((output) => ({ ...output }));
   };
 }
@@ -99,7 +99,7 @@ function areSameHeaders(one: ClientInfo['headers'], other: ClientInfo['headers']
   return JSON.stringify(tellingHeadersIn(one)) === JSON.stringify(tellingHeadersIn(other));
 }
 
-/** Beside the plan, which is one for a document, an operation and what is left out of it for want of rights. */
+/** Compares everything but the plan, which is unique to a document, an operation and its denied fields. */
 const isSameQuestion = (one: PlannedOperation, other: PlannedOperation): boolean =>
   JSON.stringify(one.variables) === JSON.stringify(other.variables);
 
@@ -116,7 +116,7 @@ function openInterest(first: AbortSignal): Interest {
     waiting += 1;
     if (signal?.aborted === true) gone();
     else if (signal !== undefined) {
-      // One each: several may come from one socket, and have one signal.
+      // One listener each: several requests on one socket share a signal.
       const listener = (): void => gone();
       listening.set(listener, signal);
       signal.addEventListener('abort', listener, { once: true });

@@ -18,7 +18,7 @@ export interface RootFieldRequest {
   readonly request: OperationRequest;
 }
 
-/** The root fields of a mutation in the order in which they are executed, each as a request of its own. */
+/** Splits a mutation into one request per root field, in execution order. */
 export function splitMutation({ analysis, request, variables }: PlannedOperation): readonly RootFieldRequest[] {
   const { operation, fragments, supergraph } = analysis;
   const type = supergraph.apiSchema.getMutationType();
@@ -35,7 +35,7 @@ export function splitMutation({ analysis, request, variables }: PlannedOperation
   }));
 }
 
-/** The operation with these fields alone, with the fragments and variables that they use. */
+/** The text of the operation with only these fields, and with the fragments and variables that they use. */
 function textOf(
   operation: OperationDefinitionNode,
   nodes: readonly FieldNode[],
@@ -54,7 +54,7 @@ function textOf(
       },
     });
   };
-  // Their own conditions are decided: that is why they are here.
+  // Their conditions have been evaluated already.
   const selections = nodes.map((node): FieldNode => ({ ...node, directives: [] }));
   selections.forEach(note);
   const definition: OperationDefinitionNode = {

@@ -1,14 +1,14 @@
-/** Work that waits for its turn, callers in turn: who brings much waits for it alone. */
+/** A queue that serves callers in turn, so that a caller with much work delays only itself. */
 export interface FairQueue<Work> {
   readonly size: number;
-  /** How much of one caller waits. */
+  /** Number of items of one caller. */
   countOf(caller: string): number;
   add(caller: string, work: Work): void;
-  /** Takes what is to be done next out of the queue. */
+  /** Removes the next item and returns it. */
   next(): Work | undefined;
 }
 
-/** Makes an empty queue. */
+/** Creates an empty queue. */
 export function createFairQueue<Work>(): FairQueue<Work> {
   const waiting = new Map<string, Work[]>();
   let size = 0;

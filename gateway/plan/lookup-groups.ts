@@ -6,10 +6,10 @@ import { fragmentsOf, operationOf } from './fetch-document.ts';
 
 type Nodes = readonly QueryPlanSelectionNode[];
 
-/** Names of required fields, and below each the names of its own. */
+/** A tree of required field names. */
 type Needs = Map<string, Needs>;
 
-/** A part of a lookup. */
+/** One part of a split lookup. */
 export interface LookupGroup {
   readonly requires: Nodes;
   readonly document: DocumentNode;
@@ -20,8 +20,8 @@ interface Group {
 }
 
 /**
- * The parts of a lookup of which each tells no field in two ways; null when the lookup as it is does not either. What
- * requires nothing is in the first.
+ * Splits a lookup into parts that each require a field in one way only; null when no split is needed. Fields without
+ * requirements are in the first part.
  */
 export function lookupGroups(node: FetchNode, given: DocumentNode, sets: FieldSets): readonly LookupGroup[] | null {
   const requires = node.requires ?? [];
@@ -47,7 +47,7 @@ export function lookupGroups(node: FetchNode, given: DocumentNode, sets: FieldSe
   }));
 }
 
-/** Whether one field would have to be told in two ways. */
+/** Whether one field is required in two ways. */
 function isAmbiguous(needs: Needs, sets: FieldSets): boolean {
   const known = new Set<string>();
   for (const [name, below] of needs) {
@@ -83,7 +83,7 @@ function unite(into: Needs, needs: Needs): Needs {
 
 const united = (one: Needs, other: Needs): Needs => unite(unite(new Map(), one), other);
 
-/** What a group tells: all that is no variant, and its own variants. */
+/** The requirements of a group: everything that is not a variant, and its own variants. */
 const pruned = (nodes: Nodes, needs: Needs, sets: FieldSets): QueryPlanSelectionNode[] =>
   nodes.flatMap((node): QueryPlanSelectionNode[] => {
     if (node.kind === 'InlineFragment') return [{ ...node, selections: pruned(node.selections, needs, sets) }];
@@ -110,7 +110,7 @@ function* entityFields(document: DocumentNode): Generator<{ readonly field: Fiel
     if (root.kind === Kind.FIELD && root.selectionSet !== undefined) yield* walk(root.selectionSet, '');
 }
 
-/** The document with those fields of its entities alone. */
+/** The document with only the entity fields that `isKept` accepts. */
 function withFields(document: DocumentNode, isKept: (field: FieldNode) => boolean): DocumentNode {
   const own = new Set([...entityFields(document)].map(({ field }) => field));
   return visit(document, {

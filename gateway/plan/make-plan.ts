@@ -7,10 +7,10 @@ import type { Supergraph } from '../supergraph/supergraph.ts';
 import { withVariantsResolved } from './resolve-variants.ts';
 
 /**
- * Plans one operation, which has no conditions any more. Takes this thread for milliseconds, and for seconds where objects
- * can be reached in many ways.
+ * Plans one operation without conditions, synchronously: usually in milliseconds, but in seconds where objects can be
+ * reached in many ways.
  *
- * @throws an error that `isTooManyWays` knows when there are too many of these.
+ * @throws an error that `isTooManyWays` recognizes when there are too many of these.
  */
 export function makePlan(
   {
@@ -26,6 +26,6 @@ export function makePlan(
   return withVariantsResolved(planner.buildQueryPlan(operation), fieldSets);
 }
 
-/** Whether planning gave up since it had to follow too many ways at a time. */
+/** Whether the planner gave up because it would have had to follow too many paths. */
 export const isTooManyWays = (error: unknown): boolean =>
   types.isNativeError(error) && error.message.startsWith('Too many options generated');

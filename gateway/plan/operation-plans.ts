@@ -11,28 +11,28 @@ import type { ReadingRules } from '../operation/disclosure-rules.ts';
 import { type Refusals, tooLarge } from '../operation/refusals.ts';
 import { isTooManyWays, makePlan } from './make-plan.ts';
 
-/** What a plan was made for. */
+/** The denied fields and the condition values that a plan was made for. */
 export interface PlanUse {
-  /** The guarded places that it leaves out. */
+  /** Keys of the denied fields that the plan leaves out. */
   readonly left: readonly string[];
-  /** The variables that decide conditions. */
+  /** Values of the variables used in conditions. */
   readonly conditions: Readonly<Record<string, unknown>>;
 }
 
-/** Where the plan of an operation is kept that leaves out given fields. */
+/** The cache slot of one plan of an operation. */
 export interface PlanSlot {
   readonly analysis: AnalyzedOperation;
-  /** Null until one is kept. */
+  /** Null until `keep` was called. */
   plan(): QueryPlan | null;
-  /** What is to be planned; refused when a condition is null. */
+  /** The document to plan; refused when a condition is null. */
   document(): Result<DocumentNode, Refusals>;
   keep(plan: QueryPlan): void;
 }
 
-/** The plans of one operation: callers with different rights leave out different fields of it, and so do conditions. */
+/** The plans of one operation: denied fields and conditions decide which fields a plan contains. */
 export interface OperationPlans {
   slotFor(denials: readonly Denial[], variables: Readonly<Record<string, unknown>>): PlanSlot;
-  /** The slot for the same use, as far as this supergraph guards the same. */
+  /** The slot for the same use, as far as this supergraph guards the same fields. */
   slotForUse(use: PlanUse): PlanSlot;
   uses(): readonly PlanUse[];
 }
@@ -43,7 +43,7 @@ interface StoredPlan extends PlanUse {
 
 const MAX_PLANS_PER_OPERATION = 50;
 
-/** Keeps plans of an operation; `conditions` are the variables that decide conditions of it. */
+/** Caches the plans of an operation; `conditions` are the variables used in its conditions. */
 export function createOperationPlans(analysis: AnalyzedOperation, conditions: readonly string[]): OperationPlans {
   const plans: BoundedCache<StoredPlan> = createBoundedCache(MAX_PLANS_PER_OPERATION);
   const { guards } = analysis.guarded;
@@ -84,7 +84,7 @@ export function createOperationPlans(analysis: AnalyzedOperation, conditions: re
   };
 }
 
-/** Plans in this thread, whatever it takes. */
+/** Plans synchronously, without a time limit. */
 export function planAtOnce(slot: PlanSlot, rules: ReadingRules): Result<QueryPlan, Refusals> {
   const found = slot.plan();
   if (found !== null) return done(found);
@@ -100,5 +100,5 @@ export function planAtOnce(slot: PlanSlot, rules: ReadingRules): Result<QueryPla
   }
 }
 
-/** Not by path alone: two types may stand at one, each with a rule of its own. */
+/** The path alone is not unique: fields of two types can have the same path and different rules. */
 const placeOf = ({ node, path }: AccessGuard): string => `${path.join('.')} ${node.loc?.start}`;

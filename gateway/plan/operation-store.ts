@@ -25,32 +25,32 @@ import {
   planAtOnce,
 } from './operation-plans.ts';
 
-/** An operation that may be executed once it is planned. */
+/** An operation that may be executed, without its plan. */
 interface UnplannedOperation {
   readonly operation: Omit<PlannedOperation, 'plan' | 'prepareAgain'>;
-  /** Where its plan is, or is to be kept. */
+  /** The cache slot of its plan. */
   readonly slot: PlanSlot;
 }
 
-/** Documents, operations and plans of one supergraph, each made once. */
+/** Caches the documents, operations and plans of one supergraph. */
 export interface OperationStore {
   readonly supergraph: Supergraph;
-  /** Whether a document may be executed by somebody. */
+  /** Whether a document is valid against the supergraph and its limits. */
   isValid(text: string): boolean;
-  /** Everything but the plan. */
+  /** Validates a request and checks its variables, cost and access. */
   analyze(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<UnplannedOperation, Refusals>;
-  /** The whole at once: plans in this thread, however long that takes. */
+  /** Analyzes and plans synchronously, without a time limit. */
   prepare(request: OperationRequest, caller: Caller, checked?: CheckedRights): Result<PlannedOperation, Refusals>;
-  /** What was prepared last and most often is asked for again: newest first. */
+  /** The cached operations, most recently used first. */
   used(): readonly WarmUpEntry[];
   /**
-   * Reads what another supergraph's store has used, as far as it is valid here, and has it planned; a plan a step. Absent
-   * `plan`: in this thread.
+   * Analyzes and plans the operations of another store as far as they are valid here, one plan per step. Absent `plan`:
+   * plans synchronously.
    */
   warmUp(used: readonly WarmUpEntry[], plan?: (slot: PlanSlot) => unknown): Generator<unknown, void>;
 }
 
-/** An operation without its variables, and what plans were made for. */
+/** An operation to warm up, and the uses that its plans were made for. */
 export interface WarmUpEntry {
   readonly text: string;
   readonly name: string | undefined;
@@ -64,13 +64,13 @@ interface CacheEntry extends Omit<WarmUpEntry, 'plans'> {
 
 const MAX_DOCUMENTS = 1_000;
 const MAX_OPERATIONS = 1_000;
-/** Longer texts are read each time: padding must not fill the memory. */
+/** Longer documents are not cached: padding must not fill the memory. */
 const MAX_KEPT_LENGTH = 20_000;
 const MAX_VARIABLE_ERRORS = 5;
-/** Operations that are planned before another supergraph is served; a plan takes milliseconds. */
+/** Maximum number of operations planned before a swap; a plan takes milliseconds. */
 const MAX_WARMED = 200;
 
-/** Makes an empty store; everything in it is forgotten with its supergraph. */
+/** Creates an empty store for one supergraph. */
 export function createOperationStore(
   supergraph: Supergraph,
   rules: ReadingRules,
@@ -156,7 +156,7 @@ export function createOperationStore(
             const operation = operationOf(text, name);
             if (operation.ok) planned = plan(operation.value.plans.slotForUse(use));
           } catch {
-            // Told to whoever asks for it.
+            // The error is reported when a client sends the operation.
           }
           yield planned;
         }
@@ -175,7 +175,7 @@ function coerce(
   const invalid = findInvalidValue(given);
   if (invalid !== null) return refuse([invalid === 'depth' ? tooLarge('depth', rules) : nullCharacter()]);
   const names = operation.variableDefinitions?.map(({ variable }) => variable.name.value) ?? [];
-  // graphql-js would lose its value, here and in subgraphs.
+  // graphql-js would lose its value, in the gateway and in subgraphs.
   if (names.includes('__proto__')) return refuse([fault('BAD_USER_INPUT', 'A variable cannot be called `__proto__`.')]);
   const read = coerceVariables(supergraph.apiSchema, operation, given, { maxErrors: MAX_VARIABLE_ERRORS });
   if (read.errors !== undefined) return refuse(invalidAll(read.errors, rules));
@@ -183,7 +183,7 @@ function coerce(
   return done(Object.assign(Object.create(null), read.coerced, literals.values));
 }
 
-/** Before planning: what is too dear is not even planned. */
+/** Checks the cost before planning: operations that are too expensive are not planned. */
 function costOf(
   { cost: count }: AnalyzedOperation,
   variables: Readonly<Record<string, unknown>>,
@@ -195,11 +195,11 @@ function costOf(
   return cost > MAX_COST ? refuse([tooExpensive(cost, rules)]) : done(cost);
 }
 
-/** The errors when nothing of the operation is left to execute, or null when it may go on. */
+/** The errors when every root field is denied; null when something is left to execute. */
 function denialsOfEmptyOperation({ kind, guarded }: AnalyzedOperation, denials: readonly Denial[]): Refusals | null {
   const atRoot = denials.filter(({ guard }) => guard.path.length === 1);
   if (atRoot.length === 0 || atRoot.length < guarded.rootFields) return null;
-  // A field that only rights are missing for is null with an error (200); a stream has no such form.
+  // A root field that is only forbidden becomes null with an error (200); a stream cannot be null.
   if (kind !== 'subscription' && atRoot.every(({ code }) => code !== 'UNAUTHENTICATED')) return null;
   return atRoot.map((denial) => denialError(denial, denial.guard.path));
 }

@@ -13,12 +13,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Where counting stops. */
+/** Upper bound of a weight; counting stops there. */
 const CEILING = 1e9;
 
 /**
- * Estimates how much work the plan of a document is: the objects that it asks for, fragments written out, each as often as
- * there are types that what is around it may have. The planner looks at that many places, and at each for ways to it.
+ * Estimates the work to plan a document: the number of selected objects with fragments inlined, each multiplied by the
+ * number of possible types of its parent. The planner searches for ways to reach each of these.
  */
 export function planWeight(schema: GraphQLSchema, document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -35,7 +35,7 @@ export function planWeight(schema: GraphQLSchema, document: DocumentNode): numbe
   const spreadWeight = (name: string): number => {
     const found = known.get(name);
     if (found !== undefined) return found;
-    // A circle does not get past validation; should one, it ends here.
+    // Validation rejects cyclic fragments; if one gets here, it ends here.
     known.set(name, 0);
     const fragment = fragments.get(name);
     const weight = fragment ? setWeight(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : 0;

@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { buildSupergraph } from '../supergraph/build-supergraph.ts';
 import { makePlan } from './make-plan.ts';
 
-// Runs as a thread of its own. It is given a supergraph, and then one document at a time.
+// The entry point of the planning thread. It receives a supergraph, then one document at a time.
 const supergraph = buildSupergraph(String(workerData));
 
 parentPort?.on('message', (text: string) => {

@@ -1,40 +1,40 @@
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 
-/** What became of a document in the thread: its plan, or why there is none. */
+/** The outcome of planning a document in the thread: its plan, or why there is none. */
 export type ThreadOutcome =
   | { readonly plan: QueryPlan }
   /** Planning failed; the message is the planner's. */
   | { readonly error: string }
-  /** It took longer than it may, or all the memory that the thread may have. */
+  /** It exceeded its time, or the memory of the thread. */
   | { readonly isOverBudget: true };
 
-/** Plans documents of one supergraph beside the event loop, one at a time. */
+/** Plans documents of one supergraph in a worker thread, one at a time. */
 export interface PlanningThread {
   /**
-   * Plans a document within so many milliseconds, not counting the start of the thread. One that takes longer ends the
-   * thread, and the next one starts another. Rejects when the thread cannot run.
+   * Plans a document within `withinMs`, not counting the start of the thread. A document that takes longer terminates the
+   * thread; the next document starts another. Rejects when the thread cannot run.
    */
   plan(text: string, withinMs: number): Promise<ThreadOutcome>;
-  /** Ends the thread; a document in it is over its budget then. */
+  /** Terminates the thread; a document that is being planned counts as over budget. */
   close(): Promise<void>;
 }
 
-/** The heap that planning may use: the schema takes a quarter of it. */
+/** Maximum heap of the thread; the schema takes about a quarter of it. */
 const MAX_HEAP_MB = 384;
-/** A thread that has nothing to do so long gives its memory back. */
+/** An idle thread is terminated after this time to free its memory. */
 const IDLE_MS = 30_000;
 
 interface Started {
   readonly worker: Worker;
-  /** Resolves when it can be asked. */
+  /** Resolves when the thread can plan. */
   readonly ready: Promise<'ready'>;
-  /** Resolves when the thread is over, with the error that ended it, if one did. */
+  /** Resolves when the thread has exited, with the error that caused it, if any. */
   readonly ended: Promise<Error | null>;
   isOver: boolean;
 }
 
-/** Starts nothing yet: what is planned now and then needs no thread, and one takes a second to start. */
+/** Starts the thread on first use: many gateways never need it, and it takes a second to start. */
 export function createPlanningThread(sdl: string, idleMs = IDLE_MS): PlanningThread {
   let started: Started | null = null;
   let idle: NodeJS.Timeout | undefined;
@@ -68,11 +68,11 @@ function start(sdl: string): Started {
   const worker = new Worker(new URL('./plan-worker.ts', import.meta.url), {
     name: 'planning',
     workerData: sdl,
-    // Those of this process are not a thread's: a test runner's, and those that size its own heap.
+    // Not inherited: flags of a test runner, or of the main heap, do not suit a thread.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: 16 },
   });
-  // A process ends when its own work is done.
+  // The thread must not keep the process alive.
   worker.unref();
   const ready = Promise.withResolvers<'ready'>();
   const ended = Promise.withResolvers<Error | null>();
@@ -91,7 +91,7 @@ async function ask({ worker, ended }: Started, text: string, withinMs: number): 
   const { promise, resolve } = Promise.withResolvers<ThreadOutcome>();
   worker.once('message', resolve);
   void ended.then(() => resolve({ isOverBudget: true }));
-  // What has come meanwhile is read before: this thread may have stood still.
+  // Messages that have arrived are handled before the timeout: this event loop may have been blocked.
   const timer = setTimeout(() => setImmediate(() => void worker.terminate()), withinMs);
   worker.postMessage(text);
   try {

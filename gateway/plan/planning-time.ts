@@ -1,28 +1,28 @@
 import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 
-/** How much time planning has taken of late, of the event loop and for each caller. */
+/** Tracks the recent time spent on planning, on the event loop and per caller. */
 export interface PlanningTime {
-  /** Whether the event loop may be held up by another plan. */
+  /** Whether another plan may run on the event loop. */
   mayBlock(): boolean;
-  /** Whether a caller may have anything planned. */
+  /** Whether a caller has planning time left. */
   mayPlan(caller: string): boolean;
-  /** Notes what a plan has taken. */
+  /** Records the time that a plan has taken. */
   spent(caller: string, ms: number, where: 'loop' | 'thread'): void;
 }
 
-/** Of the event loop: a second at once, which a client needs that starts, and a quarter of the time in the long run. */
+/** Budget of the event loop: bursts of one second, for a client that starts, and a quarter of the time in the long run. */
 const LOOP = { burstMs: 1_000, share: 0.25 };
-/** Of one caller, in the long run. What many ask alike is planned once, so that nobody's share is used by others. */
+/** Share of the time that one caller may use in the long run. Operations that many callers send are planned only once. */
 const CALLER_SHARE = 0.1;
 const MAX_CALLERS = 10_000;
 
-/** Time that drains away: what is over the burst has to wait. */
+/** A leaky bucket of planning time. */
 interface Spent {
   ms: number;
   at: number;
 }
 
-/** Begins with nothing spent; `clock` in milliseconds, and `callerMs` is what a caller may spend at once. */
+/** `clock` is in milliseconds; `callerMs` is the burst that one caller may use. */
 export function createPlanningTime(clock: () => number, callerMs: number): PlanningTime {
   const loop: Spent = { ms: 0, at: clock() };
   const callers = createBoundedCache<Spent>(MAX_CALLERS);

@@ -17,52 +17,52 @@ import { createPlanningTime } from './planning-time.ts';
 /** A plan, or why there is none. */
 export type Planned = Result<QueryPlan, Refusals>;
 
-/** What is to be planned. */
+/** A document to plan. */
 export interface PlanRequest {
   readonly supergraph: Supergraph;
-  /** One operation without conditions. */
+  /** A document with one operation and no conditions. */
   readonly document: DocumentNode;
-  /** Whose budget it is planned on; null: the gateway's own, which has none. */
+  /** The caller whose budget is charged; null: the gateway itself, which has no budget. */
   readonly caller: string | null;
 }
 
-/** Where and how long operations are planned. */
+/** Plans operations within budgets, on the event loop or in a worker thread. */
 export interface Planning {
   /**
-   * Plans what is little work at once, and all else in a thread of its own. Refuses what is over a budget: of an operation,
-   * of its caller, of all together. Equal documents that come meanwhile get the same plan. Throws, or rejects, what the
-   * planner fails with otherwise.
+   * Plans light documents synchronously and others in a thread. Refuses documents that exceed a budget: of the operation,
+   * of the caller, or of all callers together. Concurrent equal documents share one plan. Throws or rejects with any other
+   * error of the planner.
    */
   plan(request: PlanRequest): Planned | Promise<Planned>;
-  /** Ends the threads of other supergraphs than this one, each with what it is planning. */
+  /** Terminates the threads of all other supergraphs after the document that they are planning. */
   keepOnly(supergraph: Supergraph): void;
   close(): Promise<void>;
 }
 
-/** Which budget an operation is over; `failed`: the thread could not run. */
+/** The budget that an operation exceeded; `failed`: the thread could not run. */
 type PlanRefusal = 'weight' | 'time' | 'caller' | 'queue' | 'failed';
 
-/** What planning works with. */
+/** Dependencies of `createPlanning`. */
 export interface PlanningParts {
   readonly rules: ReadingRules;
   readonly bounds: Pick<Bounds, 'planWeight' | 'planMs' | 'planMsPerCaller' | 'plansPerCaller' | 'plansWaiting'>;
   readonly clock: () => number;
   readonly log: Logger;
-  /** Called with the seconds that each plan has taken. */
+  /** Called with the duration of each plan in seconds. */
   onPlanned?(where: 'loop' | 'thread', seconds: number): void;
   onRefused?(reason: PlanRefusal): void;
-  /** Absent: a real one. */
+  /** For tests; absent: worker threads. */
   readonly openThread?: (sdl: string) => PlanningThread;
 }
 
-/** Planned on the event loop: takes it for a few milliseconds. Common operations of apps are below it. */
+/** Maximum weight that is planned on the event loop, which takes a few milliseconds. Common operations are below it. */
 const LIGHT_WEIGHT = 12;
-/** Who has waited longer than this is told to come again. */
+/** A request that has waited longer is refused with the advice to retry. */
 const MAX_WAIT_MS = 5_000;
-/** Documents that are known to be over their budget, and how long: the machine may have been busy with something else. */
+/** How many over-budget documents are remembered, and for how long: the machine may just have been busy. */
 const MAX_REFUSED = 1_000;
 const REFUSED_MS = 60_000;
-/** Stands for the gateway among callers. */
+/** The key of the gateway's own work in the queue. */
 const GATEWAY = '(gateway)';
 
 interface Job extends PlanRequest {
@@ -72,13 +72,13 @@ interface Job extends PlanRequest {
   settle(planned: Planned | Promise<Planned>): void;
 }
 
-/** Plans for one gateway; starts no thread before it is needed. */
+/** Creates the planning of one gateway; starts no thread before it is needed. */
 export function createPlanning(parts: PlanningParts): Planning {
   const { rules, bounds, clock, log, openThread = createPlanningThread } = parts;
   const time = createPlanningTime(clock, bounds.planMsPerCaller);
   const threads = new Map<string, PlanningThread>();
   const running = new Map<string, Promise<Planned>>();
-  /** Until when. */
+  /** By document: when it may be planned again. */
   const overBudget = createBoundedCache<number>(MAX_REFUSED);
   const retired = new Set<string>();
   const queue = createFairQueue<Job>();

@@ -6,8 +6,8 @@ import { lookupGroups } from './lookup-groups.ts';
 type Nodes = readonly QueryPlanSelectionNode[];
 
 /**
- * A plan with the fields that variants of requirements stand for. A variant is fetched under its own name, but told to a
- * subgraph as the field: a lookup that would have to tell two of one field is several.
+ * Replaces the variants of required fields in a plan by the fields themselves. A variant is fetched under its own name but
+ * sent to a subgraph under the field's name, so a lookup that requires two variants of one field is split.
  */
 export function withVariantsResolved(plan: QueryPlan, sets: FieldSets): QueryPlan {
   if (sets.variants.size === 0 || plan.node === undefined) return plan;
@@ -68,7 +68,7 @@ function resolveFetch(node: FetchNode, document: DocumentNode, sets: FieldSets):
   };
 }
 
-/** What is told under the name of the field, and known here under that of the variant. */
+/** Requirements that are sent under the name of the field and read under the name of the variant. */
 const withFieldNames = (nodes: Nodes, sets: FieldSets): QueryPlanSelectionNode[] =>
   nodes.map((node): QueryPlanSelectionNode => {
     if (node.kind === 'InlineFragment') return { ...node, selections: withFieldNames(node.selections, sets) };
@@ -80,7 +80,7 @@ const withFieldNames = (nodes: Nodes, sets: FieldSets): QueryPlanSelectionNode[]
     };
   });
 
-/** The variables that are used, not only declared. */
+/** The names of the variables that are used. */
 function variablesIn(document: DocumentNode): ReadonlySet<string> {
   const names = new Set<string>();
   visit(document, {

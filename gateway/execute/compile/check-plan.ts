@@ -17,10 +17,10 @@ import type { SelectedFields } from './selected-fields.ts';
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Finds what a plan cannot answer rightly, which the planner does not always say itself.
+ * Rejects plans that would give wrong results, which the planner does not always notice.
  *
- * @throws when nobody is asked for a selected field, when a field is asked for without what it requires, or when fields
- * need one field with different arguments.
+ * @throws when no fetch selects a field of the operation, when a field is fetched without its requirements, or when fields
+ * require one field with different arguments.
  */
 export function checkPlan(
   records: readonly FetchRecord[],
@@ -34,7 +34,7 @@ export function checkPlan(
   const scope = { schema: apiSchema, fragments: analysis.fragments, variables };
 
   const walk = (sets: readonly SelectionSetNode[], type: GraphQLNamedType, prefix: string): void => {
-    // Of an abstract type nobody need tell everything: some of its types may never stand at a place.
+    // Fields of an abstract type need not all be fetched: some of its types may never occur at this path.
     if (!isObjectType(type)) return;
     for (const group of collectFields(sets, type, scope).values()) {
       const [node] = group;
@@ -66,7 +66,7 @@ function checkRequirements(record: FetchRecord, records: readonly FetchRecord[],
   }
 }
 
-/** What a record selects of the objects at a path. */
+/** The fields that a fetch selects of the objects at a path. */
 function fieldsAt({ path, fields }: FetchRecord, wanted: readonly string[]): SelectedFields | undefined {
   if (path.some((key, at) => key !== wanted[at])) return undefined;
   let level: SelectedFields | null | undefined = fields;

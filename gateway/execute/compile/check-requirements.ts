@@ -7,20 +7,20 @@ import type { FetchRecord } from './fetch-records.ts';
 /** Names of fields, and below each the names of its own. */
 type Names = Map<string, Names>;
 
-/** A field that is computed from others, where a fetch asks for it. */
+/** A field with `@requires` that a fetch selects. */
 interface ComputedField {
   readonly record: FetchRecord;
   readonly coordinate: string;
-  /** Response keys to its value, joined by dots. */
+  /** Response keys that lead to its value, joined by dots. */
   readonly fieldPath: string;
-  /** Whether what it requires is told with the lookup, or selected beside it. */
+  /** Whether the required fields are sent with the lookup, or selected next to the field. */
   readonly isSent: boolean;
 }
 
 /**
- * Finds a field whose value a subgraph computes from nothing: the planner asks for it without what it requires where
- * one requirement needs another (seen with 2.14.4). Often it asks again, with everything; then nobody must have read the
- * first value before.
+ * Finds fields that a subgraph would compute without their required fields: the planner plans such a fetch where one
+ * requirement depends on another (seen with 2.14.4). It often fetches the field again with everything; the first value is
+ * then harmless as long as no fetch reads it.
  *
  * @throws when such a value would be used.
  */

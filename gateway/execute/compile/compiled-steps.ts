@@ -4,57 +4,57 @@ import type { LookupText } from './lookup-text.ts';
 import type { Represent } from './represent.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
-/** Where answers go. */
+/** The path that results are written to. */
 export interface Target {
   readonly pathIndex: number;
-  /** Whether others put objects where this lookup does; if not, equal objects may be one. */
+  /** Whether another fetch writes objects at the same path. If not, equal objects may be merged. */
   readonly hasSeveralWriters: boolean;
 }
 
-/** Where the answers of a lookup go. */
+/** The path that the entities of a lookup are written to. */
 interface LookupTarget extends Target {
-  /** Keys that only the answer to the client reads: null there is what an entity says that was not found. */
+  /** Keys that no other fetch reads: they become null when the entity does not exist. */
   readonly unread: readonly string[];
 }
 
-/** One `_entities` field, ready to run. */
+/** One compiled `_entities` field. */
 export interface CompiledLookup {
-  /** What must be known of an object to ask for it. */
+  /** The fields of an object that make up its representation. */
   readonly requires: readonly QueryPlanSelectionNode[];
-  /** By the object's type name. */
+  /** Finds how to represent an object by its type name. */
   represent(typeName: unknown): Represent;
   readonly fields: SelectedFields;
   readonly targets: readonly LookupTarget[];
-  /** Positions in the step of lookups that are asked instead for objects which this one cannot represent. */
+  /** Indices of lookups in the same step for objects that this lookup cannot represent. */
   readonly fallbackLookups: readonly number[];
 }
 
-/** What every step has. */
+/** Properties of every step. */
 export interface StepBase {
   readonly service: string;
-  /** How many steps must be over before. */
+  /** Number of steps that must finish first. */
   readonly waitsFor: number;
   /** Steps that wait for this one. */
   readonly next: readonly number[];
-  /** Places whose objects may be others afterwards. */
+  /** Indices of the object paths whose lists this step makes stale. */
   readonly invalidates: readonly number[];
 }
 
-/** A request to one subgraph: lookups together, or one fetch of the plan as it stands. */
+/** One request to a subgraph: joined lookups, or a single fetch of the plan. */
 export type Step =
   | (StepBase & {
       readonly kind: 'lookups';
-      /** Those that only stand in for others are last. */
+      /** Primary lookups first, then fallback lookups. */
       readonly lookups: readonly CompiledLookup[];
-      /** How many are asked for every object. */
+      /** Number of primary lookups. */
       readonly primaryCount: number;
       textFor(wanted: readonly number[]): LookupText;
     })
   | (StepBase & { readonly kind: 'single'; readonly single: SingleFetch });
 
-/** A fetch of the plan as it stands. */
+/** A fetch of the plan that is sent unchanged. */
 export interface SingleFetch extends Target {
   readonly record: FetchRecord;
-  /** Null for one that is about a root type. */
+  /** Null for a fetch of root fields. */
   readonly represent: ((typeName: unknown) => Represent) | null;
 }

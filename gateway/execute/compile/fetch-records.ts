@@ -9,31 +9,31 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, parse, type Sele
 import { fragmentsOf, operationOf } from '../../plan/fetch-document.ts';
 import { pathsWritten, type SelectedFields, selectedFields } from './selected-fields.ts';
 
-/** One fetch of a plan, out of its tree. */
+/** One fetch of a plan, taken out of the plan's tree. */
 export interface FetchRecord {
   readonly index: number;
   readonly node: FetchNode;
-  /** Response keys from the root to the objects it is about; positions in lists are left out. */
+  /** Response keys from the root to its objects; positions in lists are left out. */
   readonly path: readonly string[];
-  /** Fetches that the plan makes before. */
+  /** Indices of the fetches that the plan makes before this one. */
   readonly before: readonly number[];
   readonly document: DocumentNode;
-  /** What it selects of one object at `path`. */
+  /** Its selections of one object at `path`. */
   readonly selections: SelectionSetNode;
   readonly fields: SelectedFields;
-  /** Places that it gives values, dotted. */
+  /** Dotted paths of the fields that it fetches. */
   readonly writes: ReadonlySet<string>;
-  /** Places that must have their values before. */
+  /** Dotted paths of the fields that it needs first. */
   readonly reads: ReadonlySet<string>;
-  /** Renames keys, or takes arguments from around: goes alone, step by step. */
+  /** Whether it has rewrites or contextual arguments: such a fetch is not joined with others. */
   readonly isSpecial: boolean;
 }
 
-/** The plan's fetches in its order, which has no conditions in it. The primary of a subscription is first. */
+/** The fetches of a plan without conditions, in the plan's order. The primary fetch of a subscription comes first. */
 export function fetchRecords(node: PlanNode | SubscriptionNode | undefined): FetchRecord[] {
   const records: FetchRecord[] = [];
 
-  /** Answers which fetches are done when the node is. */
+  /** Gives the indices of the fetches that are complete when the node is. */
   function walk(at: PlanNode, path: readonly string[], before: readonly number[]): readonly number[] {
     switch (at.kind) {
       case 'Fetch': {
@@ -81,7 +81,7 @@ function readFetch(node: FetchNode, at: Pick<FetchRecord, 'index' | 'path' | 'be
   };
 }
 
-/** A key that an answer comes under only after it was renamed. */
+/** Adds a key that exists only after an output rewrite. */
 function addRenamed(fields: SelectedFields, rewrite: FetchDataRewrite): void {
   if (rewrite.kind !== 'KeyRenamer') return;
   const keys = rewrite.path.filter((element) => !element.startsWith('...'));

@@ -1,9 +1,9 @@
 import { type GraphQLSchema, isAbstractType, isInterfaceType, isObjectType } from 'graphql';
 
-/** What the schema of a supergraph says of type names. */
+/** Whether an object with this `__typename` meets a type condition. */
 export type IsOfType = (typeName: unknown, condition: string) => boolean;
 
-/** Tells whether an object that says to be of a type meets a type condition; one that says nothing does not. */
+/** Checks type conditions against a schema. An object without a type name meets none but its own. */
 export function createIsOfType(schema: GraphQLSchema): IsOfType {
   return (typeName, condition) => {
     if (typeName === condition) return true;

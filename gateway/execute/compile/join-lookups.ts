@@ -6,22 +6,22 @@ import type { FetchRecord } from './fetch-records.ts';
 import { contains, requirementsText } from './requirements.ts';
 import { areCompatible } from './selected-fields.ts';
 
-/** One `_entities` field of a request: what it asks for each object, and of which objects. */
+/** One `_entities` field of a request: its selections, and the paths of its objects. */
 export interface Lookup {
   readonly requires: readonly QueryPlanSelectionNode[];
-  /** Without spreads: it may be put into any operation. */
+  /** Without fragment spreads, so that it can be part of any operation. */
   readonly selections: SelectionSetNode;
   readonly variables: readonly VariableDefinitionNode[];
   readonly records: readonly FetchRecord[];
-  /** Paths to its objects, each once; empty for one that only stands in. */
+  /** Paths to its objects, each once; empty for a fallback lookup. */
   readonly paths: readonly (readonly string[])[];
-  /** Lookups with lesser requirements that stand in, for objects which this one cannot represent. */
+  /** Lookups with fewer requirements, for objects that this one cannot represent. */
   readonly fallbackLookups: readonly Lookup[];
 }
 
 /**
- * The lookups of one wave, joined where they are equal at several paths, and where one path asks for several things of
- * which one needs all that the others need.
+ * Joins the lookups of one wave: equal lookups at several paths, and lookups at one path where the requirements of one
+ * contain those of the others.
  */
 export function joinLookups(records: readonly FetchRecord[]): readonly Lookup[] {
   const atPaths = Map.groupBy(records, ({ path }) => path.join('.'));
@@ -44,7 +44,7 @@ function together(one: Lookup, other: Lookup): Lookup {
   };
 }
 
-/** Equal keys, equal lookups: what stands in for them is equal too. */
+/** Lookups with equal keys are equal, including their fallbacks. */
 const keyOf = ({ requires, selections, fallbackLookups }: Lookup): string =>
   [requirementsText(requires), print(selections), ...fallbackLookups.map(keyOf)].join('\n');
 
@@ -106,7 +106,7 @@ const distinct = (variables: readonly VariableDefinitionNode[]): VariableDefinit
 const inlined = ({ document, selections }: FetchRecord): SelectionSetNode =>
   inlineFragments(selections, fragmentsOf(document));
 
-/** One selection set for several: a fragment a type, everything in an order that does not depend on theirs. */
+/** Merges selection sets into one with a fragment per type, in an order that does not depend on theirs. */
 function merged(sets: readonly SelectionSetNode[]): SelectionSetNode {
   const selections = sets.flatMap((set) => set.selections);
   const byType = Map.groupBy(selections, (node) =>

@@ -2,20 +2,20 @@ import { print } from 'graphql';
 import { operationOf } from '../../plan/fetch-document.ts';
 import type { Lookup } from './join-lookups.ts';
 
-/** The operation that asks for some lookups of a wave. */
+/** The operation text for some lookups of a step. */
 export interface LookupText {
   readonly query: string;
   readonly operationName: string | undefined;
-  /** For each lookup in turn: the variable with its representations, and the key of its answer. */
+  /** For each lookup: the variable of its representations, and the response key of its entities. */
   readonly slots: readonly { readonly variable: string; readonly key: string }[];
-  /** Variables of the client's operation that it takes. */
+  /** Variables of the client's operation that it uses. */
   readonly variables: readonly string[];
 }
 
-/** More combinations of lookups than these are written anew each time. */
+/** Maximum number of cached texts per step; further combinations of lookups are printed each time. */
 const MAX_TEXTS = 64;
 
-/** Writes the operation for those lookups that have something to ask; each combination once. */
+/** Prints the operation for the lookups that have representations; caches the text of each combination. */
 export function createLookupTexts(lookups: readonly Lookup[]): (wanted: readonly number[]) => LookupText {
   const texts = new Map<string, LookupText>();
   return (wanted) => {
@@ -65,5 +65,5 @@ function unusedName(wanted: string, taken: ReadonlyMap<string, unknown>): string
   return name;
 }
 
-/** Without the indentation that printing adds; text in quotes is left alone. */
+/** Removes the indentation that printing adds, unless there are string literals. */
 const compact = (text: string): string => (text.includes('"') ? text : text.replaceAll(/\s+/g, ' '));

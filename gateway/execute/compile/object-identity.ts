@@ -4,8 +4,8 @@ import type { ObjectPaths } from './object-paths.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
 /**
- * The keys that say all about the objects of a place until lookups tell more of them; null when there is more to them.
- * Two that are alike in these keys are then asked for alike, and stay alike: they can be one.
+ * The keys that identify the objects at a path until lookups add fields to them; null when keys are not enough. Objects
+ * that are equal in these keys get equal lookups and stay equal, so they can be merged.
  */
 export function identityAt(
   pathIndex: number,
@@ -19,12 +19,12 @@ export function identityAt(
   const fields = fieldsFrom(writer, path);
   if (fields === undefined || [...fields.values()].some(({ fields: below }) => below !== null)) return null;
   const keys = [...fields.keys()];
-  // The type name says little: it is compared last.
+  // The type name distinguishes little, so it is compared last.
   const compared = keys.filter((key) => key !== '__typename');
   return compared.length === 0 ? null : [...compared, ...keys.filter((key) => key === '__typename')];
 }
 
-/** Whether everything else that is told of the objects comes from lookups that make equal ones one. */
+/** Whether all other fields of the objects come from lookups that share equal objects. */
 function areLookedUp(
   pathIndex: number,
   path: readonly string[],

@@ -1,38 +1,38 @@
 import type { FetchRecord } from './fetch-records.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
-/** A place in the answer that holds objects, found by response keys; positions in lists are left out. */
+/** A path of response keys that leads to objects; positions in lists are left out. */
 export interface ObjectPath {
   readonly path: readonly string[];
-  /** Index of the place around; -1 for the root. */
+  /** Index of the parent path; -1 for the root. */
   readonly parent: number;
   readonly key: string;
 }
 
-/** How the objects of a place are found. */
+/** How the objects at a path are collected. */
 export interface Collector {
   readonly parent: number;
   readonly key: string;
   readonly path: readonly string[];
-  /** Where equal objects were made one: the lookups whose first objects hold all there are. Null: every object is asked. */
+  /** The lookups whose deduplicated objects hold everything below them; null: collect from every parent object. */
   readonly from: readonly { readonly step: number; readonly lookup: number; readonly target: number }[] | null;
-  /** Keys by which objects are told apart here; objects that are alike in them are made one. Null where they stay apart. */
+  /** Keys that identify an object here: objects equal in all of them are merged. Null: no merging. */
   readonly identity: readonly string[] | null;
 }
 
-/** The places that fetches reach, and who fills each. */
+/** The object paths of a plan, and the fetches that write objects there. */
 export interface ObjectPaths {
   readonly all: readonly ObjectPath[];
   indexOf(path: readonly string[]): number;
-  /** Indices of the places at and below which these records put objects. */
+  /** Indices of the paths at or below which these fetches write objects. */
   invalidatedBy(records: readonly FetchRecord[]): readonly number[];
-  /** Whether somebody beside these records puts objects where one of them does. */
+  /** Whether another fetch writes objects at a path where one of these does. */
   hasSeveralWriters(records: readonly FetchRecord[]): boolean;
-  /** Who puts the objects there. */
+  /** The fetches that write the objects at a path. */
   writersOf(pathIndex: number): ReadonlySet<FetchRecord>;
 }
 
-/** Finds the places of a plan. */
+/** Indexes the object paths of a plan. */
 export function findObjectPaths(records: readonly FetchRecord[]): ObjectPaths {
   const all: ObjectPath[] = [];
   const indices = new Map<string, number>();

@@ -11,26 +11,26 @@ import { schedule } from './schedule.ts';
 import { createFindField, type SchemaFacts } from './schema-facts.ts';
 import type { SelectedFields } from './selected-fields.ts';
 
-/** A plan in the form that is run. */
+/** A compiled plan. */
 export interface Program {
   readonly steps: readonly Step[];
   readonly collectors: readonly Collector[];
   readonly isOfType: IsOfType;
 }
 
-/** What plans are compiled for. */
+/** Options of `compileProgram`. */
 export interface CompileOptions {
   readonly fullSchema: GraphQLSchema;
   readonly isMutation: boolean;
 }
 
-/** Compiles the fetches of a plan. */
+/** Compiles the fetches of a plan into steps. */
 export function compileProgram(records: readonly FetchRecord[], options: CompileOptions): Program {
   const waves = schedule(records, options.isMutation);
   const objectPaths = findObjectPaths(records);
   const isOfType = createIsOfType(options.fullSchema);
   const facts = { isOfType, findField: createFindField(options.fullSchema) };
-  // Arguments taken from around an object differ between objects that are equal by themselves.
+  // Arguments taken from a parent object can differ between otherwise equal objects.
   const mayShare = records.every((record) => (record.node.contextRewrites?.length ?? 0) === 0);
   const reads = new Set(records.flatMap((record) => [...record.reads]));
   const steps = waves.map(({ records: members, after }, at): Step => {
@@ -60,7 +60,7 @@ export function compileProgram(records: readonly FetchRecord[], options: Compile
 interface LookupOptions {
   readonly facts: SchemaFacts;
   readonly mayShare: boolean;
-  /** Places that some fetch must know, dotted. */
+  /** Dotted field paths that some fetch reads. */
   readonly reads: ReadonlySet<string>;
 }
 
@@ -133,7 +133,7 @@ const holds =
   ({ records }: { readonly records: readonly FetchRecord[] }): boolean =>
     records.includes(record);
 
-/** The lookups of a step that put objects under a key of a place, if equal ones may have been made one there. */
+/** The lookups of a step that write objects below a path under a key, if they share equal objects there. */
 function sharingSources(at: number, { parent, key }: { parent: number; key: string }, steps: readonly Step[]) {
   const step = steps[at];
   if (step?.kind !== 'lookups') return null;

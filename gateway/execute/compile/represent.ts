@@ -3,22 +3,22 @@ import type { QueryPlanFieldNode, QueryPlanSelectionNode } from '@apollo/query-p
 import { isRecord, ownField, putField } from '../../graphql/records.ts';
 import type { SchemaFacts } from './schema-facts.ts';
 
-/** What one subgraph is told of an object so that it can find it. */
+/** The representation of an entity that is sent to a subgraph. */
 export interface Representation {
   /** The same for equal representations. */
   readonly text: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-/** How a lookup tells objects of one type. */
+/** Represents objects of one type for a lookup. */
 export interface Represent {
-  /** Fields of the object itself that say all, when there are such; equal ones make equal representations. */
+  /** Direct fields that determine the representation: equal fields, equal representations. Null: nested fields count too. */
   readonly keys: readonly string[] | null;
-  /** Null when the object lacks a field, or its type is not asked for. */
+  /** Null when the object lacks a field, or the lookup is not for its type. */
   make(object: Readonly<Record<string, unknown>>): Representation | null;
 }
 
-/** The requirements of a lookup, compiled once a type. */
+/** Compiles the requirements of a lookup, once per type. */
 export function createRepresent(
   requires: readonly QueryPlanSelectionNode[],
   facts: SchemaFacts,
@@ -28,7 +28,7 @@ export function createRepresent(
     const known = byType.get(typeName);
     if (known !== undefined) return known;
     const represent = representAs(typeName, requires, facts);
-    // Type names come from subgraphs: one that makes them up must not fill the memory.
+    // Type names come from subgraphs: made-up names must not fill the memory.
     if (byType.size < 1_000) byType.set(typeName, represent);
     return represent;
   };
@@ -60,17 +60,17 @@ const isFlat = (nodes: readonly QueryPlanSelectionNode[]): boolean =>
   nodes.every((node) => node.kind === 'Field' && node.selections === undefined) &&
   nodes.some((node) => node.kind === 'Field' && node.name === '__typename' && node.alias === undefined);
 
-/** Where an object has a field that is told; the two differ where one field is known in several ways. */
+/** The key of a field in the data: an alias where a field is fetched with several arguments. */
 const keyOf = ({ alias, name }: QueryPlanFieldNode): string => alias ?? name;
 
-/** The common case, fields of the object itself alone: where it has each, by the name to tell it under. */
+/** The common case: direct fields only. */
 function flat(
   nodes: readonly QueryPlanSelectionNode[],
   typeName: string | undefined,
   { findField }: SchemaFacts,
 ): Represent {
   const unordered = new Map(nodes.flatMap((node) => (node.kind === 'Field' ? [[node.name, keyOf(node)]] : [])));
-  // Plans list the same keys in different orders; representations are equal when their text is.
+  // Plans list the same keys in different orders; sorting makes equal representations have equal text.
   const fields = [...unordered].toSorted(([one], [other]) => (one < other ? -1 : 1));
   const coercions = fields.map(([name]) => findField(typeName, name)?.coerce ?? null);
   const heads = fields.map(([name], at) => `${at === 0 ? '{' : ','}${JSON.stringify(name)}:`);
@@ -94,7 +94,7 @@ function flat(
 
 type Picked = Record<string, unknown> | null;
 
-/** What `requires` selects: a missing field takes everything away that it is needed for, a null does not. */
+/** Picks the required fields. A missing field makes the whole object null; a field that is null does not. */
 function pick(
   object: Readonly<Record<string, unknown>>,
   nodes: readonly QueryPlanSelectionNode[],
@@ -117,14 +117,14 @@ function pick(
       selections === undefined
         ? (field?.coerce?.(value) ?? value)
         : pickEach(value, selections, field?.typeName, facts);
-    // Nobody could tell a part of it: a null in its place would say that it is not there.
+    // Null would claim that the value does not exist.
     if (part === undefined) return null;
     putField(picked, node.name, part);
   }
   return sorted(picked);
 }
 
-/** Undefined when something is missing in it. */
+/** Undefined when a required field is missing. */
 function pickEach(
   value: unknown,
   nodes: readonly QueryPlanSelectionNode[],

@@ -2,7 +2,7 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 
 type Nodes = readonly QueryPlanSelectionNode[];
 
-/** The same text for requirements that ask for the same, in whatever order. */
+/** A canonical text: equal for requirements that select the same fields in any order. */
 export function requirementsText(nodes: Nodes): string {
   const parts = nodes.map((node) => {
     const below = node.selections === undefined ? '' : `{${requirementsText(node.selections)}}`;
@@ -11,7 +11,7 @@ export function requirementsText(nodes: Nodes): string {
   return [...new Set(parts)].toSorted().join(' ');
 }
 
-/** Whether `large` asks for everything that `small` asks for, of at least the same types. */
+/** Whether `large` selects everything that `small` selects. */
 export function contains(large: Nodes, small: Nodes): boolean {
   return small.every((node) => {
     const below = node.selections;

@@ -1,15 +1,15 @@
 import type { FetchRecord } from './fetch-records.ts';
 
-/** Fetches that go to one subgraph at one time. */
+/** Fetches that are sent to one subgraph at the same time. */
 export interface Wave {
   readonly records: readonly FetchRecord[];
-  /** Waves that must be over before, by their place in the schedule. */
+  /** Indices of the waves that must finish first. */
   readonly after: readonly number[];
 }
 
 /**
- * Orders fetches by what they really need of one another, which is less than the plan says, and lets lookups of one
- * subgraph that could wait go together. Nothing takes more steps than the plan did.
+ * Orders fetches by their real dependencies, which are fewer than the plan's, and joins lookups of one subgraph where one
+ * can wait for the other. No fetch comes later than the plan has it.
  */
 export function schedule(records: readonly FetchRecord[], isMutation: boolean): readonly Wave[] {
   const keepsOrder = isMutation && records.filter(({ node }) => node.requires === undefined).length > 1;
@@ -47,7 +47,7 @@ function realNeeds(record: FetchRecord, records: readonly FetchRecord[]): number
 
 function gives(earlier: FetchRecord, later: FetchRecord): boolean {
   for (const path of later.reads) if (earlier.writes.has(path)) return true;
-  // A type name may be told twice, first as the interface's: whoever read the first must have done so.
+  // A type name may be fetched twice, first as the interface's name: its readers must run before the second fetch.
   const typeName = [...later.path, '__typename'].join('.');
   return later.writes.has(typeName) && earlier.reads.has(typeName);
 }
@@ -60,7 +60,7 @@ function levelsOf(needs: readonly (readonly number[])[]): number[] {
   return levels;
 }
 
-/** Moves lookups that nobody waits for to a later level at which their subgraph is asked anyway. */
+/** Moves lookups that no fetch depends on to a later level at which their subgraph gets a request anyway. */
 function moveTogether(records: readonly FetchRecord[], needs: readonly (readonly number[])[], levels: number[]): void {
   const awaited = new Set(needs.flat());
   const movable = records.filter((record) => isJoinable(record) && !awaited.has(record.index));

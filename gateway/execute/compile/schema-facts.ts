@@ -14,27 +14,27 @@ import {
 import { leafCoercion } from '../shape/leaf-values.ts';
 import type { IsOfType } from './is-of-type.ts';
 
-/** What the schema of a supergraph says. */
+/** Facts about the supergraph's schema that representations need. */
 export interface SchemaFacts {
   readonly isOfType: IsOfType;
   readonly findField: FindField;
 }
 
-/** What it says of a field. */
+/** Facts about one field. */
 export interface FieldFacts {
   /** The named type of its values. */
   readonly typeName: string;
   /**
-   * Gives a value of a built-in scalar the form that all subgraphs expect, so that the ids 12 and "12" are one. What is
-   * none of its type stays as it is: that is for the other subgraph to refuse. Null for other types.
+   * Coerces a value of a built-in scalar to its canonical form, so that the ids 12 and "12" are equal. Invalid values stay
+   * as they are: the receiving subgraph rejects them. Null for other types.
    */
   readonly coerce: ((value: unknown) => unknown) | null;
 }
 
-/** Finds what is known of a field; null for one that the type does not have. */
+/** Finds the facts about a field; null when the type has no such field. */
 export type FindField = (typeName: unknown, field: string) => FieldFacts | null;
 
-/** Reads each field once. */
+/** Caches the facts about each field. */
 export function createFindField(schema: GraphQLSchema): FindField {
   const known = new Map<string, FieldFacts | null>();
   return (typeName, field) => {
@@ -44,7 +44,7 @@ export function createFindField(schema: GraphQLSchema): FindField {
     const type = schema.getType(String(typeName));
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
     const facts = definition === undefined ? null : factsOf(definition.type);
-    // Type names come from subgraphs: one that makes them up must not fill the memory.
+    // Type names come from subgraphs: made-up names must not fill the memory.
     if (known.size < 10_000) known.set(key, facts);
     return facts;
   };
@@ -66,6 +66,6 @@ function coercionOf(type: GraphQLOutputType): FieldFacts['coerce'] {
   const coerceOrKeep = (value: unknown): unknown =>
     value === null || value === undefined ? value : (coerce(value) ?? value);
   if (type.name !== GraphQLID.name && type.name !== GraphQLString.name) return coerceOrKeep;
-  // Nearly all keys are text already.
+  // Almost all keys are strings already.
   return (value) => (typeof value === 'string' ? value : coerceOrKeep(value));
 }

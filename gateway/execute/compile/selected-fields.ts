@@ -1,25 +1,25 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { meaningOf } from '../../graphql/field-meaning.ts';
 
-/** What stands behind one response key, over all types that the selection tells apart. */
+/** What one response key stands for, over all type conditions of a selection. */
 interface SelectedField {
-  /** Type, field and arguments, as text: two meanings of one key on one type cannot both be answered. */
+  /** Type, field and arguments as text. Two meanings of one key on one type conflict. */
   readonly meanings: Set<string>;
   /** Null for a leaf. */
   readonly fields: SelectedFields | null;
 }
 
-/** Response keys of one level. */
+/** Selected fields of one level by response key. */
 export type SelectedFields = Map<string, SelectedField>;
 
-/** Where selections are read. */
+/** Context for reading selections. */
 interface SelectionScope {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** Type condition around, as far as one is known. */
+  /** The enclosing type condition; empty when unknown. */
   readonly type: string;
 }
 
-/** Reads a selection set with its fragments in place. What a plan sends has no conditions. */
+/** Reads a selection set with its fragments inlined. Fetches of a plan have no conditions. */
 export function selectedFields(
   set: SelectionSetNode,
   scope: SelectionScope,
@@ -37,7 +37,7 @@ export function selectedFields(
   return into;
 }
 
-/** Every place that a selection below `path` gives a value, as response keys joined by dots. */
+/** The dotted paths of all fields selected below `path`. */
 export function pathsWritten(path: readonly string[], fields: SelectedFields): Set<string> {
   const paths = new Set<string>();
   const walk = (prefix: string, level: SelectedFields): void => {
@@ -50,7 +50,7 @@ export function pathsWritten(path: readonly string[], fields: SelectedFields): S
   return paths;
 }
 
-/** Whether two selections of one place could be one: no key of theirs means two things. */
+/** Whether two selections of one path can be merged: no key has two meanings. */
 export function areCompatible(one: SelectedFields, other: SelectedFields): boolean {
   for (const [key, { meanings, fields }] of one) {
     const same = other.get(key);

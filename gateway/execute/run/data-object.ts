@@ -1,2 +1,2 @@
-/** An object of the data that is being put together. */
+/** An object in the data of a run. */
 export type DataObject = Record<string, unknown>;

@@ -4,16 +4,16 @@ import type { DataObject } from './data-object.ts';
 import { findPaths, type ResponsePath } from './object-lists.ts';
 import type { ProgramRun } from './program-run.ts';
 
-/** What a subgraph calls a place in the objects it was asked for. */
+/** A subgraph's error path, relative to the objects that it was asked for. */
 export interface ErrorOrigin {
   readonly objects: readonly DataObject[];
-  /** To the objects. */
+  /** Response keys that lead to the objects. */
   readonly path: readonly string[];
-  /** From the object on, as `selectedPart` gives it. */
+  /** The path below the object, from `selectedPart`. */
   readonly rest: ResponsePath;
 }
 
-/** Notes an error at every place of the answer that it is about. */
+/** Adds an error to the run for every response path that it concerns. */
 export function addErrorAtPaths(
   run: ProgramRun,
   error: GraphQLFormattedError,
@@ -23,7 +23,7 @@ export function addErrorAtPaths(
     for (const prefix of paths) run.errors.push({ ...error, path: [...prefix, ...rest] });
 }
 
-/** How far a path leads in what was selected. Empty: it does not lead to any field of it. */
+/** The part of a path that follows the selected fields; empty when not even its first key was selected. */
 export function selectedPart(path: ResponsePath, fields: SelectedFields): ResponsePath {
   let level: SelectedFields | null = fields;
   for (const [at, key] of path.entries()) {

@@ -6,38 +6,38 @@ import type { ResponsePath } from './object-lists.ts';
 import type { ProgramRun } from './program-run.ts';
 import { commonPath, spreadPaths } from './spread-paths.ts';
 
-/** A null for which no error has come, though there must be one. */
+/** A null that needs an error but has none. */
 export interface UnexplainedNull {
   /** Response keys of the client. */
   readonly path: ResponsePath;
   readonly kind: ResponseNull['kind'];
-  /** Subgraphs that were to give the value. */
+  /** Subgraphs that should have supplied the value. */
   readonly services: readonly string[];
-  /** Whether one of them said that there is no such entity. */
+  /** Whether one of them reported that the entity does not exist. */
   readonly isAbsent: boolean;
 }
 
-/** What the nulls of an answer come from. */
+/** The causes of the nulls in a response. */
 export interface Explanation {
-  /** Errors with paths of the client: for each failure at the nulls that it caused. */
+  /** For each failure: errors at the response paths of the nulls that it caused. */
   readonly errors: readonly GraphQLFormattedError[];
-  /** Of errors that stand at places which lookups had to know: the nulls of what could then not be asked for. */
+  /** For errors at fields that lookups require: the nulls of the fields that could then not be fetched. */
   readonly followed: ReadonlyMap<GraphQLFormattedError, readonly ResponsePath[]>;
   readonly unexplained: readonly UnexplainedNull[];
 }
 
-/** What is known of the answer that the nulls are in. */
+/** The parts of the response that explaining its nulls needs. */
 export interface ResponseView {
-  /** Whether the client may not have what stands at a path. */
+  /** Whether access to a path was denied. */
   isDenied(path: ResponsePath): boolean;
-  /** The null that took the place of what stands at a path: it, or what is around it. */
+  /** The path of the null that a path ended in after propagation: itself or an ancestor. */
   nullAround(path: ResponsePath): ResponsePath;
 }
 
 /**
- * Finds for each null of an answer where it comes from. A null needs an error where it may not stand, where nobody gave
- * a value, and where a subgraph failed; not where an entity was not found, as long as there may be null for the entity.
- * `nulls` are in the order of the pass that found them.
+ * Finds the cause of each null in a response. A null needs an error where the type is non-null, where no subgraph supplied
+ * a value, and where a subgraph failed; not where an entity does not exist and its field is nullable. `nulls` are in the
+ * order in which tracing found them.
  */
 export function explainNulls(
   run: ProgramRun,
@@ -50,7 +50,7 @@ export function explainNulls(
     errors: new Map(),
   };
   const unexplained: UnexplainedNull[] = [];
-  /** Places with an error at or below them. */
+  /** Paths with an error at or below them. */
   const withError = new Set<string>();
   let absent: AbsentEntity | null = null;
 
@@ -73,20 +73,20 @@ export function explainNulls(
   return { errors, followed: causes.errors, unexplained };
 }
 
-/** An entity that was not found, by the first null in it. */
+/** An entity that does not exist, by the first null in it. */
 interface AbsentEntity {
   readonly found: UnexplainedNull;
-  /** Of the path to the entity. */
+  /** Length of the path to the entity. */
   readonly length: number;
 }
 
-/** Whether a null that must not be is one within an absent entity, the entity's own place, or has nothing to do with it. */
+/** Whether a null of a non-null field is within an absent entity, propagated beyond it, or unrelated to it. */
 function spreadOf(absent: AbsentEntity | null, path: ResponsePath): 'within' | 'beyond' | 'elsewhere' {
   if (absent === null || path.some((part, at) => part !== absent.found.path[at])) return 'elsewhere';
   return path.length > absent.length ? 'within' : 'beyond';
 }
 
-/** Nulls that a failure has caused, and those of which it may have caused some. */
+/** Nulls that a failure caused, and nulls of which it caused some. */
 interface CausedNulls {
   readonly certain: ResponsePath[];
   readonly possible: ResponsePath[];
@@ -97,7 +97,7 @@ interface Causes {
   readonly errors: Map<GraphQLFormattedError, ResponsePath[]>;
 }
 
-/** Notes a null with what it comes from; answers whether there is an error for it then. */
+/** Records the causes of a null; gives whether an error covers it. */
 function noteCauses(
   causes: Causes,
   { hasError, errors, failures, instead }: Reasons,
@@ -114,13 +114,13 @@ function noteCauses(
   return failures.size > 0 || errors.size > 0;
 }
 
-/** Positions and keys apart: a key may be a number's text. */
+/** JSON keeps positions and keys apart: a key may look like a number. */
 const nameOf = (path: ResponsePath): string => JSON.stringify(path);
 
 function errorsOf({ error, hasPath }: Failure, { certain, possible }: CausedNulls): GraphQLFormattedError[] {
   if (certain.length > 0) return spreadPaths(certain).map((path) => withPath(error, path));
   if (hasPath) return [];
-  // The subgraph gave everything, and which of the nulls are meant it did not say.
+  // The subgraph returned all fields and did not say which of the nulls the error is about.
   return [withPath(error, commonPath(possible))];
 }
 

@@ -1,26 +1,26 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { DataObject } from './data-object.ts';
 
-/** Tells the operator what a subgraph did that it must not do; gives the error that stands for it, without a path. */
+/** Logs a protocol violation of a subgraph; returns the error for the client, without a path. */
 export type ReportBreach = (service: string, breach: string) => GraphQLFormattedError;
 
-/** An error that does not say which fields it is about: they are found when the answer is there. */
+/** An error without a usable path: the nulls that it caused are found once the response is complete. */
 export interface Failure {
-  /** As a client may see it, without a path. */
+  /** The error as the client may see it, without a path. */
   readonly error: GraphQLFormattedError;
   readonly step: number;
-  /** Position in the step of the lookup that it is about; null: any of them. */
+  /** Index of the lookup in the step; null: any of them. */
   readonly lookup: number | null;
-  /** What it is about; null: everything that was asked for. */
+  /** The objects concerned; null: all objects of the fetch. */
   readonly objects: readonly DataObject[] | null;
-  /** Whether it stands among the errors of the run too, for one place of several. */
+  /** Whether the errors of the run contain it too, at a path. */
   readonly hasPath: boolean;
 }
 
-/** Objects that a fetch of the plan asked about together, and what came for each. */
+/** Objects that one fetch requested together, and the entities received. */
 export interface FetchedObjects {
-  /** In each list the objects that stand for one representation; a fetch of root fields has one list. */
+  /** One list per representation; a fetch of root fields has one list. */
   readonly objects: readonly (readonly DataObject[])[];
-  /** Beside each list what came; null: nothing that could be used. */
+  /** The entity for each list; null: no usable result. */
   entities: readonly unknown[] | null;
 }

@@ -8,22 +8,22 @@ import type { ResponsePath } from './object-lists.ts';
 import type { ProgramRun } from './program-run.ts';
 import { createFindSuppliers, type Supplier } from './suppliers.ts';
 
-/** Why a value is not there, as far as that is known. */
+/** The known reasons for a missing value. */
 export interface Reasons {
-  /** Whether an error of a subgraph stands at the place, around it or in it. */
+  /** Whether a subgraph's error is at the path, at an ancestor or at a descendant. */
   readonly hasError: boolean;
-  /** Errors of subgraphs at places that a lookup would have had to know. */
+  /** Errors of subgraphs at fields that a lookup requires. */
   readonly errors: ReadonlySet<GraphQLFormattedError>;
   readonly failures: ReadonlySet<Failure>;
-  /** Those of `failures` that came instead of the value: the subgraph told nothing of the object. */
+  /** Those of `failures` that came instead of the value: the subgraph returned nothing for the object. */
   readonly instead: ReadonlySet<Failure>;
-  /** Where a subgraph said that there is no such entity: how long the path to it is. Null: nowhere. */
+  /** Length of the path to an entity that does not exist; null: there is none. */
   readonly absentAt: number | null;
-  /** Subgraphs that were to give it. */
+  /** Subgraphs that should have supplied the value. */
   readonly services: ReadonlySet<string>;
 }
 
-/** Finds reasons for places of the data. What a lookup could not be asked for has the reasons of what it lacked. */
+/** Finds the reasons for missing values in the data. A lookup that was not made inherits the reasons of its missing requirements. */
 export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => Reasons {
   const errorsAt = errorsByPath(run);
   const findSuppliers = createFindSuppliers(run);
@@ -41,7 +41,7 @@ export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => 
       absentAt: null,
       services: new Set(),
     };
-    // Before it is filled: what lacks itself has no reason in itself.
+    // Cached before it is filled, so that a cyclic requirement ends here.
     known.set(name, reasons);
     const chain = chainOf(run.data, dataPath);
     const outcomes = findSuppliers(dataPath.filter((part) => typeof part === 'string')).flatMap((supplier) => {
@@ -65,7 +65,7 @@ export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => 
     return reasons;
   };
 
-  /** Adds why what the supplier needed to know is not there. */
+  /** Adds the reasons for the missing requirements of a supplier. */
   function addMissing(reasons: Mutable<Reasons>, { requires, service }: Supplier, { object, path }: Around): void {
     reasons.services.add(service);
     for (const missing of missingIn(object, requires ?? [], run.program.isOfType)) {
@@ -90,7 +90,7 @@ type Mutable<Type> = {
 const isAbout = ({ step, lookup, objects }: Failure, supplier: Supplier, object: DataObject): boolean =>
   step === supplier.step && (lookup === null || lookup === supplier.lookup) && (objects?.includes(object) ?? true);
 
-/** Finds the errors of a run that stand at a place of the data, around it or in it. */
+/** Finds the errors of a run at a path of the data, at its ancestors and at its descendants. */
 function errorsByPath(run: ProgramRun): (dataPath: ResponsePath) => readonly GraphQLFormattedError[] {
   const exact = new Map<string, GraphQLFormattedError[]>();
   const within = new Map<string, GraphQLFormattedError[]>();
@@ -118,7 +118,7 @@ interface Around {
   readonly path: ResponsePath;
 }
 
-/** The objects on the way to a place: by how many keys lead to each. */
+/** The objects along a path, indexed by the number of keys that lead to each. */
 function chainOf(data: DataObject, dataPath: ResponsePath): Around[] {
   const chain: Around[] = [{ object: data, path: [] }];
   let value: unknown = data;
@@ -131,7 +131,7 @@ function chainOf(data: DataObject, dataPath: ResponsePath): Around[] {
   return chain;
 }
 
-/** Paths from an object to what it lacks of what is required. */
+/** Paths from an object to its missing required fields. */
 function missingIn(object: DataObject, nodes: readonly QueryPlanSelectionNode[], isOfType: IsOfType): ResponsePath[] {
   const typeName = ownField(object, '__typename');
   if (typeof typeName !== 'string' && nodes.some(({ kind }) => kind === 'InlineFragment')) return [['__typename']];

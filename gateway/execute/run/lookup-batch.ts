@@ -3,23 +3,23 @@ import type { CompiledLookup } from '../compile/compiled-steps.ts';
 import type { Represent, Representation } from '../compile/represent.ts';
 import type { DataObject } from './data-object.ts';
 
-/** What one lookup asks in one run: each representation once, and the objects it stands for. */
+/** The distinct representations of one lookup in one run, and the objects behind them. */
 export interface LookupBatch {
   readonly representations: Representation[];
-  /** By the representation's text. */
+  /** Index of each representation by its text. */
   readonly indices: Map<string, number>;
-  /** By the first key of a representation: the object that was asked for first with it, and the representation's index. */
+  /** By the value of the first key: the first object with that representation, and the representation's index. */
   readonly byKey: Map<unknown, { readonly object: DataObject; readonly index: number }[]>;
-  /** For each target of the lookup: objects, and beside each the index of its representation. */
+  /** For each target of the lookup: its objects, and in parallel the index of each object's representation. */
   readonly objects: DataObject[][];
   readonly representationIndices: number[][];
-  /** For each target: the objects whose fields are not shared with an earlier one. Filled when the answer is there. */
+  /** For each target: the first object of each entity. Filled when the result has arrived. */
   readonly first: DataObject[][];
-  /** What the subgraph answered, one for each representation; null: nothing that could be used. */
+  /** The entities received, one for each representation; null: no usable result. */
   entities: readonly unknown[] | null;
 }
 
-/** An empty batch for a lookup. */
+/** Creates an empty batch for a lookup. */
 export const openBatch = ({ targets }: CompiledLookup): LookupBatch => ({
   representations: [],
   indices: new Map(),
@@ -30,7 +30,7 @@ export const openBatch = ({ targets }: CompiledLookup): LookupBatch => ({
   entities: null,
 });
 
-/** Asks for an object; answers false when the lookup cannot represent it. */
+/** Adds an object to a batch; false when the lookup cannot represent it. */
 export function addToBatch(batch: LookupBatch, lookup: CompiledLookup, target: number, object: DataObject): boolean {
   const represent = lookup.represent(ownField(object, '__typename'));
   const index = knownIndex(batch, represent, object) ?? newIndex(batch, represent, object);
@@ -40,7 +40,7 @@ export function addToBatch(batch: LookupBatch, lookup: CompiledLookup, target: n
   return true;
 }
 
-/** Most objects of a list are equal to one before: then their fields are compared, and no text is made. */
+/** Most objects in a list equal an earlier one: comparing their fields avoids building the text. */
 function knownIndex({ byKey }: LookupBatch, { keys }: Represent, object: DataObject): number | undefined {
   const first = keys?.[0];
   if (keys === null || first === undefined) return undefined;
@@ -75,7 +75,7 @@ function newIndex(batch: LookupBatch, { keys, make }: Represent, object: DataObj
   return index;
 }
 
-/** The objects that a representation stands for, at one target. */
+/** The objects behind one representation, at one target. */
 export function objectsOf(batch: LookupBatch, target: number, index: number): DataObject[] {
   const representationIndices = batch.representationIndices[target] ?? [];
   return (batch.objects[target] ?? []).filter((_, at) => representationIndices[at] === index);

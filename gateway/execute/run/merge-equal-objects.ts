@@ -2,15 +2,15 @@ import { isRecord, ownField } from '../../graphql/records.ts';
 import type { DataObject } from './data-object.ts';
 
 /**
- * Objects of a place, in the order found, of which those alike in all of `keys` are one: the first takes the place of
- * the others in the data, so that what follows is done once.
+ * The objects under a key, in order, with objects that are equal in all of `keys` merged: the first one replaces the others
+ * in the data, so that later steps handle it once.
  */
 export function mergeEqualObjects(parents: readonly DataObject[], key: string, keys: readonly string[]): DataObject[] {
   const found: DataObject[] = [];
   const byFirst = new Map<unknown, DataObject[]>();
   const [first = ''] = keys;
 
-  /** What stands where the value stood. */
+  /** The value that replaces `value` in the data. */
   const mergeValue = (value: unknown): unknown => {
     if (Array.isArray(value)) {
       for (let at = 0; at < value.length; at++) {

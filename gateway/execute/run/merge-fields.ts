@@ -4,20 +4,20 @@ import type { SelectedFields } from '../compile/selected-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Puts every field into the target. What is known stays where a subgraph knows less: null, or an interface's name. */
+/** Assigns every field to the target. A null or an interface's type name does not replace a known value. */
 export function assignFields(target: Record<string, unknown>, source: Fields, isOfType: IsOfType): void {
   for (const key in source) {
     const value = source[key];
     if (value === undefined || (value === null && ownField(target, key) != null)) continue;
-    // A subgraph that has an interface for an object type calls everything by the interface's name.
+    // A subgraph with an `@interfaceObject` gives the interface's name as the type name.
     if (key === '__typename' && typeof value === 'string' && isOfType(target[key], value)) continue;
     putField(target, key, value);
   }
 }
 
 /**
- * The same where both may hold the same objects: those are merged, as far down as `fields` knows objects. What is put
- * into the target is a copy, so that no two places share what a third may change.
+ * The same as `assignFields` for targets that other fetches write too: nested objects are merged as deep as `fields`
+ * goes. Values are copied so that no two paths share an object that a third fetch may change.
  */
 export function mergeFields(
   target: Record<string, unknown>,

@@ -3,14 +3,14 @@ import type { Collector } from '../compile/object-paths.ts';
 import type { DataObject } from './data-object.ts';
 import { mergeEqualObjects } from './merge-equal-objects.ts';
 
-/** The objects of the data by place; each list is made once, until a step may have changed it. */
+/** The objects in the data by path. Each list is collected once, until a step invalidates it. */
 export interface ObjectLists {
-  /** Every object at a place, each once. */
+  /** The distinct objects at a path. */
   at(pathIndex: number): readonly DataObject[];
   invalidate(pathIndices: readonly number[]): void;
 }
 
-/** Finds objects; `firstObjects` tells those of a lookup that stand for all equal ones. */
+/** Collects objects lazily; `firstObjects` gives one object per distinct entity of a lookup. */
 export function createObjectLists(
   collectors: readonly Collector[],
   data: DataObject,
@@ -53,10 +53,10 @@ function gatherValue(value: unknown, into: DataObject[]): void {
   else if (isRecord(value)) into.push(value);
 }
 
-/** A place of the client's answer. */
+/** A path in the response: keys and list positions. */
 export type ResponsePath = readonly (string | number)[];
 
-/** Where each of some objects stands in the answer; one that several places share stands in all of them. */
+/** The response paths of each wanted object; a shared object has several. */
 export function findPaths(
   data: DataObject,
   path: readonly string[],

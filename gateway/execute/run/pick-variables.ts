@@ -1,4 +1,4 @@
-/** The variables that a fetch takes of those given. */
+/** The given variables that a fetch uses. */
 export function pickVariables(
   names: readonly string[] | undefined,
   given: Readonly<Record<string, unknown>>,

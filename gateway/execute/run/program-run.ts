@@ -6,49 +6,49 @@ import type { LookupBatch } from './lookup-batch.ts';
 import type { ObjectLists } from './object-lists.ts';
 import type { SessionChange } from './session-change.ts';
 
-/** What a subgraph told: data, and errors as a client may see them. */
+/** The result of a subgraph: data, and errors as the client may see them. */
 export interface SubgraphResult {
   readonly data: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly GraphQLFormattedError[];
-  /** What it did with the session of who asked; read from the answer of the one subgraph that may say so. */
+  /** A session that was opened or ended; only the session subgraph may report one. */
   readonly session?: SessionChange | undefined;
 }
 
-/** One operation as a subgraph is asked it. */
+/** One operation for a subgraph. */
 export interface SubgraphRequest {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** The variables as JSON, where that is at hand. */
+  /** The variables as JSON, when that can be had without serializing them. */
   readonly variablesText?: () => string;
 }
 
-/** Asks a subgraph; `told` is called once, always. */
+/** Sends a request to a subgraph; `onResult` is called exactly once. */
 export type FetchFromSubgraph = (
   service: string,
   request: SubgraphRequest,
   onResult: (result: SubgraphResult) => void,
 ) => void;
 
-/** What a program runs with. */
+/** Inputs of a run. */
 export interface RunOptions {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly fetch: FetchFromSubgraph;
   readonly reportBreach: ReportBreach;
-  /** What the first fetch is answered with instead of being made. */
+  /** Replaces the result of the first fetch, which is then not made. */
   readonly seed: SubgraphResult | null;
 }
 
-/** One run of a program. */
+/** The state of one run of a program. */
 export interface ProgramRun extends RunOptions {
   readonly program: Program;
   readonly data: DataObject;
-  /** With paths in the data. */
+  /** Errors with paths in the data. */
   readonly errors: GraphQLFormattedError[];
   readonly failures: Failure[];
   readonly lists: ObjectLists;
-  /** By step: what its lookups asked for. */
+  /** By step: the batches of its lookups. */
   readonly batches: (readonly LookupBatch[] | undefined)[];
-  /** By step: what its fetch asked for, for a step that is one fetch of the plan. */
+  /** By step: the objects of a single fetch. */
   readonly fetched: (readonly FetchedObjects[] | undefined)[];
 }

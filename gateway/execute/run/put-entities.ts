@@ -6,7 +6,7 @@ import type { DataObject } from './data-object.ts';
 import type { LookupBatch } from './lookup-batch.ts';
 import { assignFields, mergeFields } from './merge-fields.ts';
 
-/** Puts the entities that a subgraph answered where they were asked for. */
+/** Writes the entities of a result into the objects that they were requested for. */
 export function putEntities(
   batch: LookupBatch,
   { targets, fields }: CompiledLookup,
@@ -19,7 +19,7 @@ export function putEntities(
     const objects = batch.objects[at] ?? [];
     const indices = batch.representationIndices[at] ?? [];
     const put: Put = { objects, indices, unread: target.unread, isOfType };
-    // Only the first of several places may take an entity's own objects: below, places are not alike.
+    // Only the first target may take over an entity's nested objects: later steps may treat the targets differently.
     const copies = at > 0 && hasObjects;
     if (target.hasSeveralWriters) putCopies(put, entities, fields);
     else batch.first[at] = putShared(put, copies ? entities.map((each) => copyOf(each, fields, isOfType)) : entities);
@@ -28,7 +28,7 @@ export function putEntities(
 
 interface Put {
   readonly objects: readonly DataObject[];
-  /** Beside each object the index of its entity. */
+  /** For each object the index of its entity. */
   readonly indices: readonly number[];
   readonly unread: readonly string[];
   readonly isOfType: IsOfType;
@@ -64,7 +64,7 @@ function putShared({ objects, indices, unread, isOfType }: Put, entities: readon
   return first;
 }
 
-/** Whether an entity is what was asked for, as far as both name their types; each may know an interface alone. */
+/** Whether the type names of object and entity are compatible; each may be the name of an interface. */
 function canBe(object: DataObject, entity: DataObject, isOfType: IsOfType): boolean {
   const entityType = entity['__typename'];
   const known = object['__typename'];
@@ -72,7 +72,7 @@ function canBe(object: DataObject, entity: DataObject, isOfType: IsOfType): bool
   return isOfType(entityType, known) || isOfType(known, entityType);
 }
 
-/** An entity that was not found has no fields, which is an answer. What another lookup reads stays unknown to it. */
+/** Sets fields of an entity that does not exist to null, except those that another lookup reads. */
 function putNulls(object: DataObject, keys: readonly string[]): void {
   for (const key of keys) if (ownField(object, key) === undefined) putField(object, key, null);
 }

@@ -5,7 +5,7 @@ import type { DataObject } from './data-object.ts';
 
 const ON = '... on ';
 
-/** Sets and renames fields of a value as a plan says, in place. A type condition holds for an object that names no type. */
+/** Applies the rewrites of a plan to a value in place. An object without a type name meets every type condition. */
 export function applyRewrites(
   rewrites: readonly FetchDataRewrite[] | undefined,
   value: unknown,
@@ -41,7 +41,7 @@ const isOfTypeOrUnknown = (object: DataObject, condition: string, isOfType: IsOf
   return typeName === undefined || isOfType(typeName, condition);
 };
 
-/** What lies at a path from an object; `..` is the object around. Undefined when it does not lead anywhere. */
+/** The value at a path from an object, where `..` is the parent object; undefined when there is none. */
 export function valueFrom(chain: readonly DataObject[], path: readonly string[], isOfType: IsOfType): unknown {
   const up = path.filter((element) => element === '..').length;
   let value: unknown = chain[chain.length - 1 - up];
@@ -53,7 +53,7 @@ export function valueFrom(chain: readonly DataObject[], path: readonly string[],
   return value;
 }
 
-/** Every object at a path, with all that are around it, the outermost first. */
+/** Every object at a path with its ancestors, outermost first. */
 export function chainsAt(data: DataObject, path: readonly string[]): readonly (readonly DataObject[])[] {
   const chains: (readonly DataObject[])[] = [];
   const visit = (value: unknown, depth: number, around: readonly DataObject[]): void => {

@@ -9,7 +9,7 @@ import { putEntities } from './put-entities.ts';
 
 type LookupStep = Extract<Step, { kind: 'lookups' }>;
 
-/** Asks one subgraph for everything of a step, and puts what it answers where it belongs. */
+/** Sends the lookups of a step in one request, and writes the entities into the data. */
 export function startLookups(run: ProgramRun, step: LookupStep, at: number, done: () => void): void {
   const batches = step.lookups.map(openBatch);
   run.batches[at] = batches;
@@ -67,7 +67,7 @@ function fill(run: ProgramRun, { lookups }: LookupStep, batches: readonly Lookup
 
 const ABSENT = 'it gave no entities';
 
-/** Puts the entities where they belong; answers what is wrong when they cannot be told apart. */
+/** Writes the entities into the data; gives a protocol violation when they do not match the representations. */
 function put(
   run: ProgramRun,
   { batch, lookup }: { readonly batch: LookupBatch; readonly lookup: CompiledLookup },
@@ -84,9 +84,9 @@ function put(
 }
 
 interface FailedPart {
-  /** The step. */
+  /** Index of the step. */
   readonly at: number;
-  /** The lookup in it; null: all. */
+  /** Index of the lookup in the step; null: all lookups. */
   readonly index: number | null;
   readonly objects?: readonly DataObject[];
   readonly hasPath?: boolean;
@@ -107,7 +107,7 @@ interface SubgraphError {
   readonly text: ReturnType<LookupStep['textFor']>;
 }
 
-/** Notes an error where it says to be, or as a failure of as little as it says. */
+/** Records an error at its path, or else as a failure of the objects or lookups that it can concern. */
 function noteError(
   run: ProgramRun,
   { lookups }: LookupStep,
@@ -130,6 +130,6 @@ function noteError(
     const path = run.program.collectors[target.pathIndex]?.path ?? [];
     if (objects.length > 0) addErrorAtPaths(run, error, { objects, path, rest: selected });
   }
-  // What was to come beside it has no error of its own.
+  // The other fields of the failed lookup have no error of their own.
   if (batch.entities === null) fail(run, error, { at, index, hasPath: true });
 }

@@ -7,7 +7,7 @@ import type { ProgramRun, RunOptions, SubgraphResult } from './program-run.ts';
 import { startLookups } from './run-lookups.ts';
 import { startSingle } from './run-single.ts';
 
-/** Runs the steps of a program as soon as what they wait for is there, and calls back once when all are over. */
+/** Runs each step as soon as its dependencies are complete; calls back once, after the last step. */
 export function runProgram(program: Program, options: RunOptions, over: (run: ProgramRun) => void): void {
   const data: DataObject = {};
   const batches: ProgramRun['batches'] = [];
@@ -49,7 +49,7 @@ export const fetchesRootFields = ({ steps }: Program, subgraph: string): boolean
     (step) => step.service === subgraph && step.kind === 'single' && step.single.record.node.requires === undefined,
   );
 
-/** Makes the first fetch of a program alone; its answer can seed a run. */
+/** Makes only the first fetch of a program; its result can seed a run. */
 export function startFirst(
   { steps: [step] }: Program,
   {

@@ -11,7 +11,7 @@ import { applyRewrites, chainsAt, valueFrom } from './rewrites.ts';
 
 type SingleStep = Extract<Step, { kind: 'single' }>;
 
-/** Makes one fetch of the plan as it stands. The first step takes the seed of the run for its answer, if there is one. */
+/** Makes a single fetch of the plan. The first step uses the seed of the run as its result, if there is one. */
 export function startSingle(run: ProgramRun, { single, service }: SingleStep, at: number, done: () => void): void {
   const { record, represent } = single;
   if (represent !== null) return void startSpecial(run, single, { service, at }, done);
@@ -48,7 +48,7 @@ interface Asking {
   readonly service: string;
 }
 
-/** Notes each error where it says to be, or as a failure of the fetch. */
+/** Records each error at its path, or else as a failure of the fetch. */
 function noteErrors(
   run: ProgramRun,
   { record }: SingleFetch,
@@ -72,7 +72,7 @@ interface Group extends FetchedObjects {
   readonly indices: Map<string, number>;
 }
 
-/** A lookup that renames, or takes arguments from around: objects that take the same arguments go together. */
+/** A lookup with rewrites or contextual arguments: objects with equal arguments share a request. */
 function startSpecial(
   run: ProgramRun,
   single: SingleFetch,
@@ -166,7 +166,7 @@ function putEntity(run: ProgramRun, record: SingleFetch['record'], object: DataO
   mergeFields(object, own, record.fields, run.program.isOfType);
 }
 
-/** A copy that rewrites may change. `structuredClone` knows no raw numbers. */
+/** A deep copy for rewrites to change. `structuredClone` does not support raw numbers. */
 function copyJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyJson);
   return isRecord(value) ? copyFields(value) : value;

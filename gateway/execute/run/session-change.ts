@@ -1,12 +1,12 @@
 import type { ExecutionResult } from 'graphql';
 import { isRecord } from '../../graphql/records.ts';
 
-/** A session that was opened, by its access token; or, by null, that the one of who asked has ended. */
+/** A session that was opened, by its access token; null: the caller's session has ended. */
 export interface SessionChange {
   readonly accessToken: string | null;
 }
 
-/** What an answer says of the session of who asked; undefined when it says nothing, or nothing that can be read. */
+/** Reads the session change from a result's extensions; undefined when there is none or it is malformed. */
 export function readSessionChange({ extensions }: ExecutionResult): SessionChange | undefined {
   const session: unknown = extensions?.['session'];
   if (!isRecord(session)) return undefined;

@@ -1,6 +1,6 @@
 import type { ResponsePath } from './object-lists.ts';
 
-/** Each path by itself, but those that differ in a position of one list by the path of the list. */
+/** The paths, with those that differ only in the position in one list replaced by the path of the list. */
 export function spreadPaths(paths: readonly ResponsePath[], depth = 0): ResponsePath[] {
   const [first] = paths;
   if (first === undefined) return [];
@@ -10,7 +10,7 @@ export function spreadPaths(paths: readonly ResponsePath[], depth = 0): Response
   return [...byPart].flatMap(([part, below]) => (part === undefined ? [first] : spreadPaths(below, depth + 1)));
 }
 
-/** The longest path that all begin with. */
+/** The longest common prefix of the paths. */
 export function commonPath(paths: readonly ResponsePath[]): ResponsePath {
   const [first = [], ...others] = paths;
   let length = first.length;

@@ -4,26 +4,26 @@ import type { DataObject } from './data-object.ts';
 import type { FetchedObjects } from './failures.ts';
 import type { ProgramRun } from './program-run.ts';
 
-/** A fetch that is to give a value at a place, and how it went for each object that it was to ask about. */
+/** A fetch that supplies a field, and its outcome for each object. */
 export interface Supplier {
   readonly service: string;
   readonly step: number;
-  /** Position in the step; null for a step that is one fetch of the plan. */
+  /** Index of the lookup in the step; null for a single fetch. */
   readonly lookup: number | null;
-  /** How many keys lead to its objects. */
+  /** Number of keys that lead to its objects. */
   readonly depth: number;
-  /** What it had to know of an object; null where nothing is asked about objects. */
+  /** The required fields of an object; null for a fetch of root fields. */
   readonly requires: readonly QueryPlanSelectionNode[] | null;
   outcomeOf(object: DataObject): Outcome;
 }
 
 /**
- * `unasked`: too little was known of the object; `failed`: nothing came that could be used; `absent`: the subgraph has
- * no such entity; `given`: it told something of it.
+ * `not-requested`: required fields of the object were missing; `failed`: no usable result; `absent`: the subgraph has no
+ * such entity; `given`: the subgraph returned the entity.
  */
 export type Outcome = 'not-requested' | 'failed' | 'absent' | 'given';
 
-/** Finds who is to give the values of a place, which is named by its keys, without positions. */
+/** Finds the fetches that supply the field at a path of response keys. */
 export function createFindSuppliers(run: ProgramRun): (keys: readonly string[]) => readonly Supplier[] {
   const known = new Map<string, readonly Supplier[]>();
   const all = suppliersOf(run);
@@ -73,7 +73,7 @@ function suppliersOf(run: ProgramRun): Candidate[] {
   });
 }
 
-/** Made when it is first used: most suppliers are never asked. */
+/** Built on first use: most suppliers are never consulted. */
 function createOutcomeOf(fetched: readonly FetchedObjects[]): Supplier['outcomeOf'] {
   let outcomes: Map<DataObject, Outcome> | null = null;
   return (object) => {

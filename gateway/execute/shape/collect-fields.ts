@@ -12,19 +12,19 @@ import {
 } from 'graphql';
 import { isSelected } from '../../operation/conditions.ts';
 
-/** What a client's operation is read with. */
+/** Context for collecting the fields of an operation. */
 export interface ShapeScope {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
-  /** Decides `@skip` and `@include`. */
+  /** Values for `@skip` and `@include`. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The fields of one response key, as they stand in the document. */
+/** The field nodes of one response key, in document order. */
 export type FieldGroup = readonly FieldNode[];
 
 /**
- * What selection sets ask of an object of one type, in the order of the answer.
+ * The fields that selection sets select of an object of one type, in response order.
  * https://spec.graphql.org/October2021/#CollectFields()
  */
 export function collectFields(
@@ -56,7 +56,7 @@ export function collectFields(
   return groups;
 }
 
-/** Whether what selection sets ask of an object of an abstract type depends on which type it really is. */
+/** Whether the fields selected of an abstract type depend on the object type. */
 export function dependsOnType(
   sets: readonly SelectionSetNode[],
   type: GraphQLAbstractType,

@@ -21,11 +21,11 @@ import { collectFields, dependsOnType, type FieldGroup, type ShapeScope } from '
 import { invalid, note, nothing, untyped } from './field-values.ts';
 import type { Complete, CompleteObject, OutputFormat, ShapedField, Shaping } from './output-format.ts';
 
-/** What a shape is compiled with. */
+/** Options of `compileShape`. */
 export interface ShapeOptions extends ShapeScope {
   /** The key of a field in the data. */
   dataKey(node: FieldNode, parent: GraphQLNamedType): string;
-  /** Whether equal objects were made one at a place, named by the keys to it. */
+  /** Whether equal objects at a dotted path were merged. */
   isMerged(path: string): boolean;
 }
 
@@ -34,8 +34,8 @@ interface Scope<Output> extends ShapeOptions {
 }
 
 /**
- * Compiles the answer's shape: field order, aliases, type conditions, nulls. Conditions are decided by
- * `options.variables`. What it answers is null when nothing may be left of the answer.
+ * Compiles the shape of an operation's output: field order, aliases, type conditions and null propagation. Conditions are
+ * evaluated with `options.variables`. The result completes the root object; it gives null when a null propagates to it.
  */
 export function compileShape<Output>(
   operation: OperationDefinitionNode,
@@ -87,7 +87,7 @@ function introspection<Output>(
   };
 }
 
-/** The name of an object's own type; one that is only known to be of an abstract type has none, and must have one. */
+/** Completes `__typename`: an object that is only known by an abstract type has no name of its own. */
 function typeName<Output>(type: GraphQLNamedType, { schema, format }: Scope<Output>): Complete<Output> {
   const name = format.json(type.name);
   if (isObjectType(type)) return () => name;
@@ -126,16 +126,16 @@ function completeObject<Output>(
   path: string,
 ): Complete<Output> {
   const isMerged = scope.isMerged(path);
-  // A subgraph may call its own root as it likes.
+  // Subgraphs may rename their root types.
   const isRoot = isRootType(declared, scope.schema);
   const known = new Map<unknown, CompleteObject<Output> | null>();
-  /** Null for a name that clients cannot know, or of a type that cannot stand here. */
+  /** Null for an unknown type name, or one that is not possible here. */
   const shapeFor = (name: unknown): CompleteObject<Output> | null => {
     const found = known.get(name);
     if (found !== undefined) return found;
     const type = isRoot ? declared : typeNamed(name, declared, scope.schema);
     const shape = type === null ? null : shapeOf(type, sets, scope, path);
-    // A subgraph that makes up type names must not fill the memory.
+    // Made-up type names of a subgraph must not fill the memory.
     if (known.size < 1_000) known.set(name, shape);
     return shape;
   };
@@ -152,8 +152,8 @@ const isRootType = (type: GraphQLNamedType, schema: GraphQLSchema): boolean =>
   [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root === type);
 
 /**
- * The type of an object that says to be of one, where another is declared: null when it cannot be of that. A subgraph
- * that has an interface as an object type knows the interface's name alone, which tells no more than what is declared.
+ * The type of an object with this type name where `declared` is the type of the field; null when the two are incompatible.
+ * A subgraph with an `@interfaceObject` knows only the interface's name, which says no more than the declared type.
  */
 function typeNamed(name: unknown, declared: GraphQLCompositeType, schema: GraphQLSchema): GraphQLCompositeType | null {
   if (name === undefined || name === null || name === declared.name) return declared;
@@ -170,8 +170,8 @@ const fits = (
 ): boolean => type === declared || (isAbstractType(declared) && schema.isSubType(declared, type));
 
 /**
- * The shape of an object as far as its type is known. One that is only known to be of an abstract type is there as long
- * as nothing depends on its own: https://spec.graphql.org/October2021/#ResolveAbstractType()
+ * The shape of an object of a type. An object that is only known by an abstract type is valid as long as no selection
+ * depends on its object type: https://spec.graphql.org/October2021/#ResolveAbstractType()
  */
 function shapeOf<Output>(
   type: GraphQLCompositeType,
@@ -187,7 +187,7 @@ function shapeOf<Output>(
     : completeFields(sets, type, scope, `${path}.`);
 }
 
-/** The same for the same object: neither is changed any more. */
+/** Caches the output of a shared object. */
 function shapeOnce<Output>(
   shape: CompleteObject<Output>,
   value: Record<string, unknown>,

@@ -3,7 +3,7 @@ import { arePlain, invalid, nothing } from './field-values.ts';
 import { leafText } from './leaf-values.ts';
 import type { OutputFormat } from './output-format.ts';
 
-/** The answer as JSON, written in one pass. Says of invalid values only that there are some. */
+/** Builds the output as JSON in one pass. Reports only whether there are invalid values, not where. */
 export const jsonFormat: OutputFormat<string> = {
   object(fields) {
     const isPlain = arePlain(fields);

@@ -11,10 +11,9 @@ import {
 import { integerDigits, isRawNumber, type RawNumber } from '../../../runtime/text/json-numbers.ts';
 
 /**
- * Gives a subgraph's value of a leaf type the form that it has in answers; undefined when it is none of that type. Built-in
- * scalars are coerced as graphql-js serializes them, which is one of the ways that the specification allows: text and
- * booleans may stand for numbers and the other way round, an ID is always text, an Int has 32 bits. What a custom scalar
- * holds is its subgraph's affair. https://spec.graphql.org/October2021/#sec-Scalars
+ * Coerces a subgraph's value of a leaf type for the output; undefined when it is invalid. Built-in scalars are coerced as
+ * graphql-js serializes them: strings and booleans may be given for numbers and vice versa, an ID becomes a string, an Int
+ * has 32 bits. Values of custom scalars are not checked. https://spec.graphql.org/October2021/#sec-Scalars
  */
 export function leafCoercion(type: GraphQLLeafType): (value: unknown) => unknown {
   if (isEnumType(type)) {
@@ -26,7 +25,7 @@ export function leafCoercion(type: GraphQLLeafType): (value: unknown) => unknown
   return (value) => (isUsual(value) ? value : coerced(type, value));
 }
 
-/** A subgraph's value of a leaf type as JSON; null when it is none of that type. */
+/** Coerces a subgraph's value of a leaf type to JSON; null when it is invalid. */
 export function leafText(type: GraphQLLeafType): (value: unknown) => string | null {
   if (isEnumType(type)) {
     const texts = new Map<unknown, string>(type.getValues().map(({ name }) => [name, `"${name}"`]));
@@ -40,10 +39,10 @@ export function leafText(type: GraphQLLeafType): (value: unknown) => string | nu
   };
 }
 
-/** Nothing that JSON must escape, nor halves of pairs, which it may have to. */
+/** Strings without characters that JSON escapes and without lone surrogates. */
 const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
-/** Text as JSON. */
+/** A string as JSON. */
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** The values of built-in scalars that need no coercion. */
@@ -66,7 +65,7 @@ function coerced(type: GraphQLScalarType, value: unknown): unknown {
   }
 }
 
-/** With the digits of the number, where the type can hold them. */
+/** Keeps all digits of the number where the type can hold them. */
 function coercedRaw(type: GraphQLScalarType, raw: RawNumber): unknown {
   const text = raw.rawJSON;
   if (type.name === GraphQLString.name) return text;

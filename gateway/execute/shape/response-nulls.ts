@@ -1,20 +1,20 @@
 /**
- * Why there is a null in an answer. `null`: a subgraph said so where it may; `missing`: nobody gave the value;
- * `required`: the type does not allow it, so that it takes the place around; `invalid`: what was given does not fit the
- * type; `untyped`: nobody said of which object type the object is.
+ * Why a response contains a null. `null`: a subgraph returned null for a nullable field; `missing`: no subgraph returned
+ * the value; `required`: a null of a non-null type, which propagates; `invalid`: the value does not fit its type;
+ * `untyped`: the object type of an abstract type is unknown.
  */
 export type NullKind = 'null' | 'missing' | 'required' | 'invalid' | 'untyped';
 
-/** A null in an answer, or one that took the place around. */
+/** A null in a response, or one that propagated to a parent. */
 export interface ResponseNull {
-  /** Response keys of the client, and positions. */
+  /** The response path. */
   readonly path: readonly (string | number)[];
-  /** The same place in the data; of an object whose type is not known, the place of its type's name. */
+  /** The same path in the data; for an object of unknown type, the path of its `__typename`. */
   readonly dataPath: readonly (string | number)[];
   readonly kind: NullKind;
 }
 
-/** Where a pass is that looks for nulls, and those that it found: the ones within an object before the object. */
+/** The current path of a pass that records nulls, and the nulls found so far: those within an object precede the object. */
 export interface Tracing {
   readonly path: (string | number)[];
   readonly dataPath: (string | number)[];

@@ -4,7 +4,7 @@ import { leafCoercion } from './leaf-values.ts';
 import type { OutputFormat } from './output-format.ts';
 import type { Tracing } from './response-nulls.ts';
 
-/** The answer as values. */
+/** Builds the output as JavaScript values. */
 export const valueFormat: OutputFormat<unknown> = {
   object(fields) {
     const isPlain = arePlain(fields);
