@@ -83,7 +83,7 @@ export async function openProjectGateway(
     isConnected: process.signalHealth.isConnected,
     log,
   });
-  await revoked.asked;
+  await revoked.firstRead;
   const authenticate = createAuthenticate({
     issuer: configuration.tokenIssuer,
     audience: configuration.tokenAudience,

@@ -42,7 +42,7 @@ function compile({ plan, analysis, variables, denials }: PlannedOperation): Comp
   const merged = new Set(
     program.collectors.flatMap(({ identity, path }) => (identity === null ? [] : [path.join('.')])),
   );
-  const isMerged = (place: string): boolean => merged.has(place);
+  const isMerged = (path: string): boolean => merged.has(path);
   const options = { schema: apiSchema, fragments, variables, dataKey: keys.of, isMerged };
   return {
     program,

@@ -29,10 +29,10 @@ export function denialErrors(
 
 /** Whether a path is new: a field may be selected twice. */
 function createIsNew(): (path: Path) => boolean {
-  const known = new Set<string>();
+  const seen = new Set<string>();
   return (path) => {
-    const { size } = known;
-    return known.add(JSON.stringify(path)).size > size;
+    const { size } = seen;
+    return seen.add(JSON.stringify(path)).size > size;
   };
 }
 

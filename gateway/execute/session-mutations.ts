@@ -114,9 +114,9 @@ function drop(value: unknown, [key, ...deeper]: Denial['guard']['path'], respons
     return;
   }
   if (!isRecord(value)) return;
-  for (const held of Object.keys(value)) {
-    if (responseKeyOf(held) !== key) continue;
-    if (deeper.length === 0) delete value[held];
-    else drop(value[held], deeper, responseKeyOf);
+  for (const dataKey of Object.keys(value)) {
+    if (responseKeyOf(dataKey) !== key) continue;
+    if (deeper.length === 0) delete value[dataKey];
+    else drop(value[dataKey], deeper, responseKeyOf);
   }
 }

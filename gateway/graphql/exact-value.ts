@@ -1,7 +1,7 @@
 import { type DocumentNode, Kind, type ValueNode, visit } from 'graphql';
 import { isRawNumber, numberOf } from '../../runtime/text/json-numbers.ts';
 
-/** The value of a literal of any type, with the digits of its numbers. */
+/** The value of a literal, with all digits of its numbers. */
 export function exactValue(node: ValueNode, variables?: Readonly<Record<string, unknown>> | null): unknown {
   switch (node.kind) {
     case Kind.NULL:
@@ -22,7 +22,7 @@ export function exactValue(node: ValueNode, variables?: Readonly<Record<string, 
   }
 }
 
-/** Whether a literal, or anything in a document, is a number that no double holds. */
+/** Whether a literal or a document contains a number that a double cannot represent exactly. */
 export function holdsRawNumber(node: ValueNode | DocumentNode): boolean {
   let found = false;
   const look = ({ value }: { readonly value: string }): void => {

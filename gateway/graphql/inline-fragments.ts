@@ -1,6 +1,6 @@
 import { type FragmentDefinitionNode, Kind, type SelectionSetNode, visit } from 'graphql';
 
-/** Selections with every spread replaced by what it stands for. */
+/** Replaces every fragment spread by an inline fragment. */
 export function inlineFragments(
   set: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,

@@ -7,19 +7,19 @@ import {
   visit,
 } from 'graphql';
 
-/** The fragments among definitions that an operation uses, by name; those that do not exist are left out. */
+/** The fragments that an operation uses, by name; unknown fragments are left out. */
 export function usedFragments(
   operation: OperationDefinitionNode,
   definitions: readonly DefinitionNode[],
 ): Record<string, FragmentDefinitionNode> {
-  const known = new Map(
+  const byName = new Map(
     definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node] as const] : [])),
   );
   const used: Record<string, FragmentDefinitionNode> = Object.create(null);
   const add = (holder: OperationDefinitionNode | FragmentDefinitionNode): void => {
     visit(holder, {
       FragmentSpread({ name }) {
-        const fragment = known.get(name.value);
+        const fragment = byName.get(name.value);
         if (fragment === undefined || name.value in used) return;
         used[name.value] = fragment;
         add(fragment);
@@ -30,7 +30,7 @@ export function usedFragments(
   return used;
 }
 
-/** A document without the fragments that none of its operations uses. */
+/** Removes the fragments that no operation of a document uses. */
 export function withUsedFragments(document: DocumentNode): DocumentNode {
   const { definitions } = document;
   const operations = definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);

@@ -6,20 +6,20 @@ import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { MAX_CLOCK_DIFFERENCE_SECONDS } from '../../runtime/serve/clock-differences.ts';
 import { type Authenticate, type Identity, VISITOR } from './identity.ts';
 
-/** Public keys as auth publishes them. */
+/** The JSON Web Key Set of the auth domain. */
 export interface KeySet {
   readonly keys: readonly (JsonWebKey & { readonly kid?: string })[];
 }
 
-/** What tokens are checked against. */
+/** Expected claims and dependencies of token verification. */
 export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
   fetchKeys(): Promise<KeySet>;
-  /** Whether a session was ended before its tokens were. */
+  /** Whether a session was revoked before its tokens expired. */
   isRevoked(sessionId: string): boolean;
   readonly now: () => Date;
-  /** Only ever grows, in milliseconds: by it keys grow old. Default the monotonic clock. */
+  /** A monotonic clock in milliseconds, for the age of keys. Default: `performance.now`. */
   readonly elapsedMs?: () => number;
 }
 
@@ -33,23 +33,23 @@ const CLAIMS = z.object({
   sid: z.string().min(1),
   scope: z.string().default(''),
   exp: z.number(),
-  /** By the clock of auth, which may be ahead of ours. */
+  /** Set by the clock of the auth domain, which may be ahead of ours. */
   nbf: z.number().default(0),
 });
 
-/** Checks ES256 access tokens (RFC 9068) against rotating keys, and remembers those it has checked until they end. */
+/** Verifies ES256 access tokens (RFC 9068) with rotating keys, and caches verified tokens until they expire. */
 export function createAuthenticate(rules: TokenRules): Authenticate {
-  const known = createBoundedCache<Identity>(MAX_KNOWN_TOKENS);
+  const identities = createBoundedCache<Identity>(MAX_KNOWN_TOKENS);
   const keyOf = createKeyLookup(rules);
 
   return async (authorization) => {
     if (authorization === undefined) return VISITOR;
     const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+) *$/i.exec(authorization)?.[1];
     if (token === undefined) throw refused();
-    const identity = known.get(token) ?? (await verify(token, keyOf, rules));
-    known.set(token, identity);
+    const identity = identities.get(token) ?? (await verify(token, keyOf, rules));
+    identities.set(token, identity);
     if (isOver(identity, rules.now()) || isRevoked(identity, rules)) {
-      known.delete(token);
+      identities.delete(token);
       throw refused();
     }
     return identity;
@@ -69,7 +69,7 @@ type KeyLookup = (kid: string) => Promise<KeyObject>;
 async function verify(token: string, keyOf: KeyLookup, rules: TokenRules): Promise<Identity> {
   try {
     const header = jsonwebtoken.decode(token, { complete: true })?.header;
-    // Only the key id is taken from the token; where keys come from (`jku`, `jwk`, `x5u`) is never its to say.
+    // Only the key id is read from the token; headers that name a source of keys (`jku`, `jwk`, `x5u`) are ignored.
     if (header?.alg !== 'ES256' || header.typ?.toLowerCase() !== 'at+jwt' || header.kid === undefined) throw refused();
     const payload = jsonwebtoken.verify(token, await keyOf(header.kid), {
       algorithms: ['ES256'],
@@ -88,7 +88,7 @@ async function verify(token: string, keyOf: KeyLookup, rules: TokenRules): Promi
   }
 }
 
-/** Keys live ten minutes; a key id that is not among them asks again, at most every thirty seconds. */
+/** Refreshes keys every ten minutes, and for an unknown key id at most every thirty seconds. */
 function createKeyLookup({ fetchKeys, elapsedMs = () => performance.now() }: TokenRules): KeyLookup {
   let keys: ReadonlyMap<string, KeyObject> = new Map();
   let fetchedAt = Number.NEGATIVE_INFINITY;
@@ -101,7 +101,7 @@ function createKeyLookup({ fetchKeys, elapsedMs = () => performance.now() }: Tok
       keys = importKeys(await fetchKeys());
       fetchedAt = triedAt;
     } catch {
-      // Old keys are better than none: who is signed in stays so while auth is away.
+      // Keeps the old keys: people stay signed in while the auth domain is unavailable.
       if (keys.size === 0) throw fault('UNAVAILABLE', 'Tokens cannot be checked now.');
     }
   }

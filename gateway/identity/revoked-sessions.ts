@@ -4,37 +4,37 @@ import { serviceCaller } from '../../runtime/executor/caller.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 
-/** While bells may be lost the list is read this often, so that a session ends within 2 s; else it only refreshes what a bell has told already. */
+/** Poll interval while signals may be lost, so that a session ends within 2 s; otherwise polling only confirms signals. */
 const POLL_AWAY_MS = 1_000;
 const POLL_MS = 30_000;
 const TICK_MS = 500;
 
 const REVOKED = 'query { revokedSessions }';
-const ANSWER = z.object({ revokedSessions: z.array(z.string()) });
-const RING = z.object({ sessionId: z.string() });
+const RESULT = z.object({ revokedSessions: z.array(z.string()) });
+const SIGNAL = z.object({ sessionId: z.string() });
 
 /** Sessions that ended before their tokens did. */
 export interface RevokedSessions {
-  /** Resolves when the list has been asked for once, in vain or not: a gateway listens only then. */
-  readonly asked: Promise<void>;
+  /** Resolves after the first attempt to read the list, successful or not: a gateway starts listening only then. */
+  readonly firstRead: Promise<void>;
   has(sessionId: string): boolean;
   /** Calls back once for each session that ends from now on. */
   onRevoked(listener: (sessionId: string) => void): void;
   close(): void;
 }
 
-/** What the list is kept with. */
+/** Dependencies of `watchRevokedSessions`. */
 export interface RevokedSessionsOptions {
   readonly ask: CallDomain;
   readonly signals: Signals;
-  /** Whether bells come through right now. */
+  /** Whether signals are currently delivered. */
   readonly isConnected: () => boolean;
   readonly log: Logger;
 }
 
 /**
- * Keeps the ids of revoked sessions for as long as their tokens live: asked of auth at start, told by bell within
- * moments, and polled while signals do not come.
+ * Keeps the ids of revoked sessions until their tokens have expired: reads them from the auth domain at start, receives
+ * signals for new ones, and polls while signals are not delivered.
  */
 export function watchRevokedSessions({ ask, signals, isConnected, log }: RevokedSessionsOptions): RevokedSessions {
   let revoked: ReadonlySet<string> = new Set();
@@ -52,9 +52,9 @@ export function watchRevokedSessions({ ask, signals, isConnected, log }: Revoked
     reading = true;
     const before = new Set(revoked);
     try {
-      const { revokedSessions } = ANSWER.parse(await ask('auth', REVOKED, {}, serviceCaller('gateway')));
+      const { revokedSessions } = RESULT.parse(await ask('auth', REVOKED, {}, serviceCaller('gateway')));
       add(revokedSessions);
-      // What auth does not list any more has outlived its tokens; what a bell told meanwhile stays.
+      // Sessions that auth no longer lists have no valid tokens left; those signalled during the read stay.
       const listed = new Set(revokedSessions);
       revoked = new Set([...revoked].filter((sessionId) => listed.has(sessionId) || !before.has(sessionId)));
       readAt = performance.now();
@@ -64,9 +64,9 @@ export function watchRevokedSessions({ ask, signals, isConnected, log }: Revoked
       reading = false;
     }
   };
-  const unlisten = signals.on('auth.session-revoked', (payload) => {
-    const ring = RING.safeParse(payload);
-    if (ring.success) add([ring.data.sessionId]);
+  const unsubscribe = signals.on('auth.session-revoked', (payload) => {
+    const signal = SIGNAL.safeParse(payload);
+    if (signal.success) add([signal.data.sessionId]);
     else void read();
   });
   const timer = setInterval(() => {
@@ -75,14 +75,14 @@ export function watchRevokedSessions({ ask, signals, isConnected, log }: Revoked
   timer.unref();
 
   return {
-    asked: read(),
+    firstRead: read(),
     has: (sessionId) => revoked.has(sessionId),
     onRevoked(callback) {
       listener = callback;
     },
     close() {
       clearInterval(timer);
-      unlisten();
+      unsubscribe();
     },
   };
 }

@@ -2,23 +2,23 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Requirement } from '../supergraph/access-rules.ts';
 import type { AccessGuard } from './access-guards.ts';
 
-/** Tells whether a caller satisfies a named policy; one that it does not know must be answered with false. */
+/** Whether a caller satisfies a named policy. Must return false for unknown policies. */
 export type PolicyEvaluator = (policy: string, caller: Caller) => boolean;
 
-/** A selection that the caller may not have, or that has a null for an argument which must not be null. */
+/** A selection that is denied to the caller, or that has a null variable for a non-null argument. */
 export type Denial =
   | { readonly guard: AccessGuard; readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' }
   | { readonly guard: AccessGuard; readonly code: 'BAD_USER_INPUT'; readonly variable: string };
 
-/** Who asks, and with which variables. */
+/** The caller and the variables of a request. */
 export interface DenialScope {
   readonly caller: Caller;
   readonly policy: PolicyEvaluator;
-  /** Coerced. */
+  /** Variables after coercion. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** The guards of an operation that this request does not pass; empty when everything may be executed. */
+/** The guards that a request does not pass; empty when everything may be executed. */
 export function denialsFor(
   guards: readonly AccessGuard[],
   { caller, policy, variables }: DenialScope,

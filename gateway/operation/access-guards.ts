@@ -16,21 +16,21 @@ import {
 import type { AccessRules, Requirement } from '../supergraph/access-rules.ts';
 import type { RequiredVariables } from './required-variables.ts';
 
-/** One place in an answer that a rule stands before, or that cannot be computed from every variable. */
+/** A selected field with access requirements, or with variables that must not be null. */
 export interface AccessGuard {
   readonly node: FieldNode;
-  /** Response keys from the root; positions in lists are not known yet. */
+  /** Response keys from the root, without list positions. */
   readonly path: readonly string[];
   readonly requirements: readonly Requirement[];
   /** Variables of which none may be null. */
   readonly variables: readonly string[];
-  /** How many of the last keys of `path` must not be null: so far a null of the field goes. */
+  /** Number of trailing non-null keys of `path`: a null of the field propagates that far. */
   readonly required: number;
-  /** `@skip` and `@include` on the way. */
+  /** Directives on the way, among them `@skip` and `@include`. */
   readonly conditions: readonly DirectiveNode[];
 }
 
-/** The guards of one operation, and how many fields its root selects. */
+/** The guards of one operation, and the number of its root fields. */
 export interface GuardedOperation {
   readonly guards: readonly AccessGuard[];
   readonly rootFields: number;
@@ -44,20 +44,20 @@ interface Walk {
   readonly guards: AccessGuard[];
 }
 
-interface Place {
+interface Position {
   readonly parent: GraphQLNamedType;
   readonly path: readonly string[];
   readonly required: number;
   readonly conditions: readonly DirectiveNode[];
 }
 
-/** What stands before the selections of an operation. */
+/** The rules that guards are derived from. */
 export interface GuardRules {
   readonly access: AccessRules;
   readonly variables: RequiredVariables['ofFields'];
 }
 
-/** Finds every selection of a valid operation that something stands before, through fragments of all kinds. */
+/** Finds every guarded selection of a valid operation, including those in fragments. */
 export function guardsOf(
   schema: GraphQLSchema,
   { access: rules, variables }: GuardRules,
@@ -73,31 +73,31 @@ export function guardsOf(
   };
 }
 
-/** Answers how many fields the set selects at its own level. */
-function walkSelections(walk: Walk, set: SelectionSetNode, place: Place): number {
+/** Returns the number of fields that the set selects at its own level. */
+function walkSelections(walk: Walk, set: SelectionSetNode, position: Position): number {
   let fields = 0;
-  for (const selection of set.selections) fields += walkSelection(walk, selection, place);
+  for (const selection of set.selections) fields += walkSelection(walk, selection, position);
   return fields;
 }
 
-function walkSelection(walk: Walk, selection: SelectionNode, place: Place): number {
-  const conditions = [...place.conditions, ...(selection.directives ?? [])];
+function walkSelection(walk: Walk, selection: SelectionNode, position: Position): number {
+  const conditions = [...position.conditions, ...(selection.directives ?? [])];
   if (selection.kind === Kind.FIELD) {
-    walkField(walk, selection, { ...place, conditions });
+    walkField(walk, selection, { ...position, conditions });
     return 1;
   }
   const target = selection.kind === Kind.FRAGMENT_SPREAD ? walk.fragments[selection.name.value] : selection;
   if (target === undefined) return 0;
-  const parent = target.typeCondition ? walk.schema.getType(target.typeCondition.name.value) : place.parent;
-  return parent ? walkSelections(walk, target.selectionSet, { ...place, parent, conditions }) : 0;
+  const parent = target.typeCondition ? walk.schema.getType(target.typeCondition.name.value) : position.parent;
+  return parent ? walkSelections(walk, target.selectionSet, { ...position, parent, conditions }) : 0;
 }
 
-function walkField(walk: Walk, node: FieldNode, place: Place): void {
-  const { parent, conditions } = place;
-  const path = [...place.path, node.alias?.value ?? node.name.value];
+function walkField(walk: Walk, node: FieldNode, position: Position): void {
+  const { parent, conditions } = position;
+  const path = [...position.path, node.alias?.value ?? node.name.value];
   const type = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[node.name.value]?.type : undefined;
   const isRequired = isNonNullType(type) || node.name.value === '__schema';
-  const required = isRequired ? place.required + 1 : 0;
+  const required = isRequired ? position.required + 1 : 0;
   const requirements = walk.rules(parent, node.name.value);
   const variables = walk.variables.get(node) ?? [];
   if (requirements.length > 0 || variables.length > 0)

@@ -23,32 +23,32 @@ import { requiredVariables } from './required-variables.ts';
 import { settleConditions } from './settle-conditions.ts';
 import { withoutSelections } from './without-selections.ts';
 
-/** So many names of a document, and so much of a wrong one, a refusal repeats. */
+/** Limits of what an error repeats: the number of operation names, and the length of an unknown name. */
 const MAX_LISTED_NAMES = 10;
 const MAX_QUOTED_LENGTH = 100;
 
-/** One operation of a valid document, whoever asks. */
+/** One operation of a valid document, independent of the caller. */
 export interface AnalyzedOperation {
   readonly supergraph: Supergraph;
   readonly kind: OperationTypeNode;
-  /** As the client wrote it; the answer takes its shape. */
+  /** The client's operation, which determines the shape of the response. */
   readonly operation: OperationDefinitionNode;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly guarded: GuardedOperation;
-  /** Variables of which none may be null, since directives use them. */
+  /** Variables that must not be null because directives use them. */
   readonly requiredVariables: readonly string[];
   readonly cost: CostCounter;
-  /** Present for a durable subscription. */
+  /** Null unless it is a durable subscription. */
   readonly resume: ResumePoint | null;
-  /** The operation with what resuming needs. */
+  /** The operation with additions for resuming. */
   readonly plannedDocument: DocumentNode;
-  /** Under which keys its fields are fetched. */
+  /** The keys under which its fields are fetched. */
   readonly keys: DataKeys;
-  /** Which of its literals are planned as variables. */
+  /** Literals that are planned as variables. */
   readonly literals: ExactLiterals;
 }
 
-/** Picks the operation that a request names. */
+/** Selects the operation that a request names, and analyzes it. */
 export function analyzeOperation(
   supergraph: Supergraph,
   document: DocumentNode,
@@ -100,7 +100,7 @@ export function analyzeOperation(
   });
 }
 
-/** In production nothing of it is repeated: a refusal there says no more of a document than it must. */
+/** The message for an unknown operation name; in production it repeats nothing of the document. */
 function unknownName(document: DocumentNode, given: string, { production }: DisclosureRules): string {
   if (production) return 'Unknown operation name.';
   const names = document.definitions.flatMap((node) =>
@@ -113,7 +113,7 @@ function unknownName(document: DocumentNode, given: string, { production }: Disc
 }
 
 /**
- * The document that is planned: the operation without the selections that were denied, for the way its conditions go.
+ * The document to plan: without denied selections, and with conditions evaluated.
  *
  * @throws a fault when a condition is null.
  */

@@ -17,14 +17,14 @@ import { isRecord } from '../graphql/records.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Variables in the form that subgraphs get them, or what is wrong with them. */
+/** Coerced variables, or the errors found. */
 export type CoercedVariables =
   | { readonly coerced: Readonly<Record<string, unknown>>; readonly errors?: never }
   | { readonly errors: readonly GraphQLError[] };
 
 /**
- * Coerces variables as graphql-js does, defaults filled in, and keeps the digits of numbers: an ID is the text of them, a
- * Float and a custom scalar have the number as it came, an Int must have 32 bits.
+ * Coerces variables as graphql-js does, with defaults, but keeps all digits of large numbers: an ID becomes their text, a
+ * Float and a custom scalar keep the raw number, an Int must have 32 bits.
  */
 export function coerceVariables(
   schema: GraphQLSchema,
@@ -45,7 +45,7 @@ export function coerceVariables(
   return { coerced };
 }
 
-/** Numbers that graphql-js reads otherwise than they are meant. */
+/** Whether a value contains a number that graphql-js would round. */
 function holdsLargeNumber(value: unknown): boolean {
   if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
   if (typeof value !== 'object' || value === null) return false;
@@ -62,7 +62,7 @@ const mapByType = (values: Values, typeOf: (name: string) => GraphQLInputType | 
     }),
   );
 
-/** A value with its numbers read by their types. */
+/** Applies `read` to the numbers in a value, by type. */
 function readNumbers(type: GraphQLInputType, value: unknown, read: ReadNumber): unknown {
   if (isNonNullType(type)) return readNumbers(type.ofType, value, read);
   if (isListType(type))
@@ -75,18 +75,18 @@ function readNumbers(type: GraphQLInputType, value: unknown, read: ReadNumber): 
   return mapByType(value, (name) => fields[name]?.type, read);
 }
 
-/** A number in the form that graphql-js can judge. */
+/** Converts a number to a form that graphql-js can coerce. */
 function readableNumber(type: GraphQLInputType, value: number | RawNumber): unknown {
   if (!isScalarType(type)) return isRawNumber(value) ? Number(value.rawJSON) : value;
   if (!isSpecifiedScalarType(type)) return value;
   const digits = integerDigits(value);
   if (type.name === 'ID') return digits ?? value;
   if (!isRawNumber(value)) return value;
-  // As text it is refused, where rounded it would be an integer.
+  // As text it is rejected; rounded, it would pass as an integer.
   return type.name === 'Int' && digits === null ? value.rawJSON : Number(value.rawJSON);
 }
 
-/** What was coerced, with the digits of a Float as they came. */
+/** Restores the raw numbers of Float values after coercion. */
 function restored(type: GraphQLInputType, coerced: unknown, given: unknown): unknown {
   if (isNonNullType(type)) return restored(type.ofType, coerced, given);
   if (isListType(type)) {

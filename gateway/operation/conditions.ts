@@ -10,7 +10,7 @@ import { fault } from '../../runtime/executor/faults.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** The variables that `@skip` and `@include` of an operation read, each once, in the order of the document. */
+/** The variables used in `@skip` and `@include` of an operation, in document order. */
 export function conditionVariables(
   operation: OperationDefinitionNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
@@ -27,14 +27,14 @@ export function conditionVariables(
   return [...names];
 }
 
-/** Which way each condition goes, as a key: operations that select the same have the same. */
+/** A cache key of the condition values. */
 export function conditionKey(names: readonly string[], variables: Variables): string {
   let key = '';
   for (const name of names) key += variables[name] === true ? '1' : variables[name] === false ? '0' : '-';
   return key;
 }
 
-/** Whether `@skip` and `@include` let a selection stand. @throws a fault when a condition is null. */
+/** Whether `@skip` and `@include` keep a selection. @throws a fault when a condition is null. */
 export function isSelected(directives: readonly DirectiveNode[] | undefined, variables: Variables): boolean {
   for (const directive of directives ?? []) {
     const condition = conditionOf(directive);
@@ -59,5 +59,5 @@ function holds(condition: ValueNode, variables: Variables): boolean {
   return value;
 }
 
-/** `@skip` or `@include`. */
+/** Whether a directive is `@skip` or `@include`. */
 export const isCondition = ({ name }: DirectiveNode): boolean => name.value === 'skip' || name.value === 'include';

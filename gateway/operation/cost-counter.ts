@@ -1,26 +1,27 @@
 import { createBoundedCache } from '../../runtime/limits/bounded-cache.ts';
 import { type CostedOperation, costOf, type OperationCost } from './operation-cost.ts';
 
-/** Answers what one operation costs with given variables, counting again only for values it has not seen. */
+/** Calculates the cost of one operation for given variables; cached by the values that matter. */
 export type CostCounter = (variables: Readonly<Record<string, unknown>>) => OperationCost;
 
 const MAX_KNOWN = 50;
-/** Longer keys come from long lists: to count again is cheaper than to keep them. */
+/** Longer keys come from long lists, for which calculating again is cheaper than caching. */
 const MAX_KEY_LENGTH = 500;
 
-/** A counter for one operation, to be kept beside it. */
+/** Creates the cost counter of one operation. */
 export function createCostCounter(costed: CostedOperation): CostCounter {
-  const known = createBoundedCache<OperationCost>(MAX_KNOWN);
-  const looked = new Set<string>();
+  const cache = createBoundedCache<OperationCost>(MAX_KNOWN);
+  const usedVariables = new Set<string>();
   return (variables) => {
-    const keyOf = (): string => JSON.stringify([...looked].map((name) => (name in variables ? [variables[name]] : [])));
-    const found = known.get(keyOf());
+    const keyOf = (): string =>
+      JSON.stringify([...usedVariables].map((name) => (name in variables ? [variables[name]] : [])));
+    const found = cache.get(keyOf());
     if (found !== undefined) return found;
     const counted = costOf(costed, variables);
-    for (const name of counted.variables) looked.add(name);
-    // Made after counting: a cost that was kept before a variable counted has a key of another length.
+    for (const name of counted.variables) usedVariables.add(name);
+    // Built after counting: counting may have found further variables, which lengthen the key.
     const key = keyOf();
-    if (key.length <= MAX_KEY_LENGTH) known.set(key, counted);
+    if (key.length <= MAX_KEY_LENGTH) cache.set(key, counted);
     return counted;
   };
 }

@@ -13,21 +13,21 @@ import { meaningOf } from '../graphql/field-meaning.ts';
 import type { FieldSets } from '../supergraph/field-sets.ts';
 
 /**
- * Under which keys an operation's fields are fetched. They are the client's own, but for those that a plan may use for
- * another field: it fetches keys and requirements by their names, and would take `id: name` for the id. And a key that
- * means one thing of one type and another of another has a data key for each: where a subgraph has one object type for
- * both, the planner asks for one of the two (seen with 2.14.4).
+ * The keys under which the fields of an operation are fetched. A client's key is replaced when a plan may use it for
+ * another field: plans fetch entity keys and requirements under their names and would take `id: name` for the id. A key
+ * with different meanings on different types gets one data key per meaning: where a subgraph has a single object type for
+ * both types, the planner would fetch only one of the two (seen with 2.14.4).
  */
 export interface DataKeys {
-  /** The key of a field in what subgraphs answer. */
+  /** The key of a field in the results of subgraphs. */
   of(node: FieldNode, parent: GraphQLNamedType): string;
-  /** The client's key for such a key. */
+  /** The client's key for a data key. */
   toResponseKey(key: string): string;
-  /** The document as it is planned. */
+  /** The document with data keys, for planning. */
   applyTo(document: DocumentNode): DocumentNode;
 }
 
-/** Finds keys that no field of a document has. */
+/** Chooses data keys that no field of the document uses. */
 export function createDataKeys(
   schema: GraphQLSchema,
   { names, withArguments, variants }: Pick<FieldSets, 'names' | 'withArguments' | 'variants'>,
@@ -46,28 +46,28 @@ export function createDataKeys(
     const key = node.alias?.value ?? node.name.value;
     const which = [...(meanings.get(key) ?? [])].indexOf(meaningOf(node));
     if (which <= 0 && !isTaken(key, node)) return key;
-    // Nothing is required of a root; what follows a subscription reads its root's key.
+    // Root fields are never required by others, and resuming a subscription reads its root key.
     if ([...roots].some((root) => root?.name === parent.name)) return key;
     return which > 0 ? `${prefix}${which}_${key}` : `${prefix}${key}`;
   };
   return {
     of,
-    // No key of a client begins with a digit.
+    // GraphQL names do not begin with a digit.
     toResponseKey: (key) =>
       key.startsWith(prefix) ? key.slice(prefix.length).replace(/^\d+_/, '') : (variants.get(key)?.name.value ?? key),
     applyTo: (planned) => renamed(planned, schema, of),
   };
 }
 
-/** What each response key stands for in a document, field and arguments; in the order of the document. */
+/** The meanings (field and arguments) of each response key, in document order. */
 function meaningsIn(document: DocumentNode): ReadonlyMap<string, ReadonlySet<string>> {
   const meanings = new Map<string, Set<string>>();
   visit(document, {
     Field(node) {
       const key = node.alias?.value ?? node.name.value;
-      const known = meanings.get(key);
-      if (known === undefined) meanings.set(key, new Set([meaningOf(node)]));
-      else known.add(meaningOf(node));
+      const existing = meanings.get(key);
+      if (existing === undefined) meanings.set(key, new Set([meaningOf(node)]));
+      else existing.add(meaningOf(node));
     },
   });
   return meanings;

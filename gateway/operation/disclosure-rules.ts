@@ -1,21 +1,21 @@
-/** Which documents are read, and how much is said about those that are not. */
+/** Rules for reading documents. */
 export interface ReadingRules {
   readonly limits: boolean;
-  /** No introspection, and refusals that name neither a limit nor a part of the schema. */
+  /** No introspection, and errors that name neither a limit nor a part of the schema. */
   readonly production: boolean;
-  /** Whether a text is a document that our own clients were built with; absent: none is. */
+  /** Whether a text is a trusted document; absent: none is. */
   trusts?(text: string): boolean;
 }
 
-/** How much a refusal may say. */
+/** How much detail an error may disclose. */
 export interface DisclosureRules {
-  /** Then a refusal names neither a limit nor a part of the schema. */
+  /** In production an error names neither a limit nor a part of the schema. */
   readonly production: boolean;
-  /** Of a document that our own clients were built with more may be said; absent: it is none. */
+  /** Whether the document is a trusted document, about which errors may say more; absent: it is not. */
   readonly isTrusted?: boolean | undefined;
 }
 
-/** How much may be said about a document. */
+/** The disclosure rules for one document. */
 export const disclosureOf = (text: string, { production, trusts }: ReadingRules): DisclosureRules => ({
   production,
   isTrusted: trusts?.(text) ?? false,

@@ -7,17 +7,17 @@ import {
   visit,
 } from 'graphql';
 
-/** How large one document may be. As `docs/operations.md` tells operators. */
+/** Size limits of one document. Documented in `docs/operations.md`. */
 export interface DocumentLimits {
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
   readonly rootFields: number;
-  /** Fields after every fragment is put in place; bounds what a few nested fragments can unfold to. */
+  /** Number of fields with all fragments inlined; limits what a few nested fragments can expand to. */
   readonly fields: number;
 }
 
-/** The limits that hold unless they are switched off. */
+/** The limits that apply unless limits are switched off. */
 export const DOCUMENT_LIMITS: DocumentLimits = {
   depth: 15,
   aliases: 15,
@@ -26,10 +26,10 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   fields: 5_000,
 };
 
-/** Longest body or frame, in bytes. */
+/** Maximum size of a request body or WebSocket message, in bytes. */
 export const MAX_REQUEST_BYTES = 100_000;
 
-/** Most lexical tokens in a document. */
+/** Maximum number of lexical tokens in a document. */
 export const MAX_TOKENS = 1_000;
 
 interface Size {
@@ -42,8 +42,8 @@ interface Size {
 const NOTHING: Size = { depth: 0, aliases: 0, fields: 0, width: 0 };
 
 /**
- * The first limit that a parsed document breaks, or null. Runs before validation, so it survives unknown and circular
- * fragments. Introspection counts as one field: where it is refused, that is decided elsewhere.
+ * The first limit that a parsed document exceeds, or null. Runs before validation, so it handles unknown and cyclic
+ * fragments. Introspection counts as one field; whether it is allowed is decided elsewhere.
  */
 export function brokenLimit(document: DocumentNode, limits: DocumentLimits): keyof DocumentLimits | null {
   if (countDirectives(document) > limits.directives) return 'directives';
@@ -69,16 +69,16 @@ function createMeasure(document: DocumentNode): (operation: OperationDefinitionN
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const known = new Map<string, Size>();
+  const cache = new Map<string, Size>();
 
   const fragmentSize = (name: string): Size => {
-    const found = known.get(name);
+    const found = cache.get(name);
     if (found !== undefined) return found;
-    // Stands while the fragment is being measured, so that a circle ends; validation refuses it afterwards.
-    known.set(name, NOTHING);
+    // Set while the fragment is being measured, so that a cycle ends; validation rejects it afterwards.
+    cache.set(name, NOTHING);
     const fragment = fragments.get(name);
     const size = fragment === undefined ? NOTHING : sizeOf(fragment.selectionSet);
-    known.set(name, size);
+    cache.set(name, size);
     return size;
   };
 

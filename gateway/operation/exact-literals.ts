@@ -19,16 +19,16 @@ import {
 } from 'graphql';
 import { exactValue, holdsRawNumber } from '../graphql/exact-value.ts';
 
-/** The literals of a document whose numbers the planner would round, as variables of an operation. */
+/** Literals whose numbers the planner would round, replaced by variables. */
 export interface ExactLiterals {
   readonly values: Readonly<Record<string, unknown>>;
-  /** The document, or a part of it, with those variables in the place of the literals. */
+  /** Replaces the literals in the document, or in a part of it. */
   applyTo(document: DocumentNode): DocumentNode;
 }
 
 /**
- * Finds the literals of Floats and custom scalars that the planner cannot hold: it turns numbers into doubles (seen with
- * 2.14.4), which a variable is never.
+ * Finds Float and custom scalar literals that the planner would round: it converts numbers in documents to doubles (seen
+ * with 2.14.4), but not variables.
  */
 export function createExactLiterals(schema: GraphQLSchema, document: DocumentNode): ExactLiterals {
   if (!holdsRawNumber(document)) return { values: {}, applyTo: (planned) => planned };
@@ -37,8 +37,8 @@ export function createExactLiterals(schema: GraphQLSchema, document: DocumentNod
   const values: Record<string, unknown> = {};
   const variableFor = (type: string, value: ValueNode): VariableNode => {
     const key = `${type} ${print(value)}`;
-    const known = variables.get(key);
-    if (known !== undefined) return known.variable;
+    const existing = variables.get(key);
+    if (existing !== undefined) return existing.variable;
     const name = `${prefix}${variables.size}`;
     const definition = definitionOf(name, type);
     variables.set(key, definition);
@@ -47,7 +47,7 @@ export function createExactLiterals(schema: GraphQLSchema, document: DocumentNod
   };
   const applyTo = (planned: DocumentNode): DocumentNode =>
     withDefinitions(lifted(planned, schema, variableFor), [...variables.values()]);
-  // Names are given in the order of the whole document: a part of it has the same.
+  // Names follow the order of the whole document, so that a part of it gets the same names.
   applyTo(document);
   return { values, applyTo };
 }
@@ -76,7 +76,7 @@ function lifted(document: DocumentNode, schema: GraphQLSchema, variableFor: Vari
   );
 }
 
-/** Whether a number of a type may have more digits than a double. */
+/** Whether values of a type may have more digits than a double. */
 function keepsDigits(type: GraphQLInputType): boolean {
   const named = getNamedType(type);
   return isScalarType(named) && (named.name === 'Float' || !isSpecifiedScalarType(named));

@@ -23,8 +23,8 @@ import { usedFragments, withUsedFragments } from '../graphql/used-fragments.ts';
 import type { IsBlindCondition } from '../supergraph/blind-conditions.ts';
 
 /**
- * An operation in which such conditions are conditions on object types, or none where they always hold: the planner
- * fails at them (seen with 2.14.4).
+ * Replaces type conditions that some subgraph cannot decide by conditions on object types, or removes them where they
+ * always hold: the planner fails on them (seen with 2.14.4).
  */
 export function withDecidableConditions(
   document: DocumentNode,
@@ -74,7 +74,7 @@ function createRewrite(
     if (target === undefined) return [node];
     const condition = (target.typeCondition && schema.getType(target.typeCondition.name.value)) ?? parent;
     if (!isCompositeType(condition) || !isCompositeType(parent)) return [node];
-    // Around it may now stand less than before.
+    // The parent may have fewer possible types now.
     if (!doTypesOverlap(schema, condition, parent)) return [];
     const isKept = isObjectType(parent) ? isObjectType(condition) : !isBlind(condition.name, parent.name);
     if (isKept || !isAbstractType(condition)) {
@@ -102,7 +102,7 @@ const named = ({ name }: GraphQLNamedType): NamedTypeNode => ({
   name: { kind: Kind.NAME, value: name },
 });
 
-/** The types to ask instead of a condition: the one around, where the condition always holds, or object types. */
+/** The types that replace a condition: the parent type when the condition always holds, otherwise object types. */
 function decidableTypes(
   schema: GraphQLSchema,
   parent: GraphQLNamedType,

@@ -14,23 +14,23 @@ import {
   type ValueNode,
 } from 'graphql';
 
-/** How a durable subscription is taken up again where it broke off. */
+/** How to resume a durable subscription. */
 export interface ResumePoint {
-  /** The operation with a variable for `after` and with the cursor selected; for the planner alone. */
+  /** The operation for the planner: with a variable for `after` and with the cursor selected. */
   readonly operation: OperationDefinitionNode;
   /** Response key of the stream's root field. */
   readonly rootKey: string;
-  /** Response key under which each payload carries its cursor. */
+  /** Response key of the cursor in each payload. */
   readonly cursorKey: string;
-  /** Name of the variable that `after` was replaced by. */
+  /** Name of the variable that replaces `after`. */
   readonly afterVariable: string;
-  /** What the client gave for `after`; null when it left it out. */
+  /** The client's value for `after`; null when absent. */
   readonly clientAfter: ValueNode | null;
 }
 
 /**
- * What resuming an operation needs, or null when it is not a durable subscription: one whose root field takes
- * `after: String` and whose payload has `cursor: String!`.
+ * Rewrites a durable subscription so that it can be resumed: one whose root field takes `after: String` and whose payload
+ * has `cursor: String!`. Null for any other operation.
  */
 export function makeResumable(
   schema: GraphQLSchema,
@@ -64,7 +64,7 @@ function isDurable(root: GraphQLObjectType, fieldName: string): boolean {
   return isNonNullType(cursor) && String(cursor) === 'String!';
 }
 
-/** Validation lets a subscription have one root field only; directives on the way to it are left alone. */
+/** Validation allows a single root field; directives around it are kept. */
 function soleField(
   set: SelectionSetNode,
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
@@ -110,8 +110,8 @@ function withCursor(
 const name = (value: string): NameNode => ({ kind: Kind.NAME, value });
 
 /** `wanted`, lengthened until the text does not contain it. */
-function unused(wanted: string, text: string): string {
-  let candidate = wanted;
+function unused(preferred: string, text: string): string {
+  let candidate = preferred;
   while (text.includes(candidate)) candidate += '_';
   return candidate;
 }

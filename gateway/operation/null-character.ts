@@ -3,12 +3,12 @@ import { fault } from '../../runtime/executor/faults.ts';
 
 const NUL = '\u0000';
 
-/** Deepest nesting of variables; deeper ones would overflow the stack of whoever walks them. */
+/** Maximum nesting of variables; deeper ones would overflow the stack of recursive code. */
 const MAX_DEPTH = 100;
 
 /**
- * What is wrong with a JSON value, or null: a NUL character in any text or key, since PostgreSQL cannot store one, or
- * nesting that nothing reads. Walks without recursion.
+ * Finds a NUL character in a string or key, which PostgreSQL cannot store, or excessive nesting; null when the value is
+ * fine. Works without recursion.
  */
 export function findInvalidValue(value: unknown): 'null-character' | 'depth' | null {
   let level: unknown[] = [value];
@@ -28,7 +28,7 @@ export function findInvalidValue(value: unknown): 'null-character' | 'depth' | n
   return null;
 }
 
-/** Whether a document writes a NUL character into one of its literals. */
+/** Whether a string literal of a document contains a NUL character. */
 export function literalsHoldNullCharacter(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
@@ -40,5 +40,5 @@ export function literalsHoldNullCharacter(document: DocumentNode): boolean {
   return found;
 }
 
-/** The refusal of a NUL character, wherever it stands. */
+/** The error for a NUL character in variables or literals. */
 export const nullCharacter = (): GraphQLError => fault('BAD_USER_INPUT', 'Text must not contain the NUL character.');

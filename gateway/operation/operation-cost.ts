@@ -18,23 +18,23 @@ import {
 import { isRawNumber } from '../../runtime/text/json-numbers.ts';
 import type { CostRules, FieldRule } from '../supergraph/cost-rules.ts';
 
-/** Dearest operation that is executed. */
+/** Maximum cost of an operation. */
 export const MAX_COST = 5_000;
-/** A write costs more than a read. */
+/** Base cost of a mutation. */
 const MUTATION_COST = 10;
-/** Where counting stops; far below what a number holds exactly. */
+/** Upper bound of a cost; far below the largest exact integer. */
 const CEILING = 1e12;
 
-/** What one operation costs, and with which variables that changes. */
+/** The cost of an operation, and the variables that it depends on. */
 export interface OperationCost {
   readonly cost: number;
-  /** The field whose `requireOneSlicingArgument` does not hold; null when all do. */
+  /** The first field that violates `requireOneSlicingArgument`; null when there is none. */
   readonly unsliced: string | null;
-  /** Variables that the count looked at. */
+  /** Variables that the cost depends on. */
   readonly variables: ReadonlySet<string>;
 }
 
-/** An operation whose cost is asked for. */
+/** An operation with the cost rules of its schema. */
 export interface CostedOperation {
   readonly schema: GraphQLSchema;
   readonly rules: CostRules;
@@ -44,7 +44,7 @@ export interface CostedOperation {
 
 type Variables = Readonly<Record<string, unknown>>;
 
-/** How many items the lists of a connection hold. */
+/** Page size of a connection, and the fields that hold its items. */
 interface Sized {
   readonly size: number;
   readonly fields: readonly string[];
@@ -52,23 +52,23 @@ interface Sized {
 
 interface Walk extends CostedOperation {
   readonly given: Variables;
-  readonly looked: Set<string>;
-  /** By fragment and by what surrounds it: a fragment is counted once, however often it is spread. */
-  readonly known: Map<string, number>;
+  readonly usedVariables: Set<string>;
+  /** By fragment and page size: a fragment is counted once, however often it is spread. */
+  readonly cache: Map<string, number>;
   unsliced: string | null;
 }
 
 /**
- * The most that a valid operation can cost with these coerced variables. Selections of one field that are written twice
- * count twice, and so do those of types that exclude each other.
+ * The maximum cost of a valid operation with these coerced variables. A field that is selected twice counts twice, and
+ * selections of mutually exclusive types are added up.
  */
 export function costOf(costed: CostedOperation, variables: Variables): OperationCost {
-  const walk: Walk = { ...costed, given: variables, looked: new Set(), known: new Map(), unsliced: null };
+  const walk: Walk = { ...costed, given: variables, usedVariables: new Set(), cache: new Map(), unsliced: null };
   const { operation, schema } = costed;
   const root = schema.getRootType(operation.operation);
   const base = operation.operation === OperationTypeNode.MUTATION ? MUTATION_COST : 0;
   const cost = root ? base + selectionsCost(walk, operation.selectionSet, root, null) : base;
-  return { cost: Math.min(CEILING, cost), unsliced: walk.unsliced, variables: walk.looked };
+  return { cost: Math.min(CEILING, cost), unsliced: walk.unsliced, variables: walk.usedVariables };
 }
 
 function selectionsCost(walk: Walk, set: SelectionSetNode, parent: GraphQLNamedType, sized: Sized | null): number {
@@ -85,23 +85,23 @@ function selectionCost(walk: Walk, node: SelectionNode, parent: GraphQLNamedType
     return type ? selectionsCost(walk, node.selectionSet, type, sized) : 0;
   }
   const key = JSON.stringify([node.name.value, sized]);
-  const found = walk.known.get(key);
+  const found = walk.cache.get(key);
   if (found !== undefined) return found;
-  // A circle does not get past validation; should one, it ends here.
-  walk.known.set(key, 0);
+  // Validation rejects cyclic fragments; if one gets here, it ends here.
+  walk.cache.set(key, 0);
   const fragment = walk.fragments[node.name.value];
   const type = fragment && walk.schema.getType(fragment.typeCondition.name.value);
   const cost = fragment && type ? selectionsCost(walk, fragment.selectionSet, type, sized) : 0;
-  walk.known.set(key, cost);
+  walk.cache.set(key, cost);
   return cost;
 }
 
 function fieldCost(walk: Walk, node: FieldNode, parent: GraphQLNamedType, sized: Sized | null): number {
   const rule = walk.rules.field(parent, node.name.value);
   if (rule === null) return 0;
-  const asked = sizeOf(walk, node, rule);
+  const itemCount = sizeOf(walk, node, rule);
   const isSized = sized?.fields.includes(node.name.value) === true;
-  const count = rule.isList ? (isSized ? sized.size : asked) : 1;
+  const count = rule.isList ? (isSized ? sized.size : itemCount) : 1;
   const { sizedFields } = rule.size;
   const inner =
     node.selectionSet === undefined
@@ -110,13 +110,13 @@ function fieldCost(walk: Walk, node: FieldNode, parent: GraphQLNamedType, sized:
           walk,
           node.selectionSet,
           rule.type,
-          sizedFields.length > 0 ? { size: asked, fields: sizedFields } : null,
+          sizedFields.length > 0 ? { size: itemCount, fields: sizedFields } : null,
         );
   const cost = count * Math.max(0, rule.weight + inner) + argumentsCost(walk, node, rule);
   return Math.min(CEILING, Math.max(0, cost));
 }
 
-/** How many items a field is asked for: the most that a slicing argument says, else what is assumed. */
+/** The number of items of a field: the largest slicing argument, or else the assumed size. */
 function sizeOf(walk: Walk, node: FieldNode, { size, arguments: rules }: FieldRule): number {
   const { assumedSize, slicingArguments, requireOneSlicingArgument } = size;
   if (slicingArguments.length === 0) return assumedSize ?? 1;
@@ -136,7 +136,7 @@ function sizeOf(walk: Walk, node: FieldNode, { size, arguments: rules }: FieldRu
 
 function lengthOf(value: unknown): number | null {
   if (Array.isArray(value)) return value.length;
-  // Of a scalar that holds larger numbers than Int does.
+  // A custom scalar may hold larger numbers than Int.
   if (isRawNumber(value)) return Number(value.rawJSON);
   return typeof value === 'number' ? value : null;
 }
@@ -171,7 +171,7 @@ function inputCost(walk: Walk, type: GraphQLType, value: unknown): number {
 function givenTo(walk: Walk, node: ValueNode): unknown {
   if (node.kind === Kind.INT) return Number(node.value);
   if (node.kind === Kind.VARIABLE) {
-    walk.looked.add(node.name.value);
+    walk.usedVariables.add(node.name.value);
     return walk.given[node.name.value];
   }
   lookInto(walk, node);
@@ -179,7 +179,7 @@ function givenTo(walk: Walk, node: ValueNode): unknown {
 }
 
 function lookInto(walk: Walk, node: ValueNode): void {
-  if (node.kind === Kind.VARIABLE) walk.looked.add(node.name.value);
+  if (node.kind === Kind.VARIABLE) walk.usedVariables.add(node.name.value);
   if (node.kind === Kind.LIST) for (const each of node.values) lookInto(walk, each);
   if (node.kind === Kind.OBJECT) for (const { value } of node.fields) lookInto(walk, value);
 }

@@ -6,34 +6,34 @@ import type { OperationRequest } from './operation-request.ts';
 import type { Refusals } from './refusals.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** Who has an operation prepared; `requestId` is for what is logged. */
+/** The parts of a request's scope that planning needs; `requestId` is for the log. */
 export type Requester = Pick<RequestScope, 'caller' | 'client'> & Partial<Pick<RequestScope, 'requestId'>>;
 
-/** An operation that may be executed, or why it may not. */
+/** A planned operation, or the errors that refuse it. */
 export type PreparationResult = Result<PlannedOperation, Refusals>;
 
-/** An operation that may be executed now, for one caller. */
+/** An operation that is ready to be executed for one caller. */
 export interface PlannedOperation {
   readonly analysis: AnalyzedOperation;
-  /** What it was prepared from, with the text of its document. */
+  /** The request, with the text of its document. */
   readonly request: OperationRequest;
   readonly plan: QueryPlan;
-  /** Coerced, defaults filled in; literals that are planned as variables are among them. */
+  /** Coerced variables with defaults, including literals that are planned as variables. */
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What the caller may not have; answered with null and an error each. */
+  /** Selections denied to the caller; each becomes null with an error. */
   readonly denials: readonly Denial[];
-  /** What it may cost at most; null where limits are off. */
+  /** Maximum cost; null when limits are off. */
   readonly cost: number | null;
-  /** The cost as it is told to who develops a client; null in production. */
+  /** The cost to report to client developers; null in production. */
   readonly estimatedCost: number | null;
   /** The same operation for another caller, or a part of it. */
   readonly prepareAgain: PrepareAgain;
 }
 
-/** Where the rights of a caller count: at the root alone, for who decides later about the rest, or everywhere. */
+/** Where access is checked: everywhere, or only at the root when the rest is checked later. */
 export type CheckedRights = 'root' | 'all';
 
-/** Prepares an operation against the supergraph of another, for one caller. Never rejects. */
+/** Plans an operation for the supergraph that another was planned for. Never rejects. */
 export type PrepareAgain = (
   request: OperationRequest,
   asker: Requester,

@@ -8,10 +8,10 @@ import { invalidAll, type Refusals, tooLarge } from './refusals.ts';
 import { validationRules } from './validation-rules.ts';
 
 const MAX_VALIDATION_ERRORS = 20;
-/** Where they all say the same, it is not worth finding many: each looks for what was meant in the whole schema. */
+/** In production all errors read the same, so a few are enough; each one searches the schema for suggestions. */
 const MAX_HIDDEN_ERRORS = 3;
 
-/** Parses a document, checks its limits, then validates it against the schema. */
+/** Parses a document, checks its limits and validates it against the schema. */
 export function readDocument(text: string, schema: GraphQLSchema, rules: ReadingRules): Result<DocumentNode, Refusals> {
   if (rules.limits && Buffer.byteLength(text) > MAX_REQUEST_BYTES) return refuse([tooLarge('size', rules)]);
   const document = parseText(text, rules);

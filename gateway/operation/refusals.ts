@@ -5,12 +5,12 @@ import type { DisclosureRules } from './disclosure-rules.ts';
 import { DOCUMENT_LIMITS, type DocumentLimits, MAX_REQUEST_BYTES, MAX_TOKENS } from './document-limits.ts';
 import { MAX_COST } from './operation-cost.ts';
 
-/** Why a document or an operation cannot be executed; each error carries a code of the closed list. */
+/** The errors that refuse a document or an operation; each has a code of the closed list. */
 export type Refusals = readonly GraphQLError[];
 
 /**
- * The errors as `BAD_USER_INPUT`, with their locations. In production without what they say of the schema, and of a
- * document of a stranger's one error that tells neither where nor how many: each would answer a guess.
+ * Converts validation errors to `BAD_USER_INPUT`, with locations. In production the messages are replaced; for documents
+ * that are not trusted there is a single error without a location, so that nobody can probe the schema.
  */
 export function invalidAll(errors: readonly GraphQLError[], rules: DisclosureRules): readonly GraphQLError[] {
   const { production, isTrusted = false } = rules;
@@ -20,18 +20,18 @@ export function invalidAll(errors: readonly GraphQLError[], rules: DisclosureRul
   );
 }
 
-/** The refusal of a document beyond a limit of form. */
+/** The error for a document that exceeds a size limit. */
 export const tooLarge = (limit: keyof typeof LIMIT_NAMES, { production }: DisclosureRules): GraphQLError =>
   fault('LIMIT_EXCEEDED', production ? TOO_LARGE : `The operation exceeds the limit of ${LIMIT_NAMES[limit]}.`);
 
-/** The refusal of an operation that costs more than is executed. */
+/** The error for an operation that exceeds the maximum cost. */
 export const tooExpensive = (cost: number, { production }: DisclosureRules): GraphQLError =>
   fault(
     'LIMIT_EXCEEDED',
     production ? TOO_LARGE : `The operation costs up to ${Math.round(cost)}, more than the limit of ${MAX_COST}.`,
   );
 
-/** The refusal of a list whose contract wants exactly one argument that says how long it is. */
+/** The error for a list field that needs exactly one slicing argument. */
 export const unsliced = (field: string, { production }: DisclosureRules): GraphQLError =>
   fault(
     'BAD_USER_INPUT',

@@ -1,7 +1,7 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { ClientInfo } from '../../runtime/executor/executor.ts';
 
-/** What belongs to one request: who asks, under which id, and until when. */
+/** The context of one request: caller, ids, client and deadline. */
 export interface RequestScope {
   readonly caller: Caller;
   readonly requestId: string;

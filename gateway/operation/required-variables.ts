@@ -15,17 +15,17 @@ import { isCondition } from './conditions.ts';
 type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
 /**
- * Variables that may be null by their own type but not where an operation uses them: the default of the variable or of
- * the argument makes that valid. https://spec.graphql.org/September2025/#sec-All-Variable-Usages-Are-Allowed
+ * Nullable variables that are used where null is not allowed. A default of the variable or of the argument makes that
+ * valid: https://spec.graphql.org/September2025/#sec-All-Variable-Usages-Are-Allowed
  */
 export interface RequiredVariables {
-  /** By the field whose arguments use them, or below which introspection does. */
+  /** By the field whose arguments use them, or by the introspection field above it. */
   readonly ofFields: ReadonlyMap<FieldNode, readonly string[]>;
   /** Used by directives other than `@skip` and `@include`. */
   readonly ofDirectives: readonly string[];
 }
 
-/** Finds them in a valid operation and the fragments that it uses. */
+/** Finds such variables in a valid operation and its fragments. */
 export function requiredVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
@@ -65,7 +65,7 @@ export function requiredVariables(
   return { ofFields, ofDirectives: [...ofDirectives] };
 }
 
-/** A null of these would have to fail somewhere in introspection, which is answered as one value. */
+/** Assigns variables below introspection to its root field, since introspection is resolved as one value. */
 function addIntrospection(
   ofFields: Map<FieldNode, string[]>,
   operation: OperationDefinitionNode,
@@ -95,5 +95,5 @@ function addIntrospection(
   }
 }
 
-/** Whether a field asks about the schema itself. */
+/** Whether a field is `__schema` or `__type`. */
 export const isIntrospection = ({ name }: FieldNode): boolean => name.value === '__schema' || name.value === '__type';

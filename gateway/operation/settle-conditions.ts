@@ -3,11 +3,11 @@ import { filledSet } from '../graphql/filled-set.ts';
 import { isCondition, isSelected } from './conditions.ts';
 
 /**
- * The document as its conditions leave it: without what `@skip` and `@include` take away, and without those directives.
+ * Evaluates `@skip` and `@include`: removes excluded selections and the directives.
  *
- * A plan that holds both ways of a condition is wrong in one of them: the planner makes a lookup need what a field needs
- * that is left out, and so nothing of that object is asked for. An object of which nothing is left keeps its type name,
- * or it would be null where it is an empty object.
+ * A plan for both values of a condition can be wrong for one of them: the planner adds the requirements of an excluded
+ * field to a lookup, and nothing of that object is then fetched. An object without selections keeps `__typename`, or it
+ * would be null instead of an empty object.
  *
  * @throws a fault when a condition is null.
  */

@@ -19,11 +19,11 @@ import {
 import { isCondition } from './conditions.ts';
 import { isIntrospection } from './required-variables.ts';
 
-/** The rules that documents are validated by. */
+/** The validation rules for documents; in production without introspection. */
 export const validationRules = ({ production }: { readonly production: boolean }): readonly ValidationRule[] =>
   production ? PRODUCTION_RULES : RULES;
 
-/** Refuses questions about the schema itself; `__typename` stays. */
+/** Forbids introspection, except `__typename`. */
 const refuseIntrospection: ValidationRule = (context) => ({
   Field(node) {
     if (isIntrospection(node)) context.reportError(new GraphQLError('Introspection is switched off.', { nodes: node }));
@@ -31,9 +31,9 @@ const refuseIntrospection: ValidationRule = (context) => ({
 });
 
 /**
- * Lets a subscription have one root field, without `@skip` and `@include`: it would have no stream, or another one.
- * https://spec.graphql.org/September2025/#sec-Single-Root-Field; the rule of graphql-js 16 is the one of before, and
- * throws where a variable decides.
+ * Requires a subscription to have one root field without `@skip` and `@include`.
+ * https://spec.graphql.org/September2025/#sec-Single-Root-Field; the rule of graphql-js 16 follows an earlier version and
+ * throws when a condition is a variable.
  */
 const oneRootField: ValidationRule = (context) => {
   const { enter: countFields } = getEnterLeaveForKind(SingleFieldSubscriptionsRule(context), Kind.OPERATION_DEFINITION);
@@ -52,8 +52,8 @@ const oneRootField: ValidationRule = (context) => {
 };
 
 /**
- * Refuses directives of a fragment that inline fragments cannot have: what is sent to a subgraph is no fragment of the
- * client's any more, and has its directives where it stands.
+ * Rejects directives on fragments that are not allowed on inline fragments: fragments are inlined before they are sent to a
+ * subgraph, together with their directives.
  */
 const refuseFragmentDirectives: ValidationRule = (context) => {
   const check = ({ directives = [] }: FragmentSpreadNode | FragmentDefinitionNode): void => {
@@ -87,7 +87,7 @@ function conditionalSelections(
   });
 }
 
-/** Refuses literals of Float beyond its range, as they are refused in variables; graphql-js takes them for infinite. */
+/** Rejects Float literals out of range, as variables are; graphql-js reads them as infinity. */
 const refuseInfinity: ValidationRule = (context) => {
   const check = (node: FloatValueNode | IntValueNode): void => {
     const type = context.getInputType();

@@ -4,9 +4,8 @@ import { withUsedFragments } from '../graphql/used-fragments.ts';
 import { isIntrospection } from './required-variables.ts';
 
 /**
- * A document with one operation as it is planned: without the given selections, of which nothing is fetched, and without
- * questions about the schema itself, which are answered here. A set that would be empty asks for `__typename`, so that
- * the object around it still comes back.
+ * Removes denied selections and introspection, which the gateway resolves itself, from a document before planning. An empty
+ * selection set becomes `__typename`, so that its object is still returned.
  */
 export function withoutSelections(document: DocumentNode, denied: ReadonlySet<FieldNode>): DocumentNode {
   const left: DocumentNode = visit(document, {

@@ -33,10 +33,10 @@ export function lookupGroups(node: FetchNode, given: DocumentNode, sets: FieldSe
     const required = sets.requirements.get(`${node.serviceName} ${coordinate}`);
     if (required === undefined) continue;
     const needs = selectedNeeds(required);
-    const fitting = groups.find((group) => !isAmbiguous(united(group.needs, needs), sets));
+    const fitting = groups.find((group) => !isAmbiguous(union(group.needs, needs), sets));
     const group = fitting ?? { needs: new Map() };
     if (fitting === undefined) groups.push(group);
-    unite(group.needs, needs);
+    addAll(group.needs, needs);
     grouped.set(field, group);
   }
   const [first] = groups;
@@ -49,11 +49,11 @@ export function lookupGroups(node: FetchNode, given: DocumentNode, sets: FieldSe
 
 /** Whether one field is required in two ways. */
 function isAmbiguous(needs: Needs, sets: FieldSets): boolean {
-  const known = new Set<string>();
+  const seen = new Set<string>();
   for (const [name, below] of needs) {
     const fieldName = sets.variants.get(name)?.name.value ?? name;
-    if (known.has(fieldName) || isAmbiguous(below, sets)) return true;
-    known.add(fieldName);
+    if (seen.has(fieldName) || isAmbiguous(below, sets)) return true;
+    seen.add(fieldName);
   }
   return false;
 }
@@ -76,12 +76,12 @@ function selectedNeeds(set: SelectionSetNode, into: Needs = new Map()): Needs {
   return into;
 }
 
-function unite(into: Needs, needs: Needs): Needs {
-  for (const [name, below] of needs) into.set(name, unite(into.get(name) ?? new Map(), below));
+function addAll(into: Needs, needs: Needs): Needs {
+  for (const [name, below] of needs) into.set(name, addAll(into.get(name) ?? new Map(), below));
   return into;
 }
 
-const united = (one: Needs, other: Needs): Needs => unite(unite(new Map(), one), other);
+const union = (one: Needs, other: Needs): Needs => addAll(addAll(new Map(), one), other);
 
 /** The requirements of a group: everything that is not a variant, and its own variants. */
 const pruned = (nodes: Nodes, needs: Needs, sets: FieldSets): QueryPlanSelectionNode[] =>

@@ -62,7 +62,7 @@ export function createOperationPlans(analysis: AnalyzedOperation, conditions: re
         }
       },
       keep(plan) {
-        const left = denials.map(({ guard }) => placeOf(guard));
+        const left = denials.map(({ guard }) => guardKey(guard));
         plans.set(key, {
           plan,
           left,
@@ -74,7 +74,7 @@ export function createOperationPlans(analysis: AnalyzedOperation, conditions: re
   return {
     slotFor,
     slotForUse({ left, conditions: given }) {
-      const denied = guards.filter((guard) => left.includes(placeOf(guard)));
+      const denied = guards.filter((guard) => left.includes(guardKey(guard)));
       return slotFor(
         denied.map((guard) => ({ guard, code: 'FORBIDDEN' as const })),
         given,
@@ -101,4 +101,4 @@ export function planAtOnce(slot: PlanSlot, rules: ReadingRules): Result<QueryPla
 }
 
 /** The path alone is not unique: fields of two types can have the same path and different rules. */
-const placeOf = ({ node, path }: AccessGuard): string => `${path.join('.')} ${node.loc?.start}`;
+const guardKey = ({ node, path }: AccessGuard): string => `${path.join('.')} ${node.loc?.start}`;

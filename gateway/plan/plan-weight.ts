@@ -22,7 +22,7 @@ const CEILING = 1e9;
  */
 export function planWeight(schema: GraphQLSchema, document: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
-  const known = new Map<string, number>();
+  const cache = new Map<string, number>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
 
@@ -33,13 +33,13 @@ export function planWeight(schema: GraphQLSchema, document: DocumentNode): numbe
   };
 
   const spreadWeight = (name: string): number => {
-    const found = known.get(name);
+    const found = cache.get(name);
     if (found !== undefined) return found;
     // Validation rejects cyclic fragments; if one gets here, it ends here.
-    known.set(name, 0);
+    cache.set(name, 0);
     const fragment = fragments.get(name);
     const weight = fragment ? setWeight(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value)) : 0;
-    known.set(name, weight);
+    cache.set(name, weight);
     return weight;
   };
 

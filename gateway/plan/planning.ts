@@ -112,8 +112,8 @@ export function createPlanning(parts: PlanningParts): Planning {
     if (request.caller !== null && isFull) return refused('queue');
     const { promise, resolve } = Promise.withResolvers<Planned>();
     running.set(key, promise);
-    const forget = (): void => void running.delete(key);
-    promise.then(forget, forget);
+    const remove = (): void => void running.delete(key);
+    promise.then(remove, remove);
     queue.add(caller, { ...request, key, text, since: clock(), settle: resolve });
     void work();
     return promise;

@@ -3,7 +3,7 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { BreakerState } from '../../runtime/resilience/breaker.ts';
 import { createSubgraphGuard, type SubgraphGuard } from './subgraph-guard.ts';
 
-/** What guards are made with. */
+/** Dependencies of `createGuards`. */
 export interface GuardsOptions {
   isRemote(subgraph: string): boolean;
   readonly registry: Registry;
@@ -12,7 +12,7 @@ export interface GuardsOptions {
 
 const STATES: Readonly<Record<BreakerState, number>> = { closed: 0, probing: 0.5, open: 1 };
 
-/** The guards of a gateway's subgraphs by name, each made with its first call, and what they count. */
+/** Creates the guard of each subgraph on its first call, and registers the metrics of all guards. */
 export function createGuards({ isRemote, registry, log }: GuardsOptions): (subgraph: string) => SubgraphGuard {
   const guards = new Map<string, SubgraphGuard>();
   const count = metricsOf(registry, guards);
@@ -28,8 +28,8 @@ export function createGuards({ isRemote, registry, log }: GuardsOptions): (subgr
       retried: () => count.retries.inc({ subgraph }),
     });
   return (subgraph) => {
-    const known = guards.get(subgraph);
-    if (known !== undefined) return known;
+    const cached = guards.get(subgraph);
+    if (cached !== undefined) return cached;
     const guard = open(subgraph);
     guards.set(subgraph, guard);
     return guard;
@@ -44,7 +44,7 @@ function metricsOf(registry: Registry, guards: ReadonlyMap<string, SubgraphGuard
       help,
       labelNames: ['subgraph'],
       registers,
-      // Read when asked for: a call costs no more for being told of.
+      // Read on collection, so that calls have no overhead.
       collect() {
         for (const [subgraph, guard] of guards) this.set({ subgraph }, valueIn(guard));
       },

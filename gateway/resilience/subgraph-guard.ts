@@ -3,28 +3,28 @@ import { type BreakerState, type CallOutcome, createBreaker } from '../../runtim
 import { createBulkhead } from '../../runtime/resilience/bulkhead.ts';
 import { type CallFailure, failedCall, failureOf } from '../../runtime/resilience/failed-call.ts';
 
-/** One call as its request wants it made. */
+/** One call of a subgraph. */
 export interface GuardedCall {
-  /** Asks once, for so long at most; calls back once. */
+  /** Makes one attempt with a timeout; calls back once. */
   attempt(timeoutMs: number, onResult: (result: ExecutionResult) => void): void;
-  /** How long each attempt may take. */
+  /** Timeout of each attempt. */
   readonly attemptMs: number;
-  /** When an answer is of no more use, by `performance.now()`. */
+  /** Deadline of the call, by `performance.now()`. */
   readonly until: number;
-  /** Repeating it does no harm. */
+  /** Whether a retry is safe. */
   readonly mayRetry: boolean;
-  /** Mutations have a bulkhead of their own, so that slow ones (hashing a password) keep no query waiting. */
+  /** Mutations have their own bulkhead, so that slow ones such as password hashing do not delay queries. */
   readonly isMutation: boolean;
-  /** Waits for its turn however many do: who asks cannot ask again. */
+  /** Waits however long the queue is, because the caller cannot retry. */
   readonly isPatient: boolean;
-  /** Called once, whatever happens. */
+  /** Called exactly once. */
   onResult(result: ExecutionResult): void;
 }
 
 /** Why a call was not made. */
 export type Refusal = 'open' | 'full' | 'late';
 
-/** What stands before one subgraph: its breaker, its bulkhead and the one repetition of a query. */
+/** Guards one subgraph: circuit breaker, bulkheads, and one retry of a query. */
 export interface SubgraphGuard {
   call(call: GuardedCall): void;
   readonly state: BreakerState;
@@ -32,26 +32,26 @@ export interface SubgraphGuard {
   readonly waiting: number;
 }
 
-/** How a guard is made. */
+/** Options of `createSubgraphGuard`. */
 export interface GuardOptions {
-  /** What runs in this process has no bulkhead, and is not asked again: the gate and its pools bound it. */
+  /** Embedded subgraphs have no bulkhead and no retries: the load gate and their connection pools limit them. */
   readonly isRemote: boolean;
   changed(state: BreakerState): void;
   refused(why: Refusal): void;
   retried(): void;
-  /** Before a repetition; never the same, so that many do not come together. */
+  /** Delay before a retry, with jitter so that retries do not coincide. */
   pauseMs?(): number;
 }
 
 const PAUSE_MS = 20;
 const JITTER_MS = 60;
-/** With less left than this a repetition could not be answered. */
+/** A retry needs at least this much time before the deadline. */
 const MIN_RETRY_MS = 100;
-/** When there may be room again. */
+/** Suggested delay when the queue is full. */
 const RETRY_AFTER_SECONDS = 1;
 const RETRYABLE: ReadonlySet<CallFailure> = new Set(['connection', 'busy', 'late', 'delayed']);
 
-/** Makes the guard of one subgraph. */
+/** Creates a guard with a breaker and bulkheads of its own. */
 export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
   const { isRemote, pauseMs = () => PAUSE_MS + Math.random() * JITTER_MS } = options;
   const breaker = createBreaker(options.changed);
@@ -81,7 +81,7 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
       refuse(call, 'full');
   };
 
-  /** A place is taken. */
+  /** Called once the bulkhead has admitted the call. */
   const start = (call: GuardedCall, isFirst: boolean, at: number): void => {
     const ticket = breaker.admit(at);
     if (ticket === null) {
@@ -127,14 +127,14 @@ export function createSubgraphGuard(options: GuardOptions): SubgraphGuard {
   };
 }
 
-/** Made once: they are told when there is no time to lose, and an error costs the recording of its stack. */
+/** Created once: refusals must be cheap, and creating an error records its stack. */
 const REFUSALS: Readonly<Record<Refusal, ExecutionResult>> = {
   open: failedCall('given-up', 'A subgraph that does not answer is not asked for a moment.'),
   full: failedCall('given-up', 'Too many calls wait for a subgraph.', { retryAfter: RETRY_AFTER_SECONDS }),
   late: failedCall('given-up', 'A call waited too long for a subgraph.'),
 };
 
-/** A call that was cut short by its request's own end, or by this process, says nothing of the subgraph. */
+/** A call that was cut short by its request, or delayed by this process, says nothing about the subgraph. */
 function outcomeOf(failure: CallFailure | null, hadItsTime: boolean): CallOutcome {
   if (failure === null || failure === 'refused') return 'success';
   if (failure === 'given-up' || failure === 'delayed') return 'unknown';

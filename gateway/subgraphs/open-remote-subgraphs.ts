@@ -8,17 +8,17 @@ interface Remote {
   readonly name: string;
   readonly url: string;
   readonly executor: RemoteExecutor;
-  /** Set while no supergraph names it any more. */
+  /** Set once the supergraph no longer names the subgraph. */
   closing: NodeJS.Timeout | null;
 }
 
 /**
- * Plain Federation 2 subgraphs at the addresses of any supergraph, opened as the gateway names them: no callers are signed,
- * nothing runs here. `requestMs` is how long a request may take that was planned before: so long is a subgraph kept that
- * is named no more. Streams are moved at once.
+ * Opens the Federation 2 subgraphs at the addresses of a supergraph, without signed callers. A subgraph that the supergraph
+ * no longer names stays open for `requestMs`, the maximum duration of a request planned before the swap; streams move at
+ * once.
  */
 export function openRemoteSubgraphs(log: Logger, requestMs = TIMES.requestMs): Subgraphs {
-  /** By name, then by address. */
+  /** Remote subgraphs by name, then by address. */
   const remotes = new Map<string, Map<string, Remote>>();
   const all = (): Remote[] => [...remotes.values()].flatMap((named) => [...named.values()]);
 
@@ -45,10 +45,10 @@ export function openRemoteSubgraphs(log: Logger, requestMs = TIMES.requestMs): S
     remote.closing ??= setTimeout(() => void close(remote), requestMs + 1_000).unref();
   }
 
-  function keep(wanted: readonly SubgraphAddress[]): void {
-    for (const address of wanted) open(address);
+  function keep(addresses: readonly SubgraphAddress[]): void {
+    for (const address of addresses) open(address);
     for (const remote of all())
-      if (!wanted.some(({ name, url }) => name === remote.name && url === remote.url)) retire(remote);
+      if (!addresses.some(({ name, url }) => name === remote.name && url === remote.url)) retire(remote);
   }
 
   return {

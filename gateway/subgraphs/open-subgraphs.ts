@@ -11,7 +11,7 @@ import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts'
 import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
 import type { MountedRoute, Subgraphs } from '../pipeline/gateway-options.ts';
 
-/** Which subgraphs there are, and which of them run in this process. */
+/** The project's subgraphs, and which of them run in this process. */
 export interface OpenSubgraphsOptions {
   readonly entries: readonly SubgraphEntry[];
   readonly embed: 'all' | readonly string[];
@@ -61,10 +61,10 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
     routes: definitions.flatMap(({ entry, definition }) => routesOf(definition, open.get(entry.name), entry, options)),
     embedded: [...open.keys()],
     async unready() {
-      const asked = await Promise.all(
+      const states = await Promise.all(
         [...open].map(async ([name, subgraph]) => ((await isReady(subgraph, log)) ? [] : [name])),
       );
-      return asked.flat();
+      return states.flat();
     },
     clocks: process.clocks.report,
     close: closeAll,
@@ -80,7 +80,7 @@ async function load(name: string): Promise<Subgraph> {
 
 const READY_TIMEOUT_MS = 2_000;
 
-/** Also in time: a database that hangs answers nothing. */
+/** With a time limit, since a hanging database never responds. */
 async function isReady(subgraph: OpenSubgraph, log: Logger): Promise<boolean> {
   try {
     await withTimeLimit(READY_TIMEOUT_MS, subgraph.ready());
@@ -113,7 +113,7 @@ function routesOf(
   }));
 }
 
-/** Answers a route from the process of its domain, with the caller signed for it. */
+/** Proxies a route to the process of its domain, with a signed caller. */
 export const proxyRoute =
   (urlOf: () => string, callerToken: (caller: Caller) => string): MountedRoute['handle'] =>
   (request, caller, requestId) => {
@@ -124,14 +124,14 @@ export const proxyRoute =
 const PROXY_TIMEOUT_MS = 30_000;
 const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|te|trailer|host|content-length|expect)$/;
 
-/** Hands a route's request to the process of its domain; bodies stream both ways. */
+/** Forwards a request to the process of its domain; bodies are streamed in both directions. */
 async function proxy(base: string, { method, url, headers, body }: RouteRequest, token: string): Promise<Response> {
   const forwarded = Object.fromEntries([...headers].filter(([name]) => !HOP_BY_HOP.test(name)));
   try {
     const response = await send(new URL(`${url.pathname}${url.search}`, base), {
       method,
       headers: { ...forwarded, authorization: `Bearer ${token}` },
-      // The DOM's and Node's types of the same class do not know each other.
+      // as: the DOM's and Node's types of the same class are incompatible.
       body: body === null ? null : Readable.fromWeb(body as NodeReadableStream),
       headersTimeout: PROXY_TIMEOUT_MS,
       bodyTimeout: PROXY_TIMEOUT_MS,

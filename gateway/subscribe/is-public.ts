@@ -11,12 +11,12 @@ const isPublicByOperation = new WeakMap<AnalyzedOperation, boolean>();
 export function isPublic({ analysis }: PlannedOperation, isAuthOff: boolean): boolean {
   if (analysis.guarded.guards.length > 0) return false;
   if (isAuthOff) return true;
-  const found = isPublicByOperation.get(analysis) ?? selectsPublicAlone(analysis);
+  const found = isPublicByOperation.get(analysis) ?? selectsOnlyPublic(analysis);
   isPublicByOperation.set(analysis, found);
   return found;
 }
 
-function selectsPublicAlone({ supergraph, operation, fragments }: AnalyzedOperation): boolean {
+function selectsOnlyPublic({ supergraph, operation, fragments }: AnalyzedOperation): boolean {
   const types = new TypeInfo(supergraph.apiSchema);
   let isAllPublic = true;
   const look = visitWithTypeInfo(types, {

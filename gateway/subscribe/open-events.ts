@@ -63,13 +63,13 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
     const [caller, given] = [scope.caller, Object.keys(first.variables)];
     /** The operation that the source was opened with, and the one to open it with next. */
     let planned = first;
-    let wanted = first;
+    let latest = first;
     let cursor = begin;
     let leave = (): void => undefined;
     const closed = new AbortController();
     const source = await openResumingStream({
       open(after, signal) {
-        planned = wanted;
+        planned = latest;
         return openSource(parts, planned, { ...scope, signal }, after ?? begin);
       },
       cursorOf(event) {
@@ -87,12 +87,12 @@ export function createOpenEvents(parts: SubscriptionParts): OpenEvents {
     if (!isStream(source)) return { errors: (source.errors ?? []).map((error) => clientError(error, disclosure)) };
     const operation: OpenSubscription = {
       caller,
-      current: () => wanted,
+      current: () => latest,
       replace(next) {
         const variables = Object.fromEntries(Object.entries(next.variables).filter(([name]) => given.includes(name)));
-        wanted = { ...next, variables };
-        if (!canContinue(wanted)) source.fail(fault('UNAVAILABLE', 'The schema has changed; subscribe again.'));
-        else if (isSameRoute(routeOf(parts, planned), routeOf(parts, wanted))) planned = wanted;
+        latest = { ...next, variables };
+        if (!canContinue(latest)) source.fail(fault('UNAVAILABLE', 'The schema has changed; subscribe again.'));
+        else if (isSameRoute(routeOf(parts, planned), routeOf(parts, latest))) planned = latest;
         else source.move();
       },
       end: source.fail,
@@ -152,12 +152,12 @@ async function openSource(
     return { errors: [fault('SUBGRAPH_UNAVAILABLE', 'This stream is not available.')] };
   try {
     const given = { ...planned.variables, ...afterVariable(planned, after) };
-    const wanted = new Set(primary.variableUsages ?? []);
+    const used = new Set(primary.variableUsages ?? []);
     return await execute(
       {
         query: primary.operation,
         operationName: primary.operationName,
-        variables: Object.fromEntries(Object.entries(given).filter(([name]) => wanted.has(name))),
+        variables: Object.fromEntries(Object.entries(given).filter(([name]) => used.has(name))),
         requestId,
         announceStart: planned.analysis.resume !== null,
         client,

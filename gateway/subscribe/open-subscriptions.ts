@@ -41,15 +41,15 @@ export function createOpenSubscriptions(): OpenSubscriptions {
     const { analysis, request } = operation.current();
     if (served === null || analysis.supergraph === served.supergraph) return undefined;
     const { supergraph, prepare } = served;
-    const goOn = (prepared: PreparationResult): void => {
+    const goOn = (outcome: PreparationResult): void => {
       // The subscription has ended meanwhile, or the supergraph was swapped again.
       if (!operations.has(operation) || served?.supergraph !== supergraph) return;
-      if (prepared.ok) operation.replace(prepared.value);
-      else operation.end(prepared.refusal[0] ?? fault('INTERNAL', 'Internal server error.'));
+      if (outcome.ok) operation.replace(outcome.value);
+      else operation.end(outcome.refusal[0] ?? fault('INTERNAL', 'Internal server error.'));
     };
-    const prepared = prepare(request, operation.caller);
-    if (prepared instanceof Promise) return prepared.then(goOn);
-    goOn(prepared);
+    const outcome = prepare(request, operation.caller);
+    if (outcome instanceof Promise) return outcome.then(goOn);
+    goOn(outcome);
     return undefined;
   }
 

@@ -38,7 +38,7 @@ const BEGINNING_MS = 250;
 
 /** Groups the subscribers of one subscription, and merges upstreams that deliver the same events. */
 export function createStreamGroup({ open, isDurable, clock, onEmpty }: StreamGroupOptions): StreamGroup {
-  /** Oldest first. */
+  /** Open streams, oldest first. */
   const streams = new Set<SharedStream>();
   const opening = new Set<Promise<SharedStream | ExecutionResult>>();
   /** By cursor: subscribers that resume after the same cursor wait for the same upstream. */

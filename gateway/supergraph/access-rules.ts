@@ -12,18 +12,18 @@ import {
 } from 'graphql';
 import type { AccessDirectives } from './access-directives.ts';
 
-/** What a caller needs for a field: to be signed in, or all members of one of the groups. */
+/** A requirement for a field: being signed in, or all scopes or policies of one group. */
 export type Requirement =
   | { readonly kind: 'authenticated' }
   | { readonly kind: 'requiresScopes' | 'policy'; readonly anyOf: readonly (readonly string[])[] };
 
-/** Answers what a caller needs to select `field` on `parent`, everything that the type system implies included. */
+/** The requirements to select `field` on `parent`, including those implied by types and interfaces. */
 export type AccessRules = (parent: GraphQLNamedType, field: string) => readonly Requirement[];
 
-/** Requirements by the coordinate that they are written at: `Type` or `Type.field`. */
+/** Declared requirements by coordinate: `Type` or `Type.field`. */
 export type DeclaredRequirements = ReadonlyMap<string, readonly Requirement[]>;
 
-/** Reads the rules of a full supergraph, to be looked up for the types of its API schema. */
+/** Reads the access rules of a full supergraph for the types of its API schema. */
 export function readAccessRules(
   supergraph: DocumentNode,
   directives: AccessDirectives,
@@ -31,16 +31,16 @@ export function readAccessRules(
 ): AccessRules {
   if (directives.size === 0) return () => [];
   const declared = declaredRequirements(supergraph, directives);
-  const known = new Map<string, readonly Requirement[]>();
+  const cache = new Map<string, readonly Requirement[]>();
   return (parent, field) => {
     const coordinate = `${parent.name}.${field}`;
-    const found = known.get(coordinate) ?? distinct(requirementsOf(schema, declared, parent, field));
-    known.set(coordinate, found);
+    const found = cache.get(coordinate) ?? distinct(requirementsOf(schema, declared, parent, field));
+    cache.set(coordinate, found);
     return found;
   };
 }
 
-/** The requirements as a full supergraph writes them down, without what the type system implies. */
+/** The requirements declared in a full supergraph, without implied ones. */
 export function declaredRequirements(supergraph: DocumentNode, directives: AccessDirectives): DeclaredRequirements {
   const rules = new Map<string, readonly Requirement[]>();
   const add = (coordinate: string, applied: readonly ConstDirectiveNode[] | undefined): void => {
@@ -62,7 +62,7 @@ function requirement(directive: ConstDirectiveNode, directives: AccessDirectives
   const kind = directives.get(directive.name.value);
   if (kind === undefined) return [];
   if (kind === 'authenticated') return [{ kind }];
-  // A rule that cannot be read has no group, so it denies.
+  // A malformed rule has no group, so it denies access.
   return [{ kind, anyOf: groups(directive.arguments?.[0]?.value) }];
 }
 
@@ -74,9 +74,9 @@ function groups(value: ValueNode | undefined): string[][] {
 }
 
 /**
- * A field needs what it says itself, what its type says, and what the object that holds it says: roots and fragments
- * reach objects by other ways than a field. On an interface it needs what each implementation would: which one comes
- * back is not known before.
+ * A field inherits the requirements of its own type and of its parent type, since objects can be reached through root
+ * fields and fragments. On an interface it has the requirements of every implementation, since the object type is unknown
+ * before execution.
  */
 function requirementsOf(
   schema: GraphQLSchema,

@@ -2,15 +2,12 @@ import { type DocumentNode, Kind } from 'graphql';
 import { booleanOf, enumOf } from './supergraph-directives.ts';
 
 /**
- * Whether a subgraph may have to decide a condition on an abstract type that it cannot, since it takes an interface for
- * an object type: that of the condition, or the one around.
+ * Whether a subgraph may be unable to decide a type condition because it defines the condition's type, or the parent type,
+ * as an `@interfaceObject`.
  */
 export type IsBlindCondition = (condition: string, parent: string) => boolean;
 
-/**
- * Finds the interfaces that subgraphs take for object types (`@interfaceObject`), and what other types these know; null
- * when there are none.
- */
+/** Finds the interface objects of a supergraph and the subgraphs that define them; null when there are none. */
 export function readBlindConditions({ definitions }: DocumentNode): IsBlindCondition | null {
   const graphs = new Map<string, Set<string>>();
   const blind = new Map<string, Set<string>>();

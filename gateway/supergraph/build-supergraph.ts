@@ -23,7 +23,7 @@ import { withoutUnresolvableKeys } from './unresolvable-keys.ts';
  */
 export const buildSupergraph = (sdl: string): Supergraph => atOnce(supergraphInSteps(sdl));
 
-/** The same in steps, so that who builds beside other work can let it go on between them. */
+/** The same in steps, so that other work can run between them. */
 export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
   try {
     const full = parse(sdl, { noLocation: true });
@@ -35,7 +35,7 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     yield;
     const served = federated(keyed, true);
     yield;
-    // What was valid before is not looked at again.
+    // Validated already.
     const supergraph = planned === keyed ? served : federated(planned, false);
     yield;
     const plannerSchema = supergraph.apiSchema();
@@ -72,10 +72,10 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
 const federated = (supergraph: DocumentNode, validateSupergraph: boolean): FederatedSupergraph =>
   FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph });
 
-/** Longest reason that is told. */
+/** Maximum length of the reason in an error message. */
 const MAX_REASON_LENGTH = 1_000;
 
-/** A message in one line: Apollo's have the reason below "Caused by" and "Details", and hints for its own developers. */
+/** Joins a message into one line: Apollo's messages have the reason below "Caused by", and hints for their own developers. */
 const oneLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error))
     .split('\n')
@@ -85,7 +85,7 @@ const oneLine = (error: unknown): string =>
     .replace('.. Caused by:', '. Caused by:')
     .slice(0, MAX_REASON_LENGTH);
 
-/** What the planner executes rightly. The access features are missing on purpose: they are ours, and stripped before. */
+/** Features that the planner supports. Access features are absent on purpose: the gateway enforces and removes them. */
 const SUPPORTED_FEATURES: ReadonlySet<string> & Set<string> = new Set([
   'https://specs.apollo.dev/core/v0.1',
   'https://specs.apollo.dev/core/v0.2',

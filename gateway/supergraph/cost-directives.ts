@@ -72,9 +72,9 @@ function importedName(imported: unknown): Partial<{ cost: string; listSize: stri
     typeof imported === 'object' && imported !== null
       ? [Reflect.get(imported, 'name'), Reflect.get(imported, 'as')]
       : [imported, imported];
-  const known = typeof as === 'string' ? as.slice(1) : typeof name === 'string' ? name.slice(1) : '';
-  if (name === '@cost') return { cost: known };
-  return name === '@listSize' ? { listSize: known } : {};
+  const importName = typeof as === 'string' ? as.slice(1) : typeof name === 'string' ? name.slice(1) : '';
+  if (name === '@cost') return { cost: importName };
+  return name === '@listSize' ? { listSize: importName } : {};
 }
 
 function valuesOf(

@@ -15,17 +15,17 @@ import {
 } from 'graphql';
 import { type CostDirectives, type ListSize, readCostDirectives } from './cost-directives.ts';
 
-/** What one selected field costs before its own selections are counted. */
+/** The cost of a selected field without its selections. */
 export interface FieldRule {
   readonly type: GraphQLNamedType;
   readonly isList: boolean;
-  /** Of each item. */
+  /** Weight of each item. */
   readonly weight: number;
   readonly size: ListSize;
   readonly arguments: readonly ArgumentRule[];
 }
 
-/** An argument with what it adds once, however many items there are. */
+/** An argument with its weight, which counts once regardless of the number of items. */
 export interface ArgumentRule {
   readonly definition: GraphQLArgument;
   readonly weight: number;
@@ -55,15 +55,15 @@ const PAGING = ['first', 'last'];
  */
 export function readCostRules(supergraph: DocumentNode, schema: GraphQLSchema): CostRules {
   const directives = readCostDirectives(supergraph);
-  const known = new Map<string, FieldRule | null>();
+  const cache = new Map<string, FieldRule | null>();
   const weighty = weightyInputs(schema, directives);
   return {
     field(parent, name) {
       const coordinate = `${parent.name}.${name}`;
-      const found = known.get(coordinate);
+      const found = cache.get(coordinate);
       if (found !== undefined) return found;
       const rule = ruleOf(schema, directives, parent, name);
-      known.set(coordinate, rule);
+      cache.set(coordinate, rule);
       return rule;
     },
     input: (type, field) => directives.weights.get(`${type.name}.${field}`) ?? null,
@@ -80,7 +80,7 @@ function ruleOf(
   if (!isObjectType(parent) && !isInterfaceType(parent)) return null;
   const definition = parent.getFields()[name];
   if (definition === undefined) return null;
-  // Which object an interface answers with is not known before: the dearest counts.
+  // The object type behind an interface is unknown before execution, so the most expensive one counts.
   const holders = [parent, ...(isInterfaceType(parent) ? schema.getPossibleTypes(parent) : [])];
   const coordinates = holders.map((holder) => `${holder.name}.${name}`);
   const weights = coordinates.flatMap((coordinate) => directives.weights.get(coordinate) ?? []);

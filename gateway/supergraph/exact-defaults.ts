@@ -11,14 +11,14 @@ import { isRawNumber } from '../../runtime/text/json-numbers.ts';
 import { exactValue, holdsRawNumber } from '../graphql/exact-value.ts';
 
 /**
- * Has custom scalars of a schema read the numbers of literals with all their digits, and so the defaults of input fields,
- * which were rounded when it was built. `supergraph` is the text that it was built from.
+ * Makes custom scalars keep all digits of number literals, and restores the defaults of input fields that were rounded
+ * when the schema was built. `supergraph` is the document that the schema was built from.
  */
 export function keepDigitsOfDefaults(schema: GraphQLSchema, supergraph: DocumentNode): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isScalarType(type) || isSpecifiedScalarType(type)) continue;
     type.parseLiteral = exactValue;
-    // Introspection shows a default as a literal, and knows numbers alone.
+    // Introspection prints a default as a literal and does not know raw numbers.
     type.serialize = (value) => (isRawNumber(value) ? Number(value.rawJSON) : value);
   }
   for (const definition of supergraph.definitions) {

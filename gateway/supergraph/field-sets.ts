@@ -2,19 +2,19 @@ import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionSetNode
 import type { RequirementVariants } from './requirement-variants.ts';
 import { enumOf, selectionsOf, stringOf } from './supergraph-directives.ts';
 
-/** What a supergraph says of fields that subgraphs need of one another. */
+/** The keys, requirements and contexts of a supergraph. */
 export interface FieldSets {
-  /** Names in keys, requirements and contexts: a plan selects such fields by itself, under these names. */
+  /** Field names in keys, requirements and contexts: plans select these fields under these names. */
   readonly names: ReadonlySet<string>;
-  /** Those among them that are selected with arguments somewhere. */
+  /** Those of `names` that are selected with arguments somewhere. */
   readonly withArguments: ReadonlySet<string>;
-  /** Fields that requirements take with different arguments: each way has a name of its own. */
+  /** Variants of fields that are required with different arguments. */
   readonly variants: RequirementVariants;
-  /** What a field of a type requires in a subgraph, by `subgraph Type.field`. */
+  /** Requirements by `subgraph Type.field`. */
   readonly requirements: ReadonlyMap<string, SelectionSetNode>;
 }
 
-/** Reads the field sets of a composed schema as it is planned. */
+/** Reads the field sets of a supergraph that was rewritten for the planner. */
 export function readFieldSets(supergraph: DocumentNode, variants: RequirementVariants): FieldSets {
   const names = new Set(['__typename']);
   const withArguments = new Set<string>();

@@ -13,13 +13,12 @@ import { meaningOf } from '../graphql/field-meaning.ts';
 import { selectionsOf, stringOf } from './supergraph-directives.ts';
 import { type EntityNode, isEntityNode } from './unresolvable-keys.ts';
 
-/** Fields with their arguments, by the names that they have for the planner. */
+/** Required fields with their arguments, by their names for the planner. */
 export type RequirementVariants = ReadonlyMap<string, Pick<FieldNode, 'kind' | 'name' | 'arguments'>>;
 
 /**
- * A supergraph in which each way that requirements take a field is a field of its own, as far as they take one with
- * different arguments: the planner knows requirements by names alone, and would fetch one way for all. The plan has the
- * field itself again (`withVariantsResolved`).
+ * Adds one field per variant to a supergraph, where a field is required with different arguments: the planner identifies
+ * required fields by name and would fetch one variant for all. `withVariantsResolved` replaces the variants in plans.
  */
 export function withRequirementVariants(supergraph: DocumentNode): {
   readonly document: DocumentNode;
@@ -57,7 +56,7 @@ interface Variant {
   readonly field: FieldNode;
 }
 
-/** By field and arguments: the ways of the fields that are required in several. */
+/** Variants by field and arguments, for fields that are required in several ways. */
 type VariantNames = ReadonlyMap<string, Variant>;
 
 const requiresOf = (node: DirectiveNode): string | undefined =>
@@ -70,7 +69,7 @@ function variantNames(supergraph: DocumentNode): VariantNames {
     .filter(isEntityNode)
     .flatMap(({ fields = [] }) => fields)) {
     for (const directive of directives) {
-      // Arguments that are taken from around belong to the field itself.
+      // Fields with contextual arguments are left unchanged.
       if (directive.arguments?.some((each) => each.name.value === 'contextArguments')) contextual.add(name.value);
       visit(selectionsOf(requiresOf(directive) ?? '__typename'), {
         Field(node) {
@@ -126,7 +125,7 @@ const renamed = (set: SelectionSetNode, names: VariantNames): SelectionSetNode =
     },
   });
 
-/** Where requirements take the fields that have variants. */
+/** Finds where fields with variants are required. */
 function* requiredFields(
   types: ReadonlyMap<string, EntityNode>,
   names: VariantNames,

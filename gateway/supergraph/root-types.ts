@@ -8,7 +8,7 @@ import {
   visit,
 } from 'graphql';
 
-/** Names of root types as a supergraph has them, to the names that the planner knows; empty where they are the same. */
+/** Maps unusual root type names to the usual ones; empty when all names are usual. */
 export type RootTypeNames = ReadonlyMap<string, string>;
 
 const USUAL = {
@@ -18,9 +18,9 @@ const USUAL = {
 } as const;
 
 /**
- * Finds the root types that have other names than usual: the planner finds subgraphs' roots by the usual ones.
+ * Finds root types with unusual names: the planner finds the root types of subgraphs only by their usual names.
  *
- * @throws when another type has the usual name of a root.
+ * @throws when another type has the usual name of a root type.
  */
 export function renamedRootTypes({ definitions }: DocumentNode): RootTypeNames {
   const names = new Map<string, string>();
@@ -38,7 +38,7 @@ export function renamedRootTypes({ definitions }: DocumentNode): RootTypeNames {
 const isTypeNamed = (definition: DefinitionNode, name: string): boolean =>
   'name' in definition && definition.kind !== Kind.DIRECTIVE_DEFINITION && definition.name?.value === name;
 
-/** A supergraph, or an operation, with the names of root types that the planner knows. */
+/** Renames the root types in a supergraph or an operation to the usual names. */
 export function withRootTypes(document: DocumentNode, names: RootTypeNames): DocumentNode {
   if (names.size === 0) return document;
   const renamed = <Node extends { readonly name: { readonly kind: Kind.NAME; readonly value: string } }>(

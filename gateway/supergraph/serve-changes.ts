@@ -8,13 +8,13 @@ export interface SupergraphText {
   readonly text: string;
 }
 
-/** What serves a supergraph, and can be given another. */
+/** A server whose supergraph can be swapped. */
 export interface SupergraphServer {
   swap(supergraphSdl: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The gateway with its supergraph followed in a file: what cannot be served is logged, and the one before stays. */
+/** Swaps the supergraph whenever its file changes. A supergraph that cannot be served is logged, and the current one stays. */
 export function serveChanges<Server extends SupergraphServer>(
   gateway: Server,
   { file, text }: SupergraphText,

@@ -7,44 +7,44 @@ import type { CostRules } from './cost-rules.ts';
 import type { FieldSets } from './field-sets.ts';
 import type { RootTypeNames } from './root-types.ts';
 
-/** A subgraph as a supergraph names it. */
+/** A subgraph's name and address in a supergraph. */
 export interface SubgraphAddress {
   readonly name: string;
-  /** As written in the supergraph; may be empty. */
+  /** The address in the supergraph; may be empty. */
   readonly url: string;
 }
 
-/** One composed schema, ready to serve. Never changes: a new one takes its place. */
+/** One composed schema, ready to be served. Immutable: a swap replaces it. */
 export interface Supergraph {
-  /** Tells two supergraphs apart. */
+  /** Identifies the supergraph. */
   readonly hash: string;
-  /** What it was built from. */
+  /** The text that it was built from. */
   readonly sdl: string;
-  /** What clients see. */
+  /** The schema that clients see. */
   readonly apiSchema: GraphQLSchema;
-  /** The same as `apiSchema`, in the form that the planner reads, with the names that it needs. */
+  /** The API schema in the planner's own representation, with the root type names that it needs. */
   readonly plannerSchema: Schema;
-  /** Conditions that not every subgraph can decide; null when there are none. */
+  /** Finds type conditions that not every subgraph can decide; null when there are none. */
   readonly isBlindCondition: IsBlindCondition | null;
-  /** What root types are called that have other names. */
+  /** Root types that do not have the usual names. */
   readonly rootTypes: RootTypeNames;
-  /** Types with their federation details; entity representations are made by it. */
+  /** The schema with federation details, used for entity representations. */
   readonly fullSchema: GraphQLSchema;
   readonly planner: QueryPlanner;
-  /** Read from the supergraph as given, before the planner's copy loses its access directives. */
+  /** Access rules, read before the directives are removed for the planner. */
   readonly access: AccessRules;
-  /** Coordinates (`Type.field`) of what is the same for everybody. */
+  /** Coordinates (`Type.field`) of fields that are the same for every caller. */
   readonly publicFields: ReadonlySet<string>;
-  /** What subgraphs need of one another. */
+  /** Keys and requirements that subgraphs need from each other. */
   readonly fieldSets: FieldSets;
-  /** Read from the supergraph as given, since the API schema has no directives. */
+  /** Cost rules, read from the full supergraph because the API schema has no directives. */
   readonly costs: CostRules;
   readonly subgraphs: readonly SubgraphAddress[];
-  /** Addresses by name, as `subgraphs` has them. */
+  /** Subgraph addresses by name. */
   readonly urls: ReadonlyMap<string, string>;
 }
 
-/** A supergraph that cannot be served; the message is one line. */
+/** Thrown for a supergraph that cannot be served; the message is a single line. */
 export class SupergraphError extends Error {
   override readonly name = 'SupergraphError';
 }

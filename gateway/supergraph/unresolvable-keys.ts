@@ -19,9 +19,9 @@ export const isEntityNode = (node: DefinitionNode): node is EntityNode =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
 /**
- * A supergraph without the keys that subgraphs do not look up by (`resolvable: false`): where a field requires others,
- * the planner looks its object up by the first key that its subgraph tells by itself (seen with 2.14.4). An interface
- * object without another key keeps it, since it must have one.
+ * Removes keys with `resolvable: false`: where a field has requirements, the planner looks the object up by the first key
+ * that the subgraph provides, resolvable or not (seen with 2.14.4). An interface object keeps its only key, since it must
+ * have one.
  */
 export function withoutUnresolvableKeys(supergraph: DocumentNode): DocumentNode {
   const types = typesOf(supergraph);
@@ -31,7 +31,7 @@ export function withoutUnresolvableKeys(supergraph: DocumentNode): DocumentNode 
     const dropped = (node.directives ?? []).filter((directive) => {
       if (!isUnresolvable(directive, node)) return false;
       const fields = keyFields(directive, node, types);
-      // Written as `@external` in a type that extends, they are told as long as they are in a key; elsewhere they are not.
+      // `@external` key fields of a type extension are provided as long as they are in a key; elsewhere they are not.
       const isExtension = booleanOf(directive, 'extension') === true;
       if (isExtension) for (const field of fields) owned.add(field);
       return isExtension || !fields.some((field) => external.has(field));
@@ -40,7 +40,7 @@ export function withoutUnresolvableKeys(supergraph: DocumentNode): DocumentNode 
     const directives: ConstDirectiveNode[] = [];
     for (const directive of node.directives ?? []) {
       if (!dropped.includes(directive)) directives.push(directive);
-      else if (![...directives, ...keysBeside(directive, node)].some((other) => isSameGraph(directive, other)))
+      else if (![...directives, ...resolvableKeys(directive, node)].some((other) => isSameGraph(directive, other)))
         directives.push(withoutArguments(directive, ['key', 'resolvable']));
     }
     return { ...node, directives };
@@ -57,13 +57,16 @@ const isTypeOfGraph = ({ name }: ConstDirectiveNode): boolean => name.value === 
 const isSameGraph = (one: ConstDirectiveNode, other: ConstDirectiveNode): boolean =>
   isTypeOfGraph(other) && enumOf(one, 'graph') === enumOf(other, 'graph');
 
-/** The keys of the same type and subgraph that are looked up by. */
-const keysBeside = (directive: ConstDirectiveNode, { directives = [] }: EntityNode): readonly ConstDirectiveNode[] =>
+/** The resolvable keys of the same type and subgraph. */
+const resolvableKeys = (
+  directive: ConstDirectiveNode,
+  { directives = [] }: EntityNode,
+): readonly ConstDirectiveNode[] =>
   directives.filter((other) => isSameGraph(directive, other) && booleanOf(other, 'resolvable') !== false);
 
 function isUnresolvable(directive: ConstDirectiveNode, node: EntityNode): boolean {
   if (!isTypeOfGraph(directive) || booleanOf(directive, 'resolvable') !== false) return false;
-  return booleanOf(directive, 'isInterfaceObject') !== true || keysBeside(directive, node).length > 0;
+  return booleanOf(directive, 'isInterfaceObject') !== true || resolvableKeys(directive, node).length > 0;
 }
 
 const withoutArguments = (directive: ConstDirectiveNode, names: readonly string[]): ConstDirectiveNode => ({
@@ -82,7 +85,7 @@ function keyFields(
     for (const selection of set.selections) {
       if (selection.kind !== Kind.FIELD) continue;
       const field = type.fields?.find(({ name }) => name.value === selection.name.value);
-      found.push(placeOf(directive, type, selection.name.value));
+      found.push(fieldKey(directive, type, selection.name.value));
       const below = field === undefined ? undefined : types.get(namedType(field.type));
       if (selection.selectionSet !== undefined && below !== undefined) walk(selection.selectionSet, below);
     }
@@ -91,8 +94,8 @@ function keyFields(
   return found;
 }
 
-/** A field in the subgraph that a directive is about. */
-const placeOf = (directive: ConstDirectiveNode, { name }: EntityNode, field: string): string =>
+/** Identifies a field of a type in the subgraph of a directive. */
+const fieldKey = (directive: ConstDirectiveNode, { name }: EntityNode, field: string): string =>
   `${enumOf(directive, 'graph')} ${name.value}.${field}`;
 
 function externalFields(types: Iterable<EntityNode>): ReadonlySet<string> {
@@ -100,7 +103,7 @@ function externalFields(types: Iterable<EntityNode>): ReadonlySet<string> {
   for (const type of types)
     for (const { name, directives = [] } of type.fields ?? [])
       for (const directive of directives)
-        if (booleanOf(directive, 'external') === true) found.add(placeOf(directive, type, name.value));
+        if (booleanOf(directive, 'external') === true) found.add(fieldKey(directive, type, name.value));
   return found;
 }
 
@@ -110,7 +113,7 @@ function withOwnFields(supergraph: DocumentNode, owned: ReadonlySet<string>): Do
     fields: (node.fields ?? []).map((field) => ({
       ...field,
       directives: (field.directives ?? []).map((directive) =>
-        owned.has(placeOf(directive, node, field.name.value)) ? withoutArguments(directive, ['external']) : directive,
+        owned.has(fieldKey(directive, node, field.name.value)) ? withoutArguments(directive, ['external']) : directive,
       ),
     })),
   });

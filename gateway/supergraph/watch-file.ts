@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 
-/** A file that is looked at as long as the watch is open. */
+/** An open watch on a file. */
 export interface FileWatch {
   close(): void;
 }
@@ -9,9 +9,9 @@ export interface FileWatch {
 const LOOK_MS = 500;
 
 /**
- * Calls `onText` with what a file holds each time it holds something else than `text`. Looks twice a second and follows
- * links, since not every file system, and no mounted ConfigMap, tells of a change. What changes from one look to the next
- * is being written, and waited for.
+ * Calls `onText` whenever the contents of a file change, starting from `text`. Polls twice a second and follows links,
+ * since not every file system sends change events, and mounted ConfigMaps do not. A file that differs between two polls is
+ * still being written and is read once it is stable.
  */
 export function watchFile(
   file: string,
@@ -20,8 +20,8 @@ export function watchFile(
   const abort = new AbortController();
   const { signal } = abort;
   void (async () => {
-    let known = text;
-    // What was written between the reading of `text` and now is found too: `taken` stands for no version yet.
+    let current = text;
+    // `taken` begins empty, so that a change between reading `text` and the first poll is noticed too.
     let [before, taken] = ['', ''];
     while (!signal.aborted) {
       const version = await versionOf(file);
@@ -29,9 +29,9 @@ export function watchFile(
       before = version;
       if (version !== '' && version !== taken && isStill) {
         taken = version;
-        const found = await readFile(file, { encoding: 'utf8', signal }).catch(() => known);
-        if (found !== known && !signal.aborted) await onText(found);
-        known = found;
+        const found = await readFile(file, { encoding: 'utf8', signal }).catch(() => current);
+        if (found !== current && !signal.aborted) await onText(found);
+        current = found;
       }
       await setTimeout(LOOK_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }
@@ -39,7 +39,7 @@ export function watchFile(
   return { close: () => abort.abort() };
 }
 
-/** Changes with the file; empty while there is none. */
+/** A version that changes with the file; empty while the file does not exist. */
 async function versionOf(file: string): Promise<string> {
   const found = await stat(file, { bigint: true }).catch(() => null);
   return found === null ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;

@@ -67,10 +67,10 @@ function checkRequirements(record: FetchRecord, records: readonly FetchRecord[],
 }
 
 /** The fields that a fetch selects of the objects at a path. */
-function fieldsAt({ path, fields }: FetchRecord, wanted: readonly string[]): SelectedFields | undefined {
-  if (path.some((key, at) => key !== wanted[at])) return undefined;
+function fieldsAt({ path, fields }: FetchRecord, expected: readonly string[]): SelectedFields | undefined {
+  if (path.some((key, at) => key !== expected[at])) return undefined;
   let level: SelectedFields | null | undefined = fields;
-  for (const key of wanted.slice(path.length)) level = level?.get(key)?.fields;
+  for (const key of expected.slice(path.length)) level = level?.get(key)?.fields;
   return level ?? undefined;
 }
 
@@ -80,9 +80,9 @@ function compare(required: SelectionSetNode, fields: SelectedFields, coordinate:
     if (node.kind !== Kind.FIELD) continue;
     const selected = fields.get(node.name.value);
     if (selected === undefined) continue;
-    const wanted = meaningOf(sets.variants.get(node.name.value) ?? node);
-    if ([...selected.meanings].some((meaning) => meaning.slice(meaning.indexOf('.') + 1) !== wanted))
-      throw new Error(`${coordinate} needs ${wanted}, which the plan fetches with other arguments`);
+    const expected = meaningOf(sets.variants.get(node.name.value) ?? node);
+    if ([...selected.meanings].some((meaning) => meaning.slice(meaning.indexOf('.') + 1) !== expected))
+      throw new Error(`${coordinate} needs ${expected}, which the plan fetches with other arguments`);
     if (node.selectionSet !== undefined && selected.fields !== null)
       compare(node.selectionSet, selected.fields, coordinate, sets);
   }

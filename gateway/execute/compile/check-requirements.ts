@@ -42,11 +42,12 @@ function computedFieldsIn(record: FetchRecord, sets: FieldSets, schema: GraphQLS
   const { node, document, selections, path } = record;
   const fragments = fragmentsOf(document);
   const found: ComputedField[] = [];
-  const walk = (set: SelectionSetNode, typeName: string, beside: Names, prefix: string): void => {
+  const walk = (set: SelectionSetNode, typeName: string, siblings: Names, prefix: string): void => {
     for (const selection of set.selections) {
       if (selection.kind !== Kind.FIELD) {
         const inner = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-        if (inner !== undefined) walk(inner.selectionSet, inner.typeCondition?.name.value ?? typeName, beside, prefix);
+        if (inner !== undefined)
+          walk(inner.selectionSet, inner.typeCondition?.name.value ?? typeName, siblings, prefix);
         continue;
       }
       const { alias, name, selectionSet } = selection;
@@ -54,7 +55,7 @@ function computedFieldsIn(record: FetchRecord, sets: FieldSets, schema: GraphQLS
       const coordinate = `${typeName}.${name.value}`;
       const required = sets.requirements.get(`${node.serviceName} ${coordinate}`);
       if (required !== undefined)
-        found.push({ record, coordinate, fieldPath, isSent: covers(beside, selectedNames(required, sets)) });
+        found.push({ record, coordinate, fieldPath, isSent: covers(siblings, selectedNames(required, sets)) });
       const type = schema.getType(typeName);
       const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[name.value] : undefined;
       if (selectionSet !== undefined && field !== undefined)
@@ -89,6 +90,6 @@ function selectedNames(set: SelectionSetNode, sets: FieldSets, into: Names = new
 
 const covers = (names: Names, required: Names): boolean =>
   [...required].every(([name, below]) => {
-    const known = names.get(name);
-    return name === '__typename' || (known !== undefined && covers(known, below));
+    const found = names.get(name);
+    return name === '__typename' || (found !== undefined && covers(found, below));
   });

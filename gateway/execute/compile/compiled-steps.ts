@@ -48,7 +48,7 @@ export type Step =
       readonly lookups: readonly CompiledLookup[];
       /** Number of primary lookups. */
       readonly primaryCount: number;
-      textFor(wanted: readonly number[]): LookupText;
+      textFor(lookupIndices: readonly number[]): LookupText;
     })
   | (StepBase & { readonly kind: 'single'; readonly single: SingleFetch });
 

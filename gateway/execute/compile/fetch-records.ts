@@ -89,8 +89,8 @@ function addRenamed(fields: SelectedFields, rewrite: FetchDataRewrite): void {
   for (const key of keys.slice(0, -1)) level = level?.get(key)?.fields;
   const renamed = level?.get(keys.at(-1) ?? '');
   if (level == null || renamed === undefined) return;
-  const known = level.get(rewrite.renameKeyTo)?.fields ?? null;
-  level.set(rewrite.renameKeyTo, { meanings: renamed.meanings, fields: renamed.fields ?? known });
+  const existing = level.get(rewrite.renameKeyTo)?.fields ?? null;
+  level.set(rewrite.renameKeyTo, { meanings: renamed.meanings, fields: renamed.fields ?? existing });
 }
 
 function entitySelections(operation: OperationDefinitionNode): SelectionSetNode {

@@ -9,8 +9,8 @@ export function createIsOfType(schema: GraphQLSchema): IsOfType {
     if (typeName === condition) return true;
     if (typeof typeName !== 'string') return false;
     const type = schema.getType(typeName);
-    const wanted = schema.getType(condition);
-    if (!isAbstractType(wanted)) return false;
-    return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+    const conditionType = schema.getType(condition);
+    if (!isAbstractType(conditionType)) return false;
+    return (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(conditionType, type);
   };
 }

@@ -16,13 +16,13 @@ export interface LookupText {
 const MAX_TEXTS = 64;
 
 /** Prints the operation for the lookups that have representations; caches the text of each combination. */
-export function createLookupTexts(lookups: readonly Lookup[]): (wanted: readonly number[]) => LookupText {
+export function createLookupTexts(lookups: readonly Lookup[]): (lookupIndices: readonly number[]) => LookupText {
   const texts = new Map<string, LookupText>();
-  return (wanted) => {
-    const key = wanted.join();
-    const known = texts.get(key);
-    if (known !== undefined) return known;
-    const text = write(wanted.flatMap((at) => lookups[at] ?? []));
+  return (lookupIndices) => {
+    const key = lookupIndices.join();
+    const cachedText = texts.get(key);
+    if (cachedText !== undefined) return cachedText;
+    const text = write(lookupIndices.flatMap((at) => lookups[at] ?? []));
     if (texts.size < MAX_TEXTS) texts.set(key, text);
     return text;
   };
@@ -59,8 +59,8 @@ function write(lookups: readonly Lookup[]): LookupText {
   };
 }
 
-function unusedName(wanted: string, taken: ReadonlyMap<string, unknown>): string {
-  let name = wanted;
+function unusedName(preferred: string, taken: ReadonlyMap<string, unknown>): string {
+  let name = preferred;
   while (taken.has(name)) name += '_';
   return name;
 }

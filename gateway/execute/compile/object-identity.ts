@@ -45,8 +45,8 @@ function areLookedUp(
   );
 }
 
-function fieldsFrom({ path, fields }: FetchRecord, wanted: readonly string[]): SelectedFields | undefined {
+function fieldsFrom({ path, fields }: FetchRecord, objectPath: readonly string[]): SelectedFields | undefined {
   let level: SelectedFields | null | undefined = fields;
-  for (const key of wanted.slice(path.length)) level = level?.get(key)?.fields;
+  for (const key of objectPath.slice(path.length)) level = level?.get(key)?.fields;
   return level ?? undefined;
 }

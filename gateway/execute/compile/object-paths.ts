@@ -38,8 +38,8 @@ export function findObjectPaths(records: readonly FetchRecord[]): ObjectPaths {
   const indices = new Map<string, number>();
   const add = (path: readonly string[]): number => {
     const name = path.join('.');
-    const known = indices.get(name);
-    if (known !== undefined) return known;
+    const existing = indices.get(name);
+    if (existing !== undefined) return existing;
     const parent = path.length === 0 ? -1 : add(path.slice(0, -1));
     const index = all.push({ path, parent, key: path.at(-1) ?? '' }) - 1;
     indices.set(name, index);

@@ -98,8 +98,8 @@ function unionOf(levels: readonly SelectedFields[]): SelectedFields {
   const union: SelectedFields = new Map();
   for (const level of levels) {
     for (const [key, field] of level) {
-      const known = union.get(key)?.fields;
-      const fields = known != null && field.fields != null ? unionOf([known, field.fields]) : field.fields;
+      const existing = union.get(key)?.fields;
+      const fields = existing != null && field.fields != null ? unionOf([existing, field.fields]) : field.fields;
       union.set(key, { meanings: field.meanings, fields });
     }
   }

@@ -25,8 +25,8 @@ export function createRepresent(
 ): (typeName: unknown) => Represent {
   const byType = new Map<unknown, Represent>();
   return (typeName) => {
-    const known = byType.get(typeName);
-    if (known !== undefined) return known;
+    const existing = byType.get(typeName);
+    if (existing !== undefined) return existing;
     const represent = representAs(typeName, requires, facts);
     // Type names come from subgraphs: made-up names must not fill the memory.
     if (byType.size < 1_000) byType.set(typeName, represent);
@@ -81,9 +81,9 @@ function flat(
       let text = '';
       for (let at = 0; at < fields.length; at++) {
         const [name = '', key = ''] = fields[at] ?? [];
-        const held = ownField(object, key);
-        if (held === undefined) return null;
-        const given = coercions[at]?.(held) ?? held;
+        const fieldValue = ownField(object, key);
+        if (fieldValue === undefined) return null;
+        const given = coercions[at]?.(fieldValue) ?? fieldValue;
         putField(value, name, given);
         text += heads[at] + JSON.stringify(given);
       }
@@ -138,10 +138,10 @@ function pickEach(
 
 function mergePicked(into: Record<string, unknown>, from: Picked): void {
   for (const [key, value] of Object.entries(from ?? {})) {
-    const known = ownField(into, key);
-    if (isRecord(known) && isRecord(value)) mergePicked(known, value);
-    else if (Array.isArray(known) && Array.isArray(value) && known.length === value.length)
-      known.forEach((item, at) => {
+    const existing = ownField(into, key);
+    if (isRecord(existing) && isRecord(value)) mergePicked(existing, value);
+    else if (Array.isArray(existing) && Array.isArray(value) && existing.length === value.length)
+      existing.forEach((item, at) => {
         if (isRecord(item) && isRecord(value[at])) mergePicked(item, value[at]);
       });
     else putField(into, key, value);

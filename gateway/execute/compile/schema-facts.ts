@@ -36,16 +36,16 @@ export type FindField = (typeName: unknown, field: string) => FieldFacts | null;
 
 /** Caches the facts about each field. */
 export function createFindField(schema: GraphQLSchema): FindField {
-  const known = new Map<string, FieldFacts | null>();
+  const cache = new Map<string, FieldFacts | null>();
   return (typeName, field) => {
     const key = `${typeName}.${field}`;
-    const found = known.get(key);
+    const found = cache.get(key);
     if (found !== undefined) return found;
     const type = schema.getType(String(typeName));
     const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field] : undefined;
     const facts = definition === undefined ? null : factsOf(definition.type);
     // Type names come from subgraphs: made-up names must not fill the memory.
-    if (known.size < 10_000) known.set(key, facts);
+    if (cache.size < 10_000) cache.set(key, facts);
     return facts;
   };
 }

@@ -64,11 +64,11 @@ export function areCompatible(one: SelectedFields, other: SelectedFields): boole
 
 function addField(node: FieldNode, scope: SelectionScope, into: SelectedFields): void {
   const key = node.alias?.value ?? node.name.value;
-  const known = into.get(key);
+  const existing = into.get(key);
   const meaning = `${scope.type}.${meaningOf(node)}`;
-  const fields = node.selectionSet === undefined ? null : (known?.fields ?? new Map());
-  if (known === undefined) into.set(key, { meanings: new Set([meaning]), fields });
-  else known.meanings.add(meaning);
+  const fields = node.selectionSet === undefined ? null : (existing?.fields ?? new Map());
+  if (existing === undefined) into.set(key, { meanings: new Set([meaning]), fields });
+  else existing.meanings.add(meaning);
   if (node.selectionSet !== undefined && fields !== null)
     selectedFields(node.selectionSet, { ...scope, type: '' }, fields);
 }

@@ -27,11 +27,11 @@ export interface Reasons {
 export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => Reasons {
   const errorsAt = errorsByPath(run);
   const findSuppliers = createFindSuppliers(run);
-  const known = new Map<string, Reasons>();
+  const cache = new Map<string, Reasons>();
 
   const find = (dataPath: ResponsePath): Reasons => {
     const name = nameOf(dataPath);
-    const before = known.get(name);
+    const before = cache.get(name);
     if (before !== undefined) return before;
     const reasons: Mutable<Reasons> = {
       hasError: errorsAt(dataPath).length > 0,
@@ -42,7 +42,7 @@ export function createFindReasons(run: ProgramRun): (dataPath: ResponsePath) => 
       services: new Set(),
     };
     // Cached before it is filled, so that a cyclic requirement ends here.
-    known.set(name, reasons);
+    cache.set(name, reasons);
     const chain = chainOf(run.data, dataPath);
     const outcomes = findSuppliers(dataPath.filter((part) => typeof part === 'string')).flatMap((supplier) => {
       const around = chain[supplier.depth];
@@ -96,9 +96,9 @@ function errorsByPath(run: ProgramRun): (dataPath: ResponsePath) => readonly Gra
   const within = new Map<string, GraphQLFormattedError[]>();
   const add = (to: typeof exact, path: ResponsePath, error: GraphQLFormattedError): void => {
     const name = nameOf(path);
-    const known = to.get(name);
-    if (known === undefined) to.set(name, [error]);
-    else known.push(error);
+    const cache = to.get(name);
+    if (cache === undefined) to.set(name, [error]);
+    else cache.push(error);
   };
   for (const error of run.errors) {
     const { path = [] } = error;

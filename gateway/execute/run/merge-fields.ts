@@ -28,21 +28,21 @@ export function mergeFields(
   for (const key in source) {
     const value = source[key];
     if (value === undefined) continue;
-    const known = ownField(target, key);
-    if (key === '__typename' && typeof value === 'string' && isOfType(known, value)) continue;
+    const current = ownField(target, key);
+    if (key === '__typename' && typeof value === 'string' && isOfType(current, value)) continue;
     const below = fields.get(key)?.fields;
-    putField(target, key, below == null ? (value ?? known ?? null) : mergeValue(known, value, below, isOfType));
+    putField(target, key, below == null ? (value ?? current ?? null) : mergeValue(current, value, below, isOfType));
   }
 }
 
-function mergeValue(known: unknown, value: unknown, fields: SelectedFields, isOfType: IsOfType): unknown {
-  if (value === null || value === undefined) return known ?? null;
+function mergeValue(current: unknown, value: unknown, fields: SelectedFields, isOfType: IsOfType): unknown {
+  if (value === null || value === undefined) return current ?? null;
   if (Array.isArray(value)) {
-    const before = Array.isArray(known) && known.length === value.length ? known : [];
+    const before = Array.isArray(current) && current.length === value.length ? current : [];
     return value.map((item, at) => mergeValue(before[at], item, fields, isOfType));
   }
   if (!isRecord(value)) return value;
-  const into = isRecord(known) ? known : {};
+  const into = isRecord(current) ? current : {};
   mergeFields(into, value, fields, isOfType);
   return into;
 }

@@ -18,8 +18,8 @@ export function createObjectLists(
 ): ObjectLists {
   const lists: (readonly DataObject[] | undefined)[] = [];
   const at = (pathIndex: number): readonly DataObject[] => {
-    const known = lists[pathIndex];
-    if (known !== undefined) return known;
+    const cached = lists[pathIndex];
+    if (cached !== undefined) return cached;
     const collector = collectors[pathIndex];
     const list = collector === undefined || collector.parent === -1 ? [data] : collect(collector);
     lists[pathIndex] = list;
@@ -60,7 +60,7 @@ export type ResponsePath = readonly (string | number)[];
 export function findPaths(
   data: DataObject,
   path: readonly string[],
-  wanted: ReadonlySet<DataObject>,
+  targets: ReadonlySet<DataObject>,
 ): Map<DataObject, ResponsePath[]> {
   const paths = new Map<DataObject, ResponsePath[]>();
   const visit = (value: unknown, depth: number, here: ResponsePath): void => {
@@ -71,7 +71,7 @@ export function findPaths(
     if (!isRecord(value)) return;
     const key = path[depth];
     if (key !== undefined) return void visit(ownField(value, key), depth + 1, [...here, key]);
-    if (wanted.has(value)) paths.set(value, [...(paths.get(value) ?? []), here]);
+    if (targets.has(value)) paths.set(value, [...(paths.get(value) ?? []), here]);
   };
   visit(data, 0, []);
   return paths;

@@ -67,9 +67,9 @@ function putShared({ objects, indices, unread, isOfType }: Put, entities: readon
 /** Whether the type names of object and entity are compatible; each may be the name of an interface. */
 function canBe(object: DataObject, entity: DataObject, isOfType: IsOfType): boolean {
   const entityType = entity['__typename'];
-  const known = object['__typename'];
-  if (entityType === known || typeof entityType !== 'string' || typeof known !== 'string') return true;
-  return isOfType(entityType, known) || isOfType(known, entityType);
+  const objectType = object['__typename'];
+  if (entityType === objectType || typeof entityType !== 'string' || typeof objectType !== 'string') return true;
+  return isOfType(entityType, objectType) || isOfType(objectType, entityType);
 }
 
 /** Sets fields of an entity that does not exist to null, except those that another lookup reads. */

@@ -16,10 +16,10 @@ export function applyRewrites(
     if (field === undefined) continue;
     eachAt(value, rewrite.path.slice(0, -1), isOfType, (object) => {
       if (rewrite.kind === 'ValueSetter') return void putField(object, field, rewrite.setValueTo);
-      const known = ownField(object, field);
-      if (known === undefined) return;
+      const fieldValue = ownField(object, field);
+      if (fieldValue === undefined) return;
       putField(object, field, undefined);
-      putField(object, rewrite.renameKeyTo, known);
+      putField(object, rewrite.renameKeyTo, fieldValue);
     });
   }
 }

@@ -14,18 +14,18 @@ export function startLookups(run: ProgramRun, step: LookupStep, at: number, done
   const batches = step.lookups.map(openBatch);
   run.batches[at] = batches;
   for (let index = 0; index < step.primaryCount; index++) fill(run, step, batches, index);
-  const wanted = batches.flatMap(({ representations }, index) => (representations.length > 0 ? [index] : []));
-  if (wanted.length === 0) return void done();
+  const lookupIndices = batches.flatMap(({ representations }, index) => (representations.length > 0 ? [index] : []));
+  if (lookupIndices.length === 0) return void done();
 
-  const text = step.textFor(wanted);
+  const text = step.textFor(lookupIndices);
   const variables = pickVariables(text.variables, run.variables);
   text.slots.forEach(({ variable }, slot) => {
-    variables[variable] = batches[wanted[slot] ?? 0]?.representations.map(({ value }) => value);
+    variables[variable] = batches[lookupIndices[slot] ?? 0]?.representations.map(({ value }) => value);
   });
   const variablesText = (): string => {
     const others = JSON.stringify(pickVariables(text.variables, run.variables));
     const lists = text.slots.map(({ variable }, slot) => {
-      const texts = batches[wanted[slot] ?? 0]?.representations.map((each) => each.text) ?? [];
+      const texts = batches[lookupIndices[slot] ?? 0]?.representations.map((each) => each.text) ?? [];
       return `"${variable}":[${texts.join()}]`;
     });
     return `${others.slice(0, -1)}${others === '{}' ? '' : ','}${lists.join()}}`;
@@ -34,7 +34,7 @@ export function startLookups(run: ProgramRun, step: LookupStep, at: number, done
   run.fetch(step.service, { query, operationName, variables, variablesText }, (result) => {
     const errors = result.errors ?? [];
     text.slots.forEach(({ key }, slot) => {
-      const index = wanted[slot] ?? 0;
+      const index = lookupIndices[slot] ?? 0;
       const lookup = step.lookups[index];
       const batch = batches[index];
       if (lookup === undefined || batch === undefined) return;
@@ -42,7 +42,7 @@ export function startLookups(run: ProgramRun, step: LookupStep, at: number, done
       const isExplained = breach === ABSENT && errors.some(({ path }) => result.data === null || isAbout(path, key));
       if (breach !== null && !isExplained) fail(run, run.reportBreach(step.service, breach), { at, index });
     });
-    for (const error of errors) noteError(run, step, batches, { error, at, wanted, text });
+    for (const error of errors) noteError(run, step, batches, { error, at, lookupIndices, text });
     done();
   });
 }
@@ -103,7 +103,7 @@ function fail(
 interface SubgraphError {
   readonly error: GraphQLFormattedError;
   readonly at: number;
-  readonly wanted: readonly number[];
+  readonly lookupIndices: readonly number[];
   readonly text: ReturnType<LookupStep['textFor']>;
 }
 
@@ -112,11 +112,11 @@ function noteError(
   run: ProgramRun,
   { lookups }: LookupStep,
   batches: readonly LookupBatch[],
-  { error, at, wanted, text }: SubgraphError,
+  { error, at, lookupIndices, text }: SubgraphError,
 ): void {
   const [key, position, ...rest] = error.path ?? [];
   const slot = text.slots.findIndex((each) => each.key === key);
-  const index = slot === -1 ? null : (wanted[slot] ?? 0);
+  const index = slot === -1 ? null : (lookupIndices[slot] ?? 0);
   const lookup = lookups[index ?? -1];
   const batch = batches[index ?? -1];
   if (lookup === undefined || batch === undefined) return void fail(run, error, { at, index: null });

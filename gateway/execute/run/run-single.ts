@@ -111,9 +111,9 @@ function groupsOf(run: ProgramRun, { record, represent }: SingleFetch): Map<stri
     const key = JSON.stringify(variables);
     const group: Group = groups.get(key) ?? newGroup(variables);
     groups.set(key, group);
-    const known = group.indices.get(representation.text);
-    if (known !== undefined) {
-      group.objects[known]?.push(object);
+    const groupIndex = group.indices.get(representation.text);
+    if (groupIndex !== undefined) {
+      group.objects[groupIndex]?.push(object);
       continue;
     }
     const value = copyJson(representation.value);

@@ -25,12 +25,12 @@ export type Outcome = 'not-requested' | 'failed' | 'absent' | 'given';
 
 /** Finds the fetches that supply the field at a path of response keys. */
 export function createFindSuppliers(run: ProgramRun): (keys: readonly string[]) => readonly Supplier[] {
-  const known = new Map<string, readonly Supplier[]>();
+  const cache = new Map<string, readonly Supplier[]>();
   const all = suppliersOf(run);
   return (keys) => {
     const name = keys.join('.');
-    const found = known.get(name) ?? all.filter((each) => gives(each, keys));
-    known.set(name, found);
+    const found = cache.get(name) ?? all.filter((each) => gives(each, keys));
+    cache.set(name, found);
     return found;
   };
 }

@@ -71,6 +71,10 @@ export function dependsOnType(
 
 function applies(condition: string | undefined, type: GraphQLNamedType, schema: GraphQLSchema): boolean {
   if (condition === undefined || condition === type.name) return true;
-  const wanted = schema.getType(condition);
-  return isAbstractType(wanted) && (isObjectType(type) || isInterfaceType(type)) && schema.isSubType(wanted, type);
+  const conditionType = schema.getType(condition);
+  return (
+    isAbstractType(conditionType) &&
+    (isObjectType(type) || isInterfaceType(type)) &&
+    schema.isSubType(conditionType, type)
+  );
 }

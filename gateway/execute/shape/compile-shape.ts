@@ -128,15 +128,15 @@ function completeObject<Output>(
   const isMerged = scope.isMerged(path);
   // Subgraphs may rename their root types.
   const isRoot = isRootType(declared, scope.schema);
-  const known = new Map<unknown, CompleteObject<Output> | null>();
+  const cache = new Map<unknown, CompleteObject<Output> | null>();
   /** Null for an unknown type name, or one that is not possible here. */
   const shapeFor = (name: unknown): CompleteObject<Output> | null => {
-    const found = known.get(name);
+    const found = cache.get(name);
     if (found !== undefined) return found;
     const type = isRoot ? declared : typeNamed(name, declared, scope.schema);
     const shape = type === null ? null : shapeOf(type, sets, scope, path);
     // Made-up type names of a subgraph must not fill the memory.
-    if (known.size < 1_000) known.set(name, shape);
+    if (cache.size < 1_000) cache.set(name, shape);
     return shape;
   };
   return (value, shaping) => {
@@ -193,15 +193,15 @@ function shapeOnce<Output>(
   value: Record<string, unknown>,
   shaping: Shaping<Output>,
 ): Output | null {
-  let known = shaping.shaped.get(shape);
-  if (known === undefined) {
-    known = new Map();
-    shaping.shaped.set(shape, known);
+  let cache = shaping.shaped.get(shape);
+  if (cache === undefined) {
+    cache = new Map();
+    shaping.shaped.set(shape, cache);
   }
-  let shaped = known.get(value);
+  let shaped = cache.get(value);
   if (shaped === undefined) {
     shaped = shape(value, shaping);
-    known.set(value, shaped);
+    cache.set(value, shaped);
   }
   return shaped;
 }
