@@ -10,7 +10,7 @@ import { announce } from '../runtime/events/outbox.ts';
 import type { Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
 import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
-import { createWakeSignal, type WakeSignal } from '../runtime/events/wake-signal.ts';
+import { createWakeSignal, type WakeSignal } from '../runtime/jobs/wake-signal.ts';
 import { createSignals } from '../runtime/live/redis-signals.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { openRedis } from '../runtime/redis.ts';

@@ -5,7 +5,7 @@ import type { Sql } from '../database/database.ts';
 import { defineEvent } from '../events/event-type.ts';
 import { announce } from '../events/outbox.ts';
 import { on } from '../events/reaction.ts';
-import { createWakeSignal, type WakeSignal } from '../events/wake-signal.ts';
+import { createWakeSignal, type WakeSignal } from '../jobs/wake-signal.ts';
 import { openLog } from '../logging/log.ts';
 import type { EraseUser } from './erase-user.ts';
 import { eraseUsers } from './erase-users.ts';

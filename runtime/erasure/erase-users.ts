@@ -1,13 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/database.ts';
 import { userErased } from '../events/erasure-events.ts';
 import { announce } from '../events/outbox.ts';
 import type { EraseUser } from './erase-user.ts';
+import { workUntilIdle } from '../jobs/loops.ts';
 import { type DueErasure, dueErasures, noteErased, noteSwept } from './erasure-table.ts';
 
 /** Looks this often without being told to. */
-const POLL_MS = 5_000;
+const POLL_INTERVAL_MS = 5_000;
 /** People taken at a time. */
 const BATCH = 100;
 /** By then every access token of the person has lapsed, and every request that was on its way is over. */
@@ -32,21 +32,24 @@ export interface ErasingOptions<Store> {
  * an hour later it looks once more, for what requests on their way had still written.
  */
 export async function eraseUsers<Store>(options: ErasingOptions<Store>, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const sweepBefore = new Date(options.now().getTime() - SWEEP_AFTER_MS);
-    const due = await dueErasures(options.database.sql, sweepBefore, BATCH);
-    let failed = false;
-    for (const one of due) {
-      if (signal.aborted) return;
-      try {
-        await erase(options, one, signal);
-      } catch (error) {
-        failed = true;
-        options.log.error({ err: error, userId: one.userId }, 'a person could not be erased; trying again');
-      }
+  await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken: options.woken }, () => eraseBatch(options, signal), signal);
+}
+
+/** Resolves to whether to go on at once. */
+async function eraseBatch<Store>(options: ErasingOptions<Store>, signal: AbortSignal): Promise<boolean> {
+  const sweepBefore = new Date(options.now().getTime() - SWEEP_AFTER_MS);
+  const due = await dueErasures(options.database.sql, sweepBefore, BATCH);
+  let failed = false;
+  for (const one of due) {
+    if (signal.aborted) return false;
+    try {
+      await erase(options, one, signal);
+    } catch (error) {
+      failed = true;
+      options.log.error({ err: error, userId: one.userId }, 'a person could not be erased; trying again');
     }
-    if (due.length === 0 || failed) await pause(options, signal);
   }
+  return due.length > 0 && !failed;
 }
 
 async function erase<Store>(options: ErasingOptions<Store>, due: DueErasure, signal: AbortSignal): Promise<void> {
@@ -81,11 +84,4 @@ async function settle<Store>(
   else if (await noteErased(sql, userId, at)) {
     await announce(sql, userErased(domain), { userId, at: at.toISOString() }, at);
   }
-}
-
-async function pause<Store>({ woken: nudged }: ErasingOptions<Store>, signal: AbortSignal): Promise<void> {
-  const wait = new AbortController();
-  const either = AbortSignal.any([signal, wait.signal]);
-  await Promise.race([setTimeout(POLL_MS, undefined, { signal: either }).catch(() => undefined), nudged(either)]);
-  wait.abort();
 }

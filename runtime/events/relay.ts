@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
+import { workUntilIdle } from '../jobs/loops.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';
@@ -9,7 +9,7 @@ import type { StreamHead } from './stream-head.ts';
 
 const BATCH = 500;
 /** Looks this often without being told to. */
-const IDLE_MS = 500;
+const POLL_INTERVAL_MS = 500;
 const HEARTBEAT_MS = 5_000;
 /** Pruning reads the whole tables. */
 const PRUNE_MS = 60_000;
@@ -37,29 +37,20 @@ export interface RelayOptions {
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const step = createStep(options);
   let away = false;
-  while (!signal.aborted) {
-    const more = await step.take().then(
-      (full) => {
-        away = false;
-        return full;
-      },
-      (error: unknown) => {
-        if (!away)
-          options.log.warn({ err: error, producer: options.producer }, 'events wait: the outbox cannot be relayed');
-        away = true;
-        step.forget();
-        return false;
-      },
-    );
-    if (!more) await pause(options, signal);
-  }
-}
-
-async function pause({ woken: nudged }: RelayOptions, signal: AbortSignal): Promise<void> {
-  const wait = new AbortController();
-  const either = AbortSignal.any([signal, wait.signal]);
-  await Promise.race([setTimeout(IDLE_MS, undefined, { signal: either }).catch(() => undefined), nudged(either)]);
-  wait.abort();
+  const takeStep = async (): Promise<boolean> => {
+    try {
+      const more = await step.take();
+      away = false;
+      return more;
+    } catch (error) {
+      if (!away)
+        options.log.warn({ err: error, producer: options.producer }, 'events wait: the outbox cannot be relayed');
+      away = true;
+      step.forget();
+      return false;
+    }
+  };
+  await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken: options.woken }, takeStep, signal);
 }
 
 /** What a relay does again and again. `take` answers whether there is more to do at once. */

@@ -3,13 +3,8 @@ import type { EraseUser } from '../erasure/erase-user.ts';
 import type { Reaction } from '../events/reaction.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
+import type { Job } from '../jobs/job.ts';
 import type { Collection } from '../personal-data/collections.ts';
-
-/** Work that exactly one process of a domain does at a time. Runs until `signal` aborts; restarted when it throws. */
-export interface Job {
-  readonly name: string;
-  run(signal: AbortSignal): Promise<void>;
-}
 
 /** What a domain's `open` hands the runtime. */
 export interface Domain<Context, Store> {

@@ -7,11 +7,19 @@ import { relayTopic } from '../events/event-stream.ts';
 import { electLeader } from '../events/leader.ts';
 import type { Reaction } from '../events/reaction.ts';
 import { runRelay } from '../events/relay.ts';
-import { createWakeSignal } from '../events/wake-signal.ts';
-import type { Domain, Job } from './domain.ts';
+import type { Job } from '../jobs/job.ts';
+import { runJob } from '../jobs/run-job.ts';
+import { createWakeSignal } from '../jobs/wake-signal.ts';
+import type { Domain } from './domain.ts';
 import type { Host } from './host.ts';
 
 const RESTART_MS = 1_000;
+
+/** A loop that runs until `signal` aborts. */
+interface Worker {
+  readonly name: string;
+  run(signal: AbortSignal): Promise<void>;
+}
 
 /** A domain's background work in this process. */
 export interface Workers {
@@ -34,11 +42,11 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   const { log, now, redis, signals } = host;
   const deletions = createWakeSignal();
   const reactions = reactionsOf(name, domain, deletions.wake);
-  const relay: Job = {
+  const relay: Worker = {
     name: 'relay',
     run: (signal) => runRelay({ producer: name, database, redis, log, now, woken: wakeSignal.wait }, signal),
   };
-  const consumer: Job = {
+  const consumer: Worker = {
     name: 'consumer',
     run: (signal) => {
       const connection = host.openBlockingRedis();
@@ -49,7 +57,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     },
   };
   const { eraseUser } = domain;
-  const erasing: Job[] =
+  const erasing: Worker[] =
     eraseUser === undefined
       ? []
       : [
@@ -62,13 +70,17 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
               ),
           },
         ];
-  const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...jobs];
+  const workerOf = (job: Job): Worker => ({
+    name: job.name,
+    run: (signal) => runJob(job, signals, signal),
+  });
+  const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...jobs.map(workerOf)];
   const election = electLeader({
     databaseUrl: host.databaseUrl,
     name: `${name}.workers`,
     log,
     work: async (signal) => {
-      await Promise.all(all.map((job) => keepRunning(job, host, signal)));
+      await Promise.all(all.map((worker) => keepRunning(worker, host, signal)));
     },
   });
   isLeader = election.isLeader;
@@ -93,14 +105,14 @@ export const reactionsOf = <Store>(
     ? reactions
     : [...reactions, whenUserDeleted(onDeleted)];
 
-async function keepRunning(job: Job, { log }: Host, signal: AbortSignal): Promise<void> {
+async function keepRunning({ name, run }: Worker, { log }: Host, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      await job.run(signal);
+      await run(signal);
       return;
     } catch (error) {
       if (signal.aborted) return;
-      log.error({ err: error, job: job.name }, 'a job failed; starting it again');
+      log.error({ err: error, job: name }, 'a job failed; starting it again');
       await setTimeout(RESTART_MS, undefined, { signal }).catch(() => undefined);
     }
   }

@@ -97,6 +97,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'embedded',
     'live',
     'graphql',
+    'jobs',
     'events',
     'erasure',
     'subgraph',

@@ -3,7 +3,7 @@ import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts, requestClientOf } from './create-context.ts';
-import { jobsOf } from './jobs/index.ts';
+import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
 import { whenEmailRefused } from './reactions/when-email-refused.ts';
 import { whenUserErased } from './reactions/when-user-erased.ts';

@@ -1,8 +1,7 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
-import { projectChanges } from './jobs/project-changes.ts';
-import { pruneLogs } from './jobs/prune-logs.ts';
+import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
@@ -25,13 +24,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
       createContext: contextsOf(repository, host),
       reactions: [...whenRelationsChange(access), whenStreamStarted],
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
-      jobs: [
-        {
-          name: 'project-changes',
-          run: (signal) => projectChanges({ repository, signals, streams, inboxLog }, signal),
-        },
-        { name: 'prune-logs', run: (signal) => pruneLogs(repository, now, signal) },
-      ],
+      jobs: jobsOf({ repository, streams, inboxLog, now }),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
 import { createFriendsContext } from './create-context.ts';
-import { pruneChangesHourly } from './jobs/prune-changes.ts';
+import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenUserRegistered } from './reactions/when-user-registered.ts';
 import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
@@ -27,7 +27,7 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
       database: repository,
       personalData: repository.personalData,
       reactions: [whenUserRegistered(now)],
-      jobs: [pruneChangesHourly(parts)],
+      jobs: jobsOf(parts),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
     };
   },

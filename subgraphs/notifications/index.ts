@@ -2,8 +2,7 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { openChannels } from './adapters/channels.ts';
 import type { NotificationsContext } from './context.ts';
 import { contextsOf, createParts } from './create-context.ts';
-import { pruneNotificationsHourly } from './jobs/prune-notifications.ts';
-import { workOffQueues } from './jobs/work-off.ts';
+import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { exportTexts } from './operations/inbox/export-texts.ts';
 import { reactionsOf } from './reactions/index.ts';
@@ -28,7 +27,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
         createContext: contextsOf(parts),
         database: repository,
         reactions: reactionsOf(host),
-        jobs: [...workOffQueues({ ...parts, log: host.log }), pruneNotificationsHourly(parts)],
+        jobs: jobsOf({ ...parts, log: host.log }),
         eraseUser,
         personalData: [exportTexts({ repository, textNeedsOf: contextsOf(parts) }), ...repository.personalData],
         close: channels.close,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
-import { pruneNotifications, RETENTION_MS } from '../jobs/prune-notifications.ts';
+import { pruneNotifications, RETENTION_MS } from '../operations/prune-notifications.ts';
 import { type NotificationsRepository, openNotificationsRepository } from './index.ts';
 
 let database: FreshDatabase;

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { pruneChanges, pruneChangesHourly } from './prune-changes.ts';
+import { pruneChanges } from './prune-changes.ts';
 
 const now = () => new Date('2026-11-20T12:00:00.000Z');
 const repositoryOf = (...rounds: number[]) => ({
@@ -30,24 +30,9 @@ test('stops between rounds when told to', async () => {
   expect(repository.pruneOlderThan).toHaveBeenCalledTimes(1);
 });
 
-test('waits for its next hour until told to stop, and then ends without an error', async () => {
-  const stop = new AbortController();
-  const repository = repositoryOf();
-  repository.pruneBeyond.mockImplementation(async () => {
-    queueMicrotask(() => stop.abort());
-    return 0;
-  });
-
-  await pruneChangesHourly({ repository, now }).run(stop.signal);
-
-  expect(repository.pruneBeyond).toHaveBeenCalledTimes(1);
-});
-
 test('a database that is away makes the job fail, so that it is started again', async () => {
   const repository = repositoryOf();
   repository.pruneOlderThan.mockRejectedValue(new Error('connection refused'));
 
-  await expect(pruneChangesHourly({ repository, now }).run(new AbortController().signal)).rejects.toThrow(
-    'connection refused',
-  );
+  await expect(pruneChanges({ repository, now }, new AbortController().signal)).rejects.toThrow('connection refused');
 });

@@ -1,0 +1,21 @@
+import type { Job } from '../../runtime/jobs/job.ts';
+import type { ChatContext } from './context.ts';
+import { CHANGES_TOPIC } from './events.ts';
+import { projectChanges } from './operations/project-changes.ts';
+import { pruneLogs } from './operations/prune-logs.ts';
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600 * SECOND_MS;
+
+type Needs = Pick<ChatContext, 'repository' | 'streams' | 'inboxLog' | 'now'>;
+
+/** Background work of the domain. */
+export const jobsOf = (needs: Needs): readonly Job[] => [
+  {
+    name: 'project-changes',
+    topic: CHANGES_TOPIC,
+    pollMs: SECOND_MS,
+    run: (signal) => projectChanges(needs, signal),
+  },
+  { name: 'prune-logs', everyMs: HOUR_MS, run: (signal) => pruneLogs(needs.repository, needs.now, signal) },
+];
