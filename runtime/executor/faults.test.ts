@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { done, payloadOf, refuse } from '../operations/result.ts';
-import { requireService, viewerOf } from '../operations/viewer.ts';
+import { viewerOf } from '../operations/viewer.ts';
 import { ANONYMOUS, type Caller, serviceCaller } from './caller.ts';
 import { fault, isFault, isFaultCode } from './faults.ts';
 
@@ -29,14 +29,6 @@ test('the viewer is a person who has signed in', () => {
   expect(viewerOf(ADA)).toBe('usr_ada');
   for (const other of [ANONYMOUS, serviceCaller('chat')])
     expect(() => viewerOf(other)).toThrow(code('UNAUTHENTICATED'));
-});
-
-test('a door for services lets the named ones in, and nobody else', () => {
-  expect(() => requireService(serviceCaller('chat'), 'auth', 'chat')).not.toThrow();
-  for (const other of [ANONYMOUS, ADA, serviceCaller('profile')]) {
-    expect(() => requireService(other, 'auth', 'chat')).toThrow(code('FORBIDDEN'));
-  }
-  expect(() => requireService(serviceCaller('chat'))).toThrow(code('FORBIDDEN'));
 });
 
 test('a payload holds the entity or why there is none', () => {

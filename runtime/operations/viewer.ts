@@ -6,8 +6,3 @@ export function viewerOf(caller: Caller): string {
   if (caller.viewerId === null) throw fault('UNAUTHENTICATED', 'Sign in first.');
   return caller.viewerId;
 }
-
-/** Lets only the named services pass. @throws a fault `FORBIDDEN` for anyone else. */
-export function requireService(caller: Caller, ...services: readonly string[]): void {
-  if (caller.service === null || !services.includes(caller.service)) throw fault('FORBIDDEN', 'Not for this caller.');
-}

@@ -6,6 +6,7 @@ import { deadLetters } from '../events/dead-letter-table.ts';
 import { retryDeadLetters } from '../events/handle-event.ts';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';
+import { guardInternalFields } from '../graphql/internal-fields.ts';
 import { checkRouteText } from '../graphql/route-text.ts';
 import { createSchemaExecutor } from '../graphql/schema-executor.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
@@ -27,7 +28,7 @@ export async function openSubgraph<Context extends object, Store>(
   const callers = new WeakMap<object, Caller>();
   const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;
   const collections = [...(domain.personalData ?? []), ...markedCollections(domain.database.sql, marks.tables)];
-  const schema = withPersonalData(buildSchema(definition), collections, callerOf);
+  const schema = guardInternalFields(withPersonalData(buildSchema(definition), collections), callerOf);
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
     schema,

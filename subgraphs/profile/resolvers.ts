@@ -4,7 +4,6 @@ import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { mapNodes } from '../../runtime/operations/map-nodes.ts';
 import { payloadOf } from '../../runtime/operations/result.ts';
-import { requireService } from '../../runtime/operations/viewer.ts';
 import { codePointLength } from '../../runtime/text/visible-text.ts';
 import type { ProfileChange, ProfileContext } from './context.ts';
 import type { Resolvers } from './generated.ts';
@@ -62,17 +61,14 @@ export const resolvers: Resolvers = {
       payloadOf('profile', await reorderProfilePhotos(context, input)),
     setAvatar: async (_, { input }, context) => payloadOf('profile', await setAvatar(context, input)),
     async reserveNickname(_, { input }, context) {
-      requireService(context.caller, 'auth');
       const { reserved, errors } = payloadOf('reserved', await reserveNickname(context, input));
       return { reserved: reserved ?? false, errors };
     },
     async releaseNickname(_, { input }, context) {
-      requireService(context.caller, 'auth');
       const { released, errors } = payloadOf('released', await releaseNickname(context, input));
       return { released: released ?? false, errors };
     },
     async registerProfile(_, { input }, context) {
-      requireService(context.caller, 'auth');
       const { registered, errors } = payloadOf('registered', await registerProfileNow(context, input));
       return { registered: registered ?? false, errors };
     },

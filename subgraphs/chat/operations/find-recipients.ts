@@ -1,8 +1,7 @@
-import { requireService } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 
-interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
+interface Needs extends Pick<ChatContext, 'now'> {
   readonly leases: Pick<ChatContext['leases'], 'members'>;
   readonly repository: Pick<ChatContext['repository'], 'unreadBy' | 'namedAmong'>;
 }
@@ -11,15 +10,12 @@ interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
  * Ids of the members to notify of a message outside the chat: those who have not read it, have not muted its
  * conversation, and are not online, since who is has it on their screen already. Of an edit, those of `newlyMentioned` whom
  * the message still names, also if they have read it or are online: an edit shows itself to nobody.
- *
- * @throws a fault `FORBIDDEN` for anyone but the notifications domain.
  */
 export async function findRecipients(
-  { caller, leases, repository, now }: Needs,
+  { leases, repository, now }: Needs,
   messageId: string,
   newlyMentioned: readonly string[] | null = null,
 ): Promise<string[]> {
-  requireService(caller, 'notifications');
   if (newlyMentioned !== null) return repository.namedAmong(messageId, newlyMentioned, now());
   const userIds = await repository.unreadBy(messageId, now());
   if (userIds.length === 0) return [];

@@ -1,6 +1,6 @@
 import { fault } from '../../../runtime/executor/faults.ts';
 import { mapNodes } from '../../../runtime/operations/map-nodes.ts';
-import { requireService, viewerOf } from '../../../runtime/operations/viewer.ts';
+import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { listFriendSuggestions } from '../operations/list-friend-suggestions.ts';
 import { createIdPaging, SUGGESTIONS } from './paging.ts';
@@ -55,13 +55,11 @@ export const Query: QueryResolvers = {
     const viewerId = viewerOf(caller);
     return streams.cursor(logs.friendships, viewerId, (await heads()).friendships);
   },
-  friendIds(_, { userId, after, limit }, { caller, repository }) {
-    requireService(caller, 'notifications');
+  friendIds(_, { userId, after, limit }, { repository }) {
     if (limit < 1 || limit > MAX_OTHERS) throw fault('BAD_USER_INPUT', `1 to ${MAX_OTHERS} at a time.`);
     return repository.friendIdsAfter(userId, after ?? '', limit);
   },
-  async relationships(_, { userId, otherIds }, { caller, repository }) {
-    requireService(caller, 'chat', 'profile', 'streaming');
+  async relationships(_, { userId, otherIds }, { repository }) {
     if (otherIds.length > MAX_OTHERS) throw fault('BAD_USER_INPUT', `At most ${MAX_OTHERS} others at a time.`);
     const standings = await repository.standings(userId, otherIds);
     return standings.map(({ otherId, friendship, blockByViewer, blockByOther }) => ({
