@@ -4,8 +4,8 @@ import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { serviceCaller } from '../runtime/executor/caller.ts';
 import type { Process } from '../runtime/process/open-process.ts';
-import { type Configuration, ConfigurationError } from '../runtime/settings/configuration.ts';
-import { requireSecrets } from '../runtime/settings/required-secrets.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
+import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
 import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import { createAuthenticate, type KeySet } from './identity/authenticate.ts';
 import { watchRevokedSessions } from './identity/revoked-sessions.ts';
@@ -65,17 +65,15 @@ export async function openProjectGateway(
       'FORWARD_HEADERS: our own subgraphs read no headers of clients; set SUPERGRAPH_FILE too',
     );
   for (const { name } of entries) requireUrls(configuration, name);
-  // What is missing stops the process now and all together, not with the first request to a served subgraph.
   const { embed } = configuration;
   const embedded = entries.map(({ name }) => name).filter((name) => embed === 'all' || embed.includes(name));
-  requireSecrets(configuration, { domains: embedded, signsCallers: embedded.length < entries.length });
   const trusted = trustedDocuments(configuration);
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
   // Before there are connections: building takes the event loop for a second or more, and they would time out.
   const supergraph = readSupergraph('supergraph.graphql');
   const built = buildSupergraph(supergraph.text);
-  const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log });
+  const subgraphs = await openSubgraphs({ entries, embed: configuration.embed, process, urlOf, log, configuration });
   const host = process.hostOf('gateway');
   const revoked = watchRevokedSessions({
     ask: host.ask,

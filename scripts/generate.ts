@@ -7,6 +7,8 @@ import { renderContracts } from './generate/contract-preamble.ts';
 import { subgraphsWithEgress } from './generate/egress.ts';
 import { generateClients, staleClients } from './generate/prisma-clients.ts';
 import { renderResolverTypes } from './generate/resolver-types.ts';
+import { renderEnvironmentExample, withSettingsTable } from './generate/settings-texts.ts';
+import { readDomainSettings } from './read-domain-settings.ts';
 
 interface Output {
   readonly file: string;
@@ -22,9 +24,16 @@ async function renderSupergraph(): Promise<Output> {
   throw new Error(lines.join('\n'));
 }
 
-function renderCompose(): Output {
+/** What follows from the settings that are declared. */
+async function renderSettings(): Promise<readonly Output[]> {
   const entries = readSupergraphConfig();
-  return { file: 'docker-compose.yml', text: renderComposeFile(entries, subgraphsWithEgress(entries)) };
+  const domains = await readDomainSettings(entries);
+  const documentation = 'docs/operations.md';
+  return [
+    { file: 'docker-compose.yml', text: renderComposeFile(domains, subgraphsWithEgress(entries)) },
+    { file: '.env.example', text: renderEnvironmentExample(domains) },
+    { file: documentation, text: withSettingsTable(readFileSync(documentation, 'utf8'), domains) },
+  ];
 }
 
 const isCurrent = ({ file, text }: Output): boolean => existsSync(file) && readFileSync(file, 'utf8') === text;
@@ -41,7 +50,7 @@ async function findStale(): Promise<string[]> {
     .map((domain) => `prisma/generated/${domain}`)
     .filter((folder) => existsSync(folder));
   const types = (await renderResolverTypes()).filter(({ file }) => existsSync(file));
-  const outputs = [...renderContracts(), ...types, await renderSupergraph(), renderCompose()];
+  const outputs = [...renderContracts(), ...types, await renderSupergraph(), ...(await renderSettings())];
   return [...clients, ...outputs.filter((output) => !isCurrent(output)).map(({ file }) => file)];
 }
 
@@ -58,7 +67,7 @@ async function generate(say: (line: string) => void): Promise<void> {
   keep(renderContracts());
   // Types before the supergraph: they help to mend a contract that does not compose.
   keep(await renderResolverTypes());
-  keep([renderCompose()]);
+  keep(await renderSettings());
   keep([await renderSupergraph()]);
   for (const file of written) say(file);
   say(`generate: ${written.length} written in ${((performance.now() - started) / 1000).toFixed(1)} s`);

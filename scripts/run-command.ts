@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../runtime/settings/configuration.ts';
+import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
 
 const SLOW_EXIT_MS = 20_000;
 

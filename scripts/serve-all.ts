@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { type Configuration, ConfigurationError, childEnvironment } from '../runtime/settings/configuration.ts';
-import { requireSecrets } from '../runtime/settings/required-secrets.ts';
+import { type Configuration, childEnvironment } from '../runtime/settings/configuration.ts';
+import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
+import { requireSettings } from '../runtime/settings/required-settings.ts';
+import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+import { readDomainSettings } from './read-domain-settings.ts';
 import { requireDatabase } from './require-database.ts';
 import { requirePort, tryPort } from './require-port.ts';
 import { closeOnSignal } from './run-command.ts';
@@ -20,7 +23,7 @@ const PORTS = 20_000;
 
 export interface ServeAllOptions {
   readonly configuration: Configuration;
-  readonly names: readonly string[];
+  readonly entries: readonly SubgraphEntry[];
   readonly log: Logger;
 }
 
@@ -31,8 +34,9 @@ export interface ServeAllOptions {
  *
  * @throws an Error of one line when no process could start.
  */
-export async function serveAll({ configuration, names, log }: ServeAllOptions): Promise<void> {
-  await requireSurroundings(configuration, names);
+export async function serveAll({ configuration, entries, log }: ServeAllOptions): Promise<void> {
+  await requireSurroundings(configuration, entries);
+  const names = entries.map(({ name }) => name);
   const ports = await freePorts(names.length);
   const addresses = Object.fromEntries(
     names.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
@@ -64,10 +68,10 @@ export async function serveAll({ configuration, names, log }: ServeAllOptions): 
 }
 
 /** What every process would find missing is said once, here; secrets to be made are made before several want them. */
-async function requireSurroundings(configuration: Configuration, names: readonly string[]): Promise<void> {
+async function requireSurroundings(configuration: Configuration, entries: readonly SubgraphEntry[]): Promise<void> {
   if (configuration.redisUrl === null) throw new ConfigurationError('REDIS_URL: must be set; serve starts no engines');
-  requireSecrets(configuration, { domains: names, signsCallers: true });
-  await Promise.all([requirePort(configuration), ...names.map((name) => requireDatabase(configuration, name))]);
+  requireSettings(configuration, { domains: await readDomainSettings(entries), signsCallers: true });
+  await Promise.all([requirePort(configuration), ...entries.map(({ name }) => requireDatabase(configuration, name))]);
 }
 
 /**

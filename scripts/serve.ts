@@ -4,16 +4,13 @@ import { openProcess, type Process } from '../runtime/process/open-process.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
-import {
-  type Configuration,
-  ConfigurationError,
-  disableVendorTelemetry,
-  loadConfiguration,
-} from '../runtime/settings/configuration.ts';
-import { requireSecrets } from '../runtime/settings/required-secrets.ts';
+import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
+import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
+import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { generateClients } from './generate/prisma-clients.ts';
+import { readDomainSettings } from './read-domain-settings.ts';
 import { requireDatabase } from './require-database.ts';
 import { closeOnSignal, reportFailure, WRONG_SETTING_EXIT_CODE } from './run-command.ts';
 import { SUPERVISED, serveAll } from './serve-all.ts';
@@ -31,13 +28,14 @@ async function main([target, ...rest]: readonly string[]): Promise<void> {
   if (target === undefined || rest.length > 0) throw new Error(USAGE);
   const configuration = loadConfiguration('serve');
   if (target === 'gateway') return serveGateway(configuration);
-  const names = readSupergraphConfig().map(({ name }) => name);
+  const entries = readSupergraphConfig();
+  const names = entries.map(({ name }) => name);
   // In a fresh clone there are none yet. Before processes are started that would all make them.
   await generateClients({ domains: target === 'all' ? names : names.filter((name) => name === target) });
   if (target === 'all')
     return serveAll({
       configuration,
-      names,
+      entries,
       log: openLog('serve', configuration.logLevel, 1, configuration.logFormat),
     });
   if (!names.includes(target))
@@ -88,7 +86,8 @@ async function serveGateway(configuration: Configuration): Promise<void> {
 }
 
 async function serveOne(configuration: Configuration, name: string): Promise<void> {
-  requireSecrets(configuration, { domains: [name], signsCallers: configuration.callerKeys === null });
+  const domains = await readDomainSettings(readSupergraphConfig().filter((entry) => entry.name === name));
+  requireSettings(configuration, { domains, signsCallers: configuration.callerKeys === null });
   const keys = await loadCallerKeys(configuration);
   const registry = openRegistry();
   const running = connect(configuration, name, registry);

@@ -5,11 +5,12 @@ import { openLog } from '../runtime/logging/log.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { openProcess } from '../runtime/process/open-process.ts';
 import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
-import { requireSecrets } from '../runtime/settings/required-secrets.ts';
+import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { startDemoLife } from './demo-life.ts';
 import { findExplorer } from './find-explorer.ts';
 import { generateClients } from './generate/prisma-clients.ts';
+import { readDomainSettings } from './read-domain-settings.ts';
 import { requirePort } from './require-port.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
 import { DEMO_LOGINS, isEmpty, seedDemo } from './seed.ts';
@@ -53,7 +54,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   await requirePort(configuration);
   const entries = readSupergraphConfig();
   // Before any engine is started: the gateway finds the rest, for what it does not embed.
-  requireSecrets(configuration, { domains: entries.map(({ name }) => name), signsCallers: false });
+  requireSettings(configuration, { domains: await readDomainSettings(entries), signsCallers: false });
   stage('Starting PostgreSQL and Redis …');
   const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
   onClose(() =>

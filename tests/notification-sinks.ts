@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import type { Host } from '../runtime/subgraph/host.ts';
 import { openChannels } from '../subgraphs/notifications/adapters/channels.ts';
+import type { NotificationSettings } from '../subgraphs/notifications/settings.ts';
 
 /** A letter as the mail server took it. */
 export interface Letter {
@@ -39,7 +40,7 @@ export interface Sinks {
   /** Where the mail server listens. */
   readonly smtpUrl: string;
   /** Opens the domain's channels towards these sinks; loopback is let through. */
-  readonly open: (host: Pick<Host, 'configuration' | 'now'>) => ReturnType<typeof openChannels>;
+  readonly open: (settings: NotificationSettings, host: Pick<Host, 'now'>) => ReturnType<typeof openChannels>;
   close(): Promise<void>;
 }
 
@@ -105,21 +106,16 @@ export async function openSinks(): Promise<Sinks> {
     onPost: () => ({ status: 200, body: '{"ok":true}' }),
     url,
     smtpUrl,
-    open: ({ configuration, now }) =>
+    open: (settings, { now }) =>
       openChannels(
         {
-          now,
-          configuration: {
-            ...configuration,
-            notifications: {
-              smtpUrl,
-              mailFrom: 'Social <no-reply@social.example>',
-              vapidPrivateKey: null,
-              vapidSubject: 'mailto:operations@social.example',
-              telegram: { token: '1:secret', botName: 'social_bot', webhookSecret: 'telegram-shows-this', apiUrl: url },
-            },
-          },
+          ...settings,
+          smtpUrl,
+          mailFrom: 'Social <no-reply@social.example>',
+          vapidSubject: 'mailto:operations@social.example',
+          telegram: { token: '1:secret', botName: 'social_bot', webhookSecret: 'telegram-shows-this', apiUrl: url },
         },
+        { now },
         (address) => address === '127.0.0.1',
       ),
     async close() {

@@ -25,7 +25,9 @@ const auth: Executor = async (_, { viewerId }) => ({
   data: { me: { email: `${viewerId}@example.com`, emailVerified: true } },
 });
 running.embed('auth', auth);
-const subgraph = defineNotifications((host) => openChannels(host, (address) => address === '127.0.0.1'));
+const subgraph = defineNotifications((settings, host) =>
+  openChannels(settings, host, (address) => address === '127.0.0.1'),
+);
 const { url } = await serveSubgraph({
   subgraph,
   open: await subgraph.open(running.hostOf('notifications')),

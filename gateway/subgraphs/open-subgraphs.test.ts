@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import type { Process } from '../../runtime/process/open-process.ts';
+import { loadConfiguration } from '../../runtime/settings/configuration.ts';
 import { openSubgraphs, proxyRoute } from './open-subgraphs.ts';
 
 const log = pino({ level: 'silent' });
@@ -12,7 +13,15 @@ const entries = [{ name: 'chat', routingUrl: 'http://chat.invalid/', schemaFile:
 const nothing = {} as Process;
 
 test('an unknown name in EMBED is one clear line', async () => {
-  const opening = openSubgraphs({ entries, embed: ['chat', 'chess'], process: nothing, urlOf: () => '', log });
+  const configuration = loadConfiguration('serve', {});
+  const opening = openSubgraphs({
+    entries,
+    embed: ['chat', 'chess'],
+    process: nothing,
+    urlOf: () => '',
+    log,
+    configuration,
+  });
   await expect(opening).rejects.toThrow('EMBED: no subgraph is named chess; supergraph.yaml lists chat');
 });
 

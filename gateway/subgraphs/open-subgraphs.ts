@@ -7,6 +7,8 @@ import { fault } from '../../runtime/executor/faults.ts';
 import type { RouteRequest } from '../../runtime/executor/route.ts';
 import type { Process } from '../../runtime/process/open-process.ts';
 import { withTimeLimit } from '../../runtime/resilience/time-limit.ts';
+import type { Configuration } from '../../runtime/settings/configuration.ts';
+import { requireSettings } from '../../runtime/settings/required-settings.ts';
 import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
 import type { MountedRoute, Subgraphs } from '../pipeline/gateway-options.ts';
@@ -19,12 +21,14 @@ export interface OpenSubgraphsOptions {
   /** Where a served subgraph listens; its routes are proxied there. */
   urlOf(entry: SubgraphEntry): string;
   readonly log: Logger;
+  readonly configuration: Configuration;
 }
 
 /**
  * Opens the subgraphs of this project: those embedded in this process, the others over the wire.
  *
- * @throws an Error of one line when `embed` names a subgraph that is not listed, or a domain does not open.
+ * @throws an Error of one line when `embed` names a subgraph that is not listed, or a domain does not open; a
+ * ConfigurationError with a line for each setting that is missing.
  */
 export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subgraphs> {
   const { entries, embed, process, log } = options;
@@ -34,21 +38,23 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
     throw new Error(`EMBED: no subgraph is named ${unknown.join(', ')}; supergraph.yaml lists ${names.join(', ')}`);
   }
 
+  const isEmbedded = (name: string): boolean => embed === 'all' || embed.includes(name);
   const definitions = await Promise.all(entries.map(async (entry) => ({ entry, definition: await load(entry.name) })));
+  // What is missing stops the process now and all together, not with the first request to a served subgraph.
+  const embedded = definitions.filter(({ entry }) => isEmbedded(entry.name)).map(({ definition }) => definition);
+  requireSettings(options.configuration, { domains: embedded, signsCallers: embedded.length < entries.length });
   const open = new Map<string, OpenSubgraph>();
   const closeAll = async (): Promise<void> => {
     await Promise.allSettled([...open.values()].map((subgraph) => subgraph.close()));
   };
-  const isEmbedded = (name: string): boolean => embed === 'all' || embed.includes(name);
   try {
     await Promise.all(
-      definitions
-        .filter(({ entry }) => isEmbedded(entry.name))
-        .map(async ({ entry: { name }, definition }) => {
-          const opened = await definition.open(process.hostOf(name));
-          open.set(name, opened);
-          process.embed(name, opened.execute);
-        }),
+      embedded.map(async (definition) => {
+        const { name } = definition;
+        const opened = await definition.open(process.hostOf(name));
+        open.set(name, opened);
+        process.embed(name, opened.execute);
+      }),
     );
   } catch (error) {
     await closeAll();

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { type Configuration, ConfigurationError } from '../settings/configuration.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { ConfigurationError } from '../settings/configuration-error.ts';
 
 /**
  * The password of a domain's database role: the one in `<NAME>_DATABASE_URL` where that names the role, else one that is

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/database.ts';
 import { userErased } from '../events/erasure-events.ts';
 import { announce } from '../events/outbox.ts';
-import type { EraseUser } from './erase-user.ts';
 import { workUntilIdle } from '../jobs/loops.ts';
+import type { EraseUser } from './erase-user.ts';
 import { type DueErasure, dueErasures, noteErased, noteSwept } from './erasure-table.ts';
 
 /** Looks this often without being told to. */

@@ -1,7 +1,8 @@
 import type { JsonWebKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type Configuration, ConfigurationError } from '../settings/configuration.ts';
+import type { Configuration } from '../settings/configuration.ts';
+import { ConfigurationError } from '../settings/configuration-error.ts';
 import { callerKeySet } from './caller-token.ts';
 
 const TIMEOUT_MS = 5_000;

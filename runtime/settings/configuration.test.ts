@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { domainDatabaseUrl, rolePassword } from '../database/domain-database.ts';
-import { ConfigurationError, loadConfiguration } from './configuration.ts';
+import { loadConfiguration } from './configuration.ts';
+import { ConfigurationError } from './configuration-error.ts';
 
 const folders: string[] = [];
 const newFolder = (): string => {
@@ -68,7 +69,6 @@ describe('a value that cannot be used is one line that names its variable, and d
     ['ALLOWED_ORIGINS', 'https://app.example, app.example'],
     ['ALLOWED_ORIGINS', 'https://app.example/*'],
     ['DATABASE_SECRET', 'secret-word'],
-    ['AUTH_SECRET', 'secret-word'],
     ['CALLER_SIGNING_KEY', 'secret-word'.repeat(10)],
     ['CALLER_SIGNING_KEY', pemOf('secp384r1')],
   ])('%s=%s', (name, value) => {
@@ -94,7 +94,7 @@ describe('a value that cannot be used is one line that names its variable, and d
 });
 
 describe('in production', () => {
-  test.each(['DATABASE_SECRET', 'AUTH_SECRET', 'CALLER_SIGNING_KEY'] as const)('%s must be given', (name) => {
+  test.each(['DATABASE_SECRET', 'CALLER_SIGNING_KEY'] as const)('%s must be given', (name) => {
     const folder = newFolder();
     const { secrets } = loadConfiguration('serve', { NODE_ENV: 'production', DATA_DIR: folder });
 
@@ -218,13 +218,13 @@ describe("a domain's database", () => {
 test('secrets that are made are kept for their owner alone', () => {
   const dataDir = newFolder();
   const { secrets } = loadConfiguration('start', { DATA_DIR: dataDir });
-  const value = secrets.read('AUTH_SECRET');
+  const value = secrets.read('DATABASE_SECRET');
 
   expect(value.length).toBeGreaterThanOrEqual(32);
-  expect(loadConfiguration('start', { DATA_DIR: dataDir }).secrets.read('AUTH_SECRET')).toBe(value);
+  expect(loadConfiguration('start', { DATA_DIR: dataDir }).secrets.read('DATABASE_SECRET')).toBe(value);
   expect(statSync(join(dataDir, 'secrets')).mode & 0o777).toBe(0o700);
-  expect(readdirSync(join(dataDir, 'secrets'))).toEqual(['AUTH_SECRET']);
-  expect(statSync(join(dataDir, 'secrets', 'AUTH_SECRET')).mode & 0o777).toBe(0o600);
+  expect(readdirSync(join(dataDir, 'secrets'))).toEqual(['DATABASE_SECRET']);
+  expect(statSync(join(dataDir, 'secrets', 'DATABASE_SECRET')).mode & 0o777).toBe(0o600);
 });
 
 describe('a file of variables', () => {

@@ -2,16 +2,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv, types } from 'node:util';
 import { z } from 'zod';
+import { ConfigurationError } from './configuration-error.ts';
 import { GATEWAY_VARIABLES, type GatewaySettings, gatewaySettingsOf } from './gateway-settings.ts';
-import { OUTREACH_VARIABLES, type OutreachSettings, outreachSettingsOf } from './outreach-settings.ts';
 import { isSigningKey, openSecrets, type Secrets } from './secrets.ts';
-import { list, origins, url } from './setting-forms.ts';
-import { type SignInSettings, signInSettings } from './sign-in-settings.ts';
-
-/** A setting that cannot be used: one clear line that names the variable. Stops the process with exit code 1. */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError';
-}
+import { list, url } from './setting-forms.ts';
+import { notesOf, type Variables, variable } from './variables.ts';
 
 /** Whether engines are started here (`start`) or must be given (`serve`). */
 type Form = 'start' | 'serve';
@@ -28,36 +23,88 @@ const DOMAIN_VARIABLES = {
     ),
 };
 
-const VARIABLES = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  PORT: port.default(4000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  DATA_DIR: z.string().min(1).default('.data'),
-  DATABASE_URL: databaseUrl.optional(),
-  REDIS_URL: url('redis:', 'rediss:').optional(),
-  EMBED: list.optional(),
-  SEED: z.enum(['demo', 'none']).optional(),
-  SUPERGRAPH_FILE: z.string().min(1).optional(),
-  AUTH: z.enum(['jwt', 'off']).default('jwt'),
-  LIMITS: z.enum(['on', 'off']).default('on'),
-  ...GATEWAY_VARIABLES,
-  ...OUTREACH_VARIABLES,
-  TRUSTED_PROXIES: list.default([]),
-  ALLOWED_ORIGINS: origins.default([]),
-  CALLER_KEYS: z.string().min(1).optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(),
-  LOG_FORMAT: z.enum(['json', 'text']).optional(),
-  PUBLIC_URL: url('https:', 'http:').optional(),
-  TOKEN_ISSUER: z.string().min(1).default('social-supergraph'),
-  TOKEN_AUDIENCE: z.string().min(1).default('social-supergraph-clients'),
-  DATABASE_SECRET: z.string().min(32).optional(),
-  AUTH_SECRET: z.string().min(32).optional(),
-  CALLER_SIGNING_KEY: z.string().refine(isSigningKey, 'must be a private P-256 key in PEM').optional(),
-  NOTIFICATIONS_SECRET: z.string().min(32).optional(),
-});
+/** Variables of every process, or of how it is run. */
+export const PROCESS_VARIABLES = {
+  NODE_ENV: variable(z.enum(['development', 'test', 'production']).default('development'), {
+    about: '`development`, `test` or `production`. In production every secret must be set.',
+    example: 'development',
+    container: false,
+  }),
+  HOST: variable(z.string().min(1).default('127.0.0.1'), {
+    about: 'Where the gateway, or a served subgraph, listens.',
+    example: '127.0.0.1',
+    container: false,
+  }),
+  PORT: variable(port.default(4000), { example: '4000', container: false }),
+  DATA_DIR: variable(z.string().min(1).default('.data'), {
+    about: 'Data of the embedded engines, and generated secrets.',
+    example: '.data',
+    container: false,
+  }),
+  DATABASE_URL: variable(databaseUrl.optional(), {
+    about:
+      "Owner of the database: runs migrations, and each domain's own role is derived from it. Without it `npm start` runs an embedded PostgreSQL; `npm run serve` needs it, or one `<NAME>_DATABASE_URL` a domain.",
+    example: 'postgresql://owner:password@127.0.0.1:5432/social',
+    container: false,
+  }),
+  REDIS_URL: variable(url('redis:', 'rediss:').optional(), {
+    about: 'Without it `npm start` runs a private Redis; `npm run serve` needs it.',
+    example: 'redis://127.0.0.1:6379',
+    container: false,
+  }),
+  EMBED: variable(list.optional(), {
+    about:
+      'Subgraphs that the gateway runs in its own process: `all`, `none`, or names. Default: all under start, none under serve.',
+    example: 'auth,profile',
+    container: false,
+  }),
+  SEED: variable(z.enum(['demo', 'none']).optional(), {
+    about: '`demo` or `none`. Default: `demo` under start in development, if the database is empty.',
+    example: 'none',
+    container: false,
+  }),
+  SUPERGRAPH_FILE: variable(z.string().min(1).optional(), {
+    about: 'The gateway alone over any Federation 2 supergraph; requires `AUTH=off`.',
+    example: 'supergraph.graphql',
+    container: false,
+  }),
+  AUTH: variable(z.enum(['jwt', 'off']).default('jwt'), {
+    about: '`jwt` or `off`; `on` or `off`. Off is refused in production without `SUPERGRAPH_FILE`.',
+    example: 'jwt',
+    container: false,
+  }),
+  LIMITS: variable(z.enum(['on', 'off']).default('on'), { example: 'on', container: false }),
+  LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).optional(), {
+    about:
+      '`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`. Default: `warn` under start in development, else `info`.',
+    example: 'info',
+  }),
+  LOG_FORMAT: variable(z.enum(['json', 'text']).optional(), {
+    about: '`json`, or `text` for people. Default: `text` in development, else `json`.',
+    example: 'json',
+  }),
+  DATABASE_SECRET: variable(z.string().min(32).optional(), {
+    about:
+      "Passwords of the domains' database roles are derived from it, where `<NAME>_DATABASE_URL` does not give one. At least 32 characters, as every secret.",
+    container: false,
+  }),
+  CALLER_SIGNING_KEY: variable(z.string().refine(isSigningKey, 'must be a private P-256 key in PEM').optional(), {
+    about:
+      'Signs callers for subgraphs: an EC P-256 private key in PEM; line breaks may be written as \\n. The gateway has one, and each subgraph one of its own for what it asks others.',
+    container: false,
+  }),
+  CALLER_KEYS: variable(z.string().min(1).optional(), {
+    about:
+      "The JWKS that subgraphs check callers against: its text, a file or a URL. Default: the public half of `CALLER_SIGNING_KEY`. A key with a `service` is that domain's alone: it signs no scopes and for no other domain.",
+    example: '/etc/social/caller-keys.json',
+    container: false,
+  }),
+};
+
+const VARIABLES = z.object({ ...PROCESS_VARIABLES, ...GATEWAY_VARIABLES });
 
 /** Everything the environment decides, checked once at start. */
-export interface Configuration extends OutreachSettings {
+export interface Configuration {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
@@ -85,11 +132,15 @@ export interface Configuration extends OutreachSettings {
   readonly publicUrl: string | null;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
-  /** Through providers and by passkeys. */
-  readonly signIn: SignInSettings;
   readonly secrets: Secrets;
   /** A variable of one domain, `<NAME>_<SUFFIX>`; undefined when not set. */
   domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
+  /**
+   * Reads variables that somebody else declares.
+   *
+   * @throws ConfigurationError naming the first that is missing or cannot be used.
+   */
+  read<Shape extends Variables>(variables: Shape): z.output<z.ZodObject<Shape>>;
 }
 
 /**
@@ -109,9 +160,13 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     if (values.LIMITS === 'off')
       throw new ConfigurationError('LIMITS: off is refused in production without SUPERGRAPH_FILE');
   }
-  const signIn = signInSettings(production).safeParse(given);
-  if (!signIn.success) throw refusal(signIn.error);
   const dataDir = resolve(values.DATA_DIR);
+  const secrets = openSecrets({
+    given,
+    dataDir,
+    production,
+    missing: (name) => new ConfigurationError(`${name}: must be set in production`),
+  });
 
   return {
     production,
@@ -138,16 +193,33 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     publicUrl: values.PUBLIC_URL ?? (production ? null : `http://localhost:${values.PORT}`),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
-    ...outreachSettingsOf(values, (line) => new ConfigurationError(line)),
-    signIn: signIn.data,
-    secrets: openSecrets({
-      given: values,
-      dataDir,
-      production,
-      missing: (name) => new ConfigurationError(`${name}: must be set in production`),
-    }),
+    secrets,
     domainVariable: (domain, suffix) => checked(`${domain.toUpperCase()}_${suffix}`, DOMAIN_VARIABLES[suffix], given),
+    read: (variables) => parse(variables, { ...given, ...madeSecrets(variables, { given, production, secrets }) }),
   };
+}
+
+function parse<Shape extends Variables>(
+  variables: Shape,
+  given: Readonly<Record<string, string | undefined>>,
+): z.output<z.ZodObject<Shape>> {
+  const parsed = z.object(variables).safeParse(given);
+  if (!parsed.success) throw refusal(parsed.error);
+  return parsed.data;
+}
+
+/** Values of declared secrets that were not given. In production there are none, and those that may be missing are. */
+function madeSecrets(
+  variables: Variables,
+  { given, production, secrets }: { given: NodeJS.ProcessEnv; production: boolean; secrets: Secrets },
+): Readonly<Record<string, string>> {
+  const made = Object.entries(variables).flatMap(([name, schema]): [string, string][] => {
+    const { secret } = notesOf(schema);
+    if (secret === undefined || given[name] !== undefined) return [];
+    const mayBeMissing = production && schema.safeParse(undefined).success;
+    return mayBeMissing ? [] : [[name, secrets.readOfDomain(name, secret)]];
+  });
+  return Object.fromEntries(made);
 }
 
 /**
@@ -169,11 +241,8 @@ function processEnvironment(): NodeJS.ProcessEnv {
 const originOf = (address: string | undefined): string[] => (address === undefined ? [] : [new URL(address).origin]);
 
 /** Checked when asked for: other programs' variables may end alike. */
-function checked(name: string, form: z.ZodType<string>, given: NodeJS.ProcessEnv): string | undefined {
-  const parsed = z.object({ [name]: form.optional() }).safeParse(given);
-  if (!parsed.success) throw refusal(parsed.error);
-  return parsed.data[name];
-}
+const checked = (name: string, form: z.ZodType<string>, given: NodeJS.ProcessEnv): string | undefined =>
+  parse({ [name]: form.optional() }, given)[name];
 
 const refusal = ({ issues: [issue] }: z.ZodError): ConfigurationError =>
   new ConfigurationError(`${issue?.path.join('.')}: ${issue?.message}`);

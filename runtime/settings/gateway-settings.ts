@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { list } from './setting-forms.ts';
+import { list, origins } from './setting-forms.ts';
+import { PUBLIC_URL_VARIABLE, TOKEN_VARIABLES } from './shared-variables.ts';
+import { variable } from './variables.ts';
 
 /** As subgraphs put it into `extensions.code`. */
 const ERROR_CODE = /^[A-Za-z][\w.:-]{0,99}$/;
@@ -14,38 +16,90 @@ const SUBGRAPH_TIMEOUT = /^([\w-]+)\.(query|mutation)=([1-9]\d{0,5})$/;
 
 /** Variables that only a gateway reads. */
 export const GATEWAY_VARIABLES = {
-  TRUSTED_DOCUMENTS: z.string().min(1).optional(),
-  TRUSTED_DOCUMENTS_MODE: z.enum(['allow', 'only']).default('allow'),
-  PUBLIC_CACHE_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
-  OPERATIONS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
-  REQUESTS_IN_FLIGHT: z.coerce.number().int().min(1).default(500),
-  SHARE_QUERIES: z.enum(['on', 'off']).default('on'),
-  COMPRESSION: z.enum(['on', 'off']).default('on'),
-  SLOW_OPERATION_MS: z.coerce.number().int().min(0).default(1_000),
-  QUERY_TIMEOUT_MS: milliseconds.default(2_000),
-  MUTATION_TIMEOUT_MS: milliseconds.default(5_000),
-  REQUEST_TIMEOUT_MS: milliseconds.default(10_000),
-  SUBGRAPH_TIMEOUTS_MS: z
-    .string()
-    .default('')
-    .pipe(list)
-    .refine(
-      (parts) => parts.every((part) => SUBGRAPH_TIMEOUT.test(part)),
-      'must be such as reports.query=30000,reports.mutation=60000',
-    ),
-  FORWARD_HEADERS: z
-    .string()
-    .toLowerCase()
-    .default('')
-    .pipe(list)
-    .refine((names) => names.every((name) => /^[a-z0-9][a-z0-9_-]*$/.test(name)), 'must be names of headers')
-    .refine((names) => !names.some((name) => OWN_HEADER.test(name)), 'names a header that cannot go on'),
-  SUBGRAPH_ERROR_CODES: z
-    .string()
-    .default('')
-    .pipe(list)
-    .refine((codes) => codes.every((code) => ERROR_CODE.test(code)), 'must be error codes with commas between')
-    .refine((codes) => !codes.includes('INTERNAL'), 'INTERNAL is never let through'),
+  ...TOKEN_VARIABLES,
+  ...PUBLIC_URL_VARIABLE,
+  TRUSTED_PROXIES: variable(list.default([]), {
+    about:
+      "Addresses of reverse proxies whose `X-Forwarded-For` is believed, and further origins whose pages may use the gateway: `*` stands for any name or port (`https://*.app.example.com`), alone for all. In development this machine's may, on any port.",
+    example: '10.0.0.0/8',
+  }),
+  ALLOWED_ORIGINS: variable(origins.default([]), { example: 'https://app.example.com' }),
+  TRUSTED_DOCUMENTS: variable(z.string().min(1).optional(), {
+    about:
+      'A manifest of the documents that our own clients were built with (`npm run schema -- manifest --output <file>`). `allow`: clients may name them by hash, and send others; `only`: nothing else is answered.',
+    example: 'trusted-documents.json',
+  }),
+  TRUSTED_DOCUMENTS_MODE: variable(z.enum(['allow', 'only']).default('allow'), { example: 'allow' }),
+  PUBLIC_CACHE_SECONDS: variable(z.coerce.number().int().min(0).max(86_400).default(0), {
+    about: "How long shared caches may keep what visitors get by GET of a document's hash. 0: not at all.",
+    example: '0',
+  }),
+  OPERATIONS_PER_MINUTE: variable(z.coerce.number().int().min(0).optional(), {
+    about:
+      'Operations in a minute of one person (of one address for visitors) at one gateway process, 0: not counted; and how many queries and mutations it runs at once before it refuses others with 503. Default of the first: 6000 in production with `AUTH=jwt`, else 0.',
+    example: '6000',
+  }),
+  REQUESTS_IN_FLIGHT: variable(z.coerce.number().int().min(1).default(500), { example: '500' }),
+  SHARE_QUERIES: variable(z.enum(['on', 'off']).default('on'), {
+    about:
+      'Whether equal queries of one caller that run at the same time are answered by one execution: `on` or `off`.',
+    example: 'on',
+  }),
+  FORWARD_HEADERS: variable(
+    z
+      .string()
+      .toLowerCase()
+      .default('')
+      .pipe(list)
+      .refine((names) => names.every((name) => /^[a-z0-9][a-z0-9_-]*$/.test(name)), 'must be names of headers')
+      .refine((names) => !names.some((name) => OWN_HEADER.test(name)), 'names a header that cannot go on'),
+    {
+      about: 'With `SUPERGRAPH_FILE`: headers of clients that go on to subgraphs, and as parameters of their sockets.',
+      example: 'authorization,x-tenant',
+      container: false,
+    },
+  ),
+  QUERY_TIMEOUT_MS: variable(milliseconds.default(2_000), {
+    about:
+      'How long one call of a subgraph may take by the kind of its operation, all calls of one request together, and where a subgraph may take another time.',
+    example: '2000',
+  }),
+  MUTATION_TIMEOUT_MS: variable(milliseconds.default(5_000), { example: '5000' }),
+  REQUEST_TIMEOUT_MS: variable(milliseconds.default(10_000), { example: '10000' }),
+  SUBGRAPH_TIMEOUTS_MS: variable(
+    z
+      .string()
+      .default('')
+      .pipe(list)
+      .refine(
+        (parts) => parts.every((part) => SUBGRAPH_TIMEOUT.test(part)),
+        'must be such as reports.query=30000,reports.mutation=60000',
+      ),
+    { example: 'reports.query=30000,reports.mutation=60000' },
+  ),
+  SUBGRAPH_ERROR_CODES: variable(
+    z
+      .string()
+      .default('')
+      .pipe(list)
+      .refine((codes) => codes.every((code) => ERROR_CODE.test(code)), 'must be error codes with commas between')
+      .refine((codes) => !codes.includes('INTERNAL'), 'INTERNAL is never let through'),
+    {
+      about:
+        'Codes that subgraphs put into `extensions.code` and that reach clients, with the message, beside our own nine. Any other is logged, and clients get `INTERNAL`.',
+      example: 'MEMBERS_ONLY,PAYMENT_REQUIRED',
+    },
+  ),
+  COMPRESSION: variable(z.enum(['on', 'off']).default('on'), {
+    about:
+      "Whether responses over 1 KB and the explorer's files are compressed for clients that ask for it: `on`, or `off` where a proxy in front does so.",
+    example: 'on',
+  }),
+  SLOW_OPERATION_MS: variable(z.coerce.number().int().min(0).default(1_000), {
+    about:
+      'Queries and mutations that take as long are logged at `info`, in milliseconds; 0: none. Every operation is logged at `debug`.',
+    example: '1000',
+  }),
 };
 
 /** What a gateway lets clients do, as far as operators decide it. */

@@ -2,19 +2,17 @@ import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from '
 import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { types } from 'node:util';
+import type { SecretKind } from './variables.ts';
 
-/** Names of the secrets that a process may need. */
-export type SecretName =
-  | 'DATABASE_SECRET'
-  | 'AUTH_SECRET'
-  | 'CALLER_SIGNING_KEY'
-  | 'NOTIFICATIONS_SECRET'
-  | 'VAPID_PRIVATE_KEY';
+/** Secrets of the runtime itself. */
+export type RuntimeSecret = 'DATABASE_SECRET' | 'CALLER_SIGNING_KEY';
 
 /** Reads secrets; one that was not given is made in development and kept, and missing in production. */
 export interface Secrets {
   /** @throws what `missing` makes, in production without the variable. */
-  read(name: SecretName): string;
+  read(name: RuntimeSecret): string;
+  /** A secret that a domain declares. @throws as `read` does. */
+  readOfDomain(name: string, kind: SecretKind): string;
 }
 
 const randomText = (): string => randomBytes(32).toString('base64url');
@@ -22,50 +20,45 @@ const randomText = (): string => randomBytes(32).toString('base64url');
 const signingKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-const MAKE: Record<SecretName, () => string> = {
-  DATABASE_SECRET: randomText,
-  AUTH_SECRET: randomText,
-  CALLER_SIGNING_KEY: signingKey,
-  NOTIFICATIONS_SECRET: randomText,
-  VAPID_PRIVATE_KEY: signingKey,
-};
+const MAKE: Readonly<Record<SecretKind, () => string>> = { text: randomText, 'signing-key': signingKey };
 
-/** Whether there is a secret of this name. */
-export const isSecretName = (text: string): text is SecretName => Object.hasOwn(MAKE, text);
+const KINDS: Readonly<Record<RuntimeSecret, SecretKind>> = {
+  DATABASE_SECRET: 'text',
+  CALLER_SIGNING_KEY: 'signing-key',
+};
 
 /** Secrets from the environment, else from files under `dataDir/secrets` that only the owner can read. */
 export function openSecrets(options: {
-  given: Partial<Record<SecretName, string | undefined>>;
+  given: Readonly<Record<string, string | undefined>>;
   dataDir: string;
   production: boolean;
-  missing: (name: SecretName) => Error;
+  missing: (name: string) => Error;
 }): Secrets {
-  const known = new Map<SecretName, string>();
-  const find = (name: SecretName): string => {
+  const known = new Map<string, string>();
+  const find = (name: string, kind: SecretKind): string => {
     const given = options.given[name];
     if (given !== undefined) return unescaped(given);
     if (options.production) throw options.missing(name);
-    return keep(join(options.dataDir, 'secrets'), name);
+    return keep(join(options.dataDir, 'secrets'), name, kind);
   };
-  return {
-    read(name) {
-      const value = known.get(name) ?? find(name);
-      known.set(name, value);
-      return value;
-    },
+  const read = (name: string, kind: SecretKind): string => {
+    const value = known.get(name) ?? find(name, kind);
+    known.set(name, value);
+    return value;
   };
+  return { read: (name) => read(name, KINDS[name]), readOfDomain: read };
 }
 
 /**
  * Reads the file, or makes it; of several processes that start at once the first one's value wins. It is linked into
  * place whole, so that no other process and no later start reads half of it.
  */
-function keep(folder: string, name: SecretName): string {
+function keep(folder: string, name: string, kind: SecretKind): string {
   const path = join(folder, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(path)) {
     const draft = join(folder, `.${name}.${randomUUID()}`);
-    writeFileSync(draft, MAKE[name](), { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, MAKE[kind](), { mode: 0o600, flag: 'wx' });
     try {
       linkSync(draft, path);
     } catch (error) {

@@ -2,11 +2,12 @@ import { openSubgraph } from './open-subgraph.ts';
 import type { Subgraph, SubgraphDefinition } from './subgraph.ts';
 
 /** Turns one domain folder into a value that any process can open, embedded or served. */
-export const defineSubgraph = <Context extends object, Store>(
-  definition: SubgraphDefinition<Context, Store>,
+export const defineSubgraph = <Context extends object, Store, Values = undefined>(
+  definition: SubgraphDefinition<Context, Store, Values>,
 ): Subgraph => ({
   name: definition.name,
   ids: definition.ids,
   routes: definition.routes ?? [],
+  settings: definition.settings,
   open: (host) => openSubgraph(definition, host),
 });

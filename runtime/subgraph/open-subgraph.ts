@@ -17,11 +17,13 @@ import type { OpenSubgraph, SubgraphDefinition } from './subgraph.ts';
 import { reactionsOf, startWorkers } from './workers.ts';
 
 /** Opens a domain in this process: its database, its workers, and an executor over its schema. */
-export async function openSubgraph<Context extends object, Store>(
-  definition: SubgraphDefinition<Context, Store>,
+export async function openSubgraph<Context extends object, Store, Values>(
+  definition: SubgraphDefinition<Context, Store, Values>,
   host: Host,
 ): Promise<OpenSubgraph> {
-  const opened = await definition.open(host);
+  // as: a definition without settings is opened with undefined, as its type says.
+  const settings = definition.settings?.read(host.configuration) as Values;
+  const opened = await definition.open(host, settings);
   const marks = readPersonalMarks(definition.name, definition.schema);
   const domain = { ...opened, eraseUser: withMarks(opened.eraseUser, marks) };
   // What the runtime itself answers knows no context of the domain, only who asks.

@@ -2,11 +2,12 @@ import type { deadLetters } from '../events/dead-letter-table.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Route, RouteRequest } from '../executor/route.ts';
+import type { Settings } from '../settings/define-settings.ts';
 import type { Domain } from './domain.ts';
 import type { Host } from './host.ts';
 
 /** A domain folder as a value; nothing runs until a process opens it. */
-export interface SubgraphDefinition<Context extends object, Store> {
+export interface SubgraphDefinition<Context extends object, Store, Values = undefined> {
   /** The folder's name, and the name of its database schema and role. */
   readonly name: string;
   /** Id prefixes of this domain, and the entity each stands for. */
@@ -16,7 +17,9 @@ export interface SubgraphDefinition<Context extends object, Store> {
   readonly egress?: boolean;
   readonly resolvers: object;
   readonly routes?: readonly Route<Context>[];
-  open(host: Host): Domain<Context, Store> | Promise<Domain<Context, Store>>;
+  /** The variables of the environment that it needs; absent: none of its own. */
+  readonly settings?: Settings<Values>;
+  open(host: Host, settings: Values): Domain<Context, Store> | Promise<Domain<Context, Store>>;
 }
 
 /** A domain that runs in this process. */
@@ -39,5 +42,6 @@ export interface Subgraph {
   readonly name: string;
   readonly ids: Readonly<Record<string, string>>;
   readonly routes: readonly Pick<Route<never>, 'method' | 'path'>[];
+  readonly settings?: Pick<Settings<unknown>, 'read'> | undefined;
   open(host: Host): Promise<OpenSubgraph>;
 }

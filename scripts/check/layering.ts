@@ -57,7 +57,8 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
     types: ['own/context'],
   },
-  adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context', 'own/repository'] },
+  adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context', 'own/repository', 'own/settings'] },
+  settings: { values: ['runtime/settings/', 'package/zod'], types: [] },
 };
 
 /**

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
+import { readDomainSettings } from '../read-domain-settings.ts';
 import { renderComposeFile } from './compose-file.ts';
 import { COMPOSE_FILE } from './compose-specification.ts';
 import { declaresEgress, subgraphsWithEgress } from './egress.ts';
 
 const entries = readSupergraphConfig();
 const egress = subgraphsWithEgress(entries);
-const text = renderComposeFile(entries, egress);
+const domains = await readDomainSettings(entries);
+const text = renderComposeFile(domains, egress);
 const file = COMPOSE_FILE.parse(parse(text));
 const names = entries.map(({ name }) => name);
 

@@ -1,7 +1,10 @@
 import { stringify } from 'yaml';
-import { secretsOfDomain } from '../../runtime/settings/required-secrets.ts';
-import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
+import { PROCESS_VARIABLES } from '../../runtime/settings/configuration.ts';
+import { GATEWAY_VARIABLES } from '../../runtime/settings/gateway-settings.ts';
+import type { Variables } from '../../runtime/settings/variables.ts';
+import type { DomainSettings } from '../read-domain-settings.ts';
 import { databasePassword, signingKey } from './compose-secrets.ts';
+import { containerVariables } from './declared-settings.ts';
 
 const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.
 # Needs the secrets that "npm run secrets" prints, in the environment or in .env; .env.example lists what else can be set.
@@ -13,61 +16,14 @@ const required = (name: string): string => `\${${name}:?set ${name}}`;
 
 const optional = (name: string, fallback: string): string => `\${${name}:-${fallback}}`;
 
-const settings = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, optional(name, '')]));
-
-const TOKENS = ['TOKEN_ISSUER', 'TOKEN_AUDIENCE'] as const;
-/** Settings of the gateway alone, each given or not. */
-const GATEWAY = [
-  ...TOKENS,
-  'TRUSTED_PROXIES',
-  'ALLOWED_ORIGINS',
-  'TRUSTED_DOCUMENTS',
-  'TRUSTED_DOCUMENTS_MODE',
-  'PUBLIC_CACHE_SECONDS',
-  'OPERATIONS_PER_MINUTE',
-  'REQUESTS_IN_FLIGHT',
-  'SHARE_QUERIES',
-  'COMPRESSION',
-  'SLOW_OPERATION_MS',
-  'QUERY_TIMEOUT_MS',
-  'MUTATION_TIMEOUT_MS',
-  'REQUEST_TIMEOUT_MS',
-  'SUBGRAPH_TIMEOUTS_MS',
-  'SUBGRAPH_ERROR_CODES',
-] as const;
-/** Settings of domains that reach outside: mail, text messages, push, Telegram. */
-const OUTSIDE = [
-  'PUBLIC_URL',
-  'SMTP_URL',
-  'MAIL_FROM',
-  'SMS_URL',
-  'SMS_TOKEN',
-  'VAPID_PRIVATE_KEY',
-  'VAPID_SUBJECT',
-  'TELEGRAM_BOT_TOKEN',
-  'TELEGRAM_BOT_ID',
-  'TELEGRAM_BOT_NAME',
-  'TELEGRAM_PUBLIC_KEYS',
-  'TELEGRAM_WEBHOOK_SECRET',
-  'TELEGRAM_API_URL',
-] as const;
-/** Settings of one domain. Providers beside these two need a compose file of one's own on top of this one. */
-const OF_DOMAIN: Readonly<Record<string, readonly string[]>> = {
-  auth: [
-    ...TOKENS,
-    'OAUTH_PROVIDERS',
-    'OAUTH_REDIRECT_URIS',
-    'OAUTH_GOOGLE_CLIENT_ID',
-    'OAUTH_GOOGLE_CLIENT_SECRET',
-    'OAUTH_GITHUB_ISSUER',
-    'OAUTH_GITHUB_CLIENT_ID',
-    'OAUTH_GITHUB_CLIENT_SECRET',
-    'PASSKEY_RP_ID',
-    'PASSKEY_ORIGINS',
-    'PASSKEY_RP_NAME',
-  ],
-};
+/** What a declaration asks for: a secret must be set, anything else may be. */
+const declared = (variables: Variables): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    containerVariables(variables).map(({ name, isRequired }) => [
+      name,
+      isRequired ? required(name) : optional(name, ''),
+    ]),
+  );
 
 const databaseUrl = (role: string, password: string): string =>
   `postgresql://${role}:${required(password)}@postgres:5432/social`;
@@ -102,7 +58,7 @@ const ready = {
   },
 };
 
-const inProduction = { NODE_ENV: 'production', ...settings(['LOG_LEVEL', 'LOG_FORMAT']) };
+const inProduction = { NODE_ENV: 'production', ...declared(PROCESS_VARIABLES) };
 const listening = { ...inProduction, HOST: '0.0.0.0', PORT: '4000', REDIS_URL };
 const migrated = { migrate: { condition: 'service_completed_successfully' }, redis: { condition: 'service_healthy' } };
 
@@ -162,7 +118,7 @@ const gateway = (domains: readonly string[]) => ({
   ...hardened('2', '768m'),
   ...ready,
   command: ['node', 'scripts/serve.ts', 'gateway'],
-  environment: { ...listening, CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'), ...settings(GATEWAY) },
+  environment: { ...listening, CALLER_SIGNING_KEY: required('CALLER_SIGNING_KEY'), ...declared(GATEWAY_VARIABLES) },
   // For a manifest of trusted documents.
   volumes: ['./operations:/app/operations:ro'],
   depends_on: Object.fromEntries(domains.map((name) => [name, { condition: 'service_healthy' }])),
@@ -170,7 +126,7 @@ const gateway = (domains: readonly string[]) => ({
   networks: ['edge', 'graph', 'data'],
 });
 
-const subgraph = (name: string, reachesOutside: boolean) => ({
+const subgraph = ({ name, settings }: DomainSettings, reachesOutside: boolean) => ({
   ...fromImage,
   ...hardened('1', '512m'),
   ...ready,
@@ -178,10 +134,9 @@ const subgraph = (name: string, reachesOutside: boolean) => ({
   environment: {
     ...listening,
     ...domainDatabase(name),
-    ...Object.fromEntries(secretsOfDomain(name).map((secret) => [secret, required(secret)])),
     CALLER_SIGNING_KEY: required(signingKey(name)),
     CALLER_KEYS: required('CALLER_KEYS'),
-    ...settings([...(reachesOutside ? OUTSIDE : []), ...(OF_DOMAIN[name] ?? [])]),
+    ...declared(settings?.variables ?? {}),
   },
   depends_on: migrated,
   networks: ['graph', 'data', ...(reachesOutside ? ['egress'] : [])],
@@ -192,14 +147,14 @@ const subgraph = (name: string, reachesOutside: boolean) => ({
  * a service of its own. Only the gateway publishes a port; only it and subgraphs of `egress` are on a network that leads
  * outside.
  */
-export function renderComposeFile(entries: readonly SubgraphEntry[], egress: ReadonlySet<string>): string {
-  const domains = entries.map(({ name }) => name);
+export function renderComposeFile(definitions: readonly DomainSettings[], egress: ReadonlySet<string>): string {
+  const domains = definitions.map(({ name }) => name);
   const services = {
     postgres,
     redis,
     migrate: migrate(domains),
     gateway: gateway(domains),
-    ...Object.fromEntries(domains.map((name) => [name, subgraph(name, egress.has(name))])),
+    ...Object.fromEntries(definitions.map((domain) => [domain.name, subgraph(domain, egress.has(domain.name))])),
   };
   const file = {
     name: 'social-supergraph',

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomBytes } from 'node:crypto';
 import { callerKeySet } from '../../runtime/serve/caller-token.ts';
-import { secretsOfDomain } from '../../runtime/settings/required-secrets.ts';
-import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
+import type { DomainSettings } from '../read-domain-settings.ts';
+import { requiredSecrets } from './declared-settings.ts';
 
 /** Name of the variable that holds the password of a domain's database role. */
 export const databasePassword = (domain: string): string => `${domain.toUpperCase()}_DATABASE_PASSWORD`;
@@ -13,12 +13,12 @@ export const signingKey = (domain: string): string => `${domain.toUpperCase()}_C
  * Fresh values of every secret that the containers need, as lines of a file of variables. The public halves of all
  * signing keys are in `CALLER_KEYS`; only the gateway's may sign for anybody.
  */
-export function renderSecrets(entries: readonly Pick<SubgraphEntry, 'name'>[]): string {
-  const domains = entries.map(({ name }) => name);
+export function renderSecrets(definitions: readonly DomainSettings[]): string {
+  const domains = definitions.map(({ name }) => name);
   const texts = [
     'DATABASE_PASSWORD',
     'REDIS_PASSWORD',
-    ...domains.flatMap(secretsOfDomain),
+    ...definitions.flatMap(requiredSecrets),
     ...domains.map(databasePassword),
   ];
   const keys: JsonWebKey[] = [];

@@ -29,6 +29,7 @@ import { CLOCK_SKEW_MS } from './operations/sessions/session-lifetimes.ts';
 import type { DataExport } from './repository/data-exports.ts';
 import type { AuthRepository } from './repository/index.ts';
 import type { Session } from './repository/sessions.ts';
+import type { AuthSettings } from './settings.ts';
 
 /** Long-lived dependencies of contexts and jobs. */
 export type ContextParts = Omit<
@@ -66,10 +67,10 @@ type PartsHost = Pick<Host, 'configuration' | 'redis' | 'ask' | 'signals' | 'dom
  */
 export async function createParts(
   { configuration, redis, ask, signals, domains, now, log }: PartsHost,
-  channels: MessageChannels,
-  repository: AuthRepository,
+  settings: AuthSettings,
+  { channels, repository }: { readonly channels: MessageChannels; readonly repository: AuthRepository },
 ): Promise<ContextParts> {
-  const secret = configuration.secrets.read('AUTH_SECRET');
+  const { secret } = settings;
   const keyPairs = createKeyPairs(secret);
   const rotation = { repository, keyPairs, now };
   const keyRing = createKeyRing({ read: () => signingKeys(rotation), open: keyPairs.open, now });
@@ -86,22 +87,22 @@ export async function createParts(
     keyRing,
     parsePhoneNumber,
     channels,
-    telegram: createTelegram(configuration.telegram),
-    passkeyRules: createPasskeys(configuration.signIn.passkeys),
-    providers: createOAuthProviders(configuration.signIn.oauth, now, log),
+    telegram: createTelegram(settings.telegram),
+    passkeyRules: createPasskeys(settings.passkeys),
+    providers: createOAuthProviders(settings.oauth, now, log),
     messageBox: createSealedBox('message', secret),
     exportBox: createSealedBox('export', secret),
     downloadLinks: createDownloadLinks(secret),
-    totp: createTotp(configuration.tokenIssuer),
+    totp: createTotp(settings.tokenIssuer),
     totpBox: createSealedBox('totp', secret),
     tokenHasher: createTokenHasher(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
     passwords: await openPasswords(),
     refreshTokens: createRefreshTokens(secret),
     accessTokens: createAccessTokens({
-      keyRing: keyRing,
-      issuer: configuration.tokenIssuer,
-      audience: configuration.tokenAudience,
+      keyRing,
+      issuer: settings.tokenIssuer,
+      audience: settings.tokenAudience,
       skewSeconds: CLOCK_SKEW_MS / SECOND_MS,
       now,
     }),

@@ -10,19 +10,21 @@ import { whenUserErased } from './reactions/when-user-erased.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes.ts';
+import { type AuthSettings, settings } from './settings.ts';
 
 /** The auth domain: accounts, sign-in, sessions and tokens. */
-export default defineSubgraph<AuthContext, AuthStore>({
+export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
   name: 'auth',
   ids: { usr: 'User', ses: 'Session', pky: 'Passkey', exp: 'DataExport' },
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
   resolvers,
   routes,
-  async open(host) {
+  settings,
+  async open(host, values) {
     const repository = openAuthRepository(host.databaseUrl, host.log);
-    const channels = openMessageChannels(host.configuration, host.log);
-    const parts = await createParts(host, channels, repository);
+    const channels = openMessageChannels({ ...values, production: host.configuration.production }, host.log);
+    const parts = await createParts(host, values, { channels, repository });
     const domains = host.domains.filter((name) => name !== 'auth');
     return {
       createContext: (caller, { client }) => createAuthContext(parts, caller, requestClientOf(client)),

@@ -9,19 +9,21 @@ import { reactionsOf } from './reactions/index.ts';
 import { type NotificationsStore, openNotificationsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes.ts';
+import { type NotificationSettings, settings } from './settings.ts';
 
 /** The domain with its ways out of the system, which a test may open in its own manner. */
 export const defineNotifications = (open: typeof openChannels = openChannels) =>
-  defineSubgraph<NotificationsContext, NotificationsStore>({
+  defineSubgraph<NotificationsContext, NotificationsStore, NotificationSettings>({
     name: 'notifications',
     ids: { ntf: 'Notification', ntd: 'NotificationDelivery', ntt: 'NotificationTemplate', dev: 'NotificationDevice' },
     schema: new URL('./schema.graphql', import.meta.url),
     egress: true,
     resolvers,
     routes,
-    open(host) {
+    settings,
+    open(host, values) {
       const repository = openNotificationsRepository(host.databaseUrl, host.log);
-      const channels = open(host);
+      const channels = open(values, host);
       const parts = createParts(host, repository, channels);
       return {
         createContext: contextsOf(parts),

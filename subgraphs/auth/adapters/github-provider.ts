@@ -9,7 +9,7 @@ import {
   fetchProtectedResource,
 } from 'openid-client';
 import { z } from 'zod';
-import type { OAuthProviderSettings } from '../../../runtime/settings/sign-in-settings.ts';
+import type { OAuthProviderSettings } from '../settings.ts';
 import type { OAuthProvider, ProviderClaims } from './oauth-provider.ts';
 import { providerFetch, REQUEST_TIMEOUT_SECONDS } from './provider-fetch.ts';
 

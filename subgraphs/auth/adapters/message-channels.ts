@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Mail, openMail } from '../../../runtime/mail.ts';
-import type { Configuration } from '../../../runtime/settings/configuration.ts';
+import type { AuthSettings } from '../settings.ts';
 
 /** A rendered message for a provider. */
 export interface Message {
@@ -36,7 +36,7 @@ type Send = (message: Message) => Promise<void>;
 
 /** Email by SMTP and text messages by HTTP. Without a provider, messages are logged; in production they cannot be sent. */
 export function openMessageChannels(
-  { mail, sms, production }: Pick<Configuration, 'mail' | 'sms' | 'production'>,
+  { mail, sms, production }: Pick<AuthSettings, 'mail' | 'sms'> & { readonly production: boolean },
   log: Pick<Logger, 'warn'>,
 ): MessageChannels {
   const toLog: Send = async ({ kind, to, subject, text }) => {
@@ -67,7 +67,7 @@ const sendMail =
     mail.send({ id, to, subject, text });
 
 const sendText =
-  ({ url, token }: NonNullable<Configuration['sms']>): Send =>
+  ({ url, token }: NonNullable<AuthSettings['sms']>): Send =>
   async ({ id, to, text }) => {
     const response = await fetch(url, {
       method: 'POST',

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { OAuthSettings } from '../../../runtime/settings/sign-in-settings.ts';
+import type { OAuthSettings } from '../settings.ts';
 import { createGithubProvider } from './github-provider.ts';
 import type { Binding, OAuthProvider, ProviderClaims } from './oauth-provider.ts';
 import { createOidcProvider } from './oidc-provider.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PasskeySettings } from '../../../runtime/settings/sign-in-settings.ts';
+import type { PasskeySettings } from '../settings.ts';
 
 /** WebAuthn options for the browser, and the challenge in them. */
 export interface PasskeyOptions {

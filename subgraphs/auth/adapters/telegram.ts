@@ -1,6 +1,6 @@
 import { createHash, createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { z } from 'zod';
-import type { Configuration } from '../../../runtime/settings/configuration.ts';
+import type { AuthSettings } from '../settings.ts';
 
 /** User and time confirmed by Telegram. */
 export interface TelegramProof {
@@ -34,7 +34,7 @@ const USER = z.object({ id: z.int().positive(), is_bot: z.literal(false).optiona
  * Verifies with the bot's token if it is set and the data has a `hash`, otherwise with Telegram's public keys.
  * https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app and the section after it.
  */
-export function createTelegram({ botId, botToken, publicKeys }: Configuration['telegram']): Telegram {
+export function createTelegram({ botId, botToken, publicKeys }: AuthSettings['telegram']): Telegram {
   const secret = botToken === null ? null : createHmac('sha256', 'WebAppData').update(botToken).digest();
   const keys = publicKeys.map((hex) =>
     createPublicKey({ key: Buffer.concat([ED25519_PREFIX, Buffer.from(hex, 'hex')]), format: 'der', type: 'spki' }),

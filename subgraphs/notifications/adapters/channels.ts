@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import type { Channels, Outcome, Outgoing } from '../context.ts';
+import type { NotificationSettings } from '../settings.ts';
 import { objectionToAddress } from './address-objections.ts';
 import { openMailer } from './email.ts';
 import { openGuardedHttp } from './guarded-http.ts';
@@ -14,19 +15,17 @@ import { sendWebhook, webhookSecretOf } from './webhook.ts';
 type OutsideChannel = Parameters<Channels['send']>[0];
 type Send = (outgoing: Outgoing) => Promise<Outcome>;
 
-/** Opens the ways out of the system, as far as the configuration sets them up. `allows` lets further addresses pass. */
+/** Opens the ways out of the system, as far as they are set up. `allows` lets further addresses pass. */
 export function openChannels(
-  { configuration, now }: Pick<Host, 'configuration' | 'now'>,
+  settings: NotificationSettings,
+  { now }: Pick<Host, 'now'>,
   allows: AddressAllowance = () => false,
 ): Channels {
-  const { notifications: settings, secrets } = configuration;
   const http = openGuardedHttp(allows);
-  const serverSecret = secrets.read('NOTIFICATIONS_SECRET');
-  const mailer = settings.smtpUrl === null ? null : openMailer({ smtpUrl: settings.smtpUrl, from: settings.mailFrom });
-  const vapidKey = settings.vapidPrivateKey ?? (configuration.production ? null : secrets.read('VAPID_PRIVATE_KEY'));
-  const vapid = vapidKey === null ? null : vapidKeysOf(vapidKey, settings.vapidSubject);
-  const telegram = settings.telegram;
-  const links = createUnsubscribeLinks(serverSecret, configuration.publicUrl);
+  const { secret: serverSecret, smtpUrl, vapidPrivateKey, vapidSubject, telegram } = settings;
+  const mailer = smtpUrl === null ? null : openMailer({ smtpUrl, from: settings.mailFrom });
+  const vapid = vapidPrivateKey === null ? null : vapidKeysOf(vapidPrivateKey, vapidSubject);
+  const links = createUnsubscribeLinks(serverSecret, settings.publicUrl);
 
   const ways: Readonly<Record<OutsideChannel, Send | null>> = {
     EMAIL: mailer === null ? null : mailer.send,

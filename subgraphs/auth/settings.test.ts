@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigurationError, loadConfiguration } from './configuration.ts';
+import { loadConfiguration } from '../../runtime/settings/configuration.ts';
+import { ConfigurationError } from '../../runtime/settings/configuration-error.ts';
+import { settings } from './settings.ts';
 
 const PROVIDERS = {
   OAUTH_PROVIDERS: 'google, github,corp',
@@ -13,7 +15,10 @@ const PROVIDERS = {
   OAUTH_CORP_CLIENT_ID: 'c',
   OAUTH_CORP_CLIENT_SECRET: 'cs',
 };
-const settingsOf = (environment: Record<string, string>) => loadConfiguration('serve', environment).signIn;
+const settingsOf = (environment: Record<string, string>) =>
+  settings.read(
+    loadConfiguration('serve', { AUTH_SECRET: 'a secret of thirty-two characters at least', ...environment }),
+  );
 const failureOf = (environment: Record<string, string>): Error => {
   try {
     settingsOf(environment);
@@ -101,5 +106,17 @@ describe('what cannot be used stops the process with one line that names the var
 
   test('passkeys without an origin', () => {
     expect(failureOf({ NODE_ENV: 'production', PASSKEY_RP_ID: 'example.com' }).message).toMatch(/^PASSKEY_ORIGINS: /);
+  });
+});
+
+describe('the secret', () => {
+  const read = (environment: Record<string, string>) => settings.read(loadConfiguration('serve', environment));
+
+  test('must be given in production', () => {
+    expect(() => read({ NODE_ENV: 'production' })).toThrow('AUTH_SECRET: must be set in production');
+  });
+
+  test('is at least 32 characters long, and is not shown', () => {
+    expect(() => read({ AUTH_SECRET: 'secret-word' })).toThrow(/^AUTH_SECRET: (?!.*secret-word).+$/);
   });
 });
