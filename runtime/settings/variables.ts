@@ -7,7 +7,7 @@ export type Variables = Readonly<Record<string, z.ZodType>>;
 export type SecretKind = 'text' | 'signing-key';
 
 /** What is said about a variable beside its schema. */
-export interface VariableNotes {
+interface VariableNotes {
   /** What it is for, as `.env.example` and the documentation say it. Without one it belongs to the variable before it. */
   readonly about?: string;
   readonly example?: string;

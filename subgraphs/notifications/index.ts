@@ -23,8 +23,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
     settings,
     open(host, values) {
       const repository = openNotificationsRepository(host.databaseUrl, host.log);
-      const channels = open(values, host);
-      const parts = createParts(host, repository, channels);
+      const parts = createParts(host, repository, open(values, host));
       return {
         createContext: contextsOf(parts),
         database: repository,
@@ -32,7 +31,7 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
         jobs: jobsOf({ ...parts, log: host.log }),
         eraseUser,
         personalData: [exportTexts({ repository, textNeedsOf: contextsOf(parts) }), ...repository.personalData],
-        close: channels.close,
+        close: parts.channels.close,
       };
     },
   });

@@ -2,10 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import type { Job, QueueJob } from '../../runtime/jobs/job.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import { WORK_TOPIC } from './events.ts';
-import { createDeliveryQueue, type QueueNeeds } from './operations/delivery-queue.ts';
-import { type ExpandNeeds, expandOccurrences } from './operations/expand-occurrences.ts';
+import { createDeliveryQueue, type QueueNeeds } from './operations/deliveries/delivery-queue.ts';
+import { type DigestNeeds, sendDigests } from './operations/digests/send-digests.ts';
+import { type ExpandNeeds, expandOccurrences } from './operations/occurrences/expand-occurrences.ts';
 import { type PruneNeeds, pruneNotifications } from './operations/prune-notifications.ts';
-import { type DigestNeeds, sendDigests } from './operations/send-digests.ts';
 
 /** How late work begins when its signal was lost, its time has come or a lease has lapsed. */
 const WORK = { topic: WORK_TOPIC, pollMs: 1_000 };

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readTree } from '../check/read-tree.ts';
+import { RULES } from '../check/rules.ts';
+import { treeOf } from '../check/tree.ts';
+import { writeDomain } from './write-domain.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LEFT_OUT = new Set(['node_modules', '.git', '.data', 'coverage']);
+/** The new domain, and what the rules compare it with. */
+const JUDGED = /^(subgraphs|prisma)\/wiki\/|^subgraphs\/[^/]+\/index\.ts$|^runtime\/(graphql|migrations)\//;
+const run = promisify(execFile);
+
+let root: string;
+let output: string;
+
+/** Runs a program of the project in the copy; rejects with what it says when it fails. */
+async function node(...args: readonly string[]): Promise<string> {
+  const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], ENV_FILE: 'none' };
+  const { stdout } = await run(process.execPath, [...args], { cwd: root, env: environment, maxBuffer: 1e8 });
+  return stdout;
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'new-domain-'));
+  cpSync(ROOT, root, { recursive: true, filter: (source) => !LEFT_OUT.has(basename(source)) });
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  output = await node('scripts/new.ts', 'wiki');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('a new domain is one line in the list of all, and composes', () => {
+  const [before, after] = [ROOT, root].map((folder) => readFileSync(join(folder, 'supergraph.yaml'), 'utf8'));
+  expect(after?.replace(/^ {2}wiki: .*\n/m, '')).toBe(before);
+  expect(readFileSync(join(root, 'supergraph.graphql'), 'utf8')).toContain('wikiItemAdded');
+  expect(readFileSync(join(root, 'docker-compose.yml'), 'utf8')).toContain('WIKI_DATABASE_URL');
+});
+
+test('how much there is of it is output, and is little', () => {
+  const [, lines, files] = /^new: (\d+) lines in (\d+) files/m.exec(output) ?? [];
+  expect(Number(files)).toBeLessThanOrEqual(8);
+  expect(Number(lines)).toBeLessThanOrEqual(240);
+});
+
+test('it passes every rule, the linter and the compiler', async () => {
+  const tree = treeOf(readTree(root).files.filter(({ path }) => JUDGED.test(path)));
+  const findings = RULES.flatMap((rule) => rule(tree)).filter(({ file }) => file.includes('wiki'));
+  expect(findings).toEqual([]);
+  await node('node_modules/typescript/bin/tsc', '--noEmit', '-p', '.');
+  const folders = ['subgraphs/wiki', 'prisma/wiki'];
+  await node('node_modules/@biomejs/biome/bin/biome', 'ci', '--vcs-enabled=false', '--error-on-warnings', ...folders);
+});
+
+test('it migrates, and its tests pass', async () => {
+  await node('node_modules/jest/bin/jest.js', '--maxWorkers=1', 'subgraphs/wiki');
+});
+
+test('its migration does what its Prisma schema says', async () => {
+  const script = `
+    const { startEngines } = await import('./runtime/embedded/engines.ts');
+    const { schemaDrift } = await import('./runtime/migrations/schema-drift.ts');
+    const engines = await startEngines({ dataDir: '.data', databaseUrl: null, redisUrl: 'redis:', log() {} });
+    const drift = await schemaDrift({ ownerUrl: engines.databaseUrl, domain: 'wiki' });
+    await engines.stop();
+    process.stdout.write(JSON.stringify(drift));`;
+  expect(JSON.parse(await node('--input-type=module', '--eval', script))).toBeNull();
+});
+
+test.each([
+  ['Wiki', 'not a name'],
+  ['gift-cards', 'not a name'],
+  ['chat', 'there is a domain chat already'],
+])('%s is refused, and nothing is written', (name, reason) => {
+  const before = readFileSync(join(root, 'supergraph.yaml'), 'utf8');
+  expect(() => writeDomain(root, name, new Date())).toThrow(reason);
+  expect(readFileSync(join(root, 'supergraph.yaml'), 'utf8')).toBe(before);
+});
