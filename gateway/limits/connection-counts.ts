@@ -1,7 +1,6 @@
 import { clientNetwork } from '../../runtime/limits/client-network.ts';
 import type { Bounds } from './bounds.ts';
 
-/** One connection that is counted. */
 export interface CountedConnection {
   /** Counts the connection for its owner from now on; null: a visitor. False when the owner has too many. */
   assign(viewerId: string | null): boolean;

@@ -34,7 +34,6 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-/** What a pipeline is made of. */
 export interface PipelineParts {
   readonly supergraph: Supergraph;
   readonly rules: ReadingRules;

@@ -30,7 +30,7 @@ export interface ConsumerOptions<Store> {
   readonly log: Logger;
   /** Called after each handled event: the handler may have written to the outbox. */
   readonly onHandled: () => void;
-  /** Default 500. */
+  /** Pause after a failure; 500 by default. */
   readonly retryMs?: number;
   /** Default: those of this consumer alone. */
   readonly slowEvents?: SlowEvents;

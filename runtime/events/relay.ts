@@ -25,7 +25,7 @@ export interface RelayOptions {
   readonly now: () => Date;
   /** Resolves when somebody says that there may be news. */
   readonly woken: (signal: AbortSignal) => Promise<void>;
-  /** Default 5000. */
+  /** Interval at which the head is published without news; 5000 by default. */
   readonly heartbeatMs?: number;
 }
 

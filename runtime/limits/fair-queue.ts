@@ -1,7 +1,7 @@
 /** How many pieces of work a queue runs and keeps, and for how long it keeps them. */
 export interface FairQueueLimits {
   readonly running: number;
-  /** Of one key. */
+  /** Jobs of one key. */
   readonly runningPerKey: number;
   readonly waiting: number;
   /** How long a piece of work may wait until it is refused; absent: as long as it takes. */

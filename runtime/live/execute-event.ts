@@ -4,7 +4,6 @@ import { isTransient } from '../database/database-errors.ts';
 import { isFault } from '../executor/faults.ts';
 import type { LogEvent } from './durable-log.ts';
 
-/** What executing one event of a subscription needs. */
 export interface EventExecution {
   /** Executes the operation on an event with loaders of its own; errors are unmasked. */
   run(event: unknown): Promise<ExecutionResult>;

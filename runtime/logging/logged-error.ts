@@ -1,6 +1,5 @@
 import { types } from 'node:util';
 
-/** The parts of an error that are logged. */
 export interface LoggedError {
   readonly type: string;
   readonly message: string;

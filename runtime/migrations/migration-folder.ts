@@ -7,7 +7,7 @@ import { type Migration, toMigration } from './migration-history.ts';
 export interface PrismaFolder {
   /** Path and text of `schema.prisma`. */
   readonly datamodel: readonly [path: string, text: string];
-  /** Absolute. */
+  /** An absolute path. */
   readonly migrationsFolder: string;
   /** In the order of their names, which is the order they are applied in. */
   readonly migrations: readonly Migration[];

@@ -17,7 +17,6 @@ import type { SubgraphEntry } from '../settings/supergraph-config.ts';
 import { createCallDomain } from '../subgraph/call-domain.ts';
 import type { Host } from '../subgraph/host.ts';
 
-/** What a process is made of. */
 export interface ProcessOptions {
   readonly configuration: Configuration;
   /** The database owner's URL, from which the domains' own are derived; null when each is given. */

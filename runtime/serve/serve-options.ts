@@ -3,7 +3,6 @@ import type { OpenSubgraph, Subgraph } from '../subgraph/subgraph.ts';
 import type { CallerVerifier } from './caller-token.ts';
 import type { ClockDifferences } from './clock-differences.ts';
 
-/** What one served subgraph is made of. */
 export interface ServeOptions {
   readonly subgraph: Pick<Subgraph, 'name' | 'routes'>;
   readonly open: OpenSubgraph;

@@ -108,7 +108,7 @@ export interface Configuration {
   readonly production: boolean;
   readonly port: number;
   readonly host: string;
-  /** Absolute. */
+  /** An absolute path. */
   readonly dataDir: string;
   /** The database owner; null: embedded under `start`, an error where it is needed under `serve`. */
   readonly databaseUrl: string | null;

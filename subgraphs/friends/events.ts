@@ -3,16 +3,16 @@ import { defineEvent } from '../../runtime/events/event-type.ts';
 /** What the two friendship events tell. */
 export interface FriendshipFact {
   readonly userIds: readonly [string, string];
-  /** ISO 8601. */
+  /** ISO 8601, in UTC. */
   readonly at: string;
 }
 
 /** What the two block events tell: only who blocks knows of it, so listeners must not show it to the other. */
 export interface BlockFact {
-  /** Who blocks. */
+  /** The person who blocks. */
   readonly userId: string;
   readonly blockedId: string;
-  /** ISO 8601. */
+  /** ISO 8601, in UTC. */
   readonly at: string;
 }
 
@@ -21,7 +21,7 @@ export interface RequestFact {
   readonly requestId: string;
   readonly senderId: string;
   readonly receiverId: string;
-  /** ISO 8601. */
+  /** ISO 8601, in UTC. */
   readonly at: string;
 }
 

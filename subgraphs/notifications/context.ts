@@ -20,7 +20,7 @@ export interface Outgoing {
   readonly template: string;
   /** Plain text on one line. */
   readonly title: string;
-  /** Plain text. */
+  /** Plain text, without markup. */
   readonly body: string;
   /** Markup with escaped values, for e-mail. */
   readonly html: string;

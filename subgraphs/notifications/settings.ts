@@ -18,7 +18,7 @@ export interface NotificationSettings {
   readonly vapidSubject: string;
   readonly telegram: {
     readonly token: string;
-    /** Without `@`. */
+    /** Written without `@`. */
     readonly botName: string;
     /** What Telegram shows with each update, as given to `setWebhook`. */
     readonly webhookSecret: string;

@@ -41,11 +41,11 @@ export interface StreamingContext {
   readonly currentStreams: Load<LiveStream>;
   /** By the host's id. */
   readonly streamsOfHosts: PageLoader<LiveStream>;
-  /** What is on air. */
+  /** A page of streams that are live now. */
   readonly streamsOnAir: (page: PageArguments) => Promise<Connection<LiveStream>>;
-  /** By stream id. */
+  /** Keyed by stream id. */
   readonly viewerCounts: { load(streamId: string): Promise<number> };
-  /** By stream id. */
+  /** Keyed by stream id. */
   readonly viewersOfStreams: PageLoader<StreamViewer>;
   readonly statusLog: DurableLog<StatusEntry>;
 }

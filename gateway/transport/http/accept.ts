@@ -58,7 +58,7 @@ const IGNORED_PARAMETERS: ReadonlySet<string> = new Set(['boundary']);
 interface MediaRange {
   readonly type: string;
   readonly parameters: ReadonlyMap<string, string>;
-  /** 0 to 1. */
+  /** Quality weight, 0 to 1. */
   readonly weight: number;
 }
 

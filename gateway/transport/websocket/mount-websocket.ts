@@ -15,7 +15,6 @@ import { protocolSocketOf } from './protocol-socket.ts';
 import { createProtocol } from './websocket-protocol.ts';
 import { closeSession, openSession, type SocketSession } from './websocket-session.ts';
 
-/** What the WebSocket endpoint is made of. */
 export interface WebSocketParts {
   readonly run: RunRequest;
   readonly connections: LiveConnections;

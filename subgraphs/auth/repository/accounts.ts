@@ -14,7 +14,7 @@ export interface Identifier {
 export interface Account {
   readonly id: string;
   readonly createdAt: Date;
-  /** `YYYY-MM-DD`. */
+  /** As `YYYY-MM-DD`. */
   readonly dateOfBirth: string | null;
   readonly roles: readonly Role[];
   readonly email: string | null;
@@ -36,7 +36,6 @@ interface Credential {
   readonly passwordHash: string | null;
 }
 
-/** An account to be made. */
 export interface AccountDraft {
   readonly id: string;
   readonly createdAt: Date;

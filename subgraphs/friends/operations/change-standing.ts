@@ -18,7 +18,6 @@ import type { FriendsStore } from '../repository/index.ts';
 import type { Standing } from '../repository/standings.ts';
 import { seenFromOther, statusOf } from './friendship-status.ts';
 
-/** What every change between two people needs. */
 export interface ChangeNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'forget'> {
   readonly repository: {
     transaction<T>(work: (store: ChangeStore) => Promise<T>): Promise<T>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { FriendsContext } from '../context.ts';
 
-/** What looking for a person needs. */
 export interface FindNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'ask'> {
   readonly repository: Pick<FriendsContext['repository'], 'knowsPerson' | 'addPerson'>;
 }

@@ -9,7 +9,6 @@ const RETENTION_ENTRIES = 10_000;
 /** Logs cut by one statement: keeps it far below the statement timeout. */
 const BATCH_SIZE = 1_000;
 
-/** What pruning needs. */
 export type PruneNeeds = Pick<FriendsContext, 'now'> & {
   readonly repository: Pick<FriendsContext['repository'], 'pruneOlderThan' | 'pruneBeyond'>;
 };

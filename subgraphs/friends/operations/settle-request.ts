@@ -10,7 +10,6 @@ import { REQUEST_INPUT } from './input.ts';
 /** Why a request was not settled. */
 export type SettleRefusal = InvalidInput | NotFound | RefusalOf<'NotPermitted'> | RefusalOf<'RequestSettled'>;
 
-/** What settling a request needs. */
 export interface SettleNeeds extends ChangeNeeds {
   readonly requests: Pick<FriendsContext['requests'], 'load'>;
 }

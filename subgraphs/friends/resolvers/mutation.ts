@@ -8,7 +8,6 @@ import { removeFriend } from '../operations/remove-friend.ts';
 import { sendFriendRequest } from '../operations/send-friend-request.ts';
 import { unblockUser } from '../operations/unblock-user.ts';
 
-/** Root mutations. */
 export const Mutation: MutationResolvers = {
   sendFriendRequest: async (_, { input }, context) => payloadOf('request', await sendFriendRequest(context, input)),
   acceptFriendRequest: async (_, { input }, context) => payloadOf('request', await acceptFriendRequest(context, input)),

@@ -12,7 +12,6 @@ const BLOCKED = createIdPaging('blockedUsers', 'blk');
 /** Most people one person's relationships are asked with: the members of the largest group of a conversation. */
 const MAX_OTHERS = 1_000;
 
-/** Root queries. */
 export const Query: QueryResolvers = {
   async friends(_, page, context) {
     const viewerId = viewerOf(context.caller);

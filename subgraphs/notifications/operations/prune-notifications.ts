@@ -8,7 +8,6 @@ export const RETENTION_MS = 90 * DAY_MS;
 /** Rows deleted by one statement. */
 const BATCH_SIZE = 1_000;
 
-/** What pruning needs. */
 export type PruneNeeds = Pick<NotificationsContext, 'now'> & {
   readonly repository: Pick<
     NotificationsContext['repository'],

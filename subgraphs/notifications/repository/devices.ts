@@ -39,7 +39,7 @@ export const createDeviceStore = (db: Client) => ({
     return row ?? device;
   },
 
-  /** Latest first. */
+  /** The latest first. */
   devicesOf: (userId: string): Promise<NotificationDevice[]> =>
     db.$queryRaw<NotificationDevice[]>`SELECT ${COLUMNS} FROM device WHERE user_id = ${userId} ORDER BY id DESC`,
 

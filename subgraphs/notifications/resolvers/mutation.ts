@@ -15,7 +15,6 @@ import { requireSender } from '../operations/require-sender.ts';
 import { createTemplate, previewTemplate, updateTemplate } from '../operations/templates/change-templates.ts';
 import { preferencesView } from './preferences.ts';
 
-/** Root mutations. */
 export const Mutation: MutationResolvers = {
   markNotificationRead: async (_, { input }, context) =>
     payloadOf('notification', await markNotificationRead(context, input)),

@@ -27,7 +27,6 @@ const OCCURRENCES = createPaging({
   keyOf: ({ occurrenceId }: { readonly occurrenceId: string }) => [occurrenceId],
 });
 
-/** Root queries. */
 export const Query: QueryResolvers = {
   notifications: (_, { filter, ...page }, context) => connectInbox(context, filter ?? {}, page),
   notification: (_, { id }, { notifications }) => notifications.load(id),

@@ -20,7 +20,7 @@ export interface RankedHit {
 /** What is looked for, and for whom. */
 export interface Search {
   readonly viewerId: string;
-  /** As typed. */
+  /** As the person typed it. */
   readonly query: string;
   /** The query folded as nicknames are. */
   readonly prefix: string;

@@ -2,7 +2,7 @@
 export interface Coalesced {
   /** Asks for one more run. */
   request(): void;
-  /** Runs no more. */
+  /** Prevents any further run. */
   close(): void;
 }
 

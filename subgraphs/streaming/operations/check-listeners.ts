@@ -3,7 +3,6 @@ import type { Glance, LiveStream } from '../repository/streams.ts';
 import type { Seat } from '../repository/viewers.ts';
 import { mayWatch, type Relationship } from './read-stream.ts';
 
-/** What checking needs. */
 interface Needs {
   readonly repository: Pick<StreamingContext['repository'], 'locateStreams' | 'heldSeats'>;
   /** In the order of `otherIds`. */

@@ -7,7 +7,6 @@ import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { findStream } from './find-stream.ts';
 
-/** The part of the context that ending needs. */
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams' | 'viewerCounts'> {
   repository: {
     transaction<T>(work: (store: Pick<StreamingStore, 'endStream' | 'announce'>) => Promise<T>): Promise<T>;

@@ -6,7 +6,6 @@ import { memberOf, VIEWER_LEASE } from '../events.ts';
 import { findStream } from './find-stream.ts';
 import { leaseFrom, SEAT_TTL_SECONDS, type SeatedViewer, streamEndedRefusal } from './join-stream.ts';
 
-/** The part of the context that a heartbeat needs. */
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
   repository: Pick<StreamingContext['repository'], 'heldSeats'>;
   leases: Pick<StreamingContext['leases'], 'hold'>;

@@ -24,7 +24,6 @@ export const streamEndedRefusal = refuse({
 /** The instant at which a seat taken or renewed `at` lapses. */
 export const leaseFrom = (at: Date): Date => new Date(at.getTime() + SEAT_TTL_SECONDS * 1_000);
 
-/** The part of the context that joining needs. */
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
   repository: Pick<StreamingContext['repository'], 'takeSeat'>;
   leases: Pick<StreamingContext['leases'], 'hold' | 'members'>;

@@ -6,7 +6,6 @@ import { memberOf, streamTopic, VIEWER_LEASE } from '../events.ts';
 import { findStream } from './find-stream.ts';
 import type { SeatedViewer } from './join-stream.ts';
 
-/** The part of the context that leaving needs. */
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
   repository: Pick<StreamingContext['repository'], 'leaveSeat'>;
   leases: Pick<StreamingContext['leases'], 'release'>;

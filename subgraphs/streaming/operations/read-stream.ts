@@ -15,7 +15,6 @@ export const mayWatch = (
   { blocked, areFriends }: Relationship,
 ): boolean => !blocked && (visibility === 'PUBLIC' || areFriends);
 
-/** What reading needs. */
 interface Needs extends Pick<StreamingContext, 'caller'> {
   /** By stream id, with what the local copy of relations says of the viewer. */
   readonly located: Load<LocatedStream>;

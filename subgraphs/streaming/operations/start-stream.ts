@@ -23,7 +23,6 @@ export interface StartedStream {
   readonly ingest: { readonly url: string | null; readonly streamKey: string };
 }
 
-/** The part of the context that starting needs. */
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'createStreamKey' | 'ingestUrl'> {
   repository: Pick<StreamingContext['repository'], 'currentStream'> & {
     transaction<T>(work: (store: Pick<StreamingStore, 'addStream' | 'announce'>) => Promise<T>): Promise<T>;

@@ -11,7 +11,7 @@ export function minutesOf(text: string): number | null {
   return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
 }
 
-/** 450 → `07:30`. */
+/** Formats minutes of a day: 450 is `07:30`. */
 export const timeOf = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 

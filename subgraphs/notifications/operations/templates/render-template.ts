@@ -9,7 +9,7 @@ export interface TemplateText {
 
 /** A text whose placeholders are replaced. */
 export interface RenderedText {
-  /** One line. */
+  /** A single line of text. */
   readonly title: string;
   readonly body: string;
   readonly html: string;
