@@ -191,7 +191,7 @@ test('an attempt that takes too long is made again later, and its room is free a
   await ended(1);
   await drain();
 
-  expect(await statusOf(id)).toMatchObject({ status: 'PENDING', attempts: 1, lastError: 'Error: took too long' });
+  expect(await statusOf(id)).toMatchObject({ status: 'PENDING', attempts: 1, lastError: 'Error: timed out' });
 });
 
 test('what a block has hidden from its reader in the meantime does not leave', async () => {
