@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate, visit } from 'graphql';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
+import { createBoundedCache } from '../limits/bounded-cache.ts';
 import { isRawNumber } from '../text/json-numbers.ts';
 
 const CACHED_DOCUMENTS = 1_000;
@@ -11,17 +12,12 @@ export type Parsed = { readonly document: DocumentNode } | { readonly errors: re
 
 /** Parses and validates against one schema. Recent documents are cached: a gateway sends few different ones. */
 export function createParser(schema: GraphQLSchema): (text: string) => Parsed {
-  const known = new Map<string, Parsed>();
+  const cache = createBoundedCache<Parsed>(CACHED_DOCUMENTS);
   return (text) => {
-    const before = known.get(text);
-    if (before !== undefined) {
-      known.delete(text);
-      known.set(text, before);
-      return before;
-    }
+    const cached = cache.get(text);
+    if (cached !== undefined) return cached;
     const parsed = parseAndValidate(schema, text);
-    known.set(text, parsed);
-    if (known.size > CACHED_DOCUMENTS) known.delete(known.keys().next().value ?? '');
+    cache.set(text, parsed);
     return parsed;
   };
 }
