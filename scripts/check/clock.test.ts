@@ -16,6 +16,16 @@ test.each(['const now = Date.now();', 'const now = new Date();', 'const now = ne
   },
 );
 
-test.each(['const at = new Date(0);', 'const at = now();', 'const at = Date.parse(text);'])('%s passes', (text) => {
+test.each(['before.setTime(0);', 'now().setUTCHours(0, 0);', "at['setDate'](1);"])('%s is caught', (text) => {
+  const message = 'make another `Date` instead of changing one';
+  expect(findings('subgraphs/chat/operations/send.ts', text)).toMatchObject([{ rule: 'clock', message }]);
+});
+
+test.each([
+  'settings.setTimeZone(zone);',
+  'const at = new Date(0);',
+  'const at = now();',
+  'const at = Date.parse(text);',
+])('%s passes', (text) => {
   expect(findings('subgraphs/chat/operations/send.ts', text)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import { pruneChanges } from './prune-changes.ts';
 
-const now = () => new Date('2026-11-20T12:00:00.000Z');
+const clock = new Date('2026-11-20T12:00:00.000Z');
+const now = () => clock;
 const repositoryOf = (...rounds: number[]) => ({
   pruneOlderThan: jest.fn(async (_before: Date, _logs: number) => rounds.shift() ?? 0),
   pruneBeyond: jest.fn(async (_keep: number) => 0),
@@ -15,6 +16,7 @@ test('prunes until nothing older than seven days is left, then what is beyond te
   expect(repository.pruneOlderThan).toHaveBeenCalledTimes(4);
   expect(repository.pruneOlderThan.mock.calls[0]?.[0]).toEqual(new Date('2026-11-13T12:00:00.000Z'));
   expect(repository.pruneBeyond).toHaveBeenCalledWith(10_000);
+  expect(clock).toEqual(new Date('2026-11-20T12:00:00.000Z'));
 });
 
 test('stops between rounds when told to', async () => {

@@ -15,8 +15,7 @@ export type PruneNeeds = Pick<FriendsContext, 'now'> & {
 
 /** Keeps the logs within 7 days and 10,000 entries a person. */
 export async function pruneChanges({ repository, now }: PruneNeeds, signal: AbortSignal): Promise<void> {
-  const before = now();
-  before.setTime(before.getTime() - RETENTION_MS);
+  const before = new Date(now().getTime() - RETENTION_MS);
   let pruned = 0;
   do pruned = await repository.pruneOlderThan(before, BATCH_SIZE);
   while (pruned > 0 && !signal.aborted);
