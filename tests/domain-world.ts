@@ -62,15 +62,15 @@ export interface DomainWorld extends DomainClient {
   readonly inProcess: DomainClient;
   /** What the gateway proves a caller with to the subgraph of that name. */
   readonly callerToken: (caller: Caller, subgraphName: string) => string;
-  /** Tells an event as the domain that owns it, and resolves when this domain has handled it. */
-  readonly tell: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
+  /** Publishes an event as the domain that owns it, and resolves when this domain has handled it. */
+  readonly publish: <Payload extends object>(type: EventType<Payload>, payload: Payload) => Promise<void>;
   /** What stands in the domain's outbox, in order of insertion. */
-  readonly told: () => Promise<{ type: string; payload: unknown }[]>;
+  readonly published: () => Promise<{ type: string; payload: unknown }[]>;
   /** Connects as the domain's role. */
   readonly databaseUrl: string;
   /** As the domain's role. */
   readonly sql: Sql;
-  /** Tells that a person has deleted their account, and resolves when the domain has told that nothing of them is left. */
+  /** Publishes that a person has deleted their account, and resolves when the domain has published that nothing of them is left. */
   readonly erase: (userId: string) => Promise<void>;
   /** Rows in which one of the texts stands, but for what keeps ids of who was deleted: tombstones, and events on their way. */
   readonly remains: (...texts: readonly string[]) => Promise<Remain[]>;
@@ -131,7 +131,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     };
   }
 
-  const told = async () =>
+  const published = async () =>
     await meter.sql.$queryRaw<
       { type: string; payload: unknown }[]
     >`SELECT type, payload FROM outbox_event ORDER BY position`;
@@ -153,14 +153,16 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     ...(served === null ? inProcess : clientOf(served.execute, (path) => getServed(path, served.url))),
     inProcess,
     callerToken: (caller, subgraphName) => running.callerToken(caller, subgraphName),
-    tell: (type, payload) => producer.tell(type, payload),
-    told,
+    publish: (type, payload) => producer.publish(type, payload),
+    published,
     sql: meter.sql,
     async erase(userId) {
-      await producer.tell(userDeleted, { userId, at: now().toISOString() });
+      await producer.publish(userDeleted, { userId, at: now().toISOString() });
       const { name } = userErased(subgraph.name);
       const hasAnswered = async () =>
-        (await told()).some(({ type, payload }) => type === name && Reflect.get(Object(payload), 'userId') === userId);
+        (await published()).some(
+          ({ type, payload }) => type === name && Reflect.get(Object(payload), 'userId') === userId,
+        );
       await eventually(hasAnswered, `${name} of ${userId}`);
     },
     async remains(...texts) {

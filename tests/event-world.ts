@@ -34,7 +34,7 @@ export interface EventWorld {
   /** As the owner of the database. */
   query(statement: string): Promise<Record<string, unknown>[]>;
   /** Each number in a transaction of its own, one after another. */
-  tell(...numbers: readonly number[]): Promise<void>;
+  publish(...numbers: readonly number[]): Promise<void>;
   relay(): Running;
   /** By default with one reaction, which records each number. */
   consume(reactions?: readonly Reaction<Sql>[], log?: Logger, slowEvents?: SlowEvents): Running;
@@ -113,7 +113,7 @@ export async function openEventWorld(): Promise<EventWorld> {
     consumer,
     producerUrl: database.urlOf('auth'),
     query: async (statement) => (await owner.query(statement)).rows,
-    async tell(...numbers) {
+    async publish(...numbers) {
       for (const n of numbers) await producer.transaction((sql) => announce(sql, happened, { n }, new Date()));
     },
     relay: () => {

@@ -15,7 +15,7 @@ export function createProducer(redis: Redis, consumerSql: Sql) {
     return Number(rows[0]?.number ?? 0) >= number;
   };
   return {
-    async tell<Payload extends object>(type: EventType<Payload>, payload: Payload): Promise<void> {
+    async publish<Payload extends object>(type: EventType<Payload>, payload: Payload): Promise<void> {
       const producer = type.name.split('.')[0] ?? '';
       const number = (numbers.get(producer) ?? 0) + 1;
       const keys = streamKeys(producer);

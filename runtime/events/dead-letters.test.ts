@@ -40,7 +40,7 @@ describe('an event that cannot be handled', () => {
     world.relay();
     world.consume([recordingBut((n) => (n === 2 ? new Error('two is\0 too many') : null), tries)]);
 
-    await world.tell(1, 2, 3);
+    await world.publish(1, 2, 3);
 
     await effectsAre([1, 3]);
     expect(tries).toEqual([1, 2, 2, 2, 2, 2, 3]);
@@ -54,7 +54,7 @@ describe('an event that cannot be handled', () => {
     const reaction = recordingBut((n) => (n === 1 && reason !== null ? new Error(reason) : null));
     world.relay();
     world.consume([reaction]);
-    await world.tell(1, 2);
+    await world.publish(1, 2);
     await effectsAre([2]);
 
     reason = 'second';
@@ -73,7 +73,7 @@ describe('an event that cannot be handled', () => {
     const reaction = recordingBut((n) => (n === 1 && fails ? new Error('not yet') : null));
     world.relay();
     world.consume([reaction]);
-    await world.tell(1, 2);
+    await world.publish(1, 2);
     await effectsAre([2]);
     fails = false;
     await retryDeadLetters(world.consumer, [reaction], log);
@@ -83,7 +83,7 @@ describe('an event that cannot be handled', () => {
       async () => (await world.query('SELECT number::int FROM profile.inbox_position'))[0]?.['number'] === 2,
       'both to be delivered again',
     );
-    await world.tell(3);
+    await world.publish(3);
 
     await effectsAre([2, 1, 3]);
   });
@@ -101,7 +101,7 @@ describe('an event that cannot be handled', () => {
       }),
       on(friendly, (sql: Sql, { n }) => record(sql, n)),
     ]);
-    await world.tell(1);
+    await world.publish(1);
     await eventually(() => tries > 10, 'more tries than an event has that fails for its own reasons');
 
     const event = { id: newId('evt', new Date()), producer: 'friends', epoch: 'e', number: 1, type: friendly.name };
@@ -134,7 +134,7 @@ describe('an event whose handler runs out of time', () => {
     });
     world.consume([handle], log, patience());
 
-    await world.tell(1, 2, 3);
+    await world.publish(1, 2, 3);
 
     await effectsAre([1, 3]);
     expect(tries).toEqual([1, ...Array(TRIES).fill(2), 3]);
@@ -153,7 +153,7 @@ describe('an event whose handler runs out of time', () => {
     });
     world.consume([handle], log, patience());
 
-    await world.tell(1, 2);
+    await world.publish(1, 2);
 
     await effectsAre([1, 2]);
     expect(await letters()).toEqual([]);
@@ -200,7 +200,7 @@ test('what follows the commit runs once, and its failure neither repeats nor sto
     ),
   ]);
 
-  await world.tell(1, 2);
+  await world.publish(1, 2);
 
   await eventually(() => followed.length >= 4, 'what follows');
   expect(followed).toEqual(['first 1', 'second 1', 'first 2', 'second 2']);

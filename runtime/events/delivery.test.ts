@@ -54,7 +54,7 @@ describe('numbers', () => {
 
     await world.producer.transaction(async (sql) => {
       await announce(sql, happened, { n: 2 }, new Date());
-      await world.tell(1);
+      await world.publish(1);
       await effectsAre([1]);
     });
 
@@ -82,19 +82,19 @@ describe('nothing is lost or doubled', () => {
   test('when events are delivered a second time', async () => {
     world.relay();
     world.consume();
-    await world.tell(1, 2, 3);
+    await world.publish(1, 2, 3);
     await effectsAre([1, 2, 3]);
 
     await world.query('UPDATE profile.inbox_position SET number = 0');
     await positionIs(3);
-    await world.tell(4);
+    await world.publish(4);
 
     await effectsAre([1, 2, 3, 4]);
   });
 
   test('when Redis is emptied between publishing and consuming', async () => {
     world.relay();
-    await world.tell(...upTo(5));
+    await world.publish(...upTo(5));
     await streamReaches(5);
 
     await world.commands.flushall();
@@ -120,13 +120,13 @@ describe('nothing is lost or doubled', () => {
   test('when Redis dies and comes back empty while both run, with news meanwhile', async () => {
     world.relay();
     world.consume();
-    await world.tell(1, 2);
+    await world.publish(1, 2);
     await effectsAre([1, 2]);
 
     await world.redis.kill();
-    await world.tell(3, 4);
+    await world.publish(3, 4);
     await world.redis.revive();
-    await world.tell(5);
+    await world.publish(5);
 
     await effectsAre(upTo(5));
   });
@@ -134,11 +134,11 @@ describe('nothing is lost or doubled', () => {
   test('when Redis is emptied while all are idle', async () => {
     world.relay();
     world.consume();
-    await world.tell(1, 2);
+    await world.publish(1, 2);
     await effectsAre([1, 2]);
 
     await world.commands.flushall();
-    await world.tell(3);
+    await world.publish(3);
 
     await effectsAre([1, 2, 3]);
   });
@@ -148,11 +148,11 @@ describe('nothing is lost or doubled', () => {
     async (kind) => {
       if (kind === 'a filled') {
         const first = world.relay();
-        await world.tell(1);
+        await world.publish(1);
         await streamReaches(1);
         await first.stop();
-      } else await world.tell(1);
-      await world.tell(2, 3);
+      } else await world.publish(1);
+      await world.publish(2, 3);
       await numberRows(world.producer, 100);
 
       world.consume();
@@ -174,7 +174,7 @@ describe('nothing is lost or doubled', () => {
       }),
     ]);
 
-    await world.tell(1, 2, 3);
+    await world.publish(1, 2, 3);
 
     await effectsAre([1, 2, 3]);
     expect(kills).toBe(0);
@@ -190,7 +190,7 @@ describe('nothing is lost or doubled', () => {
       );
       await eventually(
         () =>
-          world.tell(n).then(
+          world.publish(n).then(
             () => true,
             () => false,
           ),
@@ -208,30 +208,30 @@ describe('a producer whose database changed', () => {
   test('begins a new epoch: its numbers start again and are handled', async () => {
     const before = world.relay();
     world.consume();
-    await world.tell(1, 2, 3);
+    await world.publish(1, 2, 3);
     await effectsAre([1, 2, 3]);
     await before.stop();
 
     await world.query(`DELETE FROM auth.outbox_event; UPDATE auth.outbox_head SET epoch = 'new', number = 0`);
-    await world.tell(11, 12);
+    await world.publish(11, 12);
     world.relay();
 
     await effectsAre([1, 2, 3, 11, 12]);
-    await world.tell(13, 14, 15);
+    await world.publish(13, 14, 15);
     await effectsAre([1, 2, 3, 11, 12, 13, 14, 15]);
   });
 
   test('goes on from an older number after a backup was restored', async () => {
     const before = world.relay();
     world.consume();
-    await world.tell(1, 2, 3);
+    await world.publish(1, 2, 3);
     await effectsAre([1, 2, 3]);
     await before.stop();
 
     await world.query('DELETE FROM auth.outbox_event WHERE number > 1; UPDATE auth.outbox_head SET number = 1');
     world.relay();
     await positionIs(1);
-    await world.tell(12, 13);
+    await world.publish(12, 13);
 
     await effectsAre([1, 2, 3, 12, 13]);
   });

@@ -9,9 +9,13 @@ export interface DeletionFact {
 
 /** A person has deleted their account. Every domain erases what it has of them, and then tells `userErased`. */
 export const userDeleted = defineEvent<DeletionFact>('auth.user-deleted', {
-  untold: 'Whoever it is about is gone; nobody else is to hear of it.',
+  notifies: false,
+  reason: 'The account is deleted, and nobody else may learn of it.',
 });
 
 /** A domain has nothing of a person any more who deleted their account. */
 export const userErased = (domain: string): EventType<DeletionFact> =>
-  defineEvent<DeletionFact>(`${domain}.user-erased`, { untold: 'It is between domains.' });
+  defineEvent<DeletionFact>(`${domain}.user-erased`, {
+    notifies: false,
+    reason: 'It is exchanged between domains only.',
+  });

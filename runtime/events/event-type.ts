@@ -4,21 +4,27 @@ export interface EventType<Payload> {
   readonly name: string;
   /** Only for the type checker: what the payload is. */
   readonly payload?: Payload;
-  /** Why people are not notified of it; undefined: they are, by templates of this name. */
-  readonly untold?: string | undefined;
+  /** Whether people are notified of it, by templates of this name. */
+  readonly notifies: boolean;
 }
 
-/** Names a kind of event, and says why people are not notified of it when they are not; payloads change by adding fields only. */
+/** Of an event that nobody is notified of: why not, for whoever reads the definition. */
+export interface WithoutNotification {
+  readonly notifies: false;
+  readonly reason: string;
+}
+
+/** Names a kind of event. People are notified of it unless its definition says why not. Payloads only ever gain fields. */
 export const defineEvent = <Payload extends object>(
   name: `${string}.${string}`,
-  { untold }: { readonly untold?: string } = {},
-): EventType<Payload> => ({ name, untold });
+  options?: WithoutNotification,
+): EventType<Payload> => ({ name, notifies: options === undefined });
 
 /** An event as it reaches another domain. */
 export interface DeliveredEvent {
   /** An `evt_` id, the same however often it is delivered. */
   readonly id: string;
-  /** The domain that told it. */
+  /** The domain that published it. */
   readonly producer: string;
   /** Changes when the producer's database was made anew and its numbers began again. */
   readonly epoch: string;
@@ -28,7 +34,7 @@ export interface DeliveredEvent {
   readonly payload: unknown;
 }
 
-/** How far a consumer has come in a producer's events. */
+/** The last event of a producer that a consumer has handled. */
 export interface InboxPosition {
   readonly epoch: string;
   readonly number: number;

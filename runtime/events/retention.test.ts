@@ -25,7 +25,7 @@ test('a consumer is known to its producer before it has handled anything, and th
   await eventually(async () => (await registered()).length === 1, 'the consumer to be known');
   expect(await registered()).toEqual([{ consumer: 'profile', number: 0 }]);
 
-  await world.tell(1, 2);
+  await world.publish(1, 2);
 
   await eventually(async () => (await registered())[0]?.['number'] === 2, 'its position');
 });
@@ -33,7 +33,7 @@ test('a consumer is known to its producer before it has handled anything, and th
 test('a consumer is known again after Redis was emptied', async () => {
   world.relay();
   world.consume();
-  await world.tell(1);
+  await world.publish(1);
   await eventually(async () => (await registered())[0]?.['number'] === 1, 'its position');
 
   await world.query('DELETE FROM auth.outbox_consumer');
@@ -43,7 +43,7 @@ test('a consumer is known again after Redis was emptied', async () => {
 });
 
 test('events are kept for seven days, and behind the slowest consumer', async () => {
-  await world.tell(1, 2, 3, 4);
+  await world.publish(1, 2, 3, 4);
   await numberRows(world.producer, 3);
   const { sql } = world.producer;
 
@@ -59,7 +59,7 @@ test('events are kept for seven days, and behind the slowest consumer', async ()
 });
 
 test('positions of an older epoch, or that are none, count for nothing', async () => {
-  await world.tell(1);
+  await world.publish(1);
   await numberRows(world.producer, 10);
 
   await recordConsumers(
@@ -72,14 +72,14 @@ test('positions of an older epoch, or that are none, count for nothing', async (
 });
 
 test('a consumer that comes after events were pruned goes on with the oldest', async () => {
-  await world.tell(1, 2, 3);
+  await world.publish(1, 2, 3);
   await numberRows(world.producer, 10);
   await world.query('DELETE FROM auth.outbox_event WHERE number < 3');
   world.relay();
   world.consume();
 
   await eventually(async () => (await world.effects()).length > 0, 'the oldest that is left');
-  await world.tell(4);
+  await world.publish(4);
   await eventually(async () => (await world.effects()).length > 1, 'the next');
 
   expect(await world.effects()).toEqual([3, 4]);
@@ -89,7 +89,7 @@ test('events that mean nothing to a consumer are passed with one statement', asy
   await world.query(
     `INSERT INTO auth.outbox_event (id, type, payload) SELECT 'evt_' || n, 'auth.other', '{}' FROM generate_series(1, 150) AS n`,
   );
-  await world.tell(1);
+  await world.publish(1);
   const before = await writesTo('inbox_position');
   world.relay();
   world.consume([on(happened, async () => undefined)]);
@@ -115,7 +115,7 @@ const writesTo = async (table: string): Promise<number> => {
 test('what is pruned lives on in Redis neither', async () => {
   const length = () => world.commands.xlen(streamKeys('auth').entries);
   const relay = world.relay();
-  await world.tell(1, 2, 3);
+  await world.publish(1, 2, 3);
   await eventually(async () => (await length()) === 3, 'all to be published');
   await relay.stop();
   await world.query('DELETE FROM auth.outbox_event WHERE number < 3');

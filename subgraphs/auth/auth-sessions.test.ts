@@ -68,7 +68,7 @@ describe('sessions', () => {
   };
   const as = ({ userId, sessionId }: Person, scopes: readonly string[] = []) => world.as(userId, { sessionId, scopes });
   const publishedFor = async (userId: string) =>
-    (await world.told()).flatMap(({ type, payload }) =>
+    (await world.published()).flatMap(({ type, payload }) =>
       type === 'auth.session-revoked' && (payload as { userId: string }).userId === userId ? [payload] : [],
     );
   const isActive = async (token: string): Promise<boolean> => (await run('verifyToken', { token })).active;

@@ -87,7 +87,7 @@ describe('auth', () => {
   const as = ({ userId, sessionId }: Pick<Person, 'userId' | 'sessionId'>, scopes: readonly string[] = []) =>
     world.as(userId, { sessionId, scopes });
   const publishedFor = async (type: string, userId: string) =>
-    (await world.told()).flatMap(({ type: found, payload }) =>
+    (await world.published()).flatMap(({ type: found, payload }) =>
       found === type && (payload as { userId: string }).userId === userId ? [payload] : [],
     );
   const isActive = async (token: string): Promise<boolean> => (await run('verifyToken', { token })).active;

@@ -92,10 +92,10 @@ describe('deleting an account', () => {
 
     const remains = await world.remains(ada.id, ada.email, 'ada_of_the_test');
     expect(remains.map(({ table }) => table)).toEqual(['auth.deleted_account']);
-    const published = JSON.stringify(await world.told());
+    const published = JSON.stringify(await world.published());
     expect(published).not.toContain('ada_of_the_test');
     expect(published).toContain('"type":"auth.user-deleted"');
-    expect(await world.told()).toContainEqual({
+    expect(await world.published()).toContainEqual({
       type: 'auth.session-revoked',
       payload: expect.objectContaining({ sessionId: ada.sessionId }),
     });
@@ -166,7 +166,7 @@ describe('deleting an account', () => {
     const document = DOCUMENTS['deleteAccount'] ?? '';
     const both = await Promise.all([1, 2].map(() => world.execute(document, { input }, ada.caller)));
     expect(both.filter(({ data }) => Object(data)['deleteAccount']?.user != null)).toHaveLength(1);
-    const deletions = (await world.told()).filter(
+    const deletions = (await world.published()).filter(
       ({ type, payload }) => type === 'auth.user-deleted' && JSON.stringify(payload).includes(ada.id),
     );
     expect(deletions).toHaveLength(1);
@@ -177,7 +177,7 @@ describe('deleting an account', () => {
     const [ada, ben] = [await newPerson(), await newPerson()];
     for (const person of [ada, ben]) await remove(person);
     const answer = (domain: string, { id }: Person) =>
-      world.tell(userErased(domain), { userId: id, at: new Date(clock).toISOString() });
+      world.publish(userErased(domain), { userId: id, at: new Date(clock).toISOString() });
     await answer('chat', ada);
     await answer('profile', ada);
     await answer('chat', ben);

@@ -24,7 +24,8 @@ export interface SessionRevoked {
 
 /** Published once per revoked session; the signal of the same name carries the same payload. */
 export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked', {
-  untold: 'users are notified of the security event that caused it',
+  notifies: false,
+  reason: 'Users are notified of the security event that caused it.',
 });
 
 /** A security event of an account was recorded. */

@@ -92,7 +92,9 @@ describe('sign-in by a provider', () => {
     expect(await identitiesOf(user.id)).toEqual([{ provider: 'corp', subject: person.sub }]);
     expect((await signIn(person)).session.user.id).toBe(user.id);
     expect(requested).toContain(person.preferred_username);
-    const published = (await world.told()).filter(({ payload }) => (payload as { userId: string }).userId === user.id);
+    const published = (await world.published()).filter(
+      ({ payload }) => (payload as { userId: string }).userId === user.id,
+    );
     const registered = published.filter(({ type }) => type === 'auth.user-registered');
     expect(registered).toMatchObject([{ payload: { nickname: person.preferred_username } }]);
   });

@@ -30,7 +30,7 @@ async function person(verifiedAt: Date | null = NOW): Promise<{ id: string; emai
 }
 const isRefused = async (id: string): Promise<unknown> =>
   (await world.execute('{ me { isEmailRefused } }', {}, world.as(id))).data?.['me'];
-const refuse = (userId: string, when: Date) => world.tell(emailRefused, { userId, at: when.toISOString() });
+const refuse = (userId: string, when: Date) => world.publish(emailRefused, { userId, at: when.toISOString() });
 const prove = ({ id, email }: { id: string; email: string }, when: Date, value = email) =>
   repository.transaction((store) => store.proveIdentifier(id, { kind: 'EMAIL', value }, when));
 

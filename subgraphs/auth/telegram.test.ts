@@ -67,7 +67,7 @@ describe('sign-in from Telegram', () => {
     errors: [{ __typename, path: ['input', ...path] }],
   });
   const registrations = async (userId: string) =>
-    (await world.told()).filter(
+    (await world.published()).filter(
       ({ type, payload }) => type === 'auth.user-registered' && (payload as { userId: string }).userId === userId,
     );
 

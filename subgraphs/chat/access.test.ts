@@ -77,7 +77,7 @@ describe('who may no longer know, on a socket that is open', () => {
   test('a block ends nothing of an inbox but the news of that pair', async () => {
     const [pair, group] = [await chat.open(ada, ben), await chat.open(ada, ben, cleo)];
     const [his, hers] = [await inboxOf(ben), await inboxOf(ada)];
-    await chat.tell(userBlocked, { userId: ben, blockedId: ada, at: now() });
+    await chat.publish(userBlocked, { userId: ben, blockedId: ada, at: now() });
     for (const who of [ada, ben]) await chat.send(who, pair, 'unheard');
     await chat.send(cleo, group, 'heard');
 
@@ -89,14 +89,14 @@ describe('who may no longer know, on a socket that is open', () => {
 
   test('a block hides presence at once, on either side, and for good; undone, it is shown again', async () => {
     await chat.open(ada, ben);
-    await chat.tell(friendshipStarted, { userIds: [ada, cleo], at: now() });
+    await chat.publish(friendshipStarted, { userIds: [ada, cleo], at: now() });
     const [hers, his] = [
       await listen(ada, PRESENCE, { userIds: [ben, cleo] }),
       await listen(ben, PRESENCE, { userIds: [ada] }),
     ];
     await Promise.all([says(hers, ben, true), says(his, ada, true), says(hers, cleo, false)]);
 
-    await chat.tell(userBlocked, { userId: ben, blockedId: ada, at: now() });
+    await chat.publish(userBlocked, { userId: ben, blockedId: ada, at: now() });
     await Promise.all([says(hers, ben, null), says(his, ada, null)]);
     expect(hers.events).toContainEqual({ user: { id: ben, isOnline: null, lastSeenAt: null } });
     // He goes and comes: of that she hears nothing, and of somebody else all the same.
@@ -111,7 +111,7 @@ describe('who may no longer know, on a socket that is open', () => {
     expect(messages.slice(messages.indexOf(null))).toEqual([null]);
     expect(hers.ending()).toBeUndefined();
 
-    await chat.tell(userUnblocked, { userId: ben, blockedId: ada, at: now() });
+    await chat.publish(userUnblocked, { userId: ben, blockedId: ada, at: now() });
     await says(hers, ben, true);
     await again.close();
     await says(hers, ben, false);
@@ -140,12 +140,12 @@ describe('who may no longer know, on a socket that is open', () => {
   );
 
   test('presence of a friend is hidden with the end of the friendship', async () => {
-    await chat.tell(friendshipStarted, { userIds: [ada, cleo], at: now() });
+    await chat.publish(friendshipStarted, { userIds: [ada, cleo], at: now() });
     const hers = await listen(ada, PRESENCE, { userIds: [cleo] });
     await says(hers, cleo, false);
-    await chat.tell(friendshipEnded, { userIds: [ada, cleo], at: now() });
+    await chat.publish(friendshipEnded, { userIds: [ada, cleo], at: now() });
     await says(hers, cleo, null);
-    await chat.tell(friendshipStarted, { userIds: [ada, cleo], at: now() });
+    await chat.publish(friendshipStarted, { userIds: [ada, cleo], at: now() });
     await says(hers, cleo, false);
   });
 });

@@ -88,12 +88,12 @@ describe('conversations', () => {
 
   test('a friendship that chat has heard of needs no asking, and a block undoes it', async () => {
     const at = new Date().toISOString();
-    await chat.tell(friendshipStarted, { userIds: [ada, ben], at });
+    await chat.publish(friendshipStarted, { userIds: [ada, ben], at });
     chat.friendsAway(true);
     expect((await createDirect(ben, ada)).errors).toEqual([]);
 
-    await chat.tell(friendshipStarted, { userIds: [ada, cleo], at });
-    await chat.tell(userBlocked, { userId: cleo, blockedId: ada, at });
+    await chat.publish(friendshipStarted, { userIds: [ada, cleo], at });
+    await chat.publish(userBlocked, { userId: cleo, blockedId: ada, at });
     expect(await chat.codeOf(ada, CREATE, { input: { kind: 'DIRECT', memberIds: [cleo] } })).toBe('UNAVAILABLE');
     chat.friendsAway(false);
     expect((await createDirect(ada, cleo)).errors).toMatchObject([{ __typename: 'NotFriends' }]);

@@ -28,9 +28,9 @@ describe('who has deleted their account', () => {
     await chat.send(ada, direct, 'first canary', 'named by ada');
     await chat.send(ben, direct, 'from ben');
     await chat.send(ada, group, 'second canary');
-    await chat.tell(friendshipStarted, { userIds: [ada, ben], at });
-    await chat.tell(userBlocked, { userId: person(), blockedId: ada, at });
-    await chat.tell(streamStarted, { streamId: newId('str', new Date()), hostId: ada, title: 'third canary', at });
+    await chat.publish(friendshipStarted, { userIds: [ada, ben], at });
+    await chat.publish(userBlocked, { userId: person(), blockedId: ada, at });
+    await chat.publish(streamStarted, { streamId: newId('str', new Date()), hostId: ada, title: 'third canary', at });
     await chat.settled();
   });
   afterAll(() => chat.close());
@@ -72,8 +72,8 @@ describe('who has deleted their account', () => {
   test('cannot be written to, and comes back by no event that is late', async () => {
     const sent = await chat.send(ben, direct, 'are you there?');
     expect(sent.errors).toMatchObject([{ __typename: 'NotPermitted', message: expect.stringContaining('deleted') }]);
-    await chat.tell(streamStarted, { streamId: newId('str', new Date()), hostId: ada, title: 'late canary', at });
-    await chat.tell(friendshipStarted, { userIds: [ada, ben], at });
+    await chat.publish(streamStarted, { streamId: newId('str', new Date()), hostId: ada, title: 'late canary', at });
+    await chat.publish(friendshipStarted, { userIds: [ada, ben], at });
     expect(await chat.remains(ada, 'canary')).toEqual([]);
   });
 

@@ -107,7 +107,7 @@ describe('what happens to messages, live', () => {
 
     const pair = await chat.open(ada, ben);
     const followed = await follow(ben, pair, (await cursorsOf(ben, pair)).updatesCursor);
-    await chat.tell(userBlocked, { userId: ada, blockedId: ben, at: new Date().toISOString() });
+    await chat.publish(userBlocked, { userId: ada, blockedId: ben, at: new Date().toISOString() });
     await eventually(() => followed.ending() !== undefined, 'the stream of the pair to end');
     expect(followed.ending()).toEqual(['FORBIDDEN']);
   });

@@ -146,7 +146,7 @@ describe('live messages', () => {
     await connections(id, 2);
     await Promise.all(streams.slice(4).map((listening) => listening.until(2)));
 
-    await chat.tell(userBlocked, { userId: ben, blockedId: ada, at: new Date().toISOString() });
+    await chat.publish(userBlocked, { userId: ben, blockedId: ada, at: new Date().toISOString() });
     await eventually(() => streams.every((each) => each.ending() !== undefined), 'all streams to end');
 
     expect(streams.map((each) => each.ending())).toEqual(Array(6).fill(['FORBIDDEN']));

@@ -240,7 +240,7 @@ describe('messages after they were sent', () => {
 
     const pair = await chat.open(ada, ben);
     const { id: between } = await send(ada, pair, 'between us');
-    await chat.tell(userBlocked, { userId: ben, blockedId: ada, at: new Date().toISOString() });
+    await chat.publish(userBlocked, { userId: ben, blockedId: ada, at: new Date().toISOString() });
     for (const [verb, more] of verbs)
       expect(outcomeOf(await act(ada, verb, between, more))).toEqual([null, ['NotPermitted']]);
     expect((await changesOf(pair)).map(([, kind]) => kind)).toEqual(['CREATED', 'MESSAGE_ADDED']);

@@ -41,7 +41,7 @@ describe('what messages carry', () => {
     const edited = await act(ben, 'editMessage', answer.id, { text: 'second', mentionedUserIds: [] });
     expect(edited.message).toMatchObject({ mentions: [], revisions: [{ text: 'second' }] });
     await act(ben, 'editMessage', answer.id, { text: 'second', mentionedUserIds: [ada] });
-    const events = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
+    const events = (await chat.published()).filter(({ payload }) => Object(payload).conversationId === id);
     expect(events.map(({ type, payload }) => [type, Object(payload).userIds])).toEqual([
       ['chat.message-sent', undefined],
       ['chat.message-sent', undefined],

@@ -52,7 +52,7 @@ describe('messages', () => {
 
     expect(sent.flatMap(({ errors }) => errors)).toEqual([]);
     expect(sent.map(({ message }) => message.sequence).sort((one, other) => one - other)).toEqual(upTo(50));
-    const events = (await chat.told()).filter(({ payload }) => Object(payload).conversationId === id);
+    const events = (await chat.published()).filter(({ payload }) => Object(payload).conversationId === id);
     expect(events.map(({ type }) => type)).toEqual(Array(50).fill('chat.message-sent'));
     expect(new Set(events.map(({ payload }) => Object(payload).messageId))).toEqual(
       new Set(sent.map(({ message }) => message.id)),

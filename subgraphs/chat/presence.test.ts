@@ -126,7 +126,7 @@ describe('typing, receipts and presence', () => {
     const devices = [await listen(ben, RECEIPTS, { conversationId }), await listen(ben, TYPING, { conversationId })];
     await eventually(() => statesOf(ben).at(-1)?.user.isOnline === true, 'him to come online');
     // Somebody else's only device closes with his first: when that person is gone, his first device is, too.
-    await chat.tell(friendshipStarted, { userIds: [ada, cleo], at: new Date().toISOString() });
+    await chat.publish(friendshipStarted, { userIds: [ada, cleo], at: new Date().toISOString() });
     const hers = await listen(cleo, 'subscription { conversationUpdated { cursor } }', {});
     await isOnline(ada, cleo, true);
     await Promise.all([hers.close(), devices[0]?.close()]);
@@ -143,7 +143,7 @@ describe('typing, receipts and presence', () => {
 
   test('presence is for oneself, friends and who shares a conversation; others stay null, and so does a blocked person', async () => {
     await chat.open(ada, ben);
-    await chat.tell(friendshipStarted, { userIds: [ada, cleo], at: new Date().toISOString() });
+    await chat.publish(friendshipStarted, { userIds: [ada, cleo], at: new Date().toISOString() });
     const inbox = 'subscription { conversationUpdated { cursor } }';
     await Promise.all([ada, ben, cleo, eve].map((who) => listen(who, inbox, {})));
     await Promise.all([ada, ben, cleo].map((who) => isOnline(ada, who, true)));
@@ -157,7 +157,7 @@ describe('typing, receipts and presence', () => {
     });
     expect(presences.events.find(({ user }) => user.id === cleo)).toMatchObject({ user: { isOnline: true } });
 
-    await chat.tell(userBlocked, { userId: ben, blockedId: ada, at: new Date().toISOString() });
+    await chat.publish(userBlocked, { userId: ben, blockedId: ada, at: new Date().toISOString() });
     expect(await seen(ada, ben)).toEqual({ isOnline: null, lastSeenAt: null });
     expect(await seen(ben, ada)).toEqual({ isOnline: null, lastSeenAt: null });
   });

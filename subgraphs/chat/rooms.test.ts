@@ -110,8 +110,8 @@ describe('rooms', () => {
       errors: [{ __typename: 'RoomNameTaken' }],
     });
 
-    await chat.tell(streamStarted, event);
-    await chat.tell(streamStarted, event);
+    await chat.publish(streamStarted, event);
+    await chat.publish(streamStarted, event);
 
     const [{ conversation }] = await chat.run(ben, STREAM, { id: streamId });
     expect(conversation).toMatchObject({ kind: 'ROOM', title: 'x'.repeat(79), viewerRole: null });
@@ -127,7 +127,7 @@ describe('rooms', () => {
 
   test('a stream for friends has no room, since a room is open to everybody', async () => {
     const streamId = newId('str', new Date());
-    await chat.tell(streamStarted, {
+    await chat.publish(streamStarted, {
       streamId,
       hostId: ada,
       title: 'among us',
@@ -138,7 +138,7 @@ describe('rooms', () => {
   });
 
   test('the list of rooms has each once, the liveliest first, and those of streams not at all', async () => {
-    await chat.tell(streamStarted, {
+    await chat.publish(streamStarted, {
       streamId: newId('str', new Date()),
       hostId: ada,
       title: 'hidden',

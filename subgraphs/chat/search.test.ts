@@ -233,10 +233,10 @@ describe('searching messages', () => {
     expect(await texts(ben, 'secret')).toEqual(['secret of two']);
     expect(await texts(ben, 'secret', { conversationId: group })).toEqual([]);
     const block = { userId: ada, blockedId: ben, at: new Date().toISOString() };
-    await chat.tell(userBlocked, block);
+    await chat.publish(userBlocked, block);
     for (const who of [ada, ben]) expect(await texts(who, 'secret', { conversationId: pair })).toEqual([]);
     expect(await texts(ben, 'secret')).toEqual([]);
-    await chat.tell(userUnblocked, { ...block, at: new Date().toISOString() });
+    await chat.publish(userUnblocked, { ...block, at: new Date().toISOString() });
     expect(await texts(ben, 'secret')).toEqual(['secret of two']);
     expect(await chat.codeOf(null, SEARCH, { query: 'secret' })).toBe('UNAUTHENTICATED');
   });

@@ -31,7 +31,7 @@ describe('who has deleted their account', () => {
 
   beforeAll(async () => {
     world = await openDomainWorld(friends, { answers: { auth: () => ({ users: [null] }) } });
-    for (const userId of people) await world.tell(userRegistered, { userId, nickname: userId, registeredAt: at });
+    for (const userId of people) await world.publish(userRegistered, { userId, nickname: userId, registeredAt: at });
     for (const other of [benId, eveId]) await run(other, ACCEPT, { requestId: await ask(adaId, other) });
     await ask(adaId, cleoId);
     await run(danId, BLOCK, { userId: adaId });

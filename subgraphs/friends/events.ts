@@ -7,7 +7,7 @@ export interface FriendshipFact {
   readonly at: string;
 }
 
-/** What the two block events tell: only who blocks knows of it, so listeners must not show it to the other. */
+/** What the two block events tell: Only the blocker knows of it., so listeners must not show it to the other. */
 export interface BlockFact {
   /** The person who blocks. */
   readonly userId: string;
@@ -33,17 +33,20 @@ export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship
 
 /** Two people are friends no more: one of them ended it, or blocked the other. */
 export const friendshipEnded = defineEvent<FriendshipFact>('friends.friendship-ended', {
-  untold: 'who is not a friend any more is not told so',
+  notifies: false,
+  reason: 'Former friends are not notified.',
 });
 
 /** Somebody blocked somebody; a friendship between them ended before, by an event of its own. */
 export const userBlocked = defineEvent<BlockFact>('friends.user-blocked', {
-  untold: 'only who blocks knows of it',
+  notifies: false,
+  reason: 'Only the blocker knows of it.',
 });
 
 /** Somebody lifted their block; the other person's own block, if any, still stands. */
 export const userUnblocked = defineEvent<BlockFact>('friends.user-unblocked', {
-  untold: 'only who blocked knew of it',
+  notifies: false,
+  reason: 'Only the blocker knew of the block.',
 });
 
 /** The durable log of each person's incoming requests. */

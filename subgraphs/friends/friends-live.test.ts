@@ -87,7 +87,7 @@ describe('live friendships', () => {
     const requestId = await send(ada, bob);
     await send(ada, bob);
     await send(bob, ada);
-    const facts = (await world.told()).filter(({ payload }) => JSON.stringify(payload).includes(ada));
+    const facts = (await world.published()).filter(({ payload }) => JSON.stringify(payload).includes(ada));
     expect(facts.map(({ type }) => type)).toEqual(['friends.friend-request-sent', 'friends.friendship-started']);
     expect(facts[0]?.payload).toMatchObject({ requestId, senderId: ada, receiverId: bob });
   });

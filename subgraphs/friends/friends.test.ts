@@ -50,7 +50,7 @@ describe('friends', () => {
     await send(other, one);
   };
   const told = async (...ids: string[]) =>
-    (await world.told())
+    (await world.published())
       .filter(({ payload }) => ids.every((id) => JSON.stringify(payload).includes(id)))
       .map(({ type }) => type);
   /** Without the requests on the way there. */
@@ -119,7 +119,7 @@ describe('friends', () => {
 
   test('somebody known by event is not asked for at auth', async () => {
     const dan = newId('usr', time);
-    await world.tell(userRegistered, { userId: dan, nickname: 'dan', registeredAt: time.toISOString() });
+    await world.publish(userRegistered, { userId: dan, nickname: 'dan', registeredAt: time.toISOString() });
 
     expect((await send(ada, dan)).errors).toEqual([]);
   });

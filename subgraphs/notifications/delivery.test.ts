@@ -47,7 +47,7 @@ describe('deliveries', () => {
     // Ids are in order of time: the latest delivery of a channel is to be found first.
     time = new Date(time.getTime() + 1);
     const requestId = newId('frq', time);
-    await world.tell(friendRequestSent, { requestId, senderId: bob, receiverId: ada, at: time.toISOString() });
+    await world.publish(friendRequestSent, { requestId, senderId: bob, receiverId: ada, at: time.toISOString() });
   };
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   const delivery = async (channel: string): Promise<any> => {
@@ -168,7 +168,7 @@ describe('deliveries', () => {
     await published();
     await stands('EMAIL', 'DEAD', 1);
     expect((await delivery('EMAIL')).lastError).toBe('SMTP 550 5.1.1');
-    expect((await world.told()).filter(({ type }) => type === 'notifications.email-refused')).toEqual([
+    expect((await world.published()).filter(({ type }) => type === 'notifications.email-refused')).toEqual([
       { type: 'notifications.email-refused', payload: { userId: ada, at: time.toISOString() } },
     ]);
   });

@@ -44,11 +44,11 @@ describe('digests', () => {
     const senderId = newId('usr', time);
     names.set(senderId, name);
     const requestId = newId('frq', time);
-    await world.tell(friendRequestSent, { requestId, senderId, receiverId: ada, at: time.toISOString() });
+    await world.publish(friendRequestSent, { requestId, senderId, receiverId: ada, at: time.toISOString() });
   };
   const befriended = async (): Promise<void> => {
     tick();
-    await world.tell(friendshipStarted, { userIds: [ada, newId('usr', time)], at: time.toISOString() });
+    await world.publish(friendshipStarted, { userIds: [ada, newId('usr', time)], at: time.toISOString() });
   };
   const deliveries = async (): Promise<{ id: string; status: string; lastError: string | null }[]> => {
     const { notificationDeliveries } = await run(DELIVERIES, { filter: { userId: ada, channel: 'EMAIL' } });
@@ -223,7 +223,7 @@ describe('digests', () => {
 
   test('account matters are told at once, and cannot be ended', async () => {
     await every('WEEKLY');
-    await world.tell(securityEventRecorded, {
+    await world.publish(securityEventRecorded, {
       eventId: newId('sev', time),
       userId: ada,
       kind: 'ROLE_GRANTED',

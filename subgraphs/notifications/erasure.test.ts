@@ -43,8 +43,8 @@ describe('who has deleted their account', () => {
       [ada, 'adalovelace'],
       [ben, 'benjamin'],
     ] as const)
-      await world.tell(userRegistered, { userId, nickname, registeredAt: at });
-    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
+      await world.publish(userRegistered, { userId, nickname, registeredAt: at });
+    await world.publish(friendshipStarted, { userIds: [ada, ben], at });
     await eventually(async () => (await says()).length === 2, 'ben to be told');
     await world.sql.$executeRaw`
       INSERT INTO notification (id, user_id, occurrence_id, type, template_id, actor_id, data, sequence, created_at)
@@ -64,7 +64,7 @@ describe('who has deleted their account', () => {
   test('has no inbox and no place to be reached at, and is not named in what others were told', async () => {
     // Cannot be brought to anybody as long as chat is away, and names who caused it.
     isChatAway = true;
-    await world.tell(messageSent, { messageId: 'msg_1', conversationId: 'cnv_1', authorId: ada, sequence: 1 });
+    await world.publish(messageSent, { messageId: 'msg_1', conversationId: 'cnv_1', authorId: ada, sequence: 1 });
     expect((await says()).filter(({ actor }) => actor !== null)).toHaveLength(2);
 
     await world.erase(ada);
@@ -80,8 +80,8 @@ describe('who has deleted their account', () => {
 
   test('is told nothing, and causes nothing, by events that come late', async () => {
     isChatAway = false;
-    await world.tell(messageSent, { messageId: 'msg_2', conversationId: 'cnv_1', authorId: ada, sequence: 2 });
-    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
+    await world.publish(messageSent, { messageId: 'msg_2', conversationId: 'cnv_1', authorId: ada, sequence: 2 });
+    await world.publish(friendshipStarted, { userIds: [ada, ben], at });
     expect(await world.remains(ada)).toEqual([]);
     expect(await says()).toHaveLength(3);
   });

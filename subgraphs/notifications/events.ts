@@ -4,7 +4,8 @@ import { defineEvent } from '../../runtime/events/event-type.ts';
 export const emailRefused = defineEvent<{ readonly userId: string; readonly at: string }>(
   'notifications.email-refused',
   {
-    untold: 'the person sees it at their account, and has no other address to be written to',
+    notifies: false,
+    reason: 'The account shows it, and there is no other address to write to.',
   },
 );
 

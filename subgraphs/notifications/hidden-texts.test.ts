@@ -41,17 +41,17 @@ const nodes = async (viewerId: string): Promise<any[]> =>
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   (await inbox(viewerId)).notifications.edges.map(({ node }: any) => node);
 const befriended = async (): Promise<void> => {
-  await world.tell(friendshipStarted, { userIds: [ada, bob], at: at() });
+  await world.publish(friendshipStarted, { userIds: [ada, bob], at: at() });
   await eventually(async () => (await nodes(bob)).length === 1 && (await nodes(ada)).length === 1, 'both to be told');
 };
 const streamed = async (visibility?: StreamStarted['visibility']): Promise<void> => {
   const before = (await nodes(bob)).length;
   const stream = { streamId: newId('str', new Date()), hostId: ada, title: 'Our secret party', at: at() };
-  await world.tell(streamStarted, { ...stream, ...(visibility === undefined ? {} : { visibility }) });
+  await world.publish(streamStarted, { ...stream, ...(visibility === undefined ? {} : { visibility }) });
   await eventually(async () => (await nodes(bob)).length > before, 'bob to be told of the stream');
 };
-const block = (userId: string, blockedId: string) => world.tell(userBlocked, { userId, blockedId, at: at() });
-const unfriend = () => world.tell(friendshipEnded, { userIds: [ada, bob], at: at() });
+const block = (userId: string, blockedId: string) => world.publish(userBlocked, { userId, blockedId, at: at() });
+const unfriend = () => world.publish(friendshipEnded, { userIds: [ada, bob], at: at() });
 
 const HIDDEN = { title: null, body: null };
 
@@ -69,7 +69,7 @@ test('the title of a stream for friends is hidden when the friendship has ended,
     isRead: false,
   });
   expect((await inbox(bob)).unreadNotificationCount).toBe(2);
-  await world.tell(friendshipStarted, { userIds: [ada, bob], at: at() });
+  await world.publish(friendshipStarted, { userIds: [ada, bob], at: at() });
   expect((await nodes(bob)).find(({ type }) => type === 'LIVE_STREAM')).toMatchObject({ body: 'Our secret party' });
 });
 
@@ -92,15 +92,15 @@ test.each([
   for (const node of [...(await nodes(bob)), ...(await nodes(ada))])
     expect(node).toMatchObject({ ...HIDDEN, hiddenReason: 'ACTOR_HIDDEN' });
 
-  await world.tell(userUnblocked, { userId: blocker, blockedId: blocked, at: at() });
+  await world.publish(userUnblocked, { userId: blocker, blockedId: blocked, at: at() });
   expect((await nodes(bob)).map(({ hiddenReason }) => hiddenReason)).toEqual([null, null]);
 });
 
 test('a block that was lifted is not revived by the word of it that comes late', async () => {
   await befriended();
   const blockedAt = at();
-  await world.tell(userUnblocked, { userId: ada, blockedId: bob, at: at() });
-  await world.tell(userBlocked, { userId: ada, blockedId: bob, at: blockedAt });
+  await world.publish(userUnblocked, { userId: ada, blockedId: bob, at: at() });
+  await world.publish(userBlocked, { userId: ada, blockedId: bob, at: blockedAt });
   expect((await nodes(bob))[0]).toMatchObject({ hiddenReason: null });
 });
 

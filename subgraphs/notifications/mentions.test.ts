@@ -38,8 +38,8 @@ beforeEach(() => {
 
 const conversationId = newId('cnv', new Date());
 const mentioned = (userIds: string[], more: Partial<MemberMentioned> = {}) =>
-  world.tell(memberMentioned, { messageId, conversationId, authorId: ada, userIds, ...more });
-const sent = () => world.tell(messageSent, { messageId, conversationId, authorId: ada, sequence: 1 });
+  world.publish(memberMentioned, { messageId, conversationId, authorId: ada, userIds, ...more });
+const sent = () => world.publish(messageSent, { messageId, conversationId, authorId: ada, sequence: 1 });
 const settled = () =>
   eventually(
     async () => (await world.sql.$queryRaw<object[]>`SELECT FROM occurrence`).length === 0,

@@ -48,7 +48,7 @@ describe('notifications', () => {
   const unread = async (viewerId: string): Promise<number> => (await run(viewerId, INBOX)).unreadNotificationCount;
   const holds = (viewerId: string, count: number) =>
     eventually(async () => (await inbox(viewerId)).length >= count, `${count} in the inbox`);
-  const befriended = () => world.tell(friendshipStarted, { userIds: [ada, person()], at: new Date().toISOString() });
+  const befriended = () => world.publish(friendshipStarted, { userIds: [ada, person()], at: new Date().toISOString() });
   const several = async (count: number): Promise<void> => {
     for (let notified = 0; notified < count; notified += 1) await befriended();
     await holds(ada, count);
@@ -112,7 +112,7 @@ describe('notifications', () => {
 
   test('who registers is welcomed, once, however often the event comes', async () => {
     const event = { userId: ada, nickname: 'ada', registeredAt: new Date().toISOString() };
-    await world.tell(userRegistered, event);
+    await world.publish(userRegistered, event);
     await holds(ada, 1);
     expect(await inbox(ada)).toMatchObject([
       { type: 'ACCOUNT', template: 'auth.user-registered', title: 'Welcome, ada', actor: null, isRead: false },
@@ -128,7 +128,13 @@ describe('notifications', () => {
     ['SOMETHING_OF_TOMORROW', false, '', 'Your account'],
   ])('of %s on the account its person is told', async (kind, isNewDevice, suffix, title) => {
     const at = new Date().toISOString();
-    await world.tell(securityEventRecorded, { eventId: newId('sev', new Date()), userId: ada, kind, isNewDevice, at });
+    await world.publish(securityEventRecorded, {
+      eventId: newId('sev', new Date()),
+      userId: ada,
+      kind,
+      isNewDevice,
+      at,
+    });
     await holds(ada, 1);
     const template = `auth.security-event-recorded${suffix}`;
     expect(await inbox(ada)).toMatchObject([{ type: 'ACCOUNT', template, title, actor: null }]);
@@ -137,7 +143,7 @@ describe('notifications', () => {
   test('of what people have just done themselves they are not told, and of a reset not by e-mail twice', async () => {
     const at = new Date().toISOString();
     const publish = (kind: string) =>
-      world.tell(securityEventRecorded, {
+      world.publish(securityEventRecorded, {
         eventId: newId('sev', new Date()),
         userId: ada,
         kind,
@@ -154,7 +160,7 @@ describe('notifications', () => {
 
   test('a request tells its receiver, by the name the sender has today', async () => {
     const requestId = newId('frq', new Date());
-    await world.tell(friendRequestSent, { requestId, senderId: bob, receiverId: ada, at: new Date().toISOString() });
+    await world.publish(friendRequestSent, { requestId, senderId: bob, receiverId: ada, at: new Date().toISOString() });
     await holds(ada, 1);
     expect(await inbox(ada)).toMatchObject([
       {
@@ -172,7 +178,7 @@ describe('notifications', () => {
   });
 
   test('a friendship tells both', async () => {
-    await world.tell(friendshipStarted, { userIds: [ada, bob], at: new Date().toISOString() });
+    await world.publish(friendshipStarted, { userIds: [ada, bob], at: new Date().toISOString() });
     await Promise.all([holds(ada, 1), holds(bob, 1)]);
     expect(await inbox(ada)).toMatchObject([{ type: 'FRIENDSHIP', actor: { id: bob } }]);
     expect(await inbox(bob)).toMatchObject([{ type: 'FRIENDSHIP', actor: { id: ada } }]);
@@ -183,7 +189,7 @@ describe('notifications', () => {
     const send = async (): Promise<string> => {
       const messageId = newId('msg', new Date());
       recipients.set(messageId, [ada]);
-      await world.tell(messageSent, { messageId, conversationId, authorId: bob, sequence: 1 });
+      await world.publish(messageSent, { messageId, conversationId, authorId: bob, sequence: 1 });
       await settled();
       return messageId;
     };
@@ -202,7 +208,12 @@ describe('notifications', () => {
     isChatAway = true;
     const messageId = newId('msg', new Date());
     recipients.set(messageId, [ada]);
-    await world.tell(messageSent, { messageId, conversationId: newId('cnv', new Date()), authorId: bob, sequence: 1 });
+    await world.publish(messageSent, {
+      messageId,
+      conversationId: newId('cnv', new Date()),
+      authorId: bob,
+      sequence: 1,
+    });
     await befriended();
     await holds(ada, 1);
     expect(await inbox(ada)).toMatchObject([{ type: 'FRIENDSHIP' }]);
@@ -217,7 +228,7 @@ describe('notifications', () => {
     friends = Array.from({ length: 1_100 }, person);
     friends.push(ada);
     const streamId = newId('str', new Date());
-    await world.tell(streamStarted, { streamId, hostId: bob, title: '<b>Tea</b>', at: new Date().toISOString() });
+    await world.publish(streamStarted, { streamId, hostId: bob, title: '<b>Tea</b>', at: new Date().toISOString() });
     await settled();
     const [{ count }] = (await world.sql.$queryRaw`
       SELECT count(DISTINCT user_id)::int AS count FROM notification WHERE stream_id = ${streamId}`) as [

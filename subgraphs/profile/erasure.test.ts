@@ -19,10 +19,10 @@ describe('who has deleted their account', () => {
   beforeAll(async () => {
     const relationships = { relationships: [{ areFriends: false, blocked: false }] };
     world = await openDomainWorld(profile, { answers: { friends: () => relationships } });
-    await world.tell(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
-    await world.tell(userRegistered, { userId: ben, nickname: 'benjamin', registeredAt: at });
-    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
-    await world.tell(userBlocked, { userId: ben, blockedId: ada, at });
+    await world.publish(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
+    await world.publish(userRegistered, { userId: ben, nickname: 'benjamin', registeredAt: at });
+    await world.publish(friendshipStarted, { userIds: [ada, ben], at });
+    await world.publish(userBlocked, { userId: ben, blockedId: ada, at });
     await world.execute(UPDATE, { input: { displayName: 'Countess', bio: 'canary' } }, world.as(ada));
     await world.execute(PHOTO, { input: { mediaFileId: 'mfl_of_ada' } }, world.as(ada));
   });
@@ -45,10 +45,10 @@ describe('who has deleted their account', () => {
   });
 
   test('is not made again by events that come late, nor by a registration that has lost its nickname', async () => {
-    await world.tell(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
-    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
+    await world.publish(userRegistered, { userId: ada, nickname: 'adalovelace', registeredAt: at });
+    await world.publish(friendshipStarted, { userIds: [ada, ben], at });
     const forgotten = newId('usr', new Date());
-    await world.tell(userRegistered, { userId: forgotten, nickname: '', registeredAt: at });
+    await world.publish(userRegistered, { userId: forgotten, nickname: '', registeredAt: at });
     expect(await world.remains('adalovelace', ada, forgotten)).toEqual([]);
   });
 });

@@ -32,7 +32,7 @@ describe('photos', () => {
     count += 1;
     const userId = `usr_${count}`;
     const registeredAt = '2030-01-01T00:00:00.000Z';
-    await world.tell(userRegistered, { userId, nickname: `${nickname}${count}`, registeredAt });
+    await world.publish(userRegistered, { userId, nickname: `${nickname}${count}`, registeredAt });
     return userId;
   }
   /** Photos as media will bring them. */

@@ -74,7 +74,7 @@ describe('profile', () => {
       id: `usr_${count}_${nickname}`,
       nickname: `${nickname}${count}`,
     };
-    await world.tell(userRegistered, { userId: one.id, nickname: one.nickname, registeredAt: at(0) });
+    await world.publish(userRegistered, { userId: one.id, nickname: one.nickname, registeredAt: at(0) });
     return one;
   }
   const run = async (query: string, variables: Record<string, unknown>, viewerId: string) => {
@@ -82,13 +82,13 @@ describe('profile', () => {
     expect(result.errors).toBeUndefined();
     return result.data;
   };
-  const befriend = (a: string, b: string) => world.tell(friendshipStarted, { userIds: [a, b], at: at(1) });
+  const befriend = (a: string, b: string) => world.publish(friendshipStarted, { userIds: [a, b], at: at(1) });
   const setVisibility = (viewerId: string, visibility: string) => run(VISIBILITY, { input: { visibility } }, viewerId);
 
   describe('registration', () => {
     test('makes the profile with the reserved nickname, once however often it is told', async () => {
       const ada = await person('ada');
-      await world.tell(userRegistered, { userId: ada.id, nickname: ada.nickname, registeredAt: at(0) });
+      await world.publish(userRegistered, { userId: ada.id, nickname: ada.nickname, registeredAt: at(0) });
 
       expect(await run(SEE, { userId: ada.id }, ada.id)).toEqual({
         profile: { nickname: ada.nickname, visibility: 'PUBLIC', settings: { theme: 'SYSTEM' } },
@@ -110,7 +110,7 @@ describe('profile', () => {
         );
       const made = { data: { registerProfile: { registered: true, errors: [] } } };
       expect(await Promise.all([ask({ userId, nickname }), ask({ userId, nickname })])).toEqual([made, made]);
-      await world.tell(userRegistered, { userId, nickname, registeredAt: at(0) });
+      await world.publish(userRegistered, { userId, nickname, registeredAt: at(0) });
       expect(await ask({ userId, nickname })).toEqual(made);
       expect(await run(SEE, { userId }, userId)).toMatchObject({ profile: { nickname } });
 
@@ -124,7 +124,7 @@ describe('profile', () => {
     test('gives another nickname when the reserved one lapsed and was taken before the event came', async () => {
       const ada = await person('ada');
       const late = `usr_late-${count}`;
-      await world.tell(userRegistered, { userId: late, nickname: ada.nickname.toUpperCase(), registeredAt: at(0) });
+      await world.publish(userRegistered, { userId: late, nickname: ada.nickname.toUpperCase(), registeredAt: at(0) });
 
       const seen = await run(SEE, { userId: late }, late);
       expect(seen).toMatchObject({
@@ -206,8 +206,8 @@ describe('profile', () => {
       await setVisibility(owner.id, visibility);
       if (viewer === 'friend' || viewer === 'blocked') await befriend(owner.id, other.id);
       if (viewer === 'new friend') friends.pairs.add(`${other.id} ${owner.id}`);
-      if (viewer === 'blocked') await world.tell(userBlocked, { userId: owner.id, blockedId: other.id, at: at(2) });
-      if (viewer === 'blocker') await world.tell(userBlocked, { userId: other.id, blockedId: owner.id, at: at(2) });
+      if (viewer === 'blocked') await world.publish(userBlocked, { userId: owner.id, blockedId: other.id, at: at(2) });
+      if (viewer === 'blocker') await world.publish(userBlocked, { userId: other.id, blockedId: owner.id, at: at(2) });
       const rows = (await world.sql.$queryRaw`SELECT id FROM profile WHERE user_id = ${owner.id}`) as { id: string }[];
       await run(
         UPDATE,
@@ -251,9 +251,9 @@ describe('profile', () => {
 
     test('a lifted block shows again, and a late word on it changes nothing', async () => {
       const [ada, bob] = [await person('ada'), await person('bob')];
-      await world.tell(userBlocked, { userId: ada.id, blockedId: bob.id, at: at(2) });
-      await world.tell(userUnblocked, { userId: ada.id, blockedId: bob.id, at: at(4) });
-      await world.tell(userBlocked, { userId: ada.id, blockedId: bob.id, at: at(3) });
+      await world.publish(userBlocked, { userId: ada.id, blockedId: bob.id, at: at(2) });
+      await world.publish(userUnblocked, { userId: ada.id, blockedId: bob.id, at: at(4) });
+      await world.publish(userBlocked, { userId: ada.id, blockedId: bob.id, at: at(3) });
 
       expect(await run(SEE, { userId: ada.id }, bob.id)).toMatchObject({ profile: { nickname: ada.nickname } });
     });
@@ -344,11 +344,11 @@ describe('profile', () => {
       ['for friends only', (ada: string) => setVisibility(ada, 'FRIENDS')],
       [
         'of one who blocks',
-        (ada: string, bob: string) => world.tell(userBlocked, { userId: ada, blockedId: bob, at: at(9) }),
+        (ada: string, bob: string) => world.publish(userBlocked, { userId: ada, blockedId: bob, at: at(9) }),
       ],
       [
         'of one who is blocked',
-        (ada: string, bob: string) => world.tell(userBlocked, { userId: bob, blockedId: ada, at: at(9) }),
+        (ada: string, bob: string) => world.publish(userBlocked, { userId: bob, blockedId: ada, at: at(9) }),
       ],
     ])('ends with FORBIDDEN when the profile is %s', async (_, lose) => {
       const [ada, bob] = [await person('ada'), await person('bob')];
@@ -366,7 +366,7 @@ describe('profile', () => {
       const { stream, first } = await listen(bob.id, ada.id);
       expect(first).toMatchObject({ data: { profileUpdated: { profile: { displayName: 'Countess' } } } });
 
-      await world.tell(friendshipEnded, { userIds: [ada.id, bob.id], at: at(5) });
+      await world.publish(friendshipEnded, { userIds: [ada.id, bob.id], at: at(5) });
       expect(await endOf(stream)).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     });
   });

@@ -31,7 +31,7 @@ describe('changing a profile', () => {
       id: `usr_${count}_${nickname}`,
       nickname: `${nickname}${count}`,
     };
-    await world.tell(userRegistered, {
+    await world.publish(userRegistered, {
       userId: one.id,
       nickname: one.nickname,
       registeredAt: '2030-01-01T00:00:00.000Z',

@@ -117,7 +117,7 @@ describe('the audience of a stream', () => {
     const own = await watch(id, 'usr_troll');
     expect(await changeOf(own)).toEqual(change(1, [], []));
     blocks.add('usr_troll').add('usr_blocker');
-    await world.tell(userBlocked, { userId: 'usr_blocker', blockedId: 'usr_troll', at: AT });
+    await world.publish(userBlocked, { userId: 'usr_blocker', blockedId: 'usr_troll', at: AT });
 
     let last = await nextOf(own);
     // That the seat is gone may be known before the block ends the stream.
@@ -134,7 +134,7 @@ describe('the audience of a stream', () => {
 
   test('people with a block between them do not see each other in the audience', async () => {
     const id = await startOf('usr_party');
-    await world.tell(userBlocked, { userId: 'usr_shy', blockedId: 'usr_loud', at: AT });
+    await world.publish(userBlocked, { userId: 'usr_shy', blockedId: 'usr_loud', at: AT });
     const events = await watch(id, 'usr_loud');
     expect(await changeOf(events)).toEqual(change(0, [], []));
     await join(id, 'usr_shy');

@@ -33,8 +33,8 @@ describe('who has deleted their account', () => {
   beforeAll(async () => {
     const relationships = { relationships: [{ areFriends: false, blocked: false }] };
     world = await openDomainWorld(streaming, { answers: { friends: () => relationships } });
-    await world.tell(friendshipStarted, { userIds: [ada, ben], at });
-    await world.tell(userBlocked, { userId: newId('usr', new Date()), blockedId: ada, at });
+    await world.publish(friendshipStarted, { userIds: [ada, ben], at });
+    await world.publish(userBlocked, { userId: newId('usr', new Date()), blockedId: ada, at });
     await run(ada, END, { input: { streamId: await start(ada, 'first canary') } });
     await start(ada, 'second canary');
     await run(ada, JOIN, { input: { streamId: await start(ben, 'of ben') } });
@@ -50,7 +50,7 @@ describe('who has deleted their account', () => {
     expect(await world.remains(ada, 'canary')).toEqual([]);
     expect((await nextOf(following)).data).toEqual({ streamStatusChanged: { state: 'ENDED', resyncRequired: false } });
     await following.return?.();
-    const told = await world.told();
+    const told = await world.published();
     expect(told.filter(({ type }) => type === 'streaming.stream-ended')).toHaveLength(2);
     expect(JSON.stringify(told)).not.toContain('canary');
     for (const id of [ended, onAir]) {
@@ -64,7 +64,7 @@ describe('who has deleted their account', () => {
   });
 
   test('is not known again by an event that comes late', async () => {
-    await world.tell(friendshipStarted, { userIds: [ben, ada], at });
+    await world.publish(friendshipStarted, { userIds: [ben, ada], at });
     expect(await world.remains(ada)).toEqual([]);
   });
 });

@@ -24,7 +24,8 @@ export interface StreamEnded {
 
 /** Tells of each stream that ends, once. */
 export const streamEnded = defineEvent<StreamEnded>('streaming.stream-ended', {
-  untold: 'nobody can do anything about it, and its viewers see it',
+  notifies: false,
+  reason: 'Viewers see it, and nobody can act on it.',
 });
 
 /** The bell of one stream: its end, a seat given up, or who may see it. Says only: look again. */

@@ -80,7 +80,7 @@ describe('streaming', () => {
     });
     const rows = await world.sql.$queryRaw<object[]>`SELECT * FROM live_stream WHERE host_id = 'usr_ada'`;
     expect(JSON.stringify(rows)).not.toContain(started.ingest.streamKey);
-    expect(await world.told()).toContainEqual({
+    expect(await world.published()).toContainEqual({
       type: 'streaming.stream-started',
       payload: {
         streamId: started.stream.id,
@@ -120,7 +120,7 @@ describe('streaming', () => {
     expect((await ask(END, { id: 'str_none' }, 'usr_bob')).endStream).toMatchObject({
       errors: [{ __typename: 'NotFound' }],
     });
-    await world.tell(friendshipStarted, { userIds: ['usr_bob', 'usr_friend'], at: AT });
+    await world.publish(friendshipStarted, { userIds: ['usr_bob', 'usr_friend'], at: AT });
     expect((await ask(END, { id }, 'usr_friend')).endStream).toMatchObject({
       errors: [{ __typename: 'NotPermitted' }],
     });
@@ -128,7 +128,7 @@ describe('streaming', () => {
     const ended = (await ask(END, { id }, 'usr_bob')).endStream;
     expect(ended).toMatchObject({ stream: { id, state: 'ENDED', endedAt: expect.any(String) }, errors: [] });
     expect((await ask(END, { id }, 'usr_bob')).endStream).toEqual(ended);
-    const told = (await world.told()).filter(({ type }) => type === 'streaming.stream-ended');
+    const told = (await world.published()).filter(({ type }) => type === 'streaming.stream-ended');
     expect(told.filter(({ payload }) => JSON.stringify(payload).includes(id))).toHaveLength(1);
     expect(await sees('usr_friend', id)).toBe(true);
     expect(await listed('usr_friend')).not.toContain(id);
@@ -137,7 +137,7 @@ describe('streaming', () => {
   test('a public stream is for everyone, one for friends is for friends', async () => {
     const open = await streamOf('usr_open');
     const closed = await streamOf('usr_closed', 'FRIENDS');
-    await world.tell(friendshipStarted, { userIds: ['usr_near', 'usr_closed'], at: AT });
+    await world.publish(friendshipStarted, { userIds: ['usr_near', 'usr_closed'], at: AT });
 
     for (const [viewerId, expected] of [
       ['usr_near', true],
@@ -149,7 +149,7 @@ describe('streaming', () => {
       expect(await sees(viewerId, closed)).toBe(expected);
       expect((await listed(viewerId)).includes(closed)).toBe(expected);
     }
-    await world.tell(friendshipEnded, { userIds: ['usr_closed', 'usr_near'], at: AT });
+    await world.publish(friendshipEnded, { userIds: ['usr_closed', 'usr_near'], at: AT });
     expect(await sees('usr_near', closed)).toBe(false);
   });
 
@@ -175,7 +175,7 @@ describe('streaming', () => {
       { id },
     ]);
     blocks.add(pairOf(userId, blockedId));
-    await world.tell(userBlocked, { userId, blockedId, at: AT });
+    await world.publish(userBlocked, { userId, blockedId, at: AT });
     expect(await listed(viewerId)).not.toContain(id);
     expect(await sees(viewerId, id)).toBe(false);
     expect((await ask(ENTITIES, { refs }, viewerId))._entities).toEqual([
@@ -188,7 +188,7 @@ describe('streaming', () => {
     blocks.delete(pairOf(userId, blockedId));
     expect(await sees(viewerId, id)).toBe(true);
     expect(await listed(viewerId)).not.toContain(id);
-    await world.tell(userUnblocked, { userId, blockedId, at: AT });
+    await world.publish(userUnblocked, { userId, blockedId, at: AT });
     expect(await listed(viewerId)).toContain(id);
   });
 
@@ -246,10 +246,10 @@ describe('streaming', () => {
     const id = await streamOf('usr_private', 'FRIENDS');
     expect(await refusalOf(STATUS, { id }, 'usr_nobody')).toBe('NOT_FOUND');
     expect(await refusalOf(STATUS, { id, after: 'xyz' }, 'usr_private')).toBe('BAD_USER_INPUT');
-    await world.tell(friendshipStarted, { userIds: ['usr_private', 'usr_guest'], at: AT });
+    await world.publish(friendshipStarted, { userIds: ['usr_private', 'usr_guest'], at: AT });
     const events = await world.subscribe(STATUS, { id }, as('usr_guest'));
     const next = nextOf(events);
-    await world.tell(friendshipEnded, { userIds: ['usr_private', 'usr_guest'], at: AT });
+    await world.publish(friendshipEnded, { userIds: ['usr_private', 'usr_guest'], at: AT });
     expect(await next).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
   });
 });

@@ -44,8 +44,8 @@ export interface Staleness {
   readonly eventsBefore: Date;
 }
 
-/** `securityEventRecorded`: this room knows types of events only. */
-const RECORDED: EventType<SecurityEventRecorded> = { name: 'auth.security-event-recorded' };
+/** `securityEventRecorded`: the repository imports only the types of events. */
+const RECORDED: EventType<SecurityEventRecorded> = { name: 'auth.security-event-recorded', notifies: true };
 
 /** What happened to accounts, and the sweeping of what has had its day. */
 export function createSecurityEventStore(db: Prisma.TransactionClient) {

@@ -25,7 +25,7 @@ describe('search', () => {
       id: `usr_search_${count}_${nickname}`,
       nickname: `${nickname}x${count}`,
     };
-    await world.tell(userRegistered, {
+    await world.publish(userRegistered, {
       userId: one.id,
       nickname: one.nickname,
       registeredAt: '2030-01-01T00:00:00.000Z',
