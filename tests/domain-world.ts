@@ -1,20 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ExecutionResult } from 'graphql';
 import type { Sql } from '../runtime/database/database.ts';
 import { userDeleted, userErased } from '../runtime/events/erasure-events.ts';
 import type { EventType } from '../runtime/events/event-type.ts';
-import { ANONYMOUS, type Caller, serviceCaller } from '../runtime/executor/caller.ts';
-import { type ClientInfo, type Executor, isStream } from '../runtime/executor/executor.ts';
+import { type Caller, serviceCaller } from '../runtime/executor/caller.ts';
+import type { Executor } from '../runtime/executor/executor.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { openProcess } from '../runtime/process/open-process.ts';
-import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
-import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
-import { matchRoute } from '../runtime/serve/route-matching.ts';
-import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import { loadConfiguration } from '../runtime/settings/configuration.ts';
 import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
+import { clientInProcess, type DomainClient, serveForTests } from './domain-client.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { createProducer } from './producer.ts';
@@ -35,25 +31,6 @@ export interface DomainWorldOptions {
   readonly now?: () => Date;
   /** Further variables of the environment. */
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** How a domain is asked. */
-export interface DomainClient {
-  /** `origin` is where the gateway saw the request come from. */
-  readonly execute: (
-    query: string,
-    variables?: Record<string, unknown>,
-    caller?: Caller,
-    origin?: ClientInfo,
-  ) => Promise<ExecutionResult>;
-  /** Rejects when the subscription is refused. */
-  readonly subscribe: (
-    query: string,
-    variables?: Record<string, unknown>,
-    caller?: Caller,
-  ) => Promise<AsyncIterableIterator<ExecutionResult>>;
-  /** Asks a route of the domain as the gateway does for a visitor; redirects are answered, not followed. */
-  readonly get: (path: string) => Promise<Response>;
 }
 
 /** One domain on a database and a Redis of its own, with the other domains played by the test. */
@@ -106,51 +83,20 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
   const open = await subgraph.open(running.hostOf(subgraph.name));
   running.embed(subgraph.name, open.execute);
-  const served = options.served === true ? await serveHere() : null;
+  const serving = { subgraph, open, process: running, configuration, now };
+  const served = options.served === true ? await serveForTests(serving) : null;
   const meter = await openSql(databaseUrl, subgraph.name);
   const producer = createProducer(running.redis.commands, meter.sql);
-
-  async function serveHere() {
-    const keys = callerKeySet(configuration.secrets.read('CALLER_SIGNING_KEY'));
-    const verifier = createCallerVerifier(keys, subgraph.name, now);
-    const server = await serveSubgraph({
-      subgraph,
-      open,
-      verifier,
-      host: '127.0.0.1',
-      port: 0,
-      log,
-      metrics: async () => '',
-    });
-    const callerToken = (caller: Caller) => running.callerToken(caller, subgraph.name);
-    const remote = createRemoteExecutor({ name: subgraph.name, urls: [server.url], callerToken, log });
-    return {
-      ...remote,
-      url: server.url,
-      closeAll: async () => void (await Promise.all([remote.close(), server.close()])),
-    };
-  }
 
   const published = async () =>
     await meter.sql.$queryRaw<
       { type: string; payload: unknown }[]
     >`SELECT type, payload FROM outbox_event ORDER BY position`;
 
-  const getInProcess: DomainClient['get'] = async (path) => {
-    const url = new URL(path, 'http://gateway');
-    const match = matchRoute(subgraph.routes, 'GET', url.pathname);
-    if (match === null) return new Response(null, { status: 404 });
-    const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null };
-    return open.handle(match.route.path, 'GET', request, ANONYMOUS);
-  };
-  const getServed = (path: string, url: string): Promise<Response> => {
-    const authorization = `Bearer ${running.callerToken(ANONYMOUS, subgraph.name)}`;
-    return fetch(new URL(path, url), { redirect: 'manual', headers: { authorization } });
-  };
-  const inProcess = clientOf(open.execute, getInProcess);
+  const inProcess = clientInProcess(subgraph, open);
 
   return {
-    ...(served === null ? inProcess : clientOf(served.execute, (path) => getServed(path, served.url))),
+    ...(served?.client ?? inProcess),
     inProcess,
     callerToken: (caller, subgraphName) => running.callerToken(caller, subgraphName),
     publish: (type, payload) => producer.publish(type, payload),
@@ -181,7 +127,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
     }),
     asService: serviceCaller,
     async close() {
-      await served?.closeAll();
+      await served?.close();
       await open.close();
       await running.close();
       await meter.close();
@@ -191,30 +137,8 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   };
 }
 
-const clientOf = (executor: Executor, get: DomainClient['get']): DomainClient => ({
-  async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
-    const result = await executor({ query, variables, client: origin }, caller);
-    if (isStream(result)) throw new Error('Use subscribe for a subscription.');
-    // Over the wire errors are plain JSON already; in process they become so here, so that both compare alike.
-    return JSON.parse(JSON.stringify(result));
-  },
-  async subscribe(query, variables = {}, caller = serviceCaller('gateway')) {
-    const result = await executor({ query, variables }, caller);
-    if (isStream(result)) return result;
-    throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
-  },
-  get,
-});
-
 const answering =
   (answer: Answer): Executor =>
   async ({ query, variables }, caller) => ({
     data: (await answer(query, variables ?? {}, caller)) as Record<string, unknown>,
   });
-
-/** The next answer of a stream. @throws when the stream is over. */
-export async function nextOf(stream: AsyncIterableIterator<ExecutionResult>): Promise<ExecutionResult> {
-  const step = await stream.next();
-  if (step.done) throw new Error('The stream has ended.');
-  return JSON.parse(JSON.stringify(step.value));
-}

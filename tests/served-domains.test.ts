@@ -5,7 +5,8 @@ import { type ExecutionResult, isUnionType, parse } from 'graphql';
 import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
-import { type Answer, type DomainClient, type DomainWorld, nextOf, openDomainWorld } from './domain-world.ts';
+import { type DomainClient, nextOf } from './domain-client.ts';
+import { type Answer, type DomainWorld, openDomainWorld } from './domain-world.ts';
 import { type GeneratedOperation, generateOperations } from './generated-operations.ts';
 
 // Domains' own tests ask them in process. What those show holds over HTTP and WebSocket as far as an answer there is the

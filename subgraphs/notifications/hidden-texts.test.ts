@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '../../runtime/operations/ids.ts';
-import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { nextOf } from '../../tests/domain-client.ts';
+import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { personalDataOf } from '../../tests/personal-data.ts';
 import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../friends/events.ts';

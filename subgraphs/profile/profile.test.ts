@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { nextOf } from '../../tests/domain-client.ts';
+import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { userRegistered } from '../auth/events.ts';
 import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../friends/events.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../runtime/operations/ids.ts';
-import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { nextOf } from '../../tests/domain-client.ts';
+import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { friendshipStarted, userBlocked } from '../friends/events.ts';
 import streaming from './index.ts';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type DomainWorld, nextOf, openDomainWorld } from '../../tests/domain-world.ts';
+import { nextOf } from '../../tests/domain-client.ts';
+import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../friends/events.ts';
 import streaming from './index.ts';
 

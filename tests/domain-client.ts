@@ -1,0 +1,105 @@
+import type { ExecutionResult } from 'graphql';
+import { ANONYMOUS, type Caller, serviceCaller } from '../runtime/executor/caller.ts';
+import { type ClientInfo, type Executor, isStream } from '../runtime/executor/executor.ts';
+import { openLog } from '../runtime/logging/log.ts';
+import type { Process } from '../runtime/process/open-process.ts';
+import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
+import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
+import { matchRoute } from '../runtime/serve/route-matching.ts';
+import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
+import type { OpenSubgraph, Subgraph } from '../runtime/subgraph/subgraph.ts';
+
+/** How a domain is asked. */
+export interface DomainClient {
+  /** `origin` is where the gateway saw the request come from. */
+  readonly execute: (
+    query: string,
+    variables?: Record<string, unknown>,
+    caller?: Caller,
+    origin?: ClientInfo,
+  ) => Promise<ExecutionResult>;
+  /** Rejects when the subscription is refused. */
+  readonly subscribe: (
+    query: string,
+    variables?: Record<string, unknown>,
+    caller?: Caller,
+  ) => Promise<AsyncIterableIterator<ExecutionResult>>;
+  /** Asks a route of the domain as the gateway does for a visitor; redirects are answered, not followed. */
+  readonly get: (path: string) => Promise<Response>;
+}
+
+/** A client of a domain that runs in this process. */
+export const clientInProcess = (subgraph: Pick<Subgraph, 'routes'>, open: OpenSubgraph): DomainClient =>
+  clientOf(open.execute, async (path) => {
+    const url = new URL(path, 'http://gateway');
+    const match = matchRoute(subgraph.routes, 'GET', url.pathname);
+    if (match === null) return new Response(null, { status: 404 });
+    const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null };
+    return open.handle(match.route.path, 'GET', request, ANONYMOUS);
+  });
+
+/** What a test serves, and the process that calls it. */
+export interface ServingOptions {
+  readonly subgraph: Subgraph;
+  readonly open: OpenSubgraph;
+  readonly process: Pick<Process, 'callerToken'>;
+  readonly configuration: Configuration;
+  readonly now: () => Date;
+}
+
+/** A served domain, and a client that reaches it over HTTP and WebSocket. */
+export interface ServedDomain {
+  readonly url: string;
+  readonly client: DomainClient;
+  /** Does not close the domain itself. */
+  close(): Promise<void>;
+}
+
+/** Serves a domain on a free port, as in a process of its own. */
+export async function serveForTests({
+  subgraph,
+  open,
+  process,
+  configuration,
+  now,
+}: ServingOptions): Promise<ServedDomain> {
+  const log = openLog(subgraph.name, 'silent');
+  const keys = callerKeySet(configuration.secrets.read('CALLER_SIGNING_KEY'));
+  const verifier = createCallerVerifier(keys, subgraph.name, now);
+  const address = { host: '127.0.0.1', port: 0 };
+  const server = await serveSubgraph({ subgraph, open, verifier, ...address, log, metrics: async () => '' });
+  const callerToken = (caller: Caller) => process.callerToken(caller, subgraph.name);
+  const remote = createRemoteExecutor({ name: subgraph.name, urls: [server.url], callerToken, log });
+  const get = (path: string): Promise<Response> => {
+    const authorization = `Bearer ${callerToken(ANONYMOUS)}`;
+    return fetch(new URL(path, server.url), { redirect: 'manual', headers: { authorization } });
+  };
+  return {
+    url: server.url,
+    client: clientOf(remote.execute, get),
+    close: async () => void (await Promise.all([remote.close(), server.close()])),
+  };
+}
+
+const clientOf = (executor: Executor, get: DomainClient['get']): DomainClient => ({
+  async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
+    const result = await executor({ query, variables, client: origin }, caller);
+    if (isStream(result)) throw new Error('Use subscribe for a subscription.');
+    // Over the wire errors are plain JSON already; in process they become so here, so that both compare alike.
+    return JSON.parse(JSON.stringify(result));
+  },
+  async subscribe(query, variables = {}, caller = serviceCaller('gateway')) {
+    const result = await executor({ query, variables }, caller);
+    if (isStream(result)) return result;
+    throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
+  },
+  get,
+});
+
+/** The next answer of a stream. @throws when the stream is over. */
+export async function nextOf(stream: AsyncIterableIterator<ExecutionResult>): Promise<ExecutionResult> {
+  const step = await stream.next();
+  if (step.done) throw new Error('The stream has ended.');
+  return JSON.parse(JSON.stringify(step.value));
+}

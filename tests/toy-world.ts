@@ -1,0 +1,221 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PrismaClient } from '../prisma/generated/profile/client.ts';
+import type { Database, Sql } from '../runtime/database/database.ts';
+import { rolePassword } from '../runtime/database/domain-database.ts';
+import { openRepository } from '../runtime/database/open-repository.ts';
+import { createClient } from '../runtime/database/postgres-connections.ts';
+import { openLog } from '../runtime/logging/log.ts';
+import { migrateDomain } from '../runtime/migrations/migrations.ts';
+import { openProcess, type Process } from '../runtime/process/open-process.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { defineSubgraph } from '../runtime/subgraph/define-subgraph.ts';
+import type { Domain } from '../runtime/subgraph/domain.ts';
+import type { Host } from '../runtime/subgraph/host.ts';
+import type { OpenSubgraph, Subgraph, SubgraphDefinition } from '../runtime/subgraph/subgraph.ts';
+import { clientInProcess, type DomainClient, serveForTests } from './domain-client.ts';
+import { freshDatabase, privateRedis } from './engines.ts';
+import { eventually } from './eventually.ts';
+
+/**
+ * A small domain that a test defines, to show a piece of the runtime at work in a domain: tables and contract as text, the
+ * rest as in a domain's `index.ts`. Its store is raw SQL.
+ */
+export interface ToyDomain<Context extends object> {
+  /** Also its PostgreSQL schema and role; not the name of a domain of the project, whose role all test databases share. */
+  readonly name: string;
+  /** The contract without the preamble. */
+  readonly contract: string;
+  /** Statements that create its tables, run by the owner in its schema; the runtime's tables are there already. */
+  readonly tables?: string;
+  /** Models with personal marks, for erasure and export; a line `/// @relations` adds those tables. */
+  readonly prismaSchema?: string;
+  readonly resolvers: object;
+  readonly ids?: Readonly<Record<string, string>>;
+  readonly routes?: SubgraphDefinition<Context, Sql>['routes'];
+  open(host: Host, database: Database<Sql>): Omit<Domain<Context, Sql>, 'database'>;
+}
+
+/** One process of a world: some domains, embedded in it or each served. */
+export interface ToyProcess {
+  readonly process: Process;
+  /** How a domain of this process is asked. */
+  client(domain: string): DomainClient;
+  /** Ends its domains and closes its connections. */
+  close(): Promise<void>;
+}
+
+/** Toy domains on a database and a Redis of their own. */
+export interface ToyWorld {
+  readonly redis: Awaited<ReturnType<typeof privateRedis>>;
+  /** Creates the schema, role and tables of a domain; `open` does it too. */
+  migrate(domain: ToyDomain<object>): Promise<void>;
+  /** Opens domains in one further process. The domains of other processes are reached only when they are served. */
+  open(...domains: readonly ToyDomain<object>[]): Promise<ToyProcess>;
+  /** Runs statements as the owner of the database, with the domain's schema first on the path. */
+  query<Row = Record<string, unknown>>(domain: string, statement: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Opens a domain's tables as its role. Closed with the world. */
+  database(domain: string): Database<Sql>;
+  close(): Promise<void>;
+}
+
+/** How a world is made. */
+export interface ToyWorldOptions {
+  /** Whether each domain is asked over HTTP and WebSocket, as in a process of its own. Default: in process. */
+  readonly served?: boolean;
+  readonly now?: () => Date;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+interface ReachedDomain {
+  readonly client: DomainClient;
+  close(): Promise<void>;
+}
+
+const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n';
+const silent = openLog('toy', 'silent');
+
+/** Opens a world without domains. */
+export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWorld> {
+  const { served = false, environment = {} } = options;
+  const now = options.now ?? (() => new Date());
+  const folder = mkdtempSync(join(tmpdir(), 'toy-world-'));
+  const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
+  const configuration = loadConfiguration('serve', {
+    NODE_ENV: 'test',
+    DATA_DIR: folder,
+    REDIS_URL: redis.url,
+    DATABASE_URL: database.ownerUrl,
+    DATABASE_SECRET: process.env['DATABASE_SECRET'],
+    ...environment,
+  });
+  const owner = createClient({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const migrated = new Map<string, Promise<void>>();
+  const subgraphs: { name: string; routingUrl: string }[] = [];
+  const closings: (() => Promise<unknown>)[] = [];
+
+  const openDatabase = (name: string): Database<Sql> =>
+    openRepository<Sql, Sql>({
+      schema: name,
+      databaseUrl: database.urlOf(name),
+      log: silent,
+      openClient: (clientOptions) => new PrismaClient(clientOptions),
+      createStore: (db) => ({
+        $queryRaw: (query, ...values) => db.$queryRaw(query, ...values),
+        $executeRaw: (query, ...values) => db.$executeRaw(query, ...values),
+      }),
+    });
+
+  async function createSchema({ name, contract, tables, prismaSchema = '' }: ToyDomain<object>): Promise<void> {
+    const prismaRoot = join(folder, 'prisma');
+    mkdirSync(join(prismaRoot, name), { recursive: true });
+    const isRelated = /^\/\/\/ @relations$/m.test(prismaSchema);
+    const models = prismaSchema.replace(/^\/\/\/ @relations$/m, '');
+    writeFileSync(
+      join(prismaRoot, name, 'schema.prisma'),
+      `${isRelated ? '/// @relations\n' : ''}${DATASOURCE}${models}`,
+    );
+    mkdirSync(join(folder, 'subgraphs', name), { recursive: true });
+    const preamble = readFileSync('runtime/graphql/contract.graphql', 'utf8');
+    writeFileSync(contractFile(name), `${preamble}\n${contract}`);
+    const role = { name, password: rolePassword(configuration, name) };
+    await migrateDomain({ ownerUrl: database.ownerUrl, domain: name, role, prismaRoot });
+    if (tables !== undefined) await owner.query(`SET search_path = ${name}, extensions; ${tables}`);
+    subgraphs.push({ name, routingUrl: 'http://127.0.0.1:9/' });
+  }
+
+  const contractFile = (name: string) => join(folder, 'subgraphs', name, 'schema.graphql');
+
+  const migrate: ToyWorld['migrate'] = (domain) => {
+    const done = migrated.get(domain.name) ?? createSchema(domain);
+    migrated.set(domain.name, done);
+    return done;
+  };
+
+  return {
+    redis,
+    migrate,
+    database(name) {
+      const opened = openDatabase(name);
+      closings.push(() => opened.close());
+      return opened;
+    },
+    async query<Row>(name: string, statement: string, values: readonly unknown[] = []) {
+      await owner.query(`SET search_path = ${name}, extensions`);
+      return (await owner.query(statement, [...values])).rows as Row[];
+    },
+    async open(...domains) {
+      for (const domain of domains) await migrate(domain);
+      const running = openProcess({
+        configuration,
+        databaseUrl: database.ownerUrl,
+        redisUrl: redis.url,
+        subgraphs,
+        log: silent,
+        now,
+      });
+      // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
+      await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
+      const opened = new Map<string, ReachedDomain>();
+      for (const domain of domains) {
+        const subgraph = defineSubgraph<object, Sql>({
+          name: domain.name,
+          ids: domain.ids ?? {},
+          schema: pathToFileURL(contractFile(domain.name)),
+          resolvers: domain.resolvers,
+          routes: domain.routes ?? [],
+          open: (host) => {
+            const repository = openDatabase(domain.name);
+            return { ...domain.open(host, repository), database: repository };
+          },
+        });
+        const open = await subgraph.open(running.hostOf(domain.name));
+        opened.set(domain.name, await reach(running, subgraph, open));
+      }
+      let closed: Promise<void> | null = null;
+      const close = () => {
+        closed ??= (async () => {
+          for (const one of opened.values()) await one.close();
+          await running.close();
+        })();
+        return closed;
+      };
+      closings.push(close);
+      return {
+        process: running,
+        client(name) {
+          const found = opened.get(name);
+          if (found === undefined) throw new Error(`This process does not run ${name}.`);
+          return found.client;
+        },
+        close,
+      };
+    },
+    async close() {
+      for (const close of closings.reverse()) await close();
+      await owner.end();
+      await Promise.all([redis.stop(), database.drop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  async function reach(running: Process, subgraph: Subgraph, open: OpenSubgraph): Promise<ReachedDomain> {
+    if (!served) {
+      running.embed(subgraph.name, open.execute);
+      return { client: clientInProcess(subgraph, open), close: () => open.close() };
+    }
+    const { url, client, close } = await serveForTests({ subgraph, open, process: running, configuration, now });
+    const entry = subgraphs.find(({ name }) => name === subgraph.name);
+    if (entry !== undefined) entry.routingUrl = url;
+    return {
+      client,
+      async close() {
+        await close();
+        await open.close();
+      },
+    };
+  }
+}
