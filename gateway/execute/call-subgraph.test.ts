@@ -21,7 +21,7 @@ const call = (execute: Executor, timeoutMs: number, { signal, loopDelay }: Chang
     callSubgraph({ execute, request: { query: '{ a }', signal }, caller: ANONYMOUS, timeoutMs, loopDelay }, onResult),
   );
 
-/** A subgraph in a thread of its own, which answers also while this one does nothing. Tells when it was asked. */
+/** A subgraph in its own thread, which responds even while this thread is blocked, and the number of its requests. */
 async function openThread() {
   const requestCount = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(
@@ -44,15 +44,15 @@ async function openThread() {
   return { execute: remote.execute, requestCount };
 }
 
-test('an answer that came while this process stood still is not late', async () => {
+test('a response that arrived while this process was blocked is not late', async () => {
   const { execute, requestCount } = await openThread();
   await call(execute, 2_000);
-  const answer = call(execute, 100);
+  const response = call(execute, 100);
   while (Atomics.load(requestCount, 0) < 2) await new Promise(setImmediate);
   const until = performance.now() + 300;
   while (performance.now() < until);
 
-  expect(await answer).toEqual({ data: { a: 1 } });
+  expect(await response).toEqual({ data: { a: 1 } });
 });
 
 test('one that does not come is late, and its caller may stop', async () => {
@@ -70,10 +70,10 @@ test('one that does not come is late, and its caller may stop', async () => {
 
 test('one that nobody waits for any more was given up', async () => {
   const abort = new AbortController();
-  const answer = call(() => new Promise(() => undefined), 60_000, { signal: abort.signal });
+  const response = call(() => new Promise(() => undefined), 60_000, { signal: abort.signal });
   abort.abort();
 
-  expect(failureOf(await answer)).toBe('given-up');
+  expect(failureOf(await response)).toBe('given-up');
   expect(failureOf(await call(async () => ({ data: {} }), 60_000, { signal: AbortSignal.abort() }))).toBe('given-up');
 });
 
@@ -82,7 +82,7 @@ describe('while this process stands still', () => {
 
   test('a call has that time besides', async () => {
     let lost = 0;
-    const answer = Promise.withResolvers<ExecutionResult>();
+    const response = Promise.withResolvers<ExecutionResult>();
     let reads = 0;
     // Asked when the call begins, and when its time is over: then it is seen to have been lost.
     const loopDelay = {
@@ -90,12 +90,12 @@ describe('while this process stands still', () => {
         reads += 1;
         if (reads === 2) {
           lost = 60;
-          answer.resolve({ data: { a: 1 } });
+          response.resolve({ data: { a: 1 } });
         }
         return lost;
       },
     };
-    expect(await call(() => answer.promise, 100, { loopDelay })).toEqual({ data: { a: 1 } });
+    expect(await call(() => response.promise, 100, { loopDelay })).toEqual({ data: { a: 1 } });
     expect(reads).toBeGreaterThanOrEqual(2);
   });
 

@@ -16,7 +16,7 @@ const store = createOperationStore(
   () => true,
 );
 
-/** By subgraph: how long an attempt and the whole call may take, as a guard is told. */
+/** By subgraph: how long an attempt and the whole call may take, as passed to the guard. */
 async function timesOf(query: string): Promise<Record<string, readonly [attemptMs: number, totalMs: number]>> {
   const planned = store.prepare({ query }, ANONYMOUS);
   if (!planned.ok) throw new Error('not valid');

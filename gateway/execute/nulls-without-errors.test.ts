@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkRow, ITEMS, itemsOf, type Row } from '../fixtures/foreign/odd-rows.ts';
-import { errorsIn, itemsAnswer, type OddSubgraphs, openOddSubgraphs } from '../fixtures/foreign/odd-subgraphs.ts';
+import { errorsIn, itemsResponse, type OddSubgraphs, openOddSubgraphs } from '../fixtures/foreign/odd-subgraphs.ts';
 
 let odd: OddSubgraphs;
 beforeAll(async () => {
@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => odd?.close());
 
-const TWO = itemsAnswer(2);
-const ONE = itemsAnswer(1);
+const TWO = itemsResponse(2);
+const ONE = itemsResponse(1);
 
 const check = (...row: Row): Promise<void> => checkRow(odd, ...row);
 

@@ -24,16 +24,16 @@ describe.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueO
       const refused = await post(gateway.url, { query, variables: { id: 'u1' } });
       return void expect(refused.body.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
     }
-    const answer = await post(gateway.url, `{"query":${own(query)},"variables":{"${name}":"a","id":"u1"}}`);
-    expect(answer.body).toEqual({ data: { echo: 'a', user: { name: 'Ada' } } });
+    const response = await post(gateway.url, `{"query":${own(query)},"variables":{"${name}":"a","id":"u1"}}`);
+    expect(response.body).toEqual({ data: { echo: 'a', user: { name: 'Ada' } } });
     const without = await post(gateway.url, { query, variables: { id: 'u1' } });
     expect(without.body).toEqual({ data: { echo: null, user: { name: 'Ada' } } });
   });
 
   test('as a condition', async () => {
     const query = `query ($${name}: Boolean!) { a: echo(text: "a") @include(if: $${name}) b: echo(text: "b") }`;
-    const answer = await post(gateway.url, `{"query":${own(query)},"variables":{"${name}":false}}`);
-    if (name !== '__proto__') expect(answer.body).toEqual({ data: { b: 'b' } });
+    const response = await post(gateway.url, `{"query":${own(query)},"variables":{"${name}":false}}`);
+    if (name !== '__proto__') expect(response.body).toEqual({ data: { b: 'b' } });
     for (const nullable of [query, query.replace('Boolean!', 'Boolean')])
       expect((await post(gateway.url, { query: nullable })).body.errors).toMatchObject([
         { extensions: { code: 'BAD_USER_INPUT' } },

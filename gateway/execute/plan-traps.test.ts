@@ -42,7 +42,7 @@ const WARES = {
 };
 const prices = openComparison(composeAll(PRICES));
 
-async function answer(comparison: Comparison, query: string): Promise<Record<string, unknown>> {
+async function resultOf(comparison: Comparison, query: string): Promise<Record<string, unknown>> {
   const compared = await comparison.run({ query, variables: {} }, WORLD);
   if (compared === null) throw new Error('not valid');
   return Object(compared.ours.data?.['t'] ?? compared.ours);
@@ -50,26 +50,26 @@ async function answer(comparison: Comparison, query: string): Promise<Record<str
 
 describe('a key of the client that a plan needs for another field', () => {
   test.each([
-    ['`id` for a name', '{ t { id: name more } }', 'id', '{ t { wanted: name } }'],
-    ['`id` for a field of elsewhere', '{ t { id: more } }', 'id', '{ t { wanted: more } }'],
-    ['`__typename` for a name', '{ t { __typename: name more } }', '__typename', '{ t { wanted: name } }'],
-    ['a requirement for a name', '{ t { price: name tax } }', 'price', '{ t { wanted: name } }'],
+    ['`id` for a name', '{ t { id: name more } }', 'id', '{ t { expected: name } }'],
+    ['`id` for a field of elsewhere', '{ t { id: more } }', 'id', '{ t { expected: more } }'],
+    ['`__typename` for a name', '{ t { __typename: name more } }', '__typename', '{ t { expected: name } }'],
+    ['a requirement for a name', '{ t { price: name tax } }', 'price', '{ t { expected: name } }'],
     [
       'a requirement with other arguments',
       '{ t { price(in: "USD") tax } }',
       'price',
-      '{ t { wanted: price(in: "USD") } }',
+      '{ t { expected: price(in: "USD") } }',
     ],
-    ['a requirement without arguments', '{ t { tax price } }', 'price', '{ t { wanted: price } }'],
-    ['through a fragment', '{ t { ...F tax } } fragment F on T { price: name }', 'price', '{ t { wanted: name } }'],
-  ])('%s is answered as the client meant it', async (_, query, key, alone) => {
-    expect((await answer(prices, query))[key]).toBe((await answer(prices, alone))['wanted']);
+    ['a requirement without arguments', '{ t { tax price } }', 'price', '{ t { expected: price } }'],
+    ['through a fragment', '{ t { ...F tax } } fragment F on T { price: name }', 'price', '{ t { expected: name } }'],
+  ])('%s is answered as the client meant it', async (_, query, key, unaliased) => {
+    expect((await resultOf(prices, query))[key]).toBe((await resultOf(prices, unaliased))['expected']);
   });
 
   test.each(['{ t { price(in: "USD") tax } }', '{ t { tax price } }', '{ t { price: name tax } }'])(
     '%s leaves the requirement alone',
     async (query) => {
-      expect((await answer(prices, query))['tax']).toBe((await answer(prices, '{ t { tax } }'))['tax']);
+      expect((await resultOf(prices, query))['tax']).toBe((await resultOf(prices, '{ t { tax } }'))['tax']);
     },
   );
 
@@ -140,7 +140,7 @@ describe('a key that is not resolvable', () => {
   );
 
   test('is never looked up, but leads to where it is', async () => {
-    expect(await answer(pointing, '{ t { id name } }')).toEqual({ id: expect.any(String), name: expect.any(String) });
+    expect(await resultOf(pointing, '{ t { id name } }')).toEqual({ id: expect.any(String), name: expect.any(String) });
   });
 
   test('a field that cannot be reached is an error, not a null', async () => {
@@ -180,15 +180,15 @@ test('an argument taken from around differs between equal objects that stand at 
 
 test('objects that one lookup fills at two places stay apart below, where one key means two things', async () => {
   const benchmark = openComparison(composeAll(BENCHMARK));
-  const answers: string[] = [];
+  const results: string[] = [];
   for (let first = 0; first < 10; first++) {
     const query = `{ a: topProducts(first: ${first}) { reviews { id author { x: name } } }
       b: topProducts(first: ${first}) { reviews { id author { x: birthday } } } }`;
     const compared = await benchmark.run({ query, variables: {} }, WORLD);
     expect(JSON.stringify(compared?.ours)).toBe(JSON.stringify(compared?.stock));
-    answers.push(JSON.stringify(compared?.ours));
+    results.push(JSON.stringify(compared?.ours));
   }
-  expect(answers.join()).toMatch(/"x":\d/);
+  expect(results.join()).toMatch(/"x":\d/);
 });
 
 test('a key that means different things of two types is fetched as both, where a subgraph has one type for them', async () => {
@@ -232,7 +232,7 @@ describe('a requirement of a field that is left out', () => {
   });
 });
 
-test('a requirement of which nobody can tell a part is not told as if it were null', async () => {
+test('a requirement with a part that no subgraph can return is not sent as null', async () => {
   const rich = openComparison(composeAll(RICH));
   const query = '{ any { ... on Book { author { id born } summary } } }';
   let missing = 0;
@@ -250,21 +250,21 @@ test('a requirement of which nobody can tell a part is not told as if it were nu
 
 describe('an object that is only known to be of an interface, since its own subgraph does not find it', () => {
   const rich = openComparison(composeAll(RICH));
-  const answers = async (selection: string) => {
+  const results = async (selection: string) => {
     const judged = await rich.judge({ query: `{ best { ${selection} } }`, variables: {} }, { ...WORLD, missing: 100 });
     expect(judged?.complaints).toEqual([]);
     return recordsIn(judged?.ours.data?.['best']);
   };
 
   test('is there as long as nothing depends on its type', async () => {
-    expect(await answers('id')).toContainEqual({ id: expect.any(String) });
-    expect(await answers('... on Media { id }')).toContainEqual({ id: expect.any(String) });
+    expect(await results('id')).toContainEqual({ id: expect.any(String) });
+    expect(await results('... on Media { id }')).toContainEqual({ id: expect.any(String) });
   });
 
   test.each(['id __typename', 'id ... on Book { pages }', '... on Media { id ... on Film { minutes } }'])(
     'is null where %s is asked for, and no error',
     async (selection) => {
-      const found = await answers(selection);
+      const found = await results(selection);
       expect(found.length).toBeGreaterThan(0);
       expect(found.every((each) => each === null)).toBe(true);
     },

@@ -28,11 +28,11 @@ const planned = (
   plan: object = PLANS[kind],
 ) => ({ plan, analysis: { kind: OperationTypeNode[kind.toUpperCase() as 'QUERY'] }, variables }) as PlannedOperation;
 
-/** Executions that the test answers one by one, oldest first. */
+/** Executions that the test resolves one by one, oldest first. */
 function openWorld() {
-  const runs: { scope: RequestScope; answer: (result: ExecutionOutput) => void }[] = [];
+  const runs: { scope: RequestScope; resolve: (result: ExecutionOutput) => void }[] = [];
   let shared = 0;
-  const inner: Execute = (_, scope) => new Promise((answer) => void runs.push({ scope, answer }));
+  const inner: Execute = (_, scope) => new Promise((resolve) => void runs.push({ scope, resolve: resolve }));
   const execute = shareQueries(inner, () => {
     shared += 1;
   });
@@ -42,28 +42,28 @@ function openWorld() {
 describe('equal queries of one caller', () => {
   test('that run at the same time are one execution', async () => {
     const { runs, execute, sharedCount } = openWorld();
-    const answers = [1, 2, 3].map((n) => execute(planned({ a: [1] }), { ...SCOPE, requestId: `r${n}` }));
-    runs[0]?.answer({ data: { a: 1 } });
-    expect(await Promise.all(answers)).toEqual([{ data: { a: 1 } }, { data: { a: 1 } }, { data: { a: 1 } }]);
+    const outputs = [1, 2, 3].map((n) => execute(planned({ a: [1] }), { ...SCOPE, requestId: `r${n}` }));
+    runs[0]?.resolve({ data: { a: 1 } });
+    expect(await Promise.all(outputs)).toEqual([{ data: { a: 1 } }, { data: { a: 1 } }, { data: { a: 1 } }]);
     expect([runs.length, sharedCount()]).toEqual([1, 2]);
   });
 
   test('have a text each, which the first to send takes out of their own alone', async () => {
     const { runs, execute } = openWorld();
     const taken = [1, 2].map(async () => {
-      const answered = await execute(planned(), { ...SCOPE, wantsText: true });
-      const { text } = answered;
-      answered.text = undefined;
+      const output = await execute(planned(), { ...SCOPE, wantsText: true });
+      const { text } = output;
+      output.text = undefined;
       return text;
     });
-    runs[0]?.answer({ text: '{"data":{}}' });
+    runs[0]?.resolve({ text: '{"data":{}}' });
     expect(await Promise.all(taken)).toEqual(['{"data":{}}', '{"data":{}}']);
   });
 
-  test('that come after the answer are another', async () => {
+  test('that come after the result are another execution', async () => {
     const { runs, execute } = openWorld();
     const first = execute(planned(), SCOPE);
-    runs[0]?.answer({ data: {} });
+    runs[0]?.resolve({ data: {} });
     await first;
     void execute(planned(), SCOPE);
     expect(runs).toHaveLength(2);
@@ -78,7 +78,7 @@ describe('equal queries of one caller', () => {
     ['a service', planned({ a: 1 }), { caller: { ...ADA, service: 'chat' } }],
     ['another token', planned({ a: 1 }), { credential: 'y' }],
     ['another address, which subgraphs receive', planned({ a: 1 }), { client: { ip: '10.0.0.2', userAgent: 'a' } }],
-    ['an answer wanted as text', planned({ a: 1 }), { wantsText: true }],
+    ['a result as text', planned({ a: 1 }), { wantsText: true }],
     ['another program', planned({ a: 1 }), { client: { ip: '10.0.0.1', userAgent: 'b' } }],
   ])('are not with %s', (_, other, changed) => {
     const { runs, execute } = openWorld();
@@ -95,13 +95,13 @@ test('mutations are never shared', () => {
 });
 
 describe('a query that began before', () => {
-  test('a mutation was answered is not joined after', async () => {
+  test('a mutation ended is not joined after it', async () => {
     const { runs, execute } = openWorld();
     void execute(planned(), SCOPE);
     const mutation = execute(planned({}, 'mutation'), SCOPE);
     void execute(planned(), SCOPE);
     expect(runs).toHaveLength(2);
-    runs[1]?.answer({ data: {} });
+    runs[1]?.resolve({ data: {} });
     await mutation;
     void execute(planned(), SCOPE);
     expect(runs).toHaveLength(3);
@@ -117,15 +117,15 @@ describe('a query that began before', () => {
 });
 
 describe('who goes away', () => {
-  test('does not take the answer from others', async () => {
+  test('does not end the execution of others', async () => {
     const { runs, execute } = openWorld();
     const [first, second] = [new AbortController(), new AbortController()];
     void execute(planned(), { ...SCOPE, signal: first.signal });
-    const answer = execute(planned(), { ...SCOPE, signal: second.signal });
+    const output = execute(planned(), { ...SCOPE, signal: second.signal });
     first.abort();
     expect(runs.map(({ scope }) => scope.signal?.aborted)).toEqual([false]);
-    runs[0]?.answer({ data: { a: 1 } });
-    expect(await answer).toEqual({ data: { a: 1 } });
+    runs[0]?.resolve({ data: { a: 1 } });
+    expect(await output).toEqual({ data: { a: 1 } });
   });
 
   test('as the last one ends the execution, and nobody joins it any more', () => {
@@ -176,34 +176,34 @@ describe('through a gateway', () => {
 
   test('two alike and one with another token make two calls', async () => {
     const { gateway, calls, metric, letGo } = await open();
-    const answers = ['a', 'a', 'b'].map((token) => post(gateway.url, query, { authorization: token }));
+    const responses = ['a', 'a', 'b'].map((token) => post(gateway.url, query, { authorization: token }));
     await metric('gateway_shared_queries_total 1');
     await eventually(() => calls.made.length === 2, 'two calls');
     letGo();
-    for (const answer of answers) expect((await answer).body).toEqual(USERS);
+    for (const response of responses) expect((await response).body).toEqual(USERS);
     expect(calls.made).toHaveLength(2);
     await gateway.close();
   });
 
   test('it can be switched off', async () => {
     const { gateway, calls, letGo } = await open(false);
-    const answers = [1, 2, 3].map(() => post(gateway.url, query));
+    const responses = [1, 2, 3].map(() => post(gateway.url, query));
     await eventually(() => calls.made.length === 3, 'three calls');
     letGo();
-    for (const answer of answers) expect((await answer).body).toEqual(USERS);
+    for (const response of responses) expect((await response).body).toEqual(USERS);
     await gateway.close();
   });
 
-  test('a socket that closes does not take the answer from another one', async () => {
+  test('a socket that closes does not end the execution of another one', async () => {
     const { gateway, calls, metric, letGo } = await open();
     const [first, second] = [await openSocket(gateway.url, { init: {} }), await openSocket(gateway.url, { init: {} })];
     first.send({ type: 'subscribe', id: '1', payload: query });
-    const answer = operate(second, '1', query);
+    const messages = operate(second, '1', query);
     await metric('gateway_shared_queries_total 1');
     first.webSocket.terminate();
     await metric('gateway_sockets 1');
     letGo();
-    expect((await answer)[0]?.payload).toEqual(USERS);
+    expect((await messages)[0]?.payload).toEqual(USERS);
     expect(calls.made).toHaveLength(1);
     second.webSocket.terminate();
     await gateway.close();

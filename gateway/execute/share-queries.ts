@@ -1,6 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import type { ClientInfo } from '../../runtime/executor/executor.ts';
-import { tellingHeadersIn } from '../../runtime/serve/forwarded-headers.ts';
+import { headersAffectingResult } from '../../runtime/serve/forwarded-headers.ts';
 import type { PlannedOperation } from '../operation/planned-operation.ts';
 import type { RequestScope } from '../operation/request-scope.ts';
 import type { Execute, ExecutionOutput } from './execute.ts';
@@ -96,7 +96,7 @@ function isSameCaller(one: RequestScope, other: RequestScope): boolean {
 
 function areSameHeaders(one: ClientInfo['headers'], other: ClientInfo['headers']): boolean {
   if (one === undefined && other === undefined) return true;
-  return JSON.stringify(tellingHeadersIn(one)) === JSON.stringify(tellingHeadersIn(other));
+  return JSON.stringify(headersAffectingResult(one)) === JSON.stringify(headersAffectingResult(other));
 }
 
 /** Compares everything but the plan, which is unique to a document, an operation and its denied fields. */

@@ -3,7 +3,7 @@ import { post } from '../fixtures/clients.ts';
 import { ENTITY_CASES } from '../fixtures/foreign/entities.ts';
 import { ENTITY_VALUE_CASES } from '../fixtures/foreign/entity-values.ts';
 import { INPUT_CASES } from '../fixtures/foreign/enums-and-inputs.ts';
-import type { ForeignAsk, ForeignCase } from '../fixtures/foreign/foreign-case.ts';
+import type { ForeignCase, ForeignRequest } from '../fixtures/foreign/foreign-case.ts';
 import { INTERFACE_OBJECT_CASES } from '../fixtures/foreign/interface-objects.ts';
 import { INTERFACE_TYPE_CASES } from '../fixtures/foreign/interface-types.ts';
 import { INTERFACE_CASES } from '../fixtures/foreign/interfaces.ts';
@@ -36,15 +36,15 @@ const CASES: readonly ForeignCase[] = [
   ...UNRESOLVABLE_KEY_CASES,
 ];
 
-describe.each(CASES)('a supergraph of others with $name', ({ subgraphs, asks }) => {
+describe.each(CASES)('a supergraph of others with $name', ({ subgraphs, requests }) => {
   let gateway: Awaited<ReturnType<typeof openForeignGateway>>;
   beforeAll(async () => {
     gateway = await openForeignGateway(subgraphs);
   });
   afterAll(() => gateway?.close());
 
-  test.each(asks.map((ask): [string, ForeignAsk] => [ask.query, ask]))('%s', async (_, ask) => {
-    const { query, variables, data, errors = [] } = ask;
+  test.each(requests.map((request): [string, ForeignRequest] => [request.query, request]))('%s', async (_, request) => {
+    const { query, variables, data, errors = [] } = request;
     const { body, status } = await post(
       gateway.url,
       { query, variables },

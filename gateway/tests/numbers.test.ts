@@ -44,29 +44,29 @@ afterAll(async () => {
   await Promise.all([a?.close(), b?.close()]);
 });
 beforeEach(() => {
-  for (const subgraph of [a, b]) subgraph.asked.length = 0;
-  a.answer = () => '{"data":{"echo":1}}';
+  for (const subgraph of [a, b]) subgraph.requests.length = 0;
+  a.respond = () => '{"data":{"echo":1}}';
 });
 
-const variablesIn = (asked: string | undefined): string => /"variables":(\{.*\})\}$/.exec(asked ?? '')?.[1] ?? '';
+const variablesIn = (request: string | undefined): string => /"variables":(\{.*\})\}$/.exec(request ?? '')?.[1] ?? '';
 
-describe('what subgraphs tell', () => {
+describe('the results of subgraphs', () => {
   test('keys and requirements reach other subgraphs, and clients, with all their digits', async () => {
-    a.answer = () =>
+    a.respond = () =>
       `{"data":{"tracks":[{"__typename":"Track","ref":${N},"w":${M},"deep":{"in":[${M}.50]}},{"__typename":"Track","ref":${N},"w":${M},"deep":null}]}}`;
-    b.answer = () => '{"data":{"_entities":[{"title":"One","cost":"2"}]}}';
+    b.respond = () => '{"data":{"_entities":[{"title":"One","cost":"2"}]}}';
 
     const { text } = await post(gateway.url, { query: '{ tracks { ref w deep title cost } }' });
 
-    expect(variablesIn(b.asked[0])).toBe(`{"representations":[{"__typename":"Track","ref":${N},"w":${M}}]}`);
+    expect(variablesIn(b.requests[0])).toBe(`{"representations":[{"__typename":"Track","ref":${N},"w":${M}}]}`);
     const track = (deep: string) => `{"ref":${N},"w":${M},"deep":${deep},"title":"One","cost":"2"}`;
     expect(text).toBe(`{"data":{"tracks":[${track(`{"in":[${M}.50]}`)},${track('null')}]}}`);
   });
 
   test('two numbers that one double stands for are two keys', async () => {
-    a.answer = () =>
+    a.respond = () =>
       `{"data":{"tracks":[{"__typename":"Track","ref":${N}},{"__typename":"Track","ref":9007199254740992}]}}`;
-    b.answer = () => '{"data":{"_entities":[{"title":"Right"},{"title":"Other"}]}}';
+    b.respond = () => '{"data":{"_entities":[{"title":"Right"},{"title":"Other"}]}}';
 
     const { body } = await post(gateway.url, { query: '{ tracks { title } }' });
 
@@ -74,7 +74,7 @@ describe('what subgraphs tell', () => {
   });
 
   test('beside an error they have their digits too', async () => {
-    a.answer = () =>
+    a.respond = () =>
       `{"data":{"tracks":[{"__typename":"Track","ref":${N},"count":2147483648}]},"errors":[{"message":"odd","path":["tracks",0,"deep"]}]}`;
 
     const { text, body } = await post(gateway.url, { query: '{ tracks { ref count deep } }' });
@@ -84,11 +84,11 @@ describe('what subgraphs tell', () => {
   });
 
   test('ids are text wherever they come from: lists, interfaces, entities, representations', async () => {
-    a.answer = (asked) =>
-      asked.includes('node')
+    a.respond = (request) =>
+      request.includes('node')
         ? '{"data":{"node":{"__typename":"Row","id":12}}}'
         : `{"data":{"row":{"__typename":"Row","id":12,"nums":[1,"2",null,${N}],"grid":[[3]]}}}`;
-    b.answer = () => `{"data":{"_entities":[{"rev":5,"name":"Ida","other":{"__typename":"Row","id":${N}}}]}}`;
+    b.respond = () => `{"data":{"_entities":[{"rev":5,"name":"Ida","other":{"__typename":"Row","id":${N}}}]}}`;
 
     const row = await post(gateway.url, { query: '{ row { id nums grid name rev other { id } } }' });
     const node = await post(gateway.url, { query: '{ node { id ... on Row { rev } } }' });
@@ -97,35 +97,35 @@ describe('what subgraphs tell', () => {
       `{"data":{"row":{"id":"12","nums":["1","2",null,"${N}"],"grid":[["3"]],"name":"Ida","rev":"5","other":{"id":"${N}"}}}}`,
     );
     expect(node.text).toBe('{"data":{"node":{"id":"12","rev":"5"}}}');
-    expect(b.asked.map(variablesIn)).toEqual(
+    expect(b.requests.map(variablesIn)).toEqual(
       Array.from({ length: 2 }, () => '{"representations":[{"__typename":"Row","id":"12"}]}'),
     );
   });
 
   test('a number in the place of an object is no object', async () => {
-    a.answer = () => `{"data":{"row":${N},"tracks":[${N}]}}`;
+    a.respond = () => `{"data":{"row":${N},"tracks":[${N}]}}`;
     const { body } = await post(gateway.url, { query: '{ row { name } tracks { title } }' });
     expect(body.data).toEqual({ row: null, tracks: [null] });
-    expect(b.asked).toEqual([]);
-    a.answer = () => `{"data":${N}}`;
+    expect(b.requests).toEqual([]);
+    a.respond = () => `{"data":${N}}`;
     const whole = await post(gateway.url, { query: '{ row { id } }' });
     expect(whole.body.errors?.[0]?.extensions?.['code']).toBe('SUBGRAPH_UNAVAILABLE');
   });
 
   test('objects of an interface that a subgraph knows as one type are asked for by their digits', async () => {
-    a.answer = () => `{"data":{"media":[{"__typename":"Book","ref":${N}},{"__typename":"Book","ref":${M}}]}}`;
-    b.answer = () => `{"data":{"_entities":[{"score":${M}},{"score":2}]}}`;
+    a.respond = () => `{"data":{"media":[{"__typename":"Book","ref":${N}},{"__typename":"Book","ref":${M}}]}}`;
+    b.respond = () => `{"data":{"_entities":[{"score":${M}},{"score":2}]}}`;
 
     const { text } = await post(gateway.url, { query: '{ media { ref score } }' });
 
     const representation = (ref: string) => `{"__typename":"Media","ref":${ref}}`;
-    expect(variablesIn(b.asked[0])).toBe(`{"representations":[${representation(N)},${representation(M)}]}`);
+    expect(variablesIn(b.requests[0])).toBe(`{"representations":[${representation(N)},${representation(M)}]}`);
     expect(text).toBe(`{"data":{"media":[{"ref":${N},"score":${M}},{"ref":${M},"score":2}]}}`);
   });
 
   test('events have their digits', async () => {
-    a.answer = () => `{"data":{"tick":{"__typename":"Track","ref":${N},"w":${M}}}}`;
-    b.answer = () => '{"data":{"_entities":[{"cost":"2"}]}}';
+    a.respond = () => `{"data":{"tick":{"__typename":"Track","ref":${N},"w":${M}}}}`;
+    b.respond = () => '{"data":{"_entities":[{"cost":"2"}]}}';
     const socket = await openSocket(gateway.url, { init: {} });
     const texts: string[] = [];
     socket.webSocket.on('message', (data) => texts.push(String(data)));
@@ -137,8 +137,8 @@ describe('what subgraphs tell', () => {
     socket.webSocket.terminate();
 
     expect(texts[0]).toContain(`"payload":{"data":{"tick":{"ref":${N},"w":${M},"cost":"2"}}}`);
-    expect(a.asked[0]).toContain(`"variables":{"n":${M}}`);
-    expect(variablesIn(b.asked[0])).toContain(`{"__typename":"Track","ref":${N},"w":${M}}`);
+    expect(a.requests[0]).toContain(`"variables":{"n":${M}}`);
+    expect(variablesIn(b.requests[0])).toContain(`{"__typename":"Track","ref":${N},"w":${M}}`);
   });
 });
 
@@ -161,7 +161,7 @@ describe("a client's variables", () => {
         const sha256Hash = createHash('sha256').update(QUERY).digest('hex');
         const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
         await get(gateway.url, { query: QUERY, extensions });
-        a.asked.length = 0;
+        a.requests.length = 0;
         await get(gateway.url, { extensions, variables: SENT });
       },
     ],
@@ -178,7 +178,7 @@ describe("a client's variables", () => {
     ],
   ])('arrive with their digits by %s', async (_, send) => {
     await send();
-    expect(inOrder(variablesIn(a.asked[0]))).toEqual(inOrder(ARRIVES));
+    expect(inOrder(variablesIn(a.requests[0]))).toEqual(inOrder(ARRIVES));
   });
 
   test.each([
@@ -196,7 +196,7 @@ describe("a client's variables", () => {
     const query = `query (${definition}) { echo(${name}: $${name}) }`;
     const { body } = await post(gateway.url, `{"query":"${query}","variables":${variables}}`);
     expect(body.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
-    expect(a.asked).toEqual([]);
+    expect(a.requests).toEqual([]);
   });
 
   test.each([
@@ -212,7 +212,7 @@ describe("a client's variables", () => {
     const name = definition.slice(1, definition.indexOf(':'));
     const query = `query (${definition}) { echo(${name}: $${name}) }`;
     await post(gateway.url, `{"query":${JSON.stringify(query)},"variables":${variables}}`);
-    expect(variablesIn(a.asked[0])).toBe(expected);
+    expect(variablesIn(a.requests[0])).toBe(expected);
   });
 });
 
@@ -230,27 +230,27 @@ describe('literals', () => {
   ])('%s arrives with its digits', async (argument, expected) => {
     const head = argument.includes('$v') ? '($v: Long)' : '';
     await post(gateway.url, { query: `query ${head} { echo(${argument}) }`, variables: { v: 3 } });
-    expect(inOrder(variablesIn(a.asked[0]))).toEqual(inOrder(expected));
+    expect(inOrder(variablesIn(a.requests[0]))).toEqual(inOrder(expected));
   });
 
   test('an ID is text, and two that one double stands for are two fields', async () => {
-    a.answer = () => '{"data":{"x":1,"y":2}}';
+    a.respond = () => '{"data":{"x":1,"y":2}}';
     const query = `{ x: echo(i: ${N}, n: ${N}) y: echo(i: 9007199254740992, n: ${M}) }`;
     const { body } = await post(gateway.url, { query });
     expect(body).toEqual({ data: { x: 1, y: 2 } });
-    expect(a.asked[0]).toContain(N);
-    expect(variablesIn(a.asked[0])).toBe(`{"literal0":${N},"literal1":${M}}`);
+    expect(a.requests[0]).toContain(N);
+    expect(variablesIn(a.requests[0])).toBe(`{"literal0":${N},"literal1":${M}}`);
   });
 
   test('a variable of the client is not taken for one of these', async () => {
     const query = `query ($literal0: Long) { echo(n: $literal0, many: [${N}]) }`;
     await post(gateway.url, { query, variables: { literal0: 1 } });
-    expect(variablesIn(a.asked[0])).toBe(`{"literal0":1,"literal_0":[${N}]}`);
+    expect(variablesIn(a.requests[0])).toBe(`{"literal0":1,"literal_0":[${N}]}`);
   });
 
   test.each(['f: 1e400', 'f: -1e400', 'in: {f: 1e999}'])('%s is refused', async (argument) => {
     const { body } = await post(gateway.url, { query: `{ echo(${argument}) }` });
     expect(body.errors?.[0]?.extensions?.['code']).toBe('BAD_USER_INPUT');
-    expect(a.asked).toEqual([]);
+    expect(a.requests).toEqual([]);
   });
 });

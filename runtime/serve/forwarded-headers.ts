@@ -8,7 +8,7 @@ export const traceHeadersIn = (headers: Headers | undefined): Headers =>
   Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => TRACE_HEADERS.includes(name)));
 
 /** The others, by name: what a subgraph may answer differently for. */
-export const tellingHeadersIn = (headers: Headers | undefined): readonly (readonly [string, string])[] =>
+export const headersAffectingResult = (headers: Headers | undefined): readonly (readonly [string, string])[] =>
   headers === undefined
     ? []
     : Object.entries(headers)

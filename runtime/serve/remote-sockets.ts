@@ -1,5 +1,5 @@
 import { onEnd } from '../streams/operators.ts';
-import { tellingHeadersIn } from './forwarded-headers.ts';
+import { headersAffectingResult } from './forwarded-headers.ts';
 import { openRemoteSocket, type RemoteSocket, type RemoteSocketOptions } from './remote-socket.ts';
 
 interface SharedSocket {
@@ -25,7 +25,7 @@ export function openRemoteSockets(options: RemoteSocketOptions): RemoteSocket {
 
   return {
     subscribe(request, authorization) {
-      const headers = tellingHeadersIn(request.client?.headers);
+      const headers = headersAffectingResult(request.client?.headers);
       if (headers.length === 0) return common.subscribe(request, authorization);
       const key = JSON.stringify(headers);
       const shared = socketFor(key, headers);

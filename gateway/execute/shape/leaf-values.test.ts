@@ -15,7 +15,7 @@ import { leafCoercion, leafText } from './leaf-values.ts';
 const LONG = new GraphQLScalarType({ name: 'Long' });
 const COLOR = new GraphQLEnumType({ name: 'Color', values: { RED: {} } });
 
-/** What a subgraph told, as JSON, and what of it is shown; null for what is none of the type. */
+/** A value from a subgraph, as JSON, and as clients get it; null when it is not a value of the type. */
 const CASES: readonly [GraphQLLeafType, string, string | null][] = [
   [GraphQLID, '12', '"12"'],
   [GraphQLID, '-12', '"-12"'],

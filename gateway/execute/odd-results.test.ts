@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { checkRow, itemsOf, type Row } from '../fixtures/foreign/odd-rows.ts';
 import {
-  itemsAnswer,
+  itemsResponse,
   type OddSubgraphs,
   openOddSubgraphs,
   type SentBodies,
@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => odd?.close());
 
-const TWO = itemsAnswer(2);
-const ONE = itemsAnswer(1);
+const TWO = itemsResponse(2);
+const ONE = itemsResponse(1);
 
 const check = (...row: Row): Promise<void> => checkRow(odd, ...row);
 
