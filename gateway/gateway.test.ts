@@ -41,7 +41,7 @@ test('health, readiness and metrics are served', async () => {
   await gateway.close();
 });
 
-test('readiness tells whose clock differs', async () => {
+test('readiness names the subgraphs whose clocks differ', async () => {
   const log = createReviewLog();
   const { subgraphs } = openFixtures(ALL, { log });
   const clocks = [{ name: 'reviews', seconds: 150, isTolerated: false }];

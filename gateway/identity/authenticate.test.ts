@@ -28,7 +28,7 @@ test('no header is a visitor', async () => {
   });
 });
 
-test('a good token tells person, session, scopes and its end', async () => {
+test('a valid token gives the user, session, scopes and expiry', async () => {
   expect(await world().authenticate(signer.sign({ scope: 'email:read  admin' }))).toEqual({
     caller: { viewerId: 'usr_1', sessionId: 'ses_1', scopes: ['email:read', 'admin'], service: null },
     expiresAt: new Date((START + 600) * 1_000),

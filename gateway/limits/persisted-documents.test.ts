@@ -26,7 +26,7 @@ async function outcome(
 }
 
 describe('documents by hash', () => {
-  test('are asked for, told once, and known', async () => {
+  test('are requested, registered once, and found by hash', async () => {
     const documents = createPersistedDocuments({ trusted: null, shared: null });
     expect(await outcome(documents, named(A))).toBe('PERSISTED_QUERY_NOT_FOUND');
     expect(await outcome(documents, { query: A, ...named(A) })).toBe(A);
@@ -60,7 +60,7 @@ describe('documents by hash', () => {
 describe('trusted documents', () => {
   const texts = new Map([[documentHash(A), A]]);
 
-  test('are known from the start, and others may be told', async () => {
+  test('are found from the start, and others may be registered', async () => {
     const documents = createPersistedDocuments({ trusted: { mode: 'allow', texts }, shared: null });
     expect(await outcome(documents, named(A))).toBe(A);
     expect(await outcome(documents, { query: B, ...named(B) })).toBe(B);
@@ -68,13 +68,13 @@ describe('trusted documents', () => {
   });
 
   test('are all there is, by hash or by text', async () => {
-    const asked: string[] = [];
+    const sharedCalls: string[] = [];
     const shared: SharedDocuments = {
       get: async (hash) => {
-        asked.push(hash);
+        sharedCalls.push(hash);
         return B;
       },
-      set: async (hash) => void asked.push(hash),
+      set: async (hash) => void sharedCalls.push(hash),
     };
     const documents = createPersistedDocuments({ trusted: { mode: 'only', texts }, shared });
     expect(await outcome(documents, named(A))).toBe(A);
@@ -82,7 +82,7 @@ describe('trusted documents', () => {
     expect(await outcome(documents, { query: B })).toBe('BAD_USER_INPUT');
     expect(await outcome(documents, { query: B, ...named(B) })).toBe('BAD_USER_INPUT');
     expect(await outcome(documents, named(B))).toBe('PERSISTED_QUERY_NOT_FOUND');
-    expect(asked).toEqual([]);
+    expect(sharedCalls).toEqual([]);
   });
 
   test('come from a manifest that is checked', () => {
@@ -120,7 +120,7 @@ describe('documents that gateways share', () => {
     await engine?.stop();
   });
 
-  test('what one was told another knows, for a day', async () => {
+  test('what one gateway registers another finds, for a day', async () => {
     const shared = openSharedDocuments(redis, log);
     await shared.set(documentHash(A), A);
     const other = createPersistedDocuments({ trusted: null, shared: openSharedDocuments(redis, log) });

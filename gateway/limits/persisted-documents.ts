@@ -50,8 +50,8 @@ export function createPersistedDocuments({ trusted, shared }: DocumentSources): 
   }
 
   async function lookUp(hash: string): Promise<string | null> {
-    const known = trusted?.texts.get(hash) ?? (only ? null : remembered.get(hash));
-    if (known !== undefined) return known;
+    const localText = trusted?.texts.get(hash) ?? (only ? null : remembered.get(hash));
+    if (localText !== undefined) return localText;
     const text = (await shared?.get(hash)) ?? null;
     if (text !== null) remembered.set(hash, text);
     return text;
@@ -100,5 +100,5 @@ function hashIn({ extensions, documentId }: OperationRequest): string | null | G
 /** Apollo's message and code, not of the closed list: clients compare them, and then send the whole text. */
 const notFound = (): GraphQLError => new GraphQLError('PersistedQueryNotFound', { extensions: { code: NOT_FOUND } });
 
-/** Whether an error tells the client to send the whole text. */
+/** Whether an error asks the client to send the whole text. */
 export const isPersistedQueryNotFound = ({ extensions }: GraphQLError): boolean => extensions['code'] === NOT_FOUND;

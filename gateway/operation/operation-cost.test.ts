@@ -90,7 +90,7 @@ describe('with directives', () => {
     ['weights of a field and of an argument', '{ report(deep: false) }', 45],
     ['of input fields at any depth', '{ report(filter: { text: "a", all: [{ text: "b" }, { text: "c" }] }) }', 5 + 27],
     ['of a type and of a scalar', '{ heavy { id scan } }', 56],
-    ['of an interface: the dearest object, the size that is known', '{ anyone { friends { id } } }', 50 + 4],
+    ['of an interface: its most expensive object, the declared list size', '{ anyone { friends { id } } }', 50 + 4],
   ])('%s', (_, text, expected) => void expect(cost(text)).toBe(expected));
 
   test.each([

@@ -21,7 +21,7 @@ export interface MountedRoute {
 
 /** The subgraphs behind a gateway, however they are reached. */
 export interface Subgraphs {
-  /** The border to a subgraph, by its name and the address that a supergraph gives; null when it is not open. */
+  /** The executor of a subgraph, by its name and the address in the supergraph; null when it is not open. */
   executor(name: string, url: string): Executor | null;
   /** Whether a subgraph is behind a port; absent: all run in this process. */
   isRemote?(name: string): boolean;

@@ -16,7 +16,7 @@ export interface GatewayTimes extends CallTimeouts {
   readonly drainMs: number;
 }
 
-/** As `docs/operations.md` tells operators. */
+/** As documented in `docs/operations.md`. */
 export const TIMES: GatewayTimes = {
   queryMs: 2_000,
   mutationMs: 5_000,

@@ -75,8 +75,8 @@ export function openPipeline(
     subscribe: createSharingSubscribe({
       openEvents,
       // What depends on headers of a client is that client's own.
-      isPublic: (prepared) =>
-        (options.forwardHeaders ?? []).length === 0 && isPublic(prepared, options.authenticate === null),
+      isPublic: (planned) =>
+        (options.forwardHeaders ?? []).length === 0 && isPublic(planned, options.authenticate === null),
       subscribeUnshared: createSubscribe(openEvents),
       clock: () => performance.now(),
       openSubscriptions,

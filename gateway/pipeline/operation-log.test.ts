@@ -21,7 +21,7 @@ async function open(level: string, slowOperationMs = 0) {
     log: pino({ level }, { write: (line) => void lines.push(JSON.parse(line)) }),
   });
   const { url } = gateway;
-  return { url, said: () => lines.filter(({ msg }) => msg === 'operation' || msg === 'slow operation') };
+  return { url, operationLines: () => lines.filter(({ msg }) => msg === 'operation' || msg === 'slow operation') };
 }
 
 const PROGRAM = { 'apollographql-client-name': 'web', 'apollographql-client-version': '1.2' };
@@ -38,14 +38,16 @@ describe('at debug, one line an operation', () => {
     ['websocket', async (url) => operate(await openSocket(url, { init: {}, headers: PROGRAM }), '1', { query })],
     ['websocket', async (url) => operate(await openSocket(url, { init: PROGRAM }), '1', { query })],
   ])('by %s', async (transport, ask) => {
-    const { url, said } = await open('debug');
+    const { url, operationLines } = await open('debug');
     await ask(url);
-    expect(said()).toEqual([expect.objectContaining({ ...LINE, transport, client: 'web', clientVersion: '1.2' })]);
-    expect(JSON.stringify(said())).not.toContain('private');
+    expect(operationLines()).toEqual([
+      expect.objectContaining({ ...LINE, transport, client: 'web', clientVersion: '1.2' }),
+    ]);
+    expect(JSON.stringify(operationLines())).not.toContain('private');
   });
 
   test('with the id of its request and the codes of its errors, whatever comes of it', async () => {
-    const { url, said } = await open('debug');
+    const { url, operationLines } = await open('debug');
     for (const text of [
       '{ nope }',
       '{ faulty }',
@@ -55,7 +57,7 @@ describe('at debug, one line an operation', () => {
       await post(url, { query: text }, { 'x-request-id': 'request-0004', 'graphql-client-name': 'app' });
     await get(url, { query: 'mutation { rename(id: "u1", name: "x") { id } }' });
     const program = { client: 'app', clientVersion: null, requestId: 'request-0004' };
-    expect(said()).toMatchObject([
+    expect(operationLines()).toMatchObject([
       { ...program, kind: null, outcome: 'refused', codes: ['BAD_USER_INPUT'] },
       { ...program, kind: 'query', outcome: 'partial', codes: ['RATE_LIMITED'] },
       { ...program, kind: null, outcome: 'refused', codes: ['BAD_USER_INPUT'] },
@@ -65,18 +67,18 @@ describe('at debug, one line an operation', () => {
   });
 
   test('when a stream is open', async () => {
-    const { url, said } = await open('debug');
+    const { url, operationLines } = await open('debug');
     await post(url, { query: 'subscription S { ticks(upTo: 2) }' }, { accept: 'text/event-stream' });
-    expect(said()).toMatchObject([{ kind: 'subscription', operation: 'S', transport: 'sse', outcome: 'ok' }]);
+    expect(operationLines()).toMatchObject([{ kind: 'subscription', operation: 'S', transport: 'sse', outcome: 'ok' }]);
   });
 });
 
 test('at info only what is slow, and nothing where no time is set', async () => {
   const slow = await open('info', 1);
   await post(slow.url, { query: 'query Slow { slow }' });
-  expect(slow.said()).toMatchObject([{ level: 30, msg: 'slow operation', operation: 'Slow' }]);
+  expect(slow.operationLines()).toMatchObject([{ level: 30, msg: 'slow operation', operation: 'Slow' }]);
   await gateway?.close();
   const unset = await open('info');
   await post(unset.url, { query: '{ slow }' });
-  expect(unset.said()).toEqual([]);
+  expect(unset.operationLines()).toEqual([]);
 });

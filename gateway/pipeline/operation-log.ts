@@ -9,8 +9,8 @@ export type Outcome = 'ok' | 'partial' | 'failed' | 'refused';
 export interface OperationEntry {
   readonly transport: Transport;
   readonly scope: RequestScope;
-  /** Null: the operation was refused before it was prepared. */
-  readonly prepared: PlannedOperation | null;
+  /** Null: the operation was refused before it had a plan. */
+  readonly planned: PlannedOperation | null;
   readonly outcome: Outcome;
   /** Codes of the errors of its result. */
   readonly codes: readonly unknown[];
@@ -27,25 +27,25 @@ export type OperationLog = (entry: OperationEntry) => void;
  */
 export function createOperationLog(log: Logger, slowMs: number): OperationLog {
   return (entry) => {
-    const { prepared, ms } = entry;
-    const isSlow = slowMs > 0 && ms >= slowMs && prepared !== null && prepared.analysis.kind !== 'subscription';
+    const { planned, ms } = entry;
+    const isSlow = slowMs > 0 && ms >= slowMs && planned !== null && planned.analysis.kind !== 'subscription';
     if (isSlow) log.info(fieldsOf(entry), 'slow operation');
     else if (log.isLevelEnabled('debug')) log.debug(fieldsOf(entry), 'operation');
   };
 }
 
-function fieldsOf({ transport, scope, prepared, outcome, codes, ms }: OperationEntry): object {
+function fieldsOf({ transport, scope, planned, outcome, codes, ms }: OperationEntry): object {
   const { program } = scope;
   return {
-    operation: prepared?.analysis.operation.name?.value ?? null,
-    kind: prepared?.analysis.kind ?? null,
+    operation: planned?.analysis.operation.name?.value ?? null,
+    kind: planned?.analysis.kind ?? null,
     transport,
     ms: Math.round(ms * 10) / 10,
     outcome,
     ...(codes.length === 0 ? {} : { codes: [...new Set(codes)] }),
     client: program?.name ?? null,
     clientVersion: program?.version ?? null,
-    cost: prepared?.cost ?? null,
+    cost: planned?.cost ?? null,
     requestId: scope.requestId,
   };
 }

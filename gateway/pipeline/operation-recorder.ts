@@ -9,7 +9,7 @@ import type { OperationLog, Outcome, Transport } from './operation-log.ts';
 export interface RecordedOperation {
   readonly transport: Transport;
   readonly scope: RequestScope;
-  readonly prepared: PlannedOperation;
+  readonly planned: PlannedOperation;
 }
 
 /** Counts and logs every operation once. */
@@ -28,18 +28,18 @@ export interface OperationRecorder {
 export const createOperationRecorder = (metrics: GatewayMetrics, log: OperationLog): OperationRecorder => ({
   refused(transport, scope, errors) {
     metrics.requests.inc({ transport, kind: 'none', outcome: 'refused' });
-    log({ transport, scope, prepared: null, outcome: 'refused', codes: codesOf(errors), ms: 0 });
+    log({ transport, scope, planned: null, outcome: 'refused', codes: codesOf(errors), ms: 0 });
   },
-  executed({ transport, scope, prepared }, result, ms) {
+  executed({ transport, scope, planned }, result, ms) {
     const outcome = outcomeOf(result);
     metrics.requestSeconds.observe({ transport }, ms / 1_000);
-    metrics.requests.inc({ transport, kind: prepared.analysis.kind, outcome });
-    log({ transport, scope, prepared, outcome, codes: codesOf(result.errors), ms });
+    metrics.requests.inc({ transport, kind: planned.analysis.kind, outcome });
+    log({ transport, scope, planned, outcome, codes: codesOf(result.errors), ms });
   },
-  opened({ transport, scope, prepared }, errors, ms) {
+  opened({ transport, scope, planned }, errors, ms) {
     const outcome = errors === null ? 'ok' : 'refused';
     metrics.requests.inc({ transport, kind: 'subscription', outcome });
-    log({ transport, scope, prepared, outcome, codes: codesOf(errors ?? []), ms });
+    log({ transport, scope, planned, outcome, codes: codesOf(errors ?? []), ms });
     if (errors === null) metrics.subscriptions.inc();
   },
   closed: () => metrics.subscriptions.dec(),

@@ -105,7 +105,7 @@ export function createPipeline({
     }),
     async swap(next) {
       const warmed = openStore(next);
-      // What cannot be planned is told to whoever asks for it.
+      // A plan that fails is reported to the client that requests it.
       const plan = async (slot: PlanSlot): Promise<unknown> =>
         await Promise.resolve(planOf(slot, null, planning)).catch(() => null);
       await inSteps(warmed.warmUp(store.used(), plan));
@@ -142,7 +142,7 @@ function isValid(store: OperationStore, text: string): boolean {
   try {
     return store.isValid(text);
   } catch {
-    // Told when the operation is prepared.
+    // Reported when the operation is prepared.
     return false;
   }
 }

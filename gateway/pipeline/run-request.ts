@@ -85,11 +85,11 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
 
     // 6. Parsing, document limits, validation, variables, cost, access, plan.
     const preparing = parts.prepare(found.value, scope);
-    const prepared = preparing instanceof Promise ? await preparing : preparing;
-    if (!prepared.ok) return refused(source, scope, prepared.refusal);
+    const prepareResult = preparing instanceof Promise ? await preparing : preparing;
+    if (!prepareResult.ok) return refused(source, scope, prepareResult.refusal);
 
     // 7. Whether this kind of operation can be delivered.
-    const { kind } = prepared.value.analysis;
+    const { kind } = prepareResult.value.analysis;
     const isStreamed = kind === 'subscription' ? source.stream !== null : source.single === null;
     const unfit = unfitFor(kind, isStreamed, source.isReadOnly === true);
     if (unfit !== null) return refused(source, scope, unfit.errors, unfit.reason);
@@ -108,7 +108,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
 
     // 10. What the transport's protocol asks of the delivery.
     if (source.mayDeliver !== undefined && !(await source.mayDeliver(isStreamed))) return null;
-    return { operation: prepared.value, isStreamed };
+    return { operation: prepareResult.value, isStreamed };
   }
 
   function refused(source: RequestSource, scope: RequestScope, errors: Refusals, reason: RefusalReason = 'operation') {
@@ -123,7 +123,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
     if (turn !== null) await turn;
     let output: ExecutionOutput;
     try {
-      output = await parts.execute(operation.prepared, operation.scope);
+      output = await parts.execute(operation.planned, operation.scope);
     } finally {
       limiter.release();
     }
@@ -134,7 +134,7 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
   /** Opens a subscription; `onEnd` is called once when its stream is over. */
   async function subscribe(operation: RecordedOperation, onEnd: () => void) {
     const started = performance.now();
-    const opened = await parts.subscribe(operation.prepared, operation.scope);
+    const opened = await parts.subscribe(operation.planned, operation.scope);
     const errors = isStream(opened) ? null : (opened.errors ?? []);
     recorder.opened(operation, errors, performance.now() - started);
     if (!isStream(opened)) return opened;
@@ -151,16 +151,15 @@ export function createRunRequest(parts: RunRequestParts): RunRequest {
       const admitted = await admit(source, scope, slots);
       if (admitted === null) return;
       if ('errors' in admitted) return void (await sink.refuse(admitted.errors, admitted.reason));
-      const { operation: prepared, isStreamed } = admitted;
+      const { operation: planned, isStreamed } = admitted;
       const transport = (isStreamed ? source.stream : source.single) ?? 'internal';
-      const beginning = sink.begin?.(prepared, isStreamed);
+      const beginning = sink.begin?.(planned, isStreamed);
       const delivery = beginning instanceof Promise ? await beginning : beginning;
-      const operation = { transport, prepared, scope: delivery === undefined ? scope : { ...scope, ...delivery } };
-      if (prepared.analysis.kind !== 'subscription')
-        return void (await sink.single(await execute(operation), prepared));
+      const operation = { transport, planned, scope: delivery === undefined ? scope : { ...scope, ...delivery } };
+      if (planned.analysis.kind !== 'subscription') return void (await sink.single(await execute(operation), planned));
       const opened = await subscribe(operation, slots.release);
       isOpen = isStream(opened);
-      await (isStream(opened) ? sink.stream(opened, prepared) : sink.single(opened, prepared));
+      await (isStream(opened) ? sink.stream(opened, planned) : sink.single(opened, planned));
     } finally {
       if (!isOpen) slots.release();
     }

@@ -88,16 +88,17 @@ const streamOverHttp = (gateway: Gateway, selection: string): Promise<Response[]
     ),
   );
 
-/** A border of its own for each address, as over the wire. */
+/** A separate executor for each address, as over the network. */
 function byAddress(subgraphs: Subgraphs): Subgraphs {
-  const borders = new Map<string, Executor>();
+  const byUrl = new Map<string, Executor>();
   return {
     ...subgraphs,
     executor(name, url) {
       const execute = subgraphs.executor(name, url);
-      const border: Executor = (request, caller) => execute?.(request, caller) ?? Promise.reject(new Error('not open'));
-      const found = borders.get(url) ?? border;
-      borders.set(url, found);
+      const executor: Executor = (request, caller) =>
+        execute?.(request, caller) ?? Promise.reject(new Error('not open'));
+      const found = byUrl.get(url) ?? executor;
+      byUrl.set(url, found);
       return found;
     },
   };
@@ -152,10 +153,10 @@ describe.each([
 
   test('end alone over HTTP too', async () => {
     const { log, gateway } = await world({ authenticate });
-    const answers = await streamOverHttp(gateway, BODY);
+    const responses = await streamOverHttp(gateway, BODY);
     await log.listening(upstreams(2));
     await gateway.swap(WITHOUT_BODY);
-    const [events, parts] = await Promise.all(answers.map((answer) => answer.text()));
+    const [events, parts] = await Promise.all(responses.map((response) => response.text()));
     expect(events).toMatch(/Cannot query field \\"body\\"[\s\S]*event: complete/);
     expect(parts).toMatch(/Cannot query field \\"body\\"[\s\S]*--\r\n$/);
   });
@@ -182,7 +183,7 @@ describe.each([
     const { log, gateway, connect } = await world({ authenticate });
     const socket = await connect();
     subscribe(socket, '1', AUTHOR);
-    const answers = await streamOverHttp(gateway, AUTHOR);
+    const responses = await streamOverHttp(gateway, AUTHOR);
     await log.listening(upstreams(3));
     for (let swap = 0; swap < 50; swap += 1) {
       await gateway.swap(swap % 2 === 0 ? WITH_FIELD : FIRST);
@@ -194,7 +195,7 @@ describe.each([
       expect(await socket.next()).toMatchObject({ payload: ofAuthor('1', 'Ada') });
     expect(planners.length).toBeGreaterThanOrEqual(50);
     await expect(supergraphsAlive()).resolves.toBe(1);
-    await Promise.all(answers.map(({ body }) => body?.cancel()));
+    await Promise.all(responses.map(({ body }) => body?.cancel()));
   });
 });
 
@@ -215,7 +216,7 @@ test('one who comes after a swap joins those who came before, once they are move
   expect(log.followedAfter).toEqual([null]);
 });
 
-test('a shared stream that may not be shared any more ends; its followers are told to come back', async () => {
+test('a shared stream that may no longer be shared ends, and its subscribers are asked to reconnect', async () => {
   const { log, gateway, connect } = await world();
   const socket = await connect();
   subscribe(socket, '1', BODY);

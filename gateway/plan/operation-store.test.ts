@@ -20,13 +20,13 @@ const SECRETS = composeFixtures([
 const openStore = () =>
   createOperationStore(buildSupergraph(SECRETS), { limits: false, production: false }, () => true);
 
-function prepared(store: ReturnType<typeof openStore>, query: string, { variables = {}, scopes = [''] } = {}) {
+function prepare(store: ReturnType<typeof openStore>, query: string, { variables = {}, scopes = [''] } = {}) {
   const caller: Caller = { ...ANONYMOUS, viewerId: 'usr_1', scopes };
   return store.prepare({ query, variables }, caller);
 }
 
-function textOf(store: ReturnType<typeof openStore>, ...asked: [string, Parameters<typeof prepared>[2]?]): string {
-  const found = prepared(store, ...asked);
+function textOf(store: ReturnType<typeof openStore>, ...request: [string, Parameters<typeof prepare>[2]?]): string {
+  const found = prepare(store, ...request);
   if (!found.ok) throw new Error(found.refusal[0]?.message);
   return planText(found.value);
 }
@@ -58,14 +58,14 @@ test('each way that conditions go has a plan of its own, without conditions', ()
 test('a plan does not depend on other variables', () => {
   const store = openStore();
   const plans = ['x', 'y'].map((text) => {
-    const found = prepared(store, 'query ($text: String) { u(text: $text) { id } }', { variables: { text } });
+    const found = prepare(store, 'query ($text: String) { u(text: $text) { id } }', { variables: { text } });
     return found.ok ? found.value.plan : null;
   });
   expect(plans[0]).toBe(plans[1]);
 });
 
 test('a condition that is null is refused', () => {
-  const found = prepared(openStore(), 'query ($on: Boolean = true) { t @include(if: $on) { id } }', {
+  const found = prepare(openStore(), 'query ($on: Boolean = true) { t @include(if: $on) { id } }', {
     variables: { on: null },
   });
   expect(found).toMatchObject({ ok: false, refusal: [{ extensions: { code: 'BAD_USER_INPUT' } }] });

@@ -25,16 +25,16 @@ afterEach(async () => {
 
 test('a thread plans as this one does, after what took too long, and after its end', async () => {
   const thread = open(SDL);
-  const wanted = { plan: makePlan(buildSupergraph(SDL), parse(QUERY)) };
+  const expected = { plan: makePlan(buildSupergraph(SDL), parse(QUERY)) };
 
-  expect(await thread.plan(QUERY, 60_000)).toEqual(wanted);
+  expect(await thread.plan(QUERY, 60_000)).toEqual(expected);
   expect(await thread.plan(LONG, 1)).toEqual({ isOverBudget: true });
-  expect(await thread.plan(QUERY, 60_000)).toEqual(wanted);
+  expect(await thread.plan(QUERY, 60_000)).toEqual(expected);
   await thread.close();
-  expect(await thread.plan(QUERY, 60_000)).toEqual(wanted);
+  expect(await thread.plan(QUERY, 60_000)).toEqual(expected);
 });
 
-test('what the planner throws is told, and the thread goes on', async () => {
+test('an error of the planner is returned, and the thread goes on', async () => {
   const thread = open(SDL);
   expect(await thread.plan('{ nothing }', 60_000)).toEqual({ error: expect.stringContaining('nothing') });
   expect(await thread.plan('{', 60_000)).toEqual({ error: expect.stringContaining('Syntax Error') });

@@ -30,7 +30,7 @@ const PLAN: QueryPlan = { kind: 'QueryPlan' };
 /** Planning over a thread whose answers the test gives, oldest question first. */
 function world(bounds: Partial<typeof BOUNDS> = {}) {
   let now = 0;
-  const asked: { text: string; answer(given: ThreadOutcome): void; fail(error: Error): void }[] = [];
+  const requests: { text: string; resolve(given: ThreadOutcome): void; fail(error: Error): void }[] = [];
   const threads: { isClosed: boolean }[] = [];
   const refusals: string[] = [];
   const openThread = (): PlanningThread => {
@@ -39,7 +39,7 @@ function world(bounds: Partial<typeof BOUNDS> = {}) {
     return {
       plan(text) {
         const { promise, resolve, reject } = Promise.withResolvers<ThreadOutcome>();
-        asked.push({ text, answer: resolve, fail: reject });
+        requests.push({ text, resolve, fail: reject });
         return promise;
       },
       async close() {
@@ -60,7 +60,7 @@ function world(bounds: Partial<typeof BOUNDS> = {}) {
   return {
     planning,
     plan,
-    asked,
+    requests,
     threads,
     refusals,
     pass: (ms: number): void => {
@@ -80,7 +80,7 @@ describe('what is little work', () => {
   });
 
   test('goes to the thread once the event loop has planned for long, and comes back', async () => {
-    const { planning, asked, pass } = world();
+    const { planning, requests, pass } = world();
     const buildQueryPlan = (): QueryPlan => {
       pass(600);
       return PLAN;
@@ -93,7 +93,7 @@ describe('what is little work', () => {
     for (const leaf of ['a: id', 'b: id']) expect(plan(leaf)).not.toBeInstanceOf(Promise);
     const third = plan('c: id');
     expect(third).toBeInstanceOf(Promise);
-    asked[0]?.answer({ plan: PLAN });
+    requests[0]?.resolve({ plan: PLAN });
     expect(await third).toEqual({ ok: true, value: PLAN });
     pass(1_000);
     expect(plan('d: id')).not.toBeInstanceOf(Promise);
@@ -102,20 +102,20 @@ describe('what is little work', () => {
 
 describe('what is more work', () => {
   test('is planned in one thread, one after another; equal documents once', async () => {
-    const { plan, asked, threads } = world();
+    const { plan, requests, threads } = world();
     const planned = [plan(heavy()), plan(heavy(), 'bob'), plan(heavy('a: id'))];
-    expect(asked.length).toBe(1);
-    asked[0]?.answer({ plan: PLAN });
+    expect(requests.length).toBe(1);
+    requests[0]?.resolve({ plan: PLAN });
     expect(await Promise.all(planned.slice(0, 2))).toEqual([1, 2].map(() => ({ ok: true, value: PLAN })));
     await turn();
-    expect(asked.map(({ text }) => text.includes('a: id'))).toEqual([false, true]);
-    asked[1]?.answer({ plan: PLAN });
+    expect(requests.map(({ text }) => text.includes('a: id'))).toEqual([false, true]);
+    requests[1]?.resolve({ plan: PLAN });
     expect(codeOf((await planned[2]) ?? (Promise.reject(new Error('nothing')) as never))).toBe('planned');
     expect(threads.length).toBe(1);
   });
 
   test('is refused at once beyond what one caller, and all, may have waiting; callers take turns', async () => {
-    const { plan, asked } = world({ plansPerCaller: 2, plansWaiting: 3 });
+    const { plan, requests } = world({ plansPerCaller: 2, plansWaiting: 3 });
     const of = (caller: string, leaf: string) => plan(heavy(`${leaf}: id`), caller);
     const running = of('ada', 'a');
     const waiting = [of('ada', 'b'), of('ada', 'c')];
@@ -123,7 +123,7 @@ describe('what is more work', () => {
     waiting.push(of('bob', 'e'));
     expect(codeOf(await of('cy', 'f'))).toBe('LIMIT_EXCEEDED');
     for (let at = 0; at < 4; at++) {
-      asked[at]?.answer({ plan: PLAN });
+      requests[at]?.resolve({ plan: PLAN });
       await turn();
     }
     expect((await Promise.all([running, ...waiting])).map(codeOf)).toEqual([
@@ -132,16 +132,16 @@ describe('what is more work', () => {
       'planned',
       'planned',
     ]);
-    expect(asked.map(({ text }) => /(\w): id/.exec(text)?.[1])).toEqual(['a', 'b', 'e', 'c']);
+    expect(requests.map(({ text }) => /(\w): id/.exec(text)?.[1])).toEqual(['a', 'b', 'e', 'c']);
   });
 
   test('is refused when its turn comes too late', async () => {
-    const { plan, asked, pass } = world();
+    const { plan, requests, pass } = world();
     const [first, second] = [plan(heavy()), plan(heavy('a: id'))];
     pass(6_000);
-    asked[0]?.answer({ plan: PLAN });
+    requests[0]?.resolve({ plan: PLAN });
     expect([codeOf(await first), codeOf(await second)]).toEqual(['planned', 'LIMIT_EXCEEDED']);
-    expect(asked.length).toBe(1);
+    expect(requests.length).toBe(1);
   });
 
   test('is refused without planning when it is more than any operation may be', () => {
@@ -151,40 +151,40 @@ describe('what is more work', () => {
   });
 
   test('that took too long is refused, and at once when it is asked for again within a minute', async () => {
-    const { plan, asked, pass, refusals } = world();
+    const { plan, requests, pass, refusals } = world();
     const first = plan(heavy());
-    asked[0]?.answer({ isOverBudget: true });
+    requests[0]?.resolve({ isOverBudget: true });
     expect(codeOf(await first)).toBe('LIMIT_EXCEEDED');
     expect(codeOf(plan(heavy()) as Planned)).toBe('LIMIT_EXCEEDED');
-    expect(asked.length).toBe(1);
+    expect(requests.length).toBe(1);
     pass(60_000);
     const again = plan(heavy());
-    asked[1]?.answer({ plan: PLAN });
+    requests[1]?.resolve({ plan: PLAN });
     expect(codeOf(await again)).toBe('planned');
     expect(refusals).toEqual(['time', 'time']);
   });
 
   test('ends with a code when the thread fails, and the next one is planned', async () => {
-    const { plan, asked } = world();
+    const { plan, requests } = world();
     const [first, second] = [plan(heavy()), plan(heavy('a: id'))];
-    asked[0]?.fail(new Error('no memory'));
+    requests[0]?.fail(new Error('no memory'));
     expect(codeOf(await first)).toBe('UNAVAILABLE');
     await turn();
-    asked[1]?.answer({ error: 'Too many options generated while planning' });
+    requests[1]?.resolve({ error: 'Too many options generated while planning' });
     expect(codeOf(await second)).toBe('LIMIT_EXCEEDED');
     const third = plan(heavy('b: id'));
     await turn();
-    asked[2]?.answer({ error: 'something else' });
+    requests[2]?.resolve({ error: 'something else' });
     await expect(third).rejects.toThrow('something else');
   });
 
   test('is refused while its caller has had much planned, and nobody else is', async () => {
-    const { plan, asked, pass } = world({ planMs: 8_000 });
+    const { plan, requests, pass } = world({ planMs: 8_000 });
     for (let at = 0; at < 2; at++) {
       const planned = plan(heavy(`a${at}: id`));
       await turn();
       pass(7_000);
-      asked[at]?.answer({ plan: PLAN });
+      requests[at]?.resolve({ plan: PLAN });
       expect(codeOf(await planned)).toBe('planned');
     }
     expect(codeOf(plan(light()) as Planned)).toBe('LIMIT_EXCEEDED');
@@ -196,16 +196,16 @@ describe('what is more work', () => {
 });
 
 test('threads of other supergraphs are ended when they have planned what they plan, and all at the end', async () => {
-  const { planning, plan, threads, asked } = world();
+  const { planning, plan, threads, requests } = world();
   const planned = plan(heavy());
   planning.keepOnly({ ...supergraph, hash: 'other' });
   expect(threads[0]?.isClosed).toBe(false);
-  asked[0]?.answer({ plan: PLAN });
+  requests[0]?.resolve({ plan: PLAN });
   expect(codeOf(await planned)).toBe('planned');
   await turn();
   expect(threads[0]?.isClosed).toBe(true);
   void plan(heavy());
-  asked[1]?.answer({ plan: PLAN });
+  requests[1]?.resolve({ plan: PLAN });
   await turn();
   planning.keepOnly(supergraph);
   expect(threads[1]?.isClosed).toBe(false);

@@ -34,7 +34,7 @@ const open = (supergraph: Supergraph) => createOperationStore(supergraph, RULES,
 
 test('what one store has planned is planned in another before it is asked for, for each that leaves out other fields and each way of conditions', () => {
   const [before, after] = [open(counted().supergraph), counted()];
-  const asked = [
+  const requests = [
     [{ query: '{ topReviews { body author { name } } }' }, ANONYMOUS],
     [{ query: 'query A { users { name } } query B { users { id } }', operationName: 'B' }, ANONYMOUS],
     [{ query: GUARDED }, ANONYMOUS],
@@ -42,11 +42,11 @@ test('what one store has planned is planned in another before it is asked for, f
     [{ query: CONDITIONAL, variables: { named: true } }, ANONYMOUS],
     [{ query: CONDITIONAL, variables: { named: false } }, ANONYMOUS],
   ] as const;
-  for (const [request, caller] of asked) expect(before.prepare(request, caller).ok).toBe(true);
+  for (const [request, caller] of requests) expect(before.prepare(request, caller).ok).toBe(true);
   const next = open(after.supergraph);
   atOnce(next.warmUp(before.used()));
   expect(after.planned()).toBe(6);
-  for (const [request, caller] of asked) expect(next.prepare(request, caller).ok).toBe(true);
+  for (const [request, caller] of requests) expect(next.prepare(request, caller).ok).toBe(true);
   expect(after.planned()).toBe(6);
 });
 

@@ -10,7 +10,7 @@ afterEach(() => void jest.useRealTimers());
 const GOOD: ExecutionResult = { data: { a: 1 } };
 const failing = (failure: CallFailure) => failedCall(failure, 'No.');
 
-/** A guard over attempts that the test answers one by one. */
+/** A guard over attempts that the test responds to one by one. */
 function openWorld(isRemote = true) {
   const noted: string[] = [];
   const attempts: { timeoutMs: number; onResult: (result: ExecutionResult) => void }[] = [];
@@ -22,7 +22,7 @@ function openWorld(isRemote = true) {
     pauseMs: () => 50,
   });
   const call = (changed: Partial<GuardedCall> = {}) => {
-    const answers: ExecutionResult[] = [];
+    const results: ExecutionResult[] = [];
     guard.call({
       attempt: (timeoutMs, onResult) => void attempts.push({ timeoutMs, onResult }),
       attemptMs: 2_000,
@@ -30,93 +30,93 @@ function openWorld(isRemote = true) {
       mayRetry: true,
       isMutation: false,
       isPatient: false,
-      onResult: (result) => void answers.push(result),
+      onResult: (result) => void results.push(result),
       ...changed,
     });
-    return answers;
+    return results;
   };
-  const answer = (result: ExecutionResult, at = attempts.length - 1) => attempts[at]?.onResult(result);
+  const respond = (result: ExecutionResult, at = attempts.length - 1) => attempts[at]?.onResult(result);
   const open = () => {
     for (let n = 0; n < 5; n++) {
       call({ mayRetry: false });
-      answer(failing('connection'));
+      respond(failing('connection'));
     }
   };
-  return { guard, call, answer, attempts, noted, open };
+  return { guard, call, respond, attempts, noted, open };
 }
 
 describe('a query', () => {
   test.each<CallFailure>(['connection', 'busy', 'delayed'])(
     'that failed by %s is asked once more, after a pause',
     (failure) => {
-      const { call, answer, attempts, noted } = openWorld();
-      const answers = call();
-      answer(failing(failure));
+      const { call, respond, attempts, noted } = openWorld();
+      const results = call();
+      respond(failing(failure));
       jest.advanceTimersByTime(49);
       expect(attempts).toHaveLength(1);
       jest.advanceTimersByTime(1);
-      answer(GOOD);
-      expect([answers, attempts.length, noted]).toEqual([[GOOD], 2, ['retried']]);
+      respond(GOOD);
+      expect([results, attempts.length, noted]).toEqual([[GOOD], 2, ['retried']]);
     },
   );
 
   test('is not asked a third time', () => {
-    const { call, answer, attempts } = openWorld();
-    const answers = call();
-    answer(failing('connection'));
+    const { call, respond, attempts } = openWorld();
+    const results = call();
+    respond(failing('connection'));
     jest.advanceTimersByTime(50);
-    answer(failing('connection'));
+    respond(failing('connection'));
     jest.runAllTimers();
-    expect([answers.length, attempts.length]).toEqual([1, 2]);
+    expect([results.length, attempts.length]).toEqual([1, 2]);
   });
 
   test.each<CallFailure>(['broken', 'refused', 'given-up'])('that failed by %s is not asked again', (failure) => {
-    const { call, answer, attempts } = openWorld();
-    const answers = call();
-    answer(failing(failure));
+    const { call, respond, attempts } = openWorld();
+    const results = call();
+    respond(failing(failure));
     jest.runAllTimers();
-    expect([answers.length, attempts.length]).toEqual([1, 1]);
+    expect([results.length, attempts.length]).toEqual([1, 1]);
   });
 
   test('that came too late is asked again with the time that is left, if there is enough', () => {
-    const { call, answer, attempts } = openWorld();
-    const answers = call();
+    const { call, respond, attempts } = openWorld();
+    const results = call();
     call({ until: performance.now() + 2_149 });
     jest.advanceTimersByTime(2_000);
-    answer(failing('late'), 0);
-    answer(failing('late'), 1);
+    respond(failing('late'), 0);
+    respond(failing('late'), 1);
     jest.advanceTimersByTime(50);
     expect(attempts.map(({ timeoutMs }) => timeoutMs)).toEqual([2_000, 2_000, 250]);
-    answer(GOOD);
-    expect(answers).toEqual([GOOD]);
+    respond(GOOD);
+    expect(results).toEqual([GOOD]);
   });
 
   test('of a subgraph in this process is not asked again', () => {
-    const { call, answer, attempts } = openWorld(false);
+    const { call, respond, attempts } = openWorld(false);
     call();
-    answer(failing('late'));
+    respond(failing('late'));
     jest.runAllTimers();
     expect(attempts).toHaveLength(1);
   });
 });
 
 test('what must not be repeated is not, whatever it failed by', () => {
-  const { call, answer, attempts } = openWorld();
-  const answers = call({ mayRetry: false });
-  answer(failing('connection'));
+  const { call, respond, attempts } = openWorld();
+  const results = call({ mayRetry: false });
+  respond(failing('connection'));
   jest.runAllTimers();
-  expect([answers.length, attempts.length]).toEqual([1, 1]);
+  expect([results.length, attempts.length]).toEqual([1, 1]);
 });
 
 describe('a subgraph', () => {
   test('that failed five times is not asked: calls fail at once, and then one finds out', () => {
-    const { guard, call, answer, attempts, noted, open } = openWorld();
+    const { guard, call, respond, attempts, noted, open } = openWorld();
     open();
     expect(call()).toMatchObject([{ errors: [{ extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true } }] }]);
     jest.advanceTimersByTime(5_000);
     const [probing, refused] = [call(), call()];
     expect([attempts.length, probing.length, refused.length]).toEqual([6, 0, 1]);
-    answer(GOOD);
+    respond(GOOD);
     expect(guard.state).toBe('closed');
     expect(noted).toEqual(['open', 'open', 'probing', 'open', 'closed']);
   });
@@ -128,10 +128,10 @@ describe('a subgraph', () => {
     ['calls that were given up', failing('given-up')],
     ['calls that this process delayed', failing('delayed')],
   ])('is asked on after %s', (_, result) => {
-    const { guard, call, answer } = openWorld();
+    const { guard, call, respond } = openWorld();
     for (let n = 0; n < 50; n++) {
       call();
-      answer(result);
+      respond(result);
     }
     expect(guard.state).toBe('closed');
   });
@@ -140,10 +140,10 @@ describe('a subgraph', () => {
     ['had its time', 2_300, 'open'],
     ['was cut short by its request', 1_500, 'closed'],
   ])('whose call came too late and %s', (_, untilMs, state) => {
-    const { guard, call, answer } = openWorld();
+    const { guard, call, respond } = openWorld();
     for (let n = 0; n < 5; n++) {
       call({ mayRetry: false, until: performance.now() + untilMs });
-      answer(failing('late'));
+      respond(failing('late'));
     }
     expect(guard.state).toBe(state);
   });
@@ -151,23 +151,23 @@ describe('a subgraph', () => {
 
 describe('beyond 64 calls that run', () => {
   test('64 wait, and more are refused at once and may retry', () => {
-    const { guard, call, answer, attempts, noted } = openWorld();
+    const { guard, call, respond, attempts, noted } = openWorld();
     const all = Array.from({ length: 129 }, () => call());
     expect([attempts.length, guard.running, guard.waiting, noted]).toEqual([64, 64, 64, ['full']]);
     expect(all.at(-1)).toMatchObject([{ errors: [{ extensions: { retryable: true, retryAfter: 1 } }] }]);
-    answer(GOOD, 0);
+    respond(GOOD, 0);
     expect([attempts.length, guard.running, guard.waiting]).toEqual([65, 64, 63]);
   });
 
   test('mutations and queries keep each other from nothing', () => {
-    const { guard, call, answer, attempts, noted } = openWorld();
+    const { guard, call, respond, attempts, noted } = openWorld();
     for (let n = 0; n < 129; n++) call({ isMutation: true, mayRetry: false });
     expect([attempts.length, noted]).toEqual([64, ['full']]);
     const query = call();
     expect([attempts.length, guard.running, guard.waiting]).toEqual([65, 65, 64]);
-    answer(GOOD);
+    respond(GOOD);
     expect([query, guard.running, guard.waiting]).toEqual([[GOOD], 64, 64]);
-    answer(GOOD, 0);
+    respond(GOOD, 0);
     expect([guard.running, guard.waiting]).toEqual([64, 63]);
   });
 
@@ -188,19 +188,19 @@ describe('beyond 64 calls that run', () => {
   });
 
   test('who waits while the breaker opens is not asked', () => {
-    const { guard, call, answer, attempts } = openWorld();
+    const { guard, call, respond, attempts } = openWorld();
     const all = Array.from({ length: 70 }, () => call({ mayRetry: false }));
-    for (let n = 0; n < 5; n++) answer(failing('connection'), n);
+    for (let n = 0; n < 5; n++) respond(failing('connection'), n);
     expect([guard.state, guard.running, guard.waiting]).toEqual(['open', 63, 0]);
     expect(all.flat()).toHaveLength(7);
-    // Those that came in for the first four failures are asked; the others are told without.
+    // Those admitted after the first four failures are sent; the others fail without a request.
     expect(attempts).toHaveLength(68);
   });
 
   test('a call while the breaker is open is refused without waiting', () => {
-    const { guard, call, answer, noted } = openWorld();
+    const { guard, call, respond, noted } = openWorld();
     for (let n = 0; n < 70; n++) call({ mayRetry: false });
-    for (let n = 0; n < 5; n++) answer(failing('connection'), n);
+    for (let n = 0; n < 5; n++) respond(failing('connection'), n);
     jest.advanceTimersByTime(5_000);
     call({ mayRetry: false });
     expect([guard.state, guard.running]).toEqual(['probing', 64]);

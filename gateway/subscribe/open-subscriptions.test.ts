@@ -11,24 +11,24 @@ import { createOpenSubscriptions, type OpenSubscription } from './open-subscript
 
 const SDL = composeFixtures([products]);
 
-function preparedIn(): PlannedOperation {
+function planOperation(): PlannedOperation {
   const store = createOperationStore(buildSupergraph(SDL), { limits: false, production: false }, () => true);
-  const prepared = store.prepare({ query: '{ __typename }' }, ANONYMOUS);
-  if (!prepared.ok) throw prepared.refusal[0];
-  return prepared.value;
+  const planned = store.prepare({ query: '{ __typename }' }, ANONYMOUS);
+  if (!planned.ok) throw planned.refusal[0];
+  return planned.value;
 }
 
-const [before, after, later] = [preparedIn(), preparedIn(), preparedIn()];
+const [before, after, later] = [planOperation(), planOperation(), planOperation()];
 
-/** An open operation, and plans that the test gives when it likes. */
+/** An open subscription, and a plan that the test resolves. */
 function world() {
   const noted: string[] = [];
-  let prepared = before;
+  let current = before;
   const operation: OpenSubscription = {
     caller: ANONYMOUS,
-    current: () => prepared,
+    current: () => current,
     replace(next) {
-      prepared = next;
+      current = next;
       noted.push(next === after ? 'after' : 'later');
     },
     end: (error) => noted.push(error.message),

@@ -128,7 +128,7 @@ describe('a subscription that is the same for everybody', () => {
     expect(log.open()).toBe(1);
   });
 
-  test('survives its upstream: nobody loses anything, nobody is told twice', async () => {
+  test('survives its upstream: no subscriber loses an event or gets one twice', async () => {
     const { log, sockets, followed } = await world();
     subscribe(sockets, FEDERATED);
     await followed(FOLLOWERS);
@@ -142,10 +142,10 @@ describe('a subscription that is the same for everybody', () => {
 
   test('that counts from one for each still does', async () => {
     const { sockets } = await world();
-    const heard = await Promise.all(
+    const received = await Promise.all(
       sockets.map((socket) => operate(socket, 'count', { query: 'subscription { ticks(upTo: 3) }' })),
     );
-    for (const messages of heard)
+    for (const messages of received)
       expect(messages).toEqual([
         ...[1, 2, 3].map((ticks) => ({ type: 'next', id: 'count', payload: { data: { ticks } } })),
         { type: 'complete', id: 'count' },
@@ -155,7 +155,7 @@ describe('a subscription that is the same for everybody', () => {
 
 describe('where people are known', () => {
   let people = 0;
-  const known: Partial<GatewayOptions> = {
+  const authenticated: Partial<GatewayOptions> = {
     authenticate: async () => {
       people += 1;
       return { caller: { viewerId: `usr_${people}`, sessionId: null, scopes: [], service: null }, expiresAt: null };
@@ -173,14 +173,14 @@ describe('where people are known', () => {
     .replace('body: String author', 'body: String @cacheControl(scope: PUBLIC) author');
 
   test('nothing is shared that is not declared public', async () => {
-    const { log, sockets, followed } = await world(ALL, known);
+    const { log, sockets, followed } = await world(ALL, authenticated);
     subscribe(sockets.slice(0, 3), 'subscription { reviewAdded { review { body } } }');
     await followed(3);
     expect(log.open()).toBe(3);
   });
 
   test('what is declared public is shared; with one field that is not, it is not', async () => {
-    const { log, sockets, madeTo, followed } = await world([accounts, products, declared(PUBLIC)], known);
+    const { log, sockets, madeTo, followed } = await world([accounts, products, declared(PUBLIC)], authenticated);
     subscribe(sockets.slice(0, 10), 'subscription { reviewAdded { cursor review { body } } }');
     subscribe(sockets.slice(10, 13), 'subscription { reviewAdded { review { body author { name } } } }');
     await followed(13);

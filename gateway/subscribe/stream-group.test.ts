@@ -149,7 +149,7 @@ describe('a stream without cursors', () => {
     expect(late.seen).toEqual([1]);
   });
 
-  test('is made one with another once both delivered the same two events, and nothing is lost or told twice', async () => {
+  test('is merged with another once both delivered the same two events, and no event is lost or repeated', async () => {
     const group = groupOf(false);
     const [early, late] = [follower(), follower()];
     await join(group, early);
@@ -250,15 +250,15 @@ describe('a durable stream', () => {
     ]);
   });
 
-  test('has another upstream for who comes back from a place that is not kept any more', async () => {
+  test('opens another upstream for a subscriber whose cursor is no longer buffered', async () => {
     const group = groupOf(true);
     await Promise.all([join(group, follower(), '0'), join(group, follower(), '0')]);
     for (let n = 1; n <= 1_001; n += 1) await upstream(0).emit(n);
-    const [lost, kept] = [follower(), follower()];
+    const [lost, resumed] = [follower(), follower()];
     await join(group, lost, '0');
-    await join(group, kept, '2');
+    await join(group, resumed, '2');
     expect(upstreams.map(({ after }) => after)).toEqual(['0', '0']);
-    expect([lost.seen, kept.seen.length]).toEqual([[], 999]);
+    expect([lost.seen, resumed.seen.length]).toEqual([[], 999]);
   });
 
   test('keeps its newest event alone while one follows it, and all again for who reads slowly', async () => {

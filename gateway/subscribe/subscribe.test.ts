@@ -220,17 +220,17 @@ test("the cursor is the client's to select too, under any alias", async () => {
   expect(await next()).toEqual({ data: { reviewAdded: { c: '1', _resumeCursor: false } } });
 });
 
-/** The stream with a first message that only says where it begins. */
-function withStart(answer: ExecutionResult | AsyncIterableIterator<ExecutionResult>, startCursor: string) {
-  if (!(Symbol.asyncIterator in answer)) return answer;
+/** The stream after a first message that has nothing but its start cursor. */
+function withStart(result: ExecutionResult | AsyncIterableIterator<ExecutionResult>, startCursor: string) {
+  if (!(Symbol.asyncIterator in result)) return result;
   let isDelivered = false;
   const stream: AsyncIterableIterator<ExecutionResult> = {
     async next() {
-      if (isDelivered) return answer.next();
+      if (isDelivered) return result.next();
       isDelivered = true;
       return { done: false, value: { extensions: { startCursor } } };
     },
-    return: async () => (await answer.return?.()) ?? { done: true, value: undefined },
+    return: async () => (await result.return?.()) ?? { done: true, value: undefined },
     [Symbol.asyncIterator]() {
       return this;
     },

@@ -22,27 +22,27 @@ afterEach(() => {
 const open = (text: string): void => {
   watch = watchFile(file, { text, onText: async (changed) => void delivered.push(changed) });
 };
-const heard = (...texts: string[]) =>
+const expectDelivered = (...texts: string[]) =>
   eventually(() => delivered.length >= texts.length, texts.join()).then(() => expect(delivered).toEqual(texts));
 
 test('each text is delivered once, however the file was put there', async () => {
   writeFileSync(file, 'one');
   open('one');
   writeFileSync(file, 'two');
-  await heard('two');
+  await expectDelivered('two');
   writeFileSync(join(folder, 'new'), 'three');
   renameSync(join(folder, 'new'), file);
-  await heard('two', 'three');
+  await expectDelivered('two', 'three');
   rmSync(file);
   writeFileSync(join(folder, 'four'), 'four');
   symlinkSync(join(folder, 'four'), file);
-  await heard('two', 'three', 'four');
+  await expectDelivered('two', 'three', 'four');
 });
 
 test('what was written between the first reading and the watch is delivered too', async () => {
   writeFileSync(file, 'changed since');
   open('one');
-  await heard('changed since');
+  await expectDelivered('changed since');
 });
 
 test('a file that is still being written is waited for', async () => {
@@ -55,5 +55,5 @@ test('a file that is still being written is waited for', async () => {
     return performance.now() > until;
   }, 'the writing');
   writeFileSync(file, 'whole');
-  await heard('whole');
+  await expectDelivered('whole');
 });

@@ -137,18 +137,18 @@ describe.each(['HTTP', 'WebSocket'])('over %s', (transport) => {
     expect(shown(body)).toEqual(errors);
   });
 
-  test('what is denied is never asked of a subgraph', async () => {
+  test('denied fields are not requested from subgraphs', async () => {
     const before = fixtures.calls.made.length;
     await ask('{ users { id email phone } }', '');
-    const asked = fixtures.calls.made
+    const queries = fixtures.calls.made
       .slice(before)
       .map(({ query }) => query)
       .join();
-    expect(asked).toContain('users');
-    expect(asked).not.toMatch(/email|phone/);
+    expect(queries).toContain('users');
+    expect(queries).not.toMatch(/email|phone/);
   });
 
-  test('nothing is asked when nothing is left', async () => {
+  test('no subgraph is called when no field is left', async () => {
     const before = fixtures.calls.made.length;
     const body = await ask('{ me { name } }', null);
     expect(shown(body)).toEqual([['UNAUTHENTICATED', 'me']]);

@@ -5,8 +5,8 @@ import { openForeignGateway } from '../fixtures/foreign/open-foreign.ts';
 import type { PlainSubgraph } from '../fixtures/serve-plain.ts';
 
 const opened = Promise.withResolvers<void>();
-/** Queries wait for it, so that those which may be shared are. */
-let asked = 0;
+/** Queries wait for it, so that those that may be shared run at the same time. */
+let queryCount = 0;
 const SUBGRAPHS = {
   shop: {
     typeDefs: 'type Query { hello: String slow: String } type Subscription { tick: Int }',
@@ -14,7 +14,7 @@ const SUBGRAPHS = {
       Query: {
         hello: () => 'hello',
         slow: async () => {
-          asked += 1;
+          queryCount += 1;
           await opened.promise;
           return 'slow';
         },
@@ -62,11 +62,11 @@ test('what a client does not send is not there, and is not what another sent', a
 test('identical queries are answered together only when these are equal, traces apart', async () => {
   const send = (tenant: string, trace: string) =>
     post(gateway.url, { query: '{ slow }' }, { 'x-tenant': tenant, traceparent: trace });
-  const answers = [send('a', '1'), send('a', '2'), send('b', '1')];
-  await eventually(() => asked >= 2, 'both tenants’ queries');
+  const responses = [send('a', '1'), send('a', '2'), send('b', '1')];
+  await eventually(() => queryCount >= 2, 'both tenants’ queries');
   opened.resolve();
-  for (const { body } of await Promise.all(answers)) expect(body.data).toEqual({ slow: 'slow' });
-  expect(asked).toBe(2);
+  for (const { body } of await Promise.all(responses)) expect(body.data).toEqual({ slow: 'slow' });
+  expect(queryCount).toBe(2);
 });
 
 test('a subscription takes them along as parameters of its connection', async () => {

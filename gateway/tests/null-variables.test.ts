@@ -140,8 +140,8 @@ describe.each(GATEWAYS)('a null for a variable that must not be null where it is
       ['open'],
     ],
   ])('%s fails alone', async (_name, query, data, paths) => {
-    const answer = await ask(query, { v: null });
-    expect({ data: answer.data, errors: answer.errors }).toEqual({
+    const response = await ask(query, { v: null });
+    expect({ data: response.data, errors: response.errors }).toEqual({
       data,
       errors: paths.map((path) => `BAD_USER_INPUT ${path}`),
     });

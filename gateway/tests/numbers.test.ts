@@ -112,7 +112,7 @@ describe('the results of subgraphs', () => {
     expect(whole.body.errors?.[0]?.extensions?.['code']).toBe('SUBGRAPH_UNAVAILABLE');
   });
 
-  test('objects of an interface that a subgraph knows as one type are asked for by their digits', async () => {
+  test('interface objects are looked up by all their digits', async () => {
     a.respond = () => `{"data":{"media":[{"__typename":"Book","ref":${N}},{"__typename":"Book","ref":${M}}]}}`;
     b.respond = () => `{"data":{"_entities":[{"score":${M}},{"score":2}]}}`;
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
     supergraphSdl,
     subgraphs: openRemoteSubgraphs(pino({ level: 'silent' })),
     limits: false,
-    // In development clients are told which subgraph is away.
+    // In development errors name the subgraph that is not available.
     production: true,
   });
 });
