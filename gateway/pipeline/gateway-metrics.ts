@@ -81,14 +81,14 @@ export function registerLoadGate(registry: Registry, gate: LoadGate): void {
         this.set(read());
       },
     });
-  gauge('gateway_requests_running', 'Queries and mutations that run.', () => gate.running);
+  gauge('gateway_requests_running', 'Queries and mutations that are running.', () => gate.running);
   gauge(
-    'gateway_requests_places',
-    'Queries and mutations that may run at once now: the capacity of the load gate.',
+    'gateway_requests_capacity',
+    'Maximum number of queries and mutations that the load gate admits at the same time.',
     () => gate.capacity,
   );
   new Counter({
-    name: 'gateway_requests_turned_away_total',
+    name: 'gateway_requests_rejected_total',
     help: 'Requests rejected by the load gate.',
     registers,
     collect() {
