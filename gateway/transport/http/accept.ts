@@ -67,8 +67,8 @@ interface MediaRange {
  * with the same weight. The most specific range decides about a type, so `q=0` excludes it whatever other ranges say.
  */
 export function acceptedBy(header: string | undefined): Accepted {
-  const known = COMMON.get(header);
-  if (known !== undefined) return known;
+  const accepted = COMMON.get(header);
+  if (accepted !== undefined) return accepted;
   const ranges = splitOutsideQuotes(header ?? '', ',').flatMap(rangeOf);
   if (ranges.length === 0) return ANYTHING;
   // as: each list has only offers of its own kind.

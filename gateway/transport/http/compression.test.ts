@@ -29,7 +29,7 @@ test.each([
   expect(encodingFor(header)).toBe(encoding);
 });
 
-/** An answer as it came over the wire: `fetch` would undo what is tested. */
+/** A response as it was sent, compressed: `fetch` would decompress it. */
 function exchange(url: string, headers: Record<string, string>, body?: object) {
   return new Promise<{ status: number; headers: Record<string, unknown>; bytes: Buffer }>((resolve, reject) => {
     const sent = body === undefined ? httpGet(url, { headers }) : request(url, { method: 'POST', headers });
@@ -51,7 +51,7 @@ const query = 'query ($text: String) { echo(text: $text) }';
 const long = { query, variables: { text: 'Ä😀'.repeat(5_000) } };
 const read = { br: brotliDecompressSync, gzip: gunzipSync } as const;
 
-describe('an answer', () => {
+describe('a response', () => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await openFixtureGateway({ supergraphSdl: composeFixtures(ALL), subgraphs: openFixtures(ALL).subgraphs });
@@ -89,9 +89,9 @@ describe('an answer', () => {
     'that is a stream comes as it is: %s',
     async (accept) => {
       const headers = { ...JSON_HEADERS, accept, 'accept-encoding': 'br' };
-      const answer = await exchange(`${gateway.url}/graphql`, headers, { query: 'subscription { ticks(upTo: 99) }' });
-      expect(answer.headers['content-encoding']).toBeUndefined();
-      expect(String(answer.bytes)).toContain('{"ticks":99}');
+      const response = await exchange(`${gateway.url}/graphql`, headers, { query: 'subscription { ticks(upTo: 99) }' });
+      expect(response.headers['content-encoding']).toBeUndefined();
+      expect(String(response.bytes)).toContain('{"ticks":99}');
     },
   );
 

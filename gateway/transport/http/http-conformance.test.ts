@@ -30,9 +30,9 @@ describe('media types of answers', () => {
     ['text/html, */*;q=0.1', JSON_TYPE],
   ])('%s', async (accept, type) => {
     const headers: Record<string, string> = accept === null ? {} : { accept };
-    for (const answer of [await post(gateway.url, QUERY, headers), await get(gateway.url, QUERY, headers)]) {
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
-      expect(answer.body).toEqual({ data: { __typename: 'Query' } });
+    for (const response of [await post(gateway.url, QUERY, headers), await get(gateway.url, QUERY, headers)]) {
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+      expect(response.body).toEqual({ data: { __typename: 'Query' } });
     }
   });
 
@@ -167,10 +167,10 @@ describe.each([
       { ...QUERY, extensions },
     ]),
   ])('400 and no data for %s', async (_, body) => {
-    const { status, headers, body: answer } = await post(gateway.url, body, { accept });
+    const { status, headers, body: result } = await post(gateway.url, body, { accept });
     expect([status, headers.get('content-type')]).toEqual([400, `${accept}; charset=utf-8`]);
-    expect(answer.errors?.length).toBeGreaterThan(0);
-    expect(answer).not.toHaveProperty('data');
+    expect(result.errors?.length).toBeGreaterThan(0);
+    expect(result).not.toHaveProperty('data');
   });
 
   test.each<[string, object]>([
@@ -184,10 +184,10 @@ describe.each([
     ['a document by a hash that is not known', { documentId: `sha256:${'0'.repeat(64)}` }],
     ['a document by a hash of another kind', { documentId: 'doc_1' }],
   ])(`${refused} and no data for %s`, async (_, body) => {
-    const { status, headers, body: answer } = await post(gateway.url, body, { accept });
+    const { status, headers, body: result } = await post(gateway.url, body, { accept });
     expect([status, headers.get('content-type')]).toEqual([refused, `${accept}; charset=utf-8`]);
-    expect(answer.errors?.length).toBeGreaterThan(0);
-    expect(answer).not.toHaveProperty('data');
+    expect(result.errors?.length).toBeGreaterThan(0);
+    expect(result).not.toHaveProperty('data');
   });
 
   test('200 for what may be null: variables, operation name, extensions', async () => {

@@ -60,9 +60,9 @@ describe('content negotiation', () => {
     ['application/graphql-response+json, application/json;q=0.5', 200, GRAPHQL_TYPE],
     ['text/html', 406, undefined],
   ])('accept %s', async (accept, status, type) => {
-    const answer = await post(gateway.url, { query: '{ __typename }' }, accept === undefined ? {} : { accept });
-    expect(answer.status).toBe(status);
-    if (type !== undefined) expect(answer.headers.get('content-type')).toBe(type);
+    const response = await post(gateway.url, { query: '{ __typename }' }, accept === undefined ? {} : { accept });
+    expect(response.status).toBe(status);
+    if (type !== undefined) expect(response.headers.get('content-type')).toBe(type);
   });
 
   test('GET answers a query', async () => {
@@ -158,7 +158,7 @@ describe('what is refused before it runs', () => {
 });
 
 describe('what fails while it runs', () => {
-  test('an unknown error is masked, and told with the request id', async () => {
+  test('an unknown error is masked, and reported with the request id', async () => {
     const { status, body, text } = await post(
       gateway.url,
       { query: '{ failing }' },
@@ -214,13 +214,16 @@ test.each([
   expect(headers.get('x-request-id')).toMatch(expected);
 });
 
-test('an automatic persisted query is asked for, then known by its hash', async () => {
+test('an automatic persisted query is requested once, then found by its hash', async () => {
   const extensions = {
     persistedQuery: { version: 1, sha256Hash: 'ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38' },
   };
-  const unknown = await post(gateway.url, { extensions });
-  const told = await post(gateway.url, { query: '{__typename}', extensions });
-  const known = await post(gateway.url, { extensions });
-  expect(unknown.body.errors?.[0]?.extensions?.['code']).toBe('PERSISTED_QUERY_NOT_FOUND');
-  expect([told.body, known.body]).toEqual([{ data: { __typename: 'Query' } }, { data: { __typename: 'Query' } }]);
+  const beforeRegistration = await post(gateway.url, { extensions });
+  const registration = await post(gateway.url, { query: '{__typename}', extensions });
+  const byHash = await post(gateway.url, { extensions });
+  expect(beforeRegistration.body.errors?.[0]?.extensions?.['code']).toBe('PERSISTED_QUERY_NOT_FOUND');
+  expect([registration.body, byHash.body]).toEqual([
+    { data: { __typename: 'Query' } },
+    { data: { __typename: 'Query' } },
+  ]);
 });

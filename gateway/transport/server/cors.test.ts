@@ -87,12 +87,12 @@ describe('a gateway', () => {
   test.each(['/graphql', '/', '/healthz', '/oauth/any/callback', '/nowhere'])(
     'lets pages of an allowed origin send any header to %s',
     async (path) => {
-      const asked = 'apollographql-client-name,traceparent,baggage,x-anything';
+      const requestedHeaders = 'apollographql-client-name,traceparent,baggage,x-anything';
       const { status, headers } = await preflight(path, 'https://a.app.example', {
-        'access-control-request-headers': asked,
+        'access-control-request-headers': requestedHeaders,
       });
       expect([status, headers.get('access-control-allow-origin'), headers.get('access-control-allow-headers')]).toEqual(
-        [204, 'https://a.app.example', asked],
+        [204, 'https://a.app.example', requestedHeaders],
       );
       expect(headers.get('access-control-allow-methods')).toContain('POST');
       expect(headers.get('access-control-allow-credentials')).toBeNull();
@@ -111,7 +111,7 @@ describe('a gateway', () => {
     expect(headers.get('vary')).toContain('origin');
   });
 
-  test('lets them read that they were sent away', async () => {
+  test('lets them read the response to a rejected request', async () => {
     const running = post(gateway.url, { query: '{ slow }' });
     let refused = await post(gateway.url, { query: '{ __typename }' }, { origin: 'https://a.app.example' });
     while (refused.status !== 503)
@@ -121,7 +121,7 @@ describe('a gateway', () => {
     await running;
   });
 
-  test('tells caches of answers to nobody in particular that origins matter', async () => {
+  test('responses without an origin vary by origin, for caches', async () => {
     const { headers } = await post(gateway.url, { query: '{ __typename }' });
     expect([headers.get('access-control-allow-origin'), headers.get('vary')]).toEqual([
       null,
@@ -145,8 +145,8 @@ describe('a gateway', () => {
     }
     const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { origin });
     socket.on('error', () => undefined);
-    const [, answer] = await once(socket, 'unexpected-response');
-    expect([answer.statusCode, String((await once(answer, 'data'))[0])]).toEqual([
+    const [, response] = await once(socket, 'unexpected-response');
+    expect([response.statusCode, String((await once(response, 'data'))[0])]).toEqual([
       403,
       expect.stringContaining('ALLOWED_ORIGINS'),
     ]);

@@ -20,7 +20,7 @@ export function mountCors(app: FastifyInstance, origins: AllowedOrigins): void {
     reply.header('vary', 'origin');
     const { origin } = request.headers;
     if (origin === undefined) return;
-    const asked = request.headers['access-control-request-headers'];
+    const requestedHeaders = request.headers['access-control-request-headers'];
     const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined;
     if (!origins.includes(origin, request.headers.host)) {
       if (!isPreflight && !isGraphQL(request.url)) return;
@@ -28,7 +28,8 @@ export function mountCors(app: FastifyInstance, origins: AllowedOrigins): void {
     }
     reply.headers(allowReading(origin));
     if (!isPreflight) return;
-    if (asked !== undefined && HEADER_NAMES.test(asked)) reply.header('access-control-allow-headers', asked);
+    if (requestedHeaders !== undefined && HEADER_NAMES.test(requestedHeaders))
+      reply.header('access-control-allow-headers', requestedHeaders);
     return reply
       .header('access-control-allow-methods', METHODS)
       .header('access-control-max-age', MAX_AGE_SECONDS)

@@ -14,9 +14,9 @@ async function open(port = 0) {
   const app = fastify({ forceCloseConnections: 'idle' });
   app.get('/', async () => 'here');
   closers.push(() => app.close());
-  const doors = await listen(app, { host: '127.0.0.1', port });
-  closers.push(() => doors.close());
-  return { app, doors, port: portOf(app.server) };
+  const listeners = await listen(app, { host: '127.0.0.1', port });
+  closers.push(() => listeners.close());
+  return { app, listeners, port: portOf(app.server) };
 }
 
 /** Connects so often from a thread of its own, while this one does nothing else. */
@@ -51,13 +51,13 @@ test('takes several connections in a turn of the event loop', async () => {
 });
 
 test('answers on all of them, and closes when all have ended', async () => {
-  const { doors, app, port } = await open();
-  const answers = await Promise.all(
+  const { listeners, app, port } = await open();
+  const bodies = await Promise.all(
     Array.from({ length: 40 }, async () => (await fetch(`http://127.0.0.1:${port}/`)).text()),
   );
-  expect(new Set(answers)).toEqual(new Set(['here']));
+  expect(new Set(bodies)).toEqual(new Set(['here']));
 
-  await Promise.all([app.close(), doors.close()]);
+  await Promise.all([app.close(), listeners.close()]);
 
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
 });
@@ -71,16 +71,16 @@ test('a connection that came in by any of them is drained', async () => {
     await letGo.promise;
     return 'done';
   });
-  const doors = await listen(app, { host: '127.0.0.1', port: 0 });
-  const answers = Array.from({ length: 40 }, async () =>
+  const listeners = await listen(app, { host: '127.0.0.1', port: 0 });
+  const bodies = Array.from({ length: 40 }, async () =>
     (await fetch(`http://127.0.0.1:${portOf(app.server)}/`, { headers: { connection: 'close' } })).text(),
   );
   await eventually(() => running === 40, 'all requests to run');
 
-  const closed = Promise.all([app.close(), doors.close()]);
+  const closed = Promise.all([app.close(), listeners.close()]);
   letGo.resolve();
 
-  expect(new Set(await Promise.all(answers))).toEqual(new Set(['done']));
+  expect(new Set(await Promise.all(bodies))).toEqual(new Set(['done']));
   await closed;
 });
 

@@ -47,8 +47,8 @@ export function openStaticFiles(directory: string): StaticFiles {
       const version = `${found.size} ${found.mtimeMs}`;
       const encodingUsed = found.size < MIN_COMPRESSED_BYTES ? null : encoding;
       const key = `${encodingUsed} ${name}`;
-      const known = cached.get(key);
-      if (known?.version === version) return await known.file;
+      const entry = cached.get(key);
+      if (entry?.version === version) return await entry.file;
       const file = load(path, encodingUsed);
       cached.set(key, { version, file });
       file.catch(() => cached.delete(key));

@@ -48,7 +48,7 @@ function apollo(headers: Record<string, string> = {}): ApolloClient {
   return client;
 }
 
-/** Everything that a subscription tells, until it completes. */
+/** All results of a subscription, until it completes. */
 function collect(client: ApolloClient, text: string): Promise<{ data: unknown; error: unknown }[]> {
   const results: { data: unknown; error: unknown }[] = [];
   return new Promise((resolve, reject) => {
@@ -60,7 +60,7 @@ function collect(client: ApolloClient, text: string): Promise<{ data: unknown; e
   });
 }
 
-/** The bodies of the parts of a finished answer. */
+/** The bodies of the parts of a finished response. */
 const partsOf = (text: string): unknown[] =>
   text
     .split(/\r\n--graphql(?:--)?/)
@@ -110,13 +110,13 @@ describe('the client of Apollo', () => {
     expect(result?.error).toMatchObject({ errors: [{ extensions: { code } }] });
   });
 
-  test('is told when its stream fails', async () => {
+  test('gets the error when its stream fails', async () => {
     const [first, last] = await collect(apollo(), 'subscription { forbidden }');
     expect(first).toEqual({ data: { forbidden: 1 }, error: undefined });
     expect(last?.error).toMatchObject({ errors: [{ message: 'You have left.', extensions: { code: 'FORBIDDEN' } }] });
   });
 
-  test('is told when its session ends', async () => {
+  test('gets the error when its session ends', async () => {
     const client = apollo({ authorization: `Bearer ${signer.sign({ sub: 'u1', sid: 'ses_m' })}` });
     const ended = collect(client, ADDED);
     await log.listening(1);
@@ -169,15 +169,15 @@ describe('the protocol', () => {
     await log.listening(0);
   });
 
-  test('the end of a session is no payload, but an error beside it', async () => {
-    const asked = post(
+  test('the end of a session is an error outside the payload', async () => {
+    const pending = post(
       gateway.url,
       { query: ADDED },
       { accept: PARTS, authorization: `Bearer ${signer.sign({ sub: 'u1', sid: 'ses_n' })}` },
     );
     await log.listening(1);
     gateway.endSession('ses_n');
-    const { text, headers } = await asked;
+    const { text, headers } = await pending;
     const requestId = headers.get('x-request-id');
     const parts = partsOf(text).filter((part) => JSON.stringify(part) !== '{}');
     expect(parts).toEqual([
@@ -214,8 +214,8 @@ describe('the protocol', () => {
     ],
     ['a stream for signed in people', { query: 'subscription { private }' }, 401, 'UNAUTHENTICATED'],
   ])('%s is refused with its status', async (_, request, status, code) => {
-    const answer = await post(gateway.url, request, { accept: PARTS });
-    expect([answer.status, answer.body.errors?.[0]?.extensions?.['code']]).toEqual([status, code]);
+    const response = await post(gateway.url, request, { accept: PARTS });
+    expect([response.status, response.body.errors?.[0]?.extensions?.['code']]).toEqual([status, code]);
   });
 
   test('a bad token is 401, and a mutation by GET 405', async () => {

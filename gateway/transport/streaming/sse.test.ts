@@ -71,7 +71,7 @@ test.each([
     'LIMIT_EXCEEDED',
   ],
   ['a stream for signed in people', { query: 'subscription { private }' }, 'UNAUTHENTICATED'],
-])('%s is told in the stream', async (_, body, code) => {
+])('%s is reported in the stream', async (_, body, code) => {
   const { status, text, headers } = await post(gateway.url, body, EVENTS);
   const requestId = headers.get('x-request-id');
   expect(status).toBe(200);
@@ -119,7 +119,7 @@ test('a page of another site cannot open a stream by GET, one of our own can', a
   expect((await ask(gateway.url)).text).toContain('"ticks":1');
 });
 
-test('the end of a session is told; that of the process looks like a lost connection, so that clients come back', async () => {
+test('the end of a session is reported; that of the process looks like a lost connection, so that clients reconnect', async () => {
   const { subgraphs } = openFixtures(ALL, { log: createReviewLog() });
   const own = await openFixtureGateway({
     supergraphSdl: composeFixtures(ALL),

@@ -181,7 +181,7 @@ describe('GraphQL over SSE, distinct connections', () => {
     expect(text).toContain(`event: next\ndata: ${data}\n\nevent: complete`);
   });
 
-  test('what cannot be executed is told in one event', async () => {
+  test('an operation that cannot be executed is reported in one event', async () => {
     const response = await stream({ query: '{ nope }' });
     isEvents(response);
     expect(await response.text()).toMatch(/event: next\ndata: \{"errors":.*\n\nevent: complete\ndata: \n\n$/s);

@@ -99,7 +99,7 @@ describe('sockets', () => {
     expect(await initOf(gateway, {}, from('2001:db8:1:3::1'))).toBeNull();
   });
 
-  test('an address that nobody trusted tells is not believed', async () => {
+  test('an address from an untrusted proxy is ignored', async () => {
     const gateway = await openFixtureGateway({
       supergraphSdl,
       subgraphs: openFixtures(ALL).subgraphs,
@@ -186,10 +186,10 @@ describe('a client that does not read', () => {
     socket.send({ type: 'subscribe', id: '1', payload: { query: ADDED } });
     socket.webSocket.pause();
     await settled(() => taken.count);
-    const held = taken.count;
-    expect(held).toBeLessThan(1_000);
+    const countWhilePaused = taken.count;
+    expect(countWhilePaused).toBeLessThan(1_000);
     socket.webSocket.resume();
-    await eventually(() => received.length > held, 'the stream to go on');
+    await eventually(() => received.length > countWhilePaused, 'the stream to go on');
     expect(received).toEqual(received.map((_, at) => at + 1));
   });
 
@@ -246,7 +246,7 @@ describe('requests at once', () => {
     await eventually(() => calls.made.length >= count, 'the requests to run');
   };
 
-  test('more than can run are sent away unread; health, streams and sockets go on', async () => {
+  test('more than can run are rejected unread; health, streams and sockets go on', async () => {
     const { gateway, log, calls } = await open({ requestsInFlight: 2 }, { queryMs: 60_000, requestMs: 60_000 });
     const socket = await socketOf(gateway, { init: {} });
     await busy(gateway, calls, 2);
@@ -289,17 +289,17 @@ describe('requests at once', () => {
 });
 
 describe('a connection that is slow on purpose', () => {
-  async function answerTo(gateway: Gateway, text: string): Promise<string> {
+  async function responseTo(gateway: Gateway, text: string): Promise<string> {
     const { hostname, port } = new URL(gateway.url);
     const client = connect(Number(port), hostname);
     closers.push(() => void client.destroy());
     client.write(text);
-    let answer = '';
+    let response = '';
     client.on('data', (data) => {
-      answer += data;
+      response += data;
     });
     await once(client, 'close');
-    return answer.split('\r\n', 1)[0] ?? '';
+    return response.split('\r\n', 1)[0] ?? '';
   }
 
   test.each([
@@ -317,8 +317,8 @@ describe('a connection that is slow on purpose', () => {
     ],
   ])('%s is ended', async (_, text, expected) => {
     const { gateway } = await open({}, { headersMs: 100, bodyMs: 100 });
-    const answer = await answerTo(gateway, text);
-    if (expected !== '') expect(answer).toBe(expected);
+    const response = await responseTo(gateway, text);
+    if (expected !== '') expect(response).toBe(expected);
     expect((await post(gateway.url, { query: '{ __typename }' })).status).toBe(200);
   });
 });

@@ -6,7 +6,7 @@ import { reviews } from '../../fixtures/reviews.ts';
 import type { Gateway } from '../../index.ts';
 
 const ALL = [products, reviews];
-const DEAR = 'query ($n: Int = 200) { products(first: $n) { reviews { id product { reviews { id } } } } }';
+const EXPENSIVE = 'query ($n: Int = 200) { products(first: $n) { reviews { id product { reviews { id } } } } }';
 const STREAM = `subscription { reviewAdded { review { product { ${'reviews { product { '.repeat(4)}upc${'} }'.repeat(4)} } } } }`;
 const EVENTS = { accept: 'text/event-stream' };
 const PARTS = { accept: 'multipart/mixed;subscriptionSpec=1.0' };
@@ -19,7 +19,7 @@ const openWith = (changes: { production?: boolean; limits?: boolean }): Promise<
 describe.each([
   ['in development', { production: false }, /costs up to \d+, more than the limit of 5000/],
   ['in production', { production: true }, /^The operation is too large\.$/],
-])('what is too dear %s', (_, changes, message) => {
+])('an operation that is too expensive %s', (_, changes, message) => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await openWith(changes);
@@ -28,16 +28,16 @@ describe.each([
   const refusal = { message: expect.stringMatching(message), extensions: { code: 'LIMIT_EXCEEDED' } };
 
   test('is refused by POST and by GET', async () => {
-    const dear = { status: 400, body: { errors: [refusal] } };
+    const rejection = { status: 400, body: { errors: [refusal] } };
     const accept = 'application/graphql-response+json';
-    expect(await post(gateway.url, { query: DEAR }, { accept })).toMatchObject(dear);
-    expect(await get(gateway.url, { query: DEAR }, { accept })).toMatchObject(dear);
-    expect((await post(gateway.url, { query: DEAR, variables: { n: 2 } })).status).toBe(200);
+    expect(await post(gateway.url, { query: EXPENSIVE }, { accept })).toMatchObject(rejection);
+    expect(await get(gateway.url, { query: EXPENSIVE }, { accept })).toMatchObject(rejection);
+    expect((await post(gateway.url, { query: EXPENSIVE, variables: { n: 2 } })).status).toBe(200);
   });
 
   test('is refused over a socket, and ends that operation alone', async () => {
     const socket = await openSocket(gateway.url, { init: {} });
-    expect(await operate(socket, '1', { query: DEAR })).toMatchObject([{ type: 'error', payload: [refusal] }]);
+    expect(await operate(socket, '1', { query: EXPENSIVE })).toMatchObject([{ type: 'error', payload: [refusal] }]);
     expect(await operate(socket, '2', { query: STREAM })).toMatchObject([{ type: 'error', payload: [refusal] }]);
     expect(await operate(socket, '3', { query: '{ __typename }' })).toMatchObject([{ type: 'next' }, {}]);
     socket.webSocket.close();
@@ -55,7 +55,7 @@ describe.each([
 describe('what an operation costs', () => {
   const query = '{ products(first: 3) { upc } }';
 
-  test('is told in development, in a header and on a socket for who asks', async () => {
+  test('is returned in development, in a header and on a socket that requests it', async () => {
     const gateway = await openWith({});
     const socket = await openSocket(gateway.url, { init: {} });
     expect((await post(gateway.url, { query })).headers.get('x-operation-cost')).toBe('3');
@@ -69,7 +69,7 @@ describe('what an operation costs', () => {
     await gateway.close();
   });
 
-  test('is not told in production', async () => {
+  test('is not returned in production', async () => {
     const gateway = await openWith({ production: true });
     const socket = await openSocket(gateway.url, { init: {} });
     expect((await post(gateway.url, { query })).headers.get('x-operation-cost')).toBeNull();
@@ -81,7 +81,7 @@ describe('what an operation costs', () => {
 
   test('does not matter where limits are off', async () => {
     const gateway = await openWith({ limits: false });
-    expect((await post(gateway.url, { query: DEAR })).status).toBe(200);
+    expect((await post(gateway.url, { query: EXPENSIVE })).status).toBe(200);
     await gateway.close();
   });
 });

@@ -30,7 +30,7 @@ function open(port: number, first = ''): { socket: Socket; ended: Promise<string
   return { socket, ended: new Promise((resolve) => socket.once('close', () => resolve(text))) };
 }
 
-const statusIn = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
+const statusIn = (response: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(response)?.[1]);
 
 /** A subgraph answers at once who is no gateway, whatever they send. */
 const HEAD = `Host: x\r\nAuthorization: Bearer ${tokenOf(ada)}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
@@ -52,8 +52,8 @@ describe.each(['gateway', 'subgraph'] as const)('a %s', (name) => {
     const heads = ['', 'GET', 'GET /graphql HTTP/1.1\r\nHost: x\r\nX-A: '];
     const all = Array.from({ length: 300 }, (_, n) => open(port, heads[n % heads.length]));
     expect(await isAlive()).toBe(true);
-    const answers = await Promise.all(all.map(({ ended }) => ended));
-    for (const answer of answers) expect(['', 'HTTP/1.1 408']).toContain(answer.slice(0, 12));
+    const responses = await Promise.all(all.map(({ ended }) => ended));
+    for (const response of responses) expect(['', 'HTTP/1.1 408']).toContain(response.slice(0, 12));
   });
 
   test.each<[string, readonly string[]]>([
@@ -89,12 +89,12 @@ test('connections beyond the bound are closed at once, and room is made by those
   // as: a server that listens on a port has an address of this form.
   const { port } = server.address() as AddressInfo;
   const ask = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
-  const kept = [open(port, ask), open(port, ask)];
-  for (const { socket } of kept) await once(socket, 'data');
+  const connections = [open(port, ask), open(port, ask)];
+  for (const { socket } of connections) await once(socket, 'data');
 
   expect(await open(port, ask).ended).toBe('');
 
-  for (const { socket, ended } of kept) {
+  for (const { socket, ended } of connections) {
     socket.destroy();
     await ended;
   }

@@ -41,7 +41,7 @@ describe('a document by its hash', () => {
   });
   afterAll(() => gateway.close());
 
-  test('by POST: not known with 200, then told, then known', async () => {
+  test('by POST: not found with 200, then registered, then found', async () => {
     const extensions = persisted('{ __typename }');
     const unknown = await post(gateway.url, { extensions });
     expect([unknown.status, unknown.body]).toEqual([
@@ -59,12 +59,12 @@ describe('a document by its hash', () => {
 
   test('by GET and by documentId, with variables', async () => {
     const variables = { t: 'a' };
-    const asked = [
+    const requests = [
       get(gateway.url, { extensions: JSON.stringify(persisted(TRUSTED)), variables: JSON.stringify(variables) }),
       get(gateway.url, { documentId: `sha256:${documentHash(TRUSTED)}`, variables: JSON.stringify(variables) }),
       post(gateway.url, { documentId: `sha256:${documentHash(TRUSTED)}`, variables }),
     ];
-    for (const { body } of await Promise.all(asked)) expect(body).toEqual({ data: { echo: 'a' } });
+    for (const { body } of await Promise.all(requests)) expect(body).toEqual({ data: { echo: 'a' } });
   });
 
   test('over a socket, with an empty query or none', async () => {
@@ -114,10 +114,10 @@ describe('a document by its hash', () => {
     socket.webSocket.close();
   });
 
-  test('no answer may be kept', async () => {
+  test('no response may be cached', async () => {
     const search = { extensions: JSON.stringify(persisted(TRUSTED)) };
-    for (const answer of [await get(gateway.url, search), await post(gateway.url, { query: '{ __typename }' })])
-      expect(answer.headers.get('cache-control')).toBe('no-store');
+    for (const response of [await get(gateway.url, search), await post(gateway.url, { query: '{ __typename }' })])
+      expect(response.headers.get('cache-control')).toBe('no-store');
   });
 });
 
@@ -172,7 +172,7 @@ describe('where shared caches may keep what anybody gets', () => {
     ['of a text', () => get(gateway.url, { query: TRUSTED })],
     ['that is partial', () => get(gateway.url, { query: FAILING, extensions: JSON.stringify(persisted(FAILING)) })],
     ['that is refused', () => get(gateway.url, { extensions: JSON.stringify(persisted('{ nope }')) })],
-  ])('not of an answer %s', async (_, ask) => {
+  ])('not of a response %s', async (_, ask) => {
     expect((await ask()).headers.get('cache-control')).toBe('no-store');
   });
 });

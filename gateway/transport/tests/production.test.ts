@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** What a client of each transport is told, as text. */
+/** The response that a client of each transport gets, as text. */
 const TRANSPORTS: Readonly<Record<string, (query: string, variables?: object) => Promise<string>>> = {
   POST: async (query, variables) => (await post(gateway.url, { query, variables })).text,
   GET: async (query, variables) => (await get(gateway.url, { query, variables: JSON.stringify(variables ?? {}) })).text,
@@ -47,9 +47,9 @@ describe.each(Object.keys(TRANSPORTS))('in production, by %s', (name) => {
     ['a type, under another name', '{ a: __type(name: "User") { b: name } }'],
     ['a type, within a fragment', '{ ...F } fragment F on Query { __type(name: "User") { name } }'],
   ])('nobody learns %s', async (_, query) => {
-    const told = await ask(query);
-    expect(told).toContain('"code":"BAD_USER_INPUT"');
-    expect(told).not.toMatch(/"data":|User|Introspection/);
+    const response = await ask(query);
+    expect(response).toContain('"code":"BAD_USER_INPUT"');
+    expect(response).not.toMatch(/"data":|User|Introspection/);
   });
 
   test('a refusal names neither what was meant nor what the schema has', async () => {
@@ -59,9 +59,9 @@ describe.each(Object.keys(TRANSPORTS))('in production, by %s', (name) => {
   });
 
   test('a limit that is exceeded is not named', async () => {
-    const told = await ask(DEEP);
-    expect(told).toContain('"code":"LIMIT_EXCEEDED"');
-    expect(told).not.toMatch(/depth|15|cost|stack/);
+    const response = await ask(DEEP);
+    expect(response).toContain('"code":"LIMIT_EXCEEDED"');
+    expect(response).not.toMatch(/depth|15|cost|stack/);
   });
 
   test('what fails is masked', async () => {
@@ -105,7 +105,7 @@ test('a subgraph that is away is not named', async () => {
   await away.close();
 });
 
-test('an unknown operation name is told in development alone', async () => {
+test('an unknown operation name is reported in development only', async () => {
   const request = { query: 'query A { __typename } query B { __typename }', operationName: 'C' };
   const developing = await openFixtureGateway({
     supergraphSdl: composeFixtures(ALL),

@@ -84,7 +84,7 @@ describe('frames of one event', () => {
   test('are not taken for another event, also when the two alternate', () => {
     const frames = createEventFrames();
     const [one, two] = [eventOf({ n: 1 }), eventOf({ n: 2 })];
-    const told = [one, two, one].map((event) => JSON.parse(String(frames.of(event, openingOf('a')).subarray(2))));
-    expect(told.map(({ payload }) => payload.data.n)).toEqual([1, 2, 1]);
+    const messages = [one, two, one].map((event) => JSON.parse(String(frames.of(event, openingOf('a')).subarray(2))));
+    expect(messages.map(({ payload }) => payload.data.n)).toEqual([1, 2, 1]);
   });
 });

@@ -53,13 +53,13 @@ describe('operations', () => {
       for await (const { data } of client.iterate({ query })) results.push(data);
       return results;
     };
-    const answers = await Promise.all([
+    const results = await Promise.all([
       collect('{ echo(text: "a") }'),
       collect('mutation { rename(id: "u1", name: "Eve") { name } }'),
       collect('subscription { ticks(upTo: 3) }'),
     ]);
     await client.dispose();
-    expect(answers).toEqual([
+    expect(results).toEqual([
       [{ echo: 'a' }],
       [{ rename: { name: 'Eve' } }],
       [{ ticks: 1 }, { ticks: 2 }, { ticks: 3 }],

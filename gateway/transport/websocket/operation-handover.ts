@@ -16,7 +16,7 @@ export interface HandoverArgs extends ExecutionArgs {
   readonly id: string;
   readonly estimatedCost: number | null;
   /** Whether the client asked for the cost, and may know it. */
-  readonly tellsCost: boolean;
+  readonly includesCost: boolean;
   /** Null once it was called: graphql-ws holds these arguments for as long as a stream is open. */
   execute: (() => Promise<ExecutionResult | ResultStream>) | null;
 }
@@ -84,7 +84,7 @@ const argsOf = (
   session,
   id,
   estimatedCost,
-  tellsCost: asksForCost && estimatedCost !== null,
+  includesCost: asksForCost && estimatedCost !== null,
   execute,
 });
 

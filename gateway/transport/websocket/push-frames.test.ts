@@ -21,54 +21,54 @@ const eventOf = (n: number, padding = ''): SharedEvent => ({
   cursor: null,
 });
 
-/** A stream that a test pushes by hand, and what was asked of it. */
+/** A stream that a test pushes by hand, and the calls to it. */
 function pushable() {
-  const asked: string[] = [];
+  const calls: string[] = [];
   let sink: EventSink | null = null;
   const stream: ResultStream & Pushing = {
     async next() {
-      asked.push('next');
+      calls.push('next');
       return { done: true, value: undefined };
     },
     async return() {
-      asked.push('return');
+      calls.push('return');
       return { done: true, value: undefined };
     },
     push(given) {
-      asked.push('push');
+      calls.push('push');
       sink = given;
-      return { resume: () => void asked.push('resume'), close: () => void asked.push('close') };
+      return { resume: () => void calls.push('resume'), close: () => void calls.push('close') };
     },
     [Symbol.asyncIterator]() {
       return this;
     },
   };
-  return { stream, asked, sink: () => sink };
+  return { stream, calls, sink: () => sink };
 }
 
 const pushed = (stream: ResultStream & Pushing): ResultStream => pushFrames(stream, pair, '1', createEventFrames());
 
 test('a stream that is given up before it is pushed is closed, and never pushed', async () => {
-  const { stream, asked } = pushable();
+  const { stream, calls } = pushable();
   const frames = pushed(stream);
   expect(await frames.return?.()).toEqual(DONE);
   expect(await frames.next()).toEqual(DONE);
-  expect(asked).toEqual(['return']);
+  expect(calls).toEqual(['return']);
 });
 
-test('a stream that is given up before its first event is closed, and whoever waits is told', async () => {
-  const { stream, asked } = pushable();
+test('a stream that is abandoned before its first event is closed, and a pending read ends', async () => {
+  const { stream, calls } = pushable();
   const frames = pushed(stream);
   const waiting = frames.next();
   expect(await frames.return?.()).toEqual(DONE);
   expect(await waiting).toEqual(DONE);
-  expect(asked).toEqual(['push', 'close']);
+  expect(calls).toEqual(['push', 'close']);
 });
 
 test.each([
-  ['in good order', null],
-  ['with what it failed by', { error: new Error('left') }],
-])('the end of the stream is told %s', async (_, ending) => {
+  ['without an error', null],
+  ['with its error', { error: new Error('left') }],
+])('the stream ends %s', async (_, ending) => {
   const { stream, sink } = pushable();
   const waiting = pushed(stream).next();
   sink()?.end(ending);
@@ -93,31 +93,31 @@ test('nothing is written once the socket has begun to close, nor after its end',
 });
 
 test('who does not read is given no more than fits, and everything, in order, once they read', async () => {
-  const { stream, asked, sink } = pushable();
+  const { stream, calls, sink } = pushable();
   void pushed(stream).next();
   const { raw, client } = pair;
   const padding = 'я'.repeat(50_000);
   client.pause();
-  let told = 0;
+  let sentCount = 0;
   let isTaken = true;
-  while (isTaken && told < 1_000) {
-    told += 1;
-    isTaken = sink()?.next(eventOf(told, padding)) ?? false;
+  while (isTaken && sentCount < 1_000) {
+    sentCount += 1;
+    isTaken = sink()?.next(eventOf(sentCount, padding)) ?? false;
   }
   // One that found room, and one that asks for a pause: nothing more is held for a client.
   expect(raw.writableLength).toBeLessThan(64 * 1_024 + 2 * 100_100);
-  expect(asked).toEqual(['push']);
+  expect(calls).toEqual(['push']);
 
   const seen: number[] = [];
   const all = new Promise<void>((resolve) => {
     client.on('message', (data) => {
       seen.push(JSON.parse(String(data)).payload.data.n);
-      if (seen.length === told) resolve();
+      if (seen.length === sentCount) resolve();
     });
   });
   client.resume();
   await all;
-  expect(seen).toEqual(Array.from({ length: told }, (_, index) => index + 1));
-  expect(asked).toEqual(['push', 'resume']);
-  expect(sink()?.next(eventOf(told + 1))).toBe(true);
+  expect(seen).toEqual(Array.from({ length: sentCount }, (_, index) => index + 1));
+  expect(calls).toEqual(['push', 'resume']);
+  expect(sink()?.next(eventOf(sentCount + 1))).toBe(true);
 });

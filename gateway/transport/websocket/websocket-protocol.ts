@@ -48,17 +48,17 @@ export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
     execute: async (args) => await execute(args),
     subscribe: async (args) => {
       const stream = failingStream(await execute(args));
-      const { session, id, tellsCost } = handoverIn(args);
+      const { session, id, includesCost } = handoverIn(args);
       // All subscribers of a shared stream get the same bytes, which cannot hold the cost that one of them asked for.
-      return !isPushing(stream) || tellsCost ? stream : pushFrames(stream, session, id, frames);
+      return !isPushing(stream) || includesCost ? stream : pushFrames(stream, session, id, frames);
     },
     onNext({ extra: { requestId } }, _id, _payload, args, { data, errors, extensions }) {
-      const { estimatedCost, tellsCost } = handoverIn(args);
-      if (!tellsCost && errors === undefined) return undefined;
+      const { estimatedCost, includesCost } = handoverIn(args);
+      if (!includesCost && errors === undefined) return undefined;
       return {
         ...(data === undefined ? {} : { data }),
         ...(errors === undefined ? {} : { errors: errors.map((error) => withRequestId(error, requestId)) }),
-        ...(tellsCost ? { extensions: { ...extensions, cost: { requested: estimatedCost } } } : {}),
+        ...(includesCost ? { extensions: { ...extensions, cost: { requested: estimatedCost } } } : {}),
       };
     },
     onError: ({ extra: { requestId } }, _id, _payload, errors) =>
