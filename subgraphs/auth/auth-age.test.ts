@@ -22,7 +22,7 @@ describe('the age on a profile', () => {
     user: { __typename: 'User', id },
   }));
 
-  test('is told to whoever is signed in, in one statement, and never with the day of birth', async () => {
+  test('is returned to anyone who is signed in, in one statement, and never with the date of birth', async () => {
     world.statements();
     expect(await world.execute(AGES, { references }, world.as('usr_eve'))).toEqual({
       data: {
@@ -37,7 +37,7 @@ describe('the age on a profile', () => {
     expect(world.statements().filter((statement) => statement.includes('FROM account'))).toHaveLength(1);
   });
 
-  test('is not told to a visitor', async () => {
+  test('is null for a visitor', async () => {
     const { data } = await world.execute(AGES, { references: references.slice(0, 1) });
     expect(data).toMatchObject({ _entities: [{ age: null }] });
   });

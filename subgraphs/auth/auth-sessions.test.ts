@@ -196,7 +196,7 @@ describe('sessions', () => {
       requestVerification { errors { __typename } }
     }`;
 
-    test('goes on as the person whom it has signed in, and tells the gateway', async () => {
+    test('continues as the person it has signed in, and reports the new caller to the gateway', async () => {
       const { userId, email } = await newPerson();
       const { data, session } = await ask(SIGN_IN, { input: { identifier: email, password: PASSWORD } });
       const { accessToken, user } = data.login.session;
@@ -209,7 +209,7 @@ describe('sessions', () => {
       expect(session).toEqual({ accessToken });
     });
 
-    test('stays who it was when nobody is signed in, and tells nothing', async () => {
+    test('keeps its caller when nobody is signed in, and reports nothing', async () => {
       const { email } = await newPerson();
       const input = { identifier: email, password: 'wrong' };
       const { errors, extensions } = await world.execute(SIGN_IN, { input }, visitor);
@@ -223,7 +223,7 @@ describe('sessions', () => {
       ['revokeAllSessions', '{ user { id } }', true],
       ['revokeSession', '{ session { id } }', true],
       ['revokeSession of another', '{ session { id } }', false],
-    ])('that ends its own session tells the gateway: %s', async (name, selection, ends) => {
+    ])('that ends its own session reports it to the gateway: %s', async (name, selection, ends) => {
       const person = await newPerson();
       const other = (await login(person.email)).session;
       const sessionId = name.endsWith('another') ? claimsOf(other.accessToken)['sid'] : person.sessionId;
@@ -296,7 +296,7 @@ describe('sessions', () => {
 
       await run('logout', {}, as(ada));
 
-      await eventually(() => notified.length > 0, 'the bell');
+      await eventually(() => notified.length > 0, 'the signal');
       expect(notified).toEqual(await publishedFor(ada.userId));
       listener.disconnect();
     });

@@ -190,7 +190,7 @@ describe('auth', () => {
       expect((await run('register', { input })).errors).toEqual([]);
     });
 
-    test('an email or phone in use is refused whatever its spelling, before a nickname is set aside', async () => {
+    test('an email or phone in use is refused whatever its spelling, before a nickname is reserved', async () => {
       const { email } = await newPerson();
       const phone = '+1 555 123 4567';
       expect((await run('register', { input: { phone, password: PASSWORD } })).errors).toEqual([]);
@@ -219,7 +219,7 @@ describe('auth', () => {
       expect(await publishedFor('auth.user-registered', winner.user.id)).toHaveLength(1);
     });
 
-    test('the eleventh try with one identifier is told to wait', async () => {
+    test('the eleventh attempt with one identifier is refused with a waiting time', async () => {
       const input = { ...{ email: (await newPerson()).email }, password: PASSWORD };
       for (let tries = 0; tries < 9; tries += 1) await run('register', { input });
 

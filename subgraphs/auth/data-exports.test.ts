@@ -57,7 +57,7 @@ describe('data exports of auth', () => {
       return (await read(id, caller)).state === state;
     }, `the export to be ${state}`);
 
-  test('one is put together of what every domain tells', async () => {
+  test('an export contains the data of every domain', async () => {
     const ada = await newPerson();
     const { export: requestedExport, errors } = await request(ada);
 

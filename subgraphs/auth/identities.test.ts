@@ -132,7 +132,7 @@ describe('identities', () => {
   });
 
   describe('linking', () => {
-    test('adds ways to sign in, tells of each, and changes nothing when done again', async () => {
+    test('adds ways to sign in, records an event for each, and changes nothing when repeated', async () => {
       const { id, caller } = await register();
       const [corp, gh] = [atCorp(), atGithub()];
       const telegram = 5_000_000 + people;
@@ -227,7 +227,7 @@ describe('identities', () => {
   });
 
   describe('unlinking', () => {
-    test('takes an identity away, and tells of it', async () => {
+    test('removes an identity, and records an event', async () => {
       const { id, caller } = await register();
       const person = atCorp();
       await link(person, caller);

@@ -198,7 +198,7 @@ describe('messages of auth', () => {
   });
 
   describe('changing an address', () => {
-    test('takes effect when verified, and the address before is told', async () => {
+    test('takes effect when verified, and the previous address is notified', async () => {
       const { caller, email } = await newPerson();
       const next = `new-${email}`;
       expect(await run('changeEmail', { input: { email: next } }, caller)).toMatchObject({

@@ -79,7 +79,7 @@ describe('sign-in by a provider', () => {
     return session.user.id;
   };
 
-  test('providers are told by name', async () => {
+  test('providers are listed by name', async () => {
     expect(await run('oauthProviders')).toEqual(['corp', 'github']);
   });
 
@@ -108,7 +108,7 @@ describe('sign-in by a provider', () => {
   });
 
   describe('an account that has the email', () => {
-    test('is joined when provider and person have both proved it, and told so', async () => {
+    test('is linked when provider and person have both proved the email, and its owner is notified', async () => {
       const person = newPerson();
       const id = await register(person.email ?? '', true);
       const { session } = await signIn({ ...person, email: person.email?.toUpperCase() ?? '' });
@@ -124,7 +124,7 @@ describe('sign-in by a provider', () => {
       ['the provider does not say', { email_verified: undefined }, true],
       ['neither has', { email_verified: false }, false],
     ])('is not joined when %s', async (_, more, isVerified) => {
-      // as: `undefined` is left out of what the provider tells.
+      // as: `undefined` is left out of the provider's response.
       const person = newPerson(more as Partial<ProviderPerson>);
       const id = await register(person.email ?? '', isVerified);
       for (let times = 0; times < 2; times += 1) expect(await signIn(person)).toEqual(LINK_REQUIRED);

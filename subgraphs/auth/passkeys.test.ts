@@ -242,7 +242,7 @@ describe('passkeys', () => {
       ['the same', 2],
       ['less', 1],
       ['none', 0],
-    ])('by a copy, which has counted %s, is refused, and its person is told', async (_, counter) => {
+    ])('by a cloned authenticator, whose counter is %s, is refused, and the owner is notified', async (_, counter) => {
       const { id, caller, authenticator } = await withPasskey({ counts: true });
       expect((await logIn(authenticator.get(await requestOptions()))).errors).toEqual([]);
       expect(await logIn(authenticator.get(await requestOptions(), { counter }))).toEqual(NO_LOGIN);

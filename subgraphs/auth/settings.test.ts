@@ -60,7 +60,7 @@ test.each([
   ],
   ['where the gateway has no domain', { NODE_ENV: 'production', PUBLIC_URL: 'https://10.0.0.1' }, null],
   [
-    'as told',
+    'as configured',
     {
       PASSKEY_RP_ID: 'example.com',
       PASSKEY_RP_NAME: 'Example',

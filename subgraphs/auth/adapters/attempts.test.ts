@@ -56,7 +56,7 @@ describe('attempts', () => {
     expect(checked(await repeat(30, () => give('right')))).toBe(30);
   });
 
-  test('ten wrong ones are checked, the next is told how long to wait, also when it is right', async () => {
+  test('ten wrong passwords are checked; the next attempt gets a waiting time, even with the right one', async () => {
     const outcomes = await repeat(12, () => give('wrong'));
     expect(checked(outcomes)).toBe(10);
     expect(outcomes.at(-1)).toBeGreaterThan(QUARTER_HOUR_SECONDS - 10);
@@ -190,11 +190,11 @@ describe('attempts', () => {
     expect(passed(await repeat(50, () => UNLIMITED.registration(['EMAIL:a'], null)))).toBe(50);
   });
 
-  test('while Redis is away this process counts alone', async () => {
+  test('while Redis is unreachable the process counts in its own memory', async () => {
     const away = new Redis(server.url, { lazyConnect: true });
-    const alone = createAttempts(away);
+    const attemptsWithoutRedis = createAttempts(away);
     const guess = () =>
-      alone.password<Verdict>(
+      attemptsWithoutRedis.password<Verdict>(
         account,
         HOME,
         async () => 'wrong',

@@ -24,7 +24,7 @@ describe('passwords', () => {
     expect(one).not.toBe(other);
   });
 
-  test('a flood is served up to the limit, and the rest is told when to come back', async () => {
+  test('requests beyond the limit are refused with the time after which to retry', async () => {
     const passwords = await openPasswords({ running: 1, runningPerKey: 1, waiting: 2 });
 
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => verify(passwords, null, 'guess')));
@@ -49,7 +49,7 @@ describe('passwords', () => {
     ]);
   });
 
-  test('what fails in its turn is told as it is, and gives the turn on', async () => {
+  test('the error of a failed request is passed on unchanged, and the next request runs', async () => {
     const passwords = await openPasswords({ running: 1, runningPerKey: 1, waiting: 0 });
     await expect(passwords.limitPerClient(null, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await verify(passwords, null, 'guess')).toBe(false);

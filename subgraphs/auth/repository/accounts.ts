@@ -118,7 +118,7 @@ export function createAccountStore(db: Prisma.TransactionClient) {
       return rows.length === 1;
     },
 
-    /** Replaces the password if it is still the one with hash `from`; tells whether it was. */
+    /** Replaces the password if it is still the one with hash `from`; returns whether it was. */
     async replacePassword(userId: string, from: string, to: string, now: Date): Promise<boolean> {
       const { count } = await db.passwordCredential.updateMany({
         where: { userId, hash: from },

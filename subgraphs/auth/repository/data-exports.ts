@@ -9,9 +9,9 @@ export interface DataExport {
   readonly requestedAt: Date;
   /** Failures in a row. */
   readonly attempts: number;
-  /** Domains that have not told everything yet; the first one is being asked. */
+  /** Domains whose data is not complete yet; the first one is read next. */
   readonly domains: readonly string[];
-  /** Where the first of `domains` goes on; null at its beginning. */
+  /** Cursor of the next page of the first domain; null before its first page. */
   readonly cursor: string | null;
   /** How many there are, numbered from 0. */
   readonly parts: number;
@@ -75,7 +75,7 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
       return row === undefined ? null : toExport(row);
     },
 
-    /** Keeps what a domain told, and where to go on. False, and nothing changed, when somebody else was faster. */
+    /** Stores the data of a domain and the progress. False, with nothing changed, when another worker was faster. */
     async advanceDataExport({ id, parts, byteSize }: DataExport, step: Progress, now: Date): Promise<boolean> {
       const added = await db.$executeRaw`
         WITH moved AS (
@@ -113,8 +113,8 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
       });
     },
 
-    /** Deletes at most `limit` parts of copies that are over by `now`, and notes that they are; tells how many parts. */
-    async forgetExportParts(now: Date, limit: number): Promise<number> {
+    /** Deletes at most `limit` parts of exports that have expired or failed, and returns their number. */
+    async deleteExportParts(now: Date, limit: number): Promise<number> {
       await db.dataExport.updateMany({
         where: { state: 'READY', expiresAt: { lte: now } },
         data: { state: 'EXPIRED' },
@@ -125,8 +125,8 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
           WHERE e.state IN ('EXPIRED', 'FAILED') LIMIT ${limit})`;
     },
 
-    /** Forgets that copies were asked for before an instant and are over. */
-    async forgetDataExports(requestedBefore: Date): Promise<void> {
+    /** Deletes the records of expired and failed exports that were requested before an instant. */
+    async deleteDataExports(requestedBefore: Date): Promise<void> {
       await db.dataExport.deleteMany({
         where: { state: { in: ['EXPIRED', 'FAILED'] }, requestedAt: { lt: requestedBefore } },
       });

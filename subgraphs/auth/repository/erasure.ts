@@ -47,7 +47,7 @@ export function createErasureStore(db: Prisma.TransactionClient) {
         INSERT INTO orphaned_session (id, expires_at)
         SELECT id, ${expiresAt} FROM session WHERE user_id = ${userId} AND revoked_at >= ${since} ON CONFLICT DO NOTHING`;
       await db.$executeRaw`DELETE FROM account WHERE id = ${userId}`;
-      // What was told of the registration is kept for consumers that are away: they need the nickname no more.
+      // The event of the registration stays in the outbox for consumers that are behind; they do not need the nickname.
       await db.$executeRaw`
         UPDATE outbox_event SET payload = payload || '{"nickname": ""}'
         WHERE payload ->> 'userId' = ${userId} AND payload ? 'nickname' AND payload ->> 'nickname' <> ''`;
@@ -58,7 +58,7 @@ export function createErasureStore(db: Prisma.TransactionClient) {
       await db.outgoingMessage.deleteMany({ where: { recipientHash: { in: [...recipientHashes] } } });
     },
 
-    /** Notes that the person has deleted their account, and tells every domain. */
+    /** Records that the person has deleted their account, and publishes it to every domain. */
     async markDeleted(userId: string, at: Date): Promise<void> {
       await db.deletedAccount.createMany({ data: [{ userId, deletedAt: at }], skipDuplicates: true });
       await noteDeleted(db, userId, at);

@@ -26,8 +26,11 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
      * else's. @throws when somebody else takes it in the same moment; everything is rolled back then.
      */
     async proveIdentifier(userId: string, { kind, value }: Identifier, now: Date): Promise<Proving> {
-      const held = await db.identifier.findUnique({ where: { kind_value: { kind, value } }, select: { userId: true } });
-      if (held !== null && held.userId !== userId) return { outcome: 'TAKEN' };
+      const current = await db.identifier.findUnique({
+        where: { kind_value: { kind, value } },
+        select: { userId: true },
+      });
+      if (current !== null && current.userId !== userId) return { outcome: 'TAKEN' };
       const before = await db.identifier.findUnique({
         where: { userId_kind: { userId, kind } },
         select: { value: true },
@@ -69,7 +72,7 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
       await db.passwordCredential.upsert({ where: { userId }, create: { userId, ...columns }, update: columns });
     },
 
-    /** Gives a person who has no password one; tells whether they had none. */
+    /** Adds a password unless the person has one; returns whether it was added. */
     async addPassword(userId: string, hash: string, now: Date): Promise<boolean> {
       const { count } = await db.passwordCredential.createMany({
         data: [{ userId, hash, changedAt: now }],

@@ -57,12 +57,12 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
       const { count } = await db.identity.createMany({ data: [identity], skipDuplicates: true });
       if (count === 1) return 'ADDED';
       const { provider, subject, userId } = identity;
-      const held = await db.identity.findUnique({
+      const current = await db.identity.findUnique({
         where: { provider_subject: { provider, subject } },
         select: { userId: true },
       });
-      if (held === null) return 'ANOTHER';
-      return held.userId === userId ? 'THEIRS' : 'TAKEN';
+      if (current === null) return 'ANOTHER';
+      return current.userId === userId ? 'THEIRS' : 'TAKEN';
     },
 
     /** Takes a person's identity of a provider away; false when there is none. */

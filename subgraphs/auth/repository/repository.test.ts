@@ -124,7 +124,7 @@ describe('the auth repository', () => {
     expect(await repository.holdRefreshToken('token of ses_live')).toMatchObject({ usedAt: null });
   });
 
-  test('each security event is told once, and a sign-in says whether the device is a new one', async () => {
+  test('each security event is published once, and a sign-in says whether the device is new', async () => {
     await addAccount('usr_6', 'eva@example.org');
     const signIn = (nth: number, device: string | null) =>
       repository.openSession({
@@ -166,7 +166,7 @@ describe('the auth repository', () => {
       await repository.putAttempt({ hash, provider: 'corp', redirectUri: 'x', userId: null, expiresAt });
       await repository.putPasskeyChallenge({ hash, purpose: 'REGISTER', userId: 'usr_7', expiresAt });
     }
-    await repository.forgetStale({ now: NOW, eventsBefore: NOW });
+    await repository.deleteExpired({ now: NOW, eventsBefore: NOW });
     const left = await repository.sql.$queryRaw`
       SELECT hash FROM oauth_attempt UNION ALL SELECT hash FROM passkey_challenge`;
     expect(left).toEqual([{ hash: 'live' }, { hash: 'live' }]);

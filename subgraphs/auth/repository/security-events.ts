@@ -38,8 +38,8 @@ export interface SecurityEvent {
   readonly ip: string | null;
 }
 
-/** Before when what is stored here is of no use any more. */
-export interface Staleness {
+/** Rows that expired by `now`, and security events before `eventsBefore`, are deleted. */
+export interface ExpiryCutoffs {
   readonly now: Date;
   readonly eventsBefore: Date;
 }
@@ -60,7 +60,7 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
   };
 
   return {
-    /** Stores what happened and tells it to other domains, in the caller's transaction. */
+    /** Stores security events and publishes them to other domains, in the caller's transaction. */
     async recordEvents(events: readonly SecurityEvent[]): Promise<void> {
       const newDevices = await Promise.all(events.map(isNewDevice));
       await db.securityEvent.createMany({ data: [...events] });
@@ -89,8 +89,8 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
       return rows.map((row) => ({ ...row, kind: row.kind as SecurityEventKind }));
     },
 
-    /** Deletes lapsed challenges, messages, proofs and orphaned sessions, and events of long ago. */
-    async forgetStale({ now, eventsBefore }: Staleness): Promise<void> {
+    /** Deletes expired challenges, messages, proofs and orphaned sessions, and events before `eventsBefore`. */
+    async deleteExpired({ now, eventsBefore }: ExpiryCutoffs): Promise<void> {
       await db.usedProof.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.orphanedSession.deleteMany({ where: { expiresAt: { lte: now } } });
       await db.challenge.deleteMany({ where: { expiresAt: { lte: now } } });

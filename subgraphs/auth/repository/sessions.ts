@@ -128,7 +128,7 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       return count === 1;
     },
 
-    /** Ends the sessions that have not ended by themselves; tells which. */
+    /** Revokes the selected sessions that have not ended, and returns them. */
     async revokeSessions(selection: SessionSelection, now: Date): Promise<Pick<Session, 'id' | 'userId'>[]> {
       const chosen =
         'id' in selection
@@ -159,8 +159,8 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       return rows.map((row) => row.id);
     },
 
-    /** Forgets at most `limit` sessions that ended before `endedBefore`, with their refresh tokens; tells how many. */
-    forgetSessions(endedBefore: Date, limit: number): Promise<number> {
+    /** Deletes at most `limit` sessions that expired before `endedBefore`, with their refresh tokens; returns their number. */
+    deleteSessions(endedBefore: Date, limit: number): Promise<number> {
       return db.$executeRaw`
         DELETE FROM session WHERE id IN (
           SELECT id FROM session WHERE expires_at < ${endedBefore} ORDER BY expires_at LIMIT ${limit})`;

@@ -35,8 +35,8 @@ export function createSigningKeyStore(db: Prisma.TransactionClient) {
       await db.signingKey.createMany({ data: [...keys] });
     },
 
-    /** Forgets the keys whose last token has lapsed. */
-    async forgetKeys(now: Date): Promise<void> {
+    /** Deletes the keys whose last token has expired. */
+    async deleteExpiredKeys(now: Date): Promise<void> {
       await db.signingKey.deleteMany({ where: { expiresAt: { lte: now } } });
     },
   };

@@ -26,7 +26,7 @@ function worldOf(
     announce: jest.fn<(...published: unknown[]) => Promise<void>>(async () => step('event', undefined)),
   };
   const ask = jest.fn(async (_: string, __: string, ___: object, ____: Caller) => {
-    steps.push('asked');
+    steps.push('ask');
     return { ...(given.answer ?? (() => RESERVED))() };
   });
   const context: Parameters<typeof registerUser>[0] = {
@@ -57,7 +57,7 @@ describe('registering', () => {
 
     const registered = await register({ dateOfBirth: '1990-12-10' });
 
-    expect(steps).toEqual(['counted', 'looked', 'hashed', 'asked', 'signed', 'account', 'session', 'event', 'asked']);
+    expect(steps).toEqual(['counted', 'looked', 'hashed', 'ask', 'signed', 'account', 'session', 'event', 'ask']);
     const userId = registered.ok ? registered.value.user.id : '';
     expect(userId).toMatch(/^usr_/);
     expect(ask.mock.calls[0]?.[0]).toBe('profile');
@@ -113,7 +113,7 @@ describe('registering', () => {
   test('somebody who was faster with the email is noticed when storing, and nothing is announced', async () => {
     const { register, steps } = worldOf({ clash: EMAIL });
     expect(await register()).toMatchObject({ refusal: { __typename: 'IdentifierTaken', path: ['input', 'email'] } });
-    expect(steps.slice(-2)).toEqual(['account', 'asked']);
+    expect(steps.slice(-2)).toEqual(['account', 'ask']);
   });
 
   test('when storing fails the nickname is given up, so that another try can have it', async () => {

@@ -8,7 +8,7 @@ import { writeDataExport } from './write-data-export.ts';
 const REQUESTED = new Date('2026-11-21T12:00:00.000Z');
 const DAY_MS = 24 * 60 * 60_000;
 
-/** What each domain tells, a page for each cursor. */
+/** The data of each domain, a page for each cursor. */
 type DomainData = Record<string, Record<string, object | null>>;
 const page = (collection: string, records: object[], next: string | null = null) => ({
   collection,
@@ -136,7 +136,7 @@ describe('collecting', () => {
     expect(JSON.parse(await document()).domains).toEqual({});
   });
 
-  test('a domain that is away is asked again where it was, after pauses, and nothing is told twice', async () => {
+  test('an unreachable domain is read again from its last cursor, after pauses, and nothing is stored twice', async () => {
     const { step, wait, away, run, copy, document } = worldOf(DOMAIN_DATA);
     await step();
     await step();
@@ -181,7 +181,7 @@ describe('collecting', () => {
     expect(copy()).toMatchObject({ state: 'PENDING', attempts: 1, parts: 0 });
   });
 
-  test('a part that does not open is noticed before the person is told that it is ready', async () => {
+  test('a part that cannot be decrypted is noticed before the person is notified that the export is ready', async () => {
     const { step, parts, copy, mails } = worldOf({ auth: { '': page('account', [{ id: 1 }]) } });
     await step();
     parts[0] = 'exp_2/0 {}';

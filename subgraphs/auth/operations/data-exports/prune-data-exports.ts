@@ -2,7 +2,7 @@ import type { AuthRepository } from '../../repository/index.ts';
 import { EXPORT_RECORD_TTL_MS } from './export-lifetimes.ts';
 
 export interface ExportPruneNeeds {
-  readonly repository: Pick<AuthRepository, 'forgetExportParts' | 'forgetDataExports'>;
+  readonly repository: Pick<AuthRepository, 'deleteExportParts' | 'deleteDataExports'>;
   readonly now: () => Date;
 }
 
@@ -13,6 +13,6 @@ const BATCH_SIZE = 200;
 export async function pruneDataExports({ repository, now }: ExportPruneNeeds, signal: AbortSignal): Promise<void> {
   const instant = now();
   let left = true;
-  while (left && !signal.aborted) left = (await repository.forgetExportParts(instant, BATCH_SIZE)) === BATCH_SIZE;
-  await repository.forgetDataExports(new Date(instant.getTime() - EXPORT_RECORD_TTL_MS));
+  while (left && !signal.aborted) left = (await repository.deleteExportParts(instant, BATCH_SIZE)) === BATCH_SIZE;
+  await repository.deleteDataExports(new Date(instant.getTime() - EXPORT_RECORD_TTL_MS));
 }

@@ -1,7 +1,7 @@
 import type { AuthRepository } from '../../repository/index.ts';
 
 export interface SessionPruneNeeds {
-  readonly repository: Pick<AuthRepository, 'forgetSessions'>;
+  readonly repository: Pick<AuthRepository, 'deleteSessions'>;
   readonly now: () => Date;
 }
 
@@ -16,7 +16,7 @@ export async function pruneSessions({ repository, now }: SessionPruneNeeds, sign
   const endedBefore = new Date(now().getTime() - RETENTION_MS);
   let deleted = 0;
   while (!signal.aborted) {
-    const count = await repository.forgetSessions(endedBefore, BATCH_SIZE);
+    const count = await repository.deleteSessions(endedBefore, BATCH_SIZE);
     deleted += count;
     if (count < BATCH_SIZE) break;
   }

@@ -13,7 +13,7 @@ const later = (ms: number) => new Date(NOW.getTime() + ms);
 const refreshTokens = createRefreshTokens('a secret of at least 32 characters');
 const TOKEN = refreshTokens.first();
 
-/** A session whose refresh token was used as told, and everything that refreshing does to it. */
+/** A session with the given refresh token, and the store that refreshing reads and writes. */
 function worldOf(
   storedToken: { session?: Partial<Session>; usedAt?: Date | null; successor?: 'live' | 'used' } | null,
 ) {

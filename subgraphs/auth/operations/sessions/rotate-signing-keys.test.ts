@@ -14,10 +14,10 @@ function worldOf() {
   let made = 0;
   const clock = { now: Date.parse('2031-03-01T12:00:00.000Z') };
   const publishedKeys = async (now: Date) => keys.filter(({ expiresAt }) => expiresAt > now);
-  const store: Pick<AuthStore, 'publishedKeys' | 'holdRotation' | 'forgetKeys' | 'addKeys'> = {
+  const store: Pick<AuthStore, 'publishedKeys' | 'holdRotation' | 'deleteExpiredKeys' | 'addKeys'> = {
     publishedKeys,
     holdRotation: async () => undefined,
-    async forgetKeys(now) {
+    async deleteExpiredKeys(now) {
       keys = await publishedKeys(now);
     },
     async addKeys(more) {

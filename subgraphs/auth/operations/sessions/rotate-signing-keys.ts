@@ -40,7 +40,7 @@ export async function rotateSigningKeys({ repository, keyPairs, now }: RotationN
   return repository.transaction(async (store) => {
     await store.holdRotation();
     const instant = now();
-    await store.forgetKeys(instant);
+    await store.deleteExpiredKeys(instant);
     const keys = await store.publishedKeys(instant);
     const due = nextActivation(keys, instant);
     if (due === null) return keys;
