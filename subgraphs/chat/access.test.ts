@@ -74,15 +74,15 @@ describe('who may no longer know, on a socket that is open', () => {
     expect(his.ending()).toBeUndefined();
   });
 
-  test('a block ends nothing of an inbox but the news of that pair', async () => {
+  test('a block ends only the news of that pair in an inbox', async () => {
     const [pair, group] = [await chat.open(ada, ben), await chat.open(ada, ben, cleo)];
     const [his, hers] = [await inboxOf(ben), await inboxOf(ada)];
     await chat.publish(userBlocked, { userId: ben, blockedId: ada, at: now() });
-    for (const who of [ada, ben]) await chat.send(who, pair, 'unheard');
-    await chat.send(cleo, group, 'heard');
+    for (const who of [ada, ben]) await chat.send(who, pair, 'blocked');
+    await chat.send(cleo, group, 'delivered');
 
     for (const listening of [his, hers]) {
-      expect((await listening.until(1)).map(({ message }) => message?.text)).toEqual(['heard']);
+      expect((await listening.until(1)).map(({ message }) => message?.text)).toEqual(['delivered']);
       expect(listening.ending()).toBeUndefined();
     }
   });

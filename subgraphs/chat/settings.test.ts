@@ -111,21 +111,21 @@ describe('muting and archiving', () => {
     const id = await chat.open(ada, ben);
     await set(ben, 'archive', id);
     await set(ben, 'mute', id, { until: inAnHour() });
-    await chat.send(ada, id, 'unheard');
+    await chat.send(ada, id, 'archived and muted');
     expect(await stateOf(ben, id)).toMatchObject({ isMuted: true, isArchived: true });
     passed = 3_600_001;
     expect(await stateOf(ben, id)).toMatchObject({ isMuted: false, isArchived: true });
-    await chat.send(ada, id, 'heard');
+    await chat.send(ada, id, 'after the mute');
     expect(await stateOf(ben, id)).toMatchObject({ isArchived: false });
     // Muted when it is back already, it is not hidden again.
     await set(ben, 'mute', id);
     expect(await stateOf(ben, id)).toMatchObject({ isMuted: true, isArchived: false });
 
     await set(ben, 'archive', id);
-    await chat.send(ada, id, 'unheard');
+    await chat.send(ada, id, 'archived and muted');
     await set(ben, 'unmute', id);
     expect(await stateOf(ben, id)).toMatchObject({ isMuted: false, isArchived: true });
-    await chat.send(ada, id, 'heard');
+    await chat.send(ada, id, 'after the mute');
     expect(await stateOf(ben, id)).toMatchObject({ isArchived: false });
   });
 

@@ -9,12 +9,12 @@ import type { ProfileContext } from './context.ts';
 import { profileTopic } from './events.ts';
 import type { openProfileRepository } from './repository/index.ts';
 
-/** Makes the context of each answer, over what outlives them all. */
+/** Returns the function that creates the context of each request, over the repository and limits of the process. */
 export function contextsOf(
   repository: ReturnType<typeof openProfileRepository>,
   { redis, signals, ask, now }: Pick<Host, 'redis' | 'signals' | 'ask' | 'now'>,
 ): (caller: Caller, request: Pick<GraphQLRequest, 'client'>) => ProfileContext {
-  const listen = (userId: string, ring: () => void) => signals.on(profileTopic(userId), ring);
+  const listen = (userId: string, onSignal: () => void) => signals.on(profileTopic(userId), onSignal);
   const nicknameChecks = createNicknameCheckLimit(redis);
   return (caller, { client: origin }) => {
     const visible = () => createVisibleProfiles({ repository, ask }, caller.viewerId);

@@ -29,16 +29,16 @@ describe('who has deleted their account', () => {
   });
   afterAll(() => world.close());
 
-  test('has no profile here, no photo, no nickname and no relation, and who followed them is told', async () => {
+  test('has no profile, photo, nickname or relation left, and subscriptions to the profile end', async () => {
     const eve = newId('usr', new Date());
     const following = await world.subscribe(UPDATED, { userId: ada }, world.as(eve));
-    const heard = nextOf(following).catch((error: unknown) => error);
+    const ending = nextOf(following).catch((error: unknown) => error);
     expect(await world.remains('adalovelace', 'countess', 'canary', 'mfl_of_ada', ada)).not.toEqual([]);
 
     await world.erase(ada);
 
     expect(await world.remains('adalovelace', 'countess', 'canary', 'mfl_of_ada', ada)).toEqual([]);
-    expect(JSON.stringify(await heard)).toMatch(/FORBIDDEN|no longer/);
+    expect(JSON.stringify(await ending)).toMatch(/FORBIDDEN|no longer/);
     expect((await world.execute(SEE, { userId: ada }, world.as(ben))).data).toEqual({ profile: null });
     expect((await world.execute(SEE, { userId: ben }, world.as(ben))).data).toMatchObject({ profile: {} });
     const free = await world.execute(FREE, { nickname: 'AdaLovelace' }, world.as(ben));

@@ -1,2 +1,2 @@
-/** The bell of one person's profile: rings when it changes, and when the right to see it may have been lost. */
+/** Topic of the signals of one person's profile: it has changed, or who may see it has. */
 export const profileTopic = (userId: string): `${string}.${string}` => `profile.profile-updated.${userId}`;

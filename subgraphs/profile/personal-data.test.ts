@@ -24,21 +24,21 @@ describe('what profile keeps about a person', () => {
   afterAll(() => world.close());
 
   test('is their profile, their photos and their names, and nothing of others', async () => {
-    const kept = await personalDataOf(world, 'usr_ada');
+    const personalData = await personalDataOf(world, 'usr_ada');
 
-    expect(kept).toEqual({
+    expect(personalData).toEqual({
       profile: [expect.objectContaining({ nickname: 'Ada', bio: 'bio of ada', city: 'London', visibility: 'HIDDEN' })],
       photos: [{ id: 'pph_1', mediaFileId: 'mfl_ada', position: 0, addedAt: expect.any(String) }],
       nicknameClaims: [{ nickname: 'ada', reservedUntil: null }],
     });
-    expect(JSON.stringify(kept)).not.toMatch(/eve|folded_|key_/);
+    expect(JSON.stringify(personalData)).not.toMatch(/eve|folded_|key_/);
   });
 
   test('is named even where it is nothing', async () => {
     expect(await personalDataOf(world, 'usr_nobody')).toEqual({ profile: [], photos: [], nicknameClaims: [] });
   });
 
-  test('is told to the auth domain alone, and not to the person', async () => {
+  test('is returned to the auth domain only, and not to the person', async () => {
     const callers = [ANONYMOUS, world.as('usr_ada'), world.as('usr_ada', { scopes: ['admin'] })];
     for (const caller of [...callers, world.asService('gateway'), world.asService('chat')]) {
       const { data, errors } = await askPersonalData(world, 'usr_ada', null, caller);

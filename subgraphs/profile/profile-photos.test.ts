@@ -123,19 +123,19 @@ describe('photos', () => {
     expect(orders).toContainEqual(left);
   });
 
-  test('who listens to the profile is told of another order', async () => {
+  test('a subscriber of the profile receives another order of photos', async () => {
     const ids = await photosOf(ada, 2);
     const stream = await world.subscribe(UPDATED, { userId: ada }, world.as(ada));
     const first = nextOf(stream);
-    let isTold = false;
+    let isReceived = false;
     void first.then(() => {
-      isTold = true;
+      isReceived = true;
     });
     // A subscription over a socket begins some time after it was asked for.
     await eventually(async () => {
       await act(ada, REORDER, { photoIds: ids.toReversed() });
-      return isTold;
-    }, 'the new order to be told');
+      return isReceived;
+    }, 'the new order to be delivered');
 
     expect(await first).toEqual({ data: { profileUpdated: { profile: { photos: shown(ids.toReversed()) } } } });
     await stream.return?.();
@@ -154,7 +154,7 @@ describe('photos', () => {
     expect(world.statements()).toHaveLength(2);
   });
 
-  test.each([ADD, REMOVE, REORDER, AVATAR])('a visitor is told to sign in: %s', async (query) => {
+  test.each([ADD, REMOVE, REORDER, AVATAR])('a visitor is refused as unauthenticated: %s', async (query) => {
     const input = query === REORDER ? { photoIds: [] } : query === REMOVE ? { photoId: 'x' } : { mediaFileId: 'x' };
     const { errors } = await world.execute(query, { input });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' });

@@ -7,9 +7,10 @@ import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '
 import profile from './index.ts';
 
 const SEE = `query ($userId: ID!) { profile(userId: $userId) { nickname visibility settings { theme } } }`;
-/** What the table of who sees what asks for through each door. */
+/** The fields that the tests of visibility select wherever the contract returns a profile. */
 const SHOWN = 'nickname bio gender interests location { city } avatarUrl photos { id }';
-const DOORS = {
+/** Everything that returns a profile to somebody else, by root field. */
+const READS = {
   profile: `query ($userId: ID!) { profile(userId: $userId) { ${SHOWN} visibility settings { theme } } }`,
   profileByNickname: `query ($nickname: String!) { profileByNickname(nickname: $nickname) { ${SHOWN} } }`,
   searchProfiles: `query ($query: String!) { searchProfiles(query: $query) { edges { node { ${SHOWN} } } } }`,
@@ -36,8 +37,8 @@ const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toIS
 describe('profile', () => {
   let world: DomainWorld;
   let count = 0;
-  /** What friends answers: pairs that are friends, pairs with a block, and whether it answers at all. */
-  const friends = { pairs: new Set<string>(), blocks: new Set<string>(), asked: [] as string[][], isAway: false };
+  /** The friends domain: pairs that are friends, pairs with a block, the calls it received, and whether it is unreachable. */
+  const friends = { pairs: new Set<string>(), blocks: new Set<string>(), calls: [] as string[][], isAway: false };
 
   beforeAll(async () => {
     world = await openDomainWorld(profile, {
@@ -47,7 +48,7 @@ describe('profile', () => {
           expect(caller).toMatchObject({ service: 'profile', viewerId: null });
           const userId = String(variables['userId']);
           const otherIds = (variables['otherIds'] as string[]).map(String);
-          friends.asked.push(otherIds);
+          friends.calls.push(otherIds);
           const isIn = (pairs: Set<string>, other: string) =>
             pairs.has(`${userId} ${other}`) || pairs.has(`${other} ${userId}`);
           return {
@@ -65,7 +66,7 @@ describe('profile', () => {
     friends.pairs.clear();
     friends.blocks.clear();
     friends.isAway = false;
-    friends.asked.length = 0;
+    friends.calls.length = 0;
     count += 1;
   });
 
@@ -87,7 +88,7 @@ describe('profile', () => {
   const setVisibility = (viewerId: string, visibility: string) => run(VISIBILITY, { input: { visibility } }, viewerId);
 
   describe('registration', () => {
-    test('makes the profile with the reserved nickname, once however often it is told', async () => {
+    test('creates the profile with the reserved nickname, once however often the event is delivered', async () => {
       const ada = await person('ada');
       await world.publish(userRegistered, { userId: ada.id, nickname: ada.nickname, registeredAt: at(0) });
 
@@ -201,7 +202,7 @@ describe('profile', () => {
       ['HIDDEN', 'friend', false],
       ['HIDDEN', 'stranger', false],
       ['HIDDEN', 'blocked', false],
-    ])('a %s profile, %s: %s, through every door', async (visibility, viewer, isSeen) => {
+    ])('a %s profile, %s: %s, through every query and subscription', async (visibility, viewer, isSeen) => {
       const owner = await person('owner');
       const other = viewer === 'self' ? owner : await person('other');
       await setVisibility(owner.id, visibility);
@@ -229,18 +230,18 @@ describe('profile', () => {
       };
       const shown = isSeen ? whole : null;
 
-      expect(await run(DOORS.profile, { userId: owner.id }, other.id)).toEqual({
+      expect(await run(READS.profile, { userId: owner.id }, other.id)).toEqual({
         profile: isSeen ? { ...whole, visibility, settings: viewer === 'self' ? { theme: 'SYSTEM' } : null } : null,
       });
-      expect(await run(DOORS.profileByNickname, { nickname: owner.nickname.toUpperCase() }, other.id)).toEqual({
+      expect(await run(READS.profileByNickname, { nickname: owner.nickname.toUpperCase() }, other.id)).toEqual({
         profileByNickname: shown,
       });
-      expect(await run(DOORS.references, { references }, other.id)).toEqual({
+      expect(await run(READS.references, { references }, other.id)).toEqual({
         _entities: [shown, shown, { id: owner.id, profile: shown }],
       });
       // Search goes by the local copy alone: who became a friend a moment ago is found a moment later.
       const isFound = isSeen && viewer !== 'new friend';
-      const found = await run(DOORS.searchProfiles, { query: owner.nickname }, other.id);
+      const found = await run(READS.searchProfiles, { query: owner.nickname }, other.id);
       const hits = (found as { searchProfiles: { edges: { node: { nickname: string } }[] } }).searchProfiles.edges;
       expect(hits.map(({ node }) => node).filter(({ nickname }) => nickname === owner.nickname)).toEqual(
         isFound ? [whole] : [],
@@ -298,7 +299,7 @@ describe('profile', () => {
       const seen = await run(REFERENCES, { references }, 'usr_somebody');
 
       expect(world.statements()).toHaveLength(1);
-      expect(friends.asked).toEqual([people.slice(0, 3).map(({ id }) => id)]);
+      expect(friends.calls).toEqual([people.slice(0, 3).map(({ id }) => id)]);
       expect(
         (seen as { _entities: { profile: unknown }[] })._entities.filter((one) => one.profile !== null),
       ).toHaveLength(27);
@@ -306,22 +307,22 @@ describe('profile', () => {
   });
 
   describe('profileUpdated', () => {
-    /** Listens as `viewerId`, and answers the first change told: a subscription over a socket begins some time after it was asked for. */
+    /** Subscribes as `viewerId`, and changes the profile until the subscription, which starts after a delay, delivers. */
     async function listen(viewerId: string, ownerId: string) {
       const stream = await world.subscribe(UPDATED, { userId: ownerId }, world.as(viewerId));
       let first: unknown = null;
-      const told = nextOf(stream).then((answer) => {
-        first = answer;
+      const received = nextOf(stream).then((result) => {
+        first = result;
       });
       await eventually(async () => {
         await run(UPDATE, { input: { displayName: 'Countess' } }, ownerId);
         return first !== null;
-      }, 'the first change to be told');
-      await told;
+      }, 'the first change to be delivered');
+      await received;
       return { stream, first };
     }
 
-    /** The error that ends the stream, after what else it tells. */
+    /** The error that ends the stream; changes before it are skipped. */
     async function endOf(stream: Awaited<ReturnType<DomainWorld['subscribe']>>) {
       for (;;) {
         const { errors } = await nextOf(stream);
@@ -329,7 +330,7 @@ describe('profile', () => {
       }
     }
 
-    test('tells of changes as the listener may see them', async () => {
+    test('delivers changes as the listener may see them', async () => {
       const [ada, bob] = [await person('ada'), await person('bob')];
       const { stream, first } = await listen(bob.id, ada.id);
 

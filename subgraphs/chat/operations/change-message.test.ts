@@ -1,12 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { AT } from '../../../tests/example-conversation.ts';
-import { lockedMessage, type MemberStanding } from '../../../tests/locked-message.ts';
+import { lockedMessage } from '../../../tests/locked-message.ts';
 import { deleteMessage } from './delete-message.ts';
 import { EDIT_WINDOW_HOURS, editMessage, MAX_REVISIONS } from './edit-message.ts';
 import { MAX_PINS, pinMessage, unpinMessage } from './pin-message.ts';
 import { addReaction, MAX_REACTION_KINDS, removeReaction } from './react-to-message.ts';
 
 type World = ReturnType<typeof lockedMessage>;
+/** What a test changes of the locked message and its conversation. */
+type LockedState = Parameters<typeof lockedMessage>[0];
 
 const OPERATIONS = {
   edit: (world: World, more = {}) => editMessage(world, { messageId: 'msg_1', text: 'other', ...more }),
@@ -28,7 +30,7 @@ const expectNothingDone = (world: World): void => {
 const deleted = { message: { deletedAt: AT, text: '' } };
 const hoursAgo = (hours: number) => new Date(AT.getTime() - hours * 60 * 60 * 1000);
 /** What every operation refuses alike. */
-const common = (name: Name): readonly [Name, string, MemberStanding, object, string][] => [
+const common = (name: Name): readonly [Name, string, LockedState, object, string][] => [
   [name, 'of an unknown message', {}, { messageId: 'msg_none' }, 'NotFound'],
   [name, 'of no message', {}, { messageId: 7 }, 'InvalidInput'],
   [name, 'by who has left', { role: null }, {}, 'NotFound'],
@@ -63,10 +65,10 @@ test.each([
   ['pin', 'by a plain member', {}, {}, 'NotPermitted'],
   ['pin', 'of a tombstone', { ...deleted, role: 'ADMIN' }, {}, 'MessageDeleted'],
   ['unpin', 'by a plain member', {}, {}, 'NotPermitted'],
-] as readonly [Name, string, MemberStanding, object, string][])(
+] as readonly [Name, string, LockedState, object, string][])(
   '%s %s is refused, and nothing changes',
-  async (name, _, standing, input, __typename) => {
-    const world = lockedMessage(standing);
+  async (name, _, lockedState, input, __typename) => {
+    const world = lockedMessage(lockedState);
     expect(await OPERATIONS[name](world, input)).toMatchObject({ ok: false, refusal: { __typename } });
     expectNothingDone(world);
   },
@@ -159,8 +161,8 @@ test.each([
   ['pin', 'MESSAGE_PINNED', { kind: 'DIRECT', message: { authorId: 'usr_ben' } }],
   ['pin', 'MESSAGE_PINNED', { role: 'ADMIN' }],
   ['unpin', 'MESSAGE_UNPINNED', { role: 'OWNER' }],
-] as readonly [Name, string, MemberStanding][])('%s publishes %s once to followers', async (name, kind, standing) => {
-  const world = lockedMessage(standing);
+] as readonly [Name, string, LockedState][])('%s publishes %s once to followers', async (name, kind, lockedState) => {
+  const world = lockedMessage(lockedState);
   expect(await OPERATIONS[name](world)).toMatchObject({ ok: true, value: { id: 'msg_1' } });
   expect(world.changes.appendMessageChange.mock.calls).toEqual([
     [expect.objectContaining({ id: 'msg_1' }), kind, 'usr_ada', AT],

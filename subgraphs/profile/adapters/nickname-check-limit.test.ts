@@ -27,7 +27,7 @@ const countMany = (
 ) => Promise.all(Array.from({ length: times }, () => limit.count(person(viewerId), ip)));
 const refusals = (counted: readonly (number | null)[]) => counted.filter((wait) => wait !== null).length;
 
-test('each person has a count of their own, over all processes, and is told when to come back', async () => {
+test('checks are counted per person over all processes, and a refusal says when to retry', async () => {
   const [one, other] = [createNicknameCheckLimit(redis), createNicknameCheckLimit(redis)];
   const counted = [
     ...(await countMany(one, 'usr_ada', MAX_CHECKS_PER_USER / 2)),

@@ -8,15 +8,15 @@ const ADA = { id: 'prf_1', userId: 'usr_ada', revision: 1 } as Profile;
 
 function worldOf(profile: Profile | null = ADA) {
   const state = { profile };
-  let ring: () => void = () => undefined;
-  const unlisten = jest.fn();
+  let onSignal: () => void = () => undefined;
+  const unsubscribe = jest.fn();
   const see = jest.fn(async () => state.profile);
   const watching = watchProfile(
     {
       see,
       listen: (_, callback) => {
-        ring = callback;
-        return unlisten;
+        onSignal = callback;
+        return unsubscribe;
       },
     },
     'usr_ada',
@@ -24,64 +24,64 @@ function worldOf(profile: Profile | null = ADA) {
   const change = () => {
     if (state.profile !== null) state.profile = { ...state.profile, revision: state.profile.revision + 1 };
   };
-  return { state, see, unlisten, watching, change, ring: () => ring() };
+  return { state, see, unsubscribe, watching, change, signal: () => onSignal() };
 }
 
-test('listening begins before the first look', () => {
+test('signals are subscribed to before the first read', () => {
   const { see, watching } = worldOf();
   expect(see).toHaveBeenCalledTimes(1);
   return watching.then((stream) => stream.return?.());
 });
 
-test('a ring without a change tells nothing, one with a change tells once', async () => {
-  const { watching, ring, change, see } = worldOf();
+test('a signal without a change emits nothing, one with a change emits once', async () => {
+  const { watching, signal, change, see } = worldOf();
   const stream = await watching;
-  const told = jest.fn();
-  const next = stream.next().then(told);
-  ring();
-  await eventually(() => see.mock.calls.length === 2, 'a look');
+  const onNext = jest.fn();
+  const next = stream.next().then(onNext);
+  signal();
+  await eventually(() => see.mock.calls.length === 2, 'a second read');
   await setImmediate();
-  expect(told).not.toHaveBeenCalled();
+  expect(onNext).not.toHaveBeenCalled();
 
   change();
-  ring();
+  signal();
   await next;
-  expect(told).toHaveBeenCalledWith({ done: false, value: { userId: 'usr_ada' } });
+  expect(onNext).toHaveBeenCalledWith({ done: false, value: { userId: 'usr_ada' } });
   await stream.return?.();
 });
 
-test('a profile made anew is a change, though it counts from one again', async () => {
-  const { watching, ring, state } = worldOf();
+test('a profile that was deleted and created again is a change, although its revisions restart at one', async () => {
+  const { watching, signal, state } = worldOf();
   const stream = await watching;
   state.profile = { ...state.profile, id: 'prf_2' } as Profile;
-  ring();
+  signal();
   expect(await stream.next()).toMatchObject({ done: false });
   await stream.return?.();
 });
 
-test('nothing to see is refused, and nobody listens on', async () => {
-  const { watching, unlisten } = worldOf(null);
+test('a profile that is not visible is refused, and the signals are unsubscribed', async () => {
+  const { watching, unsubscribe } = worldOf(null);
   await expect(watching).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
-  expect(unlisten).toHaveBeenCalledTimes(1);
+  expect(unsubscribe).toHaveBeenCalledTimes(1);
 });
 
 test('a lost permission ends the stream with a fault, once', async () => {
-  const { watching, ring, state, unlisten } = worldOf();
+  const { watching, signal, state, unsubscribe } = worldOf();
   const stream = await watching;
   state.profile = null;
-  ring();
+  signal();
 
   await expect(stream.next()).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
   expect(await stream.next()).toEqual({ done: true, value: undefined });
-  expect(unlisten).toHaveBeenCalledTimes(1);
+  expect(unsubscribe).toHaveBeenCalledTimes(1);
 });
 
 test('closing ends a stream that waits', async () => {
-  const { watching, unlisten } = worldOf();
+  const { watching, unsubscribe } = worldOf();
   const stream = await watching;
   const next = stream.next();
   await stream.return?.();
 
   expect(await next).toEqual({ done: true, value: undefined });
-  expect(unlisten).toHaveBeenCalledTimes(1);
+  expect(unsubscribe).toHaveBeenCalledTimes(1);
 });

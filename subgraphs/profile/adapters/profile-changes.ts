@@ -5,8 +5,8 @@ import { flatMapStream } from '../../../runtime/streams/operators.ts';
 import type { ProfileChange, VisibleProfiles } from '../context.ts';
 
 interface Needs {
-  /** Calls `notify` whenever this user's profile may have changed. */
-  listen(userId: string, ring: () => void): Unsubscribe;
+  /** Calls `onSignal` whenever this user's profile may have changed. */
+  listen(userId: string, onSignal: () => void): Unsubscribe;
   /** Reads the profile uncached at each call. */
   readonly see: VisibleProfiles['ofUser'];
 }

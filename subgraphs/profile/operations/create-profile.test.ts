@@ -14,15 +14,15 @@ function worldOf({ existing = null as Profile | null, isFree = true, added = ADA
     addProfile: jest.fn(async (..._: unknown[]) => added),
     releaseNicknames: jest.fn(async (..._: unknown[]) => undefined),
   };
-  const ring = jest.fn(async (..._: unknown[]) => undefined);
+  const notify = jest.fn(async (..._: unknown[]) => undefined);
   const repository = { transaction: (work: (given: typeof store) => unknown) => work(store) };
   const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
   // as: the store holds the four methods that creating uses.
-  return { store, ring, needs: { caller, now, signals: { notify: ring }, repository } as unknown as ProfileContext };
+  return { store, notify, needs: { caller, now, signals: { notify }, repository } as unknown as ProfileContext };
 }
 
-test('a profile is stored with its nickname claimed for good, and the bell rings', async () => {
-  const { store, ring, needs } = worldOf();
+test('a profile is stored with its nickname claimed for good, and its topic is notified', async () => {
+  const { store, notify, needs } = worldOf();
 
   expect(await createProfile(needs, { nickname: 'Ada' })).toEqual({ ok: true, value: ADA });
   expect(store.claimNickname).toHaveBeenCalledWith({ key: 'ada', userId: 'usr_ada', expiresAt: null }, now());
@@ -35,10 +35,10 @@ test('a profile is stored with its nickname claimed for good, and the bell rings
     }),
     now(),
   );
-  expect(ring).toHaveBeenCalledWith(profileTopic('usr_ada'));
+  expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
 });
 
-describe('nothing rings when it is refused', () => {
+describe('nobody is notified when it is refused', () => {
   test.each([
     ['a wrong nickname', { nickname: '!' }, {}, 'InvalidInput'],
     ['a name of the operators', { nickname: 'Support' }, {}, 'NicknameTaken'],
@@ -46,10 +46,10 @@ describe('nothing rings when it is refused', () => {
     ['a second profile', { nickname: 'Ada' }, { existing: ADA }, 'ProfileExists'],
     ['a second profile made at the same moment', { nickname: 'Ada' }, { added: null }, 'ProfileExists'],
   ])('for %s', async (_, input, options, __typename) => {
-    const { ring, needs } = worldOf(options);
+    const { notify, needs } = worldOf(options);
 
     expect(await createProfile(needs, input)).toMatchObject({ ok: false, refusal: { __typename } });
-    expect(ring).not.toHaveBeenCalled();
+    expect(notify).not.toHaveBeenCalled();
   });
 
   test('and the claim of one who lost the race to make a profile is given back', async () => {

@@ -20,9 +20,9 @@ test.each([
   ['one made of it when it is taken', 'Ada', ['ada'], 'Ada_0123456789ab'],
   ['one made of the id when it is no nickname at all', '!!', [], 'user_0123456789ab'],
   ['one no longer than allowed', 'x'.repeat(30), ['x'.repeat(30)], `${'x'.repeat(16)}_0123456789ab`],
-])('registration gives %s', async (_, wanted, taken, nickname) => {
+])('registration gives %s', async (_, reserved, taken, nickname) => {
   const store = storeWhereTaken(...taken);
-  await registerProfile({ store, now }, USER, wanted);
+  await registerProfile({ store, now }, USER, reserved);
 
   expect(store.addProfile).toHaveBeenCalledWith(expect.objectContaining({ nickname, userId: USER }), now());
   expect(store.releaseNicknames).toHaveBeenCalledWith(USER);

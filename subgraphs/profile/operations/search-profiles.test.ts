@@ -23,15 +23,15 @@ function worldOf({ begin = 0, hold = 0, resemble = 0 }) {
 const search = (repository: ReturnType<typeof worldOf>, query: string, from: SearchPosition | null = null, limit = 4) =>
   searchProfiles({ caller, repository }, query, { from, limit });
 
-test('a page that nicknames fill needs no dearer look', async () => {
+test('a page that nicknames fill needs no more expensive search', async () => {
   const repository = worldOf({ begin: 9 });
   expect(await search(repository, 'Ada')).toHaveLength(4);
   expect(repository.profilesHolding).not.toHaveBeenCalled();
 });
 
-test('what is missing comes from the next kind, each with its place', async () => {
+test('the rest of a page comes from the next kind of hits, each with its position', async () => {
   const repository = worldOf({ begin: 1, hold: 1, resemble: 9 });
-  expect((await search(repository, 'Ada')).map(({ position: place }) => place)).toEqual([
+  expect((await search(repository, 'Ada')).map(({ position }) => position)).toEqual([
     [0, 0, 'b0'],
     [1, 900, 'prf_h0'],
     [2, 900, 'prf_r0'],
@@ -39,7 +39,7 @@ test('what is missing comes from the next kind, each with its place', async () =
   ]);
 });
 
-test('a page behind a hit begins within its kind and looks at no better one', async () => {
+test('a page after a hit begins within its kind and searches no better kind', async () => {
   const repository = worldOf({ begin: 9, hold: 1, resemble: 9 });
   await search(repository, 'Ada', [1, 700, 'prf_x']);
 

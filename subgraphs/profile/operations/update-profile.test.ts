@@ -16,21 +16,21 @@ function worldOf({ profile = ADA as Profile | null, isFree = true } = {}) {
     removeProfile: jest.fn(async (..._: unknown[]) => profile),
     releaseNicknames: jest.fn(async (..._: unknown[]) => undefined),
   };
-  const ring = jest.fn(async (..._: unknown[]) => undefined);
+  const notify = jest.fn(async (..._: unknown[]) => undefined);
   const repository = { ...store, transaction: (work: (given: typeof store) => unknown) => work(store) };
   const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
   // as: the store holds the methods that these operations use.
-  return { store, ring, needs: { caller, now, signals: { notify: ring }, repository } as unknown as ProfileContext };
+  return { store, notify, needs: { caller, now, signals: { notify }, repository } as unknown as ProfileContext };
 }
 
 test('a change without a nickname touches no claim', async () => {
-  const { store, ring, needs } = worldOf();
+  const { store, notify, needs } = worldOf();
 
   expect(await updateProfile(needs, { bio: 'Countess.' })).toEqual({ ok: true, value: ADA });
   expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', { bio: 'Countess.' }, now());
   expect(store.claimNickname).not.toHaveBeenCalled();
   expect(store.releaseNicknames).not.toHaveBeenCalled();
-  expect(ring).toHaveBeenCalledTimes(1);
+  expect(notify).toHaveBeenCalledTimes(1);
 });
 
 test('a new nickname is claimed before and the old one freed after the change', async () => {
@@ -44,13 +44,13 @@ test('a new nickname is claimed before and the old one freed after the change', 
 });
 
 test('a nickname that is held changes nothing', async () => {
-  const { store, ring, needs } = worldOf({ isFree: false });
+  const { store, notify, needs } = worldOf({ isFree: false });
 
   expect(await updateProfile(needs, { nickname: 'Countess', bio: 'x' })).toMatchObject({
     refusal: { __typename: 'NicknameTaken' },
   });
   expect(store.changeProfile).not.toHaveBeenCalled();
-  expect(ring).not.toHaveBeenCalled();
+  expect(notify).not.toHaveBeenCalled();
 });
 
 test.each([
@@ -58,11 +58,11 @@ test.each([
   ['changing settings', (needs: ProfileContext) => updateProfileSettings(needs, { theme: 'DARK' })],
   ['changing visibility', (needs: ProfileContext) => updateProfileVisibility(needs, { visibility: 'HIDDEN' })],
   ['deleting', (needs: ProfileContext) => deleteProfile(needs)],
-])('%s without a profile is refused and rings no bell', async (_, change) => {
-  const { ring, needs } = worldOf({ profile: null });
+])('%s without a profile is refused and notifies nobody', async (_, change) => {
+  const { notify, needs } = worldOf({ profile: null });
 
   expect(await change(needs)).toMatchObject({ ok: false, refusal: { __typename: 'NotFound' } });
-  expect(ring).not.toHaveBeenCalled();
+  expect(notify).not.toHaveBeenCalled();
 });
 
 test.each([

@@ -39,7 +39,7 @@ export function createNicknameStore(db: Prisma.TransactionClient) {
 
     /** Whether nobody but `userId` holds the nickname now. */
     async isNicknameFree(key: string, userId: string | null, now: Date): Promise<boolean> {
-      const held = await db.nicknameClaim.findFirst({
+      const claim = await db.nicknameClaim.findFirst({
         where: {
           key,
           OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
@@ -47,7 +47,7 @@ export function createNicknameStore(db: Prisma.TransactionClient) {
         },
         select: { key: true },
       });
-      return held === null;
+      return claim === null;
     },
 
     /** The person with this nickname, folded; null when nobody has it. */

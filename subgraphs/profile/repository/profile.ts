@@ -78,15 +78,15 @@ const writable = <Fields extends ProfileChanges>({ interests, ...fields }: Field
 /** Profiles: one a person at most. */
 export function createProfileStore(db: Prisma.TransactionClient) {
   return {
-    /** By ids of persons or of profiles, in their order; null where there is none or the viewer may surely not see it. */
+    /** By ids of users or of profiles, in their order; null where there is none or the viewer certainly may not see it. */
     async profilesFor(viewerId: string, ids: readonly string[]): Promise<(FoundProfile | null)[]> {
-      const wanted = [...ids];
+      const keys = [...ids];
       const rows = await db.$queryRaw<FoundProfile[]>`
         SELECT p.id, p.user_id AS "userId", p.nickname, p.display_name AS "displayName", p.bio, p.gender, p.interests,
                p.city, p.country, p.visibility, p.avatar_media_file_id AS "avatarMediaFileId", p.locale, p.timezone, p.theme, p.revision,
                p.visibility = 'FRIENDS' AND p.user_id <> ${viewerId} AND NOT ${isLocalFriendOf(viewerId)} AS "isForFriends"
         FROM profile p
-        WHERE (p.user_id = ANY(${wanted}::text[]) OR p.id = ANY(${wanted}::text[]))
+        WHERE (p.user_id = ANY(${keys}::text[]) OR p.id = ANY(${keys}::text[]))
           AND (p.user_id = ${viewerId} OR (p.visibility <> 'HIDDEN' AND NOT ${isBlockedFor(viewerId)}))`;
       const byUser = inOrderOf(ids, rows, (row) => row.userId);
       const byProfile = inOrderOf(ids, rows, (row) => row.id);

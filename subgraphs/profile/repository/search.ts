@@ -1,23 +1,23 @@
 import { Prisma } from '../../../prisma/generated/profile/client.ts';
 import { isVisibleTo } from './visible-to.ts';
 
-/** A profile whose nickname begins with what was looked for. */
+/** A profile whose nickname begins with the query. */
 export interface PrefixHit {
   readonly userId: string;
-  /** The place in the list: ascending by bytes. */
+  /** Sort key: ascending by bytes. */
   readonly nicknameFolded: string;
 }
 
-/** A profile whose names hold or resemble what was looked for. */
+/** A profile whose names contain or resemble the words of the query. */
 export interface RankedHit {
   readonly userId: string;
-  /** The place in the list: descending by `score`, then ascending by `id`. */
+  /** Sort key: descending by `score`, then ascending by `id`. */
   readonly id: string;
   /** Word similarity in thousandths, 0 to 1000. */
   readonly score: number;
 }
 
-/** What is looked for, and for whom. */
+/** A search and its viewer, whose permissions limit the hits. */
 export interface Search {
   readonly viewerId: string;
   /** As the person typed it. */
@@ -27,13 +27,13 @@ export interface Search {
   readonly limit: number;
 }
 
-/** Most profiles that one search ranks, so that a very common name costs hardly more than a rare one. */
-const MOST_CANDIDATES = 300;
+/** Maximum number of profiles ranked per search, so that a very common name costs hardly more than a rare one. */
+const MAX_CANDIDATES = 300;
 
-/** Most words that one word of a query is taken to resemble: the nearest. */
-const MOST_LIKENESSES = 20;
+/** Maximum number of similar words considered for one word of a query: the most similar ones. */
+const MAX_SIMILAR_WORDS = 20;
 
-/** Sorts behind every text that begins as the text before it, in collation "C". */
+/** Appended to a prefix, sorts after every text with that prefix in collation "C". */
 const LAST_CHARACTER = '\u{10ffff}';
 
 const nicknameBegins = (prefix: string): Prisma.Sql =>
@@ -51,10 +51,10 @@ const wordsOf = (query: string): string[] =>
     .split(/[^\p{Alphabetic}0-9]+|(?<=\p{Alphabetic})(?=[0-9])/u)
     .filter((word) => /\p{Alphabetic}/u.test(word));
 
-/** Words as a `tsquery` has them. They hold letters and digits only, so that quotes are all it takes. */
+/** A `tsquery` for names with words that begin like these. They contain letters and digits only: quotes are enough. */
 const allBeginning = (words: readonly string[]) => words.map((word) => `'${word}':*`).join(' & ');
 
-/** Finding people by what they are called; only profiles that the viewer may see by what is known here. */
+/** Searches profiles by name; only those that the viewer may see according to the local copy of relations. */
 export function createSearchStore(db: Prisma.TransactionClient) {
   const ranked = (
     { viewerId, query, prefix, limit }: Search,
@@ -65,20 +65,20 @@ export function createSearchStore(db: Prisma.TransactionClient) {
       SELECT "userId", id, score FROM (
         SELECT p.user_id AS "userId", p.id, round(1000 * extensions.word_similarity(${query}, ${NAMES}))::int AS score
         FROM profile p WHERE ${fits} AND NOT (${nicknameBegins(prefix)}) AND ${isVisibleTo(viewerId)}
-        LIMIT ${MOST_CANDIDATES}) AS candidate
+        LIMIT ${MAX_CANDIDATES}) AS candidate
       WHERE ${after === null ? Prisma.sql`true` : Prisma.sql`(score < ${after.score} OR (score = ${after.score} AND id > ${after.id}))`}
       ORDER BY score DESC, id LIMIT ${limit}`;
 
-  /** For each word the words of names that resemble it: above the similarity of 0.3 that PostgreSQL takes when told nothing else. */
-  const likenesses = (words: readonly string[]) =>
-    db.$queryRaw<{ likenesses: string[] }[]>`
+  /** For each word the words of names that resemble it, above PostgreSQL's default similarity threshold of 0.3. */
+  const similarWords = (words: readonly string[]) =>
+    db.$queryRaw<{ similar: string[] }[]>`
       SELECT ARRAY(
         SELECT n.word FROM name_word n WHERE n.word OPERATOR(extensions.%) asked.word
-        ORDER BY extensions.similarity(n.word, asked.word) DESC, n.word LIMIT ${MOST_LIKENESSES}) AS likenesses
-      FROM unnest(${[...words]}::text[]) WITH ORDINALITY AS asked(word, place) ORDER BY place`;
+        ORDER BY extensions.similarity(n.word, asked.word) DESC, n.word LIMIT ${MAX_SIMILAR_WORDS}) AS similar
+      FROM unnest(${[...words]}::text[]) WITH ORDINALITY AS asked(word, position) ORDER BY position`;
 
   return {
-    /** Nicknames that begin with the query, behind `after`. */
+    /** Nicknames that begin with the query, after the position `after`. */
     profilesBeginningWith({ viewerId, prefix, limit }: Search, after: string | null): Promise<PrefixHit[]> {
       return db.$queryRaw<PrefixHit[]>`
         SELECT p.user_id AS "userId", p.nickname_folded AS "nicknameFolded" FROM profile p
@@ -87,18 +87,18 @@ export function createSearchStore(db: Prisma.TransactionClient) {
         ORDER BY p.nickname_folded LIMIT ${limit}`;
     },
 
-    /** Names that hold the beginnings of all words of the query, behind `after`; no nickname that begins with it. */
+    /** Names with a word that begins like each word of the query, after `after`; excludes nicknames that begin with it. */
     async profilesHolding(search: Search, after: Pick<RankedHit, 'score' | 'id'> | null): Promise<RankedHit[]> {
       const words = wordsOf(search.query);
       if (words.length === 0) return [];
       return ranked(search, Prisma.sql`${WORDS} @@ ${allBeginning(words)}::tsquery`, after);
     },
 
-    /** Names that hold a word like each word of the query, behind `after`; nothing that the other two find. */
+    /** Names with a word similar to each word of the query, after `after`; excludes what the other two find. */
     async profilesResembling(search: Search, after: Pick<RankedHit, 'score' | 'id'> | null): Promise<RankedHit[]> {
       const words = wordsOf(search.query);
       if (words.length === 0) return [];
-      const alike = (await likenesses(words)).map(({ likenesses }) => likenesses);
+      const alike = (await similarWords(words)).map(({ similar }) => similar);
       if (alike.some((some) => some.length === 0)) return [];
       const anyLike = alike.map((some) => `(${some.map((word) => `'${word}'`).join(' | ')})`).join(' & ');
       const like = Prisma.sql`${WORDS} @@ ${`(${anyLike}) & !(${allBeginning(words)})`}::tsquery`;
