@@ -5,8 +5,8 @@ import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
 import type { ListedPerson } from './repository/people.ts';
+import type { Relationship } from './repository/relationships.ts';
 import type { FriendRequest } from './repository/requests.ts';
-import type { Standing } from './repository/standings.ts';
 
 /** Batches one kind of read for one request; null for what is absent or hidden from the viewer. */
 export interface Loads<Key, Row> {
@@ -35,14 +35,14 @@ export interface FriendsContext {
   readonly streams: Streams;
   readonly repository: FriendsRepository;
   readonly logs: { readonly requests: DurableLog<LoggedChange>; readonly friendships: DurableLog<LoggedChange> };
-  /** How the viewer stands with a person; null for the viewer's own person and for visitors. */
-  readonly standings: Loads<string, Standing>;
+  /** The viewer's relationship with a person; null for the viewer themselves and for visitors. */
+  readonly relationships: Loads<string, Relationship>;
   /** Requests the viewer may see. */
   readonly requests: Loads<string, FriendRequest>;
   readonly friends: PeopleLists;
   readonly mutualFriends: PeopleLists;
   /** Read once and before the lists of the same operation, so that a cursor is never ahead of a list. */
   heads(): Promise<Heads>;
-  /** Drops what was read so far: after a change, what is read next must be what stands now. */
-  forget(): void;
+  /** Replaces the loaders of this request: reads after a change must see its result. */
+  clearLoaders(): void;
 }

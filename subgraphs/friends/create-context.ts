@@ -20,8 +20,8 @@ export function createFriendsContext(parts: ContextParts, caller: Caller): Frien
   return {
     ...parts,
     caller,
-    get standings() {
-      return reads.standings;
+    get relationships() {
+      return reads.relationships;
     },
     get requests() {
       return reads.requests;
@@ -33,7 +33,7 @@ export function createFriendsContext(parts: ContextParts, caller: Caller): Frien
       return reads.mutualFriends;
     },
     heads: () => reads.heads(),
-    forget() {
+    clearLoaders() {
       reads = createReads(parts.repository, caller);
     },
   };
@@ -55,9 +55,9 @@ function createReads(repository: FriendsRepository, caller: Caller) {
   };
 
   return {
-    standings: createViewerLoader(viewerId, async (viewer, ids) => {
-      const standings = await repository.standings(viewer, ids);
-      return standings.map((standing) => (standing.otherId === viewer ? null : standing));
+    relationships: createViewerLoader(viewerId, async (viewer, ids) => {
+      const relationships = await repository.relationships(viewer, ids);
+      return relationships.map((relationship) => (relationship.otherId === viewer ? null : relationship));
     }),
     requests: createViewerLoader(viewerId, repository.requests),
     friends: lists(FRIENDS, repository.friendPages, repository.friendCounts),

@@ -40,7 +40,7 @@ describe('who has deleted their account', () => {
   });
   afterAll(() => world.close());
 
-  test('is nobody’s friend any more, and whoever saw them in a list is told to read it again', async () => {
+  test('is nobody’s friend any more, and subscribers who saw them in a list are asked to read it again', async () => {
     const before = await run(benId, LISTS);
     expect(before.friends.totalCount).toBe(1);
     const following = await world.subscribe(CHANGED, { after: before.friendshipsCursor }, world.as(benId));
@@ -58,7 +58,7 @@ describe('who has deleted their account', () => {
     }
   });
 
-  test('leaves no hole in the logs of others', async () => {
+  test('leaves no gap in the logs of others', async () => {
     const rows = await world.sql.$queryRaw<{ fits: boolean }[]>`
       SELECT count(*) = max(sequence) AND max(sequence) = max(head.sequence_of) AS fits FROM change
       JOIN LATERAL (SELECT h.sequence AS sequence_of FROM change_head h
@@ -68,9 +68,9 @@ describe('who has deleted their account', () => {
     expect(rows.every(({ fits }) => fits)).toBe(true);
   });
 
-  test('cannot be asked or blocked any more', async () => {
-    const asked = await run(benId, REQUEST, { userId: adaId });
-    expect(asked.sendFriendRequest.errors).toEqual([{ __typename: 'NotFound' }]);
+  test('cannot receive requests or be blocked any more', async () => {
+    const request = await run(benId, REQUEST, { userId: adaId });
+    expect(request.sendFriendRequest.errors).toEqual([{ __typename: 'NotFound' }]);
     expect((await run(benId, BLOCK, { userId: adaId })).blockUser.errors).toEqual([{ __typename: 'NotFound' }]);
     expect(await world.remains(adaId)).toEqual([]);
   });

@@ -1,13 +1,13 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 
-/** What the two friendship events tell. */
+/** Payload of `friendshipStarted` and `friendshipEnded`. */
 export interface FriendshipFact {
   readonly userIds: readonly [string, string];
   /** ISO 8601, in UTC. */
   readonly at: string;
 }
 
-/** What the two block events tell: Only the blocker knows of it., so listeners must not show it to the other. */
+/** Payload of `userBlocked` and `userUnblocked`. Only the blocker knows of a block: never show it to the other person. */
 export interface BlockFact {
   /** The person who blocks. */
   readonly userId: string;
@@ -16,7 +16,7 @@ export interface BlockFact {
   readonly at: string;
 }
 
-/** What the event of a new request tells. */
+/** Payload of `friendRequestSent`. */
 export interface RequestFact {
   readonly requestId: string;
   readonly senderId: string;
@@ -25,32 +25,32 @@ export interface RequestFact {
   readonly at: string;
 }
 
-/** Somebody asked somebody to be their friend; not told when the two become friends at once. */
+/** A person sent a friend request. Not published when the other had sent one: then the two become friends at once. */
 export const friendRequestSent = defineEvent<RequestFact>('friends.friend-request-sent');
 
 /** Two people became friends. */
 export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started');
 
-/** Two people are friends no more: one of them ended it, or blocked the other. */
+/** A friendship ended: one of the two removed the other, or blocked them. */
 export const friendshipEnded = defineEvent<FriendshipFact>('friends.friendship-ended', {
   notifies: false,
   reason: 'Former friends are not notified.',
 });
 
-/** Somebody blocked somebody; a friendship between them ended before, by an event of its own. */
+/** A person blocked another. If the two were friends, `friendshipEnded` is published first. */
 export const userBlocked = defineEvent<BlockFact>('friends.user-blocked', {
   notifies: false,
   reason: 'Only the blocker knows of it.',
 });
 
-/** Somebody lifted their block; the other person's own block, if any, still stands. */
+/** A person removed their block; the other person's own block, if any, remains. */
 export const userUnblocked = defineEvent<BlockFact>('friends.user-unblocked', {
   notifies: false,
   reason: 'Only the blocker knew of the block.',
 });
 
-/** The durable log of each person's incoming requests. */
+/** Durable log of each person's incoming requests. */
 export const REQUESTS_LOG = { name: 'friends.requests' } as const;
 
-/** The durable log of each person's changing friendships. */
+/** Durable log of the changes of each person's friendships. */
 export const FRIENDSHIPS_LOG = { name: 'friends.friendships' } as const;

@@ -84,7 +84,7 @@ describe('live friendships', () => {
     await Promise.all([hers.return?.(), his.return?.()]);
   });
 
-  test('a new request is told to other domains once, and one that meets another is not', async () => {
+  test('a new request is published to other domains once, and one that meets another is not', async () => {
     const requestId = await send(ada, bob);
     await send(ada, bob);
     await send(bob, ada);
@@ -111,7 +111,7 @@ describe('live friendships', () => {
     expect((await ask({}, world.as(ada))).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test('only the receiver hears of a request', async () => {
+  test('only the receiver is notified of a request', async () => {
     const [hers, his] = await Promise.all(
       [ada, bob].map(async (who) => follow(who, RECEIVED, await requestsCursor(who))),
     );
@@ -140,24 +140,24 @@ describe('live friendships', () => {
     await again.return?.();
   });
 
-  test('thirty people who ask at once are heard each once, in the order of the log', async () => {
+  test('thirty concurrent requests are delivered once each, in the order of the log', async () => {
     const after = await requestsCursor(ada);
     const live = await follow(ada, RECEIVED, after);
     const ids = await Promise.all(Array.from({ length: 30 }, () => send(person(), ada)));
 
-    const heard = (await take(live, 30)).map(({ request }) => request.id);
+    const delivered = (await take(live, 30)).map(({ request }) => request.id);
     await live.return?.();
     const replay = await follow(ada, RECEIVED, after);
     const replayed = (await take(replay, 30)).map(({ request }) => request.id);
     await replay.return?.();
     const rows = await world.sql.$queryRaw<{ request_id: string }[]>`
       SELECT request_id FROM change WHERE owner_id = ${ada} AND stream = 'REQUESTS' ORDER BY sequence`;
-    expect(heard).toEqual(rows.map(({ request_id }) => request_id));
-    expect(replayed).toEqual(heard);
-    expect(new Set(heard)).toEqual(new Set(ids));
+    expect(delivered).toEqual(rows.map(({ request_id }) => request_id));
+    expect(replayed).toEqual(delivered);
+    expect(new Set(delivered)).toEqual(new Set(ids));
   });
 
-  test('two people who act on each other from both sides at once never stand in each other’s way', async () => {
+  test('two people who change their relationship from both sides at once never deadlock', async () => {
     const others = Array.from({ length: 8 }, person);
     const both = others.flatMap((other) =>
       [send(ada, other), send(other, bob), send(bob, ada), send(other, ada)].map((sent) => sent.catch(() => null)),
@@ -170,7 +170,7 @@ describe('live friendships', () => {
     expect(Number(rows[0]?.holes)).toBe(0);
   });
 
-  test('somebody who was turned down hears nothing of the block that follows', async () => {
+  test('the sender of a rejected request sees nothing of a block that follows', async () => {
     const cursor = await friendshipsCursor(ada);
     const request = await send(ada, bob);
     await run(bob, REJECT, { id: request });
@@ -187,7 +187,7 @@ describe('live friendships', () => {
     await stream.return?.();
   });
 
-  test('a request that a block took away is replayed without the request', async () => {
+  test('a request that a block deleted is replayed without the request', async () => {
     const cursor = await requestsCursor(ada);
     await send(bob, ada);
     await run(ada, onPerson('blockUser'), { id: bob });

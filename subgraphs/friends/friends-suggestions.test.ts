@@ -2,7 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { newId } from '../../runtime/operations/ids.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import subgraph from './index.ts';
-import { ASKING_WINDOW_SECONDS, MOST_ASKS, REJECTION_REST_SECONDS } from './operations/send-friend-request.ts';
+import {
+  MAX_REQUESTS_PER_WINDOW,
+  REJECTION_COOLDOWN_SECONDS,
+  REQUEST_WINDOW_SECONDS,
+} from './operations/send-friend-request.ts';
 
 const SEND = `mutation ($userId: ID!) { done: sendFriendRequest(input: { userId: $userId }) {
   request { id status } errors { __typename ... on TooManyAttempts { retryAfter } } } }`;
@@ -16,7 +20,7 @@ const MUTUAL = `query ($reps: [_Any!]!) { _entities(representations: $reps) { ..
 const COUNTS = `{ friends { totalCount edges { node { id } } }
   incoming: friendRequests(direction: INCOMING) { totalCount } outgoing: friendRequests(direction: OUTGOING) { totalCount } }`;
 
-/** Fifty at once wait for five connections: on a busy machine some are told to come again, which changes nothing. */
+/** Fifty requests wait for five connections: on a busy machine some fail as retryable, with nothing changed. */
 const TRIES = 5;
 
 describe('people one may know, and how many there are', () => {
@@ -54,8 +58,8 @@ describe('people one may know, and how many there are', () => {
     (await run(viewer, SUGGESTIONS, page)).friendSuggestions;
   const idsOf = ({ edges }: { edges: { node: { id: string } }[] }) => edges.map(({ node }) => node.id);
 
-  /** A viewer with two friends, who share `both` with them and know one more person each. */
-  async function circle() {
+  /** A viewer with two friends, who are both friends of `both` and have one more friend each. */
+  async function createFriendGraph() {
     const [viewer, bob, cleo, both, one, two] = [person(), person(), person(), person(), person(), person()];
     await Promise.all([befriend(viewer, bob), befriend(viewer, cleo), befriend(bob, both), befriend(cleo, both)]);
     await Promise.all([befriend(bob, one), befriend(cleo, two)]);
@@ -63,7 +67,7 @@ describe('people one may know, and how many there are', () => {
   }
 
   test('friends of friends are suggested, with the most mutual friends first, in one statement and in pages', async () => {
-    const { viewer, both, few } = await circle();
+    const { viewer, both, few } = await createFriendGraph();
     world.statements();
 
     const all = await suggested(viewer);
@@ -86,26 +90,26 @@ describe('people one may know, and how many there are', () => {
     ['whom the viewer blocked', (viewer: string, other: string) => run(viewer, on('blockUser'), { userId: other })],
     ['who blocked the viewer', (viewer: string, other: string) => run(other, on('blockUser'), { userId: viewer })],
   ])('%s is not suggested', async (_, become) => {
-    const { viewer, both, few } = await circle();
+    const { viewer, both, few } = await createFriendGraph();
     await become(viewer, both);
 
     expect(idsOf(await suggested(viewer)).filter((id) => id === both || few.includes(id))).not.toContain(both);
   });
 
   test.each(['viewer', 'other'])('after a rejection by the %s neither is suggested for seven days', async (by) => {
-    const { viewer, both } = await circle();
+    const { viewer, both } = await createFriendGraph();
     const [sender, receiver] = by === 'viewer' ? [both, viewer] : [viewer, both];
     const { request } = await send(sender, receiver);
     await run(receiver, settle('reject'), { id: request.id });
 
     expect(idsOf(await suggested(viewer))).not.toContain(both);
     expect(idsOf(await suggested(both))).not.toContain(viewer);
-    time = new Date(time.getTime() + REJECTION_REST_SECONDS * 1_000);
+    time = new Date(time.getTime() + REJECTION_COOLDOWN_SECONDS * 1_000);
     expect(idsOf(await suggested(viewer))).toContain(both);
     expect(idsOf(await suggested(both))).toContain(viewer);
   });
 
-  test('a visitor is told to sign in, and a foreign cursor and a bad size are bad input', async () => {
+  test('a visitor is refused as unauthenticated, and a foreign cursor and a bad size are bad input', async () => {
     const refused = await world.execute(SUGGESTIONS);
     expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' });
     const forged = (...key: unknown[]) =>
@@ -124,7 +128,7 @@ describe('people one may know, and how many there are', () => {
   });
 
   test('mutual friends of many people, and their numbers, are one statement each', async () => {
-    const { viewer, bob, both } = await circle();
+    const { viewer, bob, both } = await createFriendGraph();
     const ids = [both, bob, ...Array.from({ length: 20 }, person)];
     world.statements();
 
@@ -178,12 +182,12 @@ describe('people one may know, and how many there are', () => {
         await run(ada, on('unblockUser'), { userId: bob });
       },
     ];
-    for (const nth of Array.from({ length: MOST_ASKS }).keys()) {
+    for (const nth of Array.from({ length: MAX_REQUESTS_PER_WINDOW }).keys()) {
       const { request } = await ask();
       await shrink[nth % 2]?.(request.id);
     }
 
-    const retryAfter = ASKING_WINDOW_SECONDS;
+    const retryAfter = REQUEST_WINDOW_SECONDS;
     expect(await ask()).toEqual({ request: null, errors: [{ __typename: 'TooManyAttempts', retryAfter }] });
     expect((await send(ada, person())).errors).toEqual([]);
     const back = await send(bob, ada);
@@ -191,7 +195,7 @@ describe('people one may know, and how many there are', () => {
     expect((await ask()).request).toEqual({ id: back.request.id, status: 'ACCEPTED' });
 
     await run(ada, on('removeFriend'), { userId: bob });
-    time = new Date(time.getTime() + ASKING_WINDOW_SECONDS * 1_000);
+    time = new Date(time.getTime() + REQUEST_WINDOW_SECONDS * 1_000);
     expect((await ask()).errors).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { userRegistered } from '../auth/events.ts';
 import { friendRequestSent } from './events.ts';
 import subgraph from './index.ts';
-import { REJECTION_REST_SECONDS } from './operations/send-friend-request.ts';
+import { REJECTION_COOLDOWN_SECONDS } from './operations/send-friend-request.ts';
 
 const SEND = `mutation ($input: SendFriendRequestInput!) { sent: sendFriendRequest(input: $input) {
   request { id status sender { id } receiver { id } createdAt updatedAt } errors { __typename ... on UserError { message path } ... on TooManyAttempts { retryAfter } } } }`;
@@ -49,12 +49,12 @@ describe('friends', () => {
     await send(one, other);
     await send(other, one);
   };
-  const told = async (...ids: string[]) =>
+  const published = async (...ids: string[]) =>
     (await world.published())
       .filter(({ payload }) => ids.every((id) => JSON.stringify(payload).includes(id)))
       .map(({ type }) => type);
-  /** Without the requests on the way there. */
-  const toldBut = async (...ids: string[]) => (await told(...ids)).filter((type) => type !== friendRequestSent.name);
+  const publishedExceptRequests = async (...ids: string[]) =>
+    (await published(...ids)).filter((type) => type !== friendRequestSent.name);
 
   beforeAll(async () => {
     time = new Date('2026-11-20T12:00:00.000Z');
@@ -104,7 +104,7 @@ describe('friends', () => {
     expect(await run(ada, '{ friends { totalCount edges { node { id } } } }')).toEqual({
       friends: { totalCount: 1, edges: [{ node: { id: bob } }] },
     });
-    expect(await toldBut(ada, bob)).toEqual(['friends.friendship-started']);
+    expect(await publishedExceptRequests(ada, bob)).toEqual(['friends.friendship-started']);
   });
 
   test('a person is found by nickname, and an unknown nickname is no person', async () => {
@@ -169,22 +169,22 @@ describe('friends', () => {
     expect(ids.size).toBe(1);
     expect([...refusals].filter((name) => name !== 'AlreadyFriends')).toEqual([]);
     expect(await run(ada, '{ friends { totalCount } }')).toEqual({ friends: { totalCount: 1 } });
-    expect(await toldBut(ada, bob)).toEqual(['friends.friendship-started']);
+    expect(await publishedExceptRequests(ada, bob)).toEqual(['friends.friendship-started']);
     const rows = await world.sql.$queryRaw<{ sequence: number }[]>`
       SELECT sequence FROM change WHERE owner_id = ${ada} AND stream = 'FRIENDSHIPS' ORDER BY sequence`;
     expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
-  test('somebody who was turned down waits seven days, and who turned down does not', async () => {
+  test('the sender of a rejected request waits seven days, and the receiver does not', async () => {
     const { request } = await send(ada, bob);
     expect((await act(bob, 'reject', request.id)).request.status).toBe('REJECTED');
     expect([await status(ada, bob), await status(bob, ada)]).toEqual(['REJECTED', 'REJECTED']);
 
     time = new Date(time.getTime() + 1_000);
     expect(await send(ada, bob)).toMatchObject({
-      errors: [{ __typename: 'TooManyAttempts', retryAfter: REJECTION_REST_SECONDS - 1 }],
+      errors: [{ __typename: 'TooManyAttempts', retryAfter: REJECTION_COOLDOWN_SECONDS - 1 }],
     });
-    time = new Date(time.getTime() + REJECTION_REST_SECONDS * 1_000);
+    time = new Date(time.getTime() + REJECTION_COOLDOWN_SECONDS * 1_000);
     const again = await send(ada, bob);
     expect(again).toMatchObject({ request: { status: 'REQUESTED' }, errors: [] });
 
@@ -217,7 +217,7 @@ describe('friends', () => {
       { __typename: 'NotFriends', path: ['input', 'userId'] },
     ]);
     expect((await on(ada, 'removeFriend', ada)).errors[0].__typename).toBe('NotFriends');
-    expect(await toldBut(ada, bob)).toEqual(['friends.friendship-started', 'friends.friendship-ended']);
+    expect(await publishedExceptRequests(ada, bob)).toEqual(['friends.friendship-started', 'friends.friendship-ended']);
   });
 
   test('a block ends friendship and looks to the other like an unknown person', async () => {
@@ -236,7 +236,7 @@ describe('friends', () => {
     await on(ada, 'unblockUser', bob);
     expect((await send(bob, ada)).errors).toEqual([]);
     const facts = ['friendship-started', 'friendship-ended', 'user-blocked', 'user-unblocked'];
-    expect(await toldBut(ada, bob)).toEqual(facts.map((fact) => `friends.${fact}`));
+    expect(await publishedExceptRequests(ada, bob)).toEqual(facts.map((fact) => `friends.${fact}`));
   });
 
   test('each mutation of one operation answers with what stands after it', async () => {
@@ -305,7 +305,7 @@ describe('friends', () => {
     expect((await seen(ada, cleo)).mutualFriends).toEqual({ totalCount: 0, edges: [] });
   });
 
-  test('a visitor sees nothing of a person, and is told to sign in at the root', async () => {
+  test('a visitor sees nothing of a person, and is refused as unauthenticated at the root', async () => {
     const { data, errors } = await world.execute(STATUS, { id: ada });
     expect(errors).toBeUndefined();
     expect(data).toEqual({ _entities: [{ friendshipStatus: null, friends: null, mutualFriends: null }] });
@@ -368,7 +368,7 @@ describe('friends', () => {
     expect(world.statements()).toHaveLength(2);
   });
 
-  test('relationships are told to other domains in order, and to nobody else', async () => {
+  test('relationships are returned to other domains in order, and to nobody else', async () => {
     await befriend(ada, bob);
     await on(cleo, 'blockUser', ada);
     const query =

@@ -43,11 +43,11 @@ describe('what friends keeps about a person', () => {
   });
 
   test('is their friends and the blocks they made, and never who blocked them', async () => {
-    const kept = await personalDataOf(world, 'usr_ada');
+    const personalData = await personalDataOf(world, 'usr_ada');
 
-    expect(kept['friends']).toEqual([{ id: 'fsh_1', userId: 'usr_ben', since: expect.any(String) }]);
-    expect(kept['blocks']).toEqual([{ id: 'blk_1', userId: 'usr_mallory', since: expect.any(String) }]);
-    expect(kept['registration']).toEqual([{ knownSince: expect.any(String) }]);
-    expect(JSON.stringify(kept)).not.toMatch(/canary|usr_eve/);
+    expect(personalData['friends']).toEqual([{ id: 'fsh_1', userId: 'usr_ben', since: expect.any(String) }]);
+    expect(personalData['blocks']).toEqual([{ id: 'blk_1', userId: 'usr_mallory', since: expect.any(String) }]);
+    expect(personalData['registration']).toEqual([{ knownSince: expect.any(String) }]);
+    expect(JSON.stringify(personalData)).not.toMatch(/canary|usr_eve/);
   });
 });

@@ -161,7 +161,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: 'subgraphs/friends/operations/**/send-friend-request.ts',
-    find: ' || standing.blockByOther !== null)',
+    find: ' || relationship.blockByOther !== null)',
     replace: ')',
     testFile: 'subgraphs/friends/operations/**/send-friend-request.test.ts',
     test: 'a block and an unknown person are refused with the very same answer',
@@ -169,10 +169,10 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     file: 'subgraphs/friends/operations/**/send-friend-request.ts',
-    find: 'if (rest > 0) return',
+    find: 'if (cooldown > 0) return',
     replace: 'if (false) return',
     testFile: 'subgraphs/friends/operations/**/send-friend-request.test.ts',
-    test: 'after a rejection, at once: the seconds to wait are told',
+    test: 'after a rejection, at once: the refusal has the seconds to wait',
     why: 'who was turned down waits before asking again',
   },
   {

@@ -7,5 +7,5 @@ export const acceptFriendRequest = (needs: SettleNeeds, input: { requestId: stri
     status: 'ACCEPTED',
     by: 'receiverId',
     notPermitted: 'Only the person you asked can accept this request.',
-    apply: (standing, now) => ({ ...standing, friendship: { id: newId('fsh', now), since: now } }),
+    apply: (relationship, now) => ({ ...relationship, friendship: { id: newId('fsh', now), since: now } }),
   });

@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import type { CallDomain } from '../../../runtime/subgraph/host.ts';
+import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequest } from '../repository/requests.ts';
-import type { Standing } from '../repository/standings.ts';
 import { blockUser } from './block-user.ts';
 import { removeFriend } from './remove-friend.ts';
 import { unblockUser } from './unblock-user.ts';
@@ -13,8 +13,8 @@ const request = (status: FriendRequest['status']): FriendRequest => ({
   ...{ status, createdAt: at, updatedAt: at },
 });
 
-function worldOf(state: Partial<Standing> = {}, knows = true) {
-  const before: Standing = {
+function worldOf(state: Partial<Relationship> = {}, knows = true) {
+  const before: Relationship = {
     ...{
       viewerId: 'usr_ada',
       otherId: 'usr_bob',
@@ -26,8 +26,8 @@ function worldOf(state: Partial<Standing> = {}, knows = true) {
     ...state,
   };
   const store = {
-    lockStanding: jest.fn(async () => before),
-    saveStanding: jest.fn(async (_before: Standing, _after: Standing) => undefined),
+    lockRelationship: jest.fn(async () => before),
+    saveRelationship: jest.fn(async (_before: Relationship, _after: Relationship) => undefined),
     requestsReceived: jest.fn(async () => [] as Date[]),
     recordChanges: jest.fn(async () => undefined),
     announce: jest.fn(async () => undefined),
@@ -36,13 +36,13 @@ function worldOf(state: Partial<Standing> = {}, knows = true) {
     store,
     caller: { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null },
     now: () => at,
-    forget: () => undefined,
+    clearLoaders: () => undefined,
     ask: jest.fn<CallDomain>(async () => ({ users: [null] })),
     streams: { announce: jest.fn(async () => undefined) },
     repository: {
       knowsPerson: jest.fn(async () => knows),
       addPerson: jest.fn(async () => undefined),
-      standings: jest.fn(async () => [before]),
+      relationships: jest.fn(async () => [before]),
       transaction: <T>(work: (inside: typeof store) => Promise<T>) => work(store),
     },
   };
@@ -58,27 +58,27 @@ test.each([
     { friendship: null, request: { status: 'ACCEPTED' } },
   ],
   ['somebody who waits for an answer', { request: request('REQUESTED') }, { friendship: null, request: null }],
-  ['somebody turned down before', { request: request('REJECTED') }, { request: { status: 'REJECTED' } }],
+  ['somebody whose request was rejected', { request: request('REJECTED') }, { request: { status: 'REJECTED' } }],
   ['somebody who has blocked the viewer', { blockByOther: tie }, { blockByOther: tie }],
 ])('blocking %s leaves only what was settled', async (_, state, after) => {
   const world = worldOf(state);
 
   expect(await blockUser(world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveStanding.mock.calls[0]?.[1]).toMatchObject({ ...after, blockByViewer: { since: at } });
+  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ ...after, blockByViewer: { since: at } });
 });
 
 test('lifting a block leaves the other person’s own', async () => {
   const world = worldOf({ blockByViewer: tie, blockByOther: tie });
 
   expect(await unblockUser(world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveStanding.mock.calls[0]?.[1]).toMatchObject({ blockByViewer: null, blockByOther: tie });
+  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ blockByViewer: null, blockByOther: tie });
 });
 
 test('removing a friend ends the friendship', async () => {
   const world = worldOf({ friendship: tie });
 
   expect(await removeFriend(world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveStanding.mock.calls[0]?.[1]).toMatchObject({ friendship: null });
+  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ friendship: null });
 });
 
 test.each([
@@ -93,22 +93,22 @@ test.each([
   const world = worldOf(state);
 
   expect(await operations[verb](world, { userId })).toMatchObject({ ok: false, refusal: { __typename } });
-  expect(world.store.lockStanding).not.toHaveBeenCalled();
+  expect(world.store.lockRelationship).not.toHaveBeenCalled();
 });
 
 test('nobody is nobody to block', async () => {
   const world = worldOf({}, false);
 
   expect(await blockUser(world, bob)).toMatchObject({ refusal: { __typename: 'NotFound', path: ['input', 'userId'] } });
-  expect(world.store.lockStanding).not.toHaveBeenCalled();
+  expect(world.store.lockRelationship).not.toHaveBeenCalled();
 });
 
 test('a friendship that ends while its removal waits is refused as none', async () => {
   const world = worldOf({ friendship: tie });
-  world.store.lockStanding.mockResolvedValue({ ...(await world.store.lockStanding()), friendship: null });
+  world.store.lockRelationship.mockResolvedValue({ ...(await world.store.lockRelationship()), friendship: null });
 
   expect(await removeFriend(world, bob)).toMatchObject({ refusal: { __typename: 'NotFriends' } });
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
 });
 
 test.each([
@@ -118,5 +118,5 @@ test.each([
   const world = worldOf(state);
 
   expect(await operations[verb](world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
 });

@@ -2,10 +2,10 @@ import { newId } from '../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
-import type { Standing } from '../repository/standings.ts';
-import { type ChangeNeeds, changeStanding } from './change-standing.ts';
+import type { Relationship } from '../repository/relationships.ts';
+import { type ChangeNeeds, changeRelationship } from './change-relationship.ts';
 import { type FindNeeds, personExists } from './find-person.ts';
-import { PERSON_INPUT } from './input.ts';
+import { PERSON_INPUT } from './input-rules.ts';
 
 /** Why nobody was blocked. */
 export type BlockUserRefusal = InvalidInput | NotFound;
@@ -13,8 +13,8 @@ export type BlockUserRefusal = InvalidInput | NotFound;
 type Needs = ChangeNeeds & FindNeeds & { readonly repository: ChangeNeeds['repository'] & FindNeeds['repository'] };
 
 /**
- * Blocks a person: ends the friendship and any open request between the two. Blocking again changes nothing, and somebody
- * who has blocked the viewer can be blocked like anyone else, so that the answer tells nothing of it.
+ * Blocks a person: ends the friendship and any open request between the two. Blocking again changes nothing. A person who
+ * has blocked the viewer can be blocked like anyone else, so that the result does not disclose their block.
  */
 export async function blockUser(
   needs: Needs,
@@ -30,18 +30,18 @@ export async function blockUser(
   if (!(await personExists(needs, userId))) return notFound('There is no such person.', 'userId');
 
   const now = needs.now();
-  const blocked = await changeStanding<never>(needs, userId, (standing) => done(block(standing, now)));
+  const blocked = await changeRelationship<never>(needs, userId, (relationship) => done(block(relationship, now)));
   return blocked.ok ? done({ id: userId }) : blocked;
 }
 
-function block(standing: Standing, now: Date): Standing {
-  if (standing.blockByViewer !== null) return standing;
+function block(relationship: Relationship, now: Date): Relationship {
+  if (relationship.blockByViewer !== null) return relationship;
   return {
-    ...standing,
+    ...relationship,
     friendship: null,
-    // An open request vanishes instead of being rejected: its sender shall not read an answer into it. What was settled
-    // before stays, or a block and its lifting would shorten the wait of somebody who was turned down.
-    request: standing.request?.status === 'REQUESTED' ? null : standing.request,
+    // An open request is deleted instead of rejected: its sender must not take the block for a rejection. A settled one
+    // stays, or blocking and unblocking would shorten the waiting time after a rejection.
+    request: relationship.request?.status === 'REQUESTED' ? null : relationship.request,
     blockByViewer: { id: newId('blk', now), since: now },
   };
 }

@@ -5,14 +5,14 @@ import type { FriendsStore } from '../repository/index.ts';
 
 type Needs = Pick<FriendsContext, 'now'> & { readonly streams: Pick<FriendsContext['streams'], 'announce'> };
 
-type Store = Pick<FriendsStore, 'forgetPerson' | 'lockPairsOf' | 'concernedBy' | 'erasePairs' | 'recordChanges'>;
+type Store = Pick<FriendsStore, 'erasePerson' | 'lockPairsOf' | 'concernedBy' | 'erasePairs' | 'recordChanges'>;
 
 /**
- * Parts a person from some of those they had to do with, until nobody is left. Whoever saw
- * something between the two finds in their log that it is over, with nobody named: they are to read their lists again.
+ * Erases a batch of a person's relationships, until none are left. Each person who could see one gets an entry in their
+ * log that names nobody and asks them to read their lists again.
  */
 export async function eraseUser({ now, streams }: Needs, store: Store, userId: string): Promise<ErasureStep> {
-  await store.forgetPerson(userId);
+  await store.erasePerson(userId);
   const otherIds = await store.lockPairsOf(userId);
   if (otherIds.length === 0) return { isComplete: true };
   const concerned = await store.concernedBy(userId, otherIds);

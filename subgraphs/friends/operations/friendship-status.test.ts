@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
+import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequestStatus } from '../repository/requests.ts';
-import type { Standing } from '../repository/standings.ts';
 import { seenFromOther, statusOf } from './friendship-status.ts';
 
 const at = new Date('2026-11-20T12:00:00.000Z');
 const tie = { id: 'tie_1', since: at };
-const NOTHING: Standing = {
+const NOTHING: Relationship = {
   viewerId: 'usr_ada',
   otherId: 'usr_bob',
   friendship: null,
@@ -34,8 +34,8 @@ test.each([
   ['each blocked the other', { blockByViewer: tie, blockByOther: tie }, 'BLOCKED', 'BLOCKED'],
   ['Bob turned Ada down and blocked her', { ...rejected, blockByOther: tie }, 'REJECTED', 'BLOCKED'],
 ])('%s: what each of them sees', (_, state, adaSees, bobSees) => {
-  const standing = { ...NOTHING, ...state };
+  const relationship = { ...NOTHING, ...state };
 
-  expect([statusOf(standing), statusOf(seenFromOther(standing))]).toEqual([adaSees, bobSees]);
-  expect(seenFromOther(seenFromOther(standing))).toEqual(standing);
+  expect([statusOf(relationship), statusOf(seenFromOther(relationship))]).toEqual([adaSees, bobSees]);
+  expect(seenFromOther(seenFromOther(relationship))).toEqual(relationship);
 });

@@ -1,8 +1,8 @@
 import type { FriendshipStatus } from '../repository/changes.ts';
-import type { Standing } from '../repository/standings.ts';
+import type { Relationship } from '../repository/relationships.ts';
 
-/** How the viewer of a standing sees the friendship. The other person's block leaves no trace in it. */
-export function statusOf({ viewerId, friendship, blockByViewer, request }: Standing): FriendshipStatus {
+/** The status of the friendship that its viewer sees. It does not disclose a block by the other person. */
+export function statusOf({ viewerId, friendship, blockByViewer, request }: Relationship): FriendshipStatus {
   if (blockByViewer !== null) return 'BLOCKED';
   if (friendship !== null) return 'FRIENDS';
   if (request?.status === 'REJECTED') return 'REJECTED';
@@ -10,11 +10,11 @@ export function statusOf({ viewerId, friendship, blockByViewer, request }: Stand
   return request.senderId === viewerId ? 'REQUESTED_BY_VIEWER' : 'REQUESTED_BY_USER';
 }
 
-/** The same standing seen from the other person. */
-export const seenFromOther = (standing: Standing): Standing => ({
-  ...standing,
-  viewerId: standing.otherId,
-  otherId: standing.viewerId,
-  blockByViewer: standing.blockByOther,
-  blockByOther: standing.blockByViewer,
+/** The same relationship seen from the other person. */
+export const seenFromOther = (relationship: Relationship): Relationship => ({
+  ...relationship,
+  viewerId: relationship.otherId,
+  otherId: relationship.viewerId,
+  blockByViewer: relationship.blockByOther,
+  blockByOther: relationship.blockByViewer,
 });

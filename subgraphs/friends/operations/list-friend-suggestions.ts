@@ -1,7 +1,7 @@
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
 import type { Suggestion, SuggestionPage } from '../repository/suggestions.ts';
-import { REJECTION_REST_SECONDS } from './send-friend-request.ts';
+import { REJECTION_COOLDOWN_SECONDS } from './send-friend-request.ts';
 
 interface Needs extends Pick<FriendsContext, 'caller' | 'now'> {
   readonly repository: Pick<FriendsContext['repository'], 'suggestions'>;
@@ -9,12 +9,12 @@ interface Needs extends Pick<FriendsContext, 'caller' | 'now'> {
 
 /**
  * Friends of the viewer's friends, those with the most mutual friends first. Whoever turned the other down is left out
- * for as long as the one who was turned down has to wait.
+ * for as long as the sender of a rejected request has to wait.
  */
 export async function listFriendSuggestions(
   { caller, now, repository }: Needs,
   page: Pick<SuggestionPage, 'from' | 'limit'>,
 ): Promise<readonly Suggestion[]> {
-  const rejectedSince = new Date(now().getTime() - REJECTION_REST_SECONDS * 1_000);
+  const rejectedSince = new Date(now().getTime() - REJECTION_COOLDOWN_SECONDS * 1_000);
   return repository.suggestions(viewerOf(caller), { ...page, rejectedSince });
 }

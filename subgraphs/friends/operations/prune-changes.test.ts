@@ -19,7 +19,7 @@ test('prunes until nothing older than seven days is left, then what is beyond te
   expect(clock).toEqual(new Date('2026-11-20T12:00:00.000Z'));
 });
 
-test('stops between rounds when told to', async () => {
+test('stops between batches when aborted', async () => {
   const stop = new AbortController();
   const repository = repositoryOf(500, 500, 500);
   repository.pruneOlderThan.mockImplementationOnce(async () => {

@@ -2,17 +2,17 @@ import { type InvalidInput, parseInput } from '../../../runtime/operations/input
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
-import { type ChangeNeeds, changeStanding } from './change-standing.ts';
-import { PERSON_INPUT } from './input.ts';
+import { type ChangeNeeds, changeRelationship } from './change-relationship.ts';
+import { PERSON_INPUT } from './input-rules.ts';
 
 /** Why no friendship was ended. */
 export type RemoveFriendRefusal = InvalidInput | RefusalOf<'NotFriends'>;
 
 interface Needs extends ChangeNeeds {
-  readonly repository: ChangeNeeds['repository'] & Pick<FriendsContext['repository'], 'standings'>;
+  readonly repository: ChangeNeeds['repository'] & Pick<FriendsContext['repository'], 'relationships'>;
 }
 
-/** Ends the viewer's friendship with a person. Says of a stranger, and of nobody at all, that they are no friend. */
+/** Ends the viewer's friendship with a person. Strangers and unknown ids are refused alike, as `NotFriends`. */
 export async function removeFriend(
   needs: Needs,
   input: { userId: string },
@@ -22,12 +22,12 @@ export async function removeFriend(
   if (!parsed.ok) return parsed;
   const { userId } = parsed.value;
   const refusal = { __typename: 'NotFriends', message: 'You are not friends.', path: ['input', 'userId'] } as const;
-  // Asked before locking: the lock makes a row for the pair, and there shall be none for two who never met.
-  const [standing] = await needs.repository.standings(viewerId, [userId]);
-  if (userId === viewerId || standing?.friendship == null) return refuse(refusal);
+  // Read before locking: the lock inserts a row for the pair, which people without a relationship must not have.
+  const [relationship] = await needs.repository.relationships(viewerId, [userId]);
+  if (userId === viewerId || relationship?.friendship == null) return refuse(refusal);
 
-  const removed = await changeStanding(needs, userId, (standing) =>
-    standing.friendship === null ? refuse(refusal) : done({ ...standing, friendship: null }),
+  const removed = await changeRelationship(needs, userId, (relationship) =>
+    relationship.friendship === null ? refuse(refusal) : done({ ...relationship, friendship: null }),
   );
   return removed.ok ? done({ id: userId }) : removed;
 }

@@ -1,10 +1,15 @@
 import { expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
 import type { CallDomain } from '../../../runtime/subgraph/host.ts';
+import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequest } from '../repository/requests.ts';
-import type { Standing } from '../repository/standings.ts';
-import type { ChangeStore } from './change-standing.ts';
-import { ASKING_WINDOW_SECONDS, MOST_ASKS, REJECTION_REST_SECONDS, sendFriendRequest } from './send-friend-request.ts';
+import type { ChangeStore } from './change-relationship.ts';
+import {
+  MAX_REQUESTS_PER_WINDOW,
+  REJECTION_COOLDOWN_SECONDS,
+  REQUEST_WINDOW_SECONDS,
+  sendFriendRequest,
+} from './send-friend-request.ts';
 
 const at = new Date('2026-11-20T12:00:00.000Z');
 const tie = { id: 'tie_1', since: at };
@@ -16,10 +21,10 @@ const requestOf = (senderId: string, status: FriendRequest['status'], secondsAgo
 };
 
 function worldOf(
-  state: Partial<Standing> = {},
+  state: Partial<Relationship> = {},
   { knows = true, answer = {} }: { knows?: boolean; answer?: Awaited<ReturnType<CallDomain>> } = {},
 ) {
-  const before: Standing = {
+  const before: Relationship = {
     ...{
       viewerId: 'usr_ada',
       otherId: 'usr_bob',
@@ -31,8 +36,8 @@ function worldOf(
     ...state,
   };
   const store = {
-    lockStanding: jest.fn(async () => before),
-    saveStanding: jest.fn(async (_before: Standing, _after: Standing) => undefined),
+    lockRelationship: jest.fn(async () => before),
+    saveRelationship: jest.fn(async (_before: Relationship, _after: Relationship) => undefined),
     requestsReceived: jest.fn<ChangeStore['requestsReceived']>(async () => []),
     recordChanges: jest.fn(async () => undefined),
     announce: jest.fn(async () => undefined),
@@ -41,7 +46,7 @@ function worldOf(
     store,
     caller: { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null },
     now: () => at,
-    forget: () => undefined,
+    clearLoaders: () => undefined,
     ask: jest.fn<CallDomain>(async () => answer),
     streams: { announce: jest.fn(async () => undefined) },
     repository: {
@@ -64,22 +69,22 @@ test.each([
   ['a friend', toBob, { friendship: tie, request: requestOf('usr_ada', 'ACCEPTED') }, 'AlreadyFriends'],
   ['who turned the viewer down', toBob, { request: requestOf('usr_ada', 'REJECTED', 60) }, 'TooManyAttempts'],
   ['a blocked person who is a friend', toBob, { friendship: tie, blockByOther: tie }, 'NotFound'],
-])('asking %s is refused, and nothing is stored or told', async (_, input, state, __typename) => {
+])('a request to %s is refused, and nothing is stored or published', async (_, input, state, __typename) => {
   const world = worldOf(state);
 
   const sent = await sendFriendRequest(world, input);
 
   expect(sent).toMatchObject({ ok: false, refusal: { __typename } });
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
   expect(world.store.announce).not.toHaveBeenCalled();
   expect(world.streams.announce).not.toHaveBeenCalled();
 });
 
 test.each([
-  ['at once', 0, REJECTION_REST_SECONDS],
-  ['a second too early', REJECTION_REST_SECONDS - 1, 1],
-  ['half a second too early', REJECTION_REST_SECONDS - 0.5, 1],
-])('after a rejection, %s: the seconds to wait are told', async (_, secondsAgo, retryAfter) => {
+  ['at once', 0, REJECTION_COOLDOWN_SECONDS],
+  ['a second too early', REJECTION_COOLDOWN_SECONDS - 1, 1],
+  ['half a second too early', REJECTION_COOLDOWN_SECONDS - 0.5, 1],
+])('after a rejection, %s: the refusal has the seconds to wait', async (_, secondsAgo, retryAfter) => {
   const world = worldOf({ request: requestOf('usr_ada', 'REJECTED', secondsAgo) });
 
   expect(await sendFriendRequest(world, toBob)).toMatchObject({
@@ -91,7 +96,7 @@ test.each([
   ['nothing', null],
   ['a request taken back', requestOf('usr_ada', 'CANCELLED')],
   ['a friendship that ended', requestOf('usr_ada', 'ACCEPTED')],
-  ['a rejection seven days ago', requestOf('usr_ada', 'REJECTED', REJECTION_REST_SECONDS)],
+  ['a rejection seven days ago', requestOf('usr_ada', 'REJECTED', REJECTION_COOLDOWN_SECONDS)],
   ['a rejection by the viewer just now', requestOf('usr_bob', 'REJECTED')],
 ])('after %s a new request is sent', async (_, request) => {
   const world = worldOf({ request });
@@ -103,24 +108,27 @@ test.each([
     value: { senderId: 'usr_ada', receiverId: 'usr_bob', status: 'REQUESTED', createdAt: at },
   });
   expect(sent).not.toMatchObject({ value: { id: 'frq_1' } });
-  expect(world.store.saveStanding).toHaveBeenCalledTimes(1);
+  expect(world.store.saveRelationship).toHaveBeenCalledTimes(1);
 });
 
 test('who asked too often of late waits until the first of these is a day old', async () => {
   const world = worldOf({ request: requestOf('usr_ada', 'CANCELLED') });
-  const hours = Array.from({ length: MOST_ASKS }, (_, hour) => new Date(at.getTime() - (hour + 1) * 3_600_000));
+  const hours = Array.from(
+    { length: MAX_REQUESTS_PER_WINDOW },
+    (_, hour) => new Date(at.getTime() - (hour + 1) * 3_600_000),
+  );
   world.store.requestsReceived.mockResolvedValue(hours);
 
   expect(await sendFriendRequest(world, toBob)).toMatchObject({
-    refusal: { __typename: 'TooManyAttempts', retryAfter: ASKING_WINDOW_SECONDS - MOST_ASKS * 3_600 },
+    refusal: { __typename: 'TooManyAttempts', retryAfter: REQUEST_WINDOW_SECONDS - MAX_REQUESTS_PER_WINDOW * 3_600 },
   });
   expect(world.store.requestsReceived).toHaveBeenCalledWith(
     'usr_bob',
     'usr_ada',
-    new Date(at.getTime() - ASKING_WINDOW_SECONDS * 1_000),
-    MOST_ASKS,
+    new Date(at.getTime() - REQUEST_WINDOW_SECONDS * 1_000),
+    MAX_REQUESTS_PER_WINDOW,
   );
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
 
   world.store.requestsReceived.mockResolvedValue(hours.slice(1));
   expect(await sendFriendRequest(world, toBob)).toMatchObject({ ok: true });
@@ -133,7 +141,7 @@ test('asking again gives the open request and stores nothing', async () => {
     ok: true,
     value: { id: 'frq_1', status: 'REQUESTED' },
   });
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
 });
 
 test('asking who has asked makes the two friends', async () => {
@@ -145,7 +153,7 @@ test('asking who has asked makes the two friends', async () => {
     ok: true,
     value: { id: 'frq_1', senderId: 'usr_bob', status: 'ACCEPTED', updatedAt: at },
   });
-  expect(world.store.saveStanding.mock.calls[0]?.[1]).toMatchObject({ friendship: { since: at } });
+  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ friendship: { since: at } });
 });
 
 test('somebody unknown here is asked for at auth as the viewer, and remembered', async () => {

@@ -3,22 +3,22 @@ import { newId } from '../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/operations/input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequest } from '../repository/requests.ts';
-import type { Standing } from '../repository/standings.ts';
-import { type ChangeNeeds, type ChangeStore, changeStanding } from './change-standing.ts';
+import { type ChangeNeeds, type ChangeStore, changeRelationship } from './change-relationship.ts';
 import { type FindNeeds, personByNickname, personExists } from './find-person.ts';
-import { id } from './input.ts';
+import { id } from './input-rules.ts';
 
-/** How long a person who was turned down waits before asking the same person again. */
-export const REJECTION_REST_SECONDS = 7 * 24 * 60 * 60;
+/** Time after a rejection in which its sender cannot send the same person another request. */
+export const REJECTION_COOLDOWN_SECONDS = 7 * 24 * 60 * 60;
 
-/** How often a person may be asked anew by the same one within `ASKING_WINDOW_SECONDS`: each time they are told of it. */
-export const MOST_ASKS = 5;
+/** Maximum number of requests from one person to another within `REQUEST_WINDOW_SECONDS`: each one notifies the receiver. */
+export const MAX_REQUESTS_PER_WINDOW = 5;
 
-/** In what time requests to the same person are counted. */
-export const ASKING_WINDOW_SECONDS = 24 * 60 * 60;
+/** Length of the sliding window in which requests to the same person are counted. */
+export const REQUEST_WINDOW_SECONDS = 24 * 60 * 60;
 
-/** Why nobody was asked. */
+/** Why no request was sent. */
 export type SendFriendRequestRefusal =
   | InvalidInput
   | NotFound
@@ -27,7 +27,7 @@ export type SendFriendRequestRefusal =
 
 type Needs = ChangeNeeds & FindNeeds & { readonly repository: ChangeNeeds['repository'] & FindNeeds['repository'] };
 
-/** The name a person was given by: where in the input a refusal points. */
+/** The field of the input that identifies the receiver; refusals point at it. */
 type Given = 'userId' | 'nickname';
 
 const INPUT = z
@@ -35,10 +35,10 @@ const INPUT = z
   .refine(({ userId, nickname }) => (userId == null) !== (nickname == null), 'Give either a userId or a nickname.');
 
 /**
- * Asks a person to become the viewer's friend, and gives the request. Asking again gives the same request; when that
- * person has already asked, the two become friends and the request is that person's, accepted.
+ * Sends a friend request and returns it. Sending it again returns the same request. When the other person has already sent
+ * one, it is accepted and returned.
  *
- * An unknown person and a block, by either of the two, are refused alike, so that nobody can probe for a block.
+ * An unknown person and a block by either of the two are refused alike, so that nobody can probe for a block.
  */
 export async function sendFriendRequest(
   needs: Needs,
@@ -54,33 +54,35 @@ export async function sendFriendRequest(
   if (otherId === null || !(await personExists(needs, otherId))) return unknown(given);
 
   const now = needs.now();
-  const sent = await changeStanding(needs, otherId, (standing, store) => ask(standing, store, given, now));
+  const sent = await changeRelationship(needs, otherId, (relationship, store) =>
+    requestFriendship(relationship, store, given, now),
+  );
   if (!sent.ok) return sent;
   return sent.value.request === null ? unknown(given) : done(sent.value.request);
 }
 
 const unknown = (given: Given) => notFound('There is no such person.', given);
 
-async function ask(
-  standing: Standing,
+async function requestFriendship(
+  relationship: Relationship,
   store: Pick<ChangeStore, 'requestsReceived'>,
   given: Given,
   now: Date,
-): Promise<Result<Standing, SendFriendRequestRefusal>> {
-  const { viewerId, otherId, friendship, request } = standing;
-  if (standing.blockByViewer !== null || standing.blockByOther !== null) return unknown(given);
+): Promise<Result<Relationship, SendFriendRequestRefusal>> {
+  const { viewerId, otherId, friendship, request } = relationship;
+  if (relationship.blockByViewer !== null || relationship.blockByOther !== null) return unknown(given);
   const path = ['input', given];
-  if (friendship !== null) return refuse({ __typename: 'AlreadyFriends', message: 'You are friends already.', path });
+  if (friendship !== null) return refuse({ __typename: 'AlreadyFriends', message: 'You are already friends.', path });
   if (request?.status === 'REQUESTED') {
-    if (request.senderId === viewerId) return done(standing);
+    if (request.senderId === viewerId) return done(relationship);
     const accepted: FriendRequest = { ...request, status: 'ACCEPTED', updatedAt: now };
-    return done({ ...standing, request: accepted, friendship: { id: newId('fsh', now), since: now } });
+    return done({ ...relationship, request: accepted, friendship: { id: newId('fsh', now), since: now } });
   }
-  const rest = request === null ? 0 : restOf(request, viewerId, now);
-  if (rest > 0) return tooOften('They turned you down. Ask again later.', given, rest);
-  const wait = await waitOf(standing, store, now);
-  if (wait > 0) return tooOften('You have asked them too often. Ask again later.', given, wait);
-  const asked = {
+  const cooldown = request === null ? 0 : cooldownAfter(request, viewerId, now);
+  if (cooldown > 0) return tooOften('They declined your request. Try again later.', given, cooldown);
+  const wait = await waitOf(relationship, store, now);
+  if (wait > 0) return tooOften('You have sent them too many requests. Try again later.', given, wait);
+  const newRequest = {
     id: newId('frq', now),
     senderId: viewerId,
     receiverId: otherId,
@@ -88,26 +90,28 @@ async function ask(
     createdAt: now,
     updatedAt: now,
   } as const;
-  return done({ ...standing, request: asked });
+  return done({ ...relationship, request: newRequest });
 }
 
 const tooOften = (message: string, given: Given, retryAfter: number) =>
   refuse({ __typename: 'TooManyAttempts', message, path: ['input', given], retryAfter });
 
-/** Seconds until the viewer may ask anew: 0 unless they did so too often. What a block swept away counts too. */
+/** Seconds until the viewer may send another request: 0 below the limit. Requests that a block deleted count too. */
 async function waitOf(
-  { viewerId, otherId }: Standing,
+  { viewerId, otherId }: Relationship,
   store: Pick<ChangeStore, 'requestsReceived'>,
   now: Date,
 ): Promise<number> {
-  const since = new Date(now.getTime() - ASKING_WINDOW_SECONDS * 1_000);
-  const oldest = (await store.requestsReceived(otherId, viewerId, since, MOST_ASKS))[MOST_ASKS - 1];
+  const since = new Date(now.getTime() - REQUEST_WINDOW_SECONDS * 1_000);
+  const oldest = (await store.requestsReceived(otherId, viewerId, since, MAX_REQUESTS_PER_WINDOW))[
+    MAX_REQUESTS_PER_WINDOW - 1
+  ];
   return oldest === undefined ? 0 : Math.max(1, Math.ceil((oldest.getTime() - since.getTime()) / 1_000));
 }
 
-/** Seconds until the viewer may ask again: 0 unless the viewer's own request was turned down a short while ago. */
-function restOf({ status, senderId, updatedAt }: FriendRequest, viewerId: string, now: Date): number {
+/** Seconds until the viewer may send another request: 0 unless the viewer's own request was rejected recently. */
+function cooldownAfter({ status, senderId, updatedAt }: FriendRequest, viewerId: string, now: Date): number {
   if (status !== 'REJECTED' || senderId !== viewerId) return 0;
-  const seconds = REJECTION_REST_SECONDS - (now.getTime() - updatedAt.getTime()) / 1_000;
+  const seconds = REJECTION_COOLDOWN_SECONDS - (now.getTime() - updatedAt.getTime()) / 1_000;
   return Math.max(0, Math.ceil(seconds));
 }

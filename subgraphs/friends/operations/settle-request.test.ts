@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
+import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequest } from '../repository/requests.ts';
-import type { Standing } from '../repository/standings.ts';
 import { acceptFriendRequest } from './accept-friend-request.ts';
 import { cancelFriendRequest } from './cancel-friend-request.ts';
 import { rejectFriendRequest } from './reject-friend-request.ts';
@@ -14,9 +14,9 @@ const requestOf = (status: FriendRequest['status'], id = 'frq_1'): FriendRequest
 });
 
 /** Ada has asked Bob; `state` is what stands between them by the time the pair is locked. */
-function worldOf(viewerId: string, state: Partial<Standing>, found: FriendRequest | null = requestOf('REQUESTED')) {
+function worldOf(viewerId: string, state: Partial<Relationship>, found: FriendRequest | null = requestOf('REQUESTED')) {
   const otherId = viewerId === 'usr_ada' ? 'usr_bob' : 'usr_ada';
-  const before: Standing = {
+  const before: Relationship = {
     viewerId,
     otherId,
     friendship: null,
@@ -26,8 +26,8 @@ function worldOf(viewerId: string, state: Partial<Standing>, found: FriendReques
     ...state,
   };
   const store = {
-    lockStanding: jest.fn(async () => before),
-    saveStanding: jest.fn(async (_before: Standing, _after: Standing) => undefined),
+    lockRelationship: jest.fn(async () => before),
+    saveRelationship: jest.fn(async (_before: Relationship, _after: Relationship) => undefined),
     requestsReceived: jest.fn(async () => [] as Date[]),
     recordChanges: jest.fn(async () => undefined),
     announce: jest.fn(async () => undefined),
@@ -36,7 +36,7 @@ function worldOf(viewerId: string, state: Partial<Standing>, found: FriendReques
     store,
     caller: { viewerId, sessionId: null, scopes: [], service: null },
     now: () => at,
-    forget: () => undefined,
+    clearLoaders: () => undefined,
     requests: { load: jest.fn(async () => found) },
     streams: { announce: jest.fn(async () => undefined) },
     repository: { transaction: <T>(work: (inside: typeof store) => Promise<T>) => work(store) },
@@ -56,7 +56,7 @@ test.each([
     ok: true,
     value: { id: 'frq_1', status },
   });
-  const after = world.store.saveStanding.mock.calls[0]?.[1];
+  const after = world.store.saveRelationship.mock.calls[0]?.[1];
   expect(after?.request?.status).toBe(status);
   expect(after?.friendship !== null).toBe(befriends);
 });
@@ -69,7 +69,7 @@ test.each([
   const world = worldOf(viewer, state);
 
   expect(await operations[verb](world, { requestId: 'frq_1' })).toMatchObject({ ok: true, value: { id: 'frq_1' } });
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
 });
 
 test.each([
@@ -77,7 +77,7 @@ test.each([
   ['reject by the sender', 'reject', 'usr_ada', open, 'NotPermitted'],
   ['cancel by the receiver', 'cancel', 'usr_bob', open, 'NotPermitted'],
   ['accept of one taken back', 'accept', 'usr_bob', { request: requestOf('CANCELLED') }, 'RequestSettled'],
-  ['accept of one turned down', 'accept', 'usr_bob', { request: requestOf('REJECTED') }, 'RequestSettled'],
+  ['accept of a rejected one', 'accept', 'usr_bob', { request: requestOf('REJECTED') }, 'RequestSettled'],
   ['accept of a friendship that ended', 'accept', 'usr_bob', { request: requestOf('ACCEPTED') }, 'RequestSettled'],
   [
     'reject of one accepted',
@@ -108,7 +108,7 @@ test.each([
   const settled = await operations[verb](world, { requestId: 'frq_1' });
 
   expect(settled).toMatchObject({ ok: false, refusal: { __typename, path: ['input', 'requestId'] } });
-  expect(world.store.saveStanding).not.toHaveBeenCalled();
+  expect(world.store.saveRelationship).not.toHaveBeenCalled();
   expect(world.streams.announce).not.toHaveBeenCalled();
 });
 
@@ -118,7 +118,7 @@ test('a request that does not exist, or is hidden, is not found', async () => {
   expect(await acceptFriendRequest(world, { requestId: 'frq_9' })).toMatchObject({
     refusal: { __typename: 'NotFound' },
   });
-  expect(world.store.lockStanding).not.toHaveBeenCalled();
+  expect(world.store.lockRelationship).not.toHaveBeenCalled();
 });
 
 test('a blank id is refused before anything is read', async () => {

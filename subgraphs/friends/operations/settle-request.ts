@@ -2,10 +2,10 @@ import { type InvalidInput, type NotFound, notFound, parseInput } from '../../..
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
+import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequest, FriendRequestStatus } from '../repository/requests.ts';
-import type { Standing } from '../repository/standings.ts';
-import { type ChangeNeeds, changeStanding } from './change-standing.ts';
-import { REQUEST_INPUT } from './input.ts';
+import { type ChangeNeeds, changeRelationship } from './change-relationship.ts';
+import { REQUEST_INPUT } from './input-rules.ts';
 
 /** Why a request was not settled. */
 export type SettleRefusal = InvalidInput | NotFound | RefusalOf<'NotPermitted'> | RefusalOf<'RequestSettled'>;
@@ -17,19 +17,19 @@ export interface SettleNeeds extends ChangeNeeds {
 /** One way to settle a request. */
 export interface Settlement {
   readonly status: Exclude<FriendRequestStatus, 'REQUESTED'>;
-  /** The side whose right it is. */
+  /** The side that may settle a request in this way. */
   readonly by: 'senderId' | 'receiverId';
-  /** What the other side is told. */
+  /** Message of the refusal for the other side. */
   readonly notPermitted: string;
-  /** What else changes between the two. */
-  apply?(standing: Standing, now: Date): Standing;
+  /** Further changes of the relationship; none when absent. */
+  apply?(relationship: Relationship, now: Date): Relationship;
 }
 
-const SETTLED = 'This request was answered or taken back before.';
+const SETTLED = 'This request has already been answered or withdrawn.';
 
 /**
- * Settles an open request in one way, and gives it. Settling again in the same way gives the same request, as long as
- * nothing newer is between the two.
+ * Settles an open request and returns it. Settling it again in the same way returns the same request, unless the two
+ * people have a newer one.
  *
  * A request that does not exist and one the viewer may not see are refused alike.
  */
@@ -50,15 +50,15 @@ export async function settleRequest(
 
   const otherId = found.senderId === viewerId ? found.receiverId : found.senderId;
   const now = needs.now();
-  const settled = await changeStanding<SettleRefusal>(needs, otherId, (standing) => {
-    const { request } = standing;
-    if (request === null || standing.blockByViewer !== null || standing.blockByOther !== null) return unknown();
+  const settled = await changeRelationship<SettleRefusal>(needs, otherId, (relationship) => {
+    const { request } = relationship;
+    if (request === null || relationship.blockByViewer !== null || relationship.blockByOther !== null) return unknown();
     if (request.id === requestId && request.status === 'REQUESTED') {
-      const next = { ...standing, request: { ...request, status: settlement.status, updatedAt: now } };
+      const next = { ...relationship, request: { ...request, status: settlement.status, updatedAt: now } };
       return done(settlement.apply?.(next, now) ?? next);
     }
-    return repeats(standing, requestId, settlement.status)
-      ? done(standing)
+    return repeats(relationship, requestId, settlement.status)
+      ? done(relationship)
       : refuse({ __typename: 'RequestSettled', message: SETTLED, path });
   });
   if (!settled.ok) return settled;
@@ -67,6 +67,6 @@ export async function settleRequest(
 
 const unknown = () => notFound('There is no such request.', 'requestId');
 
-/** Whether the request already stands as asked: one that was accepted does so only while the friendship lasts. */
-const repeats = ({ request, friendship }: Standing, requestId: string, status: FriendRequestStatus): boolean =>
+/** Whether the request already has this status; for an accepted one, whether the friendship still exists as well. */
+const repeats = ({ request, friendship }: Relationship, requestId: string, status: FriendRequestStatus): boolean =>
   request?.id === requestId && request.status === status && (status !== 'ACCEPTED' || friendship !== null);

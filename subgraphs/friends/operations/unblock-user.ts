@@ -2,14 +2,14 @@ import { type InvalidInput, parseInput } from '../../../runtime/operations/input
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';
-import { type ChangeNeeds, changeStanding } from './change-standing.ts';
-import { PERSON_INPUT } from './input.ts';
+import { type ChangeNeeds, changeRelationship } from './change-relationship.ts';
+import { PERSON_INPUT } from './input-rules.ts';
 
 interface Needs extends ChangeNeeds {
-  readonly repository: ChangeNeeds['repository'] & Pick<FriendsContext['repository'], 'standings'>;
+  readonly repository: ChangeNeeds['repository'] & Pick<FriendsContext['repository'], 'relationships'>;
 }
 
-/** Lifts the viewer's block of a person, whose own block of the viewer stays. Without a block nothing changes. */
+/** Removes the viewer's block of a person, whose own block of the viewer remains. Without a block nothing changes. */
 export async function unblockUser(
   needs: Needs,
   input: { userId: string },
@@ -21,12 +21,12 @@ export async function unblockUser(
   if (userId === viewerId) {
     return refuse({ __typename: 'InvalidInput', message: 'You cannot block yourself.', path: ['input', 'userId'] });
   }
-  // Asked before locking: the lock makes a row for the pair, and there shall be none for two who never met.
-  const [standing] = await needs.repository.standings(viewerId, [userId]);
-  if (standing?.blockByViewer == null) return done({ id: userId });
+  // Read before locking: the lock inserts a row for the pair, which people without a relationship must not have.
+  const [relationship] = await needs.repository.relationships(viewerId, [userId]);
+  if (relationship?.blockByViewer == null) return done({ id: userId });
 
-  const lifted = await changeStanding<never>(needs, userId, (standing) =>
-    done(standing.blockByViewer === null ? standing : { ...standing, blockByViewer: null }),
+  const lifted = await changeRelationship<never>(needs, userId, (relationship) =>
+    done(relationship.blockByViewer === null ? relationship : { ...relationship, blockByViewer: null }),
   );
   return lifted.ok ? done({ id: userId }) : lifted;
 }

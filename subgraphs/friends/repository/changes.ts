@@ -14,7 +14,7 @@ export type FriendshipStatus =
   | 'REJECTED'
   | 'BLOCKED';
 
-/** News for one person. */
+/** A new entry for one of a person's logs. */
 export interface Change {
   readonly ownerId: string;
   readonly stream: ChangeStream;
@@ -26,7 +26,7 @@ export interface Change {
   readonly status: FriendshipStatus | null;
 }
 
-/** A change at its place in the log: 1, 2, 3 … per owner and stream. */
+/** A stored entry. Its sequence counts 1, 2, 3 … per owner and stream. */
 export interface LoggedChange extends Change {
   readonly sequence: number;
 }
@@ -72,7 +72,7 @@ export const createChangeLog = (db: Client) => ({
       FROM head h JOIN news n ON n."ownerId" = h.owner_id AND n.stream = h.stream`;
   },
 
-  /** When the owner was told of requests by `senderId` after `since`: the latest first, at most `limit`. */
+  /** When the owner received requests from `senderId` after `since`: the latest first, at most `limit`. */
   async requestsReceived(ownerId: string, senderId: string, since: Date, limit: number): Promise<Date[]> {
     const rows = await db.$queryRaw<{ createdAt: Date }[]>`
       SELECT created_at AS "createdAt" FROM change

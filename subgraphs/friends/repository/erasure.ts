@@ -1,12 +1,12 @@
 import type { Client } from './client.ts';
 
-/** Pairs that one step parts. */
-const PAIRS_AT_ONCE = 200;
+/** Maximum number of relationships erased per step. */
+const PAIR_BATCH_SIZE = 200;
 
 /** Erasing who has deleted their account. */
 export const createErasure = (db: Client) => ({
-  /** Forgets the person, so that nobody finds them any more. */
-  async forgetPerson(userId: string): Promise<void> {
+  /** Deletes the person, so that nobody finds them any more. */
+  async erasePerson(userId: string): Promise<void> {
     await db.$executeRaw`DELETE FROM person WHERE user_id = ${userId}`;
   },
 
@@ -15,7 +15,7 @@ export const createErasure = (db: Client) => ({
     const rows = await db.$queryRaw<{ otherId: string }[]>`
       SELECT CASE user_low WHEN ${userId} THEN user_high ELSE user_low END AS "otherId" FROM pair
       WHERE user_low = ${userId} OR user_high = ${userId}
-      ORDER BY user_low, user_high LIMIT ${PAIRS_AT_ONCE} FOR UPDATE`;
+      ORDER BY user_low, user_high LIMIT ${PAIR_BATCH_SIZE} FOR UPDATE`;
     return rows.map(({ otherId }) => otherId);
   },
 

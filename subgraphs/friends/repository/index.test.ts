@@ -56,9 +56,9 @@ test('who waits for a pair sees what the one before has done to it', async () =>
   const [ada, bob] = [person(), person()];
   const befriend = (viewerId: string, otherId: string) =>
     repository.transaction(async (store) => {
-      const before = await store.lockStanding(viewerId, otherId);
+      const before = await store.lockRelationship(viewerId, otherId);
       if (before.friendship !== null) return 'friends already';
-      await store.saveStanding(before, { ...before, friendship: { id: newId('fsh', now), since: now } });
+      await store.saveRelationship(before, { ...before, friendship: { id: newId('fsh', now), since: now } });
       return 'befriended';
     });
 
@@ -66,12 +66,12 @@ test('who waits for a pair sees what the one before has done to it', async () =>
   expect(outcomes.sort()).toEqual(['befriended', 'friends already', 'friends already', 'friends already']);
 });
 
-test('standings come in the order asked for, also twice the same and for oneself', async () => {
+test('relationships come in the order asked for, also twice the same and for oneself', async () => {
   const [ada, bob] = [person(), person()];
 
-  const standings = await repository.standings(ada, [bob, ada, bob]);
-  expect(standings.map(({ otherId }) => otherId)).toEqual([bob, ada, bob]);
-  expect(standings[1]).toMatchObject({ friendship: null, request: null });
+  const relationships = await repository.relationships(ada, [bob, ada, bob]);
+  expect(relationships.map(({ otherId }) => otherId)).toEqual([bob, ada, bob]);
+  expect(relationships[1]).toMatchObject({ friendship: null, request: null });
 });
 
 test('old entries go from the front, also when an older one stands behind a younger', async () => {

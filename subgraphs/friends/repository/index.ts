@@ -9,8 +9,8 @@ import { createKnownPeople } from './known-people.ts';
 import { createPeopleReads } from './people.ts';
 import { friendsData } from './personal-data.ts';
 import { createPruning } from './prune.ts';
+import { createRelationships } from './relationships.ts';
 import { createRequestReads } from './requests.ts';
-import { createStandings } from './standings.ts';
 import { createSuggestions } from './suggestions.ts';
 
 /** What the domain stores and finds, inside a transaction or out of one. */
@@ -20,7 +20,7 @@ export type FriendsStore = ReturnType<typeof createFriendsStore>;
 export type FriendsRepository = ReturnType<typeof openFriendsRepository>;
 
 const createFriendsStore = (db: Client) => ({
-  ...createStandings(db),
+  ...createRelationships(db),
   ...createRequestReads(db),
   ...createPeopleReads(db),
   ...createSuggestions(db),

@@ -12,8 +12,8 @@ interface RequestRow {
 }
 
 /**
- * What this domain keeps about a person beside what its Prisma schema marks: requests that the person may see, so that
- * what is missing tells nobody who blocked them.
+ * Personal data beside what the Prisma schema marks: the requests that the person may see, so that a missing one does not
+ * disclose who blocked them.
  */
 export const friendsData = (db: Client): readonly Collection[] => [
   {

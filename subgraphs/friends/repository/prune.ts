@@ -1,8 +1,8 @@
 import type { Client } from './client.ts';
 
-/** Removes old entries of logs, always from the front, so that what is left has no holes. */
+/** Deletes old entries of logs, always the oldest first, so that the rest has no gaps. */
 export const createPruning = (db: Client) => ({
-  /** Removes what is older than `before`, from at most `logs` logs. Tells how many entries went. */
+  /** Deletes entries older than `before` from at most `logs` logs. Returns the number of deleted entries. */
   pruneOlderThan: async (before: Date, logs: number): Promise<number> =>
     // Entries are stamped before their counter is locked, so an older one may follow a younger one: cut at the last.
     db.$executeRaw`
@@ -13,7 +13,7 @@ export const createPruning = (db: Client) => ({
       DELETE FROM change c USING cut
       WHERE c.owner_id = cut.owner_id AND c.stream = cut.stream AND c.sequence <= cut.sequence`,
 
-  /** Removes all but the newest `keep` entries of each log. Tells how many entries went. */
+  /** Deletes all but the newest `keep` entries of each log. Returns the number of deleted entries. */
   pruneBeyond: async (keep: number): Promise<number> =>
     db.$executeRaw`
       DELETE FROM change c USING change_head h

@@ -56,7 +56,7 @@ afterAll(async () => {
 
 const store = (viewerId: string, otherId: string, kind: string) =>
   repository.transaction(async (inside) => {
-    const before = await inside.lockStanding(viewerId, otherId);
+    const before = await inside.lockRelationship(viewerId, otherId);
     const statuses = { requested: 'REQUESTED', cancelled: 'CANCELLED' } as const;
     const status: FriendRequestStatus = kind === 'requested' || kind === 'cancelled' ? statuses[kind] : 'REJECTED';
     const updatedAt = kind === 'rejected long ago' ? weekAgo : now;
@@ -68,7 +68,7 @@ const store = (viewerId: string, otherId: string, kind: string) =>
       createdAt: weekAgo,
       updatedAt,
     };
-    await inside.saveStanding(before, {
+    await inside.saveRelationship(before, {
       ...before,
       ...(kind === 'friends' ? { friendship: tie('fsh') } : {}),
       ...(kind === 'blocked' ? { blockByViewer: tie('blk') } : {}),

@@ -16,8 +16,8 @@ export interface SuggestionPage {
   readonly rejectedSince: Date;
 }
 
-/** How many friends are looked through, and how many of each one's: the latest. Keeps the work bounded, at 62,500 rows. */
-const MOST_FRIENDS = 250;
+/** Number of latest friends considered, of the viewer and of each friend. Limits the work to 62,500 rows. */
+const MAX_FRIENDS = 250;
 
 /** Friends of friends. */
 export const createSuggestions = (db: Client) => ({
@@ -28,11 +28,11 @@ export const createSuggestions = (db: Client) => ({
   suggestions: (viewerId: string, { from, limit, rejectedSince }: SuggestionPage): Promise<Suggestion[]> =>
     db.$queryRaw<Suggestion[]>`
       WITH own AS MATERIALIZED (
-        SELECT f.friend_id FROM friendship f WHERE f.user_id = ${viewerId} ORDER BY f.id DESC LIMIT ${MOST_FRIENDS}
+        SELECT f.friend_id FROM friendship f WHERE f.user_id = ${viewerId} ORDER BY f.id DESC LIMIT ${MAX_FRIENDS}
       ), candidate AS (
         SELECT theirs.friend_id AS user_id, count(*)::int AS mutual
         FROM own CROSS JOIN LATERAL (
-          SELECT f.friend_id FROM friendship f WHERE f.user_id = own.friend_id ORDER BY f.id DESC LIMIT ${MOST_FRIENDS}
+          SELECT f.friend_id FROM friendship f WHERE f.user_id = own.friend_id ORDER BY f.id DESC LIMIT ${MAX_FRIENDS}
         ) AS theirs
         GROUP BY theirs.friend_id
       )

@@ -12,9 +12,9 @@ export const User: UserResolvers = {
   // The person is auth's to know; what this domain adds is guarded field by field.
   __resolveReference: ({ id }) => ({ id }),
   friends: ({ id }, page, { friends }) => connectPeople(friends, id, page),
-  async friendshipStatus({ id }, _, { standings }) {
-    const standing = await standings.load(id);
-    return standing === null ? null : statusOf(standing);
+  async friendshipStatus({ id }, _, { relationships }) {
+    const relationship = await relationships.load(id);
+    return relationship === null ? null : statusOf(relationship);
   },
   mutualFriends: ({ id }, page, { caller, mutualFriends }) =>
     id === caller.viewerId ? null : connectPeople(mutualFriends, id, page),

@@ -9,7 +9,7 @@ import { connectPeople } from './people.ts';
 const REQUESTS = createIdPaging('friendRequests', 'frq');
 const BLOCKED = createIdPaging('blockedUsers', 'blk');
 
-/** Most people one person's relationships are asked with: the members of the largest group of a conversation. */
+/** Maximum number of other people per call: the size of the largest group conversation. */
 const MAX_OTHERS = 1_000;
 
 export const Query: QueryResolvers = {
@@ -60,8 +60,8 @@ export const Query: QueryResolvers = {
   },
   async relationships(_, { userId, otherIds }, { repository }) {
     if (otherIds.length > MAX_OTHERS) throw fault('BAD_USER_INPUT', `At most ${MAX_OTHERS} others at a time.`);
-    const standings = await repository.standings(userId, otherIds);
-    return standings.map(({ otherId, friendship, blockByViewer, blockByOther }) => ({
+    const relationships = await repository.relationships(userId, otherIds);
+    return relationships.map(({ otherId, friendship, blockByViewer, blockByOther }) => ({
       user: { id: otherId },
       areFriends: friendship !== null,
       blocked: blockByViewer !== null || blockByOther !== null,

@@ -7,14 +7,14 @@ export interface Tie {
   readonly since: Date;
 }
 
-/** All there is between two people, seen from one of them. */
-export interface Standing {
+/** Friendship, blocks and latest request of two people, seen from one of them. */
+export interface Relationship {
   readonly viewerId: string;
   readonly otherId: string;
   readonly friendship: Tie | null;
   readonly blockByViewer: Tie | null;
   readonly blockByOther: Tie | null;
-  /** The latest between the two, settled or not; null as well when a block ended it. */
+  /** The latest request between the two, open or settled; null also when a block deleted it. */
   readonly request: FriendRequest | null;
 }
 
@@ -34,32 +34,32 @@ interface Row {
   updatedAt: Date | null;
 }
 
-/** Reads and writes of what is between two people. */
-export const createStandings = (db: Client) => ({
-  /** How one person stands with each of `otherIds`, in their order. */
-  standings: (viewerId: string, otherIds: readonly string[]) => readStandings(db, viewerId, otherIds),
+/** Reads and writes relationships. */
+export const createRelationships = (db: Client) => ({
+  /** The relationships of one person with each of `otherIds`, in their order. One statement. */
+  relationships: (viewerId: string, otherIds: readonly string[]) => readRelationships(db, viewerId, otherIds),
 
-  /** The same for one other person, and nobody else changes it until the transaction ends. Two different people. */
-  async lockStanding(viewerId: string, otherId: string): Promise<Standing> {
+  /** Reads the relationship of two different people and locks it until the transaction ends. */
+  async lockRelationship(viewerId: string, otherId: string): Promise<Relationship> {
     const [low, high] = inOrder(viewerId, otherId);
-    // Locking and reading are two statements: one that waits for the lock would still read what stood before the wait.
+    // Two statements: a single one that waits for the lock would read the state from before the wait.
     await db.$executeRaw`
       INSERT INTO pair (user_low, user_high) VALUES (${low}, ${high})
       ON CONFLICT (user_low, user_high) DO UPDATE SET user_low = EXCLUDED.user_low`;
-    const [standing] = await readStandings(db, viewerId, [otherId]);
-    if (standing === undefined) throw new Error(`no standing of ${viewerId} with ${otherId}`);
-    return standing;
+    const [relationship] = await readRelationships(db, viewerId, [otherId]);
+    if (relationship === undefined) throw new Error(`no relationship of ${viewerId} with ${otherId} was read`);
+    return relationship;
   },
 
-  /** Stores what differs. The pair is locked, and both are seen from the same person. */
-  async saveStanding(before: Standing, after: Standing): Promise<void> {
+  /** Stores the differences. The pair is locked, and `before` and `after` have the same viewer. */
+  async saveRelationship(before: Relationship, after: Relationship): Promise<void> {
     if (after.request !== before.request) await saveRequest(db, before, after);
     if (after.friendship !== before.friendship) await saveFriendship(db, after);
     if (after.blockByViewer !== before.blockByViewer) await saveBlock(db, after);
   },
 });
 
-async function readStandings(db: Client, viewerId: string, otherIds: readonly string[]): Promise<Standing[]> {
+async function readRelationships(db: Client, viewerId: string, otherIds: readonly string[]): Promise<Relationship[]> {
   const rows = await db.$queryRaw<Row[]>`
     SELECT o.other_id AS "otherId", f.id AS "friendshipId", f.since AS "friendsSince",
       own.id AS "ownBlockId", own.since AS "ownBlockSince", foreign_block.id AS "otherBlockId", foreign_block.since AS "otherBlockSince",
@@ -73,10 +73,10 @@ async function readStandings(db: Client, viewerId: string, otherIds: readonly st
       AND p.user_high = GREATEST(o.other_id, ${viewerId} COLLATE "C")
     LEFT JOIN friend_request r ON r.id = p.request_id
     ORDER BY o.place`;
-  return rows.map((row) => toStanding(viewerId, row));
+  return rows.map((row) => toRelationship(viewerId, row));
 }
 
-const toStanding = (viewerId: string, row: Row): Standing => ({
+const toRelationship = (viewerId: string, row: Row): Relationship => ({
   viewerId,
   otherId: row.otherId,
   friendship: toTie(row.friendshipId, row.friendsSince),
@@ -97,7 +97,11 @@ function toRequest({ requestId, senderId, receiverId, status, createdAt, updated
 const inOrder = (one: string, other: string): readonly [string, string] => (one < other ? [one, other] : [other, one]);
 
 /** Inserts a new request, settles an old one, or removes it, and points the pair at the latest. */
-async function saveRequest(db: Client, before: Standing, { viewerId, otherId, request }: Standing): Promise<void> {
+async function saveRequest(
+  db: Client,
+  before: Relationship,
+  { viewerId, otherId, request }: Relationship,
+): Promise<void> {
   if (request === null) await db.$executeRaw`DELETE FROM friend_request WHERE id = ${before.request?.id ?? null}`;
   else {
     await db.$executeRaw`
@@ -110,7 +114,7 @@ async function saveRequest(db: Client, before: Standing, { viewerId, otherId, re
   await db.$executeRaw`UPDATE pair SET request_id = ${request?.id ?? null} WHERE user_low = ${low} AND user_high = ${high}`;
 }
 
-async function saveFriendship(db: Client, { viewerId, otherId, friendship }: Standing): Promise<void> {
+async function saveFriendship(db: Client, { viewerId, otherId, friendship }: Relationship): Promise<void> {
   if (friendship === null) {
     await db.$executeRaw`
       DELETE FROM friendship
@@ -123,7 +127,7 @@ async function saveFriendship(db: Client, { viewerId, otherId, friendship }: Sta
     VALUES (${viewerId}, ${otherId}, ${id}, ${since}), (${otherId}, ${viewerId}, ${id}, ${since})`;
 }
 
-async function saveBlock(db: Client, { viewerId, otherId, blockByViewer }: Standing): Promise<void> {
+async function saveBlock(db: Client, { viewerId, otherId, blockByViewer }: Relationship): Promise<void> {
   if (blockByViewer === null) {
     await db.$executeRaw`DELETE FROM block WHERE user_id = ${viewerId} AND blocked_id = ${otherId}`;
     return;

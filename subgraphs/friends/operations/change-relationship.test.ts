@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { done, refuse } from '../../../runtime/operations/result.ts';
 import type { Change } from '../repository/changes.ts';
-import type { Standing } from '../repository/standings.ts';
-import { type ChangeNeeds, changeStanding } from './change-standing.ts';
+import type { Relationship } from '../repository/relationships.ts';
+import { type ChangeNeeds, changeRelationship } from './change-relationship.ts';
 
 const at = new Date('2026-11-20T12:00:00.000Z');
 const tie = { id: 'tie_1', since: at };
-const NOTHING: Standing = {
+const NOTHING: Relationship = {
   viewerId: 'usr_ada',
   otherId: 'usr_bob',
   friendship: null,
@@ -24,18 +24,18 @@ const REQUEST = {
 } as const;
 
 /** Writes down what happens, in order. */
-function worldOf(before: Standing) {
+function worldOf(before: Relationship) {
   const happened: string[] = [];
   const changes: Change[] = [];
   const needs: ChangeNeeds = {
     caller: { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null },
     now: () => at,
-    forget: () => void happened.push('forget'),
+    clearLoaders: () => void happened.push('clearLoaders'),
     repository: {
       async transaction(work) {
         const result = await work({
-          lockStanding: async () => before,
-          saveStanding: async () => void happened.push('save'),
+          lockRelationship: async () => before,
+          saveRelationship: async () => void happened.push('save'),
           recordChanges: async (recorded) => void changes.push(...recorded),
           requestsReceived: async () => [],
           announce: async ({ name }) => void happened.push(name),
@@ -52,7 +52,7 @@ function worldOf(before: Standing) {
 test('a new request is news in both logs of friendships and in the receiver’s log of requests', async () => {
   const { needs, happened, changes } = worldOf(NOTHING);
 
-  await changeStanding(needs, 'usr_bob', (standing) => done({ ...standing, request: REQUEST }));
+  await changeRelationship(needs, 'usr_bob', (relationship) => done({ ...relationship, request: REQUEST }));
 
   const toAda = {
     ownerId: 'usr_ada',
@@ -71,17 +71,19 @@ test('a new request is news in both logs of friendships and in the receiver’s 
     'save',
     'friends.friend-request-sent',
     'commit',
-    'forget',
+    'clearLoaders',
     'friends.friendships usr_ada',
     'friends.friendships usr_bob',
     'friends.requests usr_bob',
   ]);
 });
 
-test('a block of a friend tells other domains first of the friendship’s end, then of the block', async () => {
+test('a block of a friend publishes first the end of the friendship, then the block', async () => {
   const { needs, happened, changes } = worldOf({ ...NOTHING, friendship: tie });
 
-  await changeStanding(needs, 'usr_bob', (standing) => done({ ...standing, friendship: null, blockByViewer: tie }));
+  await changeRelationship(needs, 'usr_bob', (relationship) =>
+    done({ ...relationship, friendship: null, blockByViewer: tie }),
+  );
 
   expect(happened.slice(0, 4)).toEqual(['save', 'friends.friendship-ended', 'friends.user-blocked', 'commit']);
   expect(changes.map(({ ownerId, status }) => [ownerId, status])).toEqual([
@@ -96,10 +98,10 @@ test.each([
   ['blocking a stranger', NOTHING, { blockByViewer: tie }, ['friends.user-blocked']],
   ['lifting a block', { ...NOTHING, blockByViewer: tie }, { blockByViewer: null }, ['friends.user-unblocked']],
   ['asking', NOTHING, { request: REQUEST }, ['friends.friend-request-sent']],
-])('%s tells other domains just that', async (_, before, difference, events) => {
+])('%s publishes that event only', async (_, before, difference, events) => {
   const { needs, happened } = worldOf(before);
 
-  await changeStanding(needs, 'usr_bob', (standing) => done({ ...standing, ...difference }));
+  await changeRelationship(needs, 'usr_bob', (relationship) => done({ ...relationship, ...difference }));
 
   expect(happened.slice(happened.indexOf('save') + 1, happened.indexOf('commit'))).toEqual(events);
 });
@@ -107,37 +109,37 @@ test.each([
 test('blocking a stranger is no news to the stranger', async () => {
   const { needs, changes } = worldOf(NOTHING);
 
-  await changeStanding(needs, 'usr_bob', (standing) => done({ ...standing, blockByViewer: tie }));
+  await changeRelationship(needs, 'usr_bob', (relationship) => done({ ...relationship, blockByViewer: tie }));
 
   expect(changes.map(({ ownerId }) => ownerId)).toEqual(['usr_ada']);
 });
 
 test.each([
   ['a refusal', () => refuse({ __typename: 'NotFriends' } as const)],
-  ['no change', (standing: Standing) => done(standing)],
-])('%s stores and tells nothing', async (_, decide) => {
+  ['no change', (relationship: Relationship) => done(relationship)],
+])('%s stores and publishes nothing', async (_, decide) => {
   const { needs, happened, changes } = worldOf(NOTHING);
 
-  await changeStanding<{ __typename: 'NotFriends' }>(needs, 'usr_bob', decide);
+  await changeRelationship<{ __typename: 'NotFriends' }>(needs, 'usr_bob', decide);
 
-  expect([happened, changes]).toEqual([['commit', 'forget'], []]);
+  expect([happened, changes]).toEqual([['commit', 'clearLoaders'], []]);
 });
 
-test('what the transaction throws reaches the caller, and nobody is woken', async () => {
+test('an error of the transaction reaches the caller, and nobody is notified', async () => {
   const { needs, happened } = worldOf(NOTHING);
   const decide = () => {
     throw new Error('connection lost');
   };
 
-  await expect(changeStanding(needs, 'usr_bob', decide)).rejects.toThrow('connection lost');
+  await expect(changeRelationship(needs, 'usr_bob', decide)).rejects.toThrow('connection lost');
   expect(happened).toEqual([]);
 });
 
-test('a visitor is told to sign in', async () => {
+test('a visitor is refused as unauthenticated', async () => {
   const { needs } = worldOf(NOTHING);
   const visitor = { ...needs, caller: { ...needs.caller, viewerId: null } };
 
-  await expect(changeStanding(visitor, 'usr_bob', done)).rejects.toMatchObject({
+  await expect(changeRelationship(visitor, 'usr_bob', done)).rejects.toMatchObject({
     extensions: { code: 'UNAUTHENTICATED' },
   });
 });

@@ -15,10 +15,10 @@ import {
 } from '../events.ts';
 import type { Change } from '../repository/changes.ts';
 import type { FriendsStore } from '../repository/index.ts';
-import type { Standing } from '../repository/standings.ts';
+import type { Relationship } from '../repository/relationships.ts';
 import { seenFromOther, statusOf } from './friendship-status.ts';
 
-export interface ChangeNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'forget'> {
+export interface ChangeNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'clearLoaders'> {
   readonly repository: {
     transaction<T>(work: (store: ChangeStore) => Promise<T>): Promise<T>;
   };
@@ -28,40 +28,43 @@ export interface ChangeNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'fo
 /** The part of the store that a change needs, inside its transaction. */
 export type ChangeStore = Pick<
   FriendsStore,
-  'lockStanding' | 'saveStanding' | 'recordChanges' | 'requestsReceived' | 'announce'
+  'lockRelationship' | 'saveRelationship' | 'recordChanges' | 'requestsReceived' | 'announce'
 >;
 
 /**
- * Changes what is between the viewer and another person: `decide` gets what stands, while nobody else can change it,
- * and answers what shall stand (the very same for no change) or a refusal. What follows is told to both people's logs and
- * to other domains in the same transaction, and listeners are woken after it.
+ * Changes the relationship of the viewer with another person. `decide` receives the locked relationship and returns the
+ * new one (the same object for no change) or a refusal. The entries of both people's logs and the events are written in
+ * the same transaction; subscriptions are notified after it.
  */
-export async function changeStanding<Refusal>(
-  { caller, now, forget, repository, streams }: ChangeNeeds,
+export async function changeRelationship<Refusal>(
+  { caller, now, clearLoaders, repository, streams }: ChangeNeeds,
   otherId: string,
-  decide: (standing: Standing, store: ChangeStore) => Result<Standing, Refusal> | Promise<Result<Standing, Refusal>>,
-): Promise<Result<Standing, Refusal>> {
+  decide: (
+    relationship: Relationship,
+    store: ChangeStore,
+  ) => Result<Relationship, Refusal> | Promise<Result<Relationship, Refusal>>,
+): Promise<Result<Relationship, Refusal>> {
   const viewerId = viewerOf(caller);
   const at = now();
   const { decided, changes } = await repository.transaction(async (store) => {
-    const before = await store.lockStanding(viewerId, otherId);
+    const before = await store.lockRelationship(viewerId, otherId);
     const decided = await decide(before, store);
     if (!decided.ok || decided.value === before) return { decided, changes: [] };
     const changes = changesBetween(before, decided.value);
-    await store.saveStanding(before, decided.value);
+    await store.saveRelationship(before, decided.value);
     await store.recordChanges(changes, at);
     await announceEvents(store, before, decided.value, at);
     return { decided, changes };
   });
 
-  forget();
+  clearLoaders();
   const logOf = ({ stream }: Change) => (stream === 'REQUESTS' ? REQUESTS_LOG : FRIENDSHIPS_LOG);
   await Promise.all(changes.map((change) => streams.announce(logOf(change), change.ownerId)));
   return decided;
 }
 
-/** The news for both people's logs: nothing for one who sees no difference. */
-function changesBetween(before: Standing, after: Standing): Change[] {
+/** New entries for both people's logs; none for a person who sees no difference. */
+function changesBetween(before: Relationship, after: Relationship): Change[] {
   const changes: Change[] = [];
   for (const [was, is] of [
     [before, after],
@@ -77,13 +80,13 @@ function changesBetween(before: Standing, after: Standing): Change[] {
   return changes;
 }
 
-/** Tells other domains. One event after the other: their order in the outbox is their order for listeners. */
-async function announceEvents(store: ChangeStore, before: Standing, after: Standing, now: Date): Promise<void> {
+/** Publishes events to other domains, one after the other: consumers receive them in the order of the outbox. */
+async function announceEvents(store: ChangeStore, before: Relationship, after: Relationship, now: Date): Promise<void> {
   const { viewerId, otherId } = after;
   const at = now.toISOString();
   const friendship: FriendshipFact = { userIds: [viewerId, otherId], at };
   const block: BlockFact = { userId: viewerId, blockedId: otherId, at };
-  const tell = async <Fact extends object>(was: unknown, is: unknown, type: EventType<Fact>, fact: Fact) => {
+  const announceStart = async <Fact extends object>(was: unknown, is: unknown, type: EventType<Fact>, fact: Fact) => {
     if (was === null && is !== null) await store.announce(type, fact, now);
   };
   const { request } = after;
@@ -91,8 +94,8 @@ async function announceEvents(store: ChangeStore, before: Standing, after: Stand
     const { id: requestId, senderId, receiverId } = request;
     await store.announce(friendRequestSent, { requestId, senderId, receiverId, at }, now);
   }
-  await tell(before.friendship, after.friendship, friendshipStarted, friendship);
-  await tell(after.friendship, before.friendship, friendshipEnded, friendship);
-  await tell(before.blockByViewer, after.blockByViewer, userBlocked, block);
-  await tell(after.blockByViewer, before.blockByViewer, userUnblocked, block);
+  await announceStart(before.friendship, after.friendship, friendshipStarted, friendship);
+  await announceStart(after.friendship, before.friendship, friendshipEnded, friendship);
+  await announceStart(before.blockByViewer, after.blockByViewer, userBlocked, block);
+  await announceStart(after.blockByViewer, before.blockByViewer, userUnblocked, block);
 }
