@@ -38,3 +38,24 @@ test('a row that was read a while ago is not given away any more: what it held m
   expect(tail.rowsAfter(2)).toBeNull();
   tail.close();
 });
+
+test('a full batch is followed by another read, without a further signal', async () => {
+  const heads: number[] = [];
+  const log: DurableLog<number> = {
+    name: 'test.numbers',
+    heads: async () => new Map([['key', 1_001]]),
+    read: async (_, after, limit) =>
+      Array.from({ length: Math.min(limit, 1_001 - after) }, (__, at) => ({ sequence: after + at + 1, entry: at })),
+    oldest: async () => 1,
+    permitted: async (_, viewerIds) => new Set(viewerIds),
+  };
+  const tail = openTail(log, 'key', openLog('test', 'silent'), () => undefined);
+  tail.begin(0);
+  tail.follow({ viewerId: 'usr_ada', wake: () => heads.push(tail.head() ?? 0), forbid: () => undefined });
+  tail.refresh();
+
+  await eventually(() => tail.head() === 1_001, 'all rows to be read', 10_000);
+
+  expect(heads).toEqual([500, 1_000, 1_001]);
+  tail.close();
+});

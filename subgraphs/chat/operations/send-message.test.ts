@@ -45,7 +45,20 @@ function worldOf(
 test.each([
   ['an unknown conversation', { conversationId: 'cnv_2', text: 'hello' }, {}, 'NotFound', 'conversationId'],
   ['a room that was not joined', { text: 'hello' }, { kind: 'ROOM', role: null }, 'NotFound', 'conversationId'],
-  ['a blocked pair', { text: 'hello' }, { kind: 'DIRECT', isBlocked: true }, 'NotPermitted', 'conversationId'],
+  [
+    'a blocked pair',
+    { text: 'hello' },
+    { kind: 'DIRECT', otherUserId: 'usr_ben', isBlocked: true },
+    'NotPermitted',
+    'conversationId',
+  ],
+  [
+    'a person whose account is deleted',
+    { text: 'hello' },
+    { kind: 'DIRECT', otherUserId: null },
+    'NotPermitted',
+    'conversationId',
+  ],
   ['blank text', { text: ' \n' }, {}, 'InvalidInput', 'text'],
   ['overlong text', { text: 'x'.repeat(MAX_TEXT_LENGTH + 1) }, {}, 'InvalidInput', 'text'],
   ['overlong text of emoji', { text: '😀'.repeat(MAX_TEXT_LENGTH + 1) }, {}, 'InvalidInput', 'text'],
