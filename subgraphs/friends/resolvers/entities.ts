@@ -1,6 +1,7 @@
 import type {
   FriendRequestConnectionResolvers,
   FriendRequestResolvers,
+  RelationshipResolvers,
   UserConnectionResolvers,
   UserResolvers,
 } from '../generated.ts';
@@ -25,6 +26,13 @@ export const FriendRequest: FriendRequestResolvers = {
   __resolveReference: ({ id }, { requests }) => requests.load(id),
   sender: ({ senderId }) => ({ id: senderId }),
   receiver: ({ receiverId }) => ({ id: receiverId }),
+};
+
+/** A relationship, for other domains. */
+export const Relationship: RelationshipResolvers = {
+  user: ({ otherId }) => ({ id: otherId }),
+  areFriends: ({ friendship }) => friendship !== null,
+  blocked: ({ blockByViewer, blockByOther }) => blockByViewer !== null || blockByOther !== null,
 };
 
 /** A page of people. */

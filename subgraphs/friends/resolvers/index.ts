@@ -1,6 +1,6 @@
 import { scalars } from '../../../runtime/graphql/scalars.ts';
 import type { Resolvers } from '../generated.ts';
-import { FriendRequest, FriendRequestConnection, User, UserConnection } from './entities.ts';
+import { FriendRequest, FriendRequestConnection, Relationship, User, UserConnection } from './entities.ts';
 import { Mutation } from './mutation.ts';
 import { Query } from './query.ts';
 import { Subscription } from './subscription.ts';
@@ -15,4 +15,5 @@ export const resolvers: Resolvers = {
   UserConnection,
   FriendRequest,
   FriendRequestConnection,
+  Relationship,
 };

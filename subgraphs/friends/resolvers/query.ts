@@ -58,13 +58,8 @@ export const Query: QueryResolvers = {
     if (limit < 1 || limit > MAX_OTHERS) throw fault('BAD_USER_INPUT', `1 to ${MAX_OTHERS} at a time.`);
     return repository.friendIdsAfter(userId, after ?? '', limit);
   },
-  async relationships(_, { userId, otherIds }, { repository }) {
+  relationships(_, { userId, otherIds }, { repository }) {
     if (otherIds.length > MAX_OTHERS) throw fault('BAD_USER_INPUT', `At most ${MAX_OTHERS} others at a time.`);
-    const relationships = await repository.relationships(userId, otherIds);
-    return relationships.map(({ otherId, friendship, blockByViewer, blockByOther }) => ({
-      user: { id: otherId },
-      areFriends: friendship !== null,
-      blocked: blockByViewer !== null || blockByOther !== null,
-    }));
+    return repository.relationships(userId, otherIds);
   },
 };
