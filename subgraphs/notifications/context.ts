@@ -41,39 +41,39 @@ interface Unsubscription {
   readonly types: readonly NotificationType[];
 }
 
-/** What came of handing something to a channel. */
+/** Outcome of sending over a channel. */
 export type Outcome =
   | { readonly sent: true }
   | {
       readonly sent: false;
-      /** Without secrets: it is stored and shown to those who run the place. */
+      /** Without secrets: it is stored and shown to administrators. */
       readonly reason: string;
-      /** Whether trying again is of no use. */
+      /** Whether a retry cannot succeed. */
       readonly isPermanent: boolean;
-      /** Whether the device is no more and to be forgotten, or the e-mail address refused for good. */
+      /** Whether the device no longer exists and must be deleted, or the e-mail address is permanently rejected. */
       readonly isGone: boolean;
-      /** When the other side wants to be tried again at the earliest; null when it did not say. */
+      /** Earliest time for a retry that the other side asked for; null when it named none. */
       readonly retryAfterSeconds: number | null;
     };
 
-/** The ways out of the system, as far as they are set up. */
+/** The channels that leave the system, as far as they are configured. */
 export interface Channels {
   isAvailable(channel: ChannelName): boolean;
-  /** Never rejects: what goes wrong is an outcome. */
+  /** Never rejects: failures are outcomes. */
   send(channel: OutsideChannel, outgoing: Outgoing): Promise<Outcome>;
-  /** What is wrong with an address for requests; null when nothing is. */
+  /** Why requests may not be sent to an address; null when they may. */
   objectionTo(address: string): Promise<string | null>;
-  /** For `applicationServerKey`; null while push is not set up. */
+  /** For `applicationServerKey`; null when push is not configured. */
   readonly pushPublicKey: string | null;
-  /** What a webhook's requests are signed with, `whsec_…`. */
+  /** Secret that a webhook's requests are signed with, `whsec_…`. */
   webhookSecret(deviceId: string): string;
-  /** Where to press Start; null while Telegram is not set up. */
+  /** Link that opens the bot with the code; null when Telegram is not configured. */
   telegramLink(code: string): string | null;
-  /** Whether a request shows the secret that Telegram was given with the webhook's address. */
+  /** Whether a request carries the secret that Telegram received with the webhook's address. */
   isTelegram(secretToken: string | null): boolean;
-  /** Where one click ends these letters, signed; null while nobody knows where this place is reached. */
+  /** Signed address that ends these e-mails with one click; null when no public address is configured. */
   unsubscribeUrl(unsubscription: Unsubscription): string | null;
-  /** What such an address stands for; null when it was not signed here. */
+  /** Reads the token of such an address; null when its signature is not valid. */
   readUnsubscribeToken(token: string): Unsubscription | null;
   close(): Promise<void>;
 }

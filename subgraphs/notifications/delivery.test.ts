@@ -161,7 +161,7 @@ describe('deliveries', () => {
     expect((await run(ada, RETRY, { id: '' })).done.errors).toMatchObject([{ __typename: 'InvalidInput' }]);
   });
 
-  test('a mail server that does not know the address ends it at once, and auth is told, without the address', async () => {
+  test('an unknown address fails the delivery at once, and an event without the address is published to auth', async () => {
     sinks.onRecipient = (address) => {
       throw Object.assign(new Error(`5.1.1 ${address} is unknown`), { responseCode: 550 });
     };
@@ -281,7 +281,7 @@ describe('deliveries', () => {
     expect(letters()).toHaveLength(1);
   });
 
-  test('who does not want a channel is not told over it', async () => {
+  test('a channel that a person has turned off delivers nothing', async () => {
     const choices = ['IN_APP', 'EMAIL'].map((channel) => ({ type: 'FRIEND_REQUEST', channel, isEnabled: false }));
     await prefer({ choices });
     await register(ada, webhook());

@@ -114,7 +114,7 @@ describe('digests', () => {
     sinks.onLetter = () => undefined;
   });
 
-  test('one letter tells what came since the last one and is still unread, in the reader’s language', async () => {
+  test('one e-mail lists what came since the last one and is still unread, in the reader’s language', async () => {
     await prefer({ locale: 'ru', choices: [{ type: 'FRIEND_REQUEST', channel: 'EMAIL', frequency: 'HOURLY' }] });
     await requests('bob <b>');
     await stand('HELD');
@@ -221,7 +221,7 @@ describe('digests', () => {
     expect(letters()).toHaveLength(1);
   });
 
-  test('account matters are told at once, and cannot be ended', async () => {
+  test('account notifications are sent at once, and cannot be turned off', async () => {
     await every('WEEKLY');
     await world.publish(securityEventRecorded, {
       eventId: newId('sev', time),

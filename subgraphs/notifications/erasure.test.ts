@@ -45,7 +45,7 @@ describe('who has deleted their account', () => {
     ] as const)
       await world.publish(userRegistered, { userId, nickname, registeredAt: at });
     await world.publish(friendshipStarted, { userIds: [ada, ben], at });
-    await eventually(async () => (await says()).length === 2, 'ben to be told');
+    await eventually(async () => (await says()).length === 2, 'ben to be notified');
     await world.sql.$executeRaw`
       INSERT INTO notification (id, user_id, occurrence_id, type, template_id, actor_id, data, sequence, created_at)
       SELECT 'ntf_of_a_stream', ${ben}, 'evt_of_a_stream', 'LIVE_STREAM', t.id, ${ada}, '{"stream": "canary"}', h.sequence + 1, now()
@@ -57,12 +57,12 @@ describe('who has deleted their account', () => {
       timeZone: 'Europe/London',
       choices: [{ type: 'MESSAGE', channel: 'IN_APP', isEnabled: false }],
     });
-    await eventually(async () => (await says()).length === 3, 'ben to be told of a stream');
+    await eventually(async () => (await says()).length === 3, 'ben to be notified of a stream');
   });
   afterAll(() => world.close());
 
-  test('has no inbox and no place to be reached at, and is not named in what others were told', async () => {
-    // Cannot be brought to anybody as long as chat is away, and names who caused it.
+  test('has no inbox and no devices, and is not named in the notifications of others', async () => {
+    // It cannot be delivered while chat is unreachable, and it names its author.
     isChatAway = true;
     await world.publish(messageSent, { messageId: 'msg_1', conversationId: 'cnv_1', authorId: ada, sequence: 1 });
     expect((await says()).filter(({ actor }) => actor !== null)).toHaveLength(2);
@@ -78,7 +78,7 @@ describe('who has deleted their account', () => {
     expect((await run(ben, INBOX)).unreadNotificationCount).toBe(3);
   });
 
-  test('is told nothing, and causes nothing, by events that come late', async () => {
+  test('receives nothing, and causes nothing, by late events', async () => {
     isChatAway = false;
     await world.publish(messageSent, { messageId: 'msg_2', conversationId: 'cnv_1', authorId: ada, sequence: 2 });
     await world.publish(friendshipStarted, { userIds: [ada, ben], at });

@@ -1,6 +1,6 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 
-/** A mail server refuses letters to a person's address for good: those of an attempt that began at `at`. */
+/** A mail server permanently rejected a person's address, in an attempt that began at `at`. */
 export const emailRefused = defineEvent<{ readonly userId: string; readonly at: string }>(
   'notifications.email-refused',
   {
@@ -12,7 +12,7 @@ export const emailRefused = defineEvent<{ readonly userId: string; readonly at: 
 /** Name of the durable log of each person's inbox; its keys are user ids. */
 export const INBOX_LOG = { name: 'notifications.inbox' } as const;
 
-/** Topic of the bell that says that something waits to be brought to its audience, or to be delivered. */
+/** Topic of the signals that wake the workers: an occurrence or a delivery waits. */
 export const WORK_TOPIC = 'notifications.work';
 
 /** Name of the placeholder for who caused a notification; its value is looked up when the text is shown. */
@@ -27,10 +27,10 @@ export type ChannelName = 'IN_APP' | 'EMAIL' | 'PUSH' | 'TELEGRAM' | 'WEBHOOK';
 /** Channels that leave the system. */
 export type OutsideChannel = Exclude<ChannelName, 'IN_APP'>;
 
-/** How often what is told over a channel leaves. */
+/** How often notifications are sent over a channel. */
 export type Frequency = 'AT_ONCE' | DigestSpan;
 
-/** What one digest tells of. */
+/** The period that one digest covers. */
 export type DigestSpan = 'HOURLY' | 'DAILY' | 'WEEKLY';
 
 /** In the order of the contract. */

@@ -43,13 +43,16 @@ const nodes = async (viewerId: string): Promise<any[]> =>
   (await inbox(viewerId)).notifications.edges.map(({ node }: any) => node);
 const befriended = async (): Promise<void> => {
   await world.publish(friendshipStarted, { userIds: [ada, bob], at: at() });
-  await eventually(async () => (await nodes(bob)).length === 1 && (await nodes(ada)).length === 1, 'both to be told');
+  await eventually(
+    async () => (await nodes(bob)).length === 1 && (await nodes(ada)).length === 1,
+    'both to be notified',
+  );
 };
 const streamed = async (visibility?: StreamStarted['visibility']): Promise<void> => {
   const before = (await nodes(bob)).length;
   const stream = { streamId: newId('str', new Date()), hostId: ada, title: 'Our secret party', at: at() };
   await world.publish(streamStarted, { ...stream, ...(visibility === undefined ? {} : { visibility }) });
-  await eventually(async () => (await nodes(bob)).length > before, 'bob to be told of the stream');
+  await eventually(async () => (await nodes(bob)).length > before, 'bob to be notified of the stream');
 };
 const block = (userId: string, blockedId: string) => world.publish(userBlocked, { userId, blockedId, at: at() });
 const unfriend = () => world.publish(friendshipEnded, { userIds: [ada, bob], at: at() });

@@ -36,5 +36,5 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
     },
   });
 
-/** What people are told, over which channels, and what became of it. */
+/** Notifications of people, the channels that carry them, and the state of their delivery. */
 export default defineNotifications();

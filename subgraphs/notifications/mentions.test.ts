@@ -12,9 +12,9 @@ let world: DomainWorld;
 let ada: string;
 let bob: string;
 let messageId: string;
-/** Who is to be told of a message, as chat says. */
+/** The recipients of a message that chat returns. */
 let recipients: string[];
-/** Whom chat leaves out of those whom an edit mentions. */
+/** People that chat excludes from those whom an edit mentions. */
 let leftOut: Set<string>;
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ const sent = () => world.publish(messageSent, { messageId, conversationId, autho
 const settled = () =>
   eventually(
     async () => (await world.sql.$queryRaw<object[]>`SELECT FROM occurrence`).length === 0,
-    'everything to be told',
+    'every occurrence to be delivered',
   );
 // biome-ignore lint/suspicious/noExplicitAny: plain JSON; each test states the shape it expects.
 const inbox = async (viewerId: string): Promise<any[]> => {
@@ -55,7 +55,7 @@ const inbox = async (viewerId: string): Promise<any[]> => {
 const readAll = (viewerId: string) =>
   world.execute('mutation { markAllNotificationsRead { markedCount } }', {}, world.as(viewerId));
 
-test('whom an edit mentions is told of it, once, whatever later edits take away and put back', async () => {
+test('a person whom an edit mentions is notified once, even if later edits remove the mention and add it again', async () => {
   await mentioned([bob]);
   expect(await inbox(bob)).toEqual([
     expect.objectContaining({
@@ -86,7 +86,7 @@ test('who has read the message has a new notification, that is unread', async ()
   ]);
 });
 
-test('whom the message mentioned when it was sent is not told by an edit that takes that away and puts it back', async () => {
+test('a person whom the original message mentioned is not notified by edits that remove the mention and add it again', async () => {
   recipients = [bob];
   await sent();
   await mentioned([bob], { isSent: true });
@@ -97,7 +97,7 @@ test('whom the message mentioned when it was sent is not told by an edit that ta
   expect(await inbox(bob)).toHaveLength(1);
 });
 
-test('of two whom an edit mentions only the new one is told, and nobody whom chat leaves out', async () => {
+test('of two people whom an edit mentions only the new one is notified, and nobody whom chat excludes', async () => {
   const [eve, cleo] = [newId('usr', new Date()), newId('usr', new Date())];
   await mentioned([bob]);
   await inbox(bob);
@@ -108,7 +108,7 @@ test('of two whom an edit mentions only the new one is told, and nobody whom cha
   expect([await inbox(bob), await inbox(eve)]).toMatchObject([[{ isRead: true }], []]);
 });
 
-test('another message that mentions them is told of again', async () => {
+test('another message that mentions them notifies them again', async () => {
   await mentioned([bob]);
   await inbox(bob);
   await readAll(bob);

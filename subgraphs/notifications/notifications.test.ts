@@ -59,7 +59,7 @@ describe('notifications', () => {
       const rows = await world.sql.$queryRaw<object[]>`
         SELECT FROM occurrence WHERE status = 'PENDING' UNION ALL SELECT FROM delivery WHERE status = 'PENDING'`;
       return rows.length === 0;
-    }, 'everything to be told');
+    }, 'every occurrence and delivery to be handled');
 
   beforeAll(async () => {
     names = new Map();
@@ -127,7 +127,7 @@ describe('notifications', () => {
     ['SIGNED_IN', true, '.signed-in', 'New sign-in'],
     ['SUSPENDED', false, '.suspended', 'Account suspended'],
     ['SOMETHING_OF_TOMORROW', false, '', 'Your account'],
-  ])('of %s on the account its person is told', async (kind, isNewDevice, suffix, title) => {
+  ])('the owner of an account is notified of %s', async (kind, isNewDevice, suffix, title) => {
     const at = new Date().toISOString();
     await world.publish(securityEventRecorded, {
       eventId: newId('sev', new Date()),
@@ -141,7 +141,7 @@ describe('notifications', () => {
     expect(await inbox(ada)).toMatchObject([{ type: 'ACCOUNT', template, title, actor: null }]);
   });
 
-  test('of what people have just done themselves they are not told, and of a reset not by e-mail twice', async () => {
+  test('people are not notified of what they have just done themselves, nor twice by e-mail of a reset', async () => {
     const at = new Date().toISOString();
     const publish = (kind: string) =>
       world.publish(securityEventRecorded, {
@@ -159,7 +159,7 @@ describe('notifications', () => {
     expect(mails).toEqual([]);
   });
 
-  test('a request tells its receiver, by the name the sender has today', async () => {
+  test('a request notifies its receiver, with the current name of the sender', async () => {
     const requestId = newId('frq', new Date());
     await world.publish(friendRequestSent, { requestId, senderId: bob, receiverId: ada, at: new Date().toISOString() });
     await holds(ada, 1);
@@ -178,14 +178,14 @@ describe('notifications', () => {
     expect((await inbox(ada))[0].body).toBe('Somebody wants to be your friend.');
   });
 
-  test('a friendship tells both', async () => {
+  test('a friendship notifies both', async () => {
     await world.publish(friendshipStarted, { userIds: [ada, bob], at: new Date().toISOString() });
     await Promise.all([holds(ada, 1), holds(bob, 1)]);
     expect(await inbox(ada)).toMatchObject([{ type: 'FRIENDSHIP', actor: { id: bob } }]);
     expect(await inbox(bob)).toMatchObject([{ type: 'FRIENDSHIP', actor: { id: ada } }]);
   });
 
-  test('a message tells whom chat names, once a conversation until it is read', async () => {
+  test('a message notifies the recipients that chat returns, once per conversation until it is read', async () => {
     const conversationId = newId('cnv', new Date());
     const send = async (): Promise<string> => {
       const messageId = newId('msg', new Date());
@@ -222,10 +222,10 @@ describe('notifications', () => {
     await eventually(async () => {
       await world.sql.$executeRaw`UPDATE occurrence SET due_at = now() WHERE lease IS NULL`;
       return (await inbox(ada)).length === 2;
-    }, 'the message to be told');
+    }, 'the message to be delivered');
   });
 
-  test('a stream tells all friends of its host, over several pages, each once', async () => {
+  test('a stream notifies all friends of its host, over several pages, each once', async () => {
     friends = Array.from({ length: 1_100 }, person);
     friends.push(ada);
     const streamId = newId('str', new Date());

@@ -48,7 +48,7 @@ describe('what notifications keeps about a person', () => {
   });
   afterAll(() => world.close());
 
-  test('is what they were told as they read it, and how they want to be told', async () => {
+  test('is their notifications as they read them, and their settings', async () => {
     const exported = await personalDataOf(world, 'usr_ada');
 
     expect(exported['notifications']).toEqual([

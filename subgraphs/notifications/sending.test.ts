@@ -77,7 +77,7 @@ describe('sending', () => {
     eventually(async () => {
       const rows = await world.sql.$queryRaw<object[]>`SELECT FROM occurrence WHERE status = 'PENDING'`;
       return rows.length === 0;
-    }, 'everything to be told');
+    }, 'every occurrence to be handled');
 
   beforeAll(async () => {
     people = new Set();
@@ -121,7 +121,7 @@ describe('sending', () => {
     expect(await inbox(bob)).toEqual([]);
   });
 
-  test('followers of a topic are told, who is named as well once, who left not', async () => {
+  test('followers of a topic are notified, those who are also named once, and those who left not at all', async () => {
     await create({});
     const topic = `news.${ada.slice(-12)}`;
     const cleo = person();
@@ -172,7 +172,7 @@ describe('sending', () => {
     expect((await run(FOLLOW, { topic: 't200' }, ada)).done.errors).toEqual([]);
   });
 
-  test('a new version is used from then on, and what was told before stays as it was', async () => {
+  test('a new version is used from then on, and earlier notifications stay as they were', async () => {
     expect((await create({})).template).toMatchObject({ version: 1, placeholders: ['who', 'what'] });
     await send({ userIds: [ada] });
     await holds(ada, 1);
@@ -187,7 +187,7 @@ describe('sending', () => {
     expect([await listed(false), await listed(true)]).toEqual([[2], [1, 2]]);
   });
 
-  test('templates of several locales are told in the nearest, and refused twice or unmade', async () => {
+  test('templates of several locales are used in the nearest one, and refused when they exist or were never created', async () => {
     await create({});
     expect((await create({})).errors).toEqual([{ __typename: 'TemplateExists', path: ['input', 'name'] }]);
     expect((await update({ locale: 'de' })).errors).toEqual([{ __typename: 'NotFound', path: ['input', 'name'] }]);
@@ -233,7 +233,7 @@ describe('sending', () => {
     expect((await preview({ title: 'A' })).errors).toEqual([{ __typename: 'InvalidInput', path: ['input'] }]);
   });
 
-  test('each event that people are told of has a template, and pages follow each other', async () => {
+  test('each event that notifies people has a template, and pages follow each other', async () => {
     const first = (await run(TEMPLATES, { first: 3 })).notificationTemplates;
     const rest = (await run(TEMPLATES, { after: first.pageInfo.endCursor, first: 100 })).notificationTemplates;
     const names = [...first.edges, ...rest.edges].map(({ node }) => `${node.name} ${node.locale}`);
@@ -256,7 +256,7 @@ describe('sending', () => {
     await create({});
     const cleo = person();
     const notified = [ada, bob, cleo].sort();
-    // Given up after its eleventh failure, with the first of three persons told: the twelfth is made to fail.
+    // Eleven attempts have failed, with the first of three people notified: the next one, the last, is made to fail.
     await world.sql.$executeRaw`UPDATE template SET name = ${`${name}.away`} WHERE name = ${name}`;
     const batches = [newId('ntb', new Date()), newId('ntb', new Date(Date.now() + 1))];
     for (const batchId of batches) {

@@ -12,8 +12,8 @@ export interface Mailer {
 }
 
 /**
- * Opens mail by SMTP. A repeated attempt has the same `Message-ID`, made of the delivery id, by which mail systems and
- * readers tell that it is the same letter; SMTP itself promises no more.
+ * Sends mail by SMTP. A repeated attempt has the same `Message-ID`, derived from the delivery id, by which mail systems
+ * recognize the same message; SMTP itself guarantees no more.
  */
 export function openMailer(options: { readonly smtpUrl: string; readonly from: string }): Mailer {
   const mail = openMail({ ...options, connections: CONNECTIONS });

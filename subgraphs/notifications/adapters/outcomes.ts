@@ -11,7 +11,7 @@ export const notSent = (
   more: { isPermanent?: boolean; isGone?: boolean; retryAfterSeconds?: number | null } = {},
 ): Outcome => ({ sent: false, reason, isPermanent: false, isGone: false, retryAfterSeconds: null, ...more });
 
-/** What an answer of an HTTP side means: 404 and 410 that the place is gone, other 4xx but 408, 425 and 429 that it never will take this. */
+/** Outcome of an HTTP response: 404 and 410 mean that the device is gone; 4xx except 408, 425 and 429 are permanent. */
 export function outcomeOf({ status, retryAfterSeconds }: HttpAnswer, goneAt: readonly number[]): Outcome {
   if (status >= 200 && status < 300) return SENT;
   const isGone = goneAt.includes(status);

@@ -12,7 +12,7 @@ const MAX_BODY = 1_000;
 export interface VapidKeys {
   readonly publicKey: string;
   readonly privateKey: string;
-  /** A `mailto:` or `https:` address of whoever runs the place. */
+  /** A `mailto:` or `https:` address of the operator. */
   readonly subject: string;
 }
 

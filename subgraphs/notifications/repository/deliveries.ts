@@ -8,13 +8,13 @@ import { DELIVERY_ROW } from './delivery-row.ts';
 /** How far a delivery has come. */
 type DeliveryStatus = 'PENDING' | 'HELD' | 'SENT' | 'SKIPPED' | 'DEAD';
 
-/** One notification on its way over one channel to one place. */
+/** One notification on its way over one channel to one device or address. */
 export interface NotificationDelivery {
   readonly id: string;
   readonly notificationId: string;
   readonly userId: string;
   readonly channel: ChannelName;
-  /** Empty where the channel knows one place a person. */
+  /** Empty where the channel has one address per person. */
   readonly deviceId: string;
   readonly status: DeliveryStatus;
   readonly attempts: number;
@@ -45,7 +45,7 @@ export interface Settlement {
   readonly status: Exclude<DeliveryStatus, 'HELD'>;
   readonly at: Date;
   readonly error: string | null;
-  /** False when the place was not even tried, so that the attempt does not count. */
+  /** False when nothing was sent, so that the attempt does not count. */
   readonly counts: boolean;
 }
 

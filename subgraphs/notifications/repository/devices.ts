@@ -2,17 +2,16 @@ import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { Client } from './client.ts';
 
-/** What stands at a place where a person is reached. */
 export type DeviceKind = 'WEB_PUSH' | 'WEBHOOK' | 'TELEGRAM';
 
-/** A place where a person is reached. */
+/** A browser, chat or webhook that receives a person's notifications. */
 export interface NotificationDevice {
   readonly id: string;
   readonly userId: string;
   readonly kind: DeviceKind;
   readonly name: string | null;
-  /** What makes the place one. */
-  readonly place: string;
+  /** Identifies the browser, chat or webhook: a browser and a chat belong to one person at a time. */
+  readonly uniqueKey: string;
   /** An address, or a chat; null until a chat is linked. */
   readonly endpoint: string | null;
   readonly p256dh: string | null;
@@ -20,15 +19,15 @@ export interface NotificationDevice {
   readonly createdAt: Date;
 }
 
-const COLUMNS = Prisma.sql`id, user_id AS "userId", kind, name, place, endpoint, p256dh, auth, created_at AS "createdAt"`;
+const COLUMNS = Prisma.sql`id, user_id AS "userId", kind, name, place AS "uniqueKey", endpoint, p256dh, auth, created_at AS "createdAt"`;
 
-/** Places where people are reached, and topics they follow. */
+/** Stores the devices of people and the topics that they follow. */
 export const createDeviceStore = (db: Client) => ({
-  /** Stores a device. The same place again is the same device, and belongs to whoever came last. */
+  /** Stores a device. The same `uniqueKey` is the same device and belongs to the person who registered it last. */
   async saveDevice(device: NotificationDevice): Promise<NotificationDevice> {
     const [row] = await db.$queryRaw<NotificationDevice[]>`
       INSERT INTO device AS d (id, user_id, kind, name, place, endpoint, p256dh, auth, created_at)
-      VALUES (${device.id}, ${device.userId}, ${device.kind}, ${device.name}, ${device.place}, ${device.endpoint},
+      VALUES (${device.id}, ${device.userId}, ${device.kind}, ${device.name}, ${device.uniqueKey}, ${device.endpoint},
         ${device.p256dh}, ${device.auth}, ${device.createdAt})
       ON CONFLICT (place) DO UPDATE SET name = excluded.name, p256dh = excluded.p256dh, auth = excluded.auth,
         -- Another person's device is another device: what was on its way to the first must not reach the second.
@@ -50,7 +49,7 @@ export const createDeviceStore = (db: Client) => ({
     return inOrderOf(ids, rows, ({ id }) => id);
   },
 
-  /** Forgets a device and gives what it was; null when it is not that person's. */
+  /** Deletes a device and returns it; null when it is not that person's. */
   async removeDevice(userId: string, id: string): Promise<NotificationDevice | null> {
     const [row] = await db.$queryRaw<NotificationDevice[]>`
       DELETE FROM device WHERE id = ${id} AND user_id = ${userId} RETURNING ${COLUMNS}`;
@@ -58,12 +57,12 @@ export const createDeviceStore = (db: Client) => ({
   },
 
   /**
-   * Links the chat to the device that waits at `place` since `after` or later; a chat that was another's before is theirs
-   * no more. False when none waits.
+   * Links the chat to the device that has waited under `linkKey` since `after` or later, and unlinks it from any other
+   * person. False when no device waits.
    */
-  async linkChat(place: string, chatId: string, after: Date): Promise<boolean> {
+  async linkChat(linkKey: string, chatId: string, after: Date): Promise<boolean> {
     const waiting = await db.$queryRaw<{ id: string }[]>`
-      SELECT id FROM device WHERE place = ${place} AND endpoint IS NULL AND created_at >= ${after} FOR UPDATE`;
+      SELECT id FROM device WHERE place = ${linkKey} AND endpoint IS NULL AND created_at >= ${after} FOR UPDATE`;
     const [device] = waiting;
     if (device === undefined) return false;
     await db.$executeRaw`DELETE FROM device WHERE place = ${`telegram:${chatId}`}`;
@@ -71,7 +70,7 @@ export const createDeviceStore = (db: Client) => ({
     return true;
   },
 
-  /** Forgets links that nobody pressed in time, of one person. */
+  /** Deletes a person's expired links. */
   async dropStaleLinks(userId: string, before: Date): Promise<void> {
     await db.$executeRaw`DELETE FROM device WHERE user_id = ${userId} AND endpoint IS NULL AND created_at < ${before}`;
   },

@@ -2,36 +2,36 @@ import type { Client } from './client.ts';
 import type { Settlement } from './deliveries.ts';
 import type { Claim } from './occurrences.ts';
 
-/** One letter that tells a person of several things, claimed by this worker. */
+/** One e-mail to a person about several notifications, claimed by this worker. */
 export interface Digest {
   readonly id: string;
   readonly userId: string;
-  /** When it was to leave; null when it was brought forward. */
+  /** When it was scheduled; null when it was brought forward. */
   readonly slot: Date | null;
   readonly attempts: number;
   readonly createdAt: Date;
 }
 
-/** A digest that something is to be held for; there is one a person and slot. */
+/** A digest that deliveries are held for; there is one per person and slot. */
 export interface DigestDraft extends Pick<Digest, 'id' | 'userId' | 'createdAt'> {
   readonly slot: Date;
 }
 
-/** One of the deliveries that a digest tells of. */
+/** One of the deliveries that a digest contains. */
 export interface HeldDelivery {
   readonly id: string;
   readonly digestId: string;
   readonly notificationId: string;
 }
 
-/** Letters that tell of several things. A digest's row is locked before its deliveries, always. */
+/** Stores digests. A digest's row is always locked before its deliveries. */
 export const createDigestStore = (db: Client) => ({
   /**
-   * Has a claimed delivery wait for the digest of its person and slot, which is made when there is none. False when that
-   * digest is being sent or was, or the lease is another's by now: then nothing has changed.
+   * Holds a claimed delivery for the digest of its person and slot, which is created if needed. False, with nothing
+   * changed, when that digest is being sent or has been sent, or another worker has the lease by now.
    */
   async holdDelivery(deliveryId: string, lease: string, draft: DigestDraft): Promise<boolean> {
-    const held = await db.$executeRaw`
+    const updated = await db.$executeRaw`
       WITH chosen AS (
         INSERT INTO digest AS known (id, user_id, slot, due_at, created_at)
         VALUES (${draft.id}, ${draft.userId}, ${draft.slot}, ${draft.slot}, ${draft.createdAt})
@@ -40,10 +40,10 @@ export const createDigestStore = (db: Client) => ({
       )
       UPDATE delivery AS d SET status = 'HELD', digest_id = chosen.id, lease = NULL, attempts = d.attempts - 1
       FROM chosen WHERE d.id = ${deliveryId} AND d.lease = ${lease} AND d.status = 'PENDING'`;
-    return held === 1;
+    return updated === 1;
   },
 
-  /** Takes what is due, oldest first; nobody else gets it, and nothing more is held for it, until the lease lapses. */
+  /** Claims digests that are due, oldest first, until the lease expires; nothing more is held for them meanwhile. */
   claimDigests: ({ limit, lease, now, until }: Claim): Promise<Digest[]> =>
     db.$queryRaw<Digest[]>`
       UPDATE digest AS c SET lease = ${lease}, due_at = ${until}, attempts = c.attempts + 1
@@ -52,7 +52,7 @@ export const createDigestStore = (db: Client) => ({
         ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       RETURNING c.id, c.user_id AS "userId", c.slot, c.attempts, c.created_at AS "createdAt"`,
 
-  /** What these digests tell of, oldest first. */
+  /** The deliveries that these digests contain, oldest first. */
   heldFor: (digestIds: readonly string[]): Promise<HeldDelivery[]> =>
     db.$queryRaw<HeldDelivery[]>`
       SELECT d.id, d.digest_id AS "digestId", d.notification_id AS "notificationId"
@@ -60,10 +60,15 @@ export const createDigestStore = (db: Client) => ({
       WHERE d.digest_id = ANY(${[...digestIds]}::text[]) AND d.status = 'HELD' ORDER BY d.created_at, n.sequence, d.id`,
 
   /**
-   * Writes down what came of an attempt, unless the lease is another's by now. What the digest told of (`toldIds`) ends
-   * as it does; what was not worth telling any more is skipped.
+   * Stores the outcome of an attempt, unless another worker has the lease by now. The deliveries that were in the e-mail
+   * (`deliveredIds`) get the status of the digest; the others are skipped.
    */
-  async settleDigest(id: string, lease: string, settlement: Settlement, toldIds: readonly string[]): Promise<void> {
+  async settleDigest(
+    id: string,
+    lease: string,
+    settlement: Settlement,
+    deliveredIds: readonly string[],
+  ): Promise<void> {
     const { status, at, error, counts } = settlement;
     await db.$executeRaw`
       WITH settled AS (
@@ -73,14 +78,14 @@ export const createDigestStore = (db: Client) => ({
         RETURNING id
       )
       UPDATE delivery AS d SET
-        status = CASE WHEN d.id = ANY(${[...toldIds]}::text[]) THEN ${status} ELSE 'SKIPPED' END,
-        sent_at = CASE WHEN d.id = ANY(${[...toldIds]}::text[]) AND ${status} = 'SENT' THEN ${at}::timestamptz END,
-        last_error = CASE WHEN d.id = ANY(${[...toldIds]}::text[]) THEN ${error} ELSE 'not needed any more' END,
+        status = CASE WHEN d.id = ANY(${[...deliveredIds]}::text[]) THEN ${status} ELSE 'SKIPPED' END,
+        sent_at = CASE WHEN d.id = ANY(${[...deliveredIds]}::text[]) AND ${status} = 'SENT' THEN ${at}::timestamptz END,
+        last_error = CASE WHEN d.id = ANY(${[...deliveredIds]}::text[]) THEN ${error} ELSE 'not needed any more' END,
         due_at = ${at}, attempts = d.attempts + ${counts ? 1 : 0}
       FROM settled WHERE d.digest_id = settled.id AND d.status = 'HELD' AND ${status} <> 'PENDING'`;
   },
 
-  /** Makes everything that is held for a person leave now, as one digest; but what is just being sent. */
+  /** Makes everything that is held for a person due now, as one digest, except what is being sent. */
   async hurryDigests(userId: string, now: Date): Promise<void> {
     const waiting = await db.$queryRaw<{ id: string }[]>`
       SELECT id FROM digest WHERE user_id = ${userId} AND status = 'PENDING' AND lease IS NULL ORDER BY id FOR UPDATE`;

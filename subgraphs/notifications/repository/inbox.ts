@@ -6,7 +6,7 @@ import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { INBOX_LOG, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 
-/** One thing told to one person. */
+/** One notification of one person. */
 export interface Notification {
   readonly id: string;
   readonly userId: string;
@@ -20,7 +20,7 @@ export interface Notification {
   readonly data: Readonly<Record<string, string>>;
   readonly groupKey: string | null;
   readonly batchId: string | null;
-  /** Place in the inbox; null for what is told over other channels only. */
+  /** Position in the inbox; null for what is sent over other channels only. */
   readonly sequence: number | null;
   readonly readAt: Date | null;
   readonly archivedAt: Date | null;
@@ -128,12 +128,12 @@ export const createInboxStore = (db: Client) => ({
     return new Map(rows.map(({ userId, ...head }) => [userId, head]));
   },
 
-  /** Keeps the inbox still until the transaction ends: call it before anything is marked. */
+  /** Locks the inbox until the transaction ends: call it before marking notifications. */
   async lockInbox(userId: string): Promise<void> {
     await db.$queryRaw`SELECT FROM inbox_head WHERE user_id = ${userId} FOR UPDATE`;
   },
 
-  /** Marks what is unread among `ids` (null: everything) as read, and archived if so wished; tells how many became read. */
+  /** Marks the unread ones of `ids` (null: all) as read, and archives them if `archive`; returns how many became read. */
   async markInbox(userId: string, ids: readonly string[] | null, archive: boolean, now: Date): Promise<number> {
     const which = ids === null ? Prisma.empty : Prisma.sql`AND id = ANY(${[...ids]}::text[])`;
     const count = await db.$executeRaw`
@@ -149,8 +149,8 @@ export const createInboxStore = (db: Client) => ({
 });
 
 function matching({ isRead, isArchived, types }: InboxFilter): Prisma.Sql {
-  const standing = (column: Prisma.Sql, is: boolean | null) =>
+  const nullFilter = (column: Prisma.Sql, is: boolean | null) =>
     is === null ? Prisma.empty : Prisma.sql`AND ${column} IS ${is ? Prisma.sql`NOT NULL` : Prisma.sql`NULL`}`;
-  return Prisma.sql`${standing(Prisma.sql`n.read_at`, isRead)} ${standing(Prisma.sql`n.archived_at`, isArchived)}
+  return Prisma.sql`${nullFilter(Prisma.sql`n.read_at`, isRead)} ${nullFilter(Prisma.sql`n.archived_at`, isArchived)}
     ${types.length === 0 ? Prisma.empty : Prisma.sql`AND n.type = ANY(${[...types]}::text[])`}`;
 }

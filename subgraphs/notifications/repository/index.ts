@@ -9,12 +9,12 @@ import { createDeviceStore } from './devices.ts';
 import { createDigestStore } from './digests.ts';
 import { createErasure } from './erasure.ts';
 import { createInboxStore } from './inbox.ts';
+import { createIncompleteOccurrences } from './incomplete-occurrences.ts';
 import { createOccurrenceStore } from './occurrences.ts';
 import { createPeopleStore } from './people.ts';
 import { notificationsData } from './personal-data.ts';
 import { createPruning } from './prune.ts';
 import { createRelations } from './relations.ts';
-import { createStandingOccurrences } from './standing-occurrences.ts';
 import { createTemplateStore } from './templates.ts';
 
 export type { ClaimedDelivery } from './claimed-deliveries.ts';
@@ -22,10 +22,10 @@ export type { DeliveryFilter, NotificationDelivery } from './deliveries.ts';
 export type { DeviceKind, NotificationDevice } from './devices.ts';
 export type { Digest, HeldDelivery } from './digests.ts';
 export type { InboxFilter, Notification } from './inbox.ts';
+export type { NotificationOccurrence } from './incomplete-occurrences.ts';
 export type { Claim, Occurrence, OccurrenceDraft } from './occurrences.ts';
 export type { Choice, Listener, Preferences } from './people.ts';
 export type { Relation } from './relations.ts';
-export type { NotificationOccurrence } from './standing-occurrences.ts';
 export type { NotificationTemplate, TemplateKey } from './templates.ts';
 
 /** What the domain stores and finds, inside a transaction or out of one. */
@@ -37,7 +37,7 @@ export type NotificationsRepository = ReturnType<typeof openNotificationsReposit
 const createNotificationsStore = (db: Client) => ({
   ...createInboxStore(db),
   ...createOccurrenceStore(db),
-  ...createStandingOccurrences(db),
+  ...createIncompleteOccurrences(db),
   ...createDeliveryStore(db),
   ...createDeliveryClaims(db),
   ...createDigestStore(db),

@@ -1,10 +1,10 @@
 import type { ChannelName, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 
-/** Who is to hear of an occurrence. */
+/** How the recipients of an occurrence are determined. */
 export type Audience = 'USERS' | 'FRIENDS' | 'MESSAGE' | 'MENTION' | 'TOPIC';
 
-/** Something that is to be told. */
+/** A new cause of notifications. */
 export interface OccurrenceDraft {
   readonly id: string;
   readonly type: NotificationType;
@@ -20,22 +20,22 @@ export interface OccurrenceDraft {
   /** Whose friends, which message, which topic; null for USERS. Of a MENTION, `userIds` says whom. */
   readonly audienceKey: string | null;
   readonly userIds: readonly string[];
-  /** Only over these; empty: as each person wants. */
+  /** The only channels to use; empty: those that each person chose. */
   readonly channels: readonly ChannelName[];
-  /** While one of a group stands unread in an inbox, no other of it is put there. */
+  /** While a notification of the group is unread in an inbox, no other of the group is added to it. */
   readonly groupKey: string | null;
   readonly batchId: string | null;
 }
 
-/** Something to be told that this worker has claimed. */
+/** An occurrence that this worker has claimed. */
 export interface Occurrence extends OccurrenceDraft {
-  /** The last person of the audience who has it; null at the beginning. */
+  /** The last person of the audience who has been notified; null at the beginning. */
   readonly reachedId: string | null;
   readonly attempts: number;
   readonly createdAt: Date;
 }
 
-/** Which rows to claim, by when the lease lapses, and by what name. */
+/** Which rows to claim, the name of the lease and when it expires. */
 export interface Claim {
   readonly limit: number;
   readonly lease: string;
@@ -43,9 +43,9 @@ export interface Claim {
   readonly until: Date;
 }
 
-/** What is to be told, until it has been brought to its audience. */
+/** Stores occurrences until all of their audience is notified. */
 export const createOccurrenceStore = (db: Client) => ({
-  /** Stores what is to be told; the same id again changes nothing. */
+  /** Stores an occurrence; the same id again changes nothing. */
   async addOccurrence(draft: OccurrenceDraft, now: Date): Promise<void> {
     await db.$executeRaw`
       INSERT INTO occurrence (id, type, template, actor_id, message_id, friend_request_id, stream_id, data, audience,
@@ -56,7 +56,7 @@ export const createOccurrenceStore = (db: Client) => ({
       ON CONFLICT (id) DO NOTHING`;
   },
 
-  /** Remembers whom a message mentions; answers those whom it had never mentioned before. */
+  /** Records whom a message mentions; returns those whom it had never mentioned before. */
   async noteMentions(messageId: string, userIds: readonly string[], now: Date): Promise<string[]> {
     const rows = await db.$queryRaw<{ userId: string }[]>`
       INSERT INTO mention (message_id, user_id, created_at)
@@ -65,7 +65,7 @@ export const createOccurrenceStore = (db: Client) => ({
     return rows.map(({ userId }) => userId);
   },
 
-  /** Takes what is due, oldest first; nobody else gets it until the lease lapses. */
+  /** Claims occurrences that are due, oldest first, until the lease expires. */
   claimOccurrences: ({ limit, lease, now, until }: Claim): Promise<Occurrence[]> =>
     db.$queryRaw<Occurrence[]>`
       UPDATE occurrence AS o SET lease = ${lease}, due_at = ${until}, attempts = o.attempts + 1
@@ -78,8 +78,8 @@ export const createOccurrenceStore = (db: Client) => ({
         o.batch_id AS "batchId", o.reached_id AS "reachedId", o.attempts, o.created_at AS "createdAt"`,
 
   /**
-   * Moves behind a part of the audience, or ends the occurrence when `reachedId` is null. False when the lease is
-   * another's by now: then nothing may be told. Call it first in the transaction that tells them.
+   * Records that a part of the audience is notified, or deletes the occurrence when `reachedId` is null. False when another
+   * worker has the lease by now: then nobody may be notified. Call it first in the transaction that adds notifications.
    */
   async advanceOccurrence(id: string, lease: string, reachedId: string | null, now: Date): Promise<boolean> {
     const moved =
@@ -91,7 +91,7 @@ export const createOccurrenceStore = (db: Client) => ({
     return moved === 1;
   },
 
-  /** Puts an occurrence off; null for `dueAt` gives it up. */
+  /** Postpones an occurrence; null for `dueAt` marks it dead. */
   async postponeOccurrence(id: string, lease: string, dueAt: Date | null, error: string): Promise<void> {
     await db.$executeRaw`
       UPDATE occurrence SET lease = NULL, last_error = ${error}, due_at = COALESCE(${dueAt}::timestamptz, due_at),

@@ -3,20 +3,20 @@ import type { ChannelName, Frequency, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 import type { NotificationDevice } from './devices.ts';
 
-/** How a person wants to be told, but for single choices. */
+/** Notification settings of a person, without their choices per type and channel. */
 export interface Preferences {
   readonly locale: string;
   readonly timeZone: string;
   /** Minutes after midnight on the person's clock; both or neither. */
   readonly quietFrom: number | null;
   readonly quietTo: number | null;
-  /** When daily and weekly digests leave: minutes after midnight on the person's clock. */
+  /** When daily and weekly digests are sent: minutes after midnight on the person's clock. */
   readonly digestAt: number;
   /** Day of weekly digests, 1 for Monday to 7 for Sunday. */
   readonly digestDay: number;
 }
 
-/** Whether and how often one type is told over one channel; null: as usual. */
+/** Whether and how often notifications of one type are sent over one channel; null: the default. */
 export interface Choice {
   readonly type: NotificationType;
   readonly channel: ChannelName;
@@ -24,7 +24,7 @@ export interface Choice {
   readonly frequency: Frequency | null;
 }
 
-/** A person, as far as telling them something needs it. */
+/** A recipient, with everything that delivering to them needs. */
 export interface Listener {
   readonly userId: string;
   readonly preferences: Preferences;
@@ -33,8 +33,7 @@ export interface Listener {
   readonly devices: readonly NotificationDevice[];
 }
 
-/** Where nobody has said otherwise. */
-const USUAL: Preferences = {
+const DEFAULTS: Preferences = {
   locale: 'en',
   timeZone: 'UTC',
   quietFrom: null,
@@ -46,16 +45,16 @@ const USUAL: Preferences = {
 const COLUMNS = Prisma.sql`locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo",
   digest_at AS "digestAt", digest_day AS "digestDay"`;
 
-/** How people want to be told, and where. */
+/** Stores the notification settings of people. */
 export const createPeopleStore = (db: Client) => ({
-  /** Makes the row of a person who has none. */
+  /** Inserts the row of a person who has none. */
   async addPreferences(userId: string): Promise<void> {
     await db.$executeRaw`
-      INSERT INTO preferences (user_id, locale, time_zone) VALUES (${userId}, ${USUAL.locale}, ${USUAL.timeZone})
+      INSERT INTO preferences (user_id, locale, time_zone) VALUES (${userId}, ${DEFAULTS.locale}, ${DEFAULTS.timeZone})
       ON CONFLICT DO NOTHING`;
   },
 
-  /** Everything about each of these persons, in the order of `userIds`, in three statements. */
+  /** The recipients, in the order of `userIds`, in three statements. */
   async listeners(userIds: readonly string[]): Promise<Listener[]> {
     const ids = [...userIds];
     const [preferences, choices, devices] = await Promise.all([
@@ -64,15 +63,15 @@ export const createPeopleStore = (db: Client) => ({
       db.$queryRaw<(Choice & { userId: string })[]>`
         SELECT user_id AS "userId", type, channel, is_enabled AS "isEnabled", frequency FROM choice WHERE user_id = ANY(${ids}::text[])`,
       db.$queryRaw<NotificationDevice[]>`
-        SELECT id, user_id AS "userId", kind, name, place, endpoint, p256dh, auth, created_at AS "createdAt"
+        SELECT id, user_id AS "userId", kind, name, place AS "uniqueKey", endpoint, p256dh, auth, created_at AS "createdAt"
         FROM device WHERE user_id = ANY(${ids}::text[]) AND endpoint IS NOT NULL ORDER BY id`,
     ]);
-    const known = new Map(preferences.map((row) => [row.userId, row]));
+    const preferencesOf = new Map(preferences.map((row) => [row.userId, row]));
     const choicesOf = Map.groupBy(choices, ({ userId }) => userId);
     const devicesOf = Map.groupBy(devices, ({ userId }) => userId);
     return ids.map((userId) => ({
       userId,
-      preferences: known.get(userId) ?? USUAL,
+      preferences: preferencesOf.get(userId) ?? DEFAULTS,
       choices: choicesOf.get(userId) ?? [],
       devices: devicesOf.get(userId) ?? [],
     }));
@@ -88,7 +87,7 @@ export const createPeopleStore = (db: Client) => ({
         digest_day = excluded.digest_day`;
   },
 
-  /** At most one of a type and channel; what is null in it stays as it was. */
+  /** Stores choices, at most one per type and channel; what is null stays unchanged. */
   async saveChoices(userId: string, choices: readonly Choice[]): Promise<void> {
     await db.$executeRaw`
       INSERT INTO choice AS known (user_id, type, channel, is_enabled, frequency)
@@ -100,12 +99,12 @@ export const createPeopleStore = (db: Client) => ({
         frequency = COALESCE(excluded.frequency, known.frequency)`;
   },
 
-  /** Serialises changes of one person until the transaction ends; makes their row if need be. */
+  /** Locks one person's settings until the transaction ends; inserts their row if needed. */
   async lockPreferences(userId: string): Promise<Preferences> {
     const [row] = await db.$queryRaw<Preferences[]>`
-      INSERT INTO preferences AS p (user_id, locale, time_zone) VALUES (${userId}, ${USUAL.locale}, ${USUAL.timeZone})
+      INSERT INTO preferences AS p (user_id, locale, time_zone) VALUES (${userId}, ${DEFAULTS.locale}, ${DEFAULTS.timeZone})
       ON CONFLICT (user_id) DO UPDATE SET locale = p.locale
       RETURNING ${COLUMNS}`;
-    return row ?? USUAL;
+    return row ?? DEFAULTS;
   },
 });

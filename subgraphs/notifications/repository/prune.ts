@@ -1,8 +1,8 @@
 import type { Client } from './client.ts';
 
-/** Removes what is beyond retention, always from the front of an inbox, so that what is left has no holes. */
+/** Deletes what is beyond retention, always the oldest of an inbox first, so that the rest has no gaps. */
 export const createPruning = (db: Client) => ({
-  /** Removes at most `limit` notifications made before an instant, with their deliveries; tells how many. */
+  /** Deletes at most `limit` notifications created before an instant, with their deliveries; returns their number. */
   pruneNotifications: async (before: Date, limit: number): Promise<number> =>
     db.$executeRaw`
       WITH old AS (
@@ -17,12 +17,12 @@ export const createPruning = (db: Client) => ({
       )
       SELECT FROM gone`,
 
-  /** Forgets who was mentioned before an instant. */
+  /** Deletes mentions from before an instant. */
   async pruneMentions(before: Date): Promise<void> {
     await db.$executeRaw`DELETE FROM mention WHERE created_at < ${before}`;
   },
 
-  /** Forgets keys of sendings made before an instant. */
+  /** Deletes keys of sendings from before an instant. */
   async pruneSendingKeys(before: Date): Promise<void> {
     await db.$executeRaw`DELETE FROM sending_key WHERE created_at < ${before}`;
   },

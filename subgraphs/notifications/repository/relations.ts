@@ -1,11 +1,11 @@
 import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import type { Client } from './client.ts';
 
-/** What stands between a person and whoever caused a notification of theirs. */
+/** Relation of a person to the one who caused a notification of theirs. */
 export interface Relation {
   /** Whether either blocks the other. */
   readonly isBlocked: boolean;
-  /** Whether they were friends and are no more; false also for what was before friendships were noted here. */
+  /** Whether a friendship of the two ended; false also for those that ended before this domain stored them. */
   readonly hasEnded: boolean;
 }
 
@@ -16,7 +16,7 @@ export function createRelations(db: Client) {
     noteFriendship,
     noteBlock,
 
-    /** How a person stands with others, in the order of `otherIds`. */
+    /** Relations of a person to others, in the order of `otherIds`. */
     async relationsWith(userId: string, otherIds: readonly string[]): Promise<Relation[]> {
       const rows = await db.$queryRaw<(Relation & { id: string })[]>`
         SELECT other.id,
@@ -25,8 +25,8 @@ export function createRelations(db: Client) {
           EXISTS (SELECT FROM friendship AS f WHERE f.user_id = ${userId} AND f.friend_id = other.id AND NOT f.is_active)
             AS "hasEnded"
         FROM unnest(${[...new Set(otherIds)]}::text[]) AS other (id)`;
-      const known = new Map(rows.map(({ id, ...relation }) => [id, relation]));
-      return otherIds.map((id) => known.get(id) ?? { isBlocked: false, hasEnded: false });
+      const relations = new Map(rows.map(({ id, ...relation }) => [id, relation]));
+      return otherIds.map((id) => relations.get(id) ?? { isBlocked: false, hasEnded: false });
     },
   };
 }

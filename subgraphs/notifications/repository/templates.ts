@@ -4,7 +4,7 @@ import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { Client } from './client.ts';
 
-/** A text that people are told by. */
+/** A version of the text of notifications. */
 export interface NotificationTemplate {
   readonly id: string;
   readonly name: string;

@@ -25,7 +25,7 @@ export const Notification: NotificationResolvers = {
   isRead: ({ readAt }) => readAt !== null,
 };
 
-/** A delivery as those who run the place see it. */
+/** A delivery as administrators see it. */
 export const NotificationDelivery: NotificationDeliveryResolvers = {
   __resolveReference: async ({ id }, { caller, repository }) =>
     isSender(caller) ? ((await repository.deliveries([id]))[0] ?? null) : null,
@@ -33,7 +33,7 @@ export const NotificationDelivery: NotificationDeliveryResolvers = {
   dueAt: ({ status, dueAt }) => (status === 'PENDING' ? dueAt : null),
 };
 
-/** An occurrence as those who run the place see it. */
+/** An occurrence as administrators see it. */
 export const NotificationOccurrence: NotificationOccurrenceResolvers = {
   dueAt: ({ status, dueAt }) => (status === 'PENDING' ? dueAt : null),
 };
@@ -46,7 +46,7 @@ export const NotificationDevice: NotificationDeviceResolvers = {
   isActive: ({ endpoint }) => endpoint !== null,
 };
 
-/** A template as those who run the place see it. */
+/** A template as administrators see it. */
 export const NotificationTemplate: NotificationTemplateResolvers = {
   __resolveReference: ({ id }, { caller, templates }) => (isSender(caller) ? templates.load(id) : null),
   placeholders: (template) => placeholdersOf(template),

@@ -75,7 +75,7 @@ export async function registerDevice(
     await store.lockPreferences(viewerId);
     await store.dropStaleLinks(viewerId, new Date(at.getTime() - LINK_TTL_MS));
     const devices = await store.devicesOf(viewerId);
-    if (devices.length >= MAX_DEVICES && !devices.some(({ place }) => place === device.place)) {
+    if (devices.length >= MAX_DEVICES && !devices.some(({ uniqueKey }) => uniqueKey === device.uniqueKey)) {
       const message = `You already have ${MAX_DEVICES} devices, the maximum.`;
       return refuse({ __typename: 'TooMany', message, path: ['input'], limit: MAX_DEVICES });
     }
@@ -83,7 +83,7 @@ export async function registerDevice(
     return done({
       device: saved,
       webhookSecret: saved.kind === 'WEBHOOK' ? channels.webhookSecret(saved.id) : null,
-      telegramLink: saved.kind === 'TELEGRAM' ? channels.telegramLink(linkCodeOf(saved.place)) : null,
+      telegramLink: saved.kind === 'TELEGRAM' ? channels.telegramLink(linkCodeOf(saved.uniqueKey)) : null,
     });
   });
 }
@@ -112,7 +112,7 @@ async function objection(
 }
 
 const LINK_PREFIX = 'link:';
-const linkCodeOf = (place: string): string => place.slice(LINK_PREFIX.length);
+const linkCodeOf = (linkKey: string): string => linkKey.slice(LINK_PREFIX.length);
 
 function deviceOf(given: Input, who: Pick<NotificationDevice, 'id' | 'userId' | 'createdAt'>): NotificationDevice {
   const base = { ...who, kind: given.kind satisfies DeviceKind, name: given.name ?? null, p256dh: null, auth: null };
@@ -120,15 +120,15 @@ function deviceOf(given: Input, who: Pick<NotificationDevice, 'id' | 'userId' | 
     case 'WEB_PUSH':
       return {
         ...base,
-        place: `push:${given.endpoint}`,
+        uniqueKey: `push:${given.endpoint}`,
         endpoint: given.endpoint,
         p256dh: given.p256dh,
         auth: given.auth,
       };
     case 'WEBHOOK':
-      return { ...base, place: `webhook:${who.userId}:${given.endpoint}`, endpoint: given.endpoint };
+      return { ...base, uniqueKey: `webhook:${who.userId}:${given.endpoint}`, endpoint: given.endpoint };
     case 'TELEGRAM':
       // 74 random bits of a new id, valid once and for minutes.
-      return { ...base, place: `${LINK_PREFIX}${newId('lnk', who.createdAt)}`, endpoint: null };
+      return { ...base, uniqueKey: `${LINK_PREFIX}${newId('lnk', who.createdAt)}`, endpoint: null };
   }
 }

@@ -14,7 +14,7 @@ test.each<[NotificationType, string | null, boolean, boolean, string | null]>([
   ['LIVE_STREAM', 'FRIENDS', true, false, 'ACTOR_HIDDEN'],
   ['LIVE_STREAM', 'PUBLIC', false, true, null],
   ['LIVE_STREAM', 'PUBLIC', true, true, 'ACTOR_HIDDEN'],
-  // Told before visibility was kept: as if for friends.
+  // A notification from before visibility was stored is treated as for friends.
   ['LIVE_STREAM', null, false, true, 'FRIENDS_ONLY'],
   ['ACCOUNT', null, true, true, null],
   ['ANNOUNCEMENT', null, true, true, null],

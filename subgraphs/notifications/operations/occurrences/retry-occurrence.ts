@@ -8,7 +8,7 @@ import { id } from '../input-rules.ts';
 
 export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'now'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
-  readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'standingOccurrence'>;
+  readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'incompleteOccurrence'>;
 }
 
 /** Resumes a failed occurrence from where it stopped and returns it. */
@@ -24,7 +24,7 @@ export async function retryOccurrence(
     void signals.notify(WORK_TOPIC, {});
     return done(revived);
   }
-  if ((await repository.standingOccurrence(occurrenceId)) === null)
+  if ((await repository.incompleteOccurrence(occurrenceId)) === null)
     return notFound('There is no occurrence with this id, or it is complete.', 'occurrenceId');
   const message = 'Only failed occurrences can be resumed.';
   return refuse({ __typename: 'OccurrenceNotDead', message, path: ['input', 'occurrenceId'] });

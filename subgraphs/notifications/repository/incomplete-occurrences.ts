@@ -4,7 +4,7 @@ import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 
-/** An occurrence as those who run the place see it. */
+/** An occurrence as administrators see it. */
 export interface NotificationOccurrence {
   /** The occurrence's id. */
   readonly occurrenceId: string;
@@ -18,10 +18,10 @@ export interface NotificationOccurrence {
   readonly createdAt: Date;
 }
 
-const STANDING = Prisma.sql`id AS "occurrenceId", type, template, status, batch_id AS "batchId", attempts, due_at AS "dueAt",
+const COLUMNS = Prisma.sql`id AS "occurrenceId", type, template, status, batch_id AS "batchId", attempts, due_at AS "dueAt",
   last_error AS "lastError", created_at AS "createdAt"`;
 
-/** Behind the prefix, which says who wrote it down, ids are in order of time. */
+/** After the prefix, which depends on the source of the occurrence, ids are in order of time. */
 const BY_TIME: ListOrder = {
   by: [
     ['substr(id, 5)', 'text'],
@@ -31,29 +31,29 @@ const BY_TIME: ListOrder = {
 };
 const PREFIX_LENGTH = 4;
 
-/** What still has to be brought to its audience, and what was given up. */
-export const createStandingOccurrences = (db: Client) => ({
-  /** A page, latest first, of those that stand like this; null: of all. */
+/** Occurrences that are pending or dead: those that have not reached all of their audience. */
+export const createIncompleteOccurrences = (db: Client) => ({
+  /** A page of those with this status, latest first; null: of all. */
   occurrencePage(
     status: NotificationOccurrence['status'] | null,
     { from, ...page }: PageRequest<readonly [string]>,
   ): Promise<NotificationOccurrence[]> {
     const { beyond, order } = pageClauses(BY_TIME, { ...page, from: from && [from[0].slice(PREFIX_LENGTH), from[0]] });
     return db.$queryRaw<NotificationOccurrence[]>`
-      SELECT ${STANDING} FROM occurrence WHERE (${status}::text IS NULL OR status = ${status}) AND ${beyond} ${order}`;
+      SELECT ${COLUMNS} FROM occurrence WHERE (${status}::text IS NULL OR status = ${status}) AND ${beyond} ${order}`;
   },
 
-  /** As it stands; null when there is none such, or it has reached everybody. */
-  async standingOccurrence(id: string): Promise<NotificationOccurrence | null> {
-    const [row] = await db.$queryRaw<NotificationOccurrence[]>`SELECT ${STANDING} FROM occurrence WHERE id = ${id}`;
+  /** Null when there is no such occurrence, or it has reached everybody. */
+  async incompleteOccurrence(id: string): Promise<NotificationOccurrence | null> {
+    const [row] = await db.$queryRaw<NotificationOccurrence[]>`SELECT ${COLUMNS} FROM occurrence WHERE id = ${id}`;
     return row ?? null;
   },
 
-  /** Has an occurrence that was given up go on, now; null when it was not given up. */
+  /** Makes a dead occurrence pending again, due now; null when it was not dead. */
   async reviveOccurrence(id: string, now: Date): Promise<NotificationOccurrence | null> {
     const [row] = await db.$queryRaw<NotificationOccurrence[]>`
       UPDATE occurrence SET status = 'PENDING', attempts = 0, due_at = ${now}, lease = NULL
-      WHERE id = ${id} AND status = 'DEAD' RETURNING ${STANDING}`;
+      WHERE id = ${id} AND status = 'DEAD' RETURNING ${COLUMNS}`;
     return row ?? null;
   },
 });
