@@ -9,7 +9,7 @@ import streaming from './index.ts';
 const AT = '2026-11-20T12:00:00.000Z';
 const START = 'mutation ($title: String!) { startStream(input: { title: $title }) { stream { id } } }';
 const END = 'mutation ($id: ID!) { endStream(input: { streamId: $id }) { stream { peakViewerCount viewerCount } } }';
-const seatMutation = (name: string) => `mutation ($id: ID!) { ${name}(input: { streamId: $id }) {
+const viewerMutation = (name: string) => `mutation ($id: ID!) { ${name}(input: { streamId: $id }) {
   viewer { user { id } joinedAt leaseExpiresAt heartbeatIntervalSeconds }
   errors { __typename ... on UserError { message path } } } }`;
 const STREAM = `query ($id: ID!) { stream(id: $id) { viewerCount peakViewerCount
@@ -42,16 +42,18 @@ describe('the audience of a stream', () => {
     return JSON.parse(JSON.stringify(data));
   };
   const startOf = async (hostId: string): Promise<string> => (await ask(START, '', hostId)).startStream.stream.id;
-  const seat = async (name: string, id: string, viewerId: string, sessionId?: string) =>
-    (await ask(seatMutation(name), id, viewerId, sessionId))[name];
-  const join = (id: string, viewerId: string, sessionId?: string) => seat('joinStream', id, viewerId, sessionId);
-  const leave = (id: string, viewerId: string, sessionId?: string) => seat('leaveStream', id, viewerId, sessionId);
+  const mutateViewer = async (name: string, id: string, viewerId: string, sessionId?: string) =>
+    (await ask(viewerMutation(name), id, viewerId, sessionId))[name];
+  const join = (id: string, viewerId: string, sessionId?: string) =>
+    mutateViewer('joinStream', id, viewerId, sessionId);
+  const leave = (id: string, viewerId: string, sessionId?: string) =>
+    mutateViewer('leaveStream', id, viewerId, sessionId);
   const watch = (id: string, viewerId: string) =>
     world.subscribe(VIEWERS, { id }, world.as(viewerId, { sessionId: 'ses_phone' }));
   const changeOf = async (events: Awaited<ReturnType<typeof watch>>) =>
     (await nextOf(events)).data?.['streamViewersChanged'];
-  /** Whether a subscription renews the seat: what it renews lives shorter than what joining took. */
-  const keptSeat = (id: string, viewerId: string) => async () => {
+  /** Whether a subscription renews the lease: it then expires sooner than after joining. */
+  const isLeaseKept = (id: string, viewerId: string) => async () => {
     const expiry = await redis.zscore(`lease:viewers:{${id}}`, `${viewerId}#ses_phone`);
     return expiry !== null && Number(expiry) - Date.now() < 10_000;
   };
@@ -93,7 +95,7 @@ describe('the audience of a stream', () => {
     await events.return?.();
   });
 
-  test('a seat whose subscription died without a word is given up within ten seconds', async () => {
+  test('a viewer whose subscription ends without leaving is removed within ten seconds', async () => {
     const id = await startOf('usr_host');
     const events = await watch(id, 'usr_host');
     expect(await changeOf(events)).toEqual(change(0, [], []));
@@ -102,14 +104,14 @@ describe('the audience of a stream', () => {
     await join(id, 'usr_gone');
     expect(await changeOf(events)).toEqual(change(1, ['usr_gone'], []));
     expect(await changeOf(own)).toEqual(change(1, ['usr_gone'], []));
-    await eventually(keptSeat(id, 'usr_gone'), 'the server to keep the seat');
+    await eventually(isLeaseKept(id, 'usr_gone'), 'the server to renew the lease');
 
     await own.return?.();
     expect(await changeOf(events)).toEqual(change(0, [], ['usr_gone']));
     await events.return?.();
   });
 
-  test('a viewer whom the host blocks loses seat, stream and subscription', async () => {
+  test('a viewer whom the host blocks loses lease, stream and subscription', async () => {
     const id = await startOf('usr_blocker');
     const events = await watch(id, 'usr_blocker');
     expect(await changeOf(events)).toEqual(change(0, [], []));
@@ -121,13 +123,13 @@ describe('the audience of a stream', () => {
     await world.publish(userBlocked, { userId: 'usr_blocker', blockedId: 'usr_troll', at: AT });
 
     let last = await nextOf(own);
-    // That the seat is gone may be known before the block ends the stream.
+    // The removal of the viewer may arrive before the block ends the stream.
     if (last.errors === undefined) last = await nextOf(own);
     expect(last.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     expect(await own.next()).toMatchObject({ done: true });
     expect((await ask(STREAM, id, 'usr_troll')).stream).toBeNull();
     expect((await join(id, 'usr_troll')).errors).toMatchObject([{ __typename: 'NotFound' }]);
-    // Not even the host, who shut them out, is told who it was that went.
+    // The event does not name the viewer, not even to the host who blocked them.
     expect(await changeOf(events)).toEqual(change(0, [], []));
     await events.return?.();
     blocks.clear();
@@ -147,31 +149,33 @@ describe('the audience of a stream', () => {
 
   test('the end of a stream ends its audience and keeps its peak', async () => {
     const id = await startOf('usr_final');
-    expect((await seat('heartbeatStream', id, 'usr_one')).errors).toMatchObject([{ __typename: 'NotJoined' }]);
+    expect((await mutateViewer('heartbeatStream', id, 'usr_one')).errors).toMatchObject([{ __typename: 'NotJoined' }]);
     await join(id, 'usr_one');
     await join(id, 'usr_two');
     await leave(id, 'usr_two');
     const events = await watch(id, 'usr_one');
     expect(await changeOf(events)).toEqual(change(1, [], []));
-    expect((await seat('heartbeatStream', id, 'usr_one')).viewer).toMatchObject({ user: { id: 'usr_one' } });
+    expect((await mutateViewer('heartbeatStream', id, 'usr_one')).viewer).toMatchObject({ user: { id: 'usr_one' } });
     await ask(END, id, 'usr_final');
 
     expect(await changeOf(events)).toEqual(change(0, [], ['usr_one']));
     expect(await events.next()).toMatchObject({ done: true });
     expect((await join(id, 'usr_two')).errors).toMatchObject([{ __typename: 'StreamEnded' }]);
-    expect((await seat('heartbeatStream', id, 'usr_one')).errors).toMatchObject([{ __typename: 'StreamEnded' }]);
+    expect((await mutateViewer('heartbeatStream', id, 'usr_one')).errors).toMatchObject([
+      { __typename: 'StreamEnded' },
+    ]);
     // Peaks are written at most every two seconds.
     const peak = async () => (await ask(STREAM, id, 'usr_one')).stream.peakViewerCount;
     await eventually(async () => (await peak()) === 2, 'the peak to be written');
   });
 
-  test('a Redis that dies and comes back empty costs nobody their seat', async () => {
+  test('viewers stay counted when Redis restarts empty', async () => {
     const id = await startOf('usr_steady');
     const events = await watch(id, 'usr_fan');
     expect(await changeOf(events)).toEqual(change(0, [], []));
     await join(id, 'usr_fan');
     expect(await changeOf(events)).toEqual(change(1, ['usr_fan'], []));
-    await eventually(keptSeat(id, 'usr_fan'), 'the server to keep the seat');
+    await eventually(isLeaseKept(id, 'usr_fan'), 'the server to renew the lease');
     await world.redis.kill();
     await world.redis.revive();
 

@@ -19,10 +19,10 @@ export type Load<Row> = Pick<DataLoader<string, Row | null>, 'load'>;
 
 export type { AudienceChange };
 
-/** What a subscription to a stream's states is told. */
+/** An event of a subscription to a stream's states. */
 export type StatusEvent = LogEvent<StatusEntry>;
 
-/** What resolvers and operations of streaming may reach; made anew for each request and each event. */
+/** What resolvers and operations of streaming may use; created for each request and each event of a subscription. */
 export interface StreamingContext {
   readonly caller: Caller;
   readonly now: () => Date;
@@ -35,7 +35,7 @@ export interface StreamingContext {
   readonly createStreamKey: () => StreamKey;
   /** Where encoders publish; null where no ingest server is configured. */
   readonly ingestUrl: string | null;
-  /** By stream id, as the viewer may see it. A no of the local copy is confirmed by asking friends. */
+  /** By stream id, as the viewer may see it. A denial by the local copy is confirmed by a call to friends. */
   readonly liveStreams: Load<LiveStream>;
   /** By the host's id: their stream that has not ended. */
   readonly currentStreams: Load<LiveStream>;

@@ -10,7 +10,7 @@ import { type Audiences, createAudiences } from './adapters/audiences.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
 import { createStreamKey } from './adapters/stream-key.ts';
 import type { StreamingContext } from './context.ts';
-import { seatOf, streamTopic, VIEWER_LEASE } from './events.ts';
+import { sessionOf, streamTopic, VIEWER_LEASE } from './events.ts';
 import { checkListeners, visibleStreams } from './operations/check-listeners.ts';
 import { readStream } from './operations/read-stream.ts';
 import type { StreamingRepository } from './repository/index.ts';
@@ -18,8 +18,8 @@ import type { StatusEntry } from './repository/statuses.ts';
 import type { LiveStream } from './repository/streams.ts';
 import type { StreamViewer } from './repository/viewers.ts';
 
-/** A kept seat outlives its process by at most this. */
-const KEPT_SEAT_TTL_MS = 8_000;
+/** Lifetime of a lease that a subscription keeps: the longest that it outlives its process. */
+const KEPT_LEASE_TTL_MS = 8_000;
 
 const streamsBy = (name: string) =>
   createPaging({
@@ -35,7 +35,7 @@ const VIEWERS = createPaging({
   keyOf: ({ joinedAt, userId }: StreamViewer) => [joinedAt.toISOString(), userId],
 });
 
-/** What one process of streaming keeps open, whoever asks. */
+/** What all requests of one process share. */
 export interface StreamingProcess {
   readonly repository: StreamingRepository;
   readonly askRelationships: ReturnType<typeof createAskRelationships>;
@@ -44,7 +44,7 @@ export interface StreamingProcess {
   readonly statusLog: DurableLog<StatusEntry>;
 }
 
-/** Opens what all requests of a process share. */
+/** Opens the shared part of a process. */
 export function openStreamingProcess(host: Host, repository: StreamingRepository): StreamingProcess {
   const askRelationships = createAskRelationships(host.ask, 'streaming');
   const needs = { repository, askRelationships };
@@ -52,10 +52,11 @@ export function openStreamingProcess(host: Host, repository: StreamingRepository
   const audiences = createAudiences(
     {
       watch: (streamId) => host.leases.watch(VIEWER_LEASE, streamId),
-      keep: ({ streamId, member }) => host.leases.keep(VIEWER_LEASE, streamId, member, KEPT_SEAT_TTL_MS),
-      personOf: (member) => seatOf(member).userId,
-      onNews: (streamId, heard) => host.signals.on(streamTopic(streamId), (payload) => heard(memberIn(payload))),
-      standings: (listeners) => checkListeners(needs, listeners),
+      keep: ({ streamId, member }) => host.leases.keep(VIEWER_LEASE, streamId, member, KEPT_LEASE_TTL_MS),
+      personOf: (member) => sessionOf(member).userId,
+      onAccessChange: (streamId, notify) =>
+        host.signals.on(streamTopic(streamId), (payload) => notify(memberIn(payload))),
+      checkAccess: (listeners) => checkListeners(needs, listeners),
       blocksAmong: repository.blocksAmong,
       onCount: peaks.record,
     },
@@ -74,21 +75,23 @@ export function openStreamingProcess(host: Host, repository: StreamingRepository
   return { repository, askRelationships, peaks, audiences, statusLog };
 }
 
-/** The member that a ring concerns; null when it concerns everyone. */
+/** The member that a signal concerns; null when it concerns everyone. */
 const memberIn = (payload: unknown): string | null =>
   typeof payload === 'object' && payload !== null && 'member' in payload && typeof payload.member === 'string'
     ? payload.member
     : null;
 
-/** Makes the context of one request. */
+/** Creates the context of one request. */
 export function createStreamingContext(host: Host, process: StreamingProcess, caller: Caller): StreamingContext {
   const { repository, askRelationships } = process;
   const viewerId = caller.viewerId ?? '';
-  const located = createLoader((ids) => repository.locateStreams(ids.map((streamId) => ({ streamId, viewerId }))));
+  const streamsWithAccess = createLoader((ids) =>
+    repository.streamsWithAccess(ids.map((streamId) => ({ streamId, viewerId }))),
+  );
   const relationships = createLoader((hostIds) => askRelationships(viewerId, hostIds));
   const members = createLoader((ids) => host.leases.members(VIEWER_LEASE, ids));
-  const seatsOf = async (streamId: string) =>
-    ((await members.load(streamId)) ?? []).map((member) => ({ streamId, ...seatOf(member) }));
+  const presentSessions = async (streamId: string) =>
+    ((await members.load(streamId)) ?? []).map((member) => ({ streamId, ...sessionOf(member) }));
 
   return {
     ...process,
@@ -100,15 +103,15 @@ export function createStreamingContext(host: Host, process: StreamingProcess, ca
     createStreamKey,
     // No ingest server is part of this system yet, and none can be configured.
     ingestUrl: null,
-    liveStreams: { load: (id) => readStream({ caller, located, relationships }, id) },
+    liveStreams: { load: (id) => readStream({ caller, streamsWithAccess, relationships }, id) },
     currentStreams: createLoader((hostIds) => repository.currentStreams(viewerId, hostIds)),
     streamsOfHosts: createPageLoader(OF_HOST, (hosts) => repository.streamsOfHosts(viewerId, hosts)),
     streamsOnAir: (page) => ON_AIR.read(page, (request) => repository.streamsOnAir(viewerId, request)),
     viewerCounts: {
-      load: async (streamId) => new Set((await seatsOf(streamId)).map(({ userId }) => userId)).size,
+      load: async (streamId) => new Set((await presentSessions(streamId)).map(({ userId }) => userId)).size,
     },
     viewersOfStreams: createPageLoader(VIEWERS, async (streams) => {
-      const present = await Promise.all(streams.parents.map(({ id }) => seatsOf(id)));
+      const present = await Promise.all(streams.parents.map(({ id }) => presentSessions(id)));
       return repository.viewersOfStreams(viewerId, streams, present.flat());
     }),
   };

@@ -51,9 +51,9 @@ describe('who has deleted their account', () => {
     expect(await world.remains(ada, 'canary')).toEqual([]);
     expect((await nextOf(following)).data).toEqual({ streamStatusChanged: { state: 'ENDED', resyncRequired: false } });
     await following.return?.();
-    const told = await world.published();
-    expect(told.filter(({ type }) => type === 'streaming.stream-ended')).toHaveLength(2);
-    expect(JSON.stringify(told)).not.toContain('canary');
+    const published = await world.published();
+    expect(published.filter(({ type }) => type === 'streaming.stream-ended')).toHaveLength(2);
+    expect(JSON.stringify(published)).not.toContain('canary');
     for (const id of [ended, onAir]) {
       expect((await run(ben, STREAM, { id })).stream).toEqual({ title: '', host: null, state: 'ENDED' });
     }

@@ -5,13 +5,13 @@ export interface StreamStarted {
   readonly streamId: string;
   readonly hostId: string;
   readonly title: string;
-  /** Who may see it; events from before this was told are of PUBLIC streams. */
+  /** Who may see it; absent in older events, which are of PUBLIC streams. */
   readonly visibility?: 'PUBLIC' | 'FRIENDS';
   /** ISO 8601 in UTC. */
   readonly at: string;
 }
 
-/** Tells of each stream that begins, once. */
+/** Published once for each stream that begins. */
 export const streamStarted = defineEvent<StreamStarted>('streaming.stream-started');
 
 /** A stream is over and will not come back. */
@@ -22,27 +22,27 @@ export interface StreamEnded {
   readonly at: string;
 }
 
-/** Tells of each stream that ends, once. */
+/** Published once for each stream that ends. */
 export const streamEnded = defineEvent<StreamEnded>('streaming.stream-ended', {
   notifies: false,
   reason: 'Viewers see it, and nobody can act on it.',
 });
 
-/** The bell of one stream: its end, a seat given up, or who may see it. Says only: look again. */
+/** Topic of the signals of one stream: it ended, a viewer left, or who may see it has changed. Listeners read again. */
 export const streamTopic = (streamId: string): string => `streaming.stream:${streamId}`;
 
 /** The name of the log of states that `streamStatusChanged` follows; its keys are stream ids. */
 export const STATUS_LOG = { name: 'streaming.stream-status' } as const;
 
-/** The kind of lease that a present viewer holds; its keys are stream ids, its members `memberOf` seats. */
+/** The kind of lease that a present viewer holds; its keys are stream ids, its members are made by `memberOf`. */
 export const VIEWER_LEASE = 'viewers';
 
-/** How a seat stands among the leases. */
+/** The member of the leases for one session of a person. */
 export const memberOf = ({ userId, sessionId }: { readonly userId: string; readonly sessionId: string }): string =>
   `${userId}#${sessionId}`;
 
-/** The person and session that a lease's member stands for. */
-export function seatOf(member: string): { userId: string; sessionId: string } {
-  const border = member.indexOf('#');
-  return { userId: member.slice(0, border), sessionId: member.slice(border + 1) };
+/** The person and session of a lease's member. */
+export function sessionOf(member: string): { userId: string; sessionId: string } {
+  const separator = member.indexOf('#');
+  return { userId: member.slice(0, separator), sessionId: member.slice(separator + 1) };
 }

@@ -11,7 +11,7 @@ import { joinStream } from './operations/join-stream.ts';
 import { leaveStream } from './operations/leave-stream.ts';
 import { startStream } from './operations/start-stream.ts';
 
-/** Three may be missed before a seat lapses. */
+/** A third of the lifetime of a lease, so that two heartbeats may be lost. */
 const HEARTBEAT_INTERVAL_SECONDS = 5;
 
 const person = (id: string) => ({ id });
@@ -42,9 +42,9 @@ export const resolvers: Resolvers = {
     streamViewersChanged: {
       async subscribe(_, { streamId }, context) {
         const { caller, audiences } = context;
-        const seat = { userId: viewerOf(caller), sessionId: caller.sessionId ?? '' };
+        const session = { userId: viewerOf(caller), sessionId: caller.sessionId ?? '' };
         await requireVisible(streamId, context);
-        return audiences.follow({ streamId, ...seat, member: memberOf(seat) });
+        return audiences.follow({ streamId, ...session, member: memberOf(session) });
       },
       resolve: ({ viewerCount, joined, left }: AudienceChange) => ({
         viewerCount,

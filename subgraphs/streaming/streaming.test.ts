@@ -129,8 +129,8 @@ describe('streaming', () => {
     const ended = (await ask(END, { id }, 'usr_bob')).endStream;
     expect(ended).toMatchObject({ stream: { id, state: 'ENDED', endedAt: expect.any(String) }, errors: [] });
     expect((await ask(END, { id }, 'usr_bob')).endStream).toEqual(ended);
-    const told = (await world.published()).filter(({ type }) => type === 'streaming.stream-ended');
-    expect(told.filter(({ payload }) => JSON.stringify(payload).includes(id))).toHaveLength(1);
+    const published = (await world.published()).filter(({ type }) => type === 'streaming.stream-ended');
+    expect(published.filter(({ payload }) => JSON.stringify(payload).includes(id))).toHaveLength(1);
     expect(await sees('usr_friend', id)).toBe(true);
     expect(await listed('usr_friend')).not.toContain(id);
   });
@@ -154,7 +154,7 @@ describe('streaming', () => {
     expect(await sees('usr_near', closed)).toBe(false);
   });
 
-  test('a no of the local copy is confirmed by asking friends', async () => {
+  test('a denial by the local copy is confirmed by a call to friends', async () => {
     const id = await streamOf('usr_fresh', 'FRIENDS');
     expect(await sees('usr_just_befriended', id)).toBe(false);
     friends.add(pairOf('usr_just_befriended', 'usr_fresh'));
@@ -164,34 +164,37 @@ describe('streaming', () => {
   test.each([
     ['the host', 'usr_host_x', 'usr_view_x'],
     ['the viewer', 'usr_view_y', 'usr_host_y'],
-  ])('a block by %s hides the stream at every door, until it is lifted', async (_, userId, blockedId) => {
-    const [hostId, viewerId] = userId.startsWith('usr_host') ? [userId, blockedId] : [blockedId, userId];
-    const id = await streamOf(hostId);
-    const refs = [
-      { __typename: 'User', id: hostId },
-      { __typename: 'LiveStream', id },
-    ];
-    expect((await ask(ENTITIES, { refs }, viewerId))._entities).toMatchObject([
-      { liveStream: { id }, streams: { edges: [{ node: { id } }] } },
-      { id },
-    ]);
-    blocks.add(pairOf(userId, blockedId));
-    await world.publish(userBlocked, { userId, blockedId, at: AT });
-    expect(await listed(viewerId)).not.toContain(id);
-    expect(await sees(viewerId, id)).toBe(false);
-    expect((await ask(ENTITIES, { refs }, viewerId))._entities).toEqual([
-      { id: hostId, liveStream: null, streams: { edges: [] } },
-      null,
-    ]);
-    expect((await ask(END, { id }, viewerId)).endStream.errors).toMatchObject([{ __typename: 'NotFound' }]);
+  ])(
+    'a block by %s hides the stream from every query and subscription, until it is removed',
+    async (_, userId, blockedId) => {
+      const [hostId, viewerId] = userId.startsWith('usr_host') ? [userId, blockedId] : [blockedId, userId];
+      const id = await streamOf(hostId);
+      const refs = [
+        { __typename: 'User', id: hostId },
+        { __typename: 'LiveStream', id },
+      ];
+      expect((await ask(ENTITIES, { refs }, viewerId))._entities).toMatchObject([
+        { liveStream: { id }, streams: { edges: [{ node: { id } }] } },
+        { id },
+      ]);
+      blocks.add(pairOf(userId, blockedId));
+      await world.publish(userBlocked, { userId, blockedId, at: AT });
+      expect(await listed(viewerId)).not.toContain(id);
+      expect(await sees(viewerId, id)).toBe(false);
+      expect((await ask(ENTITIES, { refs }, viewerId))._entities).toEqual([
+        { id: hostId, liveStream: null, streams: { edges: [] } },
+        null,
+      ]);
+      expect((await ask(END, { id }, viewerId)).endStream.errors).toMatchObject([{ __typename: 'NotFound' }]);
 
-    // Friends knows before its event has come: the lists trust the copy, what is asked for by id is confirmed.
-    blocks.delete(pairOf(userId, blockedId));
-    expect(await sees(viewerId, id)).toBe(true);
-    expect(await listed(viewerId)).not.toContain(id);
-    await world.publish(userUnblocked, { userId, blockedId, at: AT });
-    expect(await listed(viewerId)).toContain(id);
-  });
+      // Friends knows before its event has come: the lists trust the copy, what is asked for by id is confirmed.
+      blocks.delete(pairOf(userId, blockedId));
+      expect(await sees(viewerId, id)).toBe(true);
+      expect(await listed(viewerId)).not.toContain(id);
+      await world.publish(userUnblocked, { userId, blockedId, at: AT });
+      expect(await listed(viewerId)).toContain(id);
+    },
+  );
 
   test('lists page without gap or repetition, and refuse cursors that are not theirs', async () => {
     const ids = await Promise.all(['p1', 'p2', 'p3', 'p4', 'p5'].map((name) => streamOf(`usr_${name}`)));

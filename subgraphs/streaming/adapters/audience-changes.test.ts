@@ -15,7 +15,7 @@ describe('audience changes', () => {
     expect(hiddenFrom).not.toHaveBeenCalled();
   });
 
-  test('listeners in step share one question, and each is told only of whom they may see', async () => {
+  test('listeners at the same state share one read of blocks, and each receives only people whom they may see', async () => {
     const hiddenFrom = jest.fn(async () => new Map([['usr_z', new Set(['usr_b'])]]));
     const changes = createAudienceChanges(hiddenFrom);
     const from = new Set(['usr_a']);

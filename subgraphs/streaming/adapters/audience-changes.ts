@@ -1,9 +1,9 @@
-/** Most people that one change names on each side. */
+/** Maximum number of people that one change names as joined, and as left. */
 const MAX_NAMED = 50;
 
 type People = ReadonlySet<string>;
 
-/** For each viewer, those among the people named whom they must not see. */
+/** By viewer: the named people whom they must not see. */
 type Hidden = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Difference {
@@ -14,14 +14,14 @@ interface Difference {
   readonly hidden: Promise<Hidden | null>;
 }
 
-/** Tells each listener what changed between what it saw last and now. */
+/** Computes what changed for each listener since the state that it received last. */
 export interface AudienceChanges {
   between(from: People | null, to: People, viewerId: string): Promise<AudienceChange>;
 }
 
 /**
- * Compares audiences. Listeners that keep step share one comparison and one question for blocks. While blocks cannot be
- * read nobody is named, and the count still goes out. `hiddenFrom` answers for all listeners at once.
+ * Compares states of an audience. Listeners at the same state share one comparison and one read of blocks. While blocks
+ * cannot be read nobody is named, and the count is still delivered. `hiddenFrom` returns the blocks of all listeners.
  */
 export function createAudienceChanges(hiddenFrom: (people: readonly string[]) => Promise<Hidden>): AudienceChanges {
   let last: Difference | null = null;
@@ -40,19 +40,19 @@ export function createAudienceChanges(hiddenFrom: (people: readonly string[]) =>
   return {
     async between(from, to, viewerId) {
       const { joined, left, hidden } = compare(from, to);
-      const known = await hidden;
-      if (known === null) return { viewerCount: to.size, joined: [], left: [] };
-      const shown = (id: string): boolean => known.get(viewerId)?.has(id) !== true;
-      return { viewerCount: to.size, joined: joined.filter(shown), left: left.filter(shown) };
+      const hiddenPeople = await hidden;
+      if (hiddenPeople === null) return { viewerCount: to.size, joined: [], left: [] };
+      const isVisible = (id: string): boolean => hiddenPeople.get(viewerId)?.has(id) !== true;
+      return { viewerCount: to.size, joined: joined.filter(isVisible), left: left.filter(isVisible) };
     },
   };
 }
 
-/** People of `all` who are not among `known`, as many as one change names. */
-const missingFrom = (known: People, all: People): readonly string[] =>
-  [...all].filter((id) => !known.has(id)).slice(0, MAX_NAMED);
+/** People of `all` who are not in `base`, as many as one change names. */
+const missingFrom = (base: People, all: People): readonly string[] =>
+  [...all].filter((id) => !base.has(id)).slice(0, MAX_NAMED);
 
-/** How an audience changed since a listener heard of it last. */
+/** The changes of an audience since the state that a listener received last. */
 export interface AudienceChange {
   readonly viewerCount: number;
   /** At most 50 ids of people whom the listener may see. */

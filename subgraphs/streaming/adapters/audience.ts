@@ -3,66 +3,65 @@ import type { KeptLease } from '../../../runtime/live/leases.ts';
 import { type Channel, createChannel } from '../../../runtime/streams/channel.ts';
 import { coalesce } from './coalesce.ts';
 
-/** At most two changes a second, per stream and process. */
+/** Minimum time between two changes, per stream and process. */
 const CHANGE_INTERVAL_MS = 500;
 
-/** A seat whose subscription ended without a word is counted this long, so that a reconnection does not show. */
+/** A viewer whose subscription ends without leaving is counted this much longer, so that reconnecting is not visible. */
 const GRACE_MS = 4_500;
 
 type People = ReadonlySet<string>;
 
-/** A listener with what the audience keeps for it. */
+/** A listener, its stream of states and its lease. */
 export interface Attendee {
   readonly listener: Listener;
   readonly channel: Channel<People>;
-  /** Renews the seat while this subscription is open; null while there is none. */
-  kept: KeptLease | null;
+  /** The viewer's lease, renewed while this subscription is open; null while there is none to keep. */
+  lease: KeptLease | null;
 }
 
-/** What an audience needs to know and to tell. */
 interface AudienceOptions {
   personOf(member: string): string;
   keep(listener: Listener): KeptLease;
   onCount(viewerCount: number): void;
-  /** Called with those whose seat is there but not yet kept. */
-  onSeated(attendees: readonly Attendee[]): void;
+  /** Called with attendees whose lease exists but is not kept by this process yet. */
+  onLeaseFound(attendees: readonly Attendee[]): void;
 }
 
 /** The viewers of one stream as this process's listeners follow them. */
 export interface Audience {
   readonly attendees: ReadonlySet<Attendee>;
-  /** Takes in who holds a lease now. */
+  /** Replaces the members that hold a lease. */
   update(members: readonly string[]): void;
-  /** Adds a listener, who gets the current state first, once it is known. */
+  /** Adds a listener, who receives the current state first, once it is known. */
   attend(listener: Listener): Attendee;
-  /** Takes a listener out, whose stream has ended at its side. */
+  /** Removes a listener whose subscription has ended. */
   leave(attendee: Attendee): void;
-  /** Acts on what a listener may do now. */
-  apply(attendee: Attendee, standing: ListenerStanding): void;
+  /** Ends the subscription, or keeps or releases the lease, as the access of a listener requires. */
+  apply(attendee: Attendee, access: ListenerAccess): void;
   close(): void;
 }
 
 /** Opens the audience of one stream. */
-export function openAudience({ personOf, keep, onCount, onSeated }: AudienceOptions): Audience {
+export function openAudience({ personOf, keep, onCount, onLeaseFound }: AudienceOptions): Audience {
   const attendees = new Set<Attendee>();
   let members: ReadonlySet<string> = new Set();
   let people: People | null = null;
 
   const changes = coalesce(() => {
     const next = new Set([...members].map(personOf));
-    // A second device of the same person is no news.
+    // A second device of the same person is not a change.
     if (people === null || !samePeople(people, next)) {
       people = next;
       onCount(next.size);
       for (const { channel } of attendees) channel.push(next);
     }
-    const seated = [...attendees].filter(({ kept, listener }) => kept === null && members.has(listener.member));
-    if (seated.length > 0) onSeated(seated);
+    const unkept = [...attendees].filter(({ lease, listener }) => lease === null && members.has(listener.member));
+    if (unkept.length > 0) onLeaseFound(unkept);
   }, CHANGE_INTERVAL_MS);
 
   const release = (attendee: Attendee, graceMs: number): void => {
-    void attendee.kept?.close(graceMs);
-    attendee.kept = null;
+    void attendee.lease?.close(graceMs);
+    attendee.lease = null;
   };
   const remove = (attendee: Attendee, graceMs: number): void => {
     attendees.delete(attendee);
@@ -76,25 +75,25 @@ export function openAudience({ personOf, keep, onCount, onSeated }: AudienceOpti
       changes.request();
     },
     attend(listener) {
-      const attendee: Attendee = { listener, channel: createChannel<People>({ keepLast: true }), kept: null };
+      const attendee: Attendee = { listener, channel: createChannel<People>({ keepLast: true }), lease: null };
       attendees.add(attendee);
       if (people !== null) attendee.channel.push(people);
       return attendee;
     },
     leave: (attendee) => remove(attendee, GRACE_MS),
-    apply(attendee, { permitted, ended, seated }) {
+    apply(attendee, { isPermitted, hasEnded, hasJoined }) {
       if (!attendees.has(attendee)) return;
-      if (!permitted) {
+      if (!isPermitted) {
         remove(attendee, 0);
-        attendee.channel.fail(fault('FORBIDDEN', 'This stream is no longer yours to watch.'));
-      } else if (ended) {
+        attendee.channel.fail(fault('FORBIDDEN', 'You can no longer see this stream.'));
+      } else if (hasEnded) {
         remove(attendee, 0);
         attendee.channel.push(new Set());
         attendee.channel.end();
-      } else if (!seated) {
+      } else if (!hasJoined) {
         release(attendee, 0);
       } else if (members.has(attendee.listener.member)) {
-        attendee.kept ??= keep(attendee.listener);
+        attendee.lease ??= keep(attendee.listener);
       }
     },
     close: changes.close,
@@ -109,15 +108,15 @@ export interface Listener {
   readonly streamId: string;
   readonly userId: string;
   readonly sessionId: string;
-  /** The lease that stands for this person and session. */
+  /** The member of the leases for this person and session. */
   readonly member: string;
 }
 
-/** What one listener may do now. */
-export interface ListenerStanding {
-  readonly permitted: boolean;
-  /** The stream is over. */
-  readonly ended: boolean;
-  /** They joined, and have not left of their own will. */
-  readonly seated: boolean;
+/** Current access of one listener to the stream. */
+export interface ListenerAccess {
+  readonly isPermitted: boolean;
+  /** Whether the stream has ended. */
+  readonly hasEnded: boolean;
+  /** Whether they joined and have not left. */
+  readonly hasJoined: boolean;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createChannel } from '../../../runtime/streams/channel.ts';
-import type { Listener, ListenerStanding } from './audience.ts';
+import type { Listener, ListenerAccess } from './audience.ts';
 import { createAudiences } from './audiences.ts';
 
 const STREAM = 'str_1';
@@ -11,20 +11,20 @@ const listener = (name: string, sessionId = 'ses_1'): Listener => ({
   member: `${name}#${sessionId}`,
 });
 
-/** Audiences with leases, bells and tables played by the test, on a clock of the test's own. */
+/** Audiences whose leases, signals and tables the test controls, with fake timers. */
 function worldOf() {
   const leases = createChannel<readonly string[]>({ keepLast: true });
-  const seats = new Set<string>();
+  const joined = new Set<string>();
   const denied = new Set<string>();
   const state = { ended: false, away: false, watched: false };
-  const kept: { member: string; closedAfter: number | null }[] = [];
-  const bells = new Set<(member: string | null) => void>();
-  const standings = jest.fn(async (listeners: readonly Listener[]): Promise<ListenerStanding[]> => {
+  const keptLeases: { member: string; closedAfter: number | null }[] = [];
+  const subscribers = new Set<(member: string | null) => void>();
+  const checkAccess = jest.fn(async (listeners: readonly Listener[]): Promise<ListenerAccess[]> => {
     if (state.away) throw new Error('the database is away');
     return listeners.map(({ userId, member }) => ({
-      permitted: !denied.has(userId),
-      ended: state.ended,
-      seated: seats.has(member),
+      isPermitted: !denied.has(userId),
+      hasEnded: state.ended,
+      hasJoined: joined.has(member),
     }));
   });
   const counts: number[] = [];
@@ -37,8 +37,8 @@ function worldOf() {
         });
       },
       keep({ member }) {
-        const lease: (typeof kept)[number] = { member, closedAfter: null };
-        kept.push(lease);
+        const lease: (typeof keptLeases)[number] = { member, closedAfter: null };
+        keptLeases.push(lease);
         return {
           async close(graceMs = 0) {
             lease.closedAfter = graceMs;
@@ -46,21 +46,21 @@ function worldOf() {
         };
       },
       personOf: (member) => member.split('#')[0] ?? '',
-      onNews(_, heard) {
-        bells.add(heard);
-        return () => bells.delete(heard);
+      onAccessChange(_, notify) {
+        subscribers.add(notify);
+        return () => subscribers.delete(notify);
       },
-      standings,
+      checkAccess,
       blocksAmong: async () => new Map(),
       onCount: (_, viewerCount) => counts.push(viewerCount),
     },
     { warn: jest.fn() },
   );
-  const ring = async (member: string | null = null) => {
-    for (const heard of bells) heard(member);
+  const signal = async (member: string | null = null) => {
+    for (const notify of subscribers) notify(member);
     await jest.advanceTimersByTimeAsync(0);
   };
-  return { audiences, leases, seats, denied, state, kept, ring, standings, counts, bells };
+  return { audiences, leases, joined, denied, state, keptLeases, signal, checkAccess, counts, subscribers };
 }
 
 describe('audiences', () => {
@@ -93,7 +93,7 @@ describe('audiences', () => {
     await reading;
   });
 
-  test('a second device of the same person is no news', async () => {
+  test('a second device of the same person is not a change', async () => {
     const { audiences, leases } = worldOf();
     const events = audiences.follow(listener('ada'));
     leases.push(['bob#1']);
@@ -106,60 +106,60 @@ describe('audiences', () => {
     audiences.close();
   });
 
-  test('a seat is kept while its owner listens, and lapses within five seconds after', async () => {
-    const { audiences, leases, seats, kept, state } = worldOf();
-    seats.add('ada#ses_1');
+  test('a lease is renewed while its owner listens, and expires within five seconds after', async () => {
+    const { audiences, leases, joined, keptLeases, state } = worldOf();
+    joined.add('ada#ses_1');
     leases.push(['ada#ses_1', 'ada#ses_2']);
     const events = audiences.follow(listener('ada'));
     await jest.advanceTimersByTimeAsync(500);
-    expect(kept).toEqual([{ member: 'ada#ses_1', closedAfter: null }]);
+    expect(keptLeases).toEqual([{ member: 'ada#ses_1', closedAfter: null }]);
 
     await events.return?.();
-    expect(kept[0]?.closedAfter).toBeGreaterThan(0);
-    expect(kept[0]?.closedAfter).toBeLessThanOrEqual(5_000);
+    expect(keptLeases[0]?.closedAfter).toBeGreaterThan(0);
+    expect(keptLeases[0]?.closedAfter).toBeLessThanOrEqual(5_000);
     expect(state.watched).toBe(false);
     audiences.close();
   });
 
-  test('who listens without having joined, or has left, is not kept', async () => {
-    const { audiences, leases, seats, kept, ring } = worldOf();
+  test('the lease of a listener who has not joined, or has left, is not renewed', async () => {
+    const { audiences, leases, joined, keptLeases, signal } = worldOf();
     leases.push(['ada#ses_1']);
     const events = audiences.follow(listener('ada'));
     await jest.advanceTimersByTimeAsync(1_000);
-    expect(kept).toEqual([]);
+    expect(keptLeases).toEqual([]);
 
-    seats.add('ada#ses_1');
-    await ring();
-    expect(kept).toHaveLength(1);
-    seats.delete('ada#ses_1');
-    await ring('eve#ses_1');
-    expect(kept[0]?.closedAfter).toBeNull();
-    await ring('ada#ses_1');
-    expect(kept[0]?.closedAfter).toBe(0);
+    joined.add('ada#ses_1');
+    await signal();
+    expect(keptLeases).toHaveLength(1);
+    joined.delete('ada#ses_1');
+    await signal('eve#ses_1');
+    expect(keptLeases[0]?.closedAfter).toBeNull();
+    await signal('ada#ses_1');
+    expect(keptLeases[0]?.closedAfter).toBe(0);
     await jest.advanceTimersByTimeAsync(10_000);
-    expect(kept).toHaveLength(1);
+    expect(keptLeases).toHaveLength(1);
     await events.return?.();
     audiences.close();
   });
 
-  test('who may no longer see the stream is sent away with FORBIDDEN, and loses the seat at once', async () => {
-    const { audiences, leases, seats, kept, denied, ring, bells } = worldOf();
-    seats.add('ada#ses_1');
+  test('a listener who may no longer see the stream gets FORBIDDEN, and loses the lease at once', async () => {
+    const { audiences, leases, joined, keptLeases, denied, signal, subscribers } = worldOf();
+    joined.add('ada#ses_1');
     leases.push(['ada#ses_1']);
     const events = audiences.follow(listener('ada'));
     await events.next();
     await jest.advanceTimersByTimeAsync(500);
     const refused = expect(events.next()).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     denied.add('ada');
-    await ring();
+    await signal();
     await refused;
-    expect(kept).toEqual([{ member: 'ada#ses_1', closedAfter: 0 }]);
+    expect(keptLeases).toEqual([{ member: 'ada#ses_1', closedAfter: 0 }]);
     expect(await events.next()).toEqual({ done: true, value: undefined });
-    expect(bells.size).toBe(0);
+    expect(subscribers.size).toBe(0);
     audiences.close();
   });
 
-  test('the end of the stream is an empty audience, and then nothing; a lost bell costs at most five seconds', async () => {
+  test('the end of the stream is an empty audience and the end of the subscription; a lost signal delays it by five seconds at most', async () => {
     const { audiences, leases, state } = worldOf();
     leases.push(['bob#1']);
     const events = audiences.follow(listener('ada'));
@@ -171,18 +171,18 @@ describe('audiences', () => {
     audiences.close();
   });
 
-  test('standings of all listeners are one question, and a database that is away ends nothing', async () => {
-    const { audiences, leases, standings, state, denied } = worldOf();
+  test('the access of all listeners is read in one call, and an unreachable database ends nothing', async () => {
+    const { audiences, leases, checkAccess, state, denied } = worldOf();
     leases.push([]);
     const all = ['ada', 'bob', 'eve'].map((name) => audiences.follow(listener(name)));
     await Promise.all(all.map((events) => events.next()));
     await jest.advanceTimersByTimeAsync(0);
-    standings.mockClear();
+    checkAccess.mockClear();
     state.away = true;
     denied.add('eve');
     await jest.advanceTimersByTimeAsync(5_000);
-    expect(standings).toHaveBeenCalledTimes(1);
-    expect(standings.mock.calls[0]?.[0]).toHaveLength(3);
+    expect(checkAccess).toHaveBeenCalledTimes(1);
+    expect(checkAccess.mock.calls[0]?.[0]).toHaveLength(3);
     const refused = expect(all[2]?.next()).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
     state.away = false;
     await jest.advanceTimersByTimeAsync(5_000);

@@ -2,21 +2,21 @@ import type { Logger } from 'pino';
 import type { KeptLease } from '../../../runtime/live/leases.ts';
 import type { Unsubscribe } from '../../../runtime/live/signals.ts';
 import { mapStream } from '../../../runtime/streams/operators.ts';
-import { type Attendee, type Audience, type Listener, type ListenerStanding, openAudience } from './audience.ts';
+import { type Attendee, type Audience, type Listener, type ListenerAccess, openAudience } from './audience.ts';
 import { type AudienceChange, type AudienceChanges, createAudienceChanges } from './audience-changes.ts';
 
-/** Lost bells are made good by looking at every listener's standing this often, all in one question. */
-const POLL_MS = 5_000;
+/** Interval of the check of every listener's access, which covers lost signals; one call for all listeners. */
+const POLL_INTERVAL_MS = 5_000;
 
-/** Where audiences learn what they tell. */
+/** Where audiences read leases, access and blocks. */
 interface Sources {
   watch(streamId: string): AsyncIterableIterator<readonly string[]>;
   keep(listener: Listener): KeptLease;
   personOf(member: string): string;
-  /** Calls back when standings may have changed: of one member, or of all (null). */
-  onNews(streamId: string, heard: (member: string | null) => void): Unsubscribe;
+  /** Calls `notify` when the access of one member, or of all (null), may have changed. */
+  onAccessChange(streamId: string, notify: (member: string | null) => void): Unsubscribe;
   /** In the order of the listeners. */
-  standings(listeners: readonly Listener[]): Promise<readonly ListenerStanding[]>;
+  checkAccess(listeners: readonly Listener[]): Promise<readonly ListenerAccess[]>;
   blocksAmong(
     people: readonly string[],
     viewerIds: readonly string[],
@@ -30,33 +30,33 @@ interface OpenAudience {
   close(): void;
 }
 
-/** Who watches which stream, for the subscriptions of one process. */
+/** The audiences of all streams, for the subscriptions of one process. */
 export interface Audiences {
   /**
-   * The current state, then each change, at most two a second. While it is open, the seat of a listener who joined is
-   * kept; when it ends the seat lapses within five seconds. Ends with the stream, and with a fault `FORBIDDEN` when the
-   * listener may no longer see it.
+   * The current state, then each change, at most two a second. While it is open, the lease of a listener who joined is
+   * renewed; after it ends the lease expires within five seconds. Ends with the stream, and with a fault `FORBIDDEN` when
+   * the listener may no longer see it.
    */
   follow(listener: Listener): AsyncIterableIterator<AudienceChange>;
   close(): void;
 }
 
-/** The audiences of one process: one watch, one comparison and one look at standings a stream, however many listen. */
+/** Per stream there is one watch on the leases and one comparison of states, however many listeners it has. */
 export function createAudiences(sources: Sources, log: Pick<Logger, 'warn'>): Audiences {
   const audiences = new Map<string, OpenAudience>();
   const unchecked = new Set<Attendee>();
   let checking = false;
 
   const checkOnce = async (): Promise<void> => {
-    const asked = [...unchecked];
+    const attendees = [...unchecked];
     unchecked.clear();
-    const standings = await sources.standings(asked.map(({ listener }) => listener));
-    for (const [at, attendee] of asked.entries()) {
-      const standing = standings[at];
-      if (standing !== undefined) audiences.get(attendee.listener.streamId)?.audience.apply(attendee, standing);
+    const results = await sources.checkAccess(attendees.map(({ listener }) => listener));
+    for (const [at, attendee] of attendees.entries()) {
+      const access = results[at];
+      if (access !== undefined) audiences.get(attendee.listener.streamId)?.audience.apply(attendee, access);
     }
   };
-  /** One question at a time, so that an older answer never overtakes a newer one. */
+  /** One check at a time, so that an older result never overwrites a newer one. */
   const check = async (attendees: Iterable<Attendee>): Promise<void> => {
     for (const attendee of attendees) unchecked.add(attendee);
     if (checking) return;
@@ -64,14 +64,14 @@ export function createAudiences(sources: Sources, log: Pick<Logger, 'warn'>): Au
     try {
       while (unchecked.size > 0) await checkOnce();
     } catch (error) {
-      log.warn({ err: error }, 'the standing of viewers cannot be read; the next poll tries again');
+      log.warn({ err: error }, 'the access of viewers cannot be checked; the next poll tries again');
     } finally {
       checking = false;
     }
   };
   const timer = setInterval(
     () => void check([...audiences.values()].flatMap(({ audience }) => [...audience.attendees])),
-    POLL_MS,
+    POLL_INTERVAL_MS,
   );
   timer.unref();
 
@@ -80,12 +80,12 @@ export function createAudiences(sources: Sources, log: Pick<Logger, 'warn'>): Au
       personOf: sources.personOf,
       keep: sources.keep,
       onCount: (viewerCount) => sources.onCount(streamId, viewerCount),
-      onSeated: (attendees) => void check(attendees),
+      onLeaseFound: (attendees) => void check(attendees),
     });
     const listeners = () => [...audience.attendees].map(({ listener }) => listener.userId);
     const members = sources.watch(streamId);
     void feed(members, audience);
-    const unlisten = sources.onNews(streamId, (member) => {
+    const unsubscribe = sources.onAccessChange(streamId, (member) => {
       const concerned = [...audience.attendees].filter(({ listener }) => member === null || listener.member === member);
       void check(concerned);
     });
@@ -93,7 +93,7 @@ export function createAudiences(sources: Sources, log: Pick<Logger, 'warn'>): Au
       audience,
       changes: createAudienceChanges((people) => sources.blocksAmong(people, [...new Set(listeners())])),
       close() {
-        unlisten();
+        unsubscribe();
         audience.close();
         void members.return?.();
       },

@@ -1,26 +1,25 @@
-/** Something to do soon, however often it is asked for. */
 export interface Coalesced {
-  /** Asks for one more run. */
+  /** Requests a run, now or at the end of the interval. */
   request(): void;
   /** Prevents any further run. */
   close(): void;
 }
 
 /**
- * Runs `work` at once when it is asked for, and while requests keep coming at most once in `intervalMs`. What was
- * requested last is never lost: a run follows every request.
+ * Runs `work` on request, at most once per `intervalMs`: requests in between share the next run, so that a run follows
+ * every request.
  */
 export function coalesce(work: () => void, intervalMs: number): Coalesced {
-  let resting: NodeJS.Timeout | null = null;
-  let wanted = false;
+  let pause: NodeJS.Timeout | null = null;
+  let isRequested = false;
 
   const run = (): void => {
-    wanted = false;
-    resting = setTimeout(() => {
-      resting = null;
-      if (wanted) run();
+    isRequested = false;
+    pause = setTimeout(() => {
+      pause = null;
+      if (isRequested) run();
     }, intervalMs);
-    resting.unref();
+    pause.unref();
     work();
   };
   let closed = false;
@@ -28,14 +27,14 @@ export function coalesce(work: () => void, intervalMs: number): Coalesced {
   return {
     request() {
       if (closed) return;
-      if (resting === null) run();
-      else wanted = true;
+      if (pause === null) run();
+      else isRequested = true;
     },
     close() {
       closed = true;
-      wanted = false;
-      if (resting !== null) clearTimeout(resting);
-      resting = null;
+      isRequested = false;
+      if (pause !== null) clearTimeout(pause);
+      pause = null;
     },
   };
 }

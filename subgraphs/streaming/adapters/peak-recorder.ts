@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { coalesce } from './coalesce.ts';
 
-/** Peaks are written at most this often, all streams of a process in one statement. */
+/** Minimum time between two writes; one statement for all streams of a process. */
 const WRITE_INTERVAL_MS = 2_000;
-/** What cannot be written is tried again after this long. */
+/** Delay of the retry after a failed write. */
 const RETRY_MS = 1_000;
 
-/** Remembers the highest viewer counts until they are written. */
+/** Collects the highest viewer counts until they are written. */
 export interface PeakRecorder {
-  /** Notes that so many watch a stream now. */
+  /** Records the current number of viewers of a stream. */
   record(streamId: string, viewerCount: number): void;
-  /** Writes what is left. */
+  /** Writes the remaining counts. */
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function createPeakRecorder(
     try {
       await raise(peaks);
     } catch (error) {
-      log.warn({ err: error }, 'peaks of viewers cannot be written; trying again');
+      log.warn({ err: error }, 'peak viewer counts cannot be written; trying again');
       for (const [streamId, viewerCount] of peaks) note(streamId, viewerCount);
       if (closed) return;
       await setTimeout(RETRY_MS, undefined, { ref: false });

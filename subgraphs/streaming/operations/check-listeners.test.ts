@@ -1,7 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { Glance, LiveStream, LocatedStream } from '../repository/streams.ts';
+import type { AccessQuery, LiveStream, StreamWithAccess } from '../repository/streams.ts';
 import { checkListeners, visibleStreams } from './check-listeners.ts';
 import { type Relationship, readStream } from './read-stream.ts';
 
@@ -22,14 +22,15 @@ const FRIEND: Relationship = { areFriends: true, blocked: false };
 const BLOCKED: Relationship = { areFriends: false, blocked: true };
 
 describe('readStream', () => {
-  const read = (located: LocatedStream | null, relationship: Relationship, viewerId: string | null = 'usr_bob') => {
+  const read = (row: StreamWithAccess | null, relationship: Relationship, viewerId: string | null = 'usr_bob') => {
     const relationships = { load: jest.fn(async () => relationship) };
-    const needs = { caller: { ...ANONYMOUS, viewerId }, located: { load: async () => located }, relationships };
+    const streamsWithAccess = { load: async () => row };
+    const needs = { caller: { ...ANONYMOUS, viewerId }, streamsWithAccess, relationships };
     return { relationships, answer: (id = ID) => readStream(needs, id) };
   };
 
-  test('what the copy shows is shown without asking', async () => {
-    const { relationships, answer } = read({ stream: STREAM, standing: 'VISIBLE' }, BLOCKED);
+  test('a stream that the local copy allows is returned without a call', async () => {
+    const { relationships, answer } = read({ stream: STREAM, access: 'VISIBLE' }, BLOCKED);
     expect(await answer()).toBe(STREAM);
     expect(relationships.load).not.toHaveBeenCalled();
   });
@@ -40,41 +41,41 @@ describe('readStream', () => {
     ['BLOCKED', 'PUBLIC', NOBODY, true],
     ['BLOCKED', 'PUBLIC', BLOCKED, false],
     ['BLOCKED', 'FRIENDS', NOBODY, false],
-  ] as const)('%s of a stream for %s, when friends says %j: seen %s', async (standing, visibility, relation, seen) => {
+  ] as const)('%s of a stream for %s, when friends says %j: seen %s', async (access, visibility, relation, seen) => {
     const stream = { ...STREAM, visibility };
-    expect(await read({ stream, standing }, relation).answer()).toBe(seen ? stream : null);
+    expect(await read({ stream, access }, relation).answer()).toBe(seen ? stream : null);
   });
 
-  test('a visitor, an unknown id and text that is no id get nothing, and nobody is asked', async () => {
-    const visitor = read({ stream: STREAM, standing: 'NOT_A_FRIEND' }, FRIEND, null);
+  test('a visitor, an unknown id and text that is no id get nothing, without a call', async () => {
+    const visitor = read({ stream: STREAM, access: 'NOT_A_FRIEND' }, FRIEND, null);
     expect(await visitor.answer()).toBeNull();
     expect(visitor.relationships.load).not.toHaveBeenCalled();
     expect(await read(null, FRIEND).answer()).toBeNull();
-    expect(await read({ stream: STREAM, standing: 'VISIBLE' }, FRIEND).answer('str_\u0000')).toBeNull();
+    expect(await read({ stream: STREAM, access: 'VISIBLE' }, FRIEND).answer('str_\u0000')).toBeNull();
   });
 });
 
 describe('visibleStreams', () => {
-  const glances: Glance[] = ['usr_a', 'usr_b', 'usr_c', ''].map((viewerId) => ({ streamId: ID, viewerId }));
+  const queries: AccessQuery[] = ['usr_a', 'usr_b', 'usr_c', ''].map((viewerId) => ({ streamId: ID, viewerId }));
   const repository = {
-    locateStreams: async (asked: readonly Glance[]): Promise<LocatedStream[]> =>
-      asked.map(({ viewerId }) => ({ stream: STREAM, standing: viewerId === 'usr_a' ? 'VISIBLE' : 'NOT_A_FRIEND' })),
-    heldSeats: async (seats: readonly unknown[]) => seats.map(() => null),
+    streamsWithAccess: async (pairs: readonly AccessQuery[]): Promise<StreamWithAccess[]> =>
+      pairs.map(({ viewerId }) => ({ stream: STREAM, access: viewerId === 'usr_a' ? 'VISIBLE' : 'NOT_A_FRIEND' })),
+    joinedViewers: async (sessions: readonly unknown[]) => sessions.map(() => null),
   };
 
-  test('asks once a host, and only of those whom the copy denies', async () => {
+  test('calls friends once per host, and only for viewers whom the local copy denies', async () => {
     const askRelationships = jest.fn(async () => [NOBODY, FRIEND]);
-    const seen = await visibleStreams({ repository, askRelationships }, glances);
+    const seen = await visibleStreams({ repository, askRelationships }, queries);
     expect(seen).toEqual([STREAM, null, STREAM, null]);
     expect(askRelationships.mock.calls).toEqual([['usr_host', ['usr_b', 'usr_c']]]);
   });
 
-  test('when friends cannot be asked nobody is judged', async () => {
+  test('when friends is unreachable the check fails for everyone', async () => {
     const askRelationships = async () => {
       throw fault('UNAVAILABLE', 'away');
     };
-    const seats = glances.map(({ streamId, viewerId }) => ({ streamId, userId: viewerId, sessionId: '' }));
-    await expect(checkListeners({ repository, askRelationships }, seats)).rejects.toMatchObject({
+    const sessions = queries.map(({ streamId, viewerId }) => ({ streamId, userId: viewerId, sessionId: '' }));
+    await expect(checkListeners({ repository, askRelationships }, sessions)).rejects.toMatchObject({
       extensions: { code: 'UNAVAILABLE' },
     });
   });

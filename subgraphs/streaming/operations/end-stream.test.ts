@@ -38,7 +38,7 @@ function worldOf(viewerId: string, stream: LiveStream | null, raced = false) {
 }
 
 describe('endStream', () => {
-  test('ends it with those who watched to the last, tells it once and wakes every listener', async () => {
+  test('ends it with the final number of viewers, publishes it once and notifies every listener', async () => {
     const world = worldOf('usr_ada', LIVE);
     expect(await endStream(world, { streamId: 'str_1' })).toEqual({ ok: true, value: world.ended });
     expect(world.store.endStream).toHaveBeenCalledWith('str_1', NOW, 7);
@@ -56,7 +56,7 @@ describe('endStream', () => {
     expect(world.store.endStream).not.toHaveBeenCalled();
   });
 
-  test('ending it again, or twice at once, is no refusal and tells nothing', async () => {
+  test('ending it again, or twice at once, is no refusal and publishes nothing', async () => {
     const over = worldOf('usr_ada', { ...LIVE, state: 'ENDED', endedAt: NOW });
     expect(await endStream(over, { streamId: 'str_1' })).toMatchObject({ ok: true, value: { state: 'ENDED' } });
     expect(over.store.endStream).not.toHaveBeenCalled();

@@ -15,7 +15,7 @@ interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams' 
   streams: Pick<StreamingContext['streams'], 'announce'>;
 }
 
-/** Ends the viewer's own stream for good. Ending it again changes and tells nothing. */
+/** Ends the viewer's own stream permanently. Ending it again changes and publishes nothing. */
 export async function endStream(
   needs: Needs,
   input: unknown,
@@ -28,7 +28,7 @@ export async function endStream(
   if (hostId !== viewerId) {
     return refuse({
       __typename: 'NotPermitted',
-      message: 'Only its host ends a stream.',
+      message: 'Only the host can end a stream.',
       path: ['input', 'streamId'],
     });
   }
@@ -42,6 +42,6 @@ export async function endStream(
     return stream;
   });
   await Promise.all([streams.announce(STATUS_LOG, streamId), signals.notify(streamTopic(streamId))]);
-  // Null: another request of the host ended it between our look and our write.
+  // Null: another request of the host ended it between our read and our write.
   return done(ended ?? { ...found.value, state: 'ENDED', endedAt: at });
 }

@@ -10,18 +10,18 @@ interface Needs extends Pick<StreamingContext, 'now'> {
 
 type Store = Pick<
   StreamingStore,
-  'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseFriendships' | 'eraseToldTitles'
+  'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseFriendships' | 'eraseTitlesInEvents'
 >;
 
 /**
- * Ends the stream of a person who is on air, and then, step by step, takes them out of their streams and of who knows
- * whom. The logs of states stay whole for those who follow them.
+ * Ends the person's live stream, if there is one. Then erases, in steps, host and title of their streams and their copied
+ * friendships. The logs of states remain complete for their subscribers.
  */
 export async function eraseUser(needs: Needs, store: Store, userId: string): Promise<ErasureStep> {
   const onAir = await store.currentStream(userId);
   if (onAir !== null) return end(needs, store, userId, onAir.id);
   const gone = [await store.eraseStreams(userId), await store.eraseFriendships(userId)];
-  await store.eraseToldTitles(userId);
+  await store.eraseTitlesInEvents(userId);
   return { isComplete: gone.every((isGone) => isGone) };
 }
 

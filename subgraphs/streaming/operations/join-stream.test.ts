@@ -3,7 +3,7 @@ import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { fault } from '../../../runtime/executor/faults.ts';
 import type { StreamingContext } from '../context.ts';
 import type { LiveStream } from '../repository/streams.ts';
-import type { Seat, StreamViewer } from '../repository/viewers.ts';
+import type { StreamViewer, ViewerSession } from '../repository/viewers.ts';
 import { heartbeatStream } from './heartbeat-stream.ts';
 import { joinStream } from './join-stream.ts';
 import { leaveStream } from './leave-stream.ts';
@@ -23,23 +23,23 @@ const LIVE: LiveStream = {
 };
 const INPUT = { streamId: 'str_1' };
 
-function worldOf(stream: LiveStream | null, present: readonly string[] = [], held: StreamViewer | null = null) {
+function worldOf(stream: LiveStream | null, present: readonly string[] = [], viewer: StreamViewer | null = null) {
   const calls: string[] = [];
-  const seated = ({ streamId, userId }: Seat) => ({ streamId, userId, joinedAt: NOW });
+  const viewerOf = ({ streamId, userId }: ViewerSession) => ({ streamId, userId, joinedAt: NOW });
   return {
     calls,
     caller: { ...ANONYMOUS, viewerId: 'usr_bob', sessionId: 'ses_1' },
     now: () => NOW,
     liveStreams: { load: async () => stream },
     repository: {
-      takeSeat: jest.fn(async (seat: Seat, _: Date, anew: boolean) => {
-        calls.push(`row ${anew ? 'anew' : 'again'}`);
-        return seated(seat);
+      addViewer: jest.fn(async (session: ViewerSession, _: Date, isRejoining: boolean) => {
+        calls.push(`row ${isRejoining ? 'anew' : 'again'}`);
+        return viewerOf(session);
       }),
-      heldSeats: async () => [held],
-      leaveSeat: async () => {
+      joinedViewers: async () => [viewer],
+      removeViewer: async () => {
         calls.push('row left');
-        return held;
+        return viewer;
       },
     },
     leases: {
@@ -50,28 +50,28 @@ function worldOf(stream: LiveStream | null, present: readonly string[] = [], hel
       members: async () => [[...present]],
     },
     peaks: { record: jest.fn() },
-    signals: { notify: jest.fn<StreamingContext['signals']['notify']>(async () => void calls.push('ring')) },
+    signals: { notify: jest.fn<StreamingContext['signals']['notify']>(async () => void calls.push('notify')) },
   };
 }
 
-const HELD: StreamViewer = { streamId: 'str_1', userId: 'usr_bob', joinedAt: NOW };
+const VIEWER: StreamViewer = { streamId: 'str_1', userId: 'usr_bob', joinedAt: NOW };
 
 describe('joinStream', () => {
-  test('takes a seat and a lease of fifteen seconds, and notes the peak in people', async () => {
+  test('adds the viewer with a lease of fifteen seconds, and records the peak in people', async () => {
     const world = worldOf(LIVE, ['usr_eve#ses_7', 'usr_eve#ses_8']);
-    expect(await joinStream(world, INPUT)).toEqual({ ok: true, value: { ...HELD, leaseExpiresAt: EXPIRY } });
+    expect(await joinStream(world, INPUT)).toEqual({ ok: true, value: { ...VIEWER, leaseExpiresAt: EXPIRY } });
     expect(world.calls).toEqual(['row anew', 'hold usr_bob#ses_1 15000']);
     expect(world.peaks.record).toHaveBeenCalledWith('str_1', 2);
   });
 
-  test('joining again renews the seat that is held', async () => {
+  test('joining again renews the lease', async () => {
     const world = worldOf(LIVE, ['usr_bob#ses_1']);
     await joinStream(world, INPUT);
     expect(world.calls).toEqual(['row again', 'hold usr_bob#ses_1 15000']);
     expect(world.peaks.record).toHaveBeenCalledWith('str_1', 1);
   });
 
-  test('while Redis is away it fails as unavailable, to be tried again', async () => {
+  test('while Redis is unreachable it fails as unavailable and retryable', async () => {
     const world = worldOf(LIVE);
     world.leases.hold.mockRejectedValue(fault('UNAVAILABLE', 'away'));
     await expect(joinStream(world, INPUT)).rejects.toMatchObject({
@@ -82,13 +82,13 @@ describe('joinStream', () => {
 });
 
 describe('heartbeatStream', () => {
-  test('renews the lease, also one that has lapsed', async () => {
-    const world = worldOf(LIVE, [], HELD);
-    expect(await heartbeatStream(world, INPUT)).toEqual({ ok: true, value: { ...HELD, leaseExpiresAt: EXPIRY } });
+  test('renews the lease, also one that has expired', async () => {
+    const world = worldOf(LIVE, [], VIEWER);
+    expect(await heartbeatStream(world, INPUT)).toEqual({ ok: true, value: { ...VIEWER, leaseExpiresAt: EXPIRY } });
     expect(world.calls).toEqual(['hold usr_bob#ses_1 15000']);
   });
 
-  test('who has not joined is refused', async () => {
+  test('a viewer who has not joined is refused', async () => {
     const world = worldOf(LIVE);
     expect(await heartbeatStream(world, INPUT)).toMatchObject({ ok: false, refusal: { __typename: 'NotJoined' } });
     expect(world.calls).toEqual([]);
@@ -96,10 +96,10 @@ describe('heartbeatStream', () => {
 });
 
 describe('leaveStream', () => {
-  test('gives up the row before the lease, and tells who may be keeping it', async () => {
-    const world = worldOf(LIVE, ['usr_bob#ses_1'], HELD);
-    expect(await leaveStream(world, INPUT)).toEqual({ ok: true, value: { ...HELD, leaseExpiresAt: null } });
-    expect(world.calls).toEqual(['row left', 'release usr_bob#ses_1', 'ring']);
+  test('marks the row before it releases the lease, and notifies the subscriptions that renew it', async () => {
+    const world = worldOf(LIVE, ['usr_bob#ses_1'], VIEWER);
+    expect(await leaveStream(world, INPUT)).toEqual({ ok: true, value: { ...VIEWER, leaseExpiresAt: null } });
+    expect(world.calls).toEqual(['row left', 'release usr_bob#ses_1', 'notify']);
     expect(world.signals.notify).toHaveBeenCalledWith('streaming.stream:str_1', { member: 'usr_bob#ses_1' });
   });
 
@@ -109,7 +109,7 @@ describe('leaveStream', () => {
   });
 });
 
-describe('every seat', () => {
+describe('every operation of a viewer', () => {
   test.each([
     ['joining', joinStream],
     ['a heartbeat', heartbeatStream],
@@ -125,7 +125,7 @@ describe('every seat', () => {
     ['joining', joinStream],
     ['a heartbeat', heartbeatStream],
   ])('%s is refused when the stream is over', async (_, operation) => {
-    const world = worldOf({ ...LIVE, state: 'ENDED' }, [], HELD);
+    const world = worldOf({ ...LIVE, state: 'ENDED' }, [], VIEWER);
     expect(await operation(world, INPUT)).toMatchObject({ ok: false, refusal: { __typename: 'StreamEnded' } });
     expect(world.calls).toEqual([]);
   });

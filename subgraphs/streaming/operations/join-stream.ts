@@ -2,39 +2,39 @@ import type { InvalidInput, NotFound } from '../../../runtime/operations/input.t
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { StreamingContext } from '../context.ts';
-import { memberOf, seatOf, VIEWER_LEASE } from '../events.ts';
+import { memberOf, sessionOf, VIEWER_LEASE } from '../events.ts';
 import type { StreamViewer } from '../repository/viewers.ts';
 import { findStream } from './find-stream.ts';
 
-/** A viewer is counted so long after joining or a heartbeat, unless a subscription keeps the seat. */
-export const SEAT_TTL_SECONDS = 15;
+/** Lifetime of a viewer's lease after joining or a heartbeat, unless a subscription renews it. */
+export const LEASE_TTL_SECONDS = 15;
 
-/** A viewer and until when they are counted. */
-export interface SeatedViewer extends StreamViewer {
+export interface LeasedViewer extends StreamViewer {
+  /** Until when they are counted without a heartbeat; null after leaving. */
   readonly leaseExpiresAt: Date | null;
 }
 
-/** The refusal of a stream that is over. */
+/** The refusal of a stream that has ended. */
 export const streamEndedRefusal = refuse({
   __typename: 'StreamEnded',
   message: 'The stream is over.',
   path: ['input', 'streamId'],
 });
 
-/** The instant at which a seat taken or renewed `at` lapses. */
-export const leaseFrom = (at: Date): Date => new Date(at.getTime() + SEAT_TTL_SECONDS * 1_000);
+/** When a lease taken or renewed `at` an instant expires. */
+export const leaseFrom = (at: Date): Date => new Date(at.getTime() + LEASE_TTL_SECONDS * 1_000);
 
 interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
-  repository: Pick<StreamingContext['repository'], 'takeSeat'>;
+  repository: Pick<StreamingContext['repository'], 'addViewer'>;
   leases: Pick<StreamingContext['leases'], 'hold' | 'members'>;
   peaks: Pick<StreamingContext['peaks'], 'record'>;
 }
 
-/** Counts the viewer among those who watch, from this session on. Joining again renews the seat. */
+/** Adds the viewer to the audience, with a lease for this session. Joining again renews the lease. */
 export async function joinStream(
   needs: Needs,
   input: unknown,
-): Promise<Result<SeatedViewer, InvalidInput | NotFound | RefusalOf<'StreamEnded'>>> {
+): Promise<Result<LeasedViewer, InvalidInput | NotFound | RefusalOf<'StreamEnded'>>> {
   const { caller, now, repository, leases, peaks } = needs;
   const userId = viewerOf(caller);
   const found = await findStream(needs, input);
@@ -43,12 +43,12 @@ export async function joinStream(
   if (state === 'ENDED') return streamEndedRefusal;
 
   const at = now();
-  const seat = { streamId, userId, sessionId: caller.sessionId ?? '' };
-  const member = memberOf(seat);
+  const session = { streamId, userId, sessionId: caller.sessionId ?? '' };
+  const member = memberOf(session);
   const [present = []] = await leases.members(VIEWER_LEASE, [streamId]);
-  // The row first: a lease without a row would be nobody's to keep.
-  const viewer = await repository.takeSeat(seat, at, !present.includes(member));
-  await leases.hold(VIEWER_LEASE, streamId, member, SEAT_TTL_SECONDS * 1_000);
-  peaks.record(streamId, new Set([...present, member].map((one) => seatOf(one).userId)).size);
+  // The row first: subscriptions do not renew a lease without a row.
+  const viewer = await repository.addViewer(session, at, !present.includes(member));
+  await leases.hold(VIEWER_LEASE, streamId, member, LEASE_TTL_SECONDS * 1_000);
+  peaks.record(streamId, new Set([...present, member].map((key) => sessionOf(key).userId)).size);
   return done({ ...viewer, leaseExpiresAt: leaseFrom(at) });
 }

@@ -27,7 +27,7 @@ function worldOf(current: LiveStream | null = null) {
 }
 
 describe('startStream', () => {
-  test('begins a public stream of the viewer, tells it, and answers the key whose hash is stored', async () => {
+  test('starts a public stream of the viewer, publishes it, and returns the key whose hash is stored', async () => {
     const world = worldOf();
     const started = await startStream(world, { title: '  Cafe\u0301 ' });
     expect(started).toMatchObject({
@@ -67,7 +67,7 @@ describe('startStream', () => {
     expect(world.store.addStream).not.toHaveBeenCalled();
   });
 
-  test('a host on air is refused with the stream that is, and nothing is told', async () => {
+  test('a host who is live is refused with the current stream, and nothing is published', async () => {
     const current: LiveStream = {
       id: 'str_1',
       hostId: 'usr_ada',

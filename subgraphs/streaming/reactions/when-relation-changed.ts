@@ -6,42 +6,44 @@ import { memberOf, STATUS_LOG, streamTopic, VIEWER_LEASE } from '../events.ts';
 type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams'>;
 type Store = Pick<
   StreamingContext['repository'],
-  'addBlock' | 'addFriendship' | 'clearSeatsBetween' | 'currentStream' | 'removeBlock' | 'removeFriendship'
+  'addBlock' | 'addFriendship' | 'removeViewersBetween' | 'currentStream' | 'removeBlock' | 'removeFriendship'
 >;
 
 /**
- * Keeps the local copy of friendships and blocks. Who loses sight of a stream loses their seat before it, and their open
- * subscriptions of it end.
+ * Updates the local copy of friendships and blocks. A viewer who may no longer see a stream is removed from its audience,
+ * and their open subscriptions of it end.
  */
 export function whenRelationChanged(needs: Needs): readonly Reaction<Store>[] {
   return [
     on(friendshipStarted, (store: Store, { userIds: [one, other] }) => store.addFriendship(one, other)),
     on(friendshipEnded, async (store: Store, { userIds: [one, other] }) => {
       await store.removeFriendship(one, other);
-      return part(needs, store, one, other, true);
+      return removeFromAudiences(needs, store, one, other, true);
     }),
     on(userBlocked, async (store: Store, { userId, blockedId }) => {
       await store.addBlock(userId, blockedId);
-      return part(needs, store, userId, blockedId, false);
+      return removeFromAudiences(needs, store, userId, blockedId, false);
     }),
     on(userUnblocked, (store: Store, { userId, blockedId }) => store.removeBlock(userId, blockedId)),
   ];
 }
 
-/** Takes two people out of each other's audiences: at once for their seats, and by bell for what they have open. */
-async function part(
+/** Removes two people from each other's audiences, and signals their open subscriptions to check access. */
+async function removeFromAudiences(
   { signals, leases, now, streams }: Needs,
   store: Store,
   one: string,
   other: string,
   friendsOnly: boolean,
 ): Promise<AfterCommit> {
-  const seats = await store.clearSeatsBetween(one, other, now(), friendsOnly);
+  const removed = await store.removeViewersBetween(one, other, now(), friendsOnly);
   const onAir = await Promise.all([store.currentStream(one), store.currentStream(other)]);
   const streamIds = onAir.flatMap((stream) => (stream === null ? [] : [stream.id]));
   return async () => {
-    // While Redis is away the seats lapse by themselves, and the poll of each process finds out who must go.
-    await Promise.allSettled(seats.map((seat) => leases.release(VIEWER_LEASE, seat.streamId, memberOf(seat))));
+    // While Redis is unreachable the leases expire, and the poll of each process detects who may no longer watch.
+    await Promise.allSettled(
+      removed.map((session) => leases.release(VIEWER_LEASE, session.streamId, memberOf(session))),
+    );
     await Promise.all(
       streamIds.flatMap((streamId) => [signals.notify(streamTopic(streamId)), streams.announce(STATUS_LOG, streamId)]),
     );

@@ -3,13 +3,12 @@ import { type ListOrder, type PagesRequest, pageClauses, readPages } from '../..
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { LiveStream } from './streams.ts';
-import { STREAM_COLUMNS, standingOf } from './visibility.ts';
+import { accessOf, STREAM_COLUMNS } from './visibility.ts';
 
-/** Where a stream stands in a list, latest first: the ISO instant it began, then its id. */
+/** Sort key of a stream, latest first: the ISO instant it began, then its id. */
 export type StreamKey = readonly [startedAt: string, id: string];
 
-const visibleTo = (viewerId: string): Prisma.Sql =>
-  Prisma.sql`${standingOf(Prisma.sql`${viewerId}::text`)} = 'VISIBLE'`;
+const visibleTo = (viewerId: string): Prisma.Sql => Prisma.sql`${accessOf(Prisma.sql`${viewerId}::text`)} = 'VISIBLE'`;
 
 const BY_START: ListOrder = {
   by: [
@@ -21,7 +20,7 @@ const BY_START: ListOrder = {
 
 /** Lists of streams as one viewer may see them; a visitor's id is empty. */
 export const createListingStore = (db: PrismaClient | Prisma.TransactionClient) => ({
-  /** What is on air now. */
+  /** Streams that are live now. */
   async streamsOnAir(viewerId: string, page: PageRequest<StreamKey>): Promise<LiveStream[]> {
     const { beyond, order } = pageClauses(BY_START, page);
     return db.$queryRaw<LiveStream[]>`
@@ -29,7 +28,7 @@ export const createListingStore = (db: PrismaClient | Prisma.TransactionClient) 
       WHERE s.state = 'LIVE' AND ${beyond} AND ${visibleTo(viewerId)} ${order}`;
   },
 
-  /** A page of each host's streams, on air or over. */
+  /** A page of each host's streams, live or ended. */
   streamsOfHosts: (viewerId: string, hosts: PagesRequest<StreamKey>): Promise<LiveStream[][]> =>
     readPages<LiveStream>(
       db,

@@ -1,6 +1,6 @@
 import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 
-/** The local copy of friendships and blocks, as the friends domain tells them. */
+/** The local copy of friendships and blocks, from events of the friends domain. */
 export const createRelationStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   async addFriendship(one: string, other: string): Promise<void> {
     await db.$executeRaw`

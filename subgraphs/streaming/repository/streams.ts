@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
-import { STREAM_COLUMNS, type Standing, standingOf } from './visibility.ts';
+import { accessOf, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
 
 /** One broadcast of one host. */
 export interface LiveStream {
@@ -26,37 +26,37 @@ export interface StreamDraft extends Pick<LiveStream, 'id' | 'title' | 'visibili
   readonly streamKeyHash: string;
 }
 
-/** Who would see which stream. */
-export interface Glance {
+/** A stream, and the viewer whose access to it is wanted. */
+export interface AccessQuery {
   readonly streamId: string;
   /** Empty for a visitor. */
   readonly viewerId: string;
 }
 
-/** A stream beside what one viewer may see of it. */
-export interface LocatedStream {
+/** A stream with the access of one viewer to it. */
+export interface StreamWithAccess {
   readonly stream: LiveStream;
-  readonly standing: Standing;
+  readonly access: StreamAccess;
 }
 
-/** Streams one by one: their permission, beginning and end. */
+/** Reads single streams with the access to them; begins and ends streams. */
 export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) => ({
-  /** In the order of `glances`; null where there is no such stream. One statement. */
-  async locateStreams(glances: readonly Glance[]): Promise<(LocatedStream | null)[]> {
-    const rows = await db.$queryRaw<(LiveStream & { standing: Standing; place: bigint })[]>`
-      SELECT asked.place, ${standingOf(Prisma.sql`asked.viewer_id`)} AS standing, ${STREAM_COLUMNS}
-      FROM unnest(${glances.map(({ streamId }) => streamId)}::text[], ${glances.map(({ viewerId }) => viewerId)}::text[])
-        WITH ORDINALITY AS asked(stream_id, viewer_id, place)
+  /** In the order of `queries`; null where there is no such stream. One statement. */
+  async streamsWithAccess(queries: readonly AccessQuery[]): Promise<(StreamWithAccess | null)[]> {
+    const rows = await db.$queryRaw<(LiveStream & { access: StreamAccess; ordinal: bigint })[]>`
+      SELECT asked.ordinal, ${accessOf(Prisma.sql`asked.viewer_id`)} AS access, ${STREAM_COLUMNS}
+      FROM unnest(${queries.map(({ streamId }) => streamId)}::text[], ${queries.map(({ viewerId }) => viewerId)}::text[])
+        WITH ORDINALITY AS asked(stream_id, viewer_id, ordinal)
       JOIN live_stream s ON s.id = asked.stream_id`;
-    const places = glances.map((_, at) => String(at + 1));
-    return inOrderOf(places, rows, ({ place }) => String(place)).map((row) => {
+    const ordinals = queries.map((_, at) => String(at + 1));
+    return inOrderOf(ordinals, rows, ({ ordinal }) => String(ordinal)).map((row) => {
       if (row === null) return null;
-      const { place: _, standing, ...stream } = row;
-      return { stream, standing };
+      const { ordinal: _, access, ...stream } = row;
+      return { stream, access };
     });
   },
 
-  /** Goes on air with the first entry of the status log; null when the host has a stream that has not ended. */
+  /** Starts a stream with the first entry of its status log; null when the host has a stream that has not ended. */
   async addStream({
     id,
     hostId,
@@ -86,7 +86,7 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
     return stream ?? null;
   },
 
-  /** Ends a stream with an entry in its status log; null when it had ended before, so that an end is told once. */
+  /** Ends a stream with an entry in its status log; null when it had already ended, so that the event is published once. */
   async endStream(streamId: string, endedAt: Date, viewerCount: number): Promise<LiveStream | null> {
     const [stream] = await db.$queryRaw<LiveStream[]>`
       WITH s AS (

@@ -1,15 +1,15 @@
 import { Prisma } from '../../../prisma/generated/streaming/client.ts';
 
-/** What a person sees of a stream, or why they see nothing, as the local copy of relations tells it. */
-export type Standing = 'VISIBLE' | 'BLOCKED' | 'NOT_A_FRIEND';
+/** Whether a person may see a stream, or why not, according to the local copy of relations. */
+export type StreamAccess = 'VISIBLE' | 'BLOCKED' | 'NOT_A_FRIEND';
 
-/** True of two people when either shut out the other. Both are expressions that yield an id; a visitor's is the empty text. */
+/** True when either of two people blocks the other. Both are SQL expressions of an id; a visitor's id is empty. */
 export const blockedBetween = (one: Prisma.Sql, other: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
   SELECT FROM block b
   WHERE (b.user_id = ${one} AND b.blocked_id = ${other}) OR (b.user_id = ${other} AND b.blocked_id = ${one}))`;
 
-/** The `Standing` of a viewer towards the stream row `s`. */
-export const standingOf = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`CASE
+/** The `StreamAccess` of a viewer to the stream row `s`. */
+export const accessOf = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`CASE
   WHEN s.host_id = ${viewer} THEN 'VISIBLE'
   WHEN ${blockedBetween(Prisma.sql`s.host_id`, viewer)} THEN 'BLOCKED'
   WHEN s.visibility = 'FRIENDS'
