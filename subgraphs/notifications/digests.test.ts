@@ -251,7 +251,13 @@ describe('digests', () => {
     await requests('bob');
     await stand('HELD');
     at('2026-11-20T13:00:00.000Z');
-    await eventually(() => letters().length === 1, 'a first attempt');
+    // The next attempt is scheduled by the clock: it moves on only after the first one is stored.
+    await eventually(async () => {
+      const [digest] = await world.sql.$queryRaw<{ lastError: string | null }[]>`
+        SELECT last_error AS "lastError" FROM digest WHERE user_id = ${ada}`;
+      return digest?.lastError === 'SMTP 451';
+    }, 'a first attempt that failed');
+    expect(letters()).toHaveLength(1);
     sinks.onLetter = () => {
       throw Object.assign(new Error('no such box'), { responseCode: 550 });
     };
