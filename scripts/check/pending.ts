@@ -5,7 +5,7 @@ import type { Finding } from './tree.ts';
  * a folder on the command line shows it: `npm run check -- --rules vocabulary gateway/plan`. The list only shrinks.
  */
 const PENDING: Readonly<Record<string, readonly string[]>> = {
-  vocabulary: ['gateway/', 'prisma/', 'runtime/', 'subgraphs/', 'tests/'],
+  vocabulary: ['gateway/', 'runtime/', 'tests/'],
 };
 
 /** Whether a finding is in a folder that does not yet follow its rule. */
