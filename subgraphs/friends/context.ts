@@ -27,7 +27,7 @@ export interface Heads {
 /** One payload of either durable stream. */
 export type ChangeEvent = LogEvent<LoggedChange>;
 
-/** What resolvers and operations of this domain may reach. Made anew for each request and each event of a subscription. */
+/** What resolvers and operations of this domain may use; created for each request and each event of a subscription. */
 export interface FriendsContext {
   readonly caller: Caller;
   readonly now: () => Date;

@@ -11,7 +11,7 @@ import { createIdPaging } from './resolvers/paging.ts';
 const FRIENDS = createIdPaging('friends', 'fsh');
 const MUTUAL_FRIENDS = createIdPaging('mutualFriends', 'fsh');
 
-/** What contexts are made of: all of it outlives a request. */
+/** Parts of a context that outlive a request. */
 export type ContextParts = Pick<Host, 'ask' | 'streams' | 'now'> & Pick<FriendsContext, 'repository' | 'logs'>;
 
 /** The context of one request, or of one event of a subscription. */

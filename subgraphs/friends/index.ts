@@ -7,7 +7,7 @@ import { whenUserRegistered } from './reactions/when-user-registered.ts';
 import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 
-/** Who is whose friend, who asks to be, and who wants nothing to do with whom. */
+/** Friendships, friend requests and blocks. */
 export default defineSubgraph<FriendsContext, FriendsStore>({
   name: 'friends',
   ids: { frq: 'FriendRequest', fsh: 'Friendship', blk: 'Block' },

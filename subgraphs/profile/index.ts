@@ -20,7 +20,7 @@ export default defineSubgraph<ProfileContext, Store>({
       createContext: contextsOf(repository, host),
       database: repository,
       reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals })],
-      // The marks of the Prisma schema say what is erased; whoever follows the profile is notified.
+      // The marks of the Prisma schema say what is erased; subscribers of the profile are notified.
       eraseUser: async (_store, userId) => ({
         isComplete: true,
         afterCommit: () => signals.notify(profileTopic(userId)),

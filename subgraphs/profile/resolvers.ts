@@ -29,7 +29,7 @@ const FOUND_PROFILES = createPaging({
   keyOf: ({ position }: SearchHit) => position,
 });
 
-/** What the schema's fields answer. */
+/** The contract in terms of the domain. */
 export const resolvers: Resolvers = {
   ...scalars,
   Query: {

@@ -1,6 +1,6 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 
-/** A host has gone on air. */
+/** A host has started a stream. */
 export interface StreamStarted {
   readonly streamId: string;
   readonly hostId: string;
@@ -14,7 +14,7 @@ export interface StreamStarted {
 /** Published once for each stream that begins. */
 export const streamStarted = defineEvent<StreamStarted>('streaming.stream-started');
 
-/** A stream is over and will not come back. */
+/** A stream has ended permanently. */
 export interface StreamEnded {
   readonly streamId: string;
   readonly hostId: string;

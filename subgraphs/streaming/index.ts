@@ -6,7 +6,7 @@ import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { openStreamingRepository, type StreamingStore } from './repository/index.ts';
 import { resolvers } from './resolvers.ts';
 
-/** Who is on air, and who watches. */
+/** Live streams and their audiences. */
 export default defineSubgraph<StreamingContext, StreamingStore>({
   name: 'streaming',
   ids: { str: 'LiveStream' },

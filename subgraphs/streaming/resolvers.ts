@@ -80,7 +80,7 @@ export const resolvers: Resolvers = {
     __resolveReference: ({ id }, { liveStreams }) => liveStreams.load(id),
     host: ({ hostId }) => (hostId === null ? null : person(hostId)),
     viewerCount: ({ id, state }, _, { viewerCounts }) => (state === 'ENDED' ? 0 : viewerCounts.load(id)),
-    // What is written lags by up to two seconds; a peak below the count beside it would look wrong.
+    // The stored peak lags by up to two seconds; a peak below the current count would look wrong.
     peakViewerCount: async ({ id, state, peakViewerCount }, _, { viewerCounts }) =>
       state === 'ENDED' ? peakViewerCount : Math.max(peakViewerCount, await viewerCounts.load(id)),
     viewers: ({ id }, page, { viewersOfStreams }) => viewersOfStreams.load(id, page),

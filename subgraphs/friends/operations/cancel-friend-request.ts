@@ -1,6 +1,6 @@
 import { type SettleNeeds, settleRequest } from './settle-request.ts';
 
-/** Takes back a request that the viewer sent. */
+/** Withdraws a request that the viewer sent. */
 export const cancelFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
   settleRequest(needs, input, {
     status: 'CANCELLED',

@@ -15,9 +15,9 @@ const BY_NICKNAME_ANSWER = z.object({
 });
 
 /**
- * Whether there is such a person. The local copy runs behind registration, so its no is confirmed by asking auth.
+ * Whether the person exists. The local copy lags behind registration, so a missing person is confirmed by a call to auth.
  *
- * @throws a fault `UNAVAILABLE` when auth had to be asked and did not answer.
+ * @throws a fault `UNAVAILABLE` when that call fails.
  */
 export async function personExists({ caller, now, ask, repository }: FindNeeds, userId: string): Promise<boolean> {
   if (await repository.knowsPerson(userId)) return true;
@@ -28,9 +28,9 @@ export async function personExists({ caller, now, ask, repository }: FindNeeds, 
 }
 
 /**
- * The id of the person behind a nickname, as far as the viewer may see that person's profile; null otherwise.
+ * The id of the person with a nickname; null when there is none, or the viewer may not see that person's profile.
  *
- * @throws a fault `UNAVAILABLE` when profile did not answer.
+ * @throws a fault `UNAVAILABLE` when the call to profile fails.
  */
 export async function personByNickname(
   { caller, ask }: Pick<FindNeeds, 'caller' | 'ask'>,

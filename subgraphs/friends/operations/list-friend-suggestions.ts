@@ -8,8 +8,8 @@ interface Needs extends Pick<FriendsContext, 'caller' | 'now'> {
 }
 
 /**
- * Friends of the viewer's friends, those with the most mutual friends first. Whoever turned the other down is left out
- * for as long as the sender of a rejected request has to wait.
+ * Friends of the viewer's friends, those with the most mutual friends first. After a rejection neither of the two is
+ * suggested to the other for as long as the sender has to wait.
  */
 export async function listFriendSuggestions(
   { caller, now, repository }: Needs,

@@ -1,6 +1,6 @@
 import { type SettleNeeds, settleRequest } from './settle-request.ts';
 
-/** Turns down a request that the viewer received; its sender may not ask again for a while. */
+/** Rejects a request that the viewer received; its sender cannot send another for `REJECTION_COOLDOWN_SECONDS`. */
 export const rejectFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
   settleRequest(needs, input, {
     status: 'REJECTED',

@@ -2,7 +2,7 @@ import { on } from '../../../runtime/events/reaction.ts';
 import { userRegistered } from '../../auth/events.ts';
 import type { FriendsContext } from '../context.ts';
 
-/** Remembers who exists, so that asking somebody to be a friend need not ask auth first. */
+/** Stores who exists, so that sending a request usually needs no call to auth. */
 export const whenUserRegistered = (now: () => Date) =>
   on(userRegistered, async (store: Pick<FriendsContext['repository'], 'addPerson'>, { userId }) => {
     await store.addPerson(userId, now());

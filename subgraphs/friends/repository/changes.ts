@@ -18,7 +18,7 @@ export type FriendshipStatus =
 export interface Change {
   readonly ownerId: string;
   readonly stream: ChangeStream;
-  /** Null for who has deleted their account. */
+  /** Null after that person has deleted their account. */
   readonly otherId: string | null;
   /** The request received; null in the log of friendships. */
   readonly requestId: string | null;
@@ -48,7 +48,7 @@ const logOf = (db: Client, name: LogName, stream: ChangeStream) =>
     }),
   });
 
-/** Each person's logs. Sequences come under the lock of the person's counter row: in commit order, without holes. */
+/** Each person's logs. Sequences are assigned under a lock of the counter row: in commit order, without gaps. */
 export const createChangeLog = (db: Client) => ({
   requestLog: logOf(db, 'friends.requests', 'REQUESTS'),
   friendshipLog: logOf(db, 'friends.friendships', 'FRIENDSHIPS'),

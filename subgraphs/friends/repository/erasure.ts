@@ -3,14 +3,14 @@ import type { Client } from './client.ts';
 /** Maximum number of relationships erased per step. */
 const PAIR_BATCH_SIZE = 200;
 
-/** Erasing who has deleted their account. */
+/** Erases people who have deleted their account. */
 export const createErasure = (db: Client) => ({
   /** Deletes the person, so that nobody finds them any more. */
   async erasePerson(userId: string): Promise<void> {
     await db.$executeRaw`DELETE FROM person WHERE user_id = ${userId}`;
   },
 
-  /** Others who have had to do with the person: some of them, and nobody changes what is between the two until the end. */
+  /** A batch of the people who have a pair with the person; the pairs stay locked until the transaction ends. */
   async lockPairsOf(userId: string): Promise<string[]> {
     const rows = await db.$queryRaw<{ otherId: string }[]>`
       SELECT CASE user_low WHEN ${userId} THEN user_high ELSE user_low END AS "otherId" FROM pair
@@ -19,7 +19,7 @@ export const createErasure = (db: Client) => ({
     return rows.map(({ otherId }) => otherId);
   },
 
-  /** Those of the others who see something between themselves and the person: friendship, an open request, a block of theirs. */
+  /** Those of the others who see a friendship, an open request or a block of their own. */
   async concernedBy(userId: string, otherIds: readonly string[]): Promise<string[]> {
     const ids = [...otherIds];
     const rows = await db.$queryRaw<{ otherId: string }[]>`

@@ -28,7 +28,7 @@ const createFriendsStore = (db: Client) => ({
   ...createKnownPeople(db),
   ...createPruning(db),
   ...createErasure(db),
-  /** For the person whom it is about, and nobody else. */
+  /** Reads a person's data for their export only. */
   personalData: friendsData(db),
   ...createOutbox(db),
 });

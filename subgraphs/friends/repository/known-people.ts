@@ -1,6 +1,6 @@
 import type { Client } from './client.ts';
 
-/** The local copy of who exists. */
+/** The local copy of registered people. */
 export const createKnownPeople = (db: Client) => ({
   /** Remembers a person; again is harmless. */
   async addPerson(userId: string, now: Date): Promise<void> {
@@ -8,7 +8,7 @@ export const createKnownPeople = (db: Client) => ({
       INSERT INTO person (user_id, known_since) VALUES (${userId}, ${now}) ON CONFLICT (user_id) DO NOTHING`;
   },
 
-  /** Whether this domain has heard of a person; a no is no proof. */
+  /** Whether the local copy has the person; false does not prove that they do not exist. */
   async knowsPerson(userId: string): Promise<boolean> {
     const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM person WHERE user_id = ${userId}`;
     return rows.length > 0;

@@ -9,7 +9,7 @@ import {
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { type Client, notBlocked } from './client.ts';
 
-/** A person's place in a list of people. */
+/** A person's position in a list of people. */
 export interface ListedPerson {
   /** The id of the friendship or block that puts the person there: the list's order. */
   readonly id: string;
@@ -24,7 +24,7 @@ const BY_BLOCK: ListOrder = { by: [['b.id', 'text']], direction: 'DESC' };
 
 /**
  * Reads of lists of people, one statement for all owners. A list of friends is seen by its owner and the owner's friends,
- * without people who have blocked the viewer. Batch reads answer in the order of `ownerIds`, pages in reading order.
+ * without people who have blocked the viewer. Batch reads are in the order of `ownerIds`, pages in reading order.
  */
 export const createPeopleReads = (db: Client) => ({
   /** Null where the viewer may not see that person's list. */
@@ -69,7 +69,7 @@ export const createPeopleReads = (db: Client) => ({
       SELECT b.id, b.blocked_id AS "userId" FROM block b WHERE b.user_id = ${viewerId} AND ${beyond} ${order}`;
   },
 
-  /** At most `limit` friends after an id, in the order of ids; whoever asks has no viewer to hide from. */
+  /** At most `limit` friends after an id, in the order of ids. For services: nothing is hidden from a viewer. */
   async friendIdsAfter(userId: string, after: string, limit: number): Promise<string[]> {
     const rows = await db.$queryRaw<{ friendId: string }[]>`
       SELECT friend_id AS "friendId" FROM friendship WHERE user_id = ${userId} AND friend_id > ${after}

@@ -18,7 +18,7 @@ export interface FriendRequest {
   readonly updatedAt: Date;
 }
 
-/** Which requests a list holds: those where the person is receiver or sender, and that stand like this. */
+/** Selects requests of a list: by the side of the person, and by status. */
 export interface RequestFilter {
   readonly personId: string;
   readonly direction: 'INCOMING' | 'OUTGOING';

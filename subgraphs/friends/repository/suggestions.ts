@@ -9,10 +9,10 @@ export interface Suggestion {
 
 /** Which page of a person's suggestions. */
 export interface SuggestionPage {
-  /** Begin behind this suggestion; null for the start. */
+  /** The suggestion to continue after; null for the first page. */
   readonly from: readonly [mutualFriendCount: number, userId: string] | null;
   readonly limit: number;
-  /** Whoever turned the other down after this is left out. */
+  /** Pairs with a rejection after this instant are left out. */
   readonly rejectedSince: Date;
 }
 

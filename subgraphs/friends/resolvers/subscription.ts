@@ -22,7 +22,7 @@ export const Subscription: SubscriptionResolvers = {
     resolve({ cursor, resyncRequired, entry }: ChangeEvent) {
       const otherId = entry?.otherId ?? null;
       const user = otherId === null ? null : { id: otherId };
-      // Who it was is known no more: only reading the lists again shows who is missing.
+      // The person's id is erased: only reading the lists again shows who is missing.
       const isOver = entry !== null && user === null && entry.status === 'NONE';
       return isOver
         ? { cursor, resyncRequired: true, user, status: null }

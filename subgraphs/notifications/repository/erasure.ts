@@ -3,7 +3,7 @@ import type { Client } from './client.ts';
 /** Maximum number of rows erased per statement. */
 const BATCH_SIZE = 1_000;
 
-/** Erasing who has deleted their account. */
+/** Erases people who have deleted their account. */
 export const createErasure = (db: Client) => ({
   /** Deletes the pending occurrences that a person caused, and removes the person from the audience of the others. */
   async eraseOccurrences(userId: string): Promise<void> {

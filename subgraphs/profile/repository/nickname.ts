@@ -9,13 +9,13 @@ export interface Claim {
   readonly expiresAt: Date | null;
 }
 
-/** Lapsed reservations that one claim sweeps away: more than it can leave behind, so the table stays small. */
+/** Expired reservations that one claim deletes: more than it can leave behind, so the table stays small. */
 const SWEEP_SIZE = 10;
 
-/** Who holds which nickname. */
+/** Stores the claims of people to nicknames. */
 export function createNicknameStore(db: Prisma.TransactionClient) {
   return {
-    /** Takes or renews a nickname, in one statement. False when somebody else holds it. A profile's claim stays without end. */
+    /** Claims a nickname or renews the claim, in one statement. False when somebody else has it. A profile's claim never expires. */
     async claimNickname({ key, userId, expiresAt }: Claim, now: Date): Promise<boolean> {
       const claimed = await db.$executeRaw`
         WITH swept AS (
@@ -37,7 +37,7 @@ export function createNicknameStore(db: Prisma.TransactionClient) {
           AND NOT EXISTS (SELECT 1 FROM profile p WHERE p.user_id = ${userId} AND p.nickname_key = c.key)`;
     },
 
-    /** Whether nobody but `userId` holds the nickname now. */
+    /** Whether nobody except `userId` has a claim to the nickname now. */
     async isNicknameFree(key: string, userId: string | null, now: Date): Promise<boolean> {
       const claim = await db.nicknameClaim.findFirst({
         where: {

@@ -25,7 +25,7 @@ export function createPhotoStore(db: Prisma.TransactionClient) {
       return userIds.map((userId) => byUser.get(userId) ?? []);
     },
 
-    /** Puts a photo behind the others; false, and nothing stored, when that file is there already. */
+    /** Adds a photo after the others; false, with nothing stored, when the profile already has that file. */
     async addPhoto(photo: ProfilePhoto): Promise<boolean> {
       const { id, userId, mediaFileId, addedAt } = photo;
       const added = await db.$executeRaw`

@@ -26,19 +26,19 @@ export interface Profile {
 
 /** A profile that no local copy forbids the viewer to see. */
 export interface FoundProfile extends Profile {
-  /** Its owner shows it to friends only, and the local copy knows of no friendship: ask before refusing or showing. */
+  /** For friends only, and the local copy has no friendship: a call to friends decides whether it is shown. */
   readonly isForFriends: boolean;
 }
 
 /** What can be changed; what is absent stays. */
 export interface ProfileChanges extends Partial<Omit<Profile, 'id' | 'userId' | 'revision'>> {
-  /** Goes with `nickname`. */
+  /** Derived from `nickname`. */
   readonly nicknameFolded?: string;
-  /** Goes with `nickname`. */
+  /** Derived from `nickname`. */
   readonly nicknameKey?: string;
 }
 
-/** A profile to be made; what is absent is at its default. */
+/** A new profile; absent fields get their defaults. */
 export interface ProfileDraft extends ProfileChanges {
   readonly id: string;
   readonly userId: string;
@@ -120,7 +120,7 @@ export function createProfileStore(db: Prisma.TransactionClient) {
       return changed[0] === undefined ? null : asProfile(changed[0]);
     },
 
-    /** Whether the person has a profile; nobody else changes it or its photos until the transaction ends. */
+    /** Whether the person has a profile; locks it and its photos until the transaction ends. */
     async lockProfile(userId: string): Promise<boolean> {
       const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM profile WHERE user_id = ${userId} FOR NO KEY UPDATE`;
       return rows.length > 0;

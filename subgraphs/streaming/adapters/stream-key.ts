@@ -8,7 +8,7 @@ export interface StreamKey {
   readonly hash: string;
 }
 
-/** Makes a new stream key. */
+/** Generates a random stream key. */
 export function createStreamKey(): StreamKey {
   const key = `sk_${randomBytes(32).toString('base64url')}`;
   return { key, hash: createHash('sha256').update(key).digest('hex') };

@@ -37,7 +37,7 @@ const INPUT = z.object({
     .transform((given) => given ?? 'PUBLIC'),
 });
 
-/** Goes on air as the viewer, once: a host has one stream at a time. The key is answered here and never again. */
+/** Starts a stream of the viewer; a host has one stream at a time. The stream key is returned here and never again. */
 export async function startStream(
   { caller, now, createStreamKey, ingestUrl, repository }: Needs,
   input: unknown,

@@ -4,7 +4,7 @@ import { eraseFriendships } from '../../../runtime/erasure/erase-relations.ts';
 /** Maximum number of rows erased per statement. */
 const BATCH_SIZE = 1_000;
 
-/** Erasing who has deleted their account. */
+/** Erases people who have deleted their account. */
 export const createErasureStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   /** Erases host and title of a batch of a person's streams, all of which have ended; true when none are left. */
   async eraseStreams(userId: string): Promise<boolean> {

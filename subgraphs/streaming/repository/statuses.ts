@@ -10,7 +10,7 @@ export interface StatusEntry {
   readonly changedAt: Date;
 }
 
-/** The log of states that `streamStatusChanged` follows. Who may follow it the repository cannot say: friends is asked. */
+/** The log of states that `streamStatusChanged` follows. Access to it needs calls to friends, so it is checked outside. */
 export const createStatusStore = (db: Prisma.TransactionClient) => ({
   statusLog: createTableLog<StatusEntry, StatusEntry>(db, {
     name: 'streaming.stream-status' satisfies (typeof STATUS_LOG)['name'],

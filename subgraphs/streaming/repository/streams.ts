@@ -5,7 +5,7 @@ import { accessOf, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
 /** One broadcast of one host. */
 export interface LiveStream {
   readonly id: string;
-  /** Null for who has deleted their account. */
+  /** Null after the host has deleted their account. */
   readonly hostId: string | null;
   /** Empty when its host has deleted their account. */
   readonly title: string;
@@ -79,7 +79,7 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
     return stream ?? null;
   },
 
-  /** The host's stream that has not ended, whoever may see it. */
+  /** The host's stream that has not ended, without a check of access. */
   async currentStream(hostId: string): Promise<LiveStream | null> {
     const [stream] = await db.$queryRaw<LiveStream[]>`
       SELECT ${STREAM_COLUMNS} FROM live_stream s WHERE s.host_id = ${hostId} AND s.state <> 'ENDED'`;
