@@ -19,7 +19,7 @@ const newKey = (): string =>
   generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** The key that the served subgraph trusts, and one that it does not. */
-export const keys = { known: newKey(), other: newKey() } as const;
+export const keys = { trusted: newKey(), other: newKey() } as const;
 
 const SCHEMA = parse(`
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])
@@ -108,7 +108,7 @@ export function openSmallSubgraph(
   };
 }
 
-export const tokenOf = (caller: Caller, audience = 'small', key: string = keys.known, at = new Date()): string =>
+export const tokenOf = (caller: Caller, audience = 'small', key: string = keys.trusted, at = new Date()): string =>
   createCallerSigner(key, () => at).sign(caller, audience);
 
 /** Serves it on a free port. */
@@ -117,7 +117,7 @@ export const serveSmall = (open: OpenSubgraph, times: Pick<ServeOptions, 'header
     ...times,
     subgraph: { name: 'small', routes: [{ method: 'GET', path: '/things/:id' }] },
     open,
-    verifier: createCallerVerifier(callerKeySet(keys.known), 'small', () => new Date()),
+    verifier: createCallerVerifier(callerKeySet(keys.trusted), 'small', () => new Date()),
     host: '127.0.0.1',
     port: 0,
     log: silent,
@@ -125,7 +125,7 @@ export const serveSmall = (open: OpenSubgraph, times: Pick<ServeOptions, 'header
   });
 
 /** The gateway's side of it. */
-export const reach = (urls: readonly string[], key: string = keys.known): RemoteExecutor =>
+export const reach = (urls: readonly string[], key: string = keys.trusted): RemoteExecutor =>
   createRemoteExecutor({
     name: 'small',
     urls,

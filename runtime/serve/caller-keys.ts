@@ -12,8 +12,8 @@ const KEY_SET = z.object({
 });
 
 /**
- * The keys that sign callers: from `CALLER_KEYS`, a JWKS or the file or address of one, else the public half of the key
- * that this process would sign with itself.
+ * The keys that verify caller tokens: `CALLER_KEYS`, which is a JWKS or the file or URL of one; without it, the public half
+ * of the key that this process signs with.
  *
  * @throws ConfigurationError when they cannot be read.
  */

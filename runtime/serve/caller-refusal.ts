@@ -3,11 +3,11 @@ import { fault } from '../executor/faults.ts';
 
 const MARK = 'refusedCaller';
 
-/** A served subgraph's refusal of a request without a valid caller token. It says nothing of the client. */
+/** Refuses a request to a served subgraph that has no valid caller token. It says nothing about the client. */
 export const callerRefusal = (): GraphQLError => fault('UNAUTHENTICATED', 'Only a gateway may ask.', { [MARK]: true });
 
 /**
- * Whether a result is that refusal. Anything else that is `UNAUTHENTICATED`, with whatever status, is meant for the
- * client: a resolver, or a subgraph that is not ours, wants a sign-in.
+ * Whether a result is that refusal. Any other `UNAUTHENTICATED` result, whatever its status, is for the client: a resolver,
+ * or a subgraph of another project, requires the user to sign in.
  */
 export const isCallerRefusal = ({ errors }: ExecutionResult): boolean => errors?.[0]?.extensions?.[MARK] === true;

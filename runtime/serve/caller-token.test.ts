@@ -14,14 +14,14 @@ beforeEach(() => {
 });
 
 const dateOf = (seconds: number) => new Date(seconds * 1_000);
-const openSigner = (key: string = keys.known) =>
+const openSigner = (key: string = keys.trusted) =>
   createCallerSigner(
     key,
     () => dateOf(gateway),
     () => elapsedMs,
   );
 const openVerifier = () =>
-  createCallerVerifier(callerKeySet(keys.known), 'chat', () => dateOf(subgraph), {
+  createCallerVerifier(callerKeySet(keys.trusted), 'chat', () => dateOf(subgraph), {
     note: (...words) => void noted.push(words),
   });
 const pass = (seconds: number): void => {
@@ -52,7 +52,7 @@ describe('clocks that are apart', () => {
     expect(noted).toEqual([['callers', seconds]]);
   });
 
-  test.each([60, 120])('a gateway that is set back by %d s is known on', (back) => {
+  test.each([60, 120])('a gateway whose clock is set back by %d s stays accepted', (back) => {
     const [signer, verifier] = [openSigner(), openVerifier()];
     expect(verifier.verify(signer.sign(ada, 'chat'))).toEqual(ada);
     gateway -= back;
@@ -73,7 +73,7 @@ describe('clocks that are apart', () => {
   });
 });
 
-test('a token ends: nobody is known by it for longer than its life and the difference of clocks', () => {
+test('a token ends: it is not accepted for longer than its lifetime and the clock difference', () => {
   const verifier = openVerifier();
   const token = openSigner().sign(ada, 'chat');
   expect(verifier.verify(token)).toEqual(ada);
@@ -83,7 +83,7 @@ test('a token ends: nobody is known by it for longer than its life and the diffe
   expect(verifier.verify(token)).toBeNull();
 });
 
-test('what a stranger signs says nothing of clocks', () => {
+test('a token with an unknown key does not affect clock differences', () => {
   const token = openSigner(keys.other).sign(ada, 'chat');
   subgraph += 1_000;
   expect(openVerifier().verify(token)).toBeNull();

@@ -5,9 +5,9 @@ import type { Caller } from '../executor/caller.ts';
 import { type ClockDifferences, MAX_CLOCK_DIFFERENCE_SECONDS } from './clock-differences.ts';
 
 const TTL_SECONDS = 30;
-/** A token is handed out again for so long, and then has ten seconds to live. */
+/** How long a token is reused. It is then valid for ten more seconds. */
 const REUSE_MS = 20_000;
-const CACHED = 10_000;
+const MAX_CACHED = 10_000;
 const ISSUER = 'caller';
 
 const CALLER = z.object({
@@ -17,9 +17,9 @@ const CALLER = z.object({
   service: z.string().nullable(),
 });
 
-/** Signs callers for one audience after another; the same caller gets the same token for 20 s. */
+/** Signs caller tokens. The same caller and audience get the same token for 20 s. */
 export interface CallerSigner {
-  /** A token that the subgraph `audience` accepts for 30 s. */
+  /** Returns a token that the subgraph `audience` accepts for 30 s. */
   sign(caller: Caller, audience: string): string;
 }
 
@@ -30,8 +30,8 @@ const kidOf = (key: KeyObject): string =>
     .slice(0, 16);
 
 /**
- * A signer with a private ES256 key in PEM. By `elapsedMs`, which only ever grows, a token is too old to be handed out
- * again: a clock that is set back must not keep it for longer than it lives.
+ * Creates a signer from a private ES256 key in PEM. `elapsedMs` is monotonic and decides when a token is too old to reuse:
+ * a wall clock that is set back must not make the signer reuse an expired token.
  */
 export function createCallerSigner(
   privatePem: string,
@@ -40,26 +40,26 @@ export function createCallerSigner(
 ): CallerSigner {
   const privateKey = createPrivateKey(privatePem);
   const keyid = kidOf(createPublicKey(privateKey));
-  const known = new Map<string, { token: string; until: number }>();
+  const tokens = new Map<string, { token: string; until: number }>();
   return {
     sign(caller, audience) {
       const key = JSON.stringify([audience, caller.viewerId, caller.sessionId, caller.scopes, caller.service]);
-      const before = known.get(key);
+      const before = tokens.get(key);
       if (before !== undefined && before.until > elapsedMs()) return before.token;
       const at = Math.floor(now().getTime() / 1000);
       const claims = { iss: ISSUER, aud: audience, iat: at, exp: at + TTL_SECONDS, caller };
       const token = jwt.sign(claims, privateKey, { algorithm: 'ES256', keyid });
-      known.delete(key);
-      known.set(key, { token, until: elapsedMs() + REUSE_MS });
-      if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
+      tokens.delete(key);
+      tokens.set(key, { token, until: elapsedMs() + REUSE_MS });
+      if (tokens.size > MAX_CACHED) tokens.delete(tokens.keys().next().value ?? '');
       return token;
     },
   };
 }
 
 /**
- * The public half of a signing key as a JWKS, for `CALLER_KEYS`. With `service` it is the key of that domain alone: it
- * signs no scopes and for no other domain.
+ * The public half of a signing key as a JWKS, for `CALLER_KEYS`. With `service` it is the key of that domain: callers that
+ * it signs have no scopes and name no other domain.
  */
 export function callerKeySet(privatePem: string, service?: string): { keys: JsonWebKey[] } {
   const key = createPublicKey(createPrivateKey(privatePem));
@@ -67,18 +67,18 @@ export function callerKeySet(privatePem: string, service?: string): { keys: Json
   return { keys: [{ ...key.export({ format: 'jwk' }), kid: kidOf(key), alg: 'ES256', use: 'sig', ...owner }] };
 }
 
-/** Checks callers' tokens for one audience. */
+/** Verifies the caller tokens of one audience. */
 export interface CallerVerifier {
-  /** The caller, or null for anything but a valid token for this audience. */
+  /** Returns the caller; null unless the token is valid for this audience. */
   verify(token: string): Caller | null;
 }
 
-/** Under which name a verifier notes the clock of those who sign. */
+/** The name under which a verifier records the clock of signers. */
 const CALLERS = 'callers';
 
 /**
- * A verifier that knows the keys of `keySet`; pinned to ES256. Clocks may be two minutes apart; a token of another time is
- * refused, and `clocks` takes note of it.
+ * Creates a verifier for tokens that a key of `keySet` signed with ES256. Clocks may differ by two minutes. A token outside
+ * that is refused, and `clocks` records the difference.
  */
 export function createCallerVerifier(
   keySet: { readonly keys: readonly JsonWebKey[] },
@@ -87,19 +87,19 @@ export function createCallerVerifier(
   clocks?: Pick<ClockDifferences, 'note'>,
 ): CallerVerifier {
   const keys = new Map(keySet.keys.map((jwk) => [String(jwk['kid']), trustedKeyOf(jwk)]));
-  const known = new Map<string, { caller: Caller; until: number }>();
+  const callers = new Map<string, { caller: Caller; until: number }>();
   return {
     verify(token) {
       const at = Math.floor(now().getTime() / 1000);
-      const before = known.get(token);
+      const before = callers.get(token);
       if (before !== undefined && before.until > at) return before.caller;
       const checked = check(token, keys, audience);
       if (checked === null) return null;
       const difference = clockDifference(checked, at);
       clocks?.note(CALLERS, difference);
       if (Math.abs(difference) > MAX_CLOCK_DIFFERENCE_SECONDS) return null;
-      known.set(token, { caller: checked.caller, until: checked.exp + MAX_CLOCK_DIFFERENCE_SECONDS });
-      if (known.size > CACHED) known.delete(known.keys().next().value ?? '');
+      callers.set(token, { caller: checked.caller, until: checked.exp + MAX_CLOCK_DIFFERENCE_SECONDS });
+      if (callers.size > MAX_CACHED) callers.delete(callers.keys().next().value ?? '');
       return checked.caller;
     },
   };
@@ -107,7 +107,7 @@ export function createCallerVerifier(
 
 interface TrustedKey {
   readonly key: KeyObject;
-  /** The domain whose key it is; null for a gateway's. */
+  /** The domain that owns the key; null for the key of a gateway. */
   readonly service: string | null;
 }
 
@@ -116,17 +116,17 @@ const trustedKeyOf = (jwk: JsonWebKey): TrustedKey => ({
   service: typeof jwk['service'] === 'string' ? jwk['service'] : null,
 });
 
-/** A domain asks in its own name or for a person; what only a role may do is never asked for by a domain. */
+/** A domain calls in its own name or for a user, and without scopes: only a gateway may sign those. */
 const maySign = ({ service }: TrustedKey, caller: Caller): boolean =>
   service === null || (caller.scopes.length === 0 && (caller.service === null || caller.service === service));
 
-/** Seconds that the signer's clock is ahead at least, negative for behind; 0 for a token within its life. */
+/** Minimum seconds that the signer's clock is ahead, negative when behind; 0 while the token is valid. */
 function clockDifference({ iat, exp }: { readonly iat: number; readonly exp: number }, at: number): number {
   if (iat > at) return iat - at;
   return exp < at ? exp - at : 0;
 }
 
-/** Whatever its time is. */
+/** Checks signature, issuer, audience and key, but not the time. */
 function check(token: string, keys: ReadonlyMap<string, TrustedKey>, audience: string) {
   try {
     const kid = jwt.decode(token, { complete: true })?.header.kid;

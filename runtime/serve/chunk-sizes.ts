@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 const HEXADECIMAL = 16;
 const [LINE_FEED, HEAD_END] = [0x0a, Buffer.from('\r\n\r\n')];
 
-/** Reads the next bytes of a chunked body; true: a chunk is longer than it may be. */
+/** Reads the next bytes of a chunked body. Returns true when a chunk is longer than allowed. */
 export type ChunkScanner = (bytes: Buffer) => boolean;
 
-/** Follows the lengths of the chunks of one body (RFC 9112, section 7.1), wherever its bytes are cut in two. */
+/** Reads the chunk sizes of one body (RFC 9112, section 7.1), however its bytes are split. */
 export function createChunkScanner(maxBytes: number): ChunkScanner {
   let expects: 'size' | 'line-end' | 'data' | 'nothing' = 'size';
   let size = 0;
@@ -25,7 +25,7 @@ export function createChunkScanner(maxBytes: number): ChunkScanner {
       if (!Number.isNaN(digit)) size = size * HEXADECIMAL + digit;
       else if (byte !== LINE_FEED) expects = 'line-end';
       else if (size === 0) expects = 'nothing';
-      // With the line end behind it.
+      // The data and the CRLF after it.
       else [expects, left] = ['data', size + 2];
       if (size > maxBytes) return true;
     }
@@ -34,14 +34,14 @@ export function createChunkScanner(maxBytes: number): ChunkScanner {
 }
 
 /**
- * Answers a request with 413 as soon as it announces a chunk of more than `maxBytes`, and closes its connection. Node
- * itself takes any length and waits for what will never come. To be called where the request is first heard of.
+ * Responds with 413 as soon as a request announces a chunk of more than `maxBytes`, and closes its connection. Node itself
+ * accepts any size and waits for the data. Call it in the same tick as the request event, before more bytes are read.
  */
 export function refuseLongChunks(request: IncomingMessage, response: ServerResponse, maxBytes: number): void {
   if (request.headers['transfer-encoding'] === undefined) return;
   const { socket } = request;
   const first = bytesAfterHead(request);
-  // Where the body begins is not known, so neither is where its chunks do: such a body can only take too long.
+  // Without the start of the body its chunks cannot be found; then only the request timeout applies.
   if (first === null) return;
   const scan = createChunkScanner(maxBytes);
   const onData = (bytes: Buffer): void => {
@@ -51,15 +51,15 @@ export function refuseLongChunks(request: IncomingMessage, response: ServerRespo
     request.destroy();
   };
   const stop = (): void => void socket.off('data', onData);
-  // A listener on a socket keeps its data from going from the system straight to the parser: only while it is needed.
+  // A data listener disables Node's fast path from the socket to the parser, so it is removed when the request ends.
   socket.on('data', onData);
   request.once('end', stop).once('close', stop);
   onData(first);
 }
 
 /**
- * What has come of a body together with its head; null when that cannot be told. Node hands a request on while it parses
- * those bytes, and no documented way leads to them.
+ * The bytes of the body that arrived together with the head; null when they cannot be found. Node emits a request while it
+ * parses those bytes, and has no documented API for them.
  */
 function bytesAfterHead({ method, url, socket }: IncomingMessage): Buffer | null {
   const parser: unknown = Reflect.get(socket, 'parser');
@@ -69,7 +69,7 @@ function bytesAfterHead({ method, url, socket }: IncomingMessage): Buffer | null
   const end = bytes.indexOf(HEAD_END);
   if (end === -1) return null;
   const head = bytes.toString('latin1', 0, end);
-  // Of several requests in one packet this may be another one's head.
+  // With several requests in one packet, this may be the head of another one.
   const isOwn = head.startsWith(`${method} ${url} HTTP/1.`) || !head.includes('HTTP/1.');
   return isOwn ? bytes.subarray(end + HEAD_END.length) : null;
 }

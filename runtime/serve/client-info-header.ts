@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import type { ClientInfo } from '../executor/executor.ts';
 
-/** Carries where a client's request came from to a served subgraph; believed because the caller beside it is signed. */
+/** Carries the address and user agent of a client to a served subgraph, which trusts it because of the caller token. */
 export const CLIENT_INFO_HEADER = 'x-client-origin';
 
-const ORIGIN = z.object({ ip: z.string().nullable(), userAgent: z.string().nullable() });
+const CLIENT_INFO = z.object({ ip: z.string().nullable(), userAgent: z.string().nullable() });
 
-/** An origin as a header value: names of clients may hold what a header must not. */
+/** Encodes client info as a header value: a user agent may have characters that a header must not. */
 export const encodeClientInfo = ({ ip, userAgent }: ClientInfo): string =>
   encodeURIComponent(JSON.stringify({ ip, userAgent }));
 
-/** Reads what `encodeOrigin` wrote; undefined for anything else. */
+/** Reads the value of `encodeClientInfo`; undefined for anything else. */
 export function decodeClientInfo(value: unknown): ClientInfo | undefined {
   if (typeof value !== 'string') return undefined;
   try {
-    return ORIGIN.parse(JSON.parse(decodeURIComponent(value)));
+    return CLIENT_INFO.parse(JSON.parse(decodeURIComponent(value)));
   } catch {
     return undefined;
   }

@@ -1,32 +1,32 @@
 import type { Logger } from 'pino';
 
-/** How far the clocks of two of our processes may be apart; beyond it they refuse each other's tokens. */
+/** Maximum difference between the clocks of two of our processes; beyond it they refuse each other's tokens. */
 export const MAX_CLOCK_DIFFERENCE_SECONDS = 120;
 
-/** Smaller ones are not told from the time that an answer takes, and from a `Date` of whole seconds. */
+/** Smaller differences may come from the round trip and from `Date` headers, which have whole seconds. */
 const NOTICEABLE_SECONDS = 5;
 
-/** A clock that is not as ours. */
+/** The clock of another process that differs from this one's. */
 export interface ClockDifference {
-  /** Whose: a subgraph's name, or `callers` for gateways. */
+  /** The name of the subgraph, or `callers` for gateways. */
   readonly name: string;
-  /** How far it is ahead of ours; negative: behind. */
+  /** Seconds that it is ahead; negative when it is behind. */
   readonly seconds: number;
-  /** Whether it is small enough to work with. */
+  /** Whether the difference is at most `MAX_CLOCK_DIFFERENCE_SECONDS`. */
   readonly isTolerated: boolean;
 }
 
-/** What one process has measured of others' clocks. */
+/** The clock differences that one process has measured. */
 export interface ClockDifferences {
-  /** Takes note of a measurement, and logs it when it says something new. */
+  /** Records a measurement, and logs it when the level changes. */
   note(name: string, seconds: number): void;
-  /** Those that are worth a word, for readiness. */
+  /** Noticeable differences, for the readiness report. */
   report(): readonly ClockDifference[];
 }
 
 /**
- * A name may stand for several processes, of which one is wrong: what it said is not taken back by the others before it has
- * not been heard of for so long.
+ * A name may stand for several processes, of which one has a wrong clock: a better measurement from another process replaces
+ * its measurement only when that is this old.
  */
 const RECOVERY_MS = 60_000;
 
@@ -40,20 +40,20 @@ const levelOf = (seconds: number): Level => {
 
 const isBetter = (level: Level, than: Level): boolean => LEVELS.indexOf(level) < LEVELS.indexOf(than);
 
-/** Keeps the worst measurement of each clock, for as long as it is repeated. `elapsedMs` only ever grows. */
+/** Keeps the worst measurement of each name while it is repeated. `elapsedMs` is monotonic. */
 export function createClockDifferences(
   log: Pick<Logger, 'info' | 'warn' | 'error'>,
   elapsedMs: () => number = () => performance.now(),
 ): ClockDifferences {
-  const known = new Map<string, { readonly seconds: number; readonly level: Level; readonly at: number }>();
+  const measurements = new Map<string, { readonly seconds: number; readonly level: Level; readonly at: number }>();
   return {
     note(name, exact) {
       const seconds = Math.round(exact);
       const level = levelOf(seconds);
-      const before = known.get(name);
+      const before = measurements.get(name);
       const at = elapsedMs();
       if (before !== undefined && isBetter(level, before.level) && at - before.at < RECOVERY_MS) return;
-      known.set(name, { seconds, level, at });
+      measurements.set(name, { seconds, level, at });
       if (level === (before?.level ?? 'same')) return;
       const entry = { of: name, clockAheadSeconds: seconds };
       if (level === 'same') log.info(entry, 'a clock is right again');
@@ -61,7 +61,7 @@ export function createClockDifferences(
       else log.error(entry, `a clock differs by more than ${MAX_CLOCK_DIFFERENCE_SECONDS} s: its tokens are refused`);
     },
     report: () =>
-      [...known].flatMap(([name, { seconds, level }]) =>
+      [...measurements].flatMap(([name, { seconds, level }]) =>
         level === 'same' ? [] : [{ name, seconds, isTolerated: level === 'tolerated' }],
       ),
   };

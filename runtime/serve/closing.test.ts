@@ -9,12 +9,12 @@ const whoAmI = (url: string) =>
   fetch(url, { method: 'POST', headers: { authorization: `Bearer ${tokenOf(ada)}` }, body: '{"query":"{ whoAmI }"}' });
 
 test('closing ends sockets with 1012, lets running requests finish, and takes no new ones', async () => {
-  const held = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
   const isAsked = Promise.withResolvers<void>();
   const served = await serveSmall(
     openSmallSubgraph(undefined, async () => {
       isAsked.resolve();
-      await held.promise;
+      await gate.promise;
     }).open,
   );
   const socket = new WebSocket(served.url.replace('http', 'ws'), 'graphql-transport-ws');
@@ -33,7 +33,7 @@ test('closing ends sockets with 1012, lets running requests finish, and takes no
       ),
     'new connections to be refused',
   );
-  held.resolve();
+  gate.resolve();
 
   expect(await (await running).json()).toEqual({ data: { whoAmI: 'usr_ada' } });
   await closed;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
 
-/** A gateway's entity fetch may carry many representations. */
+/** Large, because an entity fetch of a gateway may have many representations. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 const OPERATION = z.object({
@@ -18,7 +18,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null;
   const chunks: Buffer[] = [];
   let size = 0;
-  // Left undestroyed, so that the refusal of what is too large can still be answered.
+  // The request is not destroyed, so that a body that is too large can still get a response.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) return null;

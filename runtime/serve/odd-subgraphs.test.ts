@@ -69,7 +69,7 @@ describe('a status of 401', () => {
     const remote = createRemoteExecutor({
       name: 'small',
       urls: [served.url],
-      callerToken: (caller) => tokenOf(caller, 'small', caller === ANONYMOUS ? keys.known : keys.other),
+      callerToken: (caller) => tokenOf(caller, 'small', caller === ANONYMOUS ? keys.trusted : keys.other),
       log: pino({ level: 'silent' }),
     });
     closing.push(remote.close);
@@ -91,7 +91,7 @@ test('what was odd is logged once, with the subgraph', async () => {
   expect(await ask(remote)).toEqual({ data: { a: 1 }, errors: [{ message: 'm' }] });
   await ask(remote);
 
-  expect(lines).toMatchObject([{ subgraph: 'theirs', oddity: 'an error is no object' }]);
+  expect(lines).toMatchObject([{ subgraph: 'theirs', oddity: 'an error is not an object' }]);
 });
 
 /** A subgraph whose streams bring these payloads, and then what ends them. */
@@ -113,7 +113,7 @@ async function streaming(payloads: readonly unknown[], end: object): Promise<str
   return url;
 }
 
-async function heard(payloads: readonly unknown[], end: object = { type: 'complete' }): Promise<ExecutionResult[]> {
+async function resultsOf(payloads: readonly unknown[], end: object = { type: 'complete' }): Promise<ExecutionResult[]> {
   const { remote } = foreign(await streaming(payloads, end));
   const stream = await remote.execute({ query: 'subscription { a }' }, ANONYMOUS);
   if (!isStream(stream)) throw new Error('no stream');
@@ -130,7 +130,7 @@ describe('an event of a stream', () => {
       { data: { a: 2 }, errors: 'm', extensions: null },
       { data: { a: 3 } },
     ];
-    expect(await heard(payloads)).toEqual([
+    expect(await resultsOf(payloads)).toEqual([
       { data: { a: 1 } },
       { data: { a: null }, errors: [{ message: 'm' }] },
       { data: { a: 2 }, errors: [{ message: 'm' }] },
@@ -140,19 +140,19 @@ describe('an event of a stream', () => {
 
   test('that is no result is an event with an error, and the stream goes on', async () => {
     const unreadable = { data: null, errors: [expect.any(GraphQLError)] };
-    const results = await heard([{}, { data: 7 }, { errors: [] }, { data: { a: 1 } }]);
+    const results = await resultsOf([{}, { data: 7 }, { errors: [] }, { data: { a: 1 } }]);
     expect(results).toEqual([unreadable, unreadable, unreadable, { data: { a: 1 } }]);
     expect(codesIn(results[0] ?? {})).toEqual(['INTERNAL']);
   });
 
   test('may be the mark where the stream begins', async () => {
     const mark = { extensions: { startCursor: '7' } };
-    expect(await heard([mark])).toEqual([mark]);
+    expect(await resultsOf([mark])).toEqual([mark]);
   });
 
   test('that ends it as a refusal keeps its code, whatever that is', async () => {
     const payload = [{ message: 'Only for members', path: null, extensions: { code: 'MEMBERS_ONLY' } }];
-    const [result, ...others] = await heard([], { type: 'error', payload });
+    const [result, ...others] = await resultsOf([], { type: 'error', payload });
     expect([result?.errors?.map(({ message }) => message), codesIn(result ?? {}), others]).toEqual([
       ['Only for members'],
       ['MEMBERS_ONLY'],

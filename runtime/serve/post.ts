@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
 
-/** Answers beyond this are refused: they would exhaust the gateway. */
-const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
+/** Larger responses are refused: they would exhaust the memory of the gateway. */
+const MAX_RESPONSE_BYTES = 10 * 1024 * 1024;
 
-/** What is sent, and until when. */
+/** A POST request and the signal that cancels it. */
 export interface Post {
   readonly path: string;
   readonly headers: Record<string, string>;
@@ -11,41 +11,41 @@ export interface Post {
   readonly signal: AbortSignal;
 }
 
-/** An answer, read to its end. */
-export interface PostAnswer {
+/** A response with its whole body. */
+export interface PostResponse {
   readonly status: number;
-  /** The server's own time, as its `Date` header says it; null when it says none. */
+  /** The `Date` header: the time of the server; null when it is absent. */
   readonly date: string | null;
   readonly text: string;
 }
 
 /**
- * Sends a POST and reads the answer as text, through `dispatch`: no stream and no promise but the one that is returned.
- * Rejects when the connection fails, when the signal speaks, and when the answer is larger than 10 MiB.
+ * Sends a POST and reads the response as text. `dispatch` needs neither a stream nor a promise but the returned one. Rejects
+ * when the connection fails, when the signal aborts, and when the response is larger than 10 MiB.
  */
-export function post(dispatcher: Dispatcher, { path, headers, body, signal }: Post): Promise<PostAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<PostAnswer>();
-  if (signal.aborted) return Promise.reject(new Error('the request was given up'));
+export function post(dispatcher: Dispatcher, { path, headers, body, signal }: Post): Promise<PostResponse> {
+  const { promise, resolve, reject } = Promise.withResolvers<PostResponse>();
+  if (signal.aborted) return Promise.reject(new Error('the request was cancelled'));
   let request: Dispatcher.DispatchController | null = null;
   let status = 0;
   let date: string | null = null;
   let size = 0;
   let first: Buffer | null = null;
   const others: Buffer[] = [];
-  const giveUp = (): void => {
-    const reason = new Error('the request was given up');
+  const cancel = (): void => {
+    const reason = new Error('the request was cancelled');
     request?.abort(reason);
-    // One that waits for a connection has no controller yet.
+    // A request that waits for a connection has no controller yet.
     reject(reason);
   };
-  signal.addEventListener('abort', giveUp, { once: true });
+  signal.addEventListener('abort', cancel, { once: true });
 
   dispatcher.dispatch(
     { path, method: 'POST', headers, body },
     {
       onRequestStart(controller) {
         request = controller;
-        if (signal.aborted) controller.abort(new Error('the request was given up'));
+        if (signal.aborted) controller.abort(new Error('the request was cancelled'));
       },
       onResponseStart(_controller, code, headers) {
         status = code;
@@ -53,16 +53,16 @@ export function post(dispatcher: Dispatcher, { path, headers, body, signal }: Po
       },
       onResponseData(controller, chunk) {
         size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) controller.abort(new Error('the answer is larger than 10 MiB'));
+        if (size > MAX_RESPONSE_BYTES) controller.abort(new Error('the response is larger than 10 MiB'));
         else if (first === null) first = chunk;
         else others.push(chunk);
       },
       onResponseEnd() {
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', cancel);
         resolve({ status, date, text: textOf(first, others) });
       },
       onResponseError(_controller, error) {
-        signal.removeEventListener('abort', giveUp);
+        signal.removeEventListener('abort', cancel);
         reject(error);
       },
     },

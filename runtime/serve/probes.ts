@@ -2,20 +2,20 @@ import type { ServerResponse } from 'node:http';
 import { withTimeLimit } from '../resilience/time-limit.ts';
 import type { ClockDifference } from './clock-differences.ts';
 
-/** What the probes of a process ask. */
+/** What the probe endpoints of a process report. */
 export interface Probes {
   /** Rejects while the process must not get traffic. */
   ready(): Promise<void>;
-  /** Clocks of other processes that are not as ours. */
+  /** Clocks of other processes that differ from this one's. */
   clocks(): readonly ClockDifference[];
-  /** Prometheus text. */
+  /** Metrics in the Prometheus text format. */
   metrics(): Promise<string>;
 }
 
 const READY_TIMEOUT_MS = 2_000;
 
-/** Answers `/healthz`, `/readyz` and `/metrics`; false for any other path. */
-export async function answerProbe(probes: Probes, path: string, response: ServerResponse): Promise<boolean> {
+/** Responds to `/healthz`, `/readyz` and `/metrics`. Returns false for any other path. */
+export async function handleProbe(probes: Probes, path: string, response: ServerResponse): Promise<boolean> {
   if (path === '/healthz') {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"alive"}');
     return true;

@@ -58,28 +58,28 @@ describe('null where something is absent is nothing odd:', () => {
 
 describe('what is odd takes nothing else with it:', () => {
   test.each<[string, object, string[]]>([
-    ['{"data":[1],"errors":[{"message":"m"}]}', { errors: [{ message: 'm' }] }, ['data is no object']],
-    ['{"data":{"f":1},"extensions":[1]}', { data: { f: 1 } }, ['extensions is no object']],
-    ['{"data":{"f":1},"errors":false}', { data: { f: 1 } }, ['errors is no list']],
-    ['{"data":{"f":1},"errors":{}}', { data: { f: 1 } }, ['errors is no list']],
+    ['{"data":[1],"errors":[{"message":"m"}]}', { errors: [{ message: 'm' }] }, ['data is not an object']],
+    ['{"data":{"f":1},"extensions":[1]}', { data: { f: 1 } }, ['extensions is not an object']],
+    ['{"data":{"f":1},"errors":false}', { data: { f: 1 } }, ['errors is not a list']],
+    ['{"data":{"f":1},"errors":{}}', { data: { f: 1 } }, ['errors is not a list']],
     [
       '{"data":{"f":1},"errors":"m"}',
       { data: { f: 1 }, errors: [{ message: 'm' }] },
-      ['errors is no list', 'an error is no object'],
+      ['errors is not a list', 'an error is not an object'],
     ],
     [
       '{"data":{"f":1},"errors":{"message":"m","path":["f"]}}',
       { data: { f: 1 }, errors: [{ message: 'm', path: ['f'] }] },
-      ['errors is no list'],
+      ['errors is not a list'],
     ],
     [
       '{"data":{"f":1},"errors":{"0":{"message":"m"}}}',
       { data: { f: 1 }, errors: [{ message: 'm' }] },
-      ['errors is no list'],
+      ['errors is not a list'],
     ],
-    ['{"data":{"f":1},"errors":["m"]}', { data: { f: 1 }, errors: [{ message: 'm' }] }, ['an error is no object']],
-    ['{"data":{"f":1},"errors":[null]}', { data: { f: 1 }, errors: [{ message: M }] }, ['an error is no object']],
-    ['{"data":{"f":1},"errors":[[]]}', { data: { f: 1 }, errors: [{ message: M }] }, ['an error is no object']],
+    ['{"data":{"f":1},"errors":["m"]}', { data: { f: 1 }, errors: [{ message: 'm' }] }, ['an error is not an object']],
+    ['{"data":{"f":1},"errors":[null]}', { data: { f: 1 }, errors: [{ message: M }] }, ['an error is not an object']],
+    ['{"data":{"f":1},"errors":[[]]}', { data: { f: 1 }, errors: [{ message: M }] }, ['an error is not an object']],
     ['{"data":{"f":1},"errors":[{}]}', { data: { f: 1 }, errors: [{ message: M }] }, ['an error has no message']],
     [
       '{"data":{"f":1},"errors":[{"message":null}]}',
@@ -91,8 +91,12 @@ describe('what is odd takes nothing else with it:', () => {
       { errors: [{ message: M, extensions: { code: 'FORBIDDEN' } }] },
       ['an error has no message'],
     ],
-    ['{"errors":[{"message":"m","path":"a.b"}]}', { errors: [{ message: 'm' }] }, ['path of an error is no list']],
-    ['{"errors":[{"message":"m","path":{"0":"a"}}]}', { errors: [{ message: 'm' }] }, ['path of an error is no list']],
+    ['{"errors":[{"message":"m","path":"a.b"}]}', { errors: [{ message: 'm' }] }, ['path of an error is not a list']],
+    [
+      '{"errors":[{"message":"m","path":{"0":"a"}}]}',
+      { errors: [{ message: 'm' }] },
+      ['path of an error is not a list'],
+    ],
     ...['null', 'true', '-1', '1.5', '{}', '["a"]'].map((part): [string, object, string[]] => [
       `{"errors":[{"message":"m","path":["a",${part},"b"]}]}`,
       { errors: [{ message: 'm', path: ['a'] }] },
@@ -101,17 +105,17 @@ describe('what is odd takes nothing else with it:', () => {
     [
       '{"errors":[{"message":"m","extensions":"x"}]}',
       { errors: [{ message: 'm' }] },
-      ['extensions of an error is no object'],
+      ['extensions of an error is not an object'],
     ],
     [
       '{"errors":[{"message":"m","extensions":["x"],"locations":7}]}',
       { errors: [{ message: 'm' }] },
-      ['extensions of an error is no object'],
+      ['extensions of an error is not an object'],
     ],
     [
       '{"data":{"f":null},"errors":[{"message":"one","path":["f"]},7,{"message":"two"}]}',
       { data: { f: null }, errors: [{ message: 'one', path: ['f'] }, { message: M }, { message: 'two' }] },
-      ['an error is no object'],
+      ['an error is not an object'],
     ],
   ])('%s', (json, result, oddities) => {
     expect(read(json)).toEqual({ result, oddities });
@@ -121,7 +125,7 @@ describe('what is odd takes nothing else with it:', () => {
 test('a refusal is read as a list of errors, whatever it is', () => {
   expect(readErrors([{ message: 'm', path: null }, 'n', null])).toEqual({
     errors: [{ message: 'm' }, { message: 'n' }, { message: M }],
-    oddities: ['an error is no object'],
+    oddities: ['an error is not an object'],
   });
-  expect(readErrors({ message: 'm' })).toEqual({ errors: [{ message: 'm' }], oddities: ['errors is no list'] });
+  expect(readErrors({ message: 'm' })).toEqual({ errors: [{ message: 'm' }], oddities: ['errors is not a list'] });
 });

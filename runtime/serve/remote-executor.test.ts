@@ -59,7 +59,7 @@ describe('clocks that are apart', () => {
     const remote = createRemoteExecutor({
       name: 'small',
       urls: [served.url],
-      callerToken: (caller) => tokenOf(caller, 'small', keys.known, now()),
+      callerToken: (caller) => tokenOf(caller, 'small', keys.trusted, now()),
       log: silent,
       clock: { now, onDifference: (difference) => differences.push(difference) },
     });
@@ -179,16 +179,16 @@ describe('a request', () => {
 });
 
 describe('a subscription', () => {
-  test('brings what the subgraph tells, in order, and is done when it ends', async () => {
+  test('delivers the results of the subgraph in order, and completes when it ends', async () => {
     const { stream, source } = await listening();
     source.push(1);
     source.push(2);
     source.end();
 
-    const heard: ExecutionResult[] = [];
-    for await (const item of stream) heard.push(item);
+    const results: ExecutionResult[] = [];
+    for await (const item of stream) results.push(item);
 
-    expect(heard).toEqual([{ data: { count: 1 } }, { data: { count: 2 } }]);
+    expect(results).toEqual([{ data: { count: 1 } }, { data: { count: 2 } }]);
   });
 
   test.each(['by its consumer', 'by its signal'])(
@@ -235,7 +235,7 @@ describe('a subscription', () => {
     }
   });
 
-  test('tells a refusal of the document as its one answer', async () => {
+  test('delivers a refusal of the document as its only result', async () => {
     const { remote } = await listening();
     const stream = await subscribe(remote, 'subscription { nothing }');
 
@@ -248,13 +248,13 @@ describe('a subscription', () => {
     for (let n = 1; n <= 1_000; n += 1) source.push(n);
     await source.returned;
 
-    const heard: unknown[] = [];
+    const results: unknown[] = [];
     const reading = (async () => {
-      for await (const { data } of stream) heard.push(data?.['count']);
+      for await (const { data } of stream) results.push(data?.['count']);
     })();
 
     await expect(reading).rejects.toMatchObject({ extensions: { code: 'SUBGRAPH_UNAVAILABLE', retryable: true } });
-    expect(heard).toEqual(Array.from({ length: 256 }, (_, at) => at + 1));
+    expect(results).toEqual(Array.from({ length: 256 }, (_, at) => at + 1));
   });
 
   test('brings more than that to a consumer who keeps up', async () => {

@@ -13,26 +13,26 @@ import { post } from './post.ts';
 import { readResult } from './read-result.ts';
 import { openRemoteSockets } from './remote-sockets.ts';
 
-/** Where a served subgraph is and how to show it who asks. */
+/** The addresses of a served subgraph and how its requests are authenticated. */
 export interface RemoteExecutorOptions {
   readonly name: string;
-  /** One or more processes of the subgraph; requests take turns. */
+  /** One or more processes of the subgraph, used in round-robin order. */
   readonly urls: readonly string[];
-  /** The token that shows the subgraph who asks; null where it wants none. */
+  /** Returns the token that identifies the caller; null for a subgraph that needs none. */
   callerToken(caller: Caller): string | null;
   readonly log: Logger;
-  /** Absent: its clock is of no matter, as it wants no token. */
+  /** Absent for a subgraph that needs no token: its clock does not matter. */
   readonly clock?: RemoteClock;
 }
 
-/** What the clock of a served subgraph is compared with. */
+/** Compares the clock of a served subgraph with ours. */
 export interface RemoteClock {
   readonly now: () => Date;
-  /** Called now and then with the seconds that the subgraph's clock is ahead. */
+  /** Called at most once a second with the seconds that the subgraph's clock is ahead. */
   readonly onDifference: (seconds: number) => void;
 }
 
-/** An executor over the wire. */
+/** The executor of a subgraph in another process. */
 export interface RemoteExecutor {
   readonly execute: Executor;
   close(): Promise<void>;
@@ -41,21 +41,21 @@ export interface RemoteExecutor {
 const MUTATION_TIMEOUT_MS = 5_000;
 const POOL = { connections: 32, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 2_000 } } as const;
 /**
- * Mutations have connections of their own, as many as a gateway runs at a time: slow ones (hashing a password) hold theirs
- * long, and must keep no query waiting for one.
+ * Mutations have their own pool, as large as the number of mutations that a gateway runs at a time: slow ones, such as
+ * hashing a password, must not make queries wait for a connection.
  */
 const MUTATION_POOL = { ...POOL, connections: 64 } as const;
 const MUTATION = /^\s*mutation\b/;
-/** The texts of so many operations are kept in the form that they are sent in. */
+/** Maximum number of cached request prefixes. */
 const MAX_QUERY_TEXTS = 1_000;
 
-/** Statuses that ask to be asked again. */
+/** Statuses after which a request may be repeated. */
 const BUSY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * The gateway's side of `serveSubgraph`: queries and mutations over keep-alive HTTP, subscriptions over one multiplexed
- * graphql-transport-ws socket a process. A stream whose socket breaks rejects with `SUBGRAPH_UNAVAILABLE`, so that the
- * caller can resume it; one that the subgraph ended is done.
+ * The client of `serveSubgraph`: queries and mutations over keep-alive HTTP, subscriptions over one multiplexed
+ * graphql-transport-ws socket per process. A stream whose socket breaks rejects with `SUBGRAPH_UNAVAILABLE`, so that the
+ * caller can resume it; a stream that the subgraph ends is complete.
  */
 export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExecutor {
   const { name, urls, callerToken, log } = options;
@@ -83,7 +83,7 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
   const queryTexts = new Map<string, string>();
   let turn = 0;
 
-  const ask = async (
+  const send = async (
     { queries, mutations, path, authorization, compareClock }: (typeof targets)[number],
     request: GraphQLRequest,
     caller: Caller,
@@ -97,33 +97,37 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
     if (token !== null) headers['authorization'] = token;
     if (request.requestId !== undefined) headers['x-request-id'] = request.requestId;
     if (request.client !== undefined) headers[CLIENT_INFO_HEADER] = encodeClientInfo(request.client);
-    const askedAt = performance.now();
+    const sentAt = performance.now();
     const { status, text, date } = await post(MUTATION.test(request.query) ? mutations : queries, {
       path,
       headers,
       body: bodyOf(request, queryTexts),
       signal: request.signal ?? AbortSignal.timeout(MUTATION_TIMEOUT_MS),
     });
-    compareClock(date, askedAt);
-    const answer = readResult(parsed(text));
-    if (answer === null) {
-      return unavailable(request, failureIn(status), `the answer with status ${status} is no GraphQL result`);
+    compareClock(date, sentAt);
+    const read = readResult(parsed(text));
+    if (read === null) {
+      return unavailable(request, failureIn(status), `the response with status ${status} is not a GraphQL result`);
     }
-    const { result, oddities } = answer;
-    // The subgraph does not know us: nothing that the client's own token could mend.
+    const { result, oddities } = read;
+    // The subgraph does not accept our own token; another token of the client would not help.
     if (token !== null && isCallerRefusal(result))
       return unavailable(
         request,
         'refused',
-        'the subgraph does not accept our callers: it has other keys, or another time',
+        'the subgraph rejects our caller tokens: check CALLER_KEYS and the clocks',
       );
     for (const oddity of oddities)
-      logOnce(oddity, { subgraph: name, requestId: request.requestId, oddity }, 'the answer of a subgraph is odd');
+      logOnce(
+        oddity,
+        { subgraph: name, requestId: request.requestId, oddity },
+        'the response of a subgraph does not follow the specification',
+      );
     if (status >= 500 && result.data === null && result.errors === undefined)
-      return unavailable(request, failureIn(status), `the answer with status ${status} says nothing`);
+      return unavailable(request, failureIn(status), `the response with status ${status} has no data and no errors`);
     return BUSY.has(status) ? markFailure('busy', result) : result;
   };
-  /** The result for a subgraph that cannot be reached, or answers with what is no GraphQL result. */
+  /** The result for a subgraph that cannot be reached, or whose response is not a GraphQL result. */
   const unavailable = ({ requestId }: GraphQLRequest, failure: CallFailure, reason: unknown): ExecutionResult => {
     log.warn({ subgraph: name, requestId, reason: String(reason) }, 'a subgraph cannot be reached');
     return failedCall(failure, `The ${name} service is not available for a moment; try again.`);
@@ -137,15 +141,15 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
         const { sockets, authorization } = targets[turn % targets.length] ?? first;
         return sockets.subscribe(request, authorization(caller));
       }
-      let reason: unknown = 'no address is known';
+      let reason: unknown = 'there is no address';
       for (let at = turn, last = turn + targets.length; at < last; at++) {
         const target = targets[at % targets.length];
         if (target === undefined) break;
         try {
-          return await ask(target, request, caller);
+          return await send(target, request, caller);
         } catch (error) {
           reason = error;
-          // Where nobody listens nobody has acted on it either: even a mutation may go to the next process.
+          // A refused connection means that the request was not executed: even a mutation may go to the next process.
           if (!isRefused(error)) break;
         }
       }
@@ -159,19 +163,20 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
   };
 }
 
-/** Once a second at most, and not by answers that were long on their way. */
+/** Minimum time between two comparisons. */
 const COMPARE_INTERVAL_MS = 1_000;
+/** Slower responses are not compared: the time of their `Date` within the round trip is too uncertain. */
 const MAX_ROUND_TRIP_MS = 2_000;
-/** A `Date` has no fractions: on average it is so far behind. */
+/** A `Date` header has whole seconds, so it is half a second behind on average. */
 const HALF_SECOND_MS = 500;
 
-/** Compares a server's clock with ours, by the `Date` of an answer and when it was asked for. */
-function createComparison(clock: RemoteClock | undefined): (date: string | null, askedAt: number) => void {
+/** Compares the clock of a server with ours, from the `Date` header and the time of the request. */
+function createComparison(clock: RemoteClock | undefined): (date: string | null, sentAt: number) => void {
   let comparedAt = Number.NEGATIVE_INFINITY;
-  return (date, askedAt) => {
+  return (date, sentAt) => {
     const at = performance.now();
     if (clock === undefined || date === null || at - comparedAt < COMPARE_INTERVAL_MS) return;
-    const roundTripMs = at - askedAt;
+    const roundTripMs = at - sentAt;
     const theirs = Date.parse(date);
     if (roundTripMs > MAX_ROUND_TRIP_MS || Number.isNaN(theirs)) return;
     comparedAt = at;
@@ -179,7 +184,7 @@ function createComparison(clock: RemoteClock | undefined): (date: string | null,
   };
 }
 
-/** The request as JSON; a query's text is escaped once. */
+/** The request as JSON. The part with the query is cached, since escaping it is slow. */
 function bodyOf(
   { query, operationName, variables, variablesText }: GraphQLRequest,
   texts: Map<string, string>,
@@ -196,17 +201,17 @@ function bodyOf(
 
 const isRefused = (error: unknown): boolean => hasCode(error) && error.code === 'ECONNREFUSED';
 
-/** What goes wrong with a connection has a code, of the system's or of the HTTP client's. */
+/** Whether the connection failed: those errors have a code, of the system or of the HTTP client. */
 const hasCode = (error: unknown): error is Error & { readonly code: unknown } =>
   types.isNativeError(error) && 'code' in error;
 
-/** What the status of an answer says that is no GraphQL result. */
+/** The failure that a status means when the body is not a GraphQL result. */
 function failureIn(status: number): CallFailure {
   if (BUSY.has(status)) return 'busy';
   return status >= 400 && status < 500 ? 'refused' : 'broken';
 }
 
-/** Null for what is no JSON. */
+/** Parses JSON; null when it is not valid. */
 function parsed(text: string): unknown {
   try {
     return parseJson(text);
@@ -215,5 +220,5 @@ function parsed(text: string): unknown {
   }
 }
 
-/** A gateway sends one operation a document, and its keyword stands first. */
+/** A gateway sends one operation per document, and the document begins with its keyword. */
 const isSubscription = ({ query }: GraphQLRequest): boolean => /^\s*subscription\b/.test(query);

@@ -12,32 +12,32 @@ import { encodeClientInfo } from './client-info-header.ts';
 import { traceHeadersIn } from './forwarded-headers.ts';
 import { readErrors, readResult } from './read-result.ts';
 
-/** A consumer that falls further behind gets a broken stream, and resumes it from the log. */
+/** A consumer with more unread events gets an error, and resumes the stream from the log. */
 const MAX_QUEUED_EVENTS = 256;
-/** A socket without subscriptions stays open so long. The timer cannot be taken back, so it also holds up the end of a process. */
+/** How long a socket without subscriptions stays open. graphql-ws does not expose its timer: it delays the end of a process. */
 const LINGER_MS = 300;
 const KEEP_ALIVE_MS = 10_000;
 const PONG_TIMEOUT_MS = 5_000;
 
 /** One socket to one process of a subgraph, opened with the first subscription and shared by all. */
 export interface RemoteSocket {
-  /** Rejects from `next()` with a retryable fault when the socket breaks or the consumer falls far behind. */
+  /** `next()` rejects with a retryable fault when the socket breaks or the consumer has too many unread events. */
   subscribe(request: GraphQLRequest, authorization: string | null): AsyncIterableIterator<ExecutionResult>;
   close(): Promise<void>;
 }
 
-/** How a socket is opened. */
+/** The address, name and connection parameters of a socket. */
 export interface RemoteSocketOptions {
   readonly url: string;
   readonly name: string;
-  /** The `authorization` that the socket itself is opened with; null: none. */
+  /** Returns the `authorization` of the connection itself; null for none. */
   readonly opening: () => string | null;
-  /** Parameters that it is opened with beside that. */
+  /** Further connection parameters. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly log: Logger;
 }
 
-/** Opens nothing yet. */
+/** Creates the client. It connects with the first subscription. */
 export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
   const client = openClient(options);
   const logOnce = createLogOnce(options.log);
@@ -52,7 +52,7 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
         logOnce(
           oddity,
           { subgraph: options.name, requestId: request.requestId, oddity },
-          'an event of a subgraph is odd',
+          'an event of a subgraph does not follow the specification',
         );
       const stop = client.subscribe(
         {
@@ -83,7 +83,7 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
               channel.push(refusal);
               return channel.end();
             }
-            const reason = refusal === null ? String(error) : 'the subgraph does not accept our callers';
+            const reason = refusal === null ? String(error) : 'the subgraph rejects our caller tokens';
             options.log.warn(
               { subgraph: options.name, requestId: request.requestId, reason },
               'a subscription to a subgraph broke',
@@ -105,15 +105,15 @@ export function openRemoteSocket(options: RemoteSocketOptions): RemoteSocket {
       try {
         await client.dispose();
       } catch {
-        // The socket was about to be opened and could not be: there is nothing to close.
+        // The socket failed to open, so there is nothing to close.
       }
     },
   };
 }
 
 /**
- * Reads messages before graphql-ws does, which takes what is no text as it is: it would round numbers, and a reviver slows
- * every message.
+ * Parses messages before graphql-ws does, which passes on what is not text: its own parser rounds numbers, and its reviver
+ * slows down every message.
  */
 class ExactSocket extends WebSocket {
   override emit(event: string | symbol, ...given: unknown[]): boolean {
@@ -128,7 +128,7 @@ function readMessage(text: string): unknown {
     const message = parseJson(text);
     return typeof message === 'string' ? text : message;
   } catch {
-    // Nor can graphql-ws read it, and it says so.
+    // graphql-ws reports it, since it cannot parse it either.
     return text;
   }
 }
@@ -164,7 +164,7 @@ function openClient({ url, opening, headers }: RemoteSocketOptions): Client {
   return client;
 }
 
-/** What a frame says of one event. One that cannot be read is an event all the same, of which nothing is known. */
+/** Reads the event of a message. A message that cannot be read still counts as an event, with an error. */
 function readEvent(payload: unknown, note: (oddity: string) => void): ExecutionResult {
   const read = readResult(payload);
   if (read !== null) {
@@ -172,11 +172,11 @@ function readEvent(payload: unknown, note: (oddity: string) => void): ExecutionR
     return read.result;
   }
   if (isPositionMark(payload)) return payload;
-  note('an event is no GraphQL result');
+  note('an event is not a GraphQL result');
   return { data: null, errors: [fault('INTERNAL', 'An event could not be read.')] };
 }
 
-/** The first message of a stream with `announceStart`: it has no event in it. */
+/** Whether a message is the first one of a stream with `announceStart`, which has no event. */
 const isPositionMark = (payload: unknown): payload is ExecutionResult =>
   typeof payload === 'object' &&
   payload !== null &&

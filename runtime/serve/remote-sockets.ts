@@ -8,16 +8,17 @@ interface SharedSocket {
 }
 
 /**
- * The sockets to one process of a subgraph: one for all whose headers do not go on to it, and one for each set of headers
- * that do, as a subgraph reads those once, when the socket is opened. Such a socket is closed with its last stream.
+ * The sockets to one process of a subgraph: one for all requests without forwarded headers, and one for each set of
+ * forwarded headers, because a subgraph reads them once, when the socket is opened. Such a socket is closed with its last
+ * stream.
  */
 export function openRemoteSockets(options: RemoteSocketOptions): RemoteSocket {
   const common = openRemoteSocket(options);
   const byHeaders = new Map<string, SharedSocket>();
 
   const socketFor = (key: string, headers: readonly (readonly [string, string])[]): SharedSocket => {
-    const known = byHeaders.get(key);
-    if (known !== undefined) return known;
+    const existing = byHeaders.get(key);
+    if (existing !== undefined) return existing;
     const opened = { socket: openRemoteSocket({ ...options, headers: Object.fromEntries(headers) }), streams: 0 };
     byHeaders.set(key, opened);
     return opened;

@@ -1,11 +1,11 @@
-/** Only the path and the query of an address are used: the `Host` header is the client's word and decides nothing. */
+/** A placeholder. Only the path and the query are used, because clients choose the `Host` header. */
 const BASE = 'http://localhost';
-/** Two slashes at the beginning would be parsed as a host. */
+/** Two leading slashes would be parsed as a host. */
 const PATH = /^\/(?![/\\])/;
 const ABSOLUTE = /^https?:\/\//i;
 
 /**
- * The path and query that an HTTP request line asks for, on a placeholder host. Null when the target is neither a path
+ * The path and query of an HTTP request line, on a placeholder host. Null when the target is neither a path
  * (`/graphql?x`) nor an absolute `http:` or `https:` address (RFC 9112, section 3.2).
  */
 export function parseRequestTarget(target: string | undefined): URL | null {
@@ -15,7 +15,7 @@ export function parseRequestTarget(target: string | undefined): URL | null {
   return url === null ? null : parseRequestTarget(`${url.pathname}${url.search}`);
 }
 
-/** Whether a request line asks for something that `parseRequestTarget` can read. Every path can be read: no parsing then. */
+/** Whether `parseRequestTarget` can read a request line. It can read every path, so those are not parsed here. */
 export const isRequestTarget = (target: string): boolean => PATH.test(target) || parseRequestTarget(target) !== null;
 
 /**

@@ -5,23 +5,23 @@ import type { Caller } from '../executor/caller.ts';
 import type { Route } from '../executor/route.ts';
 import type { OpenSubgraph } from '../subgraph/subgraph.ts';
 
-type Declared = Pick<Route<never>, 'method' | 'path'>;
+type DeclaredRoute = Pick<Route<never>, 'method' | 'path'>;
 
-/** A declared route that fits a request, and the values of its `:name` segments. */
-export interface RouteMatch<Known extends Declared = Declared> {
-  readonly route: Known;
+/** The declared route of a request, and the values of its `:name` segments. */
+export interface RouteMatch<Candidate extends DeclaredRoute = DeclaredRoute> {
+  readonly route: Candidate;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The first route that fits; null when none does. `HEAD` is answered by `GET`. */
-export function matchRoute<Known extends Declared>(
-  routes: readonly Known[],
+/** The first route that matches; null when none does. `GET` routes handle `HEAD`. */
+export function matchRoute<Candidate extends DeclaredRoute>(
+  routes: readonly Candidate[],
   method: string,
   pathname: string,
-): RouteMatch<Known> | null {
-  const wanted = method === 'HEAD' ? 'GET' : method;
+): RouteMatch<Candidate> | null {
+  const routeMethod = method === 'HEAD' ? 'GET' : method;
   for (const route of routes) {
-    const params = route.method === wanted ? matchPath(route.path, pathname) : null;
+    const params = route.method === routeMethod ? matchPath(route.path, pathname) : null;
     if (params !== null) return { route, params };
   }
   return null;
@@ -53,7 +53,7 @@ function decode(segment: string): string | null {
   }
 }
 
-/** Runs a route of an open subgraph and streams its answer. */
+/** Runs a route of an open subgraph and streams its response. */
 export async function runRoute(
   open: OpenSubgraph,
   { route, params }: RouteMatch,
@@ -69,9 +69,9 @@ export async function runRoute(
   const hasBody = method !== 'GET' && method !== 'HEAD';
   // as: Node's web streams and the global ones are the same objects under two type declarations.
   const body = hasBody ? (Readable.toWeb(request) as ReadableStream<Uint8Array>) : null;
-  const answer = await open.handle(route.path, route.method, { method, url, params, headers, body }, caller);
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  if (answer.body === null || method === 'HEAD') response.end();
+  const result = await open.handle(route.path, route.method, { method, url, params, headers, body }, caller);
+  response.writeHead(result.status, Object.fromEntries(result.headers));
+  if (result.body === null || method === 'HEAD') response.end();
   // as: see above.
-  else await pipeline(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), response);
+  else await pipeline(Readable.fromWeb(result.body as Parameters<typeof Readable.fromWeb>[0]), response);
 }

@@ -13,6 +13,6 @@ export interface ServeOptions {
   readonly metrics: () => Promise<string>;
   /** How long the head of a request may take to arrive; absent: 10 s. */
   readonly headersMs?: number;
-  /** What is known of others' clocks, for `/readyz`. */
+  /** Clock differences of other processes, for `/readyz`. */
   readonly clocks?: Pick<ClockDifferences, 'report'>;
 }

@@ -52,12 +52,12 @@ const confused = () => {
   });
 };
 
-describe('the border', () => {
+describe('authentication of callers', () => {
   const strangers: [string, () => string | null][] = [
     ['no token', () => null],
     ['no token but words', () => 'nonsense'],
     ['a token for another subgraph', () => tokenOf(ada, 'other')],
-    ['a token that has died', () => tokenOf(ada, 'small', keys.known, new Date(Date.now() - 152_000))],
+    ['a token that has died', () => tokenOf(ada, 'small', keys.trusted, new Date(Date.now() - 152_000))],
     ["another's key", () => tokenOf(ada, 'small', keys.other)],
     ['alg none', unsigned],
     ['the public key as a shared secret', confused],
@@ -151,21 +151,21 @@ describe('a body', () => {
 async function connect(token: string | null) {
   const socket = new WebSocket(served.url.replace('http', 'ws'), 'graphql-transport-ws');
   opened.push(socket);
-  const heard: { type: string; id?: string; payload?: unknown }[] = [];
-  socket.on('message', (data) => heard.push(JSON.parse(String(data))));
+  const received: { type: string; id?: string; payload?: unknown }[] = [];
+  socket.on('message', (data) => received.push(JSON.parse(String(data))));
   const closed = once(socket, 'close').then(([code]) => Number(code));
   await once(socket, 'open');
   const say = (message: object) => socket.send(JSON.stringify(message));
   const payload = token === null ? {} : { authorization: `Bearer ${token}` };
   say({ type: 'connection_init', payload });
   const hears = (id: string, type: string) =>
-    eventually(() => heard.some((message) => message.id === id && message.type === type), `${type} of ${id}`);
+    eventually(() => received.some((message) => message.id === id && message.type === type), `${type} of ${id}`);
   const subscribe = async (id: string, query: string, token: string | null = tokenOf(ada)) => {
-    await eventually(() => heard.some(({ type }) => type === 'connection_ack'), 'the welcome');
+    await eventually(() => received.some(({ type }) => type === 'connection_ack'), 'the welcome');
     const extensions = token === null ? {} : { authorization: `Bearer ${token}` };
     say({ id, type: 'subscribe', payload: { query, extensions } });
   };
-  return { socket, heard, closed, say, hears, subscribe };
+  return { socket, received, closed, say, hears, subscribe };
 }
 
 describe('a socket', () => {
@@ -179,21 +179,21 @@ describe('a socket', () => {
   });
 
   test('refuses an operation without a token of its own, and lives', async () => {
-    const { heard, hears, subscribe } = await connect(tokenOf(ada));
+    const { received, hears, subscribe } = await connect(tokenOf(ada));
 
     await subscribe('a', 'subscription { count }', null);
     await hears('a', 'error');
     await subscribe('b', '{ whoAmI }');
     await hears('b', 'complete');
 
-    expect(heard.find(({ id }) => id === 'a')?.payload).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
-    expect(heard.find(({ id, type }) => id === 'b' && type === 'next')?.payload).toEqual({
+    expect(received.find(({ id }) => id === 'a')?.payload).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    expect(received.find(({ id, type }) => id === 'b' && type === 'next')?.payload).toEqual({
       data: { whoAmI: 'usr_ada' },
     });
   });
 
   test('ends only the operation that cannot be read', async () => {
-    const { heard, hears, subscribe } = await connect(tokenOf(ada));
+    const { received, hears, subscribe } = await connect(tokenOf(ada));
     const before = small.sources.length;
     await subscribe('good', 'subscription { count }');
     await eventually(() => small.sources.length > before, 'the source');
@@ -203,8 +203,10 @@ describe('a socket', () => {
     small.sources.at(-1)?.push(7);
     await hears('good', 'next');
 
-    expect(heard.find(({ id }) => id === 'bad')?.payload).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
-    expect(heard.find(({ id }) => id === 'good')?.payload).toEqual({ data: { count: 7 } });
+    expect(received.find(({ id }) => id === 'bad')?.payload).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+    expect(received.find(({ id }) => id === 'good')?.payload).toEqual({ data: { count: 7 } });
   });
 
   test('that breaks ends its sources', async () => {

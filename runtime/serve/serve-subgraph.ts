@@ -8,7 +8,7 @@ import { callerRefusal } from './caller-refusal.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
 import { CLIENT_INFO_HEADER, decodeClientInfo } from './client-info-header.ts';
 import { parseOperation, readBody } from './http-body.ts';
-import { answerProbe, type Probes } from './probes.ts';
+import { handleProbe, type Probes } from './probes.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { matchRoute, runRoute } from './route-matching.ts';
 import type { ServeOptions } from './serve-options.ts';
@@ -27,7 +27,7 @@ const HEADERS_MS = 10_000;
 
 /**
  * Serves one subgraph: `POST /` for queries and mutations, graphql-transport-ws on `/` for all, the domain's routes, and
- * the probes. Whoever does not carry a caller signed for this subgraph gets 401, `_service` and `_entities` included.
+ * the probes. Requests without a caller token for this subgraph get 401, `_service` and `_entities` included.
  */
 export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgraph> {
   let draining = false;
@@ -60,7 +60,7 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
   };
 }
 
-/** Takes no new connections, and waits for the answers that are on their way. */
+/** Accepts no new connections, and waits for the requests that are running. */
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
@@ -77,35 +77,35 @@ async function handle(
 ): Promise<void> {
   const url = parseRequestTarget(request.url);
   if (url === null) return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'The address cannot be read.')] });
-  if (await answerProbe(probes, url.pathname, response)) return;
+  if (await handleProbe(probes, url.pathname, response)) return;
   const caller = options.verifier.verify(bearerOf(request.headers.authorization));
   if (caller === null) return send(response, 401, { errors: [callerRefusal()] });
   const match = matchRoute(options.subgraph.routes, request.method ?? 'GET', url.pathname);
   if (match !== null) return runRoute(options.open, match, url, request, response, caller);
   if (url.pathname !== '/' || request.method !== 'POST')
     return send(response, 404, { errors: [fault('NOT_FOUND', 'Nothing is here.')] });
-  await answerOperation(options, caller, request, response);
+  await handleOperation(options, caller, request, response);
 }
 
-async function answerOperation(
+async function handleOperation(
   { open }: ServeOptions,
   caller: Caller,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const operation = parseOperation(await readBody(request));
-  // Whatever is left of the body is not worth reading.
+  // The rest of a body that was refused is not read.
   if (!request.complete) response.setHeader('connection', 'close');
   if ('error' in operation) return send(response, 400, { errors: [operation.error] });
   const requestId = String(request.headers['x-request-id'] ?? '') || undefined;
-  const origin = decodeClientInfo(request.headers[CLIENT_INFO_HEADER]);
-  const result = await open.execute({ ...operation, requestId, client: origin }, caller);
+  const client = decodeClientInfo(request.headers[CLIENT_INFO_HEADER]);
+  const result = await open.execute({ ...operation, requestId, client }, caller);
   if (isStream(result)) {
     await result.return?.();
     return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'Subscriptions go over WebSocket.')] });
   }
   const code = result.data === undefined ? result.errors?.[0]?.extensions['code'] : undefined;
-  // 401 is the border's own word: it says that the gateway is not known, not that its client is not.
+  // Only this server responds with 401: it means that the gateway is not authenticated, not that its client is not.
   send(response, isFaultCode(code) && code !== 'UNAUTHENTICATED' ? FAULT_STATUS[code] : 200, result);
 }
 
@@ -113,7 +113,7 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** Listens, or rejects with one clear line when the port is taken. */
+/** Listens, or rejects with an error that names the port when it is taken. */
 function listen(server: Server, { host, port }: Pick<ServeOptions, 'host' | 'port'>): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

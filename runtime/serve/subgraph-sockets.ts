@@ -11,13 +11,13 @@ import { decodeClientInfo } from './client-info-header.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { handleUpgrades, refuseUpgrade } from './upgrades.ts';
 
-/** A gateway that is gone without a word is noticed within two of these. */
+/** A gateway that is gone without closing its socket is noticed within two of these intervals. */
 const KEEP_ALIVE_MS = 10_000;
 const GOING_AWAY = 1012;
-const FAREWELL_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 const MAX_FRAME_BYTES = 10 * 1024 * 1024;
 
-/** graphql-ws wants execution arguments with a schema; ours travel in the context and the executor has the real one. */
+/** graphql-ws requires a schema in the execution arguments. The executor has the real one, so this is not used. */
 const UNUSED_SCHEMA = buildSchema('type Query { unused: Boolean }');
 
 interface Call {
@@ -26,18 +26,18 @@ interface Call {
 }
 
 /**
- * graphql-transport-ws for gateways: the socket is opened with a caller's token, and each operation carries its own in
- * `extensions.caller`, so that one socket serves all viewers of a gateway.
+ * Serves graphql-transport-ws to gateways: the socket is opened with a caller token, and each operation has its own in
+ * `extensions.authorization`, so that one socket serves all viewers of a gateway.
  */
 export function serveSockets(server: Server, options: ServeOptions): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
   const callOf = (args: ExecutionArgs): Call => {
-    // as: `subscribe` below is the only maker of these arguments.
+    // as: `onSubscribe` below creates these arguments.
     return args.contextValue as Call;
   };
   const run = (args: ExecutionArgs) => {
     const { request, caller } = callOf(args);
-    // as: graphql-ws names the two forms of an answer by other types of the same shape.
+    // as: graphql-ws has other types of the same shape for a result and a stream.
     return options.open.execute(request, caller) as Promise<ExecutionResult>;
   };
 
@@ -90,10 +90,10 @@ export function serveSockets(server: Server, options: ServeOptions): { close(): 
     async close() {
       stopUpgrades();
       for (const socket of sockets.clients) socket.close(GOING_AWAY, 'Restarting');
-      // A gateway that does not answer the farewell must not hold up the end of the process.
+      // A gateway that does not close its side must not delay the end of the process.
       const timer = setTimeout(() => {
         for (const socket of sockets.clients) socket.terminate();
-      }, FAREWELL_MS);
+      }, CLOSE_TIMEOUT_MS);
       await protocol.dispose();
       clearTimeout(timer);
     },

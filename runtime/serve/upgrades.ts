@@ -3,20 +3,20 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { parseRequestTarget } from './request-target.ts';
 
-/** A request to change the protocol, with its address already read. */
+/** An upgrade request whose URL is parsed. */
 export interface UpgradeRequest {
   readonly request: IncomingMessage;
   readonly url: URL;
   readonly socket: Duplex;
-  /** First bytes of the new protocol, if they came together with the request. */
+  /** The first bytes of the new protocol, when they arrived with the request. */
   readonly head: Buffer;
 }
 
 /**
- * Handles the upgrade requests of a server. Nothing stands above an event listener: what is thrown here would end the
- * process, so it is logged and answered with 500. An address that cannot be read is answered with 400.
+ * Handles the upgrade requests of a server. An error thrown from an event listener would end the process, so it is logged
+ * and the response is 500. The response to a URL that cannot be parsed is 400.
  *
- * @returns removes the handler.
+ * @returns a function that removes the handler.
  */
 export function handleUpgrades(
   server: Server,
@@ -38,7 +38,7 @@ export function handleUpgrades(
   return () => void server.off('upgrade', listener);
 }
 
-/** Answers an upgrade request with a status and plain text, and closes the connection. `headers` are whole lines. */
+/** Responds to an upgrade request with a status and plain text, and closes the connection. `headers` are whole lines. */
 export function refuseUpgrade(
   socket: Duplex,
   status: number,
