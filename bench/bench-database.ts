@@ -3,7 +3,7 @@ import { domainDatabaseUrl, rolePassword } from '../runtime/database/domain-data
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
   makeTemporaryFolder,
-  noteEngine,
+  recordEngine,
   removeTemporaryFolder,
   sweepTemporaryFolders,
 } from '../runtime/embedded/temporary-folder.ts';
@@ -30,7 +30,7 @@ export async function startBenchDatabase(domains: readonly string[]): Promise<Be
   try {
     const configuration = loadConfiguration('serve', { DATABASE_SECRET: randomBytes(32).toString('hex') });
     const postgres = await startPostgres({ dataDir: folder, log: () => {}, durable: false });
-    noteEngine(folder, postgres.pid);
+    recordEngine(folder, postgres.pid);
     const passwordOf = (domain: string) => rolePassword(configuration, domain);
     await migrateAll({ ownerUrl: postgres.url, domains, passwordOf });
     return {

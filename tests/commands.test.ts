@@ -11,7 +11,7 @@ import { createReviewLog } from '../gateway/fixtures/review-log.ts';
 import { reviews } from '../gateway/fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from '../gateway/fixtures/serve-plain.ts';
 import { identify } from '../runtime/embedded/process-identity.ts';
-import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
+import { makeTemporaryFolder, recordEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
 import { post } from './client.ts';
 import { type Command, createCommands } from './command.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
@@ -246,7 +246,7 @@ describe('npm start', () => {
     const postgresPid = () => Number(readFileSync(join(location, 'postmaster.pid'), 'utf8').split('\n')[0]);
     const redisPid = (): number => JSON.parse(readFileSync(join(dataDir, 'redis.json'), 'utf8')).process.pid;
     const killed = { postgres: postgresPid(), redis: redisPid() };
-    for (const pid of Object.values(killed)) noteEngine(folder, pid);
+    for (const pid of Object.values(killed)) recordEngine(folder, pid);
     await expect(isReady()).resolves.toBe(true);
 
     process.kill(killed.postgres, 'SIGKILL');
@@ -258,7 +258,7 @@ describe('npm start', () => {
     await eventually(works, 'everything to work');
 
     const revived = { postgres: postgresPid(), redis: redisPid() };
-    for (const pid of Object.values(revived)) noteEngine(folder, pid);
+    for (const pid of Object.values(revived)) recordEngine(folder, pid);
     expect(Object.values(revived)).not.toEqual(expect.arrayContaining([killed.postgres, killed.redis]));
     command.signal('SIGTERM');
     await expect(command.ended).resolves.toBe(0);

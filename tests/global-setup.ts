@@ -5,7 +5,7 @@ import { withClient } from '../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
   makeTemporaryFolder,
-  noteEngine,
+  recordEngine,
   removeTemporaryFolder,
   sweepTemporaryFolders,
 } from '../runtime/embedded/temporary-folder.ts';
@@ -36,7 +36,7 @@ export default async function setUp(): Promise<void> {
 async function startEngine(folder: string): Promise<void> {
   const secret = randomBytes(32).toString('hex');
   const postgres = await startPostgres({ dataDir: folder, log: () => {}, durable: false, maxConnections: 300 });
-  noteEngine(folder, postgres.pid);
+  recordEngine(folder, postgres.pid);
   const template = new URL(postgres.url);
   template.pathname = '/template_social';
   await withClient({ connectionString: postgres.url }, (client) => client.query('CREATE DATABASE template_social'));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rolePassword } from '../runtime/database/domain-database.ts';
 import { type EmbeddedPostgres, startPostgres } from '../runtime/embedded/postgres.ts';
-import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
+import { makeTemporaryFolder, recordEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { loadConfiguration } from '../runtime/settings/configuration.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
@@ -26,7 +26,7 @@ async function openPostgres() {
   const start = async (port?: number): Promise<EmbeddedPostgres> => {
     const options = { dataDir: folder, log: () => undefined, durable: false };
     const started = await startPostgres(port === undefined ? options : { ...options, port });
-    noteEngine(folder, started.pid);
+    recordEngine(folder, started.pid);
     return started;
   };
   let running = await start();

@@ -1,23 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, type ProcessIdentity } from './process-identity.ts';
 
-/**
- * Sends each signal in turn until the process is gone, waiting `patienceMs` after each.
- * Resolves to whether it is gone.
- */
+/** Sends one signal after another until the process has ended, waiting `timeoutMs` after each. Returns whether it has ended. */
 export async function endProcess(
   identity: ProcessIdentity,
   signals: readonly NodeJS.Signals[],
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<boolean> {
   for (const signal of signals) {
     if (!isRunning(identity)) return true;
     try {
       process.kill(identity.pid, signal);
     } catch {
-      // Gone between the look and the signal, or not ours to end: the wait below tells which.
+      // The process has ended, or this one may not end it: the wait below finds out which.
     }
-    const deadline = performance.now() + patienceMs;
+    const deadline = performance.now() + timeoutMs;
     while (isRunning(identity) && performance.now() < deadline) await delay(10);
   }
   return !isRunning(identity);

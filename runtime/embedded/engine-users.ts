@@ -4,21 +4,21 @@ import { join } from 'node:path';
 import { readPrivate, writePrivate } from './private-file.ts';
 import { identify, isRunning, parseIdentity } from './process-identity.ts';
 
-/** Notes in `folder` that this process uses the engine; answers with what takes the note away again. */
+/** Records in `folder` that this process uses the engine. Returns a function that removes the record. */
 export function joinUsers(folder: string): () => void {
-  const note = join(folder, `${process.pid}-${randomUUID()}.json`);
-  writePrivate(note, identify(process.pid));
-  return () => rmSync(note, { force: true });
+  const file = join(folder, `${process.pid}-${randomUUID()}.json`);
+  writePrivate(file, identify(process.pid));
+  return () => rmSync(file, { force: true });
 }
 
-/** How many uses are left, forgetting those of processes that died without taking their note away. */
+/** Counts the users that are left, and removes the records of processes that have ended. */
 export function countUsers(folder: string): number {
   let users = 0;
   for (const name of listOrNone(folder)) {
-    const note = join(folder, name);
-    const user = parseIdentity(readPrivate(note));
+    const file = join(folder, name);
+    const user = parseIdentity(readPrivate(file));
     if (user !== null && isRunning(user)) users += 1;
-    else rmSync(note, { force: true });
+    else rmSync(file, { force: true });
   }
   return users;
 }

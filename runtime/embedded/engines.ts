@@ -3,32 +3,32 @@ import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
 import { type WatchOptions, watchEngine } from './watch-engine.ts';
 
-/** The part of the configuration that says which engines there are already. */
+/** The data folder, and the addresses of engines that are already running. */
 export interface EngineOptions {
   readonly dataDir: string;
-  /** Owner's address of an existing PostgreSQL; null: start one. */
+  /** URL of an existing PostgreSQL, as the owner of the database; null: start one. */
   readonly databaseUrl: string | null;
-  /** Address of an existing Redis; null: start one. */
+  /** URL of an existing Redis; null: start one. */
   readonly redisUrl: string | null;
   readonly log: (line: string) => void;
 }
 
-/** Engines that answer. */
+/** Engines that accept connections. */
 export interface Engines {
   readonly databaseUrl: string;
   readonly redisUrl: string;
-  /** Where the data is, for people: folders, or `elsewhere` for engines that were there already. */
+  /** Where the data is, as text for people: folders, or `elsewhere` for existing engines. */
   readonly dataLocation: string;
-  /** Starts what was started here again whenever it ends, until `stop`. */
+  /** Restarts the engines started here whenever they end, until `stop`. */
   watch(log: WatchOptions['log']): void;
-  /** Stops what was started here, and only that. */
+  /** Stops the engines started here, and only those. */
   stop(): Promise<void>;
 }
 
 /**
- * The engines of one process: those it was given, and embedded ones for the rest, both started at once.
+ * Uses the engines that are given and starts embedded ones for the others, in parallel.
  *
- * @throws when one of them does not start; the other is stopped then.
+ * @throws when one of them does not start, after the other is stopped.
  */
 export async function startEngines({ dataDir, databaseUrl, redisUrl, log }: EngineOptions): Promise<Engines> {
   const folder = resolve(dataDir);
@@ -51,11 +51,13 @@ export async function startEngines({ dataDir, databaseUrl, redisUrl, log }: Engi
     await stop();
     throw postgres.status === 'rejected' ? postgres.reason : redis.status === 'rejected' && redis.reason;
   }
-  const places = [postgres.value?.dataDir, redis.value === null ? null : `${folder}/redis`].filter((place) => !!place);
+  const folders = [postgres.value?.dataDir, redis.value === null ? null : `${folder}/redis`].filter(
+    (location) => !!location,
+  );
   return {
     databaseUrl: databaseUrl ?? postgres.value?.url ?? '',
     redisUrl: redisUrl ?? redis.value?.url ?? '',
-    dataLocation: places.join(', ') || 'elsewhere',
+    dataLocation: folders.join(', ') || 'elsewhere',
     watch(log) {
       for (const { name, engine } of started) {
         const { isRunning, revive } = engine;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
-/** The account that the server runs as; null: the one that runs this process. */
+/** The system account that the server runs as. Null stands for the account of this process. */
 export interface Account {
   readonly uid: number;
   readonly gid: number;
@@ -33,14 +33,14 @@ function create(): Account {
   );
 }
 
-/** Whether this process may act for other accounts. */
+/** Whether this process may start others with a different account. */
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * The account to run PostgreSQL as, which refuses root: null for a plain user, who runs it himself. Root lends it to the
- * owner of the data where there are any, else to a system account of the project, made at the first start.
+ * The account to run PostgreSQL with, which refuses root: null when this process is not root's. For root it is the owner of
+ * the data, or at the first start a system account of this project, created when it does not exist.
  *
- * @throws when root cannot make that account.
+ * @throws when root cannot create that account.
  */
 export function accountFor(dataLocation: string): Account | null {
   if (!isRoot()) return null;
@@ -49,7 +49,7 @@ export function accountFor(dataLocation: string): Account | null {
   return lookUp() ?? create();
 }
 
-/** Whether the account may enter every folder on the way to `path`; asked of the system itself, which knows of ACLs too. */
+/** Whether the account may enter every folder of `path`. The system's `test` decides, since it considers ACLs too. */
 export function canReach(account: Account | null, path: string): boolean {
   if (account === null) return true;
   return spawnSync('test', ['-x', path], { ...account, cwd: '/' }).status === 0;

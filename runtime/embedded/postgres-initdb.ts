@@ -7,19 +7,19 @@ import type { Cluster } from './postgres-cluster.ts';
 /** The role that owns every database of the cluster. */
 export const OWNER = 'owner';
 
-/** All that the server's programs get to see: nothing of ours changes what they do. */
+/** The whole environment of PostgreSQL's programs: variables of this process must not affect them. */
 export const SERVER_ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } as const;
 
 /**
- * Makes the cluster: UTF-8, the same collation on every machine, passwords even on loopback.
- * Done beside its place and renamed, so that a killed start leaves no half cluster.
+ * Creates the cluster: UTF-8, the same collation on every machine, passwords also on loopback. It is created under another
+ * name and renamed, so that an interrupted start leaves no partial cluster.
  *
- * @throws with what `initdb` said.
+ * @throws with the error output of `initdb`.
  */
 export function initialise(cluster: Cluster, durable: boolean): void {
   const { account, location } = cluster;
   const fresh = `${location}.new`;
-  // Beside the folder, for initdb wants that empty.
+  // Outside the folder, which must be empty for initdb.
   const secret = `${fresh}-${randomUUID()}`;
   rmSync(fresh, { recursive: true, force: true });
   if (cluster.isElsewhere) makeSystemFolder();
@@ -27,22 +27,17 @@ export function initialise(cluster: Cluster, durable: boolean): void {
   writeFileSync(secret, cluster.password, { mode: 0o600 });
   try {
     if (account !== null) for (const path of [fresh, secret]) chownSync(path, account.uid, account.gid);
-    const words = ['-D', fresh, '-U', OWNER, '-A', 'scram-sha-256', `--pwfile=${secret}`, '-E', 'UTF8'];
-    words.push(
-      '--locale=C',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      ...(durable ? [] : ['--no-sync']),
-    );
-    const answer = spawnSync(cluster.binaries.initdb, words, {
+    const args = ['-D', fresh, '-U', OWNER, '-A', 'scram-sha-256', `--pwfile=${secret}`, '-E', 'UTF8'];
+    args.push('--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(durable ? [] : ['--no-sync']));
+    const result = spawnSync(cluster.binaries.initdb, args, {
       ...account,
       cwd: '/',
       encoding: 'utf8',
       env: SERVER_ENVIRONMENT,
     });
-    if (answer.status !== 0) {
+    if (result.status !== 0) {
       throw new Error(
-        `PostgreSQL's initdb failed in ${fresh}: ${answer.error?.message ?? (answer.stderr || answer.stdout).trim()}`,
+        `PostgreSQL's initdb failed in ${fresh}: ${result.error?.message ?? (result.stderr || result.stdout).trim()}`,
       );
     }
     renameSync(fresh, location);

@@ -8,29 +8,29 @@ import type { Cluster } from './postgres-cluster.ts';
 import { OWNER, SERVER_ENVIRONMENT } from './postgres-initdb.ts';
 import { commandOf, identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
-/** A server that answers. */
+/** A server that accepts connections. */
 export interface RunningPostgres {
   readonly process: ProcessIdentity;
   readonly port: number;
 }
 
-/** How a server is started. */
+/** Settings of a server. */
 interface LaunchOptions {
   readonly port: number;
-  /** False gives up safety against power loss for speed: for tests only. */
+  /** False is faster but may lose data in a crash of the machine: for tests only. */
   readonly durable: boolean;
   readonly maxConnections: number;
 }
 
-const START_PATIENCE_MS = 30_000;
-const LOG_LIMIT_BYTES = 10_000_000;
+const START_TIMEOUT_MS = 30_000;
+const MAX_LOG_BYTES = 10_000_000;
 
-/** Address of one database of the cluster, as its owner. */
+/** URL of a database of the cluster, as its owner. */
 export const ownerUrl = (cluster: Cluster, port: number, database: string): string =>
   `postgresql://${OWNER}:${cluster.password}@127.0.0.1:${port}/${database}`;
 
-/** Whether the server at this port opens with our password and serves this very data folder. */
-async function answers(cluster: Cluster, port: number): Promise<boolean> {
+/** Whether the server at this port accepts our password and serves this data folder. */
+async function isServing(cluster: Cluster, port: number): Promise<boolean> {
   const connectionString = ownerUrl(cluster, port, 'postgres');
   try {
     return await withClient(
@@ -45,7 +45,7 @@ async function answers(cluster: Cluster, port: number): Promise<boolean> {
   }
 }
 
-/** The process and port in `postmaster.pid`; null when the file is stale, unreadable, or its number belongs to a stranger. */
+/** The process and port in `postmaster.pid`; null when it is stale, unreadable, or its PID is of another program. */
 function readPostmaster(cluster: Cluster): { readonly process: ProcessIdentity; readonly port: number | null } | null {
   try {
     const [pid, , , port] = readFileSync(join(cluster.location, 'postmaster.pid'), 'utf8').split('\n');
@@ -58,15 +58,15 @@ function readPostmaster(cluster: Cluster): { readonly process: ProcessIdentity; 
 }
 
 /**
- * The server that already runs on this cluster, left by a killed process or in use by another: waits until it answers.
- * One that does not is ended, and a stale `postmaster.pid` removed: null then, and the way is free.
+ * Finds the server that already runs on this cluster, left by a killed process or in use by another one, and waits until it
+ * accepts connections. A server that does not is ended, and a stale `postmaster.pid` is removed; then the result is null.
  */
 export async function findRunning(cluster: Cluster): Promise<RunningPostgres | null> {
-  const deadline = performance.now() + START_PATIENCE_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   for (;;) {
     const found = readPostmaster(cluster);
     if (found === null) break;
-    if (found.port !== null && (await answers(cluster, found.port)))
+    if (found.port !== null && (await isServing(cluster, found.port)))
       return { process: found.process, port: found.port };
     if (cluster.isNew || performance.now() > deadline) {
       await endProcess(found.process, ['SIGINT', 'SIGQUIT', 'SIGKILL'], 5_000);
@@ -74,7 +74,7 @@ export async function findRunning(cluster: Cluster): Promise<RunningPostgres | n
     }
     await delay(50);
   }
-  // PostgreSQL would refuse to start when the number in the file belongs to any living process of its account.
+  // PostgreSQL refuses to start when the PID in the file is of any running process of its account.
   rmSync(join(cluster.location, 'postmaster.pid'), { force: true });
   return null;
 }
@@ -94,15 +94,15 @@ function settings({ port, durable, maxConnections }: LaunchOptions): string[] {
   return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** Ends of the log since `from`: why a start failed. */
-function complaint(cluster: Cluster, from: number): string {
+/** The errors in the log since the byte `from`: why a start failed. */
+function errorsInLog(cluster: Cluster, from: number): string {
   const lines = readFileSync(logFile(cluster)).subarray(from).toString('utf8').trim().split('\n');
   return lines.filter((line) => /FATAL|PANIC|ERROR|HINT|cannot|error/.test(line)).join(' ') || lines.join(' ');
 }
 
 function spawnServer(cluster: Cluster, options: LaunchOptions): { pid: number | undefined; exited: Promise<void> } {
   const log = openSync(logFile(cluster), 'a', 0o600);
-  // In a process group of its own: Ctrl-C at the terminal must reach it only after its clients have finished.
+  // In its own process group: Ctrl-C at the terminal must not end it before its clients.
   const child = spawn(cluster.binaries.postgres, ['-D', cluster.location, ...settings(options)], {
     ...cluster.account,
     cwd: '/',
@@ -120,30 +120,30 @@ function spawnServer(cluster: Cluster, options: LaunchOptions): { pid: number | 
 }
 
 /**
- * Starts the server and waits until it answers.
+ * Starts the server and waits until it accepts connections.
  *
- * @throws with the server's own words when it does not within 30 seconds.
+ * @throws with the errors in its log when it does not within 30 seconds.
  */
 export async function launch(cluster: Cluster, options: LaunchOptions): Promise<RunningPostgres> {
   const size = statSync(logFile(cluster), { throwIfNoEntry: false })?.size ?? 0;
-  if (size > LOG_LIMIT_BYTES) truncateSync(logFile(cluster));
-  const from = size > LOG_LIMIT_BYTES ? 0 : size;
+  if (size > MAX_LOG_BYTES) truncateSync(logFile(cluster));
+  const from = size > MAX_LOG_BYTES ? 0 : size;
   const { pid, exited } = spawnServer(cluster, options);
   let isGone = false;
   void exited.then(() => {
     isGone = true;
   });
   const process = pid === undefined ? null : identify(pid);
-  const deadline = performance.now() + START_PATIENCE_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   while (process !== null && !isGone && performance.now() < deadline) {
-    if (await answers(cluster, options.port)) return { process, port: options.port };
+    if (await isServing(cluster, options.port)) return { process, port: options.port };
     await delay(15);
   }
   if (process !== null && isRunning(process)) await endProcess(process, ['SIGQUIT', 'SIGKILL'], 2_000);
-  throw new Error(`PostgreSQL did not start on port ${options.port}: ${complaint(cluster, from)}`);
+  throw new Error(`PostgreSQL did not start on port ${options.port}: ${errorsInLog(cluster, from)}`);
 }
 
-/** Stops the server: clients are cut off, what is committed is kept. */
+/** Stops the server: it closes the connections of clients and keeps what is committed. */
 export async function shutDown(running: RunningPostgres): Promise<void> {
   await endProcess(running.process, ['SIGINT', 'SIGQUIT', 'SIGKILL'], 15_000);
 }

@@ -7,7 +7,7 @@ import { queryOnce } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { type EmbeddedPostgres, startPostgres } from './postgres.ts';
 import { isRoot } from './postgres-account.ts';
-import { makeTemporaryFolder, noteEngine, removeTemporaryFolder } from './temporary-folder.ts';
+import { makeTemporaryFolder, recordEngine, removeTemporaryFolder } from './temporary-folder.ts';
 
 let folder: string;
 let dataDir: string;
@@ -20,7 +20,7 @@ afterEach(() => removeTemporaryFolder(folder));
 
 async function start(durable = false): Promise<EmbeddedPostgres> {
   const postgres = await startPostgres({ dataDir, log: () => {}, durable });
-  noteEngine(folder, postgres.pid);
+  recordEngine(folder, postgres.pid);
   return postgres;
 }
 
@@ -35,9 +35,9 @@ async function startElsewhere() {
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(parent, 'exit');
-  const [said] = await once(parent.stdout, 'data');
-  const pid = Number(String(said));
-  noteEngine(folder, pid);
+  const [output] = await once(parent.stdout, 'data');
+  const pid = Number(String(output));
+  recordEngine(folder, pid);
   const kill = async () => {
     parent.kill('SIGKILL');
     await exited;
@@ -117,7 +117,7 @@ test('a server that was killed is started again at its address, by one of those 
   process.kill(pid, 'SIGKILL');
   await eventually(() => !one.isRunning(), 'the server to be gone');
   await Promise.all([one.revive(), other.revive()]);
-  noteEngine(folder, one.pid);
+  recordEngine(folder, one.pid);
 
   expect([one.isRunning(), other.isRunning(), one.pid === other.pid, one.pid === pid]).toEqual([
     true,
@@ -152,7 +152,7 @@ test('a data folder that was deleted begins anew', async () => {
   await second.stop();
 });
 
-test('listens on loopback only, flushes to disk unless told otherwise, and never runs as root', async () => {
+test('listens on loopback only, flushes to disk by default, and never runs as root', async () => {
   const careless = await start();
   await careless.stop();
   const postgres = await start(true);

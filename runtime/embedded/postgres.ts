@@ -3,43 +3,43 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '../database/postgres-connections.ts';
 import { countUsers, joinUsers } from './engine-users.ts';
-import { exclusively } from './exclusively.ts';
 import { findFreePort, isFree } from './free-port.ts';
-import { type Cluster, describeCluster, rememberCluster, setAside } from './postgres-cluster.ts';
+import { archiveData, type Cluster, describeCluster, saveClusterState } from './postgres-cluster.ts';
 import { initialise } from './postgres-initdb.ts';
 import { findRunning, launch, ownerUrl, type RunningPostgres, shutDown } from './postgres-process.ts';
 import { isRunning } from './process-identity.ts';
+import { withLockFile } from './with-lock-file.ts';
 
-/** A PostgreSQL server of our own, on loopback. */
+/** A PostgreSQL server that this project starts, on loopback. */
 export interface EmbeddedPostgres {
   /** `postgresql://owner:password@127.0.0.1:port/social`. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Where PostgreSQL keeps its files. */
+  /** The data folder of PostgreSQL itself. */
   readonly dataDir: string;
-  /** Whether its process is there. */
+  /** Whether its process is running. */
   isRunning(): boolean;
-  /** Starts it again at the same address, unless another process has done so already. @throws when it does not start. */
+  /** Restarts it with the same URL, unless another process has done so. @throws when it does not start. */
   revive(): Promise<void>;
-  /** Stops the server, unless another process uses it still. May be called twice. */
+  /** Stops the server, unless another process still uses it. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** How to start it. */
+/** Where the data is, and settings of the server. */
 export interface PostgresOptions {
-  /** Made when absent. */
+  /** Created when it does not exist. */
   readonly dataDir: string;
   readonly log: (line: string) => void;
   /** Default: the port of the last start, or a free one. */
   readonly port?: number;
-  /** False gives up safety against power loss for speed: for tests only. */
+  /** False is faster but may lose data in a crash of the machine: for tests only. */
   readonly durable?: boolean;
   readonly maxConnections?: number;
 }
 
 const DATABASE = 'social';
-const LAUNCH_PATIENCE_MS = 15_000;
+const LAUNCH_TIMEOUT_MS = 15_000;
 
 const ensureDatabase = (cluster: Cluster, port: number): Promise<void> =>
   withClient({ connectionString: ownerUrl(cluster, port, 'postgres') }, async (client) => {
@@ -47,22 +47,22 @@ const ensureDatabase = (cluster: Cluster, port: number): Promise<void> =>
     if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
   });
 
-async function choosePort(asked: number | undefined, last: number | null): Promise<number> {
-  if (asked !== undefined) return asked;
+async function choosePort(requested: number | undefined, last: number | null): Promise<number> {
+  if (requested !== undefined) return requested;
   return last !== null && (await isFree(last)) ? last : findFreePort();
 }
 
-/** Launches, again where time mends it: children of a killed server still letting go of its memory, or a port just taken. */
-async function launchPatiently(cluster: Cluster, options: PostgresOptions): Promise<RunningPostgres> {
+/** Retries while a killed server still releases its shared memory, or while the port was just taken. */
+async function launchWithRetries(cluster: Cluster, options: PostgresOptions): Promise<RunningPostgres> {
   const { durable = true, maxConnections = 200 } = options;
-  const deadline = performance.now() + LAUNCH_PATIENCE_MS;
+  const deadline = performance.now() + LAUNCH_TIMEOUT_MS;
   for (;;) {
     const port = await choosePort(options.port, cluster.port);
     try {
       return await launch(cluster, { port, durable, maxConnections });
     } catch (error) {
-      const isPassing = /shared memory|bind|could not create any TCP/.test(String(error));
-      if (!isPassing || performance.now() > deadline || (options.port !== undefined && !(await isFree(port))))
+      const isTemporary = /shared memory|bind|could not create any TCP/.test(String(error));
+      if (!isTemporary || performance.now() > deadline || (options.port !== undefined && !(await isFree(port))))
         throw error;
       await delay(200);
     }
@@ -73,32 +73,32 @@ async function reuseOrLaunch(cluster: Cluster, options: PostgresOptions): Promis
   const running = await findRunning(cluster);
   if (running !== null && (options.port === undefined || options.port === running.port)) return running;
   if (running !== null) await shutDown(running);
-  if (cluster.isNew) setAside(cluster.location);
-  rememberCluster(cluster, cluster.port);
+  if (cluster.isNew) archiveData(cluster.location);
+  saveClusterState(cluster, cluster.port);
   if (!existsSync(join(cluster.location, 'PG_VERSION'))) initialise(cluster, options.durable ?? true);
-  return launchPatiently(cluster, options);
+  return launchWithRetries(cluster, options);
 }
 
 /**
- * A PostgreSQL server for this data folder, made at the first start, with data, port and password kept for the next.
+ * Starts the PostgreSQL server of a data folder. The first start creates the cluster; data, port and password are kept.
  *
- * A server that a killed process left behind is taken over when it answers with our password and serves this folder, and
- * is ended otherwise; so is a second start while the first runs: both use one server, and the last to stop ends it.
- * PostgreSQL refuses root: then a system account runs it, and where that cannot enter `dataDir` or the installed
- * programs, both live under `/var/lib/social-supergraph`, which one log line says.
+ * A running server of this folder, left by a killed process or in use by another one, is shared when it accepts our
+ * password, and ended otherwise. The last process that stops ends a shared server. PostgreSQL refuses to run as root: for
+ * root a system account runs it, and when that may not enter `dataDir` or the installed programs, data and programs are
+ * under `/var/lib/social-supergraph`, which is logged.
  *
- * @throws when it is not installed, its account cannot be made, the asked port is taken, or it does not start.
+ * @throws when it is not installed, its account cannot be created, the requested port is taken, or it does not start.
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const lock = join(options.dataDir, 'postgres.lock');
   const usersFolder = join(options.dataDir, 'postgres.users');
-  const first = await exclusively(lock, async () => {
+  const first = await withLockFile(lock, async () => {
     const cluster = describeCluster(options.dataDir);
     if (cluster.isElsewhere || cluster.binaries.copied) {
       options.log(`PostgreSQL cannot run as root: its data is in ${cluster.location}, run by a system account`);
     }
     const running = await reuseOrLaunch(cluster, options);
-    rememberCluster(cluster, running.port);
+    saveClusterState(cluster, running.port);
     await ensureDatabase(cluster, running.port);
     return { cluster, running, leave: joinUsers(usersFolder) };
   });
@@ -106,7 +106,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   let { running } = first;
   let stopping: Promise<void> | null = null;
   const stop = () =>
-    exclusively(lock, async () => {
+    withLockFile(lock, async () => {
       leave();
       if (countUsers(usersFolder) === 0) await shutDown(running);
     });
@@ -119,7 +119,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     dataDir: cluster.location,
     isRunning: () => isRunning(running.process),
     revive: () =>
-      exclusively(lock, async () => {
+      withLockFile(lock, async () => {
         running = await reuseOrLaunch(describeCluster(options.dataDir), { ...options, port: running.port });
       }),
     stop: () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a file with `value` as JSON, at once or not at all; readable by its owner only. */
+/** Replaces a file atomically with `value` as JSON, readable by its owner only. */
 export function writePrivate(file: string, value: unknown): void {
   mkdirSync(dirname(file), { recursive: true });
   const fresh = `${file}.${process.pid}`;
@@ -9,7 +9,7 @@ export function writePrivate(file: string, value: unknown): void {
   renameSync(fresh, file);
 }
 
-/** What `writePrivate` left; null when there is no file or it holds something else than a JSON object. */
+/** Reads a file of `writePrivate`; null when there is no file or its content is not a JSON object. */
 export function readPrivate(file: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process that cannot be mistaken for a later one with the same number. */
+/** Identifies a process also after its PID was reused. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it began, in the words of the operating system; compared, never parsed. */
+  /** The start time as the operating system writes it; compared, never parsed. */
   readonly startedAt: string;
 }
 
-/** Field 22 of `proc_pid_stat(5)`; counted from the last `)` because a command's name may hold blanks. */
+/** Field 22 of `proc_pid_stat(5)`, counted from the last `)` because the name of a command may have spaces. */
 function startFromProc(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -21,18 +21,18 @@ function startFromProc(pid: number): string | null {
 }
 
 function startFromPs(pid: number): string | null {
-  const answer = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } });
-  return answer.status === 0 ? answer.stdout.trim() || null : null;
+  const result = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } });
+  return result.status === 0 ? result.stdout.trim() || null : null;
 }
 
-/** Who bears this number now; null when nobody does, a zombie included. */
+/** The process with this PID; null when there is none, or only a zombie. */
 export function identify(pid: number): ProcessIdentity | null {
   if (!Number.isSafeInteger(pid) || pid <= 0) return null;
   const startedAt = process.platform === 'linux' ? startFromProc(pid) : startFromPs(pid);
   return startedAt === null ? null : { pid, startedAt };
 }
 
-/** Program and words of a running process, divided by blanks; empty when unknown. */
+/** Program and arguments of a running process, separated by spaces; empty when they cannot be read. */
 export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
@@ -41,11 +41,11 @@ export function commandOf(pid: number): string {
   }
 }
 
-/** Whether that very process still runs. */
+/** Whether this process, and not a later one with its PID, is running. */
 export const isRunning = (identity: ProcessIdentity): boolean =>
   identify(identity.pid)?.startedAt === identity.startedAt;
 
-/** Reads what was written as JSON; null for anything else. */
+/** Reads an identity from parsed JSON; null for anything else. */
 export function parseIdentity(value: unknown): ProcessIdentity | null {
   if (typeof value !== 'object' || value === null || !('pid' in value) || !('startedAt' in value)) return null;
   const { pid, startedAt } = value;

@@ -6,31 +6,31 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { endProcess } from './end-process.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
-/** What a server is started with. */
+/** Settings of a server. */
 export interface RedisLaunch {
   readonly program: string;
   readonly folder: string;
   readonly port: number;
   readonly password: string;
-  /** Whether data outlives the server: the append-only file, flushed each second. */
+  /** Whether data outlives the server: an append-only file, flushed every second. */
   readonly isPersistent: boolean;
 }
 
 const START_PATIENCE_MS = 15_000;
 
-/** Address of the server; the password keeps other accounts of the machine out. */
+/** URL of the server. The password excludes other accounts of the machine. */
 export const redisUrl = (port: number, password: string): string => `redis://:${password}@127.0.0.1:${port}`;
 
 const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
- * Whether the server at this port opens with our password, has read its data, and answers.
- * Asked over a plain socket: a Redis client leaves timers behind that hold up the end of a short process.
+ * Whether the server at this port accepts our password and has loaded its data. It uses a plain socket, because timers of a
+ * Redis client would delay the end of a short process.
  */
-export const redisAnswers = (port: number, password: string): Promise<boolean> =>
+export const isRedisServing = (port: number, password: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(`AUTH ${password}\r\nPING\r\n`));
-    let heard = '';
+    let reply = '';
     const conclude = (isThere: boolean) => {
       socket.destroy();
       resolve(isThere);
@@ -39,13 +39,13 @@ export const redisAnswers = (port: number, password: string): Promise<boolean> =
     socket.on('error', () => conclude(false));
     socket.on('close', () => conclude(false));
     socket.on('data', (bytes) => {
-      heard += bytes.toString('latin1');
-      if (heard === '+OK\r\n+PONG\r\n') conclude(true);
-      else if (heard.includes('-')) conclude(false);
+      reply += bytes.toString('latin1');
+      if (reply === '+OK\r\n+PONG\r\n') conclude(true);
+      else if (reply.includes('-')) conclude(false);
     });
   });
 
-/** The configuration is a file, for words on a command line can be read by every account of the machine. */
+/** The configuration is a file, because every account of the machine can read the arguments of a process. */
 function writeConfiguration({ folder, port, password, isPersistent }: RedisLaunch): string {
   const file = join(folder, 'redis.conf');
   const lines = [
@@ -64,7 +64,7 @@ function writeConfiguration({ folder, port, password, isPersistent }: RedisLaunc
 }
 
 /**
- * Starts a server and waits until it answers.
+ * Starts a server and waits until it accepts connections.
  *
  * @throws with the end of the server's log when it does not within 15 seconds.
  */
@@ -72,7 +72,7 @@ export async function launchRedis(launch: RedisLaunch): Promise<ProcessIdentity>
   mkdirSync(launch.folder, { recursive: true, mode: 0o700 });
   const logFile = join(launch.folder, 'redis.log');
   const log = openSync(logFile, 'w', 0o600);
-  // In a process group of its own: Ctrl-C at the terminal must reach it only after its clients have finished.
+  // In its own process group: Ctrl-C at the terminal must not end it before its clients.
   const child = spawn(launch.program, [writeConfiguration(launch)], { detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
   child.unref();
@@ -80,10 +80,10 @@ export async function launchRedis(launch: RedisLaunch): Promise<ProcessIdentity>
   const process = child.pid === undefined ? null : identify(child.pid);
   const deadline = performance.now() + START_PATIENCE_MS;
   while (process !== null && isRunning(process) && performance.now() < deadline) {
-    if (await redisAnswers(launch.port, launch.password)) return process;
+    if (await isRedisServing(launch.port, launch.password)) return process;
     await delay(10);
   }
   if (process !== null) await endProcess(process, ['SIGKILL'], 2_000);
   const words = readFileSync(logFile, 'utf8').trim().split('\n').slice(-4).join(' ');
-  throw new Error(`Redis did not start on port ${launch.port}: ${words || 'it said nothing'}`);
+  throw new Error(`Redis did not start on port ${launch.port}: ${words || 'its log is empty'}`);
 }

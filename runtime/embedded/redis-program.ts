@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { isRoot } from './postgres-account.ts';
 
-/** Where to look for the program, and whom to tell about an installation. */
+/** Where to search for the program, and a log for its installation. */
 export interface RedisSearch {
   readonly log: (line: string) => void;
-  /** Folders divided by colons; default: the `PATH` of this process. */
+  /** Folders separated by colons; default: the `PATH` of this process. */
   readonly searchPath?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ function run(command: string, words: string[], { searchPath }: RedisSearch, time
 const findInstalled = (search: RedisSearch): string | null =>
   PROGRAMS.find((program) => run(program, ['--version'], search)) ?? null;
 
-/** Debian starts a service of its own on port 6379 after installing; it is left alone and not used. */
+/** Debian starts a service on port 6379 after the installation. It is neither used nor stopped. */
 function installOnDebian(search: RedisSearch): void {
   if (!isRoot() || !run('apt-get', ['--version'], search)) return;
   search.log('Redis is missing: installing it with apt-get install redis-server');
@@ -35,9 +35,9 @@ function installOnDebian(search: RedisSearch): void {
 }
 
 /**
- * Name of a Redis or Valkey server program on the path; root on Debian gets one installed.
+ * Finds a Redis or Valkey server program on the path. On Debian, root's process installs one.
  *
- * @throws one line with the command that installs it on each system.
+ * @throws an error with the commands that install it on each system.
  */
 export function findRedisProgram(search: RedisSearch): string {
   const found = findInstalled(search);

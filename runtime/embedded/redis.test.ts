@@ -7,8 +7,8 @@ import { Redis } from 'ioredis';
 import { startEngines } from './engines.ts';
 import { identify } from './process-identity.ts';
 import { startRedis } from './redis.ts';
-import { redisAnswers } from './redis-process.ts';
-import { makeTemporaryFolder, noteEngine, removeTemporaryFolder, sweepTemporaryFolders } from './temporary-folder.ts';
+import { isRedisServing } from './redis-process.ts';
+import { makeTemporaryFolder, recordEngine, removeTemporaryFolder, sweepTemporaryFolders } from './temporary-folder.ts';
 
 const log = () => {};
 let folder: string;
@@ -22,7 +22,7 @@ afterEach(() => removeTemporaryFolder(folder));
 
 async function start() {
   const redis = await startRedis({ dataDir, log });
-  noteEngine(folder, redis.pid);
+  recordEngine(folder, redis.pid);
   return redis;
 }
 
@@ -35,7 +35,7 @@ async function withClient<Value>(url: string, work: (client: Redis) => Promise<V
   }
 }
 
-/** Starts a server in another process, kills that, and tells what it said. */
+/** Starts a server in another process, kills that process, and returns its output. */
 async function startAndDie(words: string): Promise<string> {
   const module = new URL('./redis.ts', import.meta.url).href;
   const code = `const { startRedis } = await import(${JSON.stringify(module)});
@@ -44,10 +44,10 @@ async function startAndDie(words: string): Promise<string> {
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(parent, 'exit');
-  const [said] = await once(parent.stdout, 'data');
+  const [output] = await once(parent.stdout, 'data');
   parent.kill('SIGKILL');
   await exited;
-  return String(said);
+  return String(output);
 }
 
 const isAlive = (pid: number) => identify(pid) !== null;
@@ -59,7 +59,7 @@ test('a server that was killed is started again at its address with what it had,
   await one.kill();
   expect([one.isRunning(), other.isRunning()]).toEqual([false, false]);
   await Promise.all([one.revive(), other.revive()]);
-  noteEngine(folder, one.pid);
+  recordEngine(folder, one.pid);
 
   expect([one.isRunning(), other.isRunning(), one.pid === other.pid, one.pid === pid]).toEqual([
     true,
@@ -88,18 +88,18 @@ test('data, port and password are kept from one start to the next', async () => 
 test('needs its password', async () => {
   const redis = await start();
 
-  expect(await redisAnswers(redis.port, 'wrong')).toBe(false);
+  expect(await isRedisServing(redis.port, 'wrong')).toBe(false);
   await redis.stop();
-  expect(await redisAnswers(redis.port, 'wrong')).toBe(false);
+  expect(await isRedisServing(redis.port, 'wrong')).toBe(false);
 });
 
 test('the server that a killed process left is taken over', async () => {
-  const said: { pid: number; url: string } = JSON.parse(await startAndDie(`dataDir: ${JSON.stringify(dataDir)}`));
+  const started: { pid: number; url: string } = JSON.parse(await startAndDie(`dataDir: ${JSON.stringify(dataDir)}`));
   const redis = await start();
 
-  expect({ pid: redis.pid, url: redis.url }).toEqual(said);
+  expect({ pid: redis.pid, url: redis.url }).toEqual(started);
   await redis.stop();
-  expect(isAlive(said.pid)).toBe(false);
+  expect(isAlive(started.pid)).toBe(false);
 });
 
 test('a frozen server is ended and another started on its data', async () => {
@@ -108,7 +108,7 @@ test('a frozen server is ended and another started on its data', async () => {
   const redis = await start();
 
   expect(redis.pid).not.toBe(frozen.pid);
-  expect(await redisAnswers(redis.port, new URL(redis.url).password)).toBe(true);
+  expect(await isRedisServing(redis.port, new URL(redis.url).password)).toBe(true);
   await redis.stop();
 });
 
@@ -122,8 +122,8 @@ test('what a killed process had in memory is swept away by the next run', async 
 describe('without a Redis program', () => {
   const missing = { log, searchPath: '/nowhere' };
 
-  test.each([null, 'kept'])('the error says how to install it (%s)', async (place) => {
-    const options = { ...missing, dataDir: place === null ? null : dataDir };
+  test.each([null, 'data folder'])('the error says how to install it (%s)', async (storage) => {
+    const options = { ...missing, dataDir: storage === null ? null : dataDir };
 
     await expect(startRedis(options)).rejects.toThrow(
       /^Redis is missing\. Install it \(Debian.*Fedora.*Alpine.*macOS.*REDIS_URL$/,

@@ -9,22 +9,22 @@ const PREFIX = 'social-supergraph-';
 const OWNER_FILE = 'owner.json';
 const ENGINES_FOLDER = 'engines';
 
-/** A folder that lives no longer than this process: `sweepTemporaryFolders` of any later one removes what is left. */
+/** Creates a folder for this process. When the process ends without removing it, a later `sweepTemporaryFolders` does. */
 export function makeTemporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
-  // PostgreSQL runs as another account when this process is root's; its own folder in here stays closed.
+  // When this process is root's, PostgreSQL runs with another account and must enter. Its own folder in here is private.
   chmodSync(folder, 0o711);
   writePrivate(join(folder, OWNER_FILE), identify(process.pid));
   return folder;
 }
 
-/** Notes that a server works in this temporary folder, so that the sweep ends it first. */
-export function noteEngine(folder: string, pid: number): void {
+/** Records a server that uses this temporary folder, so that the sweep ends it first. */
+export function recordEngine(folder: string, pid: number): void {
   const engine = identify(pid);
   if (engine !== null) writePrivate(join(folder, ENGINES_FOLDER, `${pid}.json`), engine);
 }
 
-/** Ends the servers of a temporary folder at once and removes it. */
+/** Ends the servers of a temporary folder and removes it. */
 export async function removeTemporaryFolder(folder: string): Promise<void> {
   for (const name of namesIn(join(folder, ENGINES_FOLDER))) {
     const engine = parseIdentity(readPrivate(join(folder, ENGINES_FOLDER, name)));
@@ -33,12 +33,12 @@ export async function removeTemporaryFolder(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Removes the temporary folders, with their servers, of processes that died without doing so. */
+/** Removes the temporary folders, with their servers, of processes that ended without doing so. */
 export async function sweepTemporaryFolders(): Promise<void> {
   for (const name of namesIn(tmpdir()).filter((name) => name.startsWith(PREFIX))) {
     const folder = join(tmpdir(), name);
     const owner = parseIdentity(readPrivate(join(folder, OWNER_FILE)));
-    // A folder without an owner may be one that is being made this moment.
+    // A folder without an owner file may be one that is being created.
     if (owner !== null && !isRunning(owner)) await removeTemporaryFolder(folder);
   }
 }

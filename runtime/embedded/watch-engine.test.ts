@@ -37,11 +37,11 @@ function openWatch(failures: number) {
   return { watch, logged, delays, revived: revived.promise, looked: looked.promise };
 }
 
-test('an engine that ended is started again once, and then left alone', async () => {
+test('an engine that ended is restarted once', async () => {
   const { watch, logged, looked } = openWatch(0);
   await looked;
   await watch.close();
-  expect(logged).toEqual(['an engine ended; starting it again', 'an engine runs again']);
+  expect(logged).toEqual(['an engine ended; restarting it', 'an engine is running again']);
 });
 
 test('one that does not start is tried again, later each time', async () => {
@@ -50,7 +50,7 @@ test('one that does not start is tried again, later each time', async () => {
   await watch.close();
   expect(delays.slice(0, 7)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
   expect(logged.filter((line) => line === 'an engine does not start; trying again')).toHaveLength(7);
-  expect(logged.at(-1)).toBe('an engine runs again');
+  expect(logged.at(-1)).toBe('an engine is running again');
 });
 
 test('closing ends the attempts', async () => {

@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 import { identify, isRunning, parseIdentity } from './process-identity.ts';
 
-/** Long enough for the holder to make a cluster and start both servers on a slow disk. */
-const PATIENCE_MS = 60_000;
+/** Long enough to create a cluster and start both servers on a slow disk. */
+const TIMEOUT_MS = 60_000;
 
 function holderIsGone(file: string): boolean {
   try {
@@ -16,7 +16,7 @@ function holderIsGone(file: string): boolean {
   }
 }
 
-function tryToHold(file: string, mine: string): boolean {
+function tryToLock(file: string, mine: string): boolean {
   try {
     writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
     return true;
@@ -26,28 +26,28 @@ function tryToHold(file: string, mine: string): boolean {
   }
 }
 
-/** Takes away the lock of a dead process. Renamed first, so that of two who try only one succeeds. */
+/** Removes the lock of a process that has ended. It is renamed first, so that only one of two processes succeeds. */
 function removeAbandoned(file: string): void {
-  const aside = `${file}.${process.pid}.abandoned`;
+  const renamed = `${file}.${process.pid}.abandoned`;
   try {
-    renameSync(file, aside);
-    rmSync(aside, { force: true });
+    renameSync(file, renamed);
+    rmSync(renamed, { force: true });
   } catch {
-    // Another process was quicker.
+    // Another process has removed it.
   }
 }
 
 /**
- * Runs `work` while no other process or call runs its own under the same lock file.
- * The lock of a killed process is taken over.
+ * Runs `work` while this call holds the lock file, which excludes other calls and processes. The lock of a killed process
+ * is removed.
  *
- * @throws when the lock stays taken for a minute.
+ * @throws when another process holds the lock for a minute.
  */
-export async function exclusively<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
+export async function withLockFile<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
   mkdirSync(dirname(file), { recursive: true });
   const mine = JSON.stringify(identify(process.pid));
-  const deadline = performance.now() + PATIENCE_MS;
-  while (!tryToHold(file, mine)) {
+  const deadline = performance.now() + TIMEOUT_MS;
+  while (!tryToLock(file, mine)) {
     if (holderIsGone(file)) removeAbandoned(file);
     else if (performance.now() > deadline) throw new Error(`${file} is held by another process that is still starting`);
     else await delay(20);
