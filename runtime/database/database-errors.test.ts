@@ -44,8 +44,8 @@ const failureOf = (work: PromiseLike<unknown>): Promise<unknown> =>
   );
 const expectTransient = async (work: PromiseLike<unknown>, overdue = false): Promise<void> => {
   const error = await failureOf(work);
-  const told = { isTransient: isTransient(error), isUnique: isUniqueViolation(error), isOverdue: isOverdue(error) };
-  expect({ error: String(error), ...told }).toEqual({
+  const kind = { isTransient: isTransient(error), isUnique: isUniqueViolation(error), isOverdue: isOverdue(error) };
+  expect({ error: String(error), ...kind }).toEqual({
     error: expect.not.stringContaining('did not fail'),
     isTransient: true,
     isUnique: false,
@@ -53,7 +53,7 @@ const expectTransient = async (work: PromiseLike<unknown>, overdue = false): Pro
   });
 };
 
-describe('a unique violation is told as such, and is not transient', () => {
+describe('a unique violation is recognised, and is not transient', () => {
   test.each<[string, () => PromiseLike<unknown>]>([
     ['of a model', () => db.orphanedSession.create({ data: rowOf('a') })],
     ['of raw SQL', () => insert(db, 'a')],
@@ -140,7 +140,7 @@ describe('transient is', () => {
 
   test('a pool that has no connection free in time', async () => {
     const own = new PrismaClient({ adapter: openAdapter(url.href, 'auth'), log: [] });
-    const held = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
     const holding: Promise<void>[] = [];
     const ends = Array.from({ length: 5 }, () => {
       const isHeld = Promise.withResolvers<void>();
@@ -148,14 +148,14 @@ describe('transient is', () => {
       return own.$transaction(async (tx) => {
         await tx.$queryRaw`SELECT 1`;
         isHeld.resolve();
-        await held.promise;
+        await release.promise;
       });
     });
     await Promise.all(holding);
 
     await expectTransient(own.$queryRaw`SELECT 1`);
 
-    held.resolve();
+    release.resolve();
     await Promise.all(ends);
     await own.$disconnect();
   });

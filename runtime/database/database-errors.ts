@@ -38,9 +38,9 @@ export function isTransient(error: unknown): boolean {
   return types.isNativeError(error) && TRANSIENT_MESSAGE.test(error.message);
 }
 
-/** PostgreSQL: a statement was cancelled, as its timeout does. A lock that was not given has a code of its own. */
+/** PostgreSQL: a statement was cancelled, for example by its timeout. A lock timeout has its own code. */
 const CANCELLED = '57014';
-/** Prisma: of a transaction, either that it took too long or that it could not begin; only the message tells. */
+/** Prisma: a transaction took too long or could not begin; only the message distinguishes the two. */
 const TRANSACTION = 'P2028';
 const NOT_BEGUN = /Unable to start a transaction/i;
 

@@ -77,7 +77,7 @@ function beyondKeys(list: ListOrder, { parents, backwards }: PagesRequest<Key>):
 
 /**
  * Reads a page of each parent's list, in one statement, and answers in the order of the parents. `select` reads the rows
- * of one parent; they come without `nth` and `place`, which number parents and rows. Null for parents that do not fulfil
+ * of one parent; they come without `nth` and `ordinal`, which number parents and rows. Null for parents that do not fulfil
  * `isVisible`.
  */
 export async function readVisiblePages<Row extends object>(
@@ -88,17 +88,17 @@ export async function readVisiblePages<Row extends object>(
   isVisible: SqlFragment,
 ): Promise<(Row[] | null)[]> {
   const clauses = { parent: raw('parent.id'), beyond: beyondKeys(list, request), order: orderOf(list, request) };
-  const rows = await db.$queryRaw<(Row & { readonly nth: number; readonly place: bigint | null })[]>`
+  const rows = await db.$queryRaw<(Row & { readonly nth: number; readonly ordinal: bigint | null })[]>`
     SELECT parent.nth::int AS nth, page.*
     FROM ${parentsOf(list, request.parents)}
-    LEFT JOIN LATERAL (SELECT row_number() OVER () AS place, listed.* FROM (${select(clauses)}) AS listed) AS page ON TRUE
-    WHERE ${isVisible} ORDER BY parent.nth, page.place`;
+    LEFT JOIN LATERAL (SELECT row_number() OVER () AS ordinal, listed.* FROM (${select(clauses)}) AS listed) AS page ON TRUE
+    WHERE ${isVisible} ORDER BY parent.nth, page.ordinal`;
   const pages = Map.groupBy(rows, ({ nth }) => nth);
   return request.parents.map((_, at) => {
     const page = pages.get(at + 1);
     if (page === undefined) return null;
     // as: what is left of a row is what `select` reads.
-    return page.flatMap(({ nth, place, ...row }) => (place === null ? [] : [row as unknown as Row]));
+    return page.flatMap(({ nth, ordinal, ...row }) => (ordinal === null ? [] : [row as unknown as Row]));
   });
 }
 

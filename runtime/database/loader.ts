@@ -8,7 +8,7 @@ export const createLoader = <Row, Id extends string = string>(
   read: (ids: readonly Id[]) => Promise<readonly (Row | null)[]>,
 ): DataLoader<Id, Row | null> => new DataLoader<Id, Row | null>(read, { maxBatchSize: MAX_BATCH_SIZE });
 
-/** Puts rows, fetched in any order, in the order their ids were asked for. `idOf` tells a row's id. */
+/** Puts rows in the order of the requested ids. `idOf` returns the id of a row. */
 export function inOrderOf<Row>(
   ids: readonly string[],
   rows: readonly Row[],

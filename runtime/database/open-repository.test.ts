@@ -61,12 +61,12 @@ test.each([
 
 test('waiting too long for a connection, and keeping one too long, is a retryable fault', async () => {
   const busy = openStore(database.urlOf('auth'));
-  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
   const holders = Array.from({ length: POOL_SIZE }, () => {
     const begun = Promise.withResolvers<void>();
     const end = busy.transaction(async (store) => {
       begun.resolve();
-      await held.promise;
+      await release.promise;
       return store.count();
     });
     return { begun: begun.promise, end };
@@ -75,7 +75,7 @@ test('waiting too long for a connection, and keeping one too long, is a retryabl
 
   const overdue = Promise.allSettled(holders.map(({ end }) => end));
   // Longer than a transaction may take, so that it has ended before its last statement.
-  const alarm = setTimeout(() => held.resolve(), 5_500);
+  const alarm = setTimeout(() => release.resolve(), 5_500);
   const [waiting] = await Promise.allSettled([busy.transaction((store) => store.count())]);
 
   const answers = [waiting, ...(await overdue)].map((end) => {

@@ -15,19 +15,19 @@ export function createPageLoader<Key extends readonly (string | number)[], Keyed
   paging: Paging<Key, Keyed>,
   read: (request: PagesRequest<Key>) => Promise<readonly Rows[]>,
 ): PageLoader<NonNullable<Rows>[number], Extract<Rows, null>> {
-  interface Asked {
+  interface PageKey {
     readonly id: string;
     readonly request: PageRequest<Key>;
   }
-  const loader = new DataLoader<Asked, Rows, string>(
-    (asked) =>
+  const loader = new DataLoader<PageKey, Rows, string>(
+    (keys) =>
       readInGroups(
-        asked,
+        keys,
         ({ request: { backwards, limit } }) => `${backwards}:${limit}`,
         (group, { request: { backwards, limit } }) =>
           read({ backwards, limit, parents: group.map(({ id, request: { from } }) => ({ id, from })) }),
       ),
-    { cacheKeyFn: (asked) => JSON.stringify(asked), maxBatchSize: MAX_BATCH_SIZE },
+    { cacheKeyFn: (keys) => JSON.stringify(keys), maxBatchSize: MAX_BATCH_SIZE },
   );
   return {
     async load(parentId, page) {

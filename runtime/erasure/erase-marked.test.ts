@@ -33,11 +33,11 @@ model Head {
 
 model Kept {
   /// @user by hand
-  /// @export kept by note: note
+  /// @export memo by note: note
   userId String @id @map("user_id")
   note   String
 
-  @@map("kept")
+  @@map("memo")
 }
 `);
 const ENTRIES = 1_200;
@@ -51,16 +51,16 @@ beforeAll(async () => {
   await database.query(`
     CREATE TABLE entry (owner_id text, sequence bigint, kind text, name text, other_id text, at date NOT NULL, PRIMARY KEY (owner_id, kind, sequence));
     CREATE TABLE head (user_id text PRIMARY KEY);
-    CREATE TABLE kept (user_id text, note text)`);
+    CREATE TABLE memo (user_id text, note text)`);
 });
 beforeEach(async () => {
   await db.$executeRaw`
     INSERT INTO entry SELECT 'usr_ada', n, 'a', lpad(n::text, 4, '0') || '/', 'usr_ben', '2026-11-30' FROM generate_series(1, ${ENTRIES}::int) AS n`;
   await db.$executeRaw`INSERT INTO entry VALUES ('usr_ben', 1, 'a', '1', 'usr_ada', '2026-11-30'), ('usr_ben', 2, 'a', '2', NULL, '2026-11-30')`;
   await db.$executeRaw`INSERT INTO head VALUES ('usr_ada'), ('usr_ben')`;
-  await db.$executeRaw`INSERT INTO kept VALUES ('usr_ada', 'a/b'), ('usr_ada', 'a/c'), ('usr_ben', 'of ben')`;
+  await db.$executeRaw`INSERT INTO memo VALUES ('usr_ada', 'a/b'), ('usr_ada', 'a/c'), ('usr_ben', 'of ben')`;
 });
-afterEach(() => database.query('TRUNCATE entry, head, kept'));
+afterEach(() => database.query('TRUNCATE entry, head, memo'));
 afterAll(async () => {
   await db.$disconnect();
   await database.drop();
@@ -83,7 +83,7 @@ test('rows go some at a time, what gives out their sequences last, and others ke
     { owner_id: 'usr_ben', sequence: '2', other_id: null },
   ]);
   expect((await database.query('SELECT user_id FROM head')).rows).toEqual([{ user_id: 'usr_ben' }]);
-  expect(await count('kept')).toBe(3);
+  expect(await count('memo')).toBe(3);
   expect(await erase?.({}, 'usr_ada', db)).toEqual({ isComplete: true });
 });
 
@@ -115,7 +115,7 @@ test('every row is exported once, with what the mark lists', async () => {
     cursor = page?.next ?? null;
   } while (cursor !== null);
 
-  expect(records.slice(ENTRIES)).toEqual(['kept {"note":"a/b"}', 'kept {"note":"a/c"}']);
+  expect(records.slice(ENTRIES)).toEqual(['memo {"note":"a/b"}', 'memo {"note":"a/c"}']);
   expect(new Set(records).size).toBe(ENTRIES + 2);
   expect(records[0]).toBe('entries {"sequence":1,"day":"2026-11-30"}');
 });

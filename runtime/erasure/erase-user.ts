@@ -1,15 +1,15 @@
 import type { Sql } from '../database/database.ts';
 
-/** What one step of erasing a person came to. */
+/** The outcome of one step of erasing a user. */
 export interface ErasureStep {
-  /** Whether nothing of the person is left; else there is a further step. */
+  /** Whether nothing of the user is left; otherwise there is a further step. */
   readonly isComplete: boolean;
-  /** For after the commit: ringing bells, which may be lost. */
+  /** Runs after the commit, for signals, which may be lost. */
   readonly afterCommit?: (() => Promise<void> | void) | undefined;
 }
 
 /**
- * Erases or anonymises some of what the domain has of a person, in one transaction that ends well within a second however
- * much there is. Called until it answers that nothing is left, and safe to be called again then.
+ * Erases or anonymises a part of a user's data, in one transaction that ends well within a second however much there is. It
+ * is called until nothing is left, and must be safe to call again after that.
  */
 export type EraseUser<Store> = (store: Store, userId: string, sql: Sql) => Promise<ErasureStep>;

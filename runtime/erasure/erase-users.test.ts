@@ -19,8 +19,8 @@ let world: EventWorld;
 let clock: number;
 let end: AbortController;
 let running: Promise<void>[];
-/** Has it look at once instead of every five seconds. */
-let told: WakeSignal;
+/** Starts a poll at once instead of after five seconds. */
+let wakeSignal: WakeSignal;
 
 beforeEach(async () => {
   world = await openEventWorld();
@@ -28,7 +28,7 @@ beforeEach(async () => {
   clock = Date.now();
   end = new AbortController();
   running = [];
-  told = createWakeSignal();
+  wakeSignal = createWakeSignal();
 });
 afterEach(async () => {
   end.abort();
@@ -51,7 +51,7 @@ const erase = (eraseUser: EraseUser<Sql> = eraseTwo): void => {
     eraseUser,
     now,
     log,
-    woken: told.wait,
+    woken: wakeSignal.wait,
     onErased: () => undefined,
   };
   running.push(eraseUsers(options, end.signal));
@@ -59,26 +59,29 @@ const erase = (eraseUser: EraseUser<Sql> = eraseTwo): void => {
 const write = (userId: string, times: number) =>
   world.query(`INSERT INTO profile.test_note SELECT '${userId}' FROM generate_series(1, ${times})`);
 const notes = async () => (await world.query('SELECT user_id FROM profile.test_note')).map((row) => row['user_id']);
-const answers = () =>
+const erasedEvents = () =>
   world.query("SELECT payload ->> 'userId' AS who FROM profile.outbox_event WHERE type = 'profile.user-erased'");
 
-test('a person is erased step by step, and it is told once, when nothing is left', async () => {
+test('a user is erased step by step, and the event is published once, when nothing is left', async () => {
   await write('usr_ada', 7);
   await write('usr_ben', 1);
   await noteDeleted(world.consumer.sql, 'usr_ada', new Date(clock));
 
   erase();
 
-  await eventually(async () => (await answers()).length > 0, 'the answer');
+  await eventually(async () => (await erasedEvents()).length > 0, 'the event');
   expect(await notes()).toEqual(['usr_ben']);
 
   await noteDeleted(world.consumer.sql, 'usr_ben', new Date(clock));
-  told.wake();
-  await eventually(async () => (await answers()).some(({ who }) => who === 'usr_ben'), 'the answer for the next');
-  expect(await answers()).toEqual([{ who: 'usr_ada' }, { who: 'usr_ben' }]);
+  wakeSignal.wake();
+  await eventually(
+    async () => (await erasedEvents()).some(({ who }) => who === 'usr_ben'),
+    'the event of the next user',
+  );
+  expect(await erasedEvents()).toEqual([{ who: 'usr_ada' }, { who: 'usr_ben' }]);
 });
 
-test('a step that fails tells nothing, holds up nobody, and is tried again', async () => {
+test('a step that fails publishes no event, does not delay other users, and is retried', async () => {
   let fails = true;
   for (const userId of ['usr_ada', 'usr_ben']) {
     await write(userId, 1);
@@ -90,32 +93,32 @@ test('a step that fails tells nothing, holds up nobody, and is tried again', asy
     return step;
   });
 
-  await eventually(async () => (await answers()).length === 1, 'the answer for the other');
+  await eventually(async () => (await erasedEvents()).length === 1, 'the event of the other user');
   expect(await notes()).toEqual(['usr_ada']);
   fails = false;
-  told.wake();
+  wakeSignal.wake();
 
-  await eventually(async () => (await answers()).length === 2, 'the answer after all');
+  await eventually(async () => (await erasedEvents()).length === 2, 'the event after a retry');
   expect(await notes()).toEqual([]);
 });
 
-test('what is written afterwards by a request on its way is erased a quarter of an hour later, without another answer', async () => {
+test('rows that a running request writes later are erased after 15 minutes, without another event', async () => {
   await noteDeleted(world.consumer.sql, 'usr_ada', new Date(clock));
   erase();
-  await eventually(async () => (await answers()).length === 1, 'the answer');
+  await eventually(async () => (await erasedEvents()).length === 1, 'the event');
   await write('usr_ada', 3);
 
   clock += 15 * MINUTE_MS;
-  told.wake();
+  wakeSignal.wake();
 
   const isSwept = async () =>
     (await world.query('SELECT FROM profile.erasure WHERE swept_at IS NOT NULL')).length === 1;
-  await eventually(isSwept, 'the second look');
+  await eventually(isSwept, 'the sweep');
   expect(await notes()).toEqual([]);
-  expect(await answers()).toHaveLength(1);
+  expect(await erasedEvents()).toHaveLength(1);
 });
 
-test('events that name a deleted person are passed, laid aside ones too, but for a reaction that wants them', async () => {
+test('events that name a deleted user are skipped, dead letters too, except for a reaction that wants them', async () => {
   const meet = (n: number, ...pair: readonly string[]) =>
     world.producer.transaction((sql) => announce(sql, met, { pair, n }, new Date()));
   const record = async (sql: Sql, { n }: { readonly n: number }) => {
@@ -136,6 +139,6 @@ test('events that name a deleted person are passed, laid aside ones too, but for
   await eventually(async () => (await world.effects()).includes(103), 'the last');
   expect(await world.effects()).toEqual([1, 101, 102, 3, 103]);
   erase();
-  await eventually(async () => (await answers()).length === 1, 'the answer');
+  await eventually(async () => (await erasedEvents()).length === 1, 'the event');
   expect(await world.query('SELECT id FROM profile.dead_letter')).toEqual([]);
 });

@@ -6,39 +6,39 @@ import { workUntilIdle } from '../jobs/loops.ts';
 import type { EraseUser } from './erase-user.ts';
 import { type DueErasure, dueErasures, noteErased, noteSwept } from './erasure-table.ts';
 
-/** Looks this often without being told to. */
+/** Polls this often without a wake signal. */
 const POLL_INTERVAL_MS = 5_000;
-/** People taken at a time. */
-const BATCH = 100;
-/** By then every access token of the person has lapsed, and every request that was on its way is over. */
+/** Users whose erasure one poll runs. */
+const BATCH_SIZE = 100;
+/** By then every access token of the user has expired and every request that was running has ended. */
 const SWEEP_AFTER_MS = 15 * 60_000;
 
-/** What erasing works with. */
+/** The dependencies of the erasure job of a domain. */
 export interface ErasingOptions<Store> {
   readonly domain: string;
   readonly database: Database<Store>;
   readonly eraseUser: EraseUser<Store>;
   readonly now: () => Date;
   readonly log: Logger;
-  /** Resolves when somebody may have been told of, or the signal aborts. */
+  /** Resolves when an account may have been deleted, or the signal aborts. */
   readonly woken: (signal: AbortSignal) => Promise<void>;
-  /** Called when the outbox has got an answer. */
+  /** Called after an event was written to the outbox. */
   readonly onErased: () => void;
 }
 
 /**
- * Erases whoever has deleted their account, step by step, each step a transaction, until `signal` aborts; what a killed
- * process has left is taken up where it stood. The last step and the domain's answer are one transaction. A quarter of
- * an hour later it looks once more, for what requests on their way had still written.
+ * Erases the users who deleted their accounts, in steps of one transaction each, until `signal` aborts. An erasure that a
+ * killed process left is continued. The last step and the event `userErased` are one transaction. 15 minutes later each
+ * erasure runs once more, for rows that running requests wrote meanwhile.
  */
 export async function eraseUsers<Store>(options: ErasingOptions<Store>, signal: AbortSignal): Promise<void> {
   await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken: options.woken }, () => eraseBatch(options, signal), signal);
 }
 
-/** Resolves to whether to go on at once. */
+/** Returns whether to poll again at once. */
 async function eraseBatch<Store>(options: ErasingOptions<Store>, signal: AbortSignal): Promise<boolean> {
   const sweepBefore = new Date(options.now().getTime() - SWEEP_AFTER_MS);
-  const due = await dueErasures(options.database.sql, sweepBefore, BATCH);
+  const due = await dueErasures(options.database.sql, sweepBefore, BATCH_SIZE);
   let failed = false;
   for (const one of due) {
     if (signal.aborted) return false;
@@ -46,7 +46,7 @@ async function eraseBatch<Store>(options: ErasingOptions<Store>, signal: AbortSi
       await erase(options, one, signal);
     } catch (error) {
       failed = true;
-      options.log.error({ err: error, userId: one.userId }, 'a person could not be erased; trying again');
+      options.log.error({ err: error, userId: one.userId }, 'a user could not be erased; trying again');
     }
   }
   return due.length > 0 && !failed;
@@ -65,20 +65,20 @@ async function erase<Store>(options: ErasingOptions<Store>, due: DueErasure, sig
     try {
       await step.afterCommit?.();
     } catch (error) {
-      log.error({ err: error }, 'what was to follow an erasure failed');
+      log.error({ err: error }, 'the work after an erasure failed');
     }
   }
   if (isComplete) onErased();
 }
 
-/** Notes and tells that nothing is left, in the transaction of the last step. */
+/** Records that nothing is left and publishes the event, in the transaction of the last step. */
 async function settle<Store>(
   { domain, now }: ErasingOptions<Store>,
   { userId, isSweep }: DueErasure,
   sql: Sql,
 ): Promise<void> {
   const at = now();
-  // An event that could not be handled may hold more than ids, and must not be handled later on.
+  // A dead letter may have more data than ids, and must not be handled later.
   await sql.$executeRaw`DELETE FROM dead_letter WHERE strpos(payload::text, ${userId}) > 0`;
   if (isSweep) await noteSwept(sql, userId, at);
   else if (await noteErased(sql, userId, at)) {

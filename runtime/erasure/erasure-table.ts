@@ -1,18 +1,18 @@
 import type { Sql } from '../database/database.ts';
 
-/** A person whose erasure this domain has not finished. */
+/** A user whose erasure is not finished in this domain. */
 export interface DueErasure {
   readonly userId: string;
-  /** Whether all was erased and told before: what requests on their way had still written is looked for. */
+  /** Whether this is the second run, for rows that running requests wrote during the first. */
   readonly isSweep: boolean;
 }
 
-/** Notes that a person has deleted their account; from then on late events that name them are refused. */
+/** Records that a user deleted their account. From then on events that name them are skipped. */
 export async function noteDeleted(sql: Sql, userId: string, at: Date): Promise<void> {
   await sql.$executeRaw`INSERT INTO erasure (user_id, told_at) VALUES (${userId}, ${at}) ON CONFLICT DO NOTHING`;
 }
 
-/** Erasures to be worked off, oldest first: those not begun or not finished, and those finished before `sweepBefore`. */
+/** Erasures to run, oldest first: those that are not finished, and the sweep of those finished before `sweepBefore`. */
 export async function dueErasures(sql: Sql, sweepBefore: Date, limit: number): Promise<DueErasure[]> {
   return await sql.$queryRaw<DueErasure[]>`
     SELECT user_id AS "userId", erased_at IS NOT NULL AS "isSweep" FROM erasure
@@ -20,14 +20,14 @@ export async function dueErasures(sql: Sql, sweepBefore: Date, limit: number): P
     ORDER BY told_at LIMIT ${limit}`;
 }
 
-/** Notes that nothing of the person is left; false when that was noted before. */
+/** Records that nothing of the user is left. Returns false when that was recorded before. */
 export async function noteErased(sql: Sql, userId: string, at: Date): Promise<boolean> {
   return (
     (await sql.$executeRaw`UPDATE erasure SET erased_at = ${at} WHERE user_id = ${userId} AND erased_at IS NULL`) === 1
   );
 }
 
-/** Notes that there is nothing to be done for the person any more. */
+/** Records that the erasure is finished, sweep included. */
 export async function noteSwept(sql: Sql, userId: string, at: Date): Promise<void> {
   await sql.$executeRaw`UPDATE erasure SET swept_at = ${at} WHERE user_id = ${userId}`;
 }

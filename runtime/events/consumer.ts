@@ -12,19 +12,19 @@ import type { Reaction } from './reaction.ts';
 import { createSlowEvents, type SlowEvents } from './slow-events.ts';
 import { parseHead, positionText, type StreamHead } from './stream-head.ts';
 
-const BATCH = 200;
-/** A blocking read returns at least this often, to look at heads and to notice an abort. */
+const BATCH_SIZE = 200;
+/** A blocking read returns at least this often, so that the consumer checks the heads and notices an abort. */
 const BLOCK_MS = 1_000;
-/** Between two tries of what failed for now, and of what failed for its own reasons. */
+/** The pause after a failure, of the consumer or of a handler. */
 const RETRY_MS = 500;
 
-/** What a consumer works with. */
+/** The dependencies of the consumer of a domain. */
 export interface ConsumerOptions<Store> {
-  /** The domain that listens. */
+  /** The domain that handles the events. */
   readonly consumer: string;
   readonly database: Database<Store>;
   readonly reactions: readonly Reaction<Store>[];
-  /** A connection of its own, closed when the consumer ends: it blocks. */
+  /** Its own connection, because its reads block; closed when the consumer ends. */
   readonly redis: Redis;
   readonly signals: Signals;
   readonly log: Logger;
@@ -32,14 +32,17 @@ export interface ConsumerOptions<Store> {
   readonly onHandled: () => void;
   /** Pause after a failure; 500 by default. */
   readonly retryMs?: number;
-  /** Default: those of this consumer alone. */
+  /** Default: a new one for this consumer. */
   readonly slowEvents?: SlowEvents;
 }
 
+/** `backoff`: pause before the next poll. */
+type PollOutcome = 'progress' | 'backoff';
+
 type Options<Store> = ConsumerOptions<Store> & { readonly slowEvents: SlowEvents };
 
-/** What one look at a producer brought. */
-interface Look {
+/** The head and the new events of one producer. */
+interface Poll {
   readonly producer: string;
   readonly head: StreamHead | null;
   readonly at: InboxPosition;
@@ -47,8 +50,9 @@ interface Look {
 }
 
 /**
- * Handles other domains' events in order, each with its effect once, until `signal` aborts. A gap, an emptied Redis or
- * a producer's new epoch makes it ask for republishing from its position. Runs in one process of the domain at a time.
+ * Handles other domains' events in order, each with its effect once, until `signal` aborts. After a gap, a loss of Redis's
+ * data or a new epoch of a producer it requests that events are republished from its position. Runs in one process of the
+ * domain at a time.
  */
 export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
   const options = { ...given, slowEvents: given.slowEvents ?? createSlowEvents() };
@@ -59,80 +63,81 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
   let away = false;
   while (!signal.aborted) {
-    const went = await round(options, producers, signal).catch((error: unknown) => {
-      if (!away && !signal.aborted) log.warn({ err: error, consumer }, 'events wait: they cannot be read or handled');
+    const outcome = await pollOnce(options, producers, signal).catch((error: unknown) => {
+      if (!away && !signal.aborted)
+        log.warn({ err: error, consumer }, 'events are delayed: they cannot be read or handled');
       away = true;
       return 'failed' as const;
     });
-    if (went === 'on') away = false;
+    if (outcome === 'progress') away = false;
     else await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** One read of all producers. One that cannot be handled for now holds up no other; the first failure is thrown at the end. */
-async function round<Store>(
+/** Reads and handles the events of all producers. A failure does not delay other producers; the first is thrown at the end. */
+async function pollOnce<Store>(
   options: Options<Store>,
   producers: readonly string[],
   signal: AbortSignal,
-): Promise<'on' | 'waiting'> {
+): Promise<PollOutcome> {
   const failures: unknown[] = [];
-  let went: 'on' | 'waiting' = 'on';
-  for (const look of await lookAt(options, producers)) {
+  let outcome: PollOutcome = 'progress';
+  for (const poll of await readBatch(options, producers)) {
     try {
-      if ((await follow(options, look, signal)) === 'waiting') went = 'waiting';
+      if ((await follow(options, poll, signal)) === 'backoff') outcome = 'backoff';
     } catch (error) {
       failures.push(error);
     }
-    if (signal.aborted) return 'on';
+    if (signal.aborted) return 'progress';
   }
   if (failures.length > 0) throw failures[0];
-  return went;
+  return outcome;
 }
 
-/** Reads what has come since the position in each producer's events; waits up to a second for something to come. */
-async function lookAt<Store>(
+/** Reads the events after the position in each producer's stream. Waits up to a second for one. */
+async function readBatch<Store>(
   { database, redis }: ConsumerOptions<Store>,
   producers: readonly string[],
-): Promise<readonly Look[]> {
-  const [known, texts] = await Promise.all([
+): Promise<readonly Poll[]> {
+  const [positionByProducer, texts] = await Promise.all([
     positions(database.sql),
     redis.mget(...producers.map((producer) => streamKeys(producer).head)),
   ]);
-  const looks = producers.map((producer, nth) => ({
+  const polls = producers.map((producer, nth) => ({
     producer,
     head: parseHead(texts[nth] ?? null),
-    at: known.get(producer) ?? { epoch: '', number: 0 },
+    at: positionByProducer.get(producer) ?? { epoch: '', number: 0 },
   }));
   const keys = producers.map((producer) => streamKeys(producer).entries);
-  const after = looks.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);
-  const read = await redis.xread('COUNT', BATCH, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...after);
-  const brought = new Map(read ?? []);
-  return looks.map((look) => {
-    const entries = brought.get(streamKeys(look.producer).entries) ?? [];
-    return { ...look, events: entries.map(([id, fields]) => fromFields(look.producer, id, fields)) };
+  const after = polls.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);
+  const read = await redis.xread('COUNT', BATCH_SIZE, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...after);
+  const entriesByKey = new Map(read ?? []);
+  return polls.map((poll) => {
+    const entries = entriesByKey.get(streamKeys(poll.producer).entries) ?? [];
+    return { ...poll, events: entries.map(([id, fields]) => fromFields(poll.producer, id, fields)) };
   });
 }
 
-/** Handles what one look brought, tells how far it came, and asks for what is missing; then it has to wait. */
+/** Handles the events of a producer, records the new position, and requests events that are missing. */
 async function follow<Store>(
   options: Options<Store>,
-  { producer, head, at: from, events }: Look,
+  { producer, head, at: from, events }: Poll,
   signal: AbortSignal,
-): Promise<'on' | 'waiting'> {
+): Promise<PollOutcome> {
   const { at, isGap } = await handleAll(options, events, from, signal);
-  if (signal.aborted) return 'on';
-  if (head === null) return isGap ? ask(options, producer, at.number + 1) : 'on';
+  if (signal.aborted) return 'progress';
+  if (head === null) return isGap ? requestRepublish(options, producer, at.number + 1) : 'progress';
   const position = head.epoch === at.epoch ? at.number : 0;
   await options.redis.hset(
     streamKeys(producer).positions,
     options.consumer,
     positionText({ epoch: head.epoch, number: position }),
   );
-  if (events.length > 0 && !isGap) return 'on';
+  if (events.length > 0 && !isGap) return 'progress';
   return reconcile(options, producer, head, position, isGap);
 }
 
-/** Moves behind the events; stops at a gap. */
+/** Handles events in order and moves the position. Stops at a gap. */
 async function handleAll<Store>(
   options: Options<Store>,
   events: readonly DeliveredEvent[],
@@ -141,53 +146,59 @@ async function handleAll<Store>(
 ): Promise<{ readonly at: InboxPosition; readonly isGap: boolean }> {
   const { consumer, database, reactions, log, onHandled, slowEvents, retryMs = RETRY_MS } = options;
   let at = from;
-  let passed: DeliveredEvent | null = null;
+  let skipped: DeliveredEvent | null = null;
   let isGap = false;
   for (const event of events) {
     if (event.epoch === at.epoch && event.number <= at.number) continue;
     isGap = event.number !== (event.epoch === at.epoch ? at.number + 1 : 1);
     if (isGap || signal.aborted) break;
-    const wanted = reactions.filter(({ type }) => type === event.type);
-    if (wanted.length > 0)
-      await handleEvent({ consumer, database, reactions: wanted, log, onHandled, retryMs, slowEvents }, event, signal);
+    const matching = reactions.filter(({ type }) => type === event.type);
+    if (matching.length > 0)
+      await handleEvent(
+        { consumer, database, reactions: matching, log, onHandled, retryMs, slowEvents },
+        event,
+        signal,
+      );
     if (signal.aborted) break;
     at = event;
-    passed = wanted.length > 0 ? null : event;
+    skipped = matching.length > 0 ? null : event;
   }
-  // Events that mean nothing here are passed with one statement, however many they are.
-  if (passed !== null) await moveTo(database.sql, passed.producer, passed);
+  // Events without a reaction are skipped with one statement, however many there are.
+  if (skipped !== null) await moveTo(database.sql, skipped.producer, skipped);
   return { at, isGap };
 }
 
-/** Asks for what the head says exists and the stream did not bring. */
+/** Requests events that exist according to the head but are not in the stream. */
 async function reconcile<Store>(
   options: ConsumerOptions<Store>,
   producer: string,
   head: StreamHead,
   position: number,
   isGap: boolean,
-): Promise<'on' | 'waiting'> {
+): Promise<PollOutcome> {
   const { database, log } = options;
   if (head.number < position) {
     log.error({ producer, from: position, to: head.number }, 'a producer has gone back: was its database restored?');
     await rewindTo(database.sql, producer, head);
-    return 'on';
+    return 'progress';
   }
-  // What is not published yet is on its way.
-  if (!isGap && (head.published ?? head.number) <= position) return 'on';
+  // Events that are not published yet will be.
+  if (!isGap && (head.published ?? head.number) <= position) return 'progress';
   if (position + 1 < head.oldest) {
     log.error({ producer, from: position + 1, to: head.oldest - 1 }, 'events were pruned before they were handled');
     await moveTo(database.sql, producer, { epoch: head.epoch, number: head.oldest - 1 });
   }
-  return head.oldest > head.number ? 'on' : ask(options, producer, Math.max(position + 1, head.oldest));
+  return head.oldest > head.number
+    ? 'progress'
+    : requestRepublish(options, producer, Math.max(position + 1, head.oldest));
 }
 
-async function ask<Store>(
+async function requestRepublish<Store>(
   { consumer, redis, signals }: ConsumerOptions<Store>,
   producer: string,
   from: number,
-): Promise<'waiting'> {
+): Promise<'backoff'> {
   await redis.hset(streamKeys(producer).republish, consumer, from);
   await signals.notify(relayTopic(producer));
-  return 'waiting';
+  return 'backoff';
 }

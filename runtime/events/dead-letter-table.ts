@@ -2,10 +2,10 @@ import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { moveTo } from './inbox-table.ts';
 
-/** PostgreSQL stores no NUL, and an error that cannot be stored would hold up all events behind its own. */
+/** PostgreSQL cannot store NUL, and an error that cannot be stored would block all later events. */
 const storable = (error: string): string => error.replaceAll('\0', '\u{fffd}').slice(0, 10_000);
 
-/** Lays an event aside with its error and goes on behind it; within one transaction. */
+/** Moves an event to the dead letters with its error, and the position past it. Call it within a transaction. */
 export async function moveToDeadLetters(sql: Sql, event: DeliveredEvent, error: string): Promise<void> {
   await sql.$executeRaw`
     INSERT INTO dead_letter (id, producer, number, type, payload, error)
@@ -14,7 +14,7 @@ export async function moveToDeadLetters(sql: Sql, event: DeliveredEvent, error: 
   await moveTo(sql, event.producer, event);
 }
 
-/** Events laid aside, oldest first. */
+/** The dead letters, oldest first. */
 export async function deadLetters(
   sql: Sql,
 ): Promise<(DeliveredEvent & { readonly error: string; readonly failedAt: Date })[]> {
@@ -24,12 +24,12 @@ export async function deadLetters(
   return rows.map(({ failed_at: failedAt, ...row }) => ({ ...row, epoch: '', number: Number(row.number), failedAt }));
 }
 
-/** Takes an event out of the dead letters, in the transaction that handles it after all; false when it is not there. */
+/** Removes an event from the dead letters, in the transaction that handles it. Returns false when it is not there. */
 export async function restoreDeadLetter(sql: Sql, id: string): Promise<boolean> {
   return (await sql.$executeRaw`DELETE FROM dead_letter WHERE id = ${id}`) === 1;
 }
 
-/** Notes why a dead letter failed again. */
+/** Records the new error of a dead letter. */
 export async function recordFailure(sql: Sql, id: string, error: string): Promise<void> {
   await sql.$executeRaw`UPDATE dead_letter SET error = ${storable(error)}, failed_at = CURRENT_TIMESTAMP WHERE id = ${id}`;
 }

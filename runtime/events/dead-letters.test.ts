@@ -35,7 +35,7 @@ const recordingBut = (failing: (n: number) => Error | null, tries: number[] = []
   });
 
 describe('an event that cannot be handled', () => {
-  test('is laid aside with its error after five tries, and later events go on', async () => {
+  test('is moved to the dead letters with its error after five attempts, and later events are handled', async () => {
     const tries: number[] = [];
     world.relay();
     world.consume([recordingBut((n) => (n === 2 ? new Error('two is\0 too many') : null), tries)]);
@@ -124,7 +124,7 @@ describe('an event whose handler runs out of time', () => {
   const locked = (sql: Sql) =>
     sql.$queryRaw`SELECT set_config('lock_timeout', '30', true)`.then(() => sql.$executeRaw`LOCK profile.profile`);
 
-  test('is laid aside after so many tries, and later events go on', async () => {
+  test('is moved to the dead letters after the last attempt, and later events are handled', async () => {
     const tries: number[] = [];
     world.relay();
     const handle = on(happened, async (sql: Sql, { n }) => {

@@ -32,16 +32,16 @@ const countDistinct = async () =>
   );
 
 describe('numbers', () => {
-  test('run from 1 to n without a hole over parallel transactions, and a rolled back one tells nothing', async () => {
+  test('run from 1 to n without a gap over parallel transactions, and a rolled back one publishes no event', async () => {
     world.relay();
     world.consume();
-    const tell = (n: number) =>
+    const publish = (n: number) =>
       world.producer.transaction(async (sql) => {
         await announce(sql, happened, { n }, new Date());
         if (n % 5 === 0) throw new Error('rolled back');
       });
 
-    await Promise.allSettled(upTo(40).map(tell));
+    await Promise.allSettled(upTo(40).map(publish));
 
     await eventually(async () => (await world.effects()).length === 32, 'all that was committed');
     expect((await world.effects()).sort((a, b) => a - b)).toEqual(upTo(40).filter((n) => n % 5 !== 0));
@@ -194,13 +194,13 @@ describe('nothing is lost or doubled', () => {
             () => true,
             () => false,
           ),
-        'telling',
+        'the event to be published',
       );
     }
 
     await eventually(async () => new Set(await world.effects()).size === 20, 'all effects');
-    const told = await world.query(`SELECT (payload->>'n')::int AS n FROM auth.outbox_event ORDER BY number`);
-    expect(await world.effects()).toEqual(told.map(({ n }) => n));
+    const published = await world.query(`SELECT (payload->>'n')::int AS n FROM auth.outbox_event ORDER BY number`);
+    expect(await world.effects()).toEqual(published.map(({ n }) => n));
   });
 });
 
@@ -237,20 +237,20 @@ describe('a producer whose database changed', () => {
   });
 });
 
-test('a consumer that asks in vain asks at intervals, not in a loop', async () => {
+test('a consumer whose requests have no effect repeats them at intervals, not in a loop', async () => {
   const keys = streamKeys('auth');
   const event = { id: 'evt_9', producer: 'auth', epoch: 'e', number: 9, type: happened.name, payload: { n: 9 } };
   await world.commands.xadd(keys.entries, '9-0', ...toFields(event));
   const started = performance.now();
   world.consume();
-  const asked = async () => {
+  const requestCount = async () => {
     const stats = await world.commands.info('commandstats');
     return Number(/cmdstat_hset:calls=(\d+)/.exec(stats)?.[1] ?? 0);
   };
 
-  await eventually(async () => (await asked()) >= 10, 'ten questions');
+  await eventually(async () => (await requestCount()) >= 10, 'ten requests');
 
   const took = performance.now() - started;
-  expect(await asked()).toBeLessThanOrEqual(Math.ceil(took / 20) + 1);
+  expect(await requestCount()).toBeLessThanOrEqual(Math.ceil(took / 20) + 1);
   expect(await world.commands.hgetall(keys.republish)).toEqual({ profile: '1' });
 });

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import type { DeliveredEvent } from './event-type.ts';
 
-/** Names of what a producer keeps in Redis; one hash tag, so that a cluster holds them together. */
+/** Redis keys of a producer. They have one hash tag, so that a cluster keeps them on one node. */
 export const streamKeys = (producer: string) => ({
   /** Redis Stream whose entry ids are `<number>-0`, so that a position is an id. */
   entries: `events:{${producer}}`,
-  /** The producer's epoch and newest number, so that an idle consumer sees a loss. */
+  /** The producer's epoch and newest number, so that an idle consumer notices a loss. */
   head: `events:{${producer}}:head`,
-  /** Hash: consumer → the number from which it asks to have events republished. */
+  /** Hash: consumer → the number from which it requests events again. */
   republish: `events:{${producer}}:republish`,
-  /** Hash: consumer → how far it has come, as `<epoch> <number>`. */
+  /** Hash: consumer → its position, as `<epoch> <number>`. */
   positions: `events:{${producer}}:positions`,
 });
 
-/** Topic of the bell that tells a producer's relay to look at once. */
+/** Topic of the signal that wakes the relay of a producer. */
 export const relayTopic = (producer: string): string => `relay:${producer}`;
 
 const ENTRY = z.object({ id: z.string(), epoch: z.string(), type: z.string(), payload: z.string() });

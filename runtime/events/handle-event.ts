@@ -10,31 +10,31 @@ import { isAnyDeleted, namedUsers } from './named-users.ts';
 import type { AfterCommit, Reaction } from './reaction.ts';
 import type { SlowEvents } from './slow-events.ts';
 
-/** A handler that fails for its own reasons is tried so often before its event is laid aside. */
-const ATTEMPTS = 5;
+/** Attempts of a handler that fails for its own reasons, before its event becomes a dead letter. */
+const MAX_ATTEMPTS = 5;
 
-/** A database that is there needs some milliseconds for nothing. */
-const ANSWERS_WITHIN_MS = 1_000;
+/** A database that is available responds to an empty query in a few milliseconds. */
+const PING_TIMEOUT_MS = 1_000;
 
-/** What handling one event takes. */
+/** The dependencies of handling one event. */
 export interface HandlingOptions<Store> {
   readonly consumer: string;
   readonly database: Database<Store>;
-  /** Those on this kind of event. */
+  /** The reactions to this type of event. */
   readonly reactions: readonly Reaction<Store>[];
   readonly log: Logger;
   readonly onHandled: () => void;
-  /** The pause after the first failure; it grows with each further one. */
+  /** The pause after the first failure; it grows with each further failure. */
   readonly retryMs: number;
   readonly slowEvents: SlowEvents;
 }
 
 /**
- * Handles one event in one transaction with the inbox; laid aside as a dead letter after five failures of its own, or when
- * it has run out of time so often, while the database was there, that `slowEvents` gives it up.
+ * Handles one event in one transaction with the inbox. It becomes a dead letter after five failures of its handler, or when
+ * it timed out with the database available as often as `slowEvents` allows.
  *
- * @throws what is only so for now: the database or another domain is away, or the event rests. The caller tries again, for
- * ever.
+ * @throws temporary failures: the database or another domain is not available, or the event is paused. The caller retries
+ * without limit.
  */
 export async function handleEvent<Store>(
   { database, reactions, log, onHandled, retryMs, slowEvents }: HandlingOptions<Store>,
@@ -46,16 +46,17 @@ export async function handleEvent<Store>(
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       const afterwards = await database.transaction(async (store, sql) =>
-        (await enter(sql, event)) ? runAll(await stillWanted(reactions, event, sql, log), store, event, sql) : [],
+        (await enter(sql, event)) ? runAll(await reactionsFor(reactions, event, sql, log), store, event, sql) : [],
       );
       slowEvents.settled(event.id);
       onHandled();
       return await runAfterwards(afterwards, log);
     } catch (error) {
-      const isGivenUp = isOverdue(error) && (await isThere(database)) && slowEvents.failed(event.id, error);
-      if (isPassing(error) && !isGivenUp) throw error;
+      const hasTimedOutTooOften =
+        isOverdue(error) && (await isAvailable(database)) && slowEvents.failed(event.id, error);
+      if (isTemporary(error) && !hasTimedOutTooOften) throw error;
       log.error({ err: error, event: event.id, type: event.type, attempt }, 'an event cannot be handled');
-      if (isGivenUp || attempt >= ATTEMPTS) {
+      if (hasTimedOutTooOften || attempt >= MAX_ATTEMPTS) {
         await database.transaction((_store, sql) => moveToDeadLetters(sql, event, String(error)));
         return slowEvents.settled(event.id);
       }
@@ -64,7 +65,7 @@ export async function handleEvent<Store>(
   }
 }
 
-/** Handles the dead letters once more; those that fail again stay, with the new error. Answers how many were handled. */
+/** Handles the dead letters again and returns how many succeeded. Those that fail stay, with the new error. */
 export async function retryDeadLetters<Store>(
   database: Database<Store>,
   reactions: readonly Reaction<Store>[],
@@ -72,11 +73,11 @@ export async function retryDeadLetters<Store>(
 ): Promise<number> {
   let handled = 0;
   for (const letter of await deadLetters(database.sql)) {
-    const wanted = reactions.filter(({ type }) => type === letter.type);
+    const matching = reactions.filter(({ type }) => type === letter.type);
     try {
       const afterwards = await database.transaction(async (store, sql) =>
         (await restoreDeadLetter(sql, letter.id)) && (await remember(sql, letter))
-          ? runAll(await stillWanted(wanted, letter, sql, log), store, letter, sql)
+          ? runAll(await reactionsFor(matching, letter, sql, log), store, letter, sql)
           : [],
       );
       handled += 1;
@@ -89,31 +90,31 @@ export async function retryDeadLetters<Store>(
   return handled;
 }
 
-/** Whether the database answers at once: then what ran out of time did not wait for it to come back. */
-async function isThere({ sql }: Pick<Database<unknown>, 'sql'>): Promise<boolean> {
-  const answered = sql.$queryRaw`SELECT 1`.then(
+/** Whether the database responds at once. Then a handler that timed out was not waiting for the database. */
+async function isAvailable({ sql }: Pick<Database<unknown>, 'sql'>): Promise<boolean> {
+  const ping = sql.$queryRaw`SELECT 1`.then(
     () => true,
     () => false,
   );
-  return Promise.race([answered, setTimeout(ANSWERS_WITHIN_MS, false, { ref: false })]);
+  return Promise.race([ping, setTimeout(PING_TIMEOUT_MS, false, { ref: false })]);
 }
 
-/** The database is away, or a domain that the handler asked. */
-const isPassing = (error: unknown): boolean =>
+/** Whether a failure is temporary: the database, or a domain that the handler called, is not available. */
+const isTemporary = (error: unknown): boolean =>
   isTransient(error) || (error instanceof GraphQLError && error.extensions['retryable'] === true);
 
-/** Those that are to have the event: when it names a person who has deleted their account, it comes too late for most. */
-async function stillWanted<Store>(
+/** The reactions that handle an event. Most skip an event that names a user who has deleted their account. */
+async function reactionsFor<Store>(
   reactions: readonly Reaction<Store>[],
   event: DeliveredEvent,
   sql: Sql,
   log: Logger,
 ): Promise<readonly Reaction<Store>[]> {
-  const whatever = reactions.filter(({ wantsDeleted }) => wantsDeleted === true);
-  const userIds = whatever.length === reactions.length ? [] : namedUsers(event.payload);
+  const wantingDeleted = reactions.filter(({ wantsDeleted }) => wantsDeleted === true);
+  const userIds = wantingDeleted.length === reactions.length ? [] : namedUsers(event.payload);
   if (userIds.length === 0 || !(await isAnyDeleted(sql, userIds))) return reactions;
-  log.debug({ event: event.id, type: event.type }, 'an event of a deleted person is passed');
-  return whatever;
+  log.debug({ event: event.id, type: event.type }, 'an event of a deleted user is skipped');
+  return wantingDeleted;
 }
 
 async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store, event: DeliveredEvent, sql: Sql) {
@@ -125,13 +126,13 @@ async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store
   return afterwards;
 }
 
-/** The effect is committed: what fails here can neither undo it nor be tried again. */
+/** The effect is committed: a failure here can neither undo it nor be retried. */
 async function runAfterwards(afterwards: readonly Exclude<AfterCommit, void>[], log: Logger): Promise<void> {
   for (const after of afterwards) {
     try {
       await after();
     } catch (error) {
-      log.error({ err: error }, 'what was to follow an event failed');
+      log.error({ err: error }, 'the work after an event failed');
     }
   }
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 function stand(work: (signal: AbortSignal) => Promise<void> = untilAborted) {
   const terms: AbortSignal[] = [];
-  const candidate = electLeader({
+  const election = electLeader({
     databaseUrl: database.urlOf('auth'),
     name: 'auth.workers',
     log,
@@ -35,9 +35,9 @@ function stand(work: (signal: AbortSignal) => Promise<void> = untilAborted) {
       await work(signal);
     },
   });
-  const standing = { ...candidate, terms };
-  candidates.push(standing);
-  return standing;
+  const participant = { ...election, terms };
+  candidates.push(participant);
+  return participant;
 }
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
@@ -107,14 +107,14 @@ test('work that throws ends a term, and the process stands again', async () => {
 });
 
 test('a process whose database is away stands until it is closed', async () => {
-  const candidate = electLeader({
+  const election = electLeader({
     databaseUrl: 'postgresql://nobody:x@127.0.0.1:1/none',
     name: 'auth.workers',
     log,
     work: untilAborted,
   });
 
-  await candidate.close();
+  await election.close();
 
-  expect(candidate.isLeader()).toBe(false);
+  expect(election.isLeader()).toBe(false);
 });

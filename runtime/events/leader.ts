@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 import { createClient } from '../database/postgres-connections.ts';
 
 const RETRY_MS = 1_000;
-/** A server that does not answer for so long is taken for gone. */
-const PATIENCE_MS = 3_000;
-/** The lock is known to be ours as long as its connection answers; it is asked this often. */
-const WATCH_MS = 5_000;
+/** A server that does not respond for this long counts as gone. */
+const SERVER_TIMEOUT_MS = 3_000;
+/** This process holds the lock while its connection responds, which is checked this often. */
+const CHECK_INTERVAL_MS = 5_000;
 
 /** A candidate for leadership that can be withdrawn. */
 export interface Election {
@@ -36,8 +36,8 @@ export function electLeader(options: {
       connectionString: options.databaseUrl,
       application_name: options.name,
       keepAlive: true,
-      connectionTimeoutMillis: PATIENCE_MS,
-      query_timeout: PATIENCE_MS,
+      connectionTimeoutMillis: SERVER_TIMEOUT_MS,
+      query_timeout: SERVER_TIMEOUT_MS,
     };
     const client = createClient(config, () => lost.abort());
     client.on('end', () => lost.abort());
@@ -54,8 +54,11 @@ export function electLeader(options: {
     } finally {
       leading = false;
       lost.abort();
-      // A server that is gone without a word does not answer a farewell either.
-      await Promise.race([client.end().catch(() => undefined), setTimeout(PATIENCE_MS, undefined, { ref: false })]);
+      // A server that is gone does not respond to the end of the connection either.
+      await Promise.race([
+        client.end().catch(() => undefined),
+        setTimeout(SERVER_TIMEOUT_MS, undefined, { ref: false }),
+      ]);
     }
   };
 
@@ -63,7 +66,7 @@ export function electLeader(options: {
     while (!stop.signal.aborted) {
       await term().catch((error: unknown) => {
         if (!stop.signal.aborted)
-          options.log.warn({ err: error, lock: options.name }, 'leadership ended; standing again');
+          options.log.warn({ err: error, lock: options.name }, 'leadership ended; joining the election again');
       });
       await setTimeout(RETRY_MS, undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
     }
@@ -81,19 +84,19 @@ export function electLeader(options: {
 
 async function acquire(client: Client, name: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const { rows } = await client.query<{ held: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held',
+    const { rows } = await client.query<{ isAcquired: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "isAcquired"',
       [name],
     );
-    if (rows[0]?.held === true) return;
+    if (rows[0]?.isAcquired === true) return;
     await setTimeout(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
 
-/** Rejects when the connection that holds the lock answers no more. */
+/** Rejects when the connection that holds the lock stops responding. */
 async function watch(client: Client, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await setTimeout(WATCH_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    await setTimeout(CHECK_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
     if (!signal.aborted) await client.query('SELECT 1');
   }
 }

@@ -2,18 +2,18 @@ import type { Sql } from '../database/database.ts';
 
 const USER_ID = /\busr_[\w-]+/g;
 
-/** Ids of people that stand anywhere in an event's payload, each once. */
+/** The ids of users anywhere in the payload of an event, each once. */
 export function namedUsers(payload: unknown): string[] {
   const found = new Set<string>();
-  const look = (value: unknown): void => {
+  const collect = (value: unknown): void => {
     if (typeof value === 'string') for (const [id] of value.matchAll(USER_ID)) found.add(id);
-    else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) look(one);
+    else if (typeof value === 'object' && value !== null) for (const one of Object.values(value)) collect(one);
   };
-  look(payload);
+  collect(payload);
   return [...found];
 }
 
-/** Whether one of these people has deleted their account, as far as this domain was told. */
+/** Whether one of these users has deleted their account, as far as this domain has handled the events. */
 export async function isAnyDeleted(sql: Sql, userIds: readonly string[]): Promise<boolean> {
   const rows = await sql.$queryRaw<object[]>`SELECT FROM erasure WHERE user_id = ANY (${[...userIds]}::text[]) LIMIT 1`;
   return rows.length > 0;

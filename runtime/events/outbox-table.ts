@@ -3,8 +3,8 @@ import type { DeliveredEvent } from './event-type.ts';
 import { parsePosition, type StreamHead } from './stream-head.ts';
 
 /**
- * Gives the next numbers to rows that have none, in order of insertion: within what is visible, commit order. Two
- * relays at once, for the moment in which one has lost its lock and not noticed, wait for one another.
+ * Gives the next numbers to rows that have none, in order of insertion; for visible rows that is the order of commits. When
+ * two relays run, because one has not noticed yet that it lost its lock, one waits for the other.
  */
 export async function numberRows(
   { sql, transaction }: Pick<Database<unknown>, 'sql' | 'transaction'>,
@@ -14,7 +14,7 @@ export async function numberRows(
     SELECT EXISTS (SELECT FROM outbox_event WHERE number IS NULL) AS "isThere"`;
   if (news?.isThere !== true) return;
   await transaction(async (_store, tx) => {
-    // Its own statement: the next one must see what whoever held this lock before has numbered.
+    // A separate statement, so that the next one sees the numbers given by the relay that held this lock before.
     await tx.$queryRaw`SELECT id FROM outbox_head FOR UPDATE`;
     await tx.$executeRaw`
       WITH fresh AS (
@@ -29,7 +29,7 @@ export async function numberRows(
   });
 }
 
-/** The epoch, the newest number, and the oldest that is still kept (one past the newest when none is). */
+/** The epoch, the newest number, and the oldest number in the table (one past the newest when it is empty). */
 export async function outboxState(sql: Sql): Promise<StreamHead> {
   const [row] = await sql.$queryRaw<{ epoch: string; number: bigint; oldest: bigint }[]>`
     SELECT epoch, number, coalesce((SELECT min(number) FROM outbox_event), number + 1) AS oldest FROM outbox_head`;
@@ -46,41 +46,41 @@ export async function rowsFrom(sql: Sql, producer: string, from: number, limit: 
   return rows.map((row) => ({ ...row, producer, number: Number(row.number) }));
 }
 
-/** Remembers how far each consumer has come in this epoch; a consumer once heard of is waited for. */
-export async function recordConsumers(sql: Sql, told: Readonly<Record<string, string>>, now: Date): Promise<void> {
-  const known = Object.entries(told).flatMap(([consumer, text]) => {
+/** Records the position of each consumer in this epoch. Events are kept until all recorded consumers have passed them. */
+export async function recordConsumers(sql: Sql, positions: Readonly<Record<string, string>>, now: Date): Promise<void> {
+  const rows = Object.entries(positions).flatMap(([consumer, text]) => {
     const position = parsePosition(text);
     return position === null ? [] : [{ consumer, ...position }];
   });
-  if (known.length === 0) return;
+  if (rows.length === 0) return;
   await sql.$executeRaw`
     INSERT INTO outbox_consumer (consumer, number, seen_at)
-    SELECT told.consumer, told.number, ${now}
-    FROM jsonb_to_recordset(${JSON.stringify(known)}::jsonb) AS told (consumer text, epoch text, number bigint)
-    JOIN outbox_head AS head ON head.epoch = told.epoch
+    SELECT seen.consumer, seen.number, ${now}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS seen (consumer text, epoch text, number bigint)
+    JOIN outbox_head AS head ON head.epoch = seen.epoch
     ON CONFLICT (consumer) DO UPDATE SET number = excluded.number, seen_at = excluded.seen_at`;
 }
 
-/** Days for which events are kept even when every consumer has passed them. */
+/** Events are kept for this long even when every consumer has passed them. */
 const RETENTION_DAYS = 7;
 
-/** Days for which the ids of handled events are kept: they only matter when a producer's numbers begin again. */
+/** The ids of handled events are kept for this long: they matter only when a producer's numbers restart. */
 const INBOX_DAYS = 30;
 
 const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 24 * 60 * 60 * 1000);
 
-/** Rows of one statement, so that a week's arrears do not run into the statement's time limit. */
-const PRUNED_AT_ONCE = 5_000;
+/** Rows per statement, so that a week's backlog does not exceed the statement timeout. */
+const PRUNE_BATCH_SIZE = 5_000;
 
-/** Deletes events that are old enough and that every known consumer has passed, and old ids of the inbox; some at a time. */
+/** Deletes one batch of old events that every recorded consumer has passed, and one of old inbox ids. */
 export async function prune(sql: Sql, now: Date): Promise<void> {
   await sql.$executeRaw`
     DELETE FROM outbox_event WHERE number IN (
       SELECT number FROM outbox_event
       WHERE created_at < ${daysBefore(now, RETENTION_DAYS)}
         AND number <= (SELECT coalesce(min(consumer.number), 0) FROM outbox_consumer AS consumer)
-      ORDER BY number LIMIT ${PRUNED_AT_ONCE})`;
+      ORDER BY number LIMIT ${PRUNE_BATCH_SIZE})`;
   await sql.$executeRaw`
     DELETE FROM inbox_event WHERE id IN (
-      SELECT id FROM inbox_event WHERE handled_at < ${daysBefore(now, INBOX_DAYS)} LIMIT ${PRUNED_AT_ONCE})`;
+      SELECT id FROM inbox_event WHERE handled_at < ${daysBefore(now, INBOX_DAYS)} LIMIT ${PRUNE_BATCH_SIZE})`;
 }

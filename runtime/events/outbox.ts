@@ -3,8 +3,8 @@ import { newId } from '../operations/ids.ts';
 import type { EventType } from './event-type.ts';
 
 /**
- * Writes an event to the domain's outbox, in the transaction of the effect it tells of. The relay publishes it after
- * the commit, at least once and in commit order.
+ * Writes an event to the domain's outbox, in the transaction of its effect. The relay publishes it after the commit, at
+ * least once and in commit order.
  */
 export const announce = <Payload extends object>(
   sql: Sql,

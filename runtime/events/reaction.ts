@@ -1,22 +1,23 @@
 import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent, EventType } from './event-type.ts';
 
-/** What a domain does on another domain's event. */
+/** A domain's handler for an event of another domain. */
 export interface Reaction<Store> {
   readonly type: string;
   /**
-   * Runs in one transaction with the inbox, so its effect happens once. What it throws is tried again, and after that
-   * laid aside as a dead letter. May return what is to happen after the commit (ringing a bell). `sql` is the transaction.
+   * Runs in one transaction with the inbox, so that its effect happens once. When it throws, it is retried, and after the
+   * last attempt the event becomes a dead letter. May return work for after the commit, such as a signal. `sql` is the
+   * transaction.
    */
   handle(store: Store, event: DeliveredEvent, sql: Sql): Promise<AfterCommit>;
-  /** Whether it is to have events that name a person who has deleted their account; those of others are passed. */
+  /** Whether it also handles events that name a user who has deleted their account; by default they are skipped. */
   readonly wantsDeleted?: boolean;
 }
 
-/** Work for after the commit, or nothing. */
+/** Work to run after the commit, or nothing. */
 export type AfterCommit = void | (() => Promise<void> | void);
 
-/** Ties a handler to a kind of event. */
+/** Creates a reaction to a type of event. */
 export const on = <Payload, Store>(
   type: EventType<Payload>,
   handle: (store: Store, payload: Payload, event: DeliveredEvent, sql: Sql) => Promise<AfterCommit>,

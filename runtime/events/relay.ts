@@ -7,58 +7,61 @@ import type { DeliveredEvent } from './event-type.ts';
 import { numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';
 import type { StreamHead } from './stream-head.ts';
 
-const BATCH = 500;
-/** Looks this often without being told to. */
+const BATCH_SIZE = 500;
+/** Polls this often without a wake signal. */
 const POLL_INTERVAL_MS = 500;
-const HEARTBEAT_MS = 5_000;
-/** Pruning reads the whole tables. */
-const PRUNE_MS = 60_000;
-/** Entries kept in Redis; older ones are republished from the table on request. */
-const STREAM_LENGTH = 50_000;
+const HEARTBEAT_INTERVAL_MS = 5_000;
+/** Long, because pruning reads whole tables. */
+const PRUNE_INTERVAL_MS = 60_000;
+/** Older entries are republished from the table on request. */
+const MAX_STREAM_LENGTH = 50_000;
 
-/** What a relay works with. */
+/** The dependencies of the relay of a domain. */
 export interface RelayOptions {
   readonly producer: string;
   readonly database: Pick<Database<unknown>, 'sql' | 'transaction'>;
   readonly redis: Redis;
   readonly log: Logger;
   readonly now: () => Date;
-  /** Resolves when somebody says that there may be news. */
+  /** Resolves when there may be new events, or the signal aborts. */
   readonly woken: (signal: AbortSignal) => Promise<void>;
-  /** Interval at which the head is published without news; 5000 by default. */
+  /** Interval at which the head is published without new events; 5000 by default. */
   readonly heartbeatMs?: number;
 }
 
 /**
  * Numbers the outbox in commit order and publishes it to the domain's Redis Stream, at least once, until `signal`
- * aborts. Runs in one process at a time. While Redis is away rows wait; when Redis comes back empty, consumers see the
- * gap and ask, and the relay republishes from the table.
+ * aborts. Runs in one process at a time. While Redis is not available, rows stay in the table. When Redis comes back
+ * without its data, consumers notice the gap and request the events, and the relay republishes them from the table.
  */
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
-  const step = createStep(options);
+  const pass = createPass(options);
   let away = false;
-  const takeStep = async (): Promise<boolean> => {
+  const tryPass = async (): Promise<boolean> => {
     try {
-      const more = await step.take();
+      const more = await pass.run();
       away = false;
       return more;
     } catch (error) {
       if (!away)
-        options.log.warn({ err: error, producer: options.producer }, 'events wait: the outbox cannot be relayed');
+        options.log.warn(
+          { err: error, producer: options.producer },
+          'events are delayed: the outbox cannot be relayed',
+        );
       away = true;
-      step.forget();
+      pass.reset();
       return false;
     }
   };
-  await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken: options.woken }, takeStep, signal);
+  await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken: options.woken }, tryPass, signal);
 }
 
-/** What a relay does again and again. `take` answers whether there is more to do at once. */
-function createStep(options: RelayOptions): { take(): Promise<boolean>; forget(): void } {
-  const { producer, database, redis, log, heartbeatMs = HEARTBEAT_MS } = options;
+/** One pass of the relay. `run` returns whether there are more rows to publish at once. */
+function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): void } {
+  const { producer, database, redis, log, heartbeatMs = HEARTBEAT_INTERVAL_MS } = options;
   const { sql } = database;
   const keys = streamKeys(producer);
-  /** Newest number in the stream; null when that is not known any more. */
+  /** Newest number in the stream; null when it must be read again. */
   let published: number | null = null;
   let beatAt = Number.NEGATIVE_INFINITY;
   let prunedAt = Number.NEGATIVE_INFINITY;
@@ -67,46 +70,46 @@ function createStep(options: RelayOptions): { take(): Promise<boolean>; forget()
     await redis.set(keys.head, JSON.stringify(head));
     await recordConsumers(sql, await redis.hgetall(keys.positions), options.now());
     beatAt = performance.now();
-    if (performance.now() - prunedAt < PRUNE_MS) return;
+    if (performance.now() - prunedAt < PRUNE_INTERVAL_MS) return;
     await prune(sql, options.now());
-    // What the table keeps no more, which may hold more than ids, is not to live on in Redis.
+    // Rows that were pruned may have more data than ids, so they are removed from Redis too.
     await redis.xtrim(keys.entries, 'MINID', `${(await outboxState(sql)).oldest}-0`);
     prunedAt = performance.now();
   };
 
-  /** Goes back to the oldest number that a consumer asks for; answers where the stream then stands. */
+  /** Goes back to the oldest number that a consumer requests, and returns the new position of the stream. */
   const republish = async (state: StreamHead, at: number): Promise<number> => {
-    const wishes = Object.values(await redis.hgetall(keys.republish))
+    const requested = Object.values(await redis.hgetall(keys.republish))
       .map(Number)
       .filter(Number.isSafeInteger);
-    if (wishes.length === 0) return at;
-    const from = Math.min(...wishes, state.number + 1);
+    if (requested.length === 0) return at;
+    const from = Math.min(...requested, state.number + 1);
     log.info({ producer, from }, 'republishing events');
     await redis.del(keys.republish, keys.entries);
     return from - 1;
   };
 
   return {
-    async take() {
-      // Before numbering: what is numbered now has yet to be published, also where the stream is empty.
+    async run() {
+      // Read before numbering: rows that are numbered now must be published, also when the stream is empty.
       published ??= await lastPublished(options, await outboxState(sql));
-      await numberRows(database, BATCH);
+      await numberRows(database, BATCH_SIZE);
       const state = await outboxState(sql);
       published = await republish(state, published);
-      const events = published < state.number ? await rowsFrom(sql, producer, published + 1, BATCH) : [];
+      const events = published < state.number ? await rowsFrom(sql, producer, published + 1, BATCH_SIZE) : [];
       published = events.at(-1)?.number ?? published;
       const head = { ...state, published };
       if (events.length > 0) await publish(redis, producer, events, head);
       if (performance.now() - beatAt > heartbeatMs) await beat(head);
-      return events.length === BATCH;
+      return events.length === BATCH_SIZE;
     },
-    forget() {
+    reset() {
       published = null;
     },
   };
 }
 
-/** Entries and head at once, so that no consumer sees the stream ahead of its head. */
+/** Writes entries and head in one transaction, so that no consumer sees the stream ahead of its head. */
 async function publish(
   redis: Redis,
   producer: string,
@@ -116,20 +119,20 @@ async function publish(
   const keys = streamKeys(producer);
   const pipeline = redis.multi();
   for (const event of events) {
-    pipeline.xadd(keys.entries, 'MAXLEN', '~', STREAM_LENGTH, `${event.number}-0`, ...toFields(event));
+    pipeline.xadd(keys.entries, 'MAXLEN', '~', MAX_STREAM_LENGTH, `${event.number}-0`, ...toFields(event));
   }
   pipeline.set(keys.head, JSON.stringify(head));
-  const answers = await pipeline.exec();
-  if (answers === null) throw new Error('Redis has not taken the events.');
-  for (const [error] of answers) {
-    // A number that is in the stream already is no failure: we publish at least once, and ids make it once.
+  const replies = await pipeline.exec();
+  if (replies === null) throw new Error('Redis has not stored the events.');
+  for (const [error] of replies) {
+    // A number that is already in the stream is no failure: publishing is at least once, and consumers deduplicate by id.
     if (error !== null && !error.message.includes('equal or smaller')) throw error;
   }
 }
 
 /**
- * The newest number in the stream; an empty one stands at the table's head. A stream of another epoch, or ahead of a
- * table that was restored, is dropped.
+ * The newest number in the stream; for an empty stream, the newest number of the table. A stream of another epoch, or ahead
+ * of a table that was restored, is deleted.
  */
 async function lastPublished({ producer, redis }: RelayOptions, { epoch, number }: StreamHead): Promise<number> {
   const keys = streamKeys(producer);

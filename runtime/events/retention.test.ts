@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const later = (days: number): Date => new Date(Date.now() + days * DAY_MS);
-const kept = async () =>
+const numbersInOutbox = async () =>
   (await world.query('SELECT number::int FROM auth.outbox_event ORDER BY number')).map(({ number }) => number);
 const registered = () => world.query('SELECT consumer, number::int FROM auth.outbox_consumer ORDER BY consumer');
 const epoch = async () => String((await world.query('SELECT epoch FROM auth.outbox_head'))[0]?.['epoch']);
@@ -48,14 +48,14 @@ test('events are kept for seven days, and behind the slowest consumer', async ()
   const { sql } = world.producer;
 
   await prune(sql, later(8));
-  expect(await kept()).toEqual([1, 2, 3, null]);
+  expect(await numbersInOutbox()).toEqual([1, 2, 3, null]);
 
   await recordConsumers(sql, { profile: `${await epoch()} 3`, friends: `${await epoch()} 2` }, new Date());
   await prune(sql, later(6.9));
-  expect(await kept()).toEqual([1, 2, 3, null]);
+  expect(await numbersInOutbox()).toEqual([1, 2, 3, null]);
 
   await prune(sql, later(7.1));
-  expect(await kept()).toEqual([3, null]);
+  expect(await numbersInOutbox()).toEqual([3, null]);
 });
 
 test('positions of an older epoch, or that are none, count for nothing', async () => {

@@ -1,18 +1,18 @@
-/** Events whose handlers ran out of time though the database is there: whose turn it is, and when to give up. */
+/** Schedules attempts of events whose handlers timed out while the database was available, and limits them. */
 export interface SlowEvents {
-  /** What the event failed with last, while it is not to be tried again yet; null when it may be tried. */
+  /** The last error of an event that must not be retried yet; null when it may be. */
   resting(eventId: string): unknown;
-  /** Notes that it ran out of time once more; true when that was the last time. */
+  /** Records a further timeout. Returns true when there are no attempts left. */
   failed(eventId: string, error: unknown): boolean;
-  /** Forgets the event: it was handled, or laid aside. */
+  /** Removes the event: it was handled or became a dead letter. */
   settled(eventId: string): void;
 }
 
-/** How patient to be. */
+/** The number of attempts and the pauses between them. */
 export interface Patience {
-  /** Tries in all. Default 20: with the time that each of them takes, a quarter of an hour. */
+  /** Attempts in total. Default 20: about 15 minutes with the time that each of them takes. */
   readonly tries?: number;
-  /** After the first try; twice as long after each further one. Default 500. */
+  /** The pause after the first attempt; it doubles with each further one. Default 500. */
   readonly firstPauseMs?: number;
   /** Default one minute. */
   readonly longestPauseMs?: number;
@@ -26,7 +26,7 @@ interface Entry {
   readonly restsUntil: number;
 }
 
-/** Counts in memory: a process that starts anew is patient anew. Holds one event a producer at most, for order is kept. */
+/** Counts in memory, so a new process starts at zero. There is at most one event per producer, since order is kept. */
 export function createSlowEvents({
   tries: limit = 20,
   firstPauseMs = 500,

@@ -9,12 +9,12 @@ const HEAD = z.object({
 });
 
 /**
- * How far a producer has numbered, the oldest event it can still republish, and how far it has published: less than
- * numbered while it is about to, and missing where all is.
+ * The newest number of a producer, the oldest event that it can republish, and the newest number that it has published,
+ * which is absent when all events are published.
  */
 export type StreamHead = z.infer<typeof HEAD>;
 
-/** Reads a head; null for none or for what is not one. */
+/** Reads a head; null when there is none or it is not valid. */
 export function parseHead(text: string | null): StreamHead | null {
   if (text === null) return null;
   try {
@@ -24,10 +24,10 @@ export function parseHead(text: string | null): StreamHead | null {
   }
 }
 
-/** A position as a consumer tells it to the producer. */
+/** A position in the form in which a consumer records it for the producer. */
 export const positionText = ({ epoch, number }: InboxPosition): string => `${epoch} ${number}`;
 
-/** Reads what `positionText` wrote; null for anything else. */
+/** Reads a text of `positionText`; null for anything else. */
 export function parsePosition(text: string): InboxPosition | null {
   const [, epoch, number] = /^(\S+) (\d+)$/.exec(text) ?? [];
   return epoch === undefined ? null : { epoch, number: Number(number) };
