@@ -1,6 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
 import { registerProfile } from './register-profile.ts';
-import { reserveNickname } from './reserve-nickname.ts';
 
 const now = () => new Date('2030-01-01T00:00:00Z');
 const USER = 'usr_0197a1b2-c3d4-7e5f-8a9b-0123456789ab';
@@ -26,27 +25,4 @@ test.each([
 
   expect(store.addProfile).toHaveBeenCalledWith(expect.objectContaining({ nickname, userId: USER }), now());
   expect(store.releaseNicknames).toHaveBeenCalledWith(USER);
-});
-
-test('a reservation lapses after fifteen minutes', async () => {
-  const repository = storeWhereTaken();
-
-  expect(await reserveNickname({ now, repository }, { nickname: 'Ada', userId: USER })).toEqual({
-    ok: true,
-    value: true,
-  });
-  expect(repository.claimNickname).toHaveBeenCalledWith(
-    { key: 'ada', userId: USER, expiresAt: new Date('2030-01-01T00:15:00Z') },
-    now(),
-  );
-});
-
-test.each([
-  ['admin', 'NicknameTaken'],
-  ['taken', 'NicknameTaken'],
-  ['!', 'InvalidInput'],
-])('%s is not reserved: %s', async (nickname, __typename) => {
-  const repository = storeWhereTaken('taken');
-  const result = await reserveNickname({ now, repository }, { nickname, userId: USER });
-  expect(result).toMatchObject({ ok: false, refusal: { __typename, path: ['input', 'nickname'] } });
 });

@@ -1,41 +1,21 @@
-import { expect, jest, test } from '@jest/globals';
-import type { ProfileContext } from '../context.ts';
-import type { Profile } from '../repository/profile.ts';
-import { deleteProfile } from './delete-profile.ts';
+import { expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
 import { updateProfile } from './update-profile.ts';
-import { updateProfileSettings } from './update-profile-settings.ts';
-import { updateProfileVisibility } from './update-profile-visibility.ts';
-
-const now = () => new Date('2030-01-01T00:00:00Z');
-const ADA = { id: 'prf_1', userId: 'usr_ada' } as Profile;
-
-function worldOf({ profile = ADA as Profile | null, isFree = true } = {}) {
-  const store = {
-    claimNickname: jest.fn(async (..._: unknown[]) => isFree),
-    changeProfile: jest.fn(async (..._: unknown[]) => profile),
-    removeProfile: jest.fn(async (..._: unknown[]) => profile),
-    releaseNicknames: jest.fn(async (..._: unknown[]) => undefined),
-  };
-  const notify = jest.fn(async (..._: unknown[]) => undefined);
-  const repository = { ...store, transaction: (work: (given: typeof store) => unknown) => work(store) };
-  const caller = { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null };
-  // as: the store holds the methods that these operations use.
-  return { store, notify, needs: { caller, now, signals: { notify }, repository } as unknown as ProfileContext };
-}
 
 test('a change without a nickname touches no claim', async () => {
-  const { store, notify, needs } = worldOf();
+  const { context, store, notify } = createOperationWorld();
 
-  expect(await updateProfile(needs, { bio: 'Countess.' })).toEqual({ ok: true, value: ADA });
-  expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', { bio: 'Countess.' }, now());
+  expect(await updateProfile(context, { bio: 'Countess.' })).toEqual({ ok: true, value: PROFILE });
+  expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', { bio: 'Countess.' }, NOW);
   expect(store.claimNickname).not.toHaveBeenCalled();
   expect(store.releaseNicknames).not.toHaveBeenCalled();
   expect(notify).toHaveBeenCalledTimes(1);
 });
 
 test('a new nickname is claimed before and the old one freed after the change', async () => {
-  const { store, needs } = worldOf();
-  await updateProfile(needs, { nickname: 'Countess' });
+  const { context, store } = createOperationWorld();
+  await updateProfile(context, { nickname: 'Countess' });
 
   const order = [store.claimNickname, store.changeProfile, store.releaseNicknames].map(
     (call) => call.mock.invocationCallOrder[0],
@@ -44,9 +24,9 @@ test('a new nickname is claimed before and the old one freed after the change', 
 });
 
 test('a nickname that is held changes nothing', async () => {
-  const { store, notify, needs } = worldOf({ isFree: false });
+  const { context, store, notify } = createOperationWorld({ isFree: false });
 
-  expect(await updateProfile(needs, { nickname: 'Countess', bio: 'x' })).toMatchObject({
+  expect(await updateProfile(context, { nickname: 'Countess', bio: 'x' })).toMatchObject({
     refusal: { __typename: 'NicknameTaken' },
   });
   expect(store.changeProfile).not.toHaveBeenCalled();
@@ -54,48 +34,20 @@ test('a nickname that is held changes nothing', async () => {
 });
 
 test.each([
-  ['changing', (needs: ProfileContext) => updateProfile(needs, { nickname: 'Countess' })],
-  ['changing settings', (needs: ProfileContext) => updateProfileSettings(needs, { theme: 'DARK' })],
-  ['changing visibility', (needs: ProfileContext) => updateProfileVisibility(needs, { visibility: 'HIDDEN' })],
-  ['deleting', (needs: ProfileContext) => deleteProfile(needs)],
-])('%s without a profile is refused and notifies nobody', async (_, change) => {
-  const { notify, needs } = worldOf({ profile: null });
-
-  expect(await change(needs)).toMatchObject({ ok: false, refusal: { __typename: 'NotFound' } });
+  ['a malformed nickname', { nickname: '!' }, {}, 'InvalidInput', ['nickname']],
+  ['a reserved nickname', { nickname: 'Support' }, {}, 'NicknameTaken', ['nickname']],
+  ['a bio of 501 characters', { bio: 'x'.repeat(501) }, {}, 'InvalidInput', ['bio']],
+  ['a viewer without a profile', { nickname: 'Countess' }, { profile: null }, 'NotFound', []],
+])('%s is refused, and nobody is notified', async (_, input, options, __typename, path) => {
+  const { context, notify } = createOperationWorld(options);
+  expect(await updateProfile(context, input)).toMatchObject({
+    ok: false,
+    refusal: { __typename, path: ['input', ...path] },
+  });
   expect(notify).not.toHaveBeenCalled();
 });
 
-test.each([
-  [{ locale: 'DE-ch' }, { locale: 'de-CH' }],
-  [{ timezone: 'europe/zurich' }, { timezone: 'Europe/Zurich' }],
-  [{ timezone: 'Europe/Kyiv' }, { timezone: 'Europe/Kyiv' }],
-  [{ timezone: 'us/eastern' }, { timezone: 'US/Eastern' }],
-  [{ timezone: 'EST' }, { timezone: 'EST' }],
-  [
-    { locale: null, timezone: null, theme: null },
-    { locale: null, timezone: null, theme: 'SYSTEM' },
-  ],
-  [{}, {}],
-])('settings %j become %j', async (input, changes) => {
-  const { store, needs } = worldOf();
-  await updateProfileSettings(needs, input);
-  expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', changes, now());
-});
-
-test.each([
-  { locale: 'no_such!' },
-  { locale: 'x'.repeat(36) },
-  { timezone: 'Mars/Olympus' },
-  { timezone: '+01:00' },
-  { timezone: 'PST' },
-  { timezone: '' },
-  { theme: 'PINK' },
-])('settings %j are refused', async (input) => {
-  const { store, needs } = worldOf();
-  const [field] = Object.keys(input);
-
-  expect(await updateProfileSettings(needs, input)).toMatchObject({
-    refusal: { __typename: 'InvalidInput', path: ['input', field] },
-  });
-  expect(store.changeProfile).not.toHaveBeenCalled();
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(updateProfile(context, {})).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
 });

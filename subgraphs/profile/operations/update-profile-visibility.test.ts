@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import { profileTopic } from '../events.ts';
+import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
+import { updateProfileVisibility } from './update-profile-visibility.ts';
+
+test.each([
+  ['an unknown visibility', { visibility: 'SECRET' }, 'visibility'],
+  ['no visibility', {}, 'visibility'],
+])('%s is refused, and nothing changes', async (_, input, field) => {
+  const { context, store, notify } = createOperationWorld();
+  expect(await updateProfileVisibility(context, input)).toMatchObject({
+    ok: false,
+    refusal: { __typename: 'InvalidInput', path: ['input', field] },
+  });
+  expect(store.changeProfile).not.toHaveBeenCalled();
+  expect(notify).not.toHaveBeenCalled();
+});
+
+test('a viewer without a profile is refused, and nobody is notified', async () => {
+  const { context, notify } = createOperationWorld({ profile: null });
+  expect(await updateProfileVisibility(context, { visibility: 'HIDDEN' })).toMatchObject({
+    ok: false,
+    refusal: { __typename: 'NotFound' },
+  });
+  expect(notify).not.toHaveBeenCalled();
+});
+
+test.each(['PUBLIC', 'FRIENDS', 'HIDDEN'] as const)(
+  'a profile becomes %s, and subscribers are notified',
+  async (visibility) => {
+    const { context, store, notify } = createOperationWorld();
+    expect(await updateProfileVisibility(context, { visibility })).toEqual({ ok: true, value: PROFILE });
+    expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', { visibility }, NOW);
+    expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
+  },
+);
+
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(updateProfileVisibility(context, { visibility: 'HIDDEN' })).rejects.toMatchObject({
+    extensions: { code: 'UNAUTHENTICATED' },
+  });
+});
