@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ADA, createOperationWorld, NOW } from '../../fixtures/operation-world.ts';
+import { ADA, NOW } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { grantRole, restoreUser, revokeRole, searchUsers, suspendUser } from './administer-accounts.ts';
 
 const ADMIN = { ...ADA, scopes: ['admin'] };

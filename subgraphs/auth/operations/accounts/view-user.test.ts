@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ADA, NOW } from '../../fixtures/operation-world.ts';
+import { ADA, NOW } from '../../fixtures/ada.ts';
 import type { Account } from '../../repository/accounts.ts';
 import { viewUser } from './view-user.ts';
 

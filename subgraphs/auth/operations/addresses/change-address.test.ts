@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOperationWorld, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import { STALE_SESSION } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { changeEmail, changePhone } from './change-address.ts';
 
 const FREE = { takenIdentifiers: async () => [] };

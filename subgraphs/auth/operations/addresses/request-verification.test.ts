@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createOperationWorld, NOW } from '../../fixtures/operation-world.ts';
+import { NOW } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import type { Account } from '../../repository/accounts.ts';
 import { requestVerification } from './request-verification.ts';
 

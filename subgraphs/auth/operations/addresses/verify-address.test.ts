@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createOperationWorld, NOW } from '../../fixtures/operation-world.ts';
+import { NOW } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { verifyEmail, verifyPhone } from './verify-address.ts';
 
 const SENT_TO = { kind: 'EMAIL', value: 'ada@example.org' } as const;

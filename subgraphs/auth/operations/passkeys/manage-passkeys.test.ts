@@ -1,20 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createOperationWorld, NOTICE, NOW, STALE_SESSION } from '../../fixtures/operation-world.ts';
-import type { Passkey } from '../../repository/passkeys.ts';
+import { PASSKEY, STALE_SESSION } from '../../fixtures/ada.ts';
+import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { removePasskey, renamePasskey } from './manage-passkeys.ts';
 
-const PASSKEY: Passkey = {
-  id: 'pky_1',
-  userId: 'usr_ada',
-  name: 'Laptop',
-  credentialId: 'one',
-  publicKey: new Uint8Array(),
-  counter: 0n,
-  transports: [],
-  isSynced: false,
-  createdAt: NOW,
-  lastUsedAt: null,
-};
 const OWN = { passkeys: async () => [[PASSKEY]] };
 const ways = (passwords: number) => async () => ({ passwords, identities: 0, passkeys: 1 });
 

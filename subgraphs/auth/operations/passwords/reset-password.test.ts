@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
-import { createOperationWorld, NOW } from '../../fixtures/operation-world.ts';
+import { NOW } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { resetPassword } from './reset-password.ts';
 
 const INPUT = { token: 'token', password: 'correct horse' };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createOperationWorld, NOTICE, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import { STALE_SESSION } from '../../fixtures/ada.ts';
+import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { setPassword } from './set-password.ts';
 
 const NEW = { newPassword: 'correct horse' };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { NOW, SESSION } from '../../fixtures/operation-world.ts';
+import { NOW, SESSION } from '../../fixtures/ada.ts';
 import { issueAccessToken } from './issue-access-token.ts';
 
 const claimsFor = async (session: typeof SESSION) => {

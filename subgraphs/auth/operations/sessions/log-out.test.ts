@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ADA, createOperationWorld } from '../../fixtures/operation-world.ts';
+import { ADA } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { logOut } from './log-out.ts';
 
 test('a caller without a session is refused', async () => {

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { NOW } from '../../fixtures/operation-world.ts';
+import { NOW } from '../../fixtures/ada.ts';
 import type { SessionDraft } from '../../repository/sessions.ts';
 import { openSessionUnlessSuspended } from './open-session-unless-suspended.ts';
 

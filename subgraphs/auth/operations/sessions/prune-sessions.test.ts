@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { NOW } from '../../fixtures/operation-world.ts';
+import { NOW } from '../../fixtures/ada.ts';
 import { pruneSessions } from './prune-sessions.ts';
 
 test('sessions that ended 30 days ago are deleted in batches until one is not full', async () => {

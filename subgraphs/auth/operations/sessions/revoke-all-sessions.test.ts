@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createOperationWorld, NOTICE, NOW, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import { NOW, STALE_SESSION } from '../../fixtures/ada.ts';
+import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import type { Identity } from '../../repository/identities.ts';
 import { revokeAllSessions } from './revoke-all-sessions.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { createOperationWorld, SESSION } from '../../fixtures/operation-world.ts';
+import { SESSION } from '../../fixtures/ada.ts';
+import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { revokeSession } from './revoke-session.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { NOW, SESSION } from '../../fixtures/operation-world.ts';
+import { NOW, SESSION } from '../../fixtures/ada.ts';
 import { verifyToken } from './verify-token.ts';
 
 const CLAIMS = { userId: 'usr_ada', sessionId: 'ses_ada', scopes: ['admin'], expiresAt: NOW };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
-import { createOperationWorld, NOTICE, NOW, STALE_SESSION } from '../../fixtures/operation-world.ts';
+import { NOW, STALE_SESSION } from '../../fixtures/ada.ts';
+import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { confirmTotp, disableTotp, enrollTotp } from './manage-totp.ts';
 
 const stale = async () => [STALE_SESSION];
