@@ -68,7 +68,7 @@ describe('registering', () => {
     ]);
     expect(store.openSession.mock.calls).toMatchObject([[{ userId, ip: '192.0.2.1' }]]);
     const event = { userId, nickname: 'ada', registeredAt: NOW.toISOString() };
-    expect(store.announce.mock.calls).toEqual([[{ name: 'auth.user-registered' }, event, NOW]]);
+    expect(store.announce.mock.calls).toEqual([[{ name: 'auth.user-registered', notifies: true }, event, NOW]]);
   });
 
   test('answers when the profile is there, and when it cannot be made after three questions', async () => {
