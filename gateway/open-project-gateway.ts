@@ -6,7 +6,7 @@ import { serviceCaller } from '../runtime/executor/caller.ts';
 import type { Process } from '../runtime/process/open-process.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
-import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+import { embeddedEntries, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import { createAuthenticate, type KeySet } from './identity/authenticate.ts';
 import { watchRevokedSessions } from './identity/revoked-sessions.ts';
 import { type Gateway, openGateway } from './index.ts';
@@ -65,8 +65,7 @@ export async function openProjectGateway(
       'FORWARD_HEADERS: our own subgraphs read no headers of clients; set SUPERGRAPH_FILE too',
     );
   for (const { name } of entries) requireUrls(configuration, name);
-  const { embed } = configuration;
-  const embedded = entries.map(({ name }) => name).filter((name) => embed === 'all' || embed.includes(name));
+  const embedded = embeddedEntries(entries, configuration.embed);
   const trusted = trustedDocuments(configuration);
   const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
     configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;

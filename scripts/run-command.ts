@@ -5,19 +5,20 @@ const SLOW_EXIT_MS = 20_000;
 /** How a supervised process says that a setting is wrong (`EX_CONFIG` of sysexits.h). */
 export const WRONG_SETTING_EXIT_CODE = 78;
 
+/** What to print for a failure that was foreseen: one clear line, or one for each setting that is wrong; null for others. */
+export function failureLines(error: unknown): readonly string[] | null {
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof ReferenceError) return null;
+  const lines = error.message.split('\n');
+  return (error instanceof ConfigurationError ? lines : lines.slice(0, 1)).map((line) => `error: ${line}`);
+}
+
 /**
- * Prints one clear line on standard error, or one for each setting that is wrong, and ends the process with 1, or for wrong
- * settings with `wrongSettingCode`; the stack only for what nobody foresaw.
+ * Prints the lines of a failure on standard error and ends the process with 1, or for wrong settings with
+ * `wrongSettingCode`; the stack only for what nobody foresaw.
  */
 export function reportFailure(error: unknown, wrongSettingCode = 1): never {
-  if (error instanceof ConfigurationError) {
-    for (const line of error.message.split('\n')) console.error(`error: ${line}`);
-    process.exit(wrongSettingCode);
-  }
-  const unforeseen = error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error);
-  const text = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  console.error(unforeseen ? error : `error: ${text}`);
-  process.exit(1);
+  for (const line of failureLines(error) ?? [error]) console.error(line);
+  process.exit(error instanceof ConfigurationError ? wrongSettingCode : 1);
 }
 
 /** Closes in good order on SIGTERM or SIGINT and exits with 0 within 20 s; a second signal exits at once. */

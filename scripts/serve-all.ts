@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Configuration, childEnvironment } from '../runtime/settings/configuration.ts';
-import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import { readDomainSettings } from './read-domain-settings.ts';
 import { requireDatabase } from './require-database.ts';
 import { requirePort, tryPort } from './require-port.ts';
+import { requireRedis } from './require-redis.ts';
 import { closeOnSignal } from './run-command.ts';
 import { type Supervised, supervise } from './supervise.ts';
 
@@ -69,7 +69,7 @@ export async function serveAll({ configuration, entries, log }: ServeAllOptions)
 
 /** What every process would find missing is said once, here; secrets to be made are made before several want them. */
 async function requireSurroundings(configuration: Configuration, entries: readonly SubgraphEntry[]): Promise<void> {
-  if (configuration.redisUrl === null) throw new ConfigurationError('REDIS_URL: must be set; serve starts no engines');
+  requireRedis(configuration);
   requireSettings(configuration, { domains: await readDomainSettings(entries), signsCallers: true });
   await Promise.all([requirePort(configuration), ...entries.map(({ name }) => requireDatabase(configuration, name))]);
 }

@@ -6,7 +6,7 @@ import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { openProcess } from '../runtime/process/open-process.ts';
 import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
-import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
+import { embeddedEntries, readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { startDemoLife } from './demo-life.ts';
 import { findExplorer } from './find-explorer.ts';
 import { generateClients } from './generate/prisma-clients.ts';
@@ -54,6 +54,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   await requirePort(configuration);
   const entries = readSupergraphConfig();
   // Before any engine is started: the gateway finds the rest, for what it does not embed.
+  embeddedEntries(entries, configuration.embed);
   requireSettings(configuration, { domains: await readDomainSettings(entries), signsCallers: false });
   stage('Starting PostgreSQL and Redis …');
   const starting = startEngines({ ...configuration, log: (line) => console.error(line) });

@@ -12,6 +12,9 @@ import { reviews } from '../gateway/fixtures/reviews.ts';
 import { type PlainSubgraph, servePlain } from '../gateway/fixtures/serve-plain.ts';
 import { identify } from '../runtime/embedded/process-identity.ts';
 import { makeTemporaryFolder, recordEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
+import { loadConfiguration } from '../runtime/settings/configuration.ts';
+import { failureLines } from '../scripts/run-command.ts';
+import { serveTarget } from '../scripts/serve-target.ts';
 import { post } from './client.ts';
 import { type Command, createCommands } from './command.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
@@ -52,7 +55,6 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
   type Case = readonly [what: string, command: string, environment: () => Record<string, string>, line: RegExp];
   const cases: readonly Case[] = [
     ['no argument', 'serve', engines, /usage: .*<subgraph>/],
-    ['an unknown subgraph', 'serve nobody', engines, /nobody.*supergraph\.yaml lists auth, profile/],
     [
       'a supergraph that is not there',
       'serve gateway',
@@ -71,21 +73,12 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
       () => ({ SUPERGRAPH_FILE: 'supergraph.graphql' }),
       /AUTH: set it to off/,
     ],
-    ['a port that is no number', 'serve gateway', () => ({ ...engines(), PORT: 'http' }), /PORT: /],
     ['a port out of range', 'start', () => ({ ...engines(), PORT: '65536' }), /PORT: /],
     ['a port that is taken, by the gateway', 'serve gateway', atTakenPort, /PORT: .*:\d+ is taken/],
     ['a port that is taken, by a subgraph', 'serve profile', atTakenPort, /PORT: .*:\d+ is taken/],
     ['a port that is taken, by all', 'serve all', atTakenPort, /PORT: .*:\d+ is taken/],
     ['a port that is taken, at the start', 'start', atTakenPort, /PORT: .*:\d+ is taken/],
-    ['no Redis, for a subgraph', 'serve profile', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
-    ['no Redis, for the gateway', 'serve gateway', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
-    ['no Redis, for all', 'serve all', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
-    ['no database', 'serve profile', () => ({ ...engines(), DATABASE_URL: '' }), /PROFILE_DATABASE_URL: must be set/],
-    ['a database that is away, for a subgraph', 'serve profile', databaseAway, /database of profile at 127\.0\.0\.1:1/],
-    ['a database that is away, for all', 'serve all', databaseAway, /database of \w+ at 127\.0\.0\.1:1/],
     ['a database that is away, at the start', 'start', databaseAway, /database at 127\.0\.0\.1:1/i],
-    ['a wrong address', 'serve profile', () => ({ ...engines(), DATABASE_URL: 'localhost' }), /DATABASE_URL: /],
-    ['a wrong name in EMBED', 'serve gateway', () => ({ ...engines(), EMBED: 'auth,nobody' }), /EMBED: .*nobody/],
     ['a wrong name in EMBED, at the start', 'start', () => ({ ...engines(), EMBED: 'nobody' }), /EMBED: .*nobody/],
     [
       'a wrong address of a subgraph',
@@ -93,7 +86,6 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
       () => ({ ...engines(), CHAT_SUBGRAPH_URL: 'chat' }),
       /CHAT_SUBGRAPH_URL: /,
     ],
-    ['production without accounts', 'serve gateway', () => ({ ...inProduction(), AUTH: 'off' }), /AUTH: /],
     ['production without limits', 'start', () => ({ ...inProduction(), LIMITS: 'off' }), /LIMITS: /],
   ];
 
@@ -109,24 +101,54 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     await expect(running.hasNoChildren()).resolves.toBe(true);
   });
 
+  /** The lines that `npm run serve` prints when nothing has been opened yet, without a process for it. */
+  const linesOfServe = async (words: string, environment: Record<string, string>) => {
+    const given = { DATA_DIR: commands.dataDir, ...environment };
+    const serving = serveTarget(words.split(' '), () => loadConfiguration('serve', given));
+    return serving.then(() => null, failureLines);
+  };
+  const early: readonly Case[] = [
+    ['an unknown subgraph', 'nobody', engines, /nobody.*supergraph\.yaml lists auth, profile/],
+    ['a port that is no number', 'gateway', () => ({ ...engines(), PORT: 'http' }), /PORT: /],
+    ['no Redis, for a subgraph', 'profile', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
+    ['no Redis, for the gateway', 'gateway', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
+    ['no Redis, for all', 'all', () => ({ ...engines(), REDIS_URL: '' }), /REDIS_URL: must be set/],
+    ['no database', 'profile', () => ({ ...engines(), DATABASE_URL: '' }), /PROFILE_DATABASE_URL: must be set/],
+    ['a database that is away, for a subgraph', 'profile', databaseAway, /database of profile at 127\.0\.0\.1:1/],
+    ['a database that is away, for all', 'all', databaseAway, /database of \w+ at 127\.0\.0\.1:1/],
+    ['a wrong address', 'profile', () => ({ ...engines(), DATABASE_URL: 'localhost' }), /DATABASE_URL: /],
+    ['a wrong name in EMBED', 'gateway', () => ({ ...engines(), EMBED: 'auth,nobody' }), /EMBED: .*nobody/],
+    ['production without accounts', 'gateway', () => ({ ...inProduction(), AUTH: 'off' }), /AUTH: /],
+  ];
+  test.each(early)('%s (serve %s), before anything is opened', async (_, words, environment, line) => {
+    const lines = await linesOfServe(words, environment());
+    expect(lines).toEqual([expect.stringMatching(line)]);
+    expect(lines?.[0]).toMatch(/^error: /);
+  });
+
   const KEY = 'CALLER_SIGNING_KEY';
   const ALL = ['DATABASE_SECRET', 'AUTH_SECRET', 'NOTIFICATIONS_SECRET'];
-  test.each<[string, Record<string, string>, string[]]>([
-    ['serve profile', {}, [KEY, 'DATABASE_SECRET']],
-    ['serve profile', { PROFILE_DATABASE_URL: `postgresql://${AWAY}/social` }, [KEY]],
-    ['serve auth', {}, [KEY, 'DATABASE_SECRET', 'AUTH_SECRET']],
-    ['serve gateway', {}, [KEY]],
-    ['serve gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
-    ['serve gateway', { EMBED: 'all' }, ALL],
-    ['serve all', {}, [KEY, ...ALL]],
-    ['serve all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
-    ['start', {}, ALL],
-  ])('production without secrets (%s, %j): one line for each', async (command, environment, missing) => {
-    const [name, ...args] = command.split(' ');
-    const running = commands.run(name === 'start' ? 'start' : 'serve', args, { ...inProduction(), ...environment });
+  const linesFor = (missing: readonly string[]) => missing.map((name) => `error: ${name}: must be set in production`);
+  test.each<[string, string[], string[]]>([
+    ['serve', ['auth'], [KEY, 'DATABASE_SECRET', 'AUTH_SECRET']],
+    ['start', [], ALL],
+  ])('production without secrets (%s %j): one line for each', async (name, args, missing) => {
+    const running = commands.run(name === 'start' ? 'start' : 'serve', args, inProduction());
     expect(await running.ended).toBe(1);
-    expect(running.stderr()).toEqual(missing.map((secret) => `error: ${secret}: must be set in production`));
+    expect(running.stderr()).toEqual(linesFor(missing));
     await expect(running.hasNoChildren()).resolves.toBe(true);
+  });
+  test.each<[string, Record<string, string>, string[]]>([
+    ['profile', {}, [KEY, 'DATABASE_SECRET']],
+    ['profile', { PROFILE_DATABASE_URL: `postgresql://${AWAY}/social` }, [KEY]],
+    ['gateway', {}, [KEY]],
+    ['gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
+    ['gateway', { EMBED: 'all' }, ALL],
+    ['all', {}, [KEY, ...ALL]],
+    ['all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
+  ])('production without secrets (serve %s, %j): one line for each, before anything is opened', async (...values) => {
+    const [words, environment, missing] = values;
+    expect(await linesOfServe(words, { ...inProduction(), ...environment })).toEqual(linesFor(missing));
   });
 
   function atTakenPort(): Record<string, string> {

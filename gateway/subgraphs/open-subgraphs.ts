@@ -9,7 +9,7 @@ import type { Process } from '../../runtime/process/open-process.ts';
 import { withTimeLimit } from '../../runtime/resilience/time-limit.ts';
 import type { Configuration } from '../../runtime/settings/configuration.ts';
 import { requireSettings } from '../../runtime/settings/required-settings.ts';
-import type { SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
+import { embeddedEntries, type SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
 import type { MountedRoute, Subgraphs } from '../pipeline/gateway-options.ts';
 
@@ -33,12 +33,8 @@ export interface OpenSubgraphsOptions {
 export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subgraphs> {
   const { entries, embed, process, log } = options;
   const names = entries.map(({ name }) => name);
-  const unknown = embed === 'all' ? [] : embed.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(`EMBED: no subgraph is named ${unknown.join(', ')}; supergraph.yaml lists ${names.join(', ')}`);
-  }
-
-  const isEmbedded = (name: string): boolean => embed === 'all' || embed.includes(name);
+  const embeddedNames = new Set(embeddedEntries(entries, embed).map(({ name }) => name));
+  const isEmbedded = (name: string): boolean => embeddedNames.has(name);
   const definitions = await Promise.all(entries.map(async (entry) => ({ entry, definition: await load(entry.name) })));
   // What is missing stops the process now and all together, not with the first request to a served subgraph.
   const embedded = definitions.filter(({ entry }) => isEmbedded(entry.name)).map(({ definition }) => definition);

@@ -45,6 +45,23 @@ export function readSupergraphConfig(file = 'supergraph.yaml'): SubgraphEntry[] 
   return parseSupergraphConfig(text, file);
 }
 
+/**
+ * The subgraphs that run in the process of the gateway.
+ *
+ * @throws an Error of one line when `embed` names a subgraph that is not listed.
+ */
+export function embeddedEntries(
+  entries: readonly SubgraphEntry[],
+  embed: 'all' | readonly string[],
+): readonly SubgraphEntry[] {
+  if (embed === 'all') return entries;
+  const names = entries.map(({ name }) => name);
+  const unknown = embed.filter((name) => !names.includes(name));
+  if (unknown.length > 0)
+    throw new Error(`EMBED: no subgraph is named ${unknown.join(', ')}; supergraph.yaml lists ${names.join(', ')}`);
+  return entries.filter(({ name }) => embed.includes(name));
+}
+
 function parseYaml(text: string, file: string): unknown {
   try {
     return parse(text);

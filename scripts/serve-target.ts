@@ -1,0 +1,131 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { openLog } from '../runtime/logging/log.ts';
+import { openProcess, type Process } from '../runtime/process/open-process.ts';
+import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
+import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
+import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
+import { requireSettings } from '../runtime/settings/required-settings.ts';
+import { embeddedEntries, readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
+import { generateClients } from './generate/prisma-clients.ts';
+import { readDomainSettings } from './read-domain-settings.ts';
+import { requireDatabase } from './require-database.ts';
+import { requireRedis } from './require-redis.ts';
+import { closeOnSignal } from './run-command.ts';
+import { serveAll } from './serve-all.ts';
+
+const USAGE = 'usage: npm run serve -- gateway | all | <subgraph>';
+
+/**
+ * Serves the gateway, all, or one subgraph in this process until a signal ends it. Resolves when it is ready.
+ *
+ * @throws an Error of one line, or a ConfigurationError with a line for each setting, before anything is opened wherever
+ * the reason can be found that early.
+ */
+export async function serveTarget(
+  [target, ...rest]: readonly string[],
+  readConfiguration: () => Configuration,
+): Promise<void> {
+  if (target === undefined || rest.length > 0) throw new Error(USAGE);
+  const configuration = readConfiguration();
+  if (target === 'gateway') return serveGateway(configuration);
+  const entries = readSupergraphConfig();
+  const names = entries.map(({ name }) => name);
+  // In a fresh clone there are none yet. Before processes are started that would all make them.
+  await generateClients({ domains: target === 'all' ? names : names.filter((name) => name === target) });
+  if (target === 'all')
+    return serveAll({
+      configuration,
+      entries,
+      log: openLog('serve', configuration.logLevel, 1, configuration.logFormat),
+    });
+  if (!names.includes(target))
+    throw new Error(`no subgraph is named ${target}; supergraph.yaml lists ${names.join(', ')}`);
+  await serveOne(configuration, target);
+}
+
+function connect(configuration: Configuration, name: string, metrics: Registry): Process {
+  return openProcess({
+    configuration,
+    databaseUrl: configuration.databaseUrl,
+    redisUrl: requireRedis(configuration),
+    subgraphs: readSupergraphConfig(),
+    log: openLog(name, configuration.logLevel, 1, configuration.logFormat),
+    metrics,
+  });
+}
+
+function openRegistry(): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
+}
+
+async function serveGateway(configuration: Configuration): Promise<void> {
+  const entries = readSupergraphConfig();
+  if (configuration.supergraphFile === null) await requireGateway(configuration, entries);
+  const { openProjectGateway, openStandaloneGateway } = await import('../gateway/open-project-gateway.ts');
+  const surroundings = {
+    configuration,
+    log: openLog('gateway', configuration.logLevel, 1, configuration.logFormat),
+    registry: openRegistry(),
+    explorer: null,
+  };
+  if (configuration.supergraphFile !== null) {
+    const gateway = await openStandaloneGateway(surroundings, configuration.supergraphFile);
+    surroundings.log.info({ url: gateway.url }, 'gateway is ready');
+    closeOnSignal(() => gateway.close());
+    return;
+  }
+  await generateClients();
+  const running = connect(configuration, 'gateway', surroundings.registry);
+  const gateway = await openProjectGateway(surroundings, { process: running, entries });
+  surroundings.log.info({ url: gateway.url }, 'gateway is ready');
+  closeOnSignal(async () => {
+    await gateway.close();
+    await running.close();
+  });
+}
+
+/** Importing and building the gateway takes seconds: what is missing is found before. */
+async function requireGateway(configuration: Configuration, entries: readonly SubgraphEntry[]): Promise<void> {
+  const embedded = embeddedEntries(entries, configuration.embed);
+  const domains = await readDomainSettings(embedded);
+  requireSettings(configuration, { domains, signsCallers: embedded.length < entries.length });
+  requireRedis(configuration);
+}
+
+async function serveOne(configuration: Configuration, name: string): Promise<void> {
+  const domains = await readDomainSettings(readSupergraphConfig().filter((entry) => entry.name === name));
+  requireSettings(configuration, { domains, signsCallers: configuration.callerKeys === null });
+  const keys = await loadCallerKeys(configuration);
+  const registry = openRegistry();
+  requireRedis(configuration);
+  await requireDatabase(configuration, name);
+  const running = connect(configuration, name, registry);
+  const host = running.hostOf(name);
+  const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
+  const open = await subgraph.open(host);
+  await open.ready().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
+    throw new Error(`the database of ${name} cannot be used: ${reason}`);
+  });
+  const verifier = createCallerVerifier(keys, name, () => new Date(), running.clocks);
+  const served = await serveSubgraph({
+    subgraph,
+    open,
+    verifier,
+    host: configuration.host,
+    port: configuration.port,
+    log: host.log,
+    metrics: () => registry.metrics(),
+    clocks: running.clocks,
+  });
+  host.log.info({ url: served.url }, `${name} is ready`);
+  closeOnSignal(async () => {
+    await served.close();
+    await open.close();
+    await running.close();
+  });
+}
