@@ -13,7 +13,7 @@ import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { clientInProcess, type DomainClient, serveForTests } from './domain-client.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
-import { createProducer } from './producer.ts';
+import { createProducer, followAllProducers } from './producer.ts';
 import { type Remain, remainsOf } from './remains.ts';
 import { openSql, type SqlMeter } from './sql-meter.ts';
 
@@ -81,11 +81,12 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
 
   // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
   await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
+  const meter = await openSql(databaseUrl, subgraph.name);
+  await followAllProducers(meter.sql);
   const open = await subgraph.open(running.hostOf(subgraph.name));
   running.embed(subgraph.name, open.execute);
   const serving = { subgraph, open, process: running, configuration, now };
   const served = options.served === true ? await serveForTests(serving) : null;
-  const meter = await openSql(databaseUrl, subgraph.name);
   const producer = createProducer(running.redis.commands, meter.sql);
 
   const published = async () =>

@@ -7,6 +7,7 @@ import { createClient } from '../runtime/database/postgres-connections.ts';
 import { runConsumer } from '../runtime/events/consumer.ts';
 import { defineEvent } from '../runtime/events/event-type.ts';
 import { announce } from '../runtime/events/outbox.ts';
+import { outboxState } from '../runtime/events/outbox-table.ts';
 import type { Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
 import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
@@ -101,6 +102,10 @@ export async function openEventWorld(): Promise<EventWorld> {
     running.add(handle);
     return handle;
   };
+  // As of a domain that declares no facts.
+  const readSnapshot = async () => ({
+    snapshot: { rows: [], next: null, total: 0, at: await outboxState(outbox.sql) },
+  });
   const recording: Reaction<Sql> = {
     type: happened.name,
     handle: async (sql, { payload }) => record(sql, (payload as { n: number }).n),
@@ -143,6 +148,7 @@ export async function openEventWorld(): Promise<EventWorld> {
             reactions,
             redis: connections.blocking(),
             signals: createSignals(connections),
+            ask: readSnapshot,
             log,
             onHandled: () => undefined,
             retryMs: 20,

@@ -43,6 +43,8 @@ export interface ToyProcess {
   readonly process: Process;
   /** How a domain of this process is asked. */
   client(domain: string): DomainClient;
+  /** Rejects while a domain of this process cannot serve, and says why. */
+  ready(domain: string): Promise<void>;
   /** Ends its domains and closes its connections. */
   close(): Promise<void>;
 }
@@ -71,6 +73,7 @@ export interface ToyWorldOptions {
 
 interface ReachedDomain {
   readonly client: DomainClient;
+  readonly ready: () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -175,6 +178,11 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
         const open = await subgraph.open(running.hostOf(domain.name));
         opened.set(domain.name, await reach(running, subgraph, open));
       }
+      const find = (name: string): ReachedDomain => {
+        const found = opened.get(name);
+        if (found === undefined) throw new Error(`This process does not run ${name}.`);
+        return found;
+      };
       let closed: Promise<void> | null = null;
       const close = () => {
         closed ??= (async () => {
@@ -186,11 +194,8 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
       closings.push(close);
       return {
         process: running,
-        client(name) {
-          const found = opened.get(name);
-          if (found === undefined) throw new Error(`This process does not run ${name}.`);
-          return found.client;
-        },
+        client: (name) => find(name).client,
+        ready: (name) => find(name).ready(),
         close,
       };
     },
@@ -205,13 +210,14 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
   async function reach(running: Process, subgraph: Subgraph, open: OpenSubgraph): Promise<ReachedDomain> {
     if (!served) {
       running.embed(subgraph.name, open.execute);
-      return { client: clientInProcess(subgraph, open), close: () => open.close() };
+      return { client: clientInProcess(subgraph, open), ready: open.ready, close: () => open.close() };
     }
     const { url, client, close } = await serveForTests({ subgraph, open, process: running, configuration, now });
     const entry = subgraphs.find(({ name }) => name === subgraph.name);
     if (entry !== undefined) entry.routingUrl = url;
     return {
       client,
+      ready: open.ready,
       async close() {
         await close();
         await open.close();

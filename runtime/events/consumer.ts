@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../live/signals.ts';
+import { type AskService, completeReplay, continueBootstrap, startBootstrap } from './bootstrap.ts';
+import { type Bootstrap, openBootstraps } from './bootstrap-table.ts';
 import { fromFields, relayTopic, streamKeys } from './event-stream.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { handleEvent } from './handle-event.ts';
@@ -13,35 +15,34 @@ import { createSlowEvents, type SlowEvents } from './slow-events.ts';
 import { parseHead, positionText, type StreamHead } from './stream-head.ts';
 
 const BATCH_SIZE = 200;
-/** A blocking read returns at least this often, so that the consumer checks the heads and notices an abort. */
+/** A blocking read returns at least this often, to read the heads again and to notice an abort. */
 const BLOCK_MS = 1_000;
-/** The pause after a failure, of the consumer or of a handler. */
+/** Pause after a failure, whether it is temporary or not. */
 const RETRY_MS = 500;
 
-/** The dependencies of the consumer of a domain. */
+/** What a consumer works with. */
 export interface ConsumerOptions<Store> {
-  /** The domain that handles the events. */
+  /** The domain that listens. */
   readonly consumer: string;
   readonly database: Database<Store>;
   readonly reactions: readonly Reaction<Store>[];
-  /** Its own connection, because its reads block; closed when the consumer ends. */
+  /** A connection of its own, closed when the consumer ends: it blocks. */
   readonly redis: Redis;
   readonly signals: Signals;
+  /** Reads the snapshots of producers. */
+  readonly ask: AskService;
   readonly log: Logger;
   /** Called after each handled event: the handler may have written to the outbox. */
   readonly onHandled: () => void;
   /** Pause after a failure; 500 by default. */
   readonly retryMs?: number;
-  /** Default: a new one for this consumer. */
+  /** Default: those of this consumer alone. */
   readonly slowEvents?: SlowEvents;
 }
 
-/** `backoff`: pause before the next poll. */
-type PollOutcome = 'progress' | 'backoff';
-
 type Options<Store> = ConsumerOptions<Store> & { readonly slowEvents: SlowEvents };
 
-/** The head and the new events of one producer. */
+/** What one poll of a producer read. */
 interface Poll {
   readonly producer: string;
   readonly head: StreamHead | null;
@@ -49,83 +50,120 @@ interface Poll {
   readonly events: readonly DeliveredEvent[];
 }
 
+/** Whether to poll again at once, or after a pause. */
+type PollResult = 'progress' | 'backoff';
+
 /**
- * Handles other domains' events in order, each with its effect once, until `signal` aborts. After a gap, a loss of Redis's
- * data or a new epoch of a producer it requests that events are republished from its position. Runs in one process of the
- * domain at a time.
+ * Handles other domains' events in order, each with its effect once, until `signal` aborts. A producer that is new to the
+ * domain, or whose events were pruned before they were handled, is bootstrapped first. A gap, an emptied Redis or a new
+ * epoch of a producer makes it request republishing from its position. Runs in one process of the domain at a time.
  */
 export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
   const options = { ...given, slowEvents: given.slowEvents ?? createSlowEvents() };
   const { consumer, reactions, redis, log, retryMs = RETRY_MS } = options;
-  const producers = [...new Set(reactions.map(({ type }) => type.split('.')[0] ?? ''))];
+  const producers = producersOf(reactions);
   if (signal.aborted) return redis.disconnect();
   signal.addEventListener('abort', () => redis.disconnect(), { once: true });
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
-  let away = false;
+  let isFailing = false;
   while (!signal.aborted) {
-    const outcome = await pollOnce(options, producers, signal).catch((error: unknown) => {
-      if (!away && !signal.aborted)
+    const result = await pollOnce(options, producers, signal).catch((error: unknown) => {
+      if (!isFailing && !signal.aborted)
         log.warn({ err: error, consumer }, 'events are delayed: they cannot be read or handled');
-      away = true;
+      isFailing = true;
       return 'failed' as const;
     });
-    if (outcome === 'progress') away = false;
+    if (result === 'progress') isFailing = false;
     else await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Reads and handles the events of all producers. A failure does not delay other producers; the first is thrown at the end. */
+/** The domains whose events these reactions handle. */
+export const producersOf = (reactions: readonly Pick<Reaction<never>, 'type'>[]): string[] => [
+  ...new Set(reactions.map(({ type }) => type.split('.')[0] ?? '')),
+];
+
+/** Reads from all producers once. A failure of one does not hold up the others; the first failure is thrown at the end. */
 async function pollOnce<Store>(
   options: Options<Store>,
   producers: readonly string[],
   signal: AbortSignal,
-): Promise<PollOutcome> {
+): Promise<PollResult> {
   const failures: unknown[] = [];
-  let outcome: PollOutcome = 'progress';
-  for (const poll of await readBatch(options, producers)) {
+  let result: PollResult = 'progress';
+  const [known, bootstraps] = await Promise.all([
+    positions(options.database.sql),
+    openBootstraps(options.database.sql),
+  ]);
+  const attempt = async (work: () => Promise<PollResult>): Promise<void> => {
+    if (signal.aborted) return;
     try {
-      if ((await follow(options, poll, signal)) === 'backoff') outcome = 'backoff';
+      if ((await work()) === 'backoff') result = 'backoff';
     } catch (error) {
       failures.push(error);
     }
-    if (signal.aborted) return 'progress';
+  };
+
+  const isFollowed = (producer: string): boolean => known.has(producer) && bootstraps.get(producer)?.isReplay !== false;
+  const bootstrapped = producers.filter((producer) => !isFollowed(producer));
+  for (const producer of bootstrapped) await attempt(() => takeOver(options, producer, bootstraps.get(producer)));
+  const followed = producers.filter(isFollowed);
+  const isBusy = bootstrapped.length > 0;
+  for (const poll of await readBatches(options, followed, known, isBusy)) {
+    await attempt(() => handlePoll(options, poll, bootstraps.get(poll.producer), signal));
   }
+  if (signal.aborted) return 'progress';
   if (failures.length > 0) throw failures[0];
-  return outcome;
+  return result;
 }
 
-/** Reads the events after the position in each producer's stream. Waits up to a second for one. */
-async function readBatch<Store>(
-  { database, redis }: ConsumerOptions<Store>,
+/** One step of a bootstrap. */
+async function takeOver<Store>(
+  options: Options<Store>,
+  producer: string,
+  bootstrap: Bootstrap | undefined,
+): Promise<PollResult> {
+  if (bootstrap === undefined) await startBootstrap(options, producer);
+  else await continueBootstrap(options, bootstrap);
+  return 'progress';
+}
+
+/** Reads the events after the position in each producer's; without other work it waits up to a second for one to come. */
+async function readBatches<Store>(
+  { redis }: ConsumerOptions<Store>,
   producers: readonly string[],
+  known: ReadonlyMap<string, InboxPosition>,
+  isBusy: boolean,
 ): Promise<readonly Poll[]> {
-  const [positionByProducer, texts] = await Promise.all([
-    positions(database.sql),
-    redis.mget(...producers.map((producer) => streamKeys(producer).head)),
-  ]);
+  if (producers.length === 0) return [];
+  const texts = await redis.mget(...producers.map((producer) => streamKeys(producer).head));
   const polls = producers.map((producer, nth) => ({
     producer,
     head: parseHead(texts[nth] ?? null),
-    at: positionByProducer.get(producer) ?? { epoch: '', number: 0 },
+    at: known.get(producer) ?? { epoch: '', number: 0 },
   }));
   const keys = producers.map((producer) => streamKeys(producer).entries);
   const after = polls.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);
-  const read = await redis.xread('COUNT', BATCH_SIZE, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...after);
-  const entriesByKey = new Map(read ?? []);
+  const read = isBusy
+    ? await redis.xread('COUNT', BATCH_SIZE, 'STREAMS', ...keys, ...after)
+    : await redis.xread('COUNT', BATCH_SIZE, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...after);
+  const batches = new Map(read ?? []);
   return polls.map((poll) => {
-    const entries = entriesByKey.get(streamKeys(poll.producer).entries) ?? [];
+    const entries = batches.get(streamKeys(poll.producer).entries) ?? [];
     return { ...poll, events: entries.map(([id, fields]) => fromFields(poll.producer, id, fields)) };
   });
 }
 
-/** Handles the events of a producer, records the new position, and requests events that are missing. */
-async function follow<Store>(
+/** Handles what a poll read, reports the position to the producer, and requests what is missing. */
+async function handlePoll<Store>(
   options: Options<Store>,
   { producer, head, at: from, events }: Poll,
+  replay: Bootstrap | undefined,
   signal: AbortSignal,
-): Promise<PollOutcome> {
+): Promise<PollResult> {
   const { at, isGap } = await handleAll(options, events, from, signal);
   if (signal.aborted) return 'progress';
+  if (replay !== undefined) await completeReplay(options.database.sql, replay, at);
   if (head === null) return isGap ? requestRepublish(options, producer, at.number + 1) : 'progress';
   const position = head.epoch === at.epoch ? at.number : 0;
   await options.redis.hset(
@@ -137,7 +175,7 @@ async function follow<Store>(
   return reconcile(options, producer, head, position, isGap);
 }
 
-/** Handles events in order and moves the position. Stops at a gap. */
+/** Handles events in order, up to the first gap. */
 async function handleAll<Store>(
   options: Options<Store>,
   events: readonly DeliveredEvent[],
@@ -152,41 +190,42 @@ async function handleAll<Store>(
     if (event.epoch === at.epoch && event.number <= at.number) continue;
     isGap = event.number !== (event.epoch === at.epoch ? at.number + 1 : 1);
     if (isGap || signal.aborted) break;
-    const matching = reactions.filter(({ type }) => type === event.type);
-    if (matching.length > 0)
+    const handlers = reactions.filter(({ type }) => type === event.type);
+    if (handlers.length > 0)
       await handleEvent(
-        { consumer, database, reactions: matching, log, onHandled, retryMs, slowEvents },
+        { consumer, database, reactions: handlers, log, onHandled, retryMs, slowEvents },
         event,
         signal,
       );
     if (signal.aborted) break;
     at = event;
-    skipped = matching.length > 0 ? null : event;
+    skipped = handlers.length > 0 ? null : event;
   }
-  // Events without a reaction are skipped with one statement, however many there are.
+  // Events that no reaction wants are skipped with one statement, however many they are.
   if (skipped !== null) await moveTo(database.sql, skipped.producer, skipped);
   return { at, isGap };
 }
 
-/** Requests events that exist according to the head but are not in the stream. */
+/** Requests what the head says exists and the stream did not bring; what is pruned is replaced by a snapshot. */
 async function reconcile<Store>(
-  options: ConsumerOptions<Store>,
+  options: Options<Store>,
   producer: string,
   head: StreamHead,
   position: number,
   isGap: boolean,
-): Promise<PollOutcome> {
+): Promise<PollResult> {
   const { database, log } = options;
   if (head.number < position) {
     log.error({ producer, from: position, to: head.number }, 'a producer has gone back: was its database restored?');
     await rewindTo(database.sql, producer, head);
     return 'progress';
   }
-  // Events that are not published yet will be.
+  // What is not published yet is on its way.
   if (!isGap && (head.published ?? head.number) <= position) return 'progress';
   if (position + 1 < head.oldest) {
     log.error({ producer, from: position + 1, to: head.oldest - 1 }, 'events were pruned before they were handled');
-    await moveTo(database.sql, producer, { epoch: head.epoch, number: head.oldest - 1 });
+    await startBootstrap(options, producer);
+    return 'progress';
   }
   return head.oldest > head.number
     ? 'progress'

@@ -16,6 +16,9 @@ const MAX_ATTEMPTS = 5;
 /** A database that is available responds to an empty query in a few milliseconds. */
 const PING_TIMEOUT_MS = 1_000;
 
+/** Work that a reaction has left for after the commit. */
+export type FollowUp = Exclude<AfterCommit, void>;
+
 /** The dependencies of handling one event. */
 export interface HandlingOptions<Store> {
   readonly consumer: string;
@@ -50,7 +53,7 @@ export async function handleEvent<Store>(
       );
       slowEvents.settled(event.id);
       onHandled();
-      return await runAfterwards(afterwards, log);
+      return await runAfterCommit(afterwards, log);
     } catch (error) {
       const hasTimedOutTooOften =
         isOverdue(error) && (await isAvailable(database)) && slowEvents.failed(event.id, error);
@@ -81,7 +84,7 @@ export async function retryDeadLetters<Store>(
           : [],
       );
       handled += 1;
-      await runAfterwards(afterwards, log);
+      await runAfterCommit(afterwards, log);
     } catch (error) {
       log.error({ err: error, event: letter.id, type: letter.type }, 'a dead letter failed again');
       await recordFailure(database.sql, letter.id, String(error));
@@ -118,7 +121,7 @@ async function reactionsFor<Store>(
 }
 
 async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store, event: DeliveredEvent, sql: Sql) {
-  const afterwards: Exclude<AfterCommit, void>[] = [];
+  const afterwards: FollowUp[] = [];
   for (const reaction of reactions) {
     const after = await reaction.handle(store, event, sql);
     if (typeof after === 'function') afterwards.push(after);
@@ -126,11 +129,11 @@ async function runAll<Store>(reactions: readonly Reaction<Store>[], store: Store
   return afterwards;
 }
 
-/** The effect is committed: a failure here can neither undo it nor be retried. */
-async function runAfterwards(afterwards: readonly Exclude<AfterCommit, void>[], log: Logger): Promise<void> {
-  for (const after of afterwards) {
+/** Runs what reactions have returned, after the commit: a failure here can neither undo the effect nor be retried. */
+export async function runAfterCommit(followUps: readonly FollowUp[], log: Logger): Promise<void> {
+  for (const followUp of followUps) {
     try {
-      await after();
+      await followUp();
     } catch (error) {
       log.error({ err: error }, 'the work after an event failed');
     }

@@ -22,6 +22,13 @@ export async function rewindTo(sql: Sql, producer: string, { epoch, number }: In
     UPDATE inbox_position SET number = ${number} WHERE producer = ${producer} AND epoch = ${epoch} AND number > ${number}`;
 }
 
+/** Sets the position, wherever it was. */
+export async function resetTo(sql: Sql, producer: string, { epoch, number }: InboxPosition): Promise<void> {
+  await sql.$executeRaw`
+    INSERT INTO inbox_position (producer, epoch, number) VALUES (${producer}, ${epoch}, ${number})
+    ON CONFLICT (producer) DO UPDATE SET epoch = excluded.epoch, number = excluded.number`;
+}
+
 /** Notes that an event's effect is in this database; false when that is known already. */
 export async function remember(sql: Sql, { id, producer }: DeliveredEvent): Promise<boolean> {
   const added = await sql.$executeRaw`

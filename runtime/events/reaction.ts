@@ -10,8 +10,16 @@ export interface Reaction<Store> {
    * transaction.
    */
   handle(store: Store, event: DeliveredEvent, sql: Sql): Promise<AfterCommit>;
+  /** Present when it also handles facts of a snapshot, which come in no order: an older one must not replace a newer one. */
+  readonly snapshot?: SnapshotHandling<Store>;
   /** Whether it also handles events that name a user who has deleted their account; by default they are skipped. */
   readonly wantsDeleted?: boolean;
+}
+
+/** How a reaction takes a snapshot. */
+export interface SnapshotHandling<Store> {
+  /** Ends what the domain's copy holds and neither an event nor the snapshot has named since `startedAt`, by the database's clock. */
+  endUnconfirmed?(store: Store, startedAt: Date, sql: Sql): Promise<void>;
 }
 
 /** Work to run after the commit, or nothing. */
@@ -21,7 +29,7 @@ export type AfterCommit = void | (() => Promise<void> | void);
 export const on = <Payload, Store>(
   type: EventType<Payload>,
   handle: (store: Store, payload: Payload, event: DeliveredEvent, sql: Sql) => Promise<AfterCommit>,
-  options: Pick<Reaction<Store>, 'wantsDeleted'> = {},
+  options: Pick<Reaction<Store>, 'snapshot' | 'wantsDeleted'> = {},
 ): Reaction<Store> => ({
   ...options,
   type: type.name,

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { EraseUser } from '../erasure/erase-user.ts';
 import type { Reaction } from '../events/reaction.ts';
+import type { SnapshotSource } from '../events/snapshot.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import type { Job } from '../jobs/job.ts';
@@ -15,6 +16,8 @@ export interface Domain<Context, Store> {
   readonly database: Database<Store>;
   /** What it does on other domains' events. */
   readonly reactions?: readonly Reaction<Store>[];
+  /** Its current facts, for domains that begin to handle its events or have missed some. */
+  readonly snapshot?: readonly SnapshotSource[];
   readonly jobs?: readonly Job[];
   /** Erases what the Prisma schema marks `by hand`; the runtime calls it, and erases the rest as the marks say. */
   readonly eraseUser?: EraseUser<Store> | undefined;

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import { withMarks } from '../erasure/erase-marked.ts';
+import { incompleteCopies } from '../events/bootstrap-table.ts';
+import { producersOf } from '../events/consumer.ts';
 import { deadLetters } from '../events/dead-letter-table.ts';
 import { retryDeadLetters } from '../events/handle-event.ts';
+import { withSnapshot } from '../events/snapshot-field.ts';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';
 import { guardInternalFields } from '../graphql/internal-fields.ts';
@@ -30,7 +33,10 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const callers = new WeakMap<object, Caller>();
   const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;
   const collections = [...(domain.personalData ?? []), ...markedCollections(domain.database.sql, marks.tables)];
-  const schema = guardInternalFields(withPersonalData(buildSchema(definition), collections), callerOf);
+  const { sql } = domain.database;
+  const answered = withSnapshot(buildSchema(definition), { sources: domain.snapshot ?? [], sql, callerOf });
+  const schema = guardInternalFields(withPersonalData(answered, collections), callerOf);
+  const producers = producersOf(reactionsOf(definition.name, domain, () => undefined));
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
     schema,
@@ -58,7 +64,10 @@ export async function openSubgraph<Context extends object, Store, Values>(
       return response;
     },
     async ready() {
-      await domain.database.sql.$queryRaw`SELECT 1`;
+      const incomplete = await incompleteCopies(sql, producers);
+      if (incomplete.length === 0) return;
+      const progress = incomplete.map(({ producer, percent }) => `${producer} ${percent} %`);
+      throw new Error(`snapshot ${progress.join(', ')}`);
     },
     deadLetters: () => deadLetters(domain.database.sql),
     retryDeadLetters: () =>

@@ -51,7 +51,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     run: (signal) => {
       const connection = host.openBlockingRedis();
       return runConsumer(
-        { consumer: name, database, reactions, redis: connection, signals, log, onHandled: wakeRelay },
+        { consumer: name, database, reactions, redis: connection, signals, ask: host.ask, log, onHandled: wakeRelay },
         signal,
       );
     },

@@ -191,4 +191,20 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'a password that is changed meanwhile opens no session',
     why: 'a session is opened only while the password that was given is the account’s',
   },
+  {
+    file: 'runtime/events/bootstrap.ts',
+    find: 'if (page.next === null) await complete(options, bootstrap, store, sql);',
+    replace: 'if (page.next === null) await completeBootstrap(sql, producer);',
+    testFile: 'tests/snapshot-bootstrap.test.ts',
+    test: 'embedded that missed events until they were pruned takes a snapshot again, and ends what is gone',
+    why: 'what a producer has no more ends in the copy too',
+  },
+  {
+    file: 'runtime/events/bootstrap.ts',
+    find: 'Math.max(at.oldest - 1, 0)',
+    replace: 'at.number',
+    testFile: 'tests/snapshot-bootstrap.test.ts',
+    test: 'embedded has all facts, is unready until then, and handles the events that are still kept',
+    why: 'events that a producer still keeps are handled after its snapshot',
+  },
 ];

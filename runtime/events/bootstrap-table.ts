@@ -1,0 +1,82 @@
+import type { Sql } from '../database/database.ts';
+import type { InboxPosition } from './event-type.ts';
+
+/** A producer whose current facts are being taken over. */
+export interface Bootstrap {
+  readonly producer: string;
+  /** Of a snapshot: the events after it follow. Of a replay: the event with which it is complete. */
+  readonly at: InboxPosition;
+  /** Whether the events are handled from the first one, instead of reading a snapshot. */
+  readonly isReplay: boolean;
+  /** Cursor of the next page of the snapshot; null before the first page. */
+  readonly cursor: string | null;
+  readonly applied: number;
+  readonly total: number;
+  /** By the clock of this database. */
+  readonly startedAt: Date;
+}
+
+interface Row extends Omit<Bootstrap, 'at' | 'applied' | 'total'> {
+  readonly epoch: string;
+  readonly number: bigint;
+  readonly applied: bigint;
+  readonly total: bigint;
+}
+
+/** The bootstraps that are not complete, by producer. */
+export async function openBootstraps(sql: Sql): Promise<Map<string, Bootstrap>> {
+  const rows = await sql.$queryRaw<Row[]>`
+    SELECT producer, epoch, number, is_replay AS "isReplay", cursor, applied, total, started_at AS "startedAt"
+    FROM inbox_bootstrap`;
+  return new Map(
+    rows.map(({ epoch, number, applied, total, ...row }) => [
+      row.producer,
+      { ...row, at: { epoch, number: Number(number) }, applied: Number(applied), total: Number(total) },
+    ]),
+  );
+}
+
+/** Begins, or begins again: the copy of this producer's facts counts as incomplete until `completeBootstrap`. */
+export async function beginBootstrap(
+  sql: Sql,
+  { producer, at, isReplay, total }: Pick<Bootstrap, 'producer' | 'at' | 'isReplay' | 'total'>,
+): Promise<void> {
+  await sql.$executeRaw`
+    INSERT INTO inbox_bootstrap (producer, epoch, number, is_replay, total)
+    VALUES (${producer}, ${at.epoch}, ${at.number}, ${isReplay}, ${total})
+    ON CONFLICT (producer) DO UPDATE SET epoch = excluded.epoch, number = excluded.number,
+      is_replay = excluded.is_replay, cursor = NULL, applied = 0, total = excluded.total, started_at = excluded.started_at`;
+}
+
+/** Records that a page was applied, in the transaction of its effects. False when another process has applied it. */
+export async function advanceBootstrap(
+  sql: Sql,
+  { producer, cursor }: Pick<Bootstrap, 'producer' | 'cursor'>,
+  page: { readonly next: string | null; readonly size: number },
+): Promise<boolean> {
+  const changed = await sql.$executeRaw`
+    UPDATE inbox_bootstrap SET cursor = ${page.next}, applied = applied + ${page.size}
+    WHERE producer = ${producer} AND cursor IS NOT DISTINCT FROM ${cursor}`;
+  return changed === 1;
+}
+
+/** The copy of this producer's facts is complete. */
+export async function completeBootstrap(sql: Sql, producer: string): Promise<void> {
+  await sql.$executeRaw`DELETE FROM inbox_bootstrap WHERE producer = ${producer}`;
+}
+
+/**
+ * Which of these producers' facts are not here completely, and how much of them is, in percent; 0 before the first page.
+ */
+export async function incompleteCopies(
+  sql: Sql,
+  producers: readonly string[],
+): Promise<{ readonly producer: string; readonly percent: number }[]> {
+  return await sql.$queryRaw<{ producer: string; percent: number }[]>`
+    SELECT wanted.producer,
+      coalesce(least(floor(100.0 * open.applied / greatest(open.total, 1)), 99), 0)::int AS percent
+    FROM unnest(${[...producers]}::text[]) AS wanted (producer)
+    LEFT JOIN inbox_bootstrap AS open ON open.producer = wanted.producer
+    LEFT JOIN inbox_position AS position ON position.producer = wanted.producer
+    WHERE open.producer IS NOT NULL OR position.producer IS NULL`;
+}
