@@ -16,9 +16,9 @@ const WORDINGS: readonly Wording[] = [
   {
     locale: 'en',
     title: 'E-mails',
-    question: 'Shall e-mails about this end?',
-    button: 'End them',
-    done: 'E-mails about this have ended. You can turn them on again in your preferences.',
+    question: 'Do you want to stop receiving e-mails about this?',
+    button: 'Unsubscribe',
+    done: 'You will no longer receive e-mails about this. You can turn them on again in your preferences.',
     types: {
       ACCOUNT: 'your account',
       FRIEND_REQUEST: 'friend requests',
@@ -60,7 +60,7 @@ const WORDINGS: readonly Wording[] = [
   },
 ];
 
-/** The page that asks whether letters shall end: its button posts to the page's own address what a mail reader would. */
+/** The confirmation page: its button posts to the page's own address the same form as a mail client (RFC 8058). */
 export const askingPage = (offer: UnsubscribeOffer): string =>
   page(offer, ({ question, button }) => [
     `<p>${escapeMarkup(question)}</p>`,
@@ -68,7 +68,7 @@ export const askingPage = (offer: UnsubscribeOffer): string =>
     `<button>${escapeMarkup(button)}</button></form>`,
   ]);
 
-/** The page that says that letters have ended. */
+/** The page shown after the e-mails were turned off. */
 export const endedPage = (offer: UnsubscribeOffer): string =>
   page(offer, ({ done }) => [`<p>${escapeMarkup(done)}</p>`]);
 
