@@ -24,18 +24,18 @@ export interface Outgoing {
   readonly body: string;
   /** Markup with escaped values, for e-mail. */
   readonly html: string;
-  /** What may replace each other on a screen; null for what stands alone. */
+  /** Notifications of one group may replace each other on a screen; null for one without a group. */
   readonly groupKey: string | null;
   readonly createdAt: Date;
   /** E-mail address, or that of the device. */
   readonly address: string;
   /** Null for e-mail. */
   readonly device: NotificationDevice | null;
-  /** Where one click ends letters of this kind; null for what cannot be ended, and for other channels. */
+  /** Address that turns off e-mails of this type with one click; null when they cannot be turned off, and for other channels. */
   readonly unsubscribeUrl: string | null;
 }
 
-/** What one click ends: letters of these types to this person. */
+/** What one click turns off: e-mails of these types to this person. */
 interface Unsubscription {
   readonly userId: string;
   readonly types: readonly NotificationType[];
@@ -78,7 +78,7 @@ export interface Channels {
   close(): Promise<void>;
 }
 
-/** What resolvers and operations of this domain may reach. Made anew for each request and each event of a subscription. */
+/** What resolvers and operations of this domain may use; created for each request and each event of a subscription. */
 export interface NotificationsContext {
   readonly caller: Caller;
   readonly now: () => Date;
@@ -91,11 +91,11 @@ export interface NotificationsContext {
   /** Notifications in the viewer's inbox. */
   readonly notifications: { load(id: string): Promise<Notification | null>; clear(id: string): unknown };
   readonly templates: { load(id: string): Promise<NotificationTemplate | null> };
-  /** What the viewer may know others by; null where that is nothing. Never rejects: a name is not worth a list. */
+  /** Names of others that the viewer may see; null when hidden. Never rejects: a missing name must not fail a whole list. */
   readonly names: { load(userId: string): Promise<string | null> };
-  /** How the viewer stands with others. */
+  /** Relations of the viewer to others. */
   readonly relations: { load(userId: string): Promise<Relation | null> };
-  /** Where the viewer's inbox stands; read once and before the lists of the same operation. */
+  /** The newest sequence of the viewer's inbox; read once and before the lists of the same operation. */
   inboxSequence(): Promise<number>;
 }
 

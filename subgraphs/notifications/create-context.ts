@@ -50,7 +50,7 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
   };
 }
 
-/** Makes the context of each answer, over what outlives them all. */
+/** Returns the function that creates the context of each request, over the parts that all requests share. */
 export const contextsOf =
   (parts: ContextParts) =>
   (caller: Caller): NotificationsContext =>

@@ -7,7 +7,7 @@ import { type DigestNeeds, sendDigests } from './operations/digests/send-digests
 import { type ExpandNeeds, expandOccurrences } from './operations/occurrences/expand-occurrences.ts';
 import { type PruneNeeds, pruneNotifications } from './operations/prune-notifications.ts';
 
-/** How late work begins when its signal was lost, its time has come or a lease has lapsed. */
+/** Maximum delay of work whose signal was lost, whose time has come or whose lease has expired. */
 const WORK = { topic: WORK_TOPIC, pollMs: 1_000 };
 
 const HOUR_MS = 60 * 60 * 1_000;
@@ -31,7 +31,7 @@ export const jobsOf = (needs: Needs): readonly Job[] => [
   { name: 'prune-notifications', everyMs: HOUR_MS, run: (signal) => pruneNotifications(needs, signal) },
 ];
 
-/** Delivers what is due, each delivery by itself. */
+/** Sends due deliveries in parallel: a slow or failed one does not hold up the others. */
 function deliverNotifications(needs: DeliveryNeeds): QueueJob {
   let onCapacity: () => void = () => undefined;
   // Of the job, not of one run: a run that fails leaves its deliveries under way.

@@ -6,7 +6,7 @@ import { askingPage, endedPage } from './operations/preferences/unsubscribe-page
 
 const MAX_BODY_BYTES = 100 * 1024;
 
-/** Updates of the Telegram bot: a press on Start links a chat. What cannot be used is taken all the same, or it would come again. */
+/** Updates of the Telegram bot: `/start` links a chat. Other updates are acknowledged too, or Telegram would repeat them. */
 const telegramUpdates: Route<NotificationsContext> = {
   method: 'POST',
   path: '/webhooks/telegram',
@@ -31,7 +31,7 @@ const PAGE_HEADERS = {
 
 const html = (page: string): Response => new Response(page, { headers: PAGE_HEADERS });
 
-/** A link in a letter, opened by hand or by a program that looks at links beforehand: it asks, and changes nothing. */
+/** A link in an e-mail, opened by a person or a link scanner: it shows a confirmation and changes nothing. */
 const unsubscribePage: Route<NotificationsContext> = {
   method: 'GET',
   path: UNSUBSCRIBE,
@@ -52,7 +52,7 @@ const unsubscribeAtOnce: Route<NotificationsContext> = {
   },
 };
 
-/** What notifications answers outside GraphQL. */
+/** HTTP routes of notifications beside GraphQL. */
 export const routes: readonly Route<NotificationsContext>[] = [telegramUpdates, unsubscribePage, unsubscribeAtOnce];
 
 /** Whether a form, in either way of writing it, says what a one-click request has to say. */

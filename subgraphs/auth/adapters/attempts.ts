@@ -46,7 +46,7 @@ export interface Attempts {
 
 const SECOND_MS = 1_000;
 const QUARTER_HOUR_MS = 15 * 60 * SECOND_MS;
-/** The lifetime of a password reset token: whoever is refused here still has a valid one. */
+/** The lifetime of a password reset token: a person who is refused here still has a valid one. */
 const HALF_HOUR_MS = 30 * 60 * SECOND_MS;
 const HOUR_MS = 60 * 60 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;

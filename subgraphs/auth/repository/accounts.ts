@@ -61,8 +61,8 @@ export function createAccountStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Stores the account, in the caller's transaction. Answers null; or stores nothing, and answers with an identifier
-     * that is in use.
+     * Stores the account, in the caller's transaction, and returns null. Returns an identifier that is in use, with nothing
+     * stored, when there is one.
      */
     async addAccount(account: AccountDraft): Promise<Identifier | null> {
       const { id, createdAt, dateOfBirth, identifiers, passwordHash } = account;
@@ -93,7 +93,7 @@ export function createAccountStore(db: Prisma.TransactionClient) {
       return identifiers.filter((one) => taken.some(({ kind, value }) => kind === one.kind && value === one.value));
     },
 
-    /** The password behind an identifier; null when nobody has the identifier. */
+    /** The password of the account with an identifier; null when nobody has the identifier. */
     async credentialOf({ kind, value }: Identifier): Promise<Credential | null> {
       const [row] = await db.$queryRaw<Credential[]>`
         SELECT i.user_id AS "userId", c.hash AS "passwordHash"

@@ -20,7 +20,7 @@ const challengeOf = ({ kind, value, ...row }: Row): Challenge => ({ ...row, sent
 /** Secrets on their way to their persons. */
 export function createChallengeStore(db: Prisma.TransactionClient) {
   return {
-    /** Keeps the challenge in place of an earlier one of the same purpose, which counts no more. */
+    /** Stores the challenge and invalidates an earlier one of the same purpose. */
     async putChallenge({ userId, purpose, hash, sentTo, expiresAt }: Challenge): Promise<void> {
       const columns = { hash, kind: sentTo.kind, value: sentTo.value, expiresAt };
       await db.challenge.upsert({

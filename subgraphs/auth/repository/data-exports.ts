@@ -1,7 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 
-/** A copy of all that is kept about a person, and how far putting it together has come. */
+/** An export of all data about a person, and the progress of collecting it. */
 export interface DataExport {
   readonly id: string;
   readonly userId: string;
@@ -21,7 +21,7 @@ export interface DataExport {
   readonly byteSize: number;
 }
 
-/** What one answer of a domain adds. */
+/** Progress after one page of a domain. */
 export interface Progress extends Pick<DataExport, 'domains' | 'cursor'> {
   readonly sealed: string;
   readonly byteSize: number;
@@ -43,8 +43,8 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * The person's newest copy that has not failed; null when there is none. Nobody else asks for one of theirs until the
-     * transaction ends.
+     * The person's newest export that has not failed; null when there is none. Locks the account, so that no other export of
+     * theirs is requested until the transaction ends.
      */
     async holdLatestExport(userId: string): Promise<DataExport | null> {
       await db.$queryRaw`SELECT 1 FROM account WHERE id = ${userId} FOR NO KEY UPDATE`;
@@ -56,7 +56,7 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
       return row === null ? null : toExport(row);
     },
 
-    /** Stores a copy that is to be put together. */
+    /** Stores an export that is to be collected. */
     async addDataExport(draft: Pick<DataExport, 'id' | 'userId' | 'requestedAt' | 'domains'>): Promise<DataExport> {
       const row = await db.dataExport.create({
         data: { ...draft, domains: [...draft.domains], state: 'PENDING', dueAt: draft.requestedAt },

@@ -20,7 +20,7 @@ export interface OverdueErasure {
   readonly since: Date;
 }
 
-/** Accounts that are deleted, and what the other domains answer. */
+/** Stores deleted accounts and the confirmations of the other domains. */
 export function createErasureStore(db: Prisma.TransactionClient) {
   return {
     /** Whether the person has an account; nobody else changes it until the transaction ends. */
@@ -40,7 +40,7 @@ export function createErasureStore(db: Prisma.TransactionClient) {
      * Erases the account and all rows that hang on it: identifier, password_credential, session with its refresh tokens,
      * challenge, identity, totp, recovery_code,
      * oauth_attempt, passkey, passkey_challenge, security_event, data_export with its parts. Ids of sessions revoked after `since` stay until
-     * `expiresAt`. To erase one that is gone is no mistake.
+     * `expiresAt`. Erasing an account again is no error.
      */
     async eraseAccount(userId: string, since: Date, expiresAt: Date): Promise<void> {
       await db.$executeRaw`
@@ -65,12 +65,12 @@ export function createErasureStore(db: Prisma.TransactionClient) {
       await announce(db, userDeleted, { userId, at: at.toISOString() }, at);
     },
 
-    /** Notes that a domain has erased the person. */
+    /** Records that a domain has erased the person. */
     async noteAnswer(userId: string, domain: string, answeredAt: Date): Promise<void> {
       await db.erasureAnswer.createMany({ data: [{ userId, domain, answeredAt }], skipDuplicates: true });
     },
 
-    /** Settles deletions that each of the domains has answered, and forgets the answers. */
+    /** Completes deletions that every domain has confirmed, and deletes the confirmations. */
     async settleDeletions(domains: readonly string[], now: Date): Promise<void> {
       await db.$executeRaw`
         WITH settled AS (

@@ -22,8 +22,8 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Gives the person this address, verified, in place of another of its kind. Nothing changes when it is somebody
-     * else's. @throws when somebody else takes it in the same moment; everything is rolled back then.
+     * Stores this address as verified, replacing the person's other one of its kind. Nothing changes when it belongs to
+     * somebody else. @throws when somebody else takes it concurrently; everything is rolled back then.
      */
     async proveIdentifier(userId: string, { kind, value }: Identifier, now: Date): Promise<Proving> {
       const current = await db.identifier.findUnique({
@@ -44,7 +44,7 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
       return { outcome: before?.value === value ? 'VERIFIED' : 'CHANGED', previous };
     },
 
-    /** Notes that letters to an address are refused for good, unless it was proved after `at`. */
+    /** Records that e-mails to an address are permanently rejected, unless it was verified after `at`. */
     async noteRefusal(
       address: Identifier | { readonly userId: string; readonly kind: 'EMAIL' },
       at: Date,
@@ -61,7 +61,7 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
       });
     },
 
-    /** Whether letters to this address are refused for good. */
+    /** Whether e-mails to this address are permanently rejected. */
     async isRefused({ kind, value }: Identifier): Promise<boolean> {
       return (await db.identifier.count({ where: { kind, value, refusedAt: { not: null } } })) > 0;
     },

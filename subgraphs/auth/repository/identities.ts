@@ -18,7 +18,7 @@ export type Linking = 'ADDED' | 'THEIRS' | 'TAKEN' | 'ANOTHER';
 /** Who is vouched for by whom, and which proofs were used. */
 export function createIdentityStore(db: Prisma.TransactionClient) {
   return {
-    /** Whose identity this is; null when nobody's. */
+    /** The account that has this identity; null when none has. */
     async userOfIdentity({ provider, subject }: Pick<Identity, 'provider' | 'subject'>): Promise<string | null> {
       const row = await db.identity.findUnique({
         where: { provider_subject: { provider, subject } },
@@ -37,8 +37,8 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Makes an account that is signed in to by this identity alone, with an address that is proved to be the person's
-     * where there is one. False, and nothing stored, when either is somebody's already.
+     * Creates an account whose only way to sign in is this identity, with a verified address if one is given. False, with
+     * nothing stored, when either belongs to an account already.
      */
     async addIdentityAccount(identity: Identity, address: Identifier | null = null): Promise<boolean> {
       const { userId, createdAt } = identity;
@@ -52,7 +52,7 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
       return count === 1;
     },
 
-    /** Gives a person who has an account an identity more; nothing changes unless the answer is `ADDED`. */
+    /** Adds an identity to an existing account; nothing changes unless the result is `ADDED`. */
     async addIdentity(identity: Identity): Promise<Linking> {
       const { count } = await db.identity.createMany({ data: [identity], skipDuplicates: true });
       if (count === 1) return 'ADDED';
@@ -70,7 +70,7 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
       return (await db.identity.deleteMany({ where: { userId, provider } })).count === 1;
     },
 
-    /** Takes note that a proof is used, until it counts no more by itself. False when it was used before. */
+    /** Records the use of a proof until the proof expires. False when it was used before. */
     async useProof(fingerprint: string, expiresAt: Date): Promise<boolean> {
       const { count } = await db.usedProof.createMany({ data: [{ fingerprint, expiresAt }], skipDuplicates: true });
       return count === 1;

@@ -4,7 +4,7 @@ import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 export interface OutgoingMessage {
   readonly id: string;
   readonly sealed: string;
-  /** Keyed hash of the address it goes to. */
+  /** Keyed hash of the recipient's address. */
   readonly recipientHash: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;

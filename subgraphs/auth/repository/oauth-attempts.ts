@@ -2,29 +2,29 @@ import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 
 /** A sign-in by a provider that has begun. */
 export interface OAuthAttempt {
-  /** Of the secret that the client holds; the `state` in addresses. */
+  /** Hash of the client's secret; the `state` parameter of redirects. */
   readonly hash: string;
   readonly provider: string;
   readonly redirectUri: string;
-  /** Who began it; null when nobody was signed in. */
+  /** The account that started it; null when nobody was signed in. */
   readonly userId: string | null;
   readonly expiresAt: Date;
 }
 
-/** Sign-ins that have begun elsewhere. */
+/** Stores OAuth sign-ins that have started and not returned. */
 export function createOAuthAttemptStore(db: Prisma.TransactionClient) {
   return {
-    /** Keeps an attempt; one that was taken can be put back. */
+    /** Stores an attempt; one that was consumed can be stored again. */
     async putAttempt(attempt: OAuthAttempt): Promise<void> {
       await db.oauthAttempt.createMany({ data: [attempt], skipDuplicates: true });
     },
 
-    /** The attempt, which goes on counting; null when there is none that counts. */
+    /** Reads the attempt without consuming it; null when there is none that is valid. */
     findAttempt(hash: string, now: Date): Promise<OAuthAttempt | null> {
       return db.oauthAttempt.findFirst({ where: { hash, expiresAt: { gt: now } } });
     },
 
-    /** Uses an attempt up: of two at once one gets it. Null when there is none that counts. */
+    /** Consumes an attempt: one of two concurrent requests gets it. Null when there is none that is valid. */
     async takeAttempt(hash: string, now: Date): Promise<OAuthAttempt | null> {
       const [row] = await db.$queryRaw<OAuthAttempt[]>`
         DELETE FROM oauth_attempt WHERE hash = ${hash} AND expires_at > ${now}

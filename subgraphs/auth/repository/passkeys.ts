@@ -48,8 +48,8 @@ export function createPasskeyStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Takes note that a passkey has signed. False, and nothing changed, when it is gone, or when its counter has not gone
-     * up though it counts: then there are two of it.
+     * Records a use of a passkey. False, with nothing changed, when it was removed, or when it counts and its counter has
+     * not increased: then the authenticator was cloned.
      */
     async usePasskey(id: string, counter: bigint, now: Date): Promise<boolean> {
       const used = await db.$executeRaw`
@@ -73,7 +73,7 @@ export function createPasskeyStore(db: Prisma.TransactionClient) {
       await db.passkeyChallenge.createMany({ data: [challenge] });
     },
 
-    /** Uses a challenge up, whatever comes of it: of two at once one gets it. False when there is none that counts. */
+    /** Consumes a challenge, whatever the outcome: one of two concurrent requests gets it. False when none is valid. */
     async takePasskeyChallenge(
       { hash, purpose, userId }: Omit<PasskeyChallenge, 'expiresAt'>,
       now: Date,

@@ -31,18 +31,18 @@ export interface HeldRefreshToken {
   readonly usedAt: Date | null;
 }
 
-/** Which sessions to end: one, or all of a person but one. */
+/** Which sessions to revoke: one, or all of a person except one. */
 export type SessionSelection = { readonly id: string } | { readonly userId: string; readonly except: string | null };
 
 const BY_ID: ListOrder = { by: [['id', 'text']], direction: 'DESC' };
 
-/** More addresses than one device of a person has within the time that sessions are kept. */
+/** Maximum number of addresses read per device; more than a device has while its sessions are kept. */
 const MAX_ADDRESSES = 200;
 
-/** Sessions and their refresh tokens. Their beginnings and ends are recorded for their person. */
+/** Stores sessions and refresh tokens. Starts and ends of sessions are recorded as security events. */
 export function createSessionStore(db: Prisma.TransactionClient) {
   const { recordEvents } = createSecurityEventStore(db);
-  /** Notes that the session was seen now, and when it ends if nothing more happens. */
+  /** Records the use of a session and extends it. */
   const prolongSession = async (
     sessionId: string,
     { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
@@ -50,7 +50,7 @@ export function createSessionStore(db: Prisma.TransactionClient) {
     await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now, expiresAt } });
   };
   return {
-    /** Those of the sessions that exist, in the order of `ids`; ended ones too. */
+    /** In the order of `ids`, including ended ones; null for one that does not exist. */
     async sessions(ids: readonly string[]): Promise<(Session | null)[]> {
       const rows = await db.session.findMany({ where: { id: { in: [...ids] } } });
       return inOrderOf(ids, rows, (row) => row.id);
@@ -119,7 +119,7 @@ export function createSessionStore(db: Prisma.TransactionClient) {
 
     prolongSession,
 
-    /** Notes that the person has proved in this session who they are. False, and nothing changed, when it has ended. */
+    /** Records that the person has proved their identity in this session. False, with nothing changed, when it has ended. */
     async proveSession(sessionId: string, now: Date): Promise<boolean> {
       const { count } = await db.session.updateMany({
         where: { id: sessionId, revokedAt: null, expiresAt: { gt: now } },

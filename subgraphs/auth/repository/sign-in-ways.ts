@@ -2,7 +2,7 @@ import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 
 /** How many ways by which a person can sign in. */
 export interface SignInWays {
-  /** 1 when there is a password and an address to give with it, else 0. */
+  /** 1 when there is a password and an address to sign in with, else 0. */
   readonly passwords: number;
   readonly identities: number;
   readonly passkeys: number;

@@ -39,7 +39,7 @@ export function createSuspensionStore(db: Prisma.TransactionClient) {
       return count === 1;
     },
 
-    /** Gives or takes a role; false when there is no such person. To do it twice is the same as once. */
+    /** Grants or revokes a role; false when there is no such person. Idempotent. */
     async setRole(userId: string, role: Role, granted: boolean): Promise<boolean> {
       const changed = granted
         ? await db.$executeRaw`

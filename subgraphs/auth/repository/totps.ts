@@ -4,11 +4,11 @@ import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 export interface StoredTotp {
   /** Encrypted under the person's id. */
   readonly sealedSecret: string;
-  /** Null until the person has shown a first code: then it is not asked for yet. */
+  /** Null until the person has entered a first code; until then no code is required. */
   readonly confirmedAt: Date | null;
 }
 
-/** Second factors and the codes that stand in for them. */
+/** Stores second factors and recovery codes. */
 export function createTotpStore(db: Prisma.TransactionClient) {
   const putRecoveryCodes = async (userId: string, hashes: readonly string[]): Promise<void> => {
     await db.recoveryCode.deleteMany({ where: { userId } });

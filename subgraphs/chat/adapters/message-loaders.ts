@@ -8,8 +8,8 @@ type Repository = Pick<
 >;
 
 /**
- * Data loaders of what hangs on messages, one statement a kind and answer. Whoever asks has been given the message, and
- * so may see them. Nothing is kept: a mutation that follows another in the same request reads what it has done.
+ * Data loaders of what is attached to messages, one statement per kind and batch. Callers have loaded the message, and so
+ * may see it. Nothing is cached: a mutation that follows another in the same request reads its result.
  */
 export function messageLoaders(repository: Repository, viewerId: string | null): MessageLoaders {
   const fresh = <Key, Value>(read: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>) =>

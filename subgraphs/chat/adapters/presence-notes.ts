@@ -1,17 +1,17 @@
-/** Keeps noting that people are online for as long as they are: a process that is killed notes nothing at its end. */
+/** Records repeatedly that people are online, since a process that is killed cannot record it at its end. */
 export interface PresenceNotes {
-  /** Notes it now, again and again, and once more when the returned function is called. */
+  /** Records it now, at each interval, and once more when the returned function is called. */
   hold(userId: string): () => void;
 }
 
 /** Shorter than a presence lease, so that `lastSeenAt` of a person who goes offline is no older than the lease. */
 const SAVE_INTERVAL_MS = 20_000;
 
-/** One statement for everybody whom this process holds, however many they are. `touch` may fail: the next one is soon. */
+/** One statement for all people that this process holds. `touch` may fail: the next one follows soon. */
 export function createPresenceNotes(touch: (userIds: readonly string[]) => Promise<void>): PresenceNotes {
   const holds = new Map<string, number>();
   let timer: NodeJS.Timeout | undefined;
-  // Presence is never worth failing a stream for: while the database is away the last known moment stays.
+  // A stream must not fail because of presence: while the database is unreachable the last stored instant remains.
   const note = (userIds: readonly string[]) => void touch(userIds).catch(() => undefined);
 
   const release = (userId: string): void => {

@@ -19,7 +19,7 @@ export interface ChangeDraft {
   readonly at: Date;
 }
 
-/** Locks a conversation. Whoever changes it or its members does this first, so that nobody waits in a circle. */
+/** Locks a conversation. Every change of it or its members does this first, so that transactions cannot deadlock. */
 export async function lockConversation(db: Prisma.TransactionClient, conversationId: string): Promise<void> {
   await db.$queryRaw`SELECT FROM conversation WHERE id = ${conversationId} FOR NO KEY UPDATE`;
 }

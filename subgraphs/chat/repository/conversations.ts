@@ -6,7 +6,7 @@ import { type Conversation, conversationColumns, toConversation } from './conver
 import { UNREAD_COUNT } from './deletions.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';
 
-/** Where a conversation stands in a list: milliseconds of its latest activity, then its id. */
+/** Sort key of a conversation in a list: milliseconds of its latest activity, then its id. */
 export type ActivityKey = readonly [activeAtMs: number, id: string];
 
 /** A conversation to be opened; its first member is the owner of a group or room. */

@@ -4,8 +4,8 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 const LAST_LEVEL = 4;
 
 /**
- * Parts of a statement that count messages as deleted; `gone` before them gives the conversation and sequence of each that
- * stood until now. The caller has locked their conversations, so that none is counted twice.
+ * Parts of a statement that count messages as deleted; `gone` before them returns the conversation and sequence of each that
+ * was not deleted before. The caller has locked their conversations, so that none is counted twice.
  */
 export const COUNT_DELETIONS = Prisma.sql`
   counted AS (
@@ -19,8 +19,8 @@ export const COUNT_DELETIONS = Prisma.sql`
   )`;
 
 /**
- * How many messages came after what a member has read and stand; null where there is no member. Of each level it sums the
- * stretches after the mark up to where the next level goes on. `c` is the conversation, `m` the member.
+ * Number of messages after a member's read mark that are not deleted; null where there is no member. Of each level it sums
+ * the stretches after the mark up to where the next level continues. `c` is the conversation, `m` the member.
  */
 export const UNREAD_COUNT = Prisma.sql`
   (c.last_sequence - m.read_sequence - CASE WHEN c.deleted_sequence <= m.read_sequence THEN 0 ELSE (

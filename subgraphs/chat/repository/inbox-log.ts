@@ -9,22 +9,22 @@ export interface InboxChange {
   readonly memberId: string | null;
 }
 
-/** A conversation whose changes are yet to be brought to its members. */
+/** A conversation with changes that are not in its members' logs yet. */
 export interface Unprojected {
   readonly id: string;
   readonly from: number;
 }
 
-/** Changes brought to members at a time, and rows that may come of them: both bound one transaction. */
+/** Maximum number of changes copied per transaction, and of rows that they result in. */
 const PROJECTION_BATCH_SIZE = 200;
 const MAX_ROWS = 10_000;
 
-/** People's own logs: every change in their conversations, in one order a person. */
+/** People's own logs: every change in their conversations, in one order per person. */
 export function createInboxLogStore(db: Prisma.TransactionClient) {
   return {
     /**
-     * Forgets at most `limit` of the changes from before `before`, the oldest first; whoever asks for them must read the
-     * snapshot again. Answers how many.
+     * Deletes at most `limit` changes from before `before`, the oldest first; subscribers who resume before them must read
+     * the snapshot again. Returns the number of deleted changes.
      */
     pruneInboxLogs: (before: Date, limit: number): Promise<number> =>
       db.$executeRaw`
@@ -33,8 +33,8 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
         ) AS old WHERE c.user_id = old.user_id AND c.sequence = old.sequence`,
 
     /**
-     * Forgets at most `limit` of the conversations' changes from before `before`, the oldest first, but none that is yet
-     * to be brought to its members. Answers how many. Numbers go on from where they were: they stand in the conversation.
+     * Deletes at most `limit` of the conversations' changes from before `before`, the oldest first, but none that is not in
+     * its members' logs yet. Returns their number. Numbering continues, since the conversation stores the last number.
      */
     pruneChanges: (before: Date, limit: number): Promise<number> =>
       db.$executeRaw`
@@ -44,7 +44,7 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
           WHERE change.created_at < ${before} ORDER BY change.created_at LIMIT ${limit}
         ) AS old WHERE c.conversation_id = old.conversation_id AND c.sequence = old.sequence`,
 
-    /** Conversations whose changes are yet to be brought to their members, in the order of ids, after one of them. */
+    /** Conversations with changes that are not in their members' logs yet, in the order of ids, after one of them. */
     async unprojected(after: string, limit: number): Promise<Unprojected[]> {
       const rows = await db.$queryRaw<{ id: string; projected_sequence: bigint }[]>`
         SELECT id, projected_sequence FROM conversation WHERE projected_sequence < change_sequence AND id > ${after} ORDER BY id LIMIT ${limit}`;
@@ -52,10 +52,10 @@ export function createInboxLogStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Brings a conversation's next changes to the logs of those they concern: every member who had joined by then, and
-     * who left; of a room only its opening to its opener, and joins, leaves and new roles to the person themself. Locks the
-     * conversation first, so that what is numbered is committed, then people's heads in the order of ids. Answers whose
-     * logs grew; nobody's when another projector was faster.
+     * Copies a conversation's next changes to the logs of everyone concerned: members who had joined by then, and the person
+     * who left. Of a room, its creator gets the opening, and each person their own joins, leaves and new roles. Locks the
+     * conversation first, so that what is numbered is committed, then people's heads in the order of ids. Returns the people
+     * whose logs grew; nobody when another projector was faster.
      */
     async project({ id, from }: Unprojected): Promise<string[]> {
       const [moved] = await db.$queryRaw<{ upto: bigint }[]>`

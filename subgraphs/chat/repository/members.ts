@@ -3,7 +3,7 @@ import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/d
 import { addChange, lockConversation } from './changes.ts';
 import { IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
 
-/** Where a member stands in a conversation's list: the change with which they joined, then their id. */
+/** Sort key of a member in a conversation's list: the change with which they joined, then their id. */
 export type JoiningKey = readonly [joinedChange: number, userId: string];
 
 /** A person within a conversation. */
@@ -89,7 +89,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
 
     /**
      * Adds members and logs it; existing members stay as they are. Locks the conversation, so that its limit holds.
-     * Answers who was added, or null when there would be more than `limit`.
+     * Returns who was added, or null when there would be more than `limit`.
      */
     async addMembers(
       conversationId: string,

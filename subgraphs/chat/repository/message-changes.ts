@@ -46,7 +46,7 @@ interface LockedRow extends MessageRow {
 /** Changes messages that were posted. Every change is logged in its transaction, under the conversation's lock. */
 export function createMessageChanges(db: Prisma.TransactionClient) {
   return {
-    /** Locks the message's conversation and says how things stand with both now. Null when the message is gone. */
+    /** Locks the message's conversation and reads the current state of both. Null when the message does not exist any more. */
     async lockMessage(
       viewerId: string,
       { conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>,
@@ -77,7 +77,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
       };
     },
 
-    /** Gives a locked message another text, or other mentions, and keeps what it said before. */
+    /** Changes text or mentions of a locked message, and stores the previous revision. */
     async reviseMessage({ message, nth, text, mentionedUserIds, at }: RevisionDraft): Promise<void> {
       const { conversationId, sequence } = message;
       await db.$executeRaw`
@@ -97,7 +97,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
         ON CONFLICT DO NOTHING`;
     },
 
-    /** Erases what a locked message said and all that hangs on it; its row stays as a tombstone, and is unread no more. */
+    /** Erases the content of a locked message and everything attached to it; its row stays as a tombstone, not counted as unread. */
     async eraseMessage({ conversationId, sequence }: Message, at: Date): Promise<void> {
       await db.$executeRaw`
         WITH revision AS (

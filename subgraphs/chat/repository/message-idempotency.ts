@@ -23,7 +23,7 @@ export function createMessageNames(db: Prisma.TransactionClient) {
         SELECT * FROM message
         WHERE conversation_id = ${conversationId} AND author_id = ${authorId} AND client_message_id = ${clientMessageId}`;
       if (row === undefined) return null;
-      // One without a hash was sent before there were any, and not edited since: editing gives it its hash.
+      // A message without a hash is from before hashes were stored, and was not edited since: an edit stores one.
       const sent = row.input_hash ?? hashOfInput(plainInput(row.text));
       return { message: toMessage(row), isSame: row.deleted_at !== null || sent === hashOfInput(input) };
     },

@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
-/** Where a message stands. */
+/** Conversation and sequence of a message. */
 type MessagePosition = Pick<Message, 'conversationId' | 'sequence'>;
 
 /** A person's emoji on a message. */
@@ -12,7 +12,7 @@ export interface ReactionDraft {
   readonly at: Date;
 }
 
-/** The end of a statement that changed what `marked` gives: one change, logged as that person's. */
+/** The end of a statement that logs one change by that person for the row of `marked`. */
 const appendChange = (
   { conversationId, id }: Message,
   kind: 'REACTION_ADDED' | 'REACTION_REMOVED',
@@ -25,7 +25,7 @@ const appendChange = (
   INSERT INTO conversation_change (conversation_id, sequence, kind, message_id, member_id, created_at)
   SELECT ${conversationId}, change_sequence, ${kind}, ${id}, user_id, ${at} FROM counted, marked`;
 
-/** What people put on messages: reactions and pins. The caller has locked the conversation, so that limits hold. */
+/** Stores reactions and pins of messages. The caller has locked the conversation, so that limits hold. */
 export function createMessageMarks(db: Prisma.TransactionClient) {
   return {
     /** Stores and logs a reaction in one statement; false when the person had reacted so before. */

@@ -14,7 +14,7 @@ export interface Message {
   readonly text: string;
   readonly clientMessageId: string | null;
   readonly sentAt: Date;
-  /** Place of the message of the same conversation that it answers. */
+  /** Sequence of the message of the same conversation that it replies to. */
   readonly replyToSequence: number | null;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
@@ -101,10 +101,9 @@ export function createMessageStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * Gives the next sequence, stores the message, its change, the author's own read mark and the outbox event, all in
-     * one statement under the conversation's lock: commit order is sequence order, and there is no hole. No message is
-     * older than the one before it, whatever the clocks say. Null when the author is no member any more, or the pair is
-     * blocked.
+     * Assigns the next sequence and stores the message, its change, the author's own read mark and the outbox event, all in
+     * one statement under the conversation's lock: commit order is sequence order, without gaps. No message is older than
+     * the one before it, whatever the clocks say. Null when the author is not a member any more, or the pair is blocked.
      */
     async addMessage(draft: MessageDraft): Promise<Message | null> {
       try {
@@ -120,8 +119,8 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 }
 
 /**
- * Whoever is removed while the statement waits for the lock still seems a member to it, by its snapshot; but their row
- * can then not be updated, the message has no id, and the statement fails as a whole: no sequence is spent.
+ * A person who is removed while the statement waits for the lock is still a member in its snapshot. But their row cannot be
+ * updated then, the message gets no id, and the whole statement fails: no sequence is used.
  */
 async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft): Promise<Message | null> {
   const { conversationId, authorId, sentAt } = draft;

@@ -1,6 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 
-/** What a person does to their own place in a conversation. */
+/** A person's change of their own membership in a conversation. */
 export interface OwnChange {
   readonly conversationId: string;
   readonly userId: string;

@@ -1,4 +1,4 @@
-/** Rows of many pages, each numbered from 1 by `nth`, as one list a page. The same owner may be asked for several pages. */
+/** Rows of many pages, each numbered from 1 by `nth`, as one list per page. The same owner may have several pages. */
 export function inPages<Row extends { readonly nth: bigint }, Item>(
   count: number,
   rows: readonly Row[],

@@ -13,8 +13,8 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
     },
 
     /**
-     * When each of these was last seen, for those whose presence the viewer may know: themself, friends, and who shares
-     * a direct conversation or group, unless one has blocked the other. Null for who never was.
+     * When each of these was last seen, for those whose presence the viewer may see: the viewer, friends, and members of a
+     * common direct conversation or group, unless one has blocked the other. Null for a person who was never online.
      */
     async lastSeen(viewerId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
       const rows = await db.$queryRaw<{ user_id: string; last_seen_at: Date | null }[]>`
@@ -30,7 +30,7 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
       return new Map(rows.map((row) => [row.user_id, row.last_seen_at]));
     },
 
-    /** Notes that people are, or were until now, online. Rows are locked in the order of ids. */
+    /** Records that people are, or were until now, online. Rows are locked in the order of ids. */
     async touchPresences(userIds: readonly string[], at: Date): Promise<void> {
       await db.$executeRaw`
         INSERT INTO presence AS known (user_id, last_seen_at)

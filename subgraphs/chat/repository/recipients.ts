@@ -2,13 +2,13 @@ import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { IS_BLOCKED } from './conversation-rows.ts';
 import { isMutedAt } from './settings.ts';
 
-/** Who is to hear of messages outside their conversations. */
+/** Reads the recipients of notifications about messages. */
 export function createRecipientReads(db: Prisma.TransactionClient) {
   return {
     /**
-     * Members who have not read a message, except its author, in the order of ids. A room is for whoever looks in, so
-     * nobody is notified of it; nor is a blocked pair, nor of what was deleted, nor who has muted the conversation at
-     * that instant, unless it is a group and the message names them.
+     * Members who have not read a message, except its author, in the order of ids. Nobody is notified of rooms, of deleted
+     * messages or within a blocked pair. A member who has muted the conversation at that instant is notified only in a group,
+     * when the message mentions them.
      */
     async unreadBy(messageId: string, at: Date): Promise<string[]> {
       const rows = await db.$queryRaw<{ user_id: string }[]>`

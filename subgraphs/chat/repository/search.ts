@@ -2,10 +2,10 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { IS_BLOCKED } from './conversation-rows.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
-/** Where a message stands in a search's list: milliseconds of its sending, its conversation, its sequence. */
+/** Sort key of a search result: milliseconds of its sending, its conversation, its sequence. */
 export type FoundKey = readonly [sentAtMs: number, conversationId: string, sequence: number];
 
-/** What to look for, where, and from which place on. */
+/** A search, the conversations it covers and the position to continue after. */
 export interface MessageSearch {
   readonly viewerId: string;
   /** As `websearch_to_tsquery` reads it; its last word may be only the beginning of one. */
@@ -22,7 +22,7 @@ export interface FoundMessage {
   readonly words: readonly string[];
 }
 
-/** Stretches of 4096 messages that a search of all conversations goes back in each; of one it goes back to its beginning. */
+/** Number of latest stretches of 4096 messages searched per conversation; a search of one conversation has no limit. */
 const STRETCHES_BACK = 64;
 const ALL_STRETCHES = 2_147_483_647;
 
@@ -38,7 +38,7 @@ const scopeOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
 /** Full-text search over messages that the viewer may read. */
 export function createSearchReads(db: Prisma.TransactionClient) {
   return {
-    /** Messages that answer a query, newest first: neither a frequent word nor a long history makes it slow. */
+    /** Messages that match a query, newest first: neither a frequent word nor a long history makes it slow. */
     async searchMessages({ viewerId, query, conversationId, from, limit }: MessageSearch): Promise<FoundMessage[]> {
       const before =
         from === null

@@ -2,8 +2,9 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { changeOwn } from './own-change.ts';
 
 /**
- * Whether a member keeps a conversation archived: nothing has come since, or the newest message came while it was muted.
- * Says the same whenever it is asked, so that a list changes only together with a logged change. `c` is the conversation, `m` the member.
+ * Whether a conversation is still archived for a member: it has no newer message, or the newest one arrived while it was
+ * muted. Does not depend on the current time, so that a list changes only together with a logged change. `c` is the
+ * conversation, `m` the member.
  */
 export const IS_ARCHIVED = Prisma.sql`
   (m.archived_sequence IS NOT NULL AND (c.last_sequence <= m.archived_sequence
@@ -48,7 +49,7 @@ export function createSettingStore(db: Prisma.TransactionClient) {
     unmute: (draft: SettingDraft): Promise<boolean> =>
       change(draft, { isMuted: Prisma.sql`false`, mutedUntil: Prisma.sql`NULL::timestamptz`, archived: stillArchived }),
 
-    /** Puts away what there is by now. False when nothing changed. */
+    /** Archives everything up to the newest message. False when nothing changed. */
     archive: (draft: SettingDraft): Promise<boolean> =>
       change(draft, { ...asMuted, archived: Prisma.sql`c.last_sequence` }),
 

@@ -2,7 +2,7 @@ import { MailRejectedError, openMail } from '../../../runtime/mail.ts';
 import type { Outcome, Outgoing } from '../context.ts';
 import { notSent, SENT } from './outcomes.ts';
 
-/** How many letters may be handed over at a time. */
+/** Maximum number of concurrent SMTP deliveries. */
 const CONNECTIONS = 5;
 
 /** Mail that leaves by one SMTP server. */
@@ -40,7 +40,7 @@ export function openMailer(options: { readonly smtpUrl: string; readonly from: s
   };
 }
 
-/** One click ends letters of this kind (RFC 8058); the mail server has to sign these headers by DKIM. */
+/** Headers for unsubscribing with one click (RFC 8058); the mail server has to sign them with DKIM. */
 const unsubscribeHeaders = (url: string | null) =>
   url === null
     ? {}

@@ -8,12 +8,12 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** A request that was answered. */
 export interface HttpAnswer {
   readonly status: number;
-  /** The beginning of the answer. */
+  /** The beginning of the response body. */
   readonly text: string;
   readonly retryAfterSeconds: number | null;
 }
 
-/** Posts to addresses that people give us. */
+/** Posts to addresses that users have entered. */
 export interface GuardedHttp {
   /**
    * Follows no redirect and waits 10 s at most.

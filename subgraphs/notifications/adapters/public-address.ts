@@ -6,7 +6,7 @@ import ipaddr from 'ipaddr.js';
 /** All of IPv6 that is handed out to the public (IANA IPv6 Global Unicast Address Assignments). */
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Lets further addresses pass; for tests, whose other side is on this machine. */
+/** Allows further addresses; for tests with servers on the same machine. */
 export type AddressAllowance = (address: string) => boolean;
 
 /**
@@ -26,8 +26,8 @@ export class AddressRefused extends Error {
 }
 
 /**
- * The `lookup` of a connection: resolves once, and gives only what was checked, so that the name cannot mean another
- * address by the time of connecting. One forbidden address among several is enough to refuse the name.
+ * The `lookup` of a connection: resolves once and returns only checked addresses, so that the name cannot resolve to
+ * another address when connecting. One forbidden address among several is enough to refuse the name.
  */
 export function guardedLookup(allows: AddressAllowance): LookupFunction {
   return (hostname, options, callback) => {

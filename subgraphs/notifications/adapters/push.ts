@@ -49,7 +49,7 @@ export async function sendPush(
       topic,
       contentEncoding: 'aes128gcm',
     });
-    // Of the request itself the library is not to know: ours goes to public addresses only.
+    // The library only prepares the request: our client sends it, which connects to public addresses only.
     const headers = Object.fromEntries(Object.entries(details.headers).map(([name, value]) => [name, String(value)]));
     return outcomeOf(await http.post(address, headers, details.body), GONE);
   } catch (error) {

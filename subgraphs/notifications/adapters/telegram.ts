@@ -18,8 +18,8 @@ export interface TelegramBot {
 }
 
 /**
- * Writes to a chat with the bot, as plain text: nothing in it can be markup. The Bot API has no way to tell a repetition,
- * so an attempt whose answer was lost may be read twice.
+ * Sends plain text, without markup, to a chat with the bot. The Bot API has no idempotency key, so a message whose response
+ * was lost may arrive twice.
  */
 export async function sendTelegram(
   { apiUrl, token }: TelegramBot,
@@ -41,7 +41,7 @@ export async function sendTelegram(
 function outcomeOfAnswer(status: number, answer: ReturnType<typeof ANSWER.safeParse>): Outcome {
   if (status === 200 && answer.data?.ok === true) return SENT;
   const reason = `answered ${status} ${answer.data?.description ?? ''}`.trim();
-  // 403: the person has blocked the bot or left; there is no chat to write to until they link it anew.
+  // 403: the person has blocked the bot or left the chat; it must be linked again.
   if (status === 403) return notSent(reason, { isGone: true, isPermanent: true });
   const mayPass = status === 429 || status >= 500;
   return notSent(reason, {

@@ -4,7 +4,7 @@ import type { Channels } from '../context.ts';
 
 type Unsubscription = Parameters<Channels['unsubscribeUrl']>[0];
 
-/** Addresses that end letters of some types by one click, without signing in. */
+/** Addresses that turn off e-mails of some types with one click, without signing in. */
 export interface UnsubscribeLinks {
   urlOf(unsubscription: Unsubscription): string | null;
   read(token: string): Unsubscription | null;
@@ -16,8 +16,8 @@ const TYPES = ['FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUN
 const CONTENT = z.tuple([z.string().min(1).max(100), z.array(z.enum(TYPES)).min(1)]);
 
 /**
- * Links are signed and hold all they stand for: nothing is stored, and one in a letter of years ago still works. They can
- * do no more than end letters, so that who gets hold of one can do no harm with it.
+ * Links are signed and self-contained: nothing is stored, and a link in an old e-mail still works. All they can do is turn
+ * off e-mails, so that a leaked link does no harm.
  */
 export function createUnsubscribeLinks(serverSecret: string, publicUrl: string | null): UnsubscribeLinks {
   const sign = (content: string): string =>

@@ -5,24 +5,24 @@ import type { NotificationDelivery } from './deliveries.ts';
 import { DELIVERY_ROW } from './delivery-row.ts';
 import type { Claim } from './occurrences.ts';
 
-/** A delivery that a worker has taken, and the host that its request goes to; null where that is one of our own. */
+/** A delivery that a worker has claimed, and the host that receives its request; null for a service of our own. */
 export interface ClaimedDelivery extends NotificationDelivery {
   readonly host: string | null;
 }
 
-/** How much may be taken, beside what is under way already. */
+/** Limits of a claim, and what is in flight already. */
 export interface ClaimRoom extends Omit<Claim, 'limit'> {
-  /** How many more of each channel; a channel that is not named, none. */
+  /** Free slots by channel; none for a channel that is absent. */
   readonly free: ReadonlyMap<ChannelName, number>;
-  /** At most so many of a channel are under way to one person, and to one host. */
+  /** Maximum number of deliveries of a channel in flight to one person, and to one host. */
   readonly perRecipient: number;
   readonly perHost: number;
-  /** What is under way: how many by `channel:userId`, and how many by `channel:host`. */
+  /** Numbers in flight, by `channel:userId` and by `channel:host`. */
   readonly recipients: ReadonlyMap<string, number>;
   readonly hosts: ReadonlyMap<string, number>;
 }
 
-/** So many of those that wait longest are looked at for what fits; who has more waiting than that lets others by at the next look. */
+/** Number of oldest due deliveries that one claim considers. */
 const CANDIDATES = 200;
 
 /** The host in an address; null for e-mail and for a chat. */
@@ -34,11 +34,11 @@ const countsOf = (counts: ReadonlyMap<string, number>): Prisma.Sql =>
 const fullAt = (counts: ReadonlyMap<string, number>, limit: number): string[] =>
   [...counts].flatMap(([key, count]) => (count >= limit ? [key] : []));
 
-/** Takes deliveries off the queue. */
+/** Claims deliveries for workers. */
 export const createDeliveryClaims = (db: Client) => ({
   /**
-   * Takes what is due and fits, oldest first; nobody else gets it until the lease lapses. An attempt counts from here on.
-   * Whoever has as many under way as they may is passed by, so that nobody waits for them.
+   * Claims due deliveries within the limits, oldest first, until the lease expires. A claim counts as an attempt.
+   * Recipients and hosts that have reached their limit are skipped, so that others do not wait for them.
    */
   claimDeliveries: ({
     free,

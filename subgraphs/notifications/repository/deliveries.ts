@@ -5,7 +5,6 @@ import type { ChannelName } from '../events.ts';
 import type { Client } from './client.ts';
 import { DELIVERY_ROW } from './delivery-row.ts';
 
-/** How far a delivery has come. */
 type DeliveryStatus = 'PENDING' | 'HELD' | 'SENT' | 'SKIPPED' | 'DEAD';
 
 /** One notification on its way over one channel to one device or address. */
@@ -63,7 +62,7 @@ export const createDeliveryStore = (db: Client) => ({
         channel text, "deviceId" text, status text, "createdAt" timestamptz)`;
   },
 
-  /** Writes down what came of an attempt, unless the lease is another's by now. */
+  /** Stores the outcome of an attempt, unless another worker has the lease by now. */
   async settleDelivery(id: string, lease: string, { status, at, error, counts }: Settlement): Promise<boolean> {
     const settled = await db.$executeRaw`
       UPDATE delivery SET status = ${status}, lease = NULL, last_error = ${error}, due_at = ${at},

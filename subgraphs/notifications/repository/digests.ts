@@ -98,7 +98,7 @@ export const createDigestStore = (db: Client) => ({
     await db.$executeRaw`UPDATE digest SET slot = NULL, due_at = ${now}, attempts = 0 WHERE id = ${first}`;
   },
 
-  /** Forgets digests that ended before an instant. */
+  /** Deletes digests that ended before an instant. */
   async pruneDigests(before: Date): Promise<void> {
     await db.$executeRaw`DELETE FROM digest WHERE status <> 'PENDING' AND created_at < ${before}`;
   },

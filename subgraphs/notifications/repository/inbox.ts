@@ -27,7 +27,7 @@ export interface Notification {
   readonly createdAt: Date;
 }
 
-/** A notification to be stored, and whether it goes to the inbox. */
+/** A new notification, and whether it is added to the inbox. */
 export interface NotificationDraft extends Omit<Notification, 'sequence' | 'readAt' | 'archivedAt'> {
   readonly inInbox: boolean;
 }
@@ -39,7 +39,7 @@ export interface InboxFilter {
   readonly types: readonly NotificationType[];
 }
 
-/** How far an inbox has come, and how much of it is unread. */
+/** The newest sequence and the unread count of an inbox. */
 export interface InboxHead {
   readonly sequence: number;
   readonly unread: number;
@@ -63,8 +63,8 @@ export const createInboxStore = (db: Client) => ({
   }),
 
   /**
-   * Stores at most one notification a person, in one statement. Of a group of which one stands unread, no other goes to
-   * the inbox. Answers the ids of the persons whose inbox has grown. Heads are locked in the order of ids.
+   * Stores at most one notification per person, in one statement. While a notification of a group is unread, no other of
+   * the group is added to the inbox. Returns the ids of the people whose inbox has grown. Heads are locked in id order.
    */
   async addNotifications(drafts: readonly NotificationDraft[]): Promise<string[]> {
     if (drafts.length === 0) return [];
@@ -101,14 +101,14 @@ export const createInboxStore = (db: Client) => ({
     return inOrderOf(ids, rows, ({ id }) => id);
   },
 
-  /** In the order of `ids`, whoever they are for; for delivery. */
+  /** In the order of `ids`, for any recipient; used for delivery. */
   async anyNotifications(ids: readonly string[]): Promise<(Notification | null)[]> {
     const rows = await db.$queryRaw<Notification[]>`
       SELECT ${SELECTED} FROM notification n WHERE n.id = ANY(${[...ids]}::text[])`;
     return inOrderOf(ids, rows, ({ id }) => id);
   },
 
-  /** At most `limit` notifications after an id, ascending, those that were not put in the inbox included. */
+  /** At most `limit` notifications after an id, ascending, including those outside the inbox. */
   notificationsOf: (userId: string, after: string, limit: number): Promise<Notification[]> =>
     db.$queryRaw<Notification[]>`
       SELECT ${SELECTED} FROM notification n WHERE n.user_id = ${userId} AND n.id > ${after} ORDER BY n.id LIMIT ${limit}`,
@@ -121,7 +121,7 @@ export const createInboxStore = (db: Client) => ({
       WHERE n.user_id = ${viewerId} AND n.sequence IS NOT NULL ${matching(filter)} AND ${beyond} ${order}`;
   },
 
-  /** How far each inbox has come; persons without one are left out. */
+  /** The newest sequence of each inbox; people without one are left out. */
   async inboxHeads(userIds: readonly string[]): Promise<ReadonlyMap<string, InboxHead>> {
     const rows = await db.$queryRaw<(InboxHead & { userId: string })[]>`
       SELECT user_id AS "userId", sequence, unread FROM inbox_head WHERE user_id = ANY(${[...userIds]}::text[])`;

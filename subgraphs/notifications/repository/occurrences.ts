@@ -17,7 +17,7 @@ export interface OccurrenceDraft {
   /** Values for placeholders, by name. */
   readonly data: Readonly<Record<string, string>>;
   readonly audience: Audience;
-  /** Whose friends, which message, which topic; null for USERS. Of a MENTION, `userIds` says whom. */
+  /** The person whose friends, the message or the topic; null for USERS. `userIds` are the mentioned people of a MENTION. */
   readonly audienceKey: string | null;
   readonly userIds: readonly string[];
   /** The only channels to use; empty: those that each person chose. */

@@ -21,7 +21,7 @@ export interface TemplateDraft extends Omit<NotificationTemplate, 'version'> {
   readonly createdBy: string;
 }
 
-/** Where a template stands in the list. */
+/** Sort key of a template in the list. */
 export type TemplateKey = readonly [name: string, locale: string, version: number];
 
 const COLUMNS = Prisma.sql`t.id, t.name, t.locale, t.version, t.title, t.body, t.html, t.created_at AS "createdAt"`;
@@ -82,7 +82,7 @@ export const createTemplateStore = (db: Client) => ({
       WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? Prisma.empty : newest} AND ${beyond} ${order}`;
   },
 
-  /** Remembers a sending under its key. What stands there already wins and is given back. */
+  /** Stores a sending under its key, unless there is one; returns the stored one. */
   async keepSending(
     senderId: string,
     key: string,

@@ -4,7 +4,7 @@ import type { Notification } from '../../repository/index.ts';
 import { type RenderedText, renderTemplate } from '../templates/render-template.ts';
 import { type HiddenReason, hiddenReason } from './hidden-reason.ts';
 
-/** For an actor who is gone or hidden, by language. */
+/** Name shown for an actor who is deleted or hidden, by language. */
 const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand', ru: 'Кто-то' };
 
 export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names' | 'relations'>;
