@@ -4,60 +4,60 @@ import type { SignalListener, Signals } from '../runtime/live/signals.ts';
 
 type Call = 'heads' | 'read' | 'oldest' | 'permitted';
 
-/** A durable log held in memory, with everything a test wants to do to it. */
+/** A durable log in memory, which a test can change and break. */
 export interface ArrayLog {
   readonly log: DurableLog<string>;
-  /** How often each read was called since the last `forget`. */
+  /** How often each read was called since the last `resetCalls`. */
   readonly calls: Record<Call, number>;
   /** The keys of each call of `heads`. */
-  readonly headsAsked: (readonly string[])[];
-  /** Called before the snapshot of each read is taken; may throw, as a database that is away, or wait. */
+  readonly headsRequested: (readonly string[])[];
+  /** Called before each read takes its snapshot. It may throw, like a database that is not available, or wait. */
   before: (call: Call) => Promise<void> | void;
   append(key: string, ...entries: string[]): void;
-  /** Gives a row another entry, as an edit does. */
+  /** Replaces the entry of a row, as an edit does. */
   change(key: string, sequence: number, entry: string): void;
-  /** Forgets rows up to a sequence. */
+  /** Deletes rows up to a sequence. */
   prune(key: string, upTo: number): void;
-  /** Loses the newest rows, as a restored backup does. */
+  /** Deletes the newest rows, as a restored backup does. */
   truncate(key: string, to: number): void;
   deny(viewerId: string): void;
-  forget(): void;
+  resetCalls(): void;
 }
 
-/** An empty log; `pause` says how many turns of the event loop an answer takes after its snapshot. */
+/** Creates an empty log; `pause` returns how many turns of the event loop a read takes after its snapshot. */
 export function createArrayLog(pause: () => number = () => 0): ArrayLog {
   const rows = new Map<string, LogRow<string>[]>();
   const heads = new Map<string, number>();
   const denied = new Set<string>();
   const of = (key: string) => rows.get(key) ?? [];
-  const answer = async <Answer>(call: Call, snapshot: () => Answer): Promise<Answer> => {
-    made.calls[call] += 1;
-    await made.before(call);
+  const respond = async <Answer>(call: Call, snapshot: () => Answer): Promise<Answer> => {
+    arrayLog.calls[call] += 1;
+    await arrayLog.before(call);
     const taken = snapshot();
     for (let turns = pause(); turns > 0; turns -= 1) await setImmediate();
     return taken;
   };
-  const made: ArrayLog = {
+  const arrayLog: ArrayLog = {
     calls: { heads: 0, read: 0, oldest: 0, permitted: 0 },
-    headsAsked: [],
+    headsRequested: [],
     before: () => undefined,
     log: {
       name: 'test.rows',
       heads(keys) {
-        made.headsAsked.push(keys);
-        return answer(
+        arrayLog.headsRequested.push(keys);
+        return respond(
           'heads',
           () => new Map(keys.flatMap((key) => (heads.has(key) ? [[key, heads.get(key) ?? 0]] : []))),
         );
       },
       read: (key, after, limit) =>
-        answer('read', () => {
+        respond('read', () => {
           const all = of(key);
           const first = all.findIndex(({ sequence }) => sequence > after);
           return first === -1 ? [] : all.slice(first, first + limit);
         }),
-      oldest: (key) => answer('oldest', () => of(key)[0]?.sequence ?? (heads.get(key) ?? 0) + 1),
-      permitted: (_, viewerIds) => answer('permitted', () => new Set(viewerIds.filter((id) => !denied.has(id)))),
+      oldest: (key) => respond('oldest', () => of(key)[0]?.sequence ?? (heads.get(key) ?? 0) + 1),
+      permitted: (_, viewerIds) => respond('permitted', () => new Set(viewerIds.filter((id) => !denied.has(id)))),
     },
     append(key, ...entries) {
       for (const entry of entries) {
@@ -85,12 +85,12 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
       );
     },
     deny: (viewerId) => void denied.add(viewerId),
-    forget() {
-      made.headsAsked.length = 0;
-      Object.assign(made.calls, { heads: 0, read: 0, oldest: 0, permitted: 0 });
+    resetCalls() {
+      arrayLog.headsRequested.length = 0;
+      Object.assign(arrayLog.calls, { heads: 0, read: 0, oldest: 0, permitted: 0 });
     },
   };
-  return made;
+  return arrayLog;
 }
 
 /** Signals within the process. `copies` decides how often each arrives: 0 is lost, 2 is a duplicate. */

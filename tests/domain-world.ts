@@ -49,9 +49,9 @@ export interface DomainWorld extends DomainClient {
   readonly sql: Sql;
   /** Publishes that a person has deleted their account, and resolves when the domain has published that nothing of them is left. */
   readonly erase: (userId: string) => Promise<void>;
-  /** Rows in which one of the texts stands, but for what keeps ids of who was deleted: tombstones, and events on their way. */
+  /** Rows with one of the texts, except those that keep ids of deleted users: tombstones and unpublished events. */
   readonly remains: (...texts: readonly string[]) => Promise<Remain[]>;
-  /** SQL statements of the domain since the last call; those of outbox and inbox and of transactions aside. */
+  /** SQL statements of the domain since the last call; except those of the outbox, the inbox and transactions. */
   readonly statements: SqlMeter['take'];
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
   /** The subgraph's address when served. */

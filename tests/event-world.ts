@@ -17,7 +17,7 @@ import { openLog } from '../runtime/logging/log.ts';
 import { openRedis } from '../runtime/redis.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 
-/** The event that the producer, auth's schema, tells the consumer, profile's schema. */
+/** The event that the producer, in auth's schema, publishes to the consumer, in profile's schema. */
 export const happened = defineEvent<{ readonly n: number }>('auth.test-happened');
 
 /** Something that runs until it is stopped. */
@@ -78,7 +78,7 @@ export async function openEventWorld(): Promise<EventWorld> {
     ...outbox,
     async transaction(work) {
       const done = await outbox.transaction(work);
-      for (const latch of relays) latch.wake();
+      for (const wakeSignal of relays) wakeSignal.wake();
       return done;
     },
   };
@@ -122,8 +122,8 @@ export async function openEventWorld(): Promise<EventWorld> {
       for (const n of numbers) await producer.transaction((sql) => announce(sql, happened, { n }, new Date()));
     },
     relay: () => {
-      const latch = createWakeSignal();
-      relays.add(latch);
+      const wakeSignal = createWakeSignal();
+      relays.add(wakeSignal);
       return run((connections, signal) =>
         runRelay(
           {
@@ -132,7 +132,7 @@ export async function openEventWorld(): Promise<EventWorld> {
             redis: connections.commands,
             log: silent,
             now: () => new Date(),
-            woken: latch.wait,
+            woken: wakeSignal.wait,
             heartbeatMs: 50,
           },
           signal,

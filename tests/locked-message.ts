@@ -2,11 +2,11 @@ import { jest } from '@jest/globals';
 import type { ChatStore, LockedMessage, Message } from '../subgraphs/chat/repository/index.ts';
 import { exampleMessage, exampleNeeds } from './example-conversation.ts';
 
-/** How a message and its conversation stand when a change looks at them. */
-export type MemberStanding = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
+/** The state of a message and its conversation when a change reads them. */
+export type LockedMessageState = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
 
-/** What changing the message `msg_1` of Ada's is given, without a database; the viewer is Ada unless told otherwise. */
-export function lockedMessage({ message: more = {}, ...rest }: MemberStanding = {}, viewerId = 'usr_ada') {
+/** The dependencies for changing Ada's message `msg_1`, without a database. The viewer is Ada by default. */
+export function lockedMessage({ message: more = {}, ...rest }: LockedMessageState = {}, viewerId = 'usr_ada') {
   const message = exampleMessage(more);
   const locked: LockedMessage = {
     message,

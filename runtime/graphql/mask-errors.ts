@@ -7,13 +7,13 @@ import { fault, isFault } from '../executor/faults.ts';
 /** Faults pass unchanged; any other error is logged with the request id, and the caller sees only a fault code. */
 export function maskError(error: GraphQLError, log: Logger, requestId: string | undefined): GraphQLError {
   if (isFault(error)) return error;
-  const known = faultFor(error);
-  if (known.extensions['code'] === 'INTERNAL')
+  const masked = faultFor(error);
+  if (masked.extensions['code'] === 'INTERNAL')
     log.error({ err: error.originalError ?? error, requestId, path: error.path }, 'a request failed');
-  if (known.extensions['code'] === 'UNAVAILABLE')
+  if (masked.extensions['code'] === 'UNAVAILABLE')
     log.warn({ err: error.originalError ?? error, requestId, path: error.path }, 'a request failed for now');
   const { nodes, path } = error;
-  return new GraphQLError(known.message, { nodes: nodes ?? null, path: path ?? null, extensions: known.extensions });
+  return new GraphQLError(masked.message, { nodes: nodes ?? null, path: path ?? null, extensions: masked.extensions });
 }
 
 /** An exception from outside execution as a fault: it is the server's own failure. */

@@ -39,7 +39,7 @@ test('a periodic job runs at once and again after its interval', async () => {
   expect(run).toHaveBeenCalledTimes(3);
 });
 
-test('a periodic job that waits ends without an error when it is told to stop', async () => {
+test('a periodic job that waits ends without an error when its signal aborts', async () => {
   const end = new AbortController();
   const run = jest.fn(async () => queueMicrotask(() => end.abort()));
 
@@ -62,7 +62,7 @@ test.each([
   expect(onStop).not.toHaveBeenCalled();
 });
 
-test('a job is told when it stops, also when it fails at that', async () => {
+test('`onStop` is called when a job stops, also when stopping fails', async () => {
   const end = new AbortController();
   const onStop = jest.fn<() => void>();
   const run = async () => {

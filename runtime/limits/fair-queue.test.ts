@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type After, createFairQueue, type FairQueueLimits, QueueFullError } from './fair-queue.ts';
 
-/** A clock that moves when it is told to. */
+/** A clock that moves only when the test advances it. */
 function createClock() {
   const alarms = new Set<{ readonly at: number; readonly act: () => void }>();
   let now = 0;
@@ -20,7 +20,7 @@ function createClock() {
   };
 }
 
-/** A queue whose pieces of work end when they are told to; `a1` is the first one of key `a`. */
+/** A queue whose tasks end when the test ends them; `a1` is the first task of key `a`. */
 function createWorld(given: Omit<FairQueueLimits, 'waitingMs'>) {
   const clock = createClock();
   const queue = createFairQueue({ ...given, waitingMs: 2_000 }, clock.after);

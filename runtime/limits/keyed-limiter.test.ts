@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createKeyedLimiter } from './keyed-limiter.ts';
 
-/** Pieces of work that finish when told to, and what has begun so far. */
+/** Tasks that the test ends, and the names of those that have started. */
 function createWork() {
   const begun: string[] = [];
   const finish = new Map<string, (error?: Error) => void>();

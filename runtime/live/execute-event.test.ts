@@ -21,13 +21,13 @@ const away = () => Object.assign(new Error('connection refused'), { code: 'P1001
 const domainAway = () => fault('UNAVAILABLE', 'Not available for a moment.');
 
 /** What is thrown where, each once, in this order. */
-let troubles: Partial<Record<'note' | 'text' | 'author', unknown[]>>;
+let errorsByField: Partial<Record<'note' | 'text' | 'author', unknown[]>>;
 let pauses: PromiseWithResolvers<void>[];
 let reads: number;
 
 const meet = (where: 'note' | 'text' | 'author'): void => {
-  const trouble = troubles[where]?.shift();
-  if (trouble !== undefined) throw trouble;
+  const error = errorsByField[where]?.shift();
+  if (error !== undefined) throw error;
 };
 
 function open() {
@@ -99,7 +99,7 @@ const whole = (id: string) => ({
 });
 
 beforeEach(() => {
-  troubles = {};
+  errorsByField = {};
   pauses = [];
   reads = 0;
 });
@@ -111,7 +111,7 @@ test.each([
   ['one after another', { note: [away()], text: [away()], author: [away()] }, 3],
   ['the entry, as another domain is away', { text: [domainAway()] }, 1],
 ] as const)('while the database is away, the stream waits for %s', async (_, given, waits) => {
-  troubles = Object.fromEntries(Object.entries(given).map(([where, errors]) => [where, [...errors]]));
+  errorsByField = Object.fromEntries(Object.entries(given).map(([where, errors]) => [where, [...errors]]));
   const { add, next } = await follow();
   add('1');
   add('2');
@@ -128,8 +128,8 @@ test.each([
   ['the entry', { note: [new Error('no such column')] }],
   ['a field of it that is never null', { text: [new Error('no such column')] }],
   ['it after a while', { text: [away(), new Error('no such column')] }],
-])('what can never be read is told by resyncRequired: %s', async (_, given) => {
-  troubles = given;
+])('an entry that can never be read results in resyncRequired: %s', async (_, given) => {
+  errorsByField = given;
   const { add, next } = await follow();
   add('1');
   add('2');
@@ -146,7 +146,7 @@ test.each([
   ['FORBIDDEN', fault('FORBIDDEN', 'Not yours.')],
   ['UNAVAILABLE', domainAway()],
 ])('a field further inside fails alone, as in a query: %s', async (code, error) => {
-  troubles = { author: [error] };
+  errorsByField = { author: [error] };
   const { add, next } = await follow();
   add('1');
 
@@ -158,7 +158,7 @@ test.each([
 });
 
 test('what is refused on purpose is handed on', async () => {
-  troubles = { text: [fault('FORBIDDEN', 'Not yours.')] };
+  errorsByField = { text: [fault('FORBIDDEN', 'Not yours.')] };
   const { add, next } = await follow();
   add('1');
 
@@ -166,7 +166,7 @@ test('what is refused on purpose is handed on', async () => {
 });
 
 test('a stream that is left reads no more', async () => {
-  troubles = { note: Array.from({ length: 9 }, away) };
+  errorsByField = { note: Array.from({ length: 9 }, away) };
   const { add, next, stream } = await follow();
   add('1');
   void next().catch(() => undefined);

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import type { LeaseSnapshot } from './lease-scripts.ts';
 import { createWatches } from './lease-watches.ts';
 
-/** A set that the test changes, and how it is read. */
+/** A set that the test changes, and its watches. */
 function createSet() {
-  const bells = new Set<() => void>();
+  const listeners = new Set<() => void>();
   const set = {
     snapshot: { members: [], nextExpiryMs: null } as LeaseSnapshot,
     reads: 0,
@@ -12,16 +12,16 @@ function createSet() {
       set.reads += 1;
       return set.snapshot;
     },
-    ring: () => {
-      for (const signals of bells) signals();
+    notify: () => {
+      for (const listener of listeners) listener();
     },
-    bells,
+    listeners,
   };
   const watches = createWatches(
     () => set.read(),
-    (_, __, signals) => {
-      bells.add(signals);
-      return () => void bells.delete(signals);
+    (_, __, listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   );
   return { set, watches };
@@ -41,87 +41,87 @@ afterEach(() => {
 });
 
 function listen() {
-  const told: (readonly string[])[] = [];
-  return { told, unlisten: watches.listen('presence', 'room', (members) => told.push(members)) };
+  const received: (readonly string[])[] = [];
+  return { received, unsubscribe: watches.listen('presence', 'room', (members) => received.push(members)) };
 }
 
-test('it tells the first set, even an empty one, and then changes only', async () => {
-  const { told } = listen();
+test('it delivers the first set, even an empty one, and then changes only', async () => {
+  const { received } = listen();
   await pass(0);
-  expect(told).toEqual([[]]);
+  expect(received).toEqual([[]]);
   set.snapshot = { members: ['ada', 'bob'], nextExpiryMs: null };
-  set.ring();
+  set.notify();
   await pass(0);
   set.snapshot = { members: ['bob', 'ada'], nextExpiryMs: null };
-  set.ring();
+  set.notify();
   await pass(0);
   set.snapshot = { members: ['bob', 'cy'], nextExpiryMs: null };
-  set.ring();
+  set.notify();
   await pass(0);
-  expect(told).toEqual([[], ['ada', 'bob'], ['bob', 'cy']]);
+  expect(received).toEqual([[], ['ada', 'bob'], ['bob', 'cy']]);
 });
 
 test('rings while reading make one more read, however many', async () => {
-  const { told } = listen();
-  for (let nth = 0; nth < 10; nth += 1) set.ring();
+  const { received } = listen();
+  for (let nth = 0; nth < 10; nth += 1) set.notify();
   set.snapshot = { members: ['ada'], nextExpiryMs: null };
   await pass(0);
   expect(set.reads).toBe(2);
-  expect(told.at(-1)).toEqual(['ada']);
+  expect(received.at(-1)).toEqual(['ada']);
 });
 
 test('it reads when the next lease expires, and every four seconds anyway', async () => {
   set.snapshot = { members: ['ada'], nextExpiryMs: 1_000 };
-  const { told } = listen();
+  const { received } = listen();
   await pass(0);
   set.snapshot = { members: [], nextExpiryMs: null };
   await pass(1_004);
-  expect(told).toEqual([['ada']]);
+  expect(received).toEqual([['ada']]);
   await pass(1);
-  expect(told).toEqual([['ada'], []]);
+  expect(received).toEqual([['ada'], []]);
   set.snapshot = { members: ['bob'], nextExpiryMs: 60_000 };
   await pass(4_000);
-  expect(told.at(-1)).toEqual(['bob']);
+  expect(received.at(-1)).toEqual(['bob']);
 });
 
 test('while it cannot be read the last set stands, and it tries twice a second', async () => {
   set.snapshot = { members: ['ada'], nextExpiryMs: null };
-  const { told } = listen();
+  const { received } = listen();
   await pass(0);
   const { read } = set;
   set.read = () => {
     set.reads += 1;
     return Promise.reject(new Error('away'));
   };
-  set.ring();
+  set.notify();
   await pass(2_000);
   expect(set.reads).toBe(6);
   set.read = read;
   set.snapshot = { members: [], nextExpiryMs: null };
   await pass(500);
-  expect(told).toEqual([['ada'], []]);
+  expect(received).toEqual([['ada'], []]);
 });
 
-test('listeners share one watch, late ones are told at once, and the last to leave ends it', async () => {
+test('listeners share one watch, late ones get the set at once, and the last to leave ends it', async () => {
   const [first, second] = [listen(), listen()];
   await pass(0);
   const late = listen();
-  expect([first, second, late].map(({ told }) => told)).toEqual([[[]], [[]], [[]]]);
-  expect([set.reads, set.bells.size]).toEqual([1, 1]);
-  first.unlisten();
-  first.unlisten();
-  second.unlisten();
-  expect(set.bells.size).toBe(1);
-  late.unlisten();
-  expect([set.bells.size, jest.getTimerCount()]).toEqual([0, 0]);
+  expect([first, second, late].map(({ received }) => received)).toEqual([[[]], [[]], [[]]]);
+  expect([set.reads, set.listeners.size]).toEqual([1, 1]);
+  first.unsubscribe();
+  first.unsubscribe();
+  second.unsubscribe();
+  expect(set.listeners.size).toBe(1);
+  late.unsubscribe();
+  expect([set.listeners.size, jest.getTimerCount()]).toEqual([0, 0]);
   const again = listen();
   await pass(0);
-  expect([set.reads, again.told]).toEqual([2, [[]]]);
+  expect([set.reads, again.received]).toEqual([2, [[]]]);
 });
 
-test('who leaves while it is being read is told nothing', async () => {
-  const { told, unlisten } = listen();
-  unlisten();
+test('a listener that leaves during a read gets nothing', async () => {
+  const { received, unsubscribe } = listen();
+  unsubscribe();
   await pass(10_000);
-  expect([told, set.reads]).toEqual([[], 1]);
+  expect([received, set.reads]).toEqual([[], 1]);
 });

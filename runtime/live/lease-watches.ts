@@ -97,6 +97,6 @@ export function createWatches(
 
 function sameMembers(before: readonly string[], after: readonly string[]): boolean {
   if (before.length !== after.length) return false;
-  const known = new Set(before);
-  return after.every((member) => known.has(member));
+  const previous = new Set(before);
+  return after.every((member) => previous.has(member));
 }

@@ -109,16 +109,16 @@ describe('over Redis', () => {
 });
 
 describe('the poll', () => {
-  test('makes good lost bells, with one look at the heads of all keys of a log', async () => {
+  test('makes up for lost signals, with one query for the heads of all keys of a log', async () => {
     const array = createArrayLog();
     const streams = openStreams(DEAF, 20);
     const keys = numbers(1, 30).map((nth) => `room-${nth}`);
     const opened = await Promise.all(keys.map((key) => streams.follow(array.log, key, 'ada', null)));
     await Promise.all(keys.map((key) => streams.follow(array.log, key, 'bob', null)));
     for (const key of keys) array.append(key, 'news');
-    array.forget();
+    array.resetCalls();
     expect(await Promise.all(opened.map((stream) => take(stream, 1)))).toEqual(keys.map(() => ['news']));
-    expect(new Set(array.headsAsked.map((asked) => [...asked].toSorted().join()))).toEqual(
+    expect(new Set(array.headsRequested.map((keys) => [...keys].toSorted().join()))).toEqual(
       new Set([keys.toSorted().join()]),
     );
     expect(array.calls.read).toBe(30);
@@ -128,7 +128,7 @@ describe('the poll', () => {
     const array = createArrayLog();
     const streams = openStreams(DEAF, 10);
     const stream = await streams.follow(array.log, 'room', 'ada', null);
-    array.forget();
+    array.resetCalls();
     array.before = (call) => {
       if (call === 'heads' && array.calls.heads < 4) throw new Error('away');
     };
@@ -144,7 +144,7 @@ describe('the poll', () => {
     const stream = await streams.follow(array.log, 'room', 'ada', null);
     await eventually(() => array.calls.heads >= 2, 'a poll');
     await stream.return?.();
-    array.forget();
+    array.resetCalls();
     const other = createArrayLog();
     const later = await openStreams(DEAF, 5).follow(other.log, 'room', 'ada', null);
     await eventually(() => other.calls.heads >= 4, 'polls of others');

@@ -108,14 +108,14 @@ describe('what can no longer be replayed', () => {
     expect(await take(stream, 1)).toEqual([String(head + 1)]);
   };
 
-  test('because the cursor is too old is told once, with a fresh cursor, and the stream goes on', async () => {
+  test('because the cursor is too old is reported once, with a fresh cursor, and the stream goes on', async () => {
     array.append(KEY, ...numbers(1, 10));
     array.prune(KEY, 6);
     await resynced(await open(cursorAt(5)), 10);
     expect(await take(await open(cursorAt(6)), 1)).toEqual(['7']);
   });
 
-  test('because the cursor is ahead of the log is told once, and the stream goes on', async () => {
+  test('because the cursor is ahead of the log is reported once, and the stream goes on', async () => {
     array.append(KEY, '1', '2');
     await resynced(await open(cursorAt(7)), 2);
   });
@@ -123,17 +123,17 @@ describe('what can no longer be replayed', () => {
   test.each([
     ['some of it', 700],
     ['all of it', 800],
-  ])('because %s was pruned before a slow reader came to it is told once', async (_, upTo) => {
+  ])('because %s was pruned before a slow reader read it is reported once', async (_, upTo) => {
     const stream = await open();
     await add(...numbers(1, 800));
     await settled();
     array.prune(KEY, upTo);
-    array.forget();
+    array.resetCalls();
     await resynced(stream, 800);
     expect(array.calls.read).toBeLessThan(5);
   });
 
-  test('because a hole came into the rows that the tail holds is told once', async () => {
+  test('because of a gap in the rows of the tail is reported once', async () => {
     array.append(KEY, ...numbers(1, 5));
     const stream = await open();
     await add('6');
@@ -146,7 +146,7 @@ describe('what can no longer be replayed', () => {
     expect(await take(stream, 1)).toEqual(['9']);
   });
 
-  test('because the log was restored from a backup is told once to who follows', async () => {
+  test('because the log was restored from a backup is reported once to followers', async () => {
     streams.close();
     streams = createStreams(signals, silent, 10);
     array.append(KEY, ...numbers(1, 9));
@@ -179,10 +179,10 @@ describe('rows that a slow reader holds', () => {
 
   test('are no more than it takes in time', async () => {
     const stream = await open(cursorAt(0));
-    const asked: number[] = [];
+    const limits: number[] = [];
     const { read } = array.log;
     array.log.read = (key, after, limit) => {
-      asked.push(limit);
+      limits.push(limit);
       return read(key, after, limit);
     };
     await take(stream, 1);
@@ -190,10 +190,10 @@ describe('rows that a slow reader holds', () => {
       clock += TOO_OLD_MS;
       await take(stream, 1);
     }
-    expect(asked).toEqual([200, 1, 2, 1]);
+    expect(limits).toEqual([200, 1, 2, 1]);
   });
 
-  test('are not given to who has lost the right to them meanwhile, though nobody has told', async () => {
+  test('are not delivered to a viewer who has lost access meanwhile, even without a signal', async () => {
     const stream = await open(cursorAt(0), 'eve');
     await take(stream, 1);
     array.deny('eve');
@@ -228,7 +228,7 @@ describe('permission lost', () => {
   test('while a reader is behind gives it no row that was stored after', async () => {
     array.append(KEY, ...numbers(1, 50));
     const stream = await open(cursorAt(0), 'eve');
-    // The row is stored, and the reader reads, before the bell has told anyone.
+    // The row is stored, and the reader reads, before the signal arrives.
     array.deny('eve');
     array.append(KEY, 'secret');
     expect(await take(stream, 50)).toEqual(numbers(1, 50));
@@ -260,7 +260,7 @@ describe('many followers', () => {
     const viewers = numbers(1, 200);
     const opened = await Promise.all(viewers.map((viewerId) => open(null, viewerId)));
     await settled();
-    array.forget();
+    array.resetCalls();
     for (const entry of numbers(1, 10)) {
       await add(entry);
       expect(await Promise.all(opened.map((stream) => take(stream, 1)))).toEqual(viewers.map(() => [entry]));
@@ -271,13 +271,13 @@ describe('many followers', () => {
   test('cost no read of the rows at their opening', async () => {
     await open();
     await settled();
-    array.forget();
+    array.resetCalls();
     await Promise.all(numbers(1, 50).map(() => open()));
     await settled();
     expect(array.calls).toEqual({ heads: 50, oldest: 0, read: 0, permitted: 50 });
   });
 
-  test('learn from one that opens later what no bell has told them', async () => {
+  test('get from a stream that opens later the rows for which no signal arrived', async () => {
     const early = await open();
     array.append(KEY, '1', '2');
     await open();
@@ -337,7 +337,7 @@ describe('faults', () => {
     array.before = (call) => {
       if (call === 'read' && array.calls.read < 5) void add(`during ${array.calls.read}`);
     };
-    array.forget();
+    array.resetCalls();
     await add('first');
     expect(await take(stream, 5)).toEqual(['first', ...[1, 2, 3, 4].map((at) => `during ${at}`)]);
   });

@@ -34,9 +34,9 @@ export function createStreams(
 
   const tailOf = <Entry>(log: DurableLog<Entry>, key: string): Tail<Entry> => {
     const name = topicOf(log.name, key);
-    const known = watched.get(name);
+    const existing = watched.get(name);
     // as: a log's name identifies one log, and so one type of entry.
-    if (known !== undefined) return known.tail as Tail<Entry>;
+    if (existing !== undefined) return existing.tail as Tail<Entry>;
     const onIdle = (): void => {
       if (watched.get(name)?.tail !== tail) return;
       watched.get(name)?.unsubscribe();
@@ -86,11 +86,11 @@ async function pollHeads(entries: readonly Watched[]): Promise<void> {
   const before = entries.map(({ tail }) => tail.head());
   const heads = await first.log.heads(entries.map(({ key }) => key));
   entries.forEach(({ key, tail }, at) => {
-    const known = before[at] ?? null;
+    const previous = before[at] ?? null;
     const head = heads.get(key) ?? 0;
-    if (known === null) return;
+    if (previous === null) return;
     // A log shrinks only when its database is restored from a backup.
-    if (head < known) tail.rewind(head);
+    if (head < previous) tail.rewind(head);
     if (head > (tail.head() ?? 0)) tail.refresh();
   });
 }

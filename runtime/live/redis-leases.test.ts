@@ -11,7 +11,7 @@ import { createSignals } from './redis-signals.ts';
 const silent = pino({ level: 'silent' });
 const LONG_MS = 60_000;
 
-/** One process that holds and watches leases. Without bells it is deaf. */
+/** One process that holds and watches leases. When `isDeaf`, it gets no signals. */
 function openSide(url: string, isDeaf = false) {
   const redis: RedisConnections = openRedis(url, silent);
   const signals = createSignals(redis);
@@ -37,7 +37,7 @@ let two: ReturnType<typeof openSide>;
 let key: string;
 let nth = 0;
 const watches: AsyncIterableIterator<readonly string[]>[] = [];
-const kept: KeptLease[] = [];
+const leases: KeptLease[] = [];
 
 // Jest fails the test in which a rejection goes unhandled, so none of them says so.
 beforeAll(async () => {
@@ -53,27 +53,27 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const watch of watches.splice(0)) await watch.return?.();
-  kept.splice(0);
+  leases.splice(0);
   await Promise.all([one.close(), two.close()]);
 });
 
-/** Watches `key`, and keeps each set it was told. */
+/** Watches `key`, and records each set that it gets. */
 function watch(side: ReturnType<typeof openSide>) {
   const source = side.leases.watch('presence', key);
   watches.push(source);
-  const told: string[][] = [];
+  const received: string[][] = [];
   const ended = (async () => {
-    for await (const members of source) told.push(members.toSorted());
+    for await (const members of source) received.push(members.toSorted());
   })();
   const seesWithin = (ms: number, ...members: string[]) =>
-    eventually(() => JSON.stringify(told.at(-1)) === JSON.stringify(members), `the members ${members.join()}`, ms);
+    eventually(() => JSON.stringify(received.at(-1)) === JSON.stringify(members), `the members ${members.join()}`, ms);
   const sees = (...members: string[]) => seesWithin(10_000, ...members);
-  return { source, told, ended, sees, seesWithin };
+  return { source, received, ended, sees, seesWithin };
 }
 
 const keep = (side: ReturnType<typeof openSide>, member: string, ttlMs = LONG_MS): KeptLease => {
   const lease = side.leases.keep('presence', key, member, ttlMs);
-  kept.push(lease);
+  leases.push(lease);
   return lease;
 };
 const members = async (side = two) => (await side.leases.members('presence', [key]))[0]?.toSorted();
@@ -81,7 +81,7 @@ const lost = (side: ReturnType<typeof openSide>) =>
   eventually(() => side.redis.commands.status !== 'ready', 'the loss of the connection');
 
 test('two holders of one set are seen by another process as they come and go', async () => {
-  const { told, sees } = watch(two);
+  const { received, sees } = watch(two);
   await sees();
   const ada = keep(one, 'ada');
   await sees('ada');
@@ -92,10 +92,10 @@ test('two holders of one set are seen by another process as they come and go', a
   await ada.close();
   await bob.close();
   await sees();
-  expect(told).toEqual([[], ['ada'], ['ada', 'bob'], ['bob'], []]);
+  expect(received).toEqual([[], ['ada'], ['ada', 'bob'], ['bob'], []]);
 });
 
-test('sets are answered in the order they were asked for, the empty ones too', async () => {
+test('sets are returned in the order of the keys, the empty ones too', async () => {
   await one.leases.hold('presence', `${key}-b`, 'bob', LONG_MS);
   await one.leases.hold('presence', `${key}-a`, 'ada', LONG_MS);
   await one.leases.hold('typing', `${key}-c`, 'cy', LONG_MS);
@@ -103,20 +103,20 @@ test('sets are answered in the order they were asked for, the empty ones too', a
   expect(await two.leases.members('presence', [])).toEqual([]);
 });
 
-test('a lease that nobody renews expires, and a watch sees that without any bell', async () => {
+test('a lease that nobody renews expires, and a watch notices that without a signal', async () => {
   const deaf = openSide(server.url, true);
   await deaf.ready();
   await one.leases.hold('presence', key, 'ada', 300);
   await one.leases.hold('presence', key, 'bob', LONG_MS);
-  const { told, sees } = watch(deaf);
+  const { received, sees } = watch(deaf);
   await sees('bob');
-  expect(told).toEqual([['ada', 'bob'], ['bob']]);
+  expect(received).toEqual([['ada', 'bob'], ['bob']]);
   await one.leases.hold('presence', key, 'bob', LONG_MS);
   expect(await one.redis.commands.zcard(`lease:presence:{${key}}`)).toBe(1);
   await deaf.close();
 });
 
-test('a watch sees what comes without any bell, too', async () => {
+test('a watch also notices new members without a signal', async () => {
   const deaf = openSide(server.url, true);
   await deaf.ready();
   const { sees } = watch(deaf);
@@ -126,7 +126,7 @@ test('a watch sees what comes without any bell, too', async () => {
   await deaf.close();
 });
 
-test('release ends a lease at once, and of one that is not held nothing', async () => {
+test('release ends a lease at once, and ignores a member without a lease', async () => {
   await one.leases.hold('presence', key, 'ada', LONG_MS);
   await two.leases.release('presence', key, 'eve');
   expect(await members()).toEqual(['ada']);
@@ -135,17 +135,17 @@ test('release ends a lease at once, and of one that is not held nothing', async 
 });
 
 test('a kept lease outlives its time to live while it is kept', async () => {
-  const { told } = watch(two);
+  const { received } = watch(two);
   keep(one, 'ada', 3_000);
-  await eventually(() => told.length > 0, 'the first set');
+  await eventually(() => received.length > 0, 'the first set');
   const before = performance.now();
   await eventually(() => performance.now() - before > 4_500, 'more than its time to live');
   expect(await members()).toEqual(['ada']);
-  expect(told.flat()).toEqual(['ada']);
+  expect(received.flat()).toEqual(['ada']);
 });
 
 test('closed with a grace, a lease stays that long and then lapses; taken again in time, nobody sees a gap', async () => {
-  const { told, sees, seesWithin } = watch(two);
+  const { received, sees, seesWithin } = watch(two);
   const first = keep(one, 'ada');
   await sees('ada');
   await first.close(1_000);
@@ -153,12 +153,12 @@ test('closed with a grace, a lease stays that long and then lapses; taken again 
   const again = keep(one, 'ada');
   await eventually(async () => (await one.redis.commands.zscore(`lease:presence:{${key}}`, 'ada')) !== null, 'it');
   await again.close(300);
-  // Sooner than the next poll: closing tells the watch that the lease ends earlier than it had read.
+  // Sooner than the next poll: closing notifies the watch that the lease ends earlier.
   await seesWithin(2_500);
-  expect(told.filter((set) => set.length > 0)).toEqual([['ada']]);
+  expect(received.filter((set) => set.length > 0)).toEqual([['ada']]);
 });
 
-test('many listeners share one watch, a late one is told at once, and the last to leave ends it', async () => {
+test('many listeners share one watch, a late one gets the set at once, and the last to leave ends it', async () => {
   let reads = 0;
   const { commands } = one.redis;
   const original = commands.readLeases.bind(commands);
@@ -177,7 +177,10 @@ test('many listeners share one watch, a late one is told at once, and the last t
     await source.return?.();
     await ended;
   }
-  await eventually(async () => (await two.redis.commands.pubsub('CHANNELS')).length === 0, 'no listener at the bell');
+  await eventually(
+    async () => (await two.redis.commands.pubsub('CHANNELS')).length === 0,
+    'no subscriber of the channel',
+  );
 });
 
 test('a slow watcher skips to the newest set', async () => {
@@ -203,12 +206,12 @@ describe('when Redis loses everything', () => {
     keep(one, 'ada');
     await eventually(async () => (await members())?.length === 1, 'the lease');
     await two.redis.commands.flushall();
-    const { told, sees } = watch(two);
+    const { received, sees } = watch(two);
     await sees();
     // The promise less one second, the longest that it takes to look again.
     one.time.frozen = 9_000;
     await sees('ada');
-    expect(told).toEqual([[], ['ada']]);
+    expect(received).toEqual([[], ['ada']]);
   });
 
   test('dead, it makes hold and release refuse, sets empty, and nothing reject; back, kept leases are there', async () => {

@@ -12,7 +12,7 @@ const CHECK_INTERVAL_MS = 1_000;
 
 const keyOf = (kind: string, key: string): string => `lease:${kind}:{${key}}`;
 
-interface Kept {
+interface RenewedLease {
   readonly kind: string;
   readonly key: string;
   readonly member: string;
@@ -27,7 +27,7 @@ export function createLeases(
   clock: () => number = () => performance.now(),
 ): Leases & { close(): void } {
   defineLeaseCommands(redis);
-  const kept = new Set<Kept>();
+  const renewedLeases = new Set<RenewedLease>();
   const channels = new Set<Channel<readonly string[]>>();
   const topicOf = keyOf;
 
@@ -39,12 +39,12 @@ export function createLeases(
     const wasThere = await redis.releaseLease(keyOf(kind, key), member);
     if (wasThere === 1) await signals.notify(topicOf(kind, key));
   };
-  const shorten = async ({ kind, key, member }: Kept, ttlMs: number): Promise<void> => {
+  const shorten = async ({ kind, key, member }: RenewedLease, ttlMs: number): Promise<void> => {
     await take(kind, key, member, ttlMs);
     // A watch waits for the expiry it has read: it must read the new one.
     await signals.notify(topicOf(kind, key));
   };
-  const renew = (lease: Kept) => {
+  const renew = (lease: RenewedLease) => {
     lease.lastHeldAt = clock();
     return take(lease.kind, lease.key, lease.member, lease.ttlMs).catch(() => {
       lease.lastHeldAt = Number.NEGATIVE_INFINITY;
@@ -52,15 +52,15 @@ export function createLeases(
   };
   const renewDue = (): void => {
     const now = clock();
-    for (const lease of kept) {
+    for (const lease of renewedLeases) {
       if (now - lease.lastHeldAt >= Math.min(RENEWAL_MS, lease.ttlMs / 2.5) - 50) void renew(lease);
     }
   };
   const timer = setInterval(renewDue, CHECK_INTERVAL_MS);
   timer.unref();
-  // Redis may have come back empty: held leases must be restored at once.
+  // Redis may have lost its data: leases must be restored at once.
   const reclaim = (): void => {
-    for (const lease of kept) void renew(lease);
+    for (const lease of renewedLeases) void renew(lease);
   };
   redis.on('ready', reclaim);
 
@@ -71,13 +71,13 @@ export function createLeases(
     hold: (kind, key, member, ttlMs) => take(kind, key, member, ttlMs).catch(refuseWhileAway),
     release: (kind, key, member) => drop(kind, key, member).catch(refuseWhileAway),
     keep(kind, key, member, ttlMs) {
-      const lease: Kept = { kind, key, member, ttlMs, lastHeldAt: 0 };
-      kept.add(lease);
-      const held = renew(lease);
+      const lease: RenewedLease = { kind, key, member, ttlMs, lastHeldAt: 0 };
+      renewedLeases.add(lease);
+      const firstRenewal = renew(lease);
       return {
         async close(graceMs = 0) {
-          if (!kept.delete(lease)) return;
-          await held;
+          if (!renewedLeases.delete(lease)) return;
+          await firstRenewal;
           const end = graceMs > 0 ? shorten(lease, graceMs) : drop(kind, key, member);
           await end.catch(() => undefined);
         },
@@ -87,9 +87,9 @@ export function createLeases(
       if (keys.length === 0) return [];
       const pipeline = redis.pipeline();
       for (const key of keys) pipeline.readLeases(keyOf(kind, key));
-      const answers = await pipeline.exec().catch(() => null);
+      const replies = await pipeline.exec().catch(() => null);
       return keys.map((_, at) => {
-        const rows = answers?.[at]?.[1];
+        const rows = replies?.[at]?.[1];
         return Array.isArray(rows) ? [...parseLeases(rows.map(String)).members] : [];
       });
     },
@@ -105,7 +105,7 @@ export function createLeases(
     close() {
       clearInterval(timer);
       redis.off('ready', reclaim);
-      kept.clear();
+      renewedLeases.clear();
       for (const channel of channels) channel.end();
       watches.close();
     },

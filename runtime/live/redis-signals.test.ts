@@ -36,11 +36,15 @@ afterEach(async () => {
   await new Promise((resolve) => setImmediate(resolve));
 });
 
-/** Listens, and keeps what it heard. */
+/** Listens to a topic, and records what it receives. */
 function hear(topic: string, on = signals) {
-  const heard: unknown[] = [];
-  const unlisten = on.on(topic, (payload) => heard.push(payload));
-  return { heard, unlisten, begun: () => eventually(() => heard.includes(null), `the first null of ${topic}`) };
+  const received: unknown[] = [];
+  const unsubscribe = on.on(topic, (payload) => received.push(payload));
+  return {
+    received,
+    unsubscribe,
+    begun: () => eventually(() => received.includes(null), `the first null of ${topic}`),
+  };
 }
 
 const channels = (): Promise<string[]> => theirs.commands.pubsub('CHANNELS').then((names) => names.map(String));
@@ -48,8 +52,8 @@ const connected = () => eventually(() => theirs.commands.status === 'ready', 'th
 const published = () =>
   eventually(() => theirs.pubsub.getPublisher().status === 'ready', 'the publisher of the other process');
 
-test('a listener hears null when listening has begun, and then each ring of another process, in order', async () => {
-  const { heard, begun } = hear('t');
+test('a listener gets null when listening has begun, and then each signal of another process, in order', async () => {
+  const { received, begun } = hear('t');
   await begun();
   await published();
 
@@ -58,11 +62,11 @@ test('a listener hears null when listening has begun, and then each ring of anot
   await other.notify('t');
   await other.notify('elsewhere', { at: 9 });
 
-  const rings = () => heard.filter((payload) => payload !== null);
-  await eventually(() => rings().length === 3, 'three rings');
-  expect(rings()).toEqual([{ at: 1 }, { at: 2 }, {}]);
+  const signalsReceived = () => received.filter((payload) => payload !== null);
+  await eventually(() => signalsReceived().length === 3, 'three signals');
+  expect(signalsReceived()).toEqual([{ at: 1 }, { at: 2 }, {}]);
   // Once at least: the connection may have been made anew meanwhile.
-  expect(heard[0]).toBeNull();
+  expect(received[0]).toBeNull();
 });
 
 test('many listeners share one subscription, late ones hear null as well, and the last to leave ends it', async () => {
@@ -72,18 +76,18 @@ test('many listeners share one subscription, late ones hear null as well, and th
   const late = hear('shared');
   await late.begun();
   const twice = hear('shared');
-  expect(first.heard).toEqual([null]);
+  expect(first.received).toEqual([null]);
   expect(await theirs.commands.pubsub('NUMSUB', 'shared')).toEqual(['shared', 1]);
 
-  first.unlisten();
-  first.unlisten();
+  first.unsubscribe();
+  first.unsubscribe();
   await published();
   await other.notify('shared', 'news');
-  await eventually(() => late.heard.includes('news') && twice.heard.includes('news'), 'the ring');
-  expect(first.heard).toEqual([null]);
+  await eventually(() => late.received.includes('news') && twice.received.includes('news'), 'the signal');
+  expect(first.received).toEqual([null]);
 
-  late.unlisten();
-  twice.unlisten();
+  late.unsubscribe();
+  twice.unsubscribe();
   await eventually(async () => (await channels()).length === 0, 'the end of the subscription');
 });
 
@@ -95,11 +99,11 @@ test('a listener that fails silences nobody and does not end the process', async
     calls += 1;
     throw new Error('a listener that is broken');
   });
-  const { heard, begun } = hear('fragile', watched);
+  const { received, begun } = hear('fragile', watched);
   await begun();
   await published();
   await other.notify('fragile', 'news');
-  await eventually(() => heard.includes('news'), 'the ring');
+  await eventually(() => received.includes('news'), 'the signal');
   // Its first `null`, the news, and another `null` for each reconnection that ends meanwhile.
   expect(calls).toBeGreaterThanOrEqual(2);
   expect(errors).toHaveLength(calls);
@@ -109,16 +113,16 @@ test('a listener that fails silences nobody and does not end the process', async
 test('closing and opening a topic at once keeps it open', async () => {
   await connected();
   await published();
-  for (let round = 0; round < 20; round += 1) {
-    hear('flip').unlisten();
-    const { heard, begun, unlisten } = hear('flip');
-    if (round % 2 === 0) await begun();
-    if (round % 3 === 0) {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    hear('flip').unsubscribe();
+    const { received, begun, unsubscribe } = hear('flip');
+    if (attempt % 2 === 0) await begun();
+    if (attempt % 3 === 0) {
       await begun();
-      await other.notify('flip', round);
-      await eventually(() => heard.includes(round), `ring ${round}`);
+      await other.notify('flip', attempt);
+      await eventually(() => received.includes(attempt), `signal ${attempt}`);
     }
-    unlisten();
+    unsubscribe();
   }
   await eventually(async () => (await channels()).length === 0, 'the end of the subscription');
 });
@@ -128,34 +132,37 @@ describe('while Redis is dead', () => {
     await Promise.all([connected(), published()]);
   });
 
-  test('listening opens and closes, ringing resolves; back again, each listener hears null and then rings', async () => {
+  test('listening opens and closes, notifying resolves; afterwards each listener gets null and then signals', async () => {
     const before = hear('before');
     const left = hear('left');
     await Promise.all([before.begun(), left.begun()]);
 
     await server.kill();
     await eventually(() => ours.subscriber.status !== 'ready', 'the loss of the connection');
-    left.unlisten();
-    hear('flicker').unlisten();
-    hear('before').unlisten();
+    left.unsubscribe();
+    hear('flicker').unsubscribe();
+    hear('before').unsubscribe();
     const during = hear('during');
     await expect(signals.notify('before', 1)).resolves.toBeUndefined();
-    expect(during.heard).toEqual([]);
-    before.heard.length = 0;
+    expect(during.received).toEqual([]);
+    before.received.length = 0;
 
     await server.revive();
     await Promise.all([before.begun(), during.begun(), published()]);
     await other.notify('before', 'a');
     await other.notify('during', 'b');
-    await eventually(() => before.heard.includes('a') && during.heard.includes('b'), 'rings after the return');
-    expect(left.heard).toEqual([null]);
+    await eventually(
+      () => before.received.includes('a') && during.received.includes('b'),
+      'signals after the reconnection',
+    );
+    expect(left.received).toEqual([null]);
     expect((await channels()).toSorted()).toEqual(['before', 'during']);
   });
 
   test('a process may close with listeners that Redis never confirmed', async () => {
     await server.kill();
     await eventually(() => ours.subscriber.status !== 'ready', 'the loss of the connection');
-    hear('never').unlisten();
+    hear('never').unsubscribe();
     hear('never again');
     hear('never again');
     signals.close();
@@ -172,12 +179,12 @@ test('the null of a reconnection waits until Redis has confirmed: a ring after i
     pubsub: { subscribe: async () => 1, unsubscribe: () => undefined },
     subscriber: Object.assign(subscriber, { subscribe }),
   } as unknown as RedisConnections);
-  const { heard, begun } = hear('t', fake);
+  const { received, begun } = hear('t', fake);
   await begun();
   subscriber.emit('ready');
   await new Promise((resolve) => setImmediate(resolve));
-  expect(heard).toEqual([null]);
+  expect(received).toEqual([null]);
   for (const confirm of confirmations) confirm();
   await new Promise((resolve) => setImmediate(resolve));
-  expect(heard).toEqual([null, null]);
+  expect(received).toEqual([null, null]);
 });

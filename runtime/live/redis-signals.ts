@@ -52,7 +52,7 @@ export function createSignals(
       listeners,
       hasBegun: false,
       // It waits for the subscription it undoes; both sit in the offline queue while Redis is away.
-      unsubscribe: () => void id.then((known) => pubsub.unsubscribe(known)).catch(() => undefined),
+      unsubscribe: () => void id.then((subscription) => pubsub.unsubscribe(subscription)).catch(() => undefined),
     };
     id.then(
       () => {

@@ -11,9 +11,9 @@ import { type SignalHealth, watchSignals } from './signal-health.ts';
 const silent = pino({ level: 'silent' });
 let server: EmbeddedRedis;
 let proxy: FaultProxy;
-/** A process whose link to Redis goes through the proxy, and one beside it. */
+/** A process whose connection to Redis goes through the proxy, and one without the proxy. */
 let redis: RedisConnections;
-let beside: RedisConnections;
+let directRedis: RedisConnections;
 let signals: RedisSignals;
 let other: RedisSignals;
 let health: SignalHealth;
@@ -26,9 +26,9 @@ afterAll(() => server.stop());
 beforeEach(async () => {
   proxy = await openFaultProxy(server.url);
   redis = openRedis(proxy.url, silent);
-  beside = openRedis(server.url, silent);
+  directRedis = openRedis(server.url, silent);
   signals = createSignals(redis);
-  other = createSignals(beside);
+  other = createSignals(directRedis);
   health = watchSignals(redis, { onReturn: signals.resync });
   await eventually(health.isConnected, 'signals to come');
 });
@@ -36,30 +36,30 @@ afterEach(async () => {
   health.close();
   signals.close();
   other.close();
-  await Promise.all([redis.close(), beside.close()]);
+  await Promise.all([redis.close(), directRedis.close()]);
   await proxy.close();
 });
 
-const isHeard = async (heard: readonly unknown[], payload: string): Promise<boolean> => {
+const isReceived = async (received: readonly unknown[], payload: string): Promise<boolean> => {
   await other.notify('t', payload);
-  return heard.includes(payload);
+  return received.includes(payload);
 };
 const hear = () => {
-  const heard: unknown[] = [];
-  signals.on('t', (payload) => heard.push(payload));
-  return heard;
+  const received: unknown[] = [];
+  signals.on('t', (payload) => received.push(payload));
+  return received;
 };
 
-test('connections that hang are seen, replaced, and listeners read again and hear what comes then', async () => {
-  const heard = hear();
-  await eventually(() => isHeard(heard, 'before'), 'a signal');
-  heard.length = 0;
+test('connections that hang are detected and replaced, and listeners read again and get later signals', async () => {
+  const received = hear();
+  await eventually(() => isReceived(received, 'before'), 'a signal');
+  received.length = 0;
   proxy.silence();
 
   await eventually(() => !health.isConnected(), 'signals to be missed');
   await eventually(health.isConnected, 'signals to come again');
-  await eventually(() => heard.includes(null), 'the listener to be told to read');
-  await eventually(() => isHeard(heard, 'after'), 'a signal');
+  await eventually(() => received.includes(null), 'the null that makes the listener read');
+  await eventually(() => isReceived(received, 'after'), 'a signal');
   await expect(redis.commands.ping()).resolves.toBe('PONG');
   expect(health.roundTripMs()).toEqual(expect.any(Number));
 });
@@ -67,9 +67,9 @@ test('connections that hang are seen, replaced, and listeners read again and hea
 test.each(['swallow', 'drip'] as const)(
   'while all bytes are lost or late (%s), signals are away, publishing and commands end by themselves, and all comes back',
   async (mode) => {
-    const heard = hear();
-    await eventually(() => isHeard(heard, 'before'), 'a signal');
-    heard.length = 0;
+    const received = hear();
+    await eventually(() => isReceived(received, 'before'), 'a signal');
+    received.length = 0;
     proxy.set(mode);
 
     // Nothing in the proxy ends these: a wait that is not bounded would last as long as the fault.
@@ -86,8 +86,8 @@ test.each(['swallow', 'drip'] as const)(
 
     proxy.set('pass');
     await eventually(health.isConnected, 'signals to come again');
-    await eventually(() => isHeard(heard, 'after'), 'a signal');
-    expect(heard).toContain(null);
+    await eventually(() => isReceived(received, 'after'), 'a signal');
+    expect(received).toContain(null);
   },
 );
 

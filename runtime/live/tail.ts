@@ -58,7 +58,7 @@ export function openTail<Entry>(
   let head: number | null = null;
   let rewinds = 0;
   let buffer: readonly BufferedRow<Entry>[] = [];
-  let wanted = false;
+  let isReadRequested = false;
   let reading = false;
   let closed = false;
   let failures = 0;
@@ -79,12 +79,12 @@ export function openTail<Entry>(
     const isNext = rows[0]?.sequence === from + 1;
     buffer = (isNext ? [...buffer, ...rows] : rows).slice(-BUFFERED_ROWS);
     head = last.sequence;
-    if (rows.length === READ_BATCH_SIZE) wanted = true;
+    if (rows.length === READ_BATCH_SIZE) isReadRequested = true;
     for (const follower of [...followers]) follower.wake();
   };
   const retryLater = (error: unknown): void => {
     if (failures === 0) logger.warn({ err: error, log: log.name, key }, 'a live log cannot be read; trying again');
-    wanted = true;
+    isReadRequested = true;
     timer = setTimeout(() => void run(), retryDelayMs(failures));
     failures += 1;
   };
@@ -92,8 +92,8 @@ export function openTail<Entry>(
     if (reading || closed || head === null) return;
     reading = true;
     clearTimeout(timer);
-    while (wanted && !closed) {
-      wanted = false;
+    while (isReadRequested && !closed) {
+      isReadRequested = false;
       try {
         await readOnce(head);
         failures = 0;
@@ -119,14 +119,14 @@ export function openTail<Entry>(
     readAfter,
     isFresh,
     refresh() {
-      wanted = true;
+      isReadRequested = true;
       void run();
     },
     begin(sequence) {
       head ??= sequence;
       // Signals from before the first head was known have waited for it.
-      if (sequence > head) wanted = true;
-      if (wanted) void run();
+      if (sequence > head) isReadRequested = true;
+      if (isReadRequested) void run();
     },
     rewind(sequence) {
       head = sequence;

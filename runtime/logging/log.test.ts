@@ -20,18 +20,18 @@ describe('no key stands twice in a line', () => {
     ],
   ])('%s', (_, fields, expected) => {
     const { lines, log } = open();
-    log.child({ domain: 'chat' }).info(fields, 'said');
+    log.child({ domain: 'chat' }).info(fields, 'text');
     expect(new Set(keysOf(lines[0])).size).toBe(keysOf(lines[0]).length);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ ...expected, msg: 'said' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ ...expected, msg: 'text' });
   });
 
   test('an error alone, and a text alone, are written as ever', () => {
     const { lines, log } = open();
     log.error(new Error('broken'));
-    log.info('said %s', 'so');
+    log.info('text %s', 'so');
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       { msg: 'broken', err: { message: 'broken' } },
-      { msg: 'said so' },
+      { msg: 'text so' },
     ]);
   });
 });
@@ -40,7 +40,7 @@ test('an error is written without what a library has hung on it', () => {
   const { lines, log } = open();
   const cause = Object.assign(new RangeError('deeper'), { detail: 'Key (email)=(ada@example.com) already exists.' });
   const error = Object.assign(new Error('broken', { cause }), { code: '57P01', client: { user: 'chat' } });
-  log.warn({ err: error }, 'said');
+  log.warn({ err: error }, 'text');
   expect(JSON.parse(lines[0] ?? '').err).toEqual({
     type: 'Error',
     message: 'broken',
@@ -52,13 +52,13 @@ test('an error is written without what a library has hung on it', () => {
 
 test('what is thrown and is no error is written as it is', () => {
   const { lines, log } = open();
-  for (const err of ['text', { code: 1 }, null]) log.warn({ err }, 'said');
+  for (const err of ['text', { code: 1 }, null]) log.warn({ err }, 'text');
   expect(lines.map((line) => JSON.parse(line).err)).toEqual(['text', { code: 1 }, null]);
 });
 
 test('secrets are redacted, also under a key that was renamed', () => {
   const { lines, log } = open();
-  log.info({ token: 'abc', a: { password: 'def' } }, 'said');
+  log.info({ token: 'abc', a: { password: 'def' } }, 'text');
   expect(lines[0]).not.toMatch(/abc|def/);
 });
 
@@ -82,9 +82,9 @@ describe('a readable line', () => {
   });
 
   test('is one line, whatever somebody has sent', () => {
-    const told = line({ msg: 'a\nFAKE', client: 'b\nFAKE\u001b[31m' });
-    expect(told.split('\n')).toHaveLength(2);
-    expect(told).not.toContain('\u001b');
+    const output = line({ msg: 'a\nFAKE', client: 'b\nFAKE\u001b[31m' });
+    expect(output.split('\n')).toHaveLength(2);
+    expect(output).not.toContain('\u001b');
   });
 
   test('is left alone where it is no JSON', () => {

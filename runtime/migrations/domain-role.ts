@@ -29,7 +29,7 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg;
 const isCollision = (error: unknown): boolean =>
   types.isNativeError(error) && /tuple concurrently|duplicate key value.*pg_authid|already exists/.test(error.message);
 
-async function patiently(work: () => Promise<void>, attempts = 20): Promise<void> {
+async function retryCollisions(work: () => Promise<void>, attempts = 20): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
@@ -51,7 +51,7 @@ export async function ensureRole(client: pg.Client, role: DomainRole, schema: st
     // The Prisma adapter writes instants without an offset and drops it when reading.
     "timezone = 'UTC'",
   ];
-  await patiently(async () => {
+  await retryCollisions(async () => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role.name]);
     if (rowCount === 0) await client.query(`CREATE ROLE ${name}`);
     await client.query(`ALTER ROLE ${name} LOGIN NOINHERIT PASSWORD ${text(scramVerifier(role.password))}`);

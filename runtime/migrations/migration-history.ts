@@ -16,7 +16,7 @@ export const toMigration = (name: string, sql: string): Migration => ({
   checksum: createHash('sha256').update(sql).digest('hex'),
 });
 
-/** A migration that a database has, as its history tells. */
+/** A migration in the history of a database. */
 export interface AppliedMigration {
   readonly name: string;
   readonly checksum: string;
@@ -42,10 +42,10 @@ export function unapplied(
       throw new Error(`${domain}: the database has the migration ${name}, which is not in ${source}`);
   }
   return migrations.filter(({ name, checksum }) => {
-    const known = checksums.get(name);
-    if (known !== undefined && known !== checksum) {
+    const appliedChecksum = checksums.get(name);
+    if (appliedChecksum !== undefined && appliedChecksum !== checksum) {
       throw new Error(`${domain}: the migration ${name} was edited after it was applied; write a new one instead`);
     }
-    return known === undefined;
+    return appliedChecksum === undefined;
   });
 }

@@ -64,12 +64,12 @@ test('a role works in its own schema and sees no other, nor the history', async 
 
   expect(await query("INSERT INTO thing VALUES ('a') RETURNING id", ONE)).toEqual([{ id: 'a' }]);
   expect(await query('SELECT id FROM thing', TWO)).toEqual([]);
-  expect(await query("SELECT say() AS said, similarity('ab', 'ab') AS same", ONE)).toEqual([{ said: 'a;b', same: 1 }]);
+  expect(await query("SELECT say() AS text, similarity('ab', 'ab') AS same", ONE)).toEqual([{ text: 'a;b', same: 1 }]);
   for (const table of [`"${TWO}".thing`, `"${ONE}"._prisma_migrations`, 'auth._prisma_migrations']) {
     await expect(query(`SELECT * FROM ${table}`, ONE)).rejects.toThrow(/permission denied/);
   }
-  for (const place of ['', 'public.']) {
-    await expect(query(`CREATE TABLE ${place}mine (id int)`, ONE)).rejects.toThrow(/permission denied/);
+  for (const prefix of ['', 'public.']) {
+    await expect(query(`CREATE TABLE ${prefix}mine (id int)`, ONE)).rejects.toThrow(/permission denied/);
   }
 });
 
@@ -86,9 +86,9 @@ test('a right given on another schema is taken back, one taken by a migration st
 test('sessions of a role end their statements, locks and idle transactions in time', async () => {
   await all();
   const settings = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'search_path'];
-  const asked = settings.map((name) => `current_setting('${name}') AS ${name}`).join(', ');
+  const columns = settings.map((name) => `current_setting('${name}') AS ${name}`).join(', ');
 
-  expect(await query(`SELECT ${asked}`, ONE)).toEqual([
+  expect(await query(`SELECT ${columns}`, ONE)).toEqual([
     {
       statement_timeout: '5s',
       lock_timeout: '2s',
@@ -146,7 +146,7 @@ test('a missing Prisma folder and an unreachable database are one clear line', a
   );
 });
 
-test('drift between schema and migrations is told, and drafted as SQL that mends it', async () => {
+test('drift between schema and migrations is reported, with SQL that fixes it', async () => {
   const options = { ownerUrl: database.ownerUrl, domain: ONE, prismaRoot };
   expect(await schemaDrift(options)).toBeNull();
   writeFileSync(join(prismaRoot, ONE, 'schema.prisma'), MODEL.replace('@id\n', '@id\n  name String?\n'));

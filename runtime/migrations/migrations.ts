@@ -67,8 +67,8 @@ interface AppliedRow {
 
 async function readApplied(client: pg.Client, domain: string): Promise<AppliedRow[]> {
   const table = `${pg.escapeIdentifier(domain)}._prisma_migrations`;
-  const known = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
-  if (known.rows[0]?.there !== true) return [];
+  const found = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+  if (found.rows[0]?.there !== true) return [];
   const { rows } = await client.query<AppliedRow>(
     `SELECT migration_name, checksum, finished_at FROM ${table} WHERE rolled_back_at IS NULL`,
   );
@@ -112,8 +112,8 @@ async function apply(
       });
     } catch (error) {
       const lines = types.isNativeError(error) ? error.message.split('\n') : [String(error)];
-      const said = lines.filter((line) => !/^\s+\d+: |^\s+at |^external connector error/.test(line)).join(' ');
-      throw new Error(`${domain}: a migration failed and was rolled back: ${said.trim()}`, { cause: error });
+      const message = lines.filter((line) => !/^\s+\d+: |^\s+at |^external connector error/.test(line)).join(' ');
+      throw new Error(`${domain}: a migration failed and was rolled back: ${message.trim()}`, { cause: error });
     }
   });
 }
@@ -135,9 +135,9 @@ async function migrateWith(client: pg.Client, options: MigrationOptions): Promis
 }
 
 /** Runs `work` while no other process migrates this database. */
-const alone = <Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> =>
+const withMigrationLock = <Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> =>
   withOwner(ownerUrl, async (client) => {
-    // Held by the session: a killed process lets go of it.
+    // A session lock: it is released when the process is killed.
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     return work(client);
   });
@@ -151,11 +151,11 @@ const alone = <Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Val
  * @throws one line that names the domain: no Prisma folder, an edited or unknown migration, or what PostgreSQL refused.
  */
 export const migrateDomain = (options: MigrationOptions): Promise<string[]> =>
-  alone(options.ownerUrl, (client) => migrateWith(client, options));
+  withMigrationLock(options.ownerUrl, (client) => migrateWith(client, options));
 
 /** `migrateDomain` for each, one after the other under one lock. Answers with `domain/migration` names. */
 export const migrateAll = ({ domains, passwordOf, ...options }: AllMigrationsOptions): Promise<string[]> =>
-  alone(options.ownerUrl, async (client) => {
+  withMigrationLock(options.ownerUrl, async (client) => {
     const applied: string[] = [];
     for (const domain of domains) {
       const role = { name: domain, password: passwordOf(domain) };

@@ -212,7 +212,7 @@ test('one that fails leaves nothing, names itself, and is tried again once mende
 });
 
 test.each(readSupergraphConfig().map(({ name }) => name))(
-  '%s: nothing drifts, the tables of the runtime aside',
+  '%s: nothing drifts except the tables of the runtime',
   async (domain) => {
     expect(await schemaDrift({ ownerUrl: database.ownerUrl, domain })).toBeNull();
   },

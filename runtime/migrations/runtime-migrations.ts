@@ -44,8 +44,8 @@ export async function unappliedRuntimeMigrations(
   migrations: readonly Migration[],
 ): Promise<Migration[]> {
   const history = historyOf(domain);
-  const known = await client.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [history]);
-  if (known.rows[0]?.exists !== true) return [...migrations];
+  const found = await client.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [history]);
+  if (found.rows[0]?.exists !== true) return [...migrations];
   const { rows } = await client.query<AppliedMigration>(`SELECT name, checksum FROM ${history}`);
   return unapplied({ domain, source: 'runtime/migrations/sql' }, migrations, rows);
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * A new id that tells its kind: `msg_0197…`, a UUIDv7 (RFC 9562, section 5.7) behind a prefix, so ids sort by the
- * millisecond they were made in. Prefixes are declared in each domain's `index.ts`.
+ * Creates an id such as `msg_0197…`: a UUIDv7 (RFC 9562, section 5.7) after a prefix for its kind. Ids sort by the
+ * millisecond in which they were created. Prefixes are declared in each domain's `index.ts`.
  */
 export function newId(prefix: string, now: Date): string {
   const bytes = randomBytes(16);

@@ -2,7 +2,7 @@ import { fault } from '../executor/faults.ts';
 
 /** One thing that a domain keeps about a person. */
 export interface KeptRecord {
-  /** Its place in the collection: what comes after it is greater, by the order of the database. */
+  /** Its position in the collection: later records have a greater key, in the order of the database. */
   readonly key: string;
   /** As the person is shown it: plain values, instants as `Date`, no secrets, nothing of others that they may not see. */
   readonly record: object;
@@ -42,20 +42,20 @@ export async function readPersonalData(
   const [first] = collections;
   if (first === undefined) return null;
   const { name, after } = cursor === null ? { name: first.name, after: '' } : parse(cursor);
-  const at = collections.findIndex((known) => known.name === name);
+  const at = collections.findIndex((candidate) => candidate.name === name);
   const collection = collections[at];
-  if (collection === undefined) throw fault('BAD_USER_INPUT', 'There is no such place.');
+  if (collection === undefined) throw fault('BAD_USER_INPUT', 'The cursor is not valid.');
   const rows = await collection.read(userId, after, PAGE_RECORDS);
   const last = rows.length < PAGE_RECORDS ? undefined : rows.at(-1);
   const following = collections[at + 1];
   return {
     collection: name,
     records: rows.map(({ record }) => JSON.stringify(record, exactly)),
-    next: last !== undefined ? place(name, last.key) : following === undefined ? null : place(following.name, ''),
+    next: last !== undefined ? cursorAt(name, last.key) : following === undefined ? null : cursorAt(following.name, ''),
   };
 }
 
-const place = (name: string, after: string): string => `${name}:${after}`;
+const cursorAt = (name: string, after: string): string => `${name}:${after}`;
 
 function parse(cursor: string): { name: string; after: string } {
   const colon = cursor.indexOf(':');

@@ -58,6 +58,6 @@ function toRecord(row: Readonly<Record<string, unknown>>, keys: number): KeptRec
   };
 }
 
-/** Integers that JSON can hold exactly are told as numbers. */
+/** Integers that JSON can represent exactly are exported as numbers. */
 const asNumber = (value: unknown): unknown =>
   typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;

@@ -87,9 +87,9 @@ function actionOf(docs: readonly string[]): ErasureAction | null {
 function collectionOf(model: PrismaModel, owner: PrismaField, doc: string): MarkedCollection {
   const [, name, by, list] = EXPORT.exec(doc) ?? [];
   if (name === undefined || list === undefined) throw new Error(`line ${owner.line}: "${doc}" is no export`);
-  const fieldOf = (wanted: string): PrismaField => {
-    const found = model.fields.find((field) => field.name === wanted);
-    if (found === undefined) throw new Error(`line ${owner.line}: ${model.name} has no field ${wanted} to export`);
+  const fieldOf = (fieldName: string): PrismaField => {
+    const found = model.fields.find((field) => field.name === fieldName);
+    if (found === undefined) throw new Error(`line ${owner.line}: ${model.name} has no field ${fieldName} to export`);
     return found;
   };
   const rest = model.key.filter((key) => key !== owner.name);

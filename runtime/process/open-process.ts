@@ -34,7 +34,7 @@ export interface Process {
   readonly redis: RedisConnections;
   /** Whether signals come through. */
   readonly signalHealth: Pick<SignalHealth, 'isConnected'>;
-  /** What is known of the clocks of the processes that this one calls. */
+  /** Clock differences of the processes that this one calls. */
   readonly clocks: ClockDifferences;
   hostOf(name: string): Host;
   /** Makes a domain that runs here reachable for the others without the wire. */
@@ -56,7 +56,7 @@ export function openProcess(options: ProcessOptions): Process {
   const signalHealth = watchSignals(redis, { onReturn: signals.resync });
   showSignals(metrics, signalHealth);
   const leases = createLeases(redis.commands, signals);
-  // A clock of the wall may be set back; one that was given goes as it is told.
+  // A wall clock may be set back, so a monotonic one measures; a clock from the options is used for both.
   const elapsedMs = options.now === undefined ? undefined : () => now().getTime();
   const streams = createStreams(signals, log, undefined, elapsedMs);
   const clocks = createClockDifferences(log);
@@ -69,8 +69,8 @@ export function openProcess(options: ProcessOptions): Process {
     return signer.sign(caller, audience);
   };
   const remoteOf = (name: string): RemoteExecutor => {
-    const known = remotes.get(name);
-    if (known !== undefined) return known;
+    const existing = remotes.get(name);
+    if (existing !== undefined) return existing;
     const remote = createRemoteExecutor({
       name,
       urls: urlsOf(options, name),
@@ -141,10 +141,10 @@ function showSignals(metrics: Registry, { isConnected, roundTripMs }: SignalHeal
 function urlsOf({ configuration, subgraphs }: ProcessOptions, name: string): readonly string[] {
   const given = configuration.domainVariable(name, 'SUBGRAPH_URL');
   if (given !== undefined) return given.split(',').map((url) => url.trim());
-  const known = subgraphs.find((subgraph) => subgraph.name === name);
-  if (known === undefined)
+  const subgraph = subgraphs.find((subgraph) => subgraph.name === name);
+  if (subgraph === undefined)
     throw new Error(
       `No subgraph is named ${name}: supergraph.yaml lists ${subgraphs.map((subgraph) => subgraph.name).join(', ')}`,
     );
-  return [known.routingUrl];
+  return [subgraph.routingUrl];
 }

@@ -17,7 +17,7 @@ const ANSWER = z.object({ relationships: z.array(z.object({ areFriends: z.boolea
  *
  * @throws a fault `UNAVAILABLE` when friends cannot be asked, or answers something else.
  */
-export function createAskRelationships(ask: CallDomain, service: string) {
+export function createRelationshipLookup(ask: CallDomain, service: string) {
   const askOnce = async (userId: string, otherIds: readonly string[]) => {
     const data = await ask('friends', DOCUMENT, { userId, otherIds }, serviceCaller(service));
     const answer = ANSWER.safeParse(data);

@@ -4,24 +4,24 @@ import { type Bulkhead, createBulkhead } from './bulkhead.ts';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** Notes who starts and who waits in vain. */
+/** Records which tasks start and which expire. */
 function openWorld(maxRunning = 2, maxQueued = 2) {
-  const told: string[] = [];
+  const log: string[] = [];
   const bulkhead: Bulkhead = createBulkhead({ maxRunning, maxQueued });
   const wait = (name: string, { isPatient = false, waitMs = 1_000, onStart = () => {} } = {}) =>
     bulkhead.wait({
       isPatient,
       waitMs,
       start() {
-        told.push(name);
+        log.push(name);
         onStart();
       },
-      expired: () => told.push(`${name} expired`),
+      expired: () => log.push(`${name} expired`),
     });
   const fill = () => {
     while (bulkhead.tryEnter());
   };
-  return { bulkhead, told, wait, fill };
+  return { bulkhead, log, wait, fill };
 }
 
 test('takes as many as it has places', () => {
@@ -32,45 +32,45 @@ test('takes as many as it has places', () => {
 });
 
 test('lets so many wait, who come in by turn', () => {
-  const { bulkhead, told, wait, fill } = openWorld();
+  const { bulkhead, log, wait, fill } = openWorld();
   fill();
   expect([wait('first'), wait('second'), wait('third')]).toEqual([true, true, false]);
   bulkhead.leave();
   bulkhead.leave();
-  expect(told).toEqual(['first', 'second']);
+  expect(log).toEqual(['first', 'second']);
   expect([bulkhead.running, bulkhead.waiting]).toEqual([2, 0]);
 });
 
-test('sends away who has waited too long, and gives the place to the next', () => {
-  const { bulkhead, told, wait, fill } = openWorld();
+test('rejects a task that has waited too long, and gives its slot to the next', () => {
+  const { bulkhead, log, wait, fill } = openWorld();
   fill();
   wait('short', { waitMs: 100 });
   wait('long');
   jest.advanceTimersByTime(100);
   bulkhead.leave();
   jest.advanceTimersByTime(10_000);
-  expect(told).toEqual(['short expired', 'long']);
+  expect(log).toEqual(['short expired', 'long']);
 });
 
 test('lets the patient wait without end, and takes from both lines in turn', () => {
-  const { bulkhead, told, wait, fill } = openWorld();
+  const { bulkhead, log, wait, fill } = openWorld();
   fill();
   for (const name of ['a', 'b', 'c']) expect(wait(name, { isPatient: true })).toBe(true);
   expect([wait('d'), wait('e'), wait('f')]).toEqual([true, true, false]);
   for (let n = 0; n < 5; n++) bulkhead.leave();
-  expect(told).toEqual(['d', 'a', 'e', 'b', 'c']);
+  expect(log).toEqual(['d', 'a', 'e', 'b', 'c']);
 });
 
 test('does not nest when thousands end as soon as they start', () => {
-  const { bulkhead, told, wait, fill } = openWorld();
+  const { bulkhead, log, wait, fill } = openWorld();
   fill();
   for (let n = 0; n < 20_000; n++) wait(String(n), { isPatient: true, onStart: bulkhead.leave });
   bulkhead.leave();
-  expect([told.length, bulkhead.running, bulkhead.waiting]).toEqual([20_000, 1, 0]);
+  expect([log.length, bulkhead.running, bulkhead.waiting]).toEqual([20_000, 1, 0]);
 });
 
 test('goes on after a call that throws', () => {
-  const { bulkhead, told, wait, fill } = openWorld();
+  const { bulkhead, log, wait, fill } = openWorld();
   fill();
   wait('bad', {
     onStart() {
@@ -80,5 +80,5 @@ test('goes on after a call that throws', () => {
   wait('good');
   expect(() => bulkhead.leave()).toThrow('no');
   bulkhead.leave();
-  expect(told).toEqual(['bad', 'good']);
+  expect(log).toEqual(['bad', 'good']);
 });

@@ -33,7 +33,7 @@ export interface Heartbeat {
  */
 export function createHeartbeat({ send, replace, onChange, intervalMs = INTERVAL_MS }: HeartbeatOptions): Heartbeat {
   let sent = 0;
-  let heard = 0;
+  let received = 0;
   let sentAt = 0;
   let sinceReplaced = REPLACE_AGAIN_AFTER;
   let alive = false;
@@ -44,7 +44,7 @@ export function createHeartbeat({ send, replace, onChange, intervalMs = INTERVAL
     onChange?.(is);
   };
   const beat = (): void => {
-    const missing = sent - heard;
+    const missing = sent - received;
     sinceReplaced += 1;
     if (missing >= DOWN_AFTER_MISSED) setAlive(false);
     if (missing >= REPLACE_AFTER_MISSED && sinceReplaced > REPLACE_AGAIN_AFTER) {
@@ -61,10 +61,10 @@ export function createHeartbeat({ send, replace, onChange, intervalMs = INTERVAL
 
   return {
     received(number) {
-      heard = Math.max(heard, number);
+      received = Math.max(received, number);
       if (number === sent) roundTrip = performance.now() - sentAt;
       // A late reply shows that the link is slow, not that it is up.
-      if (sent - heard < DOWN_AFTER_MISSED) setAlive(true);
+      if (sent - received < DOWN_AFTER_MISSED) setAlive(true);
     },
     isAlive: () => alive,
     roundTripMs: () => roundTrip,

@@ -133,7 +133,7 @@ test.each([
   expect(loadConfiguration('serve', { ALLOWED_ORIGINS: given })).toMatchObject({ allowedOrigins });
 });
 
-test('the origin that clients are told of is one of them', () => {
+test('the public origin is an allowed origin', () => {
   const { allowedOrigins } = loadConfiguration('serve', {
     ALLOWED_ORIGINS: 'https://app.example',
     PUBLIC_URL: 'https://Social.example:443/live?x',

@@ -34,7 +34,7 @@ export function openSecrets(options: {
   production: boolean;
   missing: (name: string) => Error;
 }): Secrets {
-  const known = new Map<string, string>();
+  const secrets = new Map<string, string>();
   const find = (name: string, kind: SecretKind): string => {
     const given = options.given[name];
     if (given !== undefined) return unescaped(given);
@@ -42,8 +42,8 @@ export function openSecrets(options: {
     return keep(join(options.dataDir, 'secrets'), name, kind);
   };
   const read = (name: string, kind: SecretKind): string => {
-    const value = known.get(name) ?? find(name, kind);
-    known.set(name, value);
+    const value = secrets.get(name) ?? find(name, kind);
+    secrets.set(name, value);
     return value;
   };
   return { read: (name) => read(name, KINDS[name]), readOfDomain: read };

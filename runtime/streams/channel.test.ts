@@ -32,7 +32,7 @@ test('several that wait are answered one after the other', async () => {
   expect(await Promise.all(waiting)).toEqual([is(1), is(2), DONE]);
 });
 
-test('end and fail come after what is queued, nothing comes after them, and the end is told once', async () => {
+test('end and fail come after what is queued, nothing comes after them, and `onEnd` is called once', async () => {
   for (const how of ['end', 'fail'] as const) {
     const returned = jest.fn();
     const channel = createChannel<number>({ keepLast: false });

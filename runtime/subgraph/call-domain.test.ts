@@ -39,30 +39,30 @@ test.each<[string, Executor]>([
   });
 });
 
-test('the executor is told when nobody waits any more', async () => {
-  const told = Promise.withResolvers<void>();
+test('the signal of the executor aborts when nobody waits any more', async () => {
+  const aborted = Promise.withResolvers<void>();
 
   await asking(({ signal }) => {
-    signal?.addEventListener('abort', () => told.resolve());
+    signal?.addEventListener('abort', () => aborted.resolve());
     return new Promise(() => undefined);
   }).catch(() => undefined);
 
-  await told.promise;
+  await aborted.promise;
 });
 
 describe('a domain whose connection breaks once', () => {
-  /** Fails once, then answers; counts how often it was asked. */
+  /** Fails once, then succeeds; counts the calls. */
   const recovering = (failure: CallFailure) => {
-    let asked = 0;
+    let callCount = 0;
     const executor: Executor = async () => {
-      asked += 1;
-      return asked === 1 ? failedCall(failure, 'Away.') : { data: { a: asked } };
+      callCount += 1;
+      return callCount === 1 ? failedCall(failure, 'Away.') : { data: { a: callCount } };
     };
     const ask = (document: string) => createCallDomain(() => executor, silent)('friends', document, {}, ada);
-    return { ask, asked: () => asked };
+    return { ask, callCount: () => callCount };
   };
 
-  test.each<CallFailure>(['connection', 'busy'])('%s: a query is asked again', async (failure) => {
+  test.each<CallFailure>(['connection', 'busy'])('%s: a query is repeated', async (failure) => {
     expect(await recovering(failure).ask('query { a }')).toEqual({ a: 2 });
   });
 
@@ -71,8 +71,8 @@ describe('a domain whose connection breaks once', () => {
     ['broken', '{ a }'],
     ['refused', '{ a }'],
   ])('%s: %s is not', async (failure, document) => {
-    const { ask, asked } = recovering(failure);
+    const { ask, callCount } = recovering(failure);
     await expect(ask(document)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
-    expect(asked()).toBe(1);
+    expect(callCount()).toBe(1);
   });
 });

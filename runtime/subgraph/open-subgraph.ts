@@ -54,7 +54,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
   return {
     execute: executor.execute,
     async handle(routePath, method, request, caller) {
-      const route = definition.routes?.find((known) => known.path === routePath && known.method === method);
+      const route = definition.routes?.find((declared) => declared.path === routePath && declared.method === method);
       if (route === undefined) return new Response(null, { status: 404 });
       const checked = checkRouteText(request);
       if (checked === null) return badRequest();

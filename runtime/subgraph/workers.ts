@@ -100,7 +100,7 @@ export const reactionsOf = <Store>(
   { reactions = [], eraseUser }: Pick<Domain<unknown, Store>, 'reactions' | 'eraseUser'>,
   onDeleted: () => void,
 ): readonly Reaction<Store>[] =>
-  // The domain that tells it has noted it already.
+  // The domain that publishes it has recorded it already.
   eraseUser === undefined || userDeleted.name.startsWith(`${name}.`)
     ? reactions
     : [...reactions, whenUserDeleted(onDeleted)];

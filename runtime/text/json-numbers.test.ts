@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { integerDigits, isRawNumber, numberOf, parseJson } from './json-numbers.ts';
 
-const KEPT = [
+const EXACT = [
   '9007199254740993',
   '-9007199254740993',
   '18446744073709551615',
@@ -31,7 +31,7 @@ const DOUBLES = [
 ];
 
 describe('a number that a double would change', () => {
-  test.each(KEPT)('%s keeps its digits', (text) => {
+  test.each(EXACT)('%s keeps its digits', (text) => {
     for (const [before, after] of [
       ['{"a":', '}'],
       ['{"a":{"b":[1,', ' ]}}'],

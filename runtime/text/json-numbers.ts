@@ -80,7 +80,7 @@ function endOfNumber(text: string, from: number): number {
 /** A digit or the decimal point; false for the NaN beyond the end of a text. */
 const isNumeral = (code: number): boolean => code < 58 && code > 45 && code !== 47;
 
-/** Node calls it with the source of each primitive, which the library types do not tell. */
+/** Node calls it with the source of each primitive, which is not in the library types. */
 function reviveNumber(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   return typeof value === 'number' && context?.source !== undefined ? numberFrom(context.source, value) : value;
 }
@@ -95,8 +95,13 @@ function isSameNumber(text: string, value: number): boolean {
   // Who writes integers with all their digits may not read an exponent.
   if (printed.includes('e') && !/e/i.test(text)) return false;
   const given = partsOf(text);
-  const held = partsOf(printed);
-  return given !== null && held !== null && given.digits === held.digits && given.exponent === held.exponent;
+  const represented = partsOf(printed);
+  return (
+    given !== null &&
+    represented !== null &&
+    given.digits === represented.digits &&
+    given.exponent === represented.exponent
+  );
 }
 
 interface Decimal {

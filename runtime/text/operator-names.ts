@@ -18,11 +18,11 @@ export const OPERATOR_WORDS: readonly string[] = [
   'webmaster',
 ];
 
-/** Words that leave the meaning of those beside them as it is. */
-const BESIDE = ['account', 'channel', 'chat', 'desk', 'group', 'help', 'room', 'service', 'team', 'the'];
+/** Words that do not change the meaning of the words next to them. */
+const NEUTRAL_WORDS = ['account', 'channel', 'chat', 'desk', 'group', 'help', 'room', 'service', 'team', 'the'];
 
 const SPEAKING = new Set(OPERATOR_WORDS.map(skeletonOf));
-const SILENT = new Set(BESIDE.map(skeletonOf));
+const SILENT = new Set(NEUTRAL_WORDS.map(skeletonOf));
 
 /** Whether a title, or one that looks like it, would speak for the operators: it says nothing beside their words. */
 export function speaksForOperators(title: string): boolean {

@@ -4,7 +4,7 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/durable-log.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
-import { createAskRelationships } from '../../runtime/relations/ask-relationships.ts';
+import { createRelationshipLookup } from '../../runtime/relations/ask-relationships.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { type Audiences, createAudiences } from './adapters/audiences.ts';
 import { createPeakRecorder, type PeakRecorder } from './adapters/peak-recorder.ts';
@@ -38,7 +38,7 @@ const VIEWERS = createPaging({
 /** What all requests of one process share. */
 export interface StreamingProcess {
   readonly repository: StreamingRepository;
-  readonly askRelationships: ReturnType<typeof createAskRelationships>;
+  readonly askRelationships: ReturnType<typeof createRelationshipLookup>;
   readonly peaks: PeakRecorder;
   readonly audiences: Audiences;
   readonly statusLog: DurableLog<StatusEntry>;
@@ -46,7 +46,7 @@ export interface StreamingProcess {
 
 /** Opens the shared part of a process. */
 export function openStreamingProcess(host: Host, repository: StreamingRepository): StreamingProcess {
-  const askRelationships = createAskRelationships(host.ask, 'streaming');
+  const askRelationships = createRelationshipLookup(host.ask, 'streaming');
   const needs = { repository, askRelationships };
   const peaks = createPeakRecorder(repository.raisePeaks, host.log);
   const audiences = createAudiences(

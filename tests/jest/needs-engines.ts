@@ -12,7 +12,7 @@ const STARTERS = [
 
 const TESTS_FOLDER = resolve('tests');
 
-/** What a module imports, types aside: they are gone when it runs. */
+/** The imports of a module, except types, which do not exist when it runs. */
 const IMPORTS =
   /^(?:import|export)\s+(?!type\b)[^'"]*?from '(\.[^']+)'|^import '(\.[^']+)'|\bimport\(['`](\.[^'`]+)['`]\)/gm;
 

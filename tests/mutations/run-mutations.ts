@@ -93,10 +93,10 @@ async function main(): Promise<number> {
     console.error('error: commit or stash first: files are changed and restored.');
     return 1;
   }
-  const wanted = process.argv[2] ?? '';
-  const mutations = MUTATIONS.filter(({ file }) => file.includes(wanted));
+  const filter = process.argv[2] ?? '';
+  const mutations = MUTATIONS.filter(({ file }) => file.includes(filter));
   if (mutations.length === 0) {
-    console.error(`error: no mutation is of a file that is named ${wanted}.`);
+    console.error(`error: no mutation is of a file that is named ${filter}.`);
     return 1;
   }
   // One PostgreSQL for all runs of Jest.

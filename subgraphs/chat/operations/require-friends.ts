@@ -1,5 +1,5 @@
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
-import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
+import { createRelationshipLookup } from '../../../runtime/relations/ask-relationships.ts';
 import type { ChatContext } from '../context.ts';
 
 /** The refusal for people who are no friends of the viewer, or do not exist. */
@@ -24,7 +24,7 @@ export async function requireFriends(
   const friends = await repository.friendsAmong(viewerId, userIds);
   const unknown = userIds.filter((userId) => !friends.has(userId));
   if (unknown.length === 0) return done(null);
-  const relationships = await createAskRelationships(ask, 'chat')(viewerId, unknown);
+  const relationships = await createRelationshipLookup(ask, 'chat')(viewerId, unknown);
   if (relationships.every(({ areFriends, blocked }) => areFriends && !blocked)) return done(null);
   return refuse({ __typename: 'NotFriends', message: 'You can only do this with friends.', path: ['input', ...path] });
 }

@@ -1,5 +1,5 @@
 import { createLoader } from '../../../runtime/database/loader.ts';
-import { createAskRelationships } from '../../../runtime/relations/ask-relationships.ts';
+import { createRelationshipLookup } from '../../../runtime/relations/ask-relationships.ts';
 import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import type { ProfileContext, VisibleProfiles } from '../context.ts';
 
@@ -17,7 +17,7 @@ export function createVisibleProfiles({ repository, ask }: Needs, viewerId: stri
   if (viewerId === null) return { ofUser: async () => null, byId: async () => null };
 
   const found = createLoader((ids) => repository.profilesFor(viewerId, ids));
-  const askRelationships = createAskRelationships(ask, 'profile');
+  const askRelationships = createRelationshipLookup(ask, 'profile');
   const friendships = createLoader<boolean>(async (otherIds) =>
     (await askRelationships(viewerId, otherIds)).map(({ areFriends, blocked }) => areFriends && !blocked),
   );
