@@ -35,7 +35,12 @@ export const PRIVATE_WORDS: readonly PrivateWord[] = [
     instead: 'signal: `signals.notify(topic)`, `signals.on(topic)`',
   },
   { names: 'turnstile', prose: /\bturnstiles?\b/i, instead: 'concurrency limiter' },
-  { names: 'mailbox', prose: /\bmailbox(es)?\b/i, where: /^(gateway|bench|runtime)\//, instead: 'subscriber buffer' },
+  {
+    names: 'mailbox',
+    prose: /\bmailbox(es)?\b/i,
+    where: /^(gateway|bench|runtime\/(live|streams))\//,
+    instead: 'subscriber buffer',
+  },
   { names: 'seat seats seated =sit', prose: /\bseat(s|ed)?\b/i, instead: 'subscriber, viewer or lease' },
   {
     names: 'family families',
