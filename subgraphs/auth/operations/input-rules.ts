@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../../runtime/operations/input.ts';
+import { text } from '../../../runtime/operations/parse-input.ts';
 import type { Identifier } from '../repository/accounts.ts';
 
 const MIN_PASSWORD_LENGTH = 8;

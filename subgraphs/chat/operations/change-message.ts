@@ -1,4 +1,4 @@
-import { type NotFound, notFound } from '../../../runtime/operations/input.ts';
+import { type NotFound, notFound } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newId } from '../../../runtime/operations/ids.ts';
-import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/input.ts';
+import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Message } from '../repository/index.ts';

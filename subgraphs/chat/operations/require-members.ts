@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { InvalidInput } from '../../../runtime/operations/input.ts';
+import type { InvalidInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { ChatStore } from '../repository/index.ts';
 

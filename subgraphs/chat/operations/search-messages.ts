@@ -1,6 +1,6 @@
 import { type Connection, createPaging, type PageArguments } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
-import { text } from '../../../runtime/operations/input.ts';
+import { text } from '../../../runtime/operations/parse-input.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { FoundMessage, Message } from '../repository/index.ts';

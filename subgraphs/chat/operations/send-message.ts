@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { isUniqueViolation } from '../../../runtime/database/database-errors.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../runtime/operations/input.ts';
+import {
+  type InvalidInput,
+  type NotFound,
+  notFound,
+  parseInput,
+  text,
+} from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { text } from '../../../runtime/operations/input.ts';
+import { text } from '../../../runtime/operations/parse-input.ts';
 import { hasMixedScripts } from '../../../runtime/text/mixed-scripts.ts';
 import { speaksForOperators } from '../../../runtime/text/operator-names.ts';
 

@@ -1,5 +1,5 @@
 import { newId } from '../../../runtime/operations/ids.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Relationship } from '../repository/relationships.ts';

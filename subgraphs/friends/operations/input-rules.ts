@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../../runtime/operations/input.ts';
+import { text } from '../../../runtime/operations/parse-input.ts';
 
 /** Longest id a client may send; ours have 40 characters. */
 const MAX_ID_LENGTH = 100;

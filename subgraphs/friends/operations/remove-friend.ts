@@ -1,4 +1,4 @@
-import { type InvalidInput, parseInput } from '../../../runtime/operations/input.ts';
+import { type InvalidInput, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { FriendsContext } from '../context.ts';

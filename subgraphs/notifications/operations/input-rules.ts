@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../../runtime/operations/input.ts';
+import { text } from '../../../runtime/operations/parse-input.ts';
 
 /** An id in any format: an unknown id is refused as not found. */
 export const id = text('An id', { max: 100, singleLine: true });

@@ -1,4 +1,4 @@
-import type { NotFound } from '../../../runtime/operations/input.ts';
+import type { NotFound } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';

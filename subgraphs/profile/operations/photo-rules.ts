@@ -1,4 +1,4 @@
-import { type NotFound, notFound, text } from '../../../runtime/operations/input.ts';
+import { type NotFound, notFound, text } from '../../../runtime/operations/parse-input.ts';
 import { type RefusalOf, refuse } from '../../../runtime/operations/result.ts';
 
 /** Maximum number of photos per profile, also enforced by a check constraint. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../../runtime/operations/input.ts';
+import { text } from '../../../runtime/operations/parse-input.ts';
 import type { ProfileChanges } from '../repository/profile.ts';
 import { type Nickname, nicknameInput } from './nickname.ts';
 

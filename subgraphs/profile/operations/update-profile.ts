@@ -1,4 +1,4 @@
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/input.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { StreamingContext } from '../context.ts';
 import type { LiveStream } from '../repository/streams.ts';

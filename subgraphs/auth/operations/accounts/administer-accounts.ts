@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Caller } from '../../../../runtime/executor/caller.ts';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import type { PageRequest } from '../../../../runtime/operations/connection.ts';
-import { type InvalidInput, type NotFound, notFound, parseInput, text } from '../../../../runtime/operations/input.ts';
+import {
+  type InvalidInput,
+  type NotFound,
+  notFound,
+  parseInput,
+  text,
+} from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';

@@ -1,5 +1,5 @@
 import { newId } from '../../../../runtime/operations/ids.ts';
-import { type InvalidInput, parseInput, text } from '../../../../runtime/operations/input.ts';
+import { type InvalidInput, parseInput, text } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';

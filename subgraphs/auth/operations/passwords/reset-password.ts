@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
 import type { AuthContext } from '../../context.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';

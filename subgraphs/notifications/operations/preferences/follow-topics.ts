@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InvalidInput, parseInput } from '../../../../runtime/operations/input.ts';
+import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../../context.ts';

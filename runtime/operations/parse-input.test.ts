@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { notFound, parseInput, text } from './input.ts';
+import { notFound, parseInput, text } from './parse-input.ts';
 
 const TITLE = text('The title', { max: 10 });
 const NAME = text('The name', { max: 10, singleLine: true });
