@@ -24,7 +24,7 @@ const lines = new Set(found.map(({ file, line, rule, message }) => `${file}:${li
 for (const line of lines) console.log(line);
 
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
-const verdict = lines.size === 0 ? 'nothing to object to' : `${lines.size} findings`;
+const verdict = lines.size === 0 ? 'no findings' : `${lines.size} findings`;
 console.log(`check: ${verdict} in ${tree.files.length} files, ${seconds} s`);
 process.exitCode = lines.size === 0 ? 0 : 1;
 
@@ -38,7 +38,7 @@ function readArguments() {
   }
 }
 
-/** What the named rules object to under the named paths, pending folders included. */
+/** The findings of the named rules in the named paths, pending folders included. */
 function narrowedFindings(): Finding[] {
   const isWanted = ({ rule, file }: Finding) =>
     (rules.length === 0 || rules.includes(rule)) && (paths.length === 0 || paths.some((path) => file.startsWith(path)));
