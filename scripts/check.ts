@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { explorerCurrent } from './check/explorer-current.ts';
-import { isPending } from './check/pending.ts';
 import { readTree } from './check/read-tree.ts';
 import { RULES } from './check/rules.ts';
 import { supergraphCurrent } from './check/supergraph-current.ts';
@@ -38,7 +37,7 @@ function readArguments() {
   }
 }
 
-/** The findings of the named rules in the named paths, pending folders included. */
+/** The findings of the named rules in the named paths. */
 function narrowedFindings(): Finding[] {
   const isWanted = ({ rule, file }: Finding) =>
     (rules.length === 0 || rules.includes(rule)) && (paths.length === 0 || paths.some((path) => file.startsWith(path)));
@@ -53,5 +52,5 @@ async function allFindings(): Promise<Finding[]> {
   ];
   const tools = Promise.all([lint(root), generatedThenTypes()]);
   const findings = [...RULES, supergraphCurrent].flatMap((rule) => rule(tree));
-  return [...findings, ...explorerCurrent(root), ...(await tools).flat()].filter((finding) => !isPending(finding));
+  return [...findings, ...explorerCurrent(root), ...(await tools).flat()];
 }

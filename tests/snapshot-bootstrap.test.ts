@@ -69,11 +69,11 @@ const garden: ToyDomain<{ readonly set: (name: string, isOpen: boolean) => Promi
 
 const census: ToyDomain<object> = {
   name: 'census',
-  contract: 'type Query { known: Int! }',
+  contract: 'type Query { total: Int! }',
   tables: `CREATE TABLE copy (
       name text PRIMARY KEY, is_open boolean NOT NULL, at timestamptz(3) NOT NULL, confirmed_at timestamptz(3) NOT NULL);
     CREATE TABLE visit (n int PRIMARY KEY)`,
-  resolvers: { Query: { known: () => 0 } },
+  resolvers: { Query: { total: () => 0 } },
   open: () => ({
     createContext: () => ({}),
     reactions: [

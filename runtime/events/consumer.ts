@@ -91,7 +91,7 @@ async function pollOnce<Store>(
 ): Promise<PollResult> {
   const failures: unknown[] = [];
   let result: PollResult = 'progress';
-  const [known, bootstraps] = await Promise.all([
+  const [positionByProducer, bootstraps] = await Promise.all([
     positions(options.database.sql),
     openBootstraps(options.database.sql),
   ]);
@@ -104,12 +104,13 @@ async function pollOnce<Store>(
     }
   };
 
-  const isFollowed = (producer: string): boolean => known.has(producer) && bootstraps.get(producer)?.isReplay !== false;
+  const isFollowed = (producer: string): boolean =>
+    positionByProducer.has(producer) && bootstraps.get(producer)?.isReplay !== false;
   const bootstrapped = producers.filter((producer) => !isFollowed(producer));
   for (const producer of bootstrapped) await attempt(() => takeOver(options, producer, bootstraps.get(producer)));
   const followed = producers.filter(isFollowed);
   const isBusy = bootstrapped.length > 0;
-  for (const poll of await readBatches(options, followed, known, isBusy)) {
+  for (const poll of await readBatches(options, followed, positionByProducer, isBusy)) {
     await attempt(() => handlePoll(options, poll, bootstraps.get(poll.producer), signal));
   }
   if (signal.aborted) return 'progress';
@@ -132,7 +133,7 @@ async function takeOver<Store>(
 async function readBatches<Store>(
   { redis }: ConsumerOptions<Store>,
   producers: readonly string[],
-  known: ReadonlyMap<string, InboxPosition>,
+  positionByProducer: ReadonlyMap<string, InboxPosition>,
   isBusy: boolean,
 ): Promise<readonly Poll[]> {
   if (producers.length === 0) return [];
@@ -140,7 +141,7 @@ async function readBatches<Store>(
   const polls = producers.map((producer, nth) => ({
     producer,
     head: parseHead(texts[nth] ?? null),
-    at: known.get(producer) ?? { epoch: '', number: 0 },
+    at: positionByProducer.get(producer) ?? { epoch: '', number: 0 },
   }));
   const keys = producers.map((producer) => streamKeys(producer).entries);
   const after = polls.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);

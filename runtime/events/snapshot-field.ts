@@ -68,11 +68,11 @@ export function withSnapshot(schema: GraphQLSchema, { sources, sql, callerOf }: 
   field.resolve = async (_: unknown, { types, after = null, limit }: Arguments, context: object) => {
     const { service } = callerOf(context);
     if (service === null || service === GATEWAY) throw fault('FORBIDDEN', 'Not for this caller.');
-    const wanted = sources.filter(({ type }) => types.includes(type));
+    const matching = sources.filter(({ type }) => types.includes(type));
     // First: an event that is numbered later is delivered again, whether or not the page has its fact already.
     const { epoch, number, oldest } = await outboxState(sql);
-    const page = await readFacts(wanted, after, Math.min(Math.max(limit, 1), MAX_LIMIT));
-    const total = after === null ? await countFacts(wanted) : null;
+    const page = await readFacts(matching, after, Math.min(Math.max(limit, 1), MAX_LIMIT));
+    const total = after === null ? await countFacts(matching) : null;
     return { ...page, total, at: { epoch, number, oldest } };
   };
   return extended;

@@ -34,8 +34,8 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;
   const collections = [...(domain.personalData ?? []), ...markedCollections(domain.database.sql, marks.tables)];
   const { sql } = domain.database;
-  const answered = withSnapshot(buildSchema(definition), { sources: domain.snapshot ?? [], sql, callerOf });
-  const schema = guardInternalFields(withPersonalData(answered, collections), callerOf);
+  const schemaWithSnapshot = withSnapshot(buildSchema(definition), { sources: domain.snapshot ?? [], sql, callerOf });
+  const schema = guardInternalFields(withPersonalData(schemaWithSnapshot, collections), callerOf);
   const producers = producersOf(reactionsOf(definition.name, domain, () => undefined));
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
