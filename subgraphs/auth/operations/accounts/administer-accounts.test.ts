@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import { ADA, NOW } from '../../fixtures/ada.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
+import { ADA, fromNow, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { grantRole, restoreUser, revokeRole, searchUsers, suspendUser } from './administer-accounts.ts';
 
@@ -23,6 +24,11 @@ describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
     expect(world.effects).toEqual([]);
   });
 
+  test('by a visitor is refused', async () => {
+    const { context } = createOperationWorld({ caller: ANONYMOUS });
+    await expect(operation(context)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  });
+
   test('of an unknown user is refused, and nothing is recorded', async () => {
     const world = createOperationWorld({ caller: ADMIN, store: MISSING });
     expect(await operation(world.context)).toMatchObject({ ok: false, refusal: { __typename: 'NotFound' } });
@@ -32,14 +38,61 @@ describe.each(Object.entries(OPERATIONS))('%s', (_, operation) => {
 
 test.each([
   ['an unknown role', grantRole, { ...EVE, role: 'KING' }, 'InvalidInput'],
+  ['a user id that is too long', grantRole, { userId: 'x'.repeat(101), role: 'ADMIN' }, 'InvalidInput'],
+  ['a user id that is too long', restoreUser, { userId: 'x'.repeat(101) }, 'InvalidInput'],
+  ['an unknown role', revokeRole, { ...EVE, role: 'KING' }, 'InvalidInput'],
   ['an own admin role', revokeRole, { userId: 'usr_ada', role: 'ADMIN' }, 'NotPermitted'],
   ['a suspension of oneself', suspendUser, { ...SUSPENSION, userId: 'usr_ada' }, 'NotPermitted'],
   ['a suspension without a reason', suspendUser, { ...SUSPENSION, reason: ' ' }, 'InvalidInput'],
+  [
+    'a suspension with a reason of 501 characters',
+    suspendUser,
+    { ...SUSPENSION, reason: 'x'.repeat(501) },
+    'InvalidInput',
+  ],
   ['a suspension that has ended', suspendUser, { ...SUSPENSION, until: NOW }, 'InvalidInput'],
 ])('%s is refused, and nothing changes', async (_, operation, input, __typename) => {
   const world = createOperationWorld({ caller: ADMIN });
   expect(await operation(world.context, input)).toMatchObject({ ok: false, refusal: { __typename } });
   expect(world.effects).toEqual([]);
+});
+
+test.each([
+  ['grantRole', ['setRole', 'recordEvents'], 'setRole', ['usr_eve', 'ADMIN', true], 'ROLE_GRANTED'],
+  ['revokeRole', ['setRole', 'recordEvents', 'revokeSessions'], 'setRole', ['usr_eve', 'ADMIN', false], 'ROLE_REVOKED'],
+  [
+    'suspendUser',
+    ['setSuspension', 'recordEvents', 'revokeSessions'],
+    'setSuspension',
+    ['usr_eve', { since: NOW, until: null, reason: 'Spam.' }],
+    'SUSPENDED',
+  ],
+  ['restoreUser', ['setSuspension', 'recordEvents'], 'setSuspension', ['usr_eve', null], 'RESTORED'],
+] as const)('%s is stored and recorded', async (name, effects, write, parameters, kind) => {
+  const store = {
+    setRole: jest.fn(async (..._: unknown[]) => true),
+    setSuspension: jest.fn(async (..._: unknown[]) => true),
+    recordEvents: jest.fn(async (..._: unknown[]) => undefined),
+    revokeSessions: jest.fn(async (..._: unknown[]) => []),
+  };
+  const world = createOperationWorld({ caller: ADMIN, store });
+  expect(await OPERATIONS[name](world.context)).toEqual({ ok: true, value: 'usr_eve' });
+  expect(store[write]).toHaveBeenCalledWith(...parameters);
+  expect(store.recordEvents).toHaveBeenCalledWith([expect.objectContaining({ userId: 'usr_eve', kind })]);
+  expect(world.effects).toEqual(effects);
+});
+
+test('an administrator may give up another role, and suspend for a time', async () => {
+  const store = {
+    setRole: async () => true,
+    setSuspension: jest.fn(async (..._: unknown[]) => true),
+    recordEvents: async () => undefined,
+    revokeSessions: async () => [],
+  };
+  const { context } = createOperationWorld({ caller: ADMIN, store });
+  expect(await revokeRole(context, { userId: 'usr_ada', role: 'FINANCE' })).toMatchObject({ ok: true });
+  expect(await suspendUser(context, { ...SUSPENSION, until: fromNow(1) })).toMatchObject({ ok: true });
+  expect(store.setSuspension).toHaveBeenCalledWith('usr_eve', expect.objectContaining({ until: fromNow(1) }));
 });
 
 test('a suspension ends all sessions of the user', async () => {
@@ -66,4 +119,10 @@ test.each([
   const page = { limit: 1, from: null, backwards: false };
   await searchUsers(world.context, query, page as unknown as Parameters<typeof searchUsers>[2]); // as: passed on only.
   expect(searched).toEqual(expected);
+});
+
+test('searching is forbidden without the scope', async () => {
+  const { context } = createOperationWorld();
+  const page = { limit: 2, size: 1, from: null, backwards: false };
+  await expect(searchUsers(context, 'ada', page)).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
 });

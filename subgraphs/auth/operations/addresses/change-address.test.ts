@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
 import { STALE_SESSION } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { changeEmail, changePhone } from './change-address.ts';
@@ -19,6 +20,23 @@ describe.each([
     const { context, effects } = createOperationWorld(options);
     expect(await change(context, given)).toMatchObject({ ok: false, refusal: { __typename } });
     expect(effects.filter((effect) => effect !== 'takenIdentifiers')).toEqual([]);
+  });
+
+  test('by a visitor is refused, by a fault', async () => {
+    const { context } = createOperationWorld({ caller: ANONYMOUS });
+    await expect(change(context, input)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+  });
+
+  test.each([
+    ['address', `${kind}:${value}`],
+    ['viewer', 'usr_ada'],
+  ])('is limited by the %s', async (__, limited) => {
+    const message = async (key: string) => (key === limited ? 7 : null);
+    const { context, effects } = createOperationWorld({ context: { attempts: { message } } });
+    expect(await change(context, input)).toMatchObject({
+      refusal: { __typename: 'TooManyAttempts', retryAfter: 7 },
+    });
+    expect(effects).toEqual([]);
   });
 
   test('sends a challenge to the canonical address and changes nothing yet', async () => {

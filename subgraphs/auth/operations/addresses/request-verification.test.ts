@@ -1,27 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { NOW } from '../../fixtures/ada.ts';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
+import { ACCOUNT, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import type { Account } from '../../repository/accounts.ts';
 import { requestVerification } from './request-verification.ts';
 
-const ACCOUNT: Account = {
-  id: 'usr_ada',
-  createdAt: NOW,
-  dateOfBirth: null,
-  roles: [],
-  email: 'ada@example.org',
-  emailVerifiedAt: null,
-  emailRefusedAt: null,
-  phone: '+4915112345678',
-  phoneVerifiedAt: NOW,
-  suspendedAt: null,
-  suspendedUntil: null,
-  suspensionReason: null,
-};
-const of = (account: Partial<Account>) => ({ accounts: async () => [{ ...ACCOUNT, ...account }] });
+const UNVERIFIED: Account = { ...ACCOUNT, emailVerifiedAt: null, phone: '+4915112345678', phoneVerifiedAt: NOW };
+const of = (account: Partial<Account>) => ({ accounts: async () => [{ ...UNVERIFIED, ...account }] });
 
 test.each([
   ['verified addresses only', { store: of({ emailVerifiedAt: NOW }) }, 'NotFound'],
+  ['an account that is gone', { store: { accounts: async () => [null] } }, 'NotFound'],
   ['no provider of messages', { store: of({}), canSend: false }, 'ChannelUnavailable'],
   ['a request over the limit', { store: of({}), wait: 7 }, 'TooManyAttempts'],
 ])('%s is refused, and nothing is sent', async (_, options, __typename) => {
@@ -45,4 +34,9 @@ test.each([
   });
   expect(await requestVerification(context)).toEqual({ ok: true, value: 'usr_ada' });
   expect(kinds).toEqual(expected);
+});
+
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(requestVerification(context)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
 });

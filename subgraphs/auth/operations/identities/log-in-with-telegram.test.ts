@@ -16,7 +16,7 @@ const FIRST = {
   announce: async () => undefined,
   holdSuspension: async () => null,
 };
-const LINKED = { ...FIRST, userOfIdentity: async () => 'usr_ada' };
+const REGISTERED = { ...FIRST, userOfIdentity: async () => 'usr_ada' };
 
 const createWorld = (store: object, options: object = {}) =>
   createOperationWorld({ caller: ANONYMOUS, store, ...options });
@@ -32,7 +32,7 @@ test('without a bot the refusal says so', async () => {
 
 test.each([
   ['forged data', { initData: 'forged' }, FIRST, 'telegram::192.0.2.1 wrong'],
-  ['used data of a known user', INPUT, { ...LINKED, useProof: async () => false }, 'telegram:42:192.0.2.1 wrong'],
+  ['used data of a known user', INPUT, { ...REGISTERED, useProof: async () => false }, 'telegram:42:192.0.2.1 wrong'],
   ['used data of a new user', INPUT, { ...FIRST, isProofUsed: async () => true }, 'telegram:42:192.0.2.1 wrong'],
   [
     'data that is used for an account meanwhile',
@@ -66,7 +66,7 @@ test('nothing is looked up when no attempt is left', async () => {
 
 test('a suspended user is refused, and no attempt is used up', async () => {
   const holdSuspension = async () => ({ since: NOW, until: null, reason: 'Spam.' });
-  const { context, attempts } = createWorld({ ...LINKED, holdSuspension });
+  const { context, attempts } = createWorld({ ...REGISTERED, holdSuspension });
   expect(await logInWithTelegram(context, INPUT)).toMatchObject({ refusal: { __typename: 'AccountSuspended' } });
   expect(attempts).toEqual(['telegram:42:192.0.2.1 undecided']);
 });
@@ -74,7 +74,7 @@ test('a suspended user is refused, and no attempt is used up', async () => {
 describe('signing in', () => {
   test('consumes the data of a known user in the transaction of the session', async () => {
     const useProof = jest.fn<AuthStore['useProof']>(async () => true);
-    const { context, effects, attempts } = createWorld({ ...LINKED, useProof });
+    const { context, effects, attempts } = createWorld({ ...REGISTERED, useProof });
     expect(await logInWithTelegram(context, INPUT)).toMatchObject({ ok: true, value: { user: { id: 'usr_ada' } } });
     expect(useProof.mock.calls).toEqual([['fingerprint', fromNow(300_000)]]);
     expect(effects).toEqual(['userOfIdentity', 'useProof', 'holdSuspension', 'openSession']);

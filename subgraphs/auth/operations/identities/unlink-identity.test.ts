@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { NOW, STALE_SESSION } from '../../fixtures/ada.ts';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
+import { IDENTITY, STALE_SESSION } from '../../fixtures/ada.ts';
 import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { unlinkIdentity } from './unlink-identity.ts';
 
 const INPUT = { provider: 'corp' };
 const LINKED = {
-  identities: async () => [[{ provider: 'corp', subject: '1', userId: 'usr_ada', createdAt: NOW }]],
+  identities: async () => [[IDENTITY]],
   holdWays: async () => ({ passwords: 1, identities: 1, passkeys: 0 }),
 };
 
@@ -31,4 +32,9 @@ test('an identity is unlinked beside a password, and that is noticed', async () 
   });
   expect(await unlinkIdentity(context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
   expect(effects).toEqual(expect.arrayContaining(['removeIdentity', 'recordEvents']));
+});
+
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(unlinkIdentity(context, INPUT)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
 });

@@ -57,17 +57,17 @@ test('an attempt that cannot be redeemed is refused, and nobody is looked up', a
 });
 
 describe('a known identity', () => {
-  const LINKED = { ...EXISTING, userOfIdentity: async () => 'usr_ada' };
+  const REGISTERED = { ...EXISTING, userOfIdentity: async () => 'usr_ada' };
 
   test('is signed in', async () => {
-    const { context, effects } = createWorld(LINKED);
+    const { context, effects } = createWorld(REGISTERED);
     expect(await completeOAuth(context, INPUT)).toMatchObject({ ok: true, value: { user: { id: 'usr_ada' } } });
     expect(effects).toEqual(['takeAttempt', 'userOfIdentity', 'holdSuspension', 'openSession']);
   });
 
   test('of a suspended user is refused', async () => {
     const { context, effects } = createWorld({
-      ...LINKED,
+      ...REGISTERED,
       holdSuspension: async () => ({ since: NOW, until: null, reason: 'Spam.' }),
     });
     expect(await completeOAuth(context, INPUT)).toMatchObject({

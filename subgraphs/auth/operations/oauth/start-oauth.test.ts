@@ -56,6 +56,25 @@ describe.each(Object.entries(STARTS))('%s', (_, start) => {
   });
 });
 
+test.each([
+  ['an unknown provider', { ...INPUT, provider: 'other' }, 'ProviderUnavailable', 'provider'],
+  ['a provider name that is too long', { ...INPUT, provider: 'x'.repeat(41) }, 'InvalidInput', 'provider'],
+  [
+    'a redirect URI that is not allowed',
+    { ...INPUT, redirectUri: 'https://evil.example/' },
+    'InvalidInput',
+    'redirectUri',
+  ],
+  ['a redirect URI that is too long', { ...INPUT, redirectUri: 'x'.repeat(2_001) }, 'InvalidInput', 'redirectUri'],
+])('%s is refused, and no attempt is counted', async (_, input, __typename, field) => {
+  const world = worldOf();
+  expect(await startOAuth(world.context, input)).toMatchObject({
+    ok: false,
+    refusal: { __typename, path: ['input', field] },
+  });
+  expect(world.signInStart).not.toHaveBeenCalled();
+});
+
 test('an attempt is kept for ten minutes, under the hash of its secret, with who began it', async () => {
   const world = worldOf({ viewerId: 'usr_1' });
   const started = await startOAuth(world.context, INPUT);

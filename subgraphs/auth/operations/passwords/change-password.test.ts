@@ -1,4 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
+import { NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { changePassword } from './change-password.ts';
 
@@ -6,6 +8,8 @@ const INPUT = { currentPassword: 'right', newPassword: 'correct horse' };
 
 test.each([
   ['a short new password', { ...INPUT, newPassword: 'short' }, {}, null, 'InvalidInput'],
+  ['a long new password', { ...INPUT, newPassword: 'x'.repeat(129) }, {}, null, 'InvalidInput'],
+  ['a long current password', { ...INPUT, currentPassword: 'x'.repeat(513) }, {}, null, 'InvalidInput'],
   ['a wrong current password', { ...INPUT, currentPassword: 'wrong' }, {}, null, 'InvalidCredentials'],
   ['an account without a password', INPUT, { passwordHash: async () => null }, null, 'InvalidCredentials'],
   [
@@ -23,12 +27,17 @@ test.each([
 });
 
 test('a new password ends the other sessions and keeps this one', async () => {
-  const selections: object[] = [];
-  const revokeSessions = async (selection: object) => {
-    selections.push(selection);
-    return [];
-  };
-  const world = createOperationWorld({ store: { ...NOTICE, replacePassword: async () => true, revokeSessions } });
+  const revokeSessions = jest.fn(async (..._: unknown[]) => []);
+  const replacePassword = jest.fn(async (..._: unknown[]) => true);
+  const world = createOperationWorld({ store: { ...NOTICE, replacePassword, revokeSessions } });
   expect(await changePassword(world.context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
-  expect(selections).toEqual([{ userId: 'usr_ada', except: 'ses_ada' }]);
+  expect(replacePassword).toHaveBeenCalledWith('usr_ada', 'hash of right', 'hash of correct horse', NOW);
+  expect(revokeSessions).toHaveBeenCalledWith({ userId: 'usr_ada', except: 'ses_ada' }, NOW);
+  expect(world.effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.message-queued']));
+  expect(world.attempts).toEqual(['usr_ada right']);
+});
+
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(changePassword(context, INPUT)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
 });

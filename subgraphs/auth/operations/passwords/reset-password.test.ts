@@ -11,6 +11,7 @@ const VALID = { hasChallenge: async () => true, takeChallenge: async () => CHALL
 
 test.each([
   ['a short password', { ...INPUT, password: 'short' }, {}, null, 'InvalidInput'],
+  ['a token that is too long', { ...INPUT, token: 'x'.repeat(201) }, {}, null, 'InvalidInput'],
   ['an unknown token', INPUT, { hasChallenge: async () => false }, null, 'InvalidToken'],
   ['a token that was used concurrently', INPUT, { ...VALID, takeChallenge: async () => null }, null, 'InvalidToken'],
   [
@@ -43,4 +44,23 @@ test('a token sets the password, verifies its address and ends all sessions', as
   });
   expect(await resetPassword(world.context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
   expect(world.effects).toEqual(expect.arrayContaining(['setPassword', 'proveIdentifier', 'revokeSessions']));
+});
+
+test('an address that is verified is not verified again, and is notified', async () => {
+  const world = createOperationWorld({
+    caller: ANONYMOUS,
+    store: {
+      ...VALID,
+      holdIdentifier: async () => ({ userId: 'usr_ada', verifiedAt: NOW }),
+      setPassword: async () => undefined,
+      recordEvents: async () => undefined,
+      addMessage: async () => undefined,
+      revokeSessions: async () => [],
+    },
+  });
+  expect(await resetPassword(world.context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
+  expect(world.effects).toEqual(
+    expect.arrayContaining(['setPassword', 'addMessage', 'recordEvents', 'signal auth.message-queued']),
+  );
+  expect(world.attempts).toEqual([`${world.context.tokenHasher.hash('token')} right`]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
 import { STALE_SESSION } from '../../fixtures/ada.ts';
 import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { setPassword } from './set-password.ts';
@@ -22,4 +23,9 @@ test('a first password is set and noticed', async () => {
   const world = createOperationWorld({ store: { ...WITHOUT, ...NOTICE, addPassword: async () => true } });
   expect(await setPassword(world.context, NEW)).toEqual({ ok: true, value: 'usr_ada' });
   expect(world.effects).toEqual(['addPassword', 'recordEvents', 'addressesOf', 'signal auth.message-queued']);
+});
+
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(setPassword(context, NEW)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
 });

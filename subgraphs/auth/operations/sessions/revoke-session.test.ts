@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
 import { SESSION } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { revokeSession } from './revoke-session.ts';
@@ -26,4 +27,11 @@ test('an own session ends, and its event is published', async () => {
   });
   expect(await revokeSession(world.context, { sessionId: 'ses_ada' })).toEqual({ ok: true, value: SESSION });
   expect(world.effects).toEqual(['revokeSessions', 'announce', 'signal auth.session-revoked']);
+});
+
+test('a visitor is asked to sign in', async () => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(revokeSession(context, { sessionId: 'ses_ada' })).rejects.toMatchObject({
+    extensions: { code: 'UNAUTHENTICATED' },
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
+import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
 import { NOW, STALE_SESSION } from '../../fixtures/ada.ts';
 import { createOperationWorld, NOTICE } from '../../fixtures/operation-world.ts';
 import { confirmTotp, disableTotp, enrollTotp } from './manage-totp.ts';
@@ -77,3 +78,13 @@ describe('disabling', () => {
     expect(effects).toEqual(expect.arrayContaining(['useRecoveryCode', 'removeTotp', 'recordEvents']));
   });
 });
+
+test.each([
+  ['enrolling', (context: Context) => enrollTotp(context)],
+  ['confirming', (context: Context) => confirmTotp(context, { code: '123456' })],
+  ['disabling', (context: Context) => disableTotp(context, { code: '123456' })],
+])('%s asks a visitor to sign in', async (_, operation) => {
+  const { context } = createOperationWorld({ caller: ANONYMOUS });
+  await expect(operation(context)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+});
+type Context = ReturnType<typeof createOperationWorld>['context'];
