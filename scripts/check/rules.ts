@@ -6,6 +6,7 @@ import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
 import { layering } from './layering.ts';
 import { namedPaths } from './named-paths.ts';
+import { operationTests } from './operation-tests.ts';
 import { parsable } from './parsable.ts';
 import { personalData } from './personal-data.ts';
 import { pinned } from './pinned.ts';
@@ -38,6 +39,7 @@ export const RULES: readonly Rule[] = [
   personalData,
   versionFloors,
   pinned,
+  operationTests,
   namedPaths,
   words,
   vocabulary,

@@ -28,6 +28,7 @@ const TEMPLATES: readonly { readonly template: string; readonly target: (domain:
     { template: 'repository.ts', target: (domain) => `subgraphs/${domain}/repository.ts` },
     { template: 'resolvers.ts', target: (domain) => `subgraphs/${domain}/resolvers.ts` },
     { template: 'add-item.ts', target: (domain) => `subgraphs/${domain}/operations/add-item.ts` },
+    { template: 'add-item.test.ts', target: (domain) => `subgraphs/${domain}/operations/add-item.test.ts` },
     { template: 'example.test.ts', target: (domain) => `subgraphs/${domain}/${domain}.test.ts` },
   ];
 
