@@ -1,122 +1,60 @@
-import { expect, jest, test } from '@jest/globals';
-import type { CallDomain } from '../../../runtime/subgraph/host.ts';
-import type { Relationship } from '../repository/relationships.ts';
-import type { FriendRequest } from '../repository/requests.ts';
+import { expect, test } from '@jest/globals';
+import { exampleFriendship, exampleRequest, INVALID_IDS, SINCE_AT } from '../../../tests/example-friendship.ts';
 import { blockUser } from './block-user.ts';
-import { removeFriend } from './remove-friend.ts';
-import { unblockUser } from './unblock-user.ts';
 
-const at = new Date('2026-11-20T12:00:00.000Z');
-const tie = { id: 'tie_1', since: at };
-const request = (status: FriendRequest['status']): FriendRequest => ({
-  ...{ id: 'frq_1', senderId: 'usr_bob', receiverId: 'usr_ada' },
-  ...{ status, createdAt: at, updatedAt: at },
-});
-
-function worldOf(state: Partial<Relationship> = {}, knows = true) {
-  const before: Relationship = {
-    ...{
-      viewerId: 'usr_ada',
-      otherId: 'usr_bob',
-      friendship: null,
-      blockByViewer: null,
-      blockByOther: null,
-      request: null,
-    },
-    ...state,
-  };
-  const store = {
-    lockRelationship: jest.fn(async () => before),
-    saveRelationship: jest.fn(async (_before: Relationship, _after: Relationship) => undefined),
-    requestsReceived: jest.fn(async () => [] as Date[]),
-    recordChanges: jest.fn(async () => undefined),
-    announce: jest.fn(async () => undefined),
-  };
-  return {
-    store,
-    caller: { viewerId: 'usr_ada', sessionId: null, scopes: [], service: null },
-    now: () => at,
-    clearLoaders: () => undefined,
-    ask: jest.fn<CallDomain>(async () => ({ users: [null] })),
-    streams: { announce: jest.fn(async () => undefined) },
-    repository: {
-      knowsPerson: jest.fn(async () => knows),
-      addPerson: jest.fn(async () => undefined),
-      relationships: jest.fn(async () => [before]),
-      transaction: <T>(work: (inside: typeof store) => Promise<T>) => work(store),
-    },
-  };
-}
-
-const operations = { blockUser, unblockUser, removeFriend };
-const bob = { userId: 'usr_bob' };
+const BOB = { userId: 'usr_bob' };
 
 test.each([
   [
     'a friend',
-    { friendship: tie, request: request('ACCEPTED') },
+    { friendship: SINCE_AT, request: exampleRequest({ status: 'ACCEPTED' }) },
     { friendship: null, request: { status: 'ACCEPTED' } },
   ],
-  ['somebody who waits for an answer', { request: request('REQUESTED') }, { friendship: null, request: null }],
-  ['somebody whose request was rejected', { request: request('REJECTED') }, { request: { status: 'REJECTED' } }],
-  ['somebody who has blocked the viewer', { blockByOther: tie }, { blockByOther: tie }],
+  ['somebody who waits for an answer', { request: exampleRequest() }, { friendship: null, request: null }],
+  [
+    'somebody whose request was rejected',
+    { request: exampleRequest({ status: 'REJECTED' }) },
+    { request: { status: 'REJECTED' } },
+  ],
+  ['somebody who has blocked the viewer', { blockByOther: SINCE_AT }, { blockByOther: SINCE_AT }],
 ])('blocking %s leaves only what was settled', async (_, state, after) => {
-  const world = worldOf(state);
+  const world = exampleFriendship(state);
 
-  expect(await blockUser(world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ ...after, blockByViewer: { since: at } });
+  expect(await blockUser(world, BOB)).toEqual({ ok: true, value: { id: 'usr_bob' } });
+  expect(world.stored()).toMatchObject({ ...after, blockByViewer: { since: SINCE_AT.since } });
 });
 
-test('lifting a block leaves the other person’s own', async () => {
-  const world = worldOf({ blockByViewer: tie, blockByOther: tie });
+test.each([...INVALID_IDS, ['the viewer’s own id', 'usr_ada'] as const])(
+  '%s is refused, and nothing is locked or stored',
+  async (_, userId) => {
+    const world = exampleFriendship();
 
-  expect(await unblockUser(world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ blockByViewer: null, blockByOther: tie });
-});
+    // as: what a client may send against the schema.
+    expect(await blockUser(world, { userId } as typeof BOB)).toMatchObject({
+      ok: false,
+      refusal: { __typename: 'InvalidInput', path: ['input', 'userId'] },
+    });
+    expect(world.store.lockRelationship).not.toHaveBeenCalled();
+  },
+);
 
-test('removing a friend ends the friendship', async () => {
-  const world = worldOf({ friendship: tie });
+test('a person who does not exist is refused', async () => {
+  const world = exampleFriendship();
+  world.repository.knowsPerson.mockResolvedValue(false);
 
-  expect(await removeFriend(world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveRelationship.mock.calls[0]?.[1]).toMatchObject({ friendship: null });
-});
-
-test.each([
-  ['blockUser', 'a blank id', ' ', {}, 'InvalidInput'],
-  ['blockUser', 'oneself', 'usr_ada', {}, 'InvalidInput'],
-  ['unblockUser', 'a NUL', 'usr_\u0000', {}, 'InvalidInput'],
-  ['unblockUser', 'oneself', 'usr_ada', {}, 'InvalidInput'],
-  ['removeFriend', 'an overlong id', 'x'.repeat(101), {}, 'InvalidInput'],
-  ['removeFriend', 'oneself', 'usr_ada', { friendship: tie }, 'NotFriends'],
-  ['removeFriend', 'a stranger', 'usr_bob', {}, 'NotFriends'],
-] as const)('%s of %s is refused, and nothing is locked or stored', async (verb, _, userId, state, __typename) => {
-  const world = worldOf(state);
-
-  expect(await operations[verb](world, { userId })).toMatchObject({ ok: false, refusal: { __typename } });
+  expect(await blockUser(world, BOB)).toMatchObject({ refusal: { __typename: 'NotFound', path: ['input', 'userId'] } });
   expect(world.store.lockRelationship).not.toHaveBeenCalled();
 });
 
-test('nobody is nobody to block', async () => {
-  const world = worldOf({}, false);
+test('blocking again changes nothing', async () => {
+  const world = exampleFriendship({ blockByViewer: SINCE_AT });
 
-  expect(await blockUser(world, bob)).toMatchObject({ refusal: { __typename: 'NotFound', path: ['input', 'userId'] } });
-  expect(world.store.lockRelationship).not.toHaveBeenCalled();
+  expect(await blockUser(world, BOB)).toEqual({ ok: true, value: { id: 'usr_bob' } });
+  expect(world.stored()).toBeUndefined();
 });
 
-test('a friendship that ends while its removal waits is refused as none', async () => {
-  const world = worldOf({ friendship: tie });
-  world.store.lockRelationship.mockResolvedValue({ ...(await world.store.lockRelationship()), friendship: null });
-
-  expect(await removeFriend(world, bob)).toMatchObject({ refusal: { __typename: 'NotFriends' } });
-  expect(world.store.saveRelationship).not.toHaveBeenCalled();
-});
-
-test.each([
-  ['blockUser', { blockByViewer: tie }],
-  ['unblockUser', {}],
-] as const)('%s again changes nothing', async (verb, state) => {
-  const world = worldOf(state);
-
-  expect(await operations[verb](world, bob)).toEqual({ ok: true, value: { id: 'usr_bob' } });
-  expect(world.store.saveRelationship).not.toHaveBeenCalled();
+test('blocking requires a viewer', async () => {
+  await expect(blockUser(exampleFriendship({}, null), BOB)).rejects.toMatchObject({
+    extensions: { code: 'UNAUTHENTICATED' },
+  });
 });
