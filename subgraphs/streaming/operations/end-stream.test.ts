@@ -1,25 +1,15 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import { AT, exampleStream, STREAM_REFUSALS } from '../../../tests/example-stream.ts';
 import type { StreamingContext } from '../context.ts';
 import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { endStream } from './end-stream.ts';
 
-const NOW = new Date('2026-11-20T12:00:00.000Z');
-const LIVE: LiveStream = {
-  id: 'str_1',
-  hostId: 'usr_ada',
-  title: 'A title',
-  visibility: 'PUBLIC',
-  state: 'LIVE',
-  startedAt: NOW,
-  endedAt: null,
-  peakViewerCount: 3,
-  statusSequence: 1,
-};
+const LIVE = exampleStream({ peakViewerCount: 3 });
 
 function worldOf(viewerId: string, stream: LiveStream | null, raced = false) {
-  const ended: LiveStream = { ...LIVE, state: 'ENDED', endedAt: NOW, statusSequence: 2 };
+  const ended: LiveStream = { ...LIVE, state: 'ENDED', endedAt: AT, statusSequence: 2 };
   const store = {
     endStream: jest.fn<StreamingStore['endStream']>(async () => (raced ? null : ended)),
     announce: jest.fn<StreamingStore['announce']>(async () => undefined),
@@ -28,7 +18,7 @@ function worldOf(viewerId: string, stream: LiveStream | null, raced = false) {
     store,
     ended,
     caller: { ...ANONYMOUS, viewerId },
-    now: () => NOW,
+    now: () => AT,
     liveStreams: { load: async () => stream },
     viewerCounts: { load: async () => 7 },
     repository: { transaction: <T>(work: (inner: typeof store) => Promise<T>) => work(store) },
@@ -41,23 +31,26 @@ describe('endStream', () => {
   test('ends it with the final number of viewers, publishes it once and notifies every listener', async () => {
     const world = worldOf('usr_ada', LIVE);
     expect(await endStream(world, { streamId: 'str_1' })).toEqual({ ok: true, value: world.ended });
-    expect(world.store.endStream).toHaveBeenCalledWith('str_1', NOW, 7);
+    expect(world.store.endStream).toHaveBeenCalledWith('str_1', AT, 7);
     expect(world.store.announce).toHaveBeenCalledTimes(1);
     expect(world.streams.announce).toHaveBeenCalledWith({ name: 'streaming.stream-status' }, 'str_1');
     expect(world.signals.notify).toHaveBeenCalledWith('streaming.stream:str_1');
   });
 
-  test.each([
-    ['a stranger to a hidden stream', 'usr_eve', null, 'NotFound'],
-    ['someone else than its host', 'usr_eve', LIVE, 'NotPermitted'],
-  ])('%s is refused, and it goes on', async (_, viewerId, stream, __typename) => {
-    const world = worldOf(viewerId, stream);
-    expect(await endStream(world, { streamId: 'str_1' })).toMatchObject({ ok: false, refusal: { __typename } });
-    expect(world.store.endStream).not.toHaveBeenCalled();
-  });
+  test.each([...STREAM_REFUSALS, ['the stream of another host', LIVE, { streamId: 'str_1' }, 'NotPermitted'] as const])(
+    'ending %s is refused, and it goes on',
+    async (_, stream, input, __typename) => {
+      const world = worldOf('usr_eve', stream);
+      expect(await endStream(world, input)).toMatchObject({
+        ok: false,
+        refusal: { __typename, path: ['input', 'streamId'] },
+      });
+      expect(world.store.endStream).not.toHaveBeenCalled();
+    },
+  );
 
   test('ending it again, or twice at once, is no refusal and publishes nothing', async () => {
-    const over = worldOf('usr_ada', { ...LIVE, state: 'ENDED', endedAt: NOW });
+    const over = worldOf('usr_ada', { ...LIVE, state: 'ENDED', endedAt: AT });
     expect(await endStream(over, { streamId: 'str_1' })).toMatchObject({ ok: true, value: { state: 'ENDED' } });
     expect(over.store.endStream).not.toHaveBeenCalled();
 
