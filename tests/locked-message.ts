@@ -1,12 +1,12 @@
-import { jest } from '@jest/globals';
+import { expect, jest } from '@jest/globals';
 import type { ChatStore, LockedMessage, Message } from '../subgraphs/chat/repository/index.ts';
-import { exampleMessage, exampleNeeds } from './example-conversation.ts';
+import { AT, exampleMessage, exampleNeeds } from './example-conversation.ts';
 
-/** The state of a message and its conversation when a change reads them. */
-export type LockedMessageState = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
+/** What differs from a plain message in a group, under its lock. */
+export type LockedState = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
 
-/** The dependencies for changing Ada's message `msg_1`, without a database. The viewer is Ada by default. */
-export function lockedMessage({ message: more = {}, ...rest }: LockedMessageState = {}, viewerId = 'usr_ada') {
+/** What changing the message `msg_1` of Ada's is given, without a database; the viewer is Ada unless `viewerId` says otherwise. */
+export function lockedMessage({ message: more = {}, ...rest }: LockedState = {}, viewerId = 'usr_ada') {
   const message = exampleMessage(more);
   const locked: LockedMessage = {
     message,
@@ -50,3 +50,15 @@ export function lockedMessage({ message: more = {}, ...rest }: LockedMessageStat
     },
   };
 }
+
+/** Expects that an operation has stored nothing and published nothing. */
+export function expectUnchanged({ changes, streams }: ReturnType<typeof lockedMessage>): void {
+  for (const change of Object.values(changes)) expect(change).not.toHaveBeenCalled();
+  expect(streams.announce).not.toHaveBeenCalled();
+}
+
+/** An instant before the one of the operation tests. */
+export const hoursAgo = (hours: number): Date => new Date(AT.getTime() - hours * 60 * 60 * 1_000);
+
+/** A message that was deleted. */
+export const DELETED = { message: { deletedAt: AT, text: '' } } as const;
