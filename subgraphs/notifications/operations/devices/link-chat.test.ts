@@ -1,94 +1,45 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
-import { newId } from '../../../../runtime/operations/ids.ts';
-import { type FreshDatabase, freshDatabase } from '../../../../tests/engines.ts';
-import type { NotificationsContext } from '../../context.ts';
-import { type NotificationsRepository, openNotificationsRepository } from '../../repository/index.ts';
-import { routes } from '../../routes.ts';
-import { registerDevice } from './register-device.ts';
+import { expect, jest, test } from '@jest/globals';
+import { AT, minutesLater } from '../../../../tests/example-notification.ts';
+import type { NotificationsStore } from '../../repository/index.ts';
+import { linkChat } from './link-chat.ts';
 
-let database: FreshDatabase;
-let repository: NotificationsRepository;
-let time = new Date('2026-11-20T12:00:00.000Z');
+const CODE = 'lnk_019a0000-0000-7000-8000-000000000000';
 
-const channels = {
-  isAvailable: () => true,
-  isTelegram: (secret: string | null) => secret === 'shown',
-  telegramLink: (code: string) => `https://t.me/bot?start=${code}`,
-};
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  repository = openNotificationsRepository(database.urlOf('notifications'));
-});
-afterAll(async () => {
-  await repository.close();
-  await database.drop();
-});
-
-const contextOf = (viewerId: string): NotificationsContext =>
-  ({ caller: { ...ANONYMOUS, viewerId }, now: () => time, channels, repository }) as unknown as NotificationsContext;
-const person = (): string => newId('usr', time);
-const linkOf = async (viewerId: string): Promise<string> => {
-  const registered = await registerDevice(contextOf(viewerId), { kind: 'TELEGRAM' });
-  return new URL((registered.ok ? registered.value.telegramLink : null) ?? '').searchParams.get('start') ?? '';
-};
-const update = (text: string, id = 4711, type = 'private') => ({ update_id: 1, message: { text, chat: { id, type } } });
-const post = async (body: unknown, secret = 'shown'): Promise<number> => {
-  const [route] = routes;
-  const request = {
-    method: 'POST',
-    url: new URL('http://localhost/webhooks/telegram'),
-    params: {},
-    headers: new Headers({ 'x-telegram-bot-api-secret-token': secret }),
-    body: new Blob([typeof body === 'string' ? body : JSON.stringify(body)]).stream(),
+function worldOf(isLinked = true) {
+  const store = { linkChat: jest.fn<NotificationsStore['linkChat']>(async () => isLinked) };
+  return {
+    store,
+    now: () => AT,
+    repository: { transaction: <Value>(work: (inside: typeof store) => Promise<Value>) => work(store) },
   };
-  return (await route?.handle(request, contextOf(person())))?.status ?? 0;
-};
-const chatOf = async (viewerId: string) => (await repository.devicesOf(viewerId)).map(({ endpoint }) => endpoint);
+}
 
-test('who presses Start below their link has the chat linked, once', async () => {
-  const ada = person();
-  const code = await linkOf(ada);
-  expect(await post(update(`/start ${code}`))).toBe(204);
-  expect(await chatOf(ada)).toEqual(['4711']);
-  await post(update(`/start ${code}`, 4712));
-  expect(await chatOf(ada)).toEqual(['4711']);
+const update = (text: string, chat: object = { id: 4711, type: 'private' }) => ({
+  update_id: 1,
+  message: { text, chat },
 });
 
-test('a chat belongs to whoever linked it last', async () => {
-  const [ada, bob] = [person(), person()];
-  await post(update(`/start ${await linkOf(ada)}`, 5));
-  await post(update(`/start ${await linkOf(bob)}`, 5));
-  expect(await chatOf(ada)).toEqual([]);
-  expect(await chatOf(bob)).toEqual(['5']);
-});
+test.each([true, false])(
+  'Start below a link of the last 15 minutes links the chat, if a device waits for it: %s',
+  async (isLinked) => {
+    const world = worldOf(isLinked);
+
+    expect(await linkChat(world, update(`/start ${CODE}`))).toBe(isLinked);
+    expect(world.store.linkChat.mock.calls).toEqual([[`link:${CODE}`, '4711', minutesLater(-15)]]);
+  },
+);
 
 test.each([
-  ['a group', (code: string) => update(`/start ${code}`, 6, 'group')],
-  ['another word', (code: string) => update(`/stop ${code}`, 6)],
-  ['an unknown code', () => update('/start lnk_019a0000-0000-7000-8000-000000000000', 6)],
-  ['another kind of update', () => ({ update_id: 2, callback_query: {} })],
-])('%s links nothing, and is taken all the same', async (_, bodyOf) => {
-  const ada = person();
-  expect(await post(bodyOf(await linkOf(ada)))).toBe(204);
-  expect(await chatOf(ada)).toEqual([null]);
-});
+  ['from a group', update(`/start ${CODE}`, { id: 6, type: 'group' })],
+  ['from a chat whose id is no number', update(`/start ${CODE}`, { id: 'x', type: 'private' })],
+  ['with another word', update(`/stop ${CODE}`)],
+  ['without a code', update('/start')],
+  ['with text after the code', update(`/start ${CODE} please`)],
+  ['of another kind', { update_id: 2, callback_query: {} }],
+  ['that is no object', 'nonsense'],
+])('an update %s links nothing', async (_, body) => {
+  const world = worldOf();
 
-test('a link that is too old links nothing, and the next one takes its place', async () => {
-  const ada = person();
-  const code = await linkOf(ada);
-  time = new Date(time.getTime() + 16 * 60_000);
-  await post(update(`/start ${code}`, 7));
-  expect(await chatOf(ada)).toEqual([null]);
-  await linkOf(ada);
-  expect(await chatOf(ada)).toHaveLength(1);
-});
-
-test.each([
-  ['without Telegram’s secret', update('/start'), 'guessed', 401],
-  ['that is no JSON', '{', 'shown', 400],
-  ['that is too long', `"${'x'.repeat(200_000)}"`, 'shown', 400],
-])('an update %s is refused', async (_, body, secret, status) => {
-  expect(await post(body, secret)).toBe(status);
+  expect(await linkChat(world, body)).toBe(false);
+  expect(world.store.linkChat).not.toHaveBeenCalled();
 });

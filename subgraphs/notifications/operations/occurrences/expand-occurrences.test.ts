@@ -1,0 +1,106 @@
+import { expect, jest, test } from '@jest/globals';
+import type { Streams } from '../../../../runtime/live/durable-log.ts';
+import {
+  AT,
+  exampleListener,
+  exampleOccurrence,
+  exampleTemplate,
+  minutesLater,
+} from '../../../../tests/example-notification.ts';
+import type { Channels } from '../../context.ts';
+import type { ChannelName } from '../../events.ts';
+import type { NotificationsStore, NotificationTemplate, Occurrence } from '../../repository/index.ts';
+import { MAX_ATTEMPTS } from '../deliveries/retry-times.ts';
+import { expandOccurrences } from './expand-occurrences.ts';
+
+interface State {
+  readonly templates?: NotificationTemplate[];
+  /** False when another worker has taken the lease. */
+  readonly advances?: boolean;
+}
+
+/** Everybody is notified in the inbox only; Ben has an unread notification of the group already. */
+function worldOf(occurrences: Occurrence[], { templates = [exampleTemplate()], advances = true }: State = {}) {
+  const store = {
+    advanceOccurrence: jest.fn<NotificationsStore['advanceOccurrence']>(async () => advances),
+    addNotifications: jest.fn<NotificationsStore['addNotifications']>(async (drafts) =>
+      drafts.map(({ userId }) => userId).filter((userId) => userId !== 'usr_ben'),
+    ),
+    addDeliveries: jest.fn<NotificationsStore['addDeliveries']>(async () => undefined),
+  };
+  const needs = {
+    ...{ now: () => AT, random: () => 1, ask: async () => ({}) },
+    // as: the operation uses only this part of the channels.
+    channels: { isAvailable: (channel: ChannelName) => channel === 'IN_APP' } as unknown as Channels,
+    streams: { announce: jest.fn<Streams['announce']>(async () => undefined) },
+    repository: {
+      claimOccurrences: jest.fn<NotificationsStore['claimOccurrences']>(async () => occurrences),
+      postponeOccurrence: jest.fn<NotificationsStore['postponeOccurrence']>(async () => undefined),
+      listeners: jest.fn<NotificationsStore['listeners']>(async (ids) =>
+        ids.map((userId) => exampleListener({ userId })),
+      ),
+      newestOf: jest.fn<NotificationsStore['newestOf']>(async () => templates),
+      followersAfter: jest.fn<NotificationsStore['followersAfter']>(async () => []),
+      transaction: <Value>(work: (inside: typeof store) => Promise<Value>) => work(store),
+    },
+  };
+  const run = (signal = new AbortController().signal) => expandOccurrences(needs, signal);
+  return { store, run, repository: needs.repository, announce: needs.streams.announce };
+}
+
+test('the next batch of an audience is notified in one transaction with its progress', async () => {
+  const world = worldOf([exampleOccurrence({ userIds: ['usr_ada', 'usr_ben'] })]);
+
+  expect(await world.run()).toBe(1);
+
+  const [claim] = world.repository.claimOccurrences.mock.calls[0] ?? [];
+  expect(claim).toEqual({ limit: 20, lease: expect.stringMatching(/^lse_/), now: AT, until: minutesLater(1) });
+  expect(world.store.advanceOccurrence.mock.calls).toEqual([['occ_1', claim?.lease, null, AT]]);
+  expect(world.store.addNotifications.mock.calls[0]?.[0].map(({ userId }) => userId)).toEqual(['usr_ada', 'usr_ben']);
+  expect(world.store.addDeliveries.mock.calls[0]?.[0].map(({ userId }) => userId)).toEqual(['usr_ada', 'usr_ben']);
+  expect(world.announce.mock.calls).toEqual([[{ name: 'notifications.inbox' }, 'usr_ada']]);
+});
+
+test('when another worker has taken the lease nobody is notified', async () => {
+  const world = worldOf([exampleOccurrence()], { advances: false });
+
+  await world.run();
+
+  expect(world.store.addNotifications).not.toHaveBeenCalled();
+  expect(world.announce).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['is tried again later', 3, minutesLater(1)],
+  ['is given up after the last attempt', MAX_ATTEMPTS, null],
+])('an occurrence that fails %s, and the next one is not held up', async (_, attempts, dueAt) => {
+  const world = worldOf([exampleOccurrence({ attempts }), exampleOccurrence({ id: 'occ_2' })]);
+  world.repository.listeners.mockRejectedValueOnce(new Error('x'.repeat(600)));
+
+  expect(await world.run()).toBe(2);
+
+  const lease = world.repository.claimOccurrences.mock.calls[0]?.[0].lease;
+  expect(world.repository.postponeOccurrence.mock.calls).toEqual([
+    ['occ_1', lease, dueAt, `Error: ${'x'.repeat(493)}`],
+  ]);
+  expect(world.store.advanceOccurrence.mock.calls.map(([id]) => id)).toEqual(['occ_2']);
+});
+
+test('an occurrence whose template does not exist waits for it', async () => {
+  const world = worldOf([exampleOccurrence()], { templates: [] });
+
+  await world.run();
+
+  expect(world.repository.postponeOccurrence.mock.calls[0]?.[3]).toBe('Error: no template named test.hello');
+  expect(world.store.advanceOccurrence).not.toHaveBeenCalled();
+});
+
+test('after an abort no further occurrence is begun', async () => {
+  const stop = new AbortController();
+  const world = worldOf([exampleOccurrence(), exampleOccurrence({ id: 'occ_2' })]);
+  world.announce.mockImplementation(async () => stop.abort());
+
+  await world.run(stop.signal);
+
+  expect(world.store.advanceOccurrence.mock.calls.map(([id]) => id)).toEqual(['occ_1']);
+});

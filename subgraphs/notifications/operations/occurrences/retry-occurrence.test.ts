@@ -1,0 +1,48 @@
+import { expect, jest, test } from '@jest/globals';
+import { AT } from '../../../../tests/example-notification.ts';
+import type { NotificationOccurrence, NotificationsStore } from '../../repository/index.ts';
+import { retryOccurrence } from './retry-occurrence.ts';
+
+const OCCURRENCE: NotificationOccurrence = {
+  occurrenceId: 'occ_1',
+  type: 'ANNOUNCEMENT',
+  template: 'test.hello',
+  status: 'PENDING',
+  batchId: null,
+  attempts: 0,
+  dueAt: AT,
+  lastError: null,
+  createdAt: AT,
+};
+
+const worldOf = (revived: NotificationOccurrence | null, incomplete: NotificationOccurrence | null) => ({
+  now: () => AT,
+  signals: { notify: jest.fn(async (_topic: string, _payload?: unknown) => undefined) },
+  repository: {
+    reviveOccurrence: jest.fn<NotificationsStore['reviveOccurrence']>(async () => revived),
+    incompleteOccurrence: jest.fn<NotificationsStore['incompleteOccurrence']>(async () => incomplete),
+  },
+});
+
+test('a failed occurrence is scheduled for now, returned, and the workers are signalled', async () => {
+  const world = worldOf(OCCURRENCE, null);
+
+  expect(await retryOccurrence(world, { occurrenceId: 'occ_1' })).toEqual({ ok: true, value: OCCURRENCE });
+  expect(world.repository.reviveOccurrence.mock.calls).toEqual([['occ_1', AT]]);
+  expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
+});
+
+test.each([
+  ['an unknown or complete occurrence', null, 'occ_1', 'NotFound'],
+  ['an occurrence that has not failed', OCCURRENCE, 'occ_1', 'OccurrenceNotDead'],
+  ['a blank id', null, ' ', 'InvalidInput'],
+  ['no id', null, undefined, 'InvalidInput'],
+])('%s is refused, and nobody is signalled', async (_, incomplete, occurrenceId, __typename) => {
+  const world = worldOf(null, incomplete);
+
+  expect(await retryOccurrence(world, { occurrenceId })).toMatchObject({
+    ok: false,
+    refusal: { __typename, path: ['input', 'occurrenceId'] },
+  });
+  expect(world.signals.notify).not.toHaveBeenCalled();
+});
