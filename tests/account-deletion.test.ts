@@ -23,13 +23,13 @@ const RETAINED_TABLES = /\.(erasure|outbox_event)$|^auth\.(deleted_account|erasu
 /** Every domain but auth. */
 const ANSWERING = 5;
 
-describe.each(['embedded', 'served'] as const)('who deletes their account, %s', (form) => {
+describe('who deletes their account', () => {
   let system: RunningSystem;
   let ben: Person;
   let cleo: Person;
 
   beforeAll(async () => {
-    system = await startSystem(form);
+    system = await startSystem('served');
     // One after the other: of two who join a group at once, the one with the lesser id inherits it.
     ben = await registerPerson(system.url, 'ben');
     cleo = await registerPerson(system.url, 'cleo');
@@ -151,9 +151,6 @@ describe.each(['embedded', 'served'] as const)('who deletes their account, %s', 
     }
     expect(await remains(ada.id)).toEqual([]);
   });
-
-  // Only what is a process of its own is killed alone.
-  if (form === 'embedded') return;
 
   test('is erased although a domain was away, and another was killed in the midst of it', async () => {
     const MANY = 60_000;

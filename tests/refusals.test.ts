@@ -39,7 +39,7 @@ async function plantKey(ownerUrl: string) {
     );
 }
 
-describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => {
+describe('what is refused in production', () => {
   let system: RunningSystem;
   let ada: Person;
   let ben: Person;
@@ -50,7 +50,14 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
   beforeAll(async () => {
     const database = await freshDatabase();
     sign = await plantKey(database.ownerUrl);
-    system = await startSystem(form, {}, async () => database);
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const environment = {
+      NODE_ENV: 'production',
+      AUTH_SECRET: 'a secret of the test, thirty-two characters and more',
+      NOTIFICATIONS_SECRET: 'another secret of the test, as long as the first',
+      CALLER_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+    system = await startSystem('served', environment, async () => database);
     [ada, ben] = await Promise.all([registerPerson(system.url, 'ada'), registerPerson(system.url, 'ben')]);
     conversationId = (await ada.do('createRoom', { name: `room ${ada.nickname}` }, 'conversation { id }')).conversation
       .id;
@@ -327,43 +334,27 @@ describe.each(['embedded', 'served'] as const)('what is refused, %s', (form) => 
     expect(new Set(Object.values(user))).toEqual(new Set([null]));
   });
 
-  if (form === 'served')
-    test('a subgraph answers nobody but a gateway', async () => {
-      const addresses = system.ready().filter(({ name }) => name !== 'gateway');
-      const names = readSupergraphConfig().map(({ name }) => name);
-      expect(addresses.map(({ name }) => name).sort()).toEqual(names.sort());
-      const queries = [
-        '{ _service { sdl } }',
-        '{ _entities(representations: [{ __typename: "User", id: "usr_1" }]) { __typename } }',
-        '{ __typename }',
-      ];
-      for (const { url } of addresses)
-        for (const query of queries)
-          for (const authorization of ['', `Bearer ${ada.accessToken}`, 'Bearer x.y.z']) {
-            const response = await fetch(url, {
-              method: 'POST',
-              headers: { 'content-type': 'application/json', authorization },
-              body: JSON.stringify({ query }),
-            });
-            expect(response.status).toBe(401);
-            expect(await response.text()).not.toContain('"data"');
-          }
-    });
-});
-
-describe('in production', () => {
-  let system: RunningSystem;
-
-  beforeAll(async () => {
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    system = await startSystem('embedded', {
-      NODE_ENV: 'production',
-      AUTH_SECRET: 'a secret of the test, thirty-two characters and more',
-      NOTIFICATIONS_SECRET: 'another secret of the test, as long as the first',
-      CALLER_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    });
+  test('a subgraph answers nobody but a gateway', async () => {
+    const addresses = system.ready().filter(({ name }) => name !== 'gateway');
+    const names = readSupergraphConfig().map(({ name }) => name);
+    expect(addresses.map(({ name }) => name).sort()).toEqual(names.sort());
+    const queries = [
+      '{ _service { sdl } }',
+      '{ _entities(representations: [{ __typename: "User", id: "usr_1" }]) { __typename } }',
+      '{ __typename }',
+    ];
+    for (const { url } of addresses)
+      for (const query of queries)
+        for (const authorization of ['', `Bearer ${ada.accessToken}`, 'Bearer x.y.z']) {
+          const response = await fetch(url, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization },
+            body: JSON.stringify({ query }),
+          });
+          expect(response.status).toBe(401);
+          expect(await response.text()).not.toContain('"data"');
+        }
   });
-  afterAll(() => system?.close());
 
   test.each(['{ __schema { types { name } } }', '{ __type(name: "User") { name } }'])(
     'nobody learns the schema by %s',
