@@ -1,6 +1,7 @@
 export default {
   testEnvironment: '<rootDir>/tests/jest/environment.ts',
   testRunner: '<rootDir>/tests/jest/runner.ts',
+  testSequencer: '<rootDir>/tests/jest/sequencer.ts',
   transform: {},
   testMatch: ['<rootDir>/{runtime,gateway,subgraphs,scripts,tests}/**/*.test.ts'],
   globalSetup: '<rootDir>/tests/global-setup.ts',
