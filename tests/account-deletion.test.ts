@@ -153,7 +153,7 @@ describe('who deletes their account', () => {
   });
 
   test('is erased although a domain was away, and another was killed in the midst of it', async () => {
-    const MANY = 60_000;
+    const MANY = 12_000;
     const dan = await registerPerson(system.url, 'dan');
     await befriend(dan, ben);
     const direct = await converse(dan, 'DIRECT', ben);
