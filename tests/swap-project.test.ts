@@ -8,8 +8,8 @@ import { freshDatabase } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 
-const SWAPS = 8;
-const REQUESTS = 2_000;
+const SWAPS = 4;
+const REQUESTS = 1_000;
 const WORKERS = 4;
 const REQUESTS_PER_MESSAGE = 50;
 

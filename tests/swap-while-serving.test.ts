@@ -14,8 +14,8 @@ import { type PlainSubgraph, servePlain } from '../gateway/fixtures/serve-plain.
 import { type Command, createCommands } from './command.ts';
 import { eventually } from './eventually.ts';
 
-const SWAPS = 24;
-const REQUESTS = 10_000;
+const SWAPS = 12;
+const REQUESTS = 4_000;
 const WORKERS = 8;
 /** One event for so many requests. */
 const REQUESTS_PER_EVENT = 40;
