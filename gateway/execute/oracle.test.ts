@@ -12,7 +12,7 @@ import { reviews } from '../fixtures/reviews.ts';
 /** The same operations in every run, unless `ORACLE_SEED` is `random` or another number; `ORACLE_MS` makes it longer. */
 const ASKED_SEED = process.env['ORACLE_SEED'] ?? '20261121';
 const SEED = ASKED_SEED === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(ASKED_SEED);
-const MS_PER_GRAPH = Number(process.env['ORACLE_MS'] ?? 8_000);
+const MS_PER_GRAPH = Number(process.env['ORACLE_MS'] ?? 4_000);
 const MAX_OPERATIONS = 1_000;
 const GRAPHS: readonly (readonly [string, () => string])[] = [
   ['the fixtures', () => composeFixtures([accounts, products, reviews])],
