@@ -10,5 +10,5 @@ export const whenUserDeleted = <Store>(onNoted: () => void): Reaction<Store> =>
       await noteDeleted(sql, userId, new Date(at));
       return onNoted;
     },
-    { wantsDeleted: true },
+    { wantsDeleted: true, snapshot: {} },
   );

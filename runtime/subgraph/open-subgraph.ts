@@ -16,6 +16,7 @@ import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
 import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
 import type { Host } from './host.ts';
+import { requireCompleteRelations } from './require-complete-relations.ts';
 import type { OpenSubgraph, SubgraphDefinition } from './subgraph.ts';
 import { reactionsOf, startWorkers } from './workers.ts';
 
@@ -52,7 +53,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
   });
 
   return {
-    execute: executor.execute,
+    execute: marks.hasRelations ? requireCompleteRelations(executor.execute, sql) : executor.execute,
     async handle(routePath, method, request, caller) {
       const route = definition.routes?.find((declared) => declared.path === routePath && declared.method === method);
       if (route === undefined) return new Response(null, { status: 404 });

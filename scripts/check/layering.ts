@@ -43,7 +43,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     types: ['own/events', 'package/'],
   },
   'create-context': { values: ['own/', 'runtime/', 'package/dataloader'], types: ANY_TYPE },
-  events: { values: ['runtime/events/'], types: ANY_TYPE },
+  events: { values: ['runtime/events/', 'runtime/relations/'], types: ANY_TYPE },
   context: { values: ['runtime/events/'], types: ANY_TYPE },
   reactions: {
     values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
@@ -58,6 +58,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     types: ['own/context'],
   },
   adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context', 'own/repository', 'own/settings'] },
+  snapshot: { values: ['own/events', 'runtime/events/'], types: ['own/repository', 'runtime/'] },
   settings: { values: ['runtime/settings/', 'package/zod'], types: [] },
 };
 

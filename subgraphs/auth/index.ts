@@ -5,12 +5,12 @@ import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts, requestClientOf } from './create-context.ts';
 import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
-import { whenEmailRefused } from './reactions/when-email-refused.ts';
-import { whenUserErased } from './reactions/when-user-erased.ts';
+import { reactionsOf } from './reactions/index.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes.ts';
 import { type AuthSettings, settings } from './settings.ts';
+import { snapshotOfAuth } from './snapshot.ts';
 
 /** The auth domain: accounts, sign-in, sessions and tokens. */
 export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
@@ -30,7 +30,8 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
       createContext: (caller, { client }) => createAuthContext(parts, caller, requestClientOf(client)),
       extensionsOf: ({ requestSession }) => requestSession.extensions(),
       database: repository,
-      reactions: [...whenUserErased(domains), ...whenEmailRefused()],
+      reactions: reactionsOf(domains),
+      snapshot: snapshotOfAuth(repository),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),
       close: async () => channels.close(),

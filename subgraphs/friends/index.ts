@@ -6,6 +6,7 @@ import { eraseUser } from './operations/erase-user.ts';
 import { whenUserRegistered } from './reactions/when-user-registered.ts';
 import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
+import { snapshotOfFriends } from './snapshot.ts';
 
 /** Friendships, friend requests and blocks. */
 export default defineSubgraph<FriendsContext, FriendsStore>({
@@ -27,6 +28,7 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
       database: repository,
       personalData: repository.personalData,
       reactions: [whenUserRegistered(now)],
+      snapshot: snapshotOfFriends(repository),
       jobs: jobsOf(parts),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
     };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '../../runtime/operations/ids.ts';
+import { createRelationStore } from '../../runtime/relations/relation-store.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import type { Channels, Outcome, Outgoing } from './context.ts';
 import type { ChannelName } from './events.ts';
@@ -198,7 +199,7 @@ test('what a block has hidden from its reader in the meantime does not leave', a
   const [ada, bob, eve] = [person(), person(), person()];
   const hidden = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: bob });
   const shown = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: eve });
-  await repository.noteBlock(bob, ada, true, time);
+  await createRelationStore(repository.sql).noteBlock(bob, ada, true, time);
   const { deliveries, underWay, ended, drain, statusOf } = world();
 
   await deliveries.fill();

@@ -19,7 +19,7 @@ describe('what streaming keeps about a person', () => {
       INSERT INTO stream_viewer (stream_id, user_id, session_id, joined_at)
       SELECT 'str_1', 'usr_ada', 'ses_' || lpad(n::text, 4, '0'), now() FROM generate_series(1, ${SESSIONS}::int) n
       UNION ALL VALUES ('str_2', 'usr_ada', '', now()), ('str_2', 'usr_ada', 'ses_0001', now()), ('str_1', 'usr_canary', 'ses_canary', now())`;
-    await sql.$executeRaw`INSERT INTO block (user_id, blocked_id) VALUES ('usr_canary', 'usr_ada')`;
+    await sql.$executeRaw`INSERT INTO block (blocker_id, blocked_id, is_active, changed_at) VALUES ('usr_canary', 'usr_ada', true, now())`;
   });
   afterAll(() => world.close());
 

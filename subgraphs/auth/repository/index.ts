@@ -6,6 +6,7 @@ import { createAccountStore } from './accounts.ts';
 import { createChallengeStore } from './challenges.ts';
 import { createDataExportStore } from './data-exports.ts';
 import { createErasureStore } from './erasure.ts';
+import { createFactReads } from './facts.ts';
 import { createIdentifierStore } from './identifiers.ts';
 import { createIdentityStore } from './identities.ts';
 import { createMessageStore } from './messages.ts';
@@ -40,6 +41,7 @@ const createAuthStore = (db: Prisma.TransactionClient) => ({
   ...createSecurityEventStore(db),
   ...createSigningKeyStore(db),
   ...createErasureStore(db),
+  ...createFactReads(db),
   ...createOutbox(db),
 });
 

@@ -1,4 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { UNREAD_COUNT } from './deletions.ts';
 import { IS_ARCHIVED } from './settings.ts';
 
@@ -51,11 +52,10 @@ interface ConversationRow {
 
 /** Whether a direct conversation's pair is blocked in either direction; false for other kinds. `c` is the conversation. */
 export const IS_BLOCKED = Prisma.sql`
-  (c.kind = 'DIRECT' AND EXISTS (
-    SELECT FROM block AS b WHERE b.is_active
-      AND (b.blocker_id, b.blocked_id) IN (
-        (split_part(c.direct_key, ':', 1), split_part(c.direct_key, ':', 2)),
-        (split_part(c.direct_key, ':', 2), split_part(c.direct_key, ':', 1)))))`;
+  (c.kind = 'DIRECT' AND ${blockedBetween(
+    Prisma.sql`split_part(c.direct_key, ':', 1)`,
+    Prisma.sql`split_part(c.direct_key, ':', 2)`,
+  )})`;
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`

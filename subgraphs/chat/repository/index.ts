@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
-import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createConversationStore } from './conversations.ts';
 import { createDurableLogs } from './durable-logs.ts';
 import { createErasureStore } from './erasure.ts';
@@ -53,7 +52,6 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createInboxLogStore(db),
     ...createDurableLogs(db),
     ...createPeopleStore(db),
-    ...createRelationStore(db),
     ...createErasureStore(db),
     /** For the person whom it is about, and nobody else. */
     personalData: chatData(db),

@@ -1,4 +1,5 @@
-import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 
 /** What chat knows of people: the local copy of friendships and blocks, and when each was last seen. */
 export function createPeopleStore(db: Prisma.TransactionClient) {
@@ -7,8 +8,7 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
     async friendsAmong(viewerId: string, userIds: readonly string[]): Promise<ReadonlySet<string>> {
       const rows = await db.$queryRaw<{ friend_id: string }[]>`
         SELECT friend_id FROM friendship AS f WHERE user_id = ${viewerId} AND friend_id = ANY (${[...userIds]}) AND is_active
-          AND NOT EXISTS (SELECT FROM block AS b WHERE b.is_active
-            AND (b.blocker_id, b.blocked_id) IN ((f.user_id, f.friend_id), (f.friend_id, f.user_id)))`;
+          AND NOT ${blockedBetween(Prisma.sql`f.user_id`, Prisma.sql`f.friend_id`)}`;
       return new Set(rows.map(({ friend_id }) => friend_id));
     },
 
@@ -17,13 +17,13 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
      * common direct conversation or group, unless one has blocked the other. Null for a person who was never online.
      */
     async lastSeen(viewerId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
+      const viewer = Prisma.sql`${viewerId}`;
       const rows = await db.$queryRaw<{ user_id: string; last_seen_at: Date | null }[]>`
         SELECT person.user_id, presence.last_seen_at FROM unnest(${[...userIds]}::text[]) AS person (user_id)
         LEFT JOIN presence ON presence.user_id = person.user_id
         WHERE person.user_id = ${viewerId} OR (
-          NOT EXISTS (SELECT FROM block AS b WHERE b.is_active
-            AND (b.blocker_id, b.blocked_id) IN ((${viewerId}, person.user_id), (person.user_id, ${viewerId})))
-          AND (EXISTS (SELECT FROM friendship AS f WHERE f.user_id = ${viewerId} AND f.friend_id = person.user_id AND f.is_active)
+          NOT ${blockedBetween(viewer, Prisma.sql`person.user_id`)}
+          AND (${areFriends(viewer, Prisma.sql`person.user_id`)}
             OR EXISTS (SELECT FROM member AS mine JOIN member AS theirs ON theirs.conversation_id = mine.conversation_id
               JOIN conversation AS c ON c.id = mine.conversation_id AND c.kind <> 'ROOM'
               WHERE mine.user_id = ${viewerId} AND theirs.user_id = person.user_id)))`;

@@ -5,6 +5,7 @@ import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createChangeLog } from './changes.ts';
 import type { Client } from './client.ts';
 import { createErasure } from './erasure.ts';
+import { createFactReads } from './facts.ts';
 import { createKnownPeople } from './known-people.ts';
 import { createPeopleReads } from './people.ts';
 import { friendsData } from './personal-data.ts';
@@ -28,6 +29,7 @@ const createFriendsStore = (db: Client) => ({
   ...createKnownPeople(db),
   ...createPruning(db),
   ...createErasure(db),
+  ...createFactReads(db),
   /** Reads a person's data for their export only. */
   personalData: friendsData(db),
   ...createOutbox(db),

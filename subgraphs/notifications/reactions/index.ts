@@ -1,5 +1,5 @@
+import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
-import { whenRelationsChange } from './when-relations-change.ts';
 import { whenSomethingHappens } from './when-something-happens.ts';
 
 /** All that the domain does on events of others. */

@@ -1,8 +1,7 @@
-import { type AfterCommit, on } from '../../../runtime/events/reaction.ts';
-import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../../friends/events.ts';
+import type { AfterCommit } from '../../../runtime/events/reaction.ts';
+import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
-import type { Store } from './when-user-registered.ts';
 
 /** Updates the local copy of friendships and blocks, and makes subscribers check their access to a profile again. */
 export function whenRelationChanged({ signals }: Pick<ProfileContext, 'signals'>) {
@@ -11,18 +10,9 @@ export function whenRelationChanged({ signals }: Pick<ProfileContext, 'signals'>
       await Promise.all(userIds.map((userId) => signals.notify(profileTopic(userId))));
     };
   };
-  return [
-    on(friendshipStarted, async (store: Store, { userIds, at }) => store.noteFriendship(userIds, true, new Date(at))),
-    on(friendshipEnded, async (store: Store, { userIds, at }) => {
-      await store.noteFriendship(userIds, false, new Date(at));
-      return notifyProfiles(userIds);
-    }),
-    on(userBlocked, async (store: Store, { userId, blockedId, at }) => {
-      await store.noteBlock(userId, blockedId, true, new Date(at));
-      return notifyProfiles([userId, blockedId]);
-    }),
-    on(userUnblocked, async (store: Store, { userId, blockedId, at }) =>
-      store.noteBlock(userId, blockedId, false, new Date(at)),
-    ),
-  ];
+  return whenRelationsChange({
+    onFriendship: async (_store, { userIds }, isActive) => (isActive ? undefined : notifyProfiles(userIds)),
+    onBlock: async (_store, { userId, blockedId }, isActive) =>
+      isActive ? notifyProfiles([userId, blockedId]) : undefined,
+  });
 }

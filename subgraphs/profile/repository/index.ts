@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/profile/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
-import { createRelationStore } from '../../../runtime/relations/relation-store.ts';
 import { createNicknameStore } from './nickname.ts';
 import { createPhotoStore } from './photo.ts';
 import { createProfileStore } from './profile.ts';
@@ -11,7 +10,6 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createProfileStore(db),
   ...createPhotoStore(db),
   ...createNicknameStore(db),
-  ...createRelationStore(db),
   ...createSearchStore(db),
 });
 

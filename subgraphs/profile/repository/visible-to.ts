@@ -1,15 +1,15 @@
 import { Prisma } from '../../../prisma/generated/profile/client.ts';
+import { areFriends, blockedIdsOf } from '../../../runtime/relations/relation-sql.ts';
 
-/** SQL: the local copy knows the owner of `p` as a friend of the viewer. */
-export const isLocalFriendOf = (viewerId: string): Prisma.Sql => Prisma.sql`EXISTS (
-  SELECT 1 FROM friendship f WHERE f.user_id = ${viewerId} AND f.friend_id = p.user_id AND f.is_active)`;
+/** SQL: the viewer is a friend of the owner of `p` by the local copy. */
+export const isLocalFriendOf = (viewerId: string): Prisma.Sql =>
+  areFriends(Prisma.sql`${viewerId}`, Prisma.sql`p.user_id`);
 
-/** SQL: the owner of `p` blocks the viewer or is blocked by them. The list is read once a statement, not once a row. */
-export const isBlockedFor = (viewerId: string): Prisma.Sql => Prisma.sql`p.user_id IN (
-  SELECT b.blocked_id FROM block b WHERE b.blocker_id = ${viewerId} AND b.is_active
-  UNION ALL SELECT b.blocker_id FROM block b WHERE b.blocked_id = ${viewerId} AND b.is_active)`;
+/** SQL: the owner of `p` blocks the viewer or is blocked by them. */
+export const isBlockedFor = (viewerId: string): Prisma.Sql =>
+  Prisma.sql`p.user_id IN ${blockedIdsOf(Prisma.sql`${viewerId}`)}`;
 
-/** SQL: the viewer may see `p` by what is known here, without asking. */
+/** SQL: the viewer may see `p` by the local copy, without asking. */
 export const isVisibleTo = (viewerId: string): Prisma.Sql => Prisma.sql`(
   p.user_id = ${viewerId}
   OR (p.visibility = 'PUBLIC' OR (p.visibility = 'FRIENDS' AND ${isLocalFriendOf(viewerId)}))

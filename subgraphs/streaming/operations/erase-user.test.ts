@@ -5,7 +5,7 @@ import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { eraseUser } from './erase-user.ts';
 
-function worldOf(current: LiveStream | null, [streams, friendships] = [true, true]) {
+function worldOf(current: LiveStream | null, areStreamsErased = true) {
   return {
     needs: {
       now: () => AT,
@@ -16,8 +16,7 @@ function worldOf(current: LiveStream | null, [streams, friendships] = [true, tru
       currentStream: jest.fn<StreamingStore['currentStream']>(async () => current),
       endStream: jest.fn<StreamingStore['endStream']>(async () => null),
       announce: jest.fn<StreamingStore['announce']>(async () => undefined),
-      eraseStreams: jest.fn<StreamingStore['eraseStreams']>(async () => streams ?? true),
-      eraseFriendships: jest.fn<StreamingStore['eraseFriendships']>(async () => friendships ?? true),
+      eraseStreams: jest.fn<StreamingStore['eraseStreams']>(async () => areStreamsErased),
       eraseTitlesInEvents: jest.fn<StreamingStore['eraseTitlesInEvents']>(async () => undefined),
     },
   };
@@ -43,15 +42,10 @@ test('the stream of a person who is live is ended first, and listeners are signa
   expect(needs.signals.notify).toHaveBeenCalledWith('streaming.stream:str_1');
 });
 
-test.each([
-  ['streams and friendships', true, true, true],
-  ['only friendships', false, true, false],
-  ['only streams', true, false, false],
-])('when %s are erased entirely: complete %s %s %s', async (_, streams, friendships, isComplete) => {
-  const { needs, store } = worldOf(null, [streams, friendships]);
+test.each([true, false])('is complete once all streams are erased: %s', async (areStreamsErased) => {
+  const { needs, store } = worldOf(null, areStreamsErased);
 
-  expect(await eraseUser(needs, store, 'usr_ada')).toEqual({ isComplete });
-  for (const erase of [store.eraseStreams, store.eraseFriendships, store.eraseTitlesInEvents])
-    expect(erase).toHaveBeenCalledWith('usr_ada');
+  expect(await eraseUser(needs, store, 'usr_ada')).toEqual({ isComplete: areStreamsErased });
+  for (const erase of [store.eraseStreams, store.eraseTitlesInEvents]) expect(erase).toHaveBeenCalledWith('usr_ada');
   expect(store.announce).not.toHaveBeenCalled();
 });

@@ -8,21 +8,17 @@ interface Needs extends Pick<StreamingContext, 'now'> {
   readonly streams: Pick<StreamingContext['streams'], 'announce'>;
 }
 
-type Store = Pick<
-  StreamingStore,
-  'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseFriendships' | 'eraseTitlesInEvents'
->;
+type Store = Pick<StreamingStore, 'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseTitlesInEvents'>;
 
 /**
- * Ends the person's live stream, if there is one. Then erases, in steps, host and title of their streams and their copied
- * friendships. The logs of states remain complete for their subscribers.
+ * Ends the person's live stream, if there is one. Then erases, in steps, host and title of their streams. The logs of states remain complete for their subscribers.
  */
 export async function eraseUser(needs: Needs, store: Store, userId: string): Promise<ErasureStep> {
   const onAir = await store.currentStream(userId);
   if (onAir !== null) return end(needs, store, userId, onAir.id);
-  const gone = [await store.eraseStreams(userId), await store.eraseFriendships(userId)];
+  const isComplete = await store.eraseStreams(userId);
   await store.eraseTitlesInEvents(userId);
-  return { isComplete: gone.every((isGone) => isGone) };
+  return { isComplete };
 }
 
 async function end(

@@ -1,32 +1,22 @@
-import { type AfterCommit, on, type Reaction } from '../../../runtime/events/reaction.ts';
-import { friendshipEnded, friendshipStarted, userBlocked, userUnblocked } from '../../friends/events.ts';
+import type { AfterCommit, Reaction } from '../../../runtime/events/reaction.ts';
+import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
 import type { StreamingContext } from '../context.ts';
 import { memberOf, STATUS_LOG, streamTopic, VIEWER_LEASE } from '../events.ts';
 
 type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams'>;
-type Store = Pick<
-  StreamingContext['repository'],
-  'addBlock' | 'addFriendship' | 'removeViewersBetween' | 'currentStream' | 'removeBlock' | 'removeFriendship'
->;
+type Store = Pick<StreamingContext['repository'], 'removeViewersBetween' | 'currentStream'>;
 
 /**
  * Updates the local copy of friendships and blocks. A viewer who may no longer see a stream is removed from its audience,
  * and their open subscriptions of it end.
  */
-export function whenRelationChanged(needs: Needs): readonly Reaction<Store>[] {
-  return [
-    on(friendshipStarted, (store: Store, { userIds: [one, other] }) => store.addFriendship(one, other)),
-    on(friendshipEnded, async (store: Store, { userIds: [one, other] }) => {
-      await store.removeFriendship(one, other);
-      return removeFromAudiences(needs, store, one, other, true);
-    }),
-    on(userBlocked, async (store: Store, { userId, blockedId }) => {
-      await store.addBlock(userId, blockedId);
-      return removeFromAudiences(needs, store, userId, blockedId, false);
-    }),
-    on(userUnblocked, (store: Store, { userId, blockedId }) => store.removeBlock(userId, blockedId)),
-  ];
-}
+export const whenRelationChanged = (needs: Needs): readonly Reaction<Store>[] =>
+  whenRelationsChange<Store>({
+    onFriendship: async (store, { userIds: [one, other] }, isActive) =>
+      isActive ? undefined : removeFromAudiences(needs, store, one, other, true),
+    onBlock: async (store, { userId, blockedId }, isActive) =>
+      isActive ? removeFromAudiences(needs, store, userId, blockedId, false) : undefined,
+  });
 
 /** Removes two people from each other's audiences, and signals their open subscriptions to check access. */
 async function removeFromAudiences(

@@ -1,5 +1,4 @@
 import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
-import { eraseFriendships } from '../../../runtime/erasure/erase-relations.ts';
 
 /** Maximum number of rows erased per statement. */
 const BATCH_SIZE = 1_000;
@@ -13,9 +12,6 @@ export const createErasureStore = (db: PrismaClient | Prisma.TransactionClient) 
         SELECT id FROM live_stream WHERE host_id = ${userId} AND state = 'ENDED' LIMIT ${BATCH_SIZE})`;
     return erased < BATCH_SIZE;
   },
-
-  /** Erases some of the person's copied friendship rows, in both directions; true when none are left. */
-  eraseFriendships: (userId: string): Promise<boolean> => eraseFriendships(db, userId),
 
   /** Erases the titles of a person's streams from events that stay in the outbox for consumers that are behind. */
   async eraseTitlesInEvents(userId: string): Promise<void> {

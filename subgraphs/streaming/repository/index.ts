@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
+import { createBlockReads } from './blocks.ts';
 import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
-import { createRelationStore } from './relations.ts';
 import { createStatusStore } from './statuses.ts';
 import { createStreamStore } from './streams.ts';
 import { createViewerStore } from './viewers.ts';
@@ -20,7 +20,7 @@ const createStreamingStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   ...createStatusStore(db),
   ...createListingStore(db),
   ...createViewerStore(db),
-  ...createRelationStore(db),
+  ...createBlockReads(db),
   ...createErasureStore(db),
   ...createOutbox(db),
 });

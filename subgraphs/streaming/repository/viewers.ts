@@ -1,6 +1,6 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
-import { blockedBetween } from './visibility.ts';
+import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 
 /** One session of one person that watches one stream. */
 export interface ViewerSession {
