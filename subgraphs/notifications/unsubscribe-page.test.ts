@@ -31,9 +31,7 @@ const context = (): NotificationsContext =>
 const linkTo = (...types: ('MESSAGE' | 'FRIEND_REQUEST')[]): URL =>
   new URL(links.urlOf({ userId: ada, types }) ?? 'about:blank');
 const open = async (method: 'GET' | 'POST', url: URL, form: FormData | URLSearchParams | string | null = null) => {
-  const route = routes.find(
-    (listeners) => listeners.method === method && listeners.path === '/notifications/unsubscribe',
-  );
+  const route = routes.find(({ method: of, path }) => of === method && path === '/notifications/unsubscribe');
   if (route === undefined) throw new Error('there is no such route');
   const request = new Request(url, { method, body: form });
   const { headers, body } = request;
