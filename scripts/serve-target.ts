@@ -107,7 +107,7 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
   const host = running.hostOf(name);
   const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
   const open = await subgraph.open(host);
-  await open.ready().catch((error: unknown) => {
+  await open.checkDatabase().catch((error: unknown) => {
     const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
     throw new Error(`the database of ${name} cannot be used: ${reason}`);
   });

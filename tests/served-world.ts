@@ -100,6 +100,7 @@ export function openSmallSubgraph(
     open: {
       execute: executor.execute,
       handle: async () => new Response('a route', { status: 201 }),
+      checkDatabase: async () => undefined,
       ready: async () => undefined,
       deadLetters: async () => [],
       retryDeadLetters: async () => 0,

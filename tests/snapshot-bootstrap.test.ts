@@ -150,9 +150,14 @@ describe.each([
       'garden',
       `INSERT INTO outbox_event (id, type, payload) VALUES ('evt_visit', '${visited.name}', '{"n": 7}')`,
     );
-    const gate = Promise.withResolvers<void>();
-    beforePage = async (after) => (after === nameOf(200) ? gate.promise : undefined);
+    const [start, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    beforePage = async (after) => {
+      if (after === null) return start.promise;
+      if (after === nameOf(200)) return gate.promise;
+    };
     const consumer = await openConsumer();
+    expect(await isReady(consumer)).toBe('snapshot garden 0 %');
+    start.resolve();
 
     await eventually(async () => (await countCopied()) === 200, 'the first page');
     expect(await isReady(consumer)).toBe('snapshot garden 44 %');

@@ -66,15 +66,16 @@ export async function completeBootstrap(sql: Sql, producer: string): Promise<voi
 }
 
 /**
- * Which of these producers' facts are not here completely, and how much of them is, in percent; 0 before the first page.
+ * The producers whose facts are not here completely, and how much of them is, in percent: of a snapshot by facts, of a
+ * replay by events.
  */
 export async function incompleteCopies(
   sql: Sql,
   producers: readonly string[],
 ): Promise<{ readonly producer: string; readonly percent: number }[]> {
   return await sql.$queryRaw<{ producer: string; percent: number }[]>`
-    SELECT wanted.producer,
-      coalesce(least(floor(100.0 * open.applied / greatest(open.total, 1)), 99), 0)::int AS percent
+    SELECT wanted.producer, floor(least(99, coalesce(
+      100.0 * CASE WHEN open.is_replay THEN position.number ELSE open.applied END / nullif(open.total, 0), 0)))::int AS percent
     FROM unnest(${[...producers]}::text[]) AS wanted (producer)
     LEFT JOIN inbox_bootstrap AS open ON open.producer = wanted.producer
     LEFT JOIN inbox_position AS position ON position.producer = wanted.producer

@@ -64,6 +64,9 @@ export async function openSubgraph<Context extends object, Store, Values>(
       if (method !== 'GET') workers.wakeRelay();
       return response;
     },
+    async checkDatabase() {
+      await sql.$queryRaw`SELECT 1`;
+    },
     async ready() {
       const incomplete = await incompleteCopies(sql, producers);
       if (incomplete.length === 0) return;

@@ -27,7 +27,9 @@ export interface OpenSubgraph {
   readonly execute: Executor;
   /** Answers one of the domain's declared routes. */
   handle(routePath: string, method: string, request: RouteRequest, caller: Caller): Promise<Response>;
-  /** Rejects while the domain cannot serve: its database is away. */
+  /** Rejects while its database cannot be used. */
+  checkDatabase(): Promise<void>;
+  /** Rejects while the domain cannot serve: its database cannot be used, or its copy of others' facts is incomplete. */
   ready(): Promise<void>;
   /** Events that could not be handled, oldest first. */
   deadLetters(): ReturnType<typeof deadLetters>;
