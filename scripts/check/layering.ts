@@ -90,6 +90,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'logging',
     'limits',
     'executor',
+    'http',
     'streams',
     'operations',
     'database',
