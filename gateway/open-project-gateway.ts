@@ -28,6 +28,7 @@ export interface GatewaySurroundings {
 }
 
 const KEYS_PATH = '/.well-known/jwks.json';
+const KEYS_TIMEOUT_MS = 30_000;
 const KEY_SET = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) });
 
 const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundings) =>
@@ -174,6 +175,7 @@ async function fetchKeys({ routes }: Subgraphs): Promise<KeySet> {
     params: {},
     headers: new Headers(),
     body: null,
+    signal: AbortSignal.timeout(KEYS_TIMEOUT_MS),
   };
   const response = await route.handle(request, serviceCaller('gateway'), 'keys');
   return KEY_SET.parse(await response.json());

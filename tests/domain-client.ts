@@ -5,7 +5,7 @@ import { openLog } from '../runtime/logging/log.ts';
 import type { Process } from '../runtime/process/open-process.ts';
 import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
-import { matchRoute } from '../runtime/serve/route-matching.ts';
+import { createRouteMatcher } from '../runtime/serve/route-matching.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 import type { OpenSubgraph, Subgraph } from '../runtime/subgraph/subgraph.ts';
@@ -33,9 +33,10 @@ export interface DomainClient {
 export const clientInProcess = (subgraph: Pick<Subgraph, 'routes'>, open: OpenSubgraph): DomainClient =>
   clientOf(open.execute, async (path) => {
     const url = new URL(path, 'http://gateway');
-    const match = matchRoute(subgraph.routes, 'GET', url.pathname);
+    const { signal } = new AbortController();
+    const match = createRouteMatcher(subgraph.routes)('GET', url.pathname);
     if (match === null) return new Response(null, { status: 404 });
-    const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null };
+    const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null, signal };
     return open.handle(match.route.path, 'GET', request, ANONYMOUS);
   });
 

@@ -2,11 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Gateway } from '../gateway/index.ts';
+import type { GatewayOptions, MountedRoute } from '../gateway/pipeline/gateway-options.ts';
+import { embedRoutes, proxyRoutes } from '../gateway/subgraphs/mounted-routes.ts';
 import { PrismaClient } from '../prisma/generated/profile/client.ts';
 import type { Database, Sql } from '../runtime/database/database.ts';
 import { rolePassword } from '../runtime/database/domain-database.ts';
 import { openRepository } from '../runtime/database/open-repository.ts';
 import { createClient } from '../runtime/database/postgres-connections.ts';
+import type { Caller } from '../runtime/executor/caller.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { migrateDomain } from '../runtime/migrations/migrations.ts';
 import { openProcess, type Process } from '../runtime/process/open-process.ts';
@@ -18,6 +22,7 @@ import type { OpenSubgraph, Subgraph, SubgraphDefinition } from '../runtime/subg
 import { clientInProcess, type DomainClient, serveForTests } from './domain-client.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
+import { openToyGateway } from './toy-gateway.ts';
 
 /**
  * A small domain that a test defines, to show a piece of the runtime at work in a domain: tables and contract as text, the
@@ -45,6 +50,8 @@ export interface ToyProcess {
   client(domain: string): DomainClient;
   /** Rejects while a domain of this process cannot serve, and says why. */
   ready(domain: string): Promise<void>;
+  /** Opens a gateway in front of its domains, for clients over HTTP. Closed with the process. */
+  gateway(options?: Partial<GatewayOptions>): Promise<Gateway>;
   /** Ends its domains and closes its connections. */
   close(): Promise<void>;
 }
@@ -74,6 +81,7 @@ export interface ToyWorldOptions {
 interface ReachedDomain {
   readonly client: DomainClient;
   readonly ready: () => Promise<void>;
+  readonly routes: readonly MountedRoute[];
   close(): Promise<void>;
 }
 
@@ -183,9 +191,11 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
         if (found === undefined) throw new Error(`This process does not run ${name}.`);
         return found;
       };
+      const gateways: Gateway[] = [];
       let closed: Promise<void> | null = null;
       const close = () => {
         closed ??= (async () => {
+          for (const gateway of gateways) await gateway.close();
           for (const one of opened.values()) await one.close();
           await running.close();
         })();
@@ -196,6 +206,13 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
         process: running,
         client: (name) => find(name).client,
         ready: (name) => find(name).ready(),
+        async gateway(gatewayOptions) {
+          const contracts = new Map(domains.map(({ name }) => [name, readFileSync(contractFile(name), 'utf8')]));
+          const routes = [...opened.values()].flatMap((one) => one.routes);
+          const gateway = await openToyGateway({ contracts, process: running, routes, now }, gatewayOptions);
+          gateways.push(gateway);
+          return gateway;
+        },
         close,
       };
     },
@@ -210,14 +227,18 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
   async function reach(running: Process, subgraph: Subgraph, open: OpenSubgraph): Promise<ReachedDomain> {
     if (!served) {
       running.embed(subgraph.name, open.execute);
-      return { client: clientInProcess(subgraph, open), ready: open.ready, close: () => open.close() };
+      const client = clientInProcess(subgraph, open);
+      const routes = embedRoutes(subgraph.routes, open);
+      return { client, ready: open.ready, routes, close: () => open.close() };
     }
     const { url, client, close } = await serveForTests({ subgraph, open, process: running, configuration, now });
     const entry = subgraphs.find(({ name }) => name === subgraph.name);
     if (entry !== undefined) entry.routingUrl = url;
+    const callerToken = (caller: Caller): string => running.callerToken(caller, subgraph.name);
     return {
       client,
       ready: open.ready,
+      routes: proxyRoutes(subgraph.routes, { urlOf: () => url, callerToken }),
       async close() {
         await close();
         await open.close();

@@ -17,6 +17,8 @@ export interface RequestSlots {
   takeLoad(): GraphQLError | null;
   /** Takes one of the streams that a person and an address may have open. */
   takeStream(ip: string | null, viewerId: string | null): GraphQLError | null;
+  /** Gives back the slot of the load gate before the rest: the process does nothing but wait for a client. */
+  releaseLoad(): void;
   /** Gives back everything that was taken. Safe to call twice. */
   release(): void;
 }
@@ -44,6 +46,7 @@ export function createRequestSlots({ bounds, gate, connections }: Admission): Re
       stream = connections.stream(ip, viewerId);
       return stream === null ? tooManyStreams() : null;
     },
+    releaseLoad: () => releaseLoad?.(),
     release() {
       if (shared !== null) shared.running -= 1;
       shared = null;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Executor } from '../../runtime/executor/executor.ts';
-import type { RouteRequest } from '../../runtime/executor/route.ts';
+import type { RouteDeclaration, RouteRequest } from '../../runtime/executor/route.ts';
 import type { ClockDifference } from '../../runtime/serve/clock-differences.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import type { Bounds } from '../limits/bounds.ts';
@@ -11,11 +11,8 @@ import type { PolicyEvaluator } from '../operation/access-check.ts';
 import type { SubgraphAddress, Supergraph } from '../supergraph/supergraph.ts';
 import type { GatewayTimes } from './gateway-times.ts';
 
-/** A path outside GraphQL that a subgraph answers, in this process or another. */
-export interface MountedRoute {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Segments may be `:name`. */
-  readonly path: string;
+/** A route outside GraphQL that a subgraph serves, in this process or another. */
+export interface MountedRoute extends RouteDeclaration {
   handle(request: RouteRequest, caller: Caller, requestId: string): Promise<Response>;
 }
 

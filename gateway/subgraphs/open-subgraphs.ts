@@ -1,17 +1,13 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Logger } from 'pino';
-import { request as send } from 'undici';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import { fault } from '../../runtime/executor/faults.ts';
-import type { RouteRequest } from '../../runtime/executor/route.ts';
 import type { Process } from '../../runtime/process/open-process.ts';
 import { withTimeLimit } from '../../runtime/resilience/time-limit.ts';
 import type { Configuration } from '../../runtime/settings/configuration.ts';
 import { requireSettings } from '../../runtime/settings/required-settings.ts';
 import { embeddedEntries, type SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
-import type { MountedRoute, Subgraphs } from '../pipeline/gateway-options.ts';
+import type { Subgraphs } from '../pipeline/gateway-options.ts';
+import { embedRoutes, proxyRoutes } from './mounted-routes.ts';
 
 /** The project's subgraphs, and which of them run in this process. */
 export interface OpenSubgraphsOptions {
@@ -60,7 +56,12 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
   return {
     executor: (name) => (names.includes(name) ? process.executorOf(name) : null),
     isRemote: (name) => !isEmbedded(name),
-    routes: definitions.flatMap(({ entry, definition }) => routesOf(definition, open.get(entry.name), entry, options)),
+    routes: definitions.flatMap(({ entry, definition: { routes } }) => {
+      const subgraph = open.get(entry.name);
+      if (subgraph !== undefined) return embedRoutes(routes, subgraph);
+      const callerToken = (caller: Caller): string => process.callerToken(caller, entry.name);
+      return proxyRoutes(routes, { urlOf: () => options.urlOf(entry), callerToken });
+    }),
     embedded: [...open.keys()],
     async unready() {
       const states = await Promise.all(
@@ -90,65 +91,5 @@ async function isReady(subgraph: OpenSubgraph, log: Logger): Promise<boolean> {
   } catch (error) {
     log.warn({ err: error }, 'A subgraph is not ready');
     return false;
-  }
-}
-
-function routesOf(
-  definition: Subgraph,
-  open: OpenSubgraph | undefined,
-  entry: SubgraphEntry,
-  { process, urlOf }: OpenSubgraphsOptions,
-): MountedRoute[] {
-  return definition.routes.map(({ method, path }) => ({
-    method,
-    path,
-    handle:
-      open === undefined
-        ? proxyRoute(
-            () => urlOf(entry),
-            (caller) => process.callerToken(caller, entry.name),
-          )
-        : (request, caller, requestId) => {
-            request.headers.set('x-request-id', requestId);
-            return open.handle(path, method, request, caller);
-          },
-  }));
-}
-
-/** Proxies a route to the process of its domain, with a signed caller. */
-export const proxyRoute =
-  (urlOf: () => string, callerToken: (caller: Caller) => string): MountedRoute['handle'] =>
-  (request, caller, requestId) => {
-    request.headers.set('x-request-id', requestId);
-    return proxy(urlOf(), request, callerToken(caller));
-  };
-
-const PROXY_TIMEOUT_MS = 30_000;
-const HOP_BY_HOP = /^(connection|keep-alive|transfer-encoding|upgrade|te|trailer|host|content-length|expect)$/;
-
-/** Forwards a request to the process of its domain; bodies are streamed in both directions. */
-async function proxy(base: string, { method, url, headers, body }: RouteRequest, token: string): Promise<Response> {
-  const forwarded = Object.fromEntries([...headers].filter(([name]) => !HOP_BY_HOP.test(name)));
-  try {
-    const response = await send(new URL(`${url.pathname}${url.search}`, base), {
-      method,
-      headers: { ...forwarded, authorization: `Bearer ${token}` },
-      // as: the DOM's and Node's types of the same class are incompatible.
-      body: body === null ? null : Readable.fromWeb(body as NodeReadableStream),
-      headersTimeout: PROXY_TIMEOUT_MS,
-      bodyTimeout: PROXY_TIMEOUT_MS,
-    });
-    const responseHeaders = new Headers();
-    for (const [name, value] of Object.entries(response.headers)) {
-      if (value !== undefined && !HOP_BY_HOP.test(name))
-        responseHeaders.set(name, Array.isArray(value) ? value.join(', ') : value);
-    }
-    const isEmpty = response.statusCode === 204 || response.statusCode === 304;
-    return new Response(isEmpty ? null : Readable.toWeb(response.body), {
-      status: response.statusCode,
-      headers: responseHeaders,
-    });
-  } catch (error) {
-    throw fault('UNAVAILABLE', 'This part is not available for a moment; try again.', { cause: String(error) });
   }
 }

@@ -8,6 +8,7 @@ const request = (target: string, params: Record<string, string> = {}): RouteRequ
   params,
   headers: new Headers({ 'user-agent': 'Mozilla \u00d0\u0090' }),
   body: null,
+  signal: new AbortController().signal,
 });
 const valuesOf = (checked: RouteRequest | null) =>
   checked === null ? null : { query: [...checked.url.searchParams], params: checked.params };

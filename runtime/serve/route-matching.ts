@@ -1,77 +1,114 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import type { Caller } from '../executor/caller.ts';
-import type { Route } from '../executor/route.ts';
-import type { OpenSubgraph } from '../subgraph/subgraph.ts';
+import type { RouteDeclaration } from '../executor/route.ts';
 
-type DeclaredRoute = Pick<Route<never>, 'method' | 'path'>;
+type Located = Pick<RouteDeclaration, 'method' | 'path'>;
 
-/** The declared route of a request, and the values of its `:name` segments. */
-export interface RouteMatch<Candidate extends DeclaredRoute = DeclaredRoute> {
-  readonly route: Candidate;
+/** A declared route that fits a request, and the decoded values of its `:name` segments. */
+export interface RouteMatch<Declared extends Located = RouteDeclaration> {
+  readonly route: Declared;
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** The first route that matches; null when none does. `GET` routes handle `HEAD`. */
-export function matchRoute<Candidate extends DeclaredRoute>(
-  routes: readonly Candidate[],
+/** Finds the route for a method and a path as it was sent; null when none fits. */
+export type MatchRoute<Declared extends Located = RouteDeclaration> = (
   method: string,
   pathname: string,
-): RouteMatch<Candidate> | null {
-  const routeMethod = method === 'HEAD' ? 'GET' : method;
-  for (const route of routes) {
-    const params = route.method === routeMethod ? matchPath(route.path, pathname) : null;
-    if (params !== null) return { route, params };
-  }
-  return null;
+) => RouteMatch<Declared> | null;
+
+/** One segment of a declared path: a literal (`name` null), or a parameter with the literal that ends it. */
+interface Segment {
+  readonly name: string | null;
+  readonly literal: string;
 }
 
-function matchPath(pattern: string, pathname: string): Record<string, string> | null {
-  const expected = pattern.split('/');
-  const given = pathname.split('/');
-  if (expected.length !== given.length) return null;
+interface Pattern<Declared> {
+  readonly route: Declared;
+  readonly segments: readonly Segment[];
+}
+
+const PARAMETER = /^:([A-Za-z_]\w*)([^:]*)$/;
+
+/**
+ * Makes the one matcher of routes, for gateways and served subgraphs. From left to right a literal segment goes before
+ * `:name.ending`, and that before `:name`, whatever the order of declaration. A slash at the end of a path makes no
+ * difference, and percent-encoding makes none but for the slash. HEAD falls back to the route of GET.
+ *
+ * @throws when two routes would fit the same requests, or a path cannot be read.
+ */
+export function createRouteMatcher<Declared extends Located>(routes: readonly Declared[]): MatchRoute<Declared> {
+  const patterns = new Map<string, Pattern<Declared>[]>();
+  const shapes = new Set<string>();
+  for (const route of routes) {
+    const segments = splitPath(route.path).map((text) => parseSegment(text, route.path));
+    const shape = `${route.method} /${segments.map(shapeOf).join('/')}`;
+    if (shapes.has(shape)) throw new Error(`Two routes fit the same requests: ${route.method} ${route.path}`);
+    shapes.add(shape);
+    const key = keyOf(route.method, segments.length);
+    patterns.set(key, [...(patterns.get(key) ?? []), { route, segments }]);
+  }
+  for (const candidates of patterns.values()) candidates.sort((one, other) => compare(one.segments, other.segments));
+
+  const find = (method: string, given: readonly string[]): RouteMatch<Declared> | null => {
+    for (const { route, segments } of patterns.get(keyOf(method, given.length)) ?? []) {
+      const params = matchSegments(segments, given);
+      if (params !== null) return { route, params };
+    }
+    return null;
+  };
+  return (method, pathname) => {
+    const given = decodeSegments(splitPath(pathname));
+    if (given === null) return null;
+    return find(method, given) ?? (method === 'HEAD' ? find('GET', given) : null);
+  };
+}
+
+const keyOf = (method: string, length: number): string => `${method} ${length}`;
+
+const splitPath = (path: string): string[] =>
+  path
+    .replace(/(?<=.)\/$/, '')
+    .split('/')
+    .slice(1);
+
+function parseSegment(text: string, path: string): Segment {
+  if (!text.includes(':')) return { name: null, literal: text };
+  const [, name, literal = ''] = PARAMETER.exec(text) ?? [];
+  if (name === undefined) throw new Error(`The path of a route cannot be read: ${path}`);
+  return { name, literal };
+}
+
+/** Parameters match the same requests whatever their names. */
+const shapeOf = ({ name, literal }: Segment): string => `${name === null ? '' : ':'}${literal}`;
+
+/** Literals first, then the parameter with the longer ending; by the first segment in which two patterns differ. */
+function compare(one: readonly Segment[], other: readonly Segment[]): number {
+  for (const [at, segment] of one.entries()) {
+    const difference = rankOf(segment) - rankOf(other[at] ?? segment);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const rankOf = ({ name, literal }: Segment): number => (name === null ? Number.MIN_SAFE_INTEGER : -literal.length);
+
+function matchSegments(segments: readonly Segment[], given: readonly string[]): Record<string, string> | null {
   const params: Record<string, string> = {};
-  for (const [at, segment] of expected.entries()) {
+  for (const [at, { name, literal }] of segments.entries()) {
     const value = given[at] ?? '';
-    if (!segment.startsWith(':')) {
-      if (segment !== value) return null;
+    if (name === null) {
+      if (value !== literal) return null;
       continue;
     }
-    const decoded = decode(value);
-    if (decoded === null || decoded === '') return null;
-    params[segment.slice(1)] = decoded;
+    if (value.length <= literal.length || !value.endsWith(literal)) return null;
+    params[name] = value.slice(0, value.length - literal.length);
   }
   return params;
 }
 
-function decode(segment: string): string | null {
+/** Null when the encoding of a segment is broken: then nothing was asked for that could be here. */
+function decodeSegments(segments: readonly string[]): readonly string[] | null {
   try {
-    return decodeURIComponent(segment);
+    return segments.map((segment) => decodeURIComponent(segment));
   } catch {
     return null;
   }
-}
-
-/** Runs a route of an open subgraph and streams its response. */
-export async function runRoute(
-  open: OpenSubgraph,
-  { route, params }: RouteMatch,
-  url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
-  caller: Caller,
-): Promise<void> {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers))
-    if (value !== undefined) headers.set(name, String(value));
-  const method = request.method ?? 'GET';
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  // as: Node's web streams and the global ones are the same objects under two type declarations.
-  const body = hasBody ? (Readable.toWeb(request) as ReadableStream<Uint8Array>) : null;
-  const result = await open.handle(route.path, route.method, { method, url, params, headers, body }, caller);
-  response.writeHead(result.status, Object.fromEntries(result.headers));
-  if (result.body === null || method === 'HEAD') response.end();
-  // as: see above.
-  else await pipeline(Readable.fromWeb(result.body as Parameters<typeof Readable.fromWeb>[0]), response);
 }

@@ -10,7 +10,8 @@ import { CLIENT_INFO_HEADER, decodeClientInfo } from './client-info-header.ts';
 import { parseOperation, readBody } from './http-body.ts';
 import { handleProbe, type Probes } from './probes.ts';
 import { parseRequestTarget } from './request-target.ts';
-import { matchRoute, runRoute } from './route-matching.ts';
+import { createRouteMatcher, type MatchRoute } from './route-matching.ts';
+import { runRoute } from './run-route.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { boundConnections, MAX_CHUNK_BYTES, serverTimes } from './server-bounds.ts';
 import { serveSockets } from './subgraph-sockets.ts';
@@ -37,9 +38,10 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
     clocks: () => options.clocks?.report() ?? [],
     metrics: options.metrics,
   };
+  const matchRoute = createRouteMatcher(options.subgraph.routes);
   const server = createServer(serverTimes(options.headersMs ?? HEADERS_MS), (request, response) => {
     refuseLongChunks(request, response, MAX_CHUNK_BYTES);
-    handle(options, probes, request, response).catch((error: unknown) => {
+    handle({ ...options, matchRoute, probes }, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return void response.destroy();
       options.log.error({ err: error }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -69,19 +71,19 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(timer);
 }
 
-async function handle(
-  options: ServeOptions,
-  probes: Probes,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+interface HandlingOptions extends ServeOptions {
+  readonly matchRoute: MatchRoute;
+  readonly probes: Probes;
+}
+
+async function handle(options: HandlingOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = parseRequestTarget(request.url);
   if (url === null) return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'The address cannot be read.')] });
-  if (await handleProbe(probes, url.pathname, response)) return;
+  if (await handleProbe(options.probes, url.pathname, response)) return;
   const caller = options.verifier.verify(bearerOf(request.headers.authorization));
   if (caller === null) return send(response, 401, { errors: [callerRefusal()] });
-  const match = matchRoute(options.subgraph.routes, request.method ?? 'GET', url.pathname);
-  if (match !== null) return runRoute(options.open, match, url, request, response, caller);
+  const match = options.matchRoute(request.method ?? 'GET', url.pathname);
+  if (match !== null) return runRoute(options.open, { match, url, caller }, request, response);
   if (url.pathname !== '/' || request.method !== 'POST')
     return send(response, 404, { errors: [fault('NOT_FOUND', 'Nothing is here.')] });
   await handleOperation(options, caller, request, response);

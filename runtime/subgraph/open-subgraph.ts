@@ -10,8 +10,10 @@ import { withSnapshot } from '../events/snapshot-field.ts';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';
 import { guardInternalFields } from '../graphql/internal-fields.ts';
+import { maskThrown } from '../graphql/mask-errors.ts';
 import { checkRouteText } from '../graphql/route-text.ts';
 import { createSchemaExecutor } from '../graphql/schema-executor.ts';
+import { faultResponse } from '../http/fault-response.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
 import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
@@ -60,9 +62,16 @@ export async function openSubgraph<Context extends object, Store, Values>(
       const checked = checkRouteText(request);
       if (checked === null) return badRequest();
       const requestId = checked.headers.get('x-request-id') ?? undefined;
-      const response = await route.handle(checked, domain.createContext(caller, { requestId, signal: undefined }));
-      if (method !== 'GET') workers.wakeRelay();
-      return response;
+      try {
+        const context = domain.createContext(caller, { requestId, signal: request.signal });
+        return await route.handle(checked, context);
+      } catch (error) {
+        // Whoever asked is gone: nothing has failed here.
+        if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+        return faultResponse(maskThrown(error, host.log, requestId));
+      } finally {
+        if (method !== 'GET' && method !== 'HEAD') workers.wakeRelay();
+      }
     },
     async checkDatabase() {
       await sql.$queryRaw`SELECT 1`;
@@ -89,11 +98,11 @@ export async function openSubgraph<Context extends object, Store, Values>(
   };
 }
 
+/** As nginx logs it; no client ever sees it. */
+const CLIENT_CLOSED_REQUEST = 499;
+
 const badRequest = (): Response =>
-  Response.json(
-    { errors: [fault('BAD_USER_INPUT', 'The address holds what is not text, or is too long.')] },
-    { status: 400 },
-  );
+  faultResponse(fault('BAD_USER_INPUT', 'The address holds what is not text, or is too long.'));
 
 function buildSchema({ schema, resolvers }: { schema: URL; resolvers: object }): GraphQLSchema {
   const modules: unknown = [{ typeDefs: parse(readFileSync(schema, 'utf8')), resolvers }];

@@ -1,7 +1,7 @@
 import type { deadLetters } from '../events/dead-letter-table.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
-import type { Route, RouteRequest } from '../executor/route.ts';
+import type { Route, RouteDeclaration, RouteRequest } from '../executor/route.ts';
 import type { Settings } from '../settings/define-settings.ts';
 import type { Domain } from './domain.ts';
 import type { Host } from './host.ts';
@@ -25,7 +25,7 @@ export interface SubgraphDefinition<Context extends object, Store, Values = unde
 /** A domain that runs in this process. */
 export interface OpenSubgraph {
   readonly execute: Executor;
-  /** Answers one of the domain's declared routes. */
+  /** Handles a request for one of the domain's declared routes. Never rejects: what a handler throws becomes a response. */
   handle(routePath: string, method: string, request: RouteRequest, caller: Caller): Promise<Response>;
   /** Rejects while its database cannot be used. */
   checkDatabase(): Promise<void>;
@@ -43,7 +43,7 @@ export interface OpenSubgraph {
 export interface Subgraph {
   readonly name: string;
   readonly ids: Readonly<Record<string, string>>;
-  readonly routes: readonly Pick<Route<never>, 'method' | 'path'>[];
+  readonly routes: readonly RouteDeclaration[];
   readonly settings?: Pick<Settings<unknown>, 'read'> | undefined;
   open(host: Host): Promise<OpenSubgraph>;
 }

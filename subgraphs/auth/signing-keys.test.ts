@@ -47,7 +47,15 @@ describe('signing keys on a real database', () => {
 
   const published = async (keyRing: AuthContext['keyRing']) => {
     const [route] = routes;
-    const request = { method: 'GET', url: new URL('http://x/'), params: {}, headers: new Headers(), body: null };
+    const { signal } = new AbortController();
+    const request = {
+      method: 'GET',
+      url: new URL('http://x/'),
+      params: {},
+      headers: new Headers(),
+      body: null,
+      signal,
+    };
     // as: the route reaches for nothing else.
     const response = await route?.handle(request, { keyRing } as AuthContext);
     expect(response?.headers.get('cache-control')).toBe('public, max-age=300');

@@ -1,4 +1,5 @@
-import type { Route } from '../../runtime/executor/route.ts';
+import type { Route, RouteRequest } from '../../runtime/executor/route.ts';
+import { readBody } from '../../runtime/http/read-body.ts';
 import type { NotificationsContext } from './context.ts';
 import { linkChat } from './operations/devices/link-chat.ts';
 import { readUnsubscribeLink, unsubscribe } from './operations/preferences/unsubscribe.ts';
@@ -10,10 +11,12 @@ const MAX_BODY_BYTES = 100 * 1024;
 const telegramUpdates: Route<NotificationsContext> = {
   method: 'POST',
   path: '/webhooks/telegram',
-  async handle({ headers, body }, context) {
+  maxBodyBytes: MAX_BODY_BYTES,
+  async handle(request, context) {
+    const { headers } = request;
     if (!context.channels.isTelegram(headers.get('x-telegram-bot-api-secret-token')))
       return new Response(null, { status: 401 });
-    const update = await readJson(body);
+    const update = await readJson(request);
     if (update === undefined) return new Response(null, { status: 400 });
     await linkChat(context, update);
     return new Response(null, { status: 204 });
@@ -45,9 +48,10 @@ const unsubscribePage: Route<NotificationsContext> = {
 const unsubscribeAtOnce: Route<NotificationsContext> = {
   method: 'POST',
   path: UNSUBSCRIBE,
-  async handle({ url, headers, body }, context) {
-    if (!(await isOneClick(headers.get('content-type'), body))) return new Response(null, { status: 400 });
-    const offer = await unsubscribe(context, url.searchParams.get('token'));
+  maxBodyBytes: MAX_BODY_BYTES,
+  async handle(request, context) {
+    if (!(await isOneClick(request))) return new Response(null, { status: 400 });
+    const offer = await unsubscribe(context, request.url.searchParams.get('token'));
     return offer === null ? new Response(null, { status: 404 }) : html(endedPage(offer));
   },
 };
@@ -56,33 +60,20 @@ const unsubscribeAtOnce: Route<NotificationsContext> = {
 export const routes: readonly Route<NotificationsContext>[] = [telegramUpdates, unsubscribePage, unsubscribeAtOnce];
 
 /** Whether a form, in either way of writing it, says what a one-click request has to say. */
-async function isOneClick(contentType: string | null, body: ReadableStream<Uint8Array> | null): Promise<boolean> {
-  const bytes = await readBody(body);
-  if (bytes === undefined || contentType === null) return false;
+async function isOneClick(request: RouteRequest): Promise<boolean> {
+  const contentType = request.headers.get('content-type');
+  const bytes = await readBody(request);
+  if (contentType === null) return false;
   const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData().catch(() => null);
   return form?.get('List-Unsubscribe') === 'One-Click';
 }
 
-/** The JSON of a body; undefined when it is none, or too long. */
-async function readJson(body: ReadableStream<Uint8Array> | null): Promise<unknown> {
-  const bytes = await readBody(body);
-  if (bytes === undefined) return undefined;
+/** The JSON of a body; undefined when it is none. */
+async function readJson(request: RouteRequest): Promise<unknown> {
+  const bytes = await readBody(request);
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {
     return undefined;
   }
-}
-
-/** A body; undefined when there is none, or it is too long. */
-async function readBody(body: ReadableStream<Uint8Array> | null): Promise<Buffer<ArrayBuffer> | undefined> {
-  if (body === null) return undefined;
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of body) {
-    bytes += part.length;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

@@ -34,8 +34,8 @@ const open = async (method: 'GET' | 'POST', url: URL, form: FormData | URLSearch
   const route = routes.find(({ method: of, path }) => of === method && path === '/notifications/unsubscribe');
   if (route === undefined) throw new Error('there is no such route');
   const request = new Request(url, { method, body: form });
-  const { headers, body } = request;
-  const answer = await route.handle({ method, url, params: {}, headers, body }, context());
+  const { headers, body, signal } = request;
+  const answer = await route.handle({ method, url, params: {}, headers, body, signal }, context());
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 const oneClick = () => new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
@@ -121,5 +121,7 @@ test('letters of the account cannot be ended, whoever signed the link', () => {
 
 test('links lead to where the gateway is reached, and are none while nobody knows where', () => {
   expect(linkTo('MESSAGE').href).toMatch(/^https:\/\/social\.example\/graph\/notifications\/unsubscribe\?token=/);
-  expect(createUnsubscribeLinks(SECRET, null).urlOf({ userId: ada, types: ['MESSAGE'] })).toBeNull();
+  expect(
+    createUnsubscribeLinks(SECRET, null).urlOf({ userId: ada, types: ['MESSAGE'] }),
+  ).toBeNull();
 });

@@ -207,4 +207,28 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'embedded has all facts, is unready until then, and handles the events that are still kept',
     why: 'events that a producer still keeps are handled after its snapshot',
   },
+  {
+    file: 'runtime/serve/incoming-body.ts',
+    find: 'if (bytes > maxBytes) {',
+    replace: 'if (bytes < 0) {',
+    testFile: 'runtime/serve/routes.test.ts',
+    test: 'routes of a domain, embedded a body that is too long, in chunks, gets 413 and has no effect',
+    why: 'a body without an announced length is counted',
+  },
+  {
+    file: 'gateway/transport/server/routes.ts',
+    find: 'onWait: slots.releaseLoad,',
+    replace: '',
+    testFile: 'runtime/serve/routes.test.ts',
+    test: 'routes of a domain, embedded requests pass the load gate, which a slow client does not fill',
+    why: 'a client that sends slowly holds no slot of the load gate',
+  },
+  {
+    file: 'gateway/subgraphs/mounted-routes.ts',
+    find: '      signal,\n',
+    replace: '',
+    testFile: 'runtime/serve/routes.test.ts',
+    test: 'routes of a domain, served a client that goes away aborts the signal of its request',
+    why: 'a domain in another process learns that nobody waits for its response',
+  },
 ];

@@ -2,6 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { types } from 'node:util';
 import { type FastifyInstance, fastify } from 'fastify';
 import { isRequestTarget } from '../../../runtime/serve/request-target.ts';
+import { createRouteMatcher } from '../../../runtime/serve/route-matching.ts';
 import type { Admission } from '../../limits/admission.ts';
 import type { GatewayMetrics } from '../../pipeline/gateway-metrics.ts';
 import type { GatewayOptions } from '../../pipeline/gateway-options.ts';
@@ -14,8 +15,8 @@ import { requestIdOf } from '../client/request-id.ts';
 import { openApolloHandler } from '../http/apollo-handler.ts';
 import { mountGraphQL } from '../http/mount-graphql.ts';
 import { mountWebSocket } from '../websocket/mount-websocket.ts';
-import { type AllowedOrigins, createAllowedOrigins } from './allowed-origins.ts';
-import { mountCors } from './cors.ts';
+import { createAllowedOrigins } from './allowed-origins.ts';
+import { type CorsParts, mountCors } from './cors.ts';
 import { mountHealth } from './health.ts';
 import { createHttpServer } from './http-server.ts';
 import { mountLanding } from './landing.ts';
@@ -47,7 +48,8 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   let draining = false;
   const isDraining = (): boolean => draining;
   const origins = createAllowedOrigins({ allowed: options.allowedOrigins, ...options });
-  const app = openApp(origins, (handler) =>
+  const matchRoute = createRouteMatcher(options.subgraphs.routes);
+  const app = openApp({ origins, matchRoute }, (handler) =>
     createHttpServer(handler, { gate: admission.gate, headersMs: times.headersMs, origins }),
   );
   const apollo = await openApolloHandler(options.log);
@@ -77,7 +79,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     registry: options.registry,
   });
   mountLanding(app, options.explorer, options.compression ?? true);
-  mountRoutes(app, options.subgraphs.routes, options.authenticate, options.log);
+  mountRoutes(app, { ...options, matchRoute, admission, readClientInfo });
   const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, readClientInfo, isDraining });
   const endImmediately = async (): Promise<void> => {
     sockets.close();
@@ -114,7 +116,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
 const isAddressInUse = (error: unknown): boolean =>
   types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
 
-function openApp(origins: AllowedOrigins, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
+function openApp(cors: CorsParts, serverFactory: (handler: RequestListener) => Server): FastifyInstance {
   const app = fastify({
     serverFactory,
     logger: false,
@@ -131,7 +133,7 @@ function openApp(origins: AllowedOrigins, serverFactory: (handler: RequestListen
       .header('x-content-type-options', 'nosniff')
       .header('referrer-policy', 'no-referrer');
   });
-  mountCors(app, origins);
+  mountCors(app, cors);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'Not found' }));
   return app;
 }

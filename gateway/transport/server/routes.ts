@@ -1,81 +1,121 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import { FAULT_STATUS, isFaultCode } from '../../../runtime/executor/faults.ts';
+import type { Caller } from '../../../runtime/executor/caller.ts';
+import type { ClientInfo } from '../../../runtime/executor/executor.ts';
 import type { RouteRequest } from '../../../runtime/executor/route.ts';
+import { ROUTE_METHODS } from '../../../runtime/executor/route-defaults.ts';
+import { faultResponse } from '../../../runtime/http/fault-response.ts';
+import { handleRoute } from '../../../runtime/serve/handle-route.ts';
 import { requestUrl } from '../../../runtime/serve/request-target.ts';
+import type { MatchRoute, RouteMatch } from '../../../runtime/serve/route-matching.ts';
+import { bodyOf } from '../../../runtime/serve/run-route.ts';
 import { clientError } from '../../graphql/client-errors.ts';
 import { type Authenticate, VISITOR } from '../../identity/identity.ts';
+import type { Admission } from '../../limits/admission.ts';
+import { createRequestSlots, type RequestSlots } from '../../limits/request-slots.ts';
 import type { MountedRoute } from '../../pipeline/gateway-options.ts';
 
-/** Mounts the HTTP routes of domains. Bodies are streamed in both directions, not buffered. */
-export function mountRoutes(
-  app: FastifyInstance,
-  routes: readonly MountedRoute[],
-  authenticate: Authenticate | null,
-  log: Logger,
-): void {
+/** What the routes of domains are served with. */
+export interface RouteParts {
+  readonly matchRoute: MatchRoute<MountedRoute>;
+  /** Null: everyone is a visitor. */
+  readonly authenticate: Authenticate | null;
+  readonly admission: Admission;
+  readClientInfo(request: IncomingMessage): ClientInfo;
+  readonly log: Logger;
+}
+
+/**
+ * Mounts the HTTP routes of domains at every path that nothing else has. Bodies are streamed in both directions, not
+ * buffered. Requests pass the same rate limit and load gate as GraphQL, and count as open streams of their client.
+ */
+export function mountRoutes(app: FastifyInstance, parts: RouteParts): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', async () => undefined);
-    for (const route of routes) {
-      scope.route({
-        method: route.method,
-        url: route.path,
-        exposeHeadRoute: false,
-        handler: (request, reply) => handle(route, request, reply, authenticate, log),
-      });
-    }
+    scope.route({
+      method: [...ROUTE_METHODS],
+      url: '/*',
+      handler: (request, reply) => handle(request, reply, parts),
+    });
   });
 }
 
-async function handle(
-  route: MountedRoute,
+async function handle(request: FastifyRequest, reply: FastifyReply, parts: RouteParts): Promise<FastifyReply> {
+  const url = requestUrl(request);
+  const match = parts.matchRoute(request.method, url.pathname);
+  if (match === null) {
+    reply.callNotFound();
+    return reply;
+  }
+  const slots = createRequestSlots(parts.admission);
+  reply.raw.once('close', slots.release);
+  try {
+    return await send(request, reply, await respond({ match, url, slots }, request, reply, parts));
+  } catch (error) {
+    return await send(request, reply, faultResponse(clientError(error, { log: parts.log, requestId: request.id })));
+  } finally {
+    slots.releaseLoad();
+    // The client may have gone before the slots were taken.
+    if (reply.raw.closed) slots.release();
+  }
+}
+
+interface MatchedRequest {
+  readonly match: RouteMatch<MountedRoute>;
+  readonly url: URL;
+  readonly slots: RequestSlots;
+}
+
+async function respond(
+  { match, url, slots }: MatchedRequest,
   request: FastifyRequest,
   reply: FastifyReply,
-  authenticate: Authenticate | null,
-  log: Logger,
-): Promise<FastifyReply> {
-  try {
-    const { caller } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
-    return await send(reply, await route.handle(routeRequest(request), caller, request.id));
-  } catch (error) {
-    const reported = clientError(error, { log, requestId: request.id });
-    const code = reported.extensions['code'];
-    return reply.code(isFaultCode(code) ? FAULT_STATUS[code] : 500).send({ errors: [reported.toJSON()] });
-  }
+  parts: RouteParts,
+): Promise<Response> {
+  const { authenticate } = parts;
+  const { caller } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
+  const refused = await refusalOf(request, caller, slots, parts);
+  if (refused !== null) return faultResponse(refused);
+  const handling = {
+    match,
+    url,
+    headers: forwardedHeaders(request),
+    handle: (routeRequest: RouteRequest) => match.route.handle(routeRequest, caller, request.id),
+    // A client that sends slowly keeps no slot from those who could be served meanwhile.
+    onWait: slots.releaseLoad,
+  };
+  return await handleRoute(handling, request.raw, reply.raw);
+}
+
+/** The limits of `createRunRequest`, in the same order. */
+async function refusalOf(
+  request: FastifyRequest,
+  caller: Caller,
+  slots: RequestSlots,
+  { admission, readClientInfo }: RouteParts,
+): Promise<GraphQLError | null> {
+  const client = readClientInfo(request.raw);
+  return (await admission.rate(caller, client)) ?? slots.takeLoad() ?? slots.takeStream(client.ip, caller.viewerId);
 }
 
 /** Only the gateway may set headers that identify a caller: a client's never reach a domain. */
 const NEVER_FORWARDED =
-  /^(authorization|cookie|connection|transfer-encoding|upgrade|forwarded|x-forwarded-.*|x-caller.*|x-user.*|x-viewer.*)$/;
+  /^(authorization|cookie|connection|transfer-encoding|upgrade|forwarded|x-forwarded-.*|x-caller.*|x-client-origin|x-user.*|x-viewer.*)$/;
 
-function routeRequest(request: FastifyRequest): RouteRequest {
+function forwardedHeaders(request: FastifyRequest): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined && !NEVER_FORWARDED.test(name))
       headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  const hasBody = request.method !== 'GET' && request.method !== 'DELETE';
-  return {
-    method: request.method,
-    url: requestUrl(request),
-    params: paramsOf(request.params),
-    headers,
-    body: hasBody ? Readable.toWeb(request.raw) : null,
-  };
+  return headers;
 }
 
-function paramsOf(params: unknown): Record<string, string> {
-  if (typeof params !== 'object' || params === null) return {};
-  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
-}
-
-async function send(reply: FastifyReply, response: Response): Promise<FastifyReply> {
+async function send(request: FastifyRequest, reply: FastifyReply, response: Response): Promise<FastifyReply> {
   reply.code(response.status);
   for (const [name, value] of response.headers) reply.header(name, value);
-  if (response.body === null) return reply.send();
-  // as: the types of the DOM and of Node declare the same class separately.
-  return reply.send(Readable.fromWeb(response.body as NodeReadableStream));
+  return reply.send(bodyOf(response, request.method) ?? undefined);
 }
