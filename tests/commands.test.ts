@@ -145,7 +145,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     ['gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
     ['gateway', { EMBED: 'all' }, ALL],
     ['all', {}, [KEY, ...ALL]],
-    ['all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
+    ['all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, 'DATABASE_SECRET', 'LINK_SECRET', 'NOTIFICATIONS_SECRET']],
   ])('production without secrets (serve %s, %j): one line for each, before anything is opened', async (...values) => {
     const [words, environment, missing] = values;
     expect(await linesOfServe(words, { ...inProduction(), ...environment })).toEqual(linesFor(missing));

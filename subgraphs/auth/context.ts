@@ -2,10 +2,10 @@ import type DataLoader from 'dataloader';
 import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { LinkSigner } from '../../runtime/signed-links/link-signer.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { AccessTokens } from './adapters/access-tokens.ts';
 import type { Attempts } from './adapters/attempts.ts';
-import type { DownloadLinks } from './adapters/download-links.ts';
 import type { KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
 import type { OAuthProviders } from './adapters/oauth-providers.ts';
@@ -52,7 +52,7 @@ export interface AuthContext {
   /** Exports of the caller; null for others. */
   readonly dataExports: DataLoader<string, DataExport | null>;
   /** Signs download links of data exports. */
-  readonly downloadLinks: DownloadLinks;
+  readonly downloadLinks: LinkSigner;
   /** Encrypts the parts of data exports. */
   readonly exportBox: SealedBox;
   readonly telegram: Telegram;

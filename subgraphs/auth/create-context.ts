@@ -5,10 +5,10 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import type { ClientInfo as GatewayOrigin } from '../../runtime/executor/executor.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import { createLinkSigner } from '../../runtime/signed-links/link-signer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
 import { createAttempts, UNLIMITED } from './adapters/attempts.ts';
-import { createDownloadLinks } from './adapters/download-links.ts';
 import { createKeyPairs, KeyDecryptionError } from './adapters/key-pairs.ts';
 import { createKeyRing, type KeyRing } from './adapters/key-ring.ts';
 import type { MessageChannels } from './adapters/message-channels.ts';
@@ -92,7 +92,7 @@ export async function createParts(
     providers: createOAuthProviders(settings.oauth, now, log),
     messageBox: createSealedBox('message', secret),
     exportBox: createSealedBox('export', secret),
-    downloadLinks: createDownloadLinks(secret),
+    downloadLinks: createLinkSigner('auth.data-export', settings.linkSecrets),
     totp: createTotp(settings.tokenIssuer),
     totpBox: createSealedBox('totp', secret),
     tokenHasher: createTokenHasher(secret),

@@ -17,7 +17,11 @@ const PROVIDERS = {
 };
 const settingsOf = (environment: Record<string, string>) =>
   settings.read(
-    loadConfiguration('serve', { AUTH_SECRET: 'a secret of thirty-two characters at least', ...environment }),
+    loadConfiguration('serve', {
+      AUTH_SECRET: 'a secret of thirty-two characters at least',
+      LINK_SECRET: 'another secret of thirty-two characters',
+      ...environment,
+    }),
   );
 const failureOf = (environment: Record<string, string>): Error => {
   try {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Configuration } from '../../runtime/settings/configuration.ts';
 import { ConfigurationError } from '../../runtime/settings/configuration-error.ts';
 import { defineSettings } from '../../runtime/settings/define-settings.ts';
+import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
 import { list, url } from '../../runtime/settings/setting-forms.ts';
 import {
   bothOf,
@@ -43,6 +44,8 @@ export interface PasskeySettings {
 /** How people sign in and are reached; null where a way is not set up. */
 export interface AuthSettings {
   readonly secret: string;
+  /** Sign links to data exports; the one that signs first. */
+  readonly linkSecrets: readonly [string, ...string[]];
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   readonly oauth: OAuthSettings | null;
@@ -108,6 +111,7 @@ const text = some.optional();
 
 const VARIABLES = {
   AUTH_SECRET: secret('Encrypts signing keys and derives refresh tokens. Changing it signs everybody out.'),
+  ...LINK_VARIABLES,
   ...TOKEN_VARIABLES,
   ...PUBLIC_URL_VARIABLE,
   ...MAIL_VARIABLES,
@@ -172,6 +176,7 @@ export const settings = defineSettings(VARIABLES, (values, configuration): AuthS
   const sms = bothOf(values, 'SMS_URL', 'SMS_TOKEN');
   return {
     secret: values.AUTH_SECRET,
+    linkSecrets: linkSecretsOf(values),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,
     oauth: oauthSettings(configuration, values.OAUTH_PROVIDERS ?? [], publicUrl),

@@ -3,12 +3,16 @@ import { loadConfiguration } from '../../runtime/settings/configuration.ts';
 import { settings } from './settings.ts';
 
 const NOTIFICATIONS_SECRET = 'a secret of thirty-two characters at least';
+const [LINK_SECRET, LINK_SECRET_PREVIOUS] = ['for links, and as long as needed', 'for links of yesterday, long too'];
 const read = (environment: Record<string, string>) =>
-  settings.read(loadConfiguration('serve', { NODE_ENV: 'production', NOTIFICATIONS_SECRET, ...environment }));
+  settings.read(
+    loadConfiguration('serve', { NODE_ENV: 'production', NOTIFICATIONS_SECRET, LINK_SECRET, ...environment }),
+  );
 
-test('in production nothing but the secret must be given, and ways that are not set up are null', () => {
+test('in production nothing but the secrets must be given, and ways that are not set up are null', () => {
   expect(read({})).toEqual({
     secret: NOTIFICATIONS_SECRET,
+    linkSecrets: [LINK_SECRET],
     publicUrl: null,
     smtpUrl: null,
     mailFrom: 'Social Supergraph <no-reply@localhost>',
@@ -17,6 +21,11 @@ test('in production nothing but the secret must be given, and ways that are not 
     telegram: null,
   });
   expect(() => read({ NOTIFICATIONS_SECRET: '' })).toThrow('NOTIFICATIONS_SECRET: must be set in production');
+  expect(() => read({ LINK_SECRET: '' })).toThrow('LINK_SECRET: must be set in production');
+});
+
+test('links of the secret before are accepted beside those of the newest, which signs', () => {
+  expect(read({ LINK_SECRET_PREVIOUS }).linkSecrets).toEqual([LINK_SECRET, LINK_SECRET_PREVIOUS]);
 });
 
 test('a key in PEM may be given in one line', () => {

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { defineSettings } from '../../runtime/settings/define-settings.ts';
+import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
 import { url } from '../../runtime/settings/setting-forms.ts';
 import { MAIL_VARIABLES, PUBLIC_URL_VARIABLE, TELEGRAM_VARIABLES } from '../../runtime/settings/shared-variables.ts';
 import { secret, variable } from '../../runtime/settings/variables.ts';
 
 /** How people are reached outside this system; null where a way is not set up. */
 export interface NotificationSettings {
-  /** Signs webhooks and links that unsubscribe. */
+  /** Signs webhooks of notifications. */
   readonly secret: string;
+  /** Sign links that unsubscribe; the one that signs first. */
+  readonly linkSecrets: readonly [string, ...string[]];
   /** Where clients reach the gateway. */
   readonly publicUrl: string | null;
   readonly smtpUrl: string | null;
@@ -27,9 +30,8 @@ export interface NotificationSettings {
 }
 
 const VARIABLES = {
-  NOTIFICATIONS_SECRET: secret(
-    'Signs webhooks of notifications, what each address checks with is derived from it, and links that unsubscribe.',
-  ),
+  NOTIFICATIONS_SECRET: secret('Signs webhooks of notifications; what each address checks with is derived from it.'),
+  ...LINK_VARIABLES,
   ...PUBLIC_URL_VARIABLE,
   ...MAIL_VARIABLES,
   VAPID_PRIVATE_KEY: variable(z.string().min(32).optional(), {
@@ -58,6 +60,7 @@ export const settings = defineSettings(VARIABLES, (values, { publicUrl }): Notif
   const hasTelegram = token !== undefined && botName !== undefined && webhookSecret !== undefined;
   return {
     secret: values.NOTIFICATIONS_SECRET,
+    linkSecrets: linkSecretsOf(values),
     publicUrl,
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? 'Social Supergraph <no-reply@localhost>',

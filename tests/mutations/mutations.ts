@@ -231,4 +231,20 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'routes of a domain, served a client that goes away aborts the signal of its request',
     why: 'a domain in another process learns that nobody waits for its response',
   },
+  {
+    file: 'runtime/signed-links/link-signer.ts',
+    find: 'JSON.stringify([subject, viewerId, expires])',
+    replace: 'JSON.stringify([subject, expires])',
+    testFile: 'runtime/signed-links/capabilities.test.ts',
+    test: 'files that another domain shows, embedded the link of one viewer is nothing to others',
+    why: 'access to a file is bound to its viewer',
+  },
+  {
+    file: 'runtime/signed-links/link-signer.ts',
+    find: ' && (claim.expiresAt === null || now < claim.expiresAt)',
+    replace: '',
+    testFile: 'runtime/signed-links/capabilities.test.ts',
+    test: 'files that another domain shows, embedded access ends after ten minutes',
+    why: 'access to a file ends',
+  },
 ];

@@ -25,7 +25,7 @@ export function openChannels(
   const { secret: serverSecret, smtpUrl, vapidPrivateKey, vapidSubject, telegram } = settings;
   const mailer = smtpUrl === null ? null : openMailer({ smtpUrl, from: settings.mailFrom });
   const vapid = vapidPrivateKey === null ? null : vapidKeysOf(vapidPrivateKey, vapidSubject);
-  const links = createUnsubscribeLinks(serverSecret, settings.publicUrl);
+  const links = createUnsubscribeLinks(settings.linkSecrets, settings.publicUrl, now);
 
   const ways: Readonly<Record<OutsideChannel, Send | null>> = {
     EMAIL: mailer === null ? null : mailer.send,

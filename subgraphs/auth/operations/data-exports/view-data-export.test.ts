@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { signQuery } from '../../../../runtime/signed-links/signed-query.ts';
 import { fromNow, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import type { DataExport } from '../../repository/data-exports.ts';
@@ -57,7 +58,7 @@ describe('a download link', () => {
     ['of an export that has expired', 'exp_1', EXPIRED],
     ['of an export that is gone', 'exp_1', null],
   ])('%s leads nowhere', async (_, id, stored) => {
-    const query = new URLSearchParams(worldAt(NOW).downloadLinks.sign('exp_1', fromNow(60_000)));
+    const query = signQuery(worldAt(NOW).downloadLinks, 'exp_1', fromNow(60_000));
     expect(await findDownload(worldAt(NOW, stored), id, query)).toBeNull();
   });
 });

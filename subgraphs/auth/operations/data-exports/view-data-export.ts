@@ -1,3 +1,4 @@
+import { isSignedQuery, signQuery } from '../../../../runtime/signed-links/signed-query.ts';
 import type { AuthContext } from '../../context.ts';
 import type { DataExport } from '../../repository/data-exports.ts';
 import type { AuthRepository } from '../../repository/index.ts';
@@ -13,7 +14,7 @@ export const exportStateOf = ({ now }: Pick<Needs, 'now'>, { state, expiresAt }:
 export function downloadUrlOf({ now, downloadLinks }: Needs, copy: DataExport): string | null {
   if (exportStateOf({ now }, copy) !== 'READY' || copy.expiresAt === null) return null;
   const linkEnds = Math.min(now().getTime() + EXPORT_LINK_TTL_MS, copy.expiresAt.getTime());
-  return `/exports/${copy.id}?${downloadLinks.sign(copy.id, new Date(linkEnds))}`;
+  return `/exports/${copy.id}?${signQuery(downloadLinks, copy.id, new Date(linkEnds))}`;
 }
 
 /** The export of a download link; null when the link or the export is not valid. */
@@ -22,7 +23,7 @@ export async function findDownload(
   id: string,
   query: URLSearchParams,
 ): Promise<DataExport | null> {
-  if (!downloadLinks.isValid(id, query, now())) return null;
+  if (!isSignedQuery(downloadLinks, id, query, now())) return null;
   const [found = null] = await repository.dataExports([id]);
   return found !== null && exportStateOf({ now }, found) === 'READY' ? found : null;
 }
