@@ -1,6 +1,6 @@
 import type { Outcome } from '../context.ts';
-import type { HttpAnswer } from './guarded-http.ts';
-import { AddressRefused } from './public-address.ts';
+import type { HttpAnswer } from '../../../runtime/http/guarded-http.ts';
+import { AddressRefused } from '../../../runtime/http/public-address.ts';
 
 /** The other side has it. */
 export const SENT: Outcome = { sent: true };

@@ -1,7 +1,7 @@
 import { createECDH, createHash, createPrivateKey } from 'node:crypto';
 import webPush from 'web-push';
 import type { Outcome, Outgoing } from '../context.ts';
-import type { GuardedHttp } from './guarded-http.ts';
+import type { GuardedHttp } from '../../../runtime/http/guarded-http.ts';
 import { notSent, outcomeOf, outcomeOfError } from './outcomes.ts';
 
 const GONE = [404, 410];

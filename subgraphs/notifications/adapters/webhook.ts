@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Outcome, Outgoing } from '../context.ts';
-import type { GuardedHttp } from './guarded-http.ts';
+import type { GuardedHttp } from '../../../runtime/http/guarded-http.ts';
 import { notSent, outcomeOf, outcomeOfError } from './outcomes.ts';
 
 const GONE = [410];

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { objectionToForm } from '../../../runtime/text/web-address.ts';
+import { objectionToForm } from '../text/web-address.ts';
 import { type AddressAllowance, AddressRefused, isPublicAddress, resolvePublic } from './public-address.ts';
 
 /** What is wrong with an address as it is written, before anything is resolved; null when nothing is. */
