@@ -1,4 +1,5 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { DeliveryOutcome } from '../../runtime/http/delivery-outcome.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
@@ -42,19 +43,7 @@ interface Unsubscription {
 }
 
 /** Outcome of sending over a channel. */
-export type Outcome =
-  | { readonly sent: true }
-  | {
-      readonly sent: false;
-      /** Without secrets: it is stored and shown to administrators. */
-      readonly reason: string;
-      /** Whether a retry cannot succeed. */
-      readonly isPermanent: boolean;
-      /** Whether the device no longer exists and must be deleted, or the e-mail address is permanently rejected. */
-      readonly isGone: boolean;
-      /** Earliest time for a retry that the other side asked for; null when it named none. */
-      readonly retryAfterSeconds: number | null;
-    };
+export type Outcome = DeliveryOutcome;
 
 /** The channels that leave the system, as far as they are configured. */
 export interface Channels {

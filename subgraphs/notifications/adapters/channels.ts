@@ -1,16 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
+import { objectionToAddress } from '../../../runtime/http/address-objections.ts';
+import { notSent } from '../../../runtime/http/delivery-outcome.ts';
+import { openGuardedHttp } from '../../../runtime/http/guarded-http.ts';
+import type { AddressAllowance } from '../../../runtime/http/public-address.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
+import { deriveWebhookSecret } from '../../../runtime/webhooks/standard-webhooks.ts';
 import type { Channels, Outcome, Outgoing } from '../context.ts';
 import type { NotificationSettings } from '../settings.ts';
-import { objectionToAddress } from '../../../runtime/http/address-objections.ts';
 import { openMailer } from './email.ts';
-import { openGuardedHttp } from '../../../runtime/http/guarded-http.ts';
-import { notSent } from './outcomes.ts';
-import type { AddressAllowance } from '../../../runtime/http/public-address.ts';
 import { sendPush, vapidKeysOf } from './push.ts';
 import { sendTelegram } from './telegram.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
-import { sendWebhook, webhookSecretOf } from './webhook.ts';
+import { sendWebhook } from './webhook.ts';
 
 type OutsideChannel = Parameters<Channels['send']>[0];
 type Send = (outgoing: Outgoing) => Promise<Outcome>;
@@ -41,7 +42,7 @@ export function openChannels(
     send: async (channel, outgoing) => (await ways[channel]?.(outgoing)) ?? notSent(`${channel} is not set up`),
     objectionTo: (address) => objectionToAddress(address, allows),
     pushPublicKey: vapid?.publicKey ?? null,
-    webhookSecret: (deviceId) => webhookSecretOf(serverSecret, deviceId),
+    webhookSecret: (deviceId) => deriveWebhookSecret(serverSecret, deviceId),
     telegramLink: (code) => (telegram === null ? null : `https://t.me/${telegram.botName}?start=${code}`),
     isTelegram: (given) => telegram !== null && given !== null && sameText(given, telegram.webhookSecret),
     unsubscribeUrl: links.urlOf,

@@ -1,6 +1,6 @@
+import { notSent, SENT } from '../../../runtime/http/delivery-outcome.ts';
 import { MailRejectedError, openMail } from '../../../runtime/mail.ts';
 import type { Outcome, Outgoing } from '../context.ts';
-import { notSent, SENT } from './outcomes.ts';
 
 /** Maximum number of concurrent SMTP deliveries. */
 const CONNECTIONS = 5;

@@ -1,8 +1,8 @@
 import { createECDH, createHash, createPrivateKey } from 'node:crypto';
 import webPush from 'web-push';
-import type { Outcome, Outgoing } from '../context.ts';
+import { notSent, outcomeOf, outcomeOfError } from '../../../runtime/http/delivery-outcome.ts';
 import type { GuardedHttp } from '../../../runtime/http/guarded-http.ts';
-import { notSent, outcomeOf, outcomeOfError } from './outcomes.ts';
+import type { Outcome, Outgoing } from '../context.ts';
 
 const GONE = [404, 410];
 const TTL_SECONDS = 24 * 60 * 60;

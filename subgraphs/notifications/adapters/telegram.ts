@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { z } from 'zod';
+import { notSent, outcomeOfError, SENT } from '../../../runtime/http/delivery-outcome.ts';
 import type { Outcome, Outgoing } from '../context.ts';
-import { notSent, outcomeOfError, SENT } from './outcomes.ts';
 
 const TIMEOUT_MS = 5_000;
 const MAX_TEXT = 4_096;

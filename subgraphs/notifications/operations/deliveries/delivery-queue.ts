@@ -1,8 +1,8 @@
 import { newId } from '../../../../runtime/operations/ids.ts';
+import { LEASE_MS } from '../../../../runtime/resilience/retry-times.ts';
 import { CHANNELS, type ChannelName } from '../../events.ts';
 import type { ClaimedDelivery, NotificationsRepository } from '../../repository/index.ts';
 import { type DeliverNeeds, deliver } from './deliver.ts';
-import { LEASE_MS } from './retry-times.ts';
 
 /** Maximum concurrent deliveries per process and channel, so that a slow channel does not block others. */
 const MAX_CONCURRENT: Readonly<Record<ChannelName, number>> = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { MAX_ATTEMPTS } from '../../../../runtime/resilience/retry-times.ts';
 import { AT, FAILED, minutesLater } from '../../../../tests/example-notification.ts';
-import { MAX_ATTEMPTS } from './retry-times.ts';
 import { failedAttempt, settleAttempt } from './settle-attempt.ts';
 
 const needs = { now: () => AT, random: () => 1 };

@@ -1,6 +1,6 @@
+import { MAX_ATTEMPTS, nextAttempt } from '../../../../runtime/resilience/retry-times.ts';
 import type { NotificationsContext, Outcome } from '../../context.ts';
 import type { Settlement } from '../../repository/deliveries.ts';
-import { MAX_ATTEMPTS, nextAttempt } from './retry-times.ts';
 
 interface SettleNeeds extends Pick<NotificationsContext, 'now'> {
   readonly random: () => number;

@@ -1,4 +1,5 @@
 import { newId } from '../../../../runtime/operations/ids.ts';
+import { LEASE_MS } from '../../../../runtime/resilience/retry-times.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { emailRefused } from '../../events.ts';
 import type { Settlement } from '../../repository/deliveries.ts';
@@ -11,7 +12,6 @@ import type {
   NotificationTemplate,
 } from '../../repository/index.ts';
 import { findAddress, readerOf } from '../deliveries/find-address.ts';
-import { LEASE_MS } from '../deliveries/retry-times.ts';
 import { failedAttempt, settleAttempt } from '../deliveries/settle-attempt.ts';
 import { namePeople } from '../inbox/name-people.ts';
 import { showText } from '../inbox/show-text.ts';

@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import type { Streams } from '../../../../runtime/live/durable-log.ts';
+import { MAX_ATTEMPTS } from '../../../../runtime/resilience/retry-times.ts';
 import {
   AT,
   exampleListener,
@@ -10,7 +11,6 @@ import {
 import type { Channels } from '../../context.ts';
 import type { ChannelName } from '../../events.ts';
 import type { NotificationsStore, NotificationTemplate, Occurrence } from '../../repository/index.ts';
-import { MAX_ATTEMPTS } from '../deliveries/retry-times.ts';
 import { expandOccurrences } from './expand-occurrences.ts';
 
 interface State {

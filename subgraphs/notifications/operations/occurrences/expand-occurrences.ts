@@ -1,8 +1,8 @@
 import { newId } from '../../../../runtime/operations/ids.ts';
+import { LEASE_MS, MAX_ATTEMPTS, nextAttempt } from '../../../../runtime/resilience/retry-times.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { INBOX_LOG } from '../../events.ts';
 import type { NotificationsStore, Occurrence } from '../../repository/index.ts';
-import { LEASE_MS, MAX_ATTEMPTS, nextAttempt } from '../deliveries/retry-times.ts';
 import { type AudienceNeeds, findAudience } from './find-audience.ts';
 import { planNotification } from './plan-notification.ts';
 
