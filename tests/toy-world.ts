@@ -35,7 +35,7 @@ export interface ToyDomain<Context extends object> {
   readonly contract: string;
   /** Statements that create its tables, run by the owner in its schema; the runtime's tables are there already. */
   readonly tables?: string;
-  /** Models with personal marks, for erasure and export; a line `/// @relations` adds those tables. */
+  /** Models with personal marks, for erasure and export; lines such as `/// @relations` add those tables. */
   readonly prismaSchema?: string;
   readonly resolvers: object;
   readonly ids?: Readonly<Record<string, string>>;
@@ -85,6 +85,7 @@ interface ReachedDomain {
   close(): Promise<void>;
 }
 
+const DECLARATIONS = /^\/\/\/ @(relations|webhooks)(\n|$)/gm;
 const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n';
 const silent = openLog('toy', 'silent');
 
@@ -123,12 +124,10 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
   async function createSchema({ name, contract, tables, prismaSchema = '' }: ToyDomain<object>): Promise<void> {
     const prismaRoot = join(folder, 'prisma');
     mkdirSync(join(prismaRoot, name), { recursive: true });
-    const isRelated = /^\/\/\/ @relations$/m.test(prismaSchema);
-    const models = prismaSchema.replace(/^\/\/\/ @relations$/m, '');
-    writeFileSync(
-      join(prismaRoot, name, 'schema.prisma'),
-      `${isRelated ? '/// @relations\n' : ''}${DATASOURCE}${models}`,
-    );
+    // What it declares stands above the datasource, the models below.
+    const declared = prismaSchema.match(DECLARATIONS) ?? [];
+    const models = prismaSchema.replace(DECLARATIONS, '');
+    writeFileSync(join(prismaRoot, name, 'schema.prisma'), `${declared.join('')}${DATASOURCE}${models}`);
     mkdirSync(join(folder, 'subgraphs', name), { recursive: true });
     const preamble = readFileSync('runtime/graphql/contract.graphql', 'utf8');
     writeFileSync(contractFile(name), `${preamble}\n${contract}`);

@@ -3,6 +3,7 @@ import type { Sql } from '../database/database.ts';
 import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
 import { eraseBlocks, eraseFriendships } from './erase-relations.ts';
 import type { EraseUser } from './erase-user.ts';
+import { eraseWebhookEndpoints } from './erase-webhook-endpoints.ts';
 
 /** Rows that one statement erases. */
 const BATCH_SIZE = 1_000;
@@ -15,7 +16,8 @@ export function withMarks<Store>(
   eraseUser: EraseUser<Store> | undefined,
   marks: PersonalMarks,
 ): EraseUser<Store> | undefined {
-  if (eraseUser === undefined && marks.tables.length === 0 && !marks.hasRelations) return undefined;
+  const holdsNothing = marks.tables.length === 0 && !marks.hasRelations && !marks.hasWebhooks;
+  if (eraseUser === undefined && holdsNothing) return undefined;
   return async (store, userId, sql) => {
     const step = (await eraseUser?.(store, userId, sql)) ?? { isComplete: true };
     return step.isComplete ? { ...step, isComplete: await eraseMarked(sql, marks, userId) } : step;
@@ -23,12 +25,14 @@ export function withMarks<Store>(
 }
 
 /** Erases some of a person's rows; true when none are left. */
-async function eraseMarked(sql: Sql, { tables, hasRelations }: PersonalMarks, userId: string): Promise<boolean> {
+async function eraseMarked(sql: Sql, marks: PersonalMarks, userId: string): Promise<boolean> {
+  const { tables, hasRelations, hasWebhooks } = marks;
   for (const table of tables) {
     for (const column of table.marked) {
       if (!(await eraseColumn(sql, table, column, userId))) return false;
     }
   }
+  if (hasWebhooks && !(await eraseWebhookEndpoints(sql, userId))) return false;
   return !hasRelations || ((await eraseFriendships(sql, userId)) && (await eraseBlocks(sql, userId)));
 }
 

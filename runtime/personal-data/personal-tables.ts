@@ -38,6 +38,8 @@ export interface PersonalMarks {
   readonly tables: readonly PersonalTable[];
   /** Whether the runtime keeps copies of friendships and blocks beside them. */
   readonly hasRelations: boolean;
+  /** Whether the runtime keeps webhook endpoints of people beside them. */
+  readonly hasWebhooks: boolean;
 }
 
 /**
@@ -54,6 +56,7 @@ export interface PersonalMarks {
  */
 export const parsePersonalMarks = (schema: string): PersonalMarks => ({
   hasRelations: declares(schema, 'relations'),
+  hasWebhooks: declares(schema, 'webhooks'),
   tables: parsePrismaModels(schema).flatMap((model) => {
     const marked = model.fields
       .filter(({ docs }) => docs.some((doc) => /@user\b/.test(doc)))

@@ -247,4 +247,28 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'files that another domain shows, embedded access ends after ten minutes',
     why: 'access to a file ends',
   },
+  {
+    file: 'runtime/webhooks/receive-webhook.ts',
+    find: 'if (!(await enterWebhookEvent(sql, event, receivedAt))) return;',
+    replace: 'await enterWebhookEvent(sql, event, receivedAt);',
+    testFile: 'runtime/webhooks/webhooks.test.ts',
+    test: 'webhooks of a domain, embedded twenty times the same event at once have one effect',
+    why: 'an event of a provider has one effect, however often it comes',
+  },
+  {
+    file: 'runtime/webhooks/standard-webhooks.ts',
+    find: ' || Math.abs(age) > TOLERANCE_SECONDS',
+    replace: '',
+    testFile: 'runtime/webhooks/webhooks.test.ts',
+    test: 'webhooks of a domain, embedded what the provider has not signed, or not lately, is refused',
+    why: 'a signed webhook that somebody recorded is of no use later',
+  },
+  {
+    file: 'runtime/webhooks/deliver-webhooks.ts',
+    find: 'at < previousUntil',
+    replace: 'at > previousUntil',
+    testFile: 'runtime/webhooks/webhooks.test.ts',
+    test: 'webhooks of a domain, embedded to merchants for a day after a rotation both secrets sign',
+    why: 'a merchant has a day to take over another secret',
+  },
 ];
