@@ -53,8 +53,9 @@ export function callSubgraph(
     const isDelayed = failureOf(result) === 'connection' && lostMs() > MIN_LOST_CONNECTING_MS;
     end(isDelayed ? markFailure('delayed', result) : result);
   };
-  executeSafely(execute, { ...request, signal: abort.signal }, caller).then(onSettled, (error: unknown) =>
-    end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),
+  executeSafely(execute, { ...request, signal: abort.signal, withinMs: timeoutMs }, caller).then(
+    onSettled,
+    (error: unknown) => end({ errors: [fault('INTERNAL', 'An executor rejected.', { cause: String(error) })] }),
   );
 }
 

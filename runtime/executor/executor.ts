@@ -25,6 +25,8 @@ export interface GraphQLRequest {
    * before its first event.
    */
   readonly announceStart?: boolean | undefined;
+  /** Milliseconds after which nobody waits for the result any more; absent: no limit is known. */
+  readonly withinMs?: number | undefined;
   /** Travels beside the caller, which is signed once for many requests. */
   readonly client?: ClientInfo | undefined;
   /** Ends the operation early: a stream closes; a request does not reject. */

@@ -11,6 +11,7 @@ import type { Logger } from 'pino';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor, GraphQLRequest } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
+import { runWithin } from '../executor/time-left.ts';
 import { executeEvent } from '../live/execute-event.ts';
 import { retryDelayMs } from '../resilience/retry-transient.ts';
 import { createStream, DONE } from '../streams/create-stream.ts';
@@ -86,7 +87,7 @@ export function createSchemaExecutor({
         contextValue: context,
       };
       if (operation.operation === 'subscription') return await subscribe(args, request, caller);
-      const result = await run(args, request.requestId);
+      const result = await runWithin(request.withinMs, () => run(args, request.requestId));
       if (operation.operation === 'mutation') onMutated();
       const extensions = extensionsOf(context);
       return extensions === null ? result : { ...result, extensions };

@@ -82,7 +82,6 @@ export function openProcess(options: ProcessOptions): Process {
     return remote;
   };
   const executorOf = (name: string): Executor => embedded.get(name) ?? remoteOf(name).execute;
-  const ask = createCallDomain(executorOf, log);
 
   return {
     redis,
@@ -100,7 +99,7 @@ export function openProcess(options: ProcessOptions): Process {
       signals,
       streams,
       leases,
-      ask,
+      ask: createCallDomain({ from: name, executorOf, log, metrics }),
       now,
       log: log.child({ domain: name }),
       metrics,

@@ -12,6 +12,7 @@ import { CLIENT_INFO_HEADER, encodeClientInfo } from './client-info-header.ts';
 import { post } from './post.ts';
 import { readResult } from './read-result.ts';
 import { openRemoteSockets } from './remote-sockets.ts';
+import { encodeTimeout, TIMEOUT_HEADER } from './timeout-header.ts';
 
 /** The addresses of a served subgraph and how its requests are authenticated. */
 export interface RemoteExecutorOptions {
@@ -96,6 +97,8 @@ export function createRemoteExecutor(options: RemoteExecutorOptions): RemoteExec
     };
     if (token !== null) headers['authorization'] = token;
     if (request.requestId !== undefined) headers['x-request-id'] = request.requestId;
+    // Only our own subgraphs, which want a token, know this header.
+    if (token !== null && request.withinMs !== undefined) headers[TIMEOUT_HEADER] = encodeTimeout(request.withinMs);
     if (request.client !== undefined) headers[CLIENT_INFO_HEADER] = encodeClientInfo(request.client);
     const sentAt = performance.now();
     const { status, text, date } = await post(MUTATION.test(request.query) ? mutations : queries, {

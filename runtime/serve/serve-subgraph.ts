@@ -15,6 +15,7 @@ import { runRoute } from './run-route.ts';
 import type { ServeOptions } from './serve-options.ts';
 import { boundConnections, MAX_CHUNK_BYTES, serverTimes } from './server-bounds.ts';
 import { serveSockets } from './subgraph-sockets.ts';
+import { decodeTimeout, TIMEOUT_HEADER } from './timeout-header.ts';
 
 /** A subgraph behind HTTP and WebSocket. */
 export interface ServedSubgraph {
@@ -101,7 +102,8 @@ async function handleOperation(
   if ('error' in operation) return send(response, 400, { errors: [operation.error] });
   const requestId = String(request.headers['x-request-id'] ?? '') || undefined;
   const client = decodeClientInfo(request.headers[CLIENT_INFO_HEADER]);
-  const result = await open.execute({ ...operation, requestId, client }, caller);
+  const withinMs = decodeTimeout(request.headers[TIMEOUT_HEADER]);
+  const result = await open.execute({ ...operation, requestId, withinMs, client }, caller);
   if (isStream(result)) {
     await result.return?.();
     return send(response, 400, { errors: [fault('BAD_USER_INPUT', 'Subscriptions go over WebSocket.')] });

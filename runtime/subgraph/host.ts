@@ -8,17 +8,26 @@ import type { Leases } from '../live/leases.ts';
 import type { Signals } from '../live/signals.ts';
 import type { Configuration } from '../settings/configuration.ts';
 
+/** How long a call may take, and whether it may be sent twice. */
+export interface CallOptions {
+  /** At most 2,000 ms; 500 by default. Never more than the client's request has left. */
+  readonly withinMs?: number;
+  /** Whether a mutation may be repeated, because it carries an idempotency key. A query always may. */
+  readonly isRepeatable?: boolean;
+}
+
 /**
- * Asks another domain, with the viewer or a service as caller. Waits at most 500 ms.
+ * Calls another domain, with the viewer or a service as caller.
  *
- * @throws a fault `UNAVAILABLE` (retryable) when the domain cannot be reached in time or answers with errors: a caller
- * must never read permission into a failed question.
+ * @throws a fault `UNAVAILABLE` (retryable) when the domain does not return a result without errors in time. A failed call
+ * never counts as a permission. `callOutcome` says whether the domain may have acted on it.
  */
 export type CallDomain = (
   domain: string,
   document: string,
   variables: Readonly<Record<string, unknown>>,
   caller: Caller,
+  options?: CallOptions,
 ) => Promise<NonNullable<ExecutionResult['data']>>;
 
 /** What a process lends to a domain that it opens. */

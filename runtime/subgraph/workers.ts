@@ -11,9 +11,11 @@ import type { Job } from '../jobs/job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
 import type { Domain } from './domain.ts';
-import type { Host } from './host.ts';
+import type { CallDomain, Host } from './host.ts';
 
 const RESTART_MS = 1_000;
+/** A page of a snapshot may take longer than what a client waits for. */
+const SNAPSHOT_TIMEOUT_MS = 2_000;
 
 /** A loop that runs until `signal` aborts. */
 interface Worker {
@@ -40,6 +42,8 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
 
   const { database, jobs = [] } = domain;
   const { log, now, redis, signals } = host;
+  const ask: CallDomain = (domain, document, variables, caller) =>
+    host.ask(domain, document, variables, caller, { withinMs: SNAPSHOT_TIMEOUT_MS });
   const deletions = createWakeSignal();
   const reactions = reactionsOf(name, domain, deletions.wake);
   const relay: Worker = {
@@ -51,7 +55,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     run: (signal) => {
       const connection = host.openBlockingRedis();
       return runConsumer(
-        { consumer: name, database, reactions, redis: connection, signals, ask: host.ask, log, onHandled: wakeRelay },
+        { consumer: name, database, reactions, redis: connection, signals, ask, log, onHandled: wakeRelay },
         signal,
       );
     },
