@@ -52,6 +52,8 @@ export interface ToyProcess {
   ready(domain: string): Promise<void>;
   /** Opens a gateway in front of its domains, for clients over HTTP. Closed with the process. */
   gateway(options?: Partial<GatewayOptions>): Promise<Gateway>;
+  /** A domain of this process itself, for what only commands may do. */
+  subgraph(domain: string): OpenSubgraph;
   /** Ends its domains and closes its connections. */
   close(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export interface ToyWorldOptions {
 }
 
 interface ReachedDomain {
+  readonly open: OpenSubgraph;
   readonly client: DomainClient;
   readonly ready: () => Promise<void>;
   readonly routes: readonly MountedRoute[];
@@ -212,6 +215,7 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
           gateways.push(gateway);
           return gateway;
         },
+        subgraph: (name) => find(name).open,
         close,
       };
     },
@@ -228,13 +232,14 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
       running.embed(subgraph.name, open.execute);
       const client = clientInProcess(subgraph, open);
       const routes = embedRoutes(subgraph.routes, open);
-      return { client, ready: open.ready, routes, close: () => open.close() };
+      return { open, client, ready: open.ready, routes, close: () => open.close() };
     }
     const { url, client, close } = await serveForTests({ subgraph, open, process: running, configuration, now });
     const entry = subgraphs.find(({ name }) => name === subgraph.name);
     if (entry !== undefined) entry.routingUrl = url;
     const callerToken = (caller: Caller): string => running.callerToken(caller, subgraph.name);
     return {
+      open,
       client,
       ready: open.ready,
       routes: proxyRoutes(subgraph.routes, { urlOf: () => url, callerToken }),

@@ -118,6 +118,24 @@ test('rows that a running request writes later are erased after 15 minutes, with
   expect(await erasedEvents()).toHaveLength(1);
 });
 
+test('work that failed for good and names a deleted user is removed, with the text of its error', async () => {
+  const add = (id: string, userId: string, failedAt: string) =>
+    world.query(`INSERT INTO profile.work_item (id, kind, payload, priority, due_at, failed_at, last_error, created_at)
+      VALUES ('${id}', 'greet', '{"to": ["${userId}"]}', 1, now(), ${failedAt}, 'no such address', now())`);
+  await add('wrk_dead', 'usr_ada', 'now()');
+  await add('wrk_waiting', 'usr_ada', 'NULL');
+  await add('wrk_other', 'usr_ben', 'now()');
+  await noteDeleted(world.consumer.sql, 'usr_ada', new Date(clock));
+
+  erase();
+  await eventually(async () => (await erasedEvents()).length === 1, 'the event');
+
+  expect(await world.query('SELECT id FROM profile.work_item ORDER BY id')).toEqual([
+    { id: 'wrk_other' },
+    { id: 'wrk_waiting' },
+  ]);
+});
+
 test('events that name a deleted user are skipped, dead letters too, except for a reaction that wants them', async () => {
   const meet = (n: number, ...pair: readonly string[]) =>
     world.producer.transaction((sql) => announce(sql, met, { pair, n }, new Date()));

@@ -80,6 +80,8 @@ async function settle<Store>(
   const at = now();
   // A dead letter may have more data than ids, and must not be handled later.
   await sql.$executeRaw`DELETE FROM dead_letter WHERE strpos(payload::text, ${userId}) > 0`;
+  // The same of work, with the text of its error. What is not dead ends by itself.
+  await sql.$executeRaw`DELETE FROM work_item WHERE failed_at IS NOT NULL AND strpos(payload::text, ${userId}) > 0`;
   if (isSweep) await noteSwept(sql, userId, at);
   else if (await noteErased(sql, userId, at)) {
     await announce(sql, userErased(domain), { userId, at: at.toISOString() }, at);

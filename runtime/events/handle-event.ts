@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/database.ts';
-import { isOverdue, isTransient } from '../database/database-errors.ts';
+import { isOverdue } from '../database/database-errors.ts';
+import { isTemporary } from '../resilience/temporary-failure.ts';
 import { deadLetters, moveToDeadLetters, recordFailure, restoreDeadLetter } from './dead-letter-table.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { enter, remember } from './inbox-table.ts';
@@ -101,10 +101,6 @@ async function isAvailable({ sql }: Pick<Database<unknown>, 'sql'>): Promise<boo
   );
   return Promise.race([ping, setTimeout(PING_TIMEOUT_MS, false, { ref: false })]);
 }
-
-/** Whether a failure is temporary: the database, or a domain that the handler called, is not available. */
-const isTemporary = (error: unknown): boolean =>
-  isTransient(error) || (error instanceof GraphQLError && error.extensions['retryable'] === true);
 
 /** The reactions that handle an event. Most skip an event that names a user who has deleted their account. */
 async function reactionsFor<Store>(

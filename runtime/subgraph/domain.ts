@@ -6,6 +6,7 @@ import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Collection } from '../personal-data/collections.ts';
+import type { WorkHandler } from '../work/work-handler.ts';
 
 /** What a domain's `open` hands the runtime. */
 export interface Domain<Context, Store> {
@@ -19,6 +20,8 @@ export interface Domain<Context, Store> {
   /** Its current facts, for domains that begin to handle its events or have missed some. */
   readonly snapshot?: readonly SnapshotSource[];
   readonly jobs?: readonly Job[];
+  /** What it does with items of its work queue, in every process. */
+  readonly work?: readonly WorkHandler<Store>[];
   /** Erases what the Prisma schema marks `by hand`; the runtime calls it, and erases the rest as the marks say. */
   readonly eraseUser?: EraseUser<Store> | undefined;
   /** What it keeps about people and exports `by hand`, for each of them to have a copy of; the rest is said by marks. */

@@ -17,6 +17,8 @@ import { faultResponse } from '../http/fault-response.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
 import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
+import { deadWork, dropDeadWork, retryDeadWork } from '../work/dead-work.ts';
+import { notifyWork } from '../work/enqueue-work.ts';
 import type { Host } from './host.ts';
 import { requireCompleteRelations } from './require-complete-relations.ts';
 import type { OpenSubgraph, SubgraphDefinition } from './subgraph.ts';
@@ -89,6 +91,15 @@ export async function openSubgraph<Context extends object, Store, Values>(
         reactionsOf(definition.name, domain, () => undefined),
         host.log,
       ),
+    deadWork: {
+      list: async () => await deadWork(domain.database.sql),
+      async retry(id) {
+        const count = await domain.database.transaction((_, sql) => retryDeadWork(sql, id, host.now()));
+        if (count > 0) await notifyWork(host.signals, definition.name);
+        return count;
+      },
+      drop: (id) => dropDeadWork(domain.database.sql, id),
+    },
     async close() {
       await executor.close();
       await workers.close();

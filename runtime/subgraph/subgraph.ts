@@ -3,6 +3,7 @@ import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Route, RouteDeclaration, RouteRequest } from '../executor/route.ts';
 import type { Settings } from '../settings/define-settings.ts';
+import type { DeadWork } from '../work/dead-work.ts';
 import type { Domain } from './domain.ts';
 import type { Host } from './host.ts';
 
@@ -22,6 +23,16 @@ export interface SubgraphDefinition<Context extends object, Store, Values = unde
   open(host: Host, settings: Values): Domain<Context, Store> | Promise<Domain<Context, Store>>;
 }
 
+/** Items of a domain's work queue that failed and are not tried again. */
+export interface DeadWorkAccess {
+  /** All of them, oldest first. */
+  list(): Promise<readonly DeadWork[]>;
+  /** Has one of them tried again, or all of them when `id` is null; returns how many. */
+  retry(id: string | null): Promise<number>;
+  /** Removes one of them for good; false when there is none with this id. */
+  drop(id: string): Promise<boolean>;
+}
+
 /** A domain that runs in this process. */
 export interface OpenSubgraph {
   readonly execute: Executor;
@@ -35,6 +46,7 @@ export interface OpenSubgraph {
   deadLetters(): ReturnType<typeof deadLetters>;
   /** Handles them once more; answers how many were. Those that fail again stay, with the new error. */
   retryDeadLetters(): Promise<number>;
+  readonly deadWork: DeadWorkAccess;
   /** Ends streams, workers and pools, in this order. */
   close(): Promise<void>;
 }

@@ -10,12 +10,16 @@ import { runRelay } from '../events/relay.ts';
 import type { Job } from '../jobs/job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
+import { countWork } from '../work/count-work.ts';
+import { runWork } from '../work/run-work.ts';
+import { createWorkMetrics } from '../work/work-metrics.ts';
 import type { Domain } from './domain.ts';
 import type { CallDomain, Host } from './host.ts';
 
 const RESTART_MS = 1_000;
 /** A page of a snapshot may take longer than what a client waits for. */
 const SNAPSHOT_TIMEOUT_MS = 2_000;
+const MEASURE_WORK_INTERVAL_MS = 15_000;
 
 /** A loop that runs until `signal` aborts. */
 interface Worker {
@@ -30,7 +34,7 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** Relays, consumes, erases and runs jobs wherever this process leads the domain. */
+/** Works on the domain's queue; relays, consumes, erases and runs jobs wherever this process leads the domain. */
 export function startWorkers<Context, Store>(name: string, domain: Domain<Context, Store>, host: Host): Workers {
   const wakeSignal = createWakeSignal();
   const unsubscribe = host.signals.on(relayTopic(name), wakeSignal.wake);
@@ -40,7 +44,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     else void host.signals.notify(relayTopic(name));
   };
 
-  const { database, jobs = [] } = domain;
+  const { database, jobs = [], work = [] } = domain;
   const { log, now, redis, signals } = host;
   const ask: CallDomain = (domain, document, variables, caller) =>
     host.ask(domain, document, variables, caller, { withinMs: SNAPSHOT_TIMEOUT_MS });
@@ -78,7 +82,15 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     name: job.name,
     run: (signal) => runJob(job, signals, signal),
   });
-  const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...jobs.map(workerOf)];
+  const workMetrics = createWorkMetrics(host.metrics, name);
+  const measuring: Job = {
+    name: 'measure-work',
+    everyMs: MEASURE_WORK_INTERVAL_MS,
+    run: async () => workMetrics.queue(await countWork(database.sql, now())),
+    onStop: () => workMetrics.queue([]),
+  };
+  const leaderJobs = work.length > 0 ? [...jobs, measuring] : jobs;
+  const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
   const election = electLeader({
     databaseUrl: host.databaseUrl,
     name: `${name}.workers`,
@@ -89,11 +101,20 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   });
   isLeader = election.isLeader;
 
+  const stopWork = new AbortController();
+  const options = { domain: name, database, handlers: work, signals, log, now, random: Math.random };
+  const queue: Worker = {
+    name: 'work',
+    run: (signal) => runWork({ ...options, onCompleted: wakeRelay, onRunning: workMetrics.running }, signal),
+  };
+  const working = work.length > 0 ? keepRunning(queue, host, stopWork.signal) : undefined;
+
   return {
     wakeRelay,
     async close() {
       unsubscribe();
-      await election.close();
+      stopWork.abort();
+      await Promise.all([election.close(), working]);
     },
   };
 }

@@ -271,4 +271,28 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'webhooks of a domain, embedded to merchants for a day after a rotation both secrets sign',
     why: 'a merchant has a day to take over another secret',
   },
+  {
+    file: 'runtime/work/attempt-work.ts',
+    find: 'if (!(await removeWork(sql, item.id, token))) throw new LeaseLostError();',
+    replace: 'await removeWork(sql, item.id, token);',
+    testFile: 'runtime/work/run-work.test.ts',
+    test: 'a lease that was lost fences the effect of who had it',
+    why: 'a process whose lease was lost has no effect',
+  },
+  {
+    file: 'runtime/work/lock-keys.ts',
+    find: "SELECT count(pg_advisory_xact_lock(hashtextextended(current_schema() || ':work:' || name, 0)))",
+    replace: "SELECT count(hashtextextended(current_schema() || ':work:' || name, 0))",
+    testFile: 'runtime/work/run-work.test.ts',
+    test: 'order within a key is the order of commits',
+    why: 'items of a key are worked on in the order of commits',
+  },
+  {
+    file: 'runtime/work/claim-work.ts',
+    find: 'AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())\n            AND (w.key',
+    replace: `AND (w.lease_until IS NULL OR w.lease_until <= \${now})\n            AND (w.key`,
+    testFile: 'runtime/work/run-work.test.ts',
+    test: 'a lease does not end when the clock of a process jumps by 3600000 ms',
+    why: 'leases follow the clock of the database',
+  },
 ];
