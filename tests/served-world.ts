@@ -104,6 +104,7 @@ export function openSmallSubgraph(
       ready: async () => undefined,
       deadLetters: async () => [],
       retryDeadLetters: async () => 0,
+      failedSagas: { list: async () => [], retry: async () => 0, abandon: async () => false },
       deadWork: { list: async () => [], retry: async () => 0, drop: async () => false },
       close: executor.close,
     },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
+import type { Database } from '../database/database.ts';
 import { withMarks } from '../erasure/erase-marked.ts';
 import { incompleteCopies } from '../events/bootstrap-table.ts';
 import { producersOf } from '../events/consumer.ts';
@@ -17,6 +18,7 @@ import { faultResponse } from '../http/fault-response.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
 import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
+import { abandonSaga, failedSagas, retrySagas } from '../sagas/failed-sagas.ts';
 import { deadWork, dropDeadWork, retryDeadWork } from '../work/dead-work.ts';
 import { notifyWork } from '../work/enqueue-work.ts';
 import type { Host } from './host.ts';
@@ -91,15 +93,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
         reactionsOf(definition.name, domain, () => undefined),
         host.log,
       ),
-    deadWork: {
-      list: async () => await deadWork(domain.database.sql),
-      async retry(id) {
-        const count = await domain.database.transaction((_, sql) => retryDeadWork(sql, id, host.now()));
-        if (count > 0) await notifyWork(host.signals, definition.name);
-        return count;
-      },
-      drop: (id) => dropDeadWork(domain.database.sql, id),
-    },
+    ...failuresOf(definition.name, domain.database, host),
     async close() {
       await executor.close();
       await workers.close();
@@ -111,6 +105,29 @@ export async function openSubgraph<Context extends object, Store, Values>(
 
 /** As nginx logs it; no client ever sees it. */
 const CLIENT_CLOSED_REQUEST = 499;
+/** What failed in the background, for commands. */
+function failuresOf(
+  name: string,
+  { sql, transaction }: Pick<Database<unknown>, 'sql' | 'transaction'>,
+  { signals, now }: Pick<Host, 'signals' | 'now'>,
+): Pick<OpenSubgraph, 'deadWork' | 'failedSagas'> {
+  const notified = async (count: number): Promise<number> => {
+    if (count > 0) await notifyWork(signals, name);
+    return count;
+  };
+  return {
+    deadWork: {
+      list: async () => await deadWork(sql),
+      retry: async (id) => notified(await transaction((_, tx) => retryDeadWork(tx, id, now()))),
+      drop: (id) => dropDeadWork(sql, id),
+    },
+    failedSagas: {
+      list: async () => await failedSagas(sql),
+      retry: async (id) => notified(await retrySagas(sql, id, now())),
+      abandon: (id) => transaction((_, tx) => abandonSaga(tx, id, now())),
+    },
+  };
+}
 
 const badRequest = (): Response =>
   faultResponse(fault('BAD_USER_INPUT', 'The address holds what is not text, or is too long.'));

@@ -2,6 +2,7 @@ import type { deadLetters } from '../events/dead-letter-table.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Route, RouteDeclaration, RouteRequest } from '../executor/route.ts';
+import type { FailedSaga } from '../sagas/failed-sagas.ts';
 import type { Settings } from '../settings/define-settings.ts';
 import type { DeadWork } from '../work/dead-work.ts';
 import type { Domain } from './domain.ts';
@@ -33,6 +34,16 @@ export interface DeadWorkAccess {
   drop(id: string): Promise<boolean>;
 }
 
+/** Sagas of a domain whose step has failed. */
+export interface FailedSagaAccess {
+  /** At most 500, those first that have been in their state for longest. */
+  list(): Promise<readonly FailedSaga[]>;
+  /** Has the step of one of them run now, or of all when `id` is null; returns how many. */
+  retry(id: string | null): Promise<number>;
+  /** Ends a saga in the state it is in, whether it has failed or not; false when it does not run. */
+  abandon(id: string): Promise<boolean>;
+}
+
 /** A domain that runs in this process. */
 export interface OpenSubgraph {
   readonly execute: Executor;
@@ -47,6 +58,7 @@ export interface OpenSubgraph {
   /** Handles them once more; answers how many were. Those that fail again stay, with the new error. */
   retryDeadLetters(): Promise<number>;
   readonly deadWork: DeadWorkAccess;
+  readonly failedSagas: FailedSagaAccess;
   /** Ends streams, workers and pools, in this order. */
   close(): Promise<void>;
 }

@@ -10,6 +10,8 @@ import { runRelay } from '../events/relay.ts';
 import type { Job } from '../jobs/job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
+import { countSagas } from '../sagas/count-sagas.ts';
+import { createSagaMetrics } from '../sagas/saga-metrics.ts';
 import { countWork } from '../work/count-work.ts';
 import { runWork } from '../work/run-work.ts';
 import { createWorkMetrics } from '../work/work-metrics.ts';
@@ -83,11 +85,18 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     run: (signal) => runJob(job, signals, signal),
   });
   const workMetrics = createWorkMetrics(host.metrics, name);
+  const sagaMetrics = createSagaMetrics(host.metrics, name);
   const measuring: Job = {
     name: 'measure-work',
     everyMs: MEASURE_WORK_INTERVAL_MS,
-    run: async () => workMetrics.queue(await countWork(database.sql, now())),
-    onStop: () => workMetrics.queue([]),
+    async run() {
+      workMetrics.queue(await countWork(database.sql, now()));
+      sagaMetrics(await countSagas(database.sql, now()));
+    },
+    onStop() {
+      workMetrics.queue([]);
+      sagaMetrics([]);
+    },
   };
   const leaderJobs = work.length > 0 ? [...jobs, measuring] : jobs;
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];

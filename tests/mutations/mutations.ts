@@ -295,4 +295,20 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'a lease does not end when the clock of a process jumps by 3600000 ms',
     why: 'leases follow the clock of the database',
   },
+  {
+    file: 'runtime/sagas/handle-saga.ts',
+    find: ':$' + '{payload.version}`',
+    replace: ':$' + '{performance.now()}`',
+    testFile: 'runtime/sagas/sagas.test.ts',
+    test: 'sagas of a toy domain, embedded go on when the process ends after asking',
+    why: 'a step repeats its request under the same key until the answer is recorded',
+  },
+  {
+    file: 'runtime/sagas/handle-saga.ts',
+    find: 'saga.wakes === payload.wakes ? time : at',
+    replace: 'saga.wakes >= payload.wakes ? time : at',
+    testFile: 'runtime/sagas/sagas.test.ts',
+    test: 'sagas of a toy domain, embedded that are woken before they begin to wait do not wait',
+    why: 'a saga that is woken while a step is under way does not wait for its time',
+  },
 ];
