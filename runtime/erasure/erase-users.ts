@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { eraseCounters } from '../counters/erase-counters.ts';
 import type { Database, Sql } from '../database/database.ts';
 import { userErased } from '../events/erasure-events.ts';
 import { announce } from '../events/outbox.ts';
@@ -82,6 +83,7 @@ async function settle<Store>(
   await sql.$executeRaw`DELETE FROM dead_letter WHERE strpos(payload::text, ${userId}) > 0`;
   // The same of work, with the text of its error. What is not dead ends by itself.
   await sql.$executeRaw`DELETE FROM work_item WHERE failed_at IS NOT NULL AND strpos(payload::text, ${userId}) > 0`;
+  await eraseCounters(sql, userId);
   if (isSweep) await noteSwept(sql, userId, at);
   else if (await noteErased(sql, userId, at)) {
     await announce(sql, userErased(domain), { userId, at: at.toISOString() }, at);
