@@ -28,6 +28,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   verifyToken: 'query ($token: String!) { verifyToken(token: $token) { active scopes } }',
   searchUsers:
     'query ($query: String!, $first: Int, $after: String) { searchUsers(query: $query, first: $first, after: $after) { edges { cursor node { id email } } pageInfo { hasNextPage } } }',
+  snapshot: '{ snapshot(types: ["auth.user-suspended"], limit: 1000) { rows } }',
   securityEvents: '{ securityEvents { edges { node { kind device ip sessionId } } } }',
   users: `query ($ids: [ID!]!) { users(ids: $ids) { id roles suspension { reason } } }`,
 };
@@ -230,6 +231,28 @@ describe('powers over accounts', () => {
       const { edges } = await run('securityEvents', {}, ada.caller);
       const own = edges.find(({ node }: { node: { kind: string } }) => node.kind === 'SUSPENDED');
       expect(own.node).toEqual({ kind: 'SUSPENDED', device: null, ip: null, sessionId: null });
+    });
+
+    test('is published to other domains and in the snapshot, with its end, until it is lifted', async () => {
+      const ada = await newPerson();
+      const snapshot = async () => {
+        const { rows } = await run('snapshot', {}, world.asService('chat'));
+        return rows
+          .map((row: string) => JSON.parse(row))
+          .filter(({ payload }: { payload: { userId: string } }) => payload.userId === ada.id);
+      };
+      const at = new Date(clock).toISOString();
+      const until = new Date(clock + MINUTE_MS).toISOString();
+      await run('suspendUser', { input: { userId: ada.id, reason: 'Spam.', until } }, admin());
+      const suspended = { type: 'auth.user-suspended', payload: { userId: ada.id, until, at } };
+      expect(await snapshot()).toEqual([suspended]);
+      await run('restoreUser', { input: { userId: ada.id } }, admin());
+      expect(await snapshot()).toEqual([]);
+      const published = await world.published();
+      expect(published.filter(({ type }) => /user-(suspended|restored)$/.test(type)).slice(-2)).toEqual([
+        suspended,
+        { type: 'auth.user-restored', payload: { userId: ada.id, at } },
+      ]);
     });
 
     test('ends by itself when it has an end', async () => {

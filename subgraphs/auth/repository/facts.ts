@@ -1,8 +1,8 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import type { FactPage } from '../../../runtime/events/snapshot.ts';
-import type { UserRegistered } from '../events.ts';
+import type { UserRegistered, UserSuspended } from '../events.ts';
 
-/** Reads all accounts and deletions that there are, for domains that keep a copy of them. */
+/** Reads all accounts, suspensions and deletions that there are, for domains that keep a copy of them. */
 export const createFactReads = (db: Prisma.TransactionClient) => ({
   /** Accounts in the order of their ids. Nicknames are of another domain and left empty. */
   async accountFacts(after: string | null, limit: number): Promise<FactPage<UserRegistered>> {
@@ -32,6 +32,22 @@ export const createFactReads = (db: Prisma.TransactionClient) => ({
     };
   },
 
+  /** Suspensions in the order of the user ids, including those whose end has passed. */
+  async suspensionFacts(after: string | null, limit: number): Promise<FactPage<UserSuspended>> {
+    const rows = await db.$queryRaw<{ userId: string; until: Date | null; since: Date }[]>`
+      SELECT id AS "userId", suspended_until AS until, suspended_at AS since FROM account
+      WHERE suspended_at IS NOT NULL AND id > ${after ?? ''} ORDER BY id LIMIT ${limit}::int`;
+    return {
+      payloads: rows.map(({ userId, until, since }) => ({
+        userId,
+        until: until?.toISOString() ?? null,
+        at: since.toISOString(),
+      })),
+      next: rows.length < limit ? null : (rows.at(-1)?.userId ?? null),
+    };
+  },
+
   countAccounts: (): Promise<number> => db.account.count(),
+  countSuspensions: (): Promise<number> => db.account.count({ where: { suspendedAt: { not: null } } }),
   countDeletions: (): Promise<number> => db.deletedAccount.count(),
 });

@@ -62,17 +62,18 @@ test.each([
   ['revokeRole', ['setRole', 'recordEvents', 'revokeSessions'], 'setRole', ['usr_eve', 'ADMIN', false], 'ROLE_REVOKED'],
   [
     'suspendUser',
-    ['setSuspension', 'recordEvents', 'revokeSessions'],
+    ['setSuspension', 'recordEvents', 'announce', 'revokeSessions'],
     'setSuspension',
     ['usr_eve', { since: NOW, until: null, reason: 'Spam.' }],
     'SUSPENDED',
   ],
-  ['restoreUser', ['setSuspension', 'recordEvents'], 'setSuspension', ['usr_eve', null], 'RESTORED'],
+  ['restoreUser', ['setSuspension', 'recordEvents', 'announce'], 'setSuspension', ['usr_eve', null], 'RESTORED'],
 ] as const)('%s is stored and recorded', async (name, effects, write, parameters, kind) => {
   const store = {
     setRole: jest.fn(async (..._: unknown[]) => true),
     setSuspension: jest.fn(async (..._: unknown[]) => true),
     recordEvents: jest.fn(async (..._: unknown[]) => undefined),
+    announce: async () => undefined,
     revokeSessions: jest.fn(async (..._: unknown[]) => []),
   };
   const world = createOperationWorld({ caller: ADMIN, store });
@@ -87,6 +88,7 @@ test('an administrator may give up another role, and suspend for a time', async 
     setRole: async () => true,
     setSuspension: jest.fn(async (..._: unknown[]) => true),
     recordEvents: async () => undefined,
+    announce: async () => undefined,
     revokeSessions: async () => [],
   };
   const { context } = createOperationWorld({ caller: ADMIN, store });
@@ -95,13 +97,33 @@ test('an administrator may give up another role, and suspend for a time', async 
   expect(store.setSuspension).toHaveBeenCalledWith('usr_eve', expect.objectContaining({ until: fromNow(1) }));
 });
 
+test('a suspension with its end and a restoration are published to other domains', async () => {
+  const announce = jest.fn(async (..._: unknown[]) => undefined);
+  const store = { setSuspension: async () => true, recordEvents: async () => undefined, announce };
+  const { context } = createOperationWorld({ caller: ADMIN, store: { ...store, revokeSessions: async () => [] } });
+  await suspendUser(context, { ...SUSPENSION, until: fromNow(1) });
+  await suspendUser(context, SUSPENSION);
+  await restoreUser(context, EVE);
+  const at = NOW.toISOString();
+  expect(announce.mock.calls).toEqual([
+    [expect.objectContaining({ name: 'auth.user-suspended' }), { ...EVE, until: fromNow(1).toISOString(), at }, NOW],
+    [expect.objectContaining({ name: 'auth.user-suspended' }), { ...EVE, until: null, at }, NOW],
+    [expect.objectContaining({ name: 'auth.user-restored' }), { ...EVE, at }, NOW],
+  ]);
+});
+
 test('a suspension ends all sessions of the user', async () => {
   const world = createOperationWorld({
     caller: ADMIN,
-    store: { setSuspension: async () => true, recordEvents: async () => undefined, revokeSessions: async () => [] },
+    store: {
+      setSuspension: async () => true,
+      recordEvents: async () => undefined,
+      announce: async () => undefined,
+      revokeSessions: async () => [],
+    },
   });
   expect(await suspendUser(world.context, SUSPENSION)).toEqual({ ok: true, value: 'usr_eve' });
-  expect(world.effects).toEqual(['setSuspension', 'recordEvents', 'revokeSessions']);
+  expect(world.effects).toEqual(['setSuspension', 'recordEvents', 'announce', 'revokeSessions']);
 });
 
 test.each([

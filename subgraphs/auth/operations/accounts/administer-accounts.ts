@@ -12,7 +12,7 @@ import {
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
-import type { SessionRevoked } from '../../events.ts';
+import { type SessionRevoked, userRestored, userSuspended } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
@@ -79,9 +79,11 @@ export async function suspendUser(context: Needs, input: unknown): Promise<Resul
   if (parsed.value.userId === viewerId) return notPermitted('You cannot suspend yourself.');
   const suspension = { since: now, until: parsed.value.until ?? null, reason: parsed.value.reason };
   return change(context, parsed.value.userId, async (store, id) => {
-    const found = await store.setSuspension(id, suspension);
-    if (found) await recordEvent(context, store, id, 'SUSPENDED');
-    return { found, ended: found ? await endSessions(store, { userId: id, except: null }, now) : [] };
+    if (!(await store.setSuspension(id, suspension))) return { found: false, ended: [] };
+    await recordEvent(context, store, id, 'SUSPENDED');
+    const end = suspension.until?.toISOString() ?? null;
+    await store.announce(userSuspended, { userId: id, until: end, at: now.toISOString() }, now);
+    return { found: true, ended: await endSessions(store, { userId: id, except: null }, now) };
   });
 }
 
@@ -91,9 +93,11 @@ export async function restoreUser(context: Needs, input: unknown): Promise<Resul
   const parsed = parseInput(z.object({ userId }), input);
   if (!parsed.ok) return parsed;
   return change(context, parsed.value.userId, async (store, id) => {
-    const found = await store.setSuspension(id, null);
-    if (found) await recordEvent(context, store, id, 'RESTORED');
-    return { found, ended: [] };
+    const now = context.now();
+    if (!(await store.setSuspension(id, null))) return { found: false, ended: [] };
+    await recordEvent(context, store, id, 'RESTORED');
+    await store.announce(userRestored, { userId: id, at: now.toISOString() }, now);
+    return { found: true, ended: [] };
   });
 }
 
