@@ -61,7 +61,7 @@ describe('deleting an account', () => {
     return (data as any)[name];
   };
   const register = (email: string) =>
-    run('register', { input: { email, password: PASSWORD, nickname: 'ada_of_the_test' } });
+    run('register', { input: { email, password: PASSWORD, nickname: 'ada_of_the_test', dateOfBirth: '1977-05-04' } });
   const newPerson = async (): Promise<Person> => {
     people += 1;
     const email = `person${people}@example.org`;
@@ -94,6 +94,8 @@ describe('deleting an account', () => {
     expect(remains.map(({ table }) => table)).toEqual(['auth.deleted_account']);
     const published = JSON.stringify(await world.published());
     expect(published).not.toContain('ada_of_the_test');
+    expect(published).not.toContain('1977-05-04');
+    expect(published).toContain('"type":"auth.birth-date-changed"');
     expect(published).toContain('"type":"auth.user-deleted"');
     expect(await world.published()).toContainEqual({
       type: 'auth.session-revoked',

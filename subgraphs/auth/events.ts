@@ -28,6 +28,19 @@ export const sessionRevoked = defineEvent<SessionRevoked>('auth.session-revoked'
   reason: 'Users are notified of the security event that caused it.',
 });
 
+/** The date of birth of a user has become known. */
+export interface BirthDateChanged {
+  readonly userId: string;
+  /** `YYYY-MM-DD`; null when the user has deleted their account since. For rules about age; it is never shown to others. */
+  readonly dateOfBirth: string | null;
+}
+
+/** Published at most once per user: at the registration, or when the user adds the date later. */
+export const birthDateChanged = defineEvent<BirthDateChanged>('auth.birth-date-changed', {
+  notifies: false,
+  reason: 'The user has entered the date.',
+});
+
 /** An administrator has suspended a user, or changed the end of a suspension. */
 export interface UserSuspended {
   readonly userId: string;

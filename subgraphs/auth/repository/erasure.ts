@@ -47,10 +47,11 @@ export function createErasureStore(db: Prisma.TransactionClient) {
         INSERT INTO orphaned_session (id, expires_at)
         SELECT id, ${expiresAt} FROM session WHERE user_id = ${userId} AND revoked_at >= ${since} ON CONFLICT DO NOTHING`;
       await db.$executeRaw`DELETE FROM account WHERE id = ${userId}`;
-      // The event of the registration stays in the outbox for consumers that are behind; they do not need the nickname.
+      // The events of the registration stay in the outbox for consumers that are behind; they do not need what it says.
       await db.$executeRaw`
-        UPDATE outbox_event SET payload = payload || '{"nickname": ""}'
-        WHERE payload ->> 'userId' = ${userId} AND payload ? 'nickname' AND payload ->> 'nickname' <> ''`;
+        UPDATE outbox_event
+        SET payload = payload || CASE WHEN payload ? 'nickname' THEN '{"nickname": ""}'::jsonb ELSE '{"dateOfBirth": null}' END
+        WHERE payload ->> 'userId' = ${userId} AND (payload ->> 'nickname' <> '' OR payload ->> 'dateOfBirth' IS NOT NULL)`;
     },
 
     /** Takes back messages that have not left, by the hashes of their recipients. */

@@ -1,8 +1,8 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import type { FactPage } from '../../../runtime/events/snapshot.ts';
-import type { UserRegistered, UserSuspended } from '../events.ts';
+import type { BirthDateChanged, UserRegistered, UserSuspended } from '../events.ts';
 
-/** Reads all accounts, suspensions and deletions that there are, for domains that keep a copy of them. */
+/** Reads all accounts, dates of birth, suspensions and deletions that there are, for domains that keep a copy of them. */
 export const createFactReads = (db: Prisma.TransactionClient) => ({
   /** Accounts in the order of their ids. Nicknames are of another domain and left empty. */
   async accountFacts(after: string | null, limit: number): Promise<FactPage<UserRegistered>> {
@@ -32,6 +32,14 @@ export const createFactReads = (db: Prisma.TransactionClient) => ({
     };
   },
 
+  /** Dates of birth in the order of the user ids. */
+  async birthDateFacts(after: string | null, limit: number): Promise<FactPage<BirthDateChanged>> {
+    const rows = await db.$queryRaw<BirthDateChanged[]>`
+      SELECT id AS "userId", to_char(date_of_birth, 'YYYY-MM-DD') AS "dateOfBirth" FROM account
+      WHERE date_of_birth IS NOT NULL AND id > ${after ?? ''} ORDER BY id LIMIT ${limit}::int`;
+    return { payloads: rows, next: rows.length < limit ? null : (rows.at(-1)?.userId ?? null) };
+  },
+
   /** Suspensions in the order of the user ids, including those whose end has passed. */
   async suspensionFacts(after: string | null, limit: number): Promise<FactPage<UserSuspended>> {
     const rows = await db.$queryRaw<{ userId: string; until: Date | null; since: Date }[]>`
@@ -48,6 +56,7 @@ export const createFactReads = (db: Prisma.TransactionClient) => ({
   },
 
   countAccounts: (): Promise<number> => db.account.count(),
+  countBirthDates: (): Promise<number> => db.account.count({ where: { dateOfBirth: { not: null } } }),
   countSuspensions: (): Promise<number> => db.account.count({ where: { suspendedAt: { not: null } } }),
   countDeletions: (): Promise<number> => db.deletedAccount.count(),
 });

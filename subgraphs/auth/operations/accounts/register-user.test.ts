@@ -52,12 +52,23 @@ function worldOf(
 }
 
 describe('registering', () => {
-  test('counts, looks, hashes, reserves, signs, and stores account, session and event in one transaction', async () => {
+  test('counts, looks, hashes, reserves, signs, and stores account, session and events in one transaction', async () => {
     const { register, steps, store, ask } = worldOf();
 
     const registered = await register({ dateOfBirth: '1990-12-10' });
 
-    expect(steps).toEqual(['counted', 'looked', 'hashed', 'ask', 'signed', 'account', 'session', 'event', 'ask']);
+    expect(steps).toEqual([
+      'counted',
+      'looked',
+      'hashed',
+      'ask',
+      'signed',
+      'account',
+      'session',
+      'event',
+      'event',
+      'ask',
+    ]);
     const userId = registered.ok ? registered.value.user.id : '';
     expect(userId).toMatch(/^usr_/);
     expect(ask.mock.calls[0]?.[0]).toBe('profile');
@@ -68,7 +79,18 @@ describe('registering', () => {
     ]);
     expect(store.openSession.mock.calls).toMatchObject([[{ userId, ip: '192.0.2.1' }]]);
     const event = { userId, nickname: 'ada', registeredAt: NOW.toISOString() };
-    expect(store.announce.mock.calls).toEqual([[{ name: 'auth.user-registered', notifies: true }, event, NOW]]);
+    expect(store.announce.mock.calls).toEqual([
+      [{ name: 'auth.user-registered', notifies: true }, event, NOW],
+      [{ name: 'auth.birth-date-changed', notifies: false }, { userId, dateOfBirth: '1990-12-10' }, NOW],
+    ]);
+  });
+
+  test('without a date of birth publishes none', async () => {
+    const { register, store } = worldOf();
+    await register();
+    expect(store.announce.mock.calls).toEqual([
+      [expect.objectContaining({ name: 'auth.user-registered' }), expect.anything(), NOW],
+    ]);
   });
 
   test('answers when the profile is there, and when it cannot be made after three questions', async () => {

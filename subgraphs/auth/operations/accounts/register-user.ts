@@ -3,7 +3,7 @@ import { newId } from '../../../../runtime/operations/ids.ts';
 import { type InvalidInput, parseInput, text } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
 import type { AuthContext } from '../../context.ts';
-import { userRegistered } from '../../events.ts';
+import { birthDateChanged, userRegistered } from '../../events.ts';
 import type { AccountDraft, Identifier } from '../../repository/accounts.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import type { SessionDraft } from '../../repository/sessions.ts';
@@ -99,12 +99,13 @@ function store(
   session: SessionDraft,
   nickname: string,
 ): Promise<Identifier | null> {
-  const { id: userId, createdAt } = account;
+  const { id: userId, createdAt, dateOfBirth } = account;
   return repository.transaction(async (tx) => {
     const takenIdentifier = await tx.addAccount(account);
     if (takenIdentifier !== null) return takenIdentifier;
     await tx.openSession(session);
     await tx.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
+    if (dateOfBirth !== null) await tx.announce(birthDateChanged, { userId, dateOfBirth }, createdAt);
     return null;
   });
 }
