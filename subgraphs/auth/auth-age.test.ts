@@ -37,6 +37,26 @@ describe('the age on a profile', () => {
     expect(world.statements().filter((statement) => statement.includes('FROM account'))).toHaveLength(1);
   });
 
+  test('follows the date of birth, which is set once, published, and in the snapshot', async () => {
+    const document = `mutation ($input: SetDateOfBirthInput!) { setDateOfBirth(input: $input) {
+      user { id dateOfBirth } errors { __typename } } }`;
+    const set = (dateOfBirth: string) => world.execute(document, { input: { dateOfBirth } }, world.as(silent));
+    const stored = { user: { id: silent, dateOfBirth: '2000-01-31' }, errors: [] };
+    expect(await set('2000-01-31')).toEqual({ data: { setDateOfBirth: stored } });
+    const refused = { user: null, errors: [{ __typename: 'DateOfBirthAlreadySet' }] };
+    expect(await set('1999-01-31')).toEqual({ data: { setDateOfBirth: refused } });
+
+    const { data } = await world.execute(AGES, { references: references.slice(1, 2) }, world.as('usr_eve'));
+    expect(data).toMatchObject({ _entities: [{ age: 26 }] });
+    const event = { type: 'auth.birth-date-changed', payload: { userId: silent, dateOfBirth: '2000-01-31' } };
+    expect(await world.published()).toEqual([event]);
+    const rows = [{ ...event, payload: { userId: born, dateOfBirth: '1990-11-21' } }, event];
+    const snapshot = '{ snapshot(types: ["auth.birth-date-changed"], limit: 9) { rows } }';
+    expect(await world.execute(snapshot, {}, world.asService('discovery'))).toEqual({
+      data: { snapshot: { rows: rows.map((row) => JSON.stringify(row)) } },
+    });
+  });
+
   test('is null for a visitor', async () => {
     const { data } = await world.execute(AGES, { references: references.slice(0, 1) });
     expect(data).toMatchObject({ _entities: [{ age: null }] });

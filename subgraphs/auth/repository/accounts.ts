@@ -84,6 +84,15 @@ export function createAccountStore(db: Prisma.TransactionClient) {
       return null;
     },
 
+    /** Stores the person's date of birth, `YYYY-MM-DD`; false when there is one already, or no such person. */
+    async addDateOfBirth(userId: string, dateOfBirth: string): Promise<boolean> {
+      const { count } = await db.account.updateMany({
+        where: { id: userId, dateOfBirth: null },
+        data: { dateOfBirth: new Date(`${dateOfBirth}T00:00:00Z`) },
+      });
+      return count === 1;
+    },
+
     /** Those of the identifiers that some account has. */
     async takenIdentifiers(identifiers: readonly Identifier[]): Promise<Identifier[]> {
       const taken = await db.identifier.findMany({

@@ -4,6 +4,7 @@ import type { MutationResolvers } from '../generated.ts';
 import { grantRole, restoreUser, revokeRole, suspendUser } from '../operations/accounts/administer-accounts.ts';
 import { deleteAccount } from '../operations/accounts/delete-account.ts';
 import { registerUser } from '../operations/accounts/register-user.ts';
+import { setDateOfBirth } from '../operations/accounts/set-date-of-birth.ts';
 import { findSelf, findUser } from '../operations/accounts/view-user.ts';
 import { changeEmail, changePhone } from '../operations/addresses/change-address.ts';
 import { requestVerification } from '../operations/addresses/request-verification.ts';
@@ -116,4 +117,5 @@ export const mutation: MutationResolvers = {
   verifyPhone: async (_, { input }, context) => userPayload(context, await verifyPhone(context, input)),
   changeEmail: async (_, { input }, context) => userPayload(context, await changeEmail(context, input)),
   changePhone: async (_, { input }, context) => userPayload(context, await changePhone(context, input)),
+  setDateOfBirth: async (_, { input }, context) => userPayload(context, await setDateOfBirth(context, input)),
 };
