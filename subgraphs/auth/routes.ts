@@ -1,8 +1,9 @@
-import type { Route } from '../../runtime/executor/route.ts';
+import type { Route, RouteRequest } from '../../runtime/executor/route.ts';
 import type { AuthContext } from './context.ts';
 import { findDownload } from './operations/data-exports/view-data-export.ts';
 import { writeDataExport } from './operations/data-exports/write-data-export.ts';
 import { forwardOAuthCallback } from './operations/oauth/forward-oauth-callback.ts';
+import { introspectToken } from './operations/sessions/introspect-token.ts';
 
 /** Much shorter than the day that a key is published before it is active. */
 const MAX_AGE_SECONDS = 300;
@@ -63,5 +64,33 @@ const oauthCallback: Route<AuthContext> = {
   },
 };
 
+/** Many times the longest token. */
+const MAX_FORM_BYTES = 16 * 1024;
+
+/** Token introspection (RFC 7662) for services that authenticate with a caller token and speak no GraphQL. */
+const introspection: Route<AuthContext> = {
+  method: 'POST',
+  path: '/auth/introspect',
+  maxBodyBytes: MAX_FORM_BYTES,
+  async handle(request, context) {
+    const result = await introspectToken(context, () => readForm(request));
+    const headers = { 'cache-control': 'no-store' };
+    if (result === 'NOT_A_SERVICE')
+      return Response.json(
+        { error: 'invalid_token' },
+        { status: 401, headers: { ...headers, 'www-authenticate': 'Bearer' } },
+      );
+    if (result === 'TOKEN_MISSING') return Response.json({ error: 'invalid_request' }, { status: 400, headers });
+    return Response.json(result, { headers });
+  },
+};
+
+/** The fields of a form; none when the body is something else. */
+async function readForm({ headers, body }: RouteRequest): Promise<URLSearchParams> {
+  const [type = ''] = (headers.get('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded') return new URLSearchParams();
+  return new URLSearchParams(await new Response(body).text());
+}
+
 /** HTTP routes of the domain besides GraphQL. */
-export const routes: readonly Route<AuthContext>[] = [publicKeys, oauthCallback, dataExport];
+export const routes: readonly Route<AuthContext>[] = [publicKeys, oauthCallback, dataExport, introspection];
