@@ -24,7 +24,8 @@ describe('who has deleted their account', () => {
     await world.publish(userRegistered, { userId: ben, nickname: 'benjamin', registeredAt: at });
     await world.publish(friendshipStarted, { userIds: [ada, ben], at });
     await world.publish(userBlocked, { userId: ben, blockedId: ada, at });
-    await world.execute(UPDATE, { input: { displayName: 'Countess', bio: 'canary' } }, world.as(ada));
+    const input = { displayName: 'Countess', bio: 'canary', interests: ['chess'], location: { city: 'Springfield' } };
+    await world.execute(UPDATE, { input }, world.as(ada));
     await world.execute(PHOTO, { input: { mediaFileId: 'mfl_of_ada' } }, world.as(ada));
   });
   afterAll(() => world.close());
@@ -38,6 +39,9 @@ describe('who has deleted their account', () => {
     await world.erase(ada);
 
     expect(await world.remains('adalovelace', 'countess', 'canary', 'mfl_of_ada', ada)).toEqual([]);
+    const published = JSON.stringify(await world.published());
+    expect(published).toContain('"type":"profile.profile-changed"');
+    for (const fact of ['adalovelace', 'Springfield', 'chess']) expect(published).not.toContain(fact);
     expect(JSON.stringify(await ending)).toMatch(/FORBIDDEN|no longer/);
     expect((await world.execute(SEE, { userId: ada }, world.as(ben))).data).toEqual({ profile: null });
     expect((await world.execute(SEE, { userId: ben }, world.as(ben))).data).toMatchObject({ profile: {} });

@@ -6,6 +6,7 @@ import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
 import { openProfileRepository } from './repository/index.ts';
 import { resolvers } from './resolvers.ts';
+import { snapshotOfProfile } from './snapshot.ts';
 
 /** The profile domain: what people show of themselves, to whom, and how they are found. */
 export default defineSubgraph<ProfileContext, Store>({
@@ -20,11 +21,12 @@ export default defineSubgraph<ProfileContext, Store>({
       createContext: contextsOf(repository, host),
       database: repository,
       reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals })],
-      // The marks of the Prisma schema say what is erased; subscribers of the profile are notified.
-      eraseUser: async (_store, userId) => ({
-        isComplete: true,
-        afterCommit: () => signals.notify(profileTopic(userId)),
-      }),
+      snapshot: snapshotOfProfile(repository),
+      // The marks of the Prisma schema say which rows are erased; subscribers of the profile are notified.
+      async eraseUser(store, userId) {
+        await store.eraseFactsInEvents(userId);
+        return { isComplete: true, afterCommit: () => signals.notify(profileTopic(userId)) };
+      },
     };
   },
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { profileTopic } from '../events.ts';
-import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
+import { createOperationWorld, FACTS, NOW, PROFILE } from '../fixtures/operation-world.ts';
 import { createProfile } from './create-profile.ts';
 
 /** A world whose viewer has no profile, and in which `createProfile` adds one unless `isAdded` is false. */
@@ -26,6 +26,7 @@ test('a profile is stored with its nickname claimed for good, and subscribers ar
     }),
     NOW,
   );
+  expect(store.announce.mock.calls).toEqual([[{ name: 'profile.profile-changed', notifies: false }, FACTS, NOW]]);
   expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
 });
 
@@ -37,9 +38,10 @@ describe('nobody is notified of a refusal', () => {
     ['a second profile', { nickname: 'Ada' }, { profile: PROFILE }, 'ProfileExists'],
     ['a second profile made at the same moment', { nickname: 'Ada' }, { isAdded: false }, 'ProfileExists'],
   ])('for %s', async (_, input, options, __typename) => {
-    const { context, notify } = createWorld(options);
+    const { context, store, notify } = createWorld(options);
 
     expect(await createProfile(context, input)).toMatchObject({ ok: false, refusal: { __typename } });
+    expect(store.announce).not.toHaveBeenCalled();
     expect(notify).not.toHaveBeenCalled();
   });
 

@@ -9,6 +9,7 @@ import type { Profile } from '../repository/profile.ts';
 import { isReservedNickname, nicknameInput } from './nickname.ts';
 import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
 import { changesOf, nicknameColumns, profileFields } from './profile-fields.ts';
+import { publishFacts } from './publish-facts.ts';
 
 const INPUT = z.object({ ...profileFields, nickname: nicknameInput });
 
@@ -44,7 +45,9 @@ export async function createProfile(
       now(),
     );
     await store.releaseNicknames(userId);
-    return profile === null ? profileExists() : done(profile);
+    if (profile === null) return profileExists();
+    await publishFacts(store, profile, profile, now());
+    return done(profile);
   });
 
   if (created.ok) await signals.notify(profileTopic(userId));

@@ -1,21 +1,25 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { profileTopic } from '../events.ts';
-import { createOperationWorld, PROFILE } from '../fixtures/operation-world.ts';
+import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
 import { deleteProfile } from './delete-profile.ts';
 
 test('a viewer without a profile is refused, and nobody is notified', async () => {
   const { context, store, notify } = createOperationWorld({ profile: null });
   expect(await deleteProfile(context)).toMatchObject({ ok: false, refusal: { __typename: 'NotFound', path: [] } });
   expect(store.releaseNicknames).not.toHaveBeenCalled();
+  expect(store.announce).not.toHaveBeenCalled();
   expect(notify).not.toHaveBeenCalled();
 });
 
-test('the profile is deleted, its nickname is released, and subscribers are notified', async () => {
+test('the profile is deleted, its nickname is released, the deletion is published, and subscribers are notified', async () => {
   const { context, store, notify } = createOperationWorld();
   expect(await deleteProfile(context)).toEqual({ ok: true, value: PROFILE });
   expect(store.removeProfile).toHaveBeenCalledWith('usr_ada');
   expect(store.releaseNicknames).toHaveBeenCalledWith('usr_ada');
+  expect(store.announce.mock.calls).toEqual([
+    [{ name: 'profile.profile-removed', notifies: false }, { userId: 'usr_ada', at: NOW.toISOString() }, NOW],
+  ]);
   expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
 });
 

@@ -9,6 +9,7 @@ function storeWhereTaken(...taken: string[]) {
     claimNickname: jest.fn(
       async ({ key }: { key: string; userId: string; expiresAt: Date | null }, ..._: unknown[]) => !taken.includes(key),
     ),
+    announce: jest.fn(async (..._: unknown[]) => undefined),
     addProfile: jest.fn(async (draft: { nickname: string }, ..._: unknown[]) => ({ ...draft }) as never),
     releaseNicknames: jest.fn(async (..._: unknown[]) => undefined),
   };
@@ -25,4 +26,13 @@ test.each([
 
   expect(store.addProfile).toHaveBeenCalledWith(expect.objectContaining({ nickname, userId: USER }), now());
   expect(store.releaseNicknames).toHaveBeenCalledWith(USER);
+  expect(store.announce.mock.calls).toEqual([
+    [{ name: 'profile.profile-changed', notifies: false }, expect.objectContaining({ nickname, userId: USER }), now()],
+  ]);
+});
+
+test('a profile that is there is not published again', async () => {
+  const store = { ...storeWhereTaken(), addProfile: async () => null };
+  await registerProfile({ store, now }, USER, 'Ada');
+  expect(store.announce).not.toHaveBeenCalled();
 });

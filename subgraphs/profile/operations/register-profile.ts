@@ -3,9 +3,10 @@ import type { ProfileContext } from '../context.ts';
 import type { ProfileStore } from '../repository/index.ts';
 import { type Nickname, nicknameInput } from './nickname.ts';
 import { nicknameColumns } from './profile-fields.ts';
+import { publishFacts } from './publish-facts.ts';
 
 interface Needs extends Pick<ProfileContext, 'now'> {
-  readonly store: Pick<ProfileStore, 'claimNickname' | 'addProfile' | 'releaseNicknames'>;
+  readonly store: Pick<ProfileStore, 'claimNickname' | 'addProfile' | 'releaseNicknames' | 'announce'>;
 }
 
 /** Number of random characters of the id that make a nickname unique. */
@@ -17,11 +18,12 @@ const SUFFIX_LENGTH = 12;
  */
 export async function registerProfile({ store, now }: Needs, userId: string, requestedNickname: string): Promise<void> {
   const nickname = await claimFirst({ store, now }, userId, candidates(userId, requestedNickname));
-  await store.addProfile(
+  const profile = await store.addProfile(
     { ...nicknameColumns(nickname), displayName: nickname.shown, id: newId('prf', now()), userId },
     now(),
   );
   await store.releaseNicknames(userId);
+  if (profile !== null) await publishFacts(store, profile, profile, now());
 }
 
 async function claimFirst({ store, now }: Needs, userId: string, nicknames: readonly Nickname[]): Promise<Nickname> {

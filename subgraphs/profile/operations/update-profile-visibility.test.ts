@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import { profileTopic } from '../events.ts';
-import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
+import { createOperationWorld, FACTS, NOW, PROFILE } from '../fixtures/operation-world.ts';
 import { updateProfileVisibility } from './update-profile-visibility.ts';
 
 test.each([
@@ -18,20 +18,22 @@ test.each([
 });
 
 test('a viewer without a profile is refused, and nobody is notified', async () => {
-  const { context, notify } = createOperationWorld({ profile: null });
+  const { context, store, notify } = createOperationWorld({ profile: null });
   expect(await updateProfileVisibility(context, { visibility: 'HIDDEN' })).toMatchObject({
     ok: false,
     refusal: { __typename: 'NotFound' },
   });
+  expect(store.announce).not.toHaveBeenCalled();
   expect(notify).not.toHaveBeenCalled();
 });
 
 test.each(['PUBLIC', 'FRIENDS', 'HIDDEN'] as const)(
-  'a profile becomes %s, and subscribers are notified',
+  'a profile becomes %s, which is published, and subscribers are notified',
   async (visibility) => {
     const { context, store, notify } = createOperationWorld();
     expect(await updateProfileVisibility(context, { visibility })).toEqual({ ok: true, value: PROFILE });
     expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', { visibility }, NOW);
+    expect(store.announce.mock.calls).toEqual([[{ name: 'profile.profile-changed', notifies: false }, FACTS, NOW]]);
     expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
   },
 );

@@ -5,11 +5,12 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';
+import { publishFacts } from './publish-facts.ts';
 
 const INPUT = z.object({ visibility: z.enum(['PUBLIC', 'FRIENDS', 'HIDDEN']) });
 
 interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
-  readonly repository: Pick<ProfileContext['repository'], 'changeProfile'>;
+  readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
 }
 
 /** Changes who may see the viewer's profile. Subscribers who no longer may are disconnected by the signal. */
@@ -21,7 +22,11 @@ export async function updateProfileVisibility(
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
 
-  const profile = await repository.changeProfile(userId, parsed.value, now());
+  const profile = await repository.transaction(async (store) => {
+    const changed = await store.changeProfile(userId, parsed.value, now());
+    if (changed !== null) await publishFacts(store, changed, parsed.value, now());
+    return changed;
+  });
   if (profile === null) return notFound('You have no profile.');
 
   await signals.notify(profileTopic(userId));

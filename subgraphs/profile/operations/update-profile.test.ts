@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
-import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
+import { createOperationWorld, FACTS, NOW, PROFILE } from '../fixtures/operation-world.ts';
 import { updateProfile } from './update-profile.ts';
 
 test('a change without a nickname touches no claim', async () => {
@@ -23,6 +23,23 @@ test('a new nickname is claimed before and the old one freed after the change', 
   expect(order).toEqual([...order].sort((one, other) => Number(one) - Number(other)));
 });
 
+test.each([
+  ['a nickname', { nickname: 'Countess' }],
+  ['a gender', { gender: 'FEMALE' }],
+  ['interests', { interests: null }],
+  ['a city', { location: { city: 'Bern' } }],
+])('a change of %s is published with the facts as they are stored', async (_, input) => {
+  const { context, store } = createOperationWorld();
+  await updateProfile(context, input);
+  expect(store.announce.mock.calls).toEqual([[{ name: 'profile.profile-changed', notifies: false }, FACTS, NOW]]);
+});
+
+test('a change that other domains need not know is not published', async () => {
+  const { context, store } = createOperationWorld();
+  await updateProfile(context, { bio: 'Countess.', displayName: 'Ada King' });
+  expect(store.announce).not.toHaveBeenCalled();
+});
+
 test('a nickname that is held changes nothing', async () => {
   const { context, store, notify } = createOperationWorld({ isFree: false });
 
@@ -39,11 +56,12 @@ test.each([
   ['a bio of 501 characters', { bio: 'x'.repeat(501) }, {}, 'InvalidInput', ['bio']],
   ['a viewer without a profile', { nickname: 'Countess' }, { profile: null }, 'NotFound', []],
 ])('%s is refused, and nobody is notified', async (_, input, options, __typename, path) => {
-  const { context, notify } = createOperationWorld(options);
+  const { context, store, notify } = createOperationWorld(options);
   expect(await updateProfile(context, input)).toMatchObject({
     ok: false,
     refusal: { __typename, path: ['input', ...path] },
   });
+  expect(store.announce).not.toHaveBeenCalled();
   expect(notify).not.toHaveBeenCalled();
 });
 

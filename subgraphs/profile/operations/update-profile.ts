@@ -7,6 +7,7 @@ import type { Profile } from '../repository/profile.ts';
 import { isReservedNickname } from './nickname.ts';
 import { type NicknameTaken, nicknameTaken } from './nickname-taken.ts';
 import { changesOf, profileChangeInput } from './profile-fields.ts';
+import { publishFacts } from './publish-facts.ts';
 
 /** Reasons why a profile is not updated. */
 export type UpdateProfileRefusal = InvalidInput | NicknameTaken | NotFound;
@@ -29,9 +30,12 @@ export async function updateProfile(
   const changed = await repository.transaction(async (store): Promise<Result<Profile, UpdateProfileRefusal>> => {
     if (nickname && !(await store.claimNickname({ key: nickname.key, userId, expiresAt: null }, now())))
       return nicknameTaken();
-    const profile = await store.changeProfile(userId, changesOf(parsed.value), now());
+    const changes = changesOf(parsed.value);
+    const profile = await store.changeProfile(userId, changes, now());
     if (nickname) await store.releaseNicknames(userId);
-    return profile === null ? notFound('You have no profile.') : done(profile);
+    if (profile === null) return notFound('You have no profile.');
+    await publishFacts(store, profile, changes, now());
+    return done(profile);
   });
 
   if (changed.ok) await signals.notify(profileTopic(userId));

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/profile/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
+import { createOutbox } from '../../../runtime/events/outbox.ts';
+import { createFactStore } from './facts.ts';
 import { createNicknameStore } from './nickname.ts';
 import { createPhotoStore } from './photo.ts';
 import { createProfileStore } from './profile.ts';
@@ -11,6 +13,8 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createPhotoStore(db),
   ...createNicknameStore(db),
   ...createSearchStore(db),
+  ...createFactStore(db),
+  ...createOutbox(db),
 });
 
 /** What the domain stores and finds, inside a transaction or outside. */
