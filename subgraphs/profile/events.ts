@@ -5,9 +5,9 @@ export interface ProfileChanged {
   readonly userId: string;
   /** Empty when the user has deleted their account since; the other facts are then absent too. */
   readonly nickname: string;
-  /** Name of the enum `Gender`. */
+  /** Value of the enum `Gender`. */
   readonly gender: string | null;
-  /** As the user writes them. */
+  /** As the user writes them; two are the same when their `interestKey` is. */
   readonly interests: readonly string[];
   readonly city: string | null;
   /** ISO 3166-1 alpha-2. */

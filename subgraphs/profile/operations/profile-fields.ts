@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { genderInput } from '../../../runtime/operations/genders.ts';
+import { interestsInput } from '../../../runtime/operations/interests.ts';
 import { text } from '../../../runtime/operations/parse-input.ts';
 import type { ProfileChanges } from '../repository/profile.ts';
 import { type Nickname, nicknameInput } from './nickname.ts';
-
-const MAX_INTERESTS = 20;
 
 /** Regions of `Intl` that are not countries: unions, pseudo-locales, outlying and unknown regions. */
 const NON_COUNTRY_REGIONS: ReadonlySet<string> = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ']);
@@ -27,21 +27,12 @@ function isCountry(code: string): boolean {
   );
 }
 
-const normalizeWord = (word: string): string => word.normalize('NFKC').toLowerCase();
-
-const interests = z
-  .array(text('An interest', { max: 40, singleLine: true }))
-  .max(MAX_INTERESTS, `Enter at most ${MAX_INTERESTS} interests.`)
-  .transform((words) =>
-    words.filter((word, at) => words.findIndex((other) => normalizeWord(other) === normalizeWord(word)) === at),
-  );
-
 /** Input fields shared by creating and updating a profile. */
 export const profileFields = {
   displayName: text('A display name', { max: 80, singleLine: true }).nullish(),
   bio: text('A bio', { min: 0, max: 500 }).transform(emptyToNull).nullish(),
-  gender: z.enum(['FEMALE', 'MALE', 'NON_BINARY', 'OTHER']).nullish(),
-  interests: interests.nullish(),
+  gender: genderInput.nullish(),
+  interests: interestsInput.nullish(),
   location: z
     .object({
       city: text('A city', { min: 0, max: 80, singleLine: true }).transform(emptyToNull).nullish(),

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import type { Gender } from '../../../runtime/operations/genders.ts';
 import { isBlockedFor, isLocalFriendOf } from './visible-to.ts';
 
 /** A person's profile, as the domain speaks of it. */
@@ -9,7 +10,7 @@ export interface Profile {
   readonly nickname: string;
   readonly displayName: string;
   readonly bio: string | null;
-  readonly gender: 'FEMALE' | 'MALE' | 'NON_BINARY' | 'OTHER' | null;
+  readonly gender: Gender | null;
   readonly interests: readonly string[];
   readonly city: string | null;
   /** ISO 3166-1 alpha-2. */
