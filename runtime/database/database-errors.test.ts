@@ -109,6 +109,19 @@ describe('transient is', () => {
     });
   });
 
+  test('a write on a server that is read-only', async () => {
+    await expectTransient(
+      db.$transaction(async (tx) => {
+        await tx.$executeRaw`SET TRANSACTION READ ONLY`;
+        await touch(tx, 'a');
+      }),
+    );
+  });
+
+  test.each(['25P03', '25P04', '57P04', '57P05'])('SQLSTATE %s', (code) => {
+    expect(isTransient({ cause: { originalCode: code } })).toBe(true);
+  });
+
   test('a deadlock', async () => {
     const met = { a: Promise.withResolvers<void>(), b: Promise.withResolvers<void>() };
     const cross = (own: 'a' | 'b', other: 'a' | 'b') =>

@@ -4,9 +4,9 @@ const UNIQUE_VIOLATION = 'P2002';
 
 /**
  * PostgreSQL: connection lost or refused (class 08), operator intervention (57P0x), too many connections, lock or statement
- * timeout; a server that is read-only, as a former primary is after a failover; a transaction that its session cut off.
+ * timeout; a server that is read-only, as a former primary is after a failover; a transaction that was idle or open too long.
  */
-const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|55P03|57014|40001|40P01|25006|25P03)$/;
+const TRANSIENT_SQLSTATE = /^(08...|57P0[1-5]|53300|55P03|57014|40001|40P01|25006|25P0[34])$/;
 const TRANSIENT_PRISMA: ReadonlySet<string> = new Set([
   'P1001',
   'P1002',

@@ -123,18 +123,27 @@ test('a server that refuses connections, or none, is an error and no more', asyn
   });
 });
 
-test('a connection to a server that has become read-only is replaced', async () => {
-  const pool = createPool({ ...config(), max: 1 });
-  const pidOf = async () => (await pool.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
-  const client = await pool.connect();
-  const { rows } = await client.query('SELECT pg_backend_pid() AS pid');
-  await client.query('SET default_transaction_read_only = on');
-  const refused: unknown = await client.query('DELETE FROM outbox_consumer').catch((error: unknown) => error);
-  client.release();
-
+test('once a server has become read-only, all connections to it are replaced', async () => {
+  const pool = createPool({ ...config(), max: 3 });
+  const pidOf = async (client: pg.PoolClient): Promise<number> =>
+    (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid ?? 0;
+  const connectAll = () => Promise.all([pool.connect(), pool.connect(), pool.connect()]);
+  const [refusing, idle, busy] = await connectAll();
+  const before = await Promise.all([refusing, idle, busy].map(pidOf));
+  idle.release();
+  await refusing.query('SET default_transaction_read_only = on');
+  const refused: unknown = await refusing.query('DELETE FROM outbox_consumer').catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: '25006' });
   expect(isTransient(refused)).toBe(true);
-  expect(await pidOf()).not.toBe(rows[0].pid);
+  expect(await pidOf(busy)).toBe(before[2]);
+  refusing.release();
+  busy.release();
+
+  const replaced = await connectAll();
+
+  const after = await Promise.all(replaced.map(pidOf));
+  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+  for (const client of replaced) client.release();
   await expect(pool.query('DELETE FROM outbox_consumer')).resolves.toMatchObject({ rowCount: 0 });
   await pool.end();
 });

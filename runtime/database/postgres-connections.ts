@@ -21,15 +21,22 @@ export function createClient(config: pg.ClientConfig, onError: ConnectionErrorLi
 
 /**
  * A PostgreSQL pool whose connections may be lost at any moment: idle, in use, or just handed out, when the pool itself
- * does not listen to them. `onError` is called once for each connection that is lost. A connection on which a write was
- * refused because the server is read-only is closed when it is released.
+ * does not listen to them. `onError` is called once for each connection that is lost. Once a server refuses a write because
+ * it is read-only, every connection that the pool has to it is closed: idle ones at once, others when they are released.
  */
 export function createPool(config: pg.PoolConfig, onError: ConnectionErrorListener = ignore): pg.Pool {
   const pool = new pg.Pool(config);
+  const clients = new Set<pg.PoolClient>();
   const outdated = new WeakSet<pg.PoolClient>();
+  const drain = (): void => {
+    for (const client of clients) outdated.add(client);
+    // The pool has no other way to reach an idle connection; the listener below closes what comes back.
+    for (let left = pool.idleCount; left > 0; left -= 1) pool.connect().then((client) => client.release(), ignore);
+  };
   // It repeats what a client has emitted, which is heard there.
   pool.on('error', ignore);
   pool.on('connect', (client) => {
+    clients.add(client);
     let isLost = false;
     client.on('error', (error) => {
       if (!isLost) onError(error);
@@ -37,8 +44,11 @@ export function createPool(config: pg.PoolConfig, onError: ConnectionErrorListen
     });
     const connection: unknown = Reflect.get(client, 'connection');
     if (connection instanceof EventEmitter)
-      connection.on('errorMessage', ({ code }: { code?: string }) => void (code === READ_ONLY && outdated.add(client)));
+      connection.on('errorMessage', ({ code }: { code?: string }) => {
+        if (code === READ_ONLY && !outdated.has(client)) drain();
+      });
   });
+  pool.on('remove', (client) => clients.delete(client));
   // The pool drops a client that is ending when it comes back.
   pool.on('release', (_error, client) => {
     if (outdated.has(client) && client instanceof pg.Client) void client.end();
