@@ -2,6 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { DurableLog, LogRow } from '../runtime/live/durable-log.ts';
 import type { SignalListener, Signals } from '../runtime/live/signals.ts';
 
+const timelineName = (timeline: number): string => timeline.toString(16).toUpperCase().padStart(8, '0');
+
 type Call = 'heads' | 'read' | 'oldest' | 'permitted';
 
 /** A durable log in memory, which a test can change and break. */
@@ -20,14 +22,17 @@ export interface ArrayLog {
   prune(key: string, upTo: number): void;
   /** Deletes the newest rows, as a restored backup does. */
   truncate(key: string, to: number): void;
+  /** The database is on another timeline from now on. */
+  failOver(): void;
   deny(viewerId: string): void;
   resetCalls(): void;
 }
 
 /** Creates an empty log; `pause` returns how many turns of the event loop a read takes after its snapshot. */
 export function createArrayLog(pause: () => number = () => 0): ArrayLog {
-  const rows = new Map<string, LogRow<string>[]>();
+  const rows = new Map<string, Omit<LogRow<string>, 'timeline'>[]>();
   const heads = new Map<string, number>();
+  let timeline = 1;
   const denied = new Set<string>();
   const of = (key: string) => rows.get(key) ?? [];
   const respond = async <Answer>(call: Call, snapshot: () => Answer): Promise<Answer> => {
@@ -45,16 +50,17 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
       name: 'test.rows',
       heads(keys) {
         arrayLog.headsRequested.push(keys);
-        return respond(
-          'heads',
-          () => new Map(keys.flatMap((key) => (heads.has(key) ? [[key, heads.get(key) ?? 0]] : []))),
-        );
+        return respond('heads', () => ({
+          timeline: timelineName(timeline),
+          sequences: new Map(keys.flatMap((key) => (heads.has(key) ? [[key, heads.get(key) ?? 0]] : []))),
+        }));
       },
       read: (key, after, limit) =>
         respond('read', () => {
           const all = of(key);
           const first = all.findIndex(({ sequence }) => sequence > after);
-          return first === -1 ? [] : all.slice(first, first + limit);
+          const found = first === -1 ? [] : all.slice(first, first + limit);
+          return found.map((row) => ({ ...row, timeline: timelineName(timeline) }));
         }),
       oldest: (key) => respond('oldest', () => of(key)[0]?.sequence ?? (heads.get(key) ?? 0) + 1),
       permitted: (_, viewerIds) => respond('permitted', () => new Set(viewerIds.filter((id) => !denied.has(id)))),
@@ -83,6 +89,9 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
         key,
         of(key).filter(({ sequence }) => sequence <= to),
       );
+    },
+    failOver() {
+      timeline += 1;
     },
     deny: (viewerId) => void denied.add(viewerId),
     resetCalls() {

@@ -19,7 +19,7 @@ const TRANSIENT_PRISMA: ReadonlySet<string> = new Set([
 ]);
 const TRANSIENT_SYSTEM: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 const TRANSIENT_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|not yet accepting connections|is shutting down|starting up|in recovery mode|Client has encountered a connection error|Server has closed the connection|Can't reach database/i;
+  /Connection terminated|timeout exceeded when trying to connect|not yet accepting connections|is shutting down|starting up|in recovery mode|recovery is in progress|Client has encountered a connection error|Server has closed the connection|Can't reach database/i;
 
 /** The codes an error carries, through the causes that Prisma wraps. */
 function codesOf(error: unknown, depth = 0): string[] {

@@ -6,8 +6,9 @@ export type ConnectionErrorListener = (error: Error) => void;
 
 const ignore: ConnectionErrorListener = () => undefined;
 
-/** SQLSTATE of a write on a server that is read-only: what was the primary is a standby now. */
-const READ_ONLY = '25006';
+/** Refusals by a server that was the primary and is a standby now: of a write, and of reading its timeline. */
+const isFromStandby = ({ code, message }: { readonly code?: string; readonly message?: string }): boolean =>
+  code === '25006' || (code === '55000' && message === 'recovery is in progress');
 
 /**
  * A PostgreSQL connection, not yet opened, whose loss never ends the process: a client emits `error` whenever its server
@@ -22,7 +23,7 @@ export function createClient(config: pg.ClientConfig, onError: ConnectionErrorLi
 /**
  * A PostgreSQL pool whose connections may be lost at any moment: idle, in use, or just handed out, when the pool itself
  * does not listen to them. `onError` is called once for each connection that is lost. Once a server refuses a write because
- * it is read-only, every connection that the pool has to it is closed: idle ones at once, others when they are released.
+ * it is read-only, every connection of the pool is closed: idle ones at once, others when they are released.
  */
 export function createPool(config: pg.PoolConfig, onError: ConnectionErrorListener = ignore): pg.Pool {
   const pool = new pg.Pool(config);
@@ -44,8 +45,8 @@ export function createPool(config: pg.PoolConfig, onError: ConnectionErrorListen
     });
     const connection: unknown = Reflect.get(client, 'connection');
     if (connection instanceof EventEmitter)
-      connection.on('errorMessage', ({ code }: { code?: string }) => {
-        if (code === READ_ONLY && !outdated.has(client)) drain();
+      connection.on('errorMessage', (refusal: { code?: string; message?: string }) => {
+        if (isFromStandby(refusal) && !outdated.has(client)) drain();
       });
   });
   pool.on('remove', (client) => clients.delete(client));

@@ -60,6 +60,12 @@ export async function advanceBootstrap(
   return changed === 1;
 }
 
+/** Sets the position at which the replay of this producer's events is complete, in its new epoch. */
+export async function continueReplay(sql: Sql, producer: string, { epoch, number }: InboxPosition): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE inbox_bootstrap SET epoch = ${epoch}, number = ${number} WHERE producer = ${producer} AND is_replay`;
+}
+
 /** The copy of this producer's facts is complete. */
 export async function completeBootstrap(sql: Sql, producer: string): Promise<void> {
   await sql.$executeRaw`DELETE FROM inbox_bootstrap WHERE producer = ${producer}`;

@@ -5,14 +5,14 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../live/signals.ts';
 import { type AskService, completeReplay, continueBootstrap, startBootstrap } from './bootstrap.ts';
-import { type Bootstrap, openBootstraps } from './bootstrap-table.ts';
+import { type Bootstrap, continueReplay, openBootstraps } from './bootstrap-table.ts';
 import { fromFields, relayTopic, streamKeys } from './event-stream.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { handleEvent } from './handle-event.ts';
 import { moveTo, positions, rewindTo } from './inbox-table.ts';
 import type { Reaction } from './reaction.ts';
 import { createSlowEvents, type SlowEvents } from './slow-events.ts';
-import { parseHead, positionText, type StreamHead } from './stream-head.ts';
+import { continuePosition, parseHead, positionText, type StreamHead } from './stream-head.ts';
 
 const BATCH_SIZE = 200;
 /** A blocking read returns at least this often, to read the heads again and to notice an abort. */
@@ -131,18 +131,22 @@ async function takeOver<Store>(
 
 /** Reads the events after the position in each producer's; without other work it waits up to a second for one to come. */
 async function readBatches<Store>(
-  { redis }: ConsumerOptions<Store>,
+  options: ConsumerOptions<Store>,
   producers: readonly string[],
   positionByProducer: ReadonlyMap<string, InboxPosition>,
   isBusy: boolean,
 ): Promise<readonly Poll[]> {
   if (producers.length === 0) return [];
+  const { redis } = options;
   const texts = await redis.mget(...producers.map((producer) => streamKeys(producer).head));
   const polls = producers.map((producer, nth) => ({
     producer,
     head: parseHead(texts[nth] ?? null),
     at: positionByProducer.get(producer) ?? { epoch: '', number: 0 },
   }));
+  const changes = await Promise.all(polls.map((poll) => followEpoch(options, poll)));
+  // Positions are read again first.
+  if (changes.includes(true)) return [];
   const keys = producers.map((producer) => streamKeys(producer).entries);
   const after = polls.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);
   const read = isBusy
@@ -153,6 +157,24 @@ async function readBatches<Store>(
     const entries = batches.get(streamKeys(poll.producer).entries) ?? [];
     return { ...poll, events: entries.map(([id, fields]) => fromFields(poll.producer, id, fields)) };
   });
+}
+
+/** Continues in the producer's new epoch, after a failover of its database, where the former one ended. False: nothing to do. */
+async function followEpoch<Store>(
+  { database, log }: ConsumerOptions<Store>,
+  { producer, head, at }: Pick<Poll, 'producer' | 'head' | 'at'>,
+): Promise<boolean> {
+  const next = head === null ? null : continuePosition(head, at);
+  if (head === null || next === null || next === at) return false;
+  if (next.number < at.number)
+    log.error({ producer, from: next.number + 1, to: at.number }, 'a producer lost events that were handled here');
+  await database.transaction(async (_store, sql) => {
+    const replay = (await openBootstraps(sql)).get(producer);
+    const until = replay?.isReplay === true ? continuePosition(head, replay.at) : null;
+    if (until !== null) await continueReplay(sql, producer, until);
+    await moveTo(sql, producer, next);
+  });
+  return true;
 }
 
 /** Handles what a poll read, reports the position to the producer, and requests what is missing. */

@@ -237,6 +237,61 @@ describe('a producer whose database changed', () => {
   });
 });
 
+describe('a producer whose database failed over to a standby that had not received the newest commits', () => {
+  /** What the last committed transactions did is gone, and PostgreSQL is on another timeline. */
+  const failOver = (newest: number) =>
+    world.query(
+      `DELETE FROM auth.outbox_event WHERE number > ${newest}; UPDATE auth.outbox_head SET number = ${newest}, timeline = 'former'`,
+    );
+
+  test.each(['that runs on', 'that was restarted'])('delivers all new events by a relay %s', async (relay) => {
+    const running = world.relay();
+    world.consume();
+    await world.publish(...upTo(20));
+    await effectsAre(upTo(20));
+    if (relay === 'that was restarted') await running.stop();
+
+    await world.producer.transaction(async () => {
+      await failOver(10);
+    });
+    if (relay === 'that was restarted') world.relay();
+    const news = upTo(30).map((n) => 100 + n);
+    await world.publish(...news);
+
+    await effectsAre([...upTo(20), ...news]);
+    await positionIs(40);
+  });
+
+  test('does not repeat or skip events for a consumer that was behind, over two failovers', async () => {
+    const handled = world.consume();
+    const running = world.relay();
+    await world.publish(1, 2, 3);
+    await effectsAre([1, 2, 3]);
+    await handled.stop();
+    await world.publish(4, 5, 6, 7);
+    await eventually(async () => (await countDistinct())[0]?.['newest'] === 7, 'the numbers');
+    await failOver(6);
+    await world.publish(8);
+    await eventually(async () => (await countDistinct())[0]?.['numbers'] === 7, 'the number of the next');
+    await failOver(5);
+    await world.publish(9);
+    await eventually(async () => (await countDistinct())[0]?.['numbers'] === 6, 'the number of the last');
+    await running.stop();
+    await world.commands.flushall();
+    // A replay of all would hide what a position brings.
+    await world.query('DELETE FROM auth.outbox_event WHERE number < 3');
+
+    world.relay();
+    world.consume();
+
+    await effectsAre([1, 2, 3, 4, 5, 9]);
+    const [head] = await world.query('SELECT epoch, jsonb_array_length(former) AS former FROM auth.outbox_head');
+    await positionIs(6);
+    expect(head?.['former']).toBe(2);
+    expect(await world.query('SELECT epoch FROM profile.inbox_position')).toEqual([{ epoch: head?.['epoch'] }]);
+  });
+});
+
 test('a consumer whose requests have no effect repeats them at intervals, not in a loop', async () => {
   const keys = streamKeys('auth');
   const event = { id: 'evt_9', producer: 'auth', epoch: 'e', number: 9, type: happened.name, payload: { n: 9 } };

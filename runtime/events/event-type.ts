@@ -26,7 +26,7 @@ export interface DeliveredEvent {
   readonly id: string;
   /** The domain that published it. */
   readonly producer: string;
-  /** Changes when the producer's database was made anew and its numbers began again. */
+  /** Changes when the producer's database was made anew, restored or failed over: numbers may be given again. */
   readonly epoch: string;
   /** 1, 2, 3 … within producer and epoch, in commit order. */
   readonly number: number;

@@ -1,21 +1,26 @@
 import type { Database, Sql } from '../database/database.ts';
-import type { DeliveredEvent } from './event-type.ts';
+import { TIMELINE } from '../database/timeline.ts';
+import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { parsePosition, type StreamHead } from './stream-head.ts';
 
 /**
  * Gives the next numbers to rows that have none, in order of insertion; for visible rows that is the order of commits. When
- * two relays run, because one has not noticed yet that it lost its lock, one waits for the other.
+ * two relays run, because one has not noticed yet that it lost its lock, one waits for the other. On another timeline of
+ * PostgreSQL a new epoch begins, which continues the one before.
  */
 export async function numberRows(
   { sql, transaction }: Pick<Database<unknown>, 'sql' | 'transaction'>,
   limit: number,
 ): Promise<void> {
-  const [news] = await sql.$queryRaw<{ isThere: boolean }[]>`
-    SELECT EXISTS (SELECT FROM outbox_event WHERE number IS NULL) AS "isThere"`;
-  if (news?.isThere !== true) return;
+  const [state] = await sql.$queryRaw<{ isDue: boolean }[]>`
+    SELECT timeline IS DISTINCT FROM ${TIMELINE} OR EXISTS (SELECT FROM outbox_event WHERE number IS NULL) AS "isDue"
+    FROM outbox_head`;
+  if (state?.isDue !== true) return;
   await transaction(async (_store, tx) => {
     // A separate statement, so that the next one sees the numbers given by the relay that held this lock before.
-    await tx.$queryRaw`SELECT id FROM outbox_head FOR UPDATE`;
+    const [head] = await tx.$queryRaw<{ hasMoved: boolean }[]>`
+      SELECT timeline IS DISTINCT FROM ${TIMELINE} AS "hasMoved" FROM outbox_head FOR UPDATE`;
+    if (head?.hasMoved === true) await beginEpoch(tx);
     await tx.$executeRaw`
       WITH fresh AS (
         SELECT position, row_number() OVER (ORDER BY position) AS nth
@@ -29,12 +34,25 @@ export async function numberRows(
   });
 }
 
-/** The epoch, the newest number, and the oldest number in the table (one past the newest when it is empty). */
+/** Begins an epoch that continues the one before after its newest number: later ones were lost, or never assigned. */
+async function beginEpoch(sql: Sql): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE outbox_head SET epoch = gen_random_uuid()::text,
+      former = former || jsonb_build_array(jsonb_build_object('epoch', epoch, 'number', number))
+    WHERE timeline IS NOT NULL`;
+  await sql.$executeRaw`UPDATE outbox_head SET timeline = ${TIMELINE}`;
+  // Consumers that handled what is lost do not have the events that get its numbers.
+  await sql.$executeRaw`
+    UPDATE outbox_consumer AS consumer SET number = head.number FROM outbox_head AS head WHERE consumer.number > head.number`;
+}
+
+/** The epoch, the newest number, the oldest number in the table (one past the newest when it is empty), and former epochs. */
 export async function outboxState(sql: Sql): Promise<StreamHead> {
-  const [row] = await sql.$queryRaw<{ epoch: string; number: bigint; oldest: bigint }[]>`
-    SELECT epoch, number, coalesce((SELECT min(number) FROM outbox_event), number + 1) AS oldest FROM outbox_head`;
+  const [row] = await sql.$queryRaw<{ epoch: string; number: bigint; oldest: bigint; former: InboxPosition[] }[]>`
+    SELECT epoch, number, coalesce((SELECT min(number) FROM outbox_event), number + 1) AS oldest, former FROM outbox_head`;
   if (row === undefined) throw new Error('The outbox has no head row: was the database migrated?');
-  return { epoch: row.epoch, number: Number(row.number), oldest: Number(row.oldest) };
+  const head = { epoch: row.epoch, number: Number(row.number), oldest: Number(row.oldest) };
+  return row.former.length === 0 ? head : { ...head, former: row.former };
 }
 
 /** Numbered events from `from` on, ascending. */

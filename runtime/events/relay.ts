@@ -5,7 +5,7 @@ import { workUntilIdle } from '../jobs/loops.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';
-import type { StreamHead } from './stream-head.ts';
+import { continuePosition, type StreamHead } from './stream-head.ts';
 
 const BATCH_SIZE = 500;
 /** Polls this often without a wake signal. */
@@ -63,6 +63,8 @@ function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): 
   const keys = streamKeys(producer);
   /** Newest number in the stream; null when it must be read again. */
   let published: number | null = null;
+  /** The epoch that `published` counts in. */
+  let epoch = '';
   let beatAt = Number.NEGATIVE_INFINITY;
   let prunedAt = Number.NEGATIVE_INFINITY;
 
@@ -92,9 +94,19 @@ function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): 
   return {
     async run() {
       // Read before numbering: rows that are numbered now must be published, also when the stream is empty.
-      published ??= await lastPublished(options, await outboxState(sql));
+      if (published === null) {
+        const before = await outboxState(sql);
+        published = await lastPublished(options, before);
+        epoch = before.epoch;
+      }
       await numberRows(database, BATCH_SIZE);
       const state = await outboxState(sql);
+      if (state.epoch !== epoch) {
+        log.warn({ producer, number: state.number }, 'a new epoch of events begins');
+        await redis.del(keys.entries);
+        published = continuePosition(state, { epoch, number: published })?.number ?? 0;
+        epoch = state.epoch;
+      }
       published = await republish(state, published);
       const events = published < state.number ? await rowsFrom(sql, producer, published + 1, BATCH_SIZE) : [];
       published = events.at(-1)?.number ?? published;

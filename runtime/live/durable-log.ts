@@ -1,15 +1,24 @@
 /** One row of a durable log. Within a key, `sequence` counts 1, 2, 3 … without gaps. */
 export interface LogRow<Entry> {
   readonly sequence: number;
+  /** The timeline of the database when the row was read. */
+  readonly timeline: string;
   readonly entry: Entry;
+}
+
+/** Where logs of one database end. */
+export interface LogHeads {
+  /** The timeline of the database. On another one, entries may be gone and their sequences be given again. */
+  readonly timeline: string;
+  /** The newest sequence of each log; a key that has none may be left out. */
+  readonly sequences: ReadonlyMap<string, number>;
 }
 
 /** A log in PostgreSQL that subscriptions follow. Each read is one statement. */
 export interface DurableLog<Entry> {
   /** `<domain>.<noun>`, such as `chat.messages`; unique. */
   readonly name: string;
-  /** The newest sequence of each log; a key that has none may be left out. */
-  heads(keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  heads(keys: readonly string[]): Promise<LogHeads>;
   /** At most `limit` rows after a sequence, ascending, without gaps. */
   read(key: string, after: number, limit: number): Promise<readonly LogRow<Entry>[]>;
   /** The oldest sequence that can still be read; 1 where nothing was pruned. */
@@ -44,5 +53,5 @@ export interface Streams {
   /** Signals every process that the log has grown or its permissions have changed. Call after the commit. */
   announce(log: Pick<DurableLog<unknown>, 'name'>, key: string): Promise<void>;
   /** The cursor that stands for `sequence`, for the query side. */
-  cursor(log: Pick<DurableLog<unknown>, 'name'>, key: string, sequence: number): string;
+  cursor(log: Pick<DurableLog<unknown>, 'name' | 'heads'>, key: string, sequence: number): Promise<string>;
 }

@@ -3,7 +3,7 @@ import { fault } from '../executor/faults.ts';
 import { retryTransient } from '../resilience/retry-transient.ts';
 import { createStream, DONE } from '../streams/create-stream.ts';
 import { withStartCursor } from '../streams/start-cursor.ts';
-import { encodeCursor } from './cursor.ts';
+import { encodeCursor, type LogPosition } from './cursor.ts';
 import type { DurableLog, LogEvent } from './durable-log.ts';
 import type { BufferedRow, Tail } from './tail.ts';
 
@@ -15,8 +15,8 @@ export interface Following<Entry> {
   readonly log: DurableLog<Entry>;
   readonly key: string;
   readonly viewerId: string;
-  /** The sequence to start after; null: after the newest. */
-  readonly from: number | null;
+  /** The position to start after; null: after the newest. */
+  readonly from: LogPosition | null;
   readonly tail: Tail<Entry>;
   readonly logger: Logger;
   /** Called once, when the stream has ended. */
@@ -26,6 +26,9 @@ export interface Following<Entry> {
 interface Start {
   readonly head: number;
   readonly position: number;
+  readonly timeline: string;
+  /** Those of the tail when `position` was valid. */
+  readonly rewinds: number;
   readonly resync: boolean;
 }
 
@@ -77,21 +80,23 @@ export async function follow<Entry>(following: Following<Entry>): Promise<AsyncI
     onEnd();
   });
   if (start === 'forbidden') return events;
-  return withStartCursor(events, encodeCursor(following.log.name, following.key, start.position));
+  return withStartCursor(events, encodeCursor(following.log.name, following.key, start.position, start.timeline));
 }
 
 /** Finds where to start, and checks the viewer's permission once more. */
 async function begin({ log, key, viewerId, from, tail }: Following<unknown>): Promise<Start | 'forbidden'> {
-  const [heads, oldest] = await Promise.all([log.heads([key]), from === null ? 1 : log.oldest(key)]);
-  const head = heads.get(key) ?? 0;
-  tail.begin(head);
+  const [{ timeline, sequences }, oldest] = await Promise.all([log.heads([key]), from === null ? 1 : log.oldest(key)]);
+  const head = sequences.get(key) ?? 0;
+  tail.begin(head, timeline);
+  const start = { head, position: head, timeline, rewinds: tail.rewinds(), resync: false };
   // Everything in the tail so far was stored before this check, and the tail checks again before it takes more: a viewer
   // who lost access receives no row written after that.
   if (!(await log.permitted(key, [viewerId])).has(viewerId)) return 'forbidden';
-  if (from === null) return { head, position: head, resync: false };
-  // A cursor ahead of the log predates a restore of the database from a backup.
-  if (from > head || from + 1 < oldest) return { head, position: head, resync: true };
-  return { head, position: from, resync: false };
+  if (from === null) return start;
+  // Entries of another timeline may be gone, and their sequences given to others.
+  const { sequence } = from;
+  if (from.timeline !== timeline || sequence > head || sequence + 1 < oldest) return { ...start, resync: true };
+  return { ...start, position: sequence };
 }
 
 /** The position of one follower in the log, and its next batch. */
@@ -100,20 +105,20 @@ function createPosition<Entry>(
   start: Start,
   { isOver, forbid }: { isOver(): boolean; forbid(): void },
 ): { take(): LogEvent<Entry> | null; isBehind(): boolean; read(): Promise<void> } {
-  let { position, resync } = start;
+  let { position, timeline, rewinds, resync } = start;
   let batch: readonly BufferedRow<Entry>[] = [];
   let at = 0;
   let wasStale = false;
   let limit = CATCH_UP_ROWS;
-  let rewinds = tail.rewinds();
   const eventOf = (sequence: number, entry: Entry | null, resyncRequired: boolean): LogEvent<Entry> => ({
-    cursor: encodeCursor(log.name, key, sequence),
+    cursor: encodeCursor(log.name, key, sequence, timeline),
     resyncRequired,
     entry,
   });
   /** Missing entries cannot be sent, only reported. */
   const skipToHead = (): void => {
     position = tail.head() ?? position;
+    timeline = tail.timeline() ?? timeline;
     batch = [];
     resync = true;
   };

@@ -7,6 +7,7 @@ import { eventually } from '../../tests/eventually.ts';
 import { randomOf } from '../../tests/seeded-random.ts';
 import type { EmbeddedRedis } from '../embedded/redis.ts';
 import { openRedis, type RedisConnections } from '../redis.ts';
+import { encodeCursor } from './cursor.ts';
 import type { LogEvent } from './durable-log.ts';
 import { createStreams } from './log-streams.ts';
 import { createSignals } from './redis-signals.ts';
@@ -95,7 +96,7 @@ describe('over Redis', () => {
     const array = createArrayLog();
     array.append('room', '1', '2');
     const side = openSide(20);
-    const stream = await side.streams.follow(array.log, 'room', 'ada', side.streams.cursor(array.log, 'room', 0));
+    const stream = await side.streams.follow(array.log, 'room', 'ada', await side.streams.cursor(array.log, 'room', 0));
     expect(await take(stream, 2)).toEqual(['1', '2']);
     await add(array, side, '3');
     expect(await take(stream, 1)).toEqual(['3']);
@@ -160,7 +161,7 @@ describe('closing', () => {
     const streams = openStreams(signals, NEVER_MS);
     array.append('room', '1');
     const waiting = await streams.follow(array.log, 'room', 'ada', null);
-    const hanging = await streams.follow(array.log, 'room', 'bob', streams.cursor(array.log, 'room', 0));
+    const hanging = await streams.follow(array.log, 'room', 'bob', await streams.cursor(array.log, 'room', 0));
     array.before = () => new Promise<void>(() => undefined);
     const steps = [waiting.next(), waiting.next(), hanging.next()];
     await setImmediate();
@@ -240,7 +241,7 @@ describe('whatever happens', () => {
       /** A client that goes away and comes back after its last cursor, as often as it likes. */
       const client = async () => {
         let position = random(21);
-        let cursor = streams.cursor(array.log, 'room', position);
+        let cursor = encodeCursor(array.log.name, 'room', position, '00000001');
         const start = position;
         const got: string[] = [];
         while (position < total) {

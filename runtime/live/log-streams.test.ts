@@ -22,7 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => streams.close());
 
-const cursorAt = (sequence: number, key = KEY) => encodeCursor('test.rows', key, sequence);
+const TIMELINE = '00000001';
+const cursorAt = (sequence: number, key = KEY) => encodeCursor('test.rows', key, sequence, TIMELINE);
 const open = (after?: string | null, viewerId = 'ada', key = KEY) => streams.follow(array.log, key, viewerId, after);
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
 
@@ -60,7 +61,7 @@ describe('a stream', () => {
 
   test.each([0, 1, 199, 449, 450])('after cursor %i replays what lies behind it, then follows', async (after) => {
     array.append(KEY, ...numbers(1, 450));
-    const stream = await open(streams.cursor(array.log, KEY, after));
+    const stream = await open(await streams.cursor(array.log, KEY, after));
     await add('451');
     expect(await take(stream, 451 - after)).toEqual(numbers(after + 1, 451));
   });
@@ -72,7 +73,7 @@ describe('a stream', () => {
   });
 
   test.each([
-    ['of another log', encodeCursor('other.rows', KEY, 1)],
+    ['of another log', encodeCursor('other.rows', KEY, 1, TIMELINE)],
     ['of another key', cursorAt(1, 'elsewhere')],
     ['negative', cursorAt(-1)],
     ['fractional', cursorAt(1.5)],
@@ -103,7 +104,11 @@ describe('a stream', () => {
 
 describe('what can no longer be replayed', () => {
   const resynced = async (stream: Stream, head: number) => {
-    expect((await stream.next()).value).toEqual({ cursor: cursorAt(head), resyncRequired: true, entry: null });
+    expect((await stream.next()).value).toEqual({
+      cursor: cursorAt(head),
+      resyncRequired: true,
+      entry: null,
+    });
     await add(String(head + 1));
     expect(await take(stream, 1)).toEqual([String(head + 1)]);
   };

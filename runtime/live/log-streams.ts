@@ -30,6 +30,8 @@ export function createStreams(
 ): Streams & { close(): void } {
   const watched = new Map<string, Watched>();
   const open = new Set<AsyncIterableIterator<unknown>>();
+  /** By name: the logs that cursors were made for, with the timelines of their databases as last read. */
+  const timelines = new Map<string, { readonly log: Pick<DurableLog<unknown>, 'heads'>; readonly timeline: string }>();
   let closed = false;
 
   const tailOf = <Entry>(log: DurableLog<Entry>, key: string): Tail<Entry> => {
@@ -48,8 +50,15 @@ export function createStreams(
     return tail;
   };
   const timer = setInterval(() => {
-    for (const entries of Map.groupBy(watched.values(), ({ log }) => log.name).values()) {
-      pollHeads(entries).catch((error) => logger.warn({ err: error }, 'the heads of live logs cannot be read'));
+    const entriesByLog = Map.groupBy(watched.values(), ({ log }) => log.name);
+    for (const name of new Set([...entriesByLog.keys(), ...timelines.keys()])) {
+      const entries = entriesByLog.get(name) ?? [];
+      const log = entries[0]?.log ?? timelines.get(name)?.log;
+      if (log === undefined) continue;
+      pollHeads(log, entries).then(
+        (timeline) => timelines.has(name) && timelines.set(name, { log, timeline }),
+        (error) => logger.warn({ err: error }, 'the heads of live logs cannot be read'),
+      );
     }
   }, pollMs);
   timer.unref();
@@ -65,7 +74,11 @@ export function createStreams(
       return events;
     },
     announce: (log, key) => signals.notify(topicOf(log.name, key)),
-    cursor: (log, key, sequence) => encodeCursor(log.name, key, sequence),
+    async cursor(log, key, sequence) {
+      const { timeline } = timelines.get(log.name) ?? (await log.heads([]));
+      if (!timelines.has(log.name)) timelines.set(log.name, { log, timeline });
+      return encodeCursor(log.name, key, sequence, timeline);
+    },
     close() {
       closed = true;
       clearInterval(timer);
@@ -79,18 +92,17 @@ export function createStreams(
   };
 }
 
-/** Compares the heads of many keys of one log with their tails. */
-async function pollHeads(entries: readonly Watched[]): Promise<void> {
-  const [first] = entries;
-  if (first === undefined) return;
+/** Compares the heads of many keys of one log with their tails, and returns the timeline of its database. */
+async function pollHeads(log: Pick<DurableLog<unknown>, 'heads'>, entries: readonly Watched[]): Promise<string> {
   const before = entries.map(({ tail }) => tail.head());
-  const heads = await first.log.heads(entries.map(({ key }) => key));
+  const { timeline, sequences } = await log.heads(entries.map(({ key }) => key));
   entries.forEach(({ key, tail }, at) => {
     const previous = before[at] ?? null;
-    const head = heads.get(key) ?? 0;
+    const head = sequences.get(key) ?? 0;
     if (previous === null) return;
-    // A log shrinks only when its database is restored from a backup.
-    if (head < previous) tail.rewind(head);
+    // A log shrinks only when its database failed over to a standby that was behind, or is restored from a backup.
+    if (head < previous || timeline !== tail.timeline()) tail.rewind(head, timeline);
     if (head > (tail.head() ?? 0)) tail.refresh();
   });
+  return timeline;
 }

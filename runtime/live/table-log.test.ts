@@ -9,6 +9,9 @@ interface Note {
   readonly text: string;
 }
 
+/** Of a server that was never restored and is no promoted standby. */
+const TIMELINE = '00000001';
+
 let database: FreshDatabase;
 let db: PrismaClient;
 let log: DurableLog<Note>;
@@ -41,18 +44,21 @@ afterAll(async () => {
 
 test('heads are those of this log; a key without one is left out', async () => {
   await db.$executeRaw`UPDATE note_head SET newest = 9 WHERE kind = 'other'`;
-  expect(await log.heads(['ada', 'eve', 'bob'])).toEqual(
+  const { timeline, sequences } = await log.heads(['ada', 'eve', 'bob']);
+  expect(timeline).toBe(TIMELINE);
+  expect(sequences).toEqual(
     new Map([
       ['ada', 5],
       ['bob', 5],
     ]),
   );
+  expect(await log.heads([])).toEqual({ timeline: TIMELINE, sequences: new Map() });
 });
 
 test('entries after a sequence are read in order, as many as asked for, each with its sequence', async () => {
   expect(await log.read('ada', 2, 2)).toEqual([
-    { sequence: 3, entry: { text: 'own3' } },
-    { sequence: 4, entry: { text: 'own4' } },
+    { sequence: 3, timeline: TIMELINE, entry: { text: 'own3' } },
+    { sequence: 4, timeline: TIMELINE, entry: { text: 'own4' } },
   ]);
   expect(await log.read('ada', 5, 2)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { raw } from '@prisma/client/runtime/client';
 import type { Sql } from '../database/database.ts';
+import { TIMELINE } from '../database/timeline.ts';
 import type { DurableLog } from './durable-log.ts';
 
 /** How a log is kept in two tables. All texts are parts of statements: never put a value there. */
@@ -28,16 +29,21 @@ export function createTableLog<Row extends object, Entry>(
   return {
     name,
     async heads(keys) {
-      const rows = await db.$queryRaw<{ key: string; sequence: bigint }[]>`
-        SELECT ${headKey} AS key, ${headSequence}::bigint AS sequence FROM ${headTable}
+      const [row] = await db.$queryRaw<{ timeline: string; sequences: Record<string, number> | null }[]>`
+        SELECT ${TIMELINE} AS timeline, jsonb_object_agg(${headKey}, ${headSequence}) AS sequences FROM ${headTable}
         WHERE ${headKey} = ANY(${[...keys]}::text[]) AND ${condition}`;
-      return new Map(rows.map(({ key, sequence }) => [key, Number(sequence)]));
+      return { timeline: row?.timeline ?? '', sequences: new Map(Object.entries(row?.sequences ?? {})) };
     },
     async read(key, after, limit) {
-      const rows = await db.$queryRaw<(Row & { readonly at_sequence: bigint })[]>`
-        SELECT sequence::bigint AS at_sequence, ${columns} FROM ${entryTable}
+      const rows = await db.$queryRaw<(Row & { readonly at_sequence: bigint; readonly at_timeline: string })[]>`
+        SELECT sequence::bigint AS at_sequence, ${TIMELINE} AS at_timeline, ${columns} FROM ${entryTable}
         WHERE ${entryKey} = ${key} AND sequence > ${after} AND ${condition} ORDER BY sequence LIMIT ${limit}`;
-      return rows.map((row) => ({ sequence: Number(row.at_sequence), entry: entryOf(row) }));
+      return rows.map(({ at_sequence, at_timeline, ...row }) => ({
+        sequence: Number(at_sequence),
+        timeline: at_timeline,
+        // as: what is left of a row are the columns that `entryOf` reads.
+        entry: entryOf(row as unknown as Row),
+      }));
     },
     async oldest(key) {
       if (keepsAll) return 1;

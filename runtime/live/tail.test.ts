@@ -4,12 +4,15 @@ import { openLog } from '../logging/log.ts';
 import type { DurableLog } from './durable-log.ts';
 import { openTail } from './tail.ts';
 
+const TIMELINE = '00000001';
+
 test('a row that was read a while ago is not given away any more: what it held may have been erased since', async () => {
   const texts = ['one', 'two'];
   const log: DurableLog<string> = {
     name: 'test.texts',
-    heads: async () => new Map([['key', texts.length]]),
-    read: async (_, after) => texts.slice(after).map((entry, at) => ({ sequence: after + at + 1, entry })),
+    heads: async () => ({ timeline: TIMELINE, sequences: new Map([['key', texts.length]]) }),
+    read: async (_, after) =>
+      texts.slice(after).map((entry, at) => ({ sequence: after + at + 1, timeline: TIMELINE, entry })),
     oldest: async () => 1,
     permitted: async (_, viewerIds) => new Set(viewerIds),
   };
@@ -21,7 +24,7 @@ test('a row that was read a while ago is not given away any more: what it held m
     () => undefined,
     () => clock,
   );
-  tail.begin(0);
+  tail.begin(0, TIMELINE);
   tail.refresh();
   await eventually(() => tail.head() === 2, 'both to be read');
   clock += 600;
@@ -43,14 +46,18 @@ test('a full batch is followed by another read, without a further signal', async
   const heads: number[] = [];
   const log: DurableLog<number> = {
     name: 'test.numbers',
-    heads: async () => new Map([['key', 1_001]]),
+    heads: async () => ({ timeline: TIMELINE, sequences: new Map([['key', 1_001]]) }),
     read: async (_, after, limit) =>
-      Array.from({ length: Math.min(limit, 1_001 - after) }, (__, at) => ({ sequence: after + at + 1, entry: at })),
+      Array.from({ length: Math.min(limit, 1_001 - after) }, (__, at) => ({
+        sequence: after + at + 1,
+        timeline: TIMELINE,
+        entry: at,
+      })),
     oldest: async () => 1,
     permitted: async (_, viewerIds) => new Set(viewerIds),
   };
   const tail = openTail(log, 'key', openLog('test', 'silent'), () => undefined);
-  tail.begin(0);
+  tail.begin(0, TIMELINE);
   tail.follow({ viewerId: 'usr_ada', wake: () => heads.push(tail.head() ?? 0), forbid: () => undefined });
   tail.refresh();
 

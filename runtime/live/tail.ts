@@ -28,7 +28,9 @@ export interface Follower {
 export interface Tail<Entry> {
   /** The newest known sequence; null until `begin`. Every follower's permission was checked after its row was stored. */
   head(): number | null;
-  /** How often the log was found shorter than before; when this changes, positions are no longer valid. */
+  /** The timeline of the database in which the head counts; null until `begin`. */
+  timeline(): string | null;
+  /** How often the log was found shorter, or on another timeline; when this changes, positions are no longer valid. */
   rewinds(): number;
   /** Rows after `sequence` if all of them are still buffered, else null. */
   rowsAfter(sequence: number): readonly BufferedRow<Entry>[] | null;
@@ -38,10 +40,10 @@ export interface Tail<Entry> {
   isFresh(row: BufferedRow<Entry>): boolean;
   /** Reads new rows soon; calls during a read cause one more read. Retries while the database is away. */
   refresh(): void;
-  /** Records that the log has reached `sequence`; the first call sets where the tail begins. */
-  begin(sequence: number): void;
-  /** Records that the log now ends at `sequence`, before the tail's head, as after a restore from a backup. */
-  rewind(sequence: number): void;
+  /** Records that the log has reached `sequence`; the first call sets where the tail begins. Rewinds on another timeline. */
+  begin(sequence: number, timeline: string): void;
+  /** Records that the log now ends at `sequence` with other entries than before, as after a failover or a restore. */
+  rewind(sequence: number, timeline: string): void;
   follow(follower: Follower): Unsubscribe;
   close(): void;
 }
@@ -56,6 +58,7 @@ export function openTail<Entry>(
 ): Tail<Entry> {
   const followers = new Set<Follower>();
   let head: number | null = null;
+  let timeline: string | null = null;
   let rewinds = 0;
   let buffer: readonly BufferedRow<Entry>[] = [];
   let isReadRequested = false;
@@ -66,6 +69,11 @@ export function openTail<Entry>(
 
   const readAfter = async (sequence: number, limit: number): Promise<readonly BufferedRow<Entry>[]> => {
     const rows = await log.read(key, sequence, limit);
+    const last = rows.at(-1);
+    if (last !== undefined && last.timeline !== timeline) {
+      rewind(last.sequence, last.timeline);
+      refresh();
+    }
     const readAt = elapsedMs();
     return rows.map((row) => ({ ...row, readAt }));
   };
@@ -74,7 +82,7 @@ export function openTail<Entry>(
     const rows = await readAfter(from, READ_BATCH_SIZE);
     await dropUnauthorized(log, key, followers);
     const last = rows.at(-1);
-    // The log was rewound during the read: these rows continue what no longer exists.
+    // The log was rewound during the read, or by it: these rows continue what no longer exists.
     if (last === undefined || head !== from) return;
     const isNext = rows[0]?.sequence === from + 1;
     buffer = (isNext ? [...buffer, ...rows] : rows).slice(-BUFFERED_ROWS);
@@ -106,9 +114,21 @@ export function openTail<Entry>(
     if (followers.size === 0) onIdle();
     if (closed) clearTimeout(timer);
   };
+  const refresh = (): void => {
+    isReadRequested = true;
+    void run();
+  };
+  const rewind = (sequence: number, itsTimeline: string): void => {
+    head = sequence;
+    timeline = itsTimeline;
+    rewinds += 1;
+    buffer = [];
+    for (const follower of [...followers]) follower.wake();
+  };
 
   return {
     head: () => head,
+    timeline: () => timeline,
     rewinds: () => rewinds,
     rowsAfter(sequence) {
       if (buffer[0] !== undefined && !isFresh(buffer[0])) buffer = buffer.filter(isFresh);
@@ -118,22 +138,16 @@ export function openTail<Entry>(
     },
     readAfter,
     isFresh,
-    refresh() {
-      isReadRequested = true;
-      void run();
-    },
-    begin(sequence) {
+    refresh,
+    begin(sequence, itsTimeline) {
+      timeline ??= itsTimeline;
+      if (timeline !== itsTimeline) return rewind(sequence, itsTimeline);
       head ??= sequence;
       // Signals from before the first head was known have waited for it.
       if (sequence > head) isReadRequested = true;
       if (isReadRequested) void run();
     },
-    rewind(sequence) {
-      head = sequence;
-      rewinds += 1;
-      buffer = [];
-      for (const follower of [...followers]) follower.wake();
-    },
+    rewind,
     follow(follower) {
       followers.add(follower);
       return () => {

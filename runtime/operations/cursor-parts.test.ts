@@ -60,10 +60,17 @@ test('a cursor of an id holds ids of its kind alone', () => {
 
 describe('a cursor of a live log', () => {
   test.each([0, 7, Number.MAX_SAFE_INTEGER])('holds %p', (sequence) => {
-    expect(decodeCursor('a.log', 'usr_1', encodeCursor('a.log', 'usr_1', sequence))).toBe(sequence);
+    const timeline = '0000001F';
+    const text = encodeCursor('a.log', 'usr_1', sequence, timeline);
+    expect(decodeCursor('a.log', 'usr_1', text)).toEqual({ sequence, timeline });
+  });
+
+  test('of before it had a timeline holds none', () => {
+    expect(decodeCursor('a.log', 'usr_1', cursor('["a.log","usr_1",7]'))).toEqual({ sequence: 7, timeline: null });
   });
 
   test.each(NO_NUMBERS)('does not hold %s', (sequence) => {
+    expect(() => decodeCursor('a.log', 'usr_1', cursor(`["a.log","usr_1",${sequence},"00000001"]`))).toThrow(badInput);
     expect(() => decodeCursor('a.log', 'usr_1', cursor(`["a.log","usr_1",${sequence}]`))).toThrow(badInput);
   });
 

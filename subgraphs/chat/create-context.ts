@@ -67,8 +67,8 @@ function loadersOf(
     ),
     presences: createViewerLoader(viewerId, (viewer, ids) => presencesOf(repository, leases, viewer, ids, now())),
     inboxHeads: new DataLoader(async (ids) => {
-      const heads = await repository.inboxLog.heads(ids);
-      return ids.map((id) => heads.get(id) ?? 0);
+      const { sequences } = await repository.inboxLog.heads(ids);
+      return ids.map((id) => sequences.get(id) ?? 0);
     }),
   };
 }

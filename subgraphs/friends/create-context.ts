@@ -74,5 +74,8 @@ async function readHeads(repository: FriendsRepository, viewerId: string) {
     repository.requestLog.heads([viewerId]),
     repository.friendshipLog.heads([viewerId]),
   ]);
-  return { requests: requests.get(viewerId) ?? 0, friendships: friendships.get(viewerId) ?? 0 };
+  return {
+    requests: requests.sequences.get(viewerId) ?? 0,
+    friendships: friendships.sequences.get(viewerId) ?? 0,
+  };
 }

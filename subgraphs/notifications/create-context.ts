@@ -34,7 +34,7 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
   let inboxSequence: Promise<number> | undefined;
   const readSequence = async (): Promise<number> => {
     const viewer = viewerOf(caller);
-    return (await parts.inboxLog.heads([viewer])).get(viewer) ?? 0;
+    return (await parts.inboxLog.heads([viewer])).sequences.get(viewer) ?? 0;
   };
   return {
     ...parts,

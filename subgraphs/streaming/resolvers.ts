@@ -3,7 +3,7 @@ import { scalars } from '../../runtime/graphql/scalars.ts';
 import { payloadOf } from '../../runtime/operations/result.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { AudienceChange, StatusEvent, StreamingContext } from './context.ts';
-import { memberOf, STATUS_LOG } from './events.ts';
+import { memberOf } from './events.ts';
 import type { Resolvers } from './generated.ts';
 import { endStream } from './operations/end-stream.ts';
 import { heartbeatStream } from './operations/heartbeat-stream.ts';
@@ -84,7 +84,7 @@ export const resolvers: Resolvers = {
     peakViewerCount: async ({ id, state, peakViewerCount }, _, { viewerCounts }) =>
       state === 'ENDED' ? peakViewerCount : Math.max(peakViewerCount, await viewerCounts.load(id)),
     viewers: ({ id }, page, { viewersOfStreams }) => viewersOfStreams.load(id, page),
-    statusCursor: ({ id, statusSequence }, _, { streams }) => streams.cursor(STATUS_LOG, id, statusSequence),
+    statusCursor: ({ id, statusSequence }, _, { streams, statusLog }) => streams.cursor(statusLog, id, statusSequence),
   },
   StreamViewer: {
     user: ({ userId }) => person(userId),

@@ -58,7 +58,7 @@ describe('bringing changes to their members', () => {
   const logOf = async (userId = people[0] ?? '') => {
     const rows = await repository.inboxLog.read(userId, 0, 5_000);
     expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, nth) => nth + 1));
-    expect((await repository.inboxLog.heads([userId])).get(userId) ?? 0).toBe(rows.length);
+    expect((await repository.inboxLog.heads([userId])).sequences.get(userId) ?? 0).toBe(rows.length);
     return rows.map(({ entry: { kind } }) => kind);
   };
 

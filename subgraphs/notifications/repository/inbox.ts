@@ -55,11 +55,11 @@ const BY_SEQUENCE: ListOrder = { by: [['n.sequence', 'integer']], direction: 'DE
 
 /** Each person's inbox. Sequences and the count of what is unread change under the lock of the person's head only. */
 export const createInboxStore = (db: Client) => ({
-  inboxLog: createTableLog<Notification & { readonly at_sequence?: bigint }, Notification>(db, {
+  inboxLog: createTableLog<Notification, Notification>(db, {
     name: 'notifications.inbox' satisfies (typeof INBOX_LOG)['name'],
     entries: { table: 'notification n', key: 'n.user_id', columns: COLUMNS },
     heads: { table: 'inbox_head', key: 'user_id', sequence: 'sequence' },
-    entryOf: ({ at_sequence: _, ...notification }) => notification,
+    entryOf: (notification) => notification,
   }),
 
   /**
