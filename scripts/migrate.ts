@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolePassword } from '../runtime/database/domain-database.ts';
+import { databaseVariables, rolePassword } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { LOCK_FILE_TEXT } from '../runtime/migrations/migration-folder.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
@@ -10,6 +10,7 @@ import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 
 const USAGE = `usage: npm run migrate                       every domain
        npm run migrate -- <domain>           one domain
+       npm run migrate -- --print-urls       print each domain's database URL with its role and password
        npm run migrate -- new <domain> <verb_noun>   write the next migration from schema.prisma`;
 
 /** Lends `work` the owner's address: of DATABASE_URL, else of the embedded server that npm start uses too. */
@@ -58,8 +59,16 @@ async function writeNext(domain: string, verbNoun: string, now: Date): Promise<n
   return 0;
 }
 
+async function printUrls(domains: readonly string[]): Promise<number> {
+  const configuration = loadConfiguration('start');
+  for (const line of await withDatabase(async (ownerUrl) => databaseVariables(configuration, domains, ownerUrl)))
+    console.log(line);
+  return 0;
+}
+
 async function main([first, second, third, ...rest]: readonly string[]): Promise<number> {
   const domains = readSupergraphConfig().map(({ name }) => name);
+  if (first === '--print-urls' && second === undefined) return printUrls(domains);
   const domain = first === 'new' ? second : first;
   const isCall = rest.length === 0 && (first === 'new' ? third !== undefined : second === undefined);
   if (!isCall) {

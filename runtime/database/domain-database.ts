@@ -13,6 +13,14 @@ export function rolePassword(configuration: Configuration, domain: string): stri
   return createHmac('sha256', configuration.secrets.read('DATABASE_SECRET')).update(`role:${domain}`).digest('hex');
 }
 
+/** The variables by which each domain's role connects, with their passwords: a secret, for whoever asks for it. */
+export const databaseVariables = (
+  configuration: Configuration,
+  domains: readonly string[],
+  ownerUrl: string,
+): readonly string[] =>
+  domains.map((domain) => `${domain.toUpperCase()}_DATABASE_URL=${domainDatabaseUrl(configuration, domain, ownerUrl)}`);
+
 /** Where a domain's role connects: `<NAME>_DATABASE_URL`, else the owner's server and database with the role's own password. */
 export function domainDatabaseUrl(
   configuration: Configuration,

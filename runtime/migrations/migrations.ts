@@ -4,6 +4,7 @@ import { createClient } from '../database/postgres-connections.ts';
 import { type DomainRole, ensureRole, grantFuture, settleRights } from './domain-role.ts';
 import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
 import { unapplied } from './migration-history.ts';
+import { requireVersion } from './require-version.ts';
 import {
   applyRuntimeMigrations,
   readRuntimeMigrations,
@@ -53,6 +54,8 @@ async function withOwner<Value>(ownerUrl: string, work: (client: pg.Client) => P
     );
   });
   try {
+    const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
+    requireVersion(Number(rows[0]?.version));
     return await work(client);
   } finally {
     await client.end().catch(() => {});

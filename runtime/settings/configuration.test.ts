@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { domainDatabaseUrl, rolePassword } from '../database/domain-database.ts';
+import { databaseVariables, domainDatabaseUrl, rolePassword } from '../database/domain-database.ts';
 import { loadConfiguration } from './configuration.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
@@ -204,6 +204,10 @@ describe("a domain's database", () => {
     expect(url.password).toMatch(/^[0-9a-f]{64}$/);
     expect(domainDatabaseUrl(second, 'chat')).toBe(url.href);
     expect(new URL(domainDatabaseUrl(first, 'auth')).password).not.toBe(url.password);
+    const owner = 'postgresql://owner:secret@db:5432/social';
+    const [chat, auth] = databaseVariables(first, ['chat', 'auth'], owner);
+    expect(chat).toBe(`CHAT_DATABASE_URL=postgresql://chat:${rolePassword(first, 'chat')}@db:5432/social`);
+    expect(auth).toBe(`AUTH_DATABASE_URL=${domainDatabaseUrl(first, 'auth', owner)}`);
     const own = loadConfiguration('serve', { CHAT_DATABASE_URL: 'postgresql://a@b/c' });
     expect(domainDatabaseUrl(own, 'chat')).toBe('postgresql://a@b/c');
   });
