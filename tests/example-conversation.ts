@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import type { Streams } from '../runtime/live/durable-log.ts';
 import type { Signals } from '../runtime/live/signals.ts';
+import type { CallDomain } from '../runtime/subgraph/host.ts';
 import type { Conversation, Message } from '../subgraphs/chat/repository/index.ts';
 
 /** The instant of every operation test. */
@@ -19,6 +20,7 @@ export const exampleConversation = (more: Partial<Conversation> = {}): Conversat
   otherUserId: null,
   streamId: null,
   isBlocked: false,
+  hasContact: true,
   role: 'MEMBER',
   unreadCount: 2,
   isArchived: false,
@@ -51,6 +53,9 @@ export function exampleNeeds(conversation: Conversation | null, viewerId: string
       clear: jest.fn<() => never>(),
     },
     signals: { notify: jest.fn<Signals['notify']>(async () => undefined) },
+    ask: jest.fn<CallDomain>(async (_domain, _document, { otherIds }) => ({
+      relationships: [otherIds].flat().map(() => ({ areFriends: false, blocked: false })),
+    })),
     streams: { announce: jest.fn<Streams['announce']>(async () => undefined) },
   };
 }

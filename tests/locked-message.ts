@@ -1,12 +1,19 @@
 import { expect, jest } from '@jest/globals';
-import type { ChatStore, LockedMessage, Message } from '../subgraphs/chat/repository/index.ts';
-import { AT, exampleMessage, exampleNeeds } from './example-conversation.ts';
+import type { ChatStore, Conversation, LockedMessage, Message } from '../subgraphs/chat/repository/index.ts';
+import { AT, exampleConversation, exampleMessage, exampleNeeds } from './example-conversation.ts';
 
 /** What differs from a plain message in a group, under its lock. */
-export type LockedState = Partial<Omit<LockedMessage, 'message'>> & { readonly message?: Partial<Message> };
+export type LockedState = Partial<Omit<LockedMessage, 'message'>> & {
+  readonly message?: Partial<Message>;
+  /** What differs in the conversation as it is read before it is locked. */
+  readonly conversation?: Partial<Conversation>;
+};
 
 /** What changing the message `msg_1` of Ada's is given, without a database; the viewer is Ada unless `viewerId` says otherwise. */
-export function lockedMessage({ message: more = {}, ...rest }: LockedState = {}, viewerId = 'usr_ada') {
+export function lockedMessage(
+  { message: more = {}, conversation = {}, ...rest }: LockedState = {},
+  viewerId = 'usr_ada',
+) {
   const message = exampleMessage(more);
   const locked: LockedMessage = {
     message,
@@ -35,7 +42,7 @@ export function lockedMessage({ message: more = {}, ...rest }: LockedState = {},
   };
   const load = jest.fn(async (id: string) => (id === message.id ? message : null));
   return {
-    ...exampleNeeds(null, viewerId),
+    ...exampleNeeds(exampleConversation(conversation), viewerId),
     store,
     changes,
     // as: only its name is read, by the signals of this test.

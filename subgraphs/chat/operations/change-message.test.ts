@@ -34,6 +34,25 @@ test.each(NAMES.flatMap(common))('%s %s is refused, and nothing changes', async 
   expectUnchanged(world);
 });
 
+test.each(NAMES.filter((name) => name !== 'delete'))('%s is refused where the two have no contact', async (name) => {
+  const world = lockedMessage({
+    kind: 'DIRECT',
+    conversation: { kind: 'DIRECT', otherUserId: 'usr_ben', hasContact: false },
+  });
+
+  expect(await OPERATIONS[name](world)).toMatchObject({
+    refusal: { __typename: 'ConversationReadOnly', reason: 'NO_CONTACT', path: ['input', 'messageId'] },
+  });
+  expectUnchanged(world);
+});
+
+test('a message is deleted where the two have no contact', async () => {
+  const world = lockedMessage({ kind: 'DIRECT', conversation: { kind: 'DIRECT', hasContact: false } });
+
+  expect(await OPERATIONS.delete(world)).toMatchObject({ ok: true });
+  expect(world.changes.eraseMessage).toHaveBeenCalledTimes(1);
+});
+
 test('a message whose conversation is gone before the lock is refused as not found', async () => {
   const world = lockedMessage();
   world.store.lockMessage.mockResolvedValue(null);

@@ -1,16 +1,17 @@
 import { expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import type { CallDomain } from '../../../runtime/subgraph/host.ts';
 import { exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, Conversation } from '../repository/index.ts';
 import { createConversation, MAX_GROUP_MEMBERS } from './create-conversation.ts';
 
 function worldOf({
   friends = ['usr_ben', 'usr_cleo'],
+  contacts = friends,
   existing = null,
   added = true,
 }: {
   friends?: string[];
+  contacts?: string[];
   existing?: Conversation | null;
   added?: boolean;
 } = {}) {
@@ -20,13 +21,13 @@ function worldOf({
     ...needs,
     conversations: { ...needs.conversations, load: jest.fn(async (id: string) => exampleConversation({ id })) },
     store,
-    ask: jest.fn<CallDomain>(async (_domain, _document, { otherIds }) => ({
-      relationships: [otherIds].flat().map(() => ({ areFriends: false, blocked: false })),
-    })),
     directConversations: { load: jest.fn(async () => existing) },
     repository: {
       friendsAmong: jest.fn(
         async (_: string, ids: readonly string[]) => new Set(ids.filter((id) => friends.includes(id))),
+      ),
+      contactsAmong: jest.fn(
+        async (_: string, ids: readonly string[]) => new Set(ids.filter((id) => contacts.includes(id))),
       ),
       directConversationOf: jest.fn(async () => 'cnv_theirs'),
       // as: the operation uses only this part of the store.
@@ -85,6 +86,17 @@ test('a group holds its opener first and everybody once', async () => {
     expect.objectContaining({ kind: 'GROUP', title: 'Us', memberIds: ['usr_ada', 'usr_ben', 'usr_cleo'] }),
   );
   expect(world.ask).not.toHaveBeenCalled();
+});
+
+test('a match, contract or order opens a direct conversation, and not a group', async () => {
+  const matched = { friends: [], contacts: ['usr_ben'] };
+  const world = worldOf(matched);
+
+  expect(await createConversation(world, direct)).toMatchObject({ ok: true });
+  expect(world.ask).not.toHaveBeenCalled();
+  expect(await createConversation(worldOf(matched), { ...group, memberIds: ['usr_ben'] })).toMatchObject({
+    refusal: { __typename: 'NotFriends' },
+  });
 });
 
 test('a pair that has its conversation gets it again, friends or not', async () => {

@@ -5,7 +5,13 @@ import { done, type Result, refuse } from '../../../runtime/operations/result.ts
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
-import { type FriendNeeds, type NotFriends, requireFriends } from './require-friends.ts';
+import {
+  type ContactNeeds,
+  type FriendNeeds,
+  type NotFriends,
+  requireContact,
+  requireFriends,
+} from './require-friends.ts';
 import { TITLE } from './title.ts';
 
 /** Most people in a group, its owner included. */
@@ -20,13 +26,18 @@ const INPUT = z.object({
   title: TITLE.nullish(),
 });
 
-interface Needs extends FriendNeeds, Pick<ChatContext, 'caller' | 'now'> {
+interface Needs extends Pick<ChatContext, 'caller' | 'now' | 'ask'> {
   readonly conversations: Pick<ChatContext['conversations'], 'load' | 'clear'>;
   readonly directConversations: Pick<ChatContext['directConversations'], 'load'>;
-  readonly repository: Pick<ChatContext['repository'], 'friendsAmong' | 'transaction' | 'directConversationOf'>;
+  readonly repository: FriendNeeds['repository'] &
+    ContactNeeds['repository'] &
+    Pick<ChatContext['repository'], 'transaction' | 'directConversationOf'>;
 }
 
-/** Opens a direct conversation (or finds the pair's one) or a group with friends of the viewer. */
+/**
+ * Opens a direct conversation (or finds the pair's one) with a friend or a person whom a contact grant names, or a group
+ * with friends of the viewer.
+ */
 export async function createConversation(
   context: Needs,
   raw: unknown,
@@ -49,8 +60,11 @@ export async function createConversation(
   } else if (title === null) {
     return invalid('A group needs a title.', 'title');
   }
-  const friends = await requireFriends(context, viewerId, others, 'memberIds');
-  if (!friends.ok) return friends;
+  const permitted =
+    kind === 'DIRECT' && other !== undefined
+      ? await requireContact(context, viewerId, other, 'memberIds')
+      : await requireFriends(context, viewerId, others, 'memberIds');
+  if (!permitted.ok) return permitted;
 
   const id = newId('cnv', context.now());
   const draft = {

@@ -4,9 +4,16 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/oper
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { memberMentioned } from '../events.ts';
 import type { ChatStore, Message } from '../repository/index.ts';
-import { type ChangeNeeds, changeMessage, type MessageDeleted, messageDeleted, type Target } from './change-message.ts';
+import {
+  type ChangeNeeds,
+  changeWritableMessage,
+  type MessageDeleted,
+  messageDeleted,
+  type Target,
+} from './change-message.ts';
 import { type NotPermitted, notPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
+import type { ConversationReadOnly } from './require-writable.ts';
 import { MESSAGE_TEXT } from './send-message.ts';
 
 /** A message may be edited this long after it was sent. */
@@ -23,6 +30,7 @@ export type EditMessageRefusal =
   | InvalidInput
   | NotFound
   | NotPermitted
+  | ConversationReadOnly
   | MessageDeleted
   | (RefusalOf<'EditWindowClosed' | 'EditLimitReached'> & { readonly limit: number });
 
@@ -35,7 +43,7 @@ export async function editMessage(
   const input = parseInput(INPUT, raw);
   if (!input.ok) return input;
   const { messageId, text, mentionedUserIds } = input.value;
-  return changeMessage<EditMessageRefusal>(context, messageId, async (store, target) => {
+  return changeWritableMessage<EditMessageRefusal>(context, messageId, async (store, target) => {
     const named = target.mentionedUserIds;
     const mentioned = mentionedUserIds == null ? named : [...new Set(mentionedUserIds)].sort();
     const allowed = editable(target);

@@ -3,9 +3,16 @@ import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/o
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Message } from '../repository/index.ts';
-import { type ChangeNeeds, changeMessage, type MessageDeleted, messageDeleted, type Target } from './change-message.ts';
+import {
+  type ChangeNeeds,
+  changeWritableMessage,
+  type MessageDeleted,
+  messageDeleted,
+  type Target,
+} from './change-message.ts';
 import { type NotPermitted, notPermitted } from './find-conversation.ts';
 import { mayModerate } from './may-moderate.ts';
+import type { ConversationReadOnly } from './require-writable.ts';
 
 /** Most pinned messages of a conversation. */
 export const MAX_PINS = 50;
@@ -17,6 +24,7 @@ export type PinMessageRefusal =
   | InvalidInput
   | NotFound
   | NotPermitted
+  | ConversationReadOnly
   | MessageDeleted
   | (RefusalOf<'PinLimitReached'> & { readonly limit: number });
 
@@ -31,7 +39,7 @@ export async function pinMessage(
   viewerOf(context.caller);
   const input = parseInput(INPUT, raw);
   if (!input.ok) return input;
-  return changeMessage<PinMessageRefusal>(context, input.value.messageId, async (store, target) => {
+  return changeWritableMessage<PinMessageRefusal>(context, input.value.messageId, async (store, target) => {
     const { message, viewerId, at } = target;
     if (!mayPin(target)) return mayNotPin();
     if (message.deletedAt !== null) return messageDeleted();
@@ -54,11 +62,11 @@ export async function pinMessage(
 export async function unpinMessage(
   context: ChangeNeeds,
   raw: unknown,
-): Promise<Result<Message | null, InvalidInput | NotFound | NotPermitted>> {
+): Promise<Result<Message | null, InvalidInput | NotFound | NotPermitted | ConversationReadOnly>> {
   viewerOf(context.caller);
   const input = parseInput(INPUT, raw);
   if (!input.ok) return input;
-  return changeMessage<NotPermitted>(context, input.value.messageId, async (store, target) => {
+  return changeWritableMessage<NotPermitted>(context, input.value.messageId, async (store, target) => {
     if (!mayPin(target)) return mayNotPin();
     const unpinned = await store.unpinMessage(target.message);
     if (unpinned) await store.appendMessageChange(target.message, 'MESSAGE_UNPINNED', target.viewerId, target.at);

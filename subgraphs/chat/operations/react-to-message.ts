@@ -3,9 +3,10 @@ import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/o
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Message } from '../repository/index.ts';
-import { type ChangeNeeds, changeMessage, type MessageDeleted, messageDeleted } from './change-message.ts';
+import { type ChangeNeeds, changeWritableMessage, type MessageDeleted, messageDeleted } from './change-message.ts';
 import { EMOJI } from './emoji.ts';
 import type { NotPermitted } from './find-conversation.ts';
+import type { ConversationReadOnly } from './require-writable.ts';
 
 /** Most kinds of emoji under one message. */
 export const MAX_REACTION_KINDS = 20;
@@ -17,6 +18,7 @@ export type AddReactionRefusal =
   | InvalidInput
   | NotFound
   | NotPermitted
+  | ConversationReadOnly
   | MessageDeleted
   | (RefusalOf<'ReactionLimitReached'> & { readonly limit: number });
 
@@ -29,7 +31,7 @@ export async function addReaction(
   const input = parseInput(INPUT, raw);
   if (!input.ok) return input;
   const { messageId, emoji } = input.value;
-  return changeMessage<AddReactionRefusal>(
+  return changeWritableMessage<AddReactionRefusal>(
     context,
     messageId,
     async (store, { message, viewerId, reactionKinds, at }) => {
@@ -50,12 +52,12 @@ export async function addReaction(
 export async function removeReaction(
   context: ChangeNeeds,
   raw: unknown,
-): Promise<Result<Message | null, InvalidInput | NotFound | NotPermitted>> {
+): Promise<Result<Message | null, InvalidInput | NotFound | NotPermitted | ConversationReadOnly>> {
   viewerOf(context.caller);
   const input = parseInput(INPUT, raw);
   if (!input.ok) return input;
   const { messageId, emoji } = input.value;
-  return changeMessage<never>(context, messageId, async (store, { message, viewerId, at }) =>
+  return changeWritableMessage<never>(context, messageId, async (store, { message, viewerId, at }) =>
     done(await store.removeReaction({ message, emoji, userId: viewerId, at })),
   );
 }

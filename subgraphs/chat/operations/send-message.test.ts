@@ -55,8 +55,15 @@ test.each([
   [
     'a person whose account is deleted',
     { text: 'hello' },
-    { kind: 'DIRECT', otherUserId: null },
+    { kind: 'DIRECT', otherUserId: null, hasContact: false },
     'NotPermitted',
+    'conversationId',
+  ],
+  [
+    'a pair without contact',
+    { text: 'hello' },
+    { kind: 'DIRECT', otherUserId: 'usr_ben', hasContact: false },
+    'ConversationReadOnly',
     'conversationId',
   ],
   ['blank text', { text: ' \n' }, {}, 'InvalidInput', 'text'],

@@ -13,8 +13,9 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
 import type { Message, MessageInput } from '../repository/index.ts';
-import { type FindingNeeds, findMembership, type NotPermitted, notPermitted } from './find-conversation.ts';
+import { type FindingNeeds, findMembership, type NotPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
+import { type ConversationReadOnly, requireWritable, type WritingNeeds } from './require-writable.ts';
 
 /** Longest message, in Unicode code points. */
 export const MAX_TEXT_LENGTH = 4000;
@@ -44,11 +45,12 @@ export type SendMessageRefusal =
   | InvalidInput
   | NotFound
   | NotPermitted
+  | ConversationReadOnly
   | RefusalOf<'IdempotencyConflict'>
   | RefusalOf<'MediaUnavailable'>;
 
 /** The part of the context that sending needs, and so all that its test supplies. */
-interface Needs extends FindingNeeds, Pick<ChatContext, 'caller' | 'now' | 'messageLog' | 'limitPerConversation'> {
+interface Needs extends FindingNeeds, WritingNeeds, Pick<ChatContext, 'now' | 'messageLog' | 'limitPerConversation'> {
   readonly messages: Pick<ChatContext['messages'], 'load'>;
   readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'findByClientMessageId' | 'members'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
@@ -70,9 +72,8 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   const sentBefore = () => findSent(context, { conversationId, authorId, name, input });
   const before = await sentBefore();
   if (before !== null) return before;
-  if (found.value.isBlocked) return notPermitted('You cannot write to each other.', 'conversationId');
-  if (found.value.kind === 'DIRECT' && found.value.otherUserId === null)
-    return notPermitted('This person has deleted their account.', 'conversationId');
+  const writable = await requireWritable(context, found.value, 'conversationId');
+  if (!writable.ok) return writable;
   const target = await checkTargets(context, conversationId, input);
   if (!target.ok) return target;
 

@@ -15,6 +15,7 @@ test.each([
   ['an unknown conversation', { conversationId: 'cnv_2' }, {}, 'NotFound'],
   ['a room that was not joined', {}, { kind: 'ROOM', role: null }, 'NotFound'],
   ['a blocked pair', {}, { kind: 'DIRECT', isBlocked: true }, 'NotPermitted'],
+  ['a pair without contact', {}, { kind: 'DIRECT', otherUserId: 'usr_ben', hasContact: false }, 'ConversationReadOnly'],
   ['no answer', { isTyping: 'perhaps' }, {}, 'InvalidInput'],
 ] as const)('%s is refused, and nothing is signalled', async (_, input, state, __typename) => {
   const world = worldOf(exampleConversation(state));

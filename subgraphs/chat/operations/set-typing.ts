@@ -5,14 +5,15 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES } from '../events.ts';
 import type { Conversation } from '../repository/index.ts';
-import { type FindingNeeds, findMembership, type NotPermitted, notPermitted } from './find-conversation.ts';
+import { type FindingNeeds, findMembership, type NotPermitted } from './find-conversation.ts';
+import { type ConversationReadOnly, requireWritable, type WritingNeeds } from './require-writable.ts';
 
 /** Typing lapses by itself after this. */
 export const TYPING_TTL_MS = 6_000;
 
 const INPUT = z.object({ conversationId: z.string(), isTyping: z.boolean() });
 
-interface Needs extends FindingNeeds, Pick<ChatContext, 'caller'> {
+interface Needs extends FindingNeeds, WritingNeeds {
   readonly leases: Pick<ChatContext['leases'], 'hold' | 'release'>;
 }
 
@@ -20,13 +21,14 @@ interface Needs extends FindingNeeds, Pick<ChatContext, 'caller'> {
 export async function setTyping(
   context: Needs,
   raw: unknown,
-): Promise<Result<Conversation, InvalidInput | NotFound | NotPermitted>> {
+): Promise<Result<Conversation, InvalidInput | NotFound | NotPermitted | ConversationReadOnly>> {
   const viewerId = viewerOf(context.caller);
   const input = parseInput(INPUT, raw);
   if (!input.ok) return input;
   const found = await findMembership(context, input.value.conversationId);
   if (!found.ok) return found;
-  if (found.value.isBlocked) return notPermitted('You cannot write to each other.', 'conversationId');
+  const writable = await requireWritable(context, found.value, 'conversationId');
+  if (!writable.ok) return writable;
   const { id } = found.value;
   if (input.value.isTyping) await context.leases.hold(LEASES.typing, id, viewerId, TYPING_TTL_MS);
   else await context.leases.release(LEASES.typing, id, viewerId);

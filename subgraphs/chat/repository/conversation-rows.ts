@@ -1,5 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { haveContact } from './contact-grants.ts';
 import { UNREAD_COUNT } from './deletions.ts';
 import { IS_ARCHIVED } from './settings.ts';
 
@@ -22,6 +23,8 @@ export interface Conversation {
   readonly streamId: string | null;
   /** Whether one of a direct conversation's two has blocked the other. */
   readonly isBlocked: boolean;
+  /** Whether a direct conversation's two are friends or have a contact grant, by the local copies; true for other kinds. */
+  readonly hasContact: boolean;
   /** Null where the viewer is not a member. */
   readonly role: MemberRole | null;
   /** Messages after what the viewer has read, but for deleted ones; 0 where the viewer is not a member. */
@@ -43,6 +46,7 @@ interface ConversationRow {
   other_user_id: string | null;
   stream_id: string | null;
   is_blocked: boolean;
+  has_contact: boolean;
   role: MemberRole | null;
   unread_count: bigint | null;
   is_muted: boolean | null;
@@ -50,12 +54,14 @@ interface ConversationRow {
   is_archived: boolean;
 }
 
+/** The two of a direct conversation. */
+const PAIR = [Prisma.sql`split_part(c.direct_key, ':', 1)`, Prisma.sql`split_part(c.direct_key, ':', 2)`] as const;
+
 /** Whether a direct conversation's pair is blocked in either direction; false for other kinds. `c` is the conversation. */
-export const IS_BLOCKED = Prisma.sql`
-  (c.kind = 'DIRECT' AND ${blockedBetween(
-    Prisma.sql`split_part(c.direct_key, ':', 1)`,
-    Prisma.sql`split_part(c.direct_key, ':', 2)`,
-  )})`;
+export const IS_BLOCKED = Prisma.sql`(c.kind = 'DIRECT' AND ${blockedBetween(...PAIR)})`;
+
+/** Whether a direct conversation's pair are friends or have a contact grant; true for other kinds. */
+const HAS_CONTACT = Prisma.sql`(c.kind <> 'DIRECT' OR ${haveContact(...PAIR)})`;
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`
@@ -63,7 +69,7 @@ export const conversationColumns = (viewerId: string) => Prisma.sql`
   ${UNREAD_COUNT} AS unread_count,
   m.is_muted, m.muted_until, ${IS_ARCHIVED} AS is_archived,
   CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
-  ${IS_BLOCKED} AS is_blocked`;
+  ${IS_BLOCKED} AS is_blocked, ${HAS_CONTACT} AS has_contact`;
 
 /** Reads what `conversationColumns` selects. */
 export const toConversation = (row: ConversationRow): Conversation => ({
@@ -78,6 +84,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   otherUserId: row.other_user_id,
   streamId: row.stream_id,
   isBlocked: row.is_blocked,
+  hasContact: row.has_contact,
   role: row.role,
   unreadCount: Number(row.unread_count ?? 0),
   isArchived: row.is_archived,

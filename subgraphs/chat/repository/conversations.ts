@@ -4,6 +4,7 @@ import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { type Conversation, conversationColumns, toConversation } from './conversation-rows.ts';
 import { UNREAD_COUNT } from './deletions.ts';
+import { directKeyOf } from './direct-key.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';
 
 /** Sort key of a conversation in a list: milliseconds of its latest activity, then its id. */
@@ -21,9 +22,6 @@ export interface NewConversation {
   readonly memberIds: readonly string[];
   readonly createdAt: Date;
 }
-
-/** The key of a pair's direct conversation, the same from either side. */
-const directKeyOf = (one: string, other: string): string => [one, other].sort().join(':');
 
 type Rows = Parameters<typeof toConversation>[0][];
 

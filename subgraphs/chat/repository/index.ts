@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
+import { createContactStore } from './contact-grants.ts';
 import { createConversationStore } from './conversations.ts';
 import { createDurableLogs } from './durable-logs.ts';
 import { createErasureStore } from './erasure.ts';
@@ -19,6 +20,7 @@ import { createRecipientReads } from './recipients.ts';
 import { createSearchReads } from './search.ts';
 import { createSettingStore } from './settings.ts';
 
+export type { ContactGrant } from './contact-grants.ts';
 export type { Conversation, MemberRole } from './conversation-rows.ts';
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
@@ -52,6 +54,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createInboxLogStore(db),
     ...createDurableLogs(db),
     ...createPeopleStore(db),
+    ...createContactStore(db),
     ...createErasureStore(db),
     /** For the person whom it is about, and nobody else. */
     personalData: chatData(db),

@@ -1,5 +1,6 @@
 import type { ConversationMemberResolvers, ConversationResolvers } from '../generated.ts';
 import { isInForce } from '../operations/change-settings.ts';
+import { readOnlyReasonOf } from '../operations/require-writable.ts';
 
 /** Fields of a conversation. */
 export const conversation: ConversationResolvers = {
@@ -15,6 +16,7 @@ export const conversation: ConversationResolvers = {
   viewerRole: ({ role }) => role,
   isMuted: ({ mute }, _, { now }) => isInForce(mute, now()),
   mutedUntil: ({ mute }, _, { now }) => (isInForce(mute, now()) ? (mute?.until ?? null) : null),
+  readOnlyReason: (parent) => readOnlyReasonOf(parent),
   cursor: ({ id, lastSequence }, _, { streams, messageLog }) => streams.cursor(messageLog, id, lastSequence),
   updatesCursor: ({ id, changeSequence }, _, { streams, changeLog }) => streams.cursor(changeLog, id, changeSequence),
   activeConnections: ({ id }, _, { connections }) => connections.load(id),

@@ -1,0 +1,66 @@
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { addChange, lockConversation } from './changes.ts';
+import { directKeyOf } from './direct-key.ts';
+
+/** Why two people may write to each other although they are no friends. */
+export interface ContactGrant {
+  readonly userIds: readonly [string, string];
+  readonly source: 'MATCH' | 'CONTRACT' | 'ORDER';
+  /** The match, contract or order. */
+  readonly sourceId: string;
+  readonly isActive: boolean;
+  /** When it was given or ended. */
+  readonly at: Date;
+}
+
+/** Whether two people have an active grant. Both are SQL expressions of an id. */
+const isGranted = (one: Prisma.Sql, other: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
+  SELECT FROM contact_grant AS g
+  WHERE (g.user_low, g.user_high) IN ((${one}, ${other}), (${other}, ${one})) AND g.is_active)`;
+
+/** Whether two people are friends or have an active grant, by the local copies. Both are SQL expressions of an id. */
+export const haveContact = (one: Prisma.Sql, other: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(${areFriends(one, other)} OR ${isGranted(one, other)})`;
+
+/** Records contact grants and reads who may write to whom. */
+export function createContactStore(db: Prisma.TransactionClient) {
+  const inContact = async ([one, other]: readonly [string, string]): Promise<boolean> => {
+    const [row] = await db.$queryRaw<{ has_contact: boolean }[]>`
+      SELECT ${haveContact(Prisma.sql`${one}`, Prisma.sql`${other}`)} AS has_contact`;
+    return row?.has_contact === true;
+  };
+
+  return {
+    /** Who of these is a friend of the viewer or has an active grant with them, and is on neither side of a block. */
+    async contactsAmong(viewerId: string, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+      const [viewer, person] = [Prisma.sql`${viewerId}`, Prisma.sql`person.user_id`];
+      const rows = await db.$queryRaw<{ user_id: string }[]>`
+        SELECT person.user_id FROM unnest(${[...userIds]}::text[]) AS person (user_id)
+        WHERE ${haveContact(viewer, person)} AND NOT ${blockedBetween(viewer, person)}`;
+      return new Set(rows.map(({ user_id }) => user_id));
+    },
+
+    /**
+     * Records that a grant was given or ended, unless a newer fact about it is recorded. When the two may write to each other
+     * from now on, or no longer, their direct conversation logs it. Locks that conversation: of two grants that end at the
+     * same time, the later one finds the other ended.
+     */
+    async noteContactGrant({ userIds, source, sourceId, isActive, at }: ContactGrant): Promise<void> {
+      const [low = '', high = ''] = [...userIds].sort();
+      const conversation = await db.conversation.findUnique({
+        where: { directKey: directKeyOf(low, high) },
+        select: { id: true },
+      });
+      if (conversation !== null) await lockConversation(db, conversation.id);
+      const before = await inContact(userIds);
+      await db.$executeRaw`
+        INSERT INTO contact_grant AS known (user_low, user_high, source, source_id, is_active, changed_at)
+        VALUES (${low}, ${high}, ${source}, ${sourceId}, ${isActive}, ${at})
+        ON CONFLICT (user_low, user_high, source, source_id) DO UPDATE
+          SET is_active = excluded.is_active, changed_at = excluded.changed_at WHERE known.changed_at <= excluded.changed_at`;
+      if (conversation === null || before === (await inContact(userIds))) return;
+      await addChange(db, { conversationId: conversation.id, kind: 'UPDATED', memberIds: [], at });
+    },
+  };
+}
