@@ -19,6 +19,7 @@ export const exampleConversation = (more: Partial<Conversation> = {}): Conversat
   memberCount: 3,
   otherUserId: null,
   streamId: null,
+  closesAt: null,
   isBlocked: false,
   hasContact: true,
   role: 'MEMBER',

@@ -4,6 +4,7 @@ import { contextsOf } from './create-context.ts';
 import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
+import { whenStreamEnded } from './reactions/when-stream-ended.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -22,7 +23,7 @@ export default defineSubgraph<ChatContext, ChatStore>({
       database: repository,
       personalData: repository.personalData,
       createContext: contextsOf(repository, host),
-      reactions: [...whenRelationsChange(access), whenStreamStarted],
+      reactions: [...whenRelationsChange(access), whenStreamStarted, whenStreamEnded],
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
       jobs: jobsOf({ repository, streams, inboxLog, now }),
     };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import { exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
+import { AT, exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import { readOnlyReasonOf, requireWritable } from './require-writable.ts';
 
 const withoutContact = exampleConversation({ kind: 'DIRECT', otherUserId: 'usr_ben', hasContact: false });
@@ -56,7 +56,18 @@ test.each([
   ['a group', { kind: 'GROUP' }, null],
   ['a pair with contact', { kind: 'DIRECT' }, null],
   ['a pair without contact', { kind: 'DIRECT', hasContact: false }, 'NO_CONTACT'],
+  ['the room of a stream that ended a while ago', { kind: 'ROOM', closesAt: AT }, 'STREAM_ENDED'],
+  ['the room of a stream that has just ended', { kind: 'ROOM', closesAt: new Date(AT.getTime() + 1) }, null],
   ['a pair with contact and a block', { kind: 'DIRECT', isBlocked: true }, 'NO_CONTACT'],
 ] as const)('%s is shown as what it is', (_, state, reason) => {
-  expect(readOnlyReasonOf(exampleConversation(state))).toBe(reason);
+  expect(readOnlyReasonOf(exampleConversation(state), AT)).toBe(reason);
+});
+
+test('a closed room is refused, and friends is not asked', async () => {
+  const needs = exampleNeeds(null);
+
+  expect(await require(needs, exampleConversation({ kind: 'ROOM', closesAt: AT }))).toMatchObject({
+    refusal: { __typename: 'ConversationReadOnly', reason: 'STREAM_ENDED', path: ['input', 'conversationId'] },
+  });
+  expect(needs.ask).not.toHaveBeenCalled();
 });

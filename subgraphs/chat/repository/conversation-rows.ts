@@ -21,6 +21,8 @@ export interface Conversation {
   readonly otherUserId: string | null;
   /** The stream whose chat this room is. */
   readonly streamId: string | null;
+  /** When writing in it ends, or has ended; null while there is no end. */
+  readonly closesAt: Date | null;
   /** Whether one of a direct conversation's two has blocked the other. */
   readonly isBlocked: boolean;
   /** Whether a direct conversation's two are friends or have a contact grant, by the local copies; true for other kinds. */
@@ -45,6 +47,7 @@ interface ConversationRow {
   member_count: number;
   other_user_id: string | null;
   stream_id: string | null;
+  closes_at: Date | null;
   is_blocked: boolean;
   has_contact: boolean;
   role: MemberRole | null;
@@ -65,7 +68,7 @@ const HAS_CONTACT = Prisma.sql`(c.kind <> 'DIRECT' OR ${haveContact(...PAIR)})`;
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => Prisma.sql`
-  c.id, c.kind, c.title, c.stream_id, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role,
+  c.id, c.kind, c.title, c.stream_id, c.closes_at, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role,
   ${UNREAD_COUNT} AS unread_count,
   m.is_muted, m.muted_until, ${IS_ARCHIVED} AS is_archived,
   CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
@@ -83,6 +86,7 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   memberCount: row.member_count,
   otherUserId: row.other_user_id,
   streamId: row.stream_id,
+  closesAt: row.closes_at,
   isBlocked: row.is_blocked,
   hasContact: row.has_contact,
   role: row.role,

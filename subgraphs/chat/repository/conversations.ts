@@ -107,6 +107,12 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return Number(row?.count ?? 0);
     },
 
+    /** Ends writing in the room of a stream at an instant; what was set first stays. */
+    async closeStreamRoom(streamId: string, closesAt: Date): Promise<void> {
+      await db.$executeRaw`
+        UPDATE conversation SET closes_at = ${closesAt} WHERE stream_id = ${streamId} AND closes_at IS NULL`;
+    },
+
     /** Opens a conversation with its members and its first change; false when its pair, room or stream has one already. */
     async addConversation(draft: NewConversation): Promise<boolean> {
       const [one, other] = draft.memberIds;
