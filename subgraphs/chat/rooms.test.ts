@@ -125,18 +125,6 @@ describe('rooms', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('a stream for friends has no room, since a room is open to everybody', async () => {
-    const streamId = newId('str', new Date());
-    await chat.publish(streamStarted, {
-      streamId,
-      hostId: ada,
-      title: 'among us',
-      visibility: 'FRIENDS',
-      at: new Date().toISOString(),
-    });
-    expect(await chat.run(ada, STREAM, { id: streamId })).toEqual([{ conversation: null }]);
-  });
-
   test('the list of rooms has each once, the liveliest first, and those of streams not at all', async () => {
     await chat.publish(streamStarted, {
       streamId: newId('str', new Date()),

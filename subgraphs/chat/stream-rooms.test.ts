@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { newId } from '../../runtime/operations/ids.ts';
 import { type Answer, type ChatWorld, openChatWorld } from '../../tests/chat-world.ts';
+import { eventually } from '../../tests/eventually.ts';
+import { friendshipEnded, friendshipStarted, userBlocked } from '../friends/events.ts';
 import { streamEnded, streamStarted } from '../streaming/events.ts';
 import { CLOSING_DELAY_SECONDS } from './reactions/when-stream-ended.ts';
 
@@ -14,6 +16,15 @@ const TYPE = `mutation ($id: ID!) { setTyping(input: { conversationId: $id, isTy
   errors { __typename ... on ConversationReadOnly { reason path } } } }`;
 const DELETE = `mutation ($id: ID!) { deleteMessage(input: { messageId: $id }) { message { text } errors { __typename } } }`;
 const READ = `query ($name: String!) { room(name: $name) { id readOnlyReason messages { edges { node { text } } } } }`;
+const CONVERSATION = 'query ($id: ID!) { conversation(id: $id) { id } }';
+const STREAM = `query ($id: ID!) { _entities(representations: [{ __typename: "LiveStream", id: $id }]) {
+  ... on LiveStream { conversation { id } } } }`;
+const ENTITIES = `query ($id: ID!, $messageId: ID!) { _entities(representations: [
+  { __typename: "Conversation", id: $id }, { __typename: "Message", id: $messageId }]) {
+  ... on Conversation { id } ... on Message { id } } }`;
+const INBOX = '{ conversations { edges { node { id } } } }';
+const SEARCH = 'query ($id: ID) { searchMessages(query: "hello", conversationId: $id) { edges { node { id } } } }';
+const MESSAGES = 'subscription ($id: ID!) { messageAdded(conversationId: $id) { message { id } } }';
 
 describe('the room of a stream', () => {
   let chat: ChatWorld;
@@ -81,5 +92,110 @@ describe('the room of a stream', () => {
     await end();
     advance(CLOSING_DELAY_SECONDS);
     expect((await send(fan, id)).errors).toMatchObject([{ reason: 'STREAM_ENDED' }]);
+  });
+
+  describe('that is for friends', () => {
+    const befriended = (isActive: boolean, who = fan): Promise<void> => {
+      advance(1);
+      return chat.publish(isActive ? friendshipStarted : friendshipEnded, {
+        userIds: [host, who],
+        at: time.toISOString(),
+      });
+    };
+    /** The room in every way in which a person could read it. */
+    const seen = async (who: string, id: string, messageId: string) => ({
+      room: (await chat.run(who, READ, { name: streamId }))?.id,
+      conversation: (await chat.run(who, CONVERSATION, { id }))?.id,
+      stream: (await chat.run(who, STREAM, { id: streamId }))[0].conversation?.id,
+      entity: (await chat.run(who, ENTITIES, { id, messageId })).map((entity: Answer) => entity?.id),
+      inbox: (await chat.run(who, INBOX)).edges.map(({ node }: Answer) => node.id),
+      found: (await chat.run(who, SEARCH, { id })).edges.length,
+      foundAnywhere: (await chat.run(who, SEARCH, { id: null })).edges.length,
+    });
+    const nothing = {
+      room: undefined,
+      conversation: undefined,
+      stream: undefined,
+      entity: [undefined, undefined],
+      inbox: [],
+      found: 0,
+      foundAnywhere: 0,
+    };
+    /** What a member of the room could do, and how it is refused. */
+    const refusals = async (who: string, id: string, messageId: string): Promise<string[]> =>
+      [
+        await send(who, id),
+        await join(who),
+        await chat.run(who, TYPE, { id }),
+        await chat.run(who, REACT, { id: messageId }),
+        await chat.run(who, DELETE, { id: messageId }),
+      ].flatMap(({ errors }) => errors.map(({ __typename }: Answer) => __typename));
+    const startForFriends = async () => {
+      await start({ visibility: 'FRIENDS' });
+      await befriended(true);
+      const { id } = (await join(fan)).conversation;
+      const messageId = (await send(fan, id)).message.id;
+      return { id, messageId };
+    };
+
+    test('is open to its host and the friends of the host, and to nobody else', async () => {
+      const { id, messageId } = await startForFriends();
+      const everything = {
+        ...{ room: id, conversation: id, stream: id, entity: [id, messageId], inbox: [id] },
+        ...{ found: 1, foundAnywhere: 1 },
+      };
+      expect(await seen(fan, id, messageId)).toEqual(everything);
+      expect(await seen(host, id, messageId)).toEqual(everything);
+      const stranger = chat.person();
+      expect(await seen(stranger, id, messageId)).toEqual(nothing);
+      expect(await refusals(stranger, id, messageId)).toEqual(Array(5).fill('NotFound'));
+      expect(await chat.refusalOf(stranger, MESSAGES, { id })).toBe('NOT_FOUND');
+    });
+
+    test.each([
+      ['unfriending', () => befriended(false)],
+      [
+        'a block by the host',
+        () => chat.publish(userBlocked, { userId: host, blockedId: fan, at: time.toISOString() }),
+      ],
+      [
+        'a block of the host',
+        () => chat.publish(userBlocked, { userId: fan, blockedId: host, at: time.toISOString() }),
+      ],
+    ])('is closed to a member after %s, and their stream ends', async (_, way) => {
+      const { id, messageId } = await startForFriends();
+      const listening = await chat.listen(fan, MESSAGES, { id });
+      const others = await chat.listen(host, MESSAGES, { id });
+
+      await way();
+
+      await eventually(() => listening.ending() !== undefined, 'the stream to end');
+      expect(listening.ending()).toEqual(['FORBIDDEN']);
+      expect(await seen(fan, id, messageId)).toEqual(nothing);
+      expect(await refusals(fan, id, messageId)).toEqual(Array(5).fill('NotFound'));
+      await send(host, id);
+      expect(await others.until(1)).toHaveLength(1);
+      await others.close();
+    });
+
+    test('is open again to a member who becomes a friend again', async () => {
+      const { id, messageId } = await startForFriends();
+      await befriended(false);
+      await befriended(true);
+      expect(await seen(fan, id, messageId)).toMatchObject({ room: id, inbox: [id] });
+      expect((await send(fan, id)).errors).toEqual([]);
+    });
+
+    test('asks a friend whom the copy does not have yet to try again', async () => {
+      await start({ visibility: 'FRIENDS' });
+      chat.befriend(host, fan);
+      expect(await chat.codeOf(fan, JOIN, { name: streamId })).toBe('UNAVAILABLE');
+    });
+
+    test('is open to nobody after its host deleted their account', async () => {
+      const { id, messageId } = await startForFriends();
+      await chat.erase(host);
+      expect(await seen(fan, id, messageId)).toEqual(nothing);
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { AT, exampleConversation, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, Conversation } from '../repository/index.ts';
@@ -6,7 +7,15 @@ import { createRoom, joinRoom, leaveRoom, roomKeyOf } from './enter-room.ts';
 
 const room = exampleConversation({ kind: 'ROOM', title: 'Lobby', role: null });
 
-function worldOf({ found = room, free = true }: { found?: Conversation | null; free?: boolean } = {}) {
+function worldOf({
+  found = room,
+  free = true,
+  opener = null,
+}: {
+  found?: Conversation | null;
+  free?: boolean;
+  opener?: string | null;
+} = {}) {
   const store = {
     addConversation: jest.fn<ChatStore['addConversation']>(async () => free),
     addMembers: jest.fn(async () => []),
@@ -20,6 +29,7 @@ function worldOf({ found = room, free = true }: { found?: Conversation | null; f
     changeLog: { name: 'chat.conversation-changes' } as never,
     repository: {
       room: jest.fn(async (_viewerId: string, _key: string) => found),
+      openerOfFriendsRoom: jest.fn(async () => opener),
       // as: the operations use only this part of the store.
       transaction: <Value>(work: (inside: never, sql: never) => Promise<Value>) =>
         work(store as never, undefined as never),
@@ -73,6 +83,41 @@ test('a room whose name would not be taken today is joined and left all the same
   for (const enter of [joinRoom, leaveRoom])
     expect(await enter(world, { name: 'Lоbby\u200b' })).toMatchObject({ ok: true });
   expect(world.repository.room).toHaveBeenCalledWith('usr_ada', 'lоbby\u200b');
+});
+
+test('the room of a stream for friends is refused like none, after friends was asked', async () => {
+  const world = worldOf({ found: null, opener: 'usr_host' });
+
+  expect(await joinRoom(world, { name: 'str_1' })).toMatchObject({ refusal: { __typename: 'NotFound' } });
+  expect(world.ask).toHaveBeenCalledWith(
+    'friends',
+    expect.stringContaining('relationships'),
+    { userId: 'usr_ada', otherIds: ['usr_host'] },
+    expect.objectContaining({ service: 'chat' }),
+  );
+  expect(world.store.addMembers).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['a friend whom the copy does not have yet', { areFriends: true, blocked: false }],
+  ['anybody while friends cannot be asked', null],
+])('%s may try again', async (_, relationship) => {
+  const world = worldOf({ found: null, opener: 'usr_host' });
+  if (relationship === null) world.ask.mockRejectedValue(fault('UNAVAILABLE', 'away'));
+  else world.ask.mockResolvedValue({ relationships: [relationship] });
+
+  await expect(joinRoom(world, { name: 'str_1' })).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
+  expect(world.store.addMembers).not.toHaveBeenCalled();
+});
+
+test('a friend on either side of a block is refused, and friends is not asked about a room that does not exist', async () => {
+  const blocked = worldOf({ found: null, opener: 'usr_host' });
+  blocked.ask.mockResolvedValue({ relationships: [{ areFriends: true, blocked: true }] });
+  expect(await joinRoom(blocked, { name: 'str_1' })).toMatchObject({ refusal: { __typename: 'NotFound' } });
+
+  const none = worldOf({ found: null });
+  expect(await joinRoom(none, { name: 'Nowhere' })).toMatchObject({ refusal: { __typename: 'NotFound' } });
+  expect(none.ask).not.toHaveBeenCalled();
 });
 
 test('who leaves is checked anew wherever they follow the room', async () => {

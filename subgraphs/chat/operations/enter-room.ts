@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { isId, newId } from '../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { createRelationshipLookup } from '../../../runtime/relations/ask-relationships.ts';
 import { titleSkeletonOf } from '../../../runtime/text/look-alikes.ts';
 import type { ChatContext } from '../context.ts';
 import type { Conversation } from '../repository/index.ts';
@@ -28,6 +30,11 @@ export const roomKeyOf = (name: string): string => name.normalize('NFKC').trim()
 
 /** The refusal for a room name in use. */
 export type RoomNameTaken = RefusalOf<'RoomNameTaken'>;
+
+/** To distinguish a room for friends from none, before somebody is refused. */
+interface FriendsRoomNeeds extends Pick<ChatContext, 'ask'> {
+  readonly repository: Pick<ChatContext['repository'], 'openerOfFriendsRoom'>;
+}
 
 interface Needs extends Pick<ChatContext, 'caller' | 'now'> {
   readonly repository: Pick<ChatContext['repository'], 'transaction' | 'room'>;
@@ -63,15 +70,25 @@ export async function createRoom(
   });
 }
 
-/** Joins a public room; joining again changes nothing. */
-export const joinRoom = (needs: Needs, raw: unknown) =>
-  inRoom(needs, raw, async (room, viewerId) => {
+/**
+ * Joins a room; joining again changes nothing. A room for friends of its opener is refused like none to others.
+ *
+ * @throws a fault `UNAVAILABLE` to a friend whom the local copy does not have yet, and when friends cannot be asked.
+ */
+export async function joinRoom(
+  needs: Needs & FriendsRoomNeeds,
+  raw: unknown,
+): Promise<Result<Conversation | null, InvalidInput | NotFound>> {
+  const joined = await inRoom(needs, raw, async (room, viewerId) => {
     await needs.repository.transaction((store) =>
       store.addMembers(room.id, [viewerId], Number.MAX_SAFE_INTEGER, needs.now()),
     );
   });
+  if (!joined.ok && joined.refusal.__typename === 'NotFound') await confirmNoFriend(needs, raw);
+  return joined;
+}
 
-/** Leaves a public room; leaving again changes nothing. */
+/** Leaves a room; leaving again changes nothing. */
 export const leaveRoom = (needs: Needs & AccessNeeds, raw: unknown) =>
   inRoom(needs, raw, async (room, viewerId) => {
     await needs.repository.transaction((store) => store.removeMember(room.id, viewerId, needs.now()));
@@ -91,4 +108,14 @@ async function inRoom(
   if (room === null) return notFound('There is no room of that name.', 'name');
   await act(room, viewerId);
   return done(await repository.room(viewerId, roomKey));
+}
+
+/** Reading follows the local copy, so a friend whom it does not have yet cannot enter before it does. */
+async function confirmNoFriend({ caller, ask, repository }: Needs & FriendsRoomNeeds, raw: unknown): Promise<void> {
+  const { name } = ENTER.parse(raw);
+  const openerId = await repository.openerOfFriendsRoom(roomKeyOf(name));
+  if (openerId === null) return;
+  const relationships = await createRelationshipLookup(ask, 'chat')(viewerOf(caller), [openerId]);
+  if (relationships.every(({ areFriends, blocked }) => areFriends && !blocked))
+    throw fault('UNAVAILABLE', 'The room opens to new friends within moments. Try again.');
 }

@@ -2,22 +2,38 @@ import { whenRelationsChange as updateRelations } from '../../../runtime/relatio
 import { type AccessNeeds, announceAccess, announceAcquaintance } from '../operations/announce-access.ts';
 import type { ChatRepository } from '../repository/index.ts';
 
-type Store = Pick<ChatRepository, 'directConversationOf'>;
+type Store = Pick<ChatRepository, 'directConversationOf' | 'openFriendsRoomsOf'>;
 
 /**
- * Updates the local copy of friendships and blocks. A block ends the streams that the two have open on each other, and
- * every change between two people shows or hides their presence at once.
+ * Updates the local copy of friendships and blocks. A block ends the streams that the two have open on each other, its
+ * beginning and the end of a friendship those on a room for friends of the other, and every change between two people shows
+ * or hides their presence at once.
  */
 export const whenRelationsChange = (needs: AccessNeeds) =>
   updateRelations<Store>({
-    onFriendship: async (_store, { userIds }) => {
-      return () => announceAcquaintance(needs, userIds);
+    async onFriendship(store, { userIds }, isActive) {
+      const rooms = isActive ? [] : await store.openFriendsRoomsOf(userIds);
+      return () => announce(needs, userIds, rooms);
     },
     async onBlock(store, { userId, blockedId }, isActive) {
-      const conversationId = isActive ? await store.directConversationOf(userId, blockedId) : null;
-      return async () => {
-        const ended = conversationId === null ? null : announceAccess(needs, conversationId);
-        await Promise.all([ended, announceAcquaintance(needs, [userId, blockedId])]);
-      };
+      const people = [userId, blockedId];
+      if (!isActive) return () => announce(needs, people, []);
+      const [conversationId, rooms] = await Promise.all([
+        store.directConversationOf(userId, blockedId),
+        store.openFriendsRoomsOf(people),
+      ]);
+      const ended = conversationId === null ? rooms : [conversationId, ...rooms];
+      return () => announce(needs, people, ended);
     },
   });
+
+async function announce(
+  needs: AccessNeeds,
+  userIds: readonly string[],
+  conversationIds: readonly string[],
+): Promise<void> {
+  await Promise.all([
+    announceAcquaintance(needs, userIds),
+    ...conversationIds.map((conversationId) => announceAccess(needs, conversationId)),
+  ]);
+}

@@ -5,12 +5,10 @@ import { streamStarted } from '../../streaming/events.ts';
 import { MAX_TITLE_LENGTH } from '../operations/title.ts';
 import type { ChatRepository } from '../repository/index.ts';
 
-/** Opens the room where a public stream's audience talks, named by the stream's id and owned by its host. */
+/** Opens the room where a stream's audience talks, named by the stream's id and owned by its host. */
 export const whenStreamStarted = on(
   streamStarted,
   async (store: Pick<ChatRepository, 'addConversation'>, { streamId, hostId, title, visibility, at }) => {
-    // A room is open to everybody: the audience of a stream for friends must not be.
-    if (visibility === 'FRIENDS') return;
     const createdAt = new Date(at);
     await store.addConversation({
       id: newId('cnv', createdAt),
@@ -19,6 +17,8 @@ export const whenStreamStarted = on(
       roomKey: streamId,
       titleSkeleton: null,
       streamId,
+      // A visibility that this version does not know must not open the room to everybody.
+      audience: visibility === undefined || visibility === 'PUBLIC' ? 'EVERYONE' : 'FRIENDS',
       memberIds: [hostId],
       createdAt,
     });

@@ -2,7 +2,13 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
-import { type Conversation, conversationColumns, toConversation } from './conversation-rows.ts';
+import {
+  type Conversation,
+  conversationColumns,
+  isInAudience,
+  isReadableBy,
+  toConversation,
+} from './conversation-rows.ts';
 import { UNREAD_COUNT } from './deletions.ts';
 import { directKeyOf } from './direct-key.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';
@@ -19,6 +25,8 @@ export interface NewConversation {
   /** Of a room that somebody opened: what no other room's name may look like. */
   readonly titleSkeleton: string | null;
   readonly streamId: string | null;
+  /** Who may enter a room: everyone, which is the default, or its opener and their friends. */
+  readonly audience?: 'EVERYONE' | 'FRIENDS';
   readonly memberIds: readonly string[];
   readonly createdAt: Date;
 }
@@ -53,16 +61,23 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       const rows = await select(
         viewerId,
         'ANY',
-        Prisma.sql`WHERE c.id = ANY (${[...ids]}) AND (m.user_id IS NOT NULL OR c.kind = 'ROOM')`,
+        Prisma.sql`WHERE c.id = ANY (${[...ids]}) AND ${isReadableBy(Prisma.sql`${viewerId}`)}`,
       );
       return inOrderOf(ids, rows, ({ id }) => id);
     },
 
-    /** One page of the viewer's own conversations, latest activity first; archived ones, others, or with null all. */
+    /**
+     * One page of the viewer's own conversations, latest activity first; archived ones, others, or with null all. Without
+     * rooms that the viewer may no longer enter.
+     */
     inbox(viewerId: string, isArchived: boolean | null, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
       const condition = isArchived === null ? Prisma.sql`TRUE` : Prisma.sql`${IS_ARCHIVED} = ${isArchived}`;
       const { beyond, order } = pageClauses(BY_ACTIVITY, request);
-      return select(viewerId, 'JOINED', Prisma.sql`WHERE ${condition} AND ${beyond} ${order}`);
+      return select(
+        viewerId,
+        'JOINED',
+        Prisma.sql`WHERE ${condition} AND ${isInAudience(Prisma.sql`${viewerId}`)} AND ${beyond} ${order}`,
+      );
     },
 
     /** One page of the rooms that people opened, latest activity first; who may know of a stream finds its room there. */
@@ -71,14 +86,20 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' AND c.stream_id IS NULL AND ${beyond} ${order}`);
     },
 
-    /** The room of that key, whether joined or not. */
+    /** The room of that key, whether joined or not; null when the viewer may not enter it. */
     async room(viewerId: string, roomKey: string): Promise<Conversation | null> {
-      return (await select(viewerId, 'ANY', Prisma.sql`WHERE c.room_key = ${roomKey}`))[0] ?? null;
+      const mayEnter = isInAudience(Prisma.sql`${viewerId}`);
+      return (await select(viewerId, 'ANY', Prisma.sql`WHERE c.room_key = ${roomKey} AND ${mayEnter}`))[0] ?? null;
     },
 
-    /** Rooms of streams, in the order of the streams' ids. */
+    /** Rooms of streams that the viewer may enter, in the order of the streams' ids. */
     async streamRooms(viewerId: string, streamIds: readonly string[]): Promise<(Conversation | null)[]> {
-      const rows = await select(viewerId, 'ANY', Prisma.sql`WHERE c.stream_id = ANY (${[...streamIds]})`);
+      const mayEnter = isInAudience(Prisma.sql`${viewerId}`);
+      const rows = await select(
+        viewerId,
+        'ANY',
+        Prisma.sql`WHERE c.stream_id = ANY (${[...streamIds]}) AND ${mayEnter}`,
+      );
       return inOrderOf(streamIds, rows, ({ streamId }) => streamId ?? '');
     },
 
@@ -107,6 +128,24 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return Number(row?.count ?? 0);
     },
 
+    /** Who opened the room of that key, if it is for their friends only; null for other rooms. */
+    async openerOfFriendsRoom(roomKey: string): Promise<string | null> {
+      const room = await db.conversation.findUnique({
+        where: { roomKey },
+        select: { audience: true, createdBy: true },
+      });
+      return room?.audience === 'FRIENDS' ? room.createdBy : null;
+    },
+
+    /** Rooms for the friends of these people only that are not closed. A closed one has no news to withhold. */
+    async openFriendsRoomsOf(userIds: readonly string[]): Promise<string[]> {
+      const rooms = await db.conversation.findMany({
+        where: { createdBy: { in: [...userIds] }, audience: 'FRIENDS', closesAt: null },
+        select: { id: true },
+      });
+      return rooms.map(({ id }) => id);
+    },
+
     /** Ends writing in the room of a stream at an instant; what was set first stays. */
     async closeStreamRoom(streamId: string, closesAt: Date): Promise<void> {
       await db.$executeRaw`
@@ -119,8 +158,8 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       const directKey =
         draft.kind === 'DIRECT' && one !== undefined && other !== undefined ? directKeyOf(one, other) : null;
       const added = await db.$executeRaw`
-        INSERT INTO conversation (id, kind, title, direct_key, room_key, title_skeleton, stream_id, created_by, created_at, active_at, change_sequence, member_count)
-        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${directKey}, ${draft.roomKey}, ${draft.titleSkeleton}, ${draft.streamId}, ${draft.memberIds[0] ?? null},
+        INSERT INTO conversation (id, kind, title, direct_key, room_key, title_skeleton, stream_id, audience, created_by, created_at, active_at, change_sequence, member_count)
+        VALUES (${draft.id}, ${draft.kind}, ${draft.title}, ${directKey}, ${draft.roomKey}, ${draft.titleSkeleton}, ${draft.streamId}, ${draft.audience ?? 'EVERYONE'}, ${draft.memberIds[0] ?? null},
                 ${draft.createdAt}, ${draft.createdAt}, 1, ${draft.memberIds.length}::int)
         ON CONFLICT DO NOTHING`;
       if (added === 0) return false;

@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { addChange, lockConversation } from './changes.ts';
-import { IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
+import { IS_BLOCKED, isReadableBy, type MemberRole } from './conversation-rows.ts';
 
 /** Sort key of a member in a conversation's list: the change with which they joined, then their id. */
 export type JoiningKey = readonly [joinedChange: number, userId: string];
@@ -78,12 +78,12 @@ export function createMemberStore(db: Prisma.TransactionClient) {
       return pages.map((rows) => rows.map(toMember));
     },
 
-    /** Which of these viewers may follow the conversation: members and, of a room, everybody; not a blocked pair. */
+    /** Which of these viewers may follow the conversation: members and, of a room, its audience; not a blocked pair. */
     async permittedIn(conversationId: string, viewerIds: readonly string[]): Promise<ReadonlySet<string>> {
       const rows = await db.$queryRaw<{ viewer_id: string }[]>`
         SELECT viewer_id FROM unnest(${[...viewerIds]}::text[]) AS listening (viewer_id), conversation AS c
         WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
-          AND (c.kind = 'ROOM' OR EXISTS (SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = viewer_id))`;
+          AND ${isReadableBy(Prisma.sql`listening.viewer_id`)}`;
       return new Set(rows.map(({ viewer_id }) => viewer_id));
     },
 

@@ -1,6 +1,6 @@
-import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
-import { type Conversation, IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
+import { type Conversation, IS_BLOCKED, isInAudience, type MemberRole } from './conversation-rows.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
 import { hashOfInput, plainInput } from './message-input.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
@@ -46,7 +46,8 @@ interface LockedRow extends MessageRow {
 /** Changes messages that were posted. Every change is logged in its transaction, under the conversation's lock. */
 export function createMessageChanges(db: Prisma.TransactionClient) {
   return {
-    /** Locks the message's conversation and reads the current state of both. Null when the message does not exist any more. */
+    /** Locks the message's conversation and reads the current state of both. Null when the message
+     * does not exist any more, or the viewer may no longer enter its room. */
     async lockMessage(
       viewerId: string,
       { conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>,
@@ -64,7 +65,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
             WHERE r.conversation_id = message.conversation_id AND r.sequence = message.sequence) AS reaction_kinds
         FROM message JOIN conversation AS c ON c.id = message.conversation_id
         LEFT JOIN member AS m ON m.conversation_id = c.id AND m.user_id = ${viewerId}
-        WHERE message.conversation_id = ${conversationId} AND message.sequence = ${sequence}`;
+        WHERE message.conversation_id = ${conversationId} AND message.sequence = ${sequence} AND ${isInAudience(Prisma.sql`${viewerId}`)}`;
       if (row === undefined) return null;
       return {
         message: toMessage(row),

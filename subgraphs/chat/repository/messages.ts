@@ -1,7 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
-import { IS_BLOCKED } from './conversation-rows.ts';
+import { IS_BLOCKED, isInAudience, isReadableBy } from './conversation-rows.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
 
 /** A message as it is stored. */
@@ -72,8 +72,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
     async messages(viewerId: string, ids: readonly string[]): Promise<(Message | null)[]> {
       const rows = await db.$queryRaw<MessageRow[]>`
         SELECT message.* FROM message JOIN conversation AS c ON c.id = message.conversation_id
-        WHERE message.id = ANY (${[...ids]}) AND (c.kind = 'ROOM' OR EXISTS (
-          SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = ${viewerId}))`;
+        WHERE message.id = ANY (${[...ids]}) AND ${isReadableBy(Prisma.sql`${viewerId}`)}`;
       return inOrderOf(ids, rows.map(toMessage), ({ id }) => id);
     },
 
@@ -103,7 +102,8 @@ export function createMessageStore(db: Prisma.TransactionClient) {
     /**
      * Assigns the next sequence and stores the message, its change, the author's own read mark and the outbox event, all in
      * one statement under the conversation's lock: commit order is sequence order, without gaps. No message is older than
-     * the one before it, whatever the clocks say. Null when the author is not a member any more, or the pair is blocked.
+     * the one before it, whatever the clocks say. Null when the author is not a member any more,
+     * may no longer enter the room, or the pair is blocked.
      */
     async addMessage(draft: MessageDraft): Promise<Message | null> {
       try {
@@ -131,7 +131,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
     WITH counted AS (
       UPDATE conversation AS c
       SET last_sequence = c.last_sequence + 1, change_sequence = c.change_sequence + 1, active_at = greatest(c.active_at, ${sentAt})
-      WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
+      WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED} AND ${isInAudience(Prisma.sql`${authorId}`)}
         AND EXISTS (SELECT FROM member WHERE conversation_id = ${conversationId} AND user_id = ${authorId})
       RETURNING c.id, c.last_sequence, c.change_sequence, c.active_at
     ), author AS (

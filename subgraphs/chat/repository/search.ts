@@ -1,5 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import { IS_BLOCKED } from './conversation-rows.ts';
+import { IS_BLOCKED, isInAudience, isReadableBy } from './conversation-rows.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
 /** Sort key of a search result: milliseconds of its sending, its conversation, its sequence. */
@@ -30,10 +30,11 @@ const ALL_STRETCHES = 2_147_483_647;
 const scopeOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
   conversationId === null
     ? Prisma.sql`
-      FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}`
+      FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}
+        AND ${isInAudience(Prisma.sql`${viewerId}`)}`
     : Prisma.sql`
       FROM conversation AS c WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
-        AND (c.kind = 'ROOM' OR EXISTS (SELECT FROM member AS m WHERE m.conversation_id = c.id AND m.user_id = ${viewerId}))`;
+        AND ${isReadableBy(Prisma.sql`${viewerId}`)}`;
 
 /** Full-text search over messages that the viewer may read. */
 export function createSearchReads(db: Prisma.TransactionClient) {
