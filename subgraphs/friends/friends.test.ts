@@ -107,6 +107,23 @@ describe('friends', () => {
     expect(await publishedExceptRequests(ada, bob)).toEqual(['friends.friendship-started']);
   });
 
+  test('a request is accepted, and a friend removed, by nickname', async () => {
+    const by = (
+      verb: string,
+      type: string,
+    ) => `mutation ($nickname: String!) { ${verb}(input: { nickname: $nickname }) {
+      ${type} { id } errors { __typename ... on UserError { path } } } }`;
+    nicknames.set('ada', ada);
+    const { request } = await send(ada, bob);
+
+    const accepted = await run(bob, by('acceptFriendRequest', 'request'), { nickname: 'ada' });
+    expect(accepted.acceptFriendRequest).toEqual({ request: { id: request.id }, errors: [] });
+    expect(await status(ada, bob)).toBe('FRIENDS');
+    const removed = await run(bob, by('removeFriend', 'user'), { nickname: 'ada' });
+    expect(removed.removeFriend).toEqual({ user: { id: ada }, errors: [] });
+    expect(await status(ada, bob)).toBe('NONE');
+  });
+
   test('a person is found by nickname, and an unknown nickname is no person', async () => {
     nicknames.set('bob', bob);
 

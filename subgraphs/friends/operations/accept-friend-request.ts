@@ -1,8 +1,8 @@
 import { newId } from '../../../runtime/operations/ids.ts';
-import { type SettleNeeds, settleRequest } from './settle-request.ts';
+import { type RequestInput, type SettleNeeds, settleRequest } from './settle-request.ts';
 
 /** Accepts a request that the viewer received: the two become friends. */
-export const acceptFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
+export const acceptFriendRequest = (needs: SettleNeeds, input: RequestInput) =>
   settleRequest(needs, input, {
     status: 'ACCEPTED',
     by: 'receiverId',

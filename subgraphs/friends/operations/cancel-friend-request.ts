@@ -1,7 +1,7 @@
-import { type SettleNeeds, settleRequest } from './settle-request.ts';
+import { type RequestInput, type SettleNeeds, settleRequest } from './settle-request.ts';
 
 /** Withdraws a request that the viewer sent. */
-export const cancelFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
+export const cancelFriendRequest = (needs: SettleNeeds, input: RequestInput) =>
   settleRequest(needs, input, {
     status: 'CANCELLED',
     by: 'senderId',

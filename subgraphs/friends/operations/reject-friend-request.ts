@@ -1,7 +1,7 @@
-import { type SettleNeeds, settleRequest } from './settle-request.ts';
+import { type RequestInput, type SettleNeeds, settleRequest } from './settle-request.ts';
 
 /** Rejects a request that the viewer received; its sender cannot send another for `REJECTION_COOLDOWN_SECONDS`. */
-export const rejectFriendRequest = (needs: SettleNeeds, input: { requestId: string }) =>
+export const rejectFriendRequest = (needs: SettleNeeds, input: RequestInput) =>
   settleRequest(needs, input, {
     status: 'REJECTED',
     by: 'receiverId',

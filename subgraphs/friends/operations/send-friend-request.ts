@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { newId } from '../../../runtime/operations/ids.ts';
-import {
-  type InvalidInput,
-  type NotFound,
-  notFound,
-  parseInput,
-  text,
-} from '../../../runtime/operations/parse-input.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Relationship } from '../repository/relationships.ts';
 import type { FriendRequest } from '../repository/requests.ts';
 import { type ChangeNeeds, type ChangeStore, changeRelationship } from './change-relationship.ts';
 import { type FindNeeds, personByNickname, personExists } from './find-person.ts';
-import { id } from './input-rules.ts';
+import { id, nickname } from './input-rules.ts';
 
 /** Time after a rejection in which its sender cannot send the same person another request. */
 export const REJECTION_COOLDOWN_SECONDS = 7 * 24 * 60 * 60;
@@ -37,7 +31,7 @@ type Needs = ChangeNeeds & FindNeeds & { readonly repository: ChangeNeeds['repos
 type Given = 'userId' | 'nickname';
 
 const INPUT = z
-  .object({ userId: id.nullish(), nickname: text('A nickname', { max: 100, singleLine: true }).nullish() })
+  .object({ userId: id.nullish(), nickname: nickname.nullish() })
   .refine(({ userId, nickname }) => (userId == null) !== (nickname == null), 'Give either a userId or a nickname.');
 
 /**

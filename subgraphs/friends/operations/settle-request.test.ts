@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { exampleFriendship, exampleRequest, INVALID_IDS } from '../../../tests/example-friendship.ts';
 import { acceptFriendRequest } from './accept-friend-request.ts';
 import { cancelFriendRequest } from './cancel-friend-request.ts';
@@ -34,6 +35,70 @@ test.each(
     refusal: { __typename: 'InvalidInput', path: ['input', 'requestId'] },
   });
   expect(world.requests.load).not.toHaveBeenCalled();
+});
+
+const SIDES = [
+  ['accepting', acceptFriendRequest, 'usr_bob', 'usr_ada', 'ACCEPTED'],
+  ['rejecting', rejectFriendRequest, 'usr_bob', 'usr_ada', 'REJECTED'],
+  ['cancelling', cancelFriendRequest, 'usr_ada', 'usr_bob', 'CANCELLED'],
+] as const;
+
+test.each(SIDES)(
+  '%s by nickname settles the request between the two',
+  async (_, operation, viewerId, otherId, status) => {
+    const world = exampleFriendship({ request: exampleRequest() }, viewerId);
+    world.ask.mockResolvedValue({ profileByNickname: { user: { id: otherId } } });
+
+    expect(await operation(world, { nickname: ' friend ' })).toMatchObject({
+      ok: true,
+      value: { id: 'frq_1', status },
+    });
+    expect(world.ask).toHaveBeenCalledWith('profile', expect.any(String), { nickname: 'friend' }, world.caller);
+    expect(world.repository.relationships).toHaveBeenCalledWith(viewerId, [otherId]);
+    expect(world.stored()).toMatchObject({ request: { status } });
+  },
+);
+
+test.each(
+  SIDES.flatMap(([name, operation, viewerId, otherId]) => [
+    [name, 'of nobody', operation, viewerId, null, {}, 'NotFound'] as const,
+    [name, 'of oneself', operation, viewerId, viewerId, {}, 'NotFound'] as const,
+    [name, 'of a person without a request', operation, viewerId, otherId, { request: null }, 'NotFound'] as const,
+    [
+      name,
+      'of a person on the other side of the request',
+      operation,
+      viewerId,
+      otherId,
+      { request: exampleRequest({ senderId: 'usr_bob', receiverId: 'usr_ada' }) },
+      'NotPermitted',
+    ] as const,
+  ]),
+)('%s by the nickname %s is refused, and nothing is stored', async (_, __, operation, viewerId, found, state, type) => {
+  const world = exampleFriendship({ request: exampleRequest(), ...state }, viewerId);
+  world.ask.mockResolvedValue({ profileByNickname: found === null ? null : { user: { id: found } } });
+
+  expect(await operation(world, { nickname: 'friend' })).toMatchObject({
+    refusal: { __typename: type, path: ['input', 'nickname'] },
+  });
+  expect(world.stored()).toBeUndefined();
+});
+
+test.each(OPERATIONS)('%s by both an id and a nickname is refused before anything is read', async (_, operation) => {
+  const world = exampleFriendship({ request: exampleRequest() }, 'usr_bob');
+
+  expect(await operation(world, { requestId: 'frq_1', nickname: 'ada' })).toMatchObject({
+    refusal: { __typename: 'InvalidInput', path: ['input'] },
+  });
+  expect(world.requests.load).not.toHaveBeenCalled();
+  expect(world.ask).not.toHaveBeenCalled();
+});
+
+test.each(OPERATIONS)('%s by nickname fails while profile cannot be asked', async (_, operation) => {
+  const world = exampleFriendship({ request: exampleRequest() }, 'usr_bob');
+  world.ask.mockRejectedValue(fault('UNAVAILABLE', 'away'));
+
+  await expect(operation(world, { nickname: 'ada' })).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
 });
 
 test.each(OPERATIONS)('%s requires a viewer', async (_, operation) => {
