@@ -24,6 +24,9 @@ describe('are read', () => {
     [scalars.URL, 'HTTP://EXAMPLE.com:80/a b?q=ä#f', 'http://example.com/a%20b?q=%C3%A4#f'],
     [scalars.Locale, 'de-ch', 'de-CH'],
     [scalars.Locale, 'zh-hant-tw', 'zh-Hant-TW'],
+    [scalars.MinorUnits, '9007199254740993', 9_007_199_254_740_993n],
+    [scalars.MinorUnits, '-1', -1n],
+    [scalars.CurrencyCode, 'EUR', 'EUR'],
   ])('%s %s', (scalar, text, value) => {
     expect(both(scalar, text)).toEqual([value, value]);
   });
@@ -70,6 +73,8 @@ describe('are refused', () => {
       (text) => [scalars.URL, text] as const,
     ),
     [scalars.URL, `https://example.com/${'x'.repeat(2_048)}`],
+    ...['', '1.5', '007', '1e3', '9223372036854775808'].map((text) => [scalars.MinorUnits, text] as const),
+    ...['', 'eur', 'EURO', 'XAU', 'XTS'].map((text) => [scalars.CurrencyCode, text] as const),
     ...['', 'x', 'de_CH', 'not a locale', `en-${'x'.repeat(40)}`].map((text) => [scalars.Locale, text] as const),
   ])('%s %j', (scalar, text) => {
     expect(() => scalar.parseValue(text)).toThrow(`${scalar.name} expects`);
@@ -94,4 +99,5 @@ test('are written in their one form', () => {
   expect(scalars.Date.serialize('2026-11-20')).toBe('2026-11-20');
   expect(scalars.URL.serialize('https://example.com/')).toBe('https://example.com/');
   expect(scalars.Locale.serialize('de-CH')).toBe('de-CH');
+  expect(scalars.MinorUnits.serialize(9_007_199_254_740_993n)).toBe('9007199254740993');
 });

@@ -1,4 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { CURRENCY_EXPONENTS } from '../money/currencies.ts';
+import { parseMinorUnits } from '../money/money.ts';
 import { parseAddress } from '../text/web-address.ts';
 
 // PostgreSQL has no year 0.
@@ -79,8 +81,24 @@ const LanguageTag = textScalar(
   asText,
 );
 
+const MinorUnits = textScalar('MinorUnits', 'an integer of at most 64 bits as text', parseMinorUnits, asText);
+
+const CurrencyCode = textScalar(
+  'CurrencyCode',
+  'an ISO 4217 currency code',
+  (text) => (CURRENCY_EXPONENTS.has(text) ? text : undefined),
+  asText,
+);
+
 /**
  * The scalars of the contract preamble, to be spread into a domain's resolvers. `DateTime` is a `Date` in code; `Date`
- * (a day), `URL` and `Locale` are text in canonical form.
+ * (a day), `URL` and `Locale` are text in canonical form; `MinorUnits` is a `bigint`.
  */
-export const scalars = { DateTime, Date: DateOnly, URL: WebAddress, Locale: LanguageTag };
+export const scalars = {
+  DateTime,
+  Date: DateOnly,
+  URL: WebAddress,
+  Locale: LanguageTag,
+  MinorUnits,
+  CurrencyCode,
+};

@@ -25,6 +25,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     values: [
       'own/events',
       'runtime/text/',
+      'runtime/money/',
       'runtime/executor/caller.ts',
       'runtime/executor/faults.ts',
       'runtime/signed-links/',
@@ -92,6 +93,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     '.',
     'settings',
     'text',
+    'money',
     'logging',
     'limits',
     'executor',
