@@ -54,6 +54,12 @@ export function isOverdue(error: unknown): boolean {
   return codes.includes(TRANSACTION) && types.isNativeError(error) && !NOT_BEGUN.test(error.message);
 }
 
+/** PostgreSQL: `lock_timeout` has passed. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Whether a statement waited too long for a lock. */
+export const isLockTimeout = (error: unknown): boolean => codesOf(error).includes(LOCK_NOT_AVAILABLE);
+
 /** Whether a unique constraint refused the row. */
 export const isUniqueViolation = (error: unknown): boolean =>
   codesOf(error).some((code) => code === UNIQUE_VIOLATION || code === '23505');

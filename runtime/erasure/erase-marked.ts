@@ -1,5 +1,6 @@
 import { raw } from '@prisma/client/runtime/client';
 import type { Sql } from '../database/database.ts';
+import { eraseKeys } from '../idempotency/delete-keys.ts';
 import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
 import { eraseBlocks, eraseFriendships } from './erase-relations.ts';
 import type { EraseUser } from './erase-user.ts';
@@ -21,6 +22,18 @@ export function withMarks<Store>(
   return async (store, userId, sql) => {
     const step = (await eraseUser?.(store, userId, sql)) ?? { isComplete: true };
     return step.isComplete ? { ...step, isComplete: await eraseMarked(sql, marks, userId) } : step;
+  };
+}
+
+/**
+ * The erasing of a domain with the tables of the runtime that every domain has: after its own rows, its idempotency keys.
+ * Undefined for a domain that holds nothing about people, which waits for no deletions.
+ */
+export function withRuntimeTables<Store>(eraseUser: EraseUser<Store> | undefined): EraseUser<Store> | undefined {
+  if (eraseUser === undefined) return undefined;
+  return async (store, userId, sql) => {
+    const step = await eraseUser(store, userId, sql);
+    return step.isComplete ? { ...step, isComplete: await eraseKeys(sql, userId) } : step;
   };
 }
 

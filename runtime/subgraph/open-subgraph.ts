@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { Database } from '../database/database.ts';
-import { withMarks } from '../erasure/erase-marked.ts';
+import { withMarks, withRuntimeTables } from '../erasure/erase-marked.ts';
 import { incompleteCopies } from '../events/bootstrap-table.ts';
 import { producersOf } from '../events/consumer.ts';
 import { deadLetters } from '../events/dead-letter-table.ts';
@@ -35,7 +35,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const settings = definition.settings?.read(host.configuration) as Values;
   const opened = await definition.open(host, settings);
   const marks = readPersonalMarks(definition.name, definition.schema);
-  const domain = { ...opened, eraseUser: withMarks(opened.eraseUser, marks) };
+  const domain = { ...opened, eraseUser: withRuntimeTables(withMarks(opened.eraseUser, marks)) };
   // What the runtime itself answers knows no context of the domain, only who asks.
   const callers = new WeakMap<object, Caller>();
   const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;

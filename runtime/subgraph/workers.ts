@@ -17,6 +17,7 @@ import { runWork } from '../work/run-work.ts';
 import { createWorkMetrics } from '../work/work-metrics.ts';
 import type { Domain } from './domain.ts';
 import type { CallDomain, Host } from './host.ts';
+import { pruneExpired } from './prune-expired.ts';
 
 const RESTART_MS = 1_000;
 /** A page of a snapshot may take longer than what a client waits for. */
@@ -98,7 +99,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
       sagaMetrics([]);
     },
   };
-  const leaderJobs = work.length > 0 ? [...jobs, measuring] : jobs;
+  const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring] : [])];
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
   const election = electLeader({
     databaseUrl: host.databaseUrl,

@@ -351,4 +351,28 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'tables of counters are the same to readers before, during and after a fold',
     why: 'a count includes the changes that were not folded',
   },
+  {
+    file: 'runtime/idempotency/once.ts',
+    find: 'if (stored.inputHash !== inputHash) return { ...conflict, isReplay: false };',
+    replace: '',
+    testFile: 'runtime/idempotency/once.test.ts',
+    test: 'embedded another input under the same key is refused and has no effect',
+    why: 'an idempotency key stands for one input',
+  },
+  {
+    file: 'runtime/idempotency/once.ts',
+    find: '!result.ok && UNSTORED.has(result.refusal.__typename)',
+    replace: '!result.ok && UNSTORED.has(result.refusal.message)',
+    testFile: 'runtime/idempotency/once.test.ts',
+    test: 'embedded a refusal by form (é), by permission, and a failure store nothing',
+    why: 'a refusal that may not hold the next time is not replayed',
+  },
+  {
+    file: 'runtime/idempotency/idempotency-table.ts',
+    find: 'WHERE stored.expires_at <= ',
+    replace: 'WHERE stored.outcome IS NOT NULL OR stored.expires_at <= ',
+    testFile: 'runtime/idempotency/once.test.ts',
+    test: 'embedded 50 parallel calls over two processes have one effect and 49 replays',
+    why: 'an operation with an idempotency key has one effect',
+  },
 ];

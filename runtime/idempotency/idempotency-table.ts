@@ -1,0 +1,63 @@
+import type { Sql } from '../database/database.ts';
+
+/** Identifies a call: the same three again are a repetition. */
+export interface IdempotencyKey {
+  /** Who calls: a person's id, or the name of a service. */
+  readonly scope: string;
+  /** The name of the mutation. */
+  readonly operation: string;
+  /** As the client chose it. */
+  readonly key: string;
+}
+
+/** What is stored under a key. */
+export interface StoredOutcome {
+  readonly inputHash: string;
+  readonly outcome: unknown;
+}
+
+/** How long a call waits for another one with its key, in milliseconds. */
+const LOCK_TIMEOUT_MS = 1_500;
+
+/**
+ * Inserts the key, or takes over one that has expired; false when another call has used it. Waits for a transaction that
+ * has inserted the same key, and this transaction waits no longer than that for any other lock.
+ *
+ * @throws PostgreSQL's 55P03 when that transaction takes longer than 1.5 s.
+ */
+export async function claimKey(
+  sql: Sql,
+  { scope, operation, key }: IdempotencyKey,
+  { inputHash, now, expiresAt }: { readonly inputHash: string; readonly now: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  await sql.$queryRaw`SELECT set_config('lock_timeout', ${`${LOCK_TIMEOUT_MS}ms`}, true)`;
+  const claimed = await sql.$executeRaw`
+    INSERT INTO idempotency_key AS stored (scope, operation, key, input_hash, expires_at)
+    VALUES (${scope}, ${operation}, ${key}, ${inputHash}, ${expiresAt})
+    ON CONFLICT (scope, operation, key) DO UPDATE
+    SET input_hash = excluded.input_hash, outcome = NULL, expires_at = excluded.expires_at
+    WHERE stored.expires_at <= ${now}`;
+  return claimed === 1;
+}
+
+/** What is stored under a key; null when nothing is. */
+export async function findOutcome(sql: Sql, { scope, operation, key }: IdempotencyKey): Promise<StoredOutcome | null> {
+  const [row] = await sql.$queryRaw<StoredOutcome[]>`
+    SELECT input_hash AS "inputHash", outcome FROM idempotency_key
+    WHERE scope = ${scope} AND operation = ${operation} AND key = ${key}`;
+  return row ?? null;
+}
+
+/** Stores the outcome under a claimed key, in the transaction of the effect. */
+export async function storeOutcome(
+  sql: Sql,
+  { scope, operation, key }: IdempotencyKey,
+  outcome: object,
+): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE idempotency_key SET outcome = ${JSON.stringify(outcome, asText)}::jsonb
+    WHERE scope = ${scope} AND operation = ${operation} AND key = ${key}`;
+}
+
+/** JSON has no large integers: amounts go as text, as in the graph. */
+const asText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

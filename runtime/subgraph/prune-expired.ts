@@ -1,0 +1,14 @@
+import type { Sql } from '../database/database.ts';
+import { pruneKeys } from '../idempotency/delete-keys.ts';
+import type { PeriodicJob } from '../jobs/job.ts';
+
+const INTERVAL_MS = 60_000;
+
+/** Deletes what has expired of the runtime's tables in the schema of a domain. */
+export const pruneExpired = (sql: Sql, now: () => Date): PeriodicJob => ({
+  name: 'prune-expired',
+  everyMs: INTERVAL_MS,
+  async run(signal) {
+    while (!signal.aborted && !(await pruneKeys(sql, now())));
+  },
+});
