@@ -102,6 +102,7 @@ export function openSmallSubgraph(
       handle: async () => new Response('a route', { status: 201 }),
       checkDatabase: async () => undefined,
       ready: async () => undefined,
+      verifyAuditChain: async () => ({ length: 0, hash: '', brokenAt: null }),
       deadLetters: async () => [],
       retryDeadLetters: async () => 0,
       failedSagas: { list: async () => [], retry: async () => 0, abandon: async () => false },

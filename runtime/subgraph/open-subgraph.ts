@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
+import { verifyAuditChain } from '../audit/audit-chain.ts';
+import { withAuditEntries } from '../audit/audit-entries-field.ts';
 import type { Database } from '../database/database.ts';
 import { withMarks, withRuntimeTables } from '../erasure/erase-marked.ts';
 import { incompleteCopies } from '../events/bootstrap-table.ts';
@@ -42,7 +44,10 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const collections = [...(domain.personalData ?? []), ...markedCollections(domain.database.sql, marks.tables)];
   const { sql } = domain.database;
   const schemaWithSnapshot = withSnapshot(buildSchema(definition), { sources: domain.snapshot ?? [], sql, callerOf });
-  const schema = guardInternalFields(withPersonalData(schemaWithSnapshot, collections), callerOf);
+  const schema = guardInternalFields(
+    withPersonalData(withAuditEntries(schemaWithSnapshot, sql), collections),
+    callerOf,
+  );
   const producers = producersOf(reactionsOf(definition.name, domain, () => undefined));
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
@@ -86,6 +91,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
       const progress = incomplete.map(({ producer, percent }) => `${producer} ${percent} %`);
       throw new Error(`snapshot ${progress.join(', ')}`);
     },
+    verifyAuditChain: () => verifyAuditChain(sql),
     deadLetters: () => deadLetters(domain.database.sql),
     retryDeadLetters: () =>
       retryDeadLetters(

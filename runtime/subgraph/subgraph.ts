@@ -1,3 +1,4 @@
+import type { AuditChain } from '../audit/audit-chain.ts';
 import type { deadLetters } from '../events/dead-letter-table.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
@@ -53,6 +54,8 @@ export interface OpenSubgraph {
   checkDatabase(): Promise<void>;
   /** Rejects while the domain cannot serve: its database cannot be used, or its copy of others' facts is incomplete. */
   ready(): Promise<void>;
+  /** Reads the whole audit log of the domain and verifies it. */
+  verifyAuditChain(): Promise<AuditChain>;
   /** Events that could not be handled, oldest first. */
   deadLetters(): ReturnType<typeof deadLetters>;
   /** Handles them once more; answers how many were. Those that fail again stay, with the new error. */

@@ -104,6 +104,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'operations',
     'database',
     'idempotency',
+    'audit',
     'resilience',
     'personal-data',
     'migrations',

@@ -1,4 +1,5 @@
 import { assertions } from './assertions.ts';
+import { auditedMutations } from './audited-mutations.ts';
 import { clock } from './clock.ts';
 import { databaseConnections } from './database-connections.ts';
 import { docstrings } from './docstrings.ts';
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   runtimeTables,
   userColumns,
   personalData,
+  auditedMutations,
   versionFloors,
   pinned,
   operationTests,

@@ -35,6 +35,8 @@ export interface RequestClient {
 export interface AuthContext {
   readonly caller: Caller;
   readonly client: RequestClient;
+  /** As in the logs; null when no request causes what is done. */
+  readonly requestId: string | null;
   readonly requestSession: Omit<RequestSession, 'caller'>;
   readonly now: () => Date;
   readonly ask: CallDomain;

@@ -2,7 +2,7 @@ import { isTransient } from '../../runtime/database/database-errors.ts';
 import { createLoader } from '../../runtime/database/loader.ts';
 import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
-import type { ClientInfo as GatewayOrigin } from '../../runtime/executor/executor.ts';
+import type { ClientInfo as GatewayOrigin, GraphQLRequest } from '../../runtime/executor/executor.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { createLinkSigner } from '../../runtime/signed-links/link-signer.ts';
@@ -36,6 +36,7 @@ export type ContextParts = Omit<
   AuthContext,
   | 'caller'
   | 'client'
+  | 'requestId'
   | 'requestSession'
   | 'accounts'
   | 'sessions'
@@ -47,7 +48,7 @@ export type ContextParts = Omit<
   RotationNeeds;
 
 /** Maps the gateway's client info; requests of other domains have none. */
-export const requestClientOf = (info: GatewayOrigin | undefined): RequestClient => ({
+const requestClientOf = (info: GatewayOrigin | undefined): RequestClient => ({
   ip: info?.ip ?? null,
   device: info?.userAgent ?? null,
 });
@@ -122,7 +123,11 @@ async function requireSigner(keyRing: Pick<KeyRing, 'signer'>): Promise<void> {
 }
 
 /** The context of one request. */
-export function createAuthContext(parts: ContextParts, caller: Caller, client: RequestClient): AuthContext {
+export function createAuthContext(
+  parts: ContextParts,
+  caller: Caller,
+  { client, requestId }: Pick<GraphQLRequest, 'client' | 'requestId'>,
+): AuthContext {
   const { repository, now } = parts;
   const requestSession = createRequestSession(caller, () => {
     sessions.clearAll();
@@ -144,7 +149,8 @@ export function createAuthContext(parts: ContextParts, caller: Caller, client: R
       return requestSession.caller;
     },
     requestSession,
-    client,
+    client: requestClientOf(client),
+    requestId: requestId ?? null,
     accounts: createLoader((ids) => repository.accounts(ids)),
     sessions,
     dataExports,

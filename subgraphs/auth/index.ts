@@ -2,7 +2,7 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
-import { createAuthContext, createParts, requestClientOf } from './create-context.ts';
+import { createAuthContext, createParts } from './create-context.ts';
 import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
 import { reactionsOf } from './reactions/index.ts';
@@ -27,7 +27,7 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
     const parts = await createParts(host, values, { channels, repository });
     const domains = host.domains.filter((name) => name !== 'auth');
     return {
-      createContext: (caller, { client }) => createAuthContext(parts, caller, requestClientOf(client)),
+      createContext: (caller, request) => createAuthContext(parts, caller, request),
       extensionsOf: ({ requestSession }) => requestSession.extensions(),
       database: repository,
       reactions: reactionsOf(domains),

@@ -70,6 +70,8 @@ export interface Channels {
 /** What resolvers and operations of this domain may use; created for each request and each event of a subscription. */
 export interface NotificationsContext {
   readonly caller: Caller;
+  /** As in the logs; null when no request causes what is done. */
+  readonly requestId: string | null;
   readonly now: () => Date;
   readonly ask: CallDomain;
   readonly signals: Signals;

@@ -1,6 +1,7 @@
 import { createLoader } from '../../runtime/database/loader.ts';
 import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';
@@ -28,7 +29,11 @@ export const createParts = (
 });
 
 /** The context of one request, or of one event of a subscription. */
-function createContext(parts: ContextParts, caller: Caller): NotificationsContext {
+function createContext(
+  parts: ContextParts,
+  caller: Caller,
+  { requestId }: Pick<GraphQLRequest, 'requestId'>,
+): NotificationsContext {
   const { repository } = parts;
   const { viewerId } = caller;
   let inboxSequence: Promise<number> | undefined;
@@ -39,6 +44,7 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
   return {
     ...parts,
     caller,
+    requestId: requestId ?? null,
     notifications: createViewerLoader(viewerId, repository.notifications),
     templates: createLoader(repository.templates),
     relations: createLoader<Relation>((ids) => repository.relationsWith(viewerId ?? '', ids)),
@@ -53,5 +59,5 @@ function createContext(parts: ContextParts, caller: Caller): NotificationsContex
 /** Returns the function that creates the context of each request, over the parts that all requests share. */
 export const contextsOf =
   (parts: ContextParts) =>
-  (caller: Caller): NotificationsContext =>
-    createContext(parts, caller);
+  (caller: Caller, request: Pick<GraphQLRequest, 'requestId'> = {}): NotificationsContext =>
+    createContext(parts, caller, request);

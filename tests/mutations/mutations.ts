@@ -375,4 +375,20 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'embedded 50 parallel calls over two processes have one effect and 49 replays',
     why: 'an operation with an idempotency key has one effect',
   },
+  {
+    file: 'runtime/audit/audit-chain.ts',
+    find: '&& isReasonIntact;',
+    replace: '',
+    testFile: 'runtime/audit/audit-log.test.ts',
+    test: 'embedded a changed reason is found',
+    why: 'nobody changes the reason of an audit entry unnoticed',
+  },
+  {
+    file: 'runtime/migrations/sql/0008_create_audit.sql',
+    find: "EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM %I', domain_role);",
+    replace: '',
+    testFile: 'runtime/audit/audit-log.test.ts',
+    test: 'embedded the role of the domain has no right to DELETE FROM audit_entry',
+    why: 'a domain adds audit entries and does not change them',
+  },
 ];

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { type Prisma, PrismaClient } from '../../../prisma/generated/auth/client.ts';
+import { createAuditLog } from '../../../runtime/audit/audit-log.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createAccountStore } from './accounts.ts';
@@ -43,6 +44,7 @@ const createAuthStore = (db: Prisma.TransactionClient) => ({
   ...createErasureStore(db),
   ...createFactReads(db),
   ...createOutbox(db),
+  ...createAuditLog(db),
 });
 
 /** Opens the domain's tables; connects when first used. */

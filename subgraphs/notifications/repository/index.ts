@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { PrismaClient } from '../../../prisma/generated/notifications/client.ts';
+import { createAuditLog } from '../../../runtime/audit/audit-log.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createDeliveryClaims } from './claimed-deliveries.ts';
@@ -50,6 +51,7 @@ const createNotificationsStore = (db: Client) => ({
   personalData: notificationsData(db),
   ...createRelations(db),
   ...createOutbox(db),
+  ...createAuditLog(db),
 });
 
 /** Opens the domain's tables; connects when first used. */

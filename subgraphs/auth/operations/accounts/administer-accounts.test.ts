@@ -7,7 +7,7 @@ import { grantRole, restoreUser, revokeRole, searchUsers, suspendUser } from './
 const ADMIN = { ...ADA, scopes: ['admin'] };
 const EVE = { userId: 'usr_eve' };
 const SUSPENSION = { ...EVE, reason: 'Spam.' };
-const MISSING = { setRole: async () => false, setSuspension: async () => false };
+const MISSING = { lockAccount: async () => false };
 
 const OPERATIONS = {
   grantRole: (context: Context) => grantRole(context, { ...EVE, role: 'ADMIN' }),
@@ -68,19 +68,25 @@ test.each([
     'SUSPENDED',
   ],
   ['restoreUser', ['setSuspension', 'recordEvents', 'announce'], 'setSuspension', ['usr_eve', null], 'RESTORED'],
-] as const)('%s is stored and recorded', async (name, effects, write, parameters, kind) => {
+] as const)('%s is stored, recorded and audited', async (name, effects, write, parameters, kind) => {
   const store = {
     setRole: jest.fn(async (..._: unknown[]) => true),
     setSuspension: jest.fn(async (..._: unknown[]) => true),
     recordEvents: jest.fn(async (..._: unknown[]) => undefined),
     announce: async () => undefined,
     revokeSessions: jest.fn(async (..._: unknown[]) => []),
+    lockAccount: async () => true,
+    recordAudit: jest.fn(async (..._: unknown[]) => undefined),
   };
   const world = createOperationWorld({ caller: ADMIN, store });
   expect(await OPERATIONS[name](world.context)).toEqual({ ok: true, value: 'usr_eve' });
   expect(store[write]).toHaveBeenCalledWith(...parameters);
   expect(store.recordEvents).toHaveBeenCalledWith([expect.objectContaining({ userId: 'usr_eve', kind })]);
-  expect(world.effects).toEqual(effects);
+  expect(store.recordAudit).toHaveBeenCalledWith(
+    expect.anything(),
+    expect.objectContaining({ scope: 'admin', action: name, subjectId: 'usr_eve' }),
+  );
+  expect(world.effects).toEqual(['lockAccount', ...effects, 'recordAudit']);
 });
 
 test('an administrator may give up another role, and suspend for a time', async () => {
@@ -90,6 +96,8 @@ test('an administrator may give up another role, and suspend for a time', async 
     recordEvents: async () => undefined,
     announce: async () => undefined,
     revokeSessions: async () => [],
+    lockAccount: async () => true,
+    recordAudit: async () => undefined,
   };
   const { context } = createOperationWorld({ caller: ADMIN, store });
   expect(await revokeRole(context, { userId: 'usr_ada', role: 'FINANCE' })).toMatchObject({ ok: true });
@@ -99,7 +107,13 @@ test('an administrator may give up another role, and suspend for a time', async 
 
 test('a suspension with its end and a restoration are published to other domains', async () => {
   const announce = jest.fn(async (..._: unknown[]) => undefined);
-  const store = { setSuspension: async () => true, recordEvents: async () => undefined, announce };
+  const store = {
+    setSuspension: async () => true,
+    recordEvents: async () => undefined,
+    announce,
+    lockAccount: async () => true,
+    recordAudit: async () => undefined,
+  };
   const { context } = createOperationWorld({ caller: ADMIN, store: { ...store, revokeSessions: async () => [] } });
   await suspendUser(context, { ...SUSPENSION, until: fromNow(1) });
   await suspendUser(context, SUSPENSION);
@@ -120,10 +134,19 @@ test('a suspension ends all sessions of the user', async () => {
       recordEvents: async () => undefined,
       announce: async () => undefined,
       revokeSessions: async () => [],
+      lockAccount: async () => true,
+      recordAudit: async () => undefined,
     },
   });
   expect(await suspendUser(world.context, SUSPENSION)).toEqual({ ok: true, value: 'usr_eve' });
-  expect(world.effects).toEqual(['setSuspension', 'recordEvents', 'announce', 'revokeSessions']);
+  expect(world.effects).toEqual([
+    'lockAccount',
+    'setSuspension',
+    'recordEvents',
+    'announce',
+    'revokeSessions',
+    'recordAudit',
+  ]);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditedAction } from '../../../../runtime/audit/audit-log.ts';
 import type { Caller } from '../../../../runtime/executor/caller.ts';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import type { PageRequest } from '../../../../runtime/operations/connection.ts';
@@ -22,7 +23,8 @@ type AdministerRefusal = RestoreRefusal | RefusalOf<'NotPermitted'>;
 
 type RestoreRefusal = InvalidInput | NotFound;
 
-type Needs = RecordNeeds & Pick<AuthContext, 'signals'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
+type Needs = RecordNeeds &
+  Pick<AuthContext, 'signals' | 'requestId'> & { readonly repository: Pick<AuthRepository, 'transaction'> };
 
 type Change = (store: AuthStore, userId: string) => Promise<{ found: boolean; ended: readonly SessionRevoked[] }>;
 
@@ -43,7 +45,7 @@ export async function grantRole(context: Needs, input: unknown): Promise<Result<
   requireAdministrator(context.caller);
   const parsed = parseInput(ROLE, input);
   if (!parsed.ok) return parsed;
-  return change(context, parsed.value.userId, async (store, id) => {
+  return change(context, parsed.value.userId, { action: 'grantRole' }, async (store, id) => {
     const found = await store.setRole(id, parsed.value.role, true);
     if (found) await recordEvent(context, store, id, 'ROLE_GRANTED');
     return { found, ended: [] };
@@ -58,7 +60,7 @@ export async function revokeRole(context: Needs, input: unknown): Promise<Result
   const { role } = parsed.value;
   if (parsed.value.userId === viewerId && role === 'ADMIN')
     return notPermitted('You cannot remove your own admin role.');
-  return change(context, parsed.value.userId, async (store, id) => {
+  return change(context, parsed.value.userId, { action: 'revokeRole' }, async (store, id) => {
     const found = await store.setRole(id, role, false);
     if (found) await recordEvent(context, store, id, 'ROLE_REVOKED');
     return { found, ended: found ? await endSessions(store, { userId: id, except: null }, context.now()) : [] };
@@ -78,7 +80,8 @@ export async function suspendUser(context: Needs, input: unknown): Promise<Resul
   if (!parsed.ok) return parsed;
   if (parsed.value.userId === viewerId) return notPermitted('You cannot suspend yourself.');
   const suspension = { since: now, until: parsed.value.until ?? null, reason: parsed.value.reason };
-  return change(context, parsed.value.userId, async (store, id) => {
+  const audited = { action: 'suspendUser', reason: suspension.reason };
+  return change(context, parsed.value.userId, audited, async (store, id) => {
     if (!(await store.setSuspension(id, suspension))) return { found: false, ended: [] };
     await recordEvent(context, store, id, 'SUSPENDED');
     const end = suspension.until?.toISOString() ?? null;
@@ -92,7 +95,7 @@ export async function restoreUser(context: Needs, input: unknown): Promise<Resul
   requireAdministrator(context.caller);
   const parsed = parseInput(z.object({ userId }), input);
   if (!parsed.ok) return parsed;
-  return change(context, parsed.value.userId, async (store, id) => {
+  return change(context, parsed.value.userId, { action: 'restoreUser' }, async (store, id) => {
     const now = context.now();
     if (!(await store.setSuspension(id, null))) return { found: false, ended: [] };
     await recordEvent(context, store, id, 'RESTORED');
@@ -116,11 +119,34 @@ export async function searchUsers(
   );
 }
 
-async function change(context: Needs, id: string, work: Change): Promise<Result<string, NotFound>> {
-  const { found, ended } = await context.repository.transaction((store) => work(store, id));
+/** Changes an account and records it in the audit log, with the roles and the suspension before and after. */
+async function change(
+  context: Needs,
+  id: string,
+  audited: Pick<AuditedAction, 'action' | 'reason'>,
+  work: Change,
+): Promise<Result<string, NotFound>> {
+  const { found, ended } = await context.repository.transaction(async (store) => {
+    if (!(await store.lockAccount(id))) return { found: false, ended: [] };
+    const before = await findPowers(store, id);
+    const changed = await work(store, id);
+    if (changed.found) {
+      const after = await findPowers(store, id);
+      await store.recordAudit(context, { ...audited, scope: 'admin', subjectId: id, before, after });
+    }
+    return changed;
+  });
   if (!found) return notFound('There is no user with this id.', 'userId');
   await notifyRevokedSessions(context, ended);
   return done(id);
+}
+
+/** What administrators change of an account. */
+async function findPowers(store: Pick<AuthStore, 'accounts'>, id: string): Promise<object | null> {
+  const [account] = await store.accounts([id]);
+  if (account == null) return null;
+  const { roles, suspendedAt, suspendedUntil, suspensionReason } = account;
+  return { roles, suspendedAt, suspendedUntil, suspensionReason };
 }
 
 const notPermitted = (message: string) =>

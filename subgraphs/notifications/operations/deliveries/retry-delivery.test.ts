@@ -3,14 +3,20 @@ import { AT, exampleDelivery } from '../../../../tests/example-notification.ts';
 import type { NotificationDelivery, NotificationsStore } from '../../repository/index.ts';
 import { retryDelivery } from './retry-delivery.ts';
 
-const worldOf = (delivery: NotificationDelivery | null, isRevived: boolean) => ({
-  now: () => AT,
-  signals: { notify: jest.fn(async (_topic: string, _payload?: unknown) => undefined) },
-  repository: {
+function worldOf(delivery: NotificationDelivery | null, isRevived: boolean) {
+  const store = {
     reviveDelivery: jest.fn<NotificationsStore['reviveDelivery']>(async () => isRevived),
     deliveries: jest.fn<NotificationsStore['deliveries']>(async () => [delivery]),
-  },
-});
+    recordAudit: jest.fn<NotificationsStore['recordAudit']>(async () => undefined),
+  };
+  return {
+    now: () => AT,
+    caller: { viewerId: 'usr_ada', sessionId: null, scopes: ['notify', 'admin'], service: null },
+    requestId: 'the request',
+    signals: { notify: jest.fn(async (_topic: string, _payload?: unknown) => undefined) },
+    repository: { ...store, transaction: <T>(work: (transaction: typeof store) => Promise<T>) => work(store) },
+  };
+}
 
 test('a failed delivery is scheduled for now, returned, and the workers are signalled', async () => {
   const world = worldOf(exampleDelivery(), true);
@@ -19,6 +25,9 @@ test('a failed delivery is scheduled for now, returned, and the workers are sign
   expect(world.repository.reviveDelivery.mock.calls).toEqual([['ntd_1', AT]]);
   expect(world.repository.deliveries.mock.calls).toEqual([[['ntd_1']]]);
   expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
+  expect(world.repository.recordAudit.mock.calls).toEqual([
+    [world, { scope: 'notify', action: 'retryNotificationDelivery', subjectId: 'ntd_1' }],
+  ]);
 });
 
 test.each([
@@ -34,4 +43,5 @@ test.each([
     refusal: { __typename, path: ['input', 'deliveryId'] },
   });
   expect(world.signals.notify).not.toHaveBeenCalled();
+  expect(world.repository.recordAudit).not.toHaveBeenCalled();
 });

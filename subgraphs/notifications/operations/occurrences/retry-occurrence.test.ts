@@ -15,14 +15,20 @@ const OCCURRENCE: NotificationOccurrence = {
   createdAt: AT,
 };
 
-const worldOf = (revived: NotificationOccurrence | null, incomplete: NotificationOccurrence | null) => ({
-  now: () => AT,
-  signals: { notify: jest.fn(async (_topic: string, _payload?: unknown) => undefined) },
-  repository: {
+function worldOf(revived: NotificationOccurrence | null, incomplete: NotificationOccurrence | null) {
+  const store = {
     reviveOccurrence: jest.fn<NotificationsStore['reviveOccurrence']>(async () => revived),
     incompleteOccurrence: jest.fn<NotificationsStore['incompleteOccurrence']>(async () => incomplete),
-  },
-});
+    recordAudit: jest.fn<NotificationsStore['recordAudit']>(async () => undefined),
+  };
+  return {
+    now: () => AT,
+    caller: { viewerId: 'usr_ada', sessionId: null, scopes: ['notify', 'admin'], service: null },
+    requestId: 'the request',
+    signals: { notify: jest.fn(async (_topic: string, _payload?: unknown) => undefined) },
+    repository: { ...store, transaction: <T>(work: (transaction: typeof store) => Promise<T>) => work(store) },
+  };
+}
 
 test('a failed occurrence is scheduled for now, returned, and the workers are signalled', async () => {
   const world = worldOf(OCCURRENCE, null);
@@ -30,6 +36,9 @@ test('a failed occurrence is scheduled for now, returned, and the workers are si
   expect(await retryOccurrence(world, { occurrenceId: 'occ_1' })).toEqual({ ok: true, value: OCCURRENCE });
   expect(world.repository.reviveOccurrence.mock.calls).toEqual([['occ_1', AT]]);
   expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
+  expect(world.repository.recordAudit.mock.calls).toEqual([
+    [world, { scope: 'notify', action: 'retryNotificationOccurrence', subjectId: 'occ_1' }],
+  ]);
 });
 
 test.each([
@@ -45,4 +54,5 @@ test.each([
     refusal: { __typename, path: ['input', 'occurrenceId'] },
   });
   expect(world.signals.notify).not.toHaveBeenCalled();
+  expect(world.repository.recordAudit).not.toHaveBeenCalled();
 });

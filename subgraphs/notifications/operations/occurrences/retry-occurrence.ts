@@ -5,21 +5,32 @@ import type { NotificationsContext } from '../../context.ts';
 import { WORK_TOPIC } from '../../events.ts';
 import type { NotificationOccurrence, NotificationsStore } from '../../repository/index.ts';
 import { id } from '../input-rules.ts';
+import { senderScope } from '../require-sender.ts';
 
-export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'now'> {
+export interface RetryOccurrenceNeeds extends Pick<NotificationsContext, 'caller' | 'requestId' | 'now'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
-  readonly repository: Pick<NotificationsStore, 'reviveOccurrence' | 'incompleteOccurrence'>;
+  readonly repository: Pick<NotificationsStore, 'incompleteOccurrence'> & {
+    transaction<T>(
+      work: (store: Pick<NotificationsStore, 'reviveOccurrence' | 'recordAudit'>) => Promise<T>,
+    ): Promise<T>;
+  };
 }
 
 /** Resumes a failed occurrence from where it stopped and returns it. */
 export async function retryOccurrence(
-  { now, signals, repository }: RetryOccurrenceNeeds,
+  needs: RetryOccurrenceNeeds,
   input: unknown,
 ): Promise<Result<NotificationOccurrence, InvalidInput | NotFound | RefusalOf<'OccurrenceNotDead'>>> {
   const parsed = parseInput(z.object({ occurrenceId: id }), input);
   if (!parsed.ok) return parsed;
   const { occurrenceId } = parsed.value;
-  const revived = await repository.reviveOccurrence(occurrenceId, now());
+  const { now, signals, repository } = needs;
+  const revived = await repository.transaction(async (store) => {
+    const occurrence = await store.reviveOccurrence(occurrenceId, now());
+    const audited = { action: 'retryNotificationOccurrence', subjectId: occurrenceId };
+    if (occurrence !== null) await store.recordAudit(needs, { ...audited, scope: senderScope(needs.caller) });
+    return occurrence;
+  });
   if (revived !== null) {
     void signals.notify(WORK_TOPIC, {});
     return done(revived);

@@ -16,6 +16,7 @@ function worldOf({
   const store = {
     keepSending: jest.fn<NotificationsStore['keepSending']>(async (_, __, draft) => draft),
     addOccurrence: jest.fn(async (_draft: object, _at: Date) => undefined),
+    recordAudit: jest.fn<NotificationsStore['recordAudit']>(async () => undefined),
   };
   const ask = jest.fn<NotificationsContext['ask']>(async (_, __, variables) => {
     // as: the ids of the only query that is sent.
@@ -23,7 +24,7 @@ function worldOf({
     return { users: ids.map((id) => (id === 'usr_none' ? null : { id })) };
   });
   const needs = {
-    ...{ caller: callerOf(viewerId), now: () => AT, ask },
+    ...{ caller: callerOf(viewerId), requestId: null, now: () => AT, ask },
     signals: { notify: jest.fn(async (_topic: string, _payload?: unknown) => undefined) },
     repository: {
       newestOf: jest.fn<NotificationsStore['newestOf']>(async (name) => templates.filter((one) => one.name === name)),
@@ -62,6 +63,7 @@ test.each<[string, object, string, string[]]>([
     refusal: { __typename, path: ['input', ...path] },
   });
   expect(world.store.addOccurrence).not.toHaveBeenCalled();
+  expect(world.store.recordAudit).not.toHaveBeenCalled();
   expect(world.signals.notify).not.toHaveBeenCalled();
 });
 
@@ -93,6 +95,9 @@ test('people and followers get an occurrence each, and the workers are signalled
     [expect.objectContaining({ ...common, id: `${batchId}:topic`, audience: 'TOPIC', audienceKey: 'news' }), AT],
   ]);
   expect(world.store.keepSending).not.toHaveBeenCalled();
+  expect(world.store.recordAudit.mock.calls).toEqual([
+    [expect.anything(), expect.objectContaining({ action: 'sendNotification', subjectId: batchId })],
+  ]);
   expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
 });
 
@@ -113,6 +118,7 @@ test('a key that was used for the same input gives the first batch and sends not
   expect(await sendNotification(world, { ...INPUT, idempotencyKey: 'one' })).toEqual({ ok: true, value: 'ntb_first' });
   expect(world.store.keepSending).toHaveBeenCalledWith('usr_ada', 'one', expect.objectContaining({ now: AT }));
   expect(world.store.addOccurrence).not.toHaveBeenCalled();
+  expect(world.store.recordAudit).not.toHaveBeenCalled();
 });
 
 test('the order and repetition of recipients, and the key, are no part of the compared input', async () => {

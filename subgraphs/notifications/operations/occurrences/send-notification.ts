@@ -7,6 +7,7 @@ import type { NotificationsContext } from '../../context.ts';
 import { CHANNELS, WORK_TOPIC } from '../../events.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../../repository/index.ts';
 import { id, templateName, templateValues, topic } from '../input-rules.ts';
+import { senderScope } from '../require-sender.ts';
 import { placeholdersOf } from '../templates/render-template.ts';
 
 const MAX_RECIPIENTS = 1_000;
@@ -16,10 +17,12 @@ const USER_BATCH_SIZE = 100;
 /** Reasons why a notification is not sent. */
 export type SendRefusal = InvalidInput | NotFound | RefusalOf<'IdempotencyConflict'>;
 
-export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'now' | 'ask'> {
+export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'requestId' | 'now' | 'ask'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {
-    transaction<T>(work: (store: Pick<NotificationsStore, 'keepSending' | 'addOccurrence'>) => Promise<T>): Promise<T>;
+    transaction<T>(
+      work: (store: Pick<NotificationsStore, 'keepSending' | 'addOccurrence' | 'recordAudit'>) => Promise<T>,
+    ): Promise<T>;
   };
 }
 
@@ -64,6 +67,8 @@ export async function sendNotification(needs: SendNeeds, input: unknown): Promis
       if (stored.batchId !== batchId) return stored.batchId;
     }
     for (const draft of draftsOf(sending, batchId)) await store.addOccurrence(draft, now);
+    const audited = { action: 'sendNotification', subjectId: batchId, after: content };
+    await store.recordAudit(needs, { ...audited, scope: senderScope(needs.caller) });
     return batchId;
   });
   if (accepted === null) {

@@ -13,10 +13,12 @@ function worldOf(templates: readonly NotificationTemplate[] = [], viewerId: stri
       ...draft,
       version: 1,
     })),
+    recordAudit: jest.fn<NotificationsStore['recordAudit']>(async () => undefined),
   };
   return {
     store,
     caller: callerOf(viewerId),
+    requestId: null,
     now: () => AT,
     repository: {
       newestOf: store.newestOf,
@@ -72,6 +74,9 @@ describe('createTemplate', () => {
         },
       ],
     ]);
+    expect(world.store.recordAudit.mock.calls).toMatchObject([
+      [world, { action: 'createNotificationTemplate', after: { title: 'Hi {{who}}' } }],
+    ]);
   });
 
   test('refuses a template that exists in that locale', async () => {
@@ -96,6 +101,9 @@ describe('updateTemplate', () => {
       value: { title: 'Hi {{who}}' },
     });
     expect(world.store.addTemplate).toHaveBeenCalledTimes(1);
+    expect(world.store.recordAudit.mock.calls).toMatchObject([
+      [world, { action: 'updateNotificationTemplate', before: { locale: 'en' }, after: { title: 'Hi {{who}}' } }],
+    ]);
   });
 
   test.each([
@@ -110,6 +118,7 @@ describe('updateTemplate', () => {
 
     expect(await updateTemplate(world, { ...TEXT, ...input })).toMatchObject({ ok: false, refusal });
     expect(world.store.addTemplate).not.toHaveBeenCalled();
+    expect(world.store.recordAudit).not.toHaveBeenCalled();
   });
 });
 

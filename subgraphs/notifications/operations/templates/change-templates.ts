@@ -6,15 +6,20 @@ import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { NotificationsStore, NotificationTemplate } from '../../repository/index.ts';
 import { TEMPLATE_TEXT, templateName, templateValues } from '../input-rules.ts';
+import { senderScope } from '../require-sender.ts';
 import { nearestLocale, placeholdersOf, type RenderedText, renderTemplate } from './render-template.ts';
 
-export interface TemplateNeeds extends Pick<NotificationsContext, 'caller' | 'now'> {
+export interface TemplateNeeds extends Pick<NotificationsContext, 'caller' | 'requestId' | 'now'> {
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {
     transaction<T>(
-      work: (store: Pick<NotificationsStore, 'lockTemplate' | 'newestOf' | 'addTemplate'>) => Promise<T>,
+      work: (
+        store: Pick<NotificationsStore, 'lockTemplate' | 'newestOf' | 'addTemplate' | 'recordAudit'>,
+      ) => Promise<T>,
     ): Promise<T>;
   };
 }
+
+type TemplateText = Pick<NotificationTemplate, 'name' | 'locale' | 'title' | 'body' | 'html'>;
 
 type TemplateExists = RefusalOf<'TemplateExists'>;
 type TemplateChanged = RefusalOf<'TemplateChanged'> & { readonly currentVersion: number };
@@ -32,9 +37,10 @@ const PREVIEW = z.object({
 
 /** Creates the first version of a template in a locale. */
 export async function createTemplate(
-  { caller, now, repository }: TemplateNeeds,
+  needs: TemplateNeeds,
   input: unknown,
 ): Promise<Result<NotificationTemplate, InvalidInput | TemplateExists>> {
+  const { caller, now, repository } = needs;
   const createdBy = viewerOf(caller);
   const parsed = parseInput(CREATE, input);
   if (!parsed.ok) return parsed;
@@ -47,17 +53,22 @@ export async function createTemplate(
       return refuse({ __typename: 'TemplateExists', message, path: ['input', 'name'] });
     }
     const at = now();
-    return done(
-      await store.addTemplate({ id: newId('ntt', at), name, locale, title, body, html, createdBy, createdAt: at }),
-    );
+    const draft = { id: newId('ntt', at), name, locale, title, body, html, createdBy, createdAt: at };
+    const audited = { action: 'createNotificationTemplate', subjectId: draft.id, after: textOf(draft) };
+    await store.recordAudit(needs, { ...audited, scope: senderScope(caller) });
+    return done(await store.addTemplate(draft));
   });
 }
 
+/** What a template says, for the audit log. */
+const textOf = ({ name, locale, title, body, html }: TemplateText) => ({ name, locale, title, body, html });
+
 /** Creates the next version of a template, unless it was changed in the meantime. */
 export async function updateTemplate(
-  { caller, now, repository }: TemplateNeeds,
+  needs: TemplateNeeds,
   input: unknown,
 ): Promise<Result<NotificationTemplate, InvalidInput | NotFound | TemplateChanged>> {
+  const { caller, now, repository } = needs;
   const createdBy = viewerOf(caller);
   const parsed = parseInput(UPDATE, input);
   if (!parsed.ok) return parsed;
@@ -72,9 +83,10 @@ export async function updateTemplate(
       return refuse({ __typename: 'TemplateChanged', message, path, currentVersion: current.version });
     }
     const at = now();
-    return done(
-      await store.addTemplate({ id: newId('ntt', at), name, locale, title, body, html, createdBy, createdAt: at }),
-    );
+    const draft = { id: newId('ntt', at), name, locale, title, body, html, createdBy, createdAt: at };
+    const audited = { action: 'updateNotificationTemplate', before: textOf(current), after: textOf(draft) };
+    await store.recordAudit(needs, { ...audited, scope: senderScope(caller), subjectId: draft.id });
+    return done(await store.addTemplate(draft));
   });
 }
 
