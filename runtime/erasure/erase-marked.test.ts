@@ -119,3 +119,16 @@ test('every row is exported once, with what the mark lists', async () => {
   expect(new Set(records).size).toBe(ENTRIES + 2);
   expect(records[0]).toBe('entries {"sequence":1,"day":"2026-11-30"}');
 });
+
+test('a domain that retains records and cannot seal them does not open', () => {
+  const marks = parsePersonalMarks(`
+model Bill {
+  /// @user delete
+  /// @retained 10 tax law: name
+  userId String @id
+  name   String
+}
+`);
+  expect(() => withMarks(undefined, marks)).toThrow('Bill retains what the law requires');
+  expect(withMarks(undefined, marks, async () => undefined)).toBeDefined();
+});

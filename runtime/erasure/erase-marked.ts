@@ -4,6 +4,7 @@ import type { Sql } from '../database/database.ts';
 import { eraseKeys } from '../idempotency/delete-keys.ts';
 import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
 import { eraseBlocks, eraseFriendships } from './erase-relations.ts';
+import { eraseRetained, type RetainErased } from './erase-retained.ts';
 import type { EraseUser } from './erase-user.ts';
 import { eraseWebhookEndpoints } from './erase-webhook-endpoints.ts';
 
@@ -13,16 +14,22 @@ const BATCH_SIZE = 1_000;
 /**
  * The erasing of a domain: its own code for what is marked `by hand` and, once nothing of that is left, what the marks say.
  * Undefined for a domain that holds nothing about people.
+ *
+ * @throws when a mark says `@retained`, and nothing seals.
  */
 export function withMarks<Store>(
   eraseUser: EraseUser<Store> | undefined,
   marks: PersonalMarks,
+  retain?: RetainErased,
 ): EraseUser<Store> | undefined {
+  const retaining = marks.tables.find(({ marked }) => marked.some(({ retention }) => retention !== null));
+  if (retaining !== undefined && retain === undefined)
+    throw new Error(`${retaining.name} retains what the law requires: the domain needs a \`retentionBox\``);
   const holdsNothing = marks.tables.length === 0 && !marks.hasRelations && !marks.hasWebhooks;
   if (eraseUser === undefined && holdsNothing) return undefined;
   return async (store, userId, sql) => {
     const step = (await eraseUser?.(store, userId, sql)) ?? { isComplete: true };
-    return step.isComplete ? { ...step, isComplete: await eraseMarked(sql, marks, userId) } : step;
+    return step.isComplete ? { ...step, isComplete: await eraseMarked(sql, marks, userId, retain) } : step;
   };
 }
 
@@ -40,11 +47,15 @@ export function withRuntimeTables<Store>(eraseUser: EraseUser<Store> | undefined
 }
 
 /** Erases some of a person's rows; true when none are left. */
-async function eraseMarked(sql: Sql, marks: PersonalMarks, userId: string): Promise<boolean> {
-  const { tables, hasRelations, hasWebhooks } = marks;
+async function eraseMarked(
+  sql: Sql,
+  { tables, hasRelations, hasWebhooks }: PersonalMarks,
+  userId: string,
+  retain: RetainErased | undefined,
+): Promise<boolean> {
   for (const table of tables) {
     for (const column of table.marked) {
-      if (!(await eraseColumn(sql, table, column, userId))) return false;
+      if (!(await eraseColumn(sql, table, column, userId, retain))) return false;
     }
   }
   if (hasWebhooks && !(await eraseWebhookEndpoints(sql, userId))) return false;
@@ -53,11 +64,18 @@ async function eraseMarked(sql: Sql, marks: PersonalMarks, userId: string): Prom
 
 async function eraseColumn(
   sql: Sql,
-  { table, key, fields }: PersonalTable,
-  { field, action }: MarkedColumn,
+  personal: PersonalTable,
+  column: MarkedColumn,
   userId: string,
+  retain: RetainErased | undefined,
 ): Promise<boolean> {
+  const { table, key, fields } = personal;
+  const { field, action, retention } = column;
   if (action !== 'delete' && action !== 'clear') return true;
+  if (retention !== null && retain !== undefined) {
+    const marked = { ...column, retention };
+    return (await eraseRetained(sql, personal, marked, { userId, limit: BATCH_SIZE, retain })) < BATCH_SIZE;
+  }
   const columns = fields.filter(({ name }) => key.includes(name)).map(({ column }) => `"${column}"`);
   const [from, whose, rows] = [raw(`"${table}"`), raw(`"${field.column}"`), raw(columns.join(', '))];
   const change = raw(action === 'delete' ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET "${field.column}" = NULL`);

@@ -101,6 +101,22 @@ test('a table with one row a person is in the order of people', () => {
   expect(collection?.key.map(({ name }) => name)).toEqual(['userId']);
 });
 
+test('a retention names years, reason and fields', () => {
+  const schema = (mark: string) =>
+    `model Bill {\n  /// @user delete\n  /// ${mark}\n  userId String @id\n  name String\n  vatId String?\n}\n`;
+  const retentionOf = (mark: string) => parsePersonalMarks(schema(mark)).tables[0]?.marked[0]?.retention;
+
+  expect(retentionOf('@retained 10 tax law: name, vatId')).toMatchObject({
+    years: 10,
+    reason: 'tax law',
+    fields: [{ column: 'name' }, { column: 'vatId' }],
+  });
+  expect(retentionOf('Nothing.')).toBeNull();
+  for (const mark of ['@retained tax law: name', '@retained 10 tax law', '@retained 10: name'])
+    expect(() => retentionOf(mark)).toThrow(/^line 4: .* is no retention/);
+  expect(() => retentionOf('@retained 10 tax law: street')).toThrow('line 4: Bill has no field street to retain');
+});
+
 test('copies of relations are declared above the datasource', () => {
   expect(hasRelations).toBe(true);
   expect(parsePersonalMarks(SCHEMA.replace('/// @relations\n', '')).hasRelations).toBe(false);

@@ -15,12 +15,21 @@ export interface MarkedCollection {
   readonly fields: readonly { readonly name: string; readonly field: PrismaField }[];
 }
 
+/** Fields of a row that are sealed when the row is erased: they stay for some years, for a reason. */
+interface Retention {
+  readonly years: number;
+  readonly reason: string;
+  readonly fields: readonly PrismaField[];
+}
+
 /** A column that holds ids of people, with what its mark says. */
 export interface MarkedColumn {
   readonly field: PrismaField;
   /** Null when the mark does not say it, or says something else. */
   readonly action: ErasureAction | null;
   readonly collections: readonly MarkedCollection[];
+  /** What of the row the law requires to be kept when the person is erased; null when nothing. */
+  readonly retention: Retention | null;
   /** Whether the domain's own code exports the rows. */
   readonly isExportedByHand: boolean;
   /** Whether the mark says why rows are not exported. */
@@ -50,9 +59,10 @@ export interface PersonalMarks {
  *     /// @export <collection> [by <field>, …]: <field> [as <name>], …
  *     /// @export by hand
  *     /// @export none: <reason>
+ *     /// @retained <years> <reason>: <field>, …
  *
- * @throws naming the line, for an export that does not read so, names a field that the model does not have, or is not in
- * the order of text.
+ * @throws naming the line, for an export or a retention that does not read so or names a field that the model does not have,
+ * and for an export that is not in the order of text.
  */
 export const parsePersonalMarks = (schema: string): PersonalMarks => ({
   hasRelations: declares(schema, 'relations'),
@@ -65,6 +75,8 @@ export const parsePersonalMarks = (schema: string): PersonalMarks => ({
   }),
 });
 
+const RETAINED = /@retained (\d{1,2}) ([^:]+): (\w+(?:, \w+)*)$/;
+
 const EXPORT = /@export (\w+)(?: by (\w+(?:, \w+)*))?: (.+)$/;
 
 function markedColumn(model: PrismaModel, field: PrismaField): MarkedColumn {
@@ -73,6 +85,7 @@ function markedColumn(model: PrismaModel, field: PrismaField): MarkedColumn {
   return {
     field,
     action: actionOf(field.docs),
+    retention: retentionOf(model, field),
     isExportedByHand: exports.some((doc) => byHand.test(doc)),
     isLeftOut: exports.some((doc) => leftOut.test(doc)),
     collections: exports
@@ -87,14 +100,27 @@ function actionOf(docs: readonly string[]): ErasureAction | null {
   return (action as ErasureAction | undefined) ?? null;
 }
 
+/** @throws naming the line of `owner`, when the model has no such field. */
+function fieldNamed(model: PrismaModel, owner: PrismaField, name: string, purpose: string): PrismaField {
+  const found = model.fields.find((field) => field.name === name);
+  if (found === undefined) throw new Error(`line ${owner.line}: ${model.name} has no field ${name} to ${purpose}`);
+  return found;
+}
+
+function retentionOf(model: PrismaModel, owner: PrismaField): Retention | null {
+  const doc = owner.docs.find((line) => line.includes('@retained'));
+  if (doc === undefined) return null;
+  const [, years, reason, list] = RETAINED.exec(doc) ?? [];
+  if (reason === undefined || list === undefined)
+    throw new Error(`line ${owner.line}: "${doc}" is no retention: @retained <years> <reason>: <field>, …`);
+  const fields = list.split(', ').map((name) => fieldNamed(model, owner, name, 'retain'));
+  return { years: Number(years), reason, fields };
+}
+
 function collectionOf(model: PrismaModel, owner: PrismaField, doc: string): MarkedCollection {
   const [, name, by, list] = EXPORT.exec(doc) ?? [];
   if (name === undefined || list === undefined) throw new Error(`line ${owner.line}: "${doc}" is no export`);
-  const fieldOf = (fieldName: string): PrismaField => {
-    const found = model.fields.find((field) => field.name === fieldName);
-    if (found === undefined) throw new Error(`line ${owner.line}: ${model.name} has no field ${fieldName} to export`);
-    return found;
-  };
+  const fieldOf = (fieldName: string): PrismaField => fieldNamed(model, owner, fieldName, 'export');
   const rest = model.key.filter((key) => key !== owner.name);
   // A table with at most one row a person has the person as its key.
   const key = by?.split(', ') ?? (rest.length === 0 ? [owner.name] : rest);

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts';
+import type { FindDeletionObstacles } from '../erasure/deletion-obstacles.ts';
 import type { EraseUser } from '../erasure/erase-user.ts';
 import type { Reaction } from '../events/reaction.ts';
 import type { SnapshotSource } from '../events/snapshot.ts';
@@ -6,6 +7,7 @@ import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Collection } from '../personal-data/collections.ts';
+import type { SealedBox } from '../sealed-box.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
 
 /** What a domain's `open` hands the runtime. */
@@ -24,6 +26,10 @@ export interface Domain<Context, Store> {
   readonly work?: readonly WorkHandler<Store>[];
   /** Erases what the Prisma schema marks `by hand`; the runtime calls it, and erases the rest as the marks say. */
   readonly eraseUser?: EraseUser<Store> | undefined;
+  /** Seals what `/// @retained` marks when a person is erased; its key has to last for as long as the records. */
+  readonly retentionBox?: SealedBox;
+  /** What stands against deleting a person's account; absent: never anything. */
+  readonly deletionObstacles?: FindDeletionObstacles;
   /** What it keeps about people and exports `by hand`, for each of them to have a copy of; the rest is said by marks. */
   readonly personalData?: readonly Collection[];
   /** Closes what it opened beside the database. */

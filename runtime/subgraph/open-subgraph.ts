@@ -4,7 +4,9 @@ import { type GraphQLSchema, parse } from 'graphql';
 import { verifyAuditChain } from '../audit/audit-chain.ts';
 import { withAuditEntries } from '../audit/audit-entries-field.ts';
 import type { Database } from '../database/database.ts';
+import { withDeletionObstacles } from '../erasure/deletion-obstacles.ts';
 import { withMarks, withRuntimeTables } from '../erasure/erase-marked.ts';
+import type { RetainErased } from '../erasure/erase-retained.ts';
 import { incompleteCopies } from '../events/bootstrap-table.ts';
 import { producersOf } from '../events/consumer.ts';
 import { deadLetters } from '../events/dead-letter-table.ts';
@@ -20,6 +22,7 @@ import { faultResponse } from '../http/fault-response.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
 import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
+import { retainRows } from '../retention/retained-records.ts';
 import { abandonSaga, failedSagas, retrySagas } from '../sagas/failed-sagas.ts';
 import { deadWork, dropDeadWork, retryDeadWork } from '../work/dead-work.ts';
 import { notifyWork } from '../work/enqueue-work.ts';
@@ -37,17 +40,19 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const settings = definition.settings?.read(host.configuration) as Values;
   const opened = await definition.open(host, settings);
   const marks = readPersonalMarks(definition.name, definition.schema);
-  const domain = { ...opened, eraseUser: withRuntimeTables(withMarks(opened.eraseUser, marks)) };
+  const { retentionBox } = opened;
+  const retain: RetainErased | undefined =
+    retentionBox === undefined ? undefined : (tx, rows) => retainRows(tx, retentionBox, rows, host.now());
+  const domain = { ...opened, eraseUser: withRuntimeTables(withMarks(opened.eraseUser, marks, retain)) };
   // What the runtime itself answers knows no context of the domain, only who asks.
   const callers = new WeakMap<object, Caller>();
   const callerOf = (context: object): Caller => callers.get(context) ?? ANONYMOUS;
   const collections = [...(domain.personalData ?? []), ...markedCollections(domain.database.sql, marks.tables)];
   const { sql } = domain.database;
   const schemaWithSnapshot = withSnapshot(buildSchema(definition), { sources: domain.snapshot ?? [], sql, callerOf });
-  const schema = guardInternalFields(
-    withPersonalData(withAuditEntries(schemaWithSnapshot, sql), collections),
-    callerOf,
-  );
+  const schemaWithAudit = withAuditEntries(schemaWithSnapshot, sql);
+  const schemaWithObstacles = withDeletionObstacles(schemaWithAudit, domain.deletionObstacles);
+  const schema = guardInternalFields(withPersonalData(schemaWithObstacles, collections), callerOf);
   const producers = producersOf(reactionsOf(definition.name, domain, () => undefined));
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({

@@ -55,6 +55,28 @@ test.each([
   expect(check(model)).toEqual([expect.stringMatching(message)]);
 });
 
+test.each([
+  ['is erased by hand', 'by hand', 'name', /^4 person_id is retained, so its rows are erased by the runtime/],
+  ['cannot be cleared', 'clear', 'number', /^6 number is never null and cannot be cleared once it is sealed/],
+])('what is retained and %s is caught', (_, action, field, message) => {
+  const fields = '  name String?\n  number String\n';
+  const mark = `  /// @user ${action}\n  /// @retained 10 tax law: ${field}\n`;
+  const model = `model Letter {\n${mark}  personId String? @map("person_id")\n${fields}}\n`;
+  const index = { 'subgraphs/mail/index.ts': 'defineSubgraph({ open: () => ({ eraseUser, retentionBox }) });' };
+  expect(check(model, { ...ERASED, ...index })).toEqual([expect.stringMatching(message)]);
+});
+
+test('what is retained needs a box that seals it', () => {
+  const model =
+    'model Bill {\n  /// @user delete\n  /// @retained 10 tax law: name\n  personId String @map("person_id")\n  name String\n}\n';
+  expect(check(model)).toEqual([
+    expect.stringMatching(/^4 mail retains records: .* hands the runtime a `retentionBox`/),
+  ]);
+  expect(check(model, { 'subgraphs/mail/index.ts': 'defineSubgraph({ open: () => ({ retentionBox }) });' })).toEqual(
+    [],
+  );
+});
+
 test('what the runtime erases by itself needs no code of the domain', () => {
   const model = (mark: string, type: string, rest = '') =>
     `model Note {\n  /// @user ${mark}\n  userId ${type} @map("user_id")\n${rest}}\n`;

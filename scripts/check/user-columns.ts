@@ -13,7 +13,8 @@ const isMarked = (text: string): boolean => /@(user|tombstone)\b/.test(text);
 /**
  * Columns that hold a person's id are marked in the Prisma schema: `/// @user` and what is done with a row when the person
  * has deleted their account, or `/// @tombstone` where the id of who has done so is kept. Where the mark says `by hand`, the
- * definition has an `eraseUser`, and its `repository/erasure.ts` names the table. In the tables that the runtime creates
+ * definition has an `eraseUser`, and its `repository/erasure.ts` names the table. `/// @retained` beside it names fields that
+ * are sealed when the row is erased. In the tables that the runtime creates
  * the marks are comments behind the columns, and the runtime erases.
  */
 export const userColumns = (tree: Tree): readonly Finding[] => [
@@ -22,7 +23,12 @@ export const userColumns = (tree: Tree): readonly Finding[] => [
     const domain = /^prisma\/([^/]+)\/schema\.prisma$/.exec(file.path)?.[1];
     if (domain === undefined) return [];
     const tables = tablesOf(file.text);
-    return [...unmarked(file), ...impossible(file, tables), ...unerased(tree, file, domain, tables)];
+    return [
+      ...unmarked(file),
+      ...impossible(file, tables),
+      ...unretained(tree, file, domain, tables),
+      ...unerased(tree, file, domain, tables),
+    ];
   }),
 ];
 
@@ -62,6 +68,26 @@ const impossible = ({ path }: SourceFile, tables: readonly PersonalTable[]): Fin
       return [];
     }),
   );
+
+/** Retentions that cannot be carried out: nothing erases the row, a field cannot be cleared with it, or nothing seals. */
+function unretained(tree: Tree, { path }: SourceFile, domain: string, tables: readonly PersonalTable[]): Finding[] {
+  const index = `subgraphs/${domain}/index.ts`;
+  const hasBox = /\bretentionBox\b/.test(tree.text(index) ?? '');
+  return tables.flatMap(({ marked }) =>
+    marked.flatMap(({ action, field, retention }) => {
+      if (retention === null) return [];
+      const finding = findingIn(path);
+      const { line, column } = field;
+      if (action !== 'delete' && action !== 'clear')
+        return [finding(line, `${column} is retained, so its rows are erased by the runtime: @user delete or clear`)];
+      const stuck = action === 'clear' ? retention.fields.filter(({ isOptional }) => !isOptional) : [];
+      return [
+        ...stuck.map((one) => finding(one.line, `${one.column} is never null and cannot be cleared once it is sealed`)),
+        ...(hasBox ? [] : [finding(line, `${domain} retains records: ${index} hands the runtime a \`retentionBox\``)]),
+      ];
+    }),
+  );
+}
 
 function unerased(tree: Tree, { path }: SourceFile, domain: string, tables: readonly PersonalTable[]): Finding[] {
   const byHand = tables.flatMap(({ name, marked }) => {

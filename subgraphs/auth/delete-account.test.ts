@@ -45,9 +45,17 @@ describe('deleting an account', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 0;
+  /** What chat says; null while it is away. */
+  let obstacles: object[] | null = [];
 
   beforeAll(async () => {
-    const answers = { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) };
+    const answers = {
+      profile: () => ({ reserveNickname: { reserved: true, errors: [] }, deletionObstacles: [] }),
+      chat: () => {
+        if (obstacles === null) throw new Error('away');
+        return { deletionObstacles: obstacles };
+      },
+    };
     // Nothing listens there: what is queued stays queued.
     const environment = { AUTH_SECRET: SECRET, SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'us@example.org' };
     world = await openDomainWorld(auth, { now: () => new Date(clock), domains: DOMAINS, answers, environment });
@@ -127,6 +135,27 @@ describe('deleting an account', () => {
     expect(await run('user', { id: ada.id })).toEqual({ id: ada.id });
     const { errors } = await world.execute(DOCUMENTS['deleteAccount'] ?? '', { input: {} }, ANONYMOUS);
     expect(errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
+  });
+
+  test('is refused while a domain has obligations of the person, or cannot say so', async () => {
+    const ada = await newPerson();
+    const document = mutation(
+      'deleteAccount',
+      'errors { ... on AccountHasObligations { obligations { kind count amount { amount currency } } } }',
+    );
+    const deleteAda = () => world.execute(document, { input: { password: PASSWORD } }, ada.caller);
+    const balance = { kind: 'BALANCE', count: 1, amount: { amount: '1250', currency: 'EUR' } };
+
+    obstacles = [balance];
+    expect((await deleteAda()).data?.['deleteAccount']).toEqual({
+      errors: [{ __typename: 'AccountHasObligations', path: ['input'], obligations: [balance] }],
+    });
+    obstacles = null;
+    expect((await deleteAda()).errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE' } }]);
+    expect(await run('user', { id: ada.id })).toEqual({ id: ada.id });
+
+    obstacles = [];
+    expect((await remove(ada)).errors).toEqual([]);
   });
 
   test('goes without a password for five minutes after signing in, refreshed or not', async () => {

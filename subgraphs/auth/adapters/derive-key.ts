@@ -1,5 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { deriveKey as deriveKeyOf } from '../../../runtime/derive-key.ts';
 
-/** A 256-bit key for one purpose, derived from a secret (HKDF-SHA-256, RFC 5869), so that no key serves two. */
-export const deriveKey = (purpose: string, secret: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', secret, '', `auth:${purpose}`, 32));
+/** A 256-bit key for one purpose of this domain. */
+export const deriveKey = (purpose: string, secret: string): Buffer => deriveKeyOf(`auth:${purpose}`, secret);

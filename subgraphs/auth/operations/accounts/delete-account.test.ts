@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
+import { fault } from '../../../../runtime/executor/faults.ts';
 import { ADA, NOW, SESSION, STALE_SESSION } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { deleteAccount } from './delete-account.ts';
@@ -94,6 +95,51 @@ describe('an account is not deleted', () => {
   });
 });
 
+describe('an account with obligations is not deleted', () => {
+  const BALANCE = { kind: 'BALANCE', count: 1, amount: { amount: '1250', currency: 'EUR' } };
+  const answers: Readonly<Record<string, object>> = {
+    profile: { deletionObstacles: [] },
+    wallet: { deletionObstacles: [BALANCE] },
+    commerce: { deletionObstacles: [{ kind: 'ORDER', count: 2, amount: null }] },
+  };
+  const domains = Object.keys(answers);
+  const ask = async (domain: string) => answers[domain];
+
+  test('in any domain', async () => {
+    const { context, effects } = createOperationWorld({ store: DELETION, context: { domains, ask } });
+
+    expect(await deleteAccount(context, PASSWORD)).toMatchObject({
+      ok: false,
+      refusal: {
+        __typename: 'AccountHasObligations',
+        path: ['input'],
+        obligations: [
+          { kind: 'BALANCE', count: 1, amount: { amount: 1_250n, currency: 'EUR' } },
+          { kind: 'ORDER', count: 2, amount: null },
+        ],
+      },
+    });
+    expect(effects).toEqual([]);
+  });
+
+  test('nor one whose obligations a domain cannot state', async () => {
+    const away = fault('UNAVAILABLE', 'Temporarily unavailable. Try again.');
+    const context = { domains, ask: (domain: string) => (domain === 'wallet' ? Promise.reject(away) : ask('profile')) };
+    const world = createOperationWorld({ store: DELETION, context });
+
+    await expect(deleteAccount(world.context, PASSWORD)).rejects.toBe(away);
+    expect(world.effects).toEqual([]);
+  });
+
+  test('and nobody learns of them without the proof', async () => {
+    const { context } = createOperationWorld({ store: DELETION, context: { domains, ask } });
+
+    expect(await deleteAccount(context, { password: 'wrong' })).toMatchObject({
+      refusal: { __typename: 'InvalidCredentials' },
+    });
+  });
+});
+
 test.each([
   ['the password', PASSWORD, withStore({}), ['lockAccount', 'holdPassword']],
   ['a fresh session', {}, withStore({}), ['lockAccount']],
@@ -104,6 +150,6 @@ test.each([
     ok: true,
     value: { id: 'usr_ada', email: 'ada@example.org' },
   });
-  expect(effects).toEqual([...proofs, ...DELETED, 'signal auth.message-queued']);
+  expect(effects).toEqual(['profile deletionObstacles', ...proofs, ...DELETED, 'signal auth.message-queued']);
   expect(attempts).toEqual(['usr_ada right']);
 });

@@ -13,6 +13,7 @@ import { type InvalidCredentials, invalidCredentials, type TooManyAttempts } fro
 import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
 import { type ConsumeCode, checkSecondFactor, type FactorNeeds } from '../two-factor/use-second-factor.ts';
 import { type EraseNeeds, eraseAccount } from './erase-user.ts';
+import { type AccountHasObligations, accountHasObligations, findObligations } from './find-obligations.ts';
 import { findSelf, type UserView } from './view-user.ts';
 
 /** Reasons why an account is not deleted. */
@@ -21,11 +22,12 @@ export type DeleteAccountRefusal =
   | InvalidCredentials
   | RefusalOf<'TotpRequired'>
   | RefusalOf<'RecentSignInRequired'>
+  | AccountHasObligations
   | TooManyAttempts;
 
 type Needs = EraseNeeds &
   FactorNeeds &
-  Pick<AuthContext, 'caller' | 'client' | 'signals' | 'passwords' | 'accounts'> & {
+  Pick<AuthContext, 'caller' | 'client' | 'signals' | 'passwords' | 'accounts' | 'ask' | 'domains'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'password'>;
     readonly repository: Pick<AuthRepository, 'passwordHash' | 'sessions' | 'totpOf' | 'transaction'>;
   };
@@ -38,9 +40,11 @@ const INPUT = z.object({
 
 /**
  * Permanently deletes the viewer's account and starts the erasure in every domain. Requires the password, or a proof that is
- * less than five minutes old. Wrong proofs are counted per session. Returns the user as they were.
+ * less than five minutes old. Wrong proofs are counted per session. Refused while any domain has obligations of the user.
+ * Returns the user as they were.
  *
- * @throws a fault `UNAUTHENTICATED`, also when the account is gone already.
+ * @throws a fault `UNAUTHENTICATED`, also when the account is gone already; `UNAVAILABLE` when a domain cannot say whether
+ * it has obligations.
  */
 export async function deleteAccount(context: Needs, input: unknown): Promise<Result<UserView, DeleteAccountRefusal>> {
   const viewerId = viewerOf(context.caller);
@@ -61,6 +65,8 @@ async function prove(
   } else if (!(await isProven(context))) return recentSignInRequired;
   const factor = await checkSecondFactor(context, viewerId, totpCode);
   if (factor === null) return totpRequired;
+  const obligations = await findObligations(context, viewerId);
+  if (obligations.length > 0) return accountHasObligations(obligations);
   return remove(context, viewerId, hash, factor);
 }
 
