@@ -10,19 +10,15 @@ import { runRelay } from '../events/relay.ts';
 import type { Job } from '../jobs/job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
-import { countSagas } from '../sagas/count-sagas.ts';
-import { createSagaMetrics } from '../sagas/saga-metrics.ts';
-import { countWork } from '../work/count-work.ts';
 import { runWork } from '../work/run-work.ts';
-import { createWorkMetrics } from '../work/work-metrics.ts';
 import type { Domain } from './domain.ts';
 import type { CallDomain, Host } from './host.ts';
+import { measureWork } from './measure-work.ts';
 import { pruneExpired } from './prune-expired.ts';
 
 const RESTART_MS = 1_000;
 /** A page of a snapshot may take longer than what a client waits for. */
 const SNAPSHOT_TIMEOUT_MS = 2_000;
-const MEASURE_WORK_INTERVAL_MS = 15_000;
 
 /** A loop that runs until `signal` aborts. */
 interface Worker {
@@ -85,20 +81,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     name: job.name,
     run: (signal) => runJob(job, signals, signal),
   });
-  const workMetrics = createWorkMetrics(host.metrics, name);
-  const sagaMetrics = createSagaMetrics(host.metrics, name);
-  const measuring: Job = {
-    name: 'measure-work',
-    everyMs: MEASURE_WORK_INTERVAL_MS,
-    async run() {
-      workMetrics.queue(await countWork(database.sql, now()));
-      sagaMetrics(await countSagas(database.sql, now()));
-    },
-    onStop() {
-      workMetrics.queue([]);
-      sagaMetrics([]);
-    },
-  };
+  const measuring = measureWork(name, database.sql, host);
   const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring] : [])];
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
   const election = electLeader({
@@ -115,7 +98,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   const options = { domain: name, database, handlers: work, signals, log, now, random: Math.random };
   const queue: Worker = {
     name: 'work',
-    run: (signal) => runWork({ ...options, onCompleted: wakeRelay, onRunning: workMetrics.running }, signal),
+    run: (signal) => runWork({ ...options, onCompleted: wakeRelay, onRunning: measuring.onRunning }, signal),
   };
   const working = work.length > 0 ? keepRunning(queue, host, stopWork.signal) : undefined;
 

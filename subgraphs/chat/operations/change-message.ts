@@ -4,7 +4,7 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
 import type { ChatStore, LockedMessage, Message } from '../repository/index.ts';
 import { type FindingNeeds, type NotPermitted, notPermitted } from './find-conversation.ts';
-import { type ConversationReadOnly, requireWritable, type WritingNeeds } from './require-writable.ts';
+import type { WritingNeeds } from './require-writable.ts';
 
 /** The refusal for what cannot happen to a tombstone. */
 export type MessageDeleted = RefusalOf<'MessageDeleted'>;
@@ -55,21 +55,6 @@ export async function changeMessage<Refusal>(
   if (!outcome.ok) return outcome;
   if (outcome.value) await streams.announce(changeLog, seen.conversationId);
   return done(await messages.clear(messageId).load(messageId));
-}
-
-/** Like `changeMessage`; refused while the conversation can only be read. */
-export async function changeWritableMessage<Refusal>(
-  context: ChangeNeeds,
-  messageId: string,
-  apply: (store: ChatStore, target: Target) => Promise<Result<boolean, Refusal>>,
-): Promise<Result<Message | null, Refusal | NotFound | NotPermitted | ConversationReadOnly>> {
-  viewerOf(context.caller);
-  const seen = await context.messages.load(messageId);
-  const conversation = seen === null ? null : await context.conversations.load(seen.conversationId);
-  if (conversation === null) return noMessage();
-  // Before the conversation is locked: friends may have to be asked.
-  const writable = await requireWritable(context, conversation, 'messageId');
-  return writable.ok ? changeMessage(context, messageId, apply) : writable;
 }
 
 const noMessage = () => notFound('There is no such message.', 'messageId');

@@ -4,13 +4,8 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/oper
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { memberMentioned } from '../events.ts';
 import type { ChatStore, Message } from '../repository/index.ts';
-import {
-  type ChangeNeeds,
-  changeWritableMessage,
-  type MessageDeleted,
-  messageDeleted,
-  type Target,
-} from './change-message.ts';
+import { type ChangeNeeds, type MessageDeleted, messageDeleted, type Target } from './change-message.ts';
+import { changeWritableMessage } from './change-writable-message.ts';
 import { type NotPermitted, notPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
 import type { ConversationReadOnly } from './require-writable.ts';

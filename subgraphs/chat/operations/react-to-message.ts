@@ -3,7 +3,8 @@ import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/o
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { Message } from '../repository/index.ts';
-import { type ChangeNeeds, changeWritableMessage, type MessageDeleted, messageDeleted } from './change-message.ts';
+import { type ChangeNeeds, type MessageDeleted, messageDeleted } from './change-message.ts';
+import { changeWritableMessage } from './change-writable-message.ts';
 import { EMOJI } from './emoji.ts';
 import type { NotPermitted } from './find-conversation.ts';
 import type { ConversationReadOnly } from './require-writable.ts';

@@ -1,5 +1,5 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { haveContact } from './contact-grants.ts';
 import { UNREAD_COUNT } from './deletions.ts';
 import { IS_ARCHIVED } from './settings.ts';
@@ -62,18 +62,6 @@ const PAIR = [Prisma.sql`split_part(c.direct_key, ':', 1)`, Prisma.sql`split_par
 
 /** Whether a direct conversation's pair is blocked in either direction; false for other kinds. `c` is the conversation. */
 export const IS_BLOCKED = Prisma.sql`(c.kind = 'DIRECT' AND ${blockedBetween(...PAIR)})`;
-
-const OPENER = Prisma.sql`c.created_by`;
-
-/** Whether a person belongs to the audience of the conversation `c`; of a room for friends, by the copies of relations. */
-export const isInAudience = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  (c.audience = 'EVERYONE' OR ${OPENER} = ${viewer}
-    OR (${areFriends(OPENER, viewer)} AND NOT ${blockedBetween(OPENER, viewer)}))`;
-
-/** Whether a person may read the conversation `c`: its members and, of a room, all of its audience. */
-export const isReadableBy = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`
-  ((c.kind = 'ROOM' OR EXISTS (SELECT FROM member AS own WHERE own.conversation_id = c.id AND own.user_id = ${viewer}))
-    AND ${isInAudience(viewer)})`;
 
 /** Whether a direct conversation's pair are friends or have a contact grant; true for other kinds. */
 const HAS_CONTACT = Prisma.sql`(c.kind <> 'DIRECT' OR ${haveContact(...PAIR)})`;

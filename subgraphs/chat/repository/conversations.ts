@@ -2,13 +2,8 @@ import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
-import {
-  type Conversation,
-  conversationColumns,
-  isInAudience,
-  isReadableBy,
-  toConversation,
-} from './conversation-rows.ts';
+import { isInAudience, isReadableBy } from './audience.ts';
+import { type Conversation, conversationColumns, toConversation } from './conversation-rows.ts';
 import { UNREAD_COUNT } from './deletions.ts';
 import { directKeyOf } from './direct-key.ts';
 import { IS_ARCHIVED, isMutedAt } from './settings.ts';

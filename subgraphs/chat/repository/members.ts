@@ -1,7 +1,8 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
+import { isReadableBy } from './audience.ts';
 import { addChange, lockConversation } from './changes.ts';
-import { IS_BLOCKED, isReadableBy, type MemberRole } from './conversation-rows.ts';
+import { IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
 
 /** Sort key of a member in a conversation's list: the change with which they joined, then their id. */
 export type JoiningKey = readonly [joinedChange: number, userId: string];

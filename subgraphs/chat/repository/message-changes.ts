@@ -1,6 +1,7 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { isInAudience } from './audience.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
-import { type Conversation, IS_BLOCKED, isInAudience, type MemberRole } from './conversation-rows.ts';
+import { type Conversation, IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
 import { hashOfInput, plainInput } from './message-input.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';

@@ -1,7 +1,8 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
-import { IS_BLOCKED, isInAudience, isReadableBy } from './conversation-rows.ts';
+import { isInAudience, isReadableBy } from './audience.ts';
+import { IS_BLOCKED } from './conversation-rows.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
 
 /** A message as it is stored. */

@@ -1,5 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
-import { IS_BLOCKED, isInAudience, isReadableBy } from './conversation-rows.ts';
+import { isInAudience, isReadableBy } from './audience.ts';
+import { IS_BLOCKED } from './conversation-rows.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
 /** Sort key of a search result: milliseconds of its sending, its conversation, its sequence. */
