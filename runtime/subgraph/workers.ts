@@ -82,7 +82,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     run: (signal) => runJob(job, signals, signal),
   });
   const measuring = measureWork(name, database.sql, host);
-  const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring] : [])];
+  const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring.job] : [])];
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
   const election = electLeader({
     databaseUrl: host.databaseUrl,

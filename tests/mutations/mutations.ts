@@ -1,52 +1,8 @@
-/** A way to break a delicate line, and the test that must fail then. */
-export interface Mutation {
-  /** Glob of one file, so that a file may move within its folder. */
-  readonly file: string;
-  /** Occurs once in the file. */
-  readonly find: string;
-  readonly replace: string;
-  /** Glob of one test file. */
-  readonly testFile: string;
-  /** Full name of the test, or a part of it. */
-  readonly test: string;
-  /** What no longer holds. */
-  readonly why: string;
-}
+import type { Mutation } from './mutation.ts';
+import { RUNTIME_MUTATIONS } from './runtime-mutations.ts';
 
-/** Lines on which permission, delivery, idempotency or a limit depends. */
-export const MUTATIONS: readonly Mutation[] = [
-  {
-    file: 'runtime/serve/caller-token.ts',
-    find: '      audience,\n      ignoreExpiration',
-    replace: '      ignoreExpiration',
-    testFile: 'runtime/serve/serve-subgraph.test.ts',
-    test: 'a token for another subgraph is refused { whoAmI }',
-    why: 'a caller is known only to the subgraph that the token was signed for',
-  },
-  {
-    file: 'runtime/serve/caller-token.ts',
-    find: 'if (Math.abs(difference) > MAX_CLOCK_DIFFERENCE_SECONDS) return null;',
-    replace: '',
-    testFile: 'runtime/serve/serve-subgraph.test.ts',
-    test: 'a token that has died is refused { whoAmI }',
-    why: 'the token of a caller expires',
-  },
-  {
-    file: 'runtime/serve/caller-token.ts',
-    find: 'return maySign(trusted, caller) ? {',
-    replace: 'return true ? {',
-    testFile: 'runtime/serve/caller-keys.test.ts',
-    test: 'does not sign for an administrator',
-    why: 'the key of a domain gives no scopes and signs for no other domain',
-  },
-  {
-    file: 'runtime/serve/caller-token.ts',
-    find: 'before.until > elapsedMs()',
-    replace: 'before.until > 0',
-    testFile: 'runtime/serve/caller-token.test.ts',
-    test: 'a gateway whose clock is set back makes a new token as soon as before',
-    why: 'a signed token is reused for a limited time',
-  },
+/** Delicate lines of the gateway and the domains. */
+const OTHER_MUTATIONS: readonly Mutation[] = [
   {
     file: 'gateway/operation/access-check.ts',
     find: 'requirement.anyOf.some((group) => group.every(holds))',
@@ -86,70 +42,6 @@ export const MUTATIONS: readonly Mutation[] = [
     testFile: 'gateway/limits/operation-rate.test.ts',
     test: 'a person is counted wherever they are, and apart from visitors',
     why: 'operations are counted by person, not by address',
-  },
-  {
-    file: 'runtime/limits/quota-scripts.ts',
-    find: 'and counts[i] >= limit then',
-    replace: 'and counts[i] > limit then',
-    testFile: 'runtime/limits/quotas.test.ts',
-    test: 'in Redis parallel reservations never exceed a limit',
-    why: 'a quota gives no more than its limit',
-  },
-  {
-    file: 'runtime/events/inbox-table.ts',
-    find: 'return added === 1;',
-    replace: 'return added >= 0;',
-    testFile: 'runtime/events/delivery.test.ts',
-    test: 'when events are delivered a second time',
-    why: 'an event that is delivered again has no second effect',
-  },
-  {
-    file: 'runtime/events/outbox-table.ts',
-    find: 'if (head?.hasMoved === true) await beginEpoch(tx);',
-    replace: '',
-    testFile: 'runtime/events/delivery.test.ts',
-    test: 'delivers all new events by a relay that runs on',
-    why: 'after a failover that lost commits their numbers are given again, in a new epoch',
-  },
-  {
-    file: 'runtime/events/stream-head.ts',
-    find: 'Math.min(at.number, ...former.slice(first).map(({ number }) => number))',
-    replace: 'at.number',
-    testFile: 'runtime/events/delivery.test.ts',
-    test: 'delivers all new events by a relay that runs on',
-    why: 'a consumer continues after the last number that was not lost',
-  },
-  {
-    file: 'runtime/live/cursor.ts',
-    find: 'itsLog === log && itsKey === key &&',
-    replace: 'itsLog === log &&',
-    testFile: 'runtime/live/log-streams.test.ts',
-    test: 'refuses a cursor that is of another key',
-    why: 'a cursor counts in the log that it was given for',
-  },
-  {
-    file: 'runtime/live/tail.ts',
-    find: 'if (last !== undefined && last.timeline !== timeline) {',
-    replace: 'if (false) {',
-    testFile: 'runtime/live/log-streams-failover.test.ts',
-    test: 'an open stream requires a resync when an entry is added after the lost ones',
-    why: 'after a failover sequences that were lost are given to other entries',
-  },
-  {
-    file: 'runtime/live/follow.ts',
-    find: 'from.timeline !== timeline ||',
-    replace: '',
-    testFile: 'runtime/live/log-streams-failover.test.ts',
-    test: 'a stream that resumes after a former cursor requires a resync',
-    why: 'a cursor counts on the timeline that it was given on',
-  },
-  {
-    file: 'runtime/live/tail.ts',
-    find: 'if (!permitted.has(follower.viewerId) &&',
-    replace: 'if (false &&',
-    testFile: 'runtime/live/log-streams.test.ts',
-    test: 'ends the stream with FORBIDDEN and no row after it',
-    why: 'permission is checked again before rows are delivered',
   },
   {
     file: 'subgraphs/chat/operations/**/may-moderate.ts',
@@ -224,92 +116,12 @@ export const MUTATIONS: readonly Mutation[] = [
     why: 'a session is opened only while the password that was given is the account’s',
   },
   {
-    file: 'runtime/events/bootstrap.ts',
-    find: 'if (page.next === null) await complete(options, bootstrap, store, sql);',
-    replace: 'if (page.next === null) await completeBootstrap(sql, producer);',
-    testFile: 'tests/snapshot-bootstrap.test.ts',
-    test: 'embedded that missed events until they were pruned takes a snapshot again, and ends what is gone',
-    why: 'what a producer has no more ends in the copy too',
-  },
-  {
-    file: 'runtime/events/bootstrap.ts',
-    find: 'Math.max(at.oldest - 1, 0)',
-    replace: 'at.number',
-    testFile: 'tests/snapshot-bootstrap.test.ts',
-    test: 'embedded has all facts, is unready until then, and handles the events that are still kept',
-    why: 'events that a producer still keeps are handled after its snapshot',
-  },
-  {
     file: 'subgraphs/auth/operations/**/delete-account.ts',
     find: 'if (obligations.length > 0) return accountHasObligations(obligations);',
     replace: '',
     testFile: 'subgraphs/auth/operations/**/delete-account.test.ts',
     test: 'an account with obligations is not deleted in any domain',
     why: 'nobody leaves by deletion what they owe',
-  },
-  {
-    file: 'runtime/retention/retained-records.ts',
-    find: 'if (!request.caller.scopes.includes(FINANCE))',
-    replace: 'if (request.caller.viewerId === null)',
-    testFile: 'runtime/retention/retained-records.test.ts',
-    test: 'embedded are read only with the scope finance, and each reading is audited',
-    why: 'what is retained of deleted people is open to the scope finance only',
-  },
-  {
-    file: 'runtime/erasure/erase-retained.ts',
-    find: 'const cleared = [field, ...retention.fields]',
-    replace: 'const cleared = [field]',
-    testFile: 'runtime/retention/retained-records.test.ts',
-    test: 'embedded are sealed when the person is erased: amounts stay, the person goes, and nothing readable is left',
-    why: 'what is retained is readable nowhere but in its sealed record',
-  },
-  {
-    file: 'runtime/audit/audit-chain.ts',
-    find: '&& isReasonIntact;',
-    replace: '',
-    testFile: 'runtime/audit/audit-log.test.ts',
-    test: 'embedded a changed reason is found',
-    why: 'nobody changes the reason of an audit entry unnoticed',
-  },
-  {
-    file: 'runtime/migrations/sql/0008_create_audit.sql',
-    find: "EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM %I', domain_role);",
-    replace: '',
-    testFile: 'runtime/audit/audit-log.test.ts',
-    test: 'embedded the role of the domain has no right to DELETE FROM audit_entry',
-    why: 'a domain adds audit entries and does not change them',
-  },
-  {
-    file: 'runtime/idempotency/once.ts',
-    find: 'if (stored.inputHash !== inputHash) return { ...conflict, isReplay: false };',
-    replace: '',
-    testFile: 'runtime/idempotency/once.test.ts',
-    test: 'embedded another input under the same key is refused and has no effect',
-    why: 'an idempotency key stands for one input',
-  },
-  {
-    file: 'runtime/idempotency/once.ts',
-    find: '!result.ok && UNSTORED.has(result.refusal.__typename)',
-    replace: '!result.ok && UNSTORED.has(result.refusal.message)',
-    testFile: 'runtime/idempotency/once.test.ts',
-    test: 'embedded a refusal by form (é), by permission, and a failure store nothing',
-    why: 'a refusal that may not hold the next time is not replayed',
-  },
-  {
-    file: 'runtime/idempotency/idempotency-table.ts',
-    find: 'WHERE stored.expires_at <= ',
-    replace: 'WHERE stored.outcome IS NOT NULL OR stored.expires_at <= ',
-    testFile: 'runtime/idempotency/once.test.ts',
-    test: 'embedded 50 parallel calls over two processes have one effect and 49 replays',
-    why: 'an operation with an idempotency key has one effect',
-  },
-  {
-    file: 'runtime/serve/incoming-body.ts',
-    find: 'if (bytes > maxBytes) {',
-    replace: 'if (bytes < 0) {',
-    testFile: 'runtime/serve/routes.test.ts',
-    test: 'routes of a domain, embedded a body that is too long, in chunks, gets 413 and has no effect',
-    why: 'a body without an announced length is counted',
   },
   {
     file: 'gateway/transport/server/routes.ts',
@@ -327,92 +139,7 @@ export const MUTATIONS: readonly Mutation[] = [
     test: 'routes of a domain, served a client that goes away aborts the signal of its request',
     why: 'a domain in another process learns that nobody waits for its response',
   },
-  {
-    file: 'runtime/signed-links/link-signer.ts',
-    find: 'JSON.stringify([subject, viewerId, expires])',
-    replace: 'JSON.stringify([subject, expires])',
-    testFile: 'runtime/signed-links/capabilities.test.ts',
-    test: 'files that another domain shows, embedded the link of one viewer is nothing to others',
-    why: 'access to a file is bound to its viewer',
-  },
-  {
-    file: 'runtime/signed-links/link-signer.ts',
-    find: ' && (claim.expiresAt === null || now < claim.expiresAt)',
-    replace: '',
-    testFile: 'runtime/signed-links/capabilities.test.ts',
-    test: 'files that another domain shows, embedded access ends after ten minutes',
-    why: 'access to a file ends',
-  },
-  {
-    file: 'runtime/webhooks/receive-webhook.ts',
-    find: 'if (!(await enterWebhookEvent(sql, event, receivedAt))) return;',
-    replace: 'await enterWebhookEvent(sql, event, receivedAt);',
-    testFile: 'runtime/webhooks/webhooks.test.ts',
-    test: 'webhooks of a domain, embedded twenty times the same event at once have one effect',
-    why: 'an event of a provider has one effect, however often it comes',
-  },
-  {
-    file: 'runtime/webhooks/standard-webhooks.ts',
-    find: ' || Math.abs(age) > TOLERANCE_SECONDS',
-    replace: '',
-    testFile: 'runtime/webhooks/webhooks.test.ts',
-    test: 'webhooks of a domain, embedded what the provider has not signed, or not lately, is refused',
-    why: 'a signed webhook that somebody recorded is of no use later',
-  },
-  {
-    file: 'runtime/webhooks/deliver-webhooks.ts',
-    find: 'at < previousUntil',
-    replace: 'at > previousUntil',
-    testFile: 'runtime/webhooks/webhooks.test.ts',
-    test: 'webhooks of a domain, embedded to merchants for a day after a rotation both secrets sign',
-    why: 'a merchant has a day to take over another secret',
-  },
-  {
-    file: 'runtime/work/attempt-work.ts',
-    find: 'if (!(await removeWork(sql, item.id, token))) throw new LeaseLostError();',
-    replace: 'await removeWork(sql, item.id, token);',
-    testFile: 'runtime/work/run-work.test.ts',
-    test: 'a lease that was lost fences the effect of who had it',
-    why: 'a process whose lease was lost has no effect',
-  },
-  {
-    file: 'runtime/work/lock-keys.ts',
-    find: "SELECT count(pg_advisory_xact_lock(hashtextextended(current_schema() || ':work:' || name, 0)))",
-    replace: "SELECT count(hashtextextended(current_schema() || ':work:' || name, 0))",
-    testFile: 'runtime/work/run-work.test.ts',
-    test: 'order within a key is the order of commits',
-    why: 'items of a key are worked on in the order of commits',
-  },
-  {
-    file: 'runtime/work/claim-work.ts',
-    find: 'AND (w.lease_until IS NULL OR w.lease_until <= clock_timestamp())\n            AND (w.key',
-    replace: `AND (w.lease_until IS NULL OR w.lease_until <= \${now})\n            AND (w.key`,
-    testFile: 'runtime/work/run-work.test.ts',
-    test: 'a lease does not end when the clock of a process jumps by 3600000 ms',
-    why: 'leases follow the clock of the database',
-  },
-  {
-    file: 'runtime/sagas/handle-saga.ts',
-    find: 'payload.version',
-    replace: 'performance.now()',
-    testFile: 'runtime/sagas/sagas.test.ts',
-    test: 'sagas of a toy domain, embedded go on when the process ends after asking',
-    why: 'a step repeats its request under the same key until the answer is recorded',
-  },
-  {
-    file: 'runtime/sagas/handle-saga.ts',
-    find: 'saga.wakes === payload.wakes ? time : at',
-    replace: 'saga.wakes >= payload.wakes ? time : at',
-    testFile: 'runtime/sagas/sagas.test.ts',
-    test: 'sagas of a toy domain, embedded that are woken before they begin to wait do not wait',
-    why: 'a saga that is woken while a step is under way does not wait for its time',
-  },
-  {
-    file: 'runtime/counters/counter-store.ts',
-    find: '(coalesce(c.value, 0) + coalesce(tail.delta, 0))::bigint',
-    replace: 'coalesce(c.value, 0)::bigint',
-    testFile: 'runtime/counters/counters.test.ts',
-    test: 'tables of counters are the same to readers before, during and after a fold',
-    why: 'a count includes the changes that were not folded',
-  },
 ];
+
+/** Lines on which permission, delivery, idempotency or a limit depends. */
+export const MUTATIONS: readonly Mutation[] = [...RUNTIME_MUTATIONS, ...OTHER_MUTATIONS];

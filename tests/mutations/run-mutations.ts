@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import setUp from '../global-setup.ts';
 import tearDown from '../global-teardown.ts';
-import { MUTATIONS, type Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { MUTATIONS } from './mutations.ts';
 
 // npm run test:mutations [-- <part of a file name>]
 // Breaks one delicate line after another and expects the test that is named for it to fail.
