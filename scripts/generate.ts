@@ -5,6 +5,7 @@ import { composeSupergraph } from './compose.ts';
 import { renderComposeFile } from './generate/compose-file.ts';
 import { renderContracts } from './generate/contract-preamble.ts';
 import { subgraphsWithEgress } from './generate/egress.ts';
+import { renderNotifications } from './generate/notifications.ts';
 import { generateClients, staleClients } from './generate/prisma-clients.ts';
 import { renderResolverTypes } from './generate/resolver-types.ts';
 import { renderEnvironmentExample, withSettingsTable } from './generate/settings-texts.ts';
@@ -50,7 +51,12 @@ async function findStale(): Promise<string[]> {
     .map((domain) => `prisma/generated/${domain}`)
     .filter((folder) => existsSync(folder));
   const types = (await renderResolverTypes()).filter(({ file }) => existsSync(file));
-  const outputs = [...renderContracts(), ...types, await renderSupergraph(), ...(await renderSettings())];
+  const outputs = [
+    ...(await renderNotifications(renderContracts())),
+    ...types,
+    await renderSupergraph(),
+    ...(await renderSettings()),
+  ];
   return [...clients, ...outputs.filter((output) => !isCurrent(output)).map(({ file }) => file)];
 }
 
@@ -64,7 +70,7 @@ async function generate(say: (line: string) => void): Promise<void> {
       written.push(output.file);
     }
   };
-  keep(renderContracts());
+  keep(await renderNotifications(renderContracts()));
   // Types before the supergraph: they help to mend a contract that does not compose.
   keep(await renderResolverTypes());
   keep(await renderSettings());

@@ -18,7 +18,10 @@ import { openRedis } from '../runtime/redis.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
 
 /** The event that the producer, in auth's schema, publishes to the consumer, in profile's schema. */
-export const happened = defineEvent<{ readonly n: number }>('auth.test-happened');
+export const happened = defineEvent<{ readonly n: number }>('auth.test-happened', {
+  notifies: false,
+  reason: 'Only tests publish it.',
+});
 
 /** Something that runs until it is stopped. */
 export interface Running {

@@ -15,8 +15,14 @@ interface FencePayload {
   readonly at: string;
 }
 
-const fenceChanged = defineEvent<FencePayload>('garden.fence-changed');
-const visited = defineEvent<{ readonly n: number }>('garden.garden-visited');
+const fenceChanged = defineEvent<FencePayload>('garden.fence-changed', {
+  notifies: false,
+  reason: 'Only tests publish it.',
+});
+const visited = defineEvent<{ readonly n: number }>('garden.garden-visited', {
+  notifies: false,
+  reason: 'Only tests publish it.',
+});
 
 /** Holds the pages of the snapshot back until the test lets them go. */
 let beforePage: (after: string | null) => Promise<void> = async () => undefined;

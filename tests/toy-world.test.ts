@@ -7,7 +7,10 @@ import type { CallDomain } from '../runtime/subgraph/host.ts';
 import { eventually } from './eventually.ts';
 import { openToyWorld, type ToyDomain, type ToyWorld } from './toy-world.ts';
 
-const planted = defineEvent<{ readonly name: string }>('garden.tree-planted');
+const planted = defineEvent<{ readonly name: string }>('garden.tree-planted', {
+  notifies: false,
+  reason: 'Only tests publish it.',
+});
 
 interface GardenContext {
   readonly plant: (name: string) => Promise<void>;

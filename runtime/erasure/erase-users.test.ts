@@ -13,7 +13,10 @@ import { noteDeleted } from './erasure-table.ts';
 import { whenUserDeleted } from './when-user-deleted.ts';
 
 const MINUTE_MS = 60_000;
-const met = defineEvent<{ readonly pair: readonly string[]; readonly n: number }>('auth.test-met');
+const met = defineEvent<{ readonly pair: readonly string[]; readonly n: number }>('auth.test-met', {
+  notifies: false,
+  reason: 'Only tests publish it.',
+});
 
 let world: EventWorld;
 let clock: number;

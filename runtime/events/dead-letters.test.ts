@@ -91,7 +91,10 @@ describe('an event that cannot be handled', () => {
   test('waits while a domain that its handler asks is away, and holds up no other producer', async () => {
     let away = true;
     let tries = 0;
-    const friendly = defineEvent<{ readonly n: number }>('friends.test-happened');
+    const friendly = defineEvent<{ readonly n: number }>('friends.test-happened', {
+      notifies: false,
+      reason: 'Only tests publish it.',
+    });
     world.relay();
     world.consume([
       on(happened, async (sql: Sql, { n }) => {

@@ -1,11 +1,15 @@
+import type { NotificationRule } from './notification-rule.ts';
+
 /** A kind of fact, named in the past tense: `auth.user-registered`. Payloads are plain JSON with ids, never secrets. */
 export interface EventType<Payload> {
   /** `<domain>.<noun>-<verbed>`. */
   readonly name: string;
   /** Only for the type checker: what the payload is. */
   readonly payload?: Payload;
-  /** Whether people are notified of it, by templates of this name. */
+  /** Whether people are notified of it. */
   readonly notifies: boolean;
+  /** How people are notified of it; absent when they are not. */
+  readonly notification?: NotificationRule<Payload>;
 }
 
 /** Of an event that nobody is notified of: why not, for whoever reads the definition. */
@@ -14,11 +18,16 @@ export interface WithoutNotification {
   readonly reason: string;
 }
 
-/** Names a kind of event. People are notified of it unless its definition says why not. Payloads only ever gain fields. */
+/** Of an event that people are notified of: how. Texts are in the folder `notifications` of the domain. */
+export interface WithNotification<Payload> {
+  readonly notifies: NotificationRule<Payload>;
+}
+
+/** Names a kind of event, and states how people are notified of it or why they are not. Payloads only ever gain fields. */
 export const defineEvent = <Payload extends object>(
   name: `${string}.${string}`,
-  options?: WithoutNotification,
-): EventType<Payload> => ({ name, notifies: options === undefined });
+  { notifies }: WithNotification<Payload> | WithoutNotification,
+): EventType<Payload> => (notifies === false ? { name, notifies } : { name, notifies: true, notification: notifies });
 
 /** An event as it reaches another domain. */
 export interface DeliveredEvent {

@@ -148,7 +148,12 @@ test('a database of before keeps its rows and its form, and all goes on in it', 
 async function expectToGoOn(): Promise<void> {
   const db = new PrismaClient({ adapter: openAdapter(database.urlOf(OLD), OLD), log: [] });
   const now = new Date();
-  await announce(db, defineEvent<{ n: number }>('a.b'), { n: 3 }, now);
+  await announce(
+    db,
+    defineEvent<{ n: number }>('a.b', { notifies: false, reason: 'Only tests publish it.' }),
+    { n: 3 },
+    now,
+  );
   await numberRows({ sql: db, transaction: (work) => db.$transaction((tx) => work(undefined, tx)) }, 10);
   expect(await outboxState(db)).toEqual({ epoch: 'the epoch', number: 3, oldest: 1 });
   const events = await rowsFrom(db, OLD, 2, 10);

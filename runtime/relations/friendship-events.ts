@@ -1,4 +1,13 @@
 import { defineEvent } from '../events/event-type.ts';
+import type { NotificationTypeDefinition } from '../events/notification-rule.ts';
+
+/** Type of the notifications of `friendshipStarted`. */
+export const friendshipType = {
+  name: 'FRIENDSHIP',
+  description: 'Somebody accepted the viewer as a friend.',
+  channels: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
+  labels: { en: 'new friends', de: 'neue Freunde', ru: 'новые друзья' },
+} as const satisfies NotificationTypeDefinition;
 
 /** Payload of `friendshipStarted` and `friendshipEnded`. */
 export interface FriendshipFact {
@@ -8,7 +17,15 @@ export interface FriendshipFact {
 }
 
 /** Two people became friends. */
-export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started');
+export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started', {
+  notifies: {
+    type: friendshipType,
+    audience: ({ userIds: [one, other] }) => [
+      { kind: 'USERS', userIds: [one], actorId: other },
+      { kind: 'USERS', userIds: [other], actorId: one },
+    ],
+  },
+});
 
 /** A friendship ended: one of the two removed the other, or blocked them. */
 export const friendshipEnded = defineEvent<FriendshipFact>('friends.friendship-ended', {

@@ -19,11 +19,16 @@ const ANY_TYPE = ['own/', 'runtime/', 'package/', 'node/'];
  */
 const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   index: { values: ['own/', 'runtime/'], types: ANY_TYPE },
-  resolvers: { values: ['own/operations', 'own/events', 'runtime/'], types: ['own/context', 'own/generated'] },
+  resolvers: {
+    values: ['own/operations', 'own/events', 'own/notification-types', 'runtime/'],
+    types: ['own/context', 'own/generated'],
+  },
   // Operations know neither GraphQL execution nor Prisma: of the runtime they may call what touches no engine.
   operations: {
     values: [
       'own/events',
+      'own/notification-types',
+      'own/notifying-events',
       'runtime/text/',
       'runtime/money/',
       'runtime/executor/caller.ts',
@@ -53,9 +58,20 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   },
   'create-context': { values: ['own/', 'runtime/', 'package/dataloader'], types: ANY_TYPE },
   events: { values: ['runtime/events/', 'runtime/relations/', 'runtime/work/', 'runtime/sagas/'], types: ANY_TYPE },
+  // Generated: what the events of every domain say about notifications.
+  'notification-types': { values: [], types: [] },
+  'notifying-events': { values: ['own/events', 'other/events'], types: [] },
   context: { values: ['runtime/events/'], types: ANY_TYPE },
   reactions: {
-    values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
+    values: [
+      'own/operations',
+      'own/events',
+      'own/notification-types',
+      'own/notifying-events',
+      'other/events',
+      'runtime/',
+      'package/zod',
+    ],
     types: ['own/context', 'own/repository'],
   },
   jobs: {
@@ -66,7 +82,10 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
     types: ['own/context'],
   },
-  adapters: { values: ['package/', 'node/', 'runtime/'], types: ['own/context', 'own/repository', 'own/settings'] },
+  adapters: {
+    values: ['own/notification-types', 'package/', 'node/', 'runtime/'],
+    types: ['own/context', 'own/repository', 'own/settings'],
+  },
   snapshot: { values: ['own/events', 'runtime/events/'], types: ['own/repository', 'runtime/'] },
   settings: { values: ['runtime/settings/', 'package/zod'], types: [] },
 };

@@ -1,6 +1,15 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
+import type { NotificationChannel, NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
 
 export { userDeleted, userErased } from '../../runtime/events/erasure-events.ts';
+
+/** Type of the notifications of accounts. */
+export const accountType = {
+  name: 'ACCOUNT',
+  description: "The viewer's own account. Not delayed by quiet hours.",
+  channels: ['IN_APP', 'EMAIL', 'TELEGRAM', 'WEBHOOK'],
+  labels: { en: 'your account', de: 'dein Konto', ru: 'ваш аккаунт' },
+} as const satisfies NotificationTypeDefinition;
 
 /** A user has registered. */
 export interface UserRegistered {
@@ -12,7 +21,13 @@ export interface UserRegistered {
 }
 
 /** Published once per registration. */
-export const userRegistered = defineEvent<UserRegistered>('auth.user-registered');
+export const userRegistered = defineEvent<UserRegistered>('auth.user-registered', {
+  notifies: {
+    type: accountType,
+    audience: ({ userId }) => [{ kind: 'USERS', userIds: [userId] }],
+    values: ({ nickname }) => ({ nickname }),
+  },
+});
 
 /** A session was revoked: its access tokens must not be accepted any more. */
 export interface SessionRevoked {
@@ -81,8 +96,56 @@ export interface SecurityEventRecorded {
   readonly at: string;
 }
 
+/** Security events without a notification: what users just did themselves, and consequences of other events. */
+const SILENT_KINDS: ReadonlySet<string> = new Set(['SESSION_ENDED', 'EMAIL_VERIFIED', 'PHONE_VERIFIED']);
+
+/** Security events with their own template; others use a generic one. */
+const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
+  'SIGNED_IN',
+  'PASSWORD_CHANGED',
+  'PASSWORD_RESET',
+  'EMAIL_CHANGED',
+  'PHONE_CHANGED',
+  'TOTP_ENABLED',
+  'TOTP_DISABLED',
+  'ROLE_GRANTED',
+  'ROLE_REVOKED',
+  'SUSPENDED',
+  'RESTORED',
+]);
+
+/** Security events that this domain mails itself, regardless of preferences. */
+const MAILED_BY_AUTH: ReadonlySet<string> = new Set([
+  'PASSWORD_CHANGED',
+  'PASSWORD_RESET',
+  'TOTP_ENABLED',
+  'TOTP_DISABLED',
+  'PASSKEY_ADDED',
+  'PASSKEY_REMOVED',
+  'IDENTITY_LINKED',
+  'IDENTITY_UNLINKED',
+  'DATA_EXPORT_REQUESTED',
+]);
+
+const CHANNELS_BUT_EMAIL: readonly NotificationChannel[] = ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'];
+
+const isSilent = ({ kind, isNewDevice }: SecurityEventRecorded): boolean =>
+  SILENT_KINDS.has(kind) || (kind === 'SIGNED_IN' && !isNewDevice);
+
+const templateOf = ({ kind }: SecurityEventRecorded): string =>
+  TEMPLATED_KINDS.has(kind)
+    ? `auth.security-event-recorded.${kind.toLowerCase().replaceAll('_', '-')}`
+    : 'auth.security-event-recorded';
+
 /** Published once per security event. */
-export const securityEventRecorded = defineEvent<SecurityEventRecorded>('auth.security-event-recorded');
+export const securityEventRecorded = defineEvent<SecurityEventRecorded>('auth.security-event-recorded', {
+  notifies: {
+    type: accountType,
+    audience: (event) => (isSilent(event) ? [] : [{ kind: 'USERS', userIds: [event.userId] }]),
+    template: templateOf,
+    channels: ({ kind }) => (MAILED_BY_AUTH.has(kind) ? CHANNELS_BUT_EMAIL : []),
+  },
+});
 
 /** Signal topic within this domain: a user requested a data export. */
 export const EXPORT_REQUESTED = 'auth.export-requested';

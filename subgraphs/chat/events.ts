@@ -1,4 +1,13 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
+import type { NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
+
+/** Type of the notifications of messages and mentions. */
+export const messageType = {
+  name: 'MESSAGE',
+  description: 'Somebody sent a message while the viewer was away.',
+  channels: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
+  labels: { en: 'messages', de: 'Nachrichten', ru: 'сообщения' },
+} as const satisfies NotificationTypeDefinition;
 
 /** A message was committed. */
 export interface MessageSent {
@@ -9,7 +18,14 @@ export interface MessageSent {
 }
 
 /** Published once per message, in the transaction that stores it. */
-export const messageSent = defineEvent<MessageSent>('chat.message-sent');
+export const messageSent = defineEvent<MessageSent>('chat.message-sent', {
+  notifies: {
+    type: messageType,
+    audience: ({ messageId, authorId }) => [{ kind: 'MESSAGE', messageId, actorId: authorId }],
+    subjects: [{ type: 'Message', id: ({ messageId }) => messageId }],
+    group: ({ conversationId }) => conversationId,
+  },
+});
 
 /** A message names members: those whom it did not name before. */
 export interface MemberMentioned {
@@ -22,7 +38,16 @@ export interface MemberMentioned {
 }
 
 /** Published when a message with mentions is sent, and when an edit adds mentions, in the same transaction. */
-export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned');
+export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mentioned', {
+  notifies: {
+    type: messageType,
+    audience: ({ messageId, authorId, userIds, isSent = false }) => [
+      { kind: 'MENTION', messageId, userIds, actorId: authorId, isNotifiedOtherwise: isSent },
+    ],
+    subjects: [{ type: 'Message', id: ({ messageId }) => messageId }],
+    group: ({ conversationId }) => conversationId,
+  },
+});
 
 /** Signal topic: a member's receipt has moved; the payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;

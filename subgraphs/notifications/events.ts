@@ -1,4 +1,15 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
+import type { NotificationChannel, NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
+
+export type { NotificationType } from './notification-types.ts';
+
+/** Type of the notifications of `sendNotification`. */
+export const announcementType = {
+  name: 'ANNOUNCEMENT',
+  description: 'News from the operators and from topics.',
+  channels: ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
+  labels: { en: 'announcements', de: 'Ankündigungen', ru: 'объявления' },
+} as const satisfies NotificationTypeDefinition;
 
 /** A mail server permanently rejected a person's address, in an attempt that began at `at`. */
 export const emailRefused = defineEvent<{ readonly userId: string; readonly at: string }>(
@@ -18,11 +29,8 @@ export const WORK_TOPIC = 'notifications.work';
 /** Name of the placeholder for who caused a notification; its value is looked up when the text is shown. */
 export const ACTOR_PLACEHOLDER = 'actor';
 
-/** What a notification is about. */
-export type NotificationType = 'ACCOUNT' | 'FRIEND_REQUEST' | 'FRIENDSHIP' | 'MESSAGE' | 'LIVE_STREAM' | 'ANNOUNCEMENT';
-
 /** A way to reach a person. */
-export type ChannelName = 'IN_APP' | 'EMAIL' | 'PUSH' | 'TELEGRAM' | 'WEBHOOK';
+export type ChannelName = NotificationChannel;
 
 /** Channels that leave the system. */
 export type OutsideChannel = Exclude<ChannelName, 'IN_APP'>;
@@ -38,9 +46,6 @@ export const FREQUENCIES = ['AT_ONCE', 'HOURLY', 'DAILY', 'WEEKLY'] as const;
 
 /** In the order of the contract, Monday first. */
 export const DAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
-
-/** In the order of the contract. */
-export const TYPES = ['ACCOUNT', 'FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'] as const;
 
 /** In the order of the contract. */
 export const CHANNELS = ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'] as const;

@@ -1,4 +1,13 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
+import type { NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
+
+/** Type of the notifications of `streamStarted`. */
+export const liveStreamType = {
+  name: 'LIVE_STREAM',
+  description: 'A friend started a live stream.',
+  channels: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
+  labels: { en: 'live streams', de: 'Livestreams', ru: 'прямые эфиры' },
+} as const satisfies NotificationTypeDefinition;
 
 /** A host has started a stream. */
 export interface StreamStarted {
@@ -12,7 +21,14 @@ export interface StreamStarted {
 }
 
 /** Published once for each stream that begins. */
-export const streamStarted = defineEvent<StreamStarted>('streaming.stream-started');
+export const streamStarted = defineEvent<StreamStarted>('streaming.stream-started', {
+  notifies: {
+    type: liveStreamType,
+    audience: ({ hostId }) => [{ kind: 'FRIENDS', userId: hostId, actorId: hostId }],
+    subjects: [{ type: 'LiveStream', id: ({ streamId }) => streamId }],
+    values: ({ title, visibility = 'PUBLIC' }) => ({ stream: title, visibility }),
+  },
+});
 
 /** A stream has ended permanently. */
 export interface StreamEnded {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createLinkSigner, type SignedClaim } from '../../../runtime/signed-links/link-signer.ts';
 import type { Channels } from '../context.ts';
+import { TYPES } from '../notification-types.ts';
 
 type Unsubscription = Parameters<Channels['unsubscribeUrl']>[0];
 
@@ -12,8 +13,9 @@ export interface UnsubscribeLinks {
 
 const PATH = 'notifications/unsubscribe';
 const MAX_TOKEN = 1_000;
-const TYPES = ['FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'] as const;
-const CONTENT = z.tuple([z.string().min(1).max(100), z.array(z.enum(TYPES)).min(1)]);
+/** E-mails about the account cannot be turned off. */
+const OPTIONAL_TYPES = TYPES.filter((type) => type !== 'ACCOUNT');
+const CONTENT = z.tuple([z.string().min(1).max(100), z.array(z.enum(OPTIONAL_TYPES)).min(1)]);
 
 /**
  * Links are signed and self-contained: nothing is stored, and a link in an old e-mail still works. All they can do is turn

@@ -1,127 +1,90 @@
 import type { DeliveredEvent, EventType } from '../../../runtime/events/event-type.ts';
+import type { Audience, NotificationRule } from '../../../runtime/events/notification-rule.ts';
 import { on, type Reaction } from '../../../runtime/events/reaction.ts';
 import type { Signals } from '../../../runtime/live/signals.ts';
-import { securityEventRecorded, userRegistered } from '../../auth/events.ts';
-import { type MemberMentioned, memberMentioned, messageSent } from '../../chat/events.ts';
-import { friendRequestSent, friendshipStarted } from '../../friends/events.ts';
-import { streamStarted } from '../../streaming/events.ts';
-import { CHANNELS, type NotificationType, WORK_TOPIC } from '../events.ts';
+import { userRegistered } from '../../auth/events.ts';
+import { type NotificationType, WORK_TOPIC } from '../events.ts';
+import { TYPES } from '../notification-types.ts';
+import { NOTIFYING_EVENTS } from '../notifying-events.ts';
+import { legacySubjects } from '../operations/occurrences/legacy-subjects.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../repository/index.ts';
 
 type Store = Pick<NotificationsStore, 'addOccurrence' | 'addPreferences' | 'noteMentions'>;
 
-/** Occurrence of an event; absent fields are empty and the template is named like the event. */
-type NotificationDraft = Partial<Omit<OccurrenceDraft, 'id' | 'type'>> & { readonly type: NotificationType };
-
-const EMPTY_DRAFT = {
-  actorId: null,
-  messageId: null,
-  friendRequestId: null,
-  streamId: null,
-  data: {},
-  audience: 'USERS',
-  audienceKey: null,
-  userIds: [],
-  channels: [],
-  groupKey: null,
-  batchId: null,
-} as const;
-
-/** Security events without a notification: what users just did themselves, and consequences of other events. */
-const SILENT_KINDS: ReadonlySet<string> = new Set(['SESSION_ENDED', 'EMAIL_VERIFIED', 'PHONE_VERIFIED']);
-
-/** Security events with their own template; others use a generic one. */
-const TEMPLATED_KINDS: ReadonlySet<string> = new Set([
-  'SIGNED_IN',
-  'PASSWORD_CHANGED',
-  'PASSWORD_RESET',
-  'EMAIL_CHANGED',
-  'PHONE_CHANGED',
-  'TOTP_ENABLED',
-  'TOTP_DISABLED',
-  'ROLE_GRANTED',
-  'ROLE_REVOKED',
-  'SUSPENDED',
-  'RESTORED',
-]);
-
-/** Not sent by email here: the auth domain sends these itself, regardless of preferences. */
-const MAILED_BY_AUTH: ReadonlySet<string> = new Set([
-  'PASSWORD_CHANGED',
-  'PASSWORD_RESET',
-  'TOTP_ENABLED',
-  'TOTP_DISABLED',
-  'PASSKEY_ADDED',
-  'PASSKEY_REMOVED',
-  'IDENTITY_LINKED',
-  'IDENTITY_UNLINKED',
-  'DATA_EXPORT_REQUESTED',
-]);
+/** An event of any domain, with a payload of its own. */
+type AnyEvent = EventType<object>;
 
 /**
- * Records events of other domains as occurrences, with the template named like the event. Calls no other domain: the audience
- * is determined later, by a job that can wait for an unavailable domain.
+ * Records events of other domains as occurrences, as their definitions say. Calls no other domain: the audience is determined
+ * later, by a job that can wait for an unavailable domain.
  */
-export function whenSomethingHappens(now: () => Date, signals: Pick<Signals, 'notify'>): Reaction<Store>[] {
-  const notifyOn = <Payload>(type: EventType<Payload>, draftsOf: (payload: Payload) => readonly NotificationDraft[]) =>
-    on<Payload, Store>(type, async (store, payload, event) => {
-      for (const [at, draft] of draftsOf(payload).entries())
-        await store.addOccurrence({ ...EMPTY_DRAFT, template: type.name, ...draft, id: idOf(event, at) }, now());
-      return () => signals.notify(WORK_TOPIC, {});
-    });
+export const whenSomethingHappens = (
+  now: () => Date,
+  signals: Pick<Signals, 'notify'>,
+  events: readonly AnyEvent[] = NOTIFYING_EVENTS,
+): Reaction<Store>[] => [
+  on<{ userId: string }, Store>(userRegistered, (store, { userId }) => store.addPreferences(userId)),
+  ...events.flatMap((type) =>
+    type.notification === undefined ? [] : [notifyOn(type, type.notification, now, signals)],
+  ),
+];
 
-  return [
-    on<{ userId: string }, Store>(userRegistered, (store, { userId }) => store.addPreferences(userId)),
-    notifyOn(userRegistered, ({ userId, nickname }) => [{ type: 'ACCOUNT', userIds: [userId], data: { nickname } }]),
-    notifyOn(securityEventRecorded, ({ userId, kind, isNewDevice }) => {
-      const silent = SILENT_KINDS.has(kind) || (kind === 'SIGNED_IN' && !isNewDevice);
-      if (silent) return [];
-      const own = TEMPLATED_KINDS.has(kind) ? `.${kind.toLowerCase().replaceAll('_', '-')}` : '';
-      const template = `${securityEventRecorded.name}${own}`;
-      const channels = MAILED_BY_AUTH.has(kind) ? CHANNELS.filter((channel) => channel !== 'EMAIL') : [];
-      return [{ type: 'ACCOUNT', userIds: [userId], template, channels }];
-    }),
-    notifyOn(friendRequestSent, ({ requestId, senderId, receiverId }) => [
-      { type: 'FRIEND_REQUEST', userIds: [receiverId], actorId: senderId, friendRequestId: requestId },
-    ]),
-    notifyOn(friendshipStarted, ({ userIds: [one, other] }) => [
-      { type: 'FRIENDSHIP', userIds: [one], actorId: other },
-      { type: 'FRIENDSHIP', userIds: [other], actorId: one },
-    ]),
-    notifyOn(messageSent, ({ messageId, conversationId, authorId }) => [
-      {
-        type: 'MESSAGE',
-        audience: 'MESSAGE',
-        audienceKey: messageId,
-        actorId: authorId,
-        messageId,
-        groupKey: conversationId,
-      },
-    ]),
-    on<MemberMentioned, Store>(memberMentioned, async (store, { isSent, ...mention }, event) => {
-      const { messageId, conversationId, authorId } = mention;
-      const userIds = await store.noteMentions(messageId, mention.userIds, now());
-      // Users mentioned when the message is sent are notified of the message itself.
-      if (isSent === true || userIds.length === 0) return undefined;
-      const about = { actorId: authorId, messageId, groupKey: conversationId };
-      const draft = { type: 'MESSAGE', audience: 'MENTION', audienceKey: messageId, userIds, ...about } as const;
-      await store.addOccurrence(
-        { ...EMPTY_DRAFT, template: memberMentioned.name, ...draft, id: idOf(event, 0) },
-        now(),
-      );
-      return () => signals.notify(WORK_TOPIC, {});
-    }),
-    notifyOn(streamStarted, ({ streamId, hostId, title, visibility = 'PUBLIC' }) => [
-      {
-        type: 'LIVE_STREAM',
-        audience: 'FRIENDS',
-        audienceKey: hostId,
-        actorId: hostId,
-        streamId,
-        data: { stream: title, visibility },
-      },
-    ]),
-  ];
+const notifyOn = (
+  type: AnyEvent,
+  rule: NotificationRule<object>,
+  now: () => Date,
+  signals: Pick<Signals, 'notify'>,
+): Reaction<Store> =>
+  on<object, Store>(type, async (store, payload, event) => {
+    let added = 0;
+    for (const [at, audience] of rule.audience(payload).entries()) {
+      const recipients = await recipientsOf(store, audience, now());
+      if (recipients === null) continue;
+      const draft = { ...draftOf(type, rule, payload), ...recipients, actorId: audience.actorId ?? null };
+      await store.addOccurrence({ ...draft, id: idOf(event, at) }, now());
+      added += 1;
+    }
+    return added === 0 ? undefined : () => signals.notify(WORK_TOPIC, {});
+  });
+
+/** What all occurrences of an event have in common. */
+function draftOf(
+  event: AnyEvent,
+  rule: NotificationRule<object>,
+  payload: object,
+): Omit<OccurrenceDraft, 'id' | 'actorId' | keyof Recipients> {
+  const subjects = (rule.subjects ?? []).map(({ type, id }) => ({ type, id: id(payload) }));
+  const subject = subjects.find(({ id }) => id !== null) ?? null;
+  return {
+    type: typeNamed(rule.type.name),
+    template: rule.template?.(payload) ?? event.name,
+    subjectType: subject?.type ?? null,
+    subjectId: subject?.id ?? null,
+    ...legacySubjects(subject),
+    data: rule.values?.(payload) ?? {},
+    channels: rule.channels?.(payload) ?? [],
+    groupKey: rule.group?.(payload) ?? null,
+    batchId: null,
+  };
+}
+
+function typeNamed(name: string): NotificationType {
+  const type = TYPES.find((one) => one === name);
+  if (type === undefined) throw new Error(`no type of notification named ${name}: run npm run generate`);
+  return type;
+}
+
+type Recipients = Pick<OccurrenceDraft, 'audience' | 'audienceKey' | 'userIds'>;
+
+/** Recipients as they are stored; null when nobody is notified. */
+async function recipientsOf(store: Store, audience: Audience, now: Date): Promise<Recipients | null> {
+  if (audience.kind === 'USERS') return { audience: 'USERS', audienceKey: null, userIds: audience.userIds };
+  if (audience.kind === 'FRIENDS') return { audience: 'FRIENDS', audienceKey: audience.userId, userIds: [] };
+  const { messageId } = audience;
+  if (audience.kind === 'MESSAGE') return { audience: 'MESSAGE', audienceKey: messageId, userIds: [] };
+  const userIds = await store.noteMentions(messageId, audience.userIds, now);
+  if (audience.isNotifiedOtherwise || userIds.length === 0) return null;
+  return { audience: 'MENTION', audienceKey: messageId, userIds };
 }
 
 /** Deterministic id, so that a redelivered event adds nothing. */

@@ -17,6 +17,9 @@ export interface Notification {
   readonly messageId: string | null;
   readonly friendRequestId: string | null;
   readonly streamId: string | null;
+  /** Name of the type of the entity that it is about, and its id; both null when there is none. */
+  readonly subjectType: string | null;
+  readonly subjectId: string | null;
   readonly data: Readonly<Record<string, string>>;
   readonly groupKey: string | null;
   readonly batchId: string | null;
@@ -47,7 +50,8 @@ export interface InboxHead {
 
 const COLUMNS = `n.id, n.user_id AS "userId", n.occurrence_id AS "occurrenceId", n.type,
   n.template_id AS "templateId", n.actor_id AS "actorId", n.message_id AS "messageId",
-  n.friend_request_id AS "friendRequestId", n.stream_id AS "streamId", n.data, n.group_key AS "groupKey",
+  n.friend_request_id AS "friendRequestId", n.stream_id AS "streamId", n.subject_type AS "subjectType",
+  n.subject_id AS "subjectId", n.data, n.group_key AS "groupKey",
   n.batch_id AS "batchId", n.sequence, n.read_at AS "readAt", n.archived_at AS "archivedAt", n.created_at AS "createdAt"`;
 const SELECTED = Prisma.raw(COLUMNS);
 
@@ -72,7 +76,7 @@ export const createInboxStore = (db: Client) => ({
       WITH news AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS d(id text, "userId" text,
           "occurrenceId" text, type text, "templateId" text, "actorId" text, "messageId" text, "friendRequestId" text,
-          "streamId" text, data jsonb, "groupKey" text, "batchId" text, "createdAt" timestamptz, "inInbox" boolean)
+          "streamId" text, "subjectType" text, "subjectId" text, data jsonb, "groupKey" text, "batchId" text, "createdAt" timestamptz, "inInbox" boolean)
       ), head AS (
         INSERT INTO inbox_head AS h (user_id, sequence, unread)
         SELECT "userId", 1, 1 FROM news
@@ -84,9 +88,9 @@ export const createInboxStore = (db: Client) => ({
         RETURNING h.user_id, h.sequence
       ), added AS (
         INSERT INTO notification (id, user_id, occurrence_id, type, template_id, actor_id, message_id, friend_request_id,
-          stream_id, data, group_key, batch_id, sequence, created_at)
+          stream_id, subject_type, subject_id, data, group_key, batch_id, sequence, created_at)
         SELECT n.id, n."userId", n."occurrenceId", n.type, n."templateId", n."actorId", n."messageId",
-          n."friendRequestId", n."streamId", n.data, n."groupKey", n."batchId", h.sequence, n."createdAt"
+          n."friendRequestId", n."streamId", n."subjectType", n."subjectId", n.data, n."groupKey", n."batchId", h.sequence, n."createdAt"
         FROM news n LEFT JOIN head h ON h.user_id = n."userId"
       )
       SELECT user_id AS "userId" FROM head`;

@@ -14,6 +14,9 @@ export interface OccurrenceDraft {
   readonly messageId: string | null;
   readonly friendRequestId: string | null;
   readonly streamId: string | null;
+  /** Name of the type of the entity that it is about, and its id; both null when there is none. */
+  readonly subjectType: string | null;
+  readonly subjectId: string | null;
   /** Values for placeholders, by name. */
   readonly data: Readonly<Record<string, string>>;
   readonly audience: Audience;
@@ -48,10 +51,10 @@ export const createOccurrenceStore = (db: Client) => ({
   /** Stores an occurrence; the same id again changes nothing. */
   async addOccurrence(draft: OccurrenceDraft, now: Date): Promise<void> {
     await db.$executeRaw`
-      INSERT INTO occurrence (id, type, template, actor_id, message_id, friend_request_id, stream_id, data, audience,
-        audience_key, user_ids, channels, group_key, batch_id, due_at, created_at)
+      INSERT INTO occurrence (id, type, template, actor_id, message_id, friend_request_id, stream_id, subject_type,
+        subject_id, data, audience, audience_key, user_ids, channels, group_key, batch_id, due_at, created_at)
       VALUES (${draft.id}, ${draft.type}, ${draft.template}, ${draft.actorId}, ${draft.messageId}, ${draft.friendRequestId},
-        ${draft.streamId}, ${JSON.stringify(draft.data)}::jsonb, ${draft.audience}, ${draft.audienceKey},
+        ${draft.streamId}, ${draft.subjectType}, ${draft.subjectId}, ${JSON.stringify(draft.data)}::jsonb, ${draft.audience}, ${draft.audienceKey},
         ${[...draft.userIds]}::text[], ${[...draft.channels]}::text[], ${draft.groupKey}, ${draft.batchId}, ${now}, ${now})
       ON CONFLICT (id) DO NOTHING`;
   },
@@ -73,7 +76,8 @@ export const createOccurrenceStore = (db: Client) => ({
         SELECT id FROM occurrence WHERE status = 'PENDING' AND due_at <= ${now}
         ORDER BY due_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
       RETURNING o.id, o.type, o.template, o.actor_id AS "actorId", o.message_id AS "messageId",
-        o.friend_request_id AS "friendRequestId", o.stream_id AS "streamId", o.data, o.audience,
+        o.friend_request_id AS "friendRequestId", o.stream_id AS "streamId", o.subject_type AS "subjectType",
+        o.subject_id AS "subjectId", o.data, o.audience,
         o.audience_key AS "audienceKey", o.user_ids AS "userIds", o.channels, o.group_key AS "groupKey",
         o.batch_id AS "batchId", o.reached_id AS "reachedId", o.attempts, o.created_at AS "createdAt"`,
 

@@ -30,6 +30,8 @@ test('what is older than 90 days goes from the front, and what was unread of it 
         messageId: null,
         friendRequestId: null,
         streamId: null,
+        subjectType: null,
+        subjectId: null,
         data: {},
         groupKey: null,
         batchId: null,

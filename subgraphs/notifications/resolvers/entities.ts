@@ -5,11 +5,18 @@ import type {
   NotificationResolvers,
   NotificationTemplateResolvers,
 } from '../generated.ts';
+import { SUBJECT_TYPES } from '../notification-types.ts';
 import { showText } from '../operations/inbox/show-text.ts';
 import { isSender } from '../operations/require-sender.ts';
 import { placeholdersOf } from '../operations/templates/render-template.ts';
 
 const reference = (id: string | null) => (id === null ? null : { id });
+
+/** The entity that a notification is about; null for a type that the contract does not name. */
+function subjectReference(type: string | null, id: string | null) {
+  const __typename = SUBJECT_TYPES.find((name) => name === type);
+  return __typename === undefined || id === null ? null : { __typename, id };
+}
 
 /** A notification as its reader sees it. */
 export const Notification: NotificationResolvers = {
@@ -22,6 +29,7 @@ export const Notification: NotificationResolvers = {
   message: ({ messageId }) => reference(messageId),
   friendRequest: ({ friendRequestId }) => reference(friendRequestId),
   stream: ({ streamId }) => reference(streamId),
+  subject: ({ subjectType, subjectId }) => subjectReference(subjectType, subjectId),
   isRead: ({ readAt }) => readAt !== null,
 };
 

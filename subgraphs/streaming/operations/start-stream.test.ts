@@ -39,7 +39,7 @@ describe('startStream', () => {
     });
     expect(world.store.addStream).toHaveBeenCalledWith(expect.objectContaining({ streamKeyHash: 'hashed' }));
     expect(world.store.announce).toHaveBeenCalledWith(
-      { name: 'streaming.stream-started', notifies: true },
+      expect.objectContaining({ name: 'streaming.stream-started', notifies: true }),
       expect.objectContaining({ hostId: 'usr_ada', title: 'Café', at: NOW.toISOString() }),
       NOW,
     );

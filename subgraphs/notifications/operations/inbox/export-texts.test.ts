@@ -14,7 +14,14 @@ test('each notification is exported with the text that the person may read, and 
     relations: { load: async (id: string) => ({ isBlocked: id === 'usr_eve', hasEnded: false }) },
   }));
   const collection = exportTexts({ repository: { notificationsOf }, textNeedsOf });
-  const about = { actorId: 'usr_ben', messageId: null, friendRequestId: null, streamId: null };
+  const about = {
+    actorId: 'usr_ben',
+    messageId: null,
+    friendRequestId: null,
+    streamId: null,
+    subjectType: null,
+    subjectId: null,
+  };
   const times = { createdAt: AT, readAt: AT, archivedAt: null };
 
   expect(await collection.read('usr_ada', 'ntf_0', 10)).toEqual([

@@ -17,11 +17,12 @@ export const exportTexts = ({ repository, textNeedsOf }: Needs): Collection => (
     const rows = await repository.notificationsOf(userId, after, limit);
     return Promise.all(
       rows.map(async (row) => {
-        const { id, type, actorId, messageId, friendRequestId, streamId, createdAt, readAt, archivedAt } = row;
+        const { id, type, actorId, messageId, friendRequestId, streamId, subjectType, subjectId } = row;
+        const { createdAt, readAt, archivedAt } = row;
         // Hidden as in the inbox: the export must not disclose what the user may not read any more.
         const { text, hidden } = await showText(needs, row);
         const shown = { title: text?.title ?? null, body: text?.body ?? null, hiddenReason: hidden };
-        const about = { actorId, messageId, friendRequestId, streamId };
+        const about = { actorId, messageId, friendRequestId, streamId, subjectType, subjectId };
         return { key: id, record: { id, type, ...shown, ...about, createdAt, readAt, archivedAt } };
       }),
     );

@@ -39,14 +39,15 @@ const targetsOf = (state: State) =>
   plan(state)?.deliveries.map(({ channel, deviceId }) => `${channel} ${deviceId}`.trim());
 
 test('a notification goes to the inbox at once, and waits for each device of an enabled channel', () => {
-  const planned = plan({ occurrence: { actorId: 'usr_ben', messageId: 'msg_1', data: { a: 'b' }, groupKey: 'cnv_1' } });
+  const subject = { messageId: 'msg_1', subjectType: 'Message', subjectId: 'msg_1' };
+  const planned = plan({ occurrence: { actorId: 'usr_ben', ...subject, data: { a: 'b' }, groupKey: 'cnv_1' } });
 
   const id = planned?.notification.id ?? '';
   expect(id).toMatch(/^ntf_/);
   expect(planned?.notification).toEqual({
     ...{ id, userId: 'usr_ada', occurrenceId: 'occ_1', type: 'MESSAGE', templateId: 'ntt_1', actorId: 'usr_ben' },
     ...{ messageId: 'msg_1', friendRequestId: null, streamId: null, data: { a: 'b' }, groupKey: 'cnv_1' },
-    ...{ batchId: null, createdAt: AT, inInbox: true },
+    ...{ ...subject, batchId: null, createdAt: AT, inInbox: true },
   });
   const common = { id: expect.stringMatching(/^ntd_/), notificationId: id, userId: 'usr_ada', createdAt: AT };
   expect(planned?.deliveries).toEqual([

@@ -41,6 +41,7 @@ export function planNotification(
   if (targets.length === 0) return null;
 
   const { id: occurrenceId, type, actorId, messageId, friendRequestId, streamId, data, groupKey, batchId } = occurrence;
+  const { subjectType, subjectId } = occurrence;
   const id = newId('ntf', now);
   const { userId } = listener;
   return {
@@ -54,6 +55,8 @@ export function planNotification(
       messageId,
       friendRequestId,
       streamId,
+      subjectType,
+      subjectId,
       data,
       groupKey,
       batchId,

@@ -90,6 +90,8 @@ function draftsOf({ userIds, topic: name, template, data, channels }: Input, bat
     messageId: null,
     friendRequestId: null,
     streamId: null,
+    subjectType: null,
+    subjectId: null,
     groupKey: null,
     batchId,
   } as const;

@@ -1,22 +1,14 @@
-import { CHANNELS, type ChannelName, type Frequency, type NotificationType, TYPES } from '../../events.ts';
+import { CHANNELS, type ChannelName, type Frequency, type NotificationType } from '../../events.ts';
+import { TYPES } from '../../notification-types.ts';
+import { TYPE_DEFINITIONS } from '../../notifying-events.ts';
 import type { Choice } from '../../repository/index.ts';
 
-/**
- * Default channels per type. Webhooks and the bot are set up explicitly, so they receive everything; email is for what can
- * wait, push for what cannot.
- */
-const DEFAULT_CHANNELS: Readonly<Record<NotificationType, readonly ChannelName[]>> = {
-  ACCOUNT: ['IN_APP', 'EMAIL', 'TELEGRAM', 'WEBHOOK'],
-  FRIEND_REQUEST: ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
-  FRIENDSHIP: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
-  MESSAGE: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
-  LIVE_STREAM: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
-  ANNOUNCEMENT: ['IN_APP', 'EMAIL', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
-};
+/** What is enabled by default, which the domain that defines the type decides. */
+const defaultChannels = (type: NotificationType): readonly ChannelName[] => TYPE_DEFINITIONS[type].channels;
 
 /** Whether a type is enabled on a channel. */
 export const isChosen = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): boolean =>
-  find(choices, type, channel)?.isEnabled ?? DEFAULT_CHANNELS[type].includes(channel);
+  find(choices, type, channel)?.isEnabled ?? defaultChannels(type).includes(channel);
 
 /** Frequency of a type on a channel. */
 export const frequencyOf = (choices: readonly Choice[], type: NotificationType, channel: ChannelName): Frequency =>

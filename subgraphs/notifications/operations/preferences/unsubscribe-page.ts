@@ -1,4 +1,5 @@
-import type { NotificationType } from '../../events.ts';
+import type { NotificationTypeDefinition } from '../../../../runtime/events/notification-rule.ts';
+import { TYPE_DEFINITIONS } from '../../notifying-events.ts';
 import { escapeMarkup } from '../templates/escape-markup.ts';
 import { nearestLocale } from '../templates/render-template.ts';
 import type { UnsubscribeOffer } from './unsubscribe.ts';
@@ -9,7 +10,6 @@ interface Wording {
   readonly question: string;
   readonly button: string;
   readonly done: string;
-  readonly types: Readonly<Record<NotificationType, string>>;
 }
 
 const WORDINGS: readonly Wording[] = [
@@ -19,14 +19,6 @@ const WORDINGS: readonly Wording[] = [
     question: 'Do you want to stop receiving e-mails about this?',
     button: 'Unsubscribe',
     done: 'You will no longer receive e-mails about this. You can turn them on again in your preferences.',
-    types: {
-      ACCOUNT: 'your account',
-      FRIEND_REQUEST: 'friend requests',
-      FRIENDSHIP: 'new friends',
-      MESSAGE: 'messages',
-      LIVE_STREAM: 'live streams',
-      ANNOUNCEMENT: 'announcements',
-    },
   },
   {
     locale: 'de',
@@ -34,14 +26,6 @@ const WORDINGS: readonly Wording[] = [
     question: 'Sollen E-Mails darüber aufhören?',
     button: 'Beenden',
     done: 'E-Mails darüber haben aufgehört. In deinen Einstellungen kannst du sie wieder einschalten.',
-    types: {
-      ACCOUNT: 'dein Konto',
-      FRIEND_REQUEST: 'Freundschaftsanfragen',
-      FRIENDSHIP: 'neue Freunde',
-      MESSAGE: 'Nachrichten',
-      LIVE_STREAM: 'Livestreams',
-      ANNOUNCEMENT: 'Ankündigungen',
-    },
   },
   {
     locale: 'ru',
@@ -49,14 +33,6 @@ const WORDINGS: readonly Wording[] = [
     question: 'Больше не присылать письма об этом?',
     button: 'Не присылать',
     done: 'Письма об этом больше не придут. Включить их снова можно в настройках.',
-    types: {
-      ACCOUNT: 'ваш аккаунт',
-      FRIEND_REQUEST: 'заявки в друзья',
-      FRIENDSHIP: 'новые друзья',
-      MESSAGE: 'сообщения',
-      LIVE_STREAM: 'прямые эфиры',
-      ANNOUNCEMENT: 'объявления',
-    },
   },
 ];
 
@@ -75,7 +51,10 @@ export const endedPage = (offer: UnsubscribeOffer): string =>
 function page({ locale, types }: UnsubscribeOffer, contentOf: (wording: Wording) => readonly string[]): string {
   const wording = nearestLocale(WORDINGS, locale);
   if (wording === null) throw new Error('there are no words');
-  const subjects = types.map((type) => `<li>${escapeMarkup(wording.types[type])}</li>`);
+  const subjects = types.map((type) => {
+    const { labels }: NotificationTypeDefinition = TYPE_DEFINITIONS[type];
+    return `<li>${escapeMarkup(labels[wording.locale] ?? labels.en)}</li>`;
+  });
   return [
     `<!doctype html><html lang="${wording.locale}"><head><meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">`,
