@@ -4,6 +4,7 @@ import { createClient } from '../database/postgres-connections.ts';
 import { type DomainRole, ensureRole, grantFuture, settleRights } from './domain-role.ts';
 import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
 import { unapplied } from './migration-history.ts';
+import { importTemplates, readTemplateFiles } from './notification-templates.ts';
 import { requireVersion } from './require-version.ts';
 import {
   applyRuntimeMigrations,
@@ -32,6 +33,8 @@ export interface AllMigrationsOptions {
   readonly passwordOf: (domain: string) => string;
   readonly prismaRoot?: string;
   readonly runtimeFolder?: string;
+  /** Folder of the domains, whose texts of notifications are imported; default: `subgraphs`. */
+  readonly subgraphsRoot?: string;
 }
 
 const EXTENSIONS = ['pg_trgm', 'citext'];
@@ -156,14 +159,29 @@ const withMigrationLock = <Value>(ownerUrl: string, work: (client: pg.Client) =>
 export const migrateDomain = (options: MigrationOptions): Promise<string[]> =>
   withMigrationLock(options.ownerUrl, (client) => migrateWith(client, options));
 
-/** `migrateDomain` for each, one after the other under one lock. Answers with `domain/migration` names. */
-export const migrateAll = ({ domains, passwordOf, ...options }: AllMigrationsOptions): Promise<string[]> =>
+/** The domain that stores the texts of all. */
+const NOTIFICATIONS = 'notifications';
+
+/**
+ * `migrateDomain` for each, one after the other under one lock, and with the notifications domain the texts of every domain.
+ * Answers with `domain/migration` names, and with names of texts.
+ */
+export const migrateAll = ({
+  domains,
+  passwordOf,
+  subgraphsRoot,
+  ...options
+}: AllMigrationsOptions): Promise<string[]> =>
   withMigrationLock(options.ownerUrl, async (client) => {
     const applied: string[] = [];
     for (const domain of domains) {
       const role = { name: domain, password: passwordOf(domain) };
       const names = await migrateWith(client, { ...options, domain, role });
       applied.push(...names.map((name) => `${domain}/${name}`));
+    }
+    if (domains.includes(NOTIFICATIONS)) {
+      const names = await importTemplates(client, readTemplateFiles(subgraphsRoot));
+      applied.push(...names.map((name) => `${NOTIFICATIONS}/${name}`));
     }
     return applied;
   });
