@@ -99,15 +99,20 @@ describe('a block', () => {
     expect(JSON.stringify([messages.events.at(-1), messages.ending()])).toContain('FORBIDDEN');
   });
 
-  test('undone, all is as it was, but the friendship', async () => {
+  test('undone, all is as it was, but the friendship, and without it the conversation can only be read', async () => {
     await ada.do('unblockUser', { userId: ben.id }, 'user { id }');
 
     await eventually(() => everythingHolds(true), 'ada to be shown to ben again').catch(async () =>
       expect(Object.entries(await seen()).filter(([, visible]) => !visible)).toEqual([]),
     );
-    await eventually(async () => (await refusalsOfSending(ben)).length === 0, 'sending to be taken');
+    await eventually(
+      async () => (await refusalsOfSending(ben)).join() === 'ConversationReadOnly',
+      'sending to need a friendship',
+    );
     const { user } = await ben.ask('query ($id: ID!) { user(id: $id) { friendshipStatus } }', { id: ada.id });
     expect(user.friendshipStatus).toBe('NONE');
+    await befriend(ada, ben);
+    await eventually(async () => (await refusalsOfSending(ben)).length === 0, 'sending to be taken');
     const again = listen();
     await eventually(async () => {
       await ada.do('sendMessage', { conversationId, text: 'again' }, 'message { id }');
