@@ -8,6 +8,7 @@ import type { Configuration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { embeddedEntries, readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
+import { whenReady } from '../runtime/subgraph/when-ready.ts';
 import { generateClients } from './generate/prisma-clients.ts';
 import { readDomainSettings } from './read-domain-settings.ts';
 import { requireDatabase } from './require-database.ts';
@@ -122,6 +123,7 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
     metrics: () => registry.metrics(),
     clocks: running.clocks,
   });
+  await whenReady([open]);
   host.log.info({ url: served.url }, `${name} is ready`);
   closeOnSignal(async () => {
     await served.close();

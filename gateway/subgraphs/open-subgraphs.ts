@@ -6,6 +6,7 @@ import type { Configuration } from '../../runtime/settings/configuration.ts';
 import { requireSettings } from '../../runtime/settings/required-settings.ts';
 import { embeddedEntries, type SubgraphEntry } from '../../runtime/settings/supergraph-config.ts';
 import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
+import { whenReady } from '../../runtime/subgraph/when-ready.ts';
 import type { Subgraphs } from '../pipeline/gateway-options.ts';
 import { embedRoutes, proxyRoutes } from './mounted-routes.ts';
 
@@ -48,6 +49,7 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
         process.embed(name, opened.execute);
       }),
     );
+    await whenReady([...open.values()]);
   } catch (error) {
     await closeAll();
     throw error;
