@@ -325,6 +325,7 @@ describe('passkeys', () => {
     const environment = {
       NODE_ENV: 'production',
       AUTH_SECRET: 'a secret of at least 32 characters',
+      LINK_SECRET: 'another secret of at least 32 characters',
       CALLER_SIGNING_KEY: PRIVATE_KEY,
     };
     const other = await openDomainWorld(auth, { environment });
