@@ -1,4 +1,5 @@
 import type { ExecutionResult } from 'graphql';
+import { encodeCursor } from '../runtime/live/cursor.ts';
 import { newId } from '../runtime/operations/ids.ts';
 import subgraph from '../subgraphs/chat/index.ts';
 import { type DomainWorld, type DomainWorldOptions, openDomainWorld } from './domain-world.ts';
@@ -36,6 +37,8 @@ export interface ChatWorld extends DomainWorld {
   listen(viewerId: string, subscription: string, variables?: Record<string, unknown>): Promise<Listening>;
   /** The code with which a subscription is refused, in either form. */
   refusalOf(viewerId: string, subscription: string, variables?: Record<string, unknown>): Promise<string | undefined>;
+  /** The cursor after a message of a conversation, as a client may have it. */
+  cursorAfter(conversationId: string, sequence: number): Promise<string>;
   /** Resolves when all changes have been brought to their members. */
   settled(): Promise<void>;
 }
@@ -132,6 +135,11 @@ export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' |
       await eventually(() => listening.ending() !== undefined || listening.events.length > 0, 'a refusal');
       await listening.close();
       return listening.ending()?.[0];
+    },
+    async cursorAfter(conversationId, sequence) {
+      const [row] = await world.sql.$queryRaw<{ timeline: string }[]>`
+        SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline`;
+      return encodeCursor('chat.messages', conversationId, sequence, row?.timeline ?? '');
     },
     settled: () =>
       eventually(async () => {

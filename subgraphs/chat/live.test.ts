@@ -104,7 +104,7 @@ describe('live messages', () => {
     for (const after of [cursor, 'nonsense', ''])
       expect(await chat.refusalOf(ada, ADDED, { conversationId: id, after })).toBe('BAD_USER_INPUT');
 
-    const future = Buffer.from(JSON.stringify(['chat.messages', id, 99])).toString('base64url');
+    const future = await chat.cursorAfter(id, 99);
     const listening = await listen(ada, id, { after: future });
     expect(await listening.until(1)).toMatchObject([{ message: null, resyncRequired: true }]);
     await chat.send(ada, id, 'on it goes');

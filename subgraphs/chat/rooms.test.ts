@@ -60,7 +60,7 @@ describe('rooms', () => {
       messages: { edges: [{ node: { text: 'welcome' } }] },
     });
     const added = `subscription ($id: ID!, $after: String) { messageAdded(conversationId: $id, after: $after) { message { text } } }`;
-    const after = Buffer.from(JSON.stringify(['chat.messages', conversation.id, 0])).toString('base64url');
+    const after = await chat.cursorAfter(conversation.id, 0);
     const listening = await chat.listen(ben, added, { id: conversation.id, after });
     expect(await listening.until(1)).toEqual([{ message: { text: 'welcome' } }]);
     await listening.close();
