@@ -151,7 +151,9 @@ describe('the clients of docs/clients.md', () => {
       const events: string[] = [];
       received.set('gql', events);
       const address = wire.url.replace('http', 'ws');
-      child = spawn(python, ['-c', PYTHON, 'docs/clients', address, QUERY], { stdio: ['ignore', 'pipe', 'inherit'] });
+      child = spawn(python, ['-B', '-c', PYTHON, 'docs/clients', address, QUERY], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => events.push(line));
     }
     let added = 0;
