@@ -156,6 +156,8 @@ describe.each([
       'garden',
       `INSERT INTO outbox_event (id, type, payload) VALUES ('evt_visit', '${visited.name}', '{"n": 7}')`,
     );
+    // The snapshot has to begin after it.
+    await eventually(async () => (await numbered()) === 3, 'the visit to be numbered');
     const [start, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     beforePage = async (after) => {
       if (after === null) return start.promise;
