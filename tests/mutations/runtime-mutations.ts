@@ -107,14 +107,6 @@ export const RUNTIME_MUTATIONS: readonly Mutation[] = [
     why: 'what a producer has no more ends in the copy too',
   },
   {
-    file: 'runtime/events/bootstrap.ts',
-    find: 'Math.max(at.oldest - 1, 0)',
-    replace: 'at.number',
-    testFile: 'tests/snapshot-bootstrap.test.ts',
-    test: 'embedded has all facts, is unready until then, and handles the events that are still kept',
-    why: 'events that a producer still keeps are handled after its snapshot',
-  },
-  {
     file: 'runtime/retention/retained-records.ts',
     find: 'if (!request.caller.scopes.includes(FINANCE))',
     replace: 'if (request.caller.viewerId === null)',
