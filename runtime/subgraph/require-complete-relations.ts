@@ -17,14 +17,18 @@ export function requireCompleteRelations(execute: Executor, sql: Sql): Executor 
   let read: { readonly isComplete: Promise<boolean>; readonly until: number } | null = null;
   const isComplete = (): Promise<boolean> => {
     if (read === null || read.until < performance.now()) {
-      const answer = incompleteCopies(sql, [RELATIONS_PRODUCER]).then((incomplete) => incomplete.length === 0);
+      const answer = incompleteCopies(sql, [RELATIONS_PRODUCER]).then(
+        (incomplete) => incomplete.length === 0,
+        // A copy that cannot be read permits nothing.
+        () => false,
+      );
       read = { isComplete: answer, until: performance.now() + MAX_AGE_MS };
     }
     return read.isComplete;
   };
   return async (request, caller) => {
     if (caller.viewerId !== null && !(await isComplete()))
-      throw fault('UNAVAILABLE', 'This part is not available for a moment; try again.');
+      return { errors: [fault('UNAVAILABLE', 'This part is not available for a moment; try again.')] };
     return execute(request, caller);
   };
 }
