@@ -53,7 +53,8 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const schemaWithAudit = withAuditEntries(schemaWithSnapshot, sql);
   const schemaWithObstacles = withDeletionObstacles(schemaWithAudit, domain.deletionObstacles);
   const schema = guardInternalFields(withPersonalData(schemaWithObstacles, collections), callerOf);
-  const producers = producersOf(reactionsOf(definition.name, domain, () => undefined));
+  const reactions = reactionsOf(definition.name, domain, () => undefined);
+  const producers = producersOf(reactions);
   const workers = startWorkers(definition.name, domain, host);
   const executor = createSchemaExecutor({
     schema,
@@ -98,12 +99,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
     },
     verifyAuditChain: () => verifyAuditChain(sql),
     deadLetters: () => deadLetters(domain.database.sql),
-    retryDeadLetters: () =>
-      retryDeadLetters(
-        domain.database,
-        reactionsOf(definition.name, domain, () => undefined),
-        host.log,
-      ),
+    retryDeadLetters: () => retryDeadLetters(domain.database, reactions, host.log),
     ...failuresOf(definition.name, domain.database, host),
     async close() {
       await executor.close();
@@ -116,6 +112,7 @@ export async function openSubgraph<Context extends object, Store, Values>(
 
 /** As nginx logs it; no client ever sees it. */
 const CLIENT_CLOSED_REQUEST = 499;
+
 /** What failed in the background, for commands. */
 function failuresOf(
   name: string,
