@@ -1,6 +1,7 @@
+import { backoffMs } from './backoff.ts';
+
 const SECOND_MS = 1_000;
-const MAX_RETRY_DELAY_SECONDS = 6 * 60 * 60;
-const MIN_RETRY_DELAY_SECONDS = 15;
+const BACKOFF = { firstMs: 15 * SECOND_MS, maxMs: 6 * 60 * 60 * SECOND_MS };
 
 /** Lease of an attempt, after which another worker takes it over; longer than all timeouts of a channel together. */
 export const LEASE_MS = 60 * SECOND_MS;
@@ -13,7 +14,6 @@ export const MAX_ATTEMPTS = 12;
  * and one, so that failures spread out. Never earlier than the recipient's server asks for.
  */
 export function nextAttempt(attempts: number, now: Date, random: () => number, atLeastSeconds = 0): Date {
-  const whole = Math.min(MAX_RETRY_DELAY_SECONDS, MIN_RETRY_DELAY_SECONDS * 2 ** (attempts - 1));
-  const seconds = Math.max(whole * (0.5 + random() / 2), Math.min(atLeastSeconds, MAX_RETRY_DELAY_SECONDS));
-  return new Date(now.getTime() + Math.round(seconds * SECOND_MS));
+  const atLeastMs = Math.min(atLeastSeconds * SECOND_MS, BACKOFF.maxMs);
+  return new Date(now.getTime() + Math.max(backoffMs(attempts, BACKOFF, random()), Math.round(atLeastMs)));
 }

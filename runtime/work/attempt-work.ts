@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isOverdue } from '../database/database-errors.ts';
 import { runAfterCommit } from '../events/handle-event.ts';
+import { backoffMs } from '../resilience/backoff.ts';
 import { isTemporary } from '../resilience/temporary-failure.ts';
 import { TimeLimitError, withTimeLimit } from '../resilience/time-limit.ts';
 import { type ClaimedWork, renewWork } from './claim-work.ts';
 import { moveWorkToDeadLetters, postponeWork, removeWork } from './release-work.ts';
-import { workRetryDelayMs } from './retry-delay.ts';
 import type { WorkHandler } from './work-handler.ts';
 
 const LEASE_MS = 30_000;
@@ -149,5 +149,5 @@ function dueAfter<Store>(
   { attempts }: ClaimedWork,
   stopping: AbortSignal,
 ): Date {
-  return new Date(now().getTime() + (stopping.aborted ? 0 : workRetryDelayMs(attempts, backoff, random())));
+  return new Date(now().getTime() + (stopping.aborted ? 0 : backoffMs(attempts, backoff, random())));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { workRetryDelayMs } from './retry-delay.ts';
+import { backoffMs } from './backoff.ts';
 
 const BACKOFF = { firstMs: 200, maxMs: 60_000 };
 
@@ -11,6 +11,6 @@ test.each([
   [10, 60_000],
   [5_000, 60_000],
 ])('attempt %i is followed by a delay of at most %i ms and at least half of it', (attempts, ms) => {
-  expect(workRetryDelayMs(attempts, BACKOFF, 0.999_999)).toBe(ms);
-  expect(workRetryDelayMs(attempts, BACKOFF, 0)).toBe(ms / 2);
+  expect(backoffMs(attempts, BACKOFF, 0.999_999)).toBe(ms);
+  expect(backoffMs(attempts, BACKOFF, 0)).toBe(ms / 2);
 });
