@@ -40,6 +40,8 @@ export function isTransient(error: unknown): boolean {
 
 /** PostgreSQL: a statement was cancelled, for example by its timeout. A lock timeout has its own code. */
 const CANCELLED = '57014';
+/** PostgreSQL: a transaction was open for too long. */
+const TRANSACTION_TIMEOUT = '25P04';
 /** Prisma: a transaction took too long or could not begin; only the message distinguishes the two. */
 const TRANSACTION = 'P2028';
 const NOT_BEGUN = /Unable to start a transaction/i;
@@ -50,7 +52,7 @@ const NOT_BEGUN = /Unable to start a transaction/i;
  */
 export function isOverdue(error: unknown): boolean {
   const codes = codesOf(error);
-  if (codes.includes(CANCELLED)) return true;
+  if (codes.includes(CANCELLED) || codes.includes(TRANSACTION_TIMEOUT)) return true;
   return codes.includes(TRANSACTION) && types.isNativeError(error) && !NOT_BEGUN.test(error.message);
 }
 

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createPool } from './postgres-connections.ts';
 
@@ -26,17 +27,23 @@ export const CONNECT_TIMEOUT_MS = 3_000;
 /** After so long a connection is made anew, so that no pool stays with a server that is not the primary any more. */
 const MAX_LIFETIME_SECONDS = 300;
 
-/** A Prisma driver adapter for one domain's schema. A connection that is lost is logged, and never ends the process. */
-export function openAdapter(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): SqlDriverAdapterFactory {
+/** A pool of connections to one domain's schema. A connection that is lost is logged, and never ends the process. */
+export function openPool(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): pg.Pool {
   const config = {
     connectionString: databaseUrl,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
     application_name: schema,
+    // Statements of one transaction that do not wait for each other are sent together.
+    pipeline: true,
   };
-  const onError = (error: Error) => log?.warn({ err: error, schema }, 'database connection lost');
+  return createPool(config, (error) => log?.warn({ err: error, schema }, 'database connection lost'));
+}
+
+/** A Prisma driver adapter over a pool of its own. */
+export function openAdapter(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): SqlDriverAdapterFactory {
   // Given a configuration, or connected again after it was closed, Prisma's own adapter makes pools without listeners.
-  const open = () => new PrismaPg(createPool(config, onError), { schema, disposeExternalPool: true });
+  const open = () => new PrismaPg(openPool(databaseUrl, schema, log), { schema, disposeExternalPool: true });
   return { provider: 'postgres', adapterName: '@prisma/adapter-pg', connect: () => open().connect() };
 }
