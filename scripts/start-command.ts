@@ -1,0 +1,117 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { rolePassword } from '../runtime/database/domain-database.ts';
+import { startEngines } from '../runtime/embedded/engines.ts';
+import { openLog } from '../runtime/logging/log.ts';
+import { migrateAll } from '../runtime/migrations/migrations.ts';
+import { openProcess } from '../runtime/process/open-process.ts';
+import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
+import { requireSettings } from '../runtime/settings/required-settings.ts';
+import { embeddedEntries, readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
+import { startDemoLife } from './demo-life.ts';
+import { findExplorer } from './find-explorer.ts';
+import { generateClients } from './generate/prisma-clients.ts';
+import { readDomainSettings } from './read-domain-settings.ts';
+import { requirePort } from './require-port.ts';
+import { closeOnSignal, reportFailure } from './run-command.ts';
+import { DEMO_LOGINS, isEmpty, seedDemo } from './seed.ts';
+import { proveItWorks } from './self-test.ts';
+
+const OLDEST_NODE = [22, 19] as const;
+
+/** `npm start`. Resolves when everything is ready; a failure is printed and ends the process. */
+export async function startCommand(): Promise<void> {
+  disableVendorTelemetry();
+  requireNode();
+  await main().catch(reportFailure);
+}
+
+/** Leaves nothing behind, whether the start fails or a signal comes before it is done. */
+async function main(): Promise<void> {
+  const closers: (() => Promise<void>)[] = [];
+  let closing: Promise<void> | null = null;
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.reverse()) await close();
+  };
+  const close = (): Promise<void> => {
+    closing ??= closeAll();
+    return closing;
+  };
+  closeOnSignal(close);
+  try {
+    await start(loadConfiguration('start'), (closer) => void closers.push(closer));
+  } catch (error) {
+    // What the signal took away under the start is no failure: it ends the process itself.
+    if (closing !== null) return closing;
+    await close();
+    throw error;
+  }
+}
+
+/** One line for each stage, as the first start takes a while; standard output is for what is left to read. */
+function stage(line: string): void {
+  console.error(line);
+}
+
+/** Everything on a bare machine: engines, migrations, demo data, gateway and all subgraphs in this process. */
+async function start(configuration: Configuration, onClose: (closer: () => Promise<void>) => void): Promise<void> {
+  await requirePort(configuration);
+  const entries = readSupergraphConfig();
+  // Before any engine is started: the gateway finds the rest, for what it does not embed.
+  embeddedEntries(entries, configuration.embed);
+  requireSettings(configuration, { domains: await readDomainSettings(entries), signsCallers: false });
+  stage('Starting PostgreSQL and Redis …');
+  const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
+  onClose(() =>
+    starting.then(
+      (engines) => engines.stop(),
+      () => undefined,
+    ),
+  );
+  const [engines] = await Promise.all([starting, generateClients()]);
+  stage('Migrating …');
+  await migrateAll({
+    ownerUrl: engines.databaseUrl,
+    domains: entries.map(({ name }) => name),
+    passwordOf: (name) => rolePassword(configuration, name),
+  });
+
+  stage(`Opening ${entries.length} domains and the gateway …`);
+  const log = openLog('start', configuration.logLevel, 2, configuration.logFormat);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });
+  onClose(() => running.close());
+  engines.watch(log);
+  // Imported late: the clients that the subgraphs need may have been made only now.
+  const { openProjectGateway } = await import('../gateway/open-project-gateway.ts');
+  const logins = configuration.seed === 'demo' ? DEMO_LOGINS : [];
+  const directory = findExplorer(stage);
+  const explorer = directory === null ? null : { directory, logins };
+  const gateway = await openProjectGateway({ configuration, log, registry, explorer }, { process: running, entries });
+  onClose(() => gateway.close());
+
+  const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
+  if (seeded) stage('Seeding the demo world …');
+  if (seeded) await seedDemo(gateway.execute);
+  stage('Checking a query and a subscription …');
+  const signedIn = await proveItWorks(gateway.url, logins);
+  if (signedIn !== null) {
+    const life = await startDemoLife(gateway.execute, signedIn, log);
+    // Registered last and so ended first.
+    onClose(() => life.close());
+  }
+  console.log(`Ready: ${gateway.url} (explorer) and ${gateway.url}/graphql (HTTP, WebSocket, SSE)`);
+  for (const { identifier, password } of signedIn === null ? [] : logins)
+    console.log(`Demo login: ${identifier} / ${password}`);
+  console.log(`Data: ${engines.dataLocation}`);
+}
+
+function requireNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  console.error(
+    `error: Node ${process.versions.node} is too old, ${OLDEST_NODE.join('.')} or newer is needed. "npm ci" brings Node 24 where npm has it; ` +
+      'elsewhere install Node 24 and start again',
+  );
+  process.exit(1);
+}
