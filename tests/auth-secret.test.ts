@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyPairs } from '../subgraphs/auth/adapters/key-pairs.ts';
+import { openAuthRepository } from '../subgraphs/auth/repository/index.ts';
 import { createCommands } from './command.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
+import { followAllProducers } from './producer.ts';
 
 const SECRET = 'the secret that the key is sealed under';
 const OTHER = 'another secret of the same good length';
@@ -18,6 +20,10 @@ beforeAll(async () => {
      VALUES ($1, now() - interval '2 days', now() - interval '1 day', now() + interval '9 days', now() + interval '10 days', $2, $3, $4)`,
     [kid, x, y, sealedPrivate],
   );
+  // Otherwise auth, alone, waits for the snapshots of others before it says that it is ready.
+  const { sql, close } = openAuthRepository(database.urlOf('auth'));
+  await followAllProducers(sql);
+  await close();
 });
 afterAll(async () => {
   await commands.close();

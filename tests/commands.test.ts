@@ -55,24 +55,6 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
   type Case = readonly [what: string, command: string, environment: () => Record<string, string>, line: RegExp];
   const cases: readonly Case[] = [
     ['no argument', 'serve', engines, /usage: .*<subgraph>/],
-    [
-      'a supergraph that is not there',
-      'serve gateway',
-      () => ({ SUPERGRAPH_FILE: '/nowhere.graphql', AUTH: 'off' }),
-      /SUPERGRAPH_FILE: \/nowhere\.graphql/,
-    ],
-    [
-      'a supergraph that is none',
-      'serve gateway',
-      () => ({ SUPERGRAPH_FILE: 'package.json', AUTH: 'off' }),
-      /SUPERGRAPH_FILE: package\.json/,
-    ],
-    [
-      'a foreign supergraph with accounts',
-      'serve gateway',
-      () => ({ SUPERGRAPH_FILE: 'supergraph.graphql' }),
-      /AUTH: set it to off/,
-    ],
     ['a port out of range', 'start', () => ({ ...engines(), PORT: '65536' }), /PORT: /],
     ['a port that is taken, by the gateway', 'serve gateway', atTakenPort, /PORT: .*:\d+ is taken/],
     ['a port that is taken, by a subgraph', 'serve profile', atTakenPort, /PORT: .*:\d+ is taken/],
@@ -118,6 +100,24 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     ['a database that is away, for all', 'all', databaseAway, /database of \w+ at 127\.0\.0\.1:1/],
     ['a wrong address', 'profile', () => ({ ...engines(), DATABASE_URL: 'localhost' }), /DATABASE_URL: /],
     ['a wrong name in EMBED', 'gateway', () => ({ ...engines(), EMBED: 'auth,nobody' }), /EMBED: .*nobody/],
+    [
+      'a supergraph that is not there',
+      'gateway',
+      () => ({ SUPERGRAPH_FILE: '/nowhere.graphql', AUTH: 'off' }),
+      /SUPERGRAPH_FILE: \/nowhere\.graphql/,
+    ],
+    [
+      'a supergraph that is none',
+      'gateway',
+      () => ({ SUPERGRAPH_FILE: 'package.json', AUTH: 'off' }),
+      /SUPERGRAPH_FILE: package\.json/,
+    ],
+    [
+      'a foreign supergraph with accounts',
+      'gateway',
+      () => ({ SUPERGRAPH_FILE: 'supergraph.graphql' }),
+      /AUTH: set it to off/,
+    ],
     ['production without accounts', 'gateway', () => ({ ...inProduction(), AUTH: 'off' }), /AUTH: /],
   ];
   test.each(early)('%s (serve %s), before anything is opened', async (_, words, environment, line) => {
@@ -253,7 +253,7 @@ describe('npm start', () => {
     await expect(second.command.hasNoChildren()).resolves.toBe(true);
   });
 
-  test('starts its own engines again when they die, and readiness says so', async () => {
+  test('makes nobody up with SEED=none, and starts its own engines again when they die', async () => {
     // A temporary folder whose engines are ended with it, whatever becomes of the test.
     const folder = makeTemporaryFolder();
     const dataDir = join(folder, 'data');
@@ -270,6 +270,12 @@ describe('npm start', () => {
     const killed = { postgres: postgresPid(), redis: redisPid() };
     for (const pid of Object.values(killed)) recordEngine(folder, pid);
     await expect(isReady()).resolves.toBe(true);
+    expect(command.stdout().join('\n')).not.toMatch(/login/i);
+    const login = 'mutation ($input: LoginInput!) { login(input: $input) { errors { __typename } } }';
+    const { body } = await post(url, login, {
+      input: { identifier: 'ada@example.com', password: 'correct horse battery' },
+    });
+    expect(body.data.login.errors).toEqual([{ __typename: 'InvalidCredentials' }]);
 
     process.kill(killed.postgres, 'SIGKILL');
     await eventually(async () => !(await isReady()), 'readiness to say that the database is away');
@@ -286,17 +292,6 @@ describe('npm start', () => {
     await expect(command.ended).resolves.toBe(0);
     expect(Object.values(revived).map(identify)).toEqual([null, null]);
     await removeTemporaryFolder(folder);
-  });
-
-  test('makes nobody up with SEED=none', async () => {
-    const empty = await freshDatabase();
-    const { command } = await begin({ SEED: 'none', DATABASE_URL: empty.ownerUrl });
-    expect(command.stdout().join('\n')).not.toMatch(/login/i);
-    const { rows } = await empty.query('SELECT FROM auth.account');
-    expect(rows).toEqual([]);
-    command.signal('SIGINT');
-    await expect(command.ended).resolves.toBe(0);
-    await empty.drop();
   });
 });
 
