@@ -4,10 +4,9 @@ import type { Database, Sql } from '../database/database.ts';
 import { serviceCaller } from '../executor/caller.ts';
 import { advanceBootstrap, type Bootstrap, beginBootstrap, completeBootstrap } from './bootstrap-table.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
-import { type FollowUp, runAfterCommit } from './handle-event.ts';
 import { moveTo, resetTo } from './inbox-table.ts';
-import { isAnyDeleted, namedUsers } from './named-users.ts';
 import type { Reaction } from './reaction.ts';
+import { type FollowUp, runAfterCommit, runReactions } from './run-reactions.ts';
 
 /** Facts of one page: one transaction applies them, well within its time limit. */
 const PAGE_SIZE = 200;
@@ -99,25 +98,17 @@ const snapshotReactions = <Store>(reactions: readonly Reaction<Store>[], produce
   reactions.filter(({ type, snapshot }) => snapshot !== undefined && type.startsWith(`${producer}.`));
 
 async function applyRows<Store>(
-  { reactions }: BootstrapOptions<Store>,
+  { reactions, log }: BootstrapOptions<Store>,
   { producer, at }: Bootstrap,
   rows: readonly string[],
   store: Store,
   sql: Sql,
-): Promise<FollowUp[]> {
-  const handlers = Map.groupBy(snapshotReactions(reactions, producer), ({ type }) => type);
-  const followUps: FollowUp[] = [];
-  for (const row of rows) {
+): Promise<readonly FollowUp[]> {
+  const facts = rows.map((row): DeliveredEvent => {
     const { type, payload } = ROW.parse(JSON.parse(row));
-    const event: DeliveredEvent = { id: `snapshot:${producer}`, producer, ...at, type, payload };
-    const isDeleted = await isAnyDeleted(sql, namedUsers(payload));
-    for (const reaction of handlers.get(type) ?? []) {
-      if (isDeleted && reaction.wantsDeleted !== true) continue;
-      const followUp = await reaction.handle(store, event, sql);
-      if (typeof followUp === 'function') followUps.push(followUp);
-    }
-  }
-  return followUps;
+    return { id: `snapshot:${producer}`, producer, ...at, type, payload };
+  });
+  return (await runReactions({ reactions: snapshotReactions(reactions, producer), store, sql, log }, facts)).followUps;
 }
 
 async function complete<Store>(

@@ -4,11 +4,12 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import type { Signals } from '../live/signals.ts';
+import { type BatchSizes, createBatchSizes } from './batch-sizes.ts';
 import { type AskService, completeReplay, continueBootstrap, startBootstrap } from './bootstrap.ts';
 import { type Bootstrap, continueReplay, openBootstraps } from './bootstrap-table.ts';
 import { fromFields, relayTopic, streamKeys } from './event-stream.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
-import { handleEvent } from './handle-event.ts';
+import { handleEvents } from './handle-events.ts';
 import { moveTo, positions, rewindTo } from './inbox-table.ts';
 import type { Reaction } from './reaction.ts';
 import { createSlowEvents, type SlowEvents } from './slow-events.ts';
@@ -32,15 +33,18 @@ export interface ConsumerOptions<Store> {
   /** Reads the snapshots of producers. */
   readonly ask: AskService;
   readonly log: Logger;
-  /** Called after each handled event: the handler may have written to the outbox. */
+  /** Called after each batch of handled events: their handlers may have written to the outbox. */
   readonly onHandled: () => void;
   /** Pause after a failure; 500 by default. */
   readonly retryMs?: number;
   /** Default: those of this consumer alone. */
   readonly slowEvents?: SlowEvents;
+  /** Default: up to 100 events in one transaction. */
+  readonly batchSizes?: BatchSizes;
 }
 
-type Options<Store> = ConsumerOptions<Store> & { readonly slowEvents: SlowEvents };
+type Options<Store> = ConsumerOptions<Store> &
+  Required<Pick<ConsumerOptions<Store>, 'retryMs' | 'slowEvents' | 'batchSizes'>>;
 
 /** What one poll of a producer read. */
 interface Poll {
@@ -59,8 +63,15 @@ type PollResult = 'progress' | 'backoff';
  * epoch of a producer makes it request republishing from its position. Runs in one process of the domain at a time.
  */
 export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
-  const options = { ...given, slowEvents: given.slowEvents ?? createSlowEvents() };
-  const { consumer, reactions, redis, log, retryMs = RETRY_MS } = options;
+  const {
+    retryMs = RETRY_MS,
+    slowEvents = createSlowEvents(),
+    batchSizes = createBatchSizes(),
+    reactions,
+    redis,
+    log,
+  } = given;
+  const options = { ...given, retryMs, slowEvents, batchSizes };
   const producers = producersOf(reactions);
   if (signal.aborted) return redis.disconnect();
   signal.addEventListener('abort', () => redis.disconnect(), { once: true });
@@ -69,7 +80,7 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
   while (!signal.aborted) {
     const result = await pollOnce(options, producers, signal).catch((error: unknown) => {
       if (!isFailing && !signal.aborted)
-        log.warn({ err: error, consumer }, 'events are delayed: they cannot be read or handled');
+        log.warn({ err: error, consumer: given.consumer }, 'events are delayed: they cannot be read or handled');
       isFailing = true;
       return 'failed' as const;
     });
@@ -198,35 +209,25 @@ async function handlePoll<Store>(
   return reconcile(options, producer, head, position, isGap);
 }
 
-/** Handles events in order, up to the first gap. */
+/** Handles the events that follow the position, up to the first gap. */
 async function handleAll<Store>(
   options: Options<Store>,
   events: readonly DeliveredEvent[],
   from: InboxPosition,
   signal: AbortSignal,
 ): Promise<{ readonly at: InboxPosition; readonly isGap: boolean }> {
-  const { consumer, database, reactions, log, onHandled, slowEvents, retryMs = RETRY_MS } = options;
+  const following: DeliveredEvent[] = [];
   let at = from;
-  let skipped: DeliveredEvent | null = null;
   let isGap = false;
   for (const event of events) {
     if (event.epoch === at.epoch && event.number <= at.number) continue;
     isGap = event.number !== (event.epoch === at.epoch ? at.number + 1 : 1);
-    if (isGap || signal.aborted) break;
-    const handlers = reactions.filter(({ type }) => type === event.type);
-    if (handlers.length > 0)
-      await handleEvent(
-        { consumer, database, reactions: handlers, log, onHandled, retryMs, slowEvents },
-        event,
-        signal,
-      );
-    if (signal.aborted) break;
+    if (isGap) break;
+    following.push(event);
     at = event;
-    skipped = handlers.length > 0 ? null : event;
   }
-  // Events that no reaction wants are skipped with one statement, however many they are.
-  if (skipped !== null) await moveTo(database.sql, skipped.producer, skipped);
-  return { at, isGap };
+  const handled = await handleEvents(options, following, signal);
+  return { at: following[handled - 1] ?? from, isGap };
 }
 
 /** Requests what the head says exists and the stream did not bring; what is pruned is replaced by a snapshot. */

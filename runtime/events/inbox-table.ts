@@ -29,15 +29,21 @@ export async function resetTo(sql: Sql, producer: string, { epoch, number }: Inb
     ON CONFLICT (producer) DO UPDATE SET epoch = excluded.epoch, number = excluded.number`;
 }
 
-/** Notes that an event's effect is in this database; false when that is known already. */
-export async function remember(sql: Sql, { id, producer }: DeliveredEvent): Promise<boolean> {
-  const added = await sql.$executeRaw`
-    INSERT INTO inbox_event (id, producer) VALUES (${id}, ${producer}) ON CONFLICT DO NOTHING`;
-  return added === 1;
+/** Notes that the effects of these events are in this database, and returns those of which that was not known. */
+export async function remember<Event extends Pick<DeliveredEvent, 'id' | 'producer'>>(
+  sql: Sql,
+  events: readonly Event[],
+): Promise<Event[]> {
+  const [ids, producers] = [events.map(({ id }) => id), events.map(({ producer }) => producer)];
+  const added = await sql.$queryRaw<{ id: string }[]>`
+    INSERT INTO inbox_event (id, producer) SELECT id, producer FROM unnest(${ids}::text[], ${producers}::text[]) AS e(id, producer)
+    ON CONFLICT DO NOTHING RETURNING id`;
+  const isNew = new Set(added.map(({ id }) => id));
+  // An id that comes twice is new once.
+  return events.filter(({ id }) => isNew.delete(id));
 }
 
-/** Enters an event, in the transaction of its effect; false when its effect is there already. */
-export async function enter(sql: Sql, event: DeliveredEvent): Promise<boolean> {
-  await moveTo(sql, event.producer, event);
-  return remember(sql, event);
+/** Takes back what `remember` noted, in the same transaction, of events that are left to a later one. */
+export async function leave(sql: Sql, events: readonly Pick<DeliveredEvent, 'id'>[]): Promise<void> {
+  await sql.$executeRaw`DELETE FROM inbox_event WHERE id = ANY (${events.map(({ id }) => id)}::text[])`;
 }

@@ -13,8 +13,10 @@ export function namedUsers(payload: unknown): string[] {
   return [...found];
 }
 
-/** Whether one of these users has deleted their account, as far as this domain has handled the events. */
-export async function isAnyDeleted(sql: Sql, userIds: readonly string[]): Promise<boolean> {
-  const rows = await sql.$queryRaw<object[]>`SELECT FROM erasure WHERE user_id = ANY (${[...userIds]}::text[]) LIMIT 1`;
-  return rows.length > 0;
+/** Those of these users who have deleted their account, as far as this domain has handled the events. */
+export async function deletedUsers(sql: Sql, userIds: ReadonlySet<string>): Promise<Set<string>> {
+  if (userIds.size === 0) return new Set();
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    SELECT user_id AS id FROM erasure WHERE user_id = ANY (${[...userIds]}::text[])`;
+  return new Set(rows.map(({ id }) => id));
 }

@@ -10,7 +10,7 @@ import type { RetainErased } from '../erasure/erase-retained.ts';
 import { incompleteCopies } from '../events/bootstrap-table.ts';
 import { producersOf } from '../events/consumer.ts';
 import { deadLetters } from '../events/dead-letter-table.ts';
-import { retryDeadLetters } from '../events/handle-event.ts';
+import { retryDeadLetters } from '../events/retry-dead-letters.ts';
 import { withSnapshot } from '../events/snapshot-field.ts';
 import { ANONYMOUS, type Caller } from '../executor/caller.ts';
 import { fault } from '../executor/faults.ts';

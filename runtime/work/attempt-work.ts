@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isOverdue } from '../database/database-errors.ts';
-import { runAfterCommit } from '../events/handle-event.ts';
+import { runAfterCommit } from '../events/run-reactions.ts';
 import { backoffMs } from '../resilience/backoff.ts';
 import { isTemporary } from '../resilience/temporary-failure.ts';
 import { TimeLimitError, withTimeLimit } from '../resilience/time-limit.ts';
