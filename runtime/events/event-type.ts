@@ -10,6 +10,14 @@ export interface EventType<Payload> {
   readonly notifies: boolean;
   /** How people are notified of it; absent when they are not. */
   readonly notification?: NotificationRule<Payload>;
+  /** Whether it is about money: then reactions have `wantsDeleted`, which `npm run check` demands. */
+  readonly isAboutMoney?: boolean;
+}
+
+/** What every definition of an event may say. */
+interface EventMarks {
+  /** Whether it moves, owes or settles money, so that it counts when one of its people has deleted their account. */
+  readonly isAboutMoney?: boolean;
 }
 
 /** Of an event that nobody is notified of: why not, for whoever reads the definition. */
@@ -26,8 +34,11 @@ export interface WithNotification<Payload> {
 /** Names a kind of event, and states how people are notified of it or why they are not. Payloads only ever gain fields. */
 export const defineEvent = <Payload extends object>(
   name: `${string}.${string}`,
-  { notifies }: WithNotification<Payload> | WithoutNotification,
-): EventType<Payload> => (notifies === false ? { name, notifies } : { name, notifies: true, notification: notifies });
+  { notifies, isAboutMoney = false }: EventMarks & (WithNotification<Payload> | WithoutNotification),
+): EventType<Payload> =>
+  notifies === false
+    ? { name, notifies, isAboutMoney }
+    : { name, notifies: true, notification: notifies, isAboutMoney };
 
 /** An event as it reaches another domain. */
 export interface DeliveredEvent {

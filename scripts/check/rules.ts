@@ -6,6 +6,7 @@ import { docstrings } from './docstrings.ts';
 import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
 import { layering } from './layering.ts';
+import { moneyEvents } from './money-events.ts';
 import { namedPaths } from './named-paths.ts';
 import { operationTests } from './operation-tests.ts';
 import { parsable } from './parsable.ts';
@@ -39,6 +40,7 @@ export const RULES: readonly Rule[] = [
   userColumns,
   personalData,
   auditedMutations,
+  moneyEvents,
   versionFloors,
   pinned,
   operationTests,
