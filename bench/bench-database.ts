@@ -12,6 +12,8 @@ import { loadConfiguration } from '../runtime/settings/configuration.ts';
 
 /** A migrated database of one benchmark, in a folder that goes with it. */
 export interface BenchDatabase {
+  /** Process id of the server. */
+  readonly pid: number;
   /** Address of a domain's own role. */
   urlOf(domain: string): string;
   /** Address of the tables' owner, in a domain's schema. */
@@ -34,6 +36,7 @@ export async function startBenchDatabase(domains: readonly string[]): Promise<Be
     const passwordOf = (domain: string) => rolePassword(configuration, domain);
     await migrateAll({ ownerUrl: postgres.url, domains, passwordOf });
     return {
+      pid: postgres.pid,
       urlOf: (domain) => domainDatabaseUrl(configuration, domain, postgres.url),
       ownerUrlOf: (domain) => `${postgres.url}?options=-c%20search_path%3D${domain}%2Cextensions`,
       async remove() {

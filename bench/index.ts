@@ -1,4 +1,5 @@
 import { benchChatHistory } from './chat-history.ts';
+import { benchEvents } from './events.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
@@ -10,6 +11,7 @@ import { benchSwap } from './swap.ts';
 /** Each prints what it measures, and resolves to whether its goal was met. */
 const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
   'chat-history': benchChatHistory,
+  events: benchEvents,
   fanout: benchFanout,
   gateway: benchGateway,
   profiles: benchProfiles,

@@ -8,7 +8,7 @@ import { runConsumer } from '../runtime/events/consumer.ts';
 import { defineEvent } from '../runtime/events/event-type.ts';
 import { announce } from '../runtime/events/outbox.ts';
 import { outboxState } from '../runtime/events/outbox-table.ts';
-import type { Reaction } from '../runtime/events/reaction.ts';
+import { on, type Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
 import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
 import { createWakeSignal, type WakeSignal } from '../runtime/jobs/wake-signal.ts';
@@ -109,10 +109,7 @@ export async function openEventWorld(): Promise<EventWorld> {
   const readSnapshot = async () => ({
     snapshot: { rows: [], next: null, total: 0, at: await outboxState(outbox.sql) },
   });
-  const recording: Reaction<Sql> = {
-    type: happened.name,
-    handle: async (sql, { payload }) => record(sql, (payload as { n: number }).n),
-  };
+  const recording = on(happened, (sql: Sql, { n }) => record(sql, n));
 
   return {
     redis,

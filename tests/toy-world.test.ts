@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Sql } from '../runtime/database/database.ts';
 import { defineEvent } from '../runtime/events/event-type.ts';
 import { announce } from '../runtime/events/outbox.ts';
+import { on } from '../runtime/events/reaction.ts';
 import { serviceCaller } from '../runtime/executor/caller.ts';
 import type { CallDomain } from '../runtime/subgraph/host.ts';
 import { eventually } from './eventually.ts';
@@ -57,12 +58,9 @@ const census: ToyDomain<{ readonly ask: CallDomain; readonly database: Sql }> = 
   open: ({ ask }, database) => ({
     createContext: () => ({ ask, database: database.sql }),
     reactions: [
-      {
-        type: planted.name,
-        async handle(sql, { payload }) {
-          await sql.$executeRaw`INSERT INTO counted (name) VALUES (${String(Reflect.get(Object(payload), 'name'))})`;
-        },
-      },
+      on(planted, async (sql: Sql, { name }) => {
+        await sql.$executeRaw`INSERT INTO counted (name) VALUES (${name})`;
+      }),
     ],
   }),
 };

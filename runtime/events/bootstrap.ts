@@ -5,8 +5,8 @@ import { serviceCaller } from '../executor/caller.ts';
 import { advanceBootstrap, type Bootstrap, beginBootstrap, completeBootstrap } from './bootstrap-table.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { moveTo, resetTo } from './inbox-table.ts';
-import type { Reaction } from './reaction.ts';
-import { type FollowUp, runAfterCommit, runReactions } from './run-reactions.ts';
+import type { FollowUp, Reaction } from './reaction.ts';
+import { runAfterCommit, runReactions } from './run-reactions.ts';
 
 /** Facts of one page: one transaction applies them, well within its time limit. */
 const PAGE_SIZE = 200;

@@ -63,6 +63,8 @@ const optionsOf = (reaction: Reaction<Sql>): HandlingOptions<Sql> => ({
   retryMs: 1,
   slowEvents: createSlowEvents(),
   batchSizes: createBatchSizes(),
+  // However busy the machine is.
+  maxBatchMs: Number.POSITIVE_INFINITY,
 });
 
 const effectsOf = async (producer: string): Promise<unknown[]> =>

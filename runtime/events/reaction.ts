@@ -1,20 +1,17 @@
 import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent, EventType } from './event-type.ts';
 
-/** A domain's handler for an event of another domain. */
+/** A domain's handler for an event of another domain: made by `on`, or by `onAll` for lists of events. */
 export interface Reaction<Store> {
   readonly type: string;
+  /** Whether it takes all consecutive events of its type in one call; by default each gets a call of its own. */
+  readonly takesList?: boolean;
   /**
    * Runs in one transaction with the inbox and with up to 99 other events of the producer, so that its effect happens once.
    * When it throws, the others are handled without it; it is retried, and after the last attempt the event becomes a dead
    * letter. May return work for after the commit, such as a signal. `sql` is the transaction.
    */
-  handle(store: Store, event: DeliveredEvent, sql: Sql): Promise<AfterCommit>;
-  /**
-   * Present when it handles many events with fewer statements: consecutive ones of its type, in their order and at least one.
-   * Takes the place of `handle` then.
-   */
-  handleAll?(store: Store, events: readonly DeliveredEvent[], sql: Sql): Promise<AfterCommit>;
+  handle(store: Store, events: readonly DeliveredEvent[], sql: Sql): Promise<readonly FollowUp[]>;
   /** Present when it also handles facts of a snapshot, which come in no order: an older one must not replace a newer one. */
   readonly snapshot?: SnapshotHandling<Store>;
   /** Whether it also handles events that name a user who has deleted their account; by default they are skipped. */
@@ -30,36 +27,49 @@ export interface SnapshotHandling<Store> {
 /** Work to run after the commit, or nothing. */
 export type AfterCommit = void | (() => Promise<void> | void);
 
+/** Work that a reaction has left for after the commit. */
+export type FollowUp = Exclude<AfterCommit, void>;
+
+type ReactionOptions<Store> = Pick<Reaction<Store>, 'snapshot' | 'wantsDeleted'>;
+
 /** Creates a reaction to a type of event. */
 export const on = <Payload, Store>(
   type: EventType<Payload>,
   handle: (store: Store, payload: Payload, event: DeliveredEvent, sql: Sql) => Promise<AfterCommit>,
-  options: Pick<Reaction<Store>, 'snapshot' | 'wantsDeleted'> = {},
+  options: ReactionOptions<Store> = {},
 ): Reaction<Store> => ({
   ...options,
   type: type.name,
-  // as: the producer's `events.ts` is the only writer of this type's payloads, and the type name ties the two.
-  handle: (store, event, sql) => handle(store, event.payload as Payload, event, sql),
+  async handle(store, events, sql) {
+    const results: AfterCommit[] = [];
+    for (const event of events) results.push(await handle(store, payloadOf(type, event), event, sql));
+    return followUpsOf(results);
+  },
 });
 
-/** Creates a reaction that takes the consecutive events of its type as a list. */
-export function onAll<Payload, Store>(
+/** Creates a reaction that takes the consecutive events of a type as a list, of at least one, to need fewer statements. */
+export const onAll = <Payload, Store>(
   type: EventType<Payload>,
-  handleAll: (
+  handle: (
     store: Store,
     payloads: readonly Payload[],
     events: readonly DeliveredEvent[],
     sql: Sql,
-  ) => Promise<AfterCommit>,
-  options: Pick<Reaction<Store>, 'snapshot' | 'wantsDeleted'> = {},
-): Reaction<Store> {
-  const handleEvents = (store: Store, events: readonly DeliveredEvent[], sql: Sql): Promise<AfterCommit> =>
-    // as: the producer's `events.ts` is the only writer of this type's payloads, and the type name ties the two.
-    handleAll(store, events.map(({ payload }) => payload) as Payload[], events, sql);
-  return {
-    ...options,
-    type: type.name,
-    handle: (store, event, sql) => handleEvents(store, [event], sql),
-    handleAll: handleEvents,
-  };
-}
+  ) => Promise<AfterCommit | readonly AfterCommit[]>,
+  options: ReactionOptions<Store> = {},
+): Reaction<Store> => ({
+  ...options,
+  type: type.name,
+  takesList: true,
+  async handle(store, events, sql) {
+    const payloads = events.map((event) => payloadOf(type, event));
+    return followUpsOf([await handle(store, payloads, events, sql)].flat());
+  },
+});
+
+const followUpsOf = (results: readonly AfterCommit[]): FollowUp[] =>
+  results.filter((result) => typeof result === 'function');
+
+const payloadOf = <Payload>(_type: EventType<Payload>, { payload }: DeliveredEvent): Payload =>
+  // as: the producer's `events.ts` is the only writer of this type's payloads, and the type name ties the two.
+  payload as Payload;

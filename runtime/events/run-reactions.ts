@@ -3,10 +3,7 @@ import type { Sql } from '../database/database.ts';
 import { userDeleted } from './erasure-events.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { deletedUsers, namedUsers } from './named-users.ts';
-import type { AfterCommit, Reaction } from './reaction.ts';
-
-/** Work that a reaction has left for after the commit. */
-export type FollowUp = Exclude<AfterCommit, void>;
+import type { FollowUp, Reaction } from './reaction.ts';
 
 /** The transaction in which reactions run, and what they are. */
 export interface ReactionRun<Store> {
@@ -42,7 +39,7 @@ export async function runReactions<Store>(
       const relevant =
         reaction.wantsDeleted === true ? unit.events : unit.events.filter((event) => !namesDeleted(event));
       if (relevant.length < unit.events.length) log.debug({ type: unit.type }, 'events of deleted users are skipped');
-      if (relevant.length > 0) followUps.push(...(await runReaction(reaction, relevant, store, sql)));
+      if (relevant.length > 0) followUps.push(...(await reaction.handle(store, relevant, sql)));
     }
     namesDeleted.learn(unit);
     handled += unit.events.length;
@@ -71,7 +68,7 @@ type ReactionsByType<Store> = ReadonlyMap<string, readonly Reaction<Store>[]>;
 
 function unitsOf<Store>(events: readonly DeliveredEvent[], byType: ReactionsByType<Store>): Unit[] {
   const takesList = (type: string): boolean =>
-    byType.get(type)?.some(({ handleAll }) => handleAll !== undefined) === true;
+    byType.get(type)?.some((reaction) => reaction.takesList === true) === true;
   const units: { readonly type: string; readonly events: DeliveredEvent[] }[] = [];
   for (const event of events) {
     const last = units.at(-1);
@@ -79,18 +76,6 @@ function unitsOf<Store>(events: readonly DeliveredEvent[], byType: ReactionsByTy
     else units.push({ type: event.type, events: [event] });
   }
   return units;
-}
-
-async function runReaction<Store>(
-  reaction: Reaction<Store>,
-  events: readonly DeliveredEvent[],
-  store: Store,
-  sql: Sql,
-): Promise<FollowUp[]> {
-  const results: AfterCommit[] = [];
-  if (reaction.handleAll !== undefined) results.push(await reaction.handleAll(store, events, sql));
-  else for (const event of events) results.push(await reaction.handle(store, event, sql));
-  return results.filter((result) => typeof result === 'function');
 }
 
 /** Whether an event names a deleted user, also one whose deletion is among the units that were handled. */

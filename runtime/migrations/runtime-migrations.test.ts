@@ -163,9 +163,10 @@ async function expectToGoOn(): Promise<void> {
   ]);
   expect(await dueErasures(db, now, 10)).toEqual([{ userId: 'usr_gone', isSweep: false }]);
   const relations = createRelationStore(db);
-  await relations.noteFriendship(['usr_a', 'usr_b'], true, new Date('2026-11-19T12:00:00Z'));
-  await relations.noteBlock('usr_a', 'usr_c', false, new Date('2026-11-19T12:00:00Z'));
-  await relations.noteBlock('usr_a', 'usr_d', true, now);
+  const before = '2026-11-19T12:00:00Z';
+  await relations.noteFriendships([{ userIds: ['usr_a', 'usr_b'], at: before }], true);
+  await relations.noteBlocks([{ userId: 'usr_a', blockedId: 'usr_c', at: before }], false);
+  await relations.noteBlocks([{ userId: 'usr_a', blockedId: 'usr_d', at: now.toISOString() }], true);
   const active = await db.$queryRaw`
     SELECT user_id AS id FROM friendship WHERE is_active UNION ALL SELECT blocked_id FROM block WHERE is_active ORDER BY 1`;
   expect(active).toEqual([{ id: 'usr_c' }, { id: 'usr_d' }]);

@@ -1,4 +1,6 @@
 import type { Sql } from '../database/database.ts';
+import type { BlockFact } from './block-events.ts';
+import type { FriendshipFact } from './friendship-events.ts';
 
 /**
  * Writes a domain's own copy of friendships and blocks, in its tables `friendship` and `block`. A row changes only when
@@ -6,21 +8,32 @@ import type { Sql } from '../database/database.ts';
  */
 export function createRelationStore(db: Sql) {
   return {
-    /** Records that a friendship began or ended. */
-    async noteFriendship([one, other]: readonly [string, string], isActive: boolean, at: Date): Promise<void> {
+    /** Records that friendships began or ended; of one that is named several times, the latest. */
+    async noteFriendships(facts: readonly FriendshipFact[], isActive: boolean): Promise<void> {
+      const { people, others, times } = columnsOf(
+        facts.flatMap(({ userIds: [one, other], at }) => [
+          [one, other, at],
+          [other, one, at],
+        ]),
+      );
       await db.$executeRaw`
         INSERT INTO friendship AS copy (user_id, friend_id, is_active, changed_at, confirmed_at)
-        VALUES (${one}, ${other}, ${isActive}, ${at}, now()), (${other}, ${one}, ${isActive}, ${at}, now())
+        SELECT user_id, friend_id, ${isActive}, max(at), now()
+        FROM unnest(${people}::text[], ${others}::text[], ${times}::timestamptz[]) AS f(user_id, friend_id, at)
+        GROUP BY user_id, friend_id ORDER BY user_id, friend_id
         ON CONFLICT (user_id, friend_id) DO UPDATE SET confirmed_at = excluded.confirmed_at,
           is_active = CASE WHEN copy.changed_at <= excluded.changed_at THEN excluded.is_active ELSE copy.is_active END,
           changed_at = greatest(copy.changed_at, excluded.changed_at)`;
     },
 
-    /** Records that one person blocked another, or removed the block. */
-    async noteBlock(blockerId: string, blockedId: string, isActive: boolean, at: Date): Promise<void> {
+    /** Records that people blocked others, or removed the blocks; of one that is named several times, the latest. */
+    async noteBlocks(facts: readonly BlockFact[], isActive: boolean): Promise<void> {
+      const { people, others, times } = columnsOf(facts.map(({ userId, blockedId, at }) => [userId, blockedId, at]));
       await db.$executeRaw`
         INSERT INTO block AS copy (blocker_id, blocked_id, is_active, changed_at, confirmed_at)
-        VALUES (${blockerId}, ${blockedId}, ${isActive}, ${at}, now())
+        SELECT blocker_id, blocked_id, ${isActive}, max(at), now()
+        FROM unnest(${people}::text[], ${others}::text[], ${times}::timestamptz[]) AS f(blocker_id, blocked_id, at)
+        GROUP BY blocker_id, blocked_id ORDER BY blocker_id, blocked_id
         ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET confirmed_at = excluded.confirmed_at,
           is_active = CASE WHEN copy.changed_at <= excluded.changed_at THEN excluded.is_active ELSE copy.is_active END,
           changed_at = greatest(copy.changed_at, excluded.changed_at)`;
@@ -37,3 +50,10 @@ export function createRelationStore(db: Sql) {
     },
   };
 }
+
+/** Rows of a person, another person and a time, as the arrays that one statement unnests. */
+const columnsOf = (rows: readonly (readonly [string, string, string])[]) => ({
+  people: rows.map(([person]) => person),
+  others: rows.map(([, other]) => other),
+  times: rows.map(([, , at]) => at),
+});

@@ -1,10 +1,13 @@
 import type { Sql } from '../database/database.ts';
-import { type AfterCommit, on, type Reaction } from '../events/reaction.ts';
+import { type AfterCommit, onAll, type Reaction } from '../events/reaction.ts';
 import { type BlockFact, userBlocked, userUnblocked } from './block-events.ts';
 import { type FriendshipFact, friendshipEnded, friendshipStarted } from './friendship-events.ts';
 import { createRelationStore } from './relation-store.ts';
 
-/** What a domain does after a change is in its copy, in the same transaction. */
+/**
+ * What a domain does once for each change, in the same transaction. Its copy has the change then, and may have later ones of
+ * the same kind.
+ */
 export interface RelationHooks<Store> {
   onFriendship?(store: Store, fact: FriendshipFact, isActive: boolean): Promise<AfterCommit>;
   onBlock?(store: Store, fact: BlockFact, isActive: boolean): Promise<AfterCommit>;
@@ -12,30 +15,45 @@ export interface RelationHooks<Store> {
 
 /** Keeps a domain's copy of friendships and blocks, from events and snapshots of the friends domain. */
 export function whenRelationsChange<Store>(hooks: RelationHooks<Store> = {}): readonly Reaction<Store>[] {
-  const changeFriendship =
+  const changeFriendships =
     (isActive: boolean) =>
-    async (store: Store, fact: FriendshipFact, _event: unknown, sql: Sql): Promise<AfterCommit> => {
-      await createRelationStore(sql).noteFriendship(fact.userIds, isActive, new Date(fact.at));
-      return hooks.onFriendship?.(store, fact, isActive);
+    async (
+      store: Store,
+      facts: readonly FriendshipFact[],
+      _events: unknown,
+      sql: Sql,
+    ): Promise<readonly AfterCommit[]> => {
+      await createRelationStore(sql).noteFriendships(facts, isActive);
+      return callHook(facts, (fact) => hooks.onFriendship?.(store, fact, isActive));
     };
-  const changeBlock =
+  const changeBlocks =
     (isActive: boolean) =>
-    async (store: Store, fact: BlockFact, _event: unknown, sql: Sql): Promise<AfterCommit> => {
-      await createRelationStore(sql).noteBlock(fact.userId, fact.blockedId, isActive, new Date(fact.at));
-      return hooks.onBlock?.(store, fact, isActive);
+    async (store: Store, facts: readonly BlockFact[], _events: unknown, sql: Sql): Promise<readonly AfterCommit[]> => {
+      await createRelationStore(sql).noteBlocks(facts, isActive);
+      return callHook(facts, (fact) => hooks.onBlock?.(store, fact, isActive));
     };
   return [
-    on(friendshipStarted, changeFriendship(true), {
+    onAll(friendshipStarted, changeFriendships(true), {
       snapshot: {
         endUnconfirmed: (_store, startedAt, sql) => createRelationStore(sql).endUnconfirmedFriendships(startedAt),
       },
     }),
-    on(friendshipEnded, changeFriendship(false)),
-    on(userBlocked, changeBlock(true), {
+    onAll(friendshipEnded, changeFriendships(false)),
+    onAll(userBlocked, changeBlocks(true), {
       snapshot: {
         endUnconfirmed: (_store, startedAt, sql) => createRelationStore(sql).endUnconfirmedBlocks(startedAt),
       },
     }),
-    on(userUnblocked, changeBlock(false)),
+    onAll(userUnblocked, changeBlocks(false)),
   ];
+}
+
+/** Calls a hook for each fact, in order. */
+async function callHook<Fact>(
+  facts: readonly Fact[],
+  hook: (fact: Fact) => Promise<AfterCommit> | undefined,
+): Promise<readonly AfterCommit[]> {
+  const results: AfterCommit[] = [];
+  for (const fact of facts) results.push(await hook(fact));
+  return results;
 }

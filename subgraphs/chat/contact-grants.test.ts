@@ -64,8 +64,8 @@ describe('who may write to each other without being friends', () => {
     );
     const payload: ToyMatch = { matchId, userIds: [ben, ada], at: new Date(at).toISOString() };
     const event = { id: newId('evt', new Date(at)), type: type.name, producer: 'toy', epoch: '', number: 1, payload };
-    // as: the reaction reads only the payload.
-    await (await repository.transaction((store, sql) => reaction.handle(store, event as never, sql)))?.();
+    const followUps = await repository.transaction((store, sql) => reaction.handle(store, [event], sql));
+    for (const followUp of followUps) await followUp();
   };
   const create = (): Promise<Answer> => chat.run(ada, CREATE, { input: { kind: 'DIRECT', memberIds: [ben] } });
   const send = async (who: string, conversationId: string): Promise<Answer> =>

@@ -199,7 +199,7 @@ test('what a block has hidden from its reader in the meantime does not leave', a
   const [ada, bob, eve] = [person(), person(), person()];
   const hidden = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: bob });
   const shown = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: eve });
-  await createRelationStore(repository.sql).noteBlock(bob, ada, true, time);
+  await createRelationStore(repository.sql).noteBlocks([{ userId: bob, blockedId: ada, at: time.toISOString() }], true);
   const { deliveries, underWay, ended, drain, statusOf } = world();
 
   await deliveries.fill();
