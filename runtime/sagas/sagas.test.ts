@@ -7,6 +7,7 @@ import { fault } from '../executor/faults.ts';
 import { notifyWork } from '../work/enqueue-work.ts';
 import { beginSaga, wakeSaga } from './begin-saga.ts';
 import { handleSaga, step } from './handle-saga.ts';
+import { pruneSagas } from './prune-sagas.ts';
 import { defineSaga } from './saga-type.ts';
 
 type State = 'PLACED' | 'FUNDING' | 'FUNDED' | 'RELEASING' | 'PAID' | 'CANCELLED';
@@ -261,6 +262,22 @@ describe.each([
 
     await isIn('late', 'CANCELLED');
     expect(await countIn('release', 'late')).toBe(1);
+  });
+
+  test('that ended are deleted after 30 days, and one that runs is not', async () => {
+    await order('refused', 1_000);
+    await isIn('refused', 'CANCELLED');
+    await order('running');
+    await isIn('running', 'FUNDED');
+    const { sql } = world.database('shop');
+    const inDays = (days: number) => new Date(Date.now() + offsetMs + days * 24 * 60 * MINUTE_MS);
+
+    expect(await pruneSagas(sql, inDays(29))).toBe(true);
+    expect(await sagaOf('refused')).toBeDefined();
+    expect(await pruneSagas(sql, inDays(31))).toBe(true);
+
+    expect(await sagaOf('refused')).toBeUndefined();
+    expect(await sagaOf('running')).toMatchObject({ state: 'FUNDED' });
   });
 
   test('that fail are listed, run again or abandoned', async () => {

@@ -2,6 +2,7 @@ import type { Sql } from '../database/database.ts';
 import { pruneKeys } from '../idempotency/delete-keys.ts';
 import type { PeriodicJob } from '../jobs/job.ts';
 import { pruneRetainedRecords } from '../retention/retained-records.ts';
+import { pruneSagas } from '../sagas/prune-sagas.ts';
 
 const INTERVAL_MS = 60_000;
 
@@ -11,6 +12,7 @@ export const pruneExpired = (sql: Sql, now: () => Date): PeriodicJob => ({
   everyMs: INTERVAL_MS,
   async run(signal) {
     while (!signal.aborted && !(await pruneKeys(sql, now())));
+    while (!signal.aborted && !(await pruneSagas(sql, now())));
     while (!signal.aborted && !(await pruneRetainedRecords(sql, now())));
   },
 });
