@@ -50,7 +50,7 @@ export function exampleFriendship(state: Partial<Relationship> = {}, viewerId: s
     streams: { announce: jest.fn(async () => undefined) },
     repository: {
       knowsPerson: jest.fn(async () => true),
-      addPerson: jest.fn(async (_userId: string, _at: Date) => undefined),
+      addPeople: jest.fn(async (_userIds: readonly string[], _at: Date) => undefined),
       relationships: jest.fn(async (_viewerId: string, _otherIds: readonly string[]) => [before]),
       transaction: <Value>(work: (inside: typeof store) => Promise<Value>) => work(store),
     },

@@ -47,13 +47,15 @@ export const on = <Payload, Store>(
   },
 });
 
+/** An event whose payload is that of its type. */
+export type EventOf<Payload> = DeliveredEvent & { readonly payload: Payload };
+
 /** Creates a reaction that takes the consecutive events of a type as a list, of at least one, to need fewer statements. */
 export const onAll = <Payload, Store>(
   type: EventType<Payload>,
   handle: (
     store: Store,
-    payloads: readonly Payload[],
-    events: readonly DeliveredEvent[],
+    events: readonly EventOf<Payload>[],
     sql: Sql,
   ) => Promise<AfterCommit | readonly AfterCommit[]>,
   options: ReactionOptions<Store> = {},
@@ -62,8 +64,8 @@ export const onAll = <Payload, Store>(
   type: type.name,
   takesList: true,
   async handle(store, events, sql) {
-    const payloads = events.map((event) => payloadOf(type, event));
-    return followUpsOf([await handle(store, payloads, events, sql)].flat());
+    const typed = events.map((event) => ({ ...event, payload: payloadOf(type, event) }));
+    return followUpsOf([await handle(store, typed, sql)].flat());
   },
 });
 

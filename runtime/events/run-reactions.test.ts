@@ -39,7 +39,8 @@ async function run(reactions: readonly Reaction<null>[], events: readonly Delive
 const noting = (calls: unknown[]) => ({
   one: (type: EventType<Fact>, wantsDeleted = false) =>
     on(type, async (_: null, { n }) => void calls.push(n), { wantsDeleted }),
-  list: (type: EventType<Fact>) => onAll(type, async (_: null, facts) => void calls.push(facts.map(({ n }) => n))),
+  list: (type: EventType<Fact>) =>
+    onAll(type, async (_: null, events) => void calls.push(events.map(({ payload }) => payload.n))),
 });
 
 test('consecutive events of a type are one list, and the order between types stays', async () => {
@@ -109,7 +110,7 @@ test('what is left for after the commit runs in order, whatever fails', async ()
   };
   const reactions = [
     on(liked, async (_: null, { n }) => later(n)),
-    onAll(shared, async (_: null, facts) => later(facts.length * 10)),
+    onAll(shared, async (_: null, events) => later(events.length * 10)),
   ];
 
   const { followUps } = await run(reactions, [event(liked, 1), event(shared, 2), event(shared, 3), event(liked, 4)]);

@@ -1,5 +1,5 @@
 import type { Sql } from '../database/database.ts';
-import { type AfterCommit, onAll, type Reaction } from '../events/reaction.ts';
+import { type AfterCommit, type EventOf, onAll, type Reaction } from '../events/reaction.ts';
 import { type BlockFact, userBlocked, userUnblocked } from './block-events.ts';
 import { type FriendshipFact, friendshipEnded, friendshipStarted } from './friendship-events.ts';
 import { createRelationStore } from './relation-store.ts';
@@ -17,18 +17,15 @@ export interface RelationHooks<Store> {
 export function whenRelationsChange<Store>(hooks: RelationHooks<Store> = {}): readonly Reaction<Store>[] {
   const changeFriendships =
     (isActive: boolean) =>
-    async (
-      store: Store,
-      facts: readonly FriendshipFact[],
-      _events: unknown,
-      sql: Sql,
-    ): Promise<readonly AfterCommit[]> => {
+    async (store: Store, events: readonly EventOf<FriendshipFact>[], sql: Sql): Promise<readonly AfterCommit[]> => {
+      const facts = events.map(({ payload }) => payload);
       await createRelationStore(sql).noteFriendships(facts, isActive);
       return callHook(facts, (fact) => hooks.onFriendship?.(store, fact, isActive));
     };
   const changeBlocks =
     (isActive: boolean) =>
-    async (store: Store, facts: readonly BlockFact[], _events: unknown, sql: Sql): Promise<readonly AfterCommit[]> => {
+    async (store: Store, events: readonly EventOf<BlockFact>[], sql: Sql): Promise<readonly AfterCommit[]> => {
+      const facts = events.map(({ payload }) => payload);
       await createRelationStore(sql).noteBlocks(facts, isActive);
       return callHook(facts, (fact) => hooks.onBlock?.(store, fact, isActive));
     };

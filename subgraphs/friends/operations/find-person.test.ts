@@ -24,7 +24,7 @@ describe('personExists', () => {
 
     expect(await personExists(world, 'usr_bob')).toBe(true);
     expect(world.ask).toHaveBeenCalledWith('auth', expect.any(String), { ids: ['usr_bob'] }, world.caller);
-    expect(world.repository.addPerson).toHaveBeenCalledWith('usr_bob', AT);
+    expect(world.repository.addPeople).toHaveBeenCalledWith(['usr_bob'], AT);
   });
 
   test.each([
@@ -36,7 +36,7 @@ describe('personExists', () => {
     world.ask.mockResolvedValue({ users });
 
     expect(await personExists(world, 'usr_bob')).toBe(false);
-    expect(world.repository.addPerson).not.toHaveBeenCalled();
+    expect(world.repository.addPeople).not.toHaveBeenCalled();
   });
 
   test('fails while auth is unavailable', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FriendsContext } from '../context.ts';
 
 export interface FindNeeds extends Pick<FriendsContext, 'caller' | 'now' | 'ask'> {
-  readonly repository: Pick<FriendsContext['repository'], 'knowsPerson' | 'addPerson'>;
+  readonly repository: Pick<FriendsContext['repository'], 'knowsPerson' | 'addPeople'>;
 }
 
 const USERS = 'query FriendsFindPerson($ids: [ID!]!) { users(ids: $ids) { id } }';
@@ -23,7 +23,7 @@ export async function personExists({ caller, now, ask, repository }: FindNeeds, 
   if (await repository.knowsPerson(userId)) return true;
   const { users } = USERS_ANSWER.parse(await ask('auth', USERS, { ids: [userId] }, caller));
   const found = users.some((user) => user?.id === userId);
-  if (found) await repository.addPerson(userId, now());
+  if (found) await repository.addPeople([userId], now());
   return found;
 }
 

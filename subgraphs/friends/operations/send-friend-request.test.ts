@@ -51,7 +51,7 @@ function worldOf(
     streams: { announce: jest.fn(async () => undefined) },
     repository: {
       knowsPerson: jest.fn(async () => knows),
-      addPerson: jest.fn(async (_userId: string, _now: Date) => undefined),
+      addPeople: jest.fn(async (_userIds: readonly string[], _now: Date) => undefined),
       transaction: <T>(work: (inside: typeof store) => Promise<T>) => work(store),
     },
   };
@@ -161,7 +161,7 @@ test('somebody unknown here is asked for at auth as the viewer, and remembered',
 
   expect(await sendFriendRequest(world, toBob)).toMatchObject({ ok: true });
   expect(world.ask).toHaveBeenCalledWith('auth', expect.stringContaining('users('), { ids: ['usr_bob'] }, world.caller);
-  expect(world.repository.addPerson).toHaveBeenCalledWith('usr_bob', at);
+  expect(world.repository.addPeople).toHaveBeenCalledWith(['usr_bob'], at);
 });
 
 test.each([[{ users: [null] }], [{ users: [] }]])(
@@ -170,7 +170,7 @@ test.each([[{ users: [null] }], [{ users: [] }]])(
     const world = worldOf({}, { knows: false, answer });
 
     expect(await sendFriendRequest(world, toBob)).toMatchObject({ refusal: { __typename: 'NotFound' } });
-    expect(world.repository.addPerson).not.toHaveBeenCalled();
+    expect(world.repository.addPeople).not.toHaveBeenCalled();
   },
 );
 

@@ -2,10 +2,11 @@ import type { Client } from './client.ts';
 
 /** The local copy of registered people. */
 export const createKnownPeople = (db: Client) => ({
-  /** Remembers a person; again is harmless. */
-  async addPerson(userId: string, now: Date): Promise<void> {
+  /** Stores people; again is harmless. */
+  async addPeople(userIds: readonly string[], now: Date): Promise<void> {
     await db.$executeRaw`
-      INSERT INTO person (user_id, known_since) VALUES (${userId}, ${now}) ON CONFLICT (user_id) DO NOTHING`;
+      INSERT INTO person (user_id, known_since) SELECT user_id, ${now}::timestamptz FROM unnest(${[...userIds]}::text[]) AS user_id
+      ON CONFLICT (user_id) DO NOTHING`;
   },
 
   /** Whether the local copy has the person; false does not prove that they do not exist. */

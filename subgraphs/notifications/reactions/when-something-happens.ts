@@ -1,6 +1,6 @@
 import type { DeliveredEvent, EventType } from '../../../runtime/events/event-type.ts';
 import type { Audience, NotificationRule } from '../../../runtime/events/notification-rule.ts';
-import { on, type Reaction } from '../../../runtime/events/reaction.ts';
+import { onAll, type Reaction } from '../../../runtime/events/reaction.ts';
 import type { Signals } from '../../../runtime/live/signals.ts';
 import { userRegistered } from '../../auth/events.ts';
 import { type NotificationType, WORK_TOPIC } from '../events.ts';
@@ -9,7 +9,7 @@ import { NOTIFYING_EVENTS } from '../notifying-events.ts';
 import { legacySubjects } from '../operations/occurrences/legacy-subjects.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../repository/index.ts';
 
-type Store = Pick<NotificationsStore, 'addOccurrence' | 'addPreferences' | 'noteMentions'>;
+type Store = Pick<NotificationsStore, 'addOccurrences' | 'addPreferences' | 'noteMentions'>;
 
 /** An event of any domain, with a payload of its own. */
 type AnyEvent = EventType<object>;
@@ -23,7 +23,9 @@ export const whenSomethingHappens = (
   signals: Pick<Signals, 'notify'>,
   events: readonly AnyEvent[] = NOTIFYING_EVENTS,
 ): Reaction<Store>[] => [
-  on<{ userId: string }, Store>(userRegistered, (store, { userId }) => store.addPreferences(userId)),
+  onAll<{ userId: string }, Store>(userRegistered, (store, registrations) =>
+    store.addPreferences(registrations.map(({ payload }) => payload.userId)),
+  ),
   ...events.flatMap((type) =>
     type.notification === undefined ? [] : [notifyOn(type, type.notification, now, signals)],
   ),
@@ -35,16 +37,19 @@ const notifyOn = (
   now: () => Date,
   signals: Pick<Signals, 'notify'>,
 ): Reaction<Store> =>
-  on<object, Store>(type, async (store, payload, event) => {
-    let added = 0;
-    for (const [at, audience] of rule.audience(payload).entries()) {
-      const recipients = await recipientsOf(store, audience, now());
-      if (recipients === null) continue;
-      const draft = { ...draftOf(type, rule, payload), ...recipients, actorId: audience.actorId ?? null };
-      await store.addOccurrence({ ...draft, id: idOf(event, at) }, now());
-      added += 1;
+  onAll<object, Store>(type, async (store, events) => {
+    const drafts: OccurrenceDraft[] = [];
+    for (const event of events) {
+      for (const [at, audience] of rule.audience(event.payload).entries()) {
+        const recipients = await recipientsOf(store, audience, now());
+        if (recipients === null) continue;
+        const actorId = audience.actorId ?? null;
+        drafts.push({ ...draftOf(type, rule, event.payload), ...recipients, actorId, id: idOf(event, at) });
+      }
     }
-    return added === 0 ? undefined : () => signals.notify(WORK_TOPIC, {});
+    if (drafts.length === 0) return undefined;
+    await store.addOccurrences(drafts, now());
+    return () => signals.notify(WORK_TOPIC, {});
   });
 
 /** What all occurrences of an event have in common. */

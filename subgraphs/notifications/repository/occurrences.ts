@@ -48,14 +48,16 @@ export interface Claim {
 
 /** Stores occurrences until all of their audience is notified. */
 export const createOccurrenceStore = (db: Client) => ({
-  /** Stores an occurrence; the same id again changes nothing. */
-  async addOccurrence(draft: OccurrenceDraft, now: Date): Promise<void> {
+  /** Stores occurrences; the same id again changes nothing. */
+  async addOccurrences(drafts: readonly OccurrenceDraft[], now: Date): Promise<void> {
     await db.$executeRaw`
       INSERT INTO occurrence (id, type, template, actor_id, message_id, friend_request_id, stream_id, subject_type,
         subject_id, data, audience, audience_key, user_ids, channels, group_key, batch_id, due_at, created_at)
-      VALUES (${draft.id}, ${draft.type}, ${draft.template}, ${draft.actorId}, ${draft.messageId}, ${draft.friendRequestId},
-        ${draft.streamId}, ${draft.subjectType}, ${draft.subjectId}, ${JSON.stringify(draft.data)}::jsonb, ${draft.audience}, ${draft.audienceKey},
-        ${[...draft.userIds]}::text[], ${[...draft.channels]}::text[], ${draft.groupKey}, ${draft.batchId}, ${now}, ${now})
+      SELECT id, type, template, "actorId", "messageId", "friendRequestId", "streamId", "subjectType",
+        "subjectId", data, audience, "audienceKey", "userIds", channels, "groupKey", "batchId", ${now}::timestamptz, ${now}::timestamptz
+      FROM jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS draft (id text, type text, template text, "actorId" text,
+        "messageId" text, "friendRequestId" text, "streamId" text, "subjectType" text, "subjectId" text, data jsonb,
+        audience text, "audienceKey" text, "userIds" text[], channels text[], "groupKey" text, "batchId" text)
       ON CONFLICT (id) DO NOTHING`;
   },
 

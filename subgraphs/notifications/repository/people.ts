@@ -47,10 +47,11 @@ const COLUMNS = Prisma.sql`locale, time_zone AS "timeZone", quiet_from AS "quiet
 
 /** Stores the notification settings of people. */
 export const createPeopleStore = (db: Client) => ({
-  /** Inserts the row of a person who has none. */
-  async addPreferences(userId: string): Promise<void> {
+  /** Inserts the rows of people who have none. */
+  async addPreferences(userIds: readonly string[]): Promise<void> {
     await db.$executeRaw`
-      INSERT INTO preferences (user_id, locale, time_zone) VALUES (${userId}, ${DEFAULTS.locale}, ${DEFAULTS.timeZone})
+      INSERT INTO preferences (user_id, locale, time_zone)
+      SELECT user_id, ${DEFAULTS.locale}, ${DEFAULTS.timeZone} FROM unnest(${[...userIds]}::text[]) AS user_id
       ON CONFLICT DO NOTHING`;
   },
 

@@ -15,7 +15,7 @@ function worldOf({
 } = {}) {
   const store = {
     keepSending: jest.fn<NotificationsStore['keepSending']>(async (_, __, draft) => draft),
-    addOccurrence: jest.fn(async (_draft: object, _at: Date) => undefined),
+    addOccurrences: jest.fn(async (_drafts: readonly object[], _at: Date) => undefined),
     recordAudit: jest.fn<NotificationsStore['recordAudit']>(async () => undefined),
   };
   const ask = jest.fn<NotificationsContext['ask']>(async (_, __, variables) => {
@@ -62,7 +62,7 @@ test.each<[string, object, string, string[]]>([
     ok: false,
     refusal: { __typename, path: ['input', ...path] },
   });
-  expect(world.store.addOccurrence).not.toHaveBeenCalled();
+  expect(world.store.addOccurrences).not.toHaveBeenCalled();
   expect(world.store.recordAudit).not.toHaveBeenCalled();
   expect(world.signals.notify).not.toHaveBeenCalled();
 });
@@ -90,9 +90,14 @@ test('people and followers get an occurrence each, and the workers are signalled
     ...{ type: 'ANNOUNCEMENT', template: 'test.hello', data: { who: 'Ada', what: 'time' }, channels: ['EMAIL'] },
     ...{ userIds: ['usr_ben', 'usr_cleo'], actorId: null, batchId },
   };
-  expect(world.store.addOccurrence.mock.calls).toEqual([
-    [expect.objectContaining({ ...common, id: `${batchId}:users`, audience: 'USERS', audienceKey: null }), AT],
-    [expect.objectContaining({ ...common, id: `${batchId}:topic`, audience: 'TOPIC', audienceKey: 'news' }), AT],
+  expect(world.store.addOccurrences.mock.calls).toEqual([
+    [
+      [
+        expect.objectContaining({ ...common, id: `${batchId}:users`, audience: 'USERS', audienceKey: null }),
+        expect.objectContaining({ ...common, id: `${batchId}:topic`, audience: 'TOPIC', audienceKey: 'news' }),
+      ],
+      AT,
+    ],
   ]);
   expect(world.store.keepSending).not.toHaveBeenCalled();
   expect(world.store.recordAudit.mock.calls).toEqual([
@@ -117,7 +122,7 @@ test('a key that was used for the same input gives the first batch and sends not
 
   expect(await sendNotification(world, { ...INPUT, idempotencyKey: 'one' })).toEqual({ ok: true, value: 'ntb_first' });
   expect(world.store.keepSending).toHaveBeenCalledWith('usr_ada', 'one', expect.objectContaining({ now: AT }));
-  expect(world.store.addOccurrence).not.toHaveBeenCalled();
+  expect(world.store.addOccurrences).not.toHaveBeenCalled();
   expect(world.store.recordAudit).not.toHaveBeenCalled();
 });
 
@@ -140,7 +145,7 @@ test('a key that was used for other input is refused', async () => {
   expect(await sendNotification(world, { ...INPUT, idempotencyKey: 'one' })).toMatchObject({
     refusal: { __typename: 'IdempotencyConflict', path: ['input', 'idempotencyKey'] },
   });
-  expect(world.store.addOccurrence).not.toHaveBeenCalled();
+  expect(world.store.addOccurrences).not.toHaveBeenCalled();
   expect(world.signals.notify).not.toHaveBeenCalled();
 });
 
@@ -149,7 +154,7 @@ test('it fails while auth is unavailable', async () => {
   world.ask.mockRejectedValue(fault('UNAVAILABLE', 'away'));
 
   await expect(sendNotification(world, INPUT)).rejects.toMatchObject({ extensions: { code: 'UNAVAILABLE' } });
-  expect(world.store.addOccurrence).not.toHaveBeenCalled();
+  expect(world.store.addOccurrences).not.toHaveBeenCalled();
 });
 
 test('sending requires a viewer', async () => {

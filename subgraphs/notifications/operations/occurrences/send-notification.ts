@@ -21,7 +21,7 @@ export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'reques
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {
     transaction<T>(
-      work: (store: Pick<NotificationsStore, 'keepSending' | 'addOccurrence' | 'recordAudit'>) => Promise<T>,
+      work: (store: Pick<NotificationsStore, 'keepSending' | 'addOccurrences' | 'recordAudit'>) => Promise<T>,
     ): Promise<T>;
   };
 }
@@ -66,7 +66,7 @@ export async function sendNotification(needs: SendNeeds, input: unknown): Promis
       if (stored.inputHash !== inputHash) return null;
       if (stored.batchId !== batchId) return stored.batchId;
     }
-    for (const draft of draftsOf(sending, batchId)) await store.addOccurrence(draft, now);
+    await store.addOccurrences(draftsOf(sending, batchId), now);
     const audited = { action: 'sendNotification', subjectId: batchId, after: content };
     await store.recordAudit(needs, { ...audited, scope: senderScope(needs.caller) });
     return batchId;
