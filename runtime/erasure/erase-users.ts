@@ -4,6 +4,7 @@ import type { Database, Sql } from '../database/database.ts';
 import { userErased } from '../events/erasure-events.ts';
 import { announce } from '../events/outbox.ts';
 import { workUntilIdle } from '../jobs/loops.ts';
+import type { WakeSignal } from '../jobs/wake-signal.ts';
 import type { EraseUser } from './erase-user.ts';
 import { type DueErasure, dueErasures, noteErased, noteSwept } from './erasure-table.ts';
 
@@ -21,8 +22,8 @@ export interface ErasingOptions<Store> {
   readonly eraseUser: EraseUser<Store>;
   readonly now: () => Date;
   readonly log: Logger;
-  /** Resolves when an account may have been deleted, or the signal aborts. */
-  readonly woken: (signal: AbortSignal) => Promise<void>;
+  /** Resolves when an account may have been deleted, the signal aborts or its time is over. */
+  readonly woken: WakeSignal['wait'];
   /** Called after an event was written to the outbox. */
   readonly onErased: () => void;
 }

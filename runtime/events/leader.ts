@@ -1,15 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
-import type { Client } from 'pg';
 import type { Logger } from 'pino';
-import { createClient } from '../database/postgres-connections.ts';
+import { createElection, type ElectionOptions, type OpenElection } from './election.ts';
+import { type HeldLocks, holdLocks } from './held-locks.ts';
 
-const RETRY_MS = 1_000;
-/** A server that does not respond for this long counts as gone. */
-const SERVER_TIMEOUT_MS = 3_000;
-/** This process holds the lock while its connection responds, which is checked this often. */
-const CHECK_INTERVAL_MS = 5_000;
-
-/** A candidate for leadership that can be withdrawn. */
+/** This process stands for leadership until it is closed. */
 export interface Election {
   /** Whether this process leads now. */
   isLeader(): boolean;
@@ -18,85 +11,49 @@ export interface Election {
 }
 
 /**
- * Runs `work` in exactly one process at a time: whoever holds the advisory lock `name` on its own connection. Losing the
- * connection aborts the work, and another process takes over within about a second.
+ * Runs the work in exactly one process at a time: whoever holds the advisory lock of that name. Losing the connection that
+ * holds it aborts the work, and another process takes over within about a second.
  */
-export function electLeader(options: {
-  readonly databaseUrl: string;
-  readonly name: string;
-  readonly log: Logger;
-  readonly work: (signal: AbortSignal) => Promise<void>;
-}): Election {
-  const stop = new AbortController();
-  let leading = false;
+export type ElectLeader = (options: ElectionOptions) => Election;
 
-  const term = async (): Promise<void> => {
-    const lost = new AbortController();
-    const config = {
-      connectionString: options.databaseUrl,
-      application_name: options.name,
-      keepAlive: true,
-      connectionTimeoutMillis: SERVER_TIMEOUT_MS,
-      query_timeout: SERVER_TIMEOUT_MS,
-    };
-    const client = createClient(config, () => lost.abort());
-    client.on('end', () => lost.abort());
-    const signal = AbortSignal.any([stop.signal, lost.signal]);
-    try {
-      await client.connect();
-      await acquire(client, options.name, signal);
-      if (signal.aborted) return;
-      leading = true;
-      const watching = watch(client, signal).catch(() => lost.abort());
-      await options.work(signal);
-      lost.abort();
-      await watching;
-    } finally {
-      leading = false;
-      lost.abort();
-      // A server that is gone does not respond to the end of the connection either.
-      await Promise.race([
-        client.end().catch(() => undefined),
-        setTimeout(SERVER_TIMEOUT_MS, undefined, { ref: false }),
-      ]);
-    }
-  };
-
-  const campaign = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      await term().catch((error: unknown) => {
-        if (!stop.signal.aborted)
-          options.log.warn({ err: error, lock: options.name }, 'leadership ended; joining the election again');
-      });
-      await setTimeout(RETRY_MS, undefined, { signal: stop.signal, ref: false }).catch(() => undefined);
-    }
-  };
-  const campaigning = campaign();
-
-  return {
-    isLeader: () => leading,
-    async close() {
-      stop.abort();
-      await campaigning;
-    },
-  };
-}
-
-async function acquire(client: Client, name: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const { rows } = await client.query<{ isAcquired: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS "isAcquired"',
-      [name],
+/**
+ * The elections of one process. All in the same database share one connection, whose loss ends the work of all of them. It is
+ * opened for the first election and closed with the last.
+ */
+export function createElections(log: Logger): ElectLeader {
+  const byDatabase = new Map<string, { readonly elections: Set<OpenElection>; readonly locks: HeldLocks }>();
+  return (options) => {
+    const key = databaseOf(options.databaseUrl);
+    const election = createElection(options, (error) =>
+      log.warn({ err: error, lock: options.name }, 'leadership ended; joining the election again'),
     );
-    if (rows[0]?.isAcquired === true) return;
-    await setTimeout(RETRY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    const shared = byDatabase.get(key) ?? open(new Set([election]));
+    const { elections, locks } = shared;
+    byDatabase.set(key, shared);
+    elections.add(election);
+    locks.wake();
+    return {
+      isLeader: election.isLeader,
+      async close() {
+        await election.withdraw();
+        elections.delete(election);
+        locks.wake();
+        if (elections.size > 0) return;
+        if (byDatabase.get(key) === shared) byDatabase.delete(key);
+        await locks.ended;
+      },
+    };
+  };
+
+  function open(elections: Set<OpenElection>) {
+    return { elections, locks: holdLocks(elections, log) };
   }
 }
 
-/** Rejects when the connection that holds the lock stops responding. */
-async function watch(client: Client, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await setTimeout(CHECK_INTERVAL_MS, undefined, { signal, ref: false }).catch(() => undefined);
-    if (!signal.aborted) await client.query('SELECT 1');
-  }
+/** Advisory locks belong to one database of one server, whichever role connects. */
+function databaseOf(databaseUrl: string): string {
+  const address = new URL(databaseUrl);
+  address.username = '';
+  address.password = '';
+  return address.href;
 }

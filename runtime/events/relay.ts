@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { workUntilIdle } from '../jobs/loops.ts';
+import type { WakeSignal } from '../jobs/wake-signal.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import type { DeliveredEvent } from './event-type.ts';
 import { numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';
@@ -23,8 +24,8 @@ export interface RelayOptions {
   readonly redis: Redis;
   readonly log: Logger;
   readonly now: () => Date;
-  /** Resolves when there may be new events, or the signal aborts. */
-  readonly woken: (signal: AbortSignal) => Promise<void>;
+  /** Resolves when there may be new events, the signal aborts or its time is over. */
+  readonly woken: WakeSignal['wait'];
   /** Interval at which the head is published without new events; 5000 by default. */
   readonly heartbeatMs?: number;
 }

@@ -24,13 +24,6 @@ export async function workUntilIdle(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    if (await work()) continue;
-    const wait = new AbortController();
-    const either = AbortSignal.any([signal, wait.signal]);
-    await Promise.race([
-      setTimeout(pollMs, undefined, { signal: either, ref: false }).catch(() => undefined),
-      woken(either),
-    ]);
-    wait.abort();
+    if (!(await work())) await woken(signal, pollMs);
   }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
 import { systemClock } from '../clock.ts';
 import { domainDatabaseUrl } from '../database/domain-database.ts';
+import { createElections } from '../events/leader.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import { createStreams } from '../live/log-streams.ts';
@@ -60,6 +61,7 @@ export function openProcess(options: ProcessOptions): Process {
   const elapsedMs = options.now === undefined ? undefined : () => now().getTime();
   const streams = createStreams(signals, log, undefined, elapsedMs);
   const clocks = createClockDifferences(log);
+  const electLeader = createElections(log);
   const embedded = new Map<string, Executor>();
   const remotes = new Map<string, RemoteExecutor>();
   let signer: ReturnType<typeof createCallerSigner> | undefined;
@@ -96,6 +98,7 @@ export function openProcess(options: ProcessOptions): Process {
       },
       redis: redis.commands,
       openBlockingRedis: redis.blocking,
+      electLeader,
       signals,
       streams,
       leases,

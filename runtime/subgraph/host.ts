@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { ElectLeader } from '../events/leader.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Streams } from '../live/durable-log.ts';
 import type { Leases } from '../live/leases.ts';
@@ -41,6 +42,8 @@ export interface Host {
   readonly redis: Redis;
   /** A further connection, for reads that block. Closed with the process. */
   readonly openBlockingRedis: () => Redis;
+  /** For work that one process of the domain does at a time. */
+  readonly electLeader: ElectLeader;
   readonly signals: Signals;
   readonly streams: Streams;
   readonly leases: Leases;

@@ -4,7 +4,6 @@ import { whenUserDeleted } from '../erasure/when-user-deleted.ts';
 import { runConsumer } from '../events/consumer.ts';
 import { userDeleted } from '../events/erasure-events.ts';
 import { relayTopic } from '../events/event-stream.ts';
-import { electLeader } from '../events/leader.ts';
 import type { Reaction } from '../events/reaction.ts';
 import { runRelay } from '../events/relay.ts';
 import type { Job } from '../jobs/job.ts';
@@ -84,10 +83,9 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   const measuring = measureWork(name, database.sql, host);
   const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring.job] : [])];
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
-  const election = electLeader({
+  const election = host.electLeader({
     databaseUrl: host.databaseUrl,
     name: `${name}.workers`,
-    log,
     work: async (signal) => {
       await Promise.all(all.map((worker) => keepRunning(worker, host, signal)));
     },
