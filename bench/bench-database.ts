@@ -14,6 +14,8 @@ import { loadConfiguration } from '../runtime/settings/configuration.ts';
 export interface BenchDatabase {
   /** Process id of the server. */
   readonly pid: number;
+  /** Address of the owner of the database. */
+  readonly ownerUrl: string;
   /** Address of a domain's own role. */
   urlOf(domain: string): string;
   /** Address of the tables' owner, in a domain's schema. */
@@ -37,6 +39,7 @@ export async function startBenchDatabase(domains: readonly string[]): Promise<Be
     await migrateAll({ ownerUrl: postgres.url, domains, passwordOf });
     return {
       pid: postgres.pid,
+      ownerUrl: postgres.url,
       urlOf: (domain) => domainDatabaseUrl(configuration, domain, postgres.url),
       ownerUrlOf: (domain) => `${postgres.url}?options=-c%20search_path%3D${domain}%2Cextensions`,
       async remove() {

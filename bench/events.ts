@@ -7,7 +7,7 @@ import { whenRelationsChange } from '../runtime/relations/when-relations-change.
 import { startBenchDatabase } from './bench-database.ts';
 import { type Consumption, type EventFeed, openEventFeed } from './events/event-feed.ts';
 import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
-import { serverCpuSeconds } from './process-usage.ts';
+import { treeCpuSeconds } from './process-usage.ts';
 
 const EVENTS = 3_000;
 const ROUNDS = 3;
@@ -69,10 +69,10 @@ async function measureBulk(feed: EventFeed, serverPid: number): Promise<Readonly
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const [name, way] of Object.entries(WAYS)) {
       await feed.publish(EVENTS);
-      const [node, server] = [process.cpuUsage(), serverCpuSeconds(serverPid)];
+      const [node, server] = [process.cpuUsage(), treeCpuSeconds(serverPid)];
       await feed.consume(way, EVENTS, async () => undefined);
       const { user, system } = process.cpuUsage(node);
-      const postgresMs = ((serverCpuSeconds(serverPid) - server) * 1_000) / EVENTS;
+      const postgresMs = ((treeCpuSeconds(serverPid) - server) * 1_000) / EVENTS;
       if (round > 0) costs.get(name)?.push({ nodeMs: (user + system) / 1_000 / EVENTS, postgresMs });
     }
   }

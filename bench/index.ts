@@ -3,6 +3,7 @@ import { benchEvents } from './events.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
+import { benchIdle } from './idle.ts';
 import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 import { benchSockets } from './sockets.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   profiles: benchProfiles,
   hostile: benchHostileDocuments,
   swap: benchSwap,
+  idle: benchIdle,
   overload: benchOverload,
   sockets: benchSockets,
 };

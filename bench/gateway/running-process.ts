@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 export interface RunningProcess {
+  readonly pid: number;
   /** CPU seconds used so far; null where the system does not report them. */
   cpuSeconds(): number | null;
   /** Peak resident memory in MB; null where the system does not report it. */
   peakMegabytes(): number | null;
-  stop(): Promise<void>;
+  /** Ends it at once with SIGKILL, or with SIGTERM as it ends by itself. */
+  stop(signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
 /** Clock ticks a second in `/proc`: 100 on every Linux that Node runs on. */
@@ -26,6 +28,7 @@ export async function startProcess(
   await ready(child, args);
   const pid = child.pid ?? 0;
   return {
+    pid,
     cpuSeconds() {
       const stat = readProc(pid, 'stat');
       if (stat === null) return null;
@@ -37,9 +40,9 @@ export async function startProcess(
       const kilobytes = /VmHWM:\s+(\d+)/.exec(readProc(pid, 'status') ?? '')?.[1];
       return kilobytes === undefined ? null : Number(kilobytes) / 1024;
     },
-    async stop() {
+    async stop(signal = 'SIGKILL') {
       if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
+      child.kill(signal);
       await once(child, 'exit');
     },
   };
