@@ -62,6 +62,8 @@ export function openRedis(url: string, log: Logger): RedisConnections {
     return connection;
   };
   const commands = limitWaiting(open('commands', COMMANDS));
+  // Every consumer of the process waits for it at the start.
+  commands.setMaxListeners(0);
   const publisher = limitWaiting(open('publisher', COMMANDS));
   const subscriber = open('subscriber', SUBSCRIBER);
   quietUnsubscribes(subscriber);

@@ -11,6 +11,7 @@ import { outboxState } from '../runtime/events/outbox-table.ts';
 import { on, type Reaction } from '../runtime/events/reaction.ts';
 import { runRelay } from '../runtime/events/relay.ts';
 import { createSlowEvents, type SlowEvents } from '../runtime/events/slow-events.ts';
+import { watchStreams } from '../runtime/events/watch-streams.ts';
 import { createWakeSignal, type WakeSignal } from '../runtime/jobs/wake-signal.ts';
 import { createSignals } from '../runtime/live/redis-signals.ts';
 import { openLog } from '../runtime/logging/log.ts';
@@ -146,7 +147,8 @@ export async function openEventWorld(): Promise<EventWorld> {
             consumer: 'profile',
             database: consumer,
             reactions,
-            redis: connections.blocking(),
+            redis: connections.commands,
+            streams: watchStreams(connections),
             signals: createSignals(connections),
             ask: readSnapshot,
             log,

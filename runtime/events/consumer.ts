@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
+import { createWakeSignal } from '../jobs/wake-signal.ts';
 import type { Signals } from '../live/signals.ts';
 import { type BatchSizes, createBatchSizes } from './batch-sizes.ts';
 import { type AskService, completeReplay, continueBootstrap, startBootstrap } from './bootstrap.ts';
@@ -14,10 +15,11 @@ import { moveTo, positions, rewindTo } from './inbox-table.ts';
 import type { Reaction } from './reaction.ts';
 import { createSlowEvents, type SlowEvents } from './slow-events.ts';
 import { continuePosition, parseHead, positionText, type StreamHead } from './stream-head.ts';
+import type { StreamWatch } from './watch-streams.ts';
 
 const BATCH_SIZE = 200;
-/** A blocking read returns at least this often, to read the heads again and to notice an abort. */
-const BLOCK_MS = 1_000;
+/** Polls this often without news of the streams. */
+const POLL_INTERVAL_MS = 10_000;
 /** Pause after a failure, whether it is temporary or not. */
 const RETRY_MS = 500;
 
@@ -27,8 +29,9 @@ export interface ConsumerOptions<Store> {
   readonly consumer: string;
   readonly database: Database<Store>;
   readonly reactions: readonly Reaction<Store>[];
-  /** A connection of its own, closed when the consumer ends: it blocks. */
   readonly redis: Redis;
+  /** Says when to poll. */
+  readonly streams: StreamWatch;
   readonly signals: Signals;
   /** Reads the snapshots of producers. */
   readonly ask: AskService;
@@ -54,8 +57,8 @@ interface Poll {
   readonly events: readonly DeliveredEvent[];
 }
 
-/** Whether to poll again at once, or after a pause. */
-type PollResult = 'progress' | 'backoff';
+/** Whether to poll again at once, after a pause, or when there are news. */
+type PollResult = 'progress' | 'backoff' | 'idle';
 
 /**
  * Handles other domains' events in order, each with its effect once, until `signal` aborts. A producer that is new to the
@@ -69,12 +72,13 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
     batchSizes = createBatchSizes(),
     reactions,
     redis,
+    streams,
     log,
   } = given;
   const options = { ...given, retryMs, slowEvents, batchSizes };
   const producers = producersOf(reactions);
-  if (signal.aborted) return redis.disconnect();
-  signal.addEventListener('abort', () => redis.disconnect(), { once: true });
+  const news = createWakeSignal();
+  const unsubscribe = streams.on(producers, news.wake);
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
   let isFailing = false;
   while (!signal.aborted) {
@@ -84,9 +88,11 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
       isFailing = true;
       return 'failed' as const;
     });
-    if (result === 'progress') isFailing = false;
-    else await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
+    if (result === 'progress' || result === 'idle') isFailing = false;
+    if (result === 'idle') await news.wait(signal, POLL_INTERVAL_MS);
+    else if (result !== 'progress') await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
   }
+  unsubscribe();
 }
 
 /** The domains whose events these reactions handle. */
@@ -101,7 +107,7 @@ async function pollOnce<Store>(
   signal: AbortSignal,
 ): Promise<PollResult> {
   const failures: unknown[] = [];
-  let result: PollResult = 'progress';
+  const results = new Set<PollResult>();
   const [positionByProducer, bootstraps] = await Promise.all([
     positions(options.database.sql),
     openBootstraps(options.database.sql),
@@ -109,7 +115,7 @@ async function pollOnce<Store>(
   const attempt = async (work: () => Promise<PollResult>): Promise<void> => {
     if (signal.aborted) return;
     try {
-      if ((await work()) === 'backoff') result = 'backoff';
+      results.add(await work());
     } catch (error) {
       failures.push(error);
     }
@@ -120,13 +126,13 @@ async function pollOnce<Store>(
   const bootstrapped = producers.filter((producer) => !isFollowed(producer));
   for (const producer of bootstrapped) await attempt(() => takeOver(options, producer, bootstraps.get(producer)));
   const followed = producers.filter(isFollowed);
-  const isBusy = bootstrapped.length > 0;
-  for (const poll of await readBatches(options, followed, positionByProducer, isBusy)) {
+  for (const poll of await readBatches(options, followed, positionByProducer)) {
     await attempt(() => handlePoll(options, poll, bootstraps.get(poll.producer), signal));
   }
   if (signal.aborted) return 'progress';
   if (failures.length > 0) throw failures[0];
-  return result;
+  // Without any result the epoch of a producer has changed.
+  return results.has('backoff') ? 'backoff' : results.has('progress') || results.size === 0 ? 'progress' : 'idle';
 }
 
 /** One step of a bootstrap. */
@@ -140,12 +146,11 @@ async function takeOver<Store>(
   return 'progress';
 }
 
-/** Reads the events after the position in each producer's; without other work it waits up to a second for one to come. */
+/** Reads the events after the position in each producer's. Empty when positions must be read again first. */
 async function readBatches<Store>(
   options: ConsumerOptions<Store>,
   producers: readonly string[],
   positionByProducer: ReadonlyMap<string, InboxPosition>,
-  isBusy: boolean,
 ): Promise<readonly Poll[]> {
   if (producers.length === 0) return [];
   const { redis } = options;
@@ -156,13 +161,10 @@ async function readBatches<Store>(
     at: positionByProducer.get(producer) ?? { epoch: '', number: 0 },
   }));
   const changes = await Promise.all(polls.map((poll) => followEpoch(options, poll)));
-  // Positions are read again first.
   if (changes.includes(true)) return [];
   const keys = producers.map((producer) => streamKeys(producer).entries);
   const after = polls.map(({ head, at }) => `${(head?.epoch ?? at.epoch) === at.epoch ? at.number : 0}-0`);
-  const read = isBusy
-    ? await redis.xread('COUNT', BATCH_SIZE, 'STREAMS', ...keys, ...after)
-    : await redis.xread('COUNT', BATCH_SIZE, 'BLOCK', BLOCK_MS, 'STREAMS', ...keys, ...after);
+  const read = await redis.xread('COUNT', BATCH_SIZE, 'STREAMS', ...keys, ...after);
   const batches = new Map(read ?? []);
   return polls.map((poll) => {
     const entries = batches.get(streamKeys(poll.producer).entries) ?? [];
@@ -198,14 +200,15 @@ async function handlePoll<Store>(
   const { at, isGap } = await handleAll(options, events, from, signal);
   if (signal.aborted) return 'progress';
   if (replay !== undefined) await completeReplay(options.database.sql, replay, at);
-  if (head === null) return isGap ? requestRepublish(options, producer, at.number + 1) : 'progress';
+  const quiet = events.length > 0 ? 'progress' : 'idle';
+  if (head === null) return isGap ? requestRepublish(options, producer, at.number + 1) : quiet;
   const position = head.epoch === at.epoch ? at.number : 0;
   await options.redis.hset(
     streamKeys(producer).positions,
     options.consumer,
     positionText({ epoch: head.epoch, number: position }),
   );
-  if (events.length > 0 && !isGap) return 'progress';
+  if (quiet === 'progress' && !isGap) return 'progress';
   return reconcile(options, producer, head, position, isGap);
 }
 
@@ -245,15 +248,13 @@ async function reconcile<Store>(
     return 'progress';
   }
   // What is not published yet is on its way.
-  if (!isGap && (head.published ?? head.number) <= position) return 'progress';
+  if (!isGap && (head.published ?? head.number) <= position) return 'idle';
   if (position + 1 < head.oldest) {
     log.error({ producer, from: position + 1, to: head.oldest - 1 }, 'events were pruned before they were handled');
     await startBootstrap(options, producer);
     return 'progress';
   }
-  return head.oldest > head.number
-    ? 'progress'
-    : requestRepublish(options, producer, Math.max(position + 1, head.oldest));
+  return head.oldest > head.number ? 'idle' : requestRepublish(options, producer, Math.max(position + 1, head.oldest));
 }
 
 async function requestRepublish<Store>(

@@ -3,6 +3,7 @@ import { Gauge, Registry } from 'prom-client';
 import { systemClock } from '../clock.ts';
 import { domainDatabaseUrl } from '../database/domain-database.ts';
 import { createElections } from '../events/leader.ts';
+import { watchStreams } from '../events/watch-streams.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import { createStreams } from '../live/log-streams.ts';
@@ -62,6 +63,7 @@ export function openProcess(options: ProcessOptions): Process {
   const streams = createStreams(signals, log, undefined, elapsedMs);
   const clocks = createClockDifferences(log);
   const electLeader = createElections(log);
+  const eventStreams = watchStreams(redis);
   const embedded = new Map<string, Executor>();
   const remotes = new Map<string, RemoteExecutor>();
   let signer: ReturnType<typeof createCallerSigner> | undefined;
@@ -97,7 +99,7 @@ export function openProcess(options: ProcessOptions): Process {
         return domainDatabaseUrl(configuration, name, options.databaseUrl);
       },
       redis: redis.commands,
-      openBlockingRedis: redis.blocking,
+      eventStreams,
       electLeader,
       signals,
       streams,

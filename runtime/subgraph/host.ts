@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { ElectLeader } from '../events/leader.ts';
+import type { StreamWatch } from '../events/watch-streams.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Streams } from '../live/durable-log.ts';
 import type { Leases } from '../live/leases.ts';
@@ -40,8 +41,8 @@ export interface Host {
   readonly databaseUrl: string;
   /** For commands. Fails at once while Redis is away: never use it where a promise of durability hangs on it. */
   readonly redis: Redis;
-  /** A further connection, for reads that block. Closed with the process. */
-  readonly openBlockingRedis: () => Redis;
+  /** Says when other domains have published events. */
+  readonly eventStreams: StreamWatch;
   /** For work that one process of the domain does at a time. */
   readonly electLeader: ElectLeader;
   readonly signals: Signals;

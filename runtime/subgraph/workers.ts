@@ -54,13 +54,21 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   };
   const consumer: Worker = {
     name: 'consumer',
-    run: (signal) => {
-      const connection = host.openBlockingRedis();
-      return runConsumer(
-        { consumer: name, database, reactions, redis: connection, signals, ask, log, onHandled: wakeRelay },
+    run: (signal) =>
+      runConsumer(
+        {
+          consumer: name,
+          database,
+          reactions,
+          redis,
+          streams: host.eventStreams,
+          signals,
+          ask,
+          log,
+          onHandled: wakeRelay,
+        },
         signal,
-      );
-    },
+      ),
   };
   const { eraseUser } = domain;
   const erasing: Worker[] =
