@@ -12,10 +12,7 @@ export async function numberRows(
   { sql, transaction }: Pick<Database<unknown>, 'sql' | 'transaction'>,
   limit: number,
 ): Promise<void> {
-  const [state] = await sql.$queryRaw<{ isDue: boolean }[]>`
-    SELECT timeline IS DISTINCT FROM ${TIMELINE} OR EXISTS (SELECT FROM outbox_event WHERE number IS NULL) AS "isDue"
-    FROM outbox_head`;
-  if (state?.isDue !== true) return;
+  if (!(await isNumberingDue(sql))) return;
   await transaction(async (_store, tx) => {
     // A separate statement, so that the next one sees the numbers given by the relay that held this lock before.
     const [head] = await tx.$queryRaw<{ hasMoved: boolean }[]>`
@@ -32,6 +29,14 @@ export async function numberRows(
       UPDATE outbox_event AS event SET number = head.before + fresh.nth
       FROM fresh, head WHERE event.position = fresh.position`;
   });
+}
+
+/** Whether there are rows without a number, or the database is on another timeline. */
+export async function isNumberingDue(sql: Sql): Promise<boolean> {
+  const [state] = await sql.$queryRaw<{ isDue: boolean }[]>`
+    SELECT timeline IS DISTINCT FROM ${TIMELINE} OR EXISTS (SELECT FROM outbox_event WHERE number IS NULL) AS "isDue"
+    FROM outbox_head`;
+  return state?.isDue === true;
 }
 
 /** Begins an epoch that continues the one before after its newest number: later ones were lost, or never assigned. */

@@ -5,11 +5,11 @@ import { workUntilIdle } from '../jobs/loops.ts';
 import type { WakeSignal } from '../jobs/wake-signal.ts';
 import { streamKeys, toFields } from './event-stream.ts';
 import type { DeliveredEvent } from './event-type.ts';
-import { numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';
+import { isNumberingDue, numberRows, outboxState, prune, recordConsumers, rowsFrom } from './outbox-table.ts';
 import { continuePosition, type StreamHead } from './stream-head.ts';
 
 const BATCH_SIZE = 500;
-/** Polls this often without a wake signal. */
+/** Polls this often without a wake signal, and up to five times less often while there is nothing. */
 const POLL_INTERVAL_MS = 500;
 const HEARTBEAT_INTERVAL_MS = 5_000;
 /** Long, because pruning reads whole tables. */
@@ -38,9 +38,14 @@ export interface RelayOptions {
 export async function runRelay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const pass = createPass(options);
   let away = false;
+  let isWoken = true;
+  const woken: RelayOptions['woken'] = async (...wait) => {
+    isWoken = await options.woken(...wait);
+    return isWoken;
+  };
   const tryPass = async (): Promise<boolean> => {
     try {
-      const more = await pass.run();
+      const more = await pass.run(isWoken);
       away = false;
       return more;
     } catch (error) {
@@ -54,11 +59,14 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
       return false;
     }
   };
-  await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken: options.woken }, tryPass, signal);
+  await workUntilIdle({ pollMs: POLL_INTERVAL_MS, woken }, tryPass, signal);
 }
 
-/** One pass of the relay. `run` returns whether there are more rows to publish at once. */
-function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): void } {
+/**
+ * One pass of the relay. `run` returns whether there are more rows to publish at once. A poll, with nothing that woke it,
+ * only looks for rows without a number.
+ */
+function createPass(options: RelayOptions): { run(isWoken: boolean): Promise<boolean>; reset(): void } {
   const { producer, database, redis, log, heartbeatMs = HEARTBEAT_INTERVAL_MS } = options;
   const { sql } = database;
   const keys = streamKeys(producer);
@@ -68,12 +76,18 @@ function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): 
   let epoch = '';
   let beatAt = Number.NEGATIVE_INFINITY;
   let prunedAt = Number.NEGATIVE_INFINITY;
+  /** Positions of consumers as last recorded. */
+  let recorded = '';
 
   const beat = async (head: StreamHead): Promise<void> => {
     await redis.set(keys.head, JSON.stringify(head));
-    await recordConsumers(sql, await redis.hgetall(keys.positions), options.now());
+    const positions = await redis.hgetall(keys.positions);
+    const prunes = performance.now() - prunedAt >= PRUNE_INTERVAL_MS;
+    const text = JSON.stringify(positions);
+    if (prunes || text !== recorded) await recordConsumers(sql, positions, options.now());
+    recorded = text;
     beatAt = performance.now();
-    if (performance.now() - prunedAt < PRUNE_INTERVAL_MS) return;
+    if (!prunes) return;
     await prune(sql, options.now());
     // Rows that were pruned may have more data than ids, so they are removed from Redis too.
     await redis.xtrim(keys.entries, 'MINID', `${(await outboxState(sql)).oldest}-0`);
@@ -93,7 +107,9 @@ function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): 
   };
 
   return {
-    async run() {
+    async run(isWoken) {
+      const beats = performance.now() - beatAt > heartbeatMs;
+      if (!isWoken && !beats && published !== null && !(await isNumberingDue(sql))) return false;
       // Read before numbering: rows that are numbered now must be published, also when the stream is empty.
       if (published === null) {
         const before = await outboxState(sql);
@@ -113,7 +129,7 @@ function createPass(options: RelayOptions): { run(): Promise<boolean>; reset(): 
       published = events.at(-1)?.number ?? published;
       const head = { ...state, published };
       if (events.length > 0) await publish(redis, producer, events, head);
-      if (performance.now() - beatAt > heartbeatMs) await beat(head);
+      if (beats) await beat(head);
       return events.length === BATCH_SIZE;
     },
     reset() {

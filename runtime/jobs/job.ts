@@ -18,7 +18,10 @@ export interface QueueJob extends AnyJob {
   /** Topic of the signal. */
   readonly topic: string;
   readonly everyMs?: never;
-  /** How long work waits at most when its signal is lost, or when it only became due, in milliseconds. */
+  /**
+   * How long work waits at most when its signal is lost, or when it only became due, in milliseconds; up to five times as
+   * long, and at most 5 seconds, when there was no work for a while.
+   */
   readonly pollMs: number;
   /** Works on one batch. Resolves to whether there may be more; `wake` says so later. */
   run(signal: AbortSignal, wake: () => void): Promise<boolean>;

@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { WakeSignal } from './wake-signal.ts';
 
+/** By how much each poll that finds nothing makes the next one later. */
+const POLL_GROWTH = 1.25;
+/** How many times the interval the time between polls grows to, */
+const MAX_POLL_FACTOR = 5;
+/** unless this is less. A longer interval does not grow. */
+const MAX_IDLE_POLL_MS = 5_000;
+
 /** Runs `work` at once and again each time `intervalMs` have passed since it ended, until `signal` aborts. */
 export async function repeatEvery(
   intervalMs: number,
@@ -16,14 +23,24 @@ export async function repeatEvery(
 
 /**
  * Runs `work` as long as it resolves to true; then waits until `woken` resolves or `pollMs` have passed, and begins again,
- * until `signal` aborts.
+ * until `signal` aborts. Polls that find nothing become rarer, up to five times `pollMs` or 5 seconds, until there is work or
+ * a wake signal: signals say that there is work, and polls find only what they missed.
  */
 export async function workUntilIdle(
   { pollMs, woken }: { readonly pollMs: number; readonly woken: WakeSignal['wait'] },
   work: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<void> {
+  let delayMs = pollMs;
   while (!signal.aborted) {
-    if (!(await work())) await woken(signal, pollMs);
+    if (await work()) {
+      delayMs = pollMs;
+      continue;
+    }
+    const isWoken = await woken(signal, delayMs);
+    delayMs = isWoken ? pollMs : nextDelayMs(delayMs, pollMs);
   }
 }
+
+const nextDelayMs = (delayMs: number, pollMs: number): number =>
+  Math.min(delayMs * POLL_GROWTH, Math.max(pollMs, Math.min(pollMs * MAX_POLL_FACTOR, MAX_IDLE_POLL_MS)));

@@ -20,7 +20,7 @@ export interface WorkOptions<Store> extends AttemptOptions<Store> {
   readonly signals: Pick<Signals, 'on'>;
   /** Called when work on an item begins or ends, with the number of items of its kind that this process works on. */
   readonly onRunning?: (kind: string, count: number) => void;
-  /** How late work begins at most when its signal was lost, its time has come or a lease has ended. Default: 1,000. */
+  /** How late work begins at most when its signal was lost, its time has come or a lease has ended. Default: 1,000, and up to 5,000 when idle. */
   readonly pollMs?: number;
   readonly drainMs?: number;
 }
