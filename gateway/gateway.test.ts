@@ -41,6 +41,13 @@ test('health, readiness and metrics are served', async () => {
   await gateway.close();
 });
 
+test('metrics that have a port of their own are not served to clients', async () => {
+  const { gateway } = await open({ servesMetrics: false });
+  const [health, metrics] = await Promise.all(['healthz', 'metrics'].map((path) => fetch(`${gateway.url}/${path}`)));
+  expect([health?.status, metrics?.status]).toEqual([200, 404]);
+  await gateway.close();
+});
+
 test('readiness names the subgraphs whose clocks differ', async () => {
   const log = createReviewLog();
   const { subgraphs } = openFixtures(ALL, { log });

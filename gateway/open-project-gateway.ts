@@ -35,6 +35,7 @@ const optionsOf = ({ configuration, log, registry, explorer }: GatewaySurroundin
   ({
     host: configuration.host,
     port: configuration.port,
+    servesMetrics: configuration.metricsPort === null,
     limits: configuration.limits === 'on',
     production: configuration.production,
     allowedOrigins: configuration.allowedOrigins,

@@ -41,20 +41,22 @@ export async function serveAll({ configuration, entries, log }: ServeAllOptions)
   const addresses = Object.fromEntries(
     names.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
   );
-  const keep = (name: string, host: string, port: number): Supervised =>
+  const metricsPort = (at: number): Record<string, string> =>
+    configuration.metricsPort === null ? {} : { METRICS_PORT: String(configuration.metricsPort + at) };
+  const keep = (name: string, host: string, port: number, at: number): Supervised =>
     supervise({
       name,
       log,
       start: () =>
         spawn(process.execPath, [SERVE, name, SUPERVISED], {
           stdio: ['ignore', 'inherit', 'inherit'],
-          env: childEnvironment({ ...addresses, PORT: String(port), HOST: host }),
+          env: childEnvironment({ ...addresses, ...metricsPort(at), PORT: String(port), HOST: host }),
         }),
       // Its reason is on the screen.
       onWrongSetting: () => void close().then(() => process.exit(1)),
     });
-  const subgraphs = names.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0));
-  const gateway = keep('gateway', configuration.host, configuration.port);
+  const subgraphs = names.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0, at + 1));
+  const gateway = keep('gateway', configuration.host, configuration.port, 0);
   const close = async (): Promise<void> => {
     await gateway.stop(GATEWAY_GRACE_MS);
     await Promise.all(subgraphs.map((subgraph) => subgraph.stop(SUBGRAPH_GRACE_MS)));

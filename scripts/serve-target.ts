@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { openLog } from '../runtime/logging/log.ts';
 import { openProcess, type Process } from '../runtime/process/open-process.ts';
+import { serveMetrics } from '../runtime/process/serve-metrics.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
@@ -73,10 +74,14 @@ async function serveGateway(configuration: Configuration): Promise<void> {
     registry: openRegistry(),
     explorer: null,
   };
+  const metrics = await serveMetrics(configuration, surroundings.registry);
   if (configuration.supergraphFile !== null) {
     const gateway = await openStandaloneGateway(surroundings, configuration.supergraphFile);
     surroundings.log.info({ url: gateway.url }, 'gateway is ready');
-    closeOnSignal(() => gateway.close());
+    closeOnSignal(async () => {
+      await gateway.close();
+      await metrics.close();
+    });
     return;
   }
   await generateClients();
@@ -86,6 +91,7 @@ async function serveGateway(configuration: Configuration): Promise<void> {
   closeOnSignal(async () => {
     await gateway.close();
     await running.close();
+    await metrics.close();
   });
 }
 
@@ -104,6 +110,7 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
   const registry = openRegistry();
   requireRedis(configuration);
   await requireDatabase(configuration, name);
+  const metrics = await serveMetrics(configuration, registry);
   const running = connect(configuration, name, registry);
   const host = running.hostOf(name);
   const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
@@ -120,7 +127,7 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
     host: configuration.host,
     port: configuration.port,
     log: host.log,
-    metrics: () => registry.metrics(),
+    metrics: configuration.metricsPort === null ? () => registry.metrics() : null,
     clocks: running.clocks,
   });
   await whenReady([open]);
@@ -129,5 +136,6 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
     await served.close();
     await open.close();
     await running.close();
+    await metrics.close();
   });
 }

@@ -4,6 +4,7 @@ import { startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { openProcess } from '../runtime/process/open-process.ts';
+import { serveMetrics } from '../runtime/process/serve-metrics.ts';
 import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { embeddedEntries, readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
@@ -79,6 +80,8 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   const log = openLog('start', configuration.logLevel, 2, configuration.logFormat);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const metrics = await serveMetrics(configuration, registry);
+  onClose(() => metrics.close());
   const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });
   onClose(() => running.close());
   engines.watch(log);

@@ -85,6 +85,8 @@ export interface GatewayOptions {
   /** Codes of subgraphs' errors that reach clients beside the closed list, with the message; absent: none. */
   readonly subgraphErrorCodes?: readonly string[];
   readonly registry: Registry;
+  /** Whether `/metrics` is served on the port of clients; by default it is. */
+  readonly servesMetrics?: boolean;
   readonly log: Logger;
   readonly now: () => Date;
   readonly explorer: Explorer | null;

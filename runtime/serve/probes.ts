@@ -8,8 +8,8 @@ export interface Probes {
   ready(): Promise<void>;
   /** Clocks of other processes that differ from this one's. */
   clocks(): readonly ClockDifference[];
-  /** Metrics in the Prometheus text format. */
-  metrics(): Promise<string>;
+  /** Metrics in the Prometheus text format; null when they are served elsewhere. */
+  readonly metrics: (() => Promise<string>) | null;
 }
 
 const READY_TIMEOUT_MS = 2_000;
@@ -29,7 +29,7 @@ export async function handleProbe(probes: Probes, path: string, response: Server
       .end(JSON.stringify({ status: ready ? 'ready' : 'not ready', ...report }));
     return true;
   }
-  if (path === '/metrics') {
+  if (path === '/metrics' && probes.metrics !== null) {
     response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(await probes.metrics());
     return true;
   }

@@ -10,7 +10,8 @@ export interface ServeOptions {
   readonly host: string;
   readonly port: number;
   readonly log: Logger;
-  readonly metrics: () => Promise<string>;
+  /** Null: metrics are served elsewhere. */
+  readonly metrics: (() => Promise<string>) | null;
   /** How long the head of a request may take to arrive; absent: 10 s. */
   readonly headersMs?: number;
   /** Clock differences of other processes, for `/readyz`. */

@@ -36,6 +36,12 @@ export const PROCESS_VARIABLES = {
     container: false,
   }),
   PORT: variable(port.default(4000), { example: '4000', container: false }),
+  METRICS_PORT: variable(port.optional(), {
+    about:
+      'Where `/metrics` is served instead of on `PORT`. Under `npm run serve -- all` subgraphs have the ports after it, in the order of `supergraph.yaml`.',
+    example: '9464',
+    container: false,
+  }),
   DATA_DIR: variable(z.string().min(1).default('.data'), {
     about: 'Data of the embedded engines, and generated secrets.',
     example: '.data',
@@ -107,6 +113,8 @@ const VARIABLES = z.object({ ...PROCESS_VARIABLES, ...GATEWAY_VARIABLES });
 export interface Configuration {
   readonly production: boolean;
   readonly port: number;
+  /** Null: metrics are served on `port`. */
+  readonly metricsPort: number | null;
   readonly host: string;
   /** An absolute path. */
   readonly dataDir: string;
@@ -171,6 +179,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
   return {
     production,
     port: values.PORT,
+    metricsPort: values.METRICS_PORT ?? null,
     host: values.HOST,
     dataDir,
     databaseUrl: values.DATABASE_URL ?? null,

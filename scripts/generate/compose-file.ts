@@ -59,7 +59,7 @@ const ready = {
 };
 
 const inProduction = { NODE_ENV: 'production', ...declared(PROCESS_VARIABLES) };
-const listening = { ...inProduction, HOST: '0.0.0.0', PORT: '4000', REDIS_URL };
+const listening = { ...inProduction, HOST: '0.0.0.0', PORT: '4000', METRICS_PORT: '9464', REDIS_URL };
 const migrated = { migrate: { condition: 'service_completed_successfully' }, redis: { condition: 'service_healthy' } };
 
 const postgres = {

@@ -13,10 +13,11 @@ export interface HealthParts {
   clocks(): readonly ClockDifference[];
   /** The hash of the supergraph that is served. */
   supergraphHash(): string;
-  readonly registry: Registry;
+  /** Null: metrics are not served on this port. */
+  readonly registry: Registry | null;
 }
 
-/** Mounts `/healthz` (liveness), `/readyz` (readiness) and `/metrics` (Prometheus). */
+/** Mounts `/healthz` (liveness), `/readyz` (readiness) and, with a registry, `/metrics` (Prometheus). */
 export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
@@ -30,7 +31,7 @@ export function mountHealth(app: FastifyInstance, parts: HealthParts): void {
       .code(isReady ? 200 : 503)
       .send({ status: isReady ? 'ready' : 'not ready', supergraph, unready, ...report });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(parts.registry.contentType).send(await parts.registry.metrics()),
-  );
+  const { registry } = parts;
+  if (registry === null) return;
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }

@@ -76,7 +76,7 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     unready: () => options.subgraphs.unready(),
     clocks: () => options.subgraphs.clocks?.() ?? [],
     supergraphHash: () => parts.supergraph().hash,
-    registry: options.registry,
+    registry: options.servesMetrics === false ? null : options.registry,
   });
   mountLanding(app, options.explorer, options.compression ?? true);
   mountRoutes(app, { ...options, matchRoute, admission, readClientInfo });
