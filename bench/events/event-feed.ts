@@ -8,6 +8,7 @@ import { createBatchSizes } from '../../runtime/events/batch-sizes.ts';
 import { runConsumer } from '../../runtime/events/consumer.ts';
 import { streamKeys, toFields } from '../../runtime/events/event-stream.ts';
 import type { Reaction } from '../../runtime/events/reaction.ts';
+import { watchStreams } from '../../runtime/events/watch-streams.ts';
 import { createSignals } from '../../runtime/live/redis-signals.ts';
 import { openLog } from '../../runtime/logging/log.ts';
 import { openRedis } from '../../runtime/redis.ts';
@@ -72,7 +73,8 @@ export async function openEventFeed(databaseUrl: string): Promise<EventFeed> {
           consumer: 'profile',
           database,
           reactions: [counting(reaction, (events) => (handled += events))],
-          redis: connections.blocking(),
+          redis: connections.commands,
+          streams: watchStreams(connections),
           signals,
           ask: () => Promise.reject(new Error('The position is known.')),
           log,
