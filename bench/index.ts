@@ -1,4 +1,5 @@
 import { benchChatHistory } from './chat-history.ts';
+import { benchCounters } from './counters.ts';
 import { benchEvents } from './events.ts';
 import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
@@ -12,6 +13,7 @@ import { benchSwap } from './swap.ts';
 /** Each prints what it measures, and resolves to whether its goal was met. */
 const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
   'chat-history': benchChatHistory,
+  counters: benchCounters,
   events: benchEvents,
   fanout: benchFanout,
   gateway: benchGateway,
