@@ -4,7 +4,7 @@ import type { SignalListener, Signals } from '../runtime/live/signals.ts';
 
 const timelineName = (timeline: number): string => timeline.toString(16).toUpperCase().padStart(8, '0');
 
-type Call = 'heads' | 'read' | 'oldest' | 'permitted';
+type Call = 'heads' | 'read' | 'oldest' | 'permitted' | 'relevant';
 
 /** A durable log in memory, which a test can change and break. */
 export interface ArrayLog {
@@ -28,8 +28,14 @@ export interface ArrayLog {
   resetCalls(): void;
 }
 
-/** Creates an empty log; `pause` returns how many turns of the event loop a read takes after its snapshot. */
-export function createArrayLog(pause: () => number = () => 0): ArrayLog {
+/**
+ * Creates an empty log; `pause` returns how many turns of the event loop a read takes after its snapshot. With `concerns` it
+ * is a filtered log.
+ */
+export function createArrayLog(
+  pause: () => number = () => 0,
+  concerns?: (entry: string, viewerId: string) => boolean,
+): ArrayLog {
   const rows = new Map<string, Omit<LogRow<string>, 'timeline'>[]>();
   const heads = new Map<string, number>();
   let timeline = 1;
@@ -43,7 +49,7 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
     return taken;
   };
   const arrayLog: ArrayLog = {
-    calls: { heads: 0, read: 0, oldest: 0, permitted: 0 },
+    calls: { heads: 0, read: 0, oldest: 0, permitted: 0, relevant: 0 },
     headsRequested: [],
     before: () => undefined,
     log: {
@@ -64,6 +70,10 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
         }),
       oldest: (key) => respond('oldest', () => of(key)[0]?.sequence ?? (heads.get(key) ?? 0) + 1),
       permitted: (_, viewerIds) => respond('permitted', () => new Set(viewerIds.filter((id) => !denied.has(id)))),
+      ...(concerns !== undefined && {
+        relevant: (read, viewerIds) =>
+          respond('relevant', () => read.map(({ entry }) => new Set(viewerIds.filter((id) => concerns(entry, id))))),
+      }),
     },
     append(key, ...entries) {
       for (const entry of entries) {
@@ -96,7 +106,7 @@ export function createArrayLog(pause: () => number = () => 0): ArrayLog {
     deny: (viewerId) => void denied.add(viewerId),
     resetCalls() {
       arrayLog.headsRequested.length = 0;
-      Object.assign(arrayLog.calls, { heads: 0, read: 0, oldest: 0, permitted: 0 });
+      Object.assign(arrayLog.calls, { heads: 0, read: 0, oldest: 0, permitted: 0, relevant: 0 });
     },
   };
   return arrayLog;

@@ -2,6 +2,7 @@ import { raw } from '@prisma/client/runtime/client';
 import { eraseReasons } from '../audit/audit-log.ts';
 import type { Sql } from '../database/database.ts';
 import { eraseKeys } from '../idempotency/delete-keys.ts';
+import { eraseLogs } from '../live/delete-log-entries.ts';
 import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
 import { eraseBlocks, eraseFriendships } from './erase-relations.ts';
 import { eraseRetained, type RetainErased } from './erase-retained.ts';
@@ -34,15 +35,17 @@ export function withMarks<Store>(
 }
 
 /**
- * The erasing of a domain with the tables of the runtime that every domain has: after its own rows, its idempotency keys and
- * the reasons in its audit log. Undefined for a domain that holds nothing about people, which waits for no deletions.
+ * The erasing of a domain with the tables of the runtime that every domain has: after its own rows, its logs, its
+ * idempotency keys and the reasons in its audit log. Undefined for a domain that holds nothing about people, which waits for no deletions.
  */
 export function withRuntimeTables<Store>(eraseUser: EraseUser<Store> | undefined): EraseUser<Store> | undefined {
   if (eraseUser === undefined) return undefined;
   return async (store, userId, sql) => {
     const step = await eraseUser(store, userId, sql);
     if (!step.isComplete) return step;
-    return { ...step, isComplete: (await eraseKeys(sql, userId)) && (await eraseReasons(sql, userId)) };
+    const isComplete =
+      (await eraseLogs(sql, userId)) && (await eraseKeys(sql, userId)) && (await eraseReasons(sql, userId));
+    return { ...step, isComplete };
   };
 }
 

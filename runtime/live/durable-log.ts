@@ -25,6 +25,11 @@ export interface DurableLog<Entry> {
   oldest(key: string): Promise<number>;
   /** Which of these viewers may listen to this log now. */
   permitted(key: string, viewerIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * Makes this a filtered log, which many viewers follow and of which each receives what concerns them. For each of these
+   * rows, in their order: those of the viewers whom it concerns and who may see it now. Called at delivery. One statement.
+   */
+  relevant?(rows: readonly LogRow<Entry>[], viewerIds: readonly string[]): Promise<readonly ReadonlySet<string>[]>;
 }
 
 /** One event of a durable subscription. */
@@ -33,6 +38,7 @@ export interface LogEvent<Entry> {
   readonly cursor: string;
   /** True when earlier entries can no longer be replayed and the client must read the snapshot again; `entry` is then null. */
   readonly resyncRequired: boolean;
+  /** Null without `resyncRequired` when many entries of a filtered log did not concern the viewer: only the cursor is new. */
   readonly entry: Entry | null;
 }
 

@@ -10,6 +10,9 @@ import type { BufferedRow, Tail } from './tail.ts';
 /** Maximum number of rows that a follower behind the tail reads at once. */
 const CATCH_UP_ROWS = 200;
 
+/** After this many rows that do not concern the viewer, an event without entry advances the cursor of the client. */
+const CHECKPOINT_ROWS = 1_000;
+
 /** One subscription to a log. */
 export interface Following<Entry> {
   readonly log: DurableLog<Entry>;
@@ -109,6 +112,8 @@ function createPosition<Entry>(
   let batch: readonly BufferedRow<Entry>[] = [];
   let at = 0;
   let wasStale = false;
+  /** Rows since the last event that did not concern the viewer. */
+  let skipped = 0;
   let limit = CATCH_UP_ROWS;
   const eventOf = (sequence: number, entry: Entry | null, resyncRequired: boolean): LogEvent<Entry> => ({
     cursor: encodeCursor(log.name, key, sequence, timeline),
@@ -129,22 +134,30 @@ function createPosition<Entry>(
         rewinds = tail.rewinds();
         skipToHead();
       }
-      const row = batch[at];
-      // Pruned while we were away.
-      if (row !== undefined && row.sequence !== position + 1) skipToHead();
-      if (resync) {
-        resync = false;
-        return eventOf(position, null, true);
+      for (;;) {
+        const row = batch[at];
+        // Pruned while we were away.
+        if (row !== undefined && row.sequence !== position + 1) skipToHead();
+        if (resync) {
+          [resync, skipped] = [false, 0];
+          return eventOf(position, null, true);
+        }
+        if (row === undefined) return null;
+        if (!tail.isFresh(row)) {
+          batch = [];
+          wasStale = true;
+          return null;
+        }
+        at += 1;
+        position = row.sequence;
+        const isRelevant = row.relevantTo?.has(viewerId) ?? true;
+        skipped = isRelevant ? 0 : skipped + 1;
+        if (isRelevant) return eventOf(position, row.entry, false);
+        if (skipped === CHECKPOINT_ROWS) {
+          skipped = 0;
+          return eventOf(position, null, false);
+        }
       }
-      if (row === undefined) return null;
-      if (!tail.isFresh(row)) {
-        batch = [];
-        wasStale = true;
-        return null;
-      }
-      at += 1;
-      position = row.sequence;
-      return eventOf(row.sequence, row.entry, false);
     },
     isBehind: () => position < (tail.head() ?? 0),
     async read() {
@@ -152,7 +165,7 @@ function createPosition<Entry>(
       // Only as many as were taken before the rest expired, so that a slow reader does not reread the same rows.
       limit = Math.min(CATCH_UP_ROWS, wasStale ? Math.max(1, at) : limit * 2);
       const read = async () => {
-        const found = tail.rowsAfter(position) ?? (await tail.readAfter(position, limit));
+        const found = tail.rowsAfter(position, viewerId) ?? (await tail.readAfter(position, limit, viewerId));
         // Some time has passed since the viewer's permission was checked for these rows.
         if (wasStale && !(await log.permitted(key, [viewerId])).has(viewerId)) forbid();
         return found;

@@ -4,7 +4,7 @@ import { TIMELINE } from '../database/timeline.ts';
 import type { DurableLog } from './durable-log.ts';
 
 /** How a log is kept in two tables. All texts are parts of statements: never put a value there. */
-interface TableLog<Row, Entry> extends Pick<DurableLog<Entry>, 'name'> {
+interface TableLog<Row, Entry> extends Pick<DurableLog<Entry>, 'name' | 'relevant'> {
   /** One row an entry: its key, its `sequence`, and the columns that `entryOf` reads. */
   readonly entries: { readonly table: string; readonly key: string; readonly columns: string };
   /** One row a key, with the newest sequence. It is locked while an entry is added, so that sequences are in commit order. */
@@ -14,15 +14,16 @@ interface TableLog<Row, Entry> extends Pick<DurableLog<Entry>, 'name'> {
   /** No entry is ever removed, so that the oldest is the first; by default old ones may be. */
   readonly keepsAll?: boolean;
   readonly entryOf: (row: Row) => Entry;
-  /** By default a log is for the person whose id is its key. */
+  /** By default a log is for the person whose id is its key, and one with `relevant` for everybody. */
   readonly permitted?: DurableLog<Entry>['permitted'];
 }
 
 /** A log that is read from its tables, outside transactions or inside one. */
 export function createTableLog<Row extends object, Entry>(
   db: Pick<Sql, '$queryRaw'>,
-  { name, entries, heads, only = 'TRUE', keepsAll = false, entryOf, permitted = isOwner }: TableLog<Row, Entry>,
+  { name, entries, heads, only = 'TRUE', keepsAll = false, entryOf, ...rules }: TableLog<Row, Entry>,
 ): DurableLog<Entry> {
+  const { relevant, permitted = relevant === undefined ? isOwner : isAnybody } = rules;
   const [entryTable, entryKey, columns] = [raw(entries.table), raw(entries.key), raw(entries.columns)];
   const [headTable, headKey, headSequence] = [raw(heads.table), raw(heads.key), raw(heads.sequence)];
   const condition = raw(only);
@@ -54,8 +55,11 @@ export function createTableLog<Row extends object, Entry>(
       return Number(row?.oldest ?? 1);
     },
     permitted,
+    ...(relevant !== undefined && { relevant }),
   };
 }
+
+const isAnybody: DurableLog<unknown>['permitted'] = async (_, viewerIds) => new Set(viewerIds);
 
 const isOwner: DurableLog<unknown>['permitted'] = async (key, viewerIds) =>
   new Set(viewerIds.filter((viewerId) => viewerId === key));

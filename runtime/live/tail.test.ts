@@ -33,12 +33,12 @@ test('a row that was read a while ago is not given away any more: what it held m
   await eventually(() => tail.head() === 3, 'the third to be read');
 
   clock += 400;
-  expect(tail.rowsAfter(0)?.map(({ entry }) => entry)).toEqual(['one', 'two', 'three']);
+  expect(tail.rowsAfter(0, 'usr_ada')?.map(({ entry }) => entry)).toEqual(['one', 'two', 'three']);
   clock += 1;
-  expect(tail.rowsAfter(0)).toBeNull();
-  expect(tail.rowsAfter(2)?.map(({ entry }) => entry)).toEqual(['three']);
+  expect(tail.rowsAfter(0, 'usr_ada')).toBeNull();
+  expect(tail.rowsAfter(2, 'usr_ada')?.map(({ entry }) => entry)).toEqual(['three']);
   clock += 600;
-  expect(tail.rowsAfter(2)).toBeNull();
+  expect(tail.rowsAfter(2, 'usr_ada')).toBeNull();
   tail.close();
 });
 

@@ -13,6 +13,9 @@ const MAX_ROW_AGE_MS = 1_000;
 export interface BufferedRow<Entry> extends LogRow<Entry> {
   /** Milliseconds on the tail's clock. */
   readonly readAt: number;
+  /** In a filtered log: the viewers for whom relevance was checked, and those whom the row concerns. */
+  readonly checkedViewers?: ReadonlySet<string>;
+  readonly relevantTo?: ReadonlySet<string>;
 }
 
 /** One subscription that follows a tail. */
@@ -32,10 +35,10 @@ export interface Tail<Entry> {
   timeline(): string | null;
   /** How often the log was found shorter, or on another timeline; when this changes, positions are no longer valid. */
   rewinds(): number;
-  /** Rows after `sequence` if all of them are still buffered, else null. */
-  rowsAfter(sequence: number): readonly BufferedRow<Entry>[] | null;
-  /** Rows after `sequence` from the log itself. */
-  readAfter(sequence: number, limit: number): Promise<readonly BufferedRow<Entry>[]>;
+  /** Rows after `sequence` if all of them are still buffered, and checked for the viewer if the log is filtered; else null. */
+  rowsAfter(sequence: number, viewerId: string): readonly BufferedRow<Entry>[] | null;
+  /** Rows after `sequence` from the log itself, for this viewer. */
+  readAfter(sequence: number, limit: number, viewerId: string): Promise<readonly BufferedRow<Entry>[]>;
   /** Whether a row is recent enough to be delivered without reading it again. */
   isFresh(row: BufferedRow<Entry>): boolean;
   /** Reads new rows soon; calls during a read cause one more read. Retries while the database is away. */
@@ -67,7 +70,7 @@ export function openTail<Entry>(
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
-  const readAfter = async (sequence: number, limit: number): Promise<readonly BufferedRow<Entry>[]> => {
+  const readRows = async (sequence: number, limit: number): Promise<readonly BufferedRow<Entry>[]> => {
     const rows = await log.read(key, sequence, limit);
     const last = rows.at(-1);
     if (last !== undefined && last.timeline !== timeline) {
@@ -79,8 +82,9 @@ export function openTail<Entry>(
   };
   const isFresh = ({ readAt }: BufferedRow<Entry>): boolean => elapsedMs() - readAt <= MAX_ROW_AGE_MS;
   const readOnce = async (from: number): Promise<void> => {
-    const rows = await readAfter(from, READ_BATCH_SIZE);
+    const read = await readRows(from, READ_BATCH_SIZE);
     await dropUnauthorized(log, key, followers);
+    const rows = await askRelevance(log, read, new Set([...followers].map(({ viewerId }) => viewerId)));
     const last = rows.at(-1);
     // The log was rewound during the read, or by it: these rows continue what no longer exists.
     if (last === undefined || head !== from) return;
@@ -130,13 +134,15 @@ export function openTail<Entry>(
     head: () => head,
     timeline: () => timeline,
     rewinds: () => rewinds,
-    rowsAfter(sequence) {
+    rowsAfter(sequence, viewerId) {
       if (buffer[0] !== undefined && !isFresh(buffer[0])) buffer = buffer.filter(isFresh);
       const first = buffer[0]?.sequence;
       if (first === undefined || first > sequence + 1) return null;
-      return buffer.slice(sequence + 1 - first);
+      const rows = buffer.slice(sequence + 1 - first);
+      return rows.every(({ checkedViewers }) => checkedViewers?.has(viewerId) ?? true) ? rows : null;
     },
-    readAfter,
+    readAfter: async (sequence, limit, viewerId) =>
+      askRelevance(log, await readRows(sequence, limit), new Set([viewerId])),
     isFresh,
     refresh,
     begin(sequence, itsTimeline) {
@@ -161,6 +167,17 @@ export function openTail<Entry>(
       buffer = [];
     },
   };
+}
+
+/** Whom of these viewers the rows of a filtered log concern: one statement for all. Rows of other logs stay as they are. */
+async function askRelevance<Entry>(
+  log: DurableLog<Entry>,
+  rows: readonly BufferedRow<Entry>[],
+  checkedViewers: ReadonlySet<string>,
+): Promise<readonly BufferedRow<Entry>[]> {
+  if (log.relevant === undefined || rows.length === 0) return rows;
+  const relevant = checkedViewers.size === 0 ? [] : await log.relevant(rows, [...checkedViewers]);
+  return rows.map((row, nth) => ({ ...row, checkedViewers, relevantTo: relevant[nth] ?? new Set() }));
 }
 
 /** Drops followers who have lost access: one statement for all, before any of them receives the rows just read. */

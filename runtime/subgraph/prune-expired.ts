@@ -1,6 +1,7 @@
 import type { Sql } from '../database/database.ts';
 import { pruneKeys } from '../idempotency/delete-keys.ts';
 import type { PeriodicJob } from '../jobs/job.ts';
+import { pruneLongLogs, pruneOldEntries } from '../live/delete-log-entries.ts';
 import { pruneRetainedRecords } from '../retention/retained-records.ts';
 import { pruneSagas } from '../sagas/prune-sagas.ts';
 
@@ -14,5 +15,7 @@ export const pruneExpired = (sql: Sql, now: () => Date): PeriodicJob => ({
     while (!signal.aborted && !(await pruneKeys(sql, now())));
     while (!signal.aborted && !(await pruneSagas(sql, now())));
     while (!signal.aborted && !(await pruneRetainedRecords(sql, now())));
+    while (!signal.aborted && !(await pruneOldEntries(sql, now())));
+    while (!signal.aborted && !(await pruneLongLogs(sql)));
   },
 });
