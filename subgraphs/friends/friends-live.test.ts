@@ -151,7 +151,8 @@ describe('live friendships', () => {
     const replayed = (await take(replay, 30)).map(({ request }) => request.id);
     await replay.return?.();
     const rows = await world.sql.$queryRaw<{ request_id: string }[]>`
-      SELECT request_id FROM change WHERE owner_id = ${ada} AND stream = 'REQUESTS' ORDER BY sequence`;
+      SELECT data ->> 'requestId' AS request_id FROM log_entry
+      WHERE key = ${ada} AND log = 'friends.requests' ORDER BY sequence`;
     expect(delivered).toEqual(rows.map(({ request_id }) => request_id));
     expect(replayed).toEqual(delivered);
     expect(new Set(delivered)).toEqual(new Set(ids));
@@ -165,8 +166,8 @@ describe('live friendships', () => {
     await Promise.all(both);
 
     const rows = await world.sql.$queryRaw<{ holes: string }[]>`
-      SELECT count(*) AS holes FROM change_head h
-      WHERE h.sequence <> (SELECT count(*) FROM change c WHERE c.owner_id = h.owner_id AND c.stream = h.stream)`;
+      SELECT count(*) AS holes FROM log_head h
+      WHERE h.sequence <> (SELECT count(*) FROM log_entry e WHERE e.log = h.log AND e.key = h.key)`;
     expect(Number(rows[0]?.holes)).toBe(0);
   });
 
@@ -201,7 +202,7 @@ describe('live friendships', () => {
     const cursor = await requestsCursor(ada);
     await send(bob, ada);
     await send(person(), ada);
-    await world.sql.$executeRaw`DELETE FROM change WHERE owner_id = ${ada} AND stream = 'REQUESTS'`;
+    await world.sql.$executeRaw`DELETE FROM log_entry WHERE key = ${ada} AND log = 'friends.requests'`;
 
     const stream = await follow(ada, RECEIVED, cursor);
     expect(await take(stream, 1)).toMatchObject([{ request: null, resyncRequired: true }]);
@@ -236,8 +237,8 @@ describe('live friendships', () => {
       '{ friends { edges { node { id } } } friendRequests(direction: INCOMING) { edges { node { id } } } friendshipsCursor friendRequestsCursor }',
     );
 
-    const tables = world.statements().map((statement) => /change_head|friendship|friend_request/.exec(statement)?.[0]);
-    expect(tables.slice(0, 2)).toEqual(['change_head', 'change_head']);
+    const tables = world.statements().map((statement) => /log_head|friendship|friend_request/.exec(statement)?.[0]);
+    expect(tables.slice(0, 2)).toEqual(['log_head', 'log_head']);
     expect(tables.slice(2).sort()).toEqual(['friend_request', 'friendship']);
   });
 });

@@ -188,7 +188,7 @@ describe('friends', () => {
     expect(await run(ada, '{ friends { totalCount } }')).toEqual({ friends: { totalCount: 1 } });
     expect(await publishedExceptRequests(ada, bob)).toEqual(['friends.friendship-started']);
     const rows = await world.sql.$queryRaw<{ sequence: number }[]>`
-      SELECT sequence FROM change WHERE owner_id = ${ada} AND stream = 'FRIENDSHIPS' ORDER BY sequence`;
+      SELECT sequence::int FROM log_entry WHERE key = ${ada} AND log = 'friends.friendships' ORDER BY sequence`;
     expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 

@@ -1,7 +1,6 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
 import { createFriendsContext } from './create-context.ts';
-import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenUserRegistered } from './reactions/when-user-registered.ts';
 import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
@@ -29,7 +28,6 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
       personalData: repository.personalData,
       reactions: [whenUserRegistered(now)],
       snapshot: snapshotOfFriends(repository),
-      jobs: jobsOf(parts),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
     };
   },

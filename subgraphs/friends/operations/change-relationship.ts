@@ -52,8 +52,8 @@ export async function changeRelationship<Refusal>(
     if (!decided.ok || decided.value === before) return { decided, changes: [] };
     const changes = changesBetween(before, decided.value);
     await store.saveRelationship(before, decided.value);
-    await store.recordChanges(changes, at);
     await announceEvents(store, before, decided.value, at);
+    await store.recordChanges(changes, at);
     return { decided, changes };
   });
 

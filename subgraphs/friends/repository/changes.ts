@@ -1,4 +1,5 @@
-import { createTableLog } from '../../../runtime/live/table-log.ts';
+import type { DurableLog } from '../../../runtime/live/durable-log.ts';
+import { createLogStore, createStoredLog } from '../../../runtime/live/stored-log.ts';
 import type { FRIENDSHIPS_LOG, REQUESTS_LOG } from '../events.ts';
 import type { Client } from './client.ts';
 
@@ -14,69 +15,60 @@ export type FriendshipStatus =
   | 'REJECTED'
   | 'BLOCKED';
 
-/** A new entry for one of a person's logs. */
-export interface Change {
-  readonly ownerId: string;
-  readonly stream: ChangeStream;
-  /** Null after that person has deleted their account. */
-  readonly otherId: string | null;
+/** What an entry says of the friendship. */
+interface ChangeData {
   /** The request received; null in the log of friendships. */
   readonly requestId: string | null;
   /** What the owner sees the friendship become; null in the log of requests. */
   readonly status: FriendshipStatus | null;
 }
 
+/** A new entry for one of a person's logs. */
+export interface Change extends ChangeData {
+  readonly ownerId: string;
+  readonly stream: ChangeStream;
+  /** Null after that person has deleted their account. */
+  readonly otherId: string | null;
+}
+
 /** A stored entry. Its sequence counts 1, 2, 3 … per owner and stream. */
-export interface LoggedChange extends Change {
+export interface LoggedChange extends Omit<Change, 'ownerId' | 'stream'> {
   readonly sequence: number;
 }
 
-type LogName = (typeof REQUESTS_LOG | typeof FRIENDSHIPS_LOG)['name'];
+const LOGS = {
+  REQUESTS: 'friends.requests' satisfies (typeof REQUESTS_LOG)['name'],
+  FRIENDSHIPS: 'friends.friendships' satisfies (typeof FRIENDSHIPS_LOG)['name'],
+} as const;
 
-const logOf = (db: Client, name: LogName, stream: ChangeStream) =>
-  createTableLog<LoggedChange, LoggedChange>(db, {
-    name,
-    entries: {
-      table: 'change',
-      key: 'owner_id',
-      columns: 'owner_id AS "ownerId", stream, sequence, other_id AS "otherId", request_id AS "requestId", status',
-    },
-    heads: { table: 'change_head', key: 'owner_id', sequence: 'sequence' },
-    only: `stream = '${stream}'`,
-    entryOf: ({ ownerId, stream, sequence, otherId, requestId, status }) => ({
-      ...{ ownerId, stream, sequence, otherId, requestId, status },
-    }),
+const logOf = (db: Client, stream: ChangeStream): DurableLog<LoggedChange> =>
+  createStoredLog<ChangeData, LoggedChange>(db, {
+    name: LOGS[stream],
+    entryOf: ({ sequence, people: [otherId = null], data }) => ({ sequence, otherId, ...data }),
   });
 
-/** Each person's logs. Sequences are assigned under a lock of the counter row: in commit order, without gaps. */
+/** Each person's logs. */
 export const createChangeLog = (db: Client) => ({
-  requestLog: logOf(db, 'friends.requests', 'REQUESTS'),
-  friendshipLog: logOf(db, 'friends.friendships', 'FRIENDSHIPS'),
+  requestLog: logOf(db, 'REQUESTS'),
+  friendshipLog: logOf(db, 'FRIENDSHIPS'),
 
-  /** Adds entries, at most one per owner and stream. The counters stay locked until the transaction ends. */
-  async recordChanges(changes: readonly Change[], now: Date): Promise<void> {
-    if (changes.length === 0) return;
-    // Sorted, so that transactions that share two people lock their counters in one order and cannot deadlock.
-    await db.$executeRaw`
-      WITH news AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb)
-          AS n("ownerId" text, stream text, "otherId" text, "requestId" text, status text)
-      ), head AS (
-        INSERT INTO change_head (owner_id, stream, sequence)
-        SELECT "ownerId", stream, 1 FROM news ORDER BY "ownerId", stream
-        ON CONFLICT (owner_id, stream) DO UPDATE SET sequence = change_head.sequence + 1
-        RETURNING owner_id, stream, sequence
-      )
-      INSERT INTO change (owner_id, stream, sequence, other_id, request_id, status, created_at)
-      SELECT h.owner_id, h.stream, h.sequence, n."otherId", n."requestId", n.status, ${now}
-      FROM head h JOIN news n ON n."ownerId" = h.owner_id AND n.stream = h.stream`;
-  },
+  /** Adds entries. The heads of the logs stay locked until the transaction ends. */
+  recordChanges: (changes: readonly Change[], now: Date): Promise<void> =>
+    createLogStore(db).appendToLogs(
+      changes.map(({ ownerId: key, stream, otherId, ...data }) => ({
+        log: LOGS[stream],
+        key,
+        people: [otherId],
+        data,
+      })),
+      now,
+    ),
 
   /** When the owner received requests from `senderId` after `since`: the latest first, at most `limit`. */
   async requestsReceived(ownerId: string, senderId: string, since: Date, limit: number): Promise<Date[]> {
     const rows = await db.$queryRaw<{ createdAt: Date }[]>`
-      SELECT created_at AS "createdAt" FROM change
-      WHERE owner_id = ${ownerId} AND stream = 'REQUESTS' AND other_id = ${senderId} AND created_at > ${since}
+      SELECT created_at AS "createdAt" FROM log_entry
+      WHERE log = ${LOGS.REQUESTS} AND key = ${ownerId} AND people @> ARRAY[${senderId}]::text[] AND created_at > ${since}
       ORDER BY created_at DESC LIMIT ${limit}`;
     return rows.map(({ createdAt }) => createdAt);
   },

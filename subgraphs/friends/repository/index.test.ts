@@ -74,30 +74,6 @@ test('relationships come in the order asked for, also twice the same and for one
   expect(relationships[1]).toMatchObject({ friendship: null, request: null });
 });
 
-test('old entries go from the front, also when an older one stands behind a younger', async () => {
-  const [ada, bob] = [person(), person()];
-  const old = new Date(now.getTime() - 60_000);
-  for (const at of [old, now, old, now]) await repository.recordChanges([changeOf(ada, bob)], at);
-
-  expect(await repository.friendshipLog.oldest(ada)).toBe(1);
-  expect(await repository.pruneOlderThan(now, 10)).toBe(3);
-  expect(await sequencesOf(ada)).toEqual([4]);
-  expect(await repository.friendshipLog.oldest(ada)).toBe(4);
-});
-
-test('long logs keep their newest entries, and numbering goes on when all are gone', async () => {
-  const [ada, bob] = [person(), person()];
-  for (let count = 0; count < 5; count += 1) await repository.recordChanges([changeOf(ada, bob)], now);
-
-  expect(await repository.pruneBeyond(2)).toBeGreaterThanOrEqual(3);
-  expect(await sequencesOf(ada)).toEqual([4, 5]);
-  await repository.pruneOlderThan(new Date(now.getTime() + 1), 100);
-  expect(await repository.friendshipLog.oldest(ada)).toBe(6);
-  await repository.recordChanges([changeOf(ada, bob)], now);
-  expect(await sequencesOf(ada)).toEqual([6]);
-  expect(await repository.friendshipLog.oldest(bob)).toBe(1);
-});
-
 test('two open requests between the same two people are impossible, whoever sends them', async () => {
   const [ada, bob] = [person(), person()];
   const insert = (senderId: string, receiverId: string) => repository.sql.$executeRaw`

@@ -9,7 +9,6 @@ import { createFactReads } from './facts.ts';
 import { createKnownPeople } from './known-people.ts';
 import { createPeopleReads } from './people.ts';
 import { friendsData } from './personal-data.ts';
-import { createPruning } from './prune.ts';
 import { createRelationships } from './relationships.ts';
 import { createRequestReads } from './requests.ts';
 import { createSuggestions } from './suggestions.ts';
@@ -27,7 +26,6 @@ const createFriendsStore = (db: Client) => ({
   ...createSuggestions(db),
   ...createChangeLog(db),
   ...createKnownPeople(db),
-  ...createPruning(db),
   ...createErasure(db),
   ...createFactReads(db),
   /** Reads a person's data for their export only. */
