@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
-import { accessOf, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
+import { createLogStore } from '../../../runtime/live/stored-log.ts';
+import { accessOf, STATUS_LOG_NAME, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
 
 /** One broadcast of one host. */
 export interface LiveStream {
@@ -56,7 +57,10 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
     });
   },
 
-  /** Starts a stream with the first entry of its status log; null when the host has a stream that has not ended. */
+  /**
+   * Starts a stream with the first entry of its status log, in a transaction; null when the host has a stream that has not
+   * ended.
+   */
   async addStream({
     id,
     hostId,
@@ -67,16 +71,13 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
   }: StreamDraft): Promise<LiveStream | null> {
     const [stream] = await db.$queryRaw<LiveStream[]>`
       WITH s AS (
-        INSERT INTO live_stream (id, host_id, title, visibility, state, stream_key_hash, started_at, status_sequence)
-        VALUES (${id}, ${hostId}, ${title}, ${visibility}::stream_visibility, 'LIVE', ${streamKeyHash}, ${startedAt}::timestamptz, 1)
+        INSERT INTO live_stream (id, host_id, title, visibility, state, stream_key_hash, started_at)
+        VALUES (${id}, ${hostId}, ${title}, ${visibility}::stream_visibility, 'LIVE', ${streamKeyHash}, ${startedAt}::timestamptz)
         ON CONFLICT (host_id) WHERE state <> 'ENDED' DO NOTHING
         RETURNING *
-      ), logged AS (
-        INSERT INTO stream_status (stream_id, sequence, state, changed_at)
-        SELECT s.id, s.status_sequence, s.state, s.started_at FROM s
       )
       SELECT ${STREAM_COLUMNS} FROM s`;
-    return stream ?? null;
+    return stream === undefined ? null : logStatus(db, stream, startedAt);
   },
 
   /** The host's stream that has not ended, without a check of access. */
@@ -86,21 +87,21 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
     return stream ?? null;
   },
 
-  /** Ends a stream with an entry in its status log; null when it had already ended, so that the event is published once. */
+  /**
+   * Ends a stream with an entry in its status log, in a transaction; null when it had already ended, so that the event is
+   * published once.
+   */
   async endStream(streamId: string, endedAt: Date, viewerCount: number): Promise<LiveStream | null> {
     const [stream] = await db.$queryRaw<LiveStream[]>`
       WITH s AS (
         UPDATE live_stream
-        SET state = 'ENDED', ended_at = ${endedAt}::timestamptz, status_sequence = status_sequence + 1,
+        SET state = 'ENDED', ended_at = ${endedAt}::timestamptz,
           peak_viewer_count = greatest(peak_viewer_count, ${viewerCount}::int)
         WHERE id = ${streamId} AND state <> 'ENDED'
         RETURNING *
-      ), logged AS (
-        INSERT INTO stream_status (stream_id, sequence, state, changed_at)
-        SELECT s.id, s.status_sequence, s.state, s.ended_at FROM s
       )
       SELECT ${STREAM_COLUMNS} FROM s`;
-    return stream ?? null;
+    return stream === undefined ? null : logStatus(db, stream, endedAt);
   },
 
   /** Raises each stream's peak to the count given, never lowers it. One statement. */
@@ -111,3 +112,14 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
       WHERE s.id = seen.stream_id AND s.peak_viewer_count < seen.viewers`;
   },
 });
+
+/** Logs the state of a stream whose row this transaction has locked; returns the stream with the new sequence. */
+async function logStatus(
+  db: PrismaClient | Prisma.TransactionClient,
+  stream: LiveStream,
+  changedAt: Date,
+): Promise<LiveStream> {
+  const entry = { log: STATUS_LOG_NAME, key: stream.id, people: [], data: { state: stream.state } };
+  await createLogStore(db).appendToLogs([entry], changedAt);
+  return { ...stream, statusSequence: stream.statusSequence + 1 };
+}

@@ -1,5 +1,9 @@
 import { Prisma } from '../../../prisma/generated/streaming/client.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import type { STATUS_LOG } from '../events.ts';
+
+/** The name of the log of each stream's states; the key is the stream's id. */
+export const STATUS_LOG_NAME = 'streaming.stream-status' satisfies (typeof STATUS_LOG)['name'];
 
 /** Whether a person may see a stream, or why not, according to the local copy of relations. */
 export type StreamAccess = 'VISIBLE' | 'BLOCKED' | 'NOT_A_FRIEND';
@@ -16,4 +20,4 @@ export const accessOf = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`CASE
 export const STREAM_COLUMNS: Prisma.Sql = Prisma.sql`
   s.id, s.host_id AS "hostId", s.title, s.visibility::text AS visibility, s.state::text AS state,
   s.started_at AS "startedAt", s.ended_at AS "endedAt", s.peak_viewer_count AS "peakViewerCount",
-  s.status_sequence AS "statusSequence"`;
+  coalesce((SELECT h.sequence FROM log_head h WHERE h.log = ${STATUS_LOG_NAME} AND h.key = s.id), 0)::int AS "statusSequence"`;
