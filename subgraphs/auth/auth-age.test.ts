@@ -57,6 +57,30 @@ describe('the age on a profile', () => {
     });
   });
 
+  test('has beside it in the snapshot who has a verified address, page by page and without the address', async () => {
+    const at = '2026-11-01T00:00:00.000Z';
+    await world.sql.$executeRaw`
+      INSERT INTO identifier (user_id, kind, value, created_at, verified_at) VALUES
+        (${born}, 'EMAIL', 'born@example.org', now(), ${at}::timestamptz), (${born}, 'PHONE', '+49151', now(), ${at}::timestamptz),
+        (${silent}, 'PHONE', '+49152', now(), NULL), (${silent}, 'EMAIL', 'silent@example.org', now(), ${at}::timestamptz)`;
+    const document = `query ($after: String) {
+      snapshot(types: ["auth.contact-verified"], after: $after, limit: 1) { rows next } }`;
+    const payloads: unknown[] = [];
+    let after: string | null = null;
+    do {
+      const { data } = await world.execute(document, { after }, world.asService('discovery'));
+      // as: this is what the document selects.
+      const { rows, next } = (data as { snapshot: { rows: string[]; next: string | null } }).snapshot;
+      payloads.push(...rows.map((row) => JSON.parse(row).payload));
+      after = next;
+    } while (after !== null);
+    expect(payloads).toEqual([
+      { userId: born, kind: 'EMAIL', at },
+      { userId: born, kind: 'PHONE', at },
+      { userId: silent, kind: 'EMAIL', at },
+    ]);
+  });
+
   test('is null for a visitor', async () => {
     const { data } = await world.execute(AGES, { references: references.slice(0, 1) });
     expect(data).toMatchObject({ _entities: [{ age: null }] });

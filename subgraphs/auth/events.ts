@@ -56,6 +56,23 @@ export const birthDateChanged = defineEvent<BirthDateChanged>('auth.birth-date-c
   reason: 'The user has entered the date.',
 });
 
+/** A user has proved that an address is theirs. */
+export interface ContactVerified {
+  readonly userId: string;
+  readonly kind: 'EMAIL' | 'PHONE';
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/**
+ * Published when an address is verified, also another one of its kind. From then on the user always has a verified address
+ * of this kind.
+ */
+export const contactVerified = defineEvent<ContactVerified>('auth.contact-verified', {
+  notifies: false,
+  reason: 'Users are notified of the security events EMAIL_CHANGED and PHONE_CHANGED.',
+});
+
 /** An administrator has suspended a user, or changed the end of a suspension. */
 export interface UserSuspended {
   readonly userId: string;

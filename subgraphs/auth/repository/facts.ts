@@ -1,8 +1,8 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import type { FactPage } from '../../../runtime/events/snapshot.ts';
-import type { BirthDateChanged, UserRegistered, UserSuspended } from '../events.ts';
+import type { BirthDateChanged, ContactVerified, UserRegistered, UserSuspended } from '../events.ts';
 
-/** Reads all accounts, dates of birth, suspensions and deletions that there are, for domains that keep a copy of them. */
+/** Reads all accounts, dates of birth, verified addresses, suspensions and deletions that there are, for domains that keep a copy of them. */
 export const createFactReads = (db: Prisma.TransactionClient) => ({
   /** Accounts in the order of their ids. Nicknames are of another domain and left empty. */
   async accountFacts(after: string | null, limit: number): Promise<FactPage<UserRegistered>> {
@@ -40,6 +40,19 @@ export const createFactReads = (db: Prisma.TransactionClient) => ({
     return { payloads: rows, next: rows.length < limit ? null : (rows.at(-1)?.userId ?? null) };
   },
 
+  /** Verified addresses in the order of the user ids and kinds. */
+  async contactFacts(after: string | null, limit: number): Promise<FactPage<ContactVerified>> {
+    const rows = await db.$queryRaw<{ userId: string; kind: ContactVerified['kind']; verifiedAt: Date }[]>`
+      SELECT user_id AS "userId", kind, verified_at AS "verifiedAt" FROM identifier
+      WHERE verified_at IS NOT NULL AND user_id || ' ' || kind > ${after ?? ''}
+        AND user_id >= ${after?.split(' ')[0] ?? ''} ORDER BY user_id, kind LIMIT ${limit}::int`;
+    const last = rows.at(-1);
+    return {
+      payloads: rows.map(({ userId, kind, verifiedAt }) => ({ userId, kind, at: verifiedAt.toISOString() })),
+      next: last === undefined || rows.length < limit ? null : `${last.userId} ${last.kind}`,
+    };
+  },
+
   /** Suspensions in the order of the user ids, including those whose end has passed. */
   async suspensionFacts(after: string | null, limit: number): Promise<FactPage<UserSuspended>> {
     const rows = await db.$queryRaw<{ userId: string; until: Date | null; since: Date }[]>`
@@ -57,6 +70,7 @@ export const createFactReads = (db: Prisma.TransactionClient) => ({
 
   countAccounts: (): Promise<number> => db.account.count(),
   countBirthDates: (): Promise<number> => db.account.count({ where: { dateOfBirth: { not: null } } }),
+  countContacts: (): Promise<number> => db.identifier.count({ where: { verifiedAt: { not: null } } }),
   countSuspensions: (): Promise<number> => db.account.count({ where: { suspendedAt: { not: null } } }),
   countDeletions: (): Promise<number> => db.deletedAccount.count(),
 });

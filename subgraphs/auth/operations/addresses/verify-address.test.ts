@@ -35,6 +35,7 @@ test('a replaced address and the other one are notified of a change', async () =
       takeChallenge: async () => CHALLENGE,
       proveIdentifier: async () => ({ outcome: 'CHANGED', previous: 'old@example.org' }) as const,
       recordEvents: async () => undefined,
+      announce: async () => undefined,
       addressesOf: async () => [{ kind: 'PHONE', value: '+49', verifiedAt: NOW, isHeld: true }],
       addMessage: async () => undefined,
     },
@@ -71,6 +72,7 @@ test('a phone number is verified, and there is nobody to notify', async () => {
       takeChallenge: async () => ({ ...CHALLENGE, sentTo: { kind: 'PHONE', value: '+49' } }),
       proveIdentifier: async () => ({ outcome: 'VERIFIED', previous: null }),
       recordEvents: async () => undefined,
+      announce: async () => undefined,
     },
   });
   expect(await verifyPhone(context, { code: '123456' })).toEqual({ ok: true, value: 'usr_ada' });
@@ -78,6 +80,7 @@ test('a phone number is verified, and there is nobody to notify', async () => {
     'countTry',
     'takeChallenge',
     'proveIdentifier',
+    'announce',
     'recordEvents',
     'signal auth.message-queued',
   ]);

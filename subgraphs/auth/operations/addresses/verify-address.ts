@@ -13,6 +13,7 @@ import { countProof } from '../proofs/count-attempt.ts';
 import type { TooManyAttempts } from '../refusals.ts';
 import { findContactAddress, queueNotice } from '../security-events/record-change.ts';
 import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
+import { announceVerified } from './announce-verified.ts';
 
 /** Why an address was not proved. */
 export type VerifyAddressRefusal = InvalidToken | RefusalOf<'IdentifierTaken'> | TooManyAttempts;
@@ -86,6 +87,7 @@ async function settle(
 async function prove(context: Needs, store: AuthStore, { userId, sentTo }: Challenge, field: string): Promise<Outcome> {
   const proving = await store.proveIdentifier(userId, sentTo, context.now());
   if (proving.outcome === 'TAKEN') return identifierTaken(sentTo, field);
+  await announceVerified(store, userId, sentTo, context.now());
   await recordEvent(context, store, userId, `${sentTo.kind}_${proving.outcome}`);
   if (proving.previous !== null && channelRefusal(context, sentTo) === null) {
     const to = { ...sentTo, value: proving.previous };

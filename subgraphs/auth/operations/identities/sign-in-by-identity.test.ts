@@ -57,6 +57,19 @@ describe('signing up', () => {
     expect(effects).toEqual([RESERVE, 'addIdentityAccount', 'openSession', 'announce', REGISTER]);
   });
 
+  test('publishes that an address which the provider vouches for is verified, without the address', async () => {
+    const announce = jest.fn(async (..._: unknown[]) => undefined);
+    const { context } = createOperationWorld({ store: { ...SIGN_UP, announce } as object });
+    const address = { kind: 'EMAIL', value: 'ada@example.org' } as const;
+    const outcome = await signUpAs(context, { ...IDENTITY, address }, async () => null);
+    const userId = outcome !== 'raced' && outcome.ok ? outcome.value.user.id : '';
+    expect(announce.mock.calls[1]).toEqual([
+      { name: 'auth.contact-verified', notifies: false },
+      { userId, kind: 'EMAIL', at: NOW.toISOString() },
+      NOW,
+    ]);
+  });
+
   test('releases the nickname and stores no session when it lost a race', async () => {
     const { context, effects } = createOperationWorld({ store: { ...SIGN_UP, addIdentityAccount: async () => false } });
     expect(await signUpAs(context, IDENTITY, async () => null)).toBe('raced');

@@ -6,6 +6,7 @@ import type { Identifier } from '../../repository/accounts.ts';
 import type { Identity } from '../../repository/identities.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { createProfile, releaseNickname, reserveNickname } from '../accounts/reserve-nickname.ts';
+import { announceVerified } from '../addresses/announce-verified.ts';
 import type { AuthTokens } from '../sessions/issue-access-token.ts';
 import { type AccountSuspended, openSessionUnlessSuspended } from '../sessions/open-session-unless-suspended.ts';
 import { prepareSession, type SessionNeeds } from '../sessions/prepare-session.ts';
@@ -63,6 +64,7 @@ export async function signUpAs<Refusal>(
     if (refused !== null) throw new Rollback();
     await store.openSession(draft);
     await store.announce(userRegistered, { userId, nickname, registeredAt: createdAt.toISOString() }, createdAt);
+    if (address !== null) await announceVerified(store, userId, address, createdAt);
     return done(tokens);
   };
   const outcome = await context.repository.transaction(add).catch(async (error: unknown) => {

@@ -38,12 +38,15 @@ test('a token sets the password, verifies its address and ends all sessions', as
       holdIdentifier: async () => ({ userId: 'usr_ada', verifiedAt: null }),
       setPassword: async () => undefined,
       proveIdentifier: async () => ({ outcome: 'VERIFIED', previous: null }),
+      announce: async () => undefined,
       recordEvents: async () => undefined,
       revokeSessions: async () => [],
     },
   });
   expect(await resetPassword(world.context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
-  expect(world.effects).toEqual(expect.arrayContaining(['setPassword', 'proveIdentifier', 'revokeSessions']));
+  expect(world.effects).toEqual(
+    expect.arrayContaining(['setPassword', 'proveIdentifier', 'announce', 'revokeSessions']),
+  );
 });
 
 test('an address that is verified is not verified again, and is notified', async () => {

@@ -5,6 +5,7 @@ import type { AuthContext } from '../../context.ts';
 import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
 import type { Challenge } from '../../repository/challenges.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
+import { announceVerified } from '../addresses/announce-verified.ts';
 import { newPassword } from '../input-rules.ts';
 import { channelRefusal, type QueueNeeds } from '../messages/queue-message.ts';
 import { type InvalidToken, invalidToken } from '../proof-refusals.ts';
@@ -64,7 +65,10 @@ async function reset(
   // The address may have been removed or taken over since the token was sent.
   if (identifier?.userId !== userId) return null;
   await store.setPassword(userId, passwordHash, now);
-  if (identifier.verifiedAt === null) await store.proveIdentifier(userId, sentTo, now);
+  if (identifier.verifiedAt === null) {
+    await store.proveIdentifier(userId, sentTo, now);
+    await announceVerified(store, userId, sentTo, now);
+  }
   await recordEvent(context, store, userId, 'PASSWORD_RESET');
   if (channelRefusal(context, sentTo) === null) await queueNotice(context, store, sentTo, 'PASSWORD_RESET');
   return { userId, ended: await endSessions(store, { userId, except: null }, now) };
