@@ -14,7 +14,7 @@ const ERRORS = 'errors { __typename ... on UserError { message path } }';
 const LIMITED = 'errors { __typename ... on UserError { message path } ... on TooManyAttempts { retryAfter } }';
 const PAGE = 'edges { cursor node { id isCurrent device ip expiresAt revokedAt } } pageInfo { hasNextPage }';
 const DOCUMENTS = {
-  register: `mutation ($input: RegisterInput!) { register(input: $input) { user { id email phone dateOfBirth roles emailVerified phoneVerified } session { ${TOKENS} } ${LIMITED} } }`,
+  register: `mutation ($input: RegisterInput!) { register(input: $input) { user { id email phone dateOfBirth roles emailVerified phoneVerified } session { ${TOKENS} } isReplay ${LIMITED} } }`,
   login: `mutation ($input: LoginInput!) { login(input: $input) { session { ${TOKENS} } ${LIMITED} } }`,
   logout: `mutation { logout { ok ${ERRORS} } }`,
   revokeSession: `mutation ($input: RevokeSessionInput!) { revokeSession(input: $input) { session { id revokedAt } ${ERRORS} } }`,
@@ -173,7 +173,7 @@ describe('auth', () => {
 
       const refused = await run('register', { input: { email, password: PASSWORD, nickname: 'ada' } });
 
-      expect(refused).toEqual({ user: null, session: null, errors: [refusal] });
+      expect(refused).toEqual({ user: null, session: null, isReplay: false, errors: [refusal] });
       expect((await login(email)).errors).toMatchObject([{ __typename: 'InvalidCredentials' }]);
     });
 

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import type { ClientInfo } from '../../runtime/executor/executor.ts';
+import { fault } from '../../runtime/executor/faults.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
 
 const PASSWORD = 'correct horse battery';
 const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } errors { __typename } } }`;
-const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { user { id } errors { __typename } } }`;
+const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { user { id } session { accessToken } isReplay errors { __typename } } }`;
 const ENROLL = 'mutation { enrollTotp { secret recoveryCodes } }';
 const CONFIRM = 'mutation ($input: ConfirmTotpInput!) { confirmTotp(input: $input) { errors { __typename } } }';
 
@@ -19,9 +20,16 @@ describe('attempts to sign in', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 0;
+  /** Whether profile reserves a nickname for this user. */
+  let reserve: (userId: string) => boolean = () => true;
 
   beforeAll(async () => {
-    const answers = { profile: () => ({ reserveNickname: { reserved: true, errors: [] } }) };
+    const profile = (_: string, { input }: Record<string, unknown>) => {
+      // as: the operations of profile that auth calls take the id of a user.
+      const isReserved = reserve((input as { userId: string }).userId);
+      return { reserveNickname: { reserved: isReserved, errors: [] }, registerProfile: { registered: true } };
+    };
+    const answers = { profile };
     world = await openDomainWorld(auth, { now: () => new Date(clock), answers });
   });
   afterAll(() => world.close());
@@ -127,6 +135,61 @@ describe('attempts to sign in', () => {
         if (tries < 9) expect(await logIn(email)).toBe('TotpRequired');
       }
       expect(await logIn(email, PASSWORD, { totpCode: code() })).toBe('TooManyAttempts');
+    });
+  });
+
+  describe('to register with an idempotency key', () => {
+    const attempt = (input: object) => {
+      people += 1;
+      const given = { email: `person${people}@example.org`, password: PASSWORD, nickname: 'ada', ...input };
+      return { given, run: (change: object = {}) => run(REGISTER, { ...given, ...change }) };
+    };
+    const registrations = async (userId: string) =>
+      (await world.published()).filter(
+        ({ type, payload }) => type === 'auth.user-registered' && JSON.stringify(payload).includes(userId),
+      );
+
+    test('a repetition opens another session of the same account; another input is a conflict', async () => {
+      const { run: register } = attempt({ idempotencyKey: 'first' });
+      const [first, again] = [await register(), await register()];
+
+      expect([first.isReplay, again.isReplay]).toEqual([false, true]);
+      expect(again).toMatchObject({ user: first.user, errors: [] });
+      expect(again.session.accessToken).not.toBe(first.session.accessToken);
+      expect(await registrations(first.user.id)).toHaveLength(1);
+      for (const change of [{ password: 'another password' }, { nickname: 'eve' }]) {
+        const refused = { session: null, isReplay: false, errors: [{ __typename: 'IdempotencyConflict' }] };
+        expect(await register(change)).toMatchObject(refused);
+      }
+      const elsewhere = await register({ email: 'elsewhere@example.org' });
+      expect(elsewhere).toMatchObject({ isReplay: false, errors: [] });
+      expect(elsewhere.user.id).not.toBe(first.user.id);
+    });
+
+    test('of parallel requests one registers, and all sign in to its account', async () => {
+      const { run: register } = attempt({ idempotencyKey: 'parallel' });
+      const outcomes = await Promise.all(Array.from({ length: 5 }, () => register()));
+
+      expect(outcomes.map(({ errors }) => errors)).toEqual(Array(5).fill([]));
+      expect(new Set(outcomes.map(({ user }) => user.id)).size).toBe(1);
+      expect(outcomes.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
+      expect(await registrations(outcomes[0].user.id)).toHaveLength(1);
+    });
+
+    test('a repetition after a failure has the nickname that is reserved', async () => {
+      const { given, run: register } = attempt({ idempotencyKey: 'failure' });
+      const holders: string[] = [];
+      reserve = (userId) => {
+        holders.push(userId);
+        // It has reserved, and its response is lost.
+        throw fault('UNAVAILABLE', 'Profile is down.');
+      };
+      await world.execute(REGISTER, { input: given }, ANONYMOUS);
+      reserve = (userId) => holders.includes(userId);
+
+      expect(await register()).toMatchObject({ isReplay: false, errors: [] });
+      expect(holders).toHaveLength(1);
+      reserve = () => true;
     });
   });
 });

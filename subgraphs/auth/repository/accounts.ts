@@ -62,13 +62,16 @@ export function createAccountStore(db: Prisma.TransactionClient) {
 
     /**
      * Stores the account, in the caller's transaction, and returns null. Returns an identifier that is in use, with nothing
-     * stored, when there is one.
+     * stored, when there is one. A user id that has an account comes with that account's identifiers.
      */
     async addAccount(account: AccountDraft): Promise<Identifier | null> {
       const { id, createdAt, dateOfBirth, identifiers, passwordHash } = account;
-      await db.account.createMany({
+      const { count } = await db.account.createMany({
         data: [{ id, createdAt, dateOfBirth: dateOfBirth === null ? null : new Date(`${dateOfBirth}T00:00:00Z`) }],
+        // Waits for a repetition of the same registration.
+        skipDuplicates: true,
       });
+      if (count === 0) return identifiers[0] ?? null;
       const added = await db.identifier.createManyAndReturn({
         data: identifiers.map(({ kind, value }) => ({ kind, value, userId: id, createdAt })),
         // Waits for another transaction that is adding the same one, so of two at once exactly one has it.

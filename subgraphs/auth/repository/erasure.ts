@@ -47,6 +47,9 @@ export function createErasureStore(db: Prisma.TransactionClient) {
         INSERT INTO orphaned_session (id, expires_at)
         SELECT id, ${expiresAt} FROM session WHERE user_id = ${userId} AND revoked_at >= ${since} ON CONFLICT DO NOTHING`;
       await db.$executeRaw`DELETE FROM account WHERE id = ${userId}`;
+      // Their registration is not repeated: it would give the id to another account.
+      await db.$executeRaw`
+        DELETE FROM idempotency_key WHERE operation = 'register' AND outcome -> 'value' ->> 'userId' = ${userId}`;
       // The events of the registration stay in the outbox for consumers that are behind; they do not need what it says.
       await db.$executeRaw`
         UPDATE outbox_event

@@ -55,7 +55,8 @@ export const mutation: MutationResolvers = {
   async register(_, { input }, context) {
     const registered = await registerUser(context, input);
     const payload = await sessionPayload(context, registered);
-    return { user: registered.ok ? await findSelf(context, registered.value.user.id) : null, ...payload };
+    const user = registered.ok ? await findSelf(context, registered.value.user.id) : null;
+    return { user, isReplay: registered.isReplay, ...payload };
   },
   login: async (_, { input }, context) => sessionPayload(context, await logIn(context, input)),
   loginWithTelegram: async (_, { input }, context) => sessionPayload(context, await logInWithTelegram(context, input)),

@@ -32,6 +32,9 @@ function worldOf(
   const context: Parameters<typeof registerUser>[0] = {
     repository: {
       takenIdentifiers: async () => step('looked', [...(given.taken ?? [])]),
+      accounts: async () => [],
+      passwordHash: async () => null,
+      totpOf: async () => null,
       // as: registering uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
@@ -162,7 +165,7 @@ describe('registering', () => {
         answer: () => ({ reserveNickname: { reserved: false, errors: [refusal] } }),
       });
 
-      expect(await register()).toEqual({ ok: false, refusal });
+      expect(await register()).toEqual({ ok: false, refusal, isReplay: false });
 
       expect(store.addAccount).not.toHaveBeenCalled();
     },
