@@ -9,7 +9,8 @@ import { createRelationStore } from './relation-store.ts';
  * the same kind.
  */
 export interface RelationHooks<Store> {
-  onFriendship?(store: Store, fact: FriendshipFact, isActive: boolean): Promise<AfterCommit>;
+  /** `hasChanged` is false for an event that is late and for a fact that the copy had already. */
+  onFriendship?(store: Store, fact: FriendshipFact, isActive: boolean, hasChanged: boolean): Promise<AfterCommit>;
   onBlock?(store: Store, fact: BlockFact, isActive: boolean): Promise<AfterCommit>;
 }
 
@@ -19,8 +20,8 @@ export function whenRelationsChange<Store>(hooks: RelationHooks<Store> = {}): re
     (isActive: boolean) =>
     async (store: Store, events: readonly EventOf<FriendshipFact>[], sql: Sql): Promise<readonly AfterCommit[]> => {
       const facts = events.map(({ payload }) => payload);
-      await createRelationStore(sql).noteFriendships(facts, isActive);
-      return callHook(facts, (fact) => hooks.onFriendship?.(store, fact, isActive));
+      const changed = new Set(await createRelationStore(sql).noteFriendships(facts, isActive));
+      return callHook(facts, (fact) => hooks.onFriendship?.(store, fact, isActive, changed.has(fact)));
     };
   const changeBlocks =
     (isActive: boolean) =>

@@ -154,6 +154,31 @@ describe('who may write to each other without being friends', () => {
     await listening.close();
   });
 
+  test('it logs that a friendship ended or began, unless a grant permits to write anyway or the event is late', async () => {
+    const befriend = async (isActive: boolean, at = tick()) =>
+      chat.publish(isActive ? friendshipStarted : friendshipEnded, {
+        userIds: [ada, ben],
+        at: new Date(at).toISOString(),
+      });
+    const early = tick();
+    await befriend(true);
+    const { id } = (await create()).conversation;
+    await chat.settled();
+    const listening = await chat.listen(ben, CHANGES, { after: await chat.run(ben, '{ conversationsCursor }') });
+
+    await befriend(true);
+    await befriend(false, early);
+    await befriend(false);
+    expect(await listening.until(1)).toEqual([{ change: 'UPDATED', conversation: { readOnlyReason: 'NO_CONTACT' } }]);
+    await befriend(true);
+    expect(await listening.until(2)).toMatchObject([{}, { change: 'UPDATED', conversation: { readOnlyReason: null } }]);
+    await match(true);
+    await befriend(false);
+    await chat.send(ada, id, 'hello');
+    expect(await listening.until(3)).toMatchObject([{}, {}, { change: 'MESSAGE_ADDED' }]);
+    await listening.close();
+  });
+
   test('of who has deleted their account no grant is left', async () => {
     await match(true);
     await chat.erase(ada);

@@ -1,19 +1,24 @@
 import { whenRelationsChange as updateRelations } from '../../../runtime/relations/when-relations-change.ts';
+import { CHANGES_TOPIC } from '../events.ts';
 import { type AccessNeeds, announceAccess, announceAcquaintance } from '../operations/announce-access.ts';
 import type { ChatRepository } from '../repository/index.ts';
 
-type Store = Pick<ChatRepository, 'directConversationOf' | 'openFriendsRoomsOf'>;
+type Store = Pick<ChatRepository, 'directConversationOf' | 'noteContactChange' | 'openFriendsRoomsOf'>;
 
 /**
  * Updates the local copy of friendships and blocks. A block ends the streams that the two have open on each other, its
  * beginning and the end of a friendship those on a room for friends of the other, and every change between two people shows
- * or hides their presence at once.
+ * or hides their presence at once. A direct conversation logs when the two may write to each other from now on, or no longer.
  */
 export const whenRelationsChange = (needs: AccessNeeds) =>
   updateRelations<Store>({
-    async onFriendship(store, { userIds }, isActive) {
+    async onFriendship(store, { userIds, at }, isActive, hasChanged) {
       const rooms = isActive ? [] : await store.openFriendsRoomsOf(userIds);
-      return () => announce(needs, userIds, rooms);
+      const isLogged = hasChanged && (await store.noteContactChange(userIds, new Date(at)));
+      return async () => {
+        await announce(needs, userIds, rooms);
+        if (isLogged) await needs.signals.notify(CHANGES_TOPIC);
+      };
     },
     async onBlock(store, { userId, blockedId }, isActive) {
       const people = [userId, blockedId];

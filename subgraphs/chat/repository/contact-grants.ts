@@ -42,6 +42,24 @@ export function createContactStore(db: Prisma.TransactionClient) {
     },
 
     /**
+     * Has the direct conversation of two people whose friendship began or ended log that they may write to each other from
+     * now on, or no longer. False when they have no conversation, or an active grant by which they may write anyway.
+     */
+    async noteContactChange([one, other]: readonly [string, string], at: Date): Promise<boolean> {
+      const conversation = await db.conversation.findUnique({
+        where: { directKey: directKeyOf(one, other) },
+        select: { id: true },
+      });
+      if (conversation === null) return false;
+      await lockConversation(db, conversation.id);
+      const [row] = await db.$queryRaw<{ is_granted: boolean }[]>`
+        SELECT ${isGranted(Prisma.sql`${one}`, Prisma.sql`${other}`)} AS is_granted`;
+      if (row?.is_granted === true) return false;
+      await addChange(db, { conversationId: conversation.id, kind: 'UPDATED', memberIds: [], at });
+      return true;
+    },
+
+    /**
      * Records that a grant was given or ended, unless a newer fact about it is recorded. When the two may write to each other
      * from now on, or no longer, their direct conversation logs it. Locks that conversation: of two grants that end at the
      * same time, the later one finds the other ended.
