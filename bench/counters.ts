@@ -7,7 +7,7 @@ import { openRepository, type Repository } from '../runtime/database/open-reposi
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import { type BenchDatabase, startBenchDatabase } from './bench-database.ts';
 import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
-import { serverCpuSeconds } from './process-usage.ts';
+import { treeCpuSeconds } from './process-usage.ts';
 
 const ROUNDS = 3;
 const LIKES = 3_000;
@@ -28,11 +28,11 @@ export async function benchCounters(print: (line: string) => void): Promise<bool
     await createLikes(database);
     const rates: number[] = [];
     const reads: number[] = [];
-    const [node, server] = [process.cpuUsage(), serverCpuSeconds(database.pid)];
+    const [node, server] = [process.cpuUsage(), treeCpuSeconds(database.pid)];
     for (let round = 0; round < ROUNDS; round += 1) rates.push(await likeInParallel(tables, round, reads));
     const total = ROUNDS * LIKES;
     const { user, system } = process.cpuUsage(node);
-    const postgresMs = ((serverCpuSeconds(database.pid) - server) * 1_000) / total;
+    const postgresMs = ((treeCpuSeconds(database.pid) - server) * 1_000) / total;
     const [count] = await createCounterStore(tables.sql).readCounters('likes', [POST]);
     const rate = percentile(rates, 0.5);
     print(`${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}`);

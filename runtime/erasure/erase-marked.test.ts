@@ -102,7 +102,9 @@ test('the code of the domain comes first, and the marks wait until it has nothin
 });
 
 test('a domain that holds nothing about people erases nobody', () => {
-  expect(withMarks(undefined, { tables: [], hasRelations: false, hasWebhooks: false })).toBeUndefined();
+  expect(
+    withMarks(undefined, { tables: [], hasRelations: false, hasSuspensions: false, hasWebhooks: false }),
+  ).toBeUndefined();
 });
 
 test('every row is exported once, with what the mark lists', async () => {

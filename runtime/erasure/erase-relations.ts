@@ -21,3 +21,8 @@ export async function eraseBlocks(db: Sql, userId: string): Promise<boolean> {
       LIMIT ${BATCH_SIZE})`;
   return erased < BATCH_SIZE;
 }
+
+/** Deletes the copy of a user's suspension. */
+export async function eraseSuspension(db: Sql, userId: string): Promise<void> {
+  await db.$executeRaw`DELETE FROM suspension WHERE user_id = ${userId}`;
+}

@@ -62,7 +62,7 @@ const migrateOld = (options: { readonly runtimeFolder?: string } = {}) =>
   });
 
 const namesOf = (datamodel: string): string[] => readRuntimeMigrations(datamodel).map(({ name }) => name);
-const ALL = namesOf('/// @relations\n');
+const ALL = namesOf('/// @relations\n/// @suspensions\n');
 /** Tables of the first three migrations, which databases of before them have. */
 const TABLES = [
   'block',
@@ -174,7 +174,7 @@ async function expectToGoOn(): Promise<void> {
 }
 
 test('a new domain ends in the same form', async () => {
-  writeDomain('/// @relations\n', { '20300101000000_init': 'CREATE TABLE thing (id text PRIMARY KEY)' });
+  writeDomain('/// @relations\n/// @suspensions\n', { '20300101000000_init': 'CREATE TABLE thing (id text PRIMARY KEY)' });
 
   expect(await migrateNew()).toEqual(['20300101000000_init', ...ALL]);
 

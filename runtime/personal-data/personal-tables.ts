@@ -47,6 +47,8 @@ export interface PersonalMarks {
   readonly tables: readonly PersonalTable[];
   /** Whether the runtime keeps copies of friendships and blocks beside them. */
   readonly hasRelations: boolean;
+  /** Whether the runtime keeps a copy of suspensions beside them. */
+  readonly hasSuspensions: boolean;
   /** Whether the runtime keeps webhook endpoints of people beside them. */
   readonly hasWebhooks: boolean;
 }
@@ -66,6 +68,7 @@ export interface PersonalMarks {
  */
 export const parsePersonalMarks = (schema: string): PersonalMarks => ({
   hasRelations: declares(schema, 'relations'),
+  hasSuspensions: declares(schema, 'suspensions'),
   hasWebhooks: declares(schema, 'webhooks'),
   tables: parsePrismaModels(schema).flatMap((model) => {
     const marked = model.fields

@@ -318,7 +318,12 @@ describe.each([
       await publish('evt_k');
       await state(deliveries, 'SENT');
       const { sql } = world.database('shop');
-      const erase = withMarks<Sql>(undefined, { tables: [], hasRelations: false, hasWebhooks: true });
+      const erase = withMarks<Sql>(undefined, {
+        tables: [],
+        hasRelations: false,
+        hasSuspensions: false,
+        hasWebhooks: true,
+      });
       expect(await erase?.(sql, 'usr_ada', sql)).toMatchObject({ isComplete: true });
       const left = await world.query('shop', 'SELECT DISTINCT owner_id FROM webhook_endpoint');
       expect(left).toEqual([{ owner_id: 'usr_eve' }]);

@@ -2,6 +2,12 @@ import { defineEvent } from '../../runtime/events/event-type.ts';
 import type { NotificationChannel, NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
 
 export { userDeleted, userErased } from '../../runtime/events/erasure-events.ts';
+export {
+  type UserRestored,
+  type UserSuspended,
+  userRestored,
+  userSuspended,
+} from '../../runtime/relations/suspension-events.ts';
 
 /** Type of the notifications of accounts. */
 export const accountType = {
@@ -71,34 +77,6 @@ export interface ContactVerified {
 export const contactVerified = defineEvent<ContactVerified>('auth.contact-verified', {
   notifies: false,
   reason: 'Users are notified of the security events EMAIL_CHANGED and PHONE_CHANGED.',
-});
-
-/** An administrator has suspended a user, or changed the end of a suspension. */
-export interface UserSuspended {
-  readonly userId: string;
-  /** ISO 8601 in UTC: the suspension ends then without a further event; null when it is permanent. */
-  readonly until: string | null;
-  /** ISO 8601 in UTC. */
-  readonly at: string;
-}
-
-/** Published once per suspension. Domains hide the user and what the user has published until it ends. */
-export const userSuspended = defineEvent<UserSuspended>('auth.user-suspended', {
-  notifies: false,
-  reason: 'Users are notified of the security event SUSPENDED.',
-});
-
-/** An administrator has lifted a suspension before its end. */
-export interface UserRestored {
-  readonly userId: string;
-  /** ISO 8601 in UTC. */
-  readonly at: string;
-}
-
-/** Published once per restoration, also when the suspension has ended by itself before. */
-export const userRestored = defineEvent<UserRestored>('auth.user-restored', {
-  notifies: false,
-  reason: 'Users are notified of the security event RESTORED.',
 });
 
 /** A security event of an account was recorded. */

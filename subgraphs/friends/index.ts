@@ -1,3 +1,4 @@
+import { whenSuspensionsChange } from '../../runtime/relations/when-suspensions-change.ts';
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
 import { createFriendsContext } from './create-context.ts';
@@ -26,7 +27,7 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
       createContext: (caller) => createFriendsContext(parts, caller),
       database: repository,
       personalData: repository.personalData,
-      reactions: [whenUserRegistered(now)],
+      reactions: [whenUserRegistered(now), ...whenSuspensionsChange<FriendsStore>()],
       snapshot: snapshotOfFriends(repository),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
     };

@@ -1,4 +1,6 @@
+import type { Reaction } from '../../../runtime/events/reaction.ts';
 import { whenRelationsChange as updateRelations } from '../../../runtime/relations/when-relations-change.ts';
+import { whenSuspensionsChange } from '../../../runtime/relations/when-suspensions-change.ts';
 import { CHANGES_TOPIC } from '../events.ts';
 import { type AccessNeeds, announceAccess, announceAcquaintance } from '../operations/announce-access.ts';
 import type { ChatRepository } from '../repository/index.ts';
@@ -6,12 +8,13 @@ import type { ChatRepository } from '../repository/index.ts';
 type Store = Pick<ChatRepository, 'directConversationOf' | 'noteContactChange' | 'openFriendsRoomsOf'>;
 
 /**
- * Updates the local copy of friendships and blocks. A block ends the streams that the two have open on each other, its
- * beginning and the end of a friendship those on a room for friends of the other, and every change between two people shows
- * or hides their presence at once. A direct conversation logs when the two may write to each other from now on, or no longer.
+ * Updates the local copies of friendships, blocks and suspensions. A block ends the streams that the two have open on each
+ * other, its beginning and the end of a friendship those on a room for friends of the other, and every change between two
+ * people shows or hides their presence at once, as a suspension does with that of one. A direct conversation logs when the
+ * two may write to each other from now on, or no longer.
  */
-export const whenRelationsChange = (needs: AccessNeeds) =>
-  updateRelations<Store>({
+export const whenRelationsChange = (needs: AccessNeeds): readonly Reaction<Store>[] => [
+  ...updateRelations<Store>({
     async onFriendship(store, { userIds, at }, isActive, hasChanged) {
       const rooms = isActive ? [] : await store.openFriendsRoomsOf(userIds);
       const isLogged = hasChanged && (await store.noteContactChange(userIds, new Date(at)));
@@ -30,7 +33,9 @@ export const whenRelationsChange = (needs: AccessNeeds) =>
       const ended = conversationId === null ? rooms : [conversationId, ...rooms];
       return () => announce(needs, people, ended);
     },
-  });
+  }),
+  ...whenSuspensionsChange<Store>(async (_store, userId) => () => announceAcquaintance(needs, [userId])),
+];
 
 async function announce(
   needs: AccessNeeds,

@@ -1,5 +1,6 @@
 import { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 
 /** What chat knows of people: the local copy of friendships and blocks, and when each was last seen. */
 export function createPeopleStore(db: Prisma.TransactionClient) {
@@ -14,7 +15,8 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
 
     /**
      * When each of these was last seen, for those whose presence the viewer may see: the viewer, friends, and members of a
-     * common direct conversation or group, unless one has blocked the other. Null for a person who was never online.
+     * common direct conversation or group, unless one has blocked the other or the person is suspended. Null for a person
+     * who was never online.
      */
     async lastSeen(viewerId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
       const viewer = Prisma.sql`${viewerId}`;
@@ -22,7 +24,7 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
         SELECT person.user_id, presence.last_seen_at FROM unnest(${[...userIds]}::text[]) AS person (user_id)
         LEFT JOIN presence ON presence.user_id = person.user_id
         WHERE person.user_id = ${viewerId} OR (
-          NOT ${blockedBetween(viewer, Prisma.sql`person.user_id`)}
+          NOT ${blockedBetween(viewer, Prisma.sql`person.user_id`)} AND NOT ${isSuspended(Prisma.sql`person.user_id`)}
           AND (${areFriends(viewer, Prisma.sql`person.user_id`)}
             OR EXISTS (SELECT FROM member AS mine JOIN member AS theirs ON theirs.conversation_id = mine.conversation_id
               JOIN conversation AS c ON c.id = mine.conversation_id AND c.kind <> 'ROOM'

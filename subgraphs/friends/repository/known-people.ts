@@ -1,3 +1,5 @@
+import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { Client } from './client.ts';
 
 /** The local copy of registered people. */
@@ -9,9 +11,10 @@ export const createKnownPeople = (db: Client) => ({
       ON CONFLICT (user_id) DO NOTHING`;
   },
 
-  /** Whether the local copy has the person; false does not prove that they do not exist. */
+  /** Whether the local copy has the person, and not as suspended; false does not prove that they do not exist. */
   async knowsPerson(userId: string): Promise<boolean> {
-    const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM person WHERE user_id = ${userId}`;
+    const rows = await db.$queryRaw<unknown[]>`
+        SELECT 1 FROM person WHERE user_id = ${userId} AND NOT ${isSuspended(Prisma.sql`${userId}`)}`;
     return rows.length > 0;
   },
 });

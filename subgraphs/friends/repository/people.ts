@@ -7,6 +7,7 @@ import {
   readVisiblePages,
 } from '../../../runtime/database/keyset.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import { type Client, notBlocked } from './client.ts';
 
 /** A person's position in a list of people. */
@@ -24,7 +25,8 @@ const BY_BLOCK: ListOrder = { by: [['b.id', 'text']], direction: 'DESC' };
 
 /**
  * Reads of lists of people, one statement for all owners. A list of friends is seen by its owner and the owner's friends,
- * without people who have blocked the viewer. Batch reads are in the order of `ownerIds`, pages in reading order.
+ * without people who have a block with the viewer or are suspended. Its size counts them, so that it does not reveal a block.
+ * Batch reads are in the order of `ownerIds`, pages in reading order.
  */
 export const createPeopleReads = (db: Client) => ({
   /** Null where the viewer may not see that person's list. */
@@ -41,7 +43,7 @@ export const createPeopleReads = (db: Client) => ({
   /** Null where the viewer may not see that person's list. */
   async friendCounts(viewerId: string, ownerIds: readonly string[]): Promise<(number | null)[]> {
     const rows = await db.$queryRaw<{ ownerId: string; total: number }[]>`
-      SELECT parent.id AS "ownerId", (SELECT count(*)::int FROM friendship f WHERE ${friendsSeenBy(viewerId, OWNER)}) AS total
+      SELECT parent.id AS "ownerId", (SELECT count(*)::int FROM friendship f WHERE f.user_id = ${OWNER}) AS total
       FROM unnest(${ownerIds}::text[]) AS parent (id) WHERE ${visibleTo(viewerId, OWNER)}`;
     return totalsOf(ownerIds, rows);
   },
@@ -88,14 +90,15 @@ export const createPeopleReads = (db: Client) => ({
 const OWNER = Prisma.sql`parent.id`;
 
 const visibleTo = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`(${owner} = ${viewerId}
-  OR EXISTS (SELECT FROM friendship v WHERE v.user_id = ${viewerId} AND v.friend_id = ${owner}))`;
+  OR NOT ${isSuspended(owner)} AND EXISTS (SELECT FROM friendship v WHERE v.user_id = ${viewerId} AND v.friend_id = ${owner}))`;
 
 const friendsSeenBy = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`f.user_id = ${owner}
-  AND NOT EXISTS (SELECT FROM block b WHERE b.user_id = f.friend_id AND b.blocked_id = ${viewerId})`;
+  AND ${notBlocked(Prisma.sql`f.friend_id`, Prisma.sql`${viewerId}`)} AND NOT ${isSuspended(Prisma.sql`f.friend_id`)}`;
 
 const sharedFriends = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`
   FROM friendship f JOIN friendship s ON s.user_id = ${owner} AND s.friend_id = f.friend_id
-  WHERE f.user_id = ${viewerId} AND ${notBlocked(Prisma.sql`${viewerId}`, owner)}`;
+  WHERE f.user_id = ${viewerId} AND ${notBlocked(Prisma.sql`${viewerId}`, owner)}
+    AND NOT ${isSuspended(owner)} AND NOT ${isSuspended(Prisma.sql`f.friend_id`)}`;
 
 function totalsOf(ownerIds: readonly string[], rows: readonly { ownerId: string; total: number }[]): (number | null)[] {
   const totals = new Map(rows.map(({ ownerId, total }) => [ownerId, total]));

@@ -2,6 +2,7 @@ import { Prisma } from '../../../prisma/generated/friends/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import { type Client, notBlocked } from './client.ts';
 
 /** What has become of a request. */
@@ -27,14 +28,14 @@ export interface RequestFilter {
 
 const BY_ID: ListOrder = { by: [['r.id', 'text']], direction: 'DESC' };
 
-/** Reads of requests; a person sees their own, and none between people of whom one has blocked the other. */
+/** Reads of requests; a person sees their own, and none whose other person is suspended or has a block with them. */
 export const createRequestReads = (db: Client) => ({
   /** In the order of `ids`; null for a request the viewer may not see. */
   async requests(viewerId: string, ids: readonly string[]): Promise<(FriendRequest | null)[]> {
     const rows = await db.$queryRaw<FriendRequest[]>`
       SELECT ${COLUMNS} FROM friend_request r
       WHERE r.id = ANY(${ids}::text[]) AND ${viewerId} IN (r.sender_id, r.receiver_id)
-        AND ${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}`;
+        AND ${BOTH_ARE_SHOWN}`;
     return inOrderOf(ids, rows, (row) => row.id);
   },
 
@@ -52,11 +53,14 @@ export const createRequestReads = (db: Client) => ({
   },
 });
 
+const BOTH_ARE_SHOWN = Prisma.sql`${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}
+  AND NOT ${isSuspended(Prisma.sql`r.sender_id`)} AND NOT ${isSuspended(Prisma.sql`r.receiver_id`)}`;
+
 const COLUMNS = Prisma.sql`r.id, r.sender_id AS "senderId", r.receiver_id AS "receiverId", r.status,
   r.created_at AS "createdAt", r.updated_at AS "updatedAt"`;
 
 function matching({ personId, direction, status }: RequestFilter): Prisma.Sql {
   const side = direction === 'INCOMING' ? Prisma.sql`r.receiver_id` : Prisma.sql`r.sender_id`;
   return Prisma.sql`${side} = ${personId} AND r.status = ${status}
-    AND ${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}`;
+    AND ${BOTH_ARE_SHOWN}`;
 }

@@ -48,6 +48,7 @@ const behind = ([mutualFriendCount, userId]: NonNullable<SuggestionPage['from']>
 /** People who are not to be suggested. Read once a statement, not once a candidate. */
 const unfit = (viewerId: string, rejectedSince: Date) => Prisma.sql`
   SELECT f.friend_id FROM friendship f WHERE f.user_id = ${viewerId}
+  UNION ALL SELECT s.user_id FROM suspension s WHERE s.is_active AND (s.until IS NULL OR s.until > now())
   UNION ALL SELECT b.blocked_id FROM block b WHERE b.user_id = ${viewerId}
   UNION ALL SELECT b.user_id FROM block b WHERE b.blocked_id = ${viewerId}
   UNION ALL SELECT r.receiver_id FROM friend_request r WHERE r.sender_id = ${viewerId} AND ${stands(rejectedSince)}

@@ -1,9 +1,11 @@
 import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
+import { whenSuspensionsChange } from '../../../runtime/relations/when-suspensions-change.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import { whenSomethingHappens } from './when-something-happens.ts';
 
 /** All that the domain does on events of others. */
 export const reactionsOf = ({ now, signals }: Pick<Host, 'now' | 'signals'>) => [
   ...whenRelationsChange(),
+  ...whenSuspensionsChange(),
   ...whenSomethingHappens(now, signals),
 ];

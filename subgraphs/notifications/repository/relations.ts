@@ -1,28 +1,29 @@
 import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { Client } from './client.ts';
 
 /** Relation of a person to the one who caused a notification of theirs. */
 export interface Relation {
-  /** Whether either blocks the other. */
-  readonly isBlocked: boolean;
+  /** Whether either blocks the other, or the other is suspended. */
+  readonly isHidden: boolean;
   /** Whether a friendship of the two ended; false also for those that ended before this domain stored them. */
   readonly hasEnded: boolean;
 }
 
-/** The domain's own copy of friendships and blocks, and what follows from it. */
+/** The domain's own copies of friendships, blocks and suspensions, and what follows from it. */
 export function createRelations(db: Client) {
   return {
     /** Relations of a person to others, in the order of `otherIds`. */
     async relationsWith(userId: string, otherIds: readonly string[]): Promise<Relation[]> {
       const rows = await db.$queryRaw<(Relation & { id: string })[]>`
         SELECT other.id,
-          ${blockedBetween(Prisma.sql`${userId}`, Prisma.sql`other.id`)} AS "isBlocked",
+          ${blockedBetween(Prisma.sql`${userId}`, Prisma.sql`other.id`)} OR ${isSuspended(Prisma.sql`other.id`)} AS "isHidden",
           EXISTS (SELECT FROM friendship AS f WHERE f.user_id = ${userId} AND f.friend_id = other.id AND NOT f.is_active)
             AS "hasEnded"
         FROM unnest(${[...new Set(otherIds)]}::text[]) AS other (id)`;
       const relations = new Map(rows.map(({ id, ...relation }) => [id, relation]));
-      return otherIds.map((id) => relations.get(id) ?? { isBlocked: false, hasEnded: false });
+      return otherIds.map((id) => relations.get(id) ?? { isHidden: false, hasEnded: false });
     },
   };
 }

@@ -25,7 +25,8 @@ export const Notification: NotificationResolvers = {
   title: async (notification, _, context) => (await showText(context, notification)).text?.title ?? null,
   body: async (notification, _, context) => (await showText(context, notification)).text?.body ?? null,
   hiddenReason: async (notification, _, context) => (await showText(context, notification)).hidden,
-  actor: ({ actorId }) => reference(actorId),
+  actor: async (notification, _, context) =>
+    (await showText(context, notification)).hidden === 'ACTOR_HIDDEN' ? null : reference(notification.actorId),
   message: ({ messageId }) => reference(messageId),
   friendRequest: ({ friendRequestId }) => reference(friendRequestId),
   stream: ({ streamId }) => reference(streamId),

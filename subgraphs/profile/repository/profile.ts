@@ -1,7 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import type { Gender } from '../../../runtime/operations/genders.ts';
-import { isBlockedFor, isLocalFriendOf } from './visible-to.ts';
+import { isLocalFriendOf, isWithheldFrom } from './visible-to.ts';
 
 /** A person's profile, as the domain speaks of it. */
 export interface Profile {
@@ -88,7 +88,7 @@ export function createProfileStore(db: Prisma.TransactionClient) {
                p.visibility = 'FRIENDS' AND p.user_id <> ${viewerId} AND NOT ${isLocalFriendOf(viewerId)} AS "isForFriends"
         FROM profile p
         WHERE (p.user_id = ANY(${keys}::text[]) OR p.id = ANY(${keys}::text[]))
-          AND (p.user_id = ${viewerId} OR (p.visibility <> 'HIDDEN' AND NOT ${isBlockedFor(viewerId)}))`;
+          AND (p.user_id = ${viewerId} OR (p.visibility <> 'HIDDEN' AND NOT ${isWithheldFrom(viewerId)}))`;
       const byUser = inOrderOf(ids, rows, (row) => row.userId);
       const byProfile = inOrderOf(ids, rows, (row) => row.id);
       return ids.map((_, at) => byUser[at] ?? byProfile[at] ?? null);

@@ -1,7 +1,7 @@
 import type { StreamingContext } from '../context.ts';
 import type { AccessQuery, LiveStream } from '../repository/streams.ts';
 import type { ViewerSession } from '../repository/viewers.ts';
-import { mayWatch, type Relationship } from './read-stream.ts';
+import { isDecided, mayWatch, type Relationship } from './read-stream.ts';
 
 interface Needs {
   readonly repository: Pick<StreamingContext['repository'], 'streamsWithAccess' | 'joinedViewers'>;
@@ -26,9 +26,7 @@ export async function visibleStreams(
   const denied = queries.flatMap(({ viewerId }, at) => {
     const row = found[at];
     const hostId = row?.stream.hostId ?? null;
-    return row == null || row.access === 'VISIBLE' || viewerId === '' || hostId === null
-      ? []
-      : [{ at, viewerId, hostId }];
+    return row == null || isDecided(row.access) || viewerId === '' || hostId === null ? [] : [{ at, viewerId, hostId }];
   });
   const relationships = new Map<number, Relationship>();
   await Promise.all(

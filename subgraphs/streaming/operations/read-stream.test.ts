@@ -45,6 +45,7 @@ test.each([
 );
 
 test.each([
+  ['somebody, of a suspended host,', { stream: STREAM, access: 'SUSPENDED' }, 'usr_bob', ID],
   ['a visitor', { stream: STREAM, access: 'NOT_A_FRIEND' }, null, ID],
   ['an unknown id', null, 'usr_bob', ID],
   ['text that is no id', { stream: STREAM, access: 'VISIBLE' }, 'usr_bob', 'str_\u0000'],

@@ -1,6 +1,7 @@
 import { isId } from '../../../runtime/operations/ids.ts';
 import type { Load, StreamingContext } from '../context.ts';
 import type { LiveStream, StreamWithAccess } from '../repository/streams.ts';
+import type { StreamAccess } from '../repository/visibility.ts';
 
 /** Current relationship of two people, from the friends domain. */
 export interface Relationship {
@@ -14,6 +15,9 @@ export const mayWatch = (
   { visibility }: Pick<LiveStream, 'visibility'>,
   { blocked, areFriends }: Relationship,
 ): boolean => !blocked && (visibility === 'PUBLIC' || areFriends);
+
+/** Whether friends need not be asked: a copy of relations may deny too much while it is behind, one of suspensions may not. */
+export const isDecided = (access: StreamAccess): boolean => access === 'VISIBLE' || access === 'SUSPENDED';
 
 interface Needs extends Pick<StreamingContext, 'caller'> {
   /** By stream id, with the viewer's access according to the local copy of relations. */
@@ -34,7 +38,7 @@ export async function readStream(
 ): Promise<LiveStream | null> {
   const found = isId('str', streamId) ? await streamsWithAccess.load(streamId) : null;
   if (found === null) return null;
-  if (found.access === 'VISIBLE') return found.stream;
+  if (isDecided(found.access)) return found.access === 'VISIBLE' ? found.stream : null;
   if (caller.viewerId === null || found.stream.hostId === null) return null;
   const relationship = await relationships.load(found.stream.hostId);
   return relationship !== null && mayWatch(found.stream, relationship) ? found.stream : null;

@@ -1,5 +1,6 @@
 import type { AfterCommit, Reaction } from '../../../runtime/events/reaction.ts';
 import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
+import { whenSuspensionsChange } from '../../../runtime/relations/when-suspensions-change.ts';
 import type { StreamingContext } from '../context.ts';
 import { memberOf, STATUS_LOG, streamTopic, VIEWER_LEASE } from '../events.ts';
 
@@ -7,25 +8,31 @@ type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams'>;
 type Store = Pick<StreamingContext['repository'], 'removeViewersBetween' | 'currentStream'>;
 
 /**
- * Updates the local copy of friendships and blocks. A viewer who may no longer see a stream is removed from its audience,
- * and their open subscriptions of it end.
+ * Updates the local copies of friendships, blocks and suspensions. A viewer who may no longer see a stream is removed from
+ * its audience, and their open subscriptions of it end.
  */
-export const whenRelationChanged = (needs: Needs): readonly Reaction<Store>[] =>
-  whenRelationsChange<Store>({
+export const whenRelationChanged = (needs: Needs): readonly Reaction<Store>[] => [
+  ...whenRelationsChange<Store>({
     onFriendship: async (store, { userIds: [one, other] }, isActive) =>
       isActive ? undefined : removeFromAudiences(needs, store, one, other, true),
     onBlock: async (store, { userId, blockedId }, isActive) =>
       isActive ? removeFromAudiences(needs, store, userId, blockedId, false) : undefined,
-  });
+  }),
+  ...whenSuspensionsChange<Store>(async (store, userId) => {
+    const stream = await store.currentStream(userId);
+    return stream === null ? undefined : () => announceStreams(needs, [stream.id]);
+  }),
+];
 
 /** Removes two people from each other's audiences, and signals their open subscriptions to check access. */
 async function removeFromAudiences(
-  { signals, leases, now, streams }: Needs,
+  needs: Needs,
   store: Store,
   one: string,
   other: string,
   friendsOnly: boolean,
 ): Promise<AfterCommit> {
+  const { leases, now } = needs;
   const removed = await store.removeViewersBetween(one, other, now(), friendsOnly);
   const onAir = await Promise.all([store.currentStream(one), store.currentStream(other)]);
   const streamIds = onAir.flatMap((stream) => (stream === null ? [] : [stream.id]));
@@ -34,8 +41,13 @@ async function removeFromAudiences(
     await Promise.allSettled(
       removed.map((session) => leases.release(VIEWER_LEASE, session.streamId, memberOf(session))),
     );
-    await Promise.all(
-      streamIds.flatMap((streamId) => [signals.notify(streamTopic(streamId)), streams.announce(STATUS_LOG, streamId)]),
-    );
+    await announceStreams(needs, streamIds);
   };
+}
+
+/** Signals the open subscriptions of streams to check access. */
+async function announceStreams({ signals, streams }: Needs, streamIds: readonly string[]): Promise<void> {
+  await Promise.all(
+    streamIds.flatMap((streamId) => [signals.notify(streamTopic(streamId)), streams.announce(STATUS_LOG, streamId)]),
+  );
 }

@@ -1,6 +1,7 @@
 import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 
 /** One session of one person that watches one stream. */
 export interface ViewerSession {
@@ -73,8 +74,8 @@ export const createViewerStore = (db: PrismaClient | Prisma.TransactionClient) =
   },
 
   /**
-   * A page of the people of the `present` sessions for each stream, without those who have a block with the viewer. A
-   * person with several sessions is listed once, with the earliest instant.
+   * A page of the people of the `present` sessions for each stream, without those who are suspended or have a
+   * block with the viewer. A person with several sessions is listed once, with the earliest instant.
    */
   viewersOfStreams: (
     viewerId: string,
@@ -90,6 +91,7 @@ export const createViewerStore = (db: PrismaClient | Prisma.TransactionClient) =
         FROM ${columnsOf(present)} AS present (stream_id, user_id, session_id) JOIN stream_viewer v USING (stream_id, user_id, session_id)
         WHERE v.stream_id = ${parent} AND v.left_at IS NULL
           AND NOT ${blockedBetween(Prisma.sql`v.user_id`, Prisma.sql`${viewerId}::text`)}
+          AND NOT ${isSuspended(Prisma.sql`v.user_id`)}
         GROUP BY v.stream_id, v.user_id HAVING ${beyond} ${order}`,
     ),
 

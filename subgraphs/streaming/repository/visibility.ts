@@ -1,16 +1,18 @@
 import { Prisma } from '../../../prisma/generated/streaming/client.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
+import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { STATUS_LOG } from '../events.ts';
 
 /** The name of the log of each stream's states; the key is the stream's id. */
 export const STATUS_LOG_NAME = 'streaming.stream-status' satisfies (typeof STATUS_LOG)['name'];
 
-/** Whether a person may see a stream, or why not, according to the local copy of relations. */
-export type StreamAccess = 'VISIBLE' | 'BLOCKED' | 'NOT_A_FRIEND';
+/** Whether a person may see a stream, or why not, according to the local copies of relations and suspensions. */
+export type StreamAccess = 'VISIBLE' | 'SUSPENDED' | 'BLOCKED' | 'NOT_A_FRIEND';
 
 /** The `StreamAccess` of a viewer to the stream row `s`. */
 export const accessOf = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`CASE
   WHEN s.host_id = ${viewer} THEN 'VISIBLE'
+  WHEN ${isSuspended(Prisma.sql`s.host_id`)} THEN 'SUSPENDED'
   WHEN ${blockedBetween(Prisma.sql`s.host_id`, viewer)} THEN 'BLOCKED'
   WHEN s.visibility = 'FRIENDS'
     AND NOT ${areFriends(Prisma.sql`s.host_id`, viewer)} THEN 'NOT_A_FRIEND'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ADA, NOW } from '../../fixtures/ada.ts';
 import type { Account } from '../../repository/accounts.ts';
-import { viewUser } from './view-user.ts';
+import { findUser, viewUser } from './view-user.ts';
 
 const ACCOUNT: Account = {
   id: 'usr_ada',
@@ -40,4 +40,16 @@ test('anybody else sees only the id and the age of the account', () => {
   const { id, createdAt, ...hidden } = viewUser({ viewerId: 'usr_eve', scopes: ['notify'] }, ACCOUNT);
   expect({ id, createdAt }).toEqual({ id: 'usr_ada', createdAt: NOW });
   expect(new Set(Object.values(hidden))).toEqual(new Set([null]));
+});
+
+test.each([
+  ['nobody else', { viewerId: 'usr_eve', scopes: ['moderator'], service: null }, null, false],
+  ['the user', { viewerId: 'usr_ada', scopes: [], service: null }, null, true],
+  ['an administrator', { viewerId: 'usr_eve', scopes: ['admin'], service: null }, null, true],
+  ['a service', { viewerId: null, scopes: [], service: 'friends' }, null, true],
+  ['everybody, once it has ended,', { viewerId: 'usr_eve', scopes: [], service: null }, NOW, true],
+])('%s finds a user who is suspended', async (_, caller, suspendedUntil, isFound) => {
+  const accounts = { load: async () => ({ ...ACCOUNT, suspendedUntil }) };
+  const found = await findUser({ accounts, caller: { ...ADA, ...caller }, now: () => NOW }, 'usr_ada');
+  expect(found?.id).toBe(isFound ? 'usr_ada' : undefined);
 });

@@ -51,13 +51,19 @@ export function viewUser(caller: Pick<Caller, 'viewerId' | 'scopes'>, account: A
   };
 }
 
-/** Finds a user as the caller may see them; null when there is none. */
+/** Whether an account is suspended at an instant. */
+const isSuspendedAt = ({ suspendedAt, suspendedUntil }: Account, now: Date): boolean =>
+  suspendedAt !== null && (suspendedUntil === null || suspendedUntil > now);
+
+/** Finds a user as the caller may see them; null when there is none, or they are suspended: that is for themselves, administrators and services. */
 export async function findUser(
-  { accounts, caller }: Pick<AuthContext, 'accounts' | 'caller'>,
+  { accounts, caller, now }: Pick<AuthContext, 'caller' | 'now'> & { accounts: Pick<AuthContext['accounts'], 'load'> },
   id: string,
 ): Promise<UserView | null> {
   const account = await accounts.load(id);
-  return account === null ? null : viewUser(caller, account);
+  if (account === null) return null;
+  const isHidden = isSuspendedAt(account, now()) && !maySeePrivate(caller, id) && caller.service === null;
+  return isHidden ? null : viewUser(caller, account);
 }
 
 /** Finds a user as they see themselves, for a sign-in whose request carried no token. */

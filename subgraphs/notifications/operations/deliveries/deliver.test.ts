@@ -21,17 +21,17 @@ interface State {
   readonly listener?: Partial<Listener>;
   readonly outcome?: Outcome;
   readonly email?: string | null;
-  readonly isBlocked?: boolean;
+  readonly isHidden?: boolean;
 }
 
 type Repository = DeliverNeeds['repository'];
 
-function worldOf({ delivery, notification, listener, outcome = { sent: true }, email, isBlocked = false }: State = {}) {
+function worldOf({ delivery, notification, listener, outcome = { sent: true }, email, isHidden = false }: State = {}) {
   const repository = {
     settleDelivery: jest.fn<Repository['settleDelivery']>(async () => true),
     holdDelivery: jest.fn<Repository['holdDelivery']>(async () => true),
     templates: jest.fn<Repository['templates']>(async () => [exampleTemplate()]),
-    relationsWith: jest.fn<Repository['relationsWith']>(async () => [{ isBlocked, hasEnded: false }]),
+    relationsWith: jest.fn<Repository['relationsWith']>(async () => [{ isHidden, hasEnded: false }]),
     removeDevice: jest.fn<Repository['removeDevice']>(async () => null),
     announce: jest.fn(async (_type: object, _payload: object, _at: Date) => undefined),
     anyNotifications: jest.fn<Repository['anyNotifications']>(async () => []),
@@ -131,7 +131,7 @@ test.each<[string, State, string]>([
     { delivery: EMAIL, notification: REQUEST, email: null },
     'the address or device no longer exists',
   ],
-  ['of a person who is blocked', { isBlocked: true }, 'hidden from the recipient'],
+  ['of a person who is blocked', { isHidden: true }, 'hidden from the recipient'],
 ])('a notification %s is skipped, and the attempt does not count', async (_, state, error) => {
   const world = worldOf(state);
 

@@ -68,7 +68,7 @@ function worldOf({
     newestOf: jest.fn<Repository['newestOf']>(async () => [...frames]),
     announce: jest.fn(async (_type: object, _payload: object, _at: Date) => undefined),
     relationsWith: jest.fn<Repository['relationsWith']>(async (_, ids) =>
-      ids.map((id) => ({ isBlocked: blockedIds.includes(id), hasEnded: false })),
+      ids.map((id) => ({ isHidden: blockedIds.includes(id), hasEnded: false })),
     ),
   };
   const channels = {

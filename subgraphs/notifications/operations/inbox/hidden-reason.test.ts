@@ -12,13 +12,14 @@ test.each<[NotificationType, string | null, boolean, boolean, string | null]>([
   ['LIVE_STREAM', 'FRIENDS', false, false, null],
   ['LIVE_STREAM', 'FRIENDS', false, true, 'FRIENDS_ONLY'],
   ['LIVE_STREAM', 'FRIENDS', true, false, 'ACTOR_HIDDEN'],
+  ['LIVE_STREAM', 'FRIENDS', true, true, 'ACTOR_HIDDEN'],
   ['LIVE_STREAM', 'PUBLIC', false, true, null],
   ['LIVE_STREAM', 'PUBLIC', true, true, 'ACTOR_HIDDEN'],
   // A notification from before visibility was stored is treated as for friends.
   ['LIVE_STREAM', null, false, true, 'FRIENDS_ONLY'],
   ['ACCOUNT', null, true, true, null],
   ['ANNOUNCEMENT', null, true, true, null],
-])('%s, a stream for %s, blocked %s, friendship over %s: %s', (type, visibility, isBlocked, hasEnded, reason) => {
+])('%s, a stream for %s, blocked %s, friendship over %s: %s', (type, visibility, isHidden, hasEnded, reason) => {
   const data: Record<string, string> = visibility === null ? {} : { visibility };
-  expect(hiddenReason({ type, data }, { isBlocked, hasEnded })).toBe(reason);
+  expect(hiddenReason({ type, data }, { isHidden, hasEnded })).toBe(reason);
 });

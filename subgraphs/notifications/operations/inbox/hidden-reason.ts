@@ -3,7 +3,7 @@ import type { Notification, Relation } from '../../repository/index.ts';
 /** Why a notification's text is hidden from its recipient. */
 export type HiddenReason = 'ACTOR_HIDDEN' | 'FRIENDS_ONLY';
 
-/** Types without a personal sender, which a block does not affect. */
+/** Types without a personal sender, which neither a block nor a suspension affects. */
 const IMPERSONAL: ReadonlySet<Notification['type']> = new Set(['ACCOUNT', 'ANNOUNCEMENT']);
 
 /**
@@ -12,9 +12,9 @@ const IMPERSONAL: ReadonlySet<Notification['type']> = new Set(['ACCOUNT', 'ANNOU
  */
 export function hiddenReason(
   { type, data }: Pick<Notification, 'type' | 'data'>,
-  { isBlocked, hasEnded }: Relation,
+  { isHidden, hasEnded }: Relation,
 ): HiddenReason | null {
   if (IMPERSONAL.has(type)) return null;
-  if (type === 'LIVE_STREAM' && hasEnded && data['visibility'] !== 'PUBLIC') return 'FRIENDS_ONLY';
-  return isBlocked ? 'ACTOR_HIDDEN' : null;
+  if (isHidden) return 'ACTOR_HIDDEN';
+  return type === 'LIVE_STREAM' && hasEnded && data['visibility'] !== 'PUBLIC' ? 'FRIENDS_ONLY' : null;
 }

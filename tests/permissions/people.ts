@@ -1,0 +1,150 @@
+import { befriend } from '../befriend.ts';
+import { PASSWORD, type Person, personOf, post, registerPerson } from '../client.ts';
+import { queryOnce } from '../engines.ts';
+import { eventually } from '../eventually.ts';
+import type { RunningSystem } from '../running-system.ts';
+import { OWNERS, type Owner, type Viewer } from './rule.ts';
+import type { Belongings } from './way-in.ts';
+
+/** Everybody of the table. */
+export interface People {
+  readonly hub: Person & { readonly streamId: string };
+  readonly viewers: Readonly<Record<Exclude<Viewer, 'visitor' | 'self'>, Person>>;
+  readonly owners: Readonly<Record<Owner, Belongings>>;
+  close(): Promise<void>;
+}
+
+type Url = Pick<RunningSystem, 'url' | 'ownerUrl'>;
+
+/** Registers the people of the table and lets them do what they have done; resolves when every domain has heard of it. */
+export async function openPeople(system: Url): Promise<People> {
+  const register = (name: string) => registerPerson(system.url, name);
+  const [hub, admin, stranger, friend, blocked, blocker, suspended, moderator] = await Promise.all([
+    register('hub'),
+    register('admin'),
+    register('stranger'),
+    register('friend'),
+    register('blocked'),
+    register('blocker'),
+    register('suspended'),
+    register('moderator'),
+  ]);
+  const hubStream = await hub.do(
+    'startStream',
+    { title: 'Everybody is welcome', visibility: 'PUBLIC' },
+    'stream { id }',
+  );
+  const streamId: string = hubStream.stream.id;
+  const viewers = {
+    ...{ stranger, friend, blocked, blocker, suspended },
+    moderator: await withRole(system, moderator, 'MODERATOR'),
+  };
+  await Promise.all(Object.values(viewers).map((viewer) => befriend(hub, viewer)));
+  const entries = await Promise.all(
+    OWNERS.map(async (owner) => [owner, await openOwner(system, owner, { ...viewers, hub }, streamId)] as const),
+  );
+  // as: there is one entry for each owner.
+  const owners = Object.fromEntries(entries) as Record<Owner, Belongings>;
+  await eventually(() => haveHeard(system, friend, Object.values(owners)), 'the friend to be notified of everybody');
+
+  const administrator = await withRole(system, admin, 'ADMIN');
+  await Promise.all(
+    Object.values(owners).flatMap(({ person }) => [
+      person.do('blockUser', { userId: blocked.id }, 'user { id }'),
+      blocker.do('blockUser', { userId: person.id }, 'user { id }'),
+    ]),
+  );
+  for (const { id } of [owners.suspended.person, suspended])
+    await administrator.do('suspendUser', { userId: id, reason: 'For the table.' }, 'user { id }');
+  await owners.deleted.person.do('deleteAccount', { password: PASSWORD }, '__typename');
+  await eventually(() => isDrained(system.ownerUrl), 'every domain to have handled every event');
+  return {
+    hub: { ...hub, streamId },
+    viewers,
+    owners,
+    close: async () =>
+      void (await Promise.all(
+        [hub, blocker, ...Object.values(owners).map(({ person }) => person)].map((one) => one.close()),
+      )),
+  };
+}
+
+/** Signs a person in again, with a role that the database gives: there is no first administrator who could. */
+async function withRole({ url, ownerUrl }: Url, person: Person, role: string): Promise<Person> {
+  await queryOnce(ownerUrl, 'UPDATE auth.account SET roles = ARRAY[$2] WHERE id = $1', [person.id, role]);
+  const login = 'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken refreshToken } } }';
+  const input = { identifier: `${person.nickname}@example.com`, password: PASSWORD };
+  const { body } = await post(url, login, { input });
+  return personOf(url, { id: person.id, nickname: person.nickname, ...body.data.login.session });
+}
+
+async function openOwner(
+  { url }: Url,
+  owner: Owner,
+  { friend, blocked, blocker, suspended, moderator, hub }: People['viewers'] & { readonly hub: Person },
+  hubStreamId: string,
+): Promise<Belongings> {
+  const person = await registerPerson(url, owner.toLowerCase());
+  const isClosed = owner === 'FRIENDS' || owner === 'HIDDEN';
+  const visibility = isClosed ? owner : 'PUBLIC';
+  await person.do('updateProfileVisibility', { visibility }, 'profile { id }');
+  for (const other of [hub, friend, blocked, blocker, suspended]) await befriend(person, other);
+  await person.do('sendFriendRequest', { userId: moderator.id }, 'request { id }');
+  await person.do('joinStream', { streamId: hubStreamId }, 'viewer { joinedAt }');
+  // Keeps the person among its viewers.
+  person.listen('subscription ($id: ID!) { streamViewersChanged(streamId: $id) { viewerCount } }', { id: hubStreamId });
+
+  const word = `word${person.id.slice(-10)}`;
+  const write = (conversationId: string) =>
+    person.do('sendMessage', { conversationId, text: word, mentionedUserIds: [person.id] }, 'message { id }');
+  const directIds: Partial<Record<Viewer, string>> = {};
+  for (const [viewer, other] of Object.entries({ friend, blocked, blocker })) {
+    const input = { kind: 'DIRECT', memberIds: [other.id] };
+    const { conversation } = await person.do('createConversation', input, 'conversation { id }');
+    // as: the names of the three are names of viewers.
+    directIds[viewer as Viewer] = conversation.id;
+    await write(conversation.id);
+  }
+  const memberIds = [friend.id, blocked.id, blocker.id];
+  const group = (
+    await person.do('createConversation', { kind: 'GROUP', title: 'Us', memberIds }, 'conversation { id cursor }')
+  ).conversation;
+  const { message } = await write(group.id);
+  await person.do('addReaction', { messageId: message.id, emoji: '👍' }, 'message { id }');
+  // Notifies friends, the friend among them.
+  const input = { title: `On air: ${word}`, visibility: isClosed ? 'FRIENDS' : 'PUBLIC' };
+  const { stream } = await person.do('startStream', input, 'stream { id statusCursor }');
+  return {
+    ...{ person, directIds, word },
+    ...{ streamId: stream.id, streamCursor: stream.statusCursor },
+    ...{ groupId: group.id, groupCursor: group.cursor },
+  };
+}
+
+/** Whether the friend has the notifications of every owner's friendship, messages and stream, and the streams are listed. */
+async function haveHeard({ url }: Url, friend: Person, owners: readonly Belongings[]): Promise<boolean> {
+  const query = '{ notifications(first: 100) { edges { node { type actor { id } } } } }';
+  const { body } = await post(url, query, {}, friend.accessToken);
+  const edges: { node: { type: string; actor: { id: string } | null } }[] = body.data.notifications.edges;
+  return owners.every(({ person }) =>
+    ['FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM'].every((type) =>
+      edges.some(({ node }) => node.type === type && node.actor?.id === person.id),
+    ),
+  );
+}
+
+const DOMAINS = `SELECT nspname AS name FROM pg_namespace WHERE to_regclass(nspname || '.outbox_head') IS NOT NULL`;
+
+/** Whether every event is published, and handled by all domains that follow its producer, and everybody is erased. */
+async function isDrained(ownerUrl: string): Promise<boolean> {
+  const names = (await queryOnce(ownerUrl, DOMAINS)).rows.map(({ name }) => String(name));
+  const behind = names.flatMap((producer) => [
+    `SELECT 1 FROM ${producer}.outbox_event WHERE number IS NULL`,
+    `SELECT 1 FROM ${producer}.erasure WHERE erased_at IS NULL`,
+    ...names.map(
+      (consumer) => `SELECT 1 FROM ${consumer}.inbox_position AS p, ${producer}.outbox_head AS h
+        WHERE p.producer = '${producer}' AND p.number < h.number`,
+    ),
+  ]);
+  return (await queryOnce(ownerUrl, behind.join(' UNION ALL '))).rows.length === 0;
+}

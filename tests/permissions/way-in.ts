@@ -1,0 +1,66 @@
+import type { Answer, Person } from '../client.ts';
+import { type Audience, type Exception, maySee, type Owner, type Viewer } from './rule.ts';
+
+/** What an owner has made before anybody was blocked, suspended or deleted. */
+export interface Belongings {
+  readonly person: Person;
+  /** A stream that is live; PUBLIC, save for owners whose profile is not. */
+  readonly streamId: string;
+  readonly streamCursor: string;
+  /** With the friend, the blocked person and the blocker; empty for the others. */
+  readonly directIds: Partial<Record<Viewer, string>>;
+  /** Has the owner, the friend, the blocked person and the blocker as members. */
+  readonly groupId: string;
+  /** Before the only message, which the owner has written and mentions and reacts in. */
+  readonly groupCursor: string;
+  /** A word that stands in the owner's messages only. */
+  readonly word: string;
+}
+
+/** One cell: who looks at whom, and how they ask. */
+export interface Look {
+  readonly viewer: Viewer;
+  readonly owner: Owner;
+  readonly of: Belongings;
+  /** A friend of everybody, with a public stream that every owner has joined. */
+  readonly hub: { readonly id: string; readonly streamId: string };
+  /** The data of a query as this viewer; empty where it is refused. Variables are `$id`, `$nickname` and those given. */
+  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** The data of the first event of a subscription; empty when it ends before. `until` is called until it comes. */
+  hear(subscription: string, variables?: Record<string, unknown>, until?: () => Promise<unknown>): Promise<Answer>;
+  /** The code of the first error that a subscription ends with. */
+  refusal(subscription: string, variables?: Record<string, unknown>): Promise<string | null>;
+}
+
+/** A way in which a person can be seen, with what the rule needs to say by whom. */
+export interface WayIn {
+  readonly name: string;
+  /** What of the schema it tries: `Query.user`, `Message.author`, the entity `@LiveStream`, `GET /path`. */
+  readonly covers: readonly string[];
+  readonly audience: Audience | ((owner: Owner) => Audience);
+  /** Those to whom the owner could appear in this way at all; default: everybody. */
+  readonly reaches?: readonly Viewer[];
+  readonly exceptions?: readonly Exception[];
+  /** Whether the owner is seen. */
+  look(look: Look): Promise<boolean>;
+}
+
+/** The ways in of one domain. */
+export interface DomainWays {
+  readonly ways: readonly WayIn[];
+  /** What shows nobody but the viewer, or nothing of people, by its coordinate: the reason. */
+  readonly harmless: Readonly<Record<string, string>>;
+}
+
+/** What a cell must be. */
+export function expectation({ audience, reaches, exceptions = [] }: WayIn, viewer: Viewer, owner: Owner): boolean {
+  const exception = exceptions.find(
+    ({ viewers, owners }) => (viewers?.includes(viewer) ?? true) && (owners?.includes(owner) ?? true),
+  );
+  if (exception !== undefined) return exception.isSeen;
+  if (reaches?.includes(viewer) === false) return false;
+  return maySee(viewer, owner, typeof audience === 'string' ? audience : audience(owner));
+}
+
+/** Whether a text with the owner's id, or another word of theirs, is anywhere in an answer. */
+export const mentions = (answer: Answer, word: string): boolean => JSON.stringify(answer ?? null).includes(word);

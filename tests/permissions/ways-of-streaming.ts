@@ -1,0 +1,103 @@
+import type { Exception, Owner } from './rule.ts';
+import { type DomainWays, mentions, type WayIn } from './way-in.ts';
+
+const audience = (owner: Owner) => (owner === 'FRIENDS' || owner === 'HIDDEN' ? 'FRIENDS' : 'EVERYBODY');
+
+/** A way to the owner's stream by a query or subscription that selects its title. */
+const toStream = (name: string, covers: readonly string[], operation: string, more: Partial<WayIn> = {}): WayIn => ({
+  name,
+  covers,
+  audience,
+  async look({ ask, hear, of }) {
+    const variables = { streamId: of.streamId, after: of.streamCursor };
+    return mentions(await (operation.startsWith('sub') ? hear : ask)(operation, variables), of.word);
+  },
+  ...more,
+});
+
+/** A stream outlives its host, who is null then. */
+const ENDED: readonly Exception[] = [
+  {
+    viewers: ['stranger', 'friend', 'blocked', 'blocker', 'moderator'],
+    owners: ['deleted'],
+    isSeen: true,
+    reason: 'an ended stream stays, without its host and title',
+  },
+];
+
+/** Ways in of the streaming domain. */
+export const waysOfStreaming: DomainWays = {
+  ways: [
+    toStream(
+      'a stream by its id',
+      ['Query.stream'],
+      'query ($streamId: ID!) { stream(id: $streamId) { title host { id } } }',
+    ),
+    toStream('what is live', ['Query.liveStreams'], '{ liveStreams(first: 100) { edges { node { title } } } }'),
+    toStream(
+      'the live stream of a user',
+      ['User.liveStream'],
+      'query ($id: ID!) { user(id: $id) { liveStream { title } } }',
+    ),
+    toStream(
+      'the streams of a user',
+      ['User.streams'],
+      'query ($id: ID!) { user(id: $id) { streams(first: 9) { edges { node { title } } } } }',
+    ),
+    {
+      name: 'the host of a stream',
+      covers: ['LiveStream.host'],
+      audience,
+      look: async ({ ask, of }) =>
+        mentions(
+          await ask('query ($streamId: ID!) { stream(id: $streamId) { host { id } } }', { streamId: of.streamId }),
+          of.person.id,
+        ),
+    },
+    toStream(
+      'the stream that a notification is about',
+      ['@LiveStream'],
+      '{ notifications(first: 100) { edges { node { subject { ... on LiveStream { title } } } } } }',
+      { reaches: ['friend'] },
+    ),
+    {
+      name: 'the viewers of a stream',
+      covers: ['StreamViewer.user'],
+      audience: 'SIGNED_IN',
+      look: async ({ ask, of, hub }) =>
+        mentions(
+          await ask(
+            'query ($hub: ID!) { stream(id: $hub) { viewers(first: 100) { edges { node { user { id } } } } } }',
+            { hub: hub.streamId },
+          ),
+          of.person.id,
+        ),
+    },
+    {
+      name: 'who watches a stream, as it changes',
+      covers: ['Subscription.streamViewersChanged'],
+      audience: (owner) => (audience(owner) === 'EVERYBODY' ? 'SIGNED_IN' : 'FRIENDS'),
+      exceptions: ENDED,
+      async look({ hear, of }) {
+        const query = 'subscription ($streamId: ID!) { streamViewersChanged(streamId: $streamId) { viewerCount } }';
+        return mentions(await hear(query, { streamId: of.streamId }), 'viewerCount');
+      },
+    },
+    {
+      name: 'the status of a stream, as it changes',
+      covers: ['Subscription.streamStatusChanged'],
+      audience: (owner) => (audience(owner) === 'EVERYBODY' ? 'SIGNED_IN' : 'FRIENDS'),
+      exceptions: ENDED,
+      async look({ refusal, of }) {
+        const query = `subscription ($streamId: ID!) {
+          streamStatusChanged(streamId: $streamId, after: "not a cursor") { stream { title } } }`;
+        // There is no sign that it is open; whoever may not see the stream is refused before the cursor is read.
+        return (await refusal(query, { streamId: of.streamId })) === 'BAD_USER_INPUT';
+      },
+    },
+  ],
+  harmless: {
+    'StreamViewersChanged.joined': 'those of LiveStream.viewers, by the same blocks',
+    'StreamViewersChanged.left': 'those of LiveStream.viewers, by the same blocks',
+  },
+};
