@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { domainDatabaseUrl, rolePassword } from '../runtime/database/domain-database.ts';
+import { domainDatabaseUrl, roleOf } from '../runtime/database/domain-database.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
   makeTemporaryFolder,
@@ -35,8 +35,7 @@ export async function startBenchDatabase(domains: readonly string[]): Promise<Be
     const configuration = loadConfiguration('serve', { DATABASE_SECRET: randomBytes(32).toString('hex') });
     const postgres = await startPostgres({ dataDir: folder, log: () => {}, durable: false });
     recordEngine(folder, postgres.pid);
-    const passwordOf = (domain: string) => rolePassword(configuration, domain);
-    await migrateAll({ ownerUrl: postgres.url, domains, passwordOf });
+    await migrateAll({ ownerUrl: postgres.url, domains, roleOf: (domain) => roleOf(configuration, domain) });
     return {
       pid: postgres.pid,
       ownerUrl: postgres.url,

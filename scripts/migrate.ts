@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseVariables, rolePassword } from '../runtime/database/domain-database.ts';
+import { databaseVariables, roleOf } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { LOCK_FILE_TEXT } from '../runtime/migrations/migration-folder.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
@@ -29,7 +29,11 @@ async function withDatabase<Value>(work: (ownerUrl: string) => Promise<Value>): 
 async function migrate(domains: readonly string[]): Promise<number> {
   const configuration = loadConfiguration('start');
   const applied = await withDatabase((ownerUrl) =>
-    migrateAll({ ownerUrl, domains, passwordOf: (domain) => rolePassword(configuration, domain) }),
+    migrateAll({
+      ...{ ownerUrl, domains },
+      roleOf: (domain) => roleOf(configuration, domain),
+      warn: (line) => console.error(`migrate: ${line}`),
+    }),
   );
   for (const name of applied) console.log(name);
   console.log(applied.length === 0 ? 'migrate: nothing to apply' : `migrate: ${applied.length} applied`);

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { rolePassword } from '../runtime/database/domain-database.ts';
+import { roleOf } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
@@ -73,7 +73,8 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   await migrateAll({
     ownerUrl: engines.databaseUrl,
     domains: entries.map(({ name }) => name),
-    passwordOf: (name) => rolePassword(configuration, name),
+    roleOf: (name) => roleOf(configuration, name),
+    warn: (line) => console.error(line),
   });
 
   stage(`Opening ${entries.length} domains and the gateway …`);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rolePassword } from '../runtime/database/domain-database.ts';
+import { roleOf } from '../runtime/database/domain-database.ts';
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../runtime/embedded/postgres.ts';
 import {
@@ -47,7 +47,7 @@ async function startEngine(folder: string): Promise<void> {
   await migrateAll({
     ownerUrl: template.href,
     domains,
-    passwordOf: (domain) => rolePassword(configuration, domain),
+    roleOf: (domain) => roleOf(configuration, domain),
   });
   process.env['DATABASE_SECRET'] = secret;
   process.env['TEST_DATABASE_URL'] = postgres.url;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rolePassword } from '../runtime/database/domain-database.ts';
+import { roleOf } from '../runtime/database/domain-database.ts';
 import { type EmbeddedPostgres, startPostgres } from '../runtime/embedded/postgres.ts';
 import { makeTemporaryFolder, recordEngine, removeTemporaryFolder } from '../runtime/embedded/temporary-folder.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
@@ -34,7 +34,7 @@ async function openPostgres() {
   await migrateAll({
     ownerUrl: running.url,
     domains: readSupergraphConfig().map(({ name }) => name),
-    passwordOf: (domain) => rolePassword(configuration, domain),
+    roleOf: (domain) => roleOf(configuration, domain),
   });
   return {
     ownerUrl: running.url,

@@ -7,7 +7,7 @@ import type { GatewayOptions, MountedRoute } from '../gateway/pipeline/gateway-o
 import { embedRoutes, proxyRoutes } from '../gateway/subgraphs/mounted-routes.ts';
 import { PrismaClient } from '../prisma/generated/profile/client.ts';
 import type { Database, Sql } from '../runtime/database/database.ts';
-import { rolePassword } from '../runtime/database/domain-database.ts';
+import { roleOf } from '../runtime/database/domain-database.ts';
 import { openRepository } from '../runtime/database/open-repository.ts';
 import { createClient } from '../runtime/database/postgres-connections.ts';
 import type { Caller } from '../runtime/executor/caller.ts';
@@ -134,7 +134,7 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
     mkdirSync(join(folder, 'subgraphs', name), { recursive: true });
     const preamble = readFileSync('runtime/graphql/contract.graphql', 'utf8');
     writeFileSync(contractFile(name), `${preamble}\n${contract}`);
-    const role = { name, password: rolePassword(configuration, name) };
+    const role = roleOf(configuration, name);
     await migrateDomain({ ownerUrl: database.ownerUrl, domain: name, role, prismaRoot });
     if (tables !== undefined) await owner.query(`SET search_path = ${name}, extensions; ${tables}`);
     subgraphs.push({ name, routingUrl: 'http://127.0.0.1:9/' });

@@ -17,7 +17,7 @@ let db: PrismaClient;
 beforeAll(async () => {
   postgres = await startPostgres(options);
   const password = 'p'.repeat(40);
-  await migrateAll({ ownerUrl: postgres.url, domains: ['auth'], passwordOf: () => password });
+  await migrateAll({ ownerUrl: postgres.url, domains: ['auth'], roleOf: (name) => ({ name, password }) });
   url = new URL(postgres.url);
   url.username = 'auth';
   url.password = password;

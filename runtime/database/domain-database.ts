@@ -2,14 +2,24 @@ import { createHmac } from 'node:crypto';
 import type { Configuration } from '../settings/configuration.ts';
 import { ConfigurationError } from '../settings/configuration-error.ts';
 
+/** The name of a domain's database role: its own, behind `DATABASE_ROLE_PREFIX`. Its schema has no prefix. */
+const roleName = ({ databaseRolePrefix }: Pick<Configuration, 'databaseRolePrefix'>, domain: string): string =>
+  `${databaseRolePrefix}${domain}`;
+
+/** The database role that migrations make for a domain. */
+export const roleOf = (configuration: Configuration, domain: string) => ({
+  name: roleName(configuration, domain),
+  password: rolePassword(configuration, domain),
+});
+
 /**
  * The password of a domain's database role: the one in `<NAME>_DATABASE_URL` where that names the role, else one that is
  * the same in every process that has `DATABASE_SECRET`.
  */
-export function rolePassword(configuration: Configuration, domain: string): string {
+function rolePassword(configuration: Configuration, domain: string): string {
   const url = configuration.domainVariable(domain, 'DATABASE_URL');
   const { username, password } = url === undefined ? { username: '', password: '' } : new URL(url);
-  if (username === domain && password !== '') return decodeURIComponent(password);
+  if (username === roleName(configuration, domain) && password !== '') return decodeURIComponent(password);
   return createHmac('sha256', configuration.secrets.read('DATABASE_SECRET')).update(`role:${domain}`).digest('hex');
 }
 
@@ -32,7 +42,7 @@ export function domainDatabaseUrl(
   if (ownerUrl === null)
     throw new ConfigurationError(`${domain.toUpperCase()}_DATABASE_URL: must be set, or DATABASE_URL`);
   const address = new URL(ownerUrl);
-  address.username = domain;
+  address.username = roleName(configuration, domain);
   address.password = rolePassword(configuration, domain);
   return address.href;
 }

@@ -40,8 +40,9 @@ function writeMigration(domain: string, name: string, sql: string): void {
 }
 
 const passwordOf = (domain: string) => `password of ${domain}`;
+const roleOf = (name: string) => ({ name, password: passwordOf(name) });
 const folders = () => ({ ownerUrl: database.ownerUrl, prismaRoot, runtimeFolder });
-const all = () => migrateAll({ ...folders(), domains: [ONE, TWO], passwordOf });
+const all = () => migrateAll({ ...folders(), domains: [ONE, TWO], roleOf });
 const one = () => migrateDomain({ ...folders(), domain: ONE, role: { name: ONE, password: passwordOf(ONE) } });
 
 async function query(statement: string, role?: string): Promise<unknown[]> {
@@ -130,6 +131,77 @@ test('an edited and a vanished migration are refused by name', async () => {
   await expect(one()).rejects.toThrow(/20300101000000_init was edited after it was applied/);
   rmSync(join(prismaRoot, ONE, 'migrations', '20300101000000_init'), { recursive: true });
   await expect(one()).rejects.toThrow(/has the migration 20300101000000_init, which is not in/);
+});
+
+test('a database that a newer version has migrated is used, and named in a warning, unless that was breaking', async () => {
+  const newer = ['20300102000000_add_color', '20300103000000_breaking_drop_color'] as const;
+  const warnings: string[] = [];
+  const older = () =>
+    migrateDomain({ ...folders(), domain: ONE, role: roleOf(ONE), warn: (line) => warnings.push(line) });
+  writeMigration(ONE, newer[0], 'ALTER TABLE "thing" ADD COLUMN "color" TEXT;');
+  await one();
+  rmSync(join(prismaRoot, ONE, 'migrations', newer[0]), { recursive: true });
+
+  expect(await older()).toEqual([]);
+  expect(warnings).toEqual([expect.stringMatching(/^fixture-one: a newer version .*: 20300102000000_add_color$/)]);
+
+  writeMigration(ONE, newer[0], 'ALTER TABLE "thing" ADD COLUMN "color" TEXT;');
+  writeMigration(ONE, newer[1], 'ALTER TABLE "thing" DROP COLUMN "color";');
+  await one();
+  for (const name of newer) rmSync(join(prismaRoot, ONE, 'migrations', name), { recursive: true });
+  await expect(older()).rejects.toThrow(/20300103000000_breaking_drop_color, with which this version cannot run/);
+});
+
+const CONCURRENT = `-- @concurrent
+
+-- Colors are looked up; each name is there once.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS "thing_color_idx" ON "thing"("color");
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "thing_name_key" ON "thing"("name");
+`;
+
+test('a concurrent migration runs outside a transaction, beside another process, and resumes where it failed', async () => {
+  writeMigration(
+    ONE,
+    '20300102000000_add_color',
+    'ALTER TABLE "thing" ADD COLUMN "color" TEXT, ADD COLUMN "name" TEXT;',
+  );
+  await one();
+  await query(`INSERT INTO "${ONE}".thing VALUES ('1', 'red', 'a'), ('2', 'red', 'a')`);
+  writeMigration(ONE, '20300103000000_find_colors', CONCURRENT);
+  const indexes = () =>
+    query(`SELECT c.relname AS name, i.indisvalid AS valid FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+      WHERE i.indrelid = '"${ONE}".thing'::regclass AND NOT i.indisprimary ORDER BY 1`);
+
+  await expect(one()).rejects.toThrow(/^fixture-one: a migration failed.*thing_name_key/);
+  expect(await indexes()).toEqual([
+    { name: 'thing_color_idx', valid: true },
+    { name: 'thing_name_key', valid: false },
+  ]);
+  await query(`UPDATE "${ONE}".thing SET name = id`);
+
+  const outcomes = await Promise.all([one(), one()]);
+  expect(outcomes.flat()).toEqual(['20300103000000_find_colors']);
+  expect(await indexes()).toEqual([
+    { name: 'thing_color_idx', valid: true },
+    { name: 'thing_name_key', valid: true },
+  ]);
+});
+
+test('so does one of the runtime', async () => {
+  const table = 'CREATE TABLE IF NOT EXISTS "mark" ("id" TEXT NOT NULL, "name" TEXT);';
+  writeFileSync(
+    join(runtimeFolder, '0001_create_marks.sql'),
+    `${table}\nINSERT INTO "mark" VALUES ('1', 'a'), ('2', 'a');`,
+  );
+  const unique = 'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "mark_name_key" ON "mark"("name");';
+  writeFileSync(join(runtimeFolder, '0002_name_marks.sql'), `-- @concurrent\n\n${unique}\n`);
+
+  await expect(one()).rejects.toThrow(
+    /0002_name_marks of the runtime failed and is resumed by the next run: .*mark_name_key/,
+  );
+  await query(`UPDATE "${ONE}".mark SET name = id`);
+
+  expect(await one()).toEqual(['0002_name_marks']);
 });
 
 test('a missing Prisma folder and an unreachable database are one clear line', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 import pg from 'pg';
 import { createClient } from '../database/postgres-connections.ts';
@@ -23,24 +24,28 @@ export interface MigrationOptions {
   readonly prismaRoot?: string;
   /** Folder of the migrations that every domain gets; default: `runtime/migrations/sql`. */
   readonly runtimeFolder?: string;
+  /** Gets one line about a database that a newer version has migrated. Default: nothing is said. */
+  readonly warn?: (line: string) => void;
 }
 
 /** What to migrate when it is all of them. */
 export interface AllMigrationsOptions {
   readonly ownerUrl: string;
   readonly domains: readonly string[];
-  /** The password of a domain's role. */
-  readonly passwordOf: (domain: string) => string;
+  readonly roleOf: (domain: string) => DomainRole;
   readonly prismaRoot?: string;
   readonly runtimeFolder?: string;
   /** Folder of the domains, whose texts of notifications are imported; default: `subgraphs`. */
   readonly subgraphsRoot?: string;
+  readonly warn?: (line: string) => void;
 }
 
 const EXTENSIONS = ['pg_trgm', 'citext'];
 
 /** Any number, the same in every process; migrations of one database queue up behind it. */
 const ADVISORY_LOCK = 7_163_020_118;
+
+const LOCK_INTERVAL_MS = 100;
 
 async function withOwner<Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> {
   const client = createClient({
@@ -84,7 +89,10 @@ async function readApplied(client: pg.Client, domain: string): Promise<AppliedRo
 const appliedOf = (rows: readonly AppliedRow[]) =>
   rows.flatMap(({ migration_name: name, checksum, finished_at }) => (finished_at === null ? [] : [{ name, checksum }]));
 
-const sourceOf = (domain: string) => ({ domain, source: `prisma/${domain}` });
+const sourceOf = (domain: string, warn: (line: string) => void = () => {}) => ({
+  ...{ domain, warn },
+  source: `prisma/${domain}`,
+});
 
 async function prepareDatabase(client: pg.Client, domain: string): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS extensions');
@@ -125,17 +133,17 @@ async function apply(
 }
 
 async function migrateWith(client: pg.Client, options: MigrationOptions): Promise<string[]> {
-  const { ownerUrl, domain, role, prismaRoot = 'prisma', runtimeFolder } = options;
+  const { ownerUrl, domain, role, prismaRoot = 'prisma', runtimeFolder, warn = () => {} } = options;
   const folder = readPrismaFolder(prismaRoot, domain);
   const ofRuntime = readRuntimeMigrations(folder.datamodel[1], runtimeFolder);
   await prepareDatabase(client, domain);
   await ensureRole(client, role, domain);
   await grantFuture(client, role.name, domain);
   const rows = await readApplied(client, domain);
-  const missing = unapplied(sourceOf(domain), folder.migrations, appliedOf(rows));
+  const missing = unapplied(sourceOf(domain, warn), folder.migrations, appliedOf(rows));
   if (missing.length > 0) await apply(ownerUrl, domain, folder, rows, runtimeTables(domain, ofRuntime));
   // After the domain's own, for older domains create the same tables, and what these find they leave.
-  const applied = await applyRuntimeMigrations(client, domain, ofRuntime);
+  const applied = await applyRuntimeMigrations(client, domain, ofRuntime, warn);
   await settleRights(client, role.name, domain);
   return [...missing, ...applied].map(({ name }) => name);
 }
@@ -143,16 +151,21 @@ async function migrateWith(client: pg.Client, options: MigrationOptions): Promis
 /** Runs `work` while no other process migrates this database. */
 const withMigrationLock = <Value>(ownerUrl: string, work: (client: pg.Client) => Promise<Value>): Promise<Value> =>
   withOwner(ownerUrl, async (client) => {
-    // A session lock: it is released when the process is killed.
-    await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    return work(client);
+    // A session lock: it is released when the process is killed. It is tried for, not waited for: an index is built
+    // concurrently once every older snapshot is gone, that of a statement that waits here included.
+    for (;;) {
+      const { rows } = await client.query<{ ok: boolean }>('SELECT pg_try_advisory_lock($1) AS ok', [ADVISORY_LOCK]);
+      if (rows[0]?.ok === true) return work(client);
+      await delay(LOCK_INTERVAL_MS);
+    }
   });
 
 /**
  * Brings one domain's schema to its newest migration and the runtime's, and its role to the rights it should have; safe to repeat, and in
  * several processes at once. Answers with the names of the migrations it applied.
  *
- * A migration is one transaction: a failing one leaves nothing, and is tried again next time.
+ * A migration is one transaction: a failing one leaves nothing, and is tried again next time. One that is marked
+ * `-- @concurrent` is not, and is resumed.
  *
  * @throws one line that names the domain: no Prisma folder, an edited or unknown migration, or what PostgreSQL refused.
  */
@@ -166,17 +179,11 @@ const NOTIFICATIONS = 'notifications';
  * `migrateDomain` for each, one after the other under one lock, and with the notifications domain the texts of every domain.
  * Answers with `domain/migration` names, and with names of texts.
  */
-export const migrateAll = ({
-  domains,
-  passwordOf,
-  subgraphsRoot,
-  ...options
-}: AllMigrationsOptions): Promise<string[]> =>
+export const migrateAll = ({ domains, roleOf, subgraphsRoot, ...options }: AllMigrationsOptions): Promise<string[]> =>
   withMigrationLock(options.ownerUrl, async (client) => {
     const applied: string[] = [];
     for (const domain of domains) {
-      const role = { name: domain, password: passwordOf(domain) };
-      const names = await migrateWith(client, { ...options, domain, role });
+      const names = await migrateWith(client, { ...options, domain, role: roleOf(domain) });
       applied.push(...names.map((name) => `${domain}/${name}`));
     }
     if (domains.includes(NOTIFICATIONS)) {

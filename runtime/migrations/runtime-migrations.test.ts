@@ -174,7 +174,9 @@ async function expectToGoOn(): Promise<void> {
 }
 
 test('a new domain ends in the same form', async () => {
-  writeDomain('/// @relations\n/// @suspensions\n', { '20300101000000_init': 'CREATE TABLE thing (id text PRIMARY KEY)' });
+  writeDomain('/// @relations\n/// @suspensions\n', {
+    '20300101000000_init': 'CREATE TABLE thing (id text PRIMARY KEY)',
+  });
 
   expect(await migrateNew()).toEqual(['20300101000000_init', ...ALL]);
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { declares } from '../personal-data/prisma-models.ts';
+import { isConcurrent, runConcurrentMigration } from './concurrent-migration.ts';
 import { type AppliedMigration, type Migration, toMigration, unapplied } from './migration-history.ts';
 
 /** Where the runtime's own migrations are: numbered SQL files, never edited once merged. */
@@ -42,37 +43,66 @@ export async function unappliedRuntimeMigrations(
   client: pg.Client,
   domain: string,
   migrations: readonly Migration[],
+  warn: (line: string) => void = () => {},
 ): Promise<Migration[]> {
   const history = historyOf(domain);
   const found = await client.query<{ exists: boolean }>('SELECT to_regclass($1) IS NOT NULL AS exists', [history]);
   if (found.rows[0]?.exists !== true) return [...migrations];
   const { rows } = await client.query<AppliedMigration>(`SELECT name, checksum FROM ${history}`);
-  return unapplied({ domain, source: 'runtime/migrations/sql' }, migrations, rows);
+  return unapplied({ domain, source: 'runtime/migrations/sql', warn }, migrations, rows);
 }
 
-/** Applies what the schema has not, each in one transaction with its entry in the history. @throws as `migrateDomain`. */
+/**
+ * Applies what the schema has not, each in one transaction with its entry in the history; one that is marked as concurrent
+ * outside of any. @throws as `migrateDomain`.
+ */
 export async function applyRuntimeMigrations(
   client: pg.Client,
   domain: string,
   migrations: readonly Migration[],
+  warn: (line: string) => void,
 ): Promise<Migration[]> {
   const history = historyOf(domain);
   await client.query(`CREATE TABLE IF NOT EXISTS ${history} (
     name text PRIMARY KEY, checksum text NOT NULL, applied_at timestamptz(3) NOT NULL DEFAULT CURRENT_TIMESTAMP)`);
-  const missing = await unappliedRuntimeMigrations(client, domain, migrations);
-  for (const { name, sql, checksum } of missing) {
+  const missing = await unappliedRuntimeMigrations(client, domain, migrations, warn);
+  for (const migration of missing) {
     try {
-      await client.query(`BEGIN; SET LOCAL search_path = ${pg.escapeIdentifier(domain)}, extensions`);
-      await client.query(sql);
-      await client.query(`INSERT INTO ${history} (name, checksum) VALUES ($1, $2)`, [name, checksum]);
-      await client.query('COMMIT');
+      await (isConcurrent(migration.sql) ? applyOutside : applyInTransaction)(client, domain, migration);
     } catch (error) {
-      await client.query('ROLLBACK');
       const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${domain}: the migration ${name} of the runtime failed and was rolled back: ${reason}`, {
+      const left = isConcurrent(migration.sql) ? 'is resumed by the next run' : 'was rolled back';
+      throw new Error(`${domain}: the migration ${migration.name} of the runtime failed and ${left}: ${reason}`, {
         cause: error,
       });
     }
   }
   return missing;
+}
+
+const searchPath = (domain: string): string => `search_path = ${pg.escapeIdentifier(domain)}, extensions`;
+
+const record = (client: pg.Client, domain: string, { name, checksum }: Migration) =>
+  client.query(`INSERT INTO ${historyOf(domain)} (name, checksum) VALUES ($1, $2)`, [name, checksum]);
+
+async function applyInTransaction(client: pg.Client, domain: string, migration: Migration): Promise<void> {
+  try {
+    await client.query(`BEGIN; SET LOCAL ${searchPath(domain)}`);
+    await client.query(migration.sql);
+    await record(client, domain, migration);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+async function applyOutside(client: pg.Client, domain: string, migration: Migration): Promise<void> {
+  await client.query(`SET ${searchPath(domain)}`);
+  try {
+    await runConcurrentMigration(migration.sql, async (statement) => (await client.query(statement)).rows);
+  } finally {
+    await client.query('RESET search_path');
+  }
+  await record(client, domain, migration);
 }

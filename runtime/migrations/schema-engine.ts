@@ -11,6 +11,7 @@ import {
 import * as glue from '@prisma/schema-engine-wasm/schema_engine_bg';
 import type pg from 'pg';
 import { createPool } from '../database/postgres-connections.ts';
+import { isConcurrent, runConcurrentMigration } from './concurrent-migration.ts';
 
 /** Prisma's schema engine, bound to one domain's schema of one database. */
 export type SchemaEngine = glue.SchemaEngine;
@@ -53,11 +54,14 @@ const Engine = await instantiate();
 
 /**
  * Sends a migration as one query: PostgreSQL then runs it as one transaction. The adapter's own way cuts it at every
- * semicolon, those inside function bodies and texts too, and spreads the parts over connections.
+ * semicolon, those inside function bodies and texts too, and spreads the parts over connections. One that is marked as
+ * concurrent is sent statement by statement.
  */
 function wholeScripts(adapter: SqlDriverAdapter): SqlDriverAdapter {
   adapter.executeScript = async (sql) => {
-    await adapter.executeRaw({ sql, args: [], argTypes: [] });
+    const query = (text: string) => ({ sql: text, args: [], argTypes: [] });
+    if (isConcurrent(sql)) await runConcurrentMigration(sql, async (one) => (await adapter.queryRaw(query(one))).rows);
+    else await adapter.executeRaw(query(sql));
   };
   return adapter;
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { databaseVariables, domainDatabaseUrl, rolePassword } from '../database/domain-database.ts';
+import { databaseVariables, domainDatabaseUrl, roleOf } from '../database/domain-database.ts';
 import { loadConfiguration } from './configuration.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
@@ -206,10 +206,26 @@ describe("a domain's database", () => {
     expect(new URL(domainDatabaseUrl(first, 'auth')).password).not.toBe(url.password);
     const owner = 'postgresql://owner:secret@db:5432/social';
     const [chat, auth] = databaseVariables(first, ['chat', 'auth'], owner);
-    expect(chat).toBe(`CHAT_DATABASE_URL=postgresql://chat:${rolePassword(first, 'chat')}@db:5432/social`);
+    expect(chat).toBe(`CHAT_DATABASE_URL=postgresql://chat:${roleOf(first, 'chat').password}@db:5432/social`);
     expect(auth).toBe(`AUTH_DATABASE_URL=${domainDatabaseUrl(first, 'auth', owner)}`);
     const own = loadConfiguration('serve', { CHAT_DATABASE_URL: 'postgresql://a@b/c' });
     expect(domainDatabaseUrl(own, 'chat')).toBe('postgresql://a@b/c');
+  });
+
+  test('has a role with the prefix that is configured, and its own password where it is given', () => {
+    const prefix = { DATABASE_ROLE_PREFIX: 'social_', DATA_DIR: folder() };
+    const derived = loadConfiguration('serve', { ...prefix, DATABASE_URL: 'postgresql://owner@db/social' });
+    const { name, password } = roleOf(derived, 'chat');
+    expect([name, domainDatabaseUrl(derived, 'chat')]).toEqual([
+      'social_chat',
+      `postgresql://social_chat:${password}@db/social`,
+    ]);
+    const given = loadConfiguration('serve', {
+      ...prefix,
+      CHAT_DATABASE_URL: 'postgresql://social_chat:mine@db/social',
+    });
+    expect(roleOf(given, 'chat').password).toBe('mine');
+    expect(() => loadConfiguration('serve', { DATABASE_ROLE_PREFIX: 'Social-' })).toThrow(/^DATABASE_ROLE_PREFIX: /);
   });
 
   test('is missing with the name of the variable', () => {
@@ -266,8 +282,8 @@ describe('a file of variables', () => {
 describe('the password of a role', () => {
   const secret = 'a secret of thirty-two characters at least';
   const of = (url: string) =>
-    rolePassword(loadConfiguration('serve', { CHAT_DATABASE_URL: url, DATABASE_SECRET: secret }), 'chat');
-  const derived = rolePassword(loadConfiguration('serve', { DATABASE_SECRET: secret }), 'chat');
+    roleOf(loadConfiguration('serve', { CHAT_DATABASE_URL: url, DATABASE_SECRET: secret }), 'chat').password;
+  const derived = roleOf(loadConfiguration('serve', { DATABASE_SECRET: secret }), 'chat').password;
 
   test('is the one in the address of its domain', () => {
     expect(of('postgresql://chat:a%2Fb@host/db')).toBe('a/b');

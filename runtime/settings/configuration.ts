@@ -94,6 +94,18 @@ export const PROCESS_VARIABLES = {
       "Passwords of the domains' database roles are derived from it, where `<NAME>_DATABASE_URL` does not give one. At least 32 characters, as every secret.",
     container: false,
   }),
+  DATABASE_ROLE_PREFIX: variable(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9_]{0,30}$/, 'must be lower-case letters')
+      .optional(),
+    {
+      about:
+        "Stands before the name of each domain's database role, for a server whose roles are shared with others. Up to 31 lower-case letters, digits and `_`; its schemas have no prefix.",
+      example: 'social_',
+      container: false,
+    },
+  ),
   CALLER_SIGNING_KEY: variable(z.string().refine(isSigningKey, 'must be a private P-256 key in PEM').optional(), {
     about:
       'Signs callers for subgraphs: an EC P-256 private key in PEM; line breaks may be written as \\n. The gateway has one, and each subgraph one of its own for what it asks others.',
@@ -120,6 +132,8 @@ export interface Configuration {
   readonly dataDir: string;
   /** The database owner; null: embedded under `start`, an error where it is needed under `serve`. */
   readonly databaseUrl: string | null;
+  /** Stands before the names of the domains' database roles; empty by default. */
+  readonly databaseRolePrefix: string;
   readonly redisUrl: string | null;
   /** Names of the subgraphs that the gateway opens in its own process. */
   readonly embed: 'all' | readonly string[];
@@ -183,6 +197,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     host: values.HOST,
     dataDir,
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseRolePrefix: values.DATABASE_ROLE_PREFIX ?? '',
     redisUrl: values.REDIS_URL ?? null,
     embed: embedOf(form, values.EMBED),
     seed: values.SEED ?? (form === 'start' && values.NODE_ENV === 'development' ? 'demo' : 'none'),

@@ -7,6 +7,7 @@ import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
 import { layering } from './layering.ts';
 import { moneyEvents } from './money-events.ts';
+import { migrationLocks } from './migration-locks.ts';
 import { namedPaths } from './named-paths.ts';
 import { operationTests } from './operation-tests.ts';
 import { parsable } from './parsable.ts';
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   assertions,
   idPrefixes,
   runtimeTables,
+  migrationLocks,
   userColumns,
   personalData,
   auditedMutations,
