@@ -44,7 +44,8 @@ test('a failover to a standby that lags loses commits, and nothing after them is
   const friends = async (person: Person) => (await person.ask('{ friends { edges { node { id } } } }')).friends.edges;
 
   await postgres.cutOff();
-  const lost = ['lost 1', 'lost 2', 'lost 3', 'lost 4', 'lost 5'];
+  // As many as the one that comes first afterwards: its sequence is the one that readers are at.
+  const lost = ['lost'];
   for (const text of lost) expect((await send(text)).body.data.sendMessage.message).toEqual({ text });
   await befriend(ada, eve);
   await eventually(() => texts(open).length === 1 + lost.length, 'the messages that will be lost');
