@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { nextOf } from '../../tests/domain-client.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
@@ -93,6 +94,24 @@ describe('the audience of a stream', () => {
     expect(await changeOf(events)).toEqual(change(0, [], ['usr_bob']));
     expect(await leave(id, 'usr_bob')).toEqual({ viewer: null, errors: [] });
     await events.return?.();
+  });
+
+  test('of a public stream everybody may follow the number, and of another nobody, the host included', async () => {
+    const count = 'subscription ($id: ID!) { streamViewerCountChanged(streamId: $id) { viewerCount } }';
+    const id = await startOf('usr_open');
+    const events = await world.subscribe(count, { id }, ANONYMOUS);
+    expect((await nextOf(events)).data).toEqual({ streamViewerCountChanged: { viewerCount: 0 } });
+    await join(id, 'usr_bob');
+    expect((await nextOf(events)).data).toEqual({ streamViewerCountChanged: { viewerCount: 1 } });
+    await events.return?.();
+
+    const forFriends = `mutation ($title: String!) {
+      startStream(input: { title: $title, visibility: FRIENDS }) { stream { id } } }`;
+    const closed = (await ask(forFriends, '', 'usr_closed')).startStream.stream.id;
+    for (const hidden of [closed, 'str_nowhere'])
+      await expect(world.subscribe(count, { id: hidden }, world.as('usr_closed'))).rejects.toMatchObject({
+        cause: [expect.objectContaining({ extensions: expect.objectContaining({ code: 'NOT_FOUND' }) })],
+      });
   });
 
   test('a viewer whose subscription ends without leaving is removed within ten seconds', async () => {

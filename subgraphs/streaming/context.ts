@@ -37,6 +37,8 @@ export interface StreamingContext {
   readonly ingestUrl: string | null;
   /** By stream id, as the viewer may see it. A denial by the local copy is confirmed by a call to friends. */
   readonly liveStreams: Load<LiveStream>;
+  /** By stream id, as visitors may see it: public ones. */
+  readonly publicStreams: Load<LiveStream>;
   /** By the host's id: their stream that has not ended. */
   readonly currentStreams: Load<LiveStream>;
   /** By the host's id. */

@@ -104,6 +104,12 @@ export function createStreamingContext(host: Host, process: StreamingProcess, ca
     // No ingest server is part of this system yet, and none can be configured.
     ingestUrl: null,
     liveStreams: { load: (id) => readStream({ caller, streamsWithAccess, relationships }, id) },
+    publicStreams: createLoader((ids) =>
+      visibleStreams(
+        process,
+        ids.map((streamId) => ({ streamId, viewerId: '' })),
+      ),
+    ),
     currentStreams: createLoader((hostIds) => repository.currentStreams(viewerId, hostIds)),
     streamsOfHosts: createPageLoader(OF_HOST, (hosts) => repository.streamsOfHosts(viewerId, hosts)),
     streamsOnAir: (page) => ON_AIR.read(page, (request) => repository.streamsOnAir(viewerId, request)),

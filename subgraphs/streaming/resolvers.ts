@@ -1,5 +1,6 @@
 import { fault } from '../../runtime/executor/faults.ts';
 import { scalars } from '../../runtime/graphql/scalars.ts';
+import { isId } from '../../runtime/operations/ids.ts';
 import { payloadOf } from '../../runtime/operations/result.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { AudienceChange, StatusEvent, StreamingContext } from './context.ts';
@@ -51,6 +52,16 @@ export const resolvers: Resolvers = {
         joined: joined.map(person),
         left: left.map(person),
       }),
+    },
+    streamViewerCountChanged: {
+      async subscribe(_, { streamId }, { audiences, publicStreams }) {
+        // A listener who is nobody, whoever asks: the gateway shares the subscription between its callers.
+        const stream = isId('str', streamId) ? await publicStreams.load(streamId) : null;
+        if (stream === null) throw fault('NOT_FOUND', 'No such stream.');
+        const nobody = { userId: '', sessionId: '' };
+        return audiences.follow({ streamId, ...nobody, member: memberOf(nobody) });
+      },
+      resolve: ({ viewerCount }: AudienceChange) => ({ viewerCount }),
     },
     streamStatusChanged: {
       async subscribe(_, { streamId, after }, context) {

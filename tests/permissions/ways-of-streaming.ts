@@ -84,6 +84,26 @@ export const waysOfStreaming: DomainWays = {
       },
     },
     {
+      name: 'how many watch a public stream',
+      covers: ['Subscription.streamViewerCountChanged'],
+      audience: 'EVERYBODY',
+      exceptions: [
+        { owners: ['FRIENDS', 'HIDDEN'], isSeen: false, reason: 'only of public streams, since it is shared by all' },
+        {
+          viewers: ['blocked', 'blocker'],
+          owners: ['PUBLIC'],
+          isSeen: true,
+          reason: 'shared by all, as visitors may see it',
+        },
+        { viewers: ['visitor'], owners: ['deleted'], isSeen: true, reason: 'an ended stream stays, without its host' },
+        ...ENDED,
+      ],
+      async look({ hear, of }) {
+        const query = 'subscription ($streamId: ID!) { streamViewerCountChanged(streamId: $streamId) { viewerCount } }';
+        return mentions(await hear(query, { streamId: of.streamId }), 'viewerCount');
+      },
+    },
+    {
       name: 'the status of a stream, as it changes',
       covers: ['Subscription.streamStatusChanged'],
       audience: (owner) => (audience(owner) === 'EVERYBODY' ? 'SIGNED_IN' : 'FRIENDS'),

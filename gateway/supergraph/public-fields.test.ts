@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { parse } from 'graphql';
+import { publicFieldsOf } from './public-fields.ts';
+
+// A field that is wrongly public shows one caller's data to others: each one stands here on purpose.
+test('the composed schema declares these fields to be the same for everybody, and no others', () => {
+  const supergraph = parse(readFileSync('supergraph.graphql', 'utf8'));
+
+  expect([...publicFieldsOf(supergraph)].sort()).toEqual([
+    'StreamViewerCountChanged.viewerCount',
+    'Subscription.streamViewerCountChanged',
+  ]);
+});
