@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import { PrismaClient } from '../../prisma/generated/chat/client.ts';
 import { type FreshDatabase, freshDatabase, queryOnce } from '../../tests/engines.ts';
 import { openAdapter } from '../database/database.ts';
@@ -10,6 +11,8 @@ import { defineEvent } from '../events/event-type.ts';
 import { announce } from '../events/outbox.ts';
 import { numberRows, outboxState, rowsFrom } from '../events/outbox-table.ts';
 import { createRelationStore } from '../relations/relation-store.ts';
+import { isSuspended } from '../relations/suspension-sql.ts';
+import { createSuspensionCopy } from '../relations/suspension-store.ts';
 import { readSupergraphConfig } from '../settings/supergraph-config.ts';
 import { migrateDomain, pendingMigrations } from './migrations.ts';
 import { RUNTIME_MIGRATIONS, readRuntimeMigrations } from './runtime-migrations.ts';
@@ -109,7 +112,7 @@ async function databaseOfBefore(): Promise<void> {
     INSERT INTO outbox_event (id, number, type, payload) VALUES ('evt_1', 1, 'a.b', '{}'), ('evt_2', NULL, 'a.b', '{"n": 2}');
     UPDATE outbox_head SET number = 1, epoch = 'the epoch';
     INSERT INTO outbox_consumer VALUES ('profile', 1, now());
-    INSERT INTO inbox_position VALUES ('friends', 'e', 7);
+    INSERT INTO inbox_position VALUES ('auth', 'e', 9), ('friends', 'e', 7);
     INSERT INTO inbox_event VALUES ('evt_7', 'friends');
     INSERT INTO dead_letter VALUES ('evt_6', 'friends', 6, 'c.d', '{}', 'no');
     INSERT INTO erasure VALUES ('usr_gone', now(), NULL, NULL), ('usr_swept', now(), now(), now());
@@ -141,6 +144,9 @@ test('a database of before keeps its rows and its form, and all goes on in it', 
   expect(await catalogueOf(OLD)).toEqual(catalogue);
   expect(await migrateOld()).toEqual(ALL.slice(3));
   expect(await migrateOld()).toEqual([]);
+  const taken = await database.query(`SELECT producer, epoch, number, is_replay FROM ${OLD}.inbox_bootstrap`);
+  // The suspensions that auth published before this database kept a copy of them.
+  expect(taken.rows).toEqual([{ producer: 'auth', epoch: 'e', number: '9', is_replay: false }]);
   await expectToGoOn();
 });
 
@@ -170,6 +176,16 @@ async function expectToGoOn(): Promise<void> {
   const active = await db.$queryRaw`
     SELECT user_id AS id FROM friendship WHERE is_active UNION ALL SELECT blocked_id FROM block WHERE is_active ORDER BY 1`;
   expect(active).toEqual([{ id: 'usr_c' }, { id: 'usr_d' }]);
+  const suspensions = createSuspensionCopy(db);
+  const [earlier, later] = [new Date('2026-11-19T12:00:00Z'), new Date('2026-11-20T12:00:00Z')];
+  await suspensions.noteSuspension('usr_free', { isActive: false, until: null, at: later });
+  await suspensions.noteSuspension('usr_free', { isActive: true, until: null, at: earlier });
+  await suspensions.noteSuspension('usr_ended', { isActive: true, until: earlier, at: earlier });
+  await suspensions.noteSuspension('usr_bad', { isActive: true, until: null, at: earlier });
+  const suspended =
+    await db.$queryRaw`SELECT id FROM unnest(ARRAY['usr_bad', 'usr_ended', 'usr_free', 'usr_a']) AS person (id)
+    WHERE ${isSuspended(sql`person.id`)}`;
+  expect(suspended).toEqual([{ id: 'usr_bad' }]);
   await db.$disconnect();
 }
 

@@ -4,6 +4,39 @@ import { RUNTIME_MUTATIONS } from './runtime-mutations.ts';
 /** Delicate lines of the gateway and the domains. */
 const OTHER_MUTATIONS: readonly Mutation[] = [
   {
+    file: 'subgraphs/friends/repository/people.ts',
+    find: 'count(*)::int FROM friendship f WHERE f.user_id',
+    replace:
+      'count(*)::int FROM friendship f WHERE NOT EXISTS (SELECT FROM block b WHERE b.user_id = f.friend_id) AND f.user_id',
+    testFile: 'tests/permissions/permissions.test.ts',
+    test: 'a block changes no count',
+    why: 'the size of a list does not reveal a block',
+  },
+  {
+    file: 'subgraphs/streaming/operations/read-stream.ts',
+    find: "access === 'VISIBLE' || access === 'SUSPENDED'",
+    replace: "access === 'VISIBLE'",
+    testFile: 'tests/permissions/permissions.test.ts',
+    test: 'a stream by its id',
+    why: 'friends is not asked whether a suspended host is shown',
+  },
+  {
+    file: 'runtime/relations/suspension-store.ts',
+    find: 'is_active = CASE WHEN copy.changed_at <= excluded.changed_at THEN excluded.is_active ELSE copy.is_active END,',
+    replace: 'is_active = excluded.is_active,',
+    testFile: 'runtime/migrations/runtime-migrations.test.ts',
+    test: 'a database of before keeps its rows',
+    why: 'a suspension that is handled late does not revive one that was lifted',
+  },
+  {
+    file: 'runtime/migrations/concurrent-migration.ts',
+    find: 'if (index !== undefined && (await run(INVALID_INDEX(index))).length > 0)',
+    replace: 'if (index === undefined)',
+    testFile: 'runtime/migrations/migrations.test.ts',
+    test: 'a concurrent migration runs outside a transaction',
+    why: 'an index that a failure left invalid is made again',
+  },
+  {
     file: 'gateway/operation/access-check.ts',
     find: 'requirement.anyOf.some((group) => group.every(holds))',
     replace: 'requirement.anyOf.some((group) => group.some(holds))',
