@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -61,7 +61,15 @@ test('it passes every rule, the linter and the compiler', async () => {
   await node('node_modules/@biomejs/biome/bin/biome', 'ci', '--vcs-enabled=false', '--error-on-warnings', ...folders);
 });
 
-test('it migrates, and its tests pass', async () => {
+test('it migrates, its tests pass, and people are notified of its events without a line written elsewhere', async () => {
+  const folder = join(root, 'subgraphs/wiki');
+  mkdirSync(join(folder, 'notifications'));
+  for (const name of ['events.ts', 'notifies.test.ts', 'item-shared.en.txt', 'item-shared.ru.txt'])
+    cpSync(
+      join(ROOT, 'scripts/new/notifying', `${name}.template`),
+      join(folder, name.endsWith('.txt') ? 'notifications' : '', name),
+    );
+  await node('scripts/generate.ts', '--quiet');
   await node('node_modules/jest/bin/jest.js', '--maxWorkers=1', 'subgraphs/wiki');
 });
 
