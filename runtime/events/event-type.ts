@@ -34,11 +34,12 @@ export interface WithNotification<Payload> {
 /** Names a kind of event, and states how people are notified of it or why they are not. Payloads only ever gain fields. */
 export const defineEvent = <Payload extends object>(
   name: `${string}.${string}`,
-  { notifies, isAboutMoney = false }: EventMarks & (WithNotification<Payload> | WithoutNotification),
-): EventType<Payload> =>
-  notifies === false
-    ? { name, notifies, isAboutMoney }
-    : { name, notifies: true, notification: notifies, isAboutMoney };
+  { notifies, isAboutMoney }: EventMarks & (WithNotification<Payload> | WithoutNotification),
+): EventType<Payload> => ({
+  name,
+  ...(notifies === false ? { notifies } : { notifies: true, notification: notifies }),
+  ...(isAboutMoney === true ? { isAboutMoney } : {}),
+});
 
 /** An event as it reaches another domain. */
 export interface DeliveredEvent {

@@ -75,7 +75,7 @@ test('secrets come from the environment, and their lack is an error; ways out ar
 
 /** What has no meaning in a container, or is set there by the file itself. */
 const NOT_FOR_CONTAINERS =
-  /^(NODE_ENV|ENV_FILE|HOST|PORT|METRICS_PORT|DATA_DIR|EMBED|SEED|SUPERGRAPH_FILE|FORWARD_HEADERS|AUTH|LIMITS|DATABASE_SECRET)$/;
+  /^(NODE_ENV|ENV_FILE|HOST|PORT|METRICS_PORT|DATA_DIR|EMBED|SEED|SUPERGRAPH_FILE|FORWARD_HEADERS|AUTH|LIMITS|DATABASE_SECRET|DATABASE_ROLE_PREFIX)$/;
 /** Domains' own variables, and providers of one's own: named after what the operator runs. */
 const NAMED_BY_OPERATOR = /^([A-Z]+_(DATABASE|SUBGRAPH)_URL|OAUTH_CORP_.*)$/;
 
