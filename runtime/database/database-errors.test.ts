@@ -6,7 +6,7 @@ import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { type EmbeddedPostgres, startPostgres } from '../embedded/postgres.ts';
 import { migrateAll } from '../migrations/migrations.ts';
-import { openAdapter } from './database.ts';
+import { openAdapter, POOL_SIZE } from './database.ts';
 import { isOverdue, isTransient, isUniqueViolation } from './database-errors.ts';
 
 const options = { dataDir: mkdtempSync(join(tmpdir(), 'database-errors-')), log: () => undefined, durable: false };
@@ -155,7 +155,7 @@ describe('transient is', () => {
     const own = new PrismaClient({ adapter: openAdapter(url.href, 'auth'), log: [] });
     const release = Promise.withResolvers<void>();
     const holding: Promise<void>[] = [];
-    const ends = Array.from({ length: 5 }, () => {
+    const ends = Array.from({ length: POOL_SIZE }, () => {
       const isHeld = Promise.withResolvers<void>();
       holding.push(isHeld.promise);
       return own.$transaction(async (tx) => {

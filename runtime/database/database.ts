@@ -18,8 +18,11 @@ export interface Database<Store> {
   close(): Promise<void>;
 }
 
-/** Connections one process keeps to one domain's schema: fourteen pools share one PostgreSQL. */
-const POOL_SIZE = 5;
+/** Connections that one process opens at most to one domain's schema, 2 to 5; the sum of all is in `docs/operations.md`. */
+export const POOL_SIZE = 4;
+
+/** A connection that nobody has used for this long is closed: longer than between polls, so that none opens it anew each time. */
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** How long a request waits for a free connection before it fails as unavailable. */
 export const CONNECT_TIMEOUT_MS = 3_000;
@@ -28,10 +31,16 @@ export const CONNECT_TIMEOUT_MS = 3_000;
 const MAX_LIFETIME_SECONDS = 300;
 
 /** A pool of connections to one domain's schema. A connection that is lost is logged, and never ends the process. */
-export function openPool(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): pg.Pool {
+export function openPool(
+  databaseUrl: string,
+  schema: string,
+  log?: Pick<Logger, 'warn'>,
+  poolSize = POOL_SIZE,
+): pg.Pool {
   const config = {
     connectionString: databaseUrl,
-    max: POOL_SIZE,
+    max: poolSize,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     maxLifetimeSeconds: MAX_LIFETIME_SECONDS,
     application_name: schema,

@@ -3,9 +3,8 @@ import { type Prisma, PrismaClient } from '../../prisma/generated/auth/client.ts
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { maskThrown } from '../graphql/mask-errors.ts';
 import { openLog } from '../logging/log.ts';
+import { POOL_SIZE } from './database.ts';
 import { openRepository } from './open-repository.ts';
-
-const POOL_SIZE = 5;
 
 const createStore = (db: Prisma.TransactionClient) => ({
   async add(id: string): Promise<void> {

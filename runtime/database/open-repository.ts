@@ -22,6 +22,8 @@ interface RepositoryOptions<Transaction, Store> {
   readonly schema: string;
   readonly databaseUrl: string;
   readonly log: Pick<Logger, 'warn'> | undefined;
+  /** Connections that one process opens at most; 4 by default. */
+  readonly poolSize?: number;
   readonly openClient: (options: ClientOptions) => Client & Transaction;
   /** The domain's reads and writes, inside a transaction or outside. */
   readonly createStore: (db: Transaction) => Store;
@@ -44,7 +46,7 @@ export function openRepository<Transaction extends Sql, Store extends object>(
   options: RepositoryOptions<Transaction, Store>,
 ): Store & Repository<Store> {
   const { schema, databaseUrl, log, createStore } = options;
-  const pool = openPool(databaseUrl, schema, log);
+  const pool = openPool(databaseUrl, schema, log, options.poolSize);
   const names = createStatementNames();
   const prisma = createPrismaConnection(pool, schema, names);
   const db = options.openClient({ adapter: prisma.adapter });

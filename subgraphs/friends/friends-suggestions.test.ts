@@ -20,7 +20,7 @@ const MUTUAL = `query ($reps: [_Any!]!) { _entities(representations: $reps) { ..
 const COUNTS = `{ friends { totalCount edges { node { id } } }
   incoming: friendRequests(direction: INCOMING) { totalCount } outgoing: friendRequests(direction: OUTGOING) { totalCount } }`;
 
-/** Fifty requests wait for five connections: on a busy machine some fail as retryable, with nothing changed. */
+/** Fifty requests wait for the few connections of the pool: on a busy machine some fail as retryable, with nothing changed. */
 const TRIES = 5;
 
 describe('people one may know, and how many there are', () => {

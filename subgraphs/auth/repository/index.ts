@@ -53,6 +53,7 @@ export const openAuthRepository = (databaseUrl: string, log?: Pick<Logger, 'warn
     schema: 'auth',
     databaseUrl,
     log,
+    poolSize: 5,
     openClient: (options) => new PrismaClient(options),
     createStore: createAuthStore,
   });

@@ -68,6 +68,7 @@ export const openChatRepository = (databaseUrl: string, log?: Pick<Logger, 'warn
     schema: 'chat',
     databaseUrl,
     log,
+    poolSize: 5,
     openClient: (options) => new PrismaClient(options),
     createStore: createChatStore,
   });

@@ -31,6 +31,7 @@ export const openStreamingRepository = (databaseUrl: string, log?: Pick<Logger, 
     schema: 'streaming',
     databaseUrl,
     log,
+    poolSize: 3,
     openClient: (options) => new PrismaClient(options),
     createStore: createStreamingStore,
   });
