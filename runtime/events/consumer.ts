@@ -19,7 +19,7 @@ import type { StreamWatch } from './watch-streams.ts';
 
 const BATCH_SIZE = 200;
 /** Polls this often without news of the streams. */
-const POLL_INTERVAL_MS = 10_000;
+const POLL_INTERVAL_MS = 30_000;
 /** Pause after a failure, whether it is temporary or not. */
 const RETRY_MS = 500;
 

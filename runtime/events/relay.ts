@@ -39,8 +39,9 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
   const pass = createPass(options);
   let away = false;
   let isWoken = true;
-  const woken: RelayOptions['woken'] = async (...wait) => {
-    isWoken = await options.woken(...wait);
+  const woken: RelayOptions['woken'] = async (until, maxMs) => {
+    // What is away may be back at any moment.
+    isWoken = await options.woken(until, away ? POLL_INTERVAL_MS : maxMs);
     return isWoken;
   };
   const tryPass = async (): Promise<boolean> => {
