@@ -6,8 +6,8 @@ import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { type EmbeddedPostgres, startPostgres } from '../embedded/postgres.ts';
 import { migrateAll } from '../migrations/migrations.ts';
-import { openAdapter, POOL_SIZE } from './database.ts';
 import { isOverdue, isTransient, isUniqueViolation } from './database-errors.ts';
+import { openAdapter, POOL_SIZE } from './open-pool.ts';
 
 const options = { dataDir: mkdtempSync(join(tmpdir(), 'database-errors-')), log: () => undefined, durable: false };
 let postgres: EmbeddedPostgres;

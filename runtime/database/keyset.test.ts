@@ -3,8 +3,8 @@ import { Prisma, PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { createPaging, type PageArguments } from '../operations/connection.ts';
 import { cursorPart } from '../operations/cursor-parts.ts';
-import { openAdapter } from './database.ts';
 import { type ListOrder, pageClauses, readPages, readVisiblePages } from './keyset.ts';
+import { openAdapter } from './open-pool.ts';
 import { createPageLoader } from './page-loader.ts';
 
 interface Row {

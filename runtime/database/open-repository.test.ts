@@ -3,7 +3,7 @@ import { type Prisma, PrismaClient } from '../../prisma/generated/auth/client.ts
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { maskThrown } from '../graphql/mask-errors.ts';
 import { openLog } from '../logging/log.ts';
-import { POOL_SIZE } from './database.ts';
+import { POOL_SIZE } from './open-pool.ts';
 import { openRepository } from './open-repository.ts';
 
 const createStore = (db: Prisma.TransactionClient) => ({

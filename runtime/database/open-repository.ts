@@ -1,6 +1,7 @@
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { Logger } from 'pino';
-import { type Database, openPool, type Sql } from './database.ts';
+import type { Database, Sql } from './database.ts';
+import { openPool } from './open-pool.ts';
 import { createPrismaConnection } from './prisma-connection.ts';
 import { type Isolation, runTransaction } from './run-transaction.ts';
 import { createSqlSession } from './sql-session.ts';

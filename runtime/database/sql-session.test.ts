@@ -2,8 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
-import { openPool, type Sql } from './database.ts';
+import type { Sql } from './database.ts';
 import { isOverdue, isTransient } from './database-errors.ts';
+import { openPool } from './open-pool.ts';
 import { runTransaction } from './run-transaction.ts';
 import { createSqlSession } from './sql-session.ts';
 import { createStatementNames, type StatementNames } from './statement-names.ts';

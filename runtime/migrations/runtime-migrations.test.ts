@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { PrismaClient } from '../../prisma/generated/chat/client.ts';
 import { type FreshDatabase, freshDatabase, queryOnce } from '../../tests/engines.ts';
-import { openAdapter } from '../database/database.ts';
+import { openAdapter } from '../database/open-pool.ts';
 import { dueErasures } from '../erasure/erasure-table.ts';
 import { defineEvent } from '../events/event-type.ts';
 import { announce } from '../events/outbox.ts';
