@@ -56,13 +56,14 @@ export async function post(
 /** The password of every person that `registerPerson` makes. */
 export const PASSWORD = 'correct horse battery';
 
-/** Retries, as a client does on a retryable error: a machine under load is slow. */
+/** Retries with the same key, as a client does on a retryable error: a machine under load is slow. */
 const REGISTRATION_TRIES = 5;
 
 /** Registers a new person with a nickname that nobody else has. */
 export async function registerPerson(url: string, name: string): Promise<Person> {
   const nickname = `${name}_${newId('x', new Date()).slice(-8)}`;
-  const input = { email: `${nickname}@example.com`, password: PASSWORD, nickname, dateOfBirth: '1990-01-01' };
+  const email = `${nickname}@example.com`;
+  const input = { email, password: PASSWORD, nickname, dateOfBirth: '1990-01-01', idempotencyKey: nickname };
   for (let left = REGISTRATION_TRIES; ; left -= 1) {
     const { body } = await post(
       url,

@@ -42,7 +42,12 @@ beforeAll(async () => {
     domains.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
   );
   const start = async (name: string, port: number): Promise<Killable> => {
-    const environment = { ...(await environmentOf(name, addresses)), PORT: String(port), LOG_LEVEL: 'info' };
+    const environment = {
+      ...(await environmentOf(name, addresses)),
+      PORT: String(port),
+      METRICS_PORT: '',
+      LOG_LEVEL: 'info',
+    };
     const started = await startKillable(name, ['scripts/serve.ts', name], environment);
     processes.push(started);
     return started;

@@ -68,6 +68,7 @@ export async function openDomainWorld(subgraph: Subgraph, options: DomainWorldOp
   const databaseUrl = database.urlOf(subgraph.name);
   const configuration = loadConfiguration('serve', {
     NODE_ENV: 'test',
+    ARGON2_MEMORY_KIB: process.env['ARGON2_MEMORY_KIB'],
     DATA_DIR: dataDir,
     REDIS_URL: redis.url,
     [`${subgraph.name.toUpperCase()}_DATABASE_URL`]: databaseUrl,

@@ -98,7 +98,7 @@ export async function createParts(
     totpBox: createSealedBox('totp', secret),
     tokenHasher: createTokenHasher(secret),
     attempts: configuration.limits === 'on' ? createAttempts(redis) : UNLIMITED,
-    passwords: await openPasswords(),
+    passwords: await openPasswords(settings.passwordMemoryKib),
     refreshTokens: createRefreshTokens(secret),
     accessTokens: createAccessTokens({
       keyRing,

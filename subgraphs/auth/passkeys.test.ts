@@ -324,6 +324,7 @@ describe('passkeys', () => {
   test('where none are set up both starts say so', async () => {
     const environment = {
       NODE_ENV: 'production',
+      ARGON2_MEMORY_KIB: '19456',
       AUTH_SECRET: 'a secret of at least 32 characters',
       LINK_SECRET: 'another secret of at least 32 characters',
       CALLER_SIGNING_KEY: PRIVATE_KEY,

@@ -113,6 +113,14 @@ describe('what cannot be used stops the process with one line that names the var
   });
 });
 
+test('password hashes take less memory than recommended outside of production alone', () => {
+  expect(settingsOf({ ARGON2_MEMORY_KIB: '64' }).passwordMemoryKib).toBe(64);
+  expect(settingsOf({}).passwordMemoryKib).toBe(19_456);
+  expect(failureOf({ NODE_ENV: 'production', ARGON2_MEMORY_KIB: '19455' }).message).toBe(
+    'ARGON2_MEMORY_KIB: must be at least 19456 in production',
+  );
+});
+
 describe('the secret', () => {
   const read = (environment: Record<string, string>) => settings.read(loadConfiguration('serve', environment));
 

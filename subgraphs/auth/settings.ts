@@ -46,6 +46,8 @@ export interface AuthSettings {
   readonly secret: string;
   /** Sign links to data exports; the one that signs first. */
   readonly linkSecrets: readonly [string, ...string[]];
+  /** Memory of one password hash. */
+  readonly passwordMemoryKib: number;
   readonly tokenIssuer: string;
   readonly tokenAudience: string;
   readonly oauth: OAuthSettings | null;
@@ -62,6 +64,9 @@ export interface AuthSettings {
     readonly publicKeys: readonly string[];
   };
 }
+
+/** Of one password hash, by the OWASP Password Storage Cheat Sheet, for argon2id with 2 passes and 1 lane. */
+const RECOMMENDED_MEMORY_KIB = 19_456;
 
 const PRESETS: Readonly<Record<string, Pick<OAuthProviderSettings, 'kind' | 'issuer'>>> = {
   google: { kind: 'oidc', issuer: 'https://accounts.google.com' },
@@ -111,6 +116,10 @@ const text = some.optional();
 
 const VARIABLES = {
   AUTH_SECRET: secret('Encrypts signing keys and derives refresh tokens. Changing it signs everybody out.'),
+  ARGON2_MEMORY_KIB: variable(z.coerce.number().int().min(8).max(1_048_576).default(RECOMMENDED_MEMORY_KIB), {
+    about:
+      'Memory of one password hash (argon2id, 2 passes), in KiB; in production at least 19456, which OWASP recommends. Passwords that are stored stay valid.',
+  }),
   ...LINK_VARIABLES,
   ...TOKEN_VARIABLES,
   ...PUBLIC_URL_VARIABLE,
@@ -174,8 +183,11 @@ export const settings = defineSettings(VARIABLES, (values, configuration): AuthS
   const { PUBLIC_URL: publicUrl } = configuration.read({ PUBLIC_URL: baseUrl.optional() });
   const mail = bothOf(values, 'SMTP_URL', 'MAIL_FROM');
   const sms = bothOf(values, 'SMS_URL', 'SMS_TOKEN');
+  if (configuration.production && values.ARGON2_MEMORY_KIB < RECOMMENDED_MEMORY_KIB)
+    throw new ConfigurationError(`ARGON2_MEMORY_KIB: must be at least ${RECOMMENDED_MEMORY_KIB} in production`);
   return {
     secret: values.AUTH_SECRET,
+    passwordMemoryKib: values.ARGON2_MEMORY_KIB,
     linkSecrets: linkSecretsOf(values),
     tokenIssuer: values.TOKEN_ISSUER,
     tokenAudience: values.TOKEN_AUDIENCE,

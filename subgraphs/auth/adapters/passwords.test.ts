@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { openPasswords, type Passwords } from './passwords.ts';
 
+const MEMORY_KIB = 1_024;
+
 describe('passwords', () => {
   const verify = (passwords: Passwords, hash: string | null, password: string, ip: string | null = null) =>
     passwords.limitPerClient(ip, (hashing) => hashing.verify(hash, password));
@@ -8,7 +10,7 @@ describe('passwords', () => {
     passwords.limitPerClient(null, ({ hash }) => hash(password));
 
   test('the right one is right, a wrong one is wrong, and nobody is never right', async () => {
-    const passwords = await openPasswords();
+    const passwords = await openPasswords(MEMORY_KIB);
     const hash = await hashOf(passwords, 'correct horse');
 
     expect(await verify(passwords, hash, 'correct horse')).toBe(true);
@@ -16,8 +18,8 @@ describe('passwords', () => {
     expect(await verify(passwords, null, 'correct horse')).toBe(false);
   });
 
-  test('hashes are argon2id at the cost OWASP asks for, and salted', async () => {
-    const passwords = await openPasswords();
+  test('hashes are argon2id with the memory that is given and two passes, and salted', async () => {
+    const passwords = await openPasswords(19_456);
     const [one, other] = await Promise.all([hashOf(passwords, 'same'), hashOf(passwords, 'same')]);
 
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
@@ -25,7 +27,7 @@ describe('passwords', () => {
   });
 
   test('requests beyond the limit are refused with the time after which to retry', async () => {
-    const passwords = await openPasswords({ running: 1, runningPerKey: 1, waiting: 2 });
+    const passwords = await openPasswords(MEMORY_KIB, { running: 1, runningPerKey: 1, waiting: 2 });
 
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => verify(passwords, null, 'guess')));
 
@@ -35,7 +37,7 @@ describe('passwords', () => {
   });
 
   test('a flood from one address leaves others their turn; a network of IPv6 is one address', async () => {
-    const passwords = await openPasswords({ running: 1, runningPerKey: 1, waiting: 3 });
+    const passwords = await openPasswords(MEMORY_KIB, { running: 1, runningPerKey: 1, waiting: 3 });
     const flood = ['2001:db8::1', '2001:db8::2', '2001:db8::3', '2001:db8::4', '2001:db8::5'];
 
     const outcomes = await Promise.allSettled(
@@ -50,7 +52,7 @@ describe('passwords', () => {
   });
 
   test('the error of a failed request is passed on unchanged, and the next request runs', async () => {
-    const passwords = await openPasswords({ running: 1, runningPerKey: 1, waiting: 0 });
+    const passwords = await openPasswords(MEMORY_KIB, { running: 1, runningPerKey: 1, waiting: 0 });
     await expect(passwords.limitPerClient(null, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await verify(passwords, null, 'guess')).toBe(false);
   });

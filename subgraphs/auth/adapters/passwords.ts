@@ -23,9 +23,6 @@ export interface Passwords {
   limitPerClient<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
 }
 
-/** argon2id parameters of the OWASP Password Storage Cheat Sheet: 19 MiB, 2 passes, 1 lane. argon2id is the library's default. */
-const ARGON2_OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
 /**
  * Leaves one CPU, and one of Node's four worker threads for file system and DNS, to everything else: a flood of sign-ins must
  * not starve the process.
@@ -49,17 +46,19 @@ const QUEUE_LIMITS: FairQueueLimits = {
 /** When capacity may be available again. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** Creates password hashing with argon2id. */
-export async function openPasswords(limits = QUEUE_LIMITS): Promise<Passwords> {
+/** Creates password hashing with argon2id. Hashes that were made with another amount of memory can still be verified. */
+export async function openPasswords(memoryKib: number, limits = QUEUE_LIMITS): Promise<Passwords> {
+  // argon2id is the library's default.
+  const options = { memoryCost: memoryKib, timeCost: 2, parallelism: 1 };
   const limitPerClient = createFairQueue(limits);
   const limitHashing = createFairQueue({
     running: MAX_CONCURRENT_HASHES,
     runningPerKey: MAX_CONCURRENT_HASHES,
     waiting: limits.running,
   });
-  const placeholderHash = await hash(randomBytes(16), ARGON2_OPTIONS);
+  const placeholderHash = await hash(randomBytes(16), options);
   const hashing: PasswordHashing = {
-    hash: (password) => limitHashing('', () => hash(password, ARGON2_OPTIONS)),
+    hash: (password) => limitHashing('', () => hash(password, options)),
     async verify(storedHash, password) {
       const right = await limitHashing('', () => verify(storedHash ?? placeholderHash, password));
       return right && storedHash !== null;
