@@ -8,10 +8,13 @@ import { benchIdle } from './idle.ts';
 import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 import { benchSockets } from './sockets.ts';
+import { benchStack } from './stack.ts';
 import { benchSwap } from './swap.ts';
 
-/** Each prints what it measures, and resolves to whether its goal was met. */
-const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promise<boolean>>> = {
+/** Prints what it measures, and resolves to whether its goal was met. `options` are the arguments that begin with `--`. */
+type Bench = (print: (line: string) => void, options: readonly string[]) => Promise<boolean>;
+
+const BENCHES: Readonly<Record<string, Bench>> = {
   'chat-history': benchChatHistory,
   counters: benchCounters,
   events: benchEvents,
@@ -23,9 +26,12 @@ const BENCHES: Readonly<Record<string, (print: (line: string) => void) => Promis
   idle: benchIdle,
   overload: benchOverload,
   sockets: benchSockets,
+  stack: benchStack,
 };
 
-async function main(names: readonly string[]): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
+  const names = args.filter((arg) => !arg.startsWith('--'));
+  const options = args.filter((arg) => arg.startsWith('--'));
   const unknown = names.find((name) => BENCHES[name] === undefined);
   if (unknown !== undefined) {
     console.error(`bench: no "${unknown}"; there are ${Object.keys(BENCHES).join(', ')}`);
@@ -35,7 +41,7 @@ async function main(names: readonly string[]): Promise<number> {
   for (const [name, run] of Object.entries(BENCHES)) {
     if (names.length > 0 && !names.includes(name)) continue;
     console.log(`# ${name}`);
-    isMet = (await run((line) => console.log(line))) && isMet;
+    isMet = (await run((line) => console.log(line), options)) && isMet;
   }
   return isMet ? 0 : 1;
 }

@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Sends one query over and over, each time with another `Authorization`. Arguments: port, path, connections, seconds.
- * The query comes on standard input; what was measured leaves as JSON. Sockets and bytes by hand: the load must not cost
- * more than what is loaded.
+ * Sends one query over and over, each time with another `Authorization`, or a list of requests by turns, each with a token
+ * of its own. Arguments: port, path, connections, seconds. The query, or the list as JSON, comes on standard input; what was
+ * measured leaves as JSON. `{n}` in a body of the list stands for a number that no other request has. Sockets and bytes by
+ * hand: the load must not cost more than what is loaded.
  */
 const [port = '0', path = '/', connections = '50', seconds = '3'] = process.argv.slice(2);
 let body = '';
@@ -13,10 +14,19 @@ const latencies: number[] = [];
 let failures = 0;
 let sent = 0;
 let isOver = false;
+const requests: readonly { readonly body: string; readonly token: string | null }[] | null = body.startsWith('[')
+  ? JSON.parse(body)
+  : null;
+const run = Date.now().toString(36);
+/** In a response of the list's requests: an error, or the refusal of a mutation. */
+const REFUSED = '"errors":[{';
 
 function request(): string {
   sent += 1;
-  return `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer token-${sent}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  const next = requests?.[sent % requests.length] ?? { body, token: `token-${sent}` };
+  const text = requests === null ? body : next.body.replaceAll('{n}', `${run}-${sent}`);
+  const authorization = next.token === null ? '' : `authorization: Bearer ${next.token}\r\n`;
+  return `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\naccept: application/json\r\n${authorization}content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }
 
 function keepAsking(socket: Socket): void {
@@ -25,20 +35,23 @@ function keepAsking(socket: Socket): void {
   let expected = -1;
   let head = '';
   let isChunked = false;
+  let isRefused = false;
   const ask = (): void => {
     received = 0;
     expected = -1;
     head = '';
+    isRefused = false;
     started = performance.now();
     socket.write(request());
   };
   const ended = (): void => {
     latencies.push(performance.now() - started);
-    if (!head.startsWith('HTTP/1.1 200')) failures += 1;
+    if (isRefused || !head.startsWith('HTTP/1.1 200')) failures += 1;
     if (isOver) socket.destroy();
     else ask();
   };
   socket.on('data', (chunk) => {
+    if (requests !== null && chunk.includes(REFUSED)) isRefused = true;
     if (expected === -1) {
       const text = chunk.toString('latin1');
       const end = text.indexOf('\r\n\r\n');

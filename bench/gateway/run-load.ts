@@ -9,15 +9,17 @@ export interface LoadResult {
   readonly latencies: readonly number[];
 }
 
-/** Loads a port for some seconds from a process of its own. */
+/**
+ * Loads a port for some seconds from a process of its own, with one query or with requests by turns, each with its own token.
+ */
 export async function runLoad(
   { port, path }: { readonly port: number; readonly path: string },
-  query: string,
+  load: string | readonly { readonly body: string; readonly token: string | null }[],
   { connections, seconds }: { readonly connections: number; readonly seconds: number },
 ): Promise<LoadResult> {
   const args = ['bench/gateway/load.ts', String(port), path, String(connections), String(seconds)];
   const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify({ query }));
+  child.stdin.end(JSON.stringify(typeof load === 'string' ? { query: load } : load));
   let text = '';
   for await (const chunk of child.stdout) text += chunk;
   const report: { took: number; failures: number; latencies: number[] } = JSON.parse(text);

@@ -1,0 +1,51 @@
+import { cpus } from 'node:os';
+import { benchForm, type World } from './stack/bench-form.ts';
+import { startStackEngines } from './stack/engines.ts';
+import { readOptions } from './stack/options.ts';
+import { profileOperation } from './stack/profile.ts';
+import { requestsOf } from './stack/requests.ts';
+import { startStack } from './stack/start-stack.ts';
+import { logIn, putFriendsOnline, readViewers } from './stack/viewers.ts';
+
+/**
+ * Measures the whole stack, in one process and with each subgraph in its own, against what the same statements and rules
+ * cost by hand: rounds of both by turns, every response compared. With `--profile` it shows where the one process spends
+ * its time instead. Resolves to true: there is no goal yet.
+ */
+export async function benchStack(print: (line: string) => void, args: readonly string[]): Promise<boolean> {
+  const options = readOptions(args);
+  const { people, viewers: count } = options.size;
+  print(
+    `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, ${people} people, ${count} viewers`,
+  );
+  const engines = await startStackEngines(options.size);
+  try {
+    const viewers = await readViewers(engines, options.size);
+    await putFriendsOnline(engines, viewers);
+    const world = { engines, viewers, options };
+    if (options.isProfile) await profileAll(print, world);
+    else for (const form of options.forms) await benchForm(form, print, world);
+  } finally {
+    await engines.remove();
+  }
+  return true;
+}
+
+async function profileAll(print: (line: string) => void, { engines, viewers, options }: World): Promise<void> {
+  const file = `${engines.folder}/stack.cpuprofile`;
+  const profiler = new URL(`./stack/profiler.ts?file=${file}`, import.meta.url).href;
+  const stack = await startStack('embedded', engines, { ...options, nodeOptions: ['--import', profiler] });
+  try {
+    const tokens = await logIn(stack.port, viewers);
+    for (const operation of options.operations)
+      await profileOperation(print, {
+        stack,
+        file,
+        operation,
+        requests: requestsOf(operation, tokens),
+        seconds: options.seconds,
+      });
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,101 @@
+import type { Run } from './database.ts';
+import { STATEMENTS } from './statements.ts';
+
+/** Pools, and the leases of presence in Redis. */
+export interface ReadNeeds {
+  readonly run: Run;
+  /** Who of these people is online. */
+  readonly online: (userIds: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+const PAGE_SIZE = 20;
+const HISTORY_SIZE = 50;
+
+/** The viewer's own profile, and 20 friends with theirs. */
+export async function home({ run, online }: ReadNeeds, viewerId: string): Promise<object> {
+  const [account] = await run(STATEMENTS.accounts, [[viewerId]]);
+  if (account === undefined) return { me: null };
+  const rows = await run<{ userId: string }>(STATEMENTS.friends, [[viewerId], viewerId, PAGE_SIZE + 1]);
+  const ids = rows.slice(0, PAGE_SIZE).map(({ userId }) => userId);
+  const [profiles, presences] = await Promise.all([
+    readProfiles(run, viewerId, [viewerId, ...ids]),
+    readPresences({ run, online }, viewerId, ids),
+  ]);
+  const edges = ids.map((id) => ({
+    node: { id, isOnline: presences.get(id) ?? null, profile: profiles.get(id) ?? null },
+  }));
+  return { me: { id: viewerId, profile: profiles.get(viewerId) ?? null, friends: { edges } } };
+}
+
+/** The viewer's 20 latest conversations. */
+export async function inbox({ run, online }: ReadNeeds, viewerId: string): Promise<object> {
+  const conversations = (await run(STATEMENTS.inbox, [viewerId, PAGE_SIZE + 1])).slice(0, PAGE_SIZE);
+  const others = conversations.map((row) => String(row['other_user_id']));
+  const positions = [conversations.map(({ id }) => id), conversations.map((row) => row['last_sequence'])];
+  const [messages, profiles, presences] = await Promise.all([
+    run(STATEMENTS.messagesAt, positions),
+    readProfiles(run, viewerId, others),
+    readPresences({ run, online }, viewerId, others),
+  ]);
+  const messageOf = new Map(messages.map((row) => [row['conversation_id'], row]));
+  const edges = conversations.map((row, at) => {
+    const id = others[at] ?? '';
+    const message = messageOf.get(row['id']);
+    return {
+      node: {
+        id: row['id'],
+        lastActivityAt: row['active_at'],
+        unreadCount: Number(row['unread_count']),
+        otherUser: { id, isOnline: presences.get(id) ?? null, profile: profiles.get(id) ?? null },
+        lastMessage: message === undefined ? null : { ...messageFields(message), author: { id: message['author_id'] } },
+      },
+    };
+  });
+  return { conversations: { edges } };
+}
+
+/** The newest 50 messages of one conversation. */
+export async function history(
+  { run }: Pick<ReadNeeds, 'run'>,
+  viewerId: string,
+  { id }: { readonly id: string },
+): Promise<object> {
+  const [conversation] = await run(STATEMENTS.conversations, [viewerId, [id]]);
+  if (conversation === undefined) return { conversation: null };
+  const rows = (await run(STATEMENTS.messagePages, [[id], HISTORY_SIZE + 1])).slice(0, HISTORY_SIZE).reverse();
+  const profiles = await readProfiles(run, viewerId, [...new Set(rows.map((row) => String(row['author_id'])))]);
+  const edges = rows.map((row) => {
+    const author = { id: row['author_id'], profile: profiles.get(row['author_id']) ?? null };
+    return { node: { ...messageFields(row), editedAt: row['edited_at'], deletedAt: row['deleted_at'], author } };
+  });
+  return { conversation: { id, messages: { edges } } };
+}
+
+/** The fields that every operation selects of a message. */
+export const messageFields = (row: Readonly<Record<string, unknown>>) => ({
+  id: row['id'],
+  sequence: Number(row['sequence']),
+  text: row['text'],
+  sentAt: row['sent_at'],
+});
+
+async function readProfiles(run: Run, viewerId: string, ids: readonly string[]): Promise<ReadonlyMap<string, object>> {
+  const rows = await run(STATEMENTS.profiles, [viewerId, [...ids]]);
+  // Nobody here befriended anybody a moment ago: what the copy denies needs no call to friends.
+  return new Map(
+    rows
+      .filter((row) => row['isForFriends'] !== true)
+      .map(({ id, userId, nickname, displayName }) => [userId, { id, nickname, displayName, avatarUrl: null }]),
+  );
+}
+
+async function readPresences(
+  { run, online }: ReadNeeds,
+  viewerId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const rows = await run<{ user_id: string }>(STATEMENTS.presences, [viewerId, [...ids]]);
+  const visible = rows.map(({ user_id }) => user_id);
+  const present = await online(visible);
+  return new Map(visible.map((id) => [id, present.has(id)]));
+}
