@@ -9,8 +9,8 @@ import { logIn, putFriendsOnline, readViewers } from './stack/viewers.ts';
 
 /**
  * Measures the whole stack, in one process and with each subgraph in its own, against what the same statements and rules
- * cost by hand: rounds of both by turns, every response compared. With `--profile` it shows where the one process spends
- * its time instead. Resolves to true: there is no goal yet.
+ * cost by hand: rounds of both by turns, every response compared. With `--profile` it shows first where the one process
+ * spends its time. Resolves to true: there is no goal yet.
  */
 export async function benchStack(print: (line: string) => void, args: readonly string[]): Promise<boolean> {
   const options = readOptions(args);
@@ -24,7 +24,7 @@ export async function benchStack(print: (line: string) => void, args: readonly s
     await putFriendsOnline(engines, viewers);
     const world = { engines, viewers, options };
     if (options.isProfile) await profileAll(print, world);
-    else for (const form of options.forms) await benchForm(form, print, world);
+    for (const form of options.forms) await benchForm(form, print, world);
   } finally {
     await engines.remove();
   }

@@ -5,9 +5,8 @@ import type { StackBenchOptions } from './options.ts';
 import { HEADING, linesOf } from './report.ts';
 import { requestsOf } from './requests.ts';
 import { type Form, startLimit, startStack } from './start-stack.ts';
+import { settle } from './statement-counts.ts';
 import { keepTokens, type Viewer } from './viewers.ts';
-
-const WARM_UP_SECONDS = 3;
 
 /** Engines with people in them. */
 export interface World {
@@ -22,6 +21,8 @@ export async function benchForm(
   print: (line: string) => void,
   { engines, viewers, options }: World,
 ): Promise<void> {
+  // Forms are measured one after another, and the last one has written.
+  await engines.copyForLimit();
   const stack = await startStack(form, engines, options);
   try {
     const limit = await startLimit(engines, stack.port);
@@ -30,6 +31,7 @@ export async function benchForm(
       const least: Contestant = { name: 'limit', system: limit, databaseUrl: engines.limitDatabaseUrl };
       const tokensOf = keepTokens(stack.port, viewers);
       await tokensOf();
+      await settle(engines.databaseUrl);
       const idle = await measureIdle(engines, ours);
       print(
         `\n${form}; idle, ms a second: Node ${(idle.node * 1_000).toFixed(0)}, PostgreSQL ${(idle.postgres * 1_000).toFixed(0)}, Redis ${(idle.redis * 1_000).toFixed(0)}; ${idle.statements.toFixed(0)} statements`,
@@ -41,7 +43,7 @@ export async function benchForm(
         const samples: Record<Contestant['name'], Sample[]> = { ours: [], limit: [] };
         for (let round = 0; round <= options.rounds; round += 1)
           for (const contestant of [ours, least]) {
-            const seconds = round === 0 ? WARM_UP_SECONDS : options.seconds;
+            const seconds = round === 0 ? options.warmUp : options.seconds;
             const sample = await measureRound(engines, contestant, { operation, requests, seconds, idle });
             if (round > 0) samples[contestant.name].push(sample);
           }

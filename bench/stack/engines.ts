@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseEnv } from 'node:util';
 import { rolePassword } from '../../runtime/database/domain-database.ts';
 import { withClient } from '../../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../../runtime/embedded/postgres.ts';
@@ -12,6 +13,9 @@ import {
 import { migrateAll } from '../../runtime/migrations/migrations.ts';
 import { loadConfiguration } from '../../runtime/settings/configuration.ts';
 import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
+import { renderSecrets } from '../../scripts/generate/compose-secrets.ts';
+import { requiredSecrets } from '../../scripts/generate/declared-settings.ts';
+import { readDomainSettings } from '../../scripts/read-domain-settings.ts';
 import { fillWorld } from './fill-world.ts';
 import type { WorldSize } from './people-sql.ts';
 
@@ -21,6 +25,8 @@ export interface Engines {
   readonly databaseUrl: string;
   /** A copy of the database for the limit, whose writes must not become work of the stack. */
   readonly limitDatabaseUrl: string;
+  /** Makes that copy again, of the database as it is now; nobody may be connected to either. */
+  copyForLimit(): Promise<void>;
   readonly redisUrl: string;
   readonly postgresPid: number;
   readonly redisPid: number;
@@ -47,7 +53,6 @@ export async function startStackEngines(size: WorldSize): Promise<Engines> {
       await client.query('CREATE EXTENSION pg_stat_statements');
       await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
     });
-    await copyDatabase(first.url);
     await first.stop();
     const postgres = await startPostgres({ dataDir: folder, log: () => {} });
     recordEngine(folder, postgres.pid);
@@ -57,6 +62,7 @@ export async function startStackEngines(size: WorldSize): Promise<Engines> {
       folder,
       databaseUrl: postgres.url,
       limitDatabaseUrl: databaseOf(postgres.url, COPY),
+      copyForLimit: () => copyDatabase(postgres.url),
       redisUrl: redis.url,
       postgresPid: postgres.pid,
       redisPid: redis.pid,
@@ -65,6 +71,7 @@ export async function startStackEngines(size: WorldSize): Promise<Engines> {
         DATABASE_URL: postgres.url,
         DATABASE_SECRET: secret,
         REDIS_URL: redis.url,
+        ...(await productionSecrets()),
       },
       async remove() {
         await redis.stop();
@@ -85,7 +92,17 @@ function databaseOf(url: string, name: string): string {
   return address.href;
 }
 
-const copyDatabase = (url: string): Promise<unknown> =>
-  withClient({ connectionString: databaseOf(url, 'postgres') }, (client) =>
-    client.query(`CREATE DATABASE ${COPY} TEMPLATE ${new URL(url).pathname.slice(1)} STRATEGY file_copy`),
-  );
+async function copyDatabase(url: string): Promise<void> {
+  await withClient({ connectionString: databaseOf(url, 'postgres') }, async (client) => {
+    await client.query(`DROP DATABASE IF EXISTS ${COPY} WITH (FORCE)`);
+    await client.query(`CREATE DATABASE ${COPY} TEMPLATE ${new URL(url).pathname.slice(1)} STRATEGY file_copy`);
+  });
+}
+
+/** What processes must be given in production, and would make for themselves otherwise. */
+async function productionSecrets(): Promise<Readonly<Record<string, string>>> {
+  const settings = await readDomainSettings(readSupergraphConfig());
+  const given = parseEnv(renderSecrets(settings));
+  const names = ['CALLER_SIGNING_KEY', ...settings.flatMap(requiredSecrets)];
+  return Object.fromEntries(names.map((name) => [name, given[name] ?? '']));
+}

@@ -7,6 +7,7 @@ import type { PreparedRequest } from './requests.ts';
 import type { System } from './systems.ts';
 
 const WARM_UP_SECONDS = 4;
+const BEGIN_MS = 500;
 const SHARES = 25;
 
 /** Prints in which packages and folders a stack spends its busy time under the load of one operation. */
@@ -25,6 +26,9 @@ export async function profileOperation(
   await load(WARM_UP_SECONDS);
   rmSync(file, { force: true });
   process.kill(stack.pid, 'SIGUSR2');
+  // Beginning a profile blocks the process for a while.
+  await pause(BEGIN_MS);
+  await fetch(`http://127.0.0.1:${stack.port}/healthz`).then((response) => response.text());
   const { requests: count } = await load(seconds);
   process.kill(stack.pid, 'SIGUSR2');
   while (!existsSync(file)) await pause(100);
@@ -33,6 +37,9 @@ export async function profileOperation(
   print(`\n${operation.name}: ${count} requests, ${(busyMs / count).toFixed(2)} busy ms each`);
   for (const [name, ms] of shares.slice(0, SHARES)) print(`${((ms / busyMs) * 100).toFixed(1).padStart(6)} %  ${name}`);
 }
+
+/** Waiting, and the profiler itself. */
+const NOT_BUSY: ReadonlySet<string> = new Set(['(idle)', 'node:inspector']);
 
 /** Milliseconds by package or folder, the greatest first, without the time in which the process waited. */
 export function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): {
@@ -43,7 +50,7 @@ export function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Prof
   const totals = new Map<string, number>();
   samples.forEach((id, at) => {
     const name = names.get(id) ?? '';
-    if (name === '(idle)') return;
+    if (NOT_BUSY.has(name)) return;
     totals.set(name, (totals.get(name) ?? 0) + (timeDeltas[at] ?? 0) / 1_000);
   });
   const shares = [...totals].sort(([, one], [, other]) => other - one);
