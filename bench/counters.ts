@@ -1,5 +1,4 @@
 import { cpus } from 'node:os';
-import { PrismaClient } from '../prisma/generated/profile/client.ts';
 import { createCounterStore } from '../runtime/counters/counter-store.ts';
 import { foldCounters } from '../runtime/counters/fold-counters.ts';
 import type { Sql } from '../runtime/database/database.ts';
@@ -59,7 +58,6 @@ const openTables = (databaseUrl: string): Sql & Repository<Sql> => {
     schema: 'profile',
     databaseUrl,
     log: undefined,
-    openClient: (options) => new PrismaClient(options),
     createStore,
   });
 };

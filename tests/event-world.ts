@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { PrismaClient as ProducerClient } from '../prisma/generated/auth/client.ts';
 import { PrismaClient as ConsumerClient } from '../prisma/generated/profile/client.ts';
 import type { Database, Sql } from '../runtime/database/database.ts';
-import { openAdapter } from '../runtime/database/open-pool.ts';
 import { createClient } from '../runtime/database/postgres-connections.ts';
 import { runConsumer } from '../runtime/events/consumer.ts';
 import { defineEvent } from '../runtime/events/event-type.ts';
@@ -18,6 +17,7 @@ import { createSignals } from '../runtime/live/redis-signals.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { openRedis } from '../runtime/redis.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
+import { openAdapter } from './open-adapter.ts';
 
 /** The event that the producer, in auth's schema, publishes to the consumer, in profile's schema. */
 export const happened = defineEvent<{ readonly n: number }>('auth.test-happened', {

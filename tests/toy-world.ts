@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import type { Gateway } from '../gateway/index.ts';
 import type { GatewayOptions, MountedRoute } from '../gateway/pipeline/gateway-options.ts';
 import { embedRoutes, proxyRoutes } from '../gateway/subgraphs/mounted-routes.ts';
-import { PrismaClient } from '../prisma/generated/profile/client.ts';
 import type { Database, Sql } from '../runtime/database/database.ts';
 import { roleOf } from '../runtime/database/domain-database.ts';
 import { openRepository } from '../runtime/database/open-repository.ts';
@@ -117,7 +116,6 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
       schema: name,
       databaseUrl: database.urlOf(name),
       log: silent,
-      openClient: (clientOptions) => new PrismaClient(clientOptions),
       createStore: (db) => ({
         $queryRaw: (query, ...values) => db.$queryRaw(query, ...values),
         $executeRaw: (query, ...values) => db.$executeRaw(query, ...values),

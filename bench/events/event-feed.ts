@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
-import { PrismaClient } from '../../prisma/generated/profile/client.ts';
 import type { Database, Sql } from '../../runtime/database/database.ts';
 import { openRepository } from '../../runtime/database/open-repository.ts';
 import { startRedis } from '../../runtime/embedded/redis.ts';
@@ -116,7 +115,6 @@ const openTables = (databaseUrl: string): Database<Sql> =>
     schema: 'profile',
     databaseUrl,
     log: undefined,
-    openClient: (options) => new PrismaClient(options),
     createStore: (sql) => ({
       $queryRaw: (query, ...values) => sql.$queryRaw(query, ...values),
       $executeRaw: (query, ...values) => sql.$executeRaw(query, ...values),

@@ -1,7 +1,7 @@
-import { sqltag } from '@prisma/client/runtime/client';
 import { extendSchema, type GraphQLSchema, parse } from 'graphql';
 import type { Sql } from '../database/database.ts';
 import { type ListOrder, pageClauses } from '../database/keyset.ts';
+import { sql } from '../database/sql-fragment.ts';
 import { createPaging, type PageArguments } from '../operations/connection.ts';
 import { cursorPart } from '../operations/cursor-parts.ts';
 
@@ -84,16 +84,16 @@ const PAGING = createPaging({
  * The schema of a domain with a field by which the moderation domain reads its audit log. Like `withPersonalData` it is no
  * part of the contract.
  */
-export function withAuditEntries(schema: GraphQLSchema, sql: Sql): GraphQLSchema {
+export function withAuditEntries(schema: GraphQLSchema, db: Sql): GraphQLSchema {
   const extended = extendSchema(schema, TYPES);
   const field = extended.getQueryType()?.getFields()['auditEntries'];
   if (field === undefined) throw new Error('a domain without a type Query shows no audit log');
   field.resolve = (_: unknown, { subjectId = null, actorId = null, ...page }: AuditEntryArguments) =>
     PAGING.read(page, async (request) => {
       const { beyond, order } = pageClauses(LATEST_FIRST, request);
-      const ofSubject = subjectId === null ? sqltag`TRUE` : sqltag`subject_id = ${subjectId}`;
-      const ofActor = actorId === null ? sqltag`TRUE` : sqltag`actor_id = ${actorId}`;
-      const rows = await sql.$queryRaw<AuditEntryRow[]>`
+      const ofSubject = subjectId === null ? sql`TRUE` : sql`subject_id = ${subjectId}`;
+      const ofActor = actorId === null ? sql`TRUE` : sql`actor_id = ${actorId}`;
+      const rows = await db.$queryRaw<AuditEntryRow[]>`
         SELECT number, actor_id AS "actorId", scope, action, subject_id AS "subjectId", reason, before_hash AS "beforeHash",
           after_hash AS "afterHash", request_id AS "requestId", created_at AS "createdAt", hash
         FROM audit_entry WHERE ${ofSubject} AND ${ofActor} AND ${beyond} ${order}`;

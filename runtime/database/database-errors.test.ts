@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { openAdapter } from '../../tests/open-adapter.ts';
 import { type EmbeddedPostgres, startPostgres } from '../embedded/postgres.ts';
 import { migrateAll } from '../migrations/migrations.ts';
 import { isOverdue, isTransient, isUniqueViolation } from './database-errors.ts';
-import { openAdapter, POOL_SIZE } from './open-pool.ts';
+import { POOL_SIZE } from './open-pool.ts';
 
 const options = { dataDir: mkdtempSync(join(tmpdir(), 'database-errors-')), log: () => undefined, durable: false };
 let postgres: EmbeddedPostgres;

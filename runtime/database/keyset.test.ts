@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Prisma, PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
+import { openAdapter } from '../../tests/open-adapter.ts';
 import { createPaging, type PageArguments } from '../operations/connection.ts';
 import { cursorPart } from '../operations/cursor-parts.ts';
 import { type ListOrder, pageClauses, readPages, readVisiblePages } from './keyset.ts';
-import { openAdapter } from './open-pool.ts';
 import { createPageLoader } from './page-loader.ts';
 
 interface Row {

@@ -1,6 +1,6 @@
-import { join, raw, type Sql as SqlFragment, sqltag as sql } from '@prisma/client/runtime/client';
 import type { PageRequest } from '../operations/connection.ts';
 import type { Sql } from './database.ts';
+import { listOf, rawSql, type SqlFragment, sql } from './sql-fragment.ts';
 
 type Key = readonly (string | number)[];
 
@@ -31,7 +31,7 @@ const expressionsOf = ({ by }: ListOrder): string => by.map(([expression]) => ex
 
 function orderOf(list: ListOrder, { backwards, limit }: Pick<PageRequest<Key>, 'backwards' | 'limit'>): SqlFragment {
   const direction = isReversed(list.direction, backwards) ? 'DESC' : 'ASC';
-  return sql`ORDER BY ${raw(list.by.map(([expression]) => `${expression} ${direction}`).join(', '))} LIMIT ${limit}::int`;
+  return sql`ORDER BY ${rawSql(list.by.map(([expression]) => `${expression} ${direction}`).join(', '))} LIMIT ${limit}::int`;
 }
 
 const comparison = (list: ListOrder, backwards: boolean): string =>
@@ -44,9 +44,9 @@ const toParameter = (part: string | number | undefined, type: string): string | 
 /** The clauses of one page of one list. */
 export function pageClauses(list: ListOrder, page: Omit<PageRequest<Key>, 'size'>): PageClauses {
   const { from, backwards } = page;
-  const values = list.by.map(([, type], at) => sql`${toParameter(from?.[at], type)}::${raw(type)}`);
+  const values = list.by.map(([, type], at) => sql`${toParameter(from?.[at], type)}::${rawSql(type)}`);
   return {
-    beyond: from === null ? sql`TRUE` : sql`${raw(comparison(list, backwards))} (${join(values)})`,
+    beyond: from === null ? sql`TRUE` : sql`${rawSql(comparison(list, backwards))} (${listOf(values)})`,
     order: orderOf(list, page),
   };
 }
@@ -61,10 +61,10 @@ interface ParentClauses extends PageClauses {
 function parentsOf({ by }: ListOrder, parents: PagesRequest<Key>['parents']): SqlFragment {
   const columns = by.map(([, type], at) => {
     const values = parents.map(({ from }) => toParameter(from?.[at], type));
-    return sql`${values}::${raw(type)}[]`;
+    return sql`${values}::${rawSql(type)}[]`;
   });
   const names = ['id', ...by.map((_, at) => `key_${at + 1}`), 'nth'].join(', ');
-  return sql`unnest(${parents.map(({ id }) => id)}::text[], ${join(columns)}) WITH ORDINALITY AS parent (${raw(names)})`;
+  return sql`unnest(${parents.map(({ id }) => id)}::text[], ${listOf(columns)}) WITH ORDINALITY AS parent (${rawSql(names)})`;
 }
 
 /** Without an alternative where all parents have a key, or none has: an index can then find where each page begins. */
@@ -72,7 +72,7 @@ function beyondKeys(list: ListOrder, { parents, backwards }: PagesRequest<Key>):
   if (parents.every(({ from }) => from === null)) return sql`TRUE`;
   const keys = list.by.map((_, at) => `parent.key_${at + 1}`).join(', ');
   const beyond = `${comparison(list, backwards)} (${keys})`;
-  return raw(parents.some(({ from }) => from === null) ? `(parent.key_1 IS NULL OR ${beyond})` : beyond);
+  return rawSql(parents.some(({ from }) => from === null) ? `(parent.key_1 IS NULL OR ${beyond})` : beyond);
 }
 
 /**
@@ -87,7 +87,7 @@ export async function readVisiblePages<Row extends object>(
   select: (clauses: ParentClauses) => SqlFragment,
   isVisible: SqlFragment,
 ): Promise<(Row[] | null)[]> {
-  const clauses = { parent: raw('parent.id'), beyond: beyondKeys(list, request), order: orderOf(list, request) };
+  const clauses = { parent: rawSql('parent.id'), beyond: beyondKeys(list, request), order: orderOf(list, request) };
   const rows = await db.$queryRaw<(Row & { readonly nth: number; readonly ordinal: bigint | null })[]>`
     SELECT parent.nth::int AS nth, page.*
     FROM ${parentsOf(list, request.parents)}

@@ -1,5 +1,3 @@
-import { PrismaPg } from '@prisma/adapter-pg';
-import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { createPool } from './postgres-connections.ts';
@@ -34,11 +32,4 @@ export function openPool(
     pipeline: true,
   };
   return createPool(config, (error) => log?.warn({ err: error, schema }, 'database connection lost'));
-}
-
-/** A Prisma driver adapter over a pool of its own. */
-export function openAdapter(databaseUrl: string, schema: string, log?: Pick<Logger, 'warn'>): SqlDriverAdapterFactory {
-  // Given a configuration, or connected again after it was closed, Prisma's own adapter makes pools without listeners.
-  const open = () => new PrismaPg(openPool(databaseUrl, schema, log), { schema, disposeExternalPool: true });
-  return { provider: 'postgres', adapterName: '@prisma/adapter-pg', connect: () => open().connect() };
 }

@@ -17,12 +17,16 @@ const createStore = (db: Prisma.TransactionClient) => ({
   },
 });
 
+let openedClients = 0;
 const openStore = (databaseUrl: string) =>
   openRepository({
     schema: 'auth',
     databaseUrl,
     log: undefined,
-    openClient: (options) => new PrismaClient({ ...options, log: [] }),
+    openClient: async (options) => {
+      openedClients += 1;
+      return new PrismaClient({ ...options, log: [] });
+    },
     createStore,
   });
 
@@ -36,6 +40,16 @@ beforeAll(async () => {
 afterAll(async () => {
   await repository.close();
   await database.drop();
+});
+
+test('Prisma is opened once, with the first call of a model', async () => {
+  const own = openStore(database.urlOf('auth'));
+  const before = openedClients;
+  await Promise.all([own.isolation(), own.transaction((store) => store.isolation())]);
+  expect(openedClients).toBe(before);
+  await Promise.all([own.count(), own.transaction((store) => store.count())]);
+  expect(openedClients).toBe(before + 1);
+  await own.close();
 });
 
 test('a transaction sees its own writes, others do not, and what it throws takes them back', async () => {

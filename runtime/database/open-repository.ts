@@ -1,21 +1,10 @@
-import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { Logger } from 'pino';
 import type { Database, Sql } from './database.ts';
 import { openPool } from './open-pool.ts';
-import { createPrismaConnection } from './prisma-connection.ts';
+import { createPrismaConnection, type OpenClient } from './prisma-connection.ts';
 import { type Isolation, runTransaction } from './run-transaction.ts';
 import { createSqlSession } from './sql-session.ts';
 import { createStatementNames } from './statement-names.ts';
-
-/** What every generated Prisma client has, whatever its models. */
-interface Client extends Sql {
-  $disconnect(): Promise<void>;
-}
-
-/** What a generated Prisma client is constructed with. */
-interface ClientOptions {
-  readonly adapter: SqlDriverAdapterFactory;
-}
 
 /** How a domain's tables are opened. */
 interface RepositoryOptions<Transaction, Store> {
@@ -25,7 +14,8 @@ interface RepositoryOptions<Transaction, Store> {
   readonly log: Pick<Logger, 'warn'> | undefined;
   /** Connections that one process opens at most; 4 by default. */
   readonly poolSize?: number;
-  readonly openClient: (options: ClientOptions) => Client & Transaction;
+  /** For models; absent: the store is raw SQL alone. */
+  readonly openClient?: OpenClient<Transaction>;
   /** The domain's reads and writes, inside a transaction or outside. */
   readonly createStore: (db: Transaction) => Store;
 }
@@ -40,27 +30,26 @@ const TRANSACTION_TIMEOUT_MS = 5_000;
 
 /**
  * Opens a domain's tables; connects when first used. Raw SQL goes to the driver as prepared statements, models go through
- * Prisma, in one transaction where they are part of one. Who waits too long for a connection, or keeps one too long, gets a
+ * Prisma, in one transaction where they are part of one; Prisma is loaded with the first call of one. Who waits too long for a connection, or keeps one too long, gets a
  * transient error, which leaves the subgraph as a retryable fault `UNAVAILABLE`.
  */
 export function openRepository<Transaction extends Sql, Store extends object>(
   options: RepositoryOptions<Transaction, Store>,
 ): Store & Repository<Store> {
-  const { schema, databaseUrl, log, createStore } = options;
+  const { schema, databaseUrl, log, createStore, openClient } = options;
   const pool = openPool(databaseUrl, schema, log, options.poolSize);
   const names = createStatementNames();
-  const prisma = createPrismaConnection(pool, schema, names);
-  const db = options.openClient({ adapter: prisma.adapter });
+  const prisma = createPrismaConnection(pool, { schema, names, openClient });
   const sql = createSqlSession(pool, names, { isTransaction: false });
   return {
-    ...createStore(prisma.bind(db, sql)),
+    ...createStore(prisma.bind(sql)),
     sql,
     transaction: (work, isolation) =>
       runTransaction(pool, { isolation, timeoutMs: TRANSACTION_TIMEOUT_MS, names }, (session, connection) =>
-        work(createStore(prisma.bind(db, session, connection)), session),
+        work(createStore(prisma.bind(session, connection)), session),
       ),
     async close() {
-      await db.$disconnect();
+      await prisma.close();
       await pool.end();
     },
   };

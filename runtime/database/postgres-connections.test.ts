@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
+import { openAdapter } from '../../tests/open-adapter.ts';
 import { isTransient } from './database-errors.ts';
-import { openAdapter } from './open-pool.ts';
 import { createClient, createPool, withClient } from './postgres-connections.ts';
 
 let database: FreshDatabase;

@@ -1,40 +1,74 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { PrismaPg } from '@prisma/adapter-pg';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import type { Sql } from './database.ts';
 import type { StatementNames } from './statement-names.ts';
 
-/** One Prisma client of a domain, whose models run on the pool or on the connection of a transaction that we began. */
-export interface PrismaConnection {
+/** What every generated Prisma client has, whatever its models. */
+interface Client extends Sql {
+  $disconnect(): Promise<void>;
+}
+
+/** Makes a domain's client; the generated module is imported here, so that a process without a model call never loads it. */
+export type OpenClient<Transaction> = (options: {
   readonly adapter: SqlDriverAdapterFactory;
-  /** The client with raw SQL by `sql`, and with its models on `connection`; on any connection of the pool without one. */
-  bind<Client extends object>(client: Client, sql: Sql, connection?: pg.PoolClient): Client;
+}) => Promise<Client & Transaction>;
+
+/** One Prisma client of a domain, whose models run on the pool or on the connection of a transaction that we began. */
+export interface PrismaConnection<Transaction> {
+  /** Raw SQL by `sql`, and models on `connection`; on any connection of the pool without one. */
+  bind(sql: Sql, connection?: pg.PoolClient): Transaction;
+  /** Leaves the pool open. */
+  close(): Promise<void>;
+}
+
+interface PrismaConnectionOptions<Transaction> {
+  readonly schema: string;
+  readonly names: StatementNames;
+  readonly openClient: OpenClient<Transaction> | undefined;
 }
 
 /**
  * Lets Prisma's models take part in transactions that Prisma does not know. The driver adapter asks for the connection
- * whenever a model sends a statement, and an asynchronous scope around that one call holds it.
+ * whenever a model sends a statement, and an asynchronous scope around that one call holds it. The client is loaded with the
+ * first call of a model.
  */
-export function createPrismaConnection(pool: pg.Pool, schema: string, names: StatementNames): PrismaConnection {
+export function createPrismaConnection<Transaction extends Sql>(
+  pool: pg.Pool,
+  { schema, names, openClient }: PrismaConnectionOptions<Transaction>,
+): PrismaConnection<Transaction> {
   const scope = new AsyncLocalStorage<pg.PoolClient>();
   // Prisma's adapter wants an instance of the driver's pool.
   const scoped: pg.Pool = Object.create(pool, {
     query: { value: (...args: unknown[]) => query(scope.getStore() ?? pool, args) },
     connect: { value: () => (scope.getStore() === undefined ? pool.connect() : refuseNesting()) },
   });
+  const nameOf = ({ sql }: { readonly sql: string }): string => names.of(sql) ?? '';
+  const load = async (): Promise<Client> => {
+    if (openClient === undefined) throw new Error(`The repository of ${schema} was opened without models.`);
+    const { PrismaPg } = await import('@prisma/adapter-pg');
+    return openClient({ adapter: new PrismaPg(scoped, { schema, statementNameGenerator: nameOf }) });
+  };
+  let client: Promise<Client> | undefined;
+  const call = async (model: string, method: string, args: readonly unknown[]): Promise<unknown> => {
+    client ??= load();
+    const loaded: object = Reflect.get(await client, model);
+    return await Reflect.apply(Reflect.get(loaded, method), loaded, args);
+  };
   return {
-    adapter: new PrismaPg(scoped, { schema, statementNameGenerator: ({ sql }) => names.of(sql) ?? '' }),
-    bind(client, sql, connection) {
-      return new Proxy(client, {
-        get(target, name) {
-          if (name === '$queryRaw' || name === '$executeRaw') return sql[name];
-          const model: unknown = Reflect.get(target, name);
-          if (connection === undefined || typeof model !== 'object' || model === null) return model;
-          return onConnection(model, (send) => scope.run(connection, send));
-        },
-      });
-    },
+    bind: (sql, connection) =>
+      // as: raw SQL is the session's, and every other name is a model of the generated client, as its types say.
+      new Proxy(sql, {
+        get: (target, name) =>
+          typeof name === 'symbol' || name.startsWith('$')
+            ? Reflect.get(target, name)
+            : modelOf((method, args) =>
+                connection === undefined
+                  ? call(name, method, args)
+                  : scope.run(connection, () => call(name, method, args)),
+              ),
+      }) as Transaction,
+    close: async () => (await client)?.$disconnect(),
   };
 }
 
@@ -44,12 +78,12 @@ const query = (on: pg.Pool | pg.PoolClient, args: unknown[]): unknown => Reflect
 const refuseNesting = (): Promise<never> =>
   Promise.reject(new Error('A model needs a transaction of its own here: write it as statements.'));
 
-/** A model whose methods are called inside `run`. Prisma sends a statement when its promise is first awaited. */
-const onConnection = (model: object, run: (send: () => Promise<unknown>) => Promise<unknown>): object =>
-  new Proxy(model, {
-    get(target, name) {
-      const method: unknown = Reflect.get(target, name);
-      if (typeof method !== 'function') return method;
-      return (...args: unknown[]) => run(async () => await Reflect.apply(method, target, args));
+/** A model whose methods are `call`. Prisma sends a statement when its promise is first awaited, which `call` does. */
+const modelOf = (call: (method: string, args: readonly unknown[]) => Promise<unknown>): object =>
+  new Proxy(
+    {},
+    {
+      get: (_, method) =>
+        typeof method === 'symbol' ? undefined : (...args: readonly unknown[]) => call(method, args),
     },
-  });
+  );

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from './sql-fragment.ts';
 import { toStatement } from './statement.ts';
 
 const statement = (strings: TemplateStringsArray, ...values: unknown[]) => toStatement(strings, values);

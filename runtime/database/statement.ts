@@ -1,4 +1,4 @@
-import { Sql as SqlFragment } from '@prisma/client/runtime/client';
+import { isFragment, sql } from './sql-fragment.ts';
 
 /** A statement as PostgreSQL takes it: `$1` stands for the first of its values. */
 export interface Statement {
@@ -22,8 +22,8 @@ const toParameter = (value: unknown): unknown => {
 
 /** The statement of a template: its values are bound, and the fragments among them become part of the text. */
 export function toStatement(strings: TemplateStringsArray, values: readonly unknown[]): Statement {
-  if (values.some((value) => value instanceof SqlFragment)) {
-    const whole = new SqlFragment(strings, values);
+  if (values.some(isFragment)) {
+    const whole = sql(strings, ...values);
     return { text: numbered(whole.strings), values: whole.values.map(toParameter) };
   }
   let text = TEXTS.get(strings);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
-import { openAdapter } from '../database/open-pool.ts';
+import { openAdapter } from '../../tests/open-adapter.ts';
 import { readPersonalData } from '../personal-data/collections.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
 import { parsePersonalMarks } from '../personal-data/personal-tables.ts';

@@ -1,6 +1,6 @@
-import { raw } from '@prisma/client/runtime/client';
 import { eraseReasons } from '../audit/audit-log.ts';
 import type { Sql } from '../database/database.ts';
+import { rawSql } from '../database/sql-fragment.ts';
 import { eraseKeys } from '../idempotency/delete-keys.ts';
 import { eraseLogs } from '../live/delete-log-entries.ts';
 import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
@@ -81,8 +81,10 @@ async function eraseColumn(
     return (await eraseRetained(sql, personal, marked, { userId, limit: BATCH_SIZE, retain })) < BATCH_SIZE;
   }
   const columns = fields.filter(({ name }) => key.includes(name)).map(({ column }) => `"${column}"`);
-  const [from, whose, rows] = [raw(`"${table}"`), raw(`"${field.column}"`), raw(columns.join(', '))];
-  const change = raw(action === 'delete' ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET "${field.column}" = NULL`);
+  const [from, whose, rows] = [rawSql(`"${table}"`), rawSql(`"${field.column}"`), rawSql(columns.join(', '))];
+  const change = rawSql(
+    action === 'delete' ? `DELETE FROM "${table}"` : `UPDATE "${table}" SET "${field.column}" = NULL`,
+  );
   const erased = await sql.$executeRaw`
     ${change} WHERE (${rows}) IN (SELECT ${rows} FROM ${from} WHERE ${whose} = ${userId} LIMIT ${BATCH_SIZE})`;
   return erased < BATCH_SIZE;

@@ -1,5 +1,5 @@
-import { raw } from '@prisma/client/runtime/client';
 import type { Sql } from '../database/database.ts';
+import { rawSql } from '../database/sql-fragment.ts';
 import type { MarkedColumn, PersonalTable } from '../personal-data/personal-tables.ts';
 import type { RetainedRows } from '../retention/retained-records.ts';
 
@@ -18,16 +18,18 @@ export async function eraseRetained(
   { field, action, retention }: MarkedColumn & { readonly retention: NonNullable<MarkedColumn['retention']> },
   { userId, limit, retain }: { readonly userId: string; readonly limit: number; readonly retain: RetainErased },
 ): Promise<number> {
-  const rows = raw(
+  const rows = rawSql(
     fields
       .filter(({ name }) => key.includes(name))
       .map(({ column }) => quoted(column))
       .join(', '),
   );
-  const sealed = raw(retention.fields.map(({ name, column }) => `'${name}', ${quoted(column)}`).join(', '));
+  const sealed = rawSql(retention.fields.map(({ name, column }) => `'${name}', ${quoted(column)}`).join(', '));
   const cleared = [field, ...retention.fields].map(({ column }) => `${quoted(column)} = NULL`).join(', ');
-  const [from, whose] = [raw(quoted(table)), raw(quoted(field.column))];
-  const change = raw(action === 'delete' ? `DELETE FROM ${quoted(table)}` : `UPDATE ${quoted(table)} SET ${cleared}`);
+  const [from, whose] = [rawSql(quoted(table)), rawSql(quoted(field.column))];
+  const change = rawSql(
+    action === 'delete' ? `DELETE FROM ${quoted(table)}` : `UPDATE ${quoted(table)} SET ${cleared}`,
+  );
   const erased = await sql.$queryRaw<{ record: string }[]>`
     WITH chosen AS (
       SELECT ${rows}, jsonb_strip_nulls(jsonb_build_object(${sealed})) AS record

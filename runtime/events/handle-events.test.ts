@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PrismaClient } from '../../prisma/generated/profile/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import type { Database, Sql } from '../database/database.ts';
 import { openRepository } from '../database/open-repository.ts';
@@ -29,7 +28,6 @@ beforeAll(async () => {
     schema: 'profile',
     databaseUrl: fresh.urlOf('profile'),
     log: undefined,
-    openClient: (options) => new PrismaClient(options),
     createStore: (sql) => ({
       $queryRaw: (query, ...values) => sql.$queryRaw(query, ...values),
       $executeRaw: (query, ...values) => sql.$executeRaw(query, ...values),

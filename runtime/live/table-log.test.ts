@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
-import { openAdapter } from '../database/open-pool.ts';
+import { openAdapter } from '../../tests/open-adapter.ts';
 import type { DurableLog } from './durable-log.ts';
 import { createTableLog } from './table-log.ts';
 

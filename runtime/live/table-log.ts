@@ -1,5 +1,5 @@
-import { raw } from '@prisma/client/runtime/client';
 import type { Sql } from '../database/database.ts';
+import { rawSql } from '../database/sql-fragment.ts';
 import { TIMELINE } from '../database/timeline.ts';
 import type { DurableLog } from './durable-log.ts';
 
@@ -24,9 +24,9 @@ export function createTableLog<Row extends object, Entry>(
   { name, entries, heads, only = 'TRUE', keepsAll = false, entryOf, ...rules }: TableLog<Row, Entry>,
 ): DurableLog<Entry> {
   const { relevant, permitted = relevant === undefined ? isOwner : isAnybody } = rules;
-  const [entryTable, entryKey, columns] = [raw(entries.table), raw(entries.key), raw(entries.columns)];
-  const [headTable, headKey, headSequence] = [raw(heads.table), raw(heads.key), raw(heads.sequence)];
-  const condition = raw(only);
+  const [entryTable, entryKey, columns] = [rawSql(entries.table), rawSql(entries.key), rawSql(entries.columns)];
+  const [headTable, headKey, headSequence] = [rawSql(heads.table), rawSql(heads.key), rawSql(heads.sequence)];
+  const condition = rawSql(only);
   return {
     name,
     async heads(keys) {

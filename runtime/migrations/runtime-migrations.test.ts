@@ -2,10 +2,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { sqltag as sql } from '@prisma/client/runtime/client';
 import { PrismaClient } from '../../prisma/generated/chat/client.ts';
 import { type FreshDatabase, freshDatabase, queryOnce } from '../../tests/engines.ts';
-import { openAdapter } from '../database/open-pool.ts';
+import { openAdapter } from '../../tests/open-adapter.ts';
+import { sql } from '../database/sql-fragment.ts';
 import { dueErasures } from '../erasure/erasure-table.ts';
 import { defineEvent } from '../events/event-type.ts';
 import { announce } from '../events/outbox.ts';

@@ -1,5 +1,5 @@
-import { join, raw } from '@prisma/client/runtime/client';
 import type { Sql } from '../database/database.ts';
+import { listOf, rawSql } from '../database/sql-fragment.ts';
 import type { Collection, KeptRecord } from './collections.ts';
 import type { MarkedCollection, MarkedColumn, PersonalTable } from './personal-tables.ts';
 import type { PrismaField } from './prisma-models.ts';
@@ -27,14 +27,14 @@ function collectionOf(
     ...fields.map(({ field, name: shown }) => `${shownValue(field)} AS "${shown}"`),
     ...key.map((field, at) => `${qualified(field)} AS "${keyName(at)}"`),
   ];
-  const [selected, order] = [raw(columns.join(', ')), raw(key.map(qualified).join(', '))];
-  const [from, whose] = [raw(`"${table}"`), raw(qualified(owner))];
+  const [selected, order] = [rawSql(columns.join(', ')), rawSql(key.map(qualified).join(', '))];
+  const [from, whose] = [rawSql(`"${table}"`), rawSql(qualified(owner))];
   return {
     name,
     async read(userId, after, limit) {
       const rows = await db.$queryRaw<Record<string, unknown>[]>`
         SELECT ${selected} FROM ${from}
-        WHERE ${whose} = ${userId} AND (${order}) > (${join(partsOf(after, key.length))}) ORDER BY ${order} LIMIT ${limit}`;
+        WHERE ${whose} = ${userId} AND (${order}) > (${listOf(partsOf(after, key.length))}) ORDER BY ${order} LIMIT ${limit}`;
       return rows.map((row) => toRecord(row, key.length));
     },
   };

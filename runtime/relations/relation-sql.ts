@@ -1,4 +1,4 @@
-import { type Sql as SqlFragment, sqltag as sql } from '@prisma/client/runtime/client';
+import { type SqlFragment, sql } from '../database/sql-fragment.ts';
 
 /** Whether two people are friends by the domain's copy. Both are SQL expressions of an id. */
 export const areFriends = (one: SqlFragment, other: SqlFragment): SqlFragment => sql`EXISTS (

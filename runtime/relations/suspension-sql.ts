@@ -1,4 +1,4 @@
-import { type Sql as SqlFragment, sqltag as sql } from '@prisma/client/runtime/client';
+import { type SqlFragment, sql } from '../database/sql-fragment.ts';
 
 const HOLDS = sql`suspended.is_active AND (suspended.until IS NULL OR suspended.until > now())`;
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Prisma, PrismaClient } from '../../../prisma/generated/auth/client.ts';
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import { createAuditLog } from '../../../runtime/audit/audit-log.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
@@ -54,6 +54,6 @@ export const openAuthRepository = (databaseUrl: string, log?: Pick<Logger, 'warn
     databaseUrl,
     log,
     poolSize: 5,
-    openClient: (options) => new PrismaClient(options),
+    openClient: async (options) => new (await import('../../../prisma/generated/auth/client.ts')).PrismaClient(options),
     createStore: createAuthStore,
   });

@@ -1,6 +1,7 @@
-import { Prisma } from '../../../prisma/generated/auth/client.ts';
+import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { createSecurityEventStore } from './security-events.ts';
@@ -62,7 +63,7 @@ export function createSessionStore(db: Prisma.TransactionClient) {
         db,
         request,
         BY_ID,
-        ({ parent, beyond, order }) => Prisma.sql`
+        ({ parent, beyond, order }) => sql`
           SELECT id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt",
                  revoked_at AS "revokedAt", proven_at AS "provenAt", device, ip
           FROM session WHERE user_id = ${parent} AND revoked_at IS NULL AND expires_at > ${now} AND ${beyond} ${order}`,

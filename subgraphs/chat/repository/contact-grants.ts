@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { addChange, lockConversation } from './changes.ts';
 import { directKeyOf } from './direct-key.ts';
@@ -15,26 +16,26 @@ export interface ContactGrant {
 }
 
 /** Whether two people have an active grant. Both are SQL expressions of an id. */
-const isGranted = (one: Prisma.Sql, other: Prisma.Sql): Prisma.Sql => Prisma.sql`EXISTS (
+const isGranted = (one: SqlFragment, other: SqlFragment): SqlFragment => sql`EXISTS (
   SELECT FROM contact_grant AS g
   WHERE (g.user_low, g.user_high) IN ((${one}, ${other}), (${other}, ${one})) AND g.is_active)`;
 
 /** Whether two people are friends or have an active grant, by the local copies. Both are SQL expressions of an id. */
-export const haveContact = (one: Prisma.Sql, other: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`(${areFriends(one, other)} OR ${isGranted(one, other)})`;
+export const haveContact = (one: SqlFragment, other: SqlFragment): SqlFragment =>
+  sql`(${areFriends(one, other)} OR ${isGranted(one, other)})`;
 
 /** Records contact grants and reads who may write to whom. */
 export function createContactStore(db: Prisma.TransactionClient) {
   const inContact = async ([one, other]: readonly [string, string]): Promise<boolean> => {
     const [row] = await db.$queryRaw<{ has_contact: boolean }[]>`
-      SELECT ${haveContact(Prisma.sql`${one}`, Prisma.sql`${other}`)} AS has_contact`;
+      SELECT ${haveContact(sql`${one}`, sql`${other}`)} AS has_contact`;
     return row?.has_contact === true;
   };
 
   return {
     /** Who of these is a friend of the viewer or has an active grant with them, and is on neither side of a block. */
     async contactsAmong(viewerId: string, userIds: readonly string[]): Promise<ReadonlySet<string>> {
-      const [viewer, person] = [Prisma.sql`${viewerId}`, Prisma.sql`person.user_id`];
+      const [viewer, person] = [sql`${viewerId}`, sql`person.user_id`];
       const rows = await db.$queryRaw<{ user_id: string }[]>`
         SELECT person.user_id FROM unnest(${[...userIds]}::text[]) AS person (user_id)
         WHERE ${haveContact(viewer, person)} AND NOT ${blockedBetween(viewer, person)}`;
@@ -53,7 +54,7 @@ export function createContactStore(db: Prisma.TransactionClient) {
       if (conversation === null) return false;
       await lockConversation(db, conversation.id);
       const [row] = await db.$queryRaw<{ is_granted: boolean }[]>`
-        SELECT ${isGranted(Prisma.sql`${one}`, Prisma.sql`${other}`)} AS is_granted`;
+        SELECT ${isGranted(sql`${one}`, sql`${other}`)} AS is_granted`;
       if (row?.is_granted === true) return false;
       await addChange(db, { conversationId: conversation.id, kind: 'UPDATED', memberIds: [], at });
       return true;

@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { haveContact } from './contact-grants.ts';
 import { UNREAD_COUNT } from './deletions.ts';
@@ -58,16 +58,16 @@ interface ConversationRow {
 }
 
 /** The two of a direct conversation. */
-const PAIR = [Prisma.sql`split_part(c.direct_key, ':', 1)`, Prisma.sql`split_part(c.direct_key, ':', 2)`] as const;
+const PAIR = [sql`split_part(c.direct_key, ':', 1)`, sql`split_part(c.direct_key, ':', 2)`] as const;
 
 /** Whether a direct conversation's pair is blocked in either direction; false for other kinds. `c` is the conversation. */
-export const IS_BLOCKED = Prisma.sql`(c.kind = 'DIRECT' AND ${blockedBetween(...PAIR)})`;
+export const IS_BLOCKED = sql`(c.kind = 'DIRECT' AND ${blockedBetween(...PAIR)})`;
 
 /** Whether a direct conversation's pair are friends or have a contact grant; true for other kinds. */
-const HAS_CONTACT = Prisma.sql`(c.kind <> 'DIRECT' OR ${haveContact(...PAIR)})`;
+const HAS_CONTACT = sql`(c.kind <> 'DIRECT' OR ${haveContact(...PAIR)})`;
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
-export const conversationColumns = (viewerId: string) => Prisma.sql`
+export const conversationColumns = (viewerId: string) => sql`
   c.id, c.kind, c.title, c.stream_id, c.closes_at, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role,
   ${UNREAD_COUNT} AS unread_count,
   m.is_muted, m.muted_until, ${IS_ARCHIVED} AS is_archived,

@@ -1,6 +1,7 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { isInAudience, isReadableBy } from './audience.ts';
 import { type Conversation, conversationColumns, toConversation } from './conversation-rows.ts';
@@ -41,9 +42,9 @@ export function createConversationStore(db: Prisma.TransactionClient) {
   const select = async (
     viewerId: string,
     membership: 'ANY' | 'JOINED',
-    condition: Prisma.Sql,
+    condition: SqlFragment,
   ): Promise<Conversation[]> => {
-    const join = membership === 'JOINED' ? Prisma.sql`JOIN` : Prisma.sql`LEFT JOIN`;
+    const join = membership === 'JOINED' ? sql`JOIN` : sql`LEFT JOIN`;
     const rows = await db.$queryRaw<Rows>`
       SELECT ${conversationColumns(viewerId)} FROM conversation AS c
       ${join} member AS m ON m.conversation_id = c.id AND m.user_id = ${viewerId} ${condition}`;
@@ -56,7 +57,7 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       const rows = await select(
         viewerId,
         'ANY',
-        Prisma.sql`WHERE c.id = ANY (${[...ids]}) AND ${isReadableBy(Prisma.sql`${viewerId}`)}`,
+        sql`WHERE c.id = ANY (${[...ids]}) AND ${isReadableBy(sql`${viewerId}`)}`,
       );
       return inOrderOf(ids, rows, ({ id }) => id);
     },
@@ -66,42 +67,38 @@ export function createConversationStore(db: Prisma.TransactionClient) {
      * rooms that the viewer may no longer enter.
      */
     inbox(viewerId: string, isArchived: boolean | null, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
-      const condition = isArchived === null ? Prisma.sql`TRUE` : Prisma.sql`${IS_ARCHIVED} = ${isArchived}`;
+      const condition = isArchived === null ? sql`TRUE` : sql`${IS_ARCHIVED} = ${isArchived}`;
       const { beyond, order } = pageClauses(BY_ACTIVITY, request);
       return select(
         viewerId,
         'JOINED',
-        Prisma.sql`WHERE ${condition} AND ${isInAudience(Prisma.sql`${viewerId}`)} AND ${beyond} ${order}`,
+        sql`WHERE ${condition} AND ${isInAudience(sql`${viewerId}`)} AND ${beyond} ${order}`,
       );
     },
 
     /** One page of the rooms that people opened, latest activity first; who may know of a stream finds its room there. */
     rooms(viewerId: string, request: PageRequest<ActivityKey>): Promise<Conversation[]> {
       const { beyond, order } = pageClauses(BY_ACTIVITY, request);
-      return select(viewerId, 'ANY', Prisma.sql`WHERE c.kind = 'ROOM' AND c.stream_id IS NULL AND ${beyond} ${order}`);
+      return select(viewerId, 'ANY', sql`WHERE c.kind = 'ROOM' AND c.stream_id IS NULL AND ${beyond} ${order}`);
     },
 
     /** The room of that key, whether joined or not; null when the viewer may not enter it. */
     async room(viewerId: string, roomKey: string): Promise<Conversation | null> {
-      const mayEnter = isInAudience(Prisma.sql`${viewerId}`);
-      return (await select(viewerId, 'ANY', Prisma.sql`WHERE c.room_key = ${roomKey} AND ${mayEnter}`))[0] ?? null;
+      const mayEnter = isInAudience(sql`${viewerId}`);
+      return (await select(viewerId, 'ANY', sql`WHERE c.room_key = ${roomKey} AND ${mayEnter}`))[0] ?? null;
     },
 
     /** Rooms of streams that the viewer may enter, in the order of the streams' ids. */
     async streamRooms(viewerId: string, streamIds: readonly string[]): Promise<(Conversation | null)[]> {
-      const mayEnter = isInAudience(Prisma.sql`${viewerId}`);
-      const rows = await select(
-        viewerId,
-        'ANY',
-        Prisma.sql`WHERE c.stream_id = ANY (${[...streamIds]}) AND ${mayEnter}`,
-      );
+      const mayEnter = isInAudience(sql`${viewerId}`);
+      const rows = await select(viewerId, 'ANY', sql`WHERE c.stream_id = ANY (${[...streamIds]}) AND ${mayEnter}`);
       return inOrderOf(streamIds, rows, ({ streamId }) => streamId ?? '');
     },
 
     /** The viewer's direct conversations with others, in the order of `otherIds`. */
     async directConversations(viewerId: string, otherIds: readonly string[]): Promise<(Conversation | null)[]> {
       const keys = otherIds.map((otherId) => directKeyOf(viewerId, otherId));
-      const rows = await select(viewerId, 'JOINED', Prisma.sql`WHERE c.direct_key = ANY (${keys})`);
+      const rows = await select(viewerId, 'JOINED', sql`WHERE c.direct_key = ANY (${keys})`);
       return inOrderOf(otherIds, rows, ({ otherUserId }) => otherUserId ?? '');
     },
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Prisma, PrismaClient } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createContactStore } from './contact-grants.ts';
@@ -69,6 +69,6 @@ export const openChatRepository = (databaseUrl: string, log?: Pick<Logger, 'warn
     databaseUrl,
     log,
     poolSize: 5,
-    openClient: (options) => new PrismaClient(options),
+    openClient: async (options) => new (await import('../../../prisma/generated/chat/client.ts')).PrismaClient(options),
     createStore: createChatStore,
   });

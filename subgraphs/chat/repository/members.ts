@@ -1,5 +1,6 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { isReadableBy } from './audience.ts';
 import { addChange, lockConversation } from './changes.ts';
 import { IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
@@ -73,7 +74,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
         db,
         conversations,
         BY_JOINING,
-        ({ parent, beyond, order }) => Prisma.sql`
+        ({ parent, beyond, order }) => sql`
           SELECT m.* FROM member AS m WHERE m.conversation_id = ${parent} AND ${beyond} ${order}`,
       );
       return pages.map((rows) => rows.map(toMember));
@@ -84,7 +85,7 @@ export function createMemberStore(db: Prisma.TransactionClient) {
       const rows = await db.$queryRaw<{ viewer_id: string }[]>`
         SELECT viewer_id FROM unnest(${[...viewerIds]}::text[]) AS listening (viewer_id), conversation AS c
         WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
-          AND ${isReadableBy(Prisma.sql`listening.viewer_id`)}`;
+          AND ${isReadableBy(sql`listening.viewer_id`)}`;
       return new Set(rows.map(({ viewer_id }) => viewer_id));
     },
 

@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { isInAudience } from './audience.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
 import { type Conversation, IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
@@ -66,7 +67,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
             WHERE r.conversation_id = message.conversation_id AND r.sequence = message.sequence) AS reaction_kinds
         FROM message JOIN conversation AS c ON c.id = message.conversation_id
         LEFT JOIN member AS m ON m.conversation_id = c.id AND m.user_id = ${viewerId}
-        WHERE message.conversation_id = ${conversationId} AND message.sequence = ${sequence} AND ${isInAudience(Prisma.sql`${viewerId}`)}`;
+        WHERE message.conversation_id = ${conversationId} AND message.sequence = ${sequence} AND ${isInAudience(sql`${viewerId}`)}`;
       if (row === undefined) return null;
       return {
         message: toMessage(row),

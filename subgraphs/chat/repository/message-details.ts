@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import type { Message } from './messages.ts';
 import { inPages } from './pages.ts';
 
@@ -24,7 +25,7 @@ export interface MessageReceipts {
 }
 
 /** The places to read for, numbered from 1 by `nth`. */
-const requested = (positions: readonly MessagePosition[]): Prisma.Sql => Prisma.sql`
+const requested = (positions: readonly MessagePosition[]): SqlFragment => sql`
   unnest(${positions.map(({ conversationId }) => conversationId)}::text[], ${positions.map(({ sequence }) => sequence)}::bigint[])
     WITH ORDINALITY AS wanted (conversation_id, sequence, nth)`;
 
@@ -98,7 +99,7 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
       positions: readonly MessagePosition[],
       first: number,
     ): Promise<MessageReceipts[]> {
-      const column = mark === 'READ' ? Prisma.sql`m.read_sequence` : Prisma.sql`m.delivered_sequence`;
+      const column = mark === 'READ' ? sql`m.read_sequence` : sql`m.delivered_sequence`;
       const rows = await db.$queryRaw<{ nth: bigint; total: bigint; user_ids: string[] | null }[]>`
         SELECT wanted.nth, reached.total, reached.user_ids FROM ${requested(positions)}
         CROSS JOIN LATERAL (

@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
 /** Conversation and sequence of a message. */
@@ -17,8 +18,8 @@ const appendChange = (
   { conversationId, id }: Message,
   kind: 'REACTION_ADDED' | 'REACTION_REMOVED',
   at: Date,
-): Prisma.Sql =>
-  Prisma.sql`, counted AS (
+): SqlFragment =>
+  sql`, counted AS (
     UPDATE conversation SET change_sequence = change_sequence + 1
     WHERE id = ${conversationId} AND EXISTS (SELECT FROM marked) RETURNING change_sequence
   )

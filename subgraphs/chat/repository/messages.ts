@@ -1,6 +1,7 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { isInAudience, isReadableBy } from './audience.ts';
 import { IS_BLOCKED } from './conversation-rows.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
@@ -73,7 +74,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
     async messages(viewerId: string, ids: readonly string[]): Promise<(Message | null)[]> {
       const rows = await db.$queryRaw<MessageRow[]>`
         SELECT message.* FROM message JOIN conversation AS c ON c.id = message.conversation_id
-        WHERE message.id = ANY (${[...ids]}) AND ${isReadableBy(Prisma.sql`${viewerId}`)}`;
+        WHERE message.id = ANY (${[...ids]}) AND ${isReadableBy(sql`${viewerId}`)}`;
       return inOrderOf(ids, rows.map(toMessage), ({ id }) => id);
     },
 
@@ -94,7 +95,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
         db,
         conversations,
         BY_SEQUENCE,
-        ({ parent, beyond, order }) => Prisma.sql`
+        ({ parent, beyond, order }) => sql`
           SELECT message.* FROM message WHERE conversation_id = ${parent} AND ${beyond} ${order}`,
       );
       return pages.map((rows) => rows.map(toMessage));
@@ -132,7 +133,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
     WITH counted AS (
       UPDATE conversation AS c
       SET last_sequence = c.last_sequence + 1, change_sequence = c.change_sequence + 1, active_at = greatest(c.active_at, ${sentAt})
-      WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED} AND ${isInAudience(Prisma.sql`${authorId}`)}
+      WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED} AND ${isInAudience(sql`${authorId}`)}
         AND EXISTS (SELECT FROM member WHERE conversation_id = ${conversationId} AND user_id = ${authorId})
       RETURNING c.id, c.last_sequence, c.change_sequence, c.active_at
     ), author AS (

@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { SqlFragment } from '../../../runtime/database/sql-fragment.ts';
 
 /** A person's change of their own membership in a conversation. */
 export interface OwnChange {
@@ -7,9 +8,9 @@ export interface OwnChange {
   readonly at: Date;
   readonly kind: 'READ' | 'SETTINGS_CHANGED';
   /** Assignments to columns of `member AS m`, beside `conversation AS c`. */
-  readonly set: Prisma.Sql;
+  readonly set: SqlFragment;
   /** Whether that changes anything. */
-  readonly where: Prisma.Sql;
+  readonly where: SqlFragment;
 }
 
 /** Changes a member's row and logs it for the person's own devices, in one statement; false when nothing changed. */

@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 
@@ -9,7 +10,7 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
     async friendsAmong(viewerId: string, userIds: readonly string[]): Promise<ReadonlySet<string>> {
       const rows = await db.$queryRaw<{ friend_id: string }[]>`
         SELECT friend_id FROM friendship AS f WHERE user_id = ${viewerId} AND friend_id = ANY (${[...userIds]}) AND is_active
-          AND NOT ${blockedBetween(Prisma.sql`f.user_id`, Prisma.sql`f.friend_id`)}`;
+          AND NOT ${blockedBetween(sql`f.user_id`, sql`f.friend_id`)}`;
       return new Set(rows.map(({ friend_id }) => friend_id));
     },
 
@@ -19,13 +20,13 @@ export function createPeopleStore(db: Prisma.TransactionClient) {
      * who was never online.
      */
     async lastSeen(viewerId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, Date | null>> {
-      const viewer = Prisma.sql`${viewerId}`;
+      const viewer = sql`${viewerId}`;
       const rows = await db.$queryRaw<{ user_id: string; last_seen_at: Date | null }[]>`
         SELECT person.user_id, presence.last_seen_at FROM unnest(${[...userIds]}::text[]) AS person (user_id)
         LEFT JOIN presence ON presence.user_id = person.user_id
         WHERE person.user_id = ${viewerId} OR (
-          NOT ${blockedBetween(viewer, Prisma.sql`person.user_id`)} AND NOT ${isSuspended(Prisma.sql`person.user_id`)}
-          AND (${areFriends(viewer, Prisma.sql`person.user_id`)}
+          NOT ${blockedBetween(viewer, sql`person.user_id`)} AND NOT ${isSuspended(sql`person.user_id`)}
+          AND (${areFriends(viewer, sql`person.user_id`)}
             OR EXISTS (SELECT FROM member AS mine JOIN member AS theirs ON theirs.conversation_id = mine.conversation_id
               JOIN conversation AS c ON c.id = mine.conversation_id AND c.kind <> 'ROOM'
               WHERE mine.user_id = ${viewerId} AND theirs.user_id = person.user_id)))`;

@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { changeOwn } from './own-change.ts';
 
 /** Up to where a person has received or read. */
@@ -15,12 +16,12 @@ export function createReceiptStore(db: Prisma.TransactionClient) {
   return {
     /** Moves the read mark and logs it for the reader's own devices, in one statement; false when nothing moved. */
     markRead({ sequence, ...draft }: ReceiptDraft): Promise<boolean> {
-      const upTo = Prisma.sql`least(${sequence}::bigint, c.last_sequence)`;
+      const upTo = sql`least(${sequence}::bigint, c.last_sequence)`;
       return changeOwn(db, {
         ...draft,
         kind: 'READ',
-        set: Prisma.sql`read_sequence = ${upTo}, delivered_sequence = greatest(m.delivered_sequence, ${upTo})`,
-        where: Prisma.sql`m.read_sequence < ${upTo}`,
+        set: sql`read_sequence = ${upTo}, delivered_sequence = greatest(m.delivered_sequence, ${upTo})`,
+        where: sql`m.read_sequence < ${upTo}`,
       });
     },
 

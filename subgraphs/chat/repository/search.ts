@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/chat/client.ts';
+import type { Prisma } from '../../../prisma/generated/chat/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { isInAudience, isReadableBy } from './audience.ts';
 import { IS_BLOCKED } from './conversation-rows.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
@@ -28,14 +29,14 @@ const STRETCHES_BACK = 64;
 const ALL_STRETCHES = 2_147_483_647;
 
 /** Where to look: the conversation if the viewer may read it, or all that they are in; nowhere where one blocks the other. */
-const scopeOf = (viewerId: string, conversationId: string | null): Prisma.Sql =>
+const scopeOf = (viewerId: string, conversationId: string | null): SqlFragment =>
   conversationId === null
-    ? Prisma.sql`
+    ? sql`
       FROM member AS m JOIN conversation AS c ON c.id = m.conversation_id WHERE m.user_id = ${viewerId} AND NOT ${IS_BLOCKED}
-        AND ${isInAudience(Prisma.sql`${viewerId}`)}`
-    : Prisma.sql`
+        AND ${isInAudience(sql`${viewerId}`)}`
+    : sql`
       FROM conversation AS c WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED}
-        AND ${isReadableBy(Prisma.sql`${viewerId}`)}`;
+        AND ${isReadableBy(sql`${viewerId}`)}`;
 
 /** Full-text search over messages that the viewer may read. */
 export function createSearchReads(db: Prisma.TransactionClient) {
@@ -43,9 +44,7 @@ export function createSearchReads(db: Prisma.TransactionClient) {
     /** Messages that match a query, newest first: neither a frequent word nor a long history makes it slow. */
     async searchMessages({ viewerId, query, conversationId, from, limit }: MessageSearch): Promise<FoundMessage[]> {
       const before =
-        from === null
-          ? Prisma.sql`NULL`
-          : Prisma.sql`ROW(${new Date(from[0])}::timestamptz, ${from[1]}::text, ${from[2]}::bigint)`;
+        from === null ? sql`NULL` : sql`ROW(${new Date(from[0])}::timestamptz, ${from[1]}::text, ${from[2]}::bigint)`;
       const stretches = conversationId === null ? STRETCHES_BACK : ALL_STRETCHES;
       const rows = await db.$queryRaw<(MessageRow & { words: string[] | null })[]>`
         WITH asked AS MATERIALIZED (

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { PrismaClient } from '../../../prisma/generated/friends/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createChangeLog } from './changes.ts';
@@ -39,6 +38,7 @@ export const openFriendsRepository = (databaseUrl: string, log?: Pick<Logger, 'w
     schema: 'friends',
     databaseUrl,
     log,
-    openClient: (options) => new PrismaClient(options),
+    openClient: async (options) =>
+      new (await import('../../../prisma/generated/friends/client.ts')).PrismaClient(options),
     createStore: createFriendsStore,
   });

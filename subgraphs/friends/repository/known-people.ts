@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { Client } from './client.ts';
 
@@ -14,7 +14,7 @@ export const createKnownPeople = (db: Client) => ({
   /** Whether the local copy has the person, and not as suspended; false does not prove that they do not exist. */
   async knowsPerson(userId: string): Promise<boolean> {
     const rows = await db.$queryRaw<unknown[]>`
-        SELECT 1 FROM person WHERE user_id = ${userId} AND NOT ${isSuspended(Prisma.sql`${userId}`)}`;
+        SELECT 1 FROM person WHERE user_id = ${userId} AND NOT ${isSuspended(sql`${userId}`)}`;
     return rows.length > 0;
   },
 });

@@ -1,4 +1,3 @@
-import { Prisma } from '../../../prisma/generated/friends/client.ts';
 import {
   type ListOrder,
   type PagesRequest,
@@ -6,6 +5,7 @@ import {
   readPages,
   readVisiblePages,
 } from '../../../runtime/database/keyset.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import { type Client, notBlocked } from './client.ts';
@@ -35,7 +35,7 @@ export const createPeopleReads = (db: Client) => ({
       db,
       owners,
       BY_FRIENDSHIP,
-      ({ parent, beyond, order }) => Prisma.sql`
+      ({ parent, beyond, order }) => sql`
         SELECT f.id, f.friend_id AS "userId" FROM friendship f WHERE ${friendsSeenBy(viewerId, parent)} AND ${beyond} ${order}`,
       visibleTo(viewerId, OWNER),
     ),
@@ -54,7 +54,7 @@ export const createPeopleReads = (db: Client) => ({
       db,
       owners,
       BY_FRIENDSHIP,
-      ({ parent, beyond, order }) => Prisma.sql`
+      ({ parent, beyond, order }) => sql`
         SELECT f.id, f.friend_id AS "userId" ${sharedFriends(viewerId, parent)} AND ${beyond} ${order}`,
     ),
 
@@ -87,18 +87,18 @@ export const createPeopleReads = (db: Client) => ({
 });
 
 /** The owner, where the owners are the rows `parent`. */
-const OWNER = Prisma.sql`parent.id`;
+const OWNER = sql`parent.id`;
 
-const visibleTo = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`(${owner} = ${viewerId}
+const visibleTo = (viewerId: string, owner: SqlFragment) => sql`(${owner} = ${viewerId}
   OR NOT ${isSuspended(owner)} AND EXISTS (SELECT FROM friendship v WHERE v.user_id = ${viewerId} AND v.friend_id = ${owner}))`;
 
-const friendsSeenBy = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`f.user_id = ${owner}
-  AND ${notBlocked(Prisma.sql`f.friend_id`, Prisma.sql`${viewerId}`)} AND NOT ${isSuspended(Prisma.sql`f.friend_id`)}`;
+const friendsSeenBy = (viewerId: string, owner: SqlFragment) => sql`f.user_id = ${owner}
+  AND ${notBlocked(sql`f.friend_id`, sql`${viewerId}`)} AND NOT ${isSuspended(sql`f.friend_id`)}`;
 
-const sharedFriends = (viewerId: string, owner: Prisma.Sql) => Prisma.sql`
+const sharedFriends = (viewerId: string, owner: SqlFragment) => sql`
   FROM friendship f JOIN friendship s ON s.user_id = ${owner} AND s.friend_id = f.friend_id
-  WHERE f.user_id = ${viewerId} AND ${notBlocked(Prisma.sql`${viewerId}`, owner)}
-    AND NOT ${isSuspended(owner)} AND NOT ${isSuspended(Prisma.sql`f.friend_id`)}`;
+  WHERE f.user_id = ${viewerId} AND ${notBlocked(sql`${viewerId}`, owner)}
+    AND NOT ${isSuspended(owner)} AND NOT ${isSuspended(sql`f.friend_id`)}`;
 
 function totalsOf(ownerIds: readonly string[], rows: readonly { ownerId: string; total: number }[]): (number | null)[] {
   const totals = new Map(rows.map(({ ownerId, total }) => [ownerId, total]));

@@ -1,6 +1,6 @@
-import { Prisma } from '../../../prisma/generated/friends/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import { type Client, notBlocked } from './client.ts';
@@ -53,14 +53,14 @@ export const createRequestReads = (db: Client) => ({
   },
 });
 
-const BOTH_ARE_SHOWN = Prisma.sql`${notBlocked(Prisma.sql`r.sender_id`, Prisma.sql`r.receiver_id`)}
-  AND NOT ${isSuspended(Prisma.sql`r.sender_id`)} AND NOT ${isSuspended(Prisma.sql`r.receiver_id`)}`;
+const BOTH_ARE_SHOWN = sql`${notBlocked(sql`r.sender_id`, sql`r.receiver_id`)}
+  AND NOT ${isSuspended(sql`r.sender_id`)} AND NOT ${isSuspended(sql`r.receiver_id`)}`;
 
-const COLUMNS = Prisma.sql`r.id, r.sender_id AS "senderId", r.receiver_id AS "receiverId", r.status,
+const COLUMNS = sql`r.id, r.sender_id AS "senderId", r.receiver_id AS "receiverId", r.status,
   r.created_at AS "createdAt", r.updated_at AS "updatedAt"`;
 
-function matching({ personId, direction, status }: RequestFilter): Prisma.Sql {
-  const side = direction === 'INCOMING' ? Prisma.sql`r.receiver_id` : Prisma.sql`r.sender_id`;
-  return Prisma.sql`${side} = ${personId} AND r.status = ${status}
+function matching({ personId, direction, status }: RequestFilter): SqlFragment {
+  const side = direction === 'INCOMING' ? sql`r.receiver_id` : sql`r.sender_id`;
+  return sql`${side} = ${personId} AND r.status = ${status}
     AND ${BOTH_ARE_SHOWN}`;
 }

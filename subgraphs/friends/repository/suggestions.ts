@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/friends/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { Client } from './client.ts';
 
 /** Somebody the viewer may know, and through how many friends. */
@@ -37,16 +37,16 @@ export const createSuggestions = (db: Client) => ({
         GROUP BY theirs.friend_id
       )
       SELECT c.user_id AS "userId", c.mutual AS "mutualFriendCount" FROM candidate c
-      WHERE c.user_id <> ${viewerId} ${from === null ? Prisma.empty : behind(from)}
+      WHERE c.user_id <> ${viewerId} ${from === null ? sql`` : behind(from)}
         AND c.user_id NOT IN (${unfit(viewerId, rejectedSince)})
       ORDER BY c.mutual DESC, c.user_id LIMIT ${limit}`,
 });
 
-const behind = ([mutualFriendCount, userId]: NonNullable<SuggestionPage['from']>) => Prisma.sql`
+const behind = ([mutualFriendCount, userId]: NonNullable<SuggestionPage['from']>) => sql`
   AND (c.mutual < ${mutualFriendCount} OR (c.mutual = ${mutualFriendCount} AND c.user_id > ${userId}))`;
 
 /** People who are not to be suggested. Read once a statement, not once a candidate. */
-const unfit = (viewerId: string, rejectedSince: Date) => Prisma.sql`
+const unfit = (viewerId: string, rejectedSince: Date) => sql`
   SELECT f.friend_id FROM friendship f WHERE f.user_id = ${viewerId}
   UNION ALL SELECT s.user_id FROM suspension s WHERE s.is_active AND (s.until IS NULL OR s.until > now())
   UNION ALL SELECT b.blocked_id FROM block b WHERE b.user_id = ${viewerId}
@@ -54,5 +54,5 @@ const unfit = (viewerId: string, rejectedSince: Date) => Prisma.sql`
   UNION ALL SELECT r.receiver_id FROM friend_request r WHERE r.sender_id = ${viewerId} AND ${stands(rejectedSince)}
   UNION ALL SELECT r.sender_id FROM friend_request r WHERE r.receiver_id = ${viewerId} AND ${stands(rejectedSince)}`;
 
-const stands = (rejectedSince: Date) => Prisma.sql`
+const stands = (rejectedSince: Date) => sql`
   r.status IN ('REQUESTED', 'REJECTED') AND (r.status = 'REQUESTED' OR r.updated_at > ${rejectedSince})`;

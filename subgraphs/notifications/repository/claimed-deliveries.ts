@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import type { ChannelName } from '../events.ts';
 import type { Client } from './client.ts';
 import type { NotificationDelivery } from './deliveries.ts';
@@ -26,10 +26,10 @@ export interface ClaimRoom extends Omit<Claim, 'limit'> {
 const CANDIDATES = 200;
 
 /** The host in an address; null for e-mail and for a chat. */
-const HOST = Prisma.sql`substring(v.endpoint FROM '^[a-z]+://(\\[[^]]*\\]|[^/:?#]+)')`;
+const HOST = sql`substring(v.endpoint FROM '^[a-z]+://(\\[[^]]*\\]|[^/:?#]+)')`;
 
-const countsOf = (counts: ReadonlyMap<string, number>): Prisma.Sql =>
-  Prisma.sql`SELECT * FROM unnest(${[...counts.keys()]}::text[], ${[...counts.values()]}::int[]) AS c(key, count)`;
+const countsOf = (counts: ReadonlyMap<string, number>): SqlFragment =>
+  sql`SELECT * FROM unnest(${[...counts.keys()]}::text[], ${[...counts.values()]}::int[]) AS c(key, count)`;
 
 const fullAt = (counts: ReadonlyMap<string, number>, limit: number): string[] =>
   [...counts].flatMap(([key, count]) => (count >= limit ? [key] : []));

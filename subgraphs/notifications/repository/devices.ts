@@ -1,5 +1,5 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { Client } from './client.ts';
 
 export type DeviceKind = 'WEB_PUSH' | 'WEBHOOK' | 'TELEGRAM';
@@ -19,7 +19,7 @@ export interface NotificationDevice {
   readonly createdAt: Date;
 }
 
-const COLUMNS = Prisma.sql`id, user_id AS "userId", kind, name, place AS "uniqueKey", endpoint, p256dh, auth, created_at AS "createdAt"`;
+const COLUMNS = sql`id, user_id AS "userId", kind, name, place AS "uniqueKey", endpoint, p256dh, auth, created_at AS "createdAt"`;
 
 /** Stores the devices of people and the topics that they follow. */
 export const createDeviceStore = (db: Client) => ({

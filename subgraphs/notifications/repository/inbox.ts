@@ -1,6 +1,6 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { rawSql, type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { createTableLog } from '../../../runtime/live/table-log.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { INBOX_LOG, NotificationType } from '../events.ts';
@@ -53,7 +53,7 @@ const COLUMNS = `n.id, n.user_id AS "userId", n.occurrence_id AS "occurrenceId",
   n.friend_request_id AS "friendRequestId", n.stream_id AS "streamId", n.subject_type AS "subjectType",
   n.subject_id AS "subjectId", n.data, n.group_key AS "groupKey",
   n.batch_id AS "batchId", n.sequence, n.read_at AS "readAt", n.archived_at AS "archivedAt", n.created_at AS "createdAt"`;
-const SELECTED = Prisma.raw(COLUMNS);
+const SELECTED = rawSql(COLUMNS);
 
 const BY_SEQUENCE: ListOrder = { by: [['n.sequence', 'integer']], direction: 'DESC' };
 
@@ -139,7 +139,7 @@ export const createInboxStore = (db: Client) => ({
 
   /** Marks the unread ones of `ids` (null: all) as read, and archives them if `archive`; returns how many became read. */
   async markInbox(userId: string, ids: readonly string[] | null, archive: boolean, now: Date): Promise<number> {
-    const which = ids === null ? Prisma.empty : Prisma.sql`AND id = ANY(${[...ids]}::text[])`;
+    const which = ids === null ? sql`` : sql`AND id = ANY(${[...ids]}::text[])`;
     const count = await db.$executeRaw`
       UPDATE notification SET read_at = ${now} WHERE user_id = ${userId} AND sequence IS NOT NULL AND read_at IS NULL ${which}`;
     if (count > 0) await db.$executeRaw`UPDATE inbox_head SET unread = unread - ${count} WHERE user_id = ${userId}`;
@@ -152,9 +152,9 @@ export const createInboxStore = (db: Client) => ({
   },
 });
 
-function matching({ isRead, isArchived, types }: InboxFilter): Prisma.Sql {
-  const nullFilter = (column: Prisma.Sql, is: boolean | null) =>
-    is === null ? Prisma.empty : Prisma.sql`AND ${column} IS ${is ? Prisma.sql`NOT NULL` : Prisma.sql`NULL`}`;
-  return Prisma.sql`${nullFilter(Prisma.sql`n.read_at`, isRead)} ${nullFilter(Prisma.sql`n.archived_at`, isArchived)}
-    ${types.length === 0 ? Prisma.empty : Prisma.sql`AND n.type = ANY(${[...types]}::text[])`}`;
+function matching({ isRead, isArchived, types }: InboxFilter): SqlFragment {
+  const nullFilter = (column: SqlFragment, is: boolean | null) =>
+    is === null ? sql`` : sql`AND ${column} IS ${is ? sql`NOT NULL` : sql`NULL`}`;
+  return sql`${nullFilter(sql`n.read_at`, isRead)} ${nullFilter(sql`n.archived_at`, isArchived)}
+    ${types.length === 0 ? sql`` : sql`AND n.type = ANY(${[...types]}::text[])`}`;
 }

@@ -1,5 +1,5 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
@@ -18,7 +18,7 @@ export interface NotificationOccurrence {
   readonly createdAt: Date;
 }
 
-const COLUMNS = Prisma.sql`id AS "occurrenceId", type, template, status, batch_id AS "batchId", attempts, due_at AS "dueAt",
+const COLUMNS = sql`id AS "occurrenceId", type, template, status, batch_id AS "batchId", attempts, due_at AS "dueAt",
   last_error AS "lastError", created_at AS "createdAt"`;
 
 /** After the prefix, which depends on the source of the occurrence, ids are in order of time. */

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { PrismaClient } from '../../../prisma/generated/notifications/client.ts';
 import { createAuditLog } from '../../../runtime/audit/audit-log.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
@@ -63,5 +62,6 @@ export const openNotificationsRepository = (databaseUrl: string, log?: Pick<Logg
       log,
       createStore: createNotificationsStore,
     },
-    openClient: (options) => new PrismaClient(options),
+    openClient: async (options) =>
+      new (await import('../../../prisma/generated/notifications/client.ts')).PrismaClient(options),
   });

@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { ChannelName, Frequency, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 import type { NotificationDevice } from './devices.ts';
@@ -42,7 +42,7 @@ const DEFAULTS: Preferences = {
   digestDay: 1,
 };
 
-const COLUMNS = Prisma.sql`locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo",
+const COLUMNS = sql`locale, time_zone AS "timeZone", quiet_from AS "quietFrom", quiet_to AS "quietTo",
   digest_at AS "digestAt", digest_day AS "digestDay"`;
 
 /** Stores the notification settings of people. */

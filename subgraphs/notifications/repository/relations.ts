@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { Client } from './client.ts';
@@ -18,7 +18,7 @@ export function createRelations(db: Client) {
     async relationsWith(userId: string, otherIds: readonly string[]): Promise<Relation[]> {
       const rows = await db.$queryRaw<(Relation & { id: string })[]>`
         SELECT other.id,
-          ${blockedBetween(Prisma.sql`${userId}`, Prisma.sql`other.id`)} OR ${isSuspended(Prisma.sql`other.id`)} AS "isHidden",
+          ${blockedBetween(sql`${userId}`, sql`other.id`)} OR ${isSuspended(sql`other.id`)} AS "isHidden",
           EXISTS (SELECT FROM friendship AS f WHERE f.user_id = ${userId} AND f.friend_id = other.id AND NOT f.is_active)
             AS "hasEnded"
         FROM unnest(${[...new Set(otherIds)]}::text[]) AS other (id)`;

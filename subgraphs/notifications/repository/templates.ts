@@ -1,6 +1,6 @@
-import { Prisma } from '../../../prisma/generated/notifications/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { Client } from './client.ts';
 
@@ -24,7 +24,7 @@ export interface TemplateDraft extends Omit<NotificationTemplate, 'version'> {
 /** Sort key of a template in the list. */
 export type TemplateKey = readonly [name: string, locale: string, version: number];
 
-const COLUMNS = Prisma.sql`t.id, t.name, t.locale, t.version, t.title, t.body, t.html, t.created_at AS "createdAt"`;
+const COLUMNS = sql`t.id, t.name, t.locale, t.version, t.title, t.body, t.html, t.created_at AS "createdAt"`;
 
 const BY_NAME: ListOrder = {
   by: [
@@ -75,11 +75,11 @@ export const createTemplateStore = (db: Client) => ({
     page: PageRequest<TemplateKey>,
   ): Promise<NotificationTemplate[]> {
     const { beyond, order } = pageClauses(BY_NAME, page);
-    const newest = Prisma.sql`AND NOT EXISTS (
+    const newest = sql`AND NOT EXISTS (
       SELECT FROM template l WHERE l.name = t.name AND l.locale = t.locale AND l.version > t.version)`;
     return db.$queryRaw<NotificationTemplate[]>`
       SELECT ${COLUMNS} FROM template t
-      WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? Prisma.empty : newest} AND ${beyond} ${order}`;
+      WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? sql`` : newest} AND ${beyond} ${order}`;
   },
 
   /** Stores a sending under its key, unless there is one; returns the stored one. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Prisma, PrismaClient } from '../../../prisma/generated/profile/client.ts';
+import type { Prisma } from '../../../prisma/generated/profile/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createFactStore } from './facts.ts';
@@ -29,6 +29,7 @@ export const openProfileRepository = (databaseUrl: string, log?: Pick<Logger, 'w
     schema: 'profile',
     databaseUrl,
     log,
-    openClient: (options) => new PrismaClient(options),
+    openClient: async (options) =>
+      new (await import('../../../prisma/generated/profile/client.ts')).PrismaClient(options),
     createStore,
   });

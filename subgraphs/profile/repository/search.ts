@@ -1,4 +1,5 @@
-import { Prisma } from '../../../prisma/generated/profile/client.ts';
+import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { isVisibleTo } from './visible-to.ts';
 
 /** A profile whose nickname begins with the query. */
@@ -36,13 +37,13 @@ const MAX_SIMILAR_WORDS = 20;
 /** Appended to a prefix, sorts after every text with that prefix in collation "C". */
 const LAST_CHARACTER = '\u{10ffff}';
 
-const nicknameBegins = (prefix: string): Prisma.Sql =>
-  Prisma.sql`p.nickname_folded >= ${prefix} AND p.nickname_folded < ${prefix + LAST_CHARACTER}`;
+const nicknameBegins = (prefix: string): SqlFragment =>
+  sql`p.nickname_folded >= ${prefix} AND p.nickname_folded < ${prefix + LAST_CHARACTER}`;
 
-const NAMES = Prisma.sql`(p.nickname_folded || ' ' || p.display_name)`;
+const NAMES = sql`(p.nickname_folded || ' ' || p.display_name)`;
 
 /** The expression of the index `profile_words_idx`. */
-const WORDS = Prisma.sql`array_to_tsvector(name_words(p.nickname_folded, p.display_name))`;
+const WORDS = sql`array_to_tsvector(name_words(p.nickname_folded, p.display_name))`;
 
 /** The words of a query, cut as the index cuts names. */
 const wordsOf = (query: string): string[] =>
@@ -58,7 +59,7 @@ const allBeginning = (words: readonly string[]) => words.map((word) => `'${word}
 export function createSearchStore(db: Prisma.TransactionClient) {
   const ranked = (
     { viewerId, query, prefix, limit }: Search,
-    fits: Prisma.Sql,
+    fits: SqlFragment,
     after: Pick<RankedHit, 'score' | 'id'> | null,
   ): Promise<RankedHit[]> =>
     db.$queryRaw<RankedHit[]>`
@@ -66,7 +67,7 @@ export function createSearchStore(db: Prisma.TransactionClient) {
         SELECT p.user_id AS "userId", p.id, round(1000 * extensions.word_similarity(${query}, ${NAMES}))::int AS score
         FROM profile p WHERE ${fits} AND NOT (${nicknameBegins(prefix)}) AND ${isVisibleTo(viewerId)}
         LIMIT ${MAX_CANDIDATES}) AS candidate
-      WHERE ${after === null ? Prisma.sql`true` : Prisma.sql`(score < ${after.score} OR (score = ${after.score} AND id > ${after.id}))`}
+      WHERE ${after === null ? sql`true` : sql`(score < ${after.score} OR (score = ${after.score} AND id > ${after.id}))`}
       ORDER BY score DESC, id LIMIT ${limit}`;
 
   /** For each word the words of names that resemble it, above PostgreSQL's default similarity threshold of 0.3. */
@@ -82,7 +83,7 @@ export function createSearchStore(db: Prisma.TransactionClient) {
     profilesBeginningWith({ viewerId, prefix, limit }: Search, after: string | null): Promise<PrefixHit[]> {
       return db.$queryRaw<PrefixHit[]>`
         SELECT p.user_id AS "userId", p.nickname_folded AS "nicknameFolded" FROM profile p
-        WHERE ${nicknameBegins(prefix)} AND ${after === null ? Prisma.sql`true` : Prisma.sql`p.nickname_folded > ${after}`}
+        WHERE ${nicknameBegins(prefix)} AND ${after === null ? sql`true` : sql`p.nickname_folded > ${after}`}
           AND ${isVisibleTo(viewerId)}
         ORDER BY p.nickname_folded LIMIT ${limit}`;
     },
@@ -91,7 +92,7 @@ export function createSearchStore(db: Prisma.TransactionClient) {
     async profilesHolding(search: Search, after: Pick<RankedHit, 'score' | 'id'> | null): Promise<RankedHit[]> {
       const words = wordsOf(search.query);
       if (words.length === 0) return [];
-      return ranked(search, Prisma.sql`${WORDS} @@ ${allBeginning(words)}::tsquery`, after);
+      return ranked(search, sql`${WORDS} @@ ${allBeginning(words)}::tsquery`, after);
     },
 
     /** Names with a word similar to each word of the query, after `after`; excludes what the other two find. */
@@ -101,7 +102,7 @@ export function createSearchStore(db: Prisma.TransactionClient) {
       const alike = (await similarWords(words)).map(({ similar }) => similar);
       if (alike.some((some) => some.length === 0)) return [];
       const anyLike = alike.map((some) => `(${some.map((word) => `'${word}'`).join(' | ')})`).join(' & ');
-      const like = Prisma.sql`${WORDS} @@ ${`(${anyLike}) & !(${allBeginning(words)})`}::tsquery`;
+      const like = sql`${WORDS} @@ ${`(${anyLike}) & !(${allBeginning(words)})`}::tsquery`;
       return ranked(search, like, after);
     },
   };

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
+import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createBlockReads } from './blocks.ts';
@@ -32,6 +32,7 @@ export const openStreamingRepository = (databaseUrl: string, log?: Pick<Logger, 
     databaseUrl,
     log,
     poolSize: 3,
-    openClient: (options) => new PrismaClient(options),
+    openClient: async (options) =>
+      new (await import('../../../prisma/generated/streaming/client.ts')).PrismaClient(options),
     createStore: createStreamingStore,
   });

@@ -1,6 +1,7 @@
-import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
+import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { type ListOrder, type PagesRequest, pageClauses, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { LiveStream } from './streams.ts';
 import { accessOf, STREAM_COLUMNS } from './visibility.ts';
@@ -8,7 +9,7 @@ import { accessOf, STREAM_COLUMNS } from './visibility.ts';
 /** Sort key of a stream, latest first: the ISO instant it began, then its id. */
 export type StreamKey = readonly [startedAt: string, id: string];
 
-const visibleTo = (viewerId: string): Prisma.Sql => Prisma.sql`${accessOf(Prisma.sql`${viewerId}::text`)} = 'VISIBLE'`;
+const visibleTo = (viewerId: string): SqlFragment => sql`${accessOf(sql`${viewerId}::text`)} = 'VISIBLE'`;
 
 const BY_START: ListOrder = {
   by: [
@@ -34,7 +35,7 @@ export const createListingStore = (db: PrismaClient | Prisma.TransactionClient) 
       db,
       hosts,
       BY_START,
-      ({ parent, beyond, order }) => Prisma.sql`
+      ({ parent, beyond, order }) => sql`
         SELECT ${STREAM_COLUMNS} FROM live_stream s
         WHERE s.host_id = ${parent} AND ${beyond} AND ${visibleTo(viewerId)} ${order}`,
     ),

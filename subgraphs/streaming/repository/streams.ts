@@ -1,5 +1,6 @@
-import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
+import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { createLogStore } from '../../../runtime/live/stored-log.ts';
 import { accessOf, STATUS_LOG_NAME, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
 
@@ -45,7 +46,7 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
   /** In the order of `queries`; null where there is no such stream. One statement. */
   async streamsWithAccess(queries: readonly AccessQuery[]): Promise<(StreamWithAccess | null)[]> {
     const rows = await db.$queryRaw<(LiveStream & { access: StreamAccess; ordinal: bigint })[]>`
-      SELECT asked.ordinal, ${accessOf(Prisma.sql`asked.viewer_id`)} AS access, ${STREAM_COLUMNS}
+      SELECT asked.ordinal, ${accessOf(sql`asked.viewer_id`)} AS access, ${STREAM_COLUMNS}
       FROM unnest(${queries.map(({ streamId }) => streamId)}::text[], ${queries.map(({ viewerId }) => viewerId)}::text[])
         WITH ORDINALITY AS asked(stream_id, viewer_id, ordinal)
       JOIN live_stream s ON s.id = asked.stream_id`;

@@ -1,5 +1,6 @@
-import { Prisma, type PrismaClient } from '../../../prisma/generated/streaming/client.ts';
+import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 
@@ -30,7 +31,7 @@ const BY_JOINING: ListOrder = {
 };
 
 /** The arrays of columns that `unnest` turns into rows. */
-const columnsOf = (sessions: readonly ViewerSession[]): Prisma.Sql => Prisma.sql`
+const columnsOf = (sessions: readonly ViewerSession[]): SqlFragment => sql`
   unnest(${sessions.map(({ streamId }) => streamId)}::text[], ${sessions.map(({ userId }) => userId)}::text[],
     ${sessions.map(({ sessionId }) => sessionId)}::text[])`;
 
@@ -86,12 +87,12 @@ export const createViewerStore = (db: PrismaClient | Prisma.TransactionClient) =
       db,
       streams,
       BY_JOINING,
-      ({ parent, beyond, order }) => Prisma.sql`
+      ({ parent, beyond, order }) => sql`
         SELECT v.stream_id AS "streamId", v.user_id AS "userId", min(v.joined_at) AS "joinedAt"
         FROM ${columnsOf(present)} AS present (stream_id, user_id, session_id) JOIN stream_viewer v USING (stream_id, user_id, session_id)
         WHERE v.stream_id = ${parent} AND v.left_at IS NULL
-          AND NOT ${blockedBetween(Prisma.sql`v.user_id`, Prisma.sql`${viewerId}::text`)}
-          AND NOT ${isSuspended(Prisma.sql`v.user_id`)}
+          AND NOT ${blockedBetween(sql`v.user_id`, sql`${viewerId}::text`)}
+          AND NOT ${isSuspended(sql`v.user_id`)}
         GROUP BY v.stream_id, v.user_id HAVING ${beyond} ${order}`,
     ),
 

@@ -1,4 +1,4 @@
-import { Prisma } from '../../../prisma/generated/streaming/client.ts';
+import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { STATUS_LOG } from '../events.ts';
@@ -10,16 +10,16 @@ export const STATUS_LOG_NAME = 'streaming.stream-status' satisfies (typeof STATU
 export type StreamAccess = 'VISIBLE' | 'SUSPENDED' | 'BLOCKED' | 'NOT_A_FRIEND';
 
 /** The `StreamAccess` of a viewer to the stream row `s`. */
-export const accessOf = (viewer: Prisma.Sql): Prisma.Sql => Prisma.sql`CASE
+export const accessOf = (viewer: SqlFragment): SqlFragment => sql`CASE
   WHEN s.host_id = ${viewer} THEN 'VISIBLE'
-  WHEN ${isSuspended(Prisma.sql`s.host_id`)} THEN 'SUSPENDED'
-  WHEN ${blockedBetween(Prisma.sql`s.host_id`, viewer)} THEN 'BLOCKED'
+  WHEN ${isSuspended(sql`s.host_id`)} THEN 'SUSPENDED'
+  WHEN ${blockedBetween(sql`s.host_id`, viewer)} THEN 'BLOCKED'
   WHEN s.visibility = 'FRIENDS'
-    AND NOT ${areFriends(Prisma.sql`s.host_id`, viewer)} THEN 'NOT_A_FRIEND'
+    AND NOT ${areFriends(sql`s.host_id`, viewer)} THEN 'NOT_A_FRIEND'
   ELSE 'VISIBLE' END`;
 
 /** The columns of a `LiveStream`, read from the row `s`. */
-export const STREAM_COLUMNS: Prisma.Sql = Prisma.sql`
+export const STREAM_COLUMNS: SqlFragment = sql`
   s.id, s.host_id AS "hostId", s.title, s.visibility::text AS visibility, s.state::text AS state,
   s.started_at AS "startedAt", s.ended_at AS "endedAt", s.peak_viewer_count AS "peakViewerCount",
   coalesce((SELECT h.sequence FROM log_head h WHERE h.log = ${STATUS_LOG_NAME} AND h.key = s.id), 0)::int AS "statusSequence"`;
