@@ -9,6 +9,8 @@ export interface Import {
   readonly own: boolean;
   /** Erased before running: `import type`, `export type … from`, `typeof import()`. */
   readonly typeOnly: boolean;
+  /** By `import()`, when the code comes there. */
+  readonly isDynamic: boolean;
   readonly line: number;
 }
 
@@ -18,7 +20,12 @@ export function importsOf(path: string, syntax: Syntax): readonly Import[] {
   walk(syntax.body, (node) => {
     const specifier = specifierOf(node);
     if (specifier !== null)
-      found.push({ ...resolved(path, specifier), typeOnly: isErased(node), line: syntax.lineOf(node) });
+      found.push({
+        ...resolved(path, specifier),
+        typeOnly: isErased(node),
+        isDynamic: node.type === 'CallExpression',
+        line: syntax.lineOf(node),
+      });
     return undefined;
   });
   return found;

@@ -1,6 +1,7 @@
 import { assertions } from './assertions.ts';
 import { auditedMutations } from './audited-mutations.ts';
 import { clock } from './clock.ts';
+import { constantStatements } from './constant-statements.ts';
 import { databaseConnections } from './database-connections.ts';
 import { docstrings } from './docstrings.ts';
 import { fileShape } from './file-shape.ts';
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   docstrings,
   clock,
   databaseConnections,
+  constantStatements,
   assertions,
   idPrefixes,
   runtimeTables,
