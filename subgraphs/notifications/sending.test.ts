@@ -5,7 +5,7 @@ import { eventually } from '../../tests/eventually.ts';
 import subgraph from './index.ts';
 
 const SEND = `mutation ($input: SendNotificationInput!) { done: sendNotification(input: $input) {
-  batchId errors { __typename ... on UserError { path } } } }`;
+  batchId isReplay errors { __typename ... on UserError { path } } } }`;
 const CREATE = `mutation ($input: CreateNotificationTemplateInput!) { done: createNotificationTemplate(input: $input) {
   template { id name locale version placeholders } errors { __typename ... on UserError { path } } } }`;
 const UPDATE = `mutation ($input: UpdateNotificationTemplateInput!) { done: updateNotificationTemplate(input: $input) {
@@ -113,12 +113,22 @@ describe('sending', () => {
       Array.from({ length: 8 }, () => send({ userIds: [ada], idempotencyKey: `key ${name}` })),
     );
     expect(new Set(sent.map(({ batchId }) => batchId)).size).toBe(1);
-    expect((await send({ userIds: [bob], idempotencyKey: `key ${name}` })).errors).toEqual([
-      { __typename: 'IdempotencyConflict', path: ['input', 'idempotencyKey'] },
-    ]);
+    expect(sent.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
+    expect(await send({ userIds: [bob], idempotencyKey: `key ${name}` })).toEqual({
+      batchId: null,
+      isReplay: false,
+      errors: [{ __typename: 'IdempotencyConflict', path: ['input', 'idempotencyKey'] }],
+    });
     await settled();
     expect(await inbox(ada)).toHaveLength(1);
     expect(await inbox(bob)).toEqual([]);
+  });
+
+  test('the order and repetition of recipients make no other input', async () => {
+    await create({});
+    const idempotencyKey = `key ${name}`;
+    const first = await send({ userIds: [ada, bob], idempotencyKey });
+    expect(await send({ userIds: [bob, ada, ada], idempotencyKey })).toEqual({ ...first, isReplay: true });
   });
 
   test('followers of a topic are notified, those who are also named once, and those who left not at all', async () => {
@@ -151,7 +161,7 @@ describe('sending', () => {
     ['a key that is none', { topic: 'x', idempotencyKey: 'é' }, 'InvalidInput', ['input', 'idempotencyKey']],
   ])('to %s nothing is sent', async (_, input, __typename, path) => {
     await create({});
-    expect(await send(input)).toEqual({ batchId: null, errors: [{ __typename, path }] });
+    expect(await send(input)).toEqual({ batchId: null, isReplay: false, errors: [{ __typename, path }] });
   });
 
   test.each([

@@ -10,11 +10,10 @@ const worldOf = (...counts: number[]) => ({
     pruneNotifications: jest.fn(async (_before: Date, _limit: number) => counts.shift() ?? 0),
     pruneDigests: jest.fn(async (_before: Date) => undefined),
     pruneMentions: jest.fn(async (_before: Date) => undefined),
-    pruneSendingKeys: jest.fn(async (_before: Date) => undefined),
   },
 });
 
-test('it deletes batches until nothing older than 90 days is left, then the rest; keys after one day', async () => {
+test('it deletes batches until nothing older than 90 days is left, then the rest', async () => {
   const world = worldOf(1_000, 1_000, 3);
 
   await pruneNotifications(world, new AbortController().signal);
@@ -23,7 +22,6 @@ test('it deletes batches until nothing older than 90 days is left, then the rest
   expect(repository.pruneNotifications.mock.calls).toEqual(Array(4).fill([NINETY_DAYS_AGO, 1_000]));
   expect(repository.pruneDigests.mock.calls).toEqual([[NINETY_DAYS_AGO]]);
   expect(repository.pruneMentions.mock.calls).toEqual([[NINETY_DAYS_AGO]]);
-  expect(repository.pruneSendingKeys.mock.calls).toEqual([[new Date('2026-11-19T12:00:00.000Z')]]);
 });
 
 test('an abort ends it after the batch', async () => {

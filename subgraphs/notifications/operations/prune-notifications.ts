@@ -11,11 +11,11 @@ const BATCH_SIZE = 1_000;
 export type PruneNeeds = Pick<NotificationsContext, 'now'> & {
   readonly repository: Pick<
     NotificationsContext['repository'],
-    'pruneNotifications' | 'pruneSendingKeys' | 'pruneDigests' | 'pruneMentions'
+    'pruneNotifications' | 'pruneDigests' | 'pruneMentions'
   >;
 };
 
-/** Keeps notifications for 90 days and keys of sendings for one. */
+/** Keeps notifications for 90 days. */
 export async function pruneNotifications({ repository, now }: PruneNeeds, signal: AbortSignal): Promise<void> {
   const at = now().getTime();
   let pruned = 0;
@@ -23,5 +23,4 @@ export async function pruneNotifications({ repository, now }: PruneNeeds, signal
   while (pruned > 0 && !signal.aborted);
   await repository.pruneDigests(new Date(at - RETENTION_MS));
   await repository.pruneMentions(new Date(at - RETENTION_MS));
-  await repository.pruneSendingKeys(new Date(at - DAY_MS));
 }

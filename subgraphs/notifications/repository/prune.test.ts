@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type FreshDatabase, freshDatabase } from '../../../tests/engines.ts';
-import { pruneNotifications, RETENTION_MS } from '../operations/prune-notifications.ts';
+import { pruneNotifications } from '../operations/prune-notifications.ts';
 import { type NotificationsRepository, openNotificationsRepository } from './index.ts';
 
 let database: FreshDatabase;
@@ -41,11 +41,6 @@ test('what is older than 90 days goes from the front, and what was unread of it 
     ]);
   }
   await repository.markInbox('usr_ada', ['ntf_100'], false, now);
-  await repository.keepSending('usr_bob', 'key', {
-    inputHash: 'x',
-    batchId: 'ntb_1',
-    now: new Date(now.getTime() - RETENTION_MS),
-  });
 
   await pruneNotifications({ repository, now: () => now }, new AbortController().signal);
 
@@ -57,6 +52,4 @@ test('what is older than 90 days goes from the front, and what was unread of it 
   ]);
   expect((await repository.inboxHeads(['usr_ada'])).get('usr_ada')).toEqual({ sequence: 4, unread: 2 });
   expect(await repository.inboxLog.oldest('usr_ada')).toBe(3);
-  const again = await repository.keepSending('usr_bob', 'key', { inputHash: 'y', batchId: 'ntb_2', now });
-  expect(again).toEqual({ inputHash: 'y', batchId: 'ntb_2' });
 });

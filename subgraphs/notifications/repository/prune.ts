@@ -21,9 +21,4 @@ export const createPruning = (db: Client) => ({
   async pruneMentions(before: Date): Promise<void> {
     await db.$executeRaw`DELETE FROM mention WHERE created_at < ${before}`;
   },
-
-  /** Deletes keys of sendings from before an instant. */
-  async pruneSendingKeys(before: Date): Promise<void> {
-    await db.$executeRaw`DELETE FROM sending_key WHERE created_at < ${before}`;
-  },
 });

@@ -81,18 +81,4 @@ export const createTemplateStore = (db: Client) => ({
       SELECT ${COLUMNS} FROM template t
       WHERE (${name}::text IS NULL OR t.name = ${name}) ${allVersions ? sql`` : newest} AND ${beyond} ${order}`;
   },
-
-  /** Stores a sending under its key, unless there is one; returns the stored one. */
-  async keepSending(
-    senderId: string,
-    key: string,
-    { inputHash, batchId, now }: { readonly inputHash: string; readonly batchId: string; readonly now: Date },
-  ): Promise<{ inputHash: string; batchId: string }> {
-    const [row] = await db.$queryRaw<{ inputHash: string; batchId: string }[]>`
-      INSERT INTO sending_key AS k (sender_id, key, input_hash, batch_id, created_at)
-      VALUES (${senderId}, ${key}, ${inputHash}, ${batchId}, ${now})
-      ON CONFLICT (sender_id, key) DO UPDATE SET key = k.key
-      RETURNING input_hash AS "inputHash", batch_id AS "batchId"`;
-    return row ?? { inputHash, batchId };
-  },
 });

@@ -38,7 +38,9 @@ export const Mutation: MutationResolvers = {
   unregisterDevice: async (_, { input }, context) => payloadOf('device', await unregisterDevice(context, input)),
   async sendNotification(_, { input }, context) {
     requireSender(context.caller);
-    return payloadOf('batchId', await sendNotification(context, input));
+    const sent = await sendNotification(context, input);
+    const batchId = sent.ok ? sent.value.batchId : null;
+    return { batchId, isReplay: sent.isReplay, errors: sent.ok ? [] : [sent.refusal] };
   },
   async retryNotificationDelivery(_, { input }, context) {
     requireSender(context.caller);

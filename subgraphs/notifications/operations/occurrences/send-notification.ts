@@ -1,7 +1,14 @@
 import { z } from 'zod';
+import type { Database } from '../../../../runtime/database/database.ts';
+import {
+  type IdempotencyRefusal,
+  idempotencyKey,
+  once,
+  type Replayable,
+} from '../../../../runtime/idempotency/once.ts';
 import { newId } from '../../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import { done, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { CHANNELS, WORK_TOPIC } from '../../events.ts';
@@ -15,15 +22,14 @@ const MAX_RECIPIENTS = 1_000;
 const USER_BATCH_SIZE = 100;
 
 /** Reasons why a notification is not sent. */
-export type SendRefusal = InvalidInput | NotFound | RefusalOf<'IdempotencyConflict'>;
+export type SendRefusal = InvalidInput | NotFound | IdempotencyRefusal;
+
+type Sent = Replayable<{ readonly batchId: string }, SendRefusal>;
 
 export interface SendNeeds extends Pick<NotificationsContext, 'caller' | 'requestId' | 'now' | 'ask'> {
   readonly signals: Pick<NotificationsContext['signals'], 'notify'>;
-  readonly repository: Pick<NotificationsStore, 'newestOf'> & {
-    transaction<T>(
-      work: (store: Pick<NotificationsStore, 'keepSending' | 'addOccurrences' | 'recordAudit'>) => Promise<T>,
-    ): Promise<T>;
-  };
+  readonly repository: Pick<NotificationsStore, 'newestOf'> &
+    Pick<Database<Pick<NotificationsStore, 'addOccurrences' | 'recordAudit'>>, 'transaction'>;
 }
 
 const INPUT = z.object({
@@ -32,10 +38,7 @@ const INPUT = z.object({
   template: templateName,
   data: templateValues,
   channels: z.array(z.enum(CHANNELS)).nullish(),
-  idempotencyKey: z
-    .string()
-    .regex(/^[\x20-\x7e]{1,255}$/, 'An idempotency key consists of 1 to 255 printable ASCII characters.')
-    .nullish(),
+  idempotencyKey: idempotencyKey.nullish(),
 });
 type Input = z.infer<typeof INPUT>;
 
@@ -48,35 +51,26 @@ const USERS_RESPONSE = z.object({ users: z.array(z.object({ id: z.string() }).nu
  *
  * @throws a fault `UNAVAILABLE` when the auth domain cannot confirm that the users exist.
  */
-export async function sendNotification(needs: SendNeeds, input: unknown): Promise<Result<string, SendRefusal>> {
+export async function sendNotification(needs: SendNeeds, input: unknown): Promise<Sent> {
   const senderId = viewerOf(needs.caller);
   const parsed = parseInput(INPUT, input);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) return { ...parsed, isReplay: false };
   const sending = { ...parsed.value, userIds: [...new Set(parsed.value.userIds)].sort() };
   const refused = (await checkTemplate(needs, sending)) ?? (await checkPeople(needs, sending));
-  if (refused !== null) return refused;
+  if (refused !== null) return { ...refused, isReplay: false };
 
-  const now = needs.now();
-  const batchId = newId('ntb', now);
-  const { idempotencyKey: key, ...content } = sending;
-  const inputHash = JSON.stringify(content);
-  const accepted = await needs.repository.transaction(async (store) => {
-    if (key != null) {
-      const stored = await store.keepSending(senderId, key, { inputHash, batchId, now });
-      if (stored.inputHash !== inputHash) return null;
-      if (stored.batchId !== batchId) return stored.batchId;
-    }
+  const { idempotencyKey: key = null, ...content } = sending;
+  const call = { scope: senderId, operation: 'sendNotification', key, input: content };
+  const sent: Sent = await once(needs, call, async (store) => {
+    const now = needs.now();
+    const batchId = newId('ntb', now);
     await store.addOccurrences(draftsOf(sending, batchId), now);
     const audited = { action: 'sendNotification', subjectId: batchId, after: content };
     await store.recordAudit(needs, { ...audited, scope: senderScope(needs.caller) });
-    return batchId;
+    return done({ batchId });
   });
-  if (accepted === null) {
-    const message = 'This idempotency key was used with a different input.';
-    return refuse({ __typename: 'IdempotencyConflict', message, path: ['input', 'idempotencyKey'] });
-  }
-  void needs.signals.notify(WORK_TOPIC, {});
-  return done(accepted);
+  if (sent.ok) void needs.signals.notify(WORK_TOPIC, {});
+  return sent;
 }
 
 /** One occurrence for the users and one for the followers, which excludes those users. */
