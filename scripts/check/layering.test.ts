@@ -13,6 +13,12 @@ describe('within a domain', () => {
     ],
     ['an operation that runs its repository', 'operations/send.ts', "import { open } from '../repository.ts';"],
     ['an operation that reaches Redis', 'operations/send.ts', "import { openRedis } from '../../../runtime/redis.ts';"],
+    [
+      'an operation that drives work',
+      'operations/send.ts',
+      "import { f } from '../../../runtime/subgraph/workers.ts';",
+    ],
+    ['events that store a saga', 'events.ts', "import { f } from '../../runtime/database/database.ts';"],
     ['an operation with a library', 'operations/send.ts', "import pg from 'pg';"],
     ['a resolver that reads tables', 'resolvers.ts', "import { open } from './repository.ts';"],
     ['a resolver that runs its context', 'resolvers/message.ts', "import { make } from '../context.ts';"],
@@ -42,6 +48,13 @@ describe('within a domain', () => {
     ['resolvers/index.ts', "import { message } from './message.ts';"],
     ['operations/send.ts', "import { z } from 'zod'; import { done } from '../../../runtime/operations/result.ts';"],
     ['operations/send.ts', "import type { Repository } from '../repository.ts'; import { sent } from '../events.ts';"],
+    ...['idempotency/once.ts', 'money/money.ts', 'sagas/begin-saga.ts', 'audit/audit-log.ts', 'work/work-type.ts'].map(
+      (file) => ['operations/send.ts', `import { f } from '../../../runtime/${file}';`] as const,
+    ),
+    [
+      'events.ts',
+      "import { f } from '../../runtime/sagas/saga-type.ts'; import { g } from '../../runtime/work/work-type.ts';",
+    ],
     ['repository/messages.ts', "import { PrismaClient } from '../../../prisma/generated/chat/client.ts';"],
     [
       'reactions/when.ts',
@@ -110,6 +123,8 @@ describe('around the domains', () => {
     ['gateway/transport/http.ts', "import type { Gateway } from '../index.ts';"],
     ['gateway/execute/compile/steps.ts', "import { open } from '../../subscribe/subscribe.ts';"],
     ['runtime/executor/caller.ts', "import type { Host } from '../subgraph/host.ts';"],
+    ['runtime/work/run-work.ts', "import { drive } from '../sagas/handle-saga.ts';"],
+    ['runtime/sagas/handle-saga.ts', "import { fold } from '../counters/fold-counters.ts';"],
     ['runtime/clock.ts', "import { log } from './logging/log.ts';"],
   ])('%s must not import from a folder above its own: %s', (path, text) => {
     expect(objections(path, text)).toHaveLength(1);

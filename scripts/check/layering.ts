@@ -43,6 +43,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
       'runtime/personal-data/',
       'runtime/relations/',
       'runtime/idempotency/',
+      'runtime/audit/',
       'runtime/retention/',
       'runtime/erasure/deletion-obstacles.ts',
       'runtime/work/',

@@ -20,6 +20,14 @@ test.each(['authorId String @map("author_id")', 'closed_by String?', 'memberIds 
   },
 );
 
+test.each(
+  'seller buyer customer payer payee follower followee reporter reviewer bidder freelancer client uploader liker liked passed candidate creator assignee moderator recipient invited'.split(
+    ' ',
+  ),
+)('an id of a %s is one of a person', (role) => {
+  expect(check(`model Letter {\n  ${role}_id String\n}\n`)).toHaveLength(1);
+});
+
 test.each(['messageId String @map("message_id")', 'bystander String', 'userId Int @map("user_id")'])(
   'one that holds something else passes: %s',
   (column) => {

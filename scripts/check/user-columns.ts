@@ -3,7 +3,11 @@ import { parsePrismaModels } from '../../runtime/personal-data/prisma-models.ts'
 import { runtimeTablesOf } from './runtime-tables.ts';
 import type { Finding, SourceFile, Tree } from './tree.ts';
 
-const PEOPLE = 'user|author|sender|receiver|owner|host|viewer|blocker|blocked|friend|member|actor';
+const PEOPLE = [
+  'user|author|sender|receiver|recipient|owner|host|viewer|blocker|blocked|friend|member|actor|invited|creator|assignee',
+  'seller|buyer|customer|payer|payee|bidder|freelancer|client|uploader|reviewer|reporter|moderator',
+  'follower|followee|liker|liked|passed|candidate',
+].join('|');
 
 /** Names of columns that evidently hold ids of people. */
 const PERSON_COLUMN = new RegExp(`(^|_)(${PEOPLE})_ids?$|_by$`);
