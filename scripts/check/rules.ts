@@ -6,7 +6,9 @@ import { databaseConnections } from './database-connections.ts';
 import { docstrings } from './docstrings.ts';
 import { fileShape } from './file-shape.ts';
 import { idPrefixes } from './id-prefixes.ts';
+import { idempotentPayloads } from './idempotent-payloads.ts';
 import { layering } from './layering.ts';
+import { listSizes } from './list-sizes.ts';
 import { migrationLocks } from './migration-locks.ts';
 import { moneyEvents } from './money-events.ts';
 import { namedPaths } from './named-paths.ts';
@@ -26,7 +28,14 @@ import { vocabulary } from './vocabulary.ts';
 import { words } from './words.ts';
 
 /** The rules that judge contracts; `npm run schema -- lint` runs these alone. */
-export const SCHEMA_RULES: readonly Rule[] = [contractPreamble, schemaDocstrings, schemaStyle, resolveReference];
+export const SCHEMA_RULES: readonly Rule[] = [
+  contractPreamble,
+  schemaDocstrings,
+  schemaStyle,
+  listSizes,
+  idempotentPayloads,
+  resolveReference,
+];
 
 /** Every rule that judges the tree as it stands. */
 export const RULES: readonly Rule[] = [
