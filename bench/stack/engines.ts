@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseEnv } from 'node:util';
-import { rolePassword } from '../../runtime/database/domain-database.ts';
+import { roleOf } from '../../runtime/database/domain-database.ts';
 import { withClient } from '../../runtime/database/postgres-connections.ts';
 import { startPostgres } from '../../runtime/embedded/postgres.ts';
 import { startRedis } from '../../runtime/embedded/redis.ts';
@@ -47,7 +47,7 @@ export async function startStackEngines(size: WorldSize): Promise<Engines> {
     const domains = readSupergraphConfig().map(({ name }) => name);
     const first = await startPostgres({ dataDir: folder, log: () => {}, durable: false });
     recordEngine(folder, first.pid);
-    await migrateAll({ ownerUrl: first.url, domains, passwordOf: (name) => rolePassword(configuration, name) });
+    await migrateAll({ ownerUrl: first.url, domains, roleOf: (name) => roleOf(configuration, name) });
     await fillWorld(first.url, size, domains);
     await withClient({ connectionString: first.url }, async (client) => {
       await client.query('CREATE EXTENSION pg_stat_statements');
