@@ -1,11 +1,10 @@
 import { compareAnswers } from './compare.ts';
 import type { Engines } from './engines.ts';
-import { type Contestant, measureIdle, measureRound, type Sample } from './measure.ts';
+import { type Contestant, type Idle, measureIdle, measureRound, type Sample } from './measure.ts';
 import type { StackBenchOptions } from './options.ts';
 import { HEADING, linesOf } from './report.ts';
 import { requestsOf } from './requests.ts';
 import { type Form, startLimit, startStack } from './start-stack.ts';
-import { settle } from './statement-counts.ts';
 import { keepTokens, type Viewer } from './viewers.ts';
 
 /** Engines with people in them. */
@@ -31,11 +30,8 @@ export async function benchForm(
       const least: Contestant = { name: 'limit', system: limit, databaseUrl: engines.limitDatabaseUrl };
       const tokensOf = keepTokens(stack.port, viewers);
       await tokensOf();
-      await settle(engines.databaseUrl);
       const idle = await measureIdle(engines, ours);
-      print(
-        `\n${form}; idle, ms a second: Node ${(idle.node * 1_000).toFixed(0)}, PostgreSQL ${(idle.postgres * 1_000).toFixed(0)}, Redis ${(idle.redis * 1_000).toFixed(0)}; ${idle.statements.toFixed(0)} statements`,
-      );
+      print(`\n${form}; ${idleLine(idle)}`);
       print(HEADING);
       for (const operation of options.operations) {
         const requests = requestsOf(operation, await tokensOf());
@@ -55,4 +51,9 @@ export async function benchForm(
   } finally {
     await stack.stop();
   }
+}
+
+function idleLine({ usage, statements }: Idle): string {
+  const ms = (seconds: number): string => (seconds * 1_000).toFixed(0);
+  return `idle, ms of CPU a second: Node ${ms(usage.node)}, PostgreSQL ${ms(usage.postgres)}, Redis ${ms(usage.redis)}; ${statements.toFixed(0)} statements`;
 }

@@ -3,9 +3,9 @@ import { type LoadResult, runLoad } from '../gateway/run-load.ts';
 import type { Engines } from './engines.ts';
 import type { Operation } from './operations.ts';
 import type { PreparedRequest } from './requests.ts';
-import { type StatementCounts, settle, statementsOf } from './statement-counts.ts';
+import { executedBetween, type StatementCounts, settle, statementsOf, totalsOf } from './statement-counts.ts';
 import type { System } from './systems.ts';
-import { type Usage, usageOf } from './usage.ts';
+import { type Usage, usageBetween, usageOf } from './usage.ts';
 
 /** Somebody who is measured. */
 export interface Contestant {
@@ -15,72 +15,86 @@ export interface Contestant {
 }
 
 /** What one contestant did and used in one round. */
-export interface Sample extends Usage, StatementCounts {
+export interface Sample extends Usage {
   readonly load: LoadResult;
-  /** Seconds from the first request until everything was delivered. */
-  readonly seconds: number;
+  readonly statements: number;
+  readonly roundTrips: number;
 }
 
-/** Usage and statements, of the stack also while nobody asks, in each second. */
-export type Idle = Usage & StatementCounts;
-
-const KINDS = ['node', 'postgres', 'redis', 'statements', 'roundTrips'] as const;
-const IDLE_SECONDS = 5;
-
-async function read({ postgresPid, redisPid }: Engines, { system, databaseUrl }: Contestant): Promise<Idle> {
-  const counts = await statementsOf(databaseUrl);
-  return { ...usageOf({ node: system.pid, postgres: postgresPid, redis: redisPid }), ...counts };
+interface Reading {
+  readonly usage: Usage;
+  readonly counts: StatementCounts;
 }
-
-const difference = (before: Idle, after: Idle): Idle => ({
-  node: after.node - before.node,
-  postgres: after.postgres - before.postgres,
-  redis: after.redis - before.redis,
-  statements: after.statements - before.statements,
-  roundTrips: after.roundTrips - before.roundTrips,
-});
 
 /** What a second costs in which nobody asks: jobs, polls and heartbeats of the stack. */
-export async function measureIdle(engines: Engines, contestant: Contestant): Promise<Idle> {
-  const before = await read(engines, contestant);
-  const began = performance.now();
-  await pause(IDLE_SECONDS * 1_000);
-  const used = difference(before, await read(engines, contestant));
-  const seconds = (performance.now() - began) / 1_000;
-  return scale(used, 1 / seconds);
+export interface Idle extends Reading {
+  readonly statements: number;
 }
 
-const scale = (used: Idle, factor: number): Idle => ({
-  node: used.node * factor,
-  postgres: used.postgres * factor,
-  redis: used.redis * factor,
-  statements: used.statements * factor,
-  roundTrips: used.roundTrips * factor,
+const IDLE_SECONDS = 5;
+
+const read = async ({ postgresPid, redisPid }: Engines, { system, databaseUrl }: Contestant): Promise<Reading> => ({
+  counts: await statementsOf(databaseUrl),
+  usage: usageOf({ node: system.pid, postgres: postgresPid, redis: redisPid }),
 });
 
-/** One round. What the stack uses while nobody asks is subtracted, since it runs beside the limit too. */
+/** Of the stack, once everything that was written before is delivered. */
+export async function measureIdle(engines: Engines, ours: Contestant): Promise<Idle> {
+  await settle(ours.databaseUrl);
+  const before = await read(engines, ours);
+  const began = performance.now();
+  await pause(IDLE_SECONDS * 1_000);
+  const after = await read(engines, ours);
+  const seconds = (performance.now() - began) / 1_000;
+  const executed = executedBetween(before.counts, after.counts);
+  const counts = new Map([...executed].map(([key, count]) => [key, count / seconds]));
+  const { statements } = totalsOf(counts);
+  return { usage: scale(usageBetween(before.usage, after.usage), 1 / seconds), counts, statements };
+}
+
+const scale = ({ node, postgres, redis }: Usage, factor: number): Usage => ({
+  node: node * factor,
+  postgres: postgres * factor,
+  redis: redis * factor,
+});
+
+/** What is measured in a round. */
+export interface Round {
+  readonly operation: Operation;
+  readonly requests: readonly PreparedRequest[];
+  readonly seconds: number;
+  readonly idle: Idle;
+}
+
+/**
+ * Measures one round. What the stack uses while nobody asks is subtracted, since it does so beside the limit too. What it
+ * has written counts with its delivery to members and other domains.
+ */
 export async function measureRound(
   engines: Engines,
   contestant: Contestant,
-  {
-    operation,
-    requests,
-    seconds,
-    idle,
-  }: { operation: Operation; requests: readonly PreparedRequest[]; seconds: number; idle: Idle },
+  { operation, requests, seconds, idle }: Round,
 ): Promise<Sample> {
+  const isOurs = contestant.name === 'ours';
   const before = await read(engines, contestant);
   const began = performance.now();
   const target = { port: contestant.system.port, path: '/graphql' };
   const load = await runLoad(target, requests, { connections: operation.connections, seconds });
-  if (!operation.isRead && contestant.name === 'ours') await settle(contestant.databaseUrl);
+  if (!operation.isRead && isOurs) await settle(contestant.databaseUrl);
   const took = (performance.now() - began) / 1_000;
-  const used = difference(before, await read(engines, contestant));
-  const net = difference(scale(contestant.name === 'ours' ? idle : onEnginesOnly(idle), took), used);
-  const sample: Record<(typeof KINDS)[number], number> = { ...net };
-  for (const kind of KINDS) sample[kind] = Math.max(0, net[kind]);
-  return { ...sample, load, seconds: took };
+  const after = await read(engines, contestant);
+  const beside = new Map([...idle.counts].map(([key, count]) => [key, count * took]));
+  const { statements, roundTrips } = totalsOf(
+    executedBetween(before.counts, after.counts, isOurs ? beside : undefined),
+  );
+  const used = usageBetween(before.usage, after.usage);
+  return {
+    load,
+    statements,
+    roundTrips,
+    // The limit is a process of its own: of the stack's idle work it shares only the engines.
+    node: Math.max(0, used.node - (isOurs ? idle.usage.node * took : 0)),
+    postgres: Math.max(0, used.postgres - idle.usage.postgres * took),
+    redis: Math.max(0, used.redis - idle.usage.redis * took),
+  };
 }
-
-/** The limit has its own process and database: only the engines do the stack's work beside it. */
-const onEnginesOnly = (idle: Idle): Idle => ({ ...idle, node: 0, statements: 0, roundTrips: 0 });

@@ -3,12 +3,13 @@ import type { Profiler } from 'node:inspector';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runLoad } from '../gateway/run-load.ts';
 import type { Operation } from './operations.ts';
+import { type Shares, sharesOf } from './profile-shares.ts';
 import type { PreparedRequest } from './requests.ts';
 import type { System } from './systems.ts';
 
 const WARM_UP_SECONDS = 4;
 const BEGIN_MS = 500;
-const SHARES = 25;
+const SHARES = 20;
 
 /** Prints in which packages and folders a stack spends its busy time under the load of one operation. */
 export async function profileOperation(
@@ -33,40 +34,12 @@ export async function profileOperation(
   process.kill(stack.pid, 'SIGUSR2');
   while (!existsSync(file)) await pause(100);
   const profile: Profiler.Profile = JSON.parse(readFileSync(file, 'utf8'));
-  const { busyMs, shares } = sharesOf(profile);
-  print(`\n${operation.name}: ${count} requests, ${(busyMs / count).toFixed(2)} busy ms each`);
-  for (const [name, ms] of shares.slice(0, SHARES)) print(`${((ms / busyMs) * 100).toFixed(1).padStart(6)} %  ${name}`);
+  const { busyMs, own, withCalls } = sharesOf(profile);
+  print(
+    `\n${operation.name}: ${count} requests, ${(busyMs / count).toFixed(2)} busy ms each; on the right with what it calls in Node`,
+  );
+  for (let at = 0; at < SHARES; at += 1) print(`${share(own[at], busyMs).padEnd(50)}${share(withCalls[at], busyMs)}`);
 }
 
-/** Waiting, and the profiler itself. */
-const NOT_BUSY: ReadonlySet<string> = new Set(['(idle)', 'node:inspector']);
-
-/** Milliseconds by package or folder, the greatest first, without the time in which the process waited. */
-export function sharesOf({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): {
-  readonly busyMs: number;
-  readonly shares: readonly (readonly [name: string, ms: number])[];
-} {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
-  const totals = new Map<string, number>();
-  samples.forEach((id, at) => {
-    const name = names.get(id) ?? '';
-    if (NOT_BUSY.has(name)) return;
-    totals.set(name, (totals.get(name) ?? 0) + (timeDeltas[at] ?? 0) / 1_000);
-  });
-  const shares = [...totals].sort(([, one], [, other]) => other - one);
-  return { busyMs: shares.reduce((sum, [, ms]) => sum + ms, 0), shares };
-}
-
-/** The package, the module of Node, or the folder of this project that a function belongs to. */
-function nameOf({ url, functionName }: Profiler.Profile['nodes'][number]['callFrame']): string {
-  const [, inPackage] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
-  if (inPackage !== undefined) return inPackage;
-  if (url.startsWith('node:')) return url.split('/').slice(0, 2).join('/');
-  if (url === '') return functionName.startsWith('(') ? functionName : `native ${functionName}`;
-  const [, path = url] = /\/((?:gateway|runtime|subgraphs|prisma|scripts|bench)\/.*)/.exec(url) ?? [];
-  return path
-    .split('/')
-    .slice(0, 3)
-    .join('/')
-    .replace(/\/[^/]+\.ts$/, '');
-}
+const share = ([name, ms]: Shares[number] = ['', 0], busyMs: number): string =>
+  `${((ms / busyMs) * 100).toFixed(1).padStart(6)} %  ${name}`;

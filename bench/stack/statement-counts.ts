@@ -1,20 +1,43 @@
 import { withClient } from '../../runtime/database/postgres-connections.ts';
 
-/** What one database was sent: statements, and with those that begin and end transactions, round trips. */
-export interface StatementCounts {
-  readonly statements: number;
-  readonly roundTrips: number;
-}
+/** How often a database has executed each statement; those that begin and end transactions have a key that says so. */
+export type StatementCounts = ReadonlyMap<string, number>;
 
-/** Statements that a database has executed so far, except those of its owner's other databases. */
+const TRANSACTION = 'transaction';
+
+/** What a database has executed so far, except what this benchmark asks. */
 export async function statementsOf(databaseUrl: string): Promise<StatementCounts> {
   return withClient({ connectionString: databaseUrl }, async (client) => {
-    const { rows } = await client.query<StatementCounts>(
-      `SELECT coalesce(sum(calls) FILTER (WHERE s.query !~ '^(BEGIN|COMMIT|ROLLBACK|SET|DEALLOCATE)'), 0)::float8 AS statements, coalesce(sum(calls), 0)::float8 AS "roundTrips"
+    const { rows } = await client.query<{ key: string; calls: number }>(
+      `SELECT CASE WHEN s.query ~ '^(BEGIN|COMMIT|ROLLBACK|SET|DEALLOCATE)' THEN '${TRANSACTION} ' ELSE '' END || s.userid || ' ' || s.queryid || ' ' || s.toplevel AS key, s.calls::float8 AS calls
        FROM pg_stat_statements AS s JOIN pg_database AS d ON d.oid = s.dbid WHERE d.datname = current_database() AND s.query !~ 'pg_stat_statements|bench: '`,
     );
-    return rows[0] ?? { statements: 0, roundTrips: 0 };
+    return new Map(rows.map(({ key, calls }) => [key, calls]));
   });
+}
+
+/** How often each was executed between two readings; `beside`, that many of each belong to somebody else. */
+export function executedBetween(
+  before: StatementCounts,
+  after: StatementCounts,
+  beside?: StatementCounts,
+): StatementCounts {
+  const calls = [...after].map(([key, count]): [string, number] => [
+    key,
+    Math.max(0, count - (before.get(key) ?? 0) - (beside?.get(key) ?? 0)),
+  ]);
+  return new Map(calls);
+}
+
+/** Statements, and round trips: the same with those that begin and end transactions. */
+export function totalsOf(counts: StatementCounts): { readonly statements: number; readonly roundTrips: number } {
+  let statements = 0;
+  let roundTrips = 0;
+  for (const [key, count] of counts) {
+    roundTrips += count;
+    if (!key.startsWith(TRANSACTION)) statements += count;
+  }
+  return { statements, roundTrips };
 }
 
 const IS_SETTLED = `
