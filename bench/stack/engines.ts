@@ -47,7 +47,7 @@ export async function startStackEngines(size: WorldSize): Promise<Engines> {
     const domains = readSupergraphConfig().map(({ name }) => name);
     const first = await startPostgres({ dataDir: folder, log: () => {}, durable: false });
     recordEngine(folder, first.pid);
-    await migrateAll({ ownerUrl: first.url, domains, roleOf: (name) => roleOf(configuration, name) });
+    await migrateAll({ ownerUrl: first.url, domains, roleOf: (domain) => roleOf(configuration, domain) });
     await fillWorld(first.url, size, domains);
     await withClient({ connectionString: first.url }, async (client) => {
       await client.query('CREATE EXTENSION pg_stat_statements');

@@ -15,17 +15,19 @@ const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
  * large tables are made after their rows. `ownerUrl` is the owner's.
  */
 export async function fillWorld(ownerUrl: string, size: WorldSize, domains: readonly string[]): Promise<void> {
-  const copies = domains.filter((name) =>
-    /^\/\/\/ @relations$/m.test(readFileSync(`prisma/${name}/schema.prisma`, 'utf8')),
-  );
+  const keepersOf = (copy: string) => {
+    const mark = new RegExp(`^/// @${copy}$`, 'm');
+    return domains.filter((name) => mark.test(readFileSync(`prisma/${name}/schema.prisma`, 'utf8')));
+  };
+  const keepers = { domains, relations: keepersOf('relations'), suspensions: keepersOf('suspensions') };
   const passwordHash = await hash(PASSWORD, ARGON2);
   await withClient({ connectionString: ownerUrl }, async (client) => {
     await client.query("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'; SET work_mem = '256MB'");
     await client.query('SET synchronous_commit = off; SET session_replication_role = replica');
-    const large = [...copies, 'friends'].map((name) => `${name}.friendship`).concat('chat.message');
+    const large = [...keepers.relations, 'friends'].map((name) => `${name}.friendship`).concat('chat.message');
     const definitions: string[] = [];
     for (const table of large) definitions.push(...(await dropIndexes(client, table)));
-    for (const text of worldStatements(size, { domains, copies, hash: passwordHash })) await client.query(text);
+    for (const text of worldStatements(size, keepers, passwordHash)) await client.query(text);
     for (const text of definitions) await client.query(text);
     await client.query('DROP FUNCTION public.bench_id');
     await client.query('VACUUM ANALYZE');

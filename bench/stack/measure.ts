@@ -59,7 +59,7 @@ const scale = ({ node, postgres, redis }: Usage, factor: number): Usage => ({
 });
 
 /** What is measured in a round. */
-export interface Round {
+interface Round {
   readonly operation: Operation;
   readonly requests: readonly PreparedRequest[];
   readonly seconds: number;
@@ -83,9 +83,9 @@ export async function measureRound(
   if (!operation.isRead && isOurs) await settle(contestant.databaseUrl);
   const took = (performance.now() - began) / 1_000;
   const after = await read(engines, contestant);
-  const beside = new Map([...idle.counts].map(([key, count]) => [key, count * took]));
+  const background = new Map([...idle.counts].map(([key, count]) => [key, count * took]));
   const { statements, roundTrips } = totalsOf(
-    executedBetween(before.counts, after.counts, isOurs ? beside : undefined),
+    executedBetween(before.counts, after.counts, isOurs ? background : undefined),
   );
   const used = usageBetween(before.usage, after.usage);
   return {

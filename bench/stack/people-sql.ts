@@ -42,12 +42,20 @@ const copiesOf = (domain: string): readonly string[] => [
   `INSERT INTO ${domain}.block (blocker_id, blocked_id, is_active, changed_at) SELECT id, blocked_id, true, '2026-01-01' FROM public.bench_viewer`,
 ];
 
+/** Every so many people are suspended; viewers are not. */
+const SUSPENDED =
+  '(SELECT id FROM public.bench_person WHERE n % 50 = 7 EXCEPT SELECT id FROM public.bench_viewer) AS person';
+
+const suspensionsOf = (domain: string): string =>
+  `INSERT INTO ${domain}.suspension (user_id, is_active, changed_at) SELECT id, true, '2026-01-01' FROM ${SUSPENDED}`;
+
 /** Everyone who is there, in the domains that have them; `$hash` is the one password's. */
 const PEOPLE: readonly string[] = [
   `INSERT INTO auth.account (id, created_at) SELECT id, timestamptz '2025-01-01' + n * interval '1 minute' FROM public.bench_person`,
   `INSERT INTO auth.identifier (kind, value, user_id, created_at, verified_at)
    SELECT 'EMAIL', 'person' || n || '@bench.example', id, '2025-01-01', '2025-01-01' FROM public.bench_person`,
   `INSERT INTO auth.password_credential (user_id, hash, changed_at) SELECT id, '$hash', created_at FROM auth.account`,
+  `UPDATE auth.account SET suspended_at = '2026-01-01', suspension_reason = 'Spam' WHERE id IN (SELECT id FROM ${SUSPENDED})`,
   `INSERT INTO friends.person (user_id) SELECT id FROM auth.account`,
   `INSERT INTO profile.profile (id, user_id, nickname, nickname_folded, nickname_key, display_name, bio, interests, city, country, visibility, created_at, updated_at)
    SELECT public.bench_id('prf', n), id, 'person' || n, 'person' || n, 'person' || n, 'Person Number ' || n,
@@ -92,17 +100,26 @@ const positionsOf = (consumer: string, producers: readonly string[]): readonly s
       `INSERT INTO ${consumer}.inbox_position (producer, epoch, number) SELECT '${producer}', epoch, number FROM ${producer}.outbox_head`,
   );
 
-/** The statements that make a world, in order. `copies` are the domains that keep copies of relations. */
+/** Which domains there are, and which of them keep copies of relations and of suspensions. */
+export interface WorldDomains {
+  readonly domains: readonly string[];
+  readonly relations: readonly string[];
+  readonly suspensions: readonly string[];
+}
+
+/** The statements that make a world, in order. `hash` is that of everybody's password. */
 export function worldStatements(
   { people, viewers }: WorldSize,
-  { domains, copies, hash }: { domains: readonly string[]; copies: readonly string[]; hash: string },
+  { domains, relations, suspensions }: WorldDomains,
+  hash: string,
 ): readonly string[] {
   const statements = [
     CREATE_ID,
     ...CREATE_PEOPLE,
     ...PEOPLE,
     ...FRIENDS,
-    ...copies.flatMap(copiesOf),
+    ...relations.flatMap(copiesOf),
+    ...suspensions.map(suspensionsOf),
     ...CONVERSATIONS,
     ...domains.flatMap((consumer) => positionsOf(consumer, domains)),
     'DROP TABLE public.bench_person, public.bench_viewer, public.bench_side, public.bench_talk',

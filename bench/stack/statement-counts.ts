@@ -16,15 +16,15 @@ export async function statementsOf(databaseUrl: string): Promise<StatementCounts
   });
 }
 
-/** How often each was executed between two readings; `beside`, that many of each belong to somebody else. */
+/** How often each was executed between two readings; `background`, that many of each belong to somebody else. */
 export function executedBetween(
   before: StatementCounts,
   after: StatementCounts,
-  beside?: StatementCounts,
+  background?: StatementCounts,
 ): StatementCounts {
   const calls = [...after].map(([key, count]): [string, number] => [
     key,
-    Math.max(0, count - (before.get(key) ?? 0) - (beside?.get(key) ?? 0)),
+    Math.max(0, count - (before.get(key) ?? 0) - (background?.get(key) ?? 0)),
   ]);
   return new Map(calls);
 }

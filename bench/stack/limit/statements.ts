@@ -23,6 +23,9 @@ const ACCOUNTS = statement(
    WHERE a.id = ANY ($1::text[])`,
 );
 
+const suspended = (person: string): string =>
+  `EXISTS (SELECT FROM suspension AS s WHERE s.user_id = ${person} AND s.is_active AND (s.until IS NULL OR s.until > now()))`;
+
 /** Owners, the viewer, and one more than the size of a page. */
 const FRIENDS = statement(
   'friends',
@@ -31,7 +34,8 @@ const FRIENDS = statement(
    FROM unnest($1::text[]) WITH ORDINALITY AS parent (id, nth)
    LEFT JOIN LATERAL (SELECT row_number() OVER () AS ordinal, listed.* FROM (
      SELECT f.id, f.friend_id AS "userId" FROM friendship f WHERE f.user_id = parent.id
-       AND NOT EXISTS (SELECT FROM block b WHERE b.user_id = f.friend_id AND b.blocked_id = $2) ORDER BY f.id DESC LIMIT $3::int) AS listed) AS page ON true
+       AND NOT EXISTS (SELECT FROM block b WHERE (b.user_id = f.friend_id AND b.blocked_id = $2) OR (b.user_id = $2 AND b.blocked_id = f.friend_id))
+       AND NOT ${suspended('f.friend_id')} ORDER BY f.id DESC LIMIT $3::int) AS listed) AS page ON true
    WHERE (parent.id = $2 OR EXISTS (SELECT FROM friendship v WHERE v.user_id = $2 AND v.friend_id = parent.id)) ORDER BY parent.nth, page.ordinal`,
 );
 
@@ -46,7 +50,7 @@ const PROFILES = statement(
    WHERE (p.user_id = ANY ($2::text[]) OR p.id = ANY ($2::text[]))
      AND (p.user_id = $1 OR (p.visibility <> 'HIDDEN' AND NOT p.user_id IN (
        SELECT b.blocked_id FROM block AS b WHERE b.blocker_id = $1 AND b.is_active
-       UNION ALL SELECT b.blocker_id FROM block AS b WHERE b.blocked_id = $1 AND b.is_active)))`,
+       UNION ALL SELECT b.blocker_id FROM block AS b WHERE b.blocked_id = $1 AND b.is_active) AND NOT ${suspended('p.user_id')}))`,
 );
 
 /** The viewer, and ids of people: those whose presence the viewer may see. */
@@ -55,7 +59,7 @@ const PRESENCES = statement(
   'presences',
   `SELECT person.user_id, presence.last_seen_at FROM unnest($2::text[]) AS person (user_id)
    LEFT JOIN presence ON presence.user_id = person.user_id
-   WHERE person.user_id = $1 OR (NOT ${blocked('$1', 'person.user_id')}
+   WHERE person.user_id = $1 OR (NOT ${blocked('$1', 'person.user_id')} AND NOT ${suspended('person.user_id')}
      AND (${friends('$1', 'person.user_id')}
        OR EXISTS (SELECT FROM member AS mine JOIN member AS theirs ON theirs.conversation_id = mine.conversation_id
          JOIN conversation AS c ON c.id = mine.conversation_id AND c.kind <> 'ROOM'
