@@ -9,6 +9,7 @@ import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStack } from './stack.ts';
+import { benchSubgraph } from './subgraph.ts';
 import { benchSwap } from './swap.ts';
 
 /** Prints what it measures, and resolves to whether its goal was met. `options` are the arguments that begin with `--`. */
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   gateway: benchGateway,
   profiles: benchProfiles,
   hostile: benchHostileDocuments,
+  subgraph: benchSubgraph,
   swap: benchSwap,
   idle: benchIdle,
   overload: benchOverload,

@@ -35,9 +35,13 @@ export async function makeConversations(databaseUrl: string, counts: Conversatio
     await client.query(OTHERS, [counts.others]);
     await client.query(OTHER_MEMBERS);
     await client.query(rows[0].definition);
+    await client.query(FRIENDSHIPS);
     for (const table of ['conversation', 'member', 'message']) await client.query(`VACUUM ANALYZE ${table}`);
   });
 }
+
+/** There are no friendships, and the copy of them is complete: people are not served before it is. */
+const FRIENDSHIPS = "INSERT INTO inbox_position (producer, epoch, number) VALUES ('friends', '1', 0)";
 
 /** Most are direct, every fifth is a group; half of all messages are in a few of them. */
 const CONVERSATIONS = `
