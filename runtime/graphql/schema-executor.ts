@@ -3,7 +3,6 @@ import {
   createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
-  execute,
   type GraphQLSchema,
   getOperationAST,
 } from 'graphql';
@@ -16,6 +15,7 @@ import { executeEvent } from '../live/execute-event.ts';
 import { retryDelayMs } from '../resilience/retry-transient.ts';
 import { createStream, DONE } from '../streams/create-stream.ts';
 import { startCursorOf } from '../streams/start-cursor.ts';
+import { createCompiledExecute } from './execution/compiled-execute.ts';
 import { maskResult, maskThrown } from './mask-errors.ts';
 import { createParser, nulFault, readVariables } from './parse-operation.ts';
 
@@ -45,6 +45,7 @@ export function createSchemaExecutor({
   pause = pauseOf,
 }: SchemaExecutorOptions) {
   const parse = createParser(schema);
+  const execute = createCompiledExecute(schema);
   const streams = new Set<AsyncIterableIterator<ExecutionResult>>();
 
   const run = async (args: ExecutionArgs, requestId: string | undefined): Promise<ExecutionResult> =>
