@@ -6,6 +6,7 @@ import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ChannelName, NotificationType, OutsideChannel } from './events.ts';
 import type {
   Notification,
+  NotificationDelivery,
   NotificationDevice,
   NotificationsRepository,
   NotificationTemplate,
@@ -81,6 +82,9 @@ export interface NotificationsContext {
   readonly inboxLog: DurableLog<Notification>;
   /** Notifications in the viewer's inbox. */
   readonly notifications: { load(id: string): Promise<Notification | null>; clear(id: string): unknown };
+  /** Devices of the viewer. */
+  readonly devices: { load(id: string): Promise<NotificationDevice | null> };
+  readonly deliveries: { load(id: string): Promise<NotificationDelivery | null> };
   readonly templates: { load(id: string): Promise<NotificationTemplate | null> };
   /** Names of others that the viewer may see; null when hidden. Never rejects: a missing name must not fail a whole list. */
   readonly names: { load(userId: string): Promise<string | null> };

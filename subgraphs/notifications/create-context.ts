@@ -46,6 +46,8 @@ function createContext(
     caller,
     requestId: requestId ?? null,
     notifications: createViewerLoader(viewerId, repository.notifications),
+    devices: createViewerLoader(viewerId, repository.devices),
+    deliveries: createLoader(repository.deliveries),
     templates: createLoader(repository.templates),
     relations: createLoader<Relation>((ids) => repository.relationsWith(viewerId ?? '', ids)),
     names: createLoader((ids) => namePeople(parts, caller, ids)),

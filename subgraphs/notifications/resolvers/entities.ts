@@ -36,8 +36,7 @@ export const Notification: NotificationResolvers = {
 
 /** A delivery as administrators see it. */
 export const NotificationDelivery: NotificationDeliveryResolvers = {
-  __resolveReference: async ({ id }, { caller, repository }) =>
-    isSender(caller) ? ((await repository.deliveries([id]))[0] ?? null) : null,
+  __resolveReference: ({ id }, { caller, deliveries }) => (isSender(caller) ? deliveries.load(id) : null),
   user: ({ userId }) => ({ id: userId }),
   dueAt: ({ status, dueAt }) => (status === 'PENDING' ? dueAt : null),
 };
@@ -49,8 +48,7 @@ export const NotificationOccurrence: NotificationOccurrenceResolvers = {
 
 /** A device as its owner sees it. */
 export const NotificationDevice: NotificationDeviceResolvers = {
-  __resolveReference: async ({ id }, { caller, repository }) =>
-    caller.viewerId === null ? null : ((await repository.devices(caller.viewerId, [id]))[0] ?? null),
+  __resolveReference: ({ id }, { devices }) => devices.load(id),
   host: ({ kind, endpoint }) => (kind === 'TELEGRAM' || endpoint === null ? null : new URL(endpoint).host),
   isActive: ({ endpoint }) => endpoint !== null,
 };
