@@ -69,6 +69,10 @@ export function generateOperations(schema: GraphQLSchema): GeneratedOperation[] 
   );
 }
 
+/** Fields of an entity, and of the objects below it. */
+export const selectionOfEntity = (schema: GraphQLSchema, type: GraphQLObjectType): string =>
+  selectionOf(schema, type, SELECTION_DEPTH);
+
 function selectionOf(schema: GraphQLSchema, type: GraphQLOutputType, depth: number): string {
   const named = getNamedType(type);
   if (isLeafType(named)) return '';

@@ -7,7 +7,8 @@ import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { type DomainClient, nextOf } from './domain-client.ts';
 import { type Answer, type DomainWorld, openDomainWorld } from './domain-world.ts';
-import { type GeneratedOperation, generateOperations } from './generated-operations.ts';
+import { type GeneratedOperation, generateOperations, selectionOfEntity } from './generated-operations.ts';
+import { createRows, overBound } from './statement-bounds.ts';
 
 // Domains' own tests ask them in process. What those show holds over HTTP and WebSocket as far as an answer there is the
 // same as in process, for every root field and every kind of caller, which is shown here for each domain of the supergraph.
@@ -18,8 +19,9 @@ const domains = await Promise.all(
     const typeDefs = parse(readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8'));
     const schema = buildSubgraphSchema(typeDefs);
     const entity = schema.getType('_Entity');
-    const entityTypes = isUnionType(entity) ? entity.getTypes().map((type) => type.name) : [];
-    return { name, subgraph, operations: generateOperations(schema), entityTypes };
+    const types = isUnionType(entity) ? entity.getTypes() : [];
+    const entities = new Map(types.map((type) => [type.name, selectionOfEntity(schema, type)]));
+    return { name, subgraph, operations: generateOperations(schema), entities };
   }),
 );
 
@@ -74,7 +76,7 @@ const endsSomething = ({ field }: GeneratedOperation) =>
 const byWhetherItEndsSomething = (one: GeneratedOperation, other: GeneratedOperation) =>
   Number(endsSomething(one)) - Number(endsSomething(other));
 
-describe.each(domains)('$name, served', ({ name, subgraph, operations, entityTypes }) => {
+describe.each(domains)('$name, served', ({ name, subgraph, operations, entities }) => {
   let world: DomainWorld;
 
   beforeAll(async () => {
@@ -141,7 +143,7 @@ describe.each(domains)('$name, served', ({ name, subgraph, operations, entityTyp
     });
   }
 
-  test.each(entityTypes)('%s is kept from a stranger at _entities as in process', async (type) => {
+  test.each([...entities.keys()])('%s is kept from a stranger at _entities as in process', async (type) => {
     const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on ${type} { id } } }`;
     const of = [{ __typename: type, id: lastIds.ada[type] ?? 'usr_other_ada' }];
     for (const [, caller] of callersOf('stranger')) {
@@ -159,6 +161,16 @@ describe.each(domains)('$name, served', ({ name, subgraph, operations, entityTyp
       expect(await served.text()).toBe(await inProcess.text());
     });
   }
+
+  test('20 rows are read with the statements of 2, one for each loader and level', async () => {
+    const as = (viewerId: string) => world.as(viewerId, { scopes: ['admin', 'notify'] });
+    const rows = createRows({ client: world.inProcess, operations, entities, ids: subgraph.ids, as });
+    await rows.growTo(2);
+    const few = await rows.measure();
+    await rows.growTo(20);
+
+    expect(overBound(few, await rows.measure())).toEqual([]);
+  });
 
   test.each<[string, () => Record<string, string>]>([
     ['no token', () => ({})],

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { COLUMN_TYPES } from './column-types.ts';
 import type { Sql } from './database.ts';
 import { toStatement } from './statement.ts';
+import { noteStatement } from './statement-counts.ts';
 import type { StatementNames } from './statement-names.ts';
 
 /** What runs statements: a pool, each statement on any of its connections, or one connection. */
@@ -37,6 +38,7 @@ export function createSqlSession(
       const statement = { text, values: [...parameters], types: COLUMN_TYPES };
       return queryable.query(name === undefined ? statement : { ...statement, name });
     };
+    const onResult = noteStatement(text);
     try {
       return await run();
     } catch (error) {
@@ -44,6 +46,8 @@ export function createSqlSession(
       names.reset();
       if (!isTransaction) return await run();
       throw new OutdatedStatementError('A prepared statement is outdated.', { cause: error });
+    } finally {
+      onResult?.();
     }
   };
   return {

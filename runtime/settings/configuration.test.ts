@@ -62,6 +62,7 @@ describe('a value that cannot be used is one line that names its variable, and d
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY,*'],
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY,INTERNAL'],
     ['LOG_LEVEL', 'loud'],
+    ['LOG_REPEATED_STATEMENTS', 'yes'],
     ['LOG_FORMAT', 'xml'],
     ['COMPRESSION', 'zstd'],
     ['SLOW_OPERATION_MS', '-1'],

@@ -89,6 +89,11 @@ export const PROCESS_VARIABLES = {
     about: '`json`, or `text` for people. Default: `text` in development, else `json`.',
     example: 'json',
   }),
+  LOG_REPEATED_STATEMENTS: variable(z.enum(['on', 'off']).optional(), {
+    about:
+      'Whether operations that send one SQL statement for each row, instead of one for all, are logged at `warn`. Default: `on` in development, else `off`.',
+    example: 'off',
+  }),
   DATABASE_SECRET: variable(z.string().min(32).optional(), {
     about:
       "Passwords of the domains' database roles are derived from it, where `<NAME>_DATABASE_URL` does not give one. At least 32 characters, as every secret.",
@@ -150,6 +155,8 @@ export interface Configuration {
   readonly logLevel: string;
   /** `json` for machines, `text` for people. */
   readonly logFormat: 'json' | 'text';
+  /** Whether operations that send one SQL statement for each row are logged. */
+  readonly logsRepeatedStatements: boolean;
   /** Where clients reach the gateway, for links in letters; null in production when nobody said so. */
   readonly publicUrl: string | null;
   readonly tokenIssuer: string;
@@ -212,6 +219,8 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     // Behind a proxy the `Host` of a request may be another one than its page has.
     allowedOrigins: [...values.ALLOWED_ORIGINS, ...originOf(values.PUBLIC_URL)],
     callerKeys: values.CALLER_KEYS ?? null,
+    logsRepeatedStatements:
+      (values.LOG_REPEATED_STATEMENTS ?? (values.NODE_ENV === 'development' ? 'on' : 'off')) === 'on',
     logLevel: values.LOG_LEVEL ?? (form === 'start' && !production ? 'warn' : 'info'),
     logFormat: values.LOG_FORMAT ?? (values.NODE_ENV === 'development' ? 'text' : 'json'),
     publicUrl: values.PUBLIC_URL ?? (production ? null : `http://localhost:${values.PORT}`),

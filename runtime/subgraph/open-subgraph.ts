@@ -27,6 +27,7 @@ import { abandonSaga, failedSagas, retrySagas } from '../sagas/failed-sagas.ts';
 import { deadWork, dropDeadWork, retryDeadWork } from '../work/dead-work.ts';
 import { notifyWork } from '../work/enqueue-work.ts';
 import type { Host } from './host.ts';
+import { reportRepeatedStatements } from './report-repeated-statements.ts';
 import { requireCompleteRelations } from './require-complete-relations.ts';
 import type { OpenSubgraph, SubgraphDefinition } from './subgraph.ts';
 import { reactionsOf, startWorkers } from './workers.ts';
@@ -69,8 +70,10 @@ export async function openSubgraph<Context extends object, Store, Values>(
     log: host.log,
   });
 
+  const execute = marks.hasRelations ? requireCompleteRelations(executor.execute, sql) : executor.execute;
+
   return {
-    execute: marks.hasRelations ? requireCompleteRelations(executor.execute, sql) : executor.execute,
+    execute: host.configuration.logsRepeatedStatements ? reportRepeatedStatements(execute, host) : execute,
     async handle(routePath, method, request, caller) {
       const route = definition.routes?.find((declared) => declared.path === routePath && declared.method === method);
       if (route === undefined) return new Response(null, { status: 404 });
