@@ -104,10 +104,8 @@ export function createConversationStore(db: Prisma.TransactionClient) {
 
     /** The id of a pair's direct conversation; null when there is none. */
     async directConversationOf(one: string, other: string): Promise<string | null> {
-      const found = await db.conversation.findUnique({
-        where: { directKey: directKeyOf(one, other) },
-        select: { id: true },
-      });
+      const [found] = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM conversation WHERE direct_key = ${directKeyOf(one, other)}`;
       return found?.id ?? null;
     },
 
@@ -122,19 +120,16 @@ export function createConversationStore(db: Prisma.TransactionClient) {
 
     /** Who opened the room of that key, if it is for their friends only; null for other rooms. */
     async openerOfFriendsRoom(roomKey: string): Promise<string | null> {
-      const room = await db.conversation.findUnique({
-        where: { roomKey },
-        select: { audience: true, createdBy: true },
-      });
-      return room?.audience === 'FRIENDS' ? room.createdBy : null;
+      const [room] = await db.$queryRaw<{ createdBy: string | null }[]>`
+        SELECT created_by AS "createdBy" FROM conversation WHERE room_key = ${roomKey} AND audience = 'FRIENDS'`;
+      return room?.createdBy ?? null;
     },
 
     /** Rooms for the friends of these people only that are not closed. A closed one has no news to withhold. */
     async openFriendsRoomsOf(userIds: readonly string[]): Promise<string[]> {
-      const rooms = await db.conversation.findMany({
-        where: { createdBy: { in: [...userIds] }, audience: 'FRIENDS', closesAt: null },
-        select: { id: true },
-      });
+      const rooms = await db.$queryRaw<{ id: string }[]>`
+        SELECT id FROM conversation
+        WHERE created_by = ANY (${[...userIds]}) AND audience = 'FRIENDS' AND closes_at IS NULL`;
       return rooms.map(({ id }) => id);
     },
 

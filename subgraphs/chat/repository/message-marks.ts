@@ -54,7 +54,8 @@ export function createMessageMarks(db: Prisma.TransactionClient) {
 
     /** Places of the pinned messages of a conversation. */
     async pinnedSequences(conversationId: string): Promise<ReadonlySet<number>> {
-      const rows = await db.pinnedMessage.findMany({ where: { conversationId }, select: { sequence: true } });
+      const rows = await db.$queryRaw<{ sequence: bigint }[]>`
+        SELECT sequence FROM pinned_message WHERE conversation_id = ${conversationId}`;
       return new Set(rows.map(({ sequence }) => Number(sequence)));
     },
 

@@ -39,20 +39,16 @@ export function createNicknameStore(db: Prisma.TransactionClient) {
 
     /** Whether nobody except `userId` has a claim to the nickname now. */
     async isNicknameFree(key: string, userId: string | null, now: Date): Promise<boolean> {
-      const claim = await db.nicknameClaim.findFirst({
-        where: {
-          key,
-          OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
-          ...(userId === null ? {} : { userId: { not: userId } }),
-        },
-        select: { key: true },
-      });
-      return claim === null;
+      const claims = await db.$queryRaw<unknown[]>`
+        SELECT FROM nickname_claim
+        WHERE key = ${key} AND (expires_at IS NULL OR expires_at > ${now}) AND user_id IS DISTINCT FROM ${userId}`;
+      return claims.length === 0;
     },
 
     /** The person with this nickname, folded; null when nobody has it. */
     async userIdOfNickname(folded: string): Promise<string | null> {
-      const row = await db.profile.findUnique({ where: { nicknameFolded: folded }, select: { userId: true } });
+      const [row] = await db.$queryRaw<{ userId: string }[]>`
+        SELECT user_id AS "userId" FROM profile WHERE nickname_folded = ${folded}`;
       return row?.userId ?? null;
     },
   };

@@ -9,18 +9,14 @@ export interface ProfilePhoto {
   readonly addedAt: Date;
 }
 
-const SHAPE = { id: true, userId: true, mediaFileId: true, addedAt: true } as const;
-
 /** Pictures on profiles. Changes are made in a transaction that holds the profile's lock. */
 export function createPhotoStore(db: Prisma.TransactionClient) {
   return {
     /** Each person's photos in their order, one statement for all. */
     async photos(userIds: readonly string[]): Promise<(readonly ProfilePhoto[])[]> {
-      const rows = await db.profilePhoto.findMany({
-        where: { userId: { in: [...userIds] } },
-        orderBy: { position: 'asc' },
-        select: SHAPE,
-      });
+      const rows = await db.$queryRaw<ProfilePhoto[]>`
+        SELECT id, user_id AS "userId", media_file_id AS "mediaFileId", added_at AS "addedAt" FROM profile_photo
+        WHERE user_id = ANY (${[...userIds]}) ORDER BY position`;
       const byUser = Map.groupBy(rows, ({ userId }) => userId);
       return userIds.map((userId) => byUser.get(userId) ?? []);
     },

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { Gender } from '../../../runtime/operations/genders.ts';
 import { isLocalFriendOf, isWithheldFrom } from './visible-to.ts';
 
@@ -49,6 +50,9 @@ export interface ProfileDraft extends ProfileChanges {
   readonly displayName: string;
 }
 
+const COLUMNS = sql`id, user_id AS "userId", nickname, display_name AS "displayName", bio, gender, interests, city, country,
+  visibility, avatar_media_file_id AS "avatarMediaFileId", locale, timezone, theme, revision`;
+
 const SHAPE = {
   id: true,
   userId: true,
@@ -96,19 +100,24 @@ export function createProfileStore(db: Prisma.TransactionClient) {
 
     /** The person's own profile. */
     async profileOf(userId: string): Promise<Profile | null> {
-      const row = await db.profile.findUnique({ where: { userId }, select: SHAPE });
-      return row && asProfile(row);
+      const [row] = await db.$queryRaw<Profile[]>`SELECT ${COLUMNS} FROM profile WHERE user_id = ${userId}`;
+      return row ?? null;
     },
 
     /** Null, and nothing stored, when the person has a profile already. The nickname was claimed before, in the same transaction. */
     async addProfile(draft: ProfileDraft, now: Date): Promise<Profile | null> {
-      const added = await db.profile.createManyAndReturn({
-        data: [{ interests: [], ...writable(draft), createdAt: now, updatedAt: now }],
-        select: SHAPE,
-        // Only a person's second profile can be in the way.
-        skipDuplicates: true,
-      });
-      return added[0] === undefined ? null : asProfile(added[0]);
+      const { id, userId, nickname, nicknameFolded, nicknameKey, displayName } = draft;
+      const { bio = null, gender = null, interests = [], city = null, country = null, visibility = 'PUBLIC' } = draft;
+      const { avatarMediaFileId = null, locale = null, timezone = null, theme = 'SYSTEM' } = draft;
+      // Only a person's second profile can be in the way.
+      const [added] = await db.$queryRaw<Profile[]>`
+        INSERT INTO profile (id, user_id, nickname, nickname_folded, nickname_key, display_name, bio, gender, interests, city,
+          country, visibility, avatar_media_file_id, locale, timezone, theme, created_at, updated_at)
+        VALUES (${id}, ${userId}, ${nickname}, ${nicknameFolded}, ${nicknameKey}, ${displayName}, ${bio}, ${gender},
+          ${[...interests]}, ${city}, ${country}, ${visibility}, ${avatarMediaFileId}, ${locale}, ${timezone}, ${theme},
+          ${now}, ${now})
+        ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`;
+      return added ?? null;
     },
 
     /** Null when the person has none. */
@@ -131,8 +140,7 @@ export function createProfileStore(db: Prisma.TransactionClient) {
     async removeProfile(userId: string): Promise<Profile | null> {
       const rows = await db.$queryRaw<Profile[]>`
         DELETE FROM profile WHERE user_id = ${userId}
-        RETURNING id, user_id AS "userId", nickname, display_name AS "displayName", bio, gender, interests, city, country,
-                  visibility, avatar_media_file_id AS "avatarMediaFileId", locale, timezone, theme, revision`;
+        RETURNING ${COLUMNS}`;
       return rows[0] ?? null;
     },
   };
