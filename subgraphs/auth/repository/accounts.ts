@@ -44,6 +44,9 @@ export interface AccountDraft {
   readonly passwordHash: string;
 }
 
+const kindsOf = (identifiers: readonly Identifier[]) => identifiers.map(({ kind }) => kind);
+const valuesOf = (identifiers: readonly Identifier[]) => identifiers.map(({ value }) => value);
+
 /** Accounts, their identifiers and passwords. */
 export function createAccountStore(db: Prisma.TransactionClient) {
   return {
@@ -66,24 +69,24 @@ export function createAccountStore(db: Prisma.TransactionClient) {
      */
     async addAccount(account: AccountDraft): Promise<Identifier | null> {
       const { id, createdAt, dateOfBirth, identifiers, passwordHash } = account;
-      const { count } = await db.account.createMany({
-        data: [{ id, createdAt, dateOfBirth: dateOfBirth === null ? null : new Date(`${dateOfBirth}T00:00:00Z`) }],
-        // Waits for a repetition of the same registration.
-        skipDuplicates: true,
-      });
-      if (count === 0) return identifiers[0] ?? null;
-      const added = await db.identifier.createManyAndReturn({
-        data: identifiers.map(({ kind, value }) => ({ kind, value, userId: id, createdAt })),
-        // Waits for another transaction that is adding the same one, so of two at once exactly one has it.
-        skipDuplicates: true,
-        select: { kind: true },
-      });
+      // Waits for a repetition of the same registration.
+      const isNew = await db.$executeRaw`
+        INSERT INTO account (id, created_at, date_of_birth) VALUES (${id}, ${createdAt}, ${dateOfBirth}::date)
+        ON CONFLICT DO NOTHING`;
+      if (isNew === 0) return identifiers[0] ?? null;
+      // Waits for another transaction that is adding the same one, so of two at once exactly one has it.
+      const added = await db.$queryRaw<Pick<Identifier, 'kind'>[]>`
+        INSERT INTO identifier (kind, value, user_id, created_at)
+        SELECT i.kind, i.value, ${id}, ${createdAt}::timestamptz
+        FROM unnest(${kindsOf(identifiers)}::text[], ${valuesOf(identifiers)}::text[]) AS i (kind, value)
+        ON CONFLICT DO NOTHING RETURNING kind`;
       const clash = identifiers.find((identifier) => !added.some(({ kind }) => kind === identifier.kind));
       if (clash !== undefined) {
-        await db.account.deleteMany({ where: { id } });
+        await db.$executeRaw`DELETE FROM account WHERE id = ${id}`;
         return clash;
       }
-      await db.passwordCredential.createMany({ data: [{ userId: id, hash: passwordHash, changedAt: createdAt }] });
+      await db.$executeRaw`
+        INSERT INTO password_credential (user_id, hash, changed_at) VALUES (${id}, ${passwordHash}, ${createdAt})`;
       return null;
     },
 
@@ -98,10 +101,9 @@ export function createAccountStore(db: Prisma.TransactionClient) {
 
     /** Those of the identifiers that some account has. */
     async takenIdentifiers(identifiers: readonly Identifier[]): Promise<Identifier[]> {
-      const taken = await db.identifier.findMany({
-        where: { OR: identifiers.map(({ kind, value }) => ({ kind, value })) },
-        select: { kind: true, value: true },
-      });
+      const taken = await db.$queryRaw<Identifier[]>`
+        SELECT kind, value FROM identifier
+        WHERE (kind, value) IN (SELECT * FROM unnest(${kindsOf(identifiers)}::text[], ${valuesOf(identifiers)}::text[]))`;
       return identifiers.filter((one) => taken.some(({ kind, value }) => kind === one.kind && value === one.value));
     },
 
@@ -116,7 +118,8 @@ export function createAccountStore(db: Prisma.TransactionClient) {
 
     /** A person's password; null when there is none. */
     async passwordHash(userId: string): Promise<string | null> {
-      const row = await db.passwordCredential.findUnique({ where: { userId }, select: { hash: true } });
+      const [row] = await db.$queryRaw<{ hash: string }[]>`
+        SELECT hash FROM password_credential WHERE user_id = ${userId}`;
       return row?.hash ?? null;
     },
 

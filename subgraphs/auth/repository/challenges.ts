@@ -22,21 +22,18 @@ export function createChallengeStore(db: Prisma.TransactionClient) {
   return {
     /** Stores the challenge and invalidates an earlier one of the same purpose. */
     async putChallenge({ userId, purpose, hash, sentTo, expiresAt }: Challenge): Promise<void> {
-      const columns = { hash, kind: sentTo.kind, value: sentTo.value, expiresAt };
-      await db.challenge.upsert({
-        where: { userId_purpose: { userId, purpose } },
-        create: { userId, purpose, ...columns },
-        update: { ...columns, tries: 0 },
-      });
+      await db.$executeRaw`
+        INSERT INTO challenge (user_id, purpose, hash, kind, value, expires_at)
+        VALUES (${userId}, ${purpose}, ${hash}, ${sentTo.kind}, ${sentTo.value}, ${expiresAt})
+        ON CONFLICT (user_id, purpose) DO UPDATE SET hash = excluded.hash, kind = excluded.kind, value = excluded.value,
+          expires_at = excluded.expires_at, tries = 0`;
     },
 
     /** Whether there is a challenge of this purpose and hash that counts. */
     async hasChallenge(purpose: ChallengePurpose, hash: string, now: Date): Promise<boolean> {
-      const found = await db.challenge.findFirst({
-        where: { purpose, hash, expiresAt: { gt: now } },
-        select: { hash: true },
-      });
-      return found !== null;
+      const found = await db.$queryRaw<unknown[]>`
+        SELECT FROM challenge WHERE purpose = ${purpose} AND hash = ${hash} AND expires_at > ${now}`;
+      return found.length > 0;
     },
 
     /** Uses a challenge up: of two at once one gets it. Null when there is none that counts. */
@@ -49,15 +46,14 @@ export function createChallengeStore(db: Prisma.TransactionClient) {
 
     /** Counts a try at a person's challenge; false when there is none that counts or it was tried `limit` times already. */
     async countTry(userId: string, purpose: ChallengePurpose, limit: number, now: Date): Promise<boolean> {
-      const { count } = await db.challenge.updateMany({
-        where: { userId, purpose, tries: { lt: limit }, expiresAt: { gt: now } },
-        data: { tries: { increment: 1 } },
-      });
-      return count === 1;
+      const counted = await db.$executeRaw`
+        UPDATE challenge SET tries = tries + 1
+        WHERE user_id = ${userId} AND purpose = ${purpose} AND tries < ${limit} AND expires_at > ${now}`;
+      return counted === 1;
     },
 
     async removeChallenge(userId: string, purpose: ChallengePurpose): Promise<void> {
-      await db.challenge.deleteMany({ where: { userId, purpose } });
+      await db.$executeRaw`DELETE FROM challenge WHERE user_id = ${userId} AND purpose = ${purpose}`;
     },
   };
 }

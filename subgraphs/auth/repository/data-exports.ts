@@ -115,10 +115,7 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
 
     /** Deletes at most `limit` parts of exports that have expired or failed, and returns their number. */
     async deleteExportParts(now: Date, limit: number): Promise<number> {
-      await db.dataExport.updateMany({
-        where: { state: 'READY', expiresAt: { lte: now } },
-        data: { state: 'EXPIRED' },
-      });
+      await db.$executeRaw`UPDATE data_export SET state = 'EXPIRED' WHERE state = 'READY' AND expires_at <= ${now}`;
       return db.$executeRaw`
         DELETE FROM data_export_part WHERE (export_id, number) IN (
           SELECT p.export_id, p.number FROM data_export e JOIN data_export_part p ON p.export_id = e.id
@@ -127,9 +124,8 @@ export function createDataExportStore(db: Prisma.TransactionClient) {
 
     /** Deletes the records of expired and failed exports that were requested before an instant. */
     async deleteDataExports(requestedBefore: Date): Promise<void> {
-      await db.dataExport.deleteMany({
-        where: { state: { in: ['EXPIRED', 'FAILED'] }, requestedAt: { lt: requestedBefore } },
-      });
+      await db.$executeRaw`
+        DELETE FROM data_export WHERE state IN ('EXPIRED', 'FAILED') AND requested_at < ${requestedBefore}`;
     },
   };
 }

@@ -63,7 +63,9 @@ export function createIdentifierStore(db: Prisma.TransactionClient) {
 
     /** Whether e-mails to this address are permanently rejected. */
     async isRefused({ kind, value }: Identifier): Promise<boolean> {
-      return (await db.identifier.count({ where: { kind, value, refusedAt: { not: null } } })) > 0;
+      const refused = await db.$queryRaw<unknown[]>`
+        SELECT FROM identifier WHERE kind = ${kind} AND value = ${value} AND refused_at IS NOT NULL`;
+      return refused.length > 0;
     },
 
     /** Sets a person's password, whatever it was. */

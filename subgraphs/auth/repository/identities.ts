@@ -20,19 +20,16 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
   return {
     /** The account that has this identity; null when none has. */
     async userOfIdentity({ provider, subject }: Pick<Identity, 'provider' | 'subject'>): Promise<string | null> {
-      const row = await db.identity.findUnique({
-        where: { provider_subject: { provider, subject } },
-        select: { userId: true },
-      });
+      const [row] = await db.$queryRaw<{ userId: string }[]>`
+        SELECT user_id AS "userId" FROM identity WHERE provider = ${provider} AND subject = ${subject}`;
       return row?.userId ?? null;
     },
 
     /** Those of each person, oldest first, in the order of `userIds`. */
     async identities(userIds: readonly string[]): Promise<Identity[][]> {
-      const rows = await db.identity.findMany({
-        where: { userId: { in: [...userIds] } },
-        orderBy: [{ createdAt: 'asc' }, { provider: 'asc' }],
-      });
+      const rows = await db.$queryRaw<Identity[]>`
+        SELECT provider, subject, user_id AS "userId", created_at AS "createdAt" FROM identity
+        WHERE user_id = ANY (${[...userIds]}) ORDER BY created_at, provider`;
       return groupedBy(userIds, rows, (row) => row.userId);
     },
 
@@ -72,13 +69,14 @@ export function createIdentityStore(db: Prisma.TransactionClient) {
 
     /** Records the use of a proof until the proof expires. False when it was used before. */
     async useProof(fingerprint: string, expiresAt: Date): Promise<boolean> {
-      const { count } = await db.usedProof.createMany({ data: [{ fingerprint, expiresAt }], skipDuplicates: true });
-      return count === 1;
+      const used = await db.$executeRaw`
+        INSERT INTO used_proof (fingerprint, expires_at) VALUES (${fingerprint}, ${expiresAt}) ON CONFLICT DO NOTHING`;
+      return used === 1;
     },
 
     /** Whether a proof was used. */
     async isProofUsed(fingerprint: string): Promise<boolean> {
-      return (await db.usedProof.findUnique({ where: { fingerprint } })) !== null;
+      return (await db.$queryRaw<unknown[]>`SELECT FROM used_proof WHERE fingerprint = ${fingerprint}`).length > 0;
     },
   };
 }

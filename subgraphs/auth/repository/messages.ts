@@ -19,8 +19,10 @@ export interface TakenMessage extends Omit<OutgoingMessage, 'recipientHash'> {
 /** Messages on their way. */
 export function createMessageStore(db: Prisma.TransactionClient) {
   return {
-    async addMessage(message: OutgoingMessage): Promise<void> {
-      await db.outgoingMessage.createMany({ data: [{ ...message, dueAt: message.createdAt }] });
+    async addMessage({ id, sealed, recipientHash, createdAt, expiresAt }: OutgoingMessage): Promise<void> {
+      await db.$executeRaw`
+        INSERT INTO outgoing_message (id, sealed, recipient_hash, created_at, due_at, expires_at)
+        VALUES (${id}, ${sealed}, ${recipientHash}, ${createdAt}, ${createdAt}, ${expiresAt})`;
     },
 
     /** Takes at most `limit` messages that are due, oldest first; nobody else gets them before `until`. */
@@ -34,11 +36,11 @@ export function createMessageStore(db: Prisma.TransactionClient) {
 
     /** Has the message tried again at `dueAt`. */
     async postponeMessage(id: string, dueAt: Date): Promise<void> {
-      await db.outgoingMessage.updateMany({ where: { id }, data: { dueAt } });
+      await db.$executeRaw`UPDATE outgoing_message SET due_at = ${dueAt} WHERE id = ${id}`;
     },
 
     async removeMessage(id: string): Promise<void> {
-      await db.outgoingMessage.deleteMany({ where: { id } });
+      await db.$executeRaw`DELETE FROM outgoing_message WHERE id = ${id}`;
     },
   };
 }

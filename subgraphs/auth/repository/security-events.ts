@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
+import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
 import type { EventType } from '../../../runtime/events/event-type.ts';
 import { announceAll } from '../../../runtime/events/outbox.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
@@ -44,6 +45,8 @@ export interface ExpiryCutoffs {
   readonly eventsBefore: Date;
 }
 
+const BY_ID: ListOrder = { by: [['id', 'text']], direction: 'DESC' };
+
 /** `securityEventRecorded`: the repository imports only the types of events. */
 const RECORDED: EventType<SecurityEventRecorded> = { name: 'auth.security-event-recorded', notifies: true };
 
@@ -62,10 +65,13 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
   return {
     /** Stores security events and publishes them to other domains, in the caller's transaction. */
     async recordEvents(events: readonly SecurityEvent[]): Promise<void> {
-      const newDevices = await Promise.all(events.map(isNewDevice));
-      await db.securityEvent.createMany({ data: [...events] });
       const [first] = events;
       if (first === undefined) return;
+      const newDevices = await Promise.all(events.map(isNewDevice));
+      await db.$executeRaw`
+        INSERT INTO security_event (id, user_id, kind, at, session_id, device, ip)
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(events)}::jsonb) AS e
+          (id text, "userId" text, kind text, at timestamptz, "sessionId" text, device text, ip text)`;
       const facts = events.map(({ id: eventId, userId, kind, at }, nth) => ({
         eventId,
         userId,
@@ -78,26 +84,21 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
 
     /** A page of what happened to a person's account, latest first. */
     async securityEvents(userId: string, page: PageRequest<readonly [string]>): Promise<SecurityEvent[]> {
-      const from = page.from?.[0];
-      const beyond = from === undefined ? {} : { id: page.backwards ? { gt: from } : { lt: from } };
-      const rows = await db.securityEvent.findMany({
-        where: { userId, ...beyond },
-        orderBy: { id: page.backwards ? 'asc' : 'desc' },
-        take: page.limit,
-      });
-      // as: only `recordEvents` writes this column, and it takes no other kinds.
-      return rows.map((row) => ({ ...row, kind: row.kind as SecurityEventKind }));
+      const { beyond, order } = pageClauses(BY_ID, page);
+      return db.$queryRaw<SecurityEvent[]>`
+        SELECT id, user_id AS "userId", kind, at, session_id AS "sessionId", device, ip
+        FROM security_event WHERE user_id = ${userId} AND ${beyond} ${order}`;
     },
 
     /** Deletes expired challenges, messages, proofs and orphaned sessions, and events before `eventsBefore`. */
     async deleteExpired({ now, eventsBefore }: ExpiryCutoffs): Promise<void> {
-      await db.usedProof.deleteMany({ where: { expiresAt: { lte: now } } });
-      await db.orphanedSession.deleteMany({ where: { expiresAt: { lte: now } } });
-      await db.challenge.deleteMany({ where: { expiresAt: { lte: now } } });
-      await db.oauthAttempt.deleteMany({ where: { expiresAt: { lte: now } } });
-      await db.passkeyChallenge.deleteMany({ where: { expiresAt: { lte: now } } });
-      await db.outgoingMessage.deleteMany({ where: { expiresAt: { lte: now } } });
-      await db.securityEvent.deleteMany({ where: { at: { lt: eventsBefore } } });
+      await db.$executeRaw`DELETE FROM used_proof WHERE expires_at <= ${now}`;
+      await db.$executeRaw`DELETE FROM orphaned_session WHERE expires_at <= ${now}`;
+      await db.$executeRaw`DELETE FROM challenge WHERE expires_at <= ${now}`;
+      await db.$executeRaw`DELETE FROM oauth_attempt WHERE expires_at <= ${now}`;
+      await db.$executeRaw`DELETE FROM passkey_challenge WHERE expires_at <= ${now}`;
+      await db.$executeRaw`DELETE FROM outgoing_message WHERE expires_at <= ${now}`;
+      await db.$executeRaw`DELETE FROM security_event WHERE at < ${eventsBefore}`;
     },
   };
 }

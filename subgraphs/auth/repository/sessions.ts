@@ -37,6 +37,10 @@ export type SessionSelection = { readonly id: string } | { readonly userId: stri
 
 const BY_ID: ListOrder = { by: [['id', 'text']], direction: 'DESC' };
 
+/** Of a session that the statement calls `s`. */
+const COLUMNS = sql`s.id, s.user_id AS "userId", s.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
+  s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt", s.proven_at AS "provenAt", s.device, s.ip`;
+
 /** Maximum number of addresses read per device; more than a device has while its sessions are kept. */
 const MAX_ADDRESSES = 200;
 
@@ -48,12 +52,16 @@ export function createSessionStore(db: Prisma.TransactionClient) {
     sessionId: string,
     { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
   ): Promise<void> => {
-    await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now, expiresAt } });
+    await db.$executeRaw`UPDATE session SET last_seen_at = ${now}, expires_at = ${expiresAt} WHERE id = ${sessionId}`;
+  };
+  const addRefreshToken = async (hash: string, sessionId: string, createdAt: Date): Promise<void> => {
+    await db.$executeRaw`
+      INSERT INTO refresh_token (hash, session_id, created_at) VALUES (${hash}, ${sessionId}, ${createdAt})`;
   };
   return {
     /** In the order of `ids`, including ended ones; null for one that does not exist. */
     async sessions(ids: readonly string[]): Promise<(Session | null)[]> {
-      const rows = await db.session.findMany({ where: { id: { in: [...ids] } } });
+      const rows = await db.$queryRaw<Session[]>`SELECT ${COLUMNS} FROM session s WHERE id = ANY (${[...ids]})`;
       return inOrderOf(ids, rows, (row) => row.id);
     },
 
@@ -64,9 +72,7 @@ export function createSessionStore(db: Prisma.TransactionClient) {
         request,
         BY_ID,
         ({ parent, beyond, order }) => sql`
-          SELECT id, user_id AS "userId", created_at AS "createdAt", last_seen_at AS "lastSeenAt", expires_at AS "expiresAt",
-                 revoked_at AS "revokedAt", proven_at AS "provenAt", device, ip
-          FROM session WHERE user_id = ${parent} AND revoked_at IS NULL AND expires_at > ${now} AND ${beyond} ${order}`,
+          SELECT ${COLUMNS} FROM session s WHERE user_id = ${parent} AND revoked_at IS NULL AND expires_at > ${now} AND ${beyond} ${order}`,
       ),
 
     /**
@@ -84,11 +90,11 @@ export function createSessionStore(db: Prisma.TransactionClient) {
 
     /** Stores the session and its first refresh token. */
     async openSession({ refreshHash, ...draft }: SessionDraft): Promise<void> {
-      await db.session.createMany({ data: [{ ...draft, lastSeenAt: draft.createdAt }] });
-      await db.refreshToken.createMany({
-        data: [{ hash: refreshHash, sessionId: draft.id, createdAt: draft.createdAt }],
-      });
-      const { id: sessionId, userId, createdAt: at, device, ip } = draft;
+      const { id: sessionId, userId, createdAt: at, expiresAt, device, ip } = draft;
+      await db.$executeRaw`
+        INSERT INTO session (id, user_id, created_at, last_seen_at, expires_at, device, ip)
+        VALUES (${sessionId}, ${userId}, ${at}, ${at}, ${expiresAt}, ${device}, ${ip})`;
+      await addRefreshToken(refreshHash, sessionId, at);
       await recordEvents([{ id: newId('sev', at), userId, kind: 'SIGNED_IN', at, sessionId, device, ip }]);
     },
 
@@ -99,7 +105,11 @@ export function createSessionStore(db: Prisma.TransactionClient) {
     async holdRefreshToken(hash: string): Promise<HeldRefreshToken | null> {
       await db.$queryRaw`
         SELECT 1 FROM session WHERE id = (SELECT session_id FROM refresh_token WHERE hash = ${hash}) FOR UPDATE`;
-      return db.refreshToken.findUnique({ where: { hash }, select: { session: true, usedAt: true } });
+      const [row] = await db.$queryRaw<(Session & Pick<HeldRefreshToken, 'usedAt'>)[]>`
+        SELECT ${COLUMNS}, t.used_at AS "usedAt" FROM refresh_token t JOIN session s ON s.id = t.session_id WHERE t.hash = ${hash}`;
+      if (row === undefined) return null;
+      const { usedAt, ...session } = row;
+      return { session, usedAt };
     },
 
     /** Exchanges a refresh token for its successor, and prolongs the session, which the caller holds. */
@@ -108,38 +118,36 @@ export function createSessionStore(db: Prisma.TransactionClient) {
       tokens: { readonly used: string; readonly next: string },
       { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
     ): Promise<void> {
-      await db.refreshToken.updateMany({ where: { hash: tokens.used }, data: { usedAt: now } });
-      await db.refreshToken.createMany({ data: [{ hash: tokens.next, sessionId, createdAt: now }] });
+      await db.$executeRaw`UPDATE refresh_token SET used_at = ${now} WHERE hash = ${tokens.used}`;
+      await addRefreshToken(tokens.next, sessionId, now);
       await prolongSession(sessionId, { now, expiresAt });
     },
 
     /** Whether the session has a refresh token with this hash that was not exchanged. */
     async isRefreshTokenLive(sessionId: string, hash: string): Promise<boolean> {
-      return (await db.refreshToken.count({ where: { hash, sessionId, usedAt: null } })) > 0;
+      const rows = await db.$queryRaw<unknown[]>`
+        SELECT FROM refresh_token WHERE hash = ${hash} AND session_id = ${sessionId} AND used_at IS NULL`;
+      return rows.length > 0;
     },
 
     prolongSession,
 
     /** Records that the person has proved their identity in this session. False, with nothing changed, when it has ended. */
     async proveSession(sessionId: string, now: Date): Promise<boolean> {
-      const { count } = await db.session.updateMany({
-        where: { id: sessionId, revokedAt: null, expiresAt: { gt: now } },
-        data: { provenAt: now },
-      });
-      return count === 1;
+      const proven = await db.$executeRaw`
+        UPDATE session SET proven_at = ${now} WHERE id = ${sessionId} AND revoked_at IS NULL AND expires_at > ${now}`;
+      return proven === 1;
     },
 
     /** Revokes the selected sessions that have not ended, and returns them. */
     async revokeSessions(selection: SessionSelection, now: Date): Promise<Pick<Session, 'id' | 'userId'>[]> {
       const chosen =
         'id' in selection
-          ? { id: selection.id }
-          : { userId: selection.userId, ...(selection.except === null ? {} : { id: { not: selection.except } }) };
-      const ended = await db.session.updateManyAndReturn({
-        where: { ...chosen, revokedAt: null, expiresAt: { gt: now } },
-        data: { revokedAt: now },
-        select: { id: true, userId: true, device: true, ip: true },
-      });
+          ? sql`id = ${selection.id}`
+          : sql`user_id = ${selection.userId} AND id IS DISTINCT FROM ${selection.except}`;
+      const ended = await db.$queryRaw<Pick<Session, 'id' | 'userId' | 'device' | 'ip'>[]>`
+        UPDATE session SET revoked_at = ${now} WHERE ${chosen} AND revoked_at IS NULL AND expires_at > ${now}
+        RETURNING id, user_id AS "userId", device, ip`;
       const at = now;
       await recordEvents(
         ended.map(({ id: sessionId, ...rest }) => ({

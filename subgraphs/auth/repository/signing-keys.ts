@@ -23,7 +23,10 @@ export function createSigningKeyStore(db: Prisma.TransactionClient) {
   return {
     /** Keys still published at `now`, by the time they begin to sign. */
     async publishedKeys(now: Date): Promise<SigningKey[]> {
-      return db.signingKey.findMany({ where: { expiresAt: { gt: now } }, orderBy: { activeAt: 'asc' } });
+      return db.$queryRaw<SigningKey[]>`
+        SELECT kid, x, y, sealed_private AS "sealedPrivate", created_at AS "createdAt", active_at AS "activeAt",
+               retires_at AS "retiresAt", expires_at AS "expiresAt"
+        FROM signing_key WHERE expires_at > ${now} ORDER BY active_at`;
     },
 
     /** Waits until no other transaction rotates keys, and keeps others waiting until this one ends. */
@@ -37,7 +40,7 @@ export function createSigningKeyStore(db: Prisma.TransactionClient) {
 
     /** Deletes the keys whose last token has expired. */
     async deleteExpiredKeys(now: Date): Promise<void> {
-      await db.signingKey.deleteMany({ where: { expiresAt: { lte: now } } });
+      await db.$executeRaw`DELETE FROM signing_key WHERE expires_at <= ${now}`;
     },
   };
 }

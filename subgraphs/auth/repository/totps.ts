@@ -16,8 +16,10 @@ export function createTotpStore(db: Prisma.TransactionClient) {
   };
   return {
     /** Null when there is none. */
-    totpOf(userId: string): Promise<StoredTotp | null> {
-      return db.totp.findUnique({ where: { userId }, select: { sealedSecret: true, confirmedAt: true } });
+    async totpOf(userId: string): Promise<StoredTotp | null> {
+      const [row] = await db.$queryRaw<StoredTotp[]>`
+        SELECT sealed_secret AS "sealedSecret", confirmed_at AS "confirmedAt" FROM totp WHERE user_id = ${userId}`;
+      return row ?? null;
     },
 
     /** Keeps a secret to be confirmed, and codes for the day it is lost. False, and nothing changed, when one is confirmed. */
@@ -32,11 +34,10 @@ export function createTotpStore(db: Prisma.TransactionClient) {
 
     /** Uses a step up, and all before it. False when it was used already, or the secret is not this one any more. */
     async useStep(userId: string, sealedSecret: string, step: number): Promise<boolean> {
-      const { count } = await db.totp.updateMany({
-        where: { userId, sealedSecret, lastStep: { lt: step } },
-        data: { lastStep: step },
-      });
-      return count === 1;
+      const used = await db.$executeRaw`
+        UPDATE totp SET last_step = ${step}
+        WHERE user_id = ${userId} AND sealed_secret = ${sealedSecret} AND last_step < ${step}`;
+      return used === 1;
     },
 
     async confirmTotp(userId: string, now: Date): Promise<void> {
