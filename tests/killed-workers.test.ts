@@ -221,8 +221,7 @@ describe('messages of auth', () => {
     });
     expect(await response.json()).toMatchObject({ data: { requestPasswordReset: { errors: [] } } });
   };
-  const waiting = async (): Promise<unknown[]> =>
-    (await database.query('SELECT attempts FROM auth.outgoing_message')).rows;
+  const waiting = async (): Promise<unknown[]> => (await database.query('SELECT attempts FROM auth.work_item')).rows;
 
   const KINDS: readonly (readonly [kind: 'EMAIL' | 'PHONE', identifier: string, keys: () => string[]])[] = [
     ['EMAIL', 'eva@example.org', () => sinks.letters.map(({ raw }) => header(raw, 'Message-ID'))],
@@ -254,7 +253,7 @@ describe('messages of auth', () => {
     await killWhenSent(first, KINDS.length);
     expect(await waiting()).toEqual([{ attempts: 1 }, { attempts: 1 }]);
 
-    await database.query('UPDATE auth.outgoing_message SET due_at = now()');
+    await database.query('UPDATE auth.work_item SET lease_until = now()');
     await start('auth', 'scripts/serve.ts', 'auth');
     await eventually(async () => (await waiting()).length === 0, 'the messages to leave');
     for (const [kind, , keys] of KINDS) {

@@ -86,7 +86,8 @@ describe('deleting an account', () => {
   });
   const queued = async () => {
     const box = createSealedBox('message', SECRET);
-    const rows = await world.sql.$queryRaw<{ id: string; sealed: string }[]>`SELECT id, sealed FROM outgoing_message`;
+    const rows = await world.sql.$queryRaw<{ id: string; sealed: string }[]>`
+      SELECT id, payload ->> 'sealed' AS sealed FROM work_item`;
     return rows.map(({ id, sealed }) => JSON.parse(box.open(id, sealed).toString()));
   };
 

@@ -1,5 +1,6 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 import type { NotificationChannel, NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
+import { defineWork } from '../../runtime/work/work-type.ts';
 
 export { userDeleted, userErased } from '../../runtime/events/erasure-events.ts';
 export {
@@ -145,5 +146,15 @@ export const securityEventRecorded = defineEvent<SecurityEventRecorded>('auth.se
 /** Signal topic within this domain: a user requested a data export. */
 export const EXPORT_REQUESTED = 'auth.export-requested';
 
-/** Signal topic within this domain: a message was queued. */
-export const MESSAGE_QUEUED = 'auth.message-queued';
+/** A mail or text message that waits until its provider has accepted it. */
+export interface QueuedMessage {
+  /** To whom and what, under AES-256-GCM: it holds addresses and secrets, and opens only with AUTH_SECRET. */
+  readonly sealed: string;
+  /** Keyed hash of the recipient's address, by which messages to a deleted account are found. */
+  readonly recipientHash: string;
+  /** From then on it is of no use any more. ISO 8601. */
+  readonly expiresAt: string;
+}
+
+/** Work: sending a message. */
+export const messageDelivery = defineWork<QueuedMessage>('deliver-message');

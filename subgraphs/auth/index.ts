@@ -3,7 +3,7 @@ import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts } from './create-context.ts';
-import { jobsOf } from './jobs.ts';
+import { jobsOf, workOf } from './jobs.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
 import { reactionsOf } from './reactions/index.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
@@ -18,8 +18,7 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
   ids: { usr: 'User', ses: 'Session', pky: 'Passkey', exp: 'DataExport' },
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
-  resolvers,
-  routes,
+  ...{ resolvers, routes },
   settings,
   async open(host, values) {
     const repository = openAuthRepository(host.databaseUrl, host.log);
@@ -34,6 +33,7 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
       snapshot: snapshotOfAuth(repository),
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),
+      work: [workOf(parts, host)],
       close: async () => channels.close(),
     };
   },

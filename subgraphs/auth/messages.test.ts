@@ -304,7 +304,7 @@ describe('messages of auth', () => {
       await secretTo(email);
       const nobody = await run('requestPasswordReset', { input: { identifier: 'nobody@example.org' } });
       await eventually(async () => {
-        const waiting = await world.sql.$queryRaw<unknown[]>`SELECT 1 FROM outgoing_message`;
+        const waiting = await world.sql.$queryRaw<unknown[]>`SELECT 1 FROM work_item`;
         return waiting.length === 0;
       }, 'the queue to be empty');
 
@@ -334,7 +334,8 @@ describe('messages of auth', () => {
     const { caller, email } = await newPerson();
     mail.state.broken = true;
     await run('requestVerification', {}, caller);
-    const tried = () => world.sql.$queryRaw<Sealed[]>`SELECT sealed FROM outgoing_message WHERE attempts > 0`;
+    const tried = () =>
+      world.sql.$queryRaw<Sealed[]>`SELECT payload ->> 'sealed' AS sealed FROM work_item WHERE last_error IS NOT NULL`;
     await eventually(async () => (await tried()).length > 0, 'a first try');
     expect((await tried())[0]?.sealed).not.toContain(Buffer.from(email).toString('base64url').slice(0, 8));
 

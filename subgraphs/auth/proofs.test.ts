@@ -96,7 +96,7 @@ describe('fresh proofs', () => {
     clock += 5 * MINUTE_MS;
   };
   const required = (...proofs: string[]) => [{ __typename: 'ProofRequired', proofs }];
-  const noticesTo = async () => (await world.sql.$queryRaw<unknown[]>`SELECT id FROM outgoing_message`).length;
+  const noticesTo = async () => (await world.sql.$queryRaw<unknown[]>`SELECT id FROM work_item`).length;
 
   const DELICATE: Record<string, (person: Person) => Promise<{ errors: unknown }>> = {
     'begin a passkey': ({ caller }) => run('startPasskeyRegistration', null, 'options', caller),

@@ -59,7 +59,7 @@ export function createErasureStore(db: Prisma.TransactionClient) {
 
     /** Takes back messages that have not left, by the hashes of their recipients. */
     async removeMessagesTo(recipientHashes: readonly string[]): Promise<void> {
-      await db.outgoingMessage.deleteMany({ where: { recipientHash: { in: [...recipientHashes] } } });
+      await db.$executeRaw`DELETE FROM work_item WHERE payload ->> 'recipientHash' = ANY (${[...recipientHashes]}::text[])`;
     },
 
     /** Records that the person has deleted their account, and publishes it to every domain. */

@@ -3,6 +3,7 @@ import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import { createAuditLog } from '../../../runtime/audit/audit-log.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
+import { createWorkQueue } from '../../../runtime/work/enqueue-work.ts';
 import { createAccountStore } from './accounts.ts';
 import { createChallengeStore } from './challenges.ts';
 import { createDataExportStore } from './data-exports.ts';
@@ -10,7 +11,6 @@ import { createErasureStore } from './erasure.ts';
 import { createFactReads } from './facts.ts';
 import { createIdentifierStore } from './identifiers.ts';
 import { createIdentityStore } from './identities.ts';
-import { createMessageStore } from './messages.ts';
 import { createOAuthAttemptStore } from './oauth-attempts.ts';
 import { createPasskeyStore } from './passkeys.ts';
 import { createSecurityEventStore } from './security-events.ts';
@@ -37,7 +37,6 @@ const createAuthStore = (db: Prisma.TransactionClient) => ({
   ...createPasskeyStore(db),
   ...createSignInWayStore(db),
   ...createChallengeStore(db),
-  ...createMessageStore(db),
   ...createDataExportStore(db),
   ...createSecurityEventStore(db),
   ...createSigningKeyStore(db),
@@ -45,6 +44,7 @@ const createAuthStore = (db: Prisma.TransactionClient) => ({
   ...createFactReads(db),
   ...createOutbox(db),
   ...createAuditLog(db),
+  ...createWorkQueue(db),
 });
 
 /** Opens the domain's tables; connects when first used. */

@@ -90,14 +90,13 @@ export function createSecurityEventStore(db: Prisma.TransactionClient) {
         FROM security_event WHERE user_id = ${userId} AND ${beyond} ${order}`;
     },
 
-    /** Deletes expired challenges, messages, proofs and orphaned sessions, and events before `eventsBefore`. */
+    /** Deletes expired challenges, proofs and orphaned sessions, and events before `eventsBefore`. */
     async deleteExpired({ now, eventsBefore }: ExpiryCutoffs): Promise<void> {
       await db.$executeRaw`DELETE FROM used_proof WHERE expires_at <= ${now}`;
       await db.$executeRaw`DELETE FROM orphaned_session WHERE expires_at <= ${now}`;
       await db.$executeRaw`DELETE FROM challenge WHERE expires_at <= ${now}`;
       await db.$executeRaw`DELETE FROM oauth_attempt WHERE expires_at <= ${now}`;
       await db.$executeRaw`DELETE FROM passkey_challenge WHERE expires_at <= ${now}`;
-      await db.$executeRaw`DELETE FROM outgoing_message WHERE expires_at <= ${now}`;
       await db.$executeRaw`DELETE FROM security_event WHERE at < ${eventsBefore}`;
     },
   };

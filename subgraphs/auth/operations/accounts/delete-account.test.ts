@@ -150,6 +150,6 @@ test.each([
     ok: true,
     value: { id: 'usr_ada', email: 'ada@example.org' },
   });
-  expect(effects).toEqual(['profile deletionObstacles', ...proofs, ...DELETED, 'signal auth.message-queued']);
+  expect(effects).toEqual(['profile deletionObstacles', ...proofs, ...DELETED, 'signal auth.work']);
   expect(attempts).toEqual(['usr_ada right']);
 });

@@ -3,8 +3,9 @@ import { fault } from '../../../../runtime/executor/faults.ts';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
+import type { SessionRevoked } from '../../events.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { givenPassword } from '../input-rules.ts';
 import { countPassword, sessionSource } from '../proofs/count-attempt.ts';
@@ -88,7 +89,7 @@ async function remove(
     return sessions;
   });
   if (ended === null || user === null) return invalidCredentials(passwordHash === null ? 'totpCode' : 'password');
-  await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  await Promise.all([notifyRevokedSessions(context, ended), notifyWork(context.signals, 'auth')]);
   return done(user);
 }
 

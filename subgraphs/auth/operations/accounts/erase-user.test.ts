@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { fromNow, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
+import { queuedMessages } from '../../fixtures/queued-messages.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import { recipientHash } from '../messages/recipient-hash.ts';
 import { eraseAccount, eraseUser } from './erase-user.ts';
@@ -18,7 +19,7 @@ function createStore(addresses: Awaited<ReturnType<AuthStore['addressesOf']>> = 
     removeMessagesTo: jest.fn<AuthStore['removeMessagesTo']>(async () => undefined),
     eraseAccount: jest.fn<AuthStore['eraseAccount']>(async () => undefined),
     markDeleted: jest.fn<AuthStore['markDeleted']>(async () => undefined),
-    addMessage: jest.fn<AuthStore['addMessage']>(async () => undefined),
+    enqueueWork: jest.fn<AuthStore['enqueueWork']>(async () => undefined),
   };
 }
 
@@ -41,12 +42,15 @@ test.each([
   const { context } = createOperationWorld({ canSend });
   const store = createStore(addresses);
   await eraseAccount(context, store, 'usr_ada');
-  const contents = store.addMessage.mock.calls.map(([{ id, sealed, expiresAt }]) => {
-    expect(expiresAt).toEqual(fromNow(86_400_000));
-    return JSON.parse(context.messageBox.open(id, sealed).toString());
-  });
-  expect(contents).toEqual(
-    to === null ? [] : [{ template: 'ACCOUNT_DELETED', to: { kind: to.kind, value: to.value }, secret: '' }],
+  expect(queuedMessages(context, store.enqueueWork.mock.calls)).toEqual(
+    to === null
+      ? []
+      : [
+          {
+            ...{ template: 'ACCOUNT_DELETED', to: { kind: to.kind, value: to.value }, secret: '' },
+            expiresAt: fromNow(86_400_000),
+          },
+        ],
   );
 });
 

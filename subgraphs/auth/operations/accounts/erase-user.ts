@@ -8,7 +8,7 @@ import { lastTokenExpiry } from '../sessions/session-lifetimes.ts';
 
 export type EraseNeeds = QueueNeeds & Pick<AuthContext, 'channels'>;
 
-type Store = Pick<AuthStore, 'addressesOf' | 'removeMessagesTo' | 'eraseAccount' | 'markDeleted' | 'addMessage'>;
+type Store = Pick<AuthStore, 'addressesOf' | 'removeMessagesTo' | 'eraseAccount' | 'markDeleted' | 'enqueueWork'>;
 
 /**
  * Erases an account whose sessions have ended, in the caller's transaction, and announces it to every domain. Queued messages

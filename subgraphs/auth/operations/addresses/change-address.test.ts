@@ -45,11 +45,11 @@ describe.each([
       store: {
         ...FREE,
         putChallenge: async ({ sentTo }) => void sent.push(sentTo),
-        addMessage: async () => undefined,
+        enqueueWork: async () => undefined,
       },
     });
     expect(await change(context, input)).toEqual({ ok: true, value: 'usr_ada' });
     expect(sent).toEqual([{ kind, value }]);
-    expect(effects).toEqual(['takenIdentifiers', 'putChallenge', 'addMessage', 'signal auth.message-queued']);
+    expect(effects).toEqual(['takenIdentifiers', 'putChallenge', 'enqueueWork', 'signal auth.work']);
   });
 });

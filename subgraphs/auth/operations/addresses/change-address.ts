@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { Identifier } from '../../repository/accounts.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { identifierRules } from '../input-rules.ts';
@@ -59,6 +59,6 @@ async function changeTo(context: Needs, to: Identifier): Promise<Result<string, 
   if (taken !== undefined) return identifierTaken(taken);
 
   await context.repository.transaction((store) => sendChallenge(context, store, viewerId, to));
-  await context.signals.notify(MESSAGE_QUEUED, {});
+  await notifyWork(context.signals, 'auth');
   return done(viewerId);
 }

@@ -29,7 +29,7 @@ test.each([
     store: {
       ...account,
       putChallenge: async ({ sentTo }) => void kinds.push(sentTo.kind),
-      addMessage: async () => undefined,
+      enqueueWork: async () => undefined,
     },
   });
   expect(await requestVerification(context)).toEqual({ ok: true, value: 'usr_ada' });

@@ -1,8 +1,8 @@
 import { type NotFound, notFound } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { Account, Identifier } from '../../repository/accounts.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { type ChannelUnavailable, channelRefusal } from '../messages/queue-message.ts';
@@ -36,7 +36,7 @@ export async function requestVerification(context: Needs): Promise<Result<string
   await context.repository.transaction(async (store) => {
     for (const to of unproved) await sendChallenge(context, store, viewerId, to);
   });
-  await context.signals.notify(MESSAGE_QUEUED, {});
+  await notifyWork(context.signals, 'auth');
   return done(viewerId);
 }
 

@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { fromNow } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
+import { queuedMessages } from '../../fixtures/queued-messages.ts';
 import type { Identifier } from '../../repository/accounts.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import { sendChallenge } from './send-challenge.ts';
@@ -14,13 +15,10 @@ test.each<[Identifier, string, RegExp, string, number]>([
 ])('%j gets a secret of which the hash is stored', async (to, purpose, form, owner, validMs) => {
   const { context } = createOperationWorld();
   const putChallenge = jest.fn<AuthStore['putChallenge']>(async () => undefined);
-  const addMessage = jest.fn<AuthStore['addMessage']>(async () => undefined);
-  await sendChallenge(context, { putChallenge, addMessage }, 'usr_ada', to);
+  const enqueueWork = jest.fn<AuthStore['enqueueWork']>(async () => undefined);
+  await sendChallenge(context, { putChallenge, enqueueWork }, 'usr_ada', to);
   const expiresAt = fromNow(validMs);
-  const [message] = addMessage.mock.calls.map(([{ id, sealed, ...rest }]) => ({
-    ...JSON.parse(context.messageBox.open(id, sealed).toString()),
-    expiresAt: rest.expiresAt,
-  }));
+  const [message] = queuedMessages(context, enqueueWork.mock.calls);
   expect(message).toEqual({ template: 'VERIFY', to, secret: expect.stringMatching(form), expiresAt });
   expect(putChallenge.mock.calls).toEqual([
     [{ userId: 'usr_ada', purpose, hash: context.tokenHasher.hash(message.secret, owner), sentTo: to, expiresAt }],

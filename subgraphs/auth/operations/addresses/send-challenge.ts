@@ -9,7 +9,7 @@ export type ChallengeNeeds = QueueNeeds & Pick<AuthContext, 'tokenHasher'>;
 /** Sends a token or code to an address, in the caller's transaction, so that the user can prove that it is theirs. */
 export async function sendChallenge(
   context: ChallengeNeeds,
-  store: Pick<AuthStore, 'putChallenge' | 'addMessage'>,
+  store: Pick<AuthStore, 'putChallenge' | 'enqueueWork'>,
   userId: string,
   to: Identifier,
 ): Promise<void> {

@@ -37,11 +37,11 @@ test('a replaced address and the other one are notified of a change', async () =
       recordEvents: async () => undefined,
       announce: async () => undefined,
       addressesOf: async () => [{ kind: 'PHONE', value: '+49', verifiedAt: NOW, isHeld: true }],
-      addMessage: async () => undefined,
+      enqueueWork: async () => undefined,
     },
   });
   expect(await verifyEmail(context, { token: 'token' })).toEqual({ ok: true, value: 'usr_ada' });
-  expect(effects.filter((effect) => effect === 'addMessage')).toHaveLength(2);
+  expect(effects.filter((effect) => effect === 'enqueueWork')).toHaveLength(2);
 });
 
 test.each([
@@ -82,7 +82,7 @@ test('a phone number is verified, and there is nobody to notify', async () => {
     'proveIdentifier',
     'announce',
     'recordEvents',
-    'signal auth.message-queued',
+    'signal auth.work',
   ]);
   expect(attempts).toEqual(['usr_ada right']);
 });

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { isUniqueViolation } from '../../../../runtime/database/database-errors.ts';
 import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { Challenge } from '../../repository/challenges.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { MAX_CODE_ATTEMPTS, NOTICE_TTL_MS } from '../messages/message-lifetimes.ts';
@@ -80,7 +80,7 @@ async function settle(
     if (proving !== null && isUniqueViolation(error)) return identifierTaken(proving, field);
     throw error;
   });
-  if (outcome.ok) await context.signals.notify(MESSAGE_QUEUED, {});
+  if (outcome.ok) await notifyWork(context.signals, 'auth');
   return outcome;
 }
 

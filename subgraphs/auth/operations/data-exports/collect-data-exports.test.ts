@@ -68,7 +68,10 @@ function worldOf(domainData: DomainData, { email = 'ada@example.org' as string |
         parts.slice(from, from + limit).map((sealed, at) => ({ number: from + at, sealed })),
       accounts: async () => [{ email, emailVerifiedAt: verified ? REQUESTED : null }],
       transaction: (work: (store: object) => Promise<unknown>) =>
-        work({ settleDataExport: settle, addMessage: async (mail: object) => void mails.push(mail) }),
+        work({
+          settleDataExport: settle,
+          enqueueWork: async (_: object, added: readonly object[]) => void mails.push(...added),
+        }),
     },
   } as unknown as CollectNeeds;
   return {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { serviceCaller } from '../../../../runtime/executor/caller.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { DataExport } from '../../repository/data-exports.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { type QueueNeeds, queueMessage } from '../messages/queue-message.ts';
@@ -114,5 +114,5 @@ async function finish(needs: CollectNeeds, copy: DataExport): Promise<void> {
     const content = { template: 'DATA_EXPORT_READY', to: { kind: 'EMAIL', value: to }, secret: '' } as const;
     await queueMessage(needs, store, content, expiresAt);
   });
-  await signals.notify(MESSAGE_QUEUED, {});
+  await notifyWork(signals, 'auth');
 }

@@ -53,7 +53,7 @@ test.each([
   const { context, effects } = createOperationWorld({ store: { ...STORE, ...store } as object });
   expect(await linkIdentity(context, input)).toMatchObject({ ok: false, refusal: { __typename } });
   expect(effects).not.toContain('recordEvents');
-  expect(effects).not.toContain('signal auth.message-queued');
+  expect(effects).not.toContain('signal auth.work');
 });
 
 test('an attempt is not consumed before a fresh proof', async () => {
@@ -87,7 +87,7 @@ test.each([
   const { context, effects, attempts } = createOperationWorld({ store: { ...STORE, addIdentity } });
   expect(await linkIdentity(context, input)).toEqual({ ok: true, value: 'usr_ada' });
   expect(addIdentity.mock.calls).toEqual([[{ ...identity, userId: 'usr_ada', createdAt: NOW }]]);
-  expect(effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.message-queued']));
+  expect(effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.work']));
   expect(attempts).toEqual([expect.stringMatching(attempt)]);
 });
 

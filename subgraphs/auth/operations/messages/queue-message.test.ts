@@ -1,6 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
+import { messageDelivery } from '../../events.ts';
 import { fromNow, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
+import { queuedMessages } from '../../fixtures/queued-messages.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import { channelRefusal, MESSAGE_CONTENT, queueMessage } from './queue-message.ts';
 
@@ -12,19 +14,26 @@ const CONTENT = {
 
 test('a queued message is encrypted, and its recipient can be found by the hash', async () => {
   const { context } = createOperationWorld();
-  const addMessage = jest.fn<AuthStore['addMessage']>(async () => undefined);
-  await queueMessage(context, { addMessage }, CONTENT, fromNow(60_000));
-  const [[message]] = addMessage.mock.calls as [[Parameters<AuthStore['addMessage']>[0]]]; // as: it was called once.
-  expect(message).toEqual({
-    id: expect.stringMatching(/^out_/),
-    sealed: expect.any(String),
-    recipientHash: context.tokenHasher.hash('ada@example.org', 'recipient:EMAIL'),
-    createdAt: NOW,
-    expiresAt: fromNow(60_000),
-  });
-  expect(JSON.stringify(message)).not.toMatch(/sesame|ada@example/);
-  const opened = context.messageBox.open(message.id, message.sealed).toString();
-  expect(MESSAGE_CONTENT.parse(JSON.parse(opened))).toEqual(CONTENT);
+  const enqueueWork = jest.fn<AuthStore['enqueueWork']>(async () => undefined);
+  await queueMessage(context, { enqueueWork }, CONTENT, fromNow(60_000));
+  expect(enqueueWork).toHaveBeenCalledTimes(1);
+  expect(enqueueWork).toHaveBeenCalledWith(
+    messageDelivery,
+    [
+      {
+        id: expect.stringMatching(/^out_/),
+        payload: {
+          sealed: expect.any(String),
+          recipientHash: context.tokenHasher.hash('ada@example.org', 'recipient:EMAIL'),
+          expiresAt: fromNow(60_000).toISOString(),
+        },
+      },
+    ],
+    NOW,
+  );
+  expect(JSON.stringify(enqueueWork.mock.calls)).not.toMatch(/sesame|ada@example/);
+  const [message] = queuedMessages(context, enqueueWork.mock.calls);
+  expect(MESSAGE_CONTENT.parse(message)).toEqual(CONTENT);
 });
 
 test.each(['EMAIL', 'PHONE'] as const)('a channel for %s is refused only without a provider', (kind) => {

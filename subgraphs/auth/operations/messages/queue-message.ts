@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newId } from '../../../../runtime/operations/ids.ts';
 import { type RefusalOf, refuse } from '../../../../runtime/operations/result.ts';
 import type { AuthContext } from '../../context.ts';
+import { messageDelivery } from '../../events.ts';
 import type { Identifier } from '../../repository/accounts.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import { NOTICES } from './notices.ts';
@@ -23,15 +24,15 @@ export type QueueNeeds = Pick<AuthContext, 'now' | 'messageBox' | 'tokenHasher'>
 /** Queues a message in the caller's transaction, so that it is sent only if that commits. */
 export async function queueMessage(
   context: QueueNeeds,
-  store: Pick<AuthStore, 'addMessage'>,
+  store: Pick<AuthStore, 'enqueueWork'>,
   content: z.infer<typeof MESSAGE_CONTENT>,
   expiresAt: Date,
 ): Promise<void> {
   const createdAt = context.now();
   const id = newId('out', createdAt);
   const sealed = context.messageBox.seal(id, Buffer.from(JSON.stringify(content)));
-  const hash = recipientHash(context, content.to);
-  await store.addMessage({ id, sealed, recipientHash: hash, createdAt, expiresAt });
+  const payload = { sealed, recipientHash: recipientHash(context, content.to), expiresAt: expiresAt.toISOString() };
+  await store.enqueueWork(messageDelivery, [{ id, payload }], createdAt);
 }
 
 /** The refusal when messages of this kind cannot be sent; null when they can. */

@@ -37,7 +37,7 @@ test('a passkey is removed beside a password, and that is noticed', async () => 
   const store = { ...OWN, ...NOTICE, holdWays: ways(1), removePasskey: async () => true };
   const { context, effects } = createOperationWorld({ store });
   expect(await removePasskey(context, { passkeyId: 'pky_1' })).toEqual({ ok: true, value: 'usr_ada' });
-  expect(effects).toEqual(['holdWays', 'removePasskey', 'recordEvents', 'addressesOf', 'signal auth.message-queued']);
+  expect(effects).toEqual(['holdWays', 'removePasskey', 'recordEvents', 'addressesOf', 'signal auth.work']);
 });
 
 test('a passkey of the viewer is renamed', async () => {

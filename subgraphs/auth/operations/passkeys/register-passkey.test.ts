@@ -86,7 +86,7 @@ describe('finishing', () => {
       refusal: { __typename, path: ['input', ...path] },
     });
     expect(effects).not.toContain('recordEvents');
-    expect(effects).not.toContain('signal auth.message-queued');
+    expect(effects).not.toContain('signal auth.work');
   });
 
   test('nothing is verified when no attempt is left', async () => {
@@ -112,7 +112,7 @@ describe('finishing', () => {
     expect(addPasskey.mock.calls).toEqual([[passkey]]);
     const hash = context.tokenHasher.hash('challenge', 'passkey');
     expect(takePasskeyChallenge.mock.calls).toEqual([[{ hash, purpose: 'REGISTER', userId: 'usr_ada' }, NOW]]);
-    expect(effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.message-queued']));
+    expect(effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.work']));
     expect(attempts).toEqual(['passkey:usr_ada right']);
   });
 });

@@ -33,7 +33,7 @@ test('a new password ends the other sessions and keeps this one', async () => {
   expect(await changePassword(world.context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
   expect(replacePassword).toHaveBeenCalledWith('usr_ada', 'hash of right', 'hash of correct horse', NOW);
   expect(revokeSessions).toHaveBeenCalledWith({ userId: 'usr_ada', except: 'ses_ada' }, NOW);
-  expect(world.effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.message-queued']));
+  expect(world.effects).toEqual(expect.arrayContaining(['recordEvents', 'signal auth.work']));
   expect(world.attempts).toEqual(['usr_ada right']);
 });
 

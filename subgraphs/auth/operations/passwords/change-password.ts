@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { givenPassword, newPassword } from '../input-rules.ts';
 import { countPassword, sessionSource } from '../proofs/count-attempt.ts';
@@ -57,6 +57,6 @@ async function replace(
     return endSessions(store, { userId: viewerId, except: caller.sessionId }, now());
   });
   if (ended === null) return invalidCredentials('currentPassword');
-  await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  await Promise.all([notifyRevokedSessions(context, ended), notifyWork(context.signals, 'auth')]);
   return done(viewerId);
 }

@@ -2,6 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
 import { fromNow } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
+import { queuedMessages } from '../../fixtures/queued-messages.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import { requestPasswordReset } from './request-password-reset.ts';
 
@@ -21,18 +22,16 @@ test.each([
   ['an email', 'Ada@Example.org', { kind: 'EMAIL', value: 'ada@example.org' }, /^[\w-]{43}$/],
   ['a text message', '+4915112345678', { kind: 'PHONE', value: '+4915112345678' }, /^[0-9a-z]{16}$/],
 ])('%s carries a token that expires after half an hour', async (_, identifier, to, form) => {
-  const addMessage = jest.fn<AuthStore['addMessage']>(async () => undefined);
-  const { context } = createOperationWorld({ caller: ANONYMOUS, store: { addMessage } });
+  const enqueueWork = jest.fn<AuthStore['enqueueWork']>(async () => undefined);
+  const { context } = createOperationWorld({ caller: ANONYMOUS, store: { enqueueWork } });
   await requestPasswordReset(context, { identifier });
-  const contents = addMessage.mock.calls.map(([{ id, sealed, expiresAt }]) => {
-    expect(expiresAt).toEqual(fromNow(1_800_000));
-    return JSON.parse(context.messageBox.open(id, sealed).toString());
-  });
-  expect(contents).toEqual([{ template: 'RESET', to, secret: expect.stringMatching(form) }]);
+  expect(queuedMessages(context, enqueueWork.mock.calls)).toEqual([
+    { template: 'RESET', to, secret: expect.stringMatching(form), expiresAt: fromNow(1_800_000) },
+  ]);
 });
 
 test('a message is queued without a look at the account', async () => {
-  const world = createOperationWorld({ caller: ANONYMOUS, store: { addMessage: async () => undefined } });
+  const world = createOperationWorld({ caller: ANONYMOUS, store: { enqueueWork: async () => undefined } });
   expect(await requestPasswordReset(world.context, INPUT)).toEqual({ ok: true, value: true });
-  expect(world.effects).toEqual(['addMessage', 'signal auth.message-queued']);
+  expect(world.effects).toEqual(['enqueueWork', 'signal auth.work']);
 });

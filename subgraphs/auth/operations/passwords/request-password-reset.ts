@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { AuthRepository } from '../../repository/index.ts';
 import { identifierRules } from '../input-rules.ts';
 import { RESET_TTL_MS } from '../messages/message-lifetimes.ts';
@@ -16,7 +16,7 @@ export type RequestPasswordResetRefusal = InvalidInput | ChannelUnavailable | To
 type Needs = QueueNeeds &
   Pick<AuthContext, 'client' | 'signals' | 'channels' | 'tokenHasher' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'message'>;
-    readonly repository: Pick<AuthRepository, 'addMessage'>;
+    readonly repository: Pick<AuthRepository, 'enqueueWork'>;
   };
 
 /**
@@ -38,6 +38,6 @@ export async function requestPasswordReset(
   const secret = to.kind === 'EMAIL' ? context.tokenHasher.linkToken() : context.tokenHasher.longCode();
   const expiresAt = new Date(context.now().getTime() + RESET_TTL_MS);
   await queueMessage(context, context.repository, { template: 'RESET', to, secret }, expiresAt);
-  await context.signals.notify(MESSAGE_QUEUED, {});
+  await notifyWork(context.signals, 'auth');
   return done(true);
 }

@@ -26,7 +26,7 @@ test.each([
   const world = createOperationWorld({ caller: ANONYMOUS, store, wait });
   expect(await resetPassword(world.context, input)).toMatchObject({ ok: false, refusal: { __typename } });
   expect(world.effects).not.toContain('setPassword');
-  expect(world.effects).not.toContain('signal auth.message-queued');
+  expect(world.effects).not.toContain('signal auth.work');
 });
 
 test('a token sets the password, verifies its address and ends all sessions', async () => {
@@ -57,13 +57,13 @@ test('an address that is verified is not verified again, and is notified', async
       holdIdentifier: async () => ({ userId: 'usr_ada', verifiedAt: NOW }),
       setPassword: async () => undefined,
       recordEvents: async () => undefined,
-      addMessage: async () => undefined,
+      enqueueWork: async () => undefined,
       revokeSessions: async () => [],
     },
   });
   expect(await resetPassword(world.context, INPUT)).toEqual({ ok: true, value: 'usr_ada' });
   expect(world.effects).toEqual(
-    expect.arrayContaining(['setPassword', 'addMessage', 'recordEvents', 'signal auth.message-queued']),
+    expect.arrayContaining(['setPassword', 'enqueueWork', 'recordEvents', 'signal auth.work']),
   );
   expect(world.attempts).toEqual([`${world.context.tokenHasher.hash('token')} right`]);
 });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
+import type { SessionRevoked } from '../../events.ts';
 import type { Challenge } from '../../repository/challenges.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { announceVerified } from '../addresses/announce-verified.ts';
@@ -50,7 +51,7 @@ async function resetBy(context: Needs, hash: string, password: string): Promise<
     return challenge === null ? null : reset(context, store, challenge, passwordHash);
   });
   if (outcome === null) return invalidToken('token');
-  await Promise.all([notifyRevokedSessions(context, outcome.ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  await Promise.all([notifyRevokedSessions(context, outcome.ended), notifyWork(context.signals, 'auth')]);
   return done(outcome.userId);
 }
 

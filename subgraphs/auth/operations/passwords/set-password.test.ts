@@ -22,7 +22,7 @@ test.each([
 test('a first password is set and noticed', async () => {
   const world = createOperationWorld({ store: { ...WITHOUT, ...NOTICE, addPassword: async () => true } });
   expect(await setPassword(world.context, NEW)).toEqual({ ok: true, value: 'usr_ada' });
-  expect(world.effects).toEqual(['addPassword', 'recordEvents', 'addressesOf', 'signal auth.message-queued']);
+  expect(world.effects).toEqual(['addPassword', 'recordEvents', 'addressesOf', 'signal auth.work']);
 });
 
 test('a visitor is asked to sign in', async () => {

@@ -12,7 +12,7 @@ test('without a fresh proof nothing is changed', async () => {
 });
 
 test.each([
-  ['a change', done('changed'), ['signal auth.message-queued']],
+  ['a change', done('changed'), ['signal auth.work']],
   ['a refused change', refuse({ __typename: 'NotFound' }), []],
 ])('%s signals %j', async (_, outcome, signals) => {
   const { context, effects } = createOperationWorld();

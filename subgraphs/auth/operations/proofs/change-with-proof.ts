@@ -1,6 +1,6 @@
 import type { Result } from '../../../../runtime/operations/result.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from './require-proof.ts';
 
@@ -12,6 +12,6 @@ export async function changeWithProof<Value, Refusal>(
   const refused = await requireProof(context);
   if (refused !== null) return refused;
   const outcome = await context.repository.transaction(change);
-  if (outcome.ok) await context.signals.notify(MESSAGE_QUEUED, {});
+  if (outcome.ok) await notifyWork(context.signals, 'auth');
   return outcome;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { fromNow, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
+import { queuedMessages } from '../../fixtures/queued-messages.ts';
 import type { AuthStore } from '../../repository/index.ts';
 import { findContactAddress, recordChange } from './record-change.ts';
 
@@ -12,7 +13,7 @@ const contactOf = ({ kind, value }: typeof EMAIL | typeof PHONE) => ({ kind, val
 const createStore = (addresses: Awaited<ReturnType<AuthStore['addressesOf']>>) => ({
   recordEvents: jest.fn<AuthStore['recordEvents']>(async () => undefined),
   addressesOf: async () => addresses,
-  addMessage: jest.fn<AuthStore['addMessage']>(async () => undefined),
+  enqueueWork: jest.fn<AuthStore['enqueueWork']>(async () => undefined),
 });
 
 test('a change is recorded, and its user is notified for a day', async () => {
@@ -20,11 +21,7 @@ test('a change is recorded, and its user is notified for a day', async () => {
   const store = createStore([EMAIL]);
   await recordChange(context, store, 'usr_ada', 'PASSKEY_ADDED');
   expect(store.recordEvents).toHaveBeenCalledWith([expect.objectContaining({ kind: 'PASSKEY_ADDED', at: NOW })]);
-  const contents = store.addMessage.mock.calls.map(([{ id, sealed, expiresAt }]) => ({
-    ...JSON.parse(context.messageBox.open(id, sealed).toString()),
-    expiresAt,
-  }));
-  expect(contents).toEqual([
+  expect(queuedMessages(context, store.enqueueWork.mock.calls)).toEqual([
     { template: 'PASSKEY_ADDED', to: contactOf(EMAIL), secret: '', expiresAt: fromNow(86_400_000) },
   ]);
 });
@@ -34,7 +31,7 @@ test('a change of a user without an address is recorded', async () => {
   const store = createStore([]);
   await recordChange(context, store, 'usr_ada', 'PASSKEY_ADDED');
   expect(store.recordEvents).toHaveBeenCalledTimes(1);
-  expect(store.addMessage).not.toHaveBeenCalled();
+  expect(store.enqueueWork).not.toHaveBeenCalled();
 });
 
 describe('the address for notices', () => {

@@ -8,11 +8,11 @@ import { type RecordNeeds, recordEvent } from './record-event.ts';
 
 export type ChangeNeeds = RecordNeeds & QueueNeeds & Pick<AuthContext, 'signals' | 'channels'>;
 
-type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'addMessage'>;
+type Store = Pick<AuthStore, 'recordEvents' | 'addressesOf' | 'enqueueWork'>;
 
 /**
  * Records in the caller's transaction a change to how a user signs in, and queues a notice to the user, in case somebody else
- * made it. Signal `MESSAGE_QUEUED` after the commit.
+ * made it. Call `notifyWork` after the commit.
  */
 export async function recordChange(context: ChangeNeeds, store: Store, userId: string, kind: Notice): Promise<void> {
   await recordEvent(context, store, userId, kind);
@@ -23,7 +23,7 @@ export async function recordChange(context: ChangeNeeds, store: Store, userId: s
 /** Queues a message that notifies a user of a change. */
 export function queueNotice(
   context: QueueNeeds,
-  store: Pick<AuthStore, 'addMessage'>,
+  store: Pick<AuthStore, 'enqueueWork'>,
   to: Identifier,
   template: Notice,
 ): Promise<void> {

@@ -46,7 +46,7 @@ test('only factors that were added since are removed', async () => {
 test('all sessions end with this one, and gateways are signalled', async () => {
   const { context, effects } = createOperationWorld({ store: ENDED });
   expect(await revokeAllSessions(context, {})).toEqual({ ok: true, value: 'usr_ada' });
-  expect(effects).toEqual(['revokeSessions', 'announce', 'signal auth.session-revoked', 'signal auth.message-queued']);
+  expect(effects).toEqual(['revokeSessions', 'announce', 'signal auth.session-revoked', 'signal auth.work']);
 });
 
 test.each([

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
-import { MESSAGE_QUEUED, type SessionRevoked } from '../../events.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
+import type { SessionRevoked } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type LastWayToSignIn, lastSignInMethod } from '../identities/unlink-identity.ts';
 import { type ProofNeeds, type ProofRequired, requireProof } from '../proofs/require-proof.ts';
@@ -35,8 +36,7 @@ export async function revokeAllSessions(context: Needs, input: unknown): Promise
     ended = await endSessions(store, { userId: viewerId, except: null }, context.now());
     return ended.length === 0 ? notFound('You have no open sessions.') : done(viewerId);
   });
-  if (outcome.ok)
-    await Promise.all([notifyRevokedSessions(context, ended), context.signals.notify(MESSAGE_QUEUED, {})]);
+  if (outcome.ok) await Promise.all([notifyRevokedSessions(context, ended), notifyWork(context.signals, 'auth')]);
   return outcome;
 }
 

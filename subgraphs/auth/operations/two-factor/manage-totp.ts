@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type NotFound, notFound } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../../runtime/work/enqueue-work.ts';
 import type { AuthContext } from '../../context.ts';
-import { MESSAGE_QUEUED } from '../../events.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type InvalidToken, invalidToken } from '../proof-refusals.ts';
 import { countProof } from '../proofs/count-attempt.ts';
@@ -85,7 +85,7 @@ async function byCode(
       await change(store, viewerId);
       return true;
     });
-    if (right) await context.signals.notify(MESSAGE_QUEUED, {});
+    if (right) await notifyWork(context.signals, 'auth');
     return right ? done(viewerId) : invalidToken('code');
   });
 }

@@ -5,7 +5,7 @@ import type { AuthStore } from '../../repository/index.ts';
 import { changeEmail, changePhone } from '../addresses/change-address.ts';
 import { requestVerification } from '../addresses/request-verification.ts';
 import { requestPasswordReset } from '../passwords/request-password-reset.ts';
-import { deliverMessages } from './deliver-messages.ts';
+import { deliverMessage } from './deliver-message.ts';
 
 const NOW = new Date('2031-03-01T12:00:00.000Z');
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1_000);
@@ -13,7 +13,6 @@ const EMAIL = { kind: 'EMAIL', value: 'ada@example.org' } as const;
 
 interface World {
   readonly fails?: boolean | Error;
-  readonly attempts?: number;
   readonly expiresAt?: Date;
   readonly template?: string;
   readonly existing?: boolean;
@@ -22,7 +21,6 @@ interface World {
 
 function worldOf({
   fails = false,
-  attempts = 1,
   expiresAt = later(600),
   template = 'VERIFY',
   existing = true,
@@ -34,18 +32,12 @@ function worldOf({
     if (fails !== false) throw fails === true ? new Error('no room') : fails;
   });
   const putChallenge = jest.fn<AuthStore['putChallenge']>(async () => void steps.push('challenge'));
-  const postponeMessage = jest.fn<AuthStore['postponeMessage']>(async () => undefined);
-  const noteRefusal = jest.fn<AuthStore['noteRefusal']>(async () => undefined);
   const report = jest.fn<(...published: unknown[]) => void>();
   const content = JSON.stringify({ template, to: EMAIL, secret: 'sesame' });
-  const needs: Parameters<typeof deliverMessages>[0] = {
+  const needs: Parameters<typeof deliverMessage>[0] = {
     repository: {
-      takeMessages: async () => [{ id: 'out_1', sealed: content, createdAt: NOW, expiresAt, attempts }],
-      postponeMessage,
-      removeMessage: async () => void steps.push('removed'),
       credentialOf: async () => (existing ? { userId: 'usr_1', passwordHash: null } : null),
       putChallenge,
-      noteRefusal,
       isRefused: async () => refused,
     },
     channels: { canSend: () => true, send },
@@ -59,14 +51,15 @@ function worldOf({
     now: () => NOW,
     report,
   };
-  return { needs, steps, send, putChallenge, postponeMessage, noteRefusal, report };
+  const item = { id: 'out_1', payload: { sealed: content, recipientHash: '', expiresAt: expiresAt.toISOString() } };
+  return { needs, steps, send, putChallenge, report, deliver: () => deliverMessage(needs, item) };
 }
 
 describe('delivering', () => {
-  test('a message leaves the queue after the provider has it, under its own id', async () => {
-    const { needs, steps, send } = worldOf();
-    await deliverMessages(needs);
-    expect(steps).toEqual(['sent', 'removed']);
+  test('a message goes to its provider under its own id', async () => {
+    const { deliver, steps, send } = worldOf();
+    expect(await deliver()).toBeNull();
+    expect(steps).toEqual(['sent']);
     expect(send.mock.calls[0]?.[0]).toMatchObject({
       id: 'out_1',
       to: EMAIL.value,
@@ -74,63 +67,52 @@ describe('delivering', () => {
     });
   });
 
-  test.each([
-    [1, 5],
-    [3, 20],
-    [50, 600],
-  ])('after try %i that fails it waits %i seconds, and stays', async (attempts, seconds) => {
-    const { needs, steps, postponeMessage, report } = worldOf({ fails: true, attempts });
-    await deliverMessages(needs);
-    expect(steps).toEqual(['sent']);
-    expect(postponeMessage.mock.calls).toEqual([['out_1', later(seconds)]]);
-    expect(report).toHaveBeenCalledTimes(1);
+  test('a failure is for the queue, which sends the message later', async () => {
+    const { deliver, report } = worldOf({ fails: true });
+    await expect(deliver()).rejects.toThrow('no room');
+    expect(report).not.toHaveBeenCalled();
   });
 
-  test.each([
-    [true, true],
-    [true, false],
-  ])(
-    'what is refused for good leaves the queue, and marks its address when that is meant (%s, %s)',
-    async (isPermanent, isAddressRefused) => {
-      const { needs, steps, postponeMessage, noteRefusal, report } = worldOf({
-        fails: new MailRejectedError('SMTP 550', { isPermanent, isAddressRefused }),
+  test.each([true, false])(
+    'what is refused for good is not sent later, and names its address when that is meant: %s',
+    async (isAddressRefused) => {
+      const { deliver, steps, report } = worldOf({
+        fails: new MailRejectedError('SMTP 550', { isPermanent: true, isAddressRefused }),
       });
-      await deliverMessages(needs);
-      expect(steps).toEqual(['sent', 'removed']);
-      expect(postponeMessage).not.toHaveBeenCalled();
-      expect(noteRefusal.mock.calls).toEqual(isAddressRefused ? [[EMAIL, NOW]] : []);
+      expect(await deliver()).toEqual(isAddressRefused ? EMAIL : null);
+      expect(steps).toEqual(['sent']);
       expect(report).toHaveBeenCalledTimes(1);
     },
   );
 
   test.each([
-    ['PASSWORD_CHANGED', ['removed']],
-    ['DATA_EXPORT_READY', ['removed']],
-    ['VERIFY', ['sent', 'removed']],
-    ['RESET', ['challenge', 'sent', 'removed']],
+    ['PASSWORD_CHANGED', []],
+    ['DATA_EXPORT_READY', []],
+    ['VERIFY', ['sent']],
+    ['RESET', ['challenge', 'sent']],
   ])('to an address that was refused only what is asked for is sent: %s', async (template, expected) => {
-    const { needs, steps } = worldOf({ template, refused: true });
-    await deliverMessages(needs);
+    const { deliver, steps } = worldOf({ template, refused: true });
+    await deliver();
     expect(steps).toEqual(expected);
   });
 
   test('what has lapsed is not sent', async () => {
-    const { needs, steps } = worldOf({ expiresAt: NOW });
-    await deliverMessages(needs);
-    expect(steps).toEqual(['removed']);
+    const { deliver, steps } = worldOf({ expiresAt: NOW });
+    await deliver();
+    expect(steps).toEqual([]);
   });
 
   test('a token to reset a password counts before it leaves; nobody gets none', async () => {
     const existing = worldOf({ template: 'RESET' });
-    await deliverMessages(existing.needs);
-    expect(existing.steps).toEqual(['challenge', 'sent', 'removed']);
+    await existing.deliver();
+    expect(existing.steps).toEqual(['challenge', 'sent']);
     expect(existing.putChallenge.mock.calls).toMatchObject([
       [{ userId: 'usr_1', hash: 'hash of sesame', sentTo: EMAIL }],
     ]);
 
     const nobody = worldOf({ template: 'RESET', existing: false });
-    await deliverMessages(nobody.needs);
-    expect(nobody.steps).toEqual(['removed']);
+    await nobody.deliver();
+    expect(nobody.steps).toEqual([]);
   });
 });
 
@@ -161,7 +143,7 @@ describe('without a provider', () => {
       passwordHash: async () => null,
       totpOf: async () => null,
       passkeys: async () => [],
-      addMessage: async () => expect('a message').toBe('none'),
+      enqueueWork: async () => expect('a message').toBe('none'),
       transaction: async () => expect('a transaction').toBe('none') as never,
     },
   };
