@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { befriend, befriendAndTalk } from './befriend.ts';
-import { type Answer, type Listening, type Person, post, registerPerson } from './client.ts';
+import { type Answer, type Listening, PASSWORD, type Person, post, registerPerson } from './client.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 import { openReplicatedPostgres, type ReplicatedPostgres } from './standby.ts';
@@ -10,6 +10,8 @@ const MESSAGES = `subscription ($id: ID!, $after: String) {
 }`;
 const SEND =
   'mutation ($input: SendMessageInput!) { sendMessage(input: $input) { message { text } errors { __typename } } }';
+const REGISTER =
+  'mutation ($input: RegisterInput!) { register(input: $input) { user { id } isReplay errors { __typename } } }';
 
 let postgres: ReplicatedPostgres;
 let system: RunningSystem;
@@ -43,7 +45,12 @@ test('a failover to a standby that lags loses commits, and nothing after them is
   await eventually(() => texts(open).includes('before'), 'a message');
   const friends = async (person: Person) => (await person.ask('{ friends { edges { node { id } } } }')).friends.edges;
 
+  const account = { email: 'fay@example.com', password: PASSWORD, nickname: 'fay_of_the_failover' };
+  const register = () =>
+    post(system.url, REGISTER, { input: { ...account, dateOfBirth: '1990-01-01', idempotencyKey: 'fay' } });
+
   await postgres.cutOff();
+  expect((await register()).body.data.register).toMatchObject({ isReplay: false, errors: [] });
   // As many as the one that comes first afterwards: its sequence is the one that readers are at.
   const lost = ['lost'];
   for (const text of lost) expect((await send(text)).body.data.sendMessage.message).toEqual({ text });
@@ -53,14 +60,19 @@ test('a failover to a standby that lags loses commits, and nothing after them is
   await postgres.killPrimary();
 
   const codes: string[] = [];
-  const isRefused = async () => {
-    const { body } = await send('while it is away');
+  const isRefused = async (request: () => ReturnType<typeof post>) => {
+    const { body } = await request();
     codes.push(...(body.errors ?? []).map(({ extensions }: Answer) => extensions.code));
     return body.errors !== undefined;
   };
-  await eventually(isRefused, 'requests to be refused');
+  const sendNow = () => send('while it is away');
+  await eventually(() => isRefused(sendNow), 'requests to be refused');
+  await eventually(() => isRefused(register), 'registrations to be refused');
   await postgres.promote();
-  await eventually(async () => !(await isRefused()), 'messages to be taken again');
+  await eventually(async () => !(await isRefused(sendNow)), 'messages to be taken again');
+  await eventually(async () => !(await isRefused(register)), 'registrations to be taken again');
+  // The account was lost with the commits, and its nickname is not taken by it.
+  expect((await register()).body.data.register).toMatchObject({ isReplay: true, errors: [] });
   expect(new Set(codes)).toEqual(new Set(['UNAVAILABLE']));
 
   const resumed = listen(after);
