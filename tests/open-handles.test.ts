@@ -33,6 +33,8 @@ let keepAlive: NodeJS.Timeout;
 beforeAll(() => {
   // The waiting above is not to count, and somebody has to keep the process for it.
   keepAlive = setInterval(() => undefined, 60_000);
+  // Node opens them when they are used first, by whatever module that is.
+  void [process.stdin, process.stdout, process.stderr];
 });
 afterAll(() => clearInterval(keepAlive));
 
