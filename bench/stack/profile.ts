@@ -30,13 +30,13 @@ export async function profileOperation(
   // Beginning a profile blocks the process for a while.
   await pause(BEGIN_MS);
   await fetch(`http://127.0.0.1:${stack.port}/healthz`).then((response) => response.text());
-  const { requests: count } = await load(seconds);
+  const { requests: count, failures } = await load(seconds);
   process.kill(stack.pid, 'SIGUSR2');
   while (!existsSync(file)) await pause(100);
   const profile: Profiler.Profile = JSON.parse(readFileSync(file, 'utf8'));
   const { busyMs, own, withCalls } = sharesOf(profile);
   print(
-    `\n${operation.name}: ${count} requests, ${(busyMs / count).toFixed(2)} busy ms each; on the right with what it calls in Node`,
+    `\n${operation.name}: ${count} requests, ${failures} failed, ${(busyMs / count).toFixed(2)} busy ms each; on the right with what it calls in Node`,
   );
   for (let at = 0; at < SHARES; at += 1) print(`${share(own[at], busyMs).padEnd(50)}${share(withCalls[at], busyMs)}`);
 }
