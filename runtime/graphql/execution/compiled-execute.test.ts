@@ -4,10 +4,21 @@ import { parse } from 'graphql';
 import { createCompiledExecute } from './compiled-execute.ts';
 
 const seen: unknown[] = [];
+const turns = async (count: number): Promise<number> => {
+  for (let turn = 0; turn < count; turn += 1) await null;
+  return 1;
+};
+
 const resolvers = {
   Query: {
+    pair: () => ({}),
+    slow: () => turns(100),
     items: () => [{ id: '1' }, { id: '2' }],
     broken: () => [{ name: Promise.reject(new Error('later')) }, { name: new Error('now') }],
+  },
+  Pair: {
+    first: () => Promise.reject(new Error('first')),
+    second: () => turns(50).then(() => Promise.reject(new Error('second'))),
   },
   Item: {
     echo(_: unknown, args: { input: { text: string } }) {
@@ -17,7 +28,8 @@ const resolvers = {
   },
 };
 const typeDefs = `
-  type Query { items: [Item!]!, broken: [Broken!], now: Int }
+  type Query { items: [Item!]!, broken: [Broken!], pair: Pair, slow: Int }
+  type Pair { first: Int!, second: Int }
   type Item { id: ID!, echo(input: Input!): String }
   type Broken { name: String! }
   input Input { text: String = "none" }`;
@@ -46,6 +58,12 @@ test('literal arguments are coerced once for all executions', async () => {
 
 test('a list that fails leaves no promise of its items unhandled', async () => {
   expect(await resultOf('{ broken { name } }')).toEqual({ data: { broken: null }, errors: ['now'] });
+});
+
+test('an error below an object that is null already is not reported', async () => {
+  const { data, errors } = await resultOf('{ pair { first second } slow }');
+  expect(data).toEqual({ pair: null, slow: 1 });
+  expect(errors).toEqual(['first']);
 });
 
 test('each combination of conditions has a form of its own', async () => {
