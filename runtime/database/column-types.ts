@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { readInstant } from '../text/instant.ts';
 
 const { builtins } = pg.types;
 type Parser = (text: string) => unknown;
@@ -13,8 +14,7 @@ const parseTimestamptz = getTypeParser(builtins.TIMESTAMPTZ);
 const parseTextArray = getTypeParser(TEXT_ARRAY);
 
 /** An instant. Every role works in UTC, whose offset PostgreSQL writes `+00`; other offsets and infinity go the long way. */
-const toInstant = (text: string): unknown =>
-  text.endsWith('+00') ? new Date(`${text.slice(0, 10)}T${text.slice(11)}:00`) : parseTimestamptz(text);
+const toInstant = (text: string): unknown => readInstant(text) ?? parseTimestamptz(text);
 const toInstantWithoutZone = (text: string): Date => new Date(`${text.replace(' ', 'T')}Z`);
 const toDay = (text: string): Date => new Date(`${text}T00:00:00Z`);
 const eachOf =

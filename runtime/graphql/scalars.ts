@@ -1,6 +1,7 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { CURRENCY_EXPONENTS } from '../money/currencies.ts';
 import { parseMinorUnits } from '../money/money.ts';
+import { writeInstant } from '../text/instant.ts';
 import { parseAddress } from '../text/web-address.ts';
 
 // PostgreSQL has no year 0.
@@ -45,10 +46,7 @@ const DateTime = textScalar(
     // An offset moves the last hours of year 9999, and the first of year 1, to where four digits do not reach.
     return !Number.isNaN(instant.getTime()) && isDay(instant.toISOString().slice(0, 10)) ? instant : undefined;
   },
-  (value) => {
-    const instant = value instanceof Date ? value : new Date(asText(value));
-    return instant.toISOString();
-  },
+  (value) => writeInstant(value instanceof Date ? value : new Date(asText(value))),
 );
 
 const DateOnly = textScalar(
