@@ -85,13 +85,8 @@ export function createLeases(
     },
     async members(kind, keys) {
       if (keys.length === 0) return [];
-      const pipeline = redis.pipeline();
-      for (const key of keys) pipeline.readLeases(keyOf(kind, key));
-      const replies = await pipeline.exec().catch(() => null);
-      return keys.map((_, at) => {
-        const rows = replies?.[at]?.[1];
-        return Array.isArray(rows) ? [...parseLeases(rows.map(String)).members] : [];
-      });
+      const sets = await redis.readMembers(keys.length, ...keys.map((key) => keyOf(kind, key))).catch(() => null);
+      return keys.map((_, at) => sets?.[at] ?? []);
     },
     watch(kind, key) {
       const channel = createChannel<readonly string[]>({ keepLast: true });
