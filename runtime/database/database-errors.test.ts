@@ -1,19 +1,25 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PrismaClient } from '../../prisma/generated/auth/client.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { openAdapter } from '../../tests/open-adapter.ts';
 import { type EmbeddedPostgres, startPostgres } from '../embedded/postgres.ts';
 import { migrateAll } from '../migrations/migrations.ts';
+import type { Sql } from './database.ts';
 import { isOverdue, isTransient, isUniqueViolation } from './database-errors.ts';
-import { POOL_SIZE } from './open-pool.ts';
+import { openPool, POOL_SIZE } from './open-pool.ts';
+import { runTransaction } from './run-transaction.ts';
+import { createSqlSession } from './sql-session.ts';
+import { createStatementNames } from './statement-names.ts';
 
 const options = { dataDir: mkdtempSync(join(tmpdir(), 'database-errors-')), log: () => undefined, durable: false };
 let postgres: EmbeddedPostgres;
 let url: URL;
 let db: PrismaClient;
+let writer: ReturnType<typeof insertWhile> | undefined;
 
 beforeAll(async () => {
   postgres = await startPostgres(options);
@@ -26,13 +32,14 @@ beforeAll(async () => {
   await db.orphanedSession.createMany({ data: ['a', 'b'].map(rowOf) });
 });
 afterAll(async () => {
+  await writer?.end();
   await db.$disconnect();
   await postgres.stop();
   rmSync(options.dataDir, { recursive: true, force: true });
 });
 
 const rowOf = (id: string) => ({ id, expiresAt: new Date() });
-const insert = (sql: Pick<PrismaClient, '$executeRaw'>, id: string) =>
+const insert = async (sql: Pick<Sql, '$executeRaw'>, id: string) =>
   sql.$executeRaw`INSERT INTO orphaned_session (id, expires_at) VALUES (${id}, now())`;
 const touch = (sql: Pick<PrismaClient, '$executeRaw'>, id: string) =>
   sql.$executeRaw`UPDATE orphaned_session SET expires_at = now() WHERE id = ${id}`;
@@ -193,6 +200,9 @@ describe('transient is', () => {
       return rows.length > 0;
     }, 'the statement to run');
 
+    const inserts = insertWhile(url.href);
+    writer = inserts;
+    await eventually(() => inserts.stored.length > 10, 'rows to be stored');
     await postgres.stop();
     stopped.resolve();
     await Promise.all([statement, transaction]);
@@ -212,6 +222,50 @@ describe('transient is', () => {
     }, 'the server to be back');
     postgres = await starting;
     expect(new Set(states)).toEqual(new Set([true]));
-    expect(await db.orphanedSession.count()).toBe(2);
+    expect(await db.orphanedSession.count({ where: { id: { in: ['a', 'b'] } } })).toBe(2);
+    const before = inserts.stored.length;
+    await eventually(() => inserts.stored.length > before + 10, 'rows to be stored again');
+    const failures = await inserts.end();
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.filter((error) => !isTransient(error))).toEqual([]);
+    const rows = await db.orphanedSession.findMany({ where: { id: { in: inserts.stored } } });
+    expect(rows).toHaveLength(inserts.stored.length);
   });
 });
+
+/** Stores rows by prepared statements, by itself and in transactions, until it is ended; `stored` are those that were confirmed. */
+function insertWhile(databaseUrl: string) {
+  const pool = openPool(databaseUrl, 'auth');
+  const names = createStatementNames();
+  const session = createSqlSession(pool, names, { isTransaction: false });
+  const stored: string[] = [];
+  const failures: unknown[] = [];
+  let isEnding = false;
+  const store = async (kind: string, add: (id: string) => Promise<unknown>): Promise<void> => {
+    for (let nth = 0; !isEnding; nth += 1) {
+      const id = `${kind}_${nth}`;
+      await add(id).then(
+        () => stored.push(id),
+        async (error: unknown) => {
+          failures.push(error);
+          await setTimeout(20);
+        },
+      );
+    }
+  };
+  const options = { isolation: undefined, timeoutMs: 5_000, names };
+  const working = [
+    store('plain', (id) => insert(session, id)),
+    store('tx', (id) => runTransaction(pool, options, async (inside) => void (await insert(inside, id)))),
+  ];
+  return {
+    stored,
+    /** What has failed. */
+    async end(): Promise<unknown[]> {
+      isEnding = true;
+      await Promise.all(working);
+      if (!pool.ended) await pool.end();
+      return failures;
+    },
+  };
+}

@@ -161,6 +161,54 @@ describe('a prepared statement', () => {
     await expect(Promise.all(Array.from({ length: 5 }, () => things(sql)))).resolves.toEqual(Array(5).fill([]));
   });
 
+  test('under load, while a migration changes its columns again and again, fails only with what is transient', async () => {
+    const failures: unknown[] = [];
+    let isMigrating = true;
+    let done = 0;
+    const work = async (run: () => Promise<unknown>): Promise<void> => {
+      while (isMigrating) {
+        await run().then(
+          () => (done += 1),
+          (error: unknown) => failures.push(error),
+        );
+      }
+    };
+    const working = [work(() => things(sql)), work(() => things(sql)), work(() => transaction(things))];
+    const migrate = async (): Promise<void> => {
+      for (let round = 0; round < 10; round += 1) {
+        await database.query('ALTER TABLE auth.thing ADD COLUMN added int');
+        await things(sql);
+        await database.query('ALTER TABLE auth.thing DROP COLUMN added');
+        await things(sql);
+      }
+    };
+    await migrate().finally(() => {
+      isMigrating = false;
+    });
+    await Promise.all(working);
+
+    expect(failures.filter((error) => !isTransient(error))).toEqual([]);
+    expect(done).toBeGreaterThan(failures.length);
+    expect(await things(sql)).toEqual([]);
+  });
+
+  test('on a connection that ends between its preparation and its use, or while it runs, fails with what is transient', async () => {
+    await prepareEverywhere();
+    const lost = transaction(async (inside) => {
+      await things(inside);
+      await database.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'auth' AND datname = current_database()`,
+      );
+      return things(inside);
+    });
+    expect(isTransient(await failureOf(lost))).toBe(true);
+
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => things(sql)));
+    expect(outcomes.flatMap((one) => (one.status === 'rejected' && !isTransient(one.reason) ? [one] : []))).toEqual([]);
+    await prepareEverywhere();
+    expect(await transaction(things)).toEqual([]);
+  });
+
   test('of a thousand texts does not fill the server', async () => {
     const own = openPool(database.urlOf('auth'), 'auth');
     await runTransaction(own, { isolation: undefined, timeoutMs: 0, names: createStatementNames() }, async (inside) => {
