@@ -53,6 +53,7 @@ describe('what is refused in production', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const environment = {
       NODE_ENV: 'production',
+      ARGON2_MEMORY_KIB: '',
       AUTH_SECRET: 'a secret of the test, thirty-two characters and more',
       NOTIFICATIONS_SECRET: 'another secret of the test, as long as the first',
       LINK_SECRET: 'a third secret of the test, as long as the others',
