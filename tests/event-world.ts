@@ -155,6 +155,8 @@ export async function openEventWorld(): Promise<EventWorld> {
             log,
             onHandled: () => undefined,
             retryMs: 20,
+            // A test that needs a poll has found news that wake nobody.
+            pollMs: 3_600_000,
             slowEvents,
           },
           signal,

@@ -40,6 +40,8 @@ export interface ConsumerOptions<Store> {
   readonly onHandled: () => void;
   /** Pause after a failure; 500 by default. */
   readonly retryMs?: number;
+  /** Longest pause without news; 30 s by default. */
+  readonly pollMs?: number;
   /** Default: those of this consumer alone. */
   readonly slowEvents?: SlowEvents;
   /** Default: up to 100 events in one transaction. */
@@ -68,6 +70,7 @@ type PollResult = 'progress' | 'backoff' | 'idle';
 export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: AbortSignal): Promise<void> {
   const {
     retryMs = RETRY_MS,
+    pollMs = POLL_INTERVAL_MS,
     slowEvents = createSlowEvents(),
     batchSizes = createBatchSizes(),
     reactions,
@@ -89,7 +92,7 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
       return 'failed' as const;
     });
     if (result === 'progress' || result === 'idle') isFailing = false;
-    if (result === 'idle') await news.wait(signal, POLL_INTERVAL_MS);
+    if (result === 'idle') await news.wait(signal, pollMs);
     else if (result !== 'progress') await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
   }
   unsubscribe();
@@ -247,8 +250,8 @@ async function reconcile<Store>(
     await rewindTo(database.sql, producer, head);
     return 'progress';
   }
-  // What is not published yet is on its way.
-  if (!isGap && (head.published ?? head.number) <= position) return 'idle';
+  // What is not published yet is on its way, and may come without a change that the watch notices.
+  if (!isGap && (head.published ?? head.number) <= position) return head.number > position ? 'backoff' : 'idle';
   if (position + 1 < head.oldest) {
     log.error({ producer, from: position + 1, to: head.oldest - 1 }, 'events were pruned before they were handled');
     await startBootstrap(options, producer);

@@ -88,10 +88,7 @@ describe('an event that cannot be handled', () => {
     await retryDeadLetters(world.consumer, [reaction], log);
 
     await world.query('UPDATE profile.inbox_position SET number = 0');
-    await eventually(
-      async () => (await world.query('SELECT number::int FROM profile.inbox_position'))[0]?.['number'] === 2,
-      'both to be delivered again',
-    );
+    // It wakes the consumer, which reads from its position on.
     await world.publish(3);
 
     await effectsAre([2, 1, 3]);

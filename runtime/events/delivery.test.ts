@@ -86,8 +86,8 @@ describe('nothing is lost or doubled', () => {
     await effectsAre([1, 2, 3]);
 
     await world.query('UPDATE profile.inbox_position SET number = 0');
-    await positionIs(3);
     await world.publish(4);
+    await positionIs(4);
 
     await effectsAre([1, 2, 3, 4]);
   });
