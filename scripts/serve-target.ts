@@ -1,6 +1,7 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { openLog } from '../runtime/logging/log.ts';
 import { openProcess, type Process } from '../runtime/process/open-process.ts';
+import { openRegistry } from '../runtime/process/open-registry.ts';
 import { serveMetrics } from '../runtime/process/serve-metrics.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
 import { createCallerVerifier } from '../runtime/serve/caller-token.ts';
@@ -56,12 +57,6 @@ function connect(configuration: Configuration, name: string, metrics: Registry):
     log: openLog(name, configuration.logLevel, 1, configuration.logFormat),
     metrics,
   });
-}
-
-function openRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
 }
 
 async function serveGateway(configuration: Configuration): Promise<void> {

@@ -1,9 +1,9 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { roleOf } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { openProcess } from '../runtime/process/open-process.ts';
+import { openRegistry } from '../runtime/process/open-registry.ts';
 import { serveMetrics } from '../runtime/process/serve-metrics.ts';
 import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
@@ -79,8 +79,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
 
   stage(`Opening ${entries.length} domains and the gateway …`);
   const log = openLog('start', configuration.logLevel, 2, configuration.logFormat);
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = openRegistry();
   const metrics = await serveMetrics(configuration, registry);
   onClose(() => metrics.close());
   const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });
