@@ -30,8 +30,8 @@ const TRANSACTION_TIMEOUT_MS = 5_000;
 
 /**
  * Opens a domain's tables; connects when first used. Raw SQL goes to the driver as prepared statements, models go through
- * Prisma, in one transaction where they are part of one; Prisma is loaded with the first call of one. Who waits too long for a connection, or keeps one too long, gets a
- * transient error, which leaves the subgraph as a retryable fault `UNAVAILABLE`.
+ * Prisma, which is loaded with the first call of one; in a transaction both use its connection. Who waits too long for a
+ * connection, or keeps one too long, gets a transient error, which leaves the subgraph as a retryable fault `UNAVAILABLE`.
  */
 export function openRepository<Transaction extends Sql, Store extends object>(
   options: RepositoryOptions<Transaction, Store>,

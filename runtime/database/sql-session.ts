@@ -32,12 +32,9 @@ export function createSqlSession(
 ): Sql {
   const send = async (query: TemplateStringsArray, values: readonly unknown[]): Promise<pg.QueryResult> => {
     beforeEach();
-    const { text, values: parameters } = toStatement(query, values);
-    const run = () => {
-      const name = names.of(text);
-      const statement = { text, values: [...parameters], types: COLUMN_TYPES };
-      return queryable.query(name === undefined ? statement : { ...statement, name });
-    };
+    const statement = toStatement(query, values);
+    const { text } = statement;
+    const run = () => queryable.query({ ...statement, name: names.of(text), types: COLUMN_TYPES });
     const onResult = noteStatement(text);
     try {
       return await run();

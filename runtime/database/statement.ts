@@ -1,9 +1,11 @@
+import { writeInstant } from '../text/instant.ts';
 import { isFragment, sql } from './sql-fragment.ts';
 
 /** A statement as PostgreSQL takes it: `$1` stands for the first of its values. */
 export interface Statement {
   readonly text: string;
-  readonly values: readonly unknown[];
+  /** Made for this statement alone. */
+  readonly values: unknown[];
 }
 
 /** Texts of templates without fragments, which are most: the strings of a template are one object for the life of a process. */
@@ -16,7 +18,7 @@ const numbered = (strings: readonly string[]): string => strings.reduce((text, p
  * driver would send local time.
  */
 const toParameter = (value: unknown): unknown => {
-  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Date) return writeInstant(value);
   return Array.isArray(value) ? value.map(toParameter) : value;
 };
 
