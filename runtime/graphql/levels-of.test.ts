@@ -9,3 +9,8 @@ test.each([
 ])('%s has %i', (document, levels) => {
   expect(levelsOf(parse(document))).toBe(levels);
 });
+
+test('a chain of fragments that are each spread twice is counted as fast as any other', () => {
+  const chain = Array.from({ length: 40 }, (_, n) => `fragment f${n} on T { a { ...f${n + 1} } b { ...f${n + 1} } }`);
+  expect(levelsOf(parse(`{ ...f0 } ${chain.join(' ')} fragment f40 on T { c }`))).toBe(41);
+});
