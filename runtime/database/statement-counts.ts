@@ -21,7 +21,7 @@ interface Counting {
 }
 
 /** A store is shared by all requests: which of them sends a statement is known by the asynchronous scope alone. */
-const SCOPE = new AsyncLocalStorage<Counting>();
+const SCOPE = new AsyncLocalStorage<Counting | undefined>();
 
 /** Counts the statements that `work` sends by any repository of this process. */
 export async function countStatements<Value>(
@@ -31,6 +31,9 @@ export async function countStatements<Value>(
   const value = await SCOPE.run(counting, work);
   return { value, counts: counting };
 }
+
+/** Runs what is read for all requests, such as a value that is read anew when it is too old: no single request is counted for it. */
+export const uncounted = <Value>(work: () => Promise<Value>): Promise<Value> => SCOPE.run(undefined, work);
 
 /** Notes that a statement is sent; what it returns is called when its result is there. Undefined where nobody counts. */
 export function noteStatement(text: string): (() => void) | undefined {

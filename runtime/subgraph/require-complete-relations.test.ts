@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import type { Sql } from '../database/database.ts';
+import { countStatements, noteStatement } from '../database/statement-counts.ts';
 import { ANONYMOUS, serviceCaller } from '../executor/caller.ts';
 import { requireCompleteRelations } from './require-complete-relations.ts';
 
@@ -25,4 +26,16 @@ test.each<[string, () => Promise<unknown>]>([
 
 test('with a complete copy everybody is served', async () => {
   expect(await open(async () => [])(REQUEST, ada)).toEqual(DATA);
+});
+
+test('a request is not counted for reading the state that all requests share', async () => {
+  const execute = open(async () => {
+    noteStatement('SELECT the state of the copies');
+    return [];
+  });
+
+  const { value, counts } = await countStatements(() => execute(REQUEST, ada));
+
+  expect(value).toEqual(DATA);
+  expect([...counts.byText]).toEqual([]);
 });

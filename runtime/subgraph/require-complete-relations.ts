@@ -1,4 +1,5 @@
 import type { Sql } from '../database/database.ts';
+import { uncounted } from '../database/statement-counts.ts';
 import { incompleteCopies } from '../events/bootstrap-table.ts';
 import type { Executor } from '../executor/executor.ts';
 import { fault } from '../executor/faults.ts';
@@ -17,7 +18,7 @@ export function requireCompleteRelations(execute: Executor, sql: Sql): Executor 
   let read: { readonly isComplete: Promise<boolean>; readonly until: number } | null = null;
   const isComplete = (): Promise<boolean> => {
     if (read === null || read.until < performance.now()) {
-      const answer = incompleteCopies(sql, [RELATIONS_PRODUCER]).then(
+      const answer = uncounted(() => incompleteCopies(sql, [RELATIONS_PRODUCER])).then(
         (incomplete) => incomplete.length === 0,
         // A copy that cannot be read permits nothing.
         () => false,

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { uncounted } from '../../../runtime/database/statement-counts.ts';
 import type { SigningKey } from '../repository/signing-keys.ts';
 
 /** Cache of the signing keys in one process, refreshed when they may have changed. */
@@ -28,8 +29,7 @@ export function createKeyRing(options: {
   let decrypted: { readonly kid: string; readonly privateKey: KeyObject } | null = null;
 
   const readOnce = () => {
-    pendingRead ??= options
-      .read()
+    pendingRead ??= uncounted(options.read)
       .then((keys) => {
         cached = { keys, readAt: options.now().getTime() };
         return keys;
