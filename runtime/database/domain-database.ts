@@ -46,3 +46,11 @@ export function domainDatabaseUrl(
   address.password = rolePassword(configuration, domain);
   return address.href;
 }
+
+/** Where a domain's role connects to PostgreSQL itself: `<NAME>_DATABASE_DIRECT_URL`, else as for everything. */
+export const directDatabaseUrl = (
+  configuration: Configuration,
+  domain: string,
+  ownerUrl = configuration.databaseUrl,
+): string =>
+  configuration.domainVariable(domain, 'DATABASE_DIRECT_URL') ?? domainDatabaseUrl(configuration, domain, ownerUrl);

@@ -3,7 +3,7 @@ const REST_MS = 1_000;
 
 /** What a process stands for. */
 export interface ElectionOptions {
-  /** The database whose lock decides. */
+  /** The database whose lock decides, without a pooler in between. */
   readonly databaseUrl: string;
   /** Name of the lock, one for all processes. */
   readonly name: string;

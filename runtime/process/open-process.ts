@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Gauge, Registry } from 'prom-client';
 import { systemClock } from '../clock.ts';
-import { domainDatabaseUrl } from '../database/domain-database.ts';
+import { directDatabaseUrl, domainDatabaseUrl } from '../database/domain-database.ts';
 import { createElections } from '../events/leader.ts';
 import { watchStreams } from '../events/watch-streams.ts';
 import type { Caller } from '../executor/caller.ts';
@@ -97,6 +97,9 @@ export function openProcess(options: ProcessOptions): Process {
       // Looked up where it is used: a gateway without embedded domains needs no database.
       get databaseUrl() {
         return domainDatabaseUrl(configuration, name, options.databaseUrl);
+      },
+      get directDatabaseUrl() {
+        return directDatabaseUrl(configuration, name, options.databaseUrl);
       },
       redis: redis.commands,
       eventStreams,

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { databaseVariables, domainDatabaseUrl, roleOf } from '../database/domain-database.ts';
+import { databaseVariables, directDatabaseUrl, domainDatabaseUrl, roleOf } from '../database/domain-database.ts';
 import { loadConfiguration } from './configuration.ts';
 import { ConfigurationError } from './configuration-error.ts';
 
@@ -82,6 +82,7 @@ describe('a value that cannot be used is one line that names its variable, and d
 
   test.each([
     ['DATABASE_URL', 'secret-word'],
+    ['DATABASE_DIRECT_URL', 'secret-word'],
     ['SUBGRAPH_URL', 'secret-word'],
     ['SUBGRAPH_URL', 'http://one:4001/,'],
     ['SUBGRAPH_URL', 'http://one:4001/, ws://two'],
@@ -211,6 +212,13 @@ describe("a domain's database", () => {
     expect(auth).toBe(`AUTH_DATABASE_URL=${domainDatabaseUrl(first, 'auth', owner)}`);
     const own = loadConfiguration('serve', { CHAT_DATABASE_URL: 'postgresql://a@b/c' });
     expect(domainDatabaseUrl(own, 'chat')).toBe('postgresql://a@b/c');
+    expect(directDatabaseUrl(own, 'chat')).toBe('postgresql://a@b/c');
+    const pooled = loadConfiguration('serve', {
+      CHAT_DATABASE_URL: 'postgresql://a@pooler/c',
+      CHAT_DATABASE_DIRECT_URL: 'postgresql://a@b/c',
+    });
+    expect(domainDatabaseUrl(pooled, 'chat')).toBe('postgresql://a@pooler/c');
+    expect(directDatabaseUrl(pooled, 'chat')).toBe('postgresql://a@b/c');
   });
 
   test('has a role with the prefix that is configured, and its own password where it is given', () => {

@@ -15,6 +15,7 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const databaseUrl = url('postgresql:', 'postgres:');
 const DOMAIN_VARIABLES = {
   DATABASE_URL: databaseUrl,
+  DATABASE_DIRECT_URL: databaseUrl,
   SUBGRAPH_URL: z
     .string()
     .refine(
@@ -163,7 +164,7 @@ export interface Configuration {
   readonly tokenAudience: string;
   readonly secrets: Secrets;
   /** A variable of one domain, `<NAME>_<SUFFIX>`; undefined when not set. */
-  domainVariable(domain: string, suffix: 'DATABASE_URL' | 'SUBGRAPH_URL'): string | undefined;
+  domainVariable(domain: string, suffix: keyof typeof DOMAIN_VARIABLES): string | undefined;
   /**
    * Reads variables that somebody else declares.
    *

@@ -39,6 +39,8 @@ export interface Host {
   readonly domains: readonly string[];
   /** Connects as the domain's own role to the domain's own schema. */
   readonly databaseUrl: string;
+  /** The same without a pooler in between: for locks that a session holds. */
+  readonly directDatabaseUrl: string;
   /** For commands. Fails at once while Redis is away: never use it where a promise of durability hangs on it. */
   readonly redis: Redis;
   /** Says when other domains have published events. */

@@ -92,7 +92,7 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
   const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring.job] : [])];
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
   const election = host.electLeader({
-    databaseUrl: host.databaseUrl,
+    databaseUrl: host.directDatabaseUrl,
     name: `${name}.workers`,
     work: async (signal) => {
       await Promise.all(all.map((worker) => keepRunning(worker, host, signal)));

@@ -21,6 +21,12 @@ const DOMAIN_GROUPS: readonly SettingGroup[] = [
   },
   {
     about:
+      'The same role and database without a pooler in between, for leadership. Needed where `<NAME>_DATABASE_URL` leads to a pooler.',
+    variables: [{ name: 'CHAT_DATABASE_DIRECT_URL', example: 'postgresql://chat:password@127.0.0.1:5432/social' }],
+    readers: ['that domain'],
+  },
+  {
+    about:
       'Where a served subgraph listens, when not at the `routing_url` of supergraph.yaml. Several, separated by commas, are balanced.',
     variables: [{ name: 'CHAT_SUBGRAPH_URL', example: 'http://chat-1:4000/,http://chat-2:4000/' }],
     readers: ['every process'],
