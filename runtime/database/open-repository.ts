@@ -38,7 +38,10 @@ export function openRepository<Transaction extends Sql, Store extends object>(
 ): Store & Repository<Store> {
   const { schema, databaseUrl, log, createStore, openClient } = options;
   const pool = openPool(databaseUrl, schema, log, options.poolSize);
-  const names = createStatementNames();
+  const names = createStatementNames({
+    isEnabled: new URL(databaseUrl).searchParams.get('prepared_statements') !== 'false',
+    onDisabled: () => log?.warn({ schema }, 'statements are no longer prepared: a pooler does not support them'),
+  });
   const prisma = createPrismaConnection(pool, { schema, names, openClient });
   const sql = createSqlSession(pool, names, { isTransaction: false });
   return {

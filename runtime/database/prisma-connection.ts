@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import type { Sql } from './database.ts';
+import { sendPrepared } from './send-prepared.ts';
 import type { StatementNames } from './statement-names.ts';
 
 /** What every generated Prisma client has, whatever its models. */
@@ -40,14 +41,18 @@ export function createPrismaConnection<Transaction extends Sql>(
   const scope = new AsyncLocalStorage<pg.PoolClient>();
   // Prisma's adapter wants an instance of the driver's pool.
   const scoped: pg.Pool = Object.create(pool, {
-    query: { value: (...args: unknown[]) => query(scope.getStore() ?? pool, args) },
+    query: {
+      value: (config: pg.QueryConfig) => {
+        const connection = scope.getStore();
+        return sendPrepared(connection ?? pool, names, config, { isTransaction: connection !== undefined });
+      },
+    },
     connect: { value: () => (scope.getStore() === undefined ? pool.connect() : refuseNesting()) },
   });
-  const nameOf = ({ sql }: { readonly sql: string }): string => names.of(sql) ?? '';
   const load = async (): Promise<Client> => {
     if (openClient === undefined) throw new Error(`The repository of ${schema} was opened without models.`);
     const { PrismaPg } = await import('@prisma/adapter-pg');
-    return openClient({ adapter: new PrismaPg(scoped, { schema, statementNameGenerator: nameOf }) });
+    return openClient({ adapter: new PrismaPg(scoped, { schema }) });
   };
   let client: Promise<Client> | undefined;
   const call = async (model: string, method: string, args: readonly unknown[]): Promise<unknown> => {
@@ -71,8 +76,6 @@ export function createPrismaConnection<Transaction extends Sql>(
     close: async () => (await client)?.$disconnect(),
   };
 }
-
-const query = (on: pg.Pool | pg.PoolClient, args: unknown[]): unknown => Reflect.apply(on.query, on, args);
 
 /** Prisma asks for a connection of its own where it splits one call over several statements, as for nested writes. */
 const refuseNesting = (): Promise<never> =>

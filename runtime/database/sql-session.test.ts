@@ -155,10 +155,17 @@ describe('a prepared statement', () => {
     await database.query('ALTER TABLE auth.thing DROP COLUMN other');
   });
 
-  test('that the connection has lost is prepared anew', async () => {
-    await prepareEverywhere();
-    await Promise.all(Array.from({ length: 5 }, () => sql.$executeRaw`DEALLOCATE ALL`));
-    await expect(Promise.all(Array.from({ length: 5 }, () => things(sql)))).resolves.toEqual(Array(5).fill([]));
+  test('that its connection does not know is sent without a name, as are all from then on', async () => {
+    let disabled = 0;
+    const own = createStatementNames({ onDisabled: () => (disabled += 1) });
+    const session = createSqlSession(pool, own, { isTransaction: false });
+    const everywhere = () => Promise.all(Array.from({ length: 5 }, () => things(session)));
+    await everywhere();
+    await everywhere();
+    await Promise.all(Array.from({ length: 5 }, () => session.$executeRaw`DEALLOCATE ALL`));
+    expect(await everywhere()).toEqual(Array(5).fill([]));
+    expect(disabled).toBe(1);
+    expect(own.of('SELECT * FROM thing')).toEqual({ text: 'SELECT * FROM thing' });
   });
 
   test('under load, while a migration changes its columns again and again, fails only with what is transient', async () => {

@@ -61,6 +61,7 @@ describe('a value that cannot be used is one line that names its variable, and d
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY GONE'],
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY,*'],
     ['SUBGRAPH_ERROR_CODES', 'MEMBERS_ONLY,INTERNAL'],
+    ['DATABASE_URL', 'postgresql://a@b/c?prepared_statements=off'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_REPEATED_STATEMENTS', 'yes'],
     ['LOG_FORMAT', 'xml'],

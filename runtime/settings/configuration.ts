@@ -12,7 +12,10 @@ import { notesOf, type Variables, variable } from './variables.ts';
 type Form = 'start' | 'serve';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const databaseUrl = url('postgresql:', 'postgres:');
+const databaseUrl = url('postgresql:', 'postgres:').refine(
+  (text) => [undefined, null, 'true', 'false'].includes(URL.parse(text)?.searchParams.get('prepared_statements')),
+  'prepared_statements must be true or false',
+);
 const DOMAIN_VARIABLES = {
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl,

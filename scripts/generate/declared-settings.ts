@@ -15,7 +15,7 @@ export interface SettingGroup {
 const DOMAIN_GROUPS: readonly SettingGroup[] = [
   {
     about:
-      'The database of one domain: its role and its password. Migrations give the role this password. Without it the role is derived from `DATABASE_URL`.',
+      'The database of one domain: its role and its password. Migrations give the role this password. Without it the role is derived from `DATABASE_URL`. `?prepared_statements=false` is for a pooler that does not support them.',
     variables: [{ name: 'CHAT_DATABASE_URL', example: 'postgresql://chat:password@127.0.0.1:5432/social' }],
     readers: ['migrations', 'that domain'],
   },
