@@ -5,6 +5,7 @@ import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { findPgBouncer, type PgBouncer, startPgBouncer } from '../../tests/pgbouncer.ts';
 import { createElections } from '../events/leader.ts';
+import { migrateDomain } from '../migrations/migrations.ts';
 import { isTransient } from './database-errors.ts';
 import { openRepository } from './open-repository.ts';
 
@@ -174,5 +175,14 @@ function load(repository: Repository, name: string) {
       await election.close();
       expect(terms).toEqual([]);
     });
+  });
+
+  test('nothing is migrated whose connection leads there', async () => {
+    const pooler = await startPgBouncer(database.ownerUrl);
+    const role = { name: 'auth', password: 'unused' };
+    await expect(migrateDomain({ ownerUrl: pooler.url, domain: 'auth', role })).rejects.toThrow(
+      /pooler: set DATABASE_URL/,
+    );
+    await pooler.close();
   });
 });

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import type { Logger } from 'pino';
 import { createClient } from '../database/postgres-connections.ts';
+import { requireSession } from '../database/require-session.ts';
 import { createWakeSignal, type WakeSignal } from '../jobs/wake-signal.ts';
 import type { OpenElection } from './election.ts';
 
@@ -61,7 +62,7 @@ async function holdOnce(url: string, elections: ReadonlySet<OpenElection>, { wak
   const terms = new Map<string, Term>();
   try {
     await client.connect();
-    await requireSession(client);
+    await requireSession(client, '<NAME>_DATABASE_DIRECT_URL');
     while (elections.size > 0 && !lost.signal.aborted) {
       await release(client, terms);
       // One of each name: to the server, the connection that has a lock may have it twice.
@@ -85,14 +86,6 @@ async function holdOnce(url: string, elections: ReadonlySet<OpenElection>, { wak
     await Promise.race([client.end().catch(() => undefined), setTimeout(SERVER_TIMEOUT_MS, undefined, { ref: false })]);
     for (const { election } of terms.values()) election.released();
   }
-}
-
-/** A pooler may give the session that holds the locks to another client, and two processes would lead. @throws when there is one. */
-async function requireSession(client: Client): Promise<void> {
-  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  // A pooler has process numbers of its own.
-  if (rows[0]?.pid !== Reflect.get(client, 'processID'))
-    throw new Error('Locks need a connection to PostgreSQL itself, not to a pooler: set <NAME>_DATABASE_DIRECT_URL.');
 }
 
 /** Gives back the locks whose work has ended. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 import pg from 'pg';
 import { createClient } from '../database/postgres-connections.ts';
+import { requireSession } from '../database/require-session.ts';
 import { type DomainRole, ensureRole, grantFuture, settleRights } from './domain-role.ts';
 import { type PrismaFolder, readPrismaFolder, toMigrationList } from './migration-folder.ts';
 import { unapplied } from './migration-history.ts';
@@ -64,6 +65,7 @@ async function withOwner<Value>(ownerUrl: string, work: (client: pg.Client) => P
   try {
     const { rows } = await client.query<{ version: string }>(`SELECT current_setting('server_version_num') AS version`);
     requireVersion(Number(rows[0]?.version));
+    await requireSession(client, 'DATABASE_URL to its address');
     return await work(client);
   } finally {
     await client.end().catch(() => {});
