@@ -4,6 +4,7 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { SnapshotPosition } from '../../runtime/live/snapshot-position.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
 import type {
@@ -59,8 +60,8 @@ export interface ChatLoaders extends MessageLoaders {
   readonly streamRooms: DataLoader<string, Conversation | null>;
   readonly connections: DataLoader<string, number>;
   readonly presences: DataLoader<string, PresenceState | null>;
-  /** The newest sequence of people's own logs. Read before a snapshot, so that following from it misses nothing. */
-  readonly inboxHeads: DataLoader<string, number>;
+  /** The newest sequence of the viewer's own log. */
+  readonly inboxPosition: SnapshotPosition<number>;
 }
 
 /** All that a chat resolver or operation may reach. One per request, and per event of a subscription. */

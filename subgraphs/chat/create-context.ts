@@ -3,8 +3,10 @@ import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import { createKeyedLimiter } from '../../runtime/limits/keyed-limiter.ts';
+import { createSnapshotPosition, newestSequence } from '../../runtime/live/snapshot-position.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { messageLoaders } from './adapters/message-loaders.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';
@@ -39,14 +41,15 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     limitPerConversation: createKeyedLimiter(2),
     presenceNotes: createPresenceNotes((userIds) => repository.touchPresences(userIds, now())),
   };
-  return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller.viewerId) });
+  return (caller) => ({ ...shared, caller, ...loadersOf(repository, host, caller) });
 }
 
 function loadersOf(
   repository: ChatRepository,
   { leases, now }: Pick<Host, 'leases' | 'now'>,
-  viewerId: string | null,
+  caller: Caller,
 ): ChatLoaders {
+  const { viewerId } = caller;
   return {
     ...messageLoaders(repository, viewerId),
     conversations: createViewerLoader(viewerId, repository.conversations),
@@ -66,10 +69,7 @@ function loadersOf(
       (await leases.members(LEASES.connection, ids)).map((members) => members.length),
     ),
     presences: createViewerLoader(viewerId, (viewer, ids) => presencesOf(repository, leases, viewer, ids, now())),
-    inboxHeads: new DataLoader(async (ids) => {
-      const { sequences } = await repository.inboxLog.heads(ids);
-      return ids.map((id) => sequences.get(id) ?? 0);
-    }),
+    inboxPosition: createSnapshotPosition(() => newestSequence(repository.inboxLog, viewerOf(caller))),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
+import type { SnapshotPosition } from '../../runtime/live/snapshot-position.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { LoggedChange } from './repository/changes.ts';
 import type { FriendsRepository } from './repository/index.ts';
@@ -41,8 +42,8 @@ export interface FriendsContext {
   readonly requests: Loads<string, FriendRequest>;
   readonly friends: PeopleLists;
   readonly mutualFriends: PeopleLists;
-  /** Read once and before the lists of the same operation, so that a cursor is never ahead of a list. */
-  heads(): Promise<Heads>;
+  /** The newest sequences of the viewer's logs. */
+  readonly heads: SnapshotPosition<Heads>;
   /** Replaces the loaders of this request: reads after a change must see its result. */
   clearLoaders(): void;
 }

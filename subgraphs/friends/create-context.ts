@@ -1,6 +1,7 @@
 import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
+import { createSnapshotPosition, newestSequence } from '../../runtime/live/snapshot-position.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { FriendsContext, PeopleLists } from './context.ts';
@@ -32,7 +33,9 @@ export function createFriendsContext(parts: ContextParts, caller: Caller): Frien
     get mutualFriends() {
       return reads.mutualFriends;
     },
-    heads: () => reads.heads(),
+    get heads() {
+      return reads.heads;
+    },
     clearLoaders() {
       reads = createReads(parts.repository, caller);
     },
@@ -41,7 +44,6 @@ export function createFriendsContext(parts: ContextParts, caller: Caller): Frien
 
 function createReads(repository: FriendsRepository, caller: Caller) {
   const { viewerId } = caller;
-  let heads: ReturnType<FriendsContext['heads']> | undefined;
   const lists = (
     paging: typeof FRIENDS,
     readPages: FriendsRepository['friendPages'],
@@ -62,20 +64,14 @@ function createReads(repository: FriendsRepository, caller: Caller) {
     requests: createViewerLoader(viewerId, repository.requests),
     friends: lists(FRIENDS, repository.friendPages, repository.friendCounts),
     mutualFriends: lists(MUTUAL_FRIENDS, repository.mutualFriendPages, repository.mutualFriendCounts),
-    heads: () => {
-      heads ??= readHeads(repository, viewerOf(caller));
-      return heads;
-    },
+    heads: createSnapshotPosition(() => readHeads(repository, viewerOf(caller))),
   };
 }
 
 async function readHeads(repository: FriendsRepository, viewerId: string) {
   const [requests, friendships] = await Promise.all([
-    repository.requestLog.heads([viewerId]),
-    repository.friendshipLog.heads([viewerId]),
+    newestSequence(repository.requestLog, viewerId),
+    newestSequence(repository.friendshipLog, viewerId),
   ]);
-  return {
-    requests: requests.sequences.get(viewerId) ?? 0,
-    friendships: friendships.sequences.get(viewerId) ?? 0,
-  };
+  return { requests, friendships };
 }

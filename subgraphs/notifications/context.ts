@@ -2,6 +2,7 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DeliveryOutcome } from '../../runtime/http/delivery-outcome.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { SnapshotPosition } from '../../runtime/live/snapshot-position.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ChannelName, NotificationType, OutsideChannel } from './events.ts';
 import type {
@@ -90,8 +91,8 @@ export interface NotificationsContext {
   readonly names: { load(userId: string): Promise<string | null> };
   /** Relations of the viewer to others. */
   readonly relations: { load(userId: string): Promise<Relation | null> };
-  /** The newest sequence of the viewer's inbox; read once and before the lists of the same operation. */
-  inboxSequence(): Promise<number>;
+  /** The newest sequence of the viewer's inbox. */
+  readonly inboxPosition: SnapshotPosition<number>;
 }
 
 /** One payload of `notificationAdded`. */

@@ -2,6 +2,7 @@ import { createLoader } from '../../runtime/database/loader.ts';
 import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
+import { createSnapshotPosition, newestSequence } from '../../runtime/live/snapshot-position.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { Channels, NotificationsContext } from './context.ts';
@@ -36,11 +37,6 @@ function createContext(
 ): NotificationsContext {
   const { repository } = parts;
   const { viewerId } = caller;
-  let inboxSequence: Promise<number> | undefined;
-  const readSequence = async (): Promise<number> => {
-    const viewer = viewerOf(caller);
-    return (await parts.inboxLog.heads([viewer])).sequences.get(viewer) ?? 0;
-  };
   return {
     ...parts,
     caller,
@@ -51,10 +47,7 @@ function createContext(
     templates: createLoader(repository.templates),
     relations: createLoader<Relation>((ids) => repository.relationsWith(viewerId ?? '', ids)),
     names: createLoader((ids) => namePeople(parts, caller, ids)),
-    inboxSequence() {
-      inboxSequence ??= readSequence();
-      return inboxSequence;
-    },
+    inboxPosition: createSnapshotPosition(() => newestSequence(parts.inboxLog, viewerOf(caller))),
   };
 }
 

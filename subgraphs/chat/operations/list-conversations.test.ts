@@ -13,10 +13,10 @@ function worldOf() {
     ...exampleNeeds(null),
     steps,
     repository: { inbox: jest.fn<ChatStore['inbox']>(read), rooms: jest.fn<ChatStore['rooms']>(read) },
-    inboxHeads: {
-      load: jest.fn(async () => {
+    inboxPosition: {
+      beforeList: jest.fn(async () => {
         await Promise.resolve();
-        return steps.push('head');
+        steps.push('position');
       }),
     },
   };
@@ -27,7 +27,7 @@ test('where the reader’s stream stands is read before the list, so that follow
 
   await listConversations(world, { first: 1 });
 
-  expect(world.steps).toEqual(['head', 'list']);
+  expect(world.steps).toEqual(['position', 'list']);
 });
 
 test('a page ends with a cursor that begins the next', async () => {

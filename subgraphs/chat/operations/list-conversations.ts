@@ -15,7 +15,7 @@ const ROOMS = conversationsBy('rooms');
 
 interface Needs extends Pick<ChatContext, 'caller'> {
   readonly repository: Pick<ChatContext['repository'], 'inbox' | 'rooms'>;
-  readonly inboxHeads: Pick<ChatContext['inboxHeads'], 'load'>;
+  readonly inboxPosition: Pick<ChatContext['inboxPosition'], 'beforeList'>;
 }
 
 /** Which of the viewer's conversations to list: archived ones, others, or with null all. */
@@ -25,12 +25,11 @@ interface InboxArguments extends PageArguments {
 
 /** A page of the viewer's conversations, latest activity first. */
 export async function listConversations(
-  { caller, repository, inboxHeads }: Needs,
+  { caller, repository, inboxPosition }: Needs,
   { isArchived = false, ...page }: InboxArguments,
 ): Promise<Connection<Conversation>> {
   return INBOX.read(page, async (request) => {
-    // Read before the list: a client that follows from the cursor beside it must not miss what happens in between.
-    await inboxHeads.load(viewerOf(caller));
+    await inboxPosition.beforeList();
     return repository.inbox(viewerOf(caller), isArchived, request);
   });
 }

@@ -10,9 +10,8 @@ export const query: QueryResolvers = {
   conversation: (_, { id }, { conversations }) => conversations.load(id),
   unreadConversationCount: (_, __, { caller, repository, now }) =>
     repository.unreadConversationCount(viewerOf(caller), now()),
-  async conversationsCursor(_, __, { caller, inboxHeads, inboxLog, streams }) {
-    const viewerId = viewerOf(caller);
-    return streams.cursor(inboxLog, viewerId, await inboxHeads.load(viewerId));
+  async conversationsCursor(_, __, { caller, inboxPosition, inboxLog, streams }) {
+    return streams.cursor(inboxLog, viewerOf(caller), await inboxPosition.read());
   },
   room: (_, { name }, { caller, repository }) => repository.room(viewerOf(caller), roomKeyOf(name)),
   rooms: (_, page, context) => listRooms(context, page),

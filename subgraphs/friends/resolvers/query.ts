@@ -15,7 +15,7 @@ const MAX_OTHERS = 1_000;
 export const Query: QueryResolvers = {
   async friends(_, page, context) {
     const viewerId = viewerOf(context.caller);
-    await context.heads();
+    await context.heads.beforeList();
     const connection = await connectPeople(context.friends, viewerId, page);
     if (connection === null) throw new Error('a person may not see their own friends');
     return connection;
@@ -23,7 +23,7 @@ export const Query: QueryResolvers = {
   async friendRequests(_, { direction, status, ...page }, context) {
     const filter = { personId: viewerOf(context.caller), direction, status };
     const connection = await REQUESTS.read(page, async (request) => {
-      await context.heads();
+      await context.heads.beforeList();
       return context.repository.requestPage(filter, request);
     });
     return { ...connection, count: () => context.repository.requestCount(filter) };
@@ -48,11 +48,11 @@ export const Query: QueryResolvers = {
   },
   async friendRequestsCursor(_, __, { caller, streams, logs, heads }) {
     const viewerId = viewerOf(caller);
-    return streams.cursor(logs.requests, viewerId, (await heads()).requests);
+    return streams.cursor(logs.requests, viewerId, (await heads.read()).requests);
   },
   async friendshipsCursor(_, __, { caller, streams, logs, heads }) {
     const viewerId = viewerOf(caller);
-    return streams.cursor(logs.friendships, viewerId, (await heads()).friendships);
+    return streams.cursor(logs.friendships, viewerId, (await heads.read()).friendships);
   },
   friendIds(_, { userId, after, limit }, { repository }) {
     if (limit < 1 || limit > MAX_OTHERS) throw fault('BAD_USER_INPUT', `1 to ${MAX_OTHERS} at a time.`);

@@ -10,15 +10,15 @@ const INBOX = createPaging({
   keyOf: ({ sequence }: { readonly sequence: number | null }) => [sequence ?? 0],
 });
 
-/** A page of the viewer's inbox. The cursor of the stream is read before it, so that following from there misses nothing. */
+/** A page of the viewer's inbox. */
 export async function connectInbox(
-  { caller, repository, inboxSequence }: NotificationsContext,
+  { caller, repository, inboxPosition }: NotificationsContext,
   { isRead = null, isArchived = false, types = [] }: NotificationFilterInput,
   page: PageArguments,
 ) {
   const viewerId = viewerOf(caller);
   return INBOX.read(page, async (request) => {
-    await inboxSequence();
+    await inboxPosition.beforeList();
     return repository.inboxPage(viewerId, { isRead, isArchived, types: types ?? [] }, request);
   });
 }

@@ -34,8 +34,8 @@ export const Query: QueryResolvers = {
     const viewerId = viewerOf(caller);
     return (await repository.inboxHeads([viewerId])).get(viewerId)?.unread ?? 0;
   },
-  async notificationsCursor(_, __, { caller, streams, inboxLog, inboxSequence }) {
-    return streams.cursor(inboxLog, viewerOf(caller), await inboxSequence());
+  async notificationsCursor(_, __, { caller, streams, inboxLog, inboxPosition }) {
+    return streams.cursor(inboxLog, viewerOf(caller), await inboxPosition.read());
   },
   notificationPreferences: async (_, __, { caller, repository }) =>
     preferencesView(await preferencesOf(repository, viewerOf(caller))),
