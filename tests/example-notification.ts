@@ -1,5 +1,6 @@
 import { ANONYMOUS } from '../runtime/executor/caller.ts';
 import type { NotificationsContext } from '../subgraphs/notifications/context.ts';
+import type { NotificationDraft } from '../subgraphs/notifications/repository/inbox.ts';
 import type {
   Listener,
   Notification,
@@ -146,3 +147,9 @@ export const FAILED = {
   isGone: false,
   retryAfterSeconds: null,
 } as const;
+
+/** The example notification as it is stored. */
+export const exampleDraft = (more: Partial<NotificationDraft> = {}): NotificationDraft => {
+  const { sequence: _, readAt: __, archivedAt: ___, ...draft } = exampleNotification();
+  return { ...draft, inInbox: true, ...more };
+};

@@ -67,31 +67,39 @@ export const createInboxStore = (db: Client) => ({
   }),
 
   /**
-   * Stores at most one notification per person, in one statement. While a notification of a group is unread, no other of
-   * the group is added to the inbox. Returns the ids of the people whose inbox has grown. Heads are locked in id order.
+   * Stores notifications in their order, in one statement. While a notification of a group is unread, no other of the group
+   * is added to the inbox. Returns the ids of the people whose inbox has grown. Heads are locked in id order.
    */
   async addNotifications(drafts: readonly NotificationDraft[]): Promise<string[]> {
     if (drafts.length === 0) return [];
     const rows = await db.$queryRaw<{ userId: string }[]>`
       WITH news AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS d(id text, "userId" text,
+        SELECT * FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(drafts)}::jsonb) AS (id text, "userId" text,
           "occurrenceId" text, type text, "templateId" text, "actorId" text, "messageId" text, "friendRequestId" text,
-          "streamId" text, "subjectType" text, "subjectId" text, data jsonb, "groupKey" text, "batchId" text, "createdAt" timestamptz, "inInbox" boolean)
-      ), head AS (
-        INSERT INTO inbox_head AS h (user_id, sequence, unread)
-        SELECT "userId", 1, 1 FROM news
+          "streamId" text, "subjectType" text, "subjectId" text, data jsonb, "groupKey" text, "batchId" text,
+          "createdAt" timestamptz, "inInbox" boolean)) WITH ORDINALITY AS d(id, "userId", "occurrenceId", type, "templateId",
+          "actorId", "messageId", "friendRequestId", "streamId", "subjectType", "subjectId", data, "groupKey", "batchId",
+          "createdAt", "inInbox", nth)
+      ), first_of_group AS (
+        SELECT DISTINCT ON ("userId", coalesce("groupKey", id)) id, "userId", nth FROM news
         WHERE "inInbox" AND NOT EXISTS (
           SELECT FROM notification AS u WHERE u.user_id = news."userId" AND u.group_key = news."groupKey"
             AND u.sequence IS NOT NULL AND u.read_at IS NULL)
-        ORDER BY "userId"
-        ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + 1, unread = h.unread + 1
+        ORDER BY "userId", coalesce("groupKey", id), nth
+      ), head AS (
+        INSERT INTO inbox_head AS h (user_id, sequence, unread)
+        SELECT "userId", count(*), count(*) FROM first_of_group GROUP BY "userId" ORDER BY "userId"
+        ON CONFLICT (user_id) DO UPDATE SET sequence = h.sequence + excluded.sequence, unread = h.unread + excluded.unread
         RETURNING h.user_id, h.sequence
+      ), numbered AS (
+        SELECT f.id, h.sequence + 1 - row_number() OVER (PARTITION BY f."userId" ORDER BY f.nth DESC) AS sequence
+        FROM first_of_group AS f JOIN head AS h ON h.user_id = f."userId"
       ), added AS (
         INSERT INTO notification (id, user_id, occurrence_id, type, template_id, actor_id, message_id, friend_request_id,
           stream_id, subject_type, subject_id, data, group_key, batch_id, sequence, created_at)
         SELECT n.id, n."userId", n."occurrenceId", n.type, n."templateId", n."actorId", n."messageId",
-          n."friendRequestId", n."streamId", n."subjectType", n."subjectId", n.data, n."groupKey", n."batchId", h.sequence, n."createdAt"
-        FROM news n LEFT JOIN head h ON h.user_id = n."userId"
+          n."friendRequestId", n."streamId", n."subjectType", n."subjectId", n.data, n."groupKey", n."batchId", i.sequence, n."createdAt"
+        FROM news n LEFT JOIN numbered i ON i.id = n.id
       )
       SELECT user_id AS "userId" FROM head`;
     return rows.map(({ userId }) => userId);

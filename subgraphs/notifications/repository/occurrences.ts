@@ -46,6 +46,12 @@ export interface Claim {
   readonly until: Date;
 }
 
+/** The last person of a batch of an occurrence's audience; null for the last batch. */
+interface OccurrenceStep {
+  readonly id: string;
+  readonly reachedId: string | null;
+}
+
 /** Stores occurrences until all of their audience is notified. */
 export const createOccurrenceStore = (db: Client) => ({
   /** Stores occurrences; the same id again changes nothing. */
@@ -84,17 +90,23 @@ export const createOccurrenceStore = (db: Client) => ({
         o.batch_id AS "batchId", o.reached_id AS "reachedId", o.attempts, o.created_at AS "createdAt"`,
 
   /**
-   * Records that a part of the audience is notified, or deletes the occurrence when `reachedId` is null. False when another
-   * worker has the lease by now: then nobody may be notified. Call it first in the transaction that adds notifications.
+   * Records whom of an audience this notifies, or deletes the occurrence when `reachedId` is null. Returns the ids of those
+   * of which this worker still has the lease: nobody may be notified of others. Call it first in the transaction that adds
+   * notifications.
    */
-  async advanceOccurrence(id: string, lease: string, reachedId: string | null, now: Date): Promise<boolean> {
-    const moved =
-      reachedId === null
-        ? await db.$executeRaw`DELETE FROM occurrence WHERE id = ${id} AND lease = ${lease}`
-        : await db.$executeRaw`
-            UPDATE occurrence SET reached_id = ${reachedId}, due_at = ${now}, lease = NULL, attempts = 0
-            WHERE id = ${id} AND lease = ${lease}`;
-    return moved === 1;
+  async advanceOccurrences(lease: string, steps: readonly OccurrenceStep[], now: Date): Promise<ReadonlySet<string>> {
+    const advanced = await db.$queryRaw<{ id: string }[]>`
+      WITH step AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) AS s(id text, "reachedId" text)
+      ), done AS (
+        DELETE FROM occurrence AS o USING step AS s
+        WHERE o.id = s.id AND s."reachedId" IS NULL AND o.lease = ${lease} RETURNING o.id
+      ), begun AS (
+        UPDATE occurrence AS o SET reached_id = s."reachedId", due_at = ${now}, lease = NULL, attempts = 0 FROM step AS s
+        WHERE o.id = s.id AND s."reachedId" IS NOT NULL AND o.lease = ${lease} RETURNING o.id
+      )
+      SELECT id FROM done UNION ALL SELECT id FROM begun`;
+    return new Set(advanced.map(({ id }) => id));
   },
 
   /** Postpones an occurrence; null for `dueAt` marks it dead. */

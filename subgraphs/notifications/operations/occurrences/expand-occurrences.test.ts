@@ -22,7 +22,9 @@ interface State {
 /** Everybody is notified in the inbox only; Ben has an unread notification of the group already. */
 function worldOf(occurrences: Occurrence[], { templates = [exampleTemplate()], advances = true }: State = {}) {
   const store = {
-    advanceOccurrence: jest.fn<NotificationsStore['advanceOccurrence']>(async () => advances),
+    advanceOccurrences: jest.fn<NotificationsStore['advanceOccurrences']>(
+      async (_, steps) => new Set(advances ? steps.map(({ id }) => id) : []),
+    ),
     addNotifications: jest.fn<NotificationsStore['addNotifications']>(async (drafts) =>
       drafts.map(({ userId }) => userId).filter((userId) => userId !== 'usr_ben'),
     ),
@@ -45,7 +47,9 @@ function worldOf(occurrences: Occurrence[], { templates = [exampleTemplate()], a
     },
   };
   const run = (signal = new AbortController().signal) => expandOccurrences(needs, signal);
-  return { store, run, repository: needs.repository, announce: needs.streams.announce };
+  /** Ids of the occurrences of each transaction. */
+  const advanced = () => store.advanceOccurrences.mock.calls.map(([, steps]) => steps.map(({ id }) => id));
+  return { store, run, advanced, repository: needs.repository, announce: needs.streams.announce };
 }
 
 test('the next batch of an audience is notified in one transaction with its progress', async () => {
@@ -55,10 +59,38 @@ test('the next batch of an audience is notified in one transaction with its prog
 
   const [claim] = world.repository.claimOccurrences.mock.calls[0] ?? [];
   expect(claim).toEqual({ limit: 20, lease: expect.stringMatching(/^lse_/), now: AT, until: minutesLater(1) });
-  expect(world.store.advanceOccurrence.mock.calls).toEqual([['occ_1', claim?.lease, null, AT]]);
+  expect(world.store.advanceOccurrences.mock.calls).toEqual([[claim?.lease, [{ id: 'occ_1', reachedId: null }], AT]]);
   expect(world.store.addNotifications.mock.calls[0]?.[0].map(({ userId }) => userId)).toEqual(['usr_ada', 'usr_ben']);
   expect(world.store.addDeliveries.mock.calls[0]?.[0].map(({ userId }) => userId)).toEqual(['usr_ada', 'usr_ben']);
   expect(world.announce.mock.calls).toEqual([[{ name: 'notifications.inbox' }, 'usr_ada']]);
+});
+
+test('several occurrences are one transaction, in which settings and templates are read once', async () => {
+  const world = worldOf([
+    exampleOccurrence({ userIds: ['usr_ada', 'usr_ben'] }),
+    exampleOccurrence({ id: 'occ_2', userIds: ['usr_ada'] }),
+  ]);
+
+  expect(await world.run()).toBe(2);
+
+  expect(world.advanced()).toEqual([['occ_1', 'occ_2']]);
+  expect(world.repository.listeners.mock.calls).toEqual([[['usr_ada', 'usr_ben']]]);
+  expect(world.repository.newestOf).toHaveBeenCalledTimes(1);
+  const [drafts = []] = world.store.addNotifications.mock.calls[0] ?? [];
+  expect(drafts.map(({ occurrenceId, userId }) => [occurrenceId, userId])).toEqual([
+    ['occ_1', 'usr_ada'],
+    ['occ_1', 'usr_ben'],
+    ['occ_2', 'usr_ada'],
+  ]);
+});
+
+test('of several occurrences only those are notified of whose lease this worker still has', async () => {
+  const world = worldOf([exampleOccurrence(), exampleOccurrence({ id: 'occ_2' })]);
+  world.store.advanceOccurrences.mockResolvedValue(new Set(['occ_2']));
+
+  await world.run();
+
+  expect(world.store.addNotifications.mock.calls[0]?.[0].map(({ occurrenceId }) => occurrenceId)).toEqual(['occ_2']);
 });
 
 test('when another worker has taken the lease nobody is notified', async () => {
@@ -74,8 +106,11 @@ test.each([
   ['is tried again later', 3, minutesLater(1)],
   ['is given up after the last attempt', MAX_ATTEMPTS, null],
 ])('an occurrence that fails %s, and the next one is not held up', async (_, attempts, dueAt) => {
-  const world = worldOf([exampleOccurrence({ attempts }), exampleOccurrence({ id: 'occ_2' })]);
-  world.repository.listeners.mockRejectedValueOnce(new Error('x'.repeat(600)));
+  const world = worldOf([exampleOccurrence({ attempts, userIds: ['usr_odd'] }), exampleOccurrence({ id: 'occ_2' })]);
+  world.repository.listeners.mockImplementation(async (ids) => {
+    if (ids.includes('usr_odd')) throw new Error('x'.repeat(600));
+    return ids.map((userId) => exampleListener({ userId }));
+  });
 
   expect(await world.run()).toBe(2);
 
@@ -83,7 +118,7 @@ test.each([
   expect(world.repository.postponeOccurrence.mock.calls).toEqual([
     ['occ_1', lease, dueAt, `Error: ${'x'.repeat(493)}`],
   ]);
-  expect(world.store.advanceOccurrence.mock.calls.map(([id]) => id)).toEqual(['occ_2']);
+  expect(world.advanced()).toEqual([['occ_2']]);
 });
 
 test('an occurrence whose template does not exist waits for it', async () => {
@@ -92,15 +127,16 @@ test('an occurrence whose template does not exist waits for it', async () => {
   await world.run();
 
   expect(world.repository.postponeOccurrence.mock.calls[0]?.[3]).toBe('Error: no template named test.hello');
-  expect(world.store.advanceOccurrence).not.toHaveBeenCalled();
+  expect(world.store.advanceOccurrences).not.toHaveBeenCalled();
 });
 
 test('after an abort no further occurrence is begun', async () => {
   const stop = new AbortController();
-  const world = worldOf([exampleOccurrence(), exampleOccurrence({ id: 'occ_2' })]);
+  const large = exampleOccurrence({ userIds: Array.from({ length: 500 }, (_, nth) => `usr_${nth}`) });
+  const world = worldOf([large, exampleOccurrence({ id: 'occ_2' })]);
   world.announce.mockImplementation(async () => stop.abort());
 
   await world.run(stop.signal);
 
-  expect(world.store.advanceOccurrence.mock.calls.map(([id]) => id)).toEqual(['occ_1']);
+  expect(world.advanced()).toEqual([['occ_1']]);
 });
