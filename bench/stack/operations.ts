@@ -17,6 +17,22 @@ const LOGIN_CONNECTIONS = 3;
 const PROFILE = 'profile { id nickname displayName avatarUrl }';
 
 export const OPERATIONS: readonly Operation[] = [
+  // One subgraph.
+  {
+    name: 'account',
+    query: 'query Account { me { id email createdAt } }',
+    isRead: true,
+    isSignedIn: true,
+    connections: CONNECTIONS,
+  },
+  // Three subgraphs; home has a fourth.
+  {
+    name: 'friends',
+    query: `query Friends { me { id ${PROFILE} friends(first: 20) { edges { node { id ${PROFILE} } } } } }`,
+    isRead: true,
+    isSignedIn: true,
+    connections: CONNECTIONS,
+  },
   {
     name: 'home',
     query: `query Home { me { id ${PROFILE} friends(first: 20) { edges { node { id isOnline ${PROFILE} } } } } }`,

@@ -1,31 +1,8 @@
-import type { Run } from './database.ts';
+import { type ReadNeeds, readPresences, readProfiles } from './people.ts';
 import { STATEMENTS } from './statements.ts';
-
-/** Pools, and the leases of presence in Redis. */
-export interface ReadNeeds {
-  readonly run: Run;
-  /** Who of these people is online. */
-  readonly online: (userIds: readonly string[]) => Promise<ReadonlySet<string>>;
-}
 
 const PAGE_SIZE = 20;
 const HISTORY_SIZE = 50;
-
-/** The viewer's own profile, and 20 friends with theirs. */
-export async function home({ run, online }: ReadNeeds, viewerId: string): Promise<object> {
-  const [account] = await run(STATEMENTS.accounts, [[viewerId]]);
-  if (account === undefined) return { me: null };
-  const rows = await run<{ userId: string }>(STATEMENTS.friends, [[viewerId], viewerId, PAGE_SIZE + 1]);
-  const ids = rows.slice(0, PAGE_SIZE).map(({ userId }) => userId);
-  const [profiles, presences] = await Promise.all([
-    readProfiles(run, viewerId, [viewerId, ...ids]),
-    readPresences({ run, online }, viewerId, ids),
-  ]);
-  const edges = ids.map((id) => ({
-    node: { id, isOnline: presences.get(id) ?? null, profile: profiles.get(id) ?? null },
-  }));
-  return { me: { id: viewerId, profile: profiles.get(viewerId) ?? null, friends: { edges } } };
-}
 
 /** The viewer's 20 latest conversations. */
 export async function inbox({ run, online }: ReadNeeds, viewerId: string): Promise<object> {
@@ -78,24 +55,3 @@ export const messageFields = (row: Readonly<Record<string, unknown>>) => ({
   text: row['text'],
   sentAt: row['sent_at'],
 });
-
-async function readProfiles(run: Run, viewerId: string, ids: readonly string[]): Promise<ReadonlyMap<string, object>> {
-  const rows = await run(STATEMENTS.profiles, [viewerId, [...ids]]);
-  // Nobody here befriended anybody a moment ago: what the copy denies needs no call to friends.
-  return new Map(
-    rows
-      .filter((row) => row['isForFriends'] !== true)
-      .map(({ id, userId, nickname, displayName }) => [userId, { id, nickname, displayName, avatarUrl: null }]),
-  );
-}
-
-async function readPresences(
-  { run, online }: ReadNeeds,
-  viewerId: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, boolean>> {
-  const rows = await run<{ user_id: string }>(STATEMENTS.presences, [viewerId, [...ids]]);
-  const visible = rows.map(({ user_id }) => user_id);
-  const present = await online(visible);
-  return new Map(visible.map((id) => [id, present.has(id)]));
-}

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { Redis } from 'ioredis';
 import { defineLeaseCommands } from '../../../runtime/live/lease-scripts.ts';
 import { loadConfiguration } from '../../../runtime/settings/configuration.ts';
+import { account, friends, home } from './account-reads.ts';
 import { openPools } from './database.ts';
-import { history, home, inbox } from './reads.ts';
+import { history, inbox } from './reads.ts';
 import { createVerify } from './verify-token.ts';
 import { login, sendMessage } from './writes.ts';
 
@@ -32,6 +33,8 @@ const needs = { ...pools, redis, online, signingKey };
 
 // biome-ignore lint/suspicious/noExplicitAny: the load sends what it was made with, and nobody else does.
 function respond(operation: string, viewer: () => string, variables: any): Promise<object> {
+  if (operation === 'Account') return account(needs, viewer());
+  if (operation === 'Friends') return friends(needs, viewer());
   if (operation === 'Home') return home(needs, viewer());
   if (operation === 'Inbox') return inbox(needs, viewer());
   if (operation === 'History') return history(needs, viewer(), variables);
