@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
-import { benchForm, type World } from './stack/bench-form.ts';
+import { isPostgraphileInstalled } from './peers.ts';
+import { benchForm } from './stack/bench-form.ts';
 import { startStackEngines } from './stack/engines.ts';
+import type { World } from './stack/field.ts';
 import { readOptions } from './stack/options.ts';
 import { profileOperation } from './stack/profile.ts';
 import { requestsOf } from './stack/requests.ts';
@@ -9,8 +11,8 @@ import { logIn, putFriendsOnline, readViewers } from './stack/viewers.ts';
 
 /**
  * Measures the whole stack, in one process and with each subgraph in its own, against what the same statements and rules
- * cost by hand: rounds of both by turns, every response compared. With `--profile` it shows first where the one process
- * spends its time. Resolves to true: there is no goal yet.
+ * cost by hand, and against PostGraphile: rounds of all by turns, every response compared. With `--profile` it shows first
+ * where the one process spends its time. Resolves to true: there is no goal yet.
  */
 export async function benchStack(print: (line: string) => void, args: readonly string[]): Promise<boolean> {
   const options = readOptions(args);
@@ -18,11 +20,13 @@ export async function benchStack(print: (line: string) => void, args: readonly s
   print(
     `${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, ${people} people, ${count} viewers`,
   );
+  const hasPostgraphile = isPostgraphileInstalled();
+  if (!hasPostgraphile) print('PostGraphile is not installed: `npm ci` in bench/peers lets it take part.');
   const engines = await startStackEngines(options.size);
   try {
     const viewers = await readViewers(engines, options.size);
-    await putFriendsOnline(engines, viewers);
-    const world = { engines, viewers, options };
+    const online = await putFriendsOnline(engines, viewers);
+    const world = { engines, viewers, online, options, hasPostgraphile };
     if (options.isProfile) await profileAll(print, world);
     for (const form of options.forms) await benchForm(form, print, world);
   } finally {

@@ -3,7 +3,8 @@ import type { Operation } from './operations.ts';
 import type { PreparedRequest } from './requests.ts';
 import type { System } from './systems.ts';
 
-const BATCH_SIZE = 4;
+/** Requests that are compared at a time. */
+export const BATCH_SIZE = 4;
 
 /**
  * Sends every request of an operation to both and compares what they return: data of a read as a whole, of a write its form.
@@ -29,7 +30,8 @@ export async function compareAnswers(
   return length;
 }
 
-async function send({ port }: System, { body, token }: PreparedRequest): Promise<string> {
+/** Resolves to the text of a response. @throws for a response with errors. */
+export async function send({ port }: System, { body, token }: PreparedRequest): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },

@@ -9,7 +9,7 @@ import { type Usage, usageBetween, usageOf } from './usage.ts';
 
 /** Somebody who is measured. */
 export interface Contestant {
-  readonly name: 'ours' | 'limit';
+  readonly name: 'ours' | 'limit' | 'postgraphile';
   readonly system: System;
   readonly databaseUrl: string;
 }
@@ -67,7 +67,7 @@ interface Round {
 }
 
 /**
- * Measures one round. What the stack uses while nobody asks is subtracted, since it does so beside the limit too. What it
+ * Measures one round. What the stack uses while nobody asks is subtracted, since it does so beside the others too. What it
  * has written counts with its delivery to members and other domains.
  */
 export async function measureRound(
@@ -92,7 +92,7 @@ export async function measureRound(
     load,
     statements,
     roundTrips,
-    // The limit is a process of its own: of the stack's idle work it shares only the engines.
+    // Others are processes of their own: of the stack's idle work they share only the engines.
     node: Math.max(0, used.node - (isOurs ? idle.usage.node * took : 0)),
     postgres: Math.max(0, used.postgres - idle.usage.postgres * took),
     redis: Math.max(0, used.redis - idle.usage.redis * took),

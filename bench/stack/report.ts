@@ -8,45 +8,71 @@ export interface Measured {
   readonly bytes: number;
   readonly ours: readonly Sample[];
   readonly limit: readonly Sample[];
+  /** None where PostGraphile does not take part. */
+  readonly postgraphile: readonly Sample[];
 }
 
-const COLUMNS = ['req/s', 'p50 ms', 'p99 ms', 'node ms', 'PG ms', 'Redis ms', 'statements', 'round trips', 'failed'];
+const COLUMNS = [
+  'req/s',
+  'p50 ms',
+  'p99 ms',
+  'node ms',
+  'PG ms',
+  'Redis ms',
+  'statements',
+  'round trips',
+  'failed',
+] as const;
+
+type Column = (typeof COLUMNS)[number];
+type Figures = Readonly<Partial<Record<Column, number>>>;
+
+/** Columns of whole numbers, and of tenths. Others have hundredths. */
+const DIGITS: Figures = { 'req/s': 0, 'p50 ms': 1, 'p99 ms': 1, failed: 0 };
 
 export const HEADING = ['', ...COLUMNS].map(cell).join('');
 
-/** Three lines: ours, the limit, and how many times as much ours takes (of the rate: which share it reaches). */
-export function linesOf({ name, bytes, ours, limit }: Measured): string[] {
+/** One line of the table; what has no figure stays empty. */
+const lineOf = (name: string, figures: Figures, digits?: number): string => {
+  const cells = COLUMNS.map((column) => figures[column]?.toFixed(digits ?? DIGITS[column] ?? 2) ?? '');
+  return [name, ...cells].map(cell).join('');
+};
+
+/**
+ * Ours; then the limit and PostGraphile, each with how many times as much ours takes (of the rate: which share it reaches).
+ */
+export function linesOf({ name, bytes, ours, limit, postgraphile }: Measured): string[] {
   const own = figuresOf(ours);
-  const least = figuresOf(limit);
-  const ratios = own.map((figure, at) =>
-    at === own.length - 1 ? '' : (figure / (least[at] ?? Number.NaN)).toFixed(2),
-  );
-  return [
-    [`${name}, ${bytes} bytes`, ...own.map(write)].map(cell).join(''),
-    ['  limit', ...least.map(write)].map(cell).join(''),
-    ['  ratio', ...ratios].map(cell).join(''),
-  ];
+  const against = (other: string, samples: readonly Sample[]): string[] => {
+    if (samples.length === 0) return [];
+    const figures = figuresOf(samples);
+    return [lineOf(`  ${other}`, figures), lineOf('  ratio', ratioOf(own, figures), 2)];
+  };
+  return [lineOf(`${name}, ${bytes} bytes`, own), ...against('limit', limit), ...against('PostGraphile', postgraphile)];
 }
 
-/** In the order of the columns: medians of the rounds, percentiles of all requests. */
-function figuresOf(samples: readonly Sample[]): number[] {
+/** Medians of the rounds, percentiles of all requests. */
+function figuresOf(samples: readonly Sample[]): Record<Column, number> {
   const latencies = samples.flatMap(({ load }) => load.latencies);
   const median = (of: (sample: Sample) => number): number => percentile(samples.map(of), 0.5);
-  return [
-    median(({ load }) => load.requests / load.seconds),
-    percentile(latencies, 0.5),
-    percentile(latencies, 0.99),
-    median(({ load, node }) => (node / load.requests) * 1_000),
-    median(({ load, postgres }) => (postgres / load.requests) * 1_000),
-    median(({ load, redis }) => (redis / load.requests) * 1_000),
-    median(({ load, statements }) => statements / load.requests),
-    median(({ load, roundTrips }) => roundTrips / load.requests),
-    samples.reduce((sum, { load }) => sum + load.failures, 0),
-  ];
+  return {
+    'req/s': median(({ load }) => load.requests / load.seconds),
+    'p50 ms': percentile(latencies, 0.5),
+    'p99 ms': percentile(latencies, 0.99),
+    'node ms': median(({ load, node }) => (node / load.requests) * 1_000),
+    'PG ms': median(({ load, postgres }) => (postgres / load.requests) * 1_000),
+    'Redis ms': median(({ load, redis }) => (redis / load.requests) * 1_000),
+    statements: median(({ load, statements }) => statements / load.requests),
+    'round trips': median(({ load, roundTrips }) => roundTrips / load.requests),
+    failed: samples.reduce((sum, { load }) => sum + load.failures, 0),
+  };
 }
 
-const write = (figure: number, at: number): string =>
-  at === 0 || at === COLUMNS.length - 1 ? figure.toFixed(0) : figure.toFixed(at < 3 ? 1 : 2);
+/** Failures have none, nor has what the other does not use. */
+function ratioOf(own: Record<Column, number>, other: Record<Column, number>): Figures {
+  const compared = COLUMNS.filter((column) => column !== 'failed' && other[column] > 0);
+  return Object.fromEntries(compared.map((column) => [column, own[column] / other[column]]));
+}
 
 function cell(text: string, at: number): string {
   return at === 0 ? text.padEnd(26) : text.padStart(12);

@@ -31,8 +31,11 @@ export async function readViewers({ databaseUrl }: Engines, size: WorldSize): Pr
   });
 }
 
-/** Holds a lease of presence for a part of the viewers' friends, as their processes would. */
-export async function putFriendsOnline({ databaseUrl, redisUrl }: Engines, viewers: readonly Viewer[]): Promise<void> {
+/** Holds a lease of presence for a part of the viewers' friends, as their processes would. Resolves to those people's ids. */
+export async function putFriendsOnline(
+  { databaseUrl, redisUrl }: Engines,
+  viewers: readonly Viewer[],
+): Promise<readonly string[]> {
   const friends = await withClient({ connectionString: databaseUrl }, async (client) => {
     const { rows } = await client.query<{ id: string }>(
       'SELECT DISTINCT friend_id AS id FROM friends.friendship WHERE user_id = ANY ($1) ORDER BY 1',
@@ -45,6 +48,7 @@ export async function putFriendsOnline({ databaseUrl, redisUrl }: Engines, viewe
   for (const { id } of friends) pipeline.zadd(`lease:presence:{${id}}`, Date.now() + LEASE_MS, 'bench');
   await pipeline.exec();
   redis.disconnect();
+  return friends.map(({ id }) => id);
 }
 
 const LOGIN =
