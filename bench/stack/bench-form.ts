@@ -1,37 +1,41 @@
 import { type Field, prepareTurns, startField, type Turn, type World } from './field.ts';
 import { type Contestant, type Idle, measureIdle, measureRound, type Sample } from './measure.ts';
 import type { Operation } from './operations.ts';
-import { HEADING, linesOf } from './report.ts';
+import { HEADING, isMet, linesOf } from './report.ts';
 import type { Form } from './start-stack.ts';
 import { keepTokens } from './viewers.ts';
 
 /**
  * Measures the stack in one form: rounds of ours, of the limit and of PostGraphile by turns, after every response was
- * compared.
+ * compared. Resolves to whether the operations met their goals.
  */
-export async function benchForm(form: Form, print: (line: string) => void, world: World): Promise<void> {
+export async function benchForm(form: Form, print: (line: string) => void, world: World): Promise<boolean> {
   // Forms are measured one after another, and the last one has written.
   await world.engines.copyForLimit();
   const field = await startField(form, world);
   try {
-    await benchField(form, print, world, field);
+    return await benchField(form, print, world, field);
   } finally {
     await field.stop();
   }
 }
 
-async function benchField(form: Form, print: (line: string) => void, world: World, field: Field): Promise<void> {
+async function benchField(form: Form, print: (line: string) => void, world: World, field: Field): Promise<boolean> {
   const { engines, viewers, options } = world;
   const tokensOf = keepTokens(field.ours.system.port, viewers);
   await tokensOf();
   const idle = await measureIdle(engines, field.ours);
   print(`\n${form}; ${idleLine(idle)}`);
   print(HEADING);
+  let isEachMet = true;
   for (const operation of options.operations) {
     const { bytes, turns } = await prepareTurns(operation, await tokensOf(), field);
     const samples = await measureTurns(operation, turns, idle, world);
-    for (const line of linesOf({ name: operation.name, bytes, ...samples })) print(line);
+    const goal = operation.goal === undefined ? null : { rate: operation.goal.rate[form], p99Ms: operation.goal.p99Ms };
+    for (const line of linesOf({ name: operation.name, bytes, goal, ...samples })) print(line);
+    isEachMet = isEachMet && (goal === null || isMet(samples.ours, goal));
   }
+  return isEachMet;
 }
 
 async function measureTurns(

@@ -1,3 +1,12 @@
+import type { Form } from './start-stack.ts';
+
+/** What the stack shall reach, without a failed request. */
+export interface Goal {
+  /** Requests a second. */
+  readonly rate: Readonly<Record<Form, number>>;
+  readonly p99Ms: number;
+}
+
 /** One thing that clients do, as one request. */
 export interface Operation {
   readonly name: string;
@@ -7,6 +16,7 @@ export interface Operation {
   /** Whether it is sent with a viewer's token. */
   readonly isSignedIn: boolean;
   readonly connections: number;
+  readonly goal?: Goal;
 }
 
 /** Enough to keep both cores busy, few enough that a request is answered in time where they are shared. */
@@ -24,6 +34,7 @@ export const OPERATIONS: readonly Operation[] = [
     isRead: true,
     isSignedIn: true,
     connections: CONNECTIONS,
+    goal: { rate: { embedded: 3_000, served: 1_500 }, p99Ms: 100 },
   },
   // Three subgraphs; home has a fourth.
   {
@@ -32,6 +43,7 @@ export const OPERATIONS: readonly Operation[] = [
     isRead: true,
     isSignedIn: true,
     connections: CONNECTIONS,
+    goal: { rate: { embedded: 1_200, served: 600 }, p99Ms: 150 },
   },
   {
     name: 'home',
@@ -64,6 +76,7 @@ export const OPERATIONS: readonly Operation[] = [
     isRead: false,
     isSignedIn: true,
     connections: CONNECTIONS,
+    goal: { rate: { embedded: 400, served: 400 }, p99Ms: 150 },
   },
   {
     name: 'login',

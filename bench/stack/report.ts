@@ -10,6 +10,8 @@ export interface Measured {
   readonly limit: readonly Sample[];
   /** None where PostGraphile does not take part. */
   readonly postgraphile: readonly Sample[];
+  /** Requests a second and p99; null where there is no goal. */
+  readonly goal: { readonly rate: number; readonly p99Ms: number } | null;
 }
 
 const COLUMNS = [
@@ -33,22 +35,36 @@ const DIGITS: Figures = { 'req/s': 0, 'p50 ms': 1, 'p99 ms': 1, failed: 0 };
 export const HEADING = ['', ...COLUMNS].map(cell).join('');
 
 /** One line of the table; what has no figure stays empty. */
-const lineOf = (name: string, figures: Figures, digits?: number): string => {
+export const lineOf = (name: string, figures: Figures, digits?: number): string => {
   const cells = COLUMNS.map((column) => figures[column]?.toFixed(digits ?? DIGITS[column] ?? 2) ?? '');
   return [name, ...cells].map(cell).join('');
 };
 
 /**
- * Ours; then the limit and PostGraphile, each with how many times as much ours takes (of the rate: which share it reaches).
+ * Ours; then the limit and PostGraphile, each with how many times as much ours takes (of the rate: which share it reaches);
+ * then the goal.
  */
-export function linesOf({ name, bytes, ours, limit, postgraphile }: Measured): string[] {
+export function linesOf({ name, bytes, ours, limit, postgraphile, goal }: Measured): string[] {
   const own = figuresOf(ours);
   const against = (other: string, samples: readonly Sample[]): string[] => {
     if (samples.length === 0) return [];
     const figures = figuresOf(samples);
     return [lineOf(`  ${other}`, figures), lineOf('  ratio', ratioOf(own, figures), 2)];
   };
-  return [lineOf(`${name}, ${bytes} bytes`, own), ...against('limit', limit), ...against('PostGraphile', postgraphile)];
+  const lines = [
+    lineOf(`${name}, ${bytes} bytes`, own),
+    ...against('limit', limit),
+    ...against('PostGraphile', postgraphile),
+  ];
+  if (goal === null) return lines;
+  const goalLine = lineOf('  goal', { 'req/s': goal.rate, 'p99 ms': goal.p99Ms, failed: 0 });
+  return [...lines, isMet(ours, goal) ? goalLine : `${goalLine}  missed`];
+}
+
+/** Whether what was measured reaches a goal, with no request failed. */
+export function isMet(ours: readonly Sample[], { rate, p99Ms }: NonNullable<Measured['goal']>): boolean {
+  const own = figuresOf(ours);
+  return own['req/s'] >= rate && own['p99 ms'] <= p99Ms && own.failed === 0;
 }
 
 /** Medians of the rounds, percentiles of all requests. */
