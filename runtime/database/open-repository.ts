@@ -1,4 +1,6 @@
+import type pg from 'pg';
 import type { Logger } from 'pino';
+import { withCustomPlans } from './custom-plan.ts';
 import type { Database, Sql } from './database.ts';
 import { openPool } from './open-pool.ts';
 import { createPrismaConnection, type OpenClient } from './prisma-connection.ts';
@@ -43,14 +45,16 @@ export function openRepository<Transaction extends Sql, Store extends object>(
     onDisabled: () => log?.warn({ schema }, 'statements are no longer prepared: a pooler does not support them'),
   });
   const prisma = createPrismaConnection(pool, { schema, names, openClient });
-  const sql = createSqlSession(pool, names, { isTransaction: false });
+  const transact = <Value>(
+    work: (session: Sql, connection: pg.PoolClient) => Promise<Value>,
+    isolation?: Isolation,
+  ): Promise<Value> => runTransaction(pool, { isolation, timeoutMs: TRANSACTION_TIMEOUT_MS, names }, work);
+  const sql = withCustomPlans(createSqlSession(pool, names, { isTransaction: false }), transact);
   return {
     ...createStore(prisma.bind(sql)),
     sql,
     transaction: (work, isolation) =>
-      runTransaction(pool, { isolation, timeoutMs: TRANSACTION_TIMEOUT_MS, names }, (session, connection) =>
-        work(createStore(prisma.bind(session, connection)), session),
-      ),
+      transact((session, connection) => work(createStore(prisma.bind(session, connection)), session), isolation),
     async close() {
       await prisma.close();
       await pool.end();

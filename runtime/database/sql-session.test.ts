@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { CUSTOM_PLAN, withCustomPlans } from './custom-plan.ts';
 import type { Sql } from './database.ts';
 import { isOverdue, isTransient } from './database-errors.ts';
 import { openPool } from './open-pool.ts';
 import { runTransaction } from './run-transaction.ts';
+import { rawSql, type SqlFragment } from './sql-fragment.ts';
 import { createSqlSession } from './sql-session.ts';
 import { createStatementNames, type StatementNames } from './statement-names.ts';
 
@@ -228,5 +230,33 @@ describe('a prepared statement', () => {
       expect(row?.n).toBe(500);
     });
     await own.end();
+  });
+});
+
+describe('plans', () => {
+  const mode = async (on: Sql, plan: SqlFragment): Promise<unknown> =>
+    (await on.$queryRaw<{ mode: string }[]>`${plan}SELECT current_setting('plan_cache_mode') AS mode`)[0]?.mode;
+  const NO_FRAGMENT = rawSql('');
+
+  test('serve all values, unless a statement asks for one of its own', async () => {
+    const custom = withCustomPlans(sql, transaction);
+
+    expect(await mode(custom, NO_FRAGMENT)).toBe('force_generic_plan');
+    expect(await mode(custom, CUSTOM_PLAN)).toBe('force_custom_plan');
+    expect(await mode(custom, NO_FRAGMENT)).toBe('force_generic_plan');
+  });
+
+  test('a statement of a transaction asks for itself alone', async () => {
+    const modes = await transaction((on) =>
+      Promise.all([NO_FRAGMENT, CUSTOM_PLAN, NO_FRAGMENT].map((plan) => mode(on, plan))),
+    );
+
+    expect(modes).toEqual(['force_generic_plan', 'force_custom_plan', 'force_generic_plan']);
+  });
+
+  test('an error of such a statement is its own', async () => {
+    const failing = transaction(async (on) => on.$queryRaw`${CUSTOM_PLAN}SELECT 1 / ${0}::int`);
+
+    expect(await failureOf(failing)).toMatchObject({ code: '22012' });
   });
 });

@@ -50,6 +50,8 @@ export async function ensureRole(client: pg.Client, role: DomainRole, schema: st
     "idle_in_transaction_session_timeout = '10s'",
     // The Prisma adapter writes instants without an offset and drops it when reading.
     "timezone = 'UTC'",
+    // One plan for all values: planning took most of the time of the hot reads. Searches ask for a custom one.
+    'plan_cache_mode = force_generic_plan',
   ];
   await retryCollisions(async () => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role.name]);

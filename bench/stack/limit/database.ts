@@ -15,7 +15,7 @@ const CONNECTIONS = 5;
 export function openPools(databaseUrl: string, domains: readonly string[]) {
   const pools = new Map(
     domains.map((domain) => {
-      const connectionString = `${databaseUrl}?options=-c%20search_path%3D${domain}%2Cextensions`;
+      const connectionString = `${databaseUrl}?options=-c%20search_path%3D${domain}%2Cextensions%20-c%20plan_cache_mode%3Dforce_generic_plan`;
       return [domain, createPool({ connectionString, max: CONNECTIONS })];
     }),
   );

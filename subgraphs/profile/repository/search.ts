@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+import { CUSTOM_PLAN } from '../../../runtime/database/custom-plan.ts';
 import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
 import { isVisibleTo } from './visible-to.ts';
 
@@ -63,7 +64,7 @@ export function createSearchStore(db: Prisma.TransactionClient) {
     after: Pick<RankedHit, 'score' | 'id'> | null,
   ): Promise<RankedHit[]> =>
     db.$queryRaw<RankedHit[]>`
-      SELECT "userId", id, score FROM (
+      ${CUSTOM_PLAN}SELECT "userId", id, score FROM (
         SELECT p.user_id AS "userId", p.id, round(1000 * extensions.word_similarity(${query}, ${NAMES}))::int AS score
         FROM profile p WHERE ${fits} AND NOT (${nicknameBegins(prefix)}) AND ${isVisibleTo(viewerId)}
         LIMIT ${MAX_CANDIDATES}) AS candidate
