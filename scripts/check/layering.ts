@@ -51,7 +51,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
       'runtime/counters/',
       'package/zod',
     ],
-    types: ['own/context', 'own/repository', 'runtime/'],
+    types: ['own/context', 'own/repository', 'own/storage', 'own/processing', 'runtime/'],
   },
   repository: {
     values: ['prisma/own', 'runtime/', 'package/@prisma/', 'package/pg', 'node/'],
@@ -88,7 +88,10 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     types: ['own/context', 'own/repository', 'own/settings'],
   },
   snapshot: { values: ['own/events', 'runtime/events/'], types: ['own/repository', 'runtime/'] },
-  settings: { values: ['runtime/settings/', 'package/zod'], types: [] },
+  settings: { values: ['own/storage', 'runtime/settings/', 'package/zod'], types: [] },
+  // Bytes: where they are, and what is made of them. Neither knows the database or the contract.
+  storage: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
+  processing: { values: ['package/', 'node/'], types: [] },
 };
 
 /**
