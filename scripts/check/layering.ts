@@ -91,7 +91,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   settings: { values: ['own/storage', 'runtime/settings/', 'package/zod'], types: [] },
   // Bytes: where they are, and what is made of them. Neither knows the database or the contract.
   storage: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
-  processing: { values: ['package/', 'node/'], types: [] },
+  processing: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
 };
 
 /**
