@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FileLimit } from './processed-file.ts';
+import type { FileLimit } from './file-request.ts';
 
 /** What a conversion process is to do. */
 export type ChildRequest =
@@ -61,8 +61,5 @@ export const CHILD_MESSAGE = z.discriminatedUnion('stage', [
 
 export type ChildMessage = z.infer<typeof CHILD_MESSAGE>;
 
-/** The exit code of a process that has used too much memory. */
-export const MEMORY_EXIT_CODE = 75;
-
-/** The exit code of a process that has taken too long to decode. */
-export const TIME_EXIT_CODE = 76;
+/** Exit codes of a process that has used too much memory, or has taken too long to decode. */
+export const EXIT_CODES = { memory: 75, time: 76 } as const;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import sharp from 'sharp';
-import { type ChildMessage, type ChildRequest, MEMORY_EXIT_CODE, TIME_EXIT_CODE } from './child-protocol.ts';
+import { type ChildMessage, type ChildRequest, EXIT_CODES } from './child-protocol.ts';
 import { convertImage } from './convert-image.ts';
 import { decodePixels, inspectImage } from './decode-image.ts';
 import { encodeOne } from './image-variants.ts';
@@ -28,9 +28,9 @@ function onDecoded(): void {
 function limitItself(): void {
   const base = process.memoryUsage.rss();
   setInterval(() => {
-    if (process.memoryUsage.rss() - base > MAX_RESIDENT_BYTES) process.exit(MEMORY_EXIT_CODE);
+    if (process.memoryUsage.rss() - base > MAX_RESIDENT_BYTES) process.exit(EXIT_CODES.memory);
     const { user, system } = process.cpuUsage();
-    if (!isDecoded && user + system > MAX_DECODE_US) process.exit(TIME_EXIT_CODE);
+    if (!isDecoded && user + system > MAX_DECODE_US) process.exit(EXIT_CODES.time);
   }, POLL_MS).unref();
   if (process.platform !== 'linux') return;
   const [, kilobytes] = /VmSize:\s*(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

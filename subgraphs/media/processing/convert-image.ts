@@ -1,7 +1,8 @@
 import { decodePixels, inspectImage } from './decode-image.ts';
 import { describePixels } from './describe-pixels.ts';
-import { encodeOriginal, encodeVariants, MAX_VARIANT_SIDE, type WrittenFile } from './image-variants.ts';
-import type { FileFacts, RejectedFile } from './processed-file.ts';
+import { encodeOriginal, encodeVariants, VARIANT_SIDES, type WrittenFile } from './image-variants.ts';
+import type { FileFacts } from './processed-file.ts';
+import type { RejectedFile } from './rejected-file.ts';
 
 /** The files that a conversion process has written for an image, the original first. */
 export interface ConvertedImage extends Pick<FileFacts, 'placeholder' | 'dominantColor' | 'perceptualHash'> {
@@ -22,7 +23,7 @@ export async function convertImage(
   const source = await inspectImage(inputPath, maxPixels);
   if ('rejected' in source) return source;
   try {
-    const pixels = await decodePixels(source, MAX_VARIANT_SIDE);
+    const pixels = await decodePixels(source, VARIANT_SIDES.large);
     onDecoded();
     const original = await encodeOriginal(source, contentType, outDir);
     const variants = await encodeVariants(source, pixels, outDir);

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertFile, MediaError } from './ffmpeg.ts';
+import type { FileLimit } from './file-request.ts';
 import { measureSound } from './measure-sound.ts';
-import type { FileFacts, FileLimit, OutputFile } from './processed-file.ts';
+import type { FileFacts, OutputFile } from './processed-file.ts';
 import { type MediaStreams, readStreams } from './read-streams.ts';
 
 /** How each container is written again, with nothing in it but its first picture and sound. */
@@ -35,6 +36,10 @@ const ENCODE_VIDEO = [
   ...['-threads', '1', '-filter_threads', '1', '-maxrate', '3M', '-bufsize', '6M'],
 ];
 const ENCODE_AUDIO = ['-c:a', 'aac', '-b:a', '128k', '-ac', '2'];
+
+const PICTURE_AND_SOUND = ['-map', '0:v:0', '-map', '0:a:0?'];
+
+type Picture = NonNullable<MediaStreams['video']>;
 
 /** A video or sound: what is known of it, and the files made of it. */
 export interface ConvertedMedia
@@ -86,67 +91,50 @@ async function convertSound(request: MediaRequest, streams: MediaStreams): Promi
 async function convertVideo(
   request: MediaRequest,
   streams: MediaStreams,
-  video: NonNullable<MediaStreams['video']>,
+  { width, height }: Picture,
 ): Promise<ConvertedMedia> {
   const { inputPath, outDir, contentType, signal } = request;
   const limit = request.limitOf(contentType.replace('audio/', 'video/'));
-  const { width, height } = video;
   if (limit.pixels !== null && width * height > limit.pixels) throw new MediaError('TOO_MANY_PIXELS');
   requireDuration(streams.durationSeconds, limit);
-  const hasAudio = streams.audio !== null;
-  const size = { width, height };
-  const original = {
-    ...(await copy(inputPath, contentType, ['-map', '0:v:0', '-map', '0:a:0?'], outDir, signal)),
-    ...size,
-  };
-  const path = join(outDir, 'video.mp4');
-  const codecs = isPlayable(streams, video) ? ['-c', 'copy'] : [...ENCODE_VIDEO, ...ENCODE_AUDIO];
-  const words = [
-    '-map',
-    '0:v:0',
-    '-map',
-    '0:a:0?',
-    ...codecs,
-    ...WITHOUT_METADATA,
-    '-movflags',
-    '+faststart',
-    '-f',
-    'mp4',
-    path,
-  ];
-  await convertFile(inputPath, words, signal);
-  const made = await readStreams(path, signal);
-  requireDuration(made.durationSeconds, limit);
+  const copied = await copy(inputPath, contentType, PICTURE_AND_SOUND, outDir, signal);
+  const { rendition, durationSeconds } = await render(request, streams);
+  requireDuration(durationSeconds, limit);
   const posterPath = join(outDir, 'poster.png');
-  const middle = String(Math.min(1, (made.durationSeconds ?? 0) / 2));
-  await convertFile(path, ['-frames:v', '1', '-f', 'image2', '-update', '1', posterPath], signal, {
-    before: ['-ss', middle],
-  });
-  const rendition: OutputFile = {
-    name: 'video',
-    format: 'MP4',
-    path,
-    contentType: 'video/mp4',
-    width: made.video?.width ?? null,
-    height: made.video?.height ?? null,
-    byteSize: (await stat(path)).size,
-  };
-  const { durationSeconds } = made;
+  const position = ['-ss', String(Math.min(1, (durationSeconds ?? 0) / 2))];
+  const picture = ['-frames:v', '1', '-f', 'image2', '-update', '1', posterPath];
+  await convertFile(rendition.path, picture, signal, { before: position });
   return {
     kind: 'VIDEO',
     contentType,
-    ...size,
+    width,
+    height,
     durationSeconds,
-    hasAudio,
+    hasAudio: streams.audio !== null,
     peaks: null,
-    original,
+    original: { ...copied, width, height },
     rendition,
     posterPath,
   };
 }
 
+/** What every player shows: H.264 and AAC up to 720p. */
+async function render(
+  { inputPath, outDir, signal }: MediaRequest,
+  streams: MediaStreams,
+): Promise<{ readonly rendition: OutputFile; readonly durationSeconds: number | null }> {
+  const path = join(outDir, 'video.mp4');
+  const codecs = isPlayable(streams) ? ['-c', 'copy'] : [...ENCODE_VIDEO, ...ENCODE_AUDIO];
+  const container = ['-movflags', '+faststart', '-f', 'mp4', path];
+  await convertFile(inputPath, [...PICTURE_AND_SOUND, ...codecs, ...WITHOUT_METADATA, ...container], signal);
+  const { video, durationSeconds } = await readStreams(path, signal);
+  const size = { width: video?.width ?? null, height: video?.height ?? null, byteSize: (await stat(path)).size };
+  return { rendition: { name: 'video', format: 'MP4', path, contentType: 'video/mp4', ...size }, durationSeconds };
+}
+
 /** Whether every player shows it as it is, so that encoding it again would only lose quality. */
-const isPlayable = ({ audio }: MediaStreams, video: NonNullable<MediaStreams['video']>): boolean =>
+const isPlayable = ({ audio, video }: MediaStreams): boolean =>
+  video !== null &&
   video.codec === 'h264' &&
   video.pixelFormat === 'yuv420p' &&
   !video.isRotated &&

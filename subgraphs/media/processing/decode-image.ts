@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { RejectedFile, RejectionReason } from './processed-file.ts';
+import type { RejectedFile, RejectionReason } from './rejected-file.ts';
 
 const MAX_SIDE = 16_384;
 const MAX_FRAMES = 200;

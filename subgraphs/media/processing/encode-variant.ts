@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VARIANT_SIDES } from './image-variants.ts';
-import type { OutputFile, RejectedFile } from './processed-file.ts';
+import type { OutputFile } from './processed-file.ts';
+import type { RejectedFile } from './rejected-file.ts';
 import { runConversion } from './run-conversion.ts';
 
 /** A form of a picture that is made when it is first asked for. */

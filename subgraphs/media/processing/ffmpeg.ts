@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { limitedCommand, limitedEnvironment, type ProcessLimits } from './limited-process.ts';
-import type { RejectionReason } from './processed-file.ts';
+import type { RejectionReason } from './rejected-file.ts';
 
 const run = promisify(execFile);
 const MEGABYTE = 1024 * 1024;

@@ -11,7 +11,6 @@ export const VARIANT_SIDES = { thumbnail: 320, small: 640, medium: 1_280, large:
 
 type VariantName = keyof typeof VARIANT_SIDES;
 
-export const MAX_VARIANT_SIDE = VARIANT_SIDES.large;
 /** AVIF is made at once up to this side; larger ones cost more than all the rest together. */
 const MAX_IMMEDIATE_AVIF_SIDE = VARIANT_SIDES.medium;
 /** Each frame of an animation is encoded. */

@@ -2,8 +2,10 @@ import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertMedia } from './convert-media.ts';
 import { findFfmpeg, MediaError } from './ffmpeg.ts';
+import type { FileLimit, FileRequest } from './file-request.ts';
 import type { WrittenFile } from './image-variants.ts';
-import type { FileFacts, FileLimit, FileRequest, OutputFile, ProcessedFile, RejectedFile } from './processed-file.ts';
+import type { FileFacts, OutputFile, ProcessedFile } from './processed-file.ts';
+import type { RejectedFile } from './rejected-file.ts';
 import { type ConversionResult, runConversion } from './run-conversion.ts';
 
 const NO_FACTS: Omit<FileFacts, 'kind' | 'contentType'> = {

@@ -1,30 +1,7 @@
-/** What a file is shown as. */
-export type FileKind = 'IMAGE' | 'VIDEO' | 'AUDIO' | 'DOCUMENT' | 'OTHER';
+import type { FileKind } from './file-request.ts';
 
 /** Formats of what is served, and the original as it is served. */
 export type OutputFormat = 'ORIGINAL' | 'JPEG' | 'PNG' | 'WEBP' | 'AVIF' | 'MP4';
-
-/** What files of one kind may be, for the purpose of an upload. */
-export interface FileLimit {
-  readonly kind: FileKind;
-  readonly contentTypes: readonly string[];
-  readonly byteSize: number;
-  /** Of one picture or frame; null where there is none. */
-  readonly pixels: number | null;
-  /** Null where there is no duration. */
-  readonly durationSeconds: number | null;
-}
-
-/** One uploaded file, and where the results go. */
-export interface FileRequest {
-  readonly inputPath: string;
-  /** An empty folder of this request. It is emptied when the file is rejected or processing fails. */
-  readonly outDir: string;
-  /** What may be uploaded for the purpose of this file. */
-  readonly limits: readonly FileLimit[];
-  /** Ends the work, and every process that was started for it. */
-  readonly signal: AbortSignal;
-}
 
 /** A file that the caller stores. */
 export interface OutputFile {
@@ -65,22 +42,4 @@ export interface FileFacts {
 export interface ProcessedFile extends FileFacts {
   readonly original: OutputFile;
   readonly variants: readonly OutputFile[];
-}
-
-/** Why a file can never be shown. */
-export type RejectionReason =
-  | 'EMPTY'
-  | 'TOO_LARGE'
-  | 'TYPE_NOT_ALLOWED'
-  | 'TOO_MANY_PIXELS'
-  | 'TOO_LONG'
-  | 'DAMAGED'
-  | 'TIME_LIMIT'
-  | 'MEMORY_LIMIT';
-
-/** A file that is not stored. */
-export interface RejectedFile {
-  readonly rejected: RejectionReason;
-  /** Content types that are allowed; with `TYPE_NOT_ALLOWED`. */
-  readonly allowed?: readonly string[];
 }

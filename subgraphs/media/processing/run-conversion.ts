@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import { CHILD_MESSAGE, type ChildRequest, MEMORY_EXIT_CODE, RESULTS, TIME_EXIT_CODE } from './child-protocol.ts';
+import { CHILD_MESSAGE, type ChildRequest, EXIT_CODES, RESULTS } from './child-protocol.ts';
 import { limitedCommand, limitedEnvironment } from './limited-process.ts';
-import type { RejectionReason } from './processed-file.ts';
+import type { RejectionReason } from './rejected-file.ts';
 
 const CHILD = fileURLToPath(new URL('./conversion-child.ts', import.meta.url));
 /** By the clock, for a process that waits for the processor; it limits its own CPU to 5 s. */
@@ -77,7 +77,7 @@ export async function runConversion<Request extends ChildRequest>(
 const OUT_OF_MEMORY = new Set<unknown>(['SIGABRT', 'SIGTRAP']);
 
 function reasonOf(code: unknown, killedBy: unknown, stderr: string): RejectionReason {
-  if (killedBy === 'SIGXCPU' || code === TIME_EXIT_CODE) return 'TIME_LIMIT';
-  if (code === MEMORY_EXIT_CODE || OUT_OF_MEMORY.has(killedBy) || /out of memory/i.test(stderr)) return 'MEMORY_LIMIT';
+  if (killedBy === 'SIGXCPU' || code === EXIT_CODES.time) return 'TIME_LIMIT';
+  if (code === EXIT_CODES.memory || OUT_OF_MEMORY.has(killedBy) || /out of memory/i.test(stderr)) return 'MEMORY_LIMIT';
   return 'DAMAGED';
 }

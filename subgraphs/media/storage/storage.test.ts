@@ -100,7 +100,9 @@ describe.each(OPENERS)('%s as storage', (_, open) => {
 
   test.each([1, LARGE_BYTES])('keeps what it has when a body fails after %d bytes', async (count) => {
     await storage.put('stored', chunksOf('before'), IMAGE);
-    await expect(storage.put('stored', failingAfter(Buffer.alloc(count)), IMAGE)).rejects.toThrow('the client went away');
+    await expect(storage.put('stored', failingAfter(Buffer.alloc(count)), IMAGE)).rejects.toThrow(
+      'the client went away',
+    );
     await expect(storage.put('new', failingAfter(Buffer.alloc(count)), IMAGE)).rejects.toThrow('the client went away');
     expect(await textOf(storage, 'stored')).toBe('before');
     expect(await storage.info('new')).toBeNull();
