@@ -2,9 +2,9 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { composeSupergraph } from './compose.ts';
+import { readDefinitionFlags } from './definition-flags.ts';
 import { renderComposeFile } from './generate/compose-file.ts';
 import { renderContracts } from './generate/contract-preamble.ts';
-import { subgraphsWithEgress } from './generate/egress.ts';
 import { renderNotifications } from './generate/notifications.ts';
 import { generateClients, staleClients } from './generate/prisma-clients.ts';
 import { renderResolverTypes } from './generate/resolver-types.ts';
@@ -31,7 +31,7 @@ async function renderSettings(): Promise<readonly Output[]> {
   const domains = await readDomainSettings(entries);
   const documentation = 'docs/operations.md';
   return [
-    { file: 'docker-compose.yml', text: renderComposeFile(domains, subgraphsWithEgress(entries)) },
+    { file: 'docker-compose.yml', text: renderComposeFile(domains, readDefinitionFlags(entries)) },
     { file: '.env.example', text: renderEnvironmentExample(domains) },
     { file: documentation, text: withSettingsTable(readFileSync(documentation, 'utf8'), domains) },
   ];

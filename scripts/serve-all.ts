@@ -1,19 +1,16 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { type Configuration, childEnvironment } from '../runtime/settings/configuration.ts';
+import type { Configuration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+import { readDefinitionFlags, workerOf } from './definition-flags.ts';
 import { readDomainSettings } from './read-domain-settings.ts';
 import { requireDatabase } from './require-database.ts';
 import { requirePort, tryPort } from './require-port.ts';
 import { requireRedis } from './require-redis.ts';
 import { closeOnSignal } from './run-command.ts';
-import { type Supervised, supervise } from './supervise.ts';
+import { startProcess } from './start-process.ts';
+import type { Supervised } from './supervise.ts';
 
-const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
-/** The last argument of a process that is supervised: it says by its exit code that a setting is wrong. */
-export const SUPERVISED = '--supervised';
 /** How long the gateway may take to answer what it has begun, and then the subgraphs: together less than the end may take. */
 const GATEWAY_GRACE_MS = 14_000;
 const SUBGRAPH_GRACE_MS = 5_000;
@@ -28,7 +25,7 @@ export interface ServeAllOptions {
 }
 
 /**
- * Runs every subgraph and the gateway, each as a process of its own: subgraphs on free ports, the gateway on `PORT`. One
+ * Runs every subgraph with its worker process and the gateway, each as a process of its own: subgraphs on free ports, the gateway on `PORT`. One
  * that ends is started again on its port, for as long as this runs; only a setting that is wrong ends everything, with 1.
  * SIGTERM ends the gateway first and then the subgraphs, so that what it has begun is answered.
  *
@@ -37,35 +34,32 @@ export interface ServeAllOptions {
 export async function serveAll({ configuration, entries, log }: ServeAllOptions): Promise<void> {
   await requireSurroundings(configuration, entries);
   const names = entries.map(({ name }) => name);
-  const ports = await freePorts(names.length);
+  const workers = [...readDefinitionFlags(entries).hasWorkerProcess].map(workerOf);
+  const targets = [...names, ...workers];
+  const ports = await freePorts(targets.length);
   const addresses = Object.fromEntries(
     names.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
   );
   const metricsPort = (at: number): Record<string, string> =>
     configuration.metricsPort === null ? {} : { METRICS_PORT: String(configuration.metricsPort + at) };
   const keep = (name: string, host: string, port: number, at: number): Supervised =>
-    supervise({
+    startProcess({
       name,
       log,
-      start: () =>
-        spawn(process.execPath, [SERVE, name, SUPERVISED], {
-          stdio: ['ignore', 'inherit', 'inherit'],
-          env: childEnvironment({ ...addresses, ...metricsPort(at), PORT: String(port), HOST: host }),
-        }),
-      // Its reason is on the screen.
+      environment: { ...addresses, ...metricsPort(at), PORT: String(port), HOST: host },
       onWrongSetting: () => void close().then(() => process.exit(1)),
     });
-  const subgraphs = names.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0, at + 1));
+  const others = targets.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0, at + 1));
   const gateway = keep('gateway', configuration.host, configuration.port, 0);
   const close = async (): Promise<void> => {
     await gateway.stop(GATEWAY_GRACE_MS);
-    await Promise.all(subgraphs.map((subgraph) => subgraph.stop(SUBGRAPH_GRACE_MS)));
+    await Promise.all(others.map((other) => other.stop(SUBGRAPH_GRACE_MS)));
   };
 
   closeOnSignal(close);
   // At a second signal this process does not wait, and nothing may outlive it.
   process.on('exit', () => {
-    for (const supervised of [gateway, ...subgraphs]) supervised.kill();
+    for (const supervised of [gateway, ...others]) supervised.kill();
   });
 }
 

@@ -1,9 +1,9 @@
 import { disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
 import { reportFailure, WRONG_SETTING_EXIT_CODE } from './run-command.ts';
-import { SUPERVISED } from './serve-all.ts';
 import { serveTarget } from './serve-target.ts';
+import { SUPERVISED } from './start-process.ts';
 
-/** `npm run serve -- gateway | all | <subgraph>`. Resolves when it is ready; a failure is printed and ends the process. */
+/** `npm run serve -- gateway | all | <subgraph> | <subgraph>-worker`. Resolves when it is ready; a failure is printed and ends the process. */
 export async function serveCommand(words: readonly string[]): Promise<void> {
   disableVendorTelemetry();
   const isSupervised = words.at(-1) === SUPERVISED;

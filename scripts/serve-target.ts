@@ -1,6 +1,4 @@
-import type { Registry } from 'prom-client';
 import { openLog } from '../runtime/logging/log.ts';
-import { openProcess, type Process } from '../runtime/process/open-process.ts';
 import { openRegistry } from '../runtime/process/open-registry.ts';
 import { serveMetrics } from '../runtime/process/serve-metrics.ts';
 import { loadCallerKeys } from '../runtime/serve/caller-keys.ts';
@@ -9,19 +7,20 @@ import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { embeddedEntries, readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
-import type { Subgraph } from '../runtime/subgraph/subgraph.ts';
 import { whenReady } from '../runtime/subgraph/when-ready.ts';
+import { readDefinitionFlags, workerOf } from './definition-flags.ts';
 import { generateClients } from './generate/prisma-clients.ts';
+import { connect, openDomain } from './open-domain.ts';
 import { readDomainSettings } from './read-domain-settings.ts';
-import { requireDatabase } from './require-database.ts';
 import { requireRedis } from './require-redis.ts';
 import { closeOnSignal } from './run-command.ts';
 import { serveAll } from './serve-all.ts';
+import { serveWorker } from './serve-worker.ts';
 
-const USAGE = 'usage: npm run serve -- gateway | all | <subgraph>';
+const USAGE = 'usage: npm run serve -- gateway | all | <subgraph> | <subgraph>-worker';
 
 /**
- * Serves the gateway, all, or one subgraph in this process until a signal ends it. Resolves when it is ready.
+ * Serves the gateway, all, one subgraph or its worker process in this process until a signal ends it. Resolves when it is ready.
  *
  * @throws an Error of one line, or a ConfigurationError with a line for each setting, before anything is opened wherever
  * the reason can be found that early.
@@ -36,27 +35,19 @@ export async function serveTarget(
   const entries = readSupergraphConfig();
   const names = entries.map(({ name }) => name);
   // In a fresh clone there are none yet. Before processes are started that would all make them.
-  await generateClients({ domains: target === 'all' ? names : names.filter((name) => name === target) });
+  const { hasWorkerProcess } = readDefinitionFlags(entries);
+  const worker = names.find((name) => hasWorkerProcess.has(name) && target === workerOf(name));
+  await generateClients({ domains: target === 'all' ? names : names.filter((name) => name === (worker ?? target)) });
   if (target === 'all')
     return serveAll({
       configuration,
       entries,
       log: openLog('serve', configuration.logLevel, 1, configuration.logFormat),
     });
+  if (worker !== undefined) return serveWorker(configuration, worker);
   if (!names.includes(target))
     throw new Error(`no subgraph is named ${target}; supergraph.yaml lists ${names.join(', ')}`);
   await serveOne(configuration, target);
-}
-
-function connect(configuration: Configuration, name: string, metrics: Registry): Process {
-  return openProcess({
-    configuration,
-    databaseUrl: configuration.databaseUrl,
-    redisUrl: requireRedis(configuration),
-    subgraphs: readSupergraphConfig(),
-    log: openLog(name, configuration.logLevel, 1, configuration.logFormat),
-    metrics,
-  });
 }
 
 async function serveGateway(configuration: Configuration): Promise<void> {
@@ -80,7 +71,11 @@ async function serveGateway(configuration: Configuration): Promise<void> {
     return;
   }
   await generateClients();
-  const running = connect(configuration, 'gateway', surroundings.registry);
+  const running = connect(configuration, {
+    processName: 'gateway',
+    role: 'service',
+    metrics: surroundings.registry,
+  });
   const gateway = await openProjectGateway(surroundings, { process: running, entries });
   surroundings.log.info({ url: gateway.url }, 'gateway is ready');
   closeOnSignal(async () => {
@@ -102,18 +97,8 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
   const domains = await readDomainSettings(readSupergraphConfig().filter((entry) => entry.name === name));
   requireSettings(configuration, { domains, signsCallers: configuration.callerKeys === null });
   const keys = await loadCallerKeys(configuration);
-  const registry = openRegistry();
-  requireRedis(configuration);
-  await requireDatabase(configuration, name);
-  const metrics = await serveMetrics(configuration, registry);
-  const running = connect(configuration, name, registry);
-  const host = running.hostOf(name);
-  const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
-  const open = await subgraph.open(host);
-  await open.checkDatabase().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message.replaceAll(/\s+/g, ' ').slice(0, 200) : String(error);
-    throw new Error(`the database of ${name} cannot be used: ${reason}`);
-  });
+  const opened = await openDomain(configuration, { name, processName: name, role: 'service' });
+  const { subgraph, open, host, running, registry } = opened;
   const verifier = createCallerVerifier(keys, name, () => new Date(), running.clocks);
   const served = await serveSubgraph({
     subgraph,
@@ -129,8 +114,6 @@ async function serveOne(configuration: Configuration, name: string): Promise<voi
   host.log.info({ url: served.url }, `${name} is ready`);
   closeOnSignal(async () => {
     await served.close();
-    await open.close();
-    await running.close();
-    await metrics.close();
+    await opened.close();
   });
 }

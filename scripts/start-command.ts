@@ -1,5 +1,6 @@
+import type { Logger } from 'pino';
 import { roleOf } from '../runtime/database/domain-database.ts';
-import { startEngines } from '../runtime/embedded/engines.ts';
+import { type Engines, startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { openProcess } from '../runtime/process/open-process.ts';
@@ -7,7 +8,8 @@ import { openRegistry } from '../runtime/process/open-registry.ts';
 import { serveMetrics } from '../runtime/process/serve-metrics.ts';
 import { type Configuration, disableVendorTelemetry, loadConfiguration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
-import { embeddedEntries, readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
+import { embeddedEntries, readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+import { readDefinitionFlags, workerOf } from './definition-flags.ts';
 import { startDemoLife } from './demo-life.ts';
 import { findExplorer } from './find-explorer.ts';
 import { generateClients } from './generate/prisma-clients.ts';
@@ -16,7 +18,10 @@ import { requirePort } from './require-port.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
 import { DEMO_LOGINS, isEmpty, seedDemo } from './seed.ts';
 import { proveItWorks } from './self-test.ts';
+import { startProcess } from './start-process.ts';
 
+/** How long a worker process may take to end what it has begun. */
+const WORKER_GRACE_MS = 7_000;
 const OLDEST_NODE = [22, 19] as const;
 
 /** `npm start`. Resolves when everything is ready; a failure is printed and ends the process. */
@@ -82,7 +87,14 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   const registry = openRegistry();
   const metrics = await serveMetrics(configuration, registry);
   onClose(() => metrics.close());
-  const running = openProcess({ configuration, ...engines, subgraphs: entries, log, metrics: registry });
+  const running = openProcess({
+    configuration,
+    ...engines,
+    subgraphs: entries,
+    log,
+    metrics: registry,
+    role: 'service',
+  });
   onClose(() => running.close());
   engines.watch(log);
   // Imported late: the clients that the subgraphs need may have been made only now.
@@ -92,6 +104,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   const explorer = directory === null ? null : { directory, logins };
   const gateway = await openProjectGateway({ configuration, log, registry, explorer }, { process: running, entries });
   onClose(() => gateway.close());
+  startWorkers(configuration, { entries, engines, log }, onClose);
 
   const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
   if (seeded) stage('Seeding the demo world …');
@@ -107,6 +120,33 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
   for (const { identifier, password } of signedIn === null ? [] : logins)
     console.log(`Demo login: ${identifier} / ${password}`);
   console.log(`Data: ${engines.dataLocation}`);
+}
+
+/** The worker processes of domains, on a port that nobody needs to know: `/healthz` of this process says that all is well. */
+function startWorkers(
+  configuration: Configuration,
+  { entries, engines, log }: { entries: readonly SubgraphEntry[]; engines: Engines; log: Logger },
+  onClose: (closer: () => Promise<void>) => void,
+): void {
+  const environment = {
+    DATA_DIR: configuration.dataDir,
+    DATABASE_URL: engines.databaseUrl,
+    REDIS_URL: engines.redisUrl,
+    LOG_LEVEL: configuration.logLevel,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    METRICS_PORT: '',
+  };
+  for (const name of readDefinitionFlags(entries).hasWorkerProcess) {
+    const worker = startProcess({
+      name: workerOf(name),
+      log,
+      environment,
+      onWrongSetting: () => log.error({ name: workerOf(name) }, 'a worker process cannot run: a setting is wrong'),
+    });
+    process.on('exit', () => worker.kill());
+    onClose(() => worker.stop(WORKER_GRACE_MS));
+  }
 }
 
 function requireNode(): void {

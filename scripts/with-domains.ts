@@ -43,7 +43,7 @@ async function withDomain(
   await requireDatabase(configuration, name, engines.databaseUrl).catch((error: Error) => {
     throw new Error(`${error.message}; npm run migrate prepares it`);
   });
-  const running = openProcess({ configuration, ...engines, subgraphs: readSupergraphConfig(), log });
+  const running = openProcess({ configuration, ...engines, subgraphs: readSupergraphConfig(), log, role: 'service' });
   try {
     const { default: subgraph }: { default: Subgraph } = await import(`../subgraphs/${name}/index.ts`);
     const open = await subgraph.open(running.hostOf(name));

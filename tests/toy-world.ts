@@ -16,7 +16,7 @@ import { openProcess, type Process } from '../runtime/process/open-process.ts';
 import { loadConfiguration } from '../runtime/settings/configuration.ts';
 import { defineSubgraph } from '../runtime/subgraph/define-subgraph.ts';
 import type { Domain } from '../runtime/subgraph/domain.ts';
-import type { Host } from '../runtime/subgraph/host.ts';
+import type { Host, ProcessRole } from '../runtime/subgraph/host.ts';
 import type { OpenSubgraph, Subgraph, SubgraphDefinition } from '../runtime/subgraph/subgraph.ts';
 import { clientInProcess, type DomainClient, serveForTests } from './domain-client.ts';
 import { freshDatabase, privateRedis } from './engines.ts';
@@ -64,6 +64,8 @@ export interface ToyWorld {
   migrate(domain: ToyDomain<object>): Promise<void>;
   /** Opens domains in one further process. The domains of other processes are reached only when they are served. */
   open(...domains: readonly ToyDomain<object>[]): Promise<ToyProcess>;
+  /** As `open`, in a process that does only this part of the background work. */
+  openAs(role: ProcessRole, ...domains: readonly ToyDomain<object>[]): Promise<ToyProcess>;
   /** Runs statements as the owner of the database, with the domain's schema first on the path. */
   query<Row = Record<string, unknown>>(domain: string, statement: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Opens a domain's tables as its role. Closed with the world. */
@@ -158,65 +160,8 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
       await owner.query(`SET search_path = ${name}, extensions`);
       return (await owner.query(statement, [...values])).rows as Row[];
     },
-    async open(...domains) {
-      for (const domain of domains) await migrate(domain);
-      const running = openProcess({
-        configuration,
-        databaseUrl: database.ownerUrl,
-        redisUrl: redis.url,
-        subgraphs,
-        log: silent,
-        now,
-      });
-      // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
-      await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
-      const opened = new Map<string, ReachedDomain>();
-      for (const domain of domains) {
-        const subgraph = defineSubgraph<object, Sql>({
-          name: domain.name,
-          ids: domain.ids ?? {},
-          schema: pathToFileURL(contractFile(domain.name)),
-          resolvers: domain.resolvers,
-          routes: domain.routes ?? [],
-          open: (host) => {
-            const repository = openDatabase(domain.name);
-            return { ...domain.open(host, repository), database: repository };
-          },
-        });
-        const open = await subgraph.open(running.hostOf(domain.name));
-        opened.set(domain.name, await reach(running, subgraph, open));
-      }
-      const find = (name: string): ReachedDomain => {
-        const found = opened.get(name);
-        if (found === undefined) throw new Error(`This process does not run ${name}.`);
-        return found;
-      };
-      const gateways: Gateway[] = [];
-      let closed: Promise<void> | null = null;
-      const close = () => {
-        closed ??= (async () => {
-          for (const gateway of gateways) await gateway.close();
-          for (const one of opened.values()) await one.close();
-          await running.close();
-        })();
-        return closed;
-      };
-      closings.push(close);
-      return {
-        process: running,
-        client: (name) => find(name).client,
-        ready: (name) => find(name).ready(),
-        async gateway(gatewayOptions) {
-          const contracts = new Map(domains.map(({ name }) => [name, readFileSync(contractFile(name), 'utf8')]));
-          const routes = [...opened.values()].flatMap((one) => one.routes);
-          const gateway = await openToyGateway({ contracts, process: running, routes, now }, gatewayOptions);
-          gateways.push(gateway);
-          return gateway;
-        },
-        subgraph: (name) => find(name).open,
-        close,
-      };
-    },
+    open: (...domains) => openAs('all', domains),
+    openAs: (role, ...domains) => openAs(role, domains),
     async close() {
       for (const close of closings.reverse()) await close();
       await owner.end();
@@ -224,6 +169,67 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  async function openAs(role: ProcessRole, domains: readonly ToyDomain<object>[]): Promise<ToyProcess> {
+    for (const domain of domains) await migrate(domain);
+    const running = openProcess({
+      configuration,
+      databaseUrl: database.ownerUrl,
+      redisUrl: redis.url,
+      subgraphs,
+      log: silent,
+      now,
+      role,
+    });
+    // Commands fail at once while Redis is away, and a connection that was just opened is not there yet.
+    await eventually(() => running.redis.commands.status === 'ready', 'Redis to be connected');
+    const opened = new Map<string, ReachedDomain>();
+    for (const domain of domains) {
+      const subgraph = defineSubgraph<object, Sql>({
+        name: domain.name,
+        ids: domain.ids ?? {},
+        schema: pathToFileURL(contractFile(domain.name)),
+        resolvers: domain.resolvers,
+        routes: domain.routes ?? [],
+        open: (host) => {
+          const repository = openDatabase(domain.name);
+          return { ...domain.open(host, repository), database: repository };
+        },
+      });
+      const open = await subgraph.open(running.hostOf(domain.name));
+      opened.set(domain.name, await reach(running, subgraph, open));
+    }
+    const find = (name: string): ReachedDomain => {
+      const found = opened.get(name);
+      if (found === undefined) throw new Error(`This process does not run ${name}.`);
+      return found;
+    };
+    const gateways: Gateway[] = [];
+    let closed: Promise<void> | null = null;
+    const close = () => {
+      closed ??= (async () => {
+        for (const gateway of gateways) await gateway.close();
+        for (const one of opened.values()) await one.close();
+        await running.close();
+      })();
+      return closed;
+    };
+    closings.push(close);
+    return {
+      process: running,
+      client: (name) => find(name).client,
+      ready: (name) => find(name).ready(),
+      async gateway(gatewayOptions) {
+        const contracts = new Map(domains.map(({ name }) => [name, readFileSync(contractFile(name), 'utf8')]));
+        const routes = [...opened.values()].flatMap((one) => one.routes);
+        const gateway = await openToyGateway({ contracts, process: running, routes, now }, gatewayOptions);
+        gateways.push(gateway);
+        return gateway;
+      },
+      subgraph: (name) => find(name).open,
+      close,
+    };
+  }
 
   async function reach(running: Process, subgraph: Subgraph, open: OpenSubgraph): Promise<ReachedDomain> {
     if (!served) {

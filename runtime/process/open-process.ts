@@ -17,7 +17,7 @@ import { createRemoteExecutor, type RemoteExecutor } from '../serve/remote-execu
 import type { Configuration } from '../settings/configuration.ts';
 import type { SubgraphEntry } from '../settings/supergraph-config.ts';
 import { createCallDomain } from '../subgraph/call-domain.ts';
-import type { Host } from '../subgraph/host.ts';
+import type { Host, ProcessRole } from '../subgraph/host.ts';
 
 export interface ProcessOptions {
   readonly configuration: Configuration;
@@ -27,6 +27,8 @@ export interface ProcessOptions {
   readonly subgraphs: readonly Pick<SubgraphEntry, 'name' | 'routingUrl'>[];
   readonly log: Logger;
   readonly now?: () => Date;
+  /** Default: `all`, for a domain without a process beside this one. */
+  readonly role?: ProcessRole;
   /** What it shows of itself; by default one of its own. */
   readonly metrics?: Registry;
 }
@@ -92,6 +94,7 @@ export function openProcess(options: ProcessOptions): Process {
     signalHealth,
     clocks,
     hostOf: (name) => ({
+      role: options.role ?? 'all',
       configuration,
       domains: options.subgraphs.map((subgraph) => subgraph.name),
       // Looked up where it is used: a gateway without embedded domains needs no database.

@@ -8,6 +8,7 @@ import { callerRefusal } from './caller-refusal.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
 import { CLIENT_INFO_HEADER, decodeClientInfo } from './client-info-header.ts';
 import { parseOperation, readBody } from './http-body.ts';
+import { listen } from './listen.ts';
 import { handleProbe, type Probes } from './probes.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { createRouteMatcher, type MatchRoute } from './route-matching.ts';
@@ -115,16 +116,6 @@ async function handleOperation(
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-}
-
-/** Listens, or rejects with an error that names the port when it is taken. */
-function listen(server: Server, { host, port }: Pick<ServeOptions, 'host' | 'port'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Error(`PORT: ${host}:${port} is taken by another process`) : error),
-    );
-    server.listen(port, host, resolve);
-  });
 }
 
 function addressOf(server: Server): AddressInfo {

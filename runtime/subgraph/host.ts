@@ -32,8 +32,15 @@ export type CallDomain = (
   options?: CallOptions,
 ) => Promise<NonNullable<ExecutionResult['data']>>;
 
+/**
+ * What a process does of a domain's background work: `service` all but what runs in a worker process, `worker` that alone,
+ * `all` everything, where there is no worker process.
+ */
+export type ProcessRole = 'all' | 'service' | 'worker';
+
 /** What a process lends to a domain that it opens. */
 export interface Host {
+  readonly role: ProcessRole;
   readonly configuration: Configuration;
   /** Names of all domains of the supergraph, in the order of `supergraph.yaml`. */
   readonly domains: readonly string[];

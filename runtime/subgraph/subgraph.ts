@@ -18,6 +18,13 @@ export interface SubgraphDefinition<Context extends object, Store, Values = unde
   readonly schema: URL;
   /** Whether it reaches outside the system (mail, push, providers), so that its container gets a way out. A literal: it is read off the source. */
   readonly egress?: boolean;
+  /** Whether it keeps files on the disk of its machine, so that its containers share a volume. A literal, as `egress` is. */
+  readonly hasStorage?: boolean;
+  /**
+   * Whether work that handlers leave to it (`runsIn: 'worker'`) is done in a process beside the domain's own, served as
+   * `<name>-worker`. A literal, as `egress` is.
+   */
+  readonly hasWorkerProcess?: boolean;
   readonly resolvers: object;
   readonly routes?: readonly Route<Context>[];
   /** The variables of the environment that it needs; absent: none of its own. */

@@ -11,7 +11,7 @@ import { runJob } from '../jobs/run-job.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
 import { runWork } from '../work/run-work.ts';
 import type { Domain } from './domain.ts';
-import type { CallDomain, Host } from './host.ts';
+import type { CallDomain, Host, ProcessRole } from './host.ts';
 import { measureWork } from './measure-work.ts';
 import { pruneExpired } from './prune-expired.ts';
 
@@ -32,7 +32,10 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-/** Works on the domain's queue; relays, consumes, erases and runs jobs wherever this process leads the domain. */
+/**
+ * Works on the domain's queue; relays, consumes, erases and runs jobs wherever this process leads the domain. A worker
+ * process does nothing but the work that is left to it.
+ */
 export function startWorkers<Context, Store>(name: string, domain: Domain<Context, Store>, host: Host): Workers {
   const wakeSignal = createWakeSignal();
   const unsubscribe = host.signals.on(relayTopic(name), wakeSignal.wake);
@@ -42,8 +45,9 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     else void host.signals.notify(relayTopic(name));
   };
 
-  const { database, jobs = [], work = [] } = domain;
-  const { log, now, redis, signals } = host;
+  const { database, jobs = [] } = domain;
+  const { log, now, redis, role, signals } = host;
+  const work = workOf(domain, role);
   const ask: CallDomain = (domain, document, variables, caller) =>
     host.ask(domain, document, variables, caller, { withinMs: SNAPSHOT_TIMEOUT_MS });
   const deletions = createWakeSignal();
@@ -84,28 +88,30 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
               ),
           },
         ];
-  const workerOf = (job: Job): Worker => ({
-    name: job.name,
-    run: (signal) => runJob(job, signals, signal),
-  });
+  const workerOf = (job: Job): Worker => ({ name: job.name, run: (signal) => runJob(job, signals, signal) });
   const measuring = measureWork(name, database.sql, host);
-  const leaderJobs = [pruneExpired(database.sql, now), ...jobs, ...(work.length > 0 ? [measuring.job] : [])];
+  const leaderJobs = [
+    pruneExpired(database.sql, now),
+    ...jobs,
+    ...((domain.work ?? []).length > 0 ? [measuring.job] : []),
+  ];
   const all = [relay, ...(reactions.length > 0 ? [consumer] : []), ...erasing, ...leaderJobs.map(workerOf)];
-  const election = host.electLeader({
-    databaseUrl: host.directDatabaseUrl,
-    name: `${name}.workers`,
-    work: async (signal) => {
-      await Promise.all(all.map((worker) => keepRunning(worker, host, signal)));
-    },
-  });
-  isLeader = election.isLeader;
+  const election =
+    role === 'worker'
+      ? null
+      : host.electLeader({
+          databaseUrl: host.directDatabaseUrl,
+          name: `${name}.workers`,
+          work: async (signal) => {
+            await Promise.all(all.map((worker) => keepRunning(worker, host, signal)));
+          },
+        });
+  if (election !== null) isLeader = election.isLeader;
 
   const stopWork = new AbortController();
-  const options = { domain: name, database, handlers: work, signals, log, now, random: Math.random };
-  const queue: Worker = {
-    name: 'work',
-    run: (signal) => runWork({ ...options, onCompleted: wakeRelay, onRunning: measuring.onRunning }, signal),
-  };
+  const { onRunning } = measuring;
+  const options = { domain: name, database, handlers: work, signals, log, now, random: Math.random, onRunning };
+  const queue: Worker = { name: 'work', run: (signal) => runWork({ ...options, onCompleted: wakeRelay }, signal) };
   const working = work.length > 0 ? keepRunning(queue, host, stopWork.signal) : undefined;
 
   return {
@@ -113,10 +119,13 @@ export function startWorkers<Context, Store>(name: string, domain: Domain<Contex
     async close() {
       unsubscribe();
       stopWork.abort();
-      await Promise.all([election.close(), working]);
+      await Promise.all([election?.close(), working]);
     },
   };
 }
+
+const workOf = <Store>({ work = [] }: Pick<Domain<unknown, Store>, 'work'>, role: ProcessRole) =>
+  work.filter(({ runsIn }) => role === 'all' || (runsIn ?? 'service') === role);
 
 /** What a domain does on events, with what every domain that erases does. */
 export const reactionsOf = <Store>(

@@ -20,6 +20,11 @@ interface WorkLimits {
   readonly leaseMs?: number;
   /** An attempt that takes longer has failed. Default: 60,000. */
   readonly timeLimitMs?: number;
+  /**
+   * Done only in the worker process of the domain (`hasWorkerProcess` of its definition), because it takes much of a
+   * machine. Default: in every process that serves the domain.
+   */
+  readonly runsIn?: 'worker';
   /** Failures after which an item is a dead letter. Default: 12, reached after about half an hour. */
   readonly maxFailures?: number;
   /** Delay after the first failure, doubled with each further one up to `maxMs`. Default: 1,000 to 900,000. */

@@ -2,24 +2,39 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { readSupergraphConfig } from '../../runtime/settings/supergraph-config.ts';
+import { declaresFlag, readDefinitionFlags } from '../definition-flags.ts';
 import { readDomainSettings } from '../read-domain-settings.ts';
 import { renderComposeFile } from './compose-file.ts';
 import { COMPOSE_FILE } from './compose-specification.ts';
-import { declaresEgress, subgraphsWithEgress } from './egress.ts';
 
 const entries = readSupergraphConfig();
-const egress = subgraphsWithEgress(entries);
+const flags = readDefinitionFlags(entries);
+const { egress, hasStorage, hasWorkerProcess } = flags;
 const domains = await readDomainSettings(entries);
-const text = renderComposeFile(domains, egress);
+const text = renderComposeFile(domains, flags);
 const file = COMPOSE_FILE.parse(parse(text));
 const names = entries.map(({ name }) => name);
+const workers = [...hasWorkerProcess].map((name) => `${name}-worker`);
 
 test('every subgraph is a service that runs itself, after the migration', () => {
   for (const name of names) {
     expect(file.services[name]?.command).toEqual(['node', 'scripts/serve.ts', name]);
     expect(file.services[name]?.depends_on).toHaveProperty('migrate.condition', 'service_completed_successfully');
   }
-  expect(Object.keys(file.services)).toEqual(['postgres', 'redis', 'migrate', 'gateway', ...names]);
+  expect(Object.keys(file.services)).toEqual(['postgres', 'redis', 'migrate', 'gateway', ...names, ...workers]);
+});
+
+test('a worker process has what its domain has, and no key to sign with', () => {
+  expect(workers).toContain('media-worker');
+  for (const name of hasWorkerProcess) {
+    const [service, worker] = [file.services[name], file.services[`${name}-worker`]];
+    expect(worker?.command).toEqual(['node', 'scripts/serve.ts', `${name}-worker`]);
+    const { CALLER_SIGNING_KEY, CALLER_KEYS, ...others } = service?.environment ?? {};
+    expect([CALLER_SIGNING_KEY, CALLER_KEYS]).not.toContain(undefined);
+    expect(worker?.environment).toEqual(others);
+    expect(worker?.volumes).toEqual(service?.volumes);
+  }
+  for (const name of hasStorage) expect(file.services[name]?.volumes).toEqual([`${name}:/data`]);
 });
 
 test('only the gateway publishes a port, and only it and who says so have a network that leads outside', () => {
@@ -29,19 +44,22 @@ test('only the gateway publishes a port, and only it and who says so have a netw
   expect([...egress]).toEqual(expect.arrayContaining(['auth', 'notifications']));
   for (const [name, { networks }] of Object.entries(file.services)) {
     const leadsOutside = networks.some((network) => file.networks[network]?.internal !== true);
-    expect([name, leadsOutside]).toEqual([name, name === 'gateway' || egress.has(name)]);
+    expect([name, leadsOutside]).toEqual([name, name === 'gateway' || egress.has(name.replace(/-worker$/, ''))]);
     expect(networks.filter((network) => file.networks[network] === undefined)).toEqual([]);
     expect(networks.includes('edge')).toBe(name === 'gateway');
   }
 });
 
 test('egress is what the definition declares, and nothing that only looks like it', () => {
-  expect(declaresEgress("defineSubgraph({ name: 'x', egress: true })")).toBe(true);
+  expect(declaresFlag("defineSubgraph({ name: 'x', egress: true })", 'egress')).toBe(true);
   expect(
-    declaresEgress("export const d = (o: X) => defineSubgraph<A, B>({ name: 'x', egress: true, open(host) {} })"),
+    declaresFlag(
+      "export const d = (o: X) => defineSubgraph<A, B>({ name: 'x', egress: true, open(host) {} })",
+      'egress',
+    ),
   ).toBe(true);
-  expect(declaresEgress("defineSubgraph({ name: 'x', egress: false })")).toBe(false);
-  expect(declaresEgress("// egress: true\ndefineSubgraph({ name: 'egress: true' })")).toBe(false);
+  expect(declaresFlag("defineSubgraph({ name: 'x', egress: false })", 'egress')).toBe(false);
+  expect(declaresFlag("// egress: true\ndefineSubgraph({ name: 'egress: true' })", 'egress')).toBe(false);
 });
 
 test('whatever runs on is limited and watched, and whoever is waited for exists', () => {
@@ -57,7 +75,8 @@ test('volumes that services mount are declared, or folders of the project', () =
     (volumes ?? []).map((one) => one.split(':')[0] ?? ''),
   );
   expect(mounted.filter((one) => one.startsWith('./'))).toEqual(['./operations']);
-  expect(mounted.filter((one) => !one.startsWith('./')).sort()).toEqual(Object.keys(file.volumes).sort());
+  const volumes = new Set(mounted.filter((one) => !one.startsWith('./')));
+  expect([...volumes].sort()).toEqual(Object.keys(file.volumes).sort());
 });
 
 test('secrets come from the environment, and their lack is an error; ways out are set or not', () => {

@@ -2,13 +2,15 @@ import { stringify } from 'yaml';
 import { PROCESS_VARIABLES } from '../../runtime/settings/configuration.ts';
 import { GATEWAY_VARIABLES } from '../../runtime/settings/gateway-settings.ts';
 import type { Variables } from '../../runtime/settings/variables.ts';
+import { type DefinitionFlags, workerOf } from '../definition-flags.ts';
 import type { DomainSettings } from '../read-domain-settings.ts';
 import { databasePassword, signingKey } from './compose-secrets.ts';
 import { containerVariables } from './declared-settings.ts';
 
 const HEADING = `# Generated from supergraph.yaml by npm run generate; edits are lost.
 # Needs the secrets that "npm run secrets" prints, in the environment or in .env; .env.example lists what else can be set.
-# Subgraphs whose definition says "egress: true" are on a network that leads outside.
+# Subgraphs whose definition says "egress: true" are on a network that leads outside; one with "hasStorage: true" shares a
+# volume with its worker process ("hasWorkerProcess: true").
 `;
 
 /** A variable that must be set: docker compose stops with the message otherwise. */
@@ -126,7 +128,7 @@ const gateway = (domains: readonly string[]) => ({
   networks: ['edge', 'graph', 'data'],
 });
 
-const subgraph = ({ name, settings }: DomainSettings, reachesOutside: boolean) => ({
+const subgraph = ({ name, settings }: DomainSettings, flags: DefinitionFlags) => ({
   ...fromImage,
   ...hardened('1', '512m'),
   ...ready,
@@ -136,31 +138,59 @@ const subgraph = ({ name, settings }: DomainSettings, reachesOutside: boolean) =
     ...domainDatabase(name),
     CALLER_SIGNING_KEY: required(signingKey(name)),
     CALLER_KEYS: required('CALLER_KEYS'),
+    ...(flags.hasStorage.has(name) ? { DATA_DIR: STORAGE_FOLDER } : {}),
     ...declared(settings?.variables ?? {}),
   },
   depends_on: migrated,
-  networks: ['graph', 'data', ...(reachesOutside ? ['egress'] : [])],
+  ...storageOf(name, flags),
+  networks: ['graph', 'data', ...(flags.egress.has(name) ? ['egress'] : [])],
 });
+
+/** A process of a domain that asks nobody and that nobody asks: it needs no key, and has what conversions need. */
+const worker = (domain: DomainSettings, flags: DefinitionFlags) => {
+  const { environment, ...service } = subgraph(domain, flags);
+  const { CALLER_SIGNING_KEY: _, CALLER_KEYS: __, ...own } = environment;
+  return {
+    ...service,
+    image: `social-supergraph-worker:${optional('VERSION', 'local')}`,
+    build: { ...fromImage.build, target: 'worker' },
+    ...hardened('2', '2g'),
+    command: ['node', 'scripts/serve.ts', workerOf(domain.name)],
+    environment: own,
+    networks: service.networks.filter((network) => network !== 'graph'),
+  };
+};
+
+/** Where the image has a folder that its user may write to. */
+const STORAGE_FOLDER = '/data';
+
+const storageOf = (name: string, { hasStorage }: DefinitionFlags) =>
+  hasStorage.has(name) ? { volumes: [`${name}:${STORAGE_FOLDER}`] } : {};
 
 /**
  * The text of `docker-compose.yml`: PostgreSQL 18, Redis 8, a migration that runs once, the gateway, and each subgraph as
- * a service of its own. Only the gateway publishes a port; only it and subgraphs of `egress` are on a network that leads
+ * a service of its own, with its worker process as another and a volume for its files. Only the gateway publishes a port; only it and subgraphs of `egress` are on a network that leads
  * outside.
  */
-export function renderComposeFile(definitions: readonly DomainSettings[], egress: ReadonlySet<string>): string {
+export function renderComposeFile(definitions: readonly DomainSettings[], flags: DefinitionFlags): string {
   const domains = definitions.map(({ name }) => name);
   const services = {
     postgres,
     redis,
     migrate: migrate(domains),
     gateway: gateway(domains),
-    ...Object.fromEntries(definitions.map((domain) => [domain.name, subgraph(domain, egress.has(domain.name))])),
+    ...Object.fromEntries(definitions.map((domain) => [domain.name, subgraph(domain, flags)])),
+    ...Object.fromEntries(
+      definitions
+        .filter(({ name }) => flags.hasWorkerProcess.has(name))
+        .map((domain) => [workerOf(domain.name), worker(domain, flags)]),
+    ),
   };
   const file = {
     name: 'social-supergraph',
     services,
     networks: { edge: {}, egress: {}, graph: { internal: true }, data: { internal: true } },
-    volumes: { postgres: {}, redis: {} },
+    volumes: { postgres: {}, redis: {}, ...Object.fromEntries([...flags.hasStorage].map((name) => [name, {}])) },
   };
   // Readers of YAML 1.1 take an unquoted `no` for false.
   return HEADING + stringify(file, { aliasDuplicateObjects: false, lineWidth: 0, compat: 'yaml-1.1' });

@@ -12,7 +12,7 @@ const list = z.array(z.string()).refine((items) => new Set(items).size === items
 
 const service = z.strictObject({
   image: z.string().min(1),
-  build: z.strictObject({ context: z.string(), dockerfile: z.string() }).optional(),
+  build: z.strictObject({ context: z.string(), dockerfile: z.string(), target: z.string().optional() }).optional(),
   command: z.array(z.string()).optional(),
   environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string()).optional(),
   depends_on: z

@@ -8,6 +8,8 @@ import { resolvers } from './resolvers.ts';
 export default defineSubgraph<MediaContext, MediaStore>({
   name: 'media',
   ids: { med: 'MediaItem' },
+  hasStorage: true,
+  hasWorkerProcess: true,
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   open({ databaseUrl, streams, now, log }) {
