@@ -49,7 +49,7 @@ const files: ToyDomain<FilesContext> = {
     return {
       createContext: ({ viewerId }) => ({
         viewerId,
-        permits: (fileId, text) => access.permits(text, fileId, viewerId, now()),
+        permits: (fileId, text) => access.verify(text, fileId, viewerId, now()) !== null,
       }),
     };
   },
@@ -72,8 +72,8 @@ const posts: ToyDomain<PostsContext> = {
     return {
       createContext: ({ viewerId }) => ({
         mint(fileId) {
-          if (fileId === 'fil_public') return access.mint(fileId, null, now());
-          return viewerId === 'usr_ada' ? access.mint(fileId, viewerId, now()) : null;
+          if (fileId === 'fil_public') return access.mint({ fileId, viewerId: null, grantId: '' }, now());
+          return viewerId === 'usr_ada' ? access.mint({ fileId, viewerId, grantId: 'pst_1' }, now()) : null;
         },
       }),
     };

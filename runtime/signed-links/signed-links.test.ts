@@ -81,43 +81,63 @@ describe('a signed query', () => {
 describe('access to a file', () => {
   const access = createFileAccess(secrets);
   const permits = (text: string, viewerId: string | null, now: Date, fileId = 'fil_1'): boolean =>
-    access.permits(text, fileId, viewerId, now);
+    access.verify(text, fileId, viewerId, now) !== null;
+  const mint = (viewerId: string | null, now: Date, grantId = 'cnv_1'): string =>
+    access.mint({ fileId: 'fil_1', viewerId, grantId }, now);
 
   test('is for one file and one viewer', () => {
-    const text = access.mint('fil_1', 'usr_ada', NOW);
+    const text = mint('usr_ada', NOW);
     expect(permits(text, 'usr_ada', NOW)).toBe(true);
     expect([permits(text, 'usr_eve', NOW), permits(text, null, NOW)]).toEqual([false, false]);
     expect(permits(text, 'usr_ada', NOW, 'fil_2')).toBe(false);
   });
 
   test('for nobody in particular is for all', () => {
-    const text = access.mint('fil_1', null, NOW);
+    const text = mint(null, NOW);
     expect([permits(text, null, NOW), permits(text, 'usr_ada', NOW)]).toEqual([true, true]);
   });
 
   test.each([0, 1, 150, 299.999])('lasts at least 5 and at most 10 minutes, minted %d s into a step', (seconds) => {
-    const text = access.mint('fil_1', null, at(seconds));
+    const text = mint(null, at(seconds));
     expect(permits(text, null, at(seconds + 300))).toBe(true);
     expect(permits(text, null, at(seconds + 600))).toBe(false);
   });
 
   test('is the same text for 5 minutes', () => {
-    const texts = [0, 299.999, 300].map((seconds) => access.mint('fil_1', 'usr_ada', at(seconds)));
+    const texts = [0, 299.999, 300].map((seconds) => mint('usr_ada', at(seconds)));
     expect([texts[0] === texts[1], texts[1] === texts[2]]).toEqual([true, false]);
   });
 
   test('cannot be written by who has no secret, or stretched', () => {
-    const text = access.mint('fil_1', null, NOW);
-    const [step, signature] = text.split('.');
-    const foreign = createFileAccess([String(OTHER)]).mint('fil_1', null, NOW);
-    for (const forged of ['', '.', foreign, `${Number(step) + 1}.${signature}`, `${text} `, `-1.${signature}`])
+    const text = mint(null, NOW);
+    const [step, signature, grantId] = text.split('.');
+    const foreign = createFileAccess([String(OTHER)]).mint({ fileId: 'fil_1', viewerId: null, grantId: '' }, NOW);
+    for (const forged of [
+      '',
+      '.',
+      foreign,
+      `${Number(step) + 1}.${signature}.${grantId}`,
+      `${text} `,
+      `-1.${signature}.`,
+    ])
       expect(permits(forged, 'usr_ada', NOW)).toBe(false);
   });
 
+  test('says by which grant it is, and for no other', () => {
+    const text = mint('usr_ada', NOW);
+    expect(access.verify(text, 'fil_1', 'usr_ada', NOW)).toEqual({ grantId: 'cnv_1' });
+    for (const grantId of ['cnv_2', '']) expect(permits(text.replace('cnv_1', grantId), 'usr_ada', NOW)).toBe(false);
+    expect(access.verify(mint(null, NOW, ''), 'fil_1', null, NOW)).toEqual({ grantId: '' });
+  });
+
+  test.each(['a b', 'a.b', 'é', 'x'.repeat(101)])('is not minted by a grant with the id %j', (grantId) => {
+    expect(() => mint(null, NOW, grantId)).toThrow('grant');
+  });
+
   test('is no signature of another purpose', () => {
-    const step = access.mint('fil_1', null, NOW).split('.')[0];
-    const claim = { subject: 'fil_1', viewerId: null, expiresAt: new Date(Number(step) * 300_000) };
-    expect(permits(`${step}.${createLinkSigner('file-access', secrets).sign(claim)}`, null, NOW)).toBe(true);
-    expect(permits(`${step}.${createLinkSigner('export', secrets).sign(claim)}`, null, NOW)).toBe(false);
+    const step = mint(null, NOW).split('.')[0];
+    const claim = { subject: 'fil_1 cnv_1', viewerId: null, expiresAt: new Date(Number(step) * 300_000) };
+    expect(permits(`${step}.${createLinkSigner('file-access', secrets).sign(claim)}.cnv_1`, null, NOW)).toBe(true);
+    expect(permits(`${step}.${createLinkSigner('export', secrets).sign(claim)}.cnv_1`, null, NOW)).toBe(false);
   });
 });

@@ -88,13 +88,16 @@ function listsAndConnections(document: DocumentNode): readonly Remark[] {
   return remarks;
 }
 
+/** Arguments by which many things are read at once. */
+const BATCHES: ReadonlySet<string> = new Set(['ids', 'requests']);
+
 /**
- * Two lists are looser with good reason: a batch read by `ids` answers in their order, null for what is not there; and a
- * list that a permission can withhold is null as a whole, which its docstring says.
+ * Two lists are looser with good reason: a batch read by `ids` or `requests` answers in their order, null for what is not
+ * there; and a list that a permission can withhold is null as a whole, which its docstring says.
  */
 function isExcused(field: FieldDefinitionNode): boolean {
   const type = print(field.type);
-  if (/^\[\w+\]!$/.test(type)) return field.arguments?.some(({ name }) => name.value === 'ids') === true;
+  if (/^\[\w+\]!$/.test(type)) return field.arguments?.some(({ name }) => BATCHES.has(name.value)) === true;
   return /^\[\w+!\]$/.test(type) && /\bnull when\b/i.test(field.description?.value ?? '');
 }
 

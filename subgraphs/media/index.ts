@@ -1,27 +1,30 @@
-import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { MediaContext } from './context.ts';
-import { type MediaStore, openMediaRepository } from './repository.ts';
-import { resolvers } from './resolvers.ts';
+import { contextsOf } from './create-context.ts';
+import { eraseUser } from './operations/erase-user.ts';
+import { type MediaStore, openMediaRepository } from './repository/index.ts';
+import { resolvers } from './resolvers/index.ts';
+import { type MediaSettings, settings } from './settings.ts';
+import { openStorage } from './storage/open-storage.ts';
 
-/** Items that people keep for themselves. */
-export default defineSubgraph<MediaContext, MediaStore>({
+/** Files of people: how they arrive, what is made of them, and who may fetch their bytes. */
+export default defineSubgraph<MediaContext, MediaStore, MediaSettings>({
   name: 'media',
-  ids: { med: 'MediaItem' },
+  ids: { fil: 'MediaFile', upl: 'MediaUpload', cat: 'Category' },
   hasStorage: true,
   hasWorkerProcess: true,
   schema: new URL('./schema.graphql', import.meta.url),
+  egress: true,
   resolvers,
-  open({ databaseUrl, streams, now, log }) {
-    const repository = openMediaRepository(databaseUrl, log);
-    const parts = { repository, streams, now, itemLog: repository.itemLog };
+  settings,
+  async open(host, values) {
+    const repository = openMediaRepository(host.databaseUrl, host.log);
+    const storage = await openStorage(values.storage, host.now);
     return {
       database: repository,
-      createContext: (caller) => ({
-        ...parts,
-        caller,
-        items: createViewerLoader(caller.viewerId, repository.items),
-      }),
+      createContext: contextsOf({ host, repository, storage, settings: values }),
+      eraseUser: (store, userId) => eraseUser(host, store, userId),
+      close: () => storage.close(),
     };
   },
 });

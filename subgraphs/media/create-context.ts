@@ -1,0 +1,63 @@
+import DataLoader from 'dataloader';
+import { MAX_BATCH_SIZE } from '../../runtime/database/loader.ts';
+import { createPageLoader } from '../../runtime/database/page-loader.ts';
+import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
+import type { Caller } from '../../runtime/executor/caller.ts';
+import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
+import { createPaging } from '../../runtime/operations/connection.ts';
+import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import { createFileAccess } from '../../runtime/signed-links/file-access.ts';
+import type { Host } from '../../runtime/subgraph/host.ts';
+import { createFileUrls } from './adapters/file-urls.ts';
+import { hashOf } from './adapters/hash-of.ts';
+import { createUploadUrls } from './adapters/upload-urls.ts';
+import type { MediaContext } from './context.ts';
+import type { FileReference, MediaFile, MediaRepository } from './repository/index.ts';
+import type { MediaSettings } from './settings.ts';
+import type { Storage } from './storage/storage.ts';
+
+const FILES = createPaging({
+  name: 'media.files',
+  key: [cursorPart.text],
+  keyOf: ({ id }: MediaFile) => [id],
+});
+
+/** What contexts are made of: all of it outlives a request. */
+export interface ContextParts {
+  readonly host: Pick<Host, 'signals' | 'streams' | 'now'>;
+  readonly repository: MediaRepository;
+  readonly storage: Storage;
+  readonly settings: MediaSettings;
+}
+
+/** Returns the function that creates the context of each request, over the parts that all requests share. */
+export function contextsOf({ host, repository, storage, settings }: ContextParts) {
+  const { signals, streams, now } = host;
+  const { linkSecrets, baseUrl, publicUrl } = settings;
+  const access = createFileAccess(linkSecrets);
+  const shared = {
+    ...{ signals, streams, now, repository, storage, hashOf },
+    limits: settings,
+    fileUrls: createFileUrls(linkSecrets, baseUrl),
+    uploadUrls: createUploadUrls(linkSecrets, publicUrl),
+  };
+  return (caller: Caller, { requestId }: Pick<GraphQLRequest, 'requestId'> = {}): MediaContext => {
+    const viewer = { id: caller.viewerId ?? '', isModerator: caller.scopes.includes('moderator') };
+    const queryOf = (reference: FileReference) => ({
+      ...reference,
+      grantId: access.verify(reference.access, reference.id, caller.viewerId, now())?.grantId ?? null,
+    });
+    return {
+      ...shared,
+      caller,
+      requestId: requestId ?? null,
+      files: new DataLoader((references) => repository.visibleFiles(viewer, references.map(queryOf)), {
+        cacheKeyFn: ({ id, access: text }: FileReference) => `${id} ${text}`,
+        maxBatchSize: MAX_BATCH_SIZE,
+      }),
+      uploads: createViewerLoader(caller.viewerId, repository.uploads),
+      usages: new DataLoader(repository.usages, { maxBatchSize: MAX_BATCH_SIZE }),
+      filePages: createPageLoader(FILES, (request) => repository.filePages(viewer.id, request)),
+    };
+  };
+}

@@ -1,0 +1,17 @@
+import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
+import type { MediaContext } from '../context.ts';
+import { deleteBytes } from '../events.ts';
+
+interface Needs extends Pick<MediaContext, 'now' | 'signals'> {
+  readonly repository: Pick<MediaContext['repository'], 'transaction'>;
+}
+
+/** Removes what has arrived of an open upload, which takes the file from its first byte on again. */
+export async function startOver({ repository, now, signals }: Needs, uploadId: string): Promise<void> {
+  const keys = await repository.transaction(async (store) => {
+    const removed = await store.removeParts(uploadId);
+    if (removed.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: removed } }], now());
+    return removed;
+  });
+  if (keys.length > 0) await notifyWork(signals, 'media');
+}

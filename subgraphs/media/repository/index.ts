@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import type { Prisma } from '../../../prisma/generated/media/client.ts';
+import { openRepository } from '../../../runtime/database/open-repository.ts';
+import { createOutbox } from '../../../runtime/events/outbox.ts';
+import { createLogStore } from '../../../runtime/live/stored-log.ts';
+import { createWorkQueue } from '../../../runtime/work/enqueue-work.ts';
+import { createAccessEndStore } from './access-ends.ts';
+import { createDeletionStore } from './erasure.ts';
+import { createFileLog } from './file-log.ts';
+import { createOwnFileStore } from './own-files.ts';
+import { createPartStore } from './parts.ts';
+import { createUploadStore } from './uploads.ts';
+import { createUsageStore } from './usages.ts';
+import { createVisibleFileStore } from './visible-files.ts';
+
+const createStore = (db: Prisma.TransactionClient) => ({
+  ...createVisibleFileStore(db),
+  ...createOwnFileStore(db),
+  ...createUploadStore(db),
+  ...createPartStore(db),
+  ...createUsageStore(db),
+  ...createAccessEndStore(db),
+  ...createDeletionStore(db),
+  ...createLogStore(db),
+  ...createOutbox(db),
+  ...createWorkQueue(db),
+  fileLog: createFileLog(db),
+});
+
+export type { FileChange } from './file-log.ts';
+export type { MediaUpload } from './uploads.ts';
+export type { MediaUsage } from './usages.ts';
+export type { FileReference, MediaFile } from './visible-files.ts';
+
+/** What the domain stores and finds, inside a transaction or outside. */
+export type MediaStore = ReturnType<typeof createStore>;
+
+/** The store, and transactions over it. */
+export type MediaRepository = ReturnType<typeof openMediaRepository>;
+
+/** Opens the domain's tables; connects when first used. */
+export const openMediaRepository = (databaseUrl: string, log?: Pick<Logger, 'warn'>) =>
+  openRepository({
+    schema: 'media',
+    databaseUrl,
+    log,
+    openClient: async (options) =>
+      new (await import('../../../prisma/generated/media/client.ts')).PrismaClient(options),
+    createStore,
+  });

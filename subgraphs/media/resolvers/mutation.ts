@@ -1,0 +1,30 @@
+import { payloadOf } from '../../../runtime/operations/result.ts';
+import type { MutationResolvers } from '../generated.ts';
+import { abortUpload } from '../operations/abort-upload.ts';
+import { attachFiles } from '../operations/attach-files.ts';
+import { completeUpload } from '../operations/complete-upload.ts';
+import { createUpload } from '../operations/create-upload.ts';
+import { detachFiles } from '../operations/detach-files.ts';
+
+/** Mutations of the contract. */
+export const mutation: MutationResolvers = {
+  async createUpload(_, { input }, context) {
+    const created = await createUpload(context, input);
+    const { begun, errors } = payloadOf('begun', created);
+    const { isReplay } = created;
+    if (begun === null) return { upload: null, file: null, isReplay, errors };
+    const { uploadId, fileId } = begun;
+    if (uploadId !== null) return { upload: await context.uploads.load(uploadId), file: null, isReplay, errors };
+    return { upload: null, file: await context.files.load({ id: fileId, access: '' }), isReplay, errors };
+  },
+  async completeUpload(_, { input }, context) {
+    const { fileId, errors } = payloadOf('fileId', await completeUpload(context, input));
+    return { file: fileId === null ? null : await context.files.load({ id: fileId, access: '' }), errors };
+  },
+  abortUpload: async (_, { input }, context) => payloadOf('upload', await abortUpload(context, input)),
+  attachFiles: async (_, { input }, context) => payloadOf('files', await attachFiles(context, input)),
+  async detachFiles(_, { input }, context) {
+    const { count, errors } = payloadOf('count', await detachFiles(context, input));
+    return { count: count ?? 0, errors };
+  },
+};

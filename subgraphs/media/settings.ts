@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineSettings } from '../../runtime/settings/define-settings.ts';
+import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
+import { url } from '../../runtime/settings/setting-forms.ts';
+import { PUBLIC_URL_VARIABLE } from '../../runtime/settings/shared-variables.ts';
+import { variable } from '../../runtime/settings/variables.ts';
+import { STORAGE_VARIABLES, type StorageSettings, storageSettingsOf } from './storage/storage-settings.ts';
+
+/** Where files are reached, and how much of them people may store. */
+export interface MediaSettings {
+  /** Sign addresses of files and access to them; the one that signs first. */
+  readonly linkSecrets: readonly [string, ...string[]];
+  /** Where clients reach files, without a slash at its end; null: it is not known, and files have no addresses. */
+  readonly baseUrl: string | null;
+  /** Where clients reach the gateway, to send uploads to; null: as `baseUrl`. */
+  readonly publicUrl: string | null;
+  /** Where the bytes are. */
+  readonly storage: StorageSettings;
+  /** Most bytes that one person may store. */
+  readonly quotaBytes: number;
+}
+
+const VARIABLES = {
+  ...LINK_VARIABLES,
+  ...PUBLIC_URL_VARIABLE,
+  MEDIA_BASE_URL: variable(url('https:', 'http:').optional(), {
+    about: 'Where clients reach `/media`, such as a CDN in front of the gateway. Default: `PUBLIC_URL`.',
+    example: 'https://cdn.example.com',
+  }),
+  ...STORAGE_VARIABLES,
+  MEDIA_QUOTA_BYTES: variable(z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(5_000_000_000), {
+    about: 'Most bytes of files that one person may store.',
+    example: '5000000000',
+  }),
+};
+
+/** Reads the variables of this domain. */
+export const settings = defineSettings(VARIABLES, (values, configuration): MediaSettings => {
+  const { publicUrl } = configuration;
+  const baseUrl = values.MEDIA_BASE_URL ?? publicUrl;
+  return {
+    linkSecrets: linkSecretsOf(values),
+    baseUrl: baseUrl?.replace(/\/+$/, '') ?? null,
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
+    storage: storageSettingsOf(values, configuration),
+    quotaBytes: values.MEDIA_QUOTA_BYTES,
+  };
+});
