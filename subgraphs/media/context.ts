@@ -1,8 +1,10 @@
 import type DataLoader from 'dataloader';
 import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { RouteRequest } from '../../runtime/executor/route.ts';
 import type { LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { FormUpload, TusUploads } from './operations/ways-in.ts';
 import type {
   FileChange,
   FileReference,
@@ -11,7 +13,6 @@ import type {
   MediaUpload,
   MediaUsage,
 } from './repository/index.ts';
-
 import type { MediaSettings } from './settings.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -63,6 +64,10 @@ export interface MediaContext {
   readonly limits: Pick<MediaSettings, 'quotaBytes'>;
   readonly fileUrls: FileUrls;
   readonly uploadUrls: UploadUrls;
+  /** Handles a request of the tus protocol, version 1.0. */
+  readonly handleTus: (request: RouteRequest, uploads: TusUploads) => Promise<Response>;
+  /** Reads `multipart/form-data`; null when the body is something else. */
+  readonly readForm: (request: RouteRequest) => FormUpload | null;
   /** SHA-256 of bytes, in hexadecimal. */
   readonly hashOf: (bytes: AsyncIterable<Uint8Array>) => Promise<string>;
   /** Files as the caller may see them. */

@@ -9,9 +9,14 @@ import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { createFileAccess } from '../../runtime/signed-links/file-access.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { createFileUrls } from './adapters/file-urls.ts';
+import { createFormReader } from './adapters/form-reader.ts';
 import { hashOf } from './adapters/hash-of.ts';
+import { createTusHandler } from './adapters/tus-handler.ts';
 import { createUploadUrls } from './adapters/upload-urls.ts';
+import { createWorkFolders } from './adapters/work-folder.ts';
 import type { MediaContext } from './context.ts';
+import type { FileConversion } from './operations/file-conversion.ts';
+import { processFile } from './processing/process-file.ts';
 import type { FileReference, MediaFile, MediaRepository } from './repository/index.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Storage } from './storage/storage.ts';
@@ -30,6 +35,15 @@ export interface ContextParts {
   readonly settings: MediaSettings;
 }
 
+/** What processes files in this process. */
+export const conversionOf = ({ now, log }: Pick<Host, 'now' | 'log'>, settings: MediaSettings): FileConversion => ({
+  openFolder: createWorkFolders(settings.dataDir, now),
+  processFile,
+  mode: settings.moderation ?? 'manual',
+  classify: null,
+  reportError: (error, fileId) => log.error({ err: error, fileId }, 'a file could not be processed or judged'),
+});
+
 /** Returns the function that creates the context of each request, over the parts that all requests share. */
 export function contextsOf({ host, repository, storage, settings }: ContextParts) {
   const { signals, streams, now } = host;
@@ -38,6 +52,8 @@ export function contextsOf({ host, repository, storage, settings }: ContextParts
   const shared = {
     ...{ signals, streams, now, repository, storage, hashOf },
     limits: settings,
+    handleTus: createTusHandler(),
+    readForm: createFormReader(),
     fileUrls: createFileUrls(linkSecrets, baseUrl),
     uploadUrls: createUploadUrls(linkSecrets, publicUrl),
   };

@@ -1,9 +1,12 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { MediaContext } from './context.ts';
-import { contextsOf } from './create-context.ts';
+import { contextsOf, conversionOf } from './create-context.ts';
+import { jobsOf, workOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
+import { reactionsOf } from './reactions/index.ts';
 import { type MediaStore, openMediaRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
+import { routes } from './routes/index.ts';
 import { type MediaSettings, settings } from './settings.ts';
 import { openStorage } from './storage/open-storage.ts';
 
@@ -16,13 +19,19 @@ export default defineSubgraph<MediaContext, MediaStore, MediaSettings>({
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
   resolvers,
+  routes,
   settings,
   async open(host, values) {
     const repository = openMediaRepository(host.databaseUrl, host.log);
     const storage = await openStorage(values.storage, host.now);
+    const parts = { host, repository, storage, settings: values };
+    const needs = { ...host, repository, storage, conversion: conversionOf(host, values) };
     return {
       database: repository,
-      createContext: contextsOf({ host, repository, storage, settings: values }),
+      createContext: contextsOf(parts),
+      work: workOf(needs),
+      jobs: jobsOf(needs),
+      reactions: reactionsOf(host),
       eraseUser: (store, userId) => eraseUser(host, store, userId),
       close: () => storage.close(),
     };

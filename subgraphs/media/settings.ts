@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConfigurationError } from '../../runtime/settings/configuration-error.ts';
 import { defineSettings } from '../../runtime/settings/define-settings.ts';
 import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
 import { url } from '../../runtime/settings/setting-forms.ts';
@@ -16,6 +17,10 @@ export interface MediaSettings {
   readonly publicUrl: string | null;
   /** Where the bytes are. */
   readonly storage: StorageSettings;
+  /** What decides whether a picture may be shown at once; null: a classifier where one is installed, else moderators. */
+  readonly moderation: 'classifier' | 'rules' | 'manual' | null;
+  /** A folder of the local disk, below which files are processed. */
+  readonly dataDir: string;
   /** Most bytes that one person may store. */
   readonly quotaBytes: number;
 }
@@ -28,6 +33,11 @@ const VARIABLES = {
     example: 'https://cdn.example.com',
   }),
   ...STORAGE_VARIABLES,
+  MEDIA_MODERATION: variable(z.enum(['classifier', 'rules', 'manual']).optional(), {
+    about:
+      '`classifier`: pictures that it finds objectionable wait for a moderator. `manual`: all pictures do. `rules`: only what was removed before is rejected; refused in production. Default: `classifier` where its packages are installed, else `manual`.',
+    example: 'classifier',
+  }),
   MEDIA_QUOTA_BYTES: variable(z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(5_000_000_000), {
     about: 'Most bytes of files that one person may store.',
     example: '5000000000',
@@ -36,13 +46,17 @@ const VARIABLES = {
 
 /** Reads the variables of this domain. */
 export const settings = defineSettings(VARIABLES, (values, configuration): MediaSettings => {
-  const { publicUrl } = configuration;
+  const { publicUrl, production, dataDir } = configuration;
+  if (production && values.MEDIA_MODERATION === 'rules')
+    throw new ConfigurationError('MEDIA_MODERATION: rules is refused in production');
   const baseUrl = values.MEDIA_BASE_URL ?? publicUrl;
   return {
     linkSecrets: linkSecretsOf(values),
     baseUrl: baseUrl?.replace(/\/+$/, '') ?? null,
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
     storage: storageSettingsOf(values, configuration),
+    moderation: values.MEDIA_MODERATION ?? null,
+    dataDir,
     quotaBytes: values.MEDIA_QUOTA_BYTES,
   };
 });

@@ -3,6 +3,7 @@ import { PASSWORD, type Person, personOf, post, registerPerson } from '../client
 import { queryOnce } from '../engines.ts';
 import { eventually } from '../eventually.ts';
 import type { RunningSystem } from '../running-system.ts';
+import { uploadFile } from '../upload-file.ts';
 import { OWNERS, type Owner, type Viewer } from './rule.ts';
 import type { Belongings } from './way-in.ts';
 
@@ -114,8 +115,14 @@ async function openOwner(
   // Notifies friends, the friend among them.
   const input = { title: `On air: ${word}`, visibility: isClosed ? 'FRIENDS' : 'PUBLIC' };
   const { stream } = await person.do('startStream', input, 'stream { id statusCursor }');
+  const fileOf = (visibility: 'PUBLIC' | 'PRIVATE') =>
+    uploadFile(url, person, {
+      ...{ visibility, fileName: 'word.txt', contentType: 'text/plain', purpose: 'ATTACHMENT' },
+      bytes: new TextEncoder().encode(`${word} is ${visibility}`),
+    });
+  const fileIds = { PUBLIC: await fileOf('PUBLIC'), PRIVATE: await fileOf('PRIVATE') };
   return {
-    ...{ person, directIds, word },
+    ...{ person, directIds, word, fileIds },
     ...{ streamId: stream.id, streamCursor: stream.statusCursor },
     ...{ groupId: group.id, groupCursor: group.cursor },
   };

@@ -9,6 +9,7 @@ import { type DomainWays, expectation, type Look, type WayIn } from './way-in.ts
 import { waysOfAuth } from './ways-of-auth.ts';
 import { waysOfChat } from './ways-of-chat.ts';
 import { waysOfFriends } from './ways-of-friends.ts';
+import { waysOfMedia } from './ways-of-media.ts';
 import { waysOfNotifications } from './ways-of-notifications.ts';
 import { waysOfProfile } from './ways-of-profile.ts';
 import { waysOfStreaming } from './ways-of-streaming.ts';
@@ -22,6 +23,7 @@ const DOMAINS: readonly DomainWays[] = [
   waysOfChat,
   waysOfStreaming,
   waysOfNotifications,
+  waysOfMedia,
 ];
 const WAYS = DOMAINS.flatMap(({ ways }) => ways);
 
@@ -29,7 +31,7 @@ let system: RunningSystem;
 let people: People;
 
 beforeAll(async () => {
-  system = await startSystem('embedded', { LIMITS: 'off' });
+  system = await startSystem('embedded', { LIMITS: 'off', MEDIA_MODERATION: 'rules' });
   people = await openPeople(system);
 });
 afterAll(async () => {
@@ -53,6 +55,11 @@ function lookOf(viewer: Viewer, owner: Owner): Look {
     ask: async (query, variables) => (await post(system.url, query, given(variables), token)).body.data ?? {},
     hear: async (query, variables, until) =>
       (await hearOnce(system.url, { query, variables: given(variables) }, token, until)).data ?? {},
+    async fetch(address) {
+      const { pathname, search } = new URL(address);
+      const response = await fetch(new URL(`${pathname}${search}`, system.url));
+      return response.ok ? response.text() : '';
+    },
     refusal: async (query, variables) =>
       (await hearOnce(system.url, { query, variables: given(variables) }, token)).errors?.[0]?.extensions?.['code'] ??
       null,

@@ -13,8 +13,10 @@ export interface Belongings {
   readonly groupId: string;
   /** Before the only message, which the owner has written and mentions and reacts in. */
   readonly groupCursor: string;
-  /** A word that stands in the owner's messages only. */
+  /** A word that stands in the owner's messages and files only. */
   readonly word: string;
+  /** A file of each visibility, with the word in it. */
+  readonly fileIds: Readonly<Record<'PUBLIC' | 'PRIVATE', string>>;
 }
 
 /** One cell: who looks at whom, and how they ask. */
@@ -28,6 +30,8 @@ export interface Look {
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** The data of the first event of a subscription; empty when it ends before. `until` is called until it comes. */
   hear(subscription: string, variables?: Record<string, unknown>, until?: () => Promise<unknown>): Promise<Answer>;
+  /** The bytes behind an address, as text; empty where they are refused. */
+  fetch(address: string): Promise<string>;
   /** The code of the first error that a subscription ends with. */
   refusal(subscription: string, variables?: Record<string, unknown>): Promise<string | null>;
 }

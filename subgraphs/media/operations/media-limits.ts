@@ -75,6 +75,9 @@ const PURPOSES = Object.keys(MEDIA_LIMITS) as readonly FilePurpose[];
 export const allowedTypes = (purpose: FilePurpose): readonly string[] =>
   MEDIA_LIMITS[purpose].flatMap(({ contentTypes }) => contentTypes);
 
+/** What may be uploaded for a purpose, by kind. */
+export const limitsOf = (purpose: FilePurpose): readonly KindLimit[] => MEDIA_LIMITS[purpose];
+
 /** The limit of a content type for a purpose; null when it is not allowed. */
 export const limitOf = (purpose: FilePurpose, contentType: string): KindLimit | null =>
   MEDIA_LIMITS[purpose].find(({ contentTypes }) => contentTypes.includes(contentType)) ?? null;

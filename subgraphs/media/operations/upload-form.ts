@@ -7,23 +7,7 @@ import { createUpload } from './create-upload.ts';
 import { endUpload } from './end-upload.ts';
 import { limitOf } from './media-limits.ts';
 import { receiveBytes } from './receive-bytes.ts';
-
-/** The file of a form, as it arrives. */
-export interface FormFile {
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly body: AsyncIterable<Uint8Array>;
-}
-
-/** What a client sent as `multipart/form-data`. */
-export interface FormUpload {
-  /** The fields that have come so far: when the file begins, those before it. */
-  readonly fields: ReadonlyMap<string, string>;
-  /** Hands over the file when it begins, and resolves when the form has ended. */
-  read(onFile: (file: FormFile) => Promise<void>): Promise<void>;
-  /** Bytes of the whole form; null when the client does not say. */
-  readonly contentLength: number | null;
-}
+import type { FormFile, FormUpload } from './ways-in.ts';
 
 /** A refusal, or why nothing was uploaded. */
 type FormRefusal = RefusalOf<string> | { readonly __typename: 'FileMissing' | 'FileTooLong' };

@@ -18,7 +18,7 @@ export type FilePurpose =
 /** A form of a file beside its original. */
 export interface StoredVariant {
   readonly name: string;
-  readonly format: 'JPEG' | 'PNG' | 'WEBP' | 'AVIF' | 'GIF' | 'MP4' | 'WEBM' | 'MP3' | 'OGG';
+  readonly format: 'JPEG' | 'PNG' | 'WEBP' | 'AVIF' | 'MP4';
   readonly contentType: string;
   readonly width: number | null;
   readonly height: number | null;

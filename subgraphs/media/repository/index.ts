@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Prisma } from '../../../prisma/generated/media/client.ts';
+import { createAuditLog } from '../../../runtime/audit/audit-log.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createLogStore } from '../../../runtime/live/stored-log.ts';
@@ -9,6 +10,8 @@ import { createDeletionStore } from './erasure.ts';
 import { createFileLog } from './file-log.ts';
 import { createOwnFileStore } from './own-files.ts';
 import { createPartStore } from './parts.ts';
+import { createProcessedFileStore } from './processed-files.ts';
+import { createSweepStore } from './sweep.ts';
 import { createUploadStore } from './uploads.ts';
 import { createUsageStore } from './usages.ts';
 import { createVisibleFileStore } from './visible-files.ts';
@@ -18,7 +21,10 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createOwnFileStore(db),
   ...createUploadStore(db),
   ...createPartStore(db),
+  ...createProcessedFileStore(db),
+  ...createSweepStore(db),
   ...createUsageStore(db),
+  ...createAuditLog(db),
   ...createAccessEndStore(db),
   ...createDeletionStore(db),
   ...createLogStore(db),

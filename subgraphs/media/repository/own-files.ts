@@ -22,6 +22,9 @@ export interface BucketUsage {
   readonly fileCount: number;
 }
 
+/** What an owner says about a file, and may change. */
+type FileDescription = Pick<FileRow, 'altText' | 'tags' | 'categoryId' | 'visibility' | 'focalX' | 'focalY'>;
+
 const MAX_BUCKETS = 100;
 const NEWEST_FIRST: ListOrder = { by: [['m.id', 'text']], direction: 'DESC' };
 
@@ -63,5 +66,14 @@ export const createOwnFileStore = (db: Prisma.TransactionClient) => ({
   async hasMediaCategory(id: string): Promise<boolean> {
     const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM category WHERE id = ${id} AND scope = 'MEDIA'`;
     return rows.length === 1;
+  },
+
+  /** Replaces what an owner says about a file. */
+  async describeFile(id: string, file: FileDescription, now: Date): Promise<void> {
+    await db.$executeRaw`
+      UPDATE media_file SET alt_text = ${file.altText}, tags = ${[...file.tags]}::text[], category_id = ${file.categoryId},
+        visibility = ${file.visibility}, focal_x = ${file.focalX}::float8, focal_y = ${file.focalY}::float8,
+        updated_at = ${now}
+      WHERE id = ${id}`;
   },
 });

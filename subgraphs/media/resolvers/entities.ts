@@ -15,7 +15,7 @@ const mediaFile: Resolvers['MediaFile'] = {
   owner: ({ ownerId }) => ({ id: ownerId }),
   failureReason: (file, _, context) => (isOwner(file, context) ? file.failureReason : null),
   focalPoint: ({ focalX: x, focalY: y }) => (x === null || y === null ? null : { x, y }),
-  peaks: ({ peaks }) => (peaks.length === 0 ? null : peaks),
+  peaks: ({ peaks }) => (peaks.length === 0 ? null : peaks.map((peak) => peak / 100)),
   variants: (file) => file.variants.map((variant) => ({ ...variant, file })),
   url: (file, request, context) => urlOf(context, file, request),
   urlExpiresAt: (file, _, context) => urlExpiryOf(context, file),

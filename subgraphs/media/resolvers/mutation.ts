@@ -4,7 +4,10 @@ import { abortUpload } from '../operations/abort-upload.ts';
 import { attachFiles } from '../operations/attach-files.ts';
 import { completeUpload } from '../operations/complete-upload.ts';
 import { createUpload } from '../operations/create-upload.ts';
+import { deleteMediaFile } from '../operations/delete-media-file.ts';
 import { detachFiles } from '../operations/detach-files.ts';
+import { reprocessMediaFile } from '../operations/reprocess-media-file.ts';
+import { updateMediaFile } from '../operations/update-media-file.ts';
 
 /** Mutations of the contract. */
 export const mutation: MutationResolvers = {
@@ -22,6 +25,9 @@ export const mutation: MutationResolvers = {
     return { file: fileId === null ? null : await context.files.load({ id: fileId, access: '' }), errors };
   },
   abortUpload: async (_, { input }, context) => payloadOf('upload', await abortUpload(context, input)),
+  updateMediaFile: async (_, { input }, context) => payloadOf('file', await updateMediaFile(context, input)),
+  deleteMediaFile: async (_, { input }, context) => payloadOf('fileId', await deleteMediaFile(context, input)),
+  reprocessMediaFile: async (_, { input }, context) => payloadOf('file', await reprocessMediaFile(context, input)),
   attachFiles: async (_, { input }, context) => payloadOf('files', await attachFiles(context, input)),
   async detachFiles(_, { input }, context) {
     const { count, errors } = payloadOf('count', await detachFiles(context, input));

@@ -1,0 +1,44 @@
+import type { Job } from '../../runtime/jobs/job.ts';
+import { handleWork, type WorkHandler } from '../../runtime/work/work-handler.ts';
+import type { MediaContext } from './context.ts';
+import { deleteBytes, processUpload } from './events.ts';
+import { convertFile, MAX_ATTEMPTS } from './operations/convert-file.ts';
+import { expireUploads } from './operations/expire-uploads.ts';
+import type { FileConversion } from './operations/file-conversion.ts';
+import { finishProcessing } from './operations/finish-processing.ts';
+import { sweepStorage } from './operations/sweep-storage.ts';
+import type { MediaStore } from './repository/index.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Of a video of ten minutes, and what it takes to store it. */
+const PROCESSING_LIMIT_MS = 15 * MINUTE_MS;
+/** Each conversion has processes of its own, which the machine shares with everything else. */
+const CONVERSIONS = 2;
+
+interface Needs extends Pick<MediaContext, 'repository' | 'storage' | 'streams' | 'signals' | 'now'> {
+  readonly conversion: FileConversion;
+  readonly log: Parameters<typeof sweepStorage>[0]['log'];
+}
+
+/** What the domain does with items of its work queue. */
+export const workOf = (needs: Needs): readonly WorkHandler<MediaStore>[] => [
+  handleWork(processUpload, {
+    concurrency: CONVERSIONS,
+    timeLimitMs: PROCESSING_LIMIT_MS,
+    maxFailures: MAX_ATTEMPTS,
+    call: (item, signal) => convertFile(needs, item, signal),
+    complete: (store: MediaStore, { payload }, _sql, finished) => finishProcessing(needs, store, payload, finished),
+  }),
+  handleWork(deleteBytes, {
+    call: ({ payload: { keys } }) => needs.storage.delete(keys),
+    complete: async (_: MediaStore) => undefined,
+  }),
+];
+
+/** Background work of the domain. */
+export const jobsOf = (needs: Needs): readonly Job[] => [
+  { name: 'expire-uploads', everyMs: MINUTE_MS, run: (signal) => expireUploads(needs, signal) },
+  { name: 'sweep-storage', everyMs: HOUR_MS, run: (signal) => sweepStorage(needs, signal) },
+  { name: 'prune-access-ends', everyMs: HOUR_MS, run: () => needs.repository.pruneAccessEnds(needs.now()) },
+];

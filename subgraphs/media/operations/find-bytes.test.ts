@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import type { FileUrls, MediaContext } from '../context.ts';
+import { fileOf, NOW } from '../fixtures/operation-world.ts';
+import { findBytes } from './find-bytes.ts';
+import { MODERATOR_GRANT } from './link-to-file.ts';
+
+const small = { name: 'small', format: 'WEBP', contentType: 'image/webp', storageKey: 'small', byteSize: 1 } as const;
+const FILE = fileOf({ variants: [{ ...small, width: 1, height: 1 }] });
+
+/** The file is visible to Ben by the grant `cnv_1`, and to moderators. */
+function find(link: ReturnType<FileUrls['read']>, variant: string | null = null, file = FILE) {
+  const visibleFiles: MediaContext['repository']['visibleFiles'] = async (viewer, queries) =>
+    queries.map(({ grantId }) =>
+      viewer.isModerator || (viewer.id === 'usr_ben' && grantId === 'cnv_1') ? file : null,
+    );
+  const fileUrls = { read: () => link };
+  return findBytes({ now: () => NOW, fileUrls, repository: { visibleFiles } }, 'fil_1', variant, new URLSearchParams());
+}
+const BEN = { viewerId: 'usr_ben', grantId: 'cnv_1' };
+
+test('an address leads to the bytes of the original or of a variant', async () => {
+  expect(await find(BEN)).toMatchObject({ storageKey: 'files/fil_1/1/original.jpeg', isPublic: false });
+  expect(await find(BEN, 'small.webp')).toMatchObject({ storageKey: 'small', contentType: 'image/webp' });
+  expect(await find({ viewerId: 'usr_mod', grantId: MODERATOR_GRANT })).toMatchObject({ file: { id: 'fil_1' } });
+});
+
+test.each([
+  ['a forged address', 'INVALID' as const, null, FILE, 403],
+  ['one whose time is over', 'EXPIRED' as const, null, FILE, 410],
+  ['one of who may no longer see the file', { ...BEN, grantId: 'cnv_2' }, null, FILE, 404],
+  ['a variant that does not exist', BEN, 'small.png', FILE, 404],
+  ['a file that is processed again', BEN, null, fileOf({ state: 'PROCESSING' }), 404],
+  ['a file without bytes', BEN, null, fileOf({ state: 'REJECTED', storageKey: null }), 404],
+])('%s gets no bytes', async (_, link, variant, file, status) => {
+  expect(await find(link, variant, file)).toBe(status);
+});

@@ -1,0 +1,72 @@
+import type { Route, RouteRequest } from '../../../runtime/executor/route.ts';
+import { entityTag } from '../../../runtime/http/conditional-request.ts';
+import { respondWithBytes } from '../../../runtime/http/respond-with-bytes.ts';
+import type { MediaContext } from '../context.ts';
+import { type FoundBytes, findBytes } from '../operations/find-bytes.ts';
+
+/**
+ * How long a cache may keep bytes without asking again. With the time that an event takes, a right that has ended is gone from
+ * caches within a minute.
+ */
+const MAX_AGE_SECONDS = 45;
+
+/** What browsers show without running anything of it. */
+const SAFE = /^(?:image\/(?:jpeg|png|webp|avif|gif)|video\/(?:mp4|webm)|audio\/[\w.+-]+)$/;
+
+async function download(request: RouteRequest, context: MediaContext): Promise<Response> {
+  const { params, url } = request;
+  const found = await findBytes(context, params['id'] ?? '', params['variant'] ?? null, url.searchParams);
+  if (typeof found === 'number') return refuse(found);
+  const info = await context.storage.info(found.storageKey);
+  if (info === null) return refuse(404);
+  const { storage } = context;
+  const source = {
+    byteSize: info.byteSize,
+    // The bytes of a key never change.
+    etag: entityTag(found.file.id, found.file.revision, params['variant'] ?? ''),
+    lastModified: null,
+    read: ({ first, last }: { first: number; last: number }) =>
+      ReadableStream.from(readBytes(storage, found.storageKey, first, last + 1, request.signal)),
+  };
+  return respondWithBytes(request, source, headersOf(found));
+}
+
+async function* readBytes(
+  storage: MediaContext['storage'],
+  key: string,
+  start: number,
+  end: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const stored = await storage.read(key, { start, end }, signal);
+  if (stored === null) throw new Error(`The bytes of ${key} are gone.`);
+  yield* stored.body;
+}
+
+function headersOf({ file, contentType, isPublic }: FoundBytes): Record<string, string> {
+  const disposition = SAFE.test(contentType) ? 'inline' : 'attachment';
+  return {
+    'content-type': contentType,
+    'content-disposition': `${disposition}; filename*=UTF-8''${encodeFileName(file.fileName)}`,
+    'cache-control': `${isPublic ? 'public' : 'private'}, max-age=${MAX_AGE_SECONDS}, must-revalidate`,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'",
+    'cross-origin-resource-policy': 'cross-origin',
+    'referrer-policy': 'no-referrer',
+  };
+}
+
+/** As RFC 8187 has it: more is encoded than `encodeURIComponent` does. */
+const encodeFileName = (name: string): string =>
+  encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const refuse = (status: number): Response =>
+  new Response(null, { status, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } });
+
+/** Bytes of files by signed addresses: the original, and a variant. */
+export const downloads: readonly Route<MediaContext>[] = ['/media/:id', '/media/:id/:variant'].map((path) => ({
+  method: 'GET',
+  path,
+  cors: { exposedHeaders: ['content-range', 'content-disposition', 'etag'] },
+  handle: download,
+}));
