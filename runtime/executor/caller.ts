@@ -5,7 +5,7 @@ export interface Caller {
   /** The `ses_` id of the session that the access token belongs to. */
   readonly sessionId: string | null;
   readonly scopes: readonly string[];
-  /** Name of the domain that calls on its own behalf; null when a person calls. */
+  /** Name of the domain that calls on its own behalf, or `operator` for a command; null when a person calls. */
   readonly service: string | null;
 }
 
@@ -14,3 +14,6 @@ export const ANONYMOUS: Caller = { viewerId: null, sessionId: null, scopes: [], 
 
 /** The caller for a domain that calls another on its own behalf. */
 export const serviceCaller = (service: string): Caller => ({ ...ANONYMOUS, service });
+
+/** Who runs a command of this project beside the database: an administrator without an account. */
+export const OPERATOR: Caller = { ...serviceCaller('operator'), scopes: ['admin'] };

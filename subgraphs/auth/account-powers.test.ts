@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { TOTP } from 'otpauth';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
+import type { Executor } from '../../runtime/executor/executor.ts';
+import { changeRoles, readRolesCommand } from '../../scripts/change-roles.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { provenAs } from '../../tests/proven-session.ts';
 import auth from './index.ts';
@@ -293,6 +295,38 @@ describe('powers over accounts', () => {
       pageInfo: { hasNextPage: true },
     });
     expect(second.edges[0].node.id).toBe(ada.id);
+  });
+
+  test('the command for roles makes the first administrator, lists who has roles, and is audited', async () => {
+    const [ada, ben] = [await newPerson(), await newPerson()];
+    const lines: string[] = [];
+    const command = async (...words: string[]): Promise<[number, string[]]> => {
+      const read = readRolesCommand(words);
+      if (read === null) throw new Error('no command');
+      const execute: Executor = ({ query, variables }, caller) => world.execute(query, variables, caller);
+      const code = await changeRoles(execute, read, (line) => void lines.push(line));
+      return [code, lines.splice(0)];
+    };
+    const warning = expect.stringContaining('not verified');
+    expect(await command('grant', ada.email.toUpperCase(), 'admin')).toEqual([
+      0,
+      [`${ada.email} ${ada.id}: ADMIN`, warning],
+    ]);
+    await command('grant', ben.email, 'MODERATOR');
+    expect((await command('list'))[1]).toEqual(
+      expect.arrayContaining([`${ada.email} ${ada.id}: ADMIN`, `${ben.email} ${ben.id}: MODERATOR`]),
+    );
+    expect(await command('revoke', ben.email, 'MODERATOR')).toEqual([0, [`${ben.email} ${ben.id}: no role`, warning]]);
+    expect(await run('refreshSession', { input: { refreshToken: ben.refreshToken } })).toMatchObject(
+      refusal('InvalidRefreshToken', 'refreshToken'),
+    );
+    expect(await command('grant', ada.email.slice(0, -1), 'ADMIN')).toEqual([1, [expect.stringContaining('Nobody')]]);
+    const entries = await world.sql.$queryRaw`
+      SELECT actor_id, action FROM audit_entry WHERE subject_id = ${ben.id} ORDER BY number`;
+    expect(entries).toEqual([
+      { actor_id: 'operator', action: 'grantRole' },
+      { actor_id: 'operator', action: 'revokeRole' },
+    ]);
   });
 
   test('only administrators have these powers', async () => {

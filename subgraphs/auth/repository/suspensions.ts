@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/auth/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import type { Role } from './accounts.ts';
 
@@ -48,13 +49,18 @@ export function createSuspensionStore(db: Prisma.TransactionClient) {
       return changed === 1;
     },
 
-    /** Ids of a page of the persons with this id or an address that begins so, latest first. */
-    async searchAccounts(query: string, page: PageRequest<readonly [string]>): Promise<string[]> {
+    /** Ids of a page of the persons with this id or an address that begins so, and with this role, latest first. */
+    async searchAccounts(query: string, role: Role | null, page: PageRequest<readonly [string]>): Promise<string[]> {
       const prefix = `${query.replace(/[\\%_]/g, '\\$&')}%`;
+      const isNamed =
+        query === ''
+          ? sql`TRUE`
+          : sql`(id = ${query} OR id IN (SELECT user_id FROM identifier WHERE value LIKE ${prefix}))`;
+      const hasRole = role === null ? sql`TRUE` : sql`${role} = ANY(roles)`;
       const { beyond, order } = pageClauses(BY_ID, page);
       const rows = await db.$queryRaw<{ id: string }[]>`
         SELECT id FROM account
-        WHERE (id = ${query} OR id IN (SELECT user_id FROM identifier WHERE value LIKE ${prefix})) AND ${beyond} ${order}`;
+        WHERE ${isNamed} AND ${hasRole} AND ${beyond} ${order}`;
       return rows.map(({ id }) => id);
     },
   };

@@ -42,8 +42,8 @@ export const resolvers: Resolvers = {
     },
     sessions: (_, page, context) => listSessions(context, viewerOf(context.caller), page),
     securityEvents: (_, page, context) => SECURITY_EVENTS.read(page, (request) => listSecurityEvents(context, request)),
-    async searchUsers(_, { query, ...page }, context) {
-      const ids = await FOUND_USERS.read(page, (request) => searchUsers(context, query, request));
+    async searchUsers(_, { query, role, ...page }, context) {
+      const ids = await FOUND_USERS.read(page, (request) => searchUsers(context, { query, role }, request));
       return mapNodes(ids, (id) => findUser(context, id));
     },
     dataExport(_, { id }, { caller, dataExports }) {

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../../runtime/executor/caller.ts';
+import { ANONYMOUS, OPERATOR, serviceCaller } from '../../../../runtime/executor/caller.ts';
 import { ADA, fromNow, NOW } from '../../fixtures/ada.ts';
 import { createOperationWorld } from '../../fixtures/operation-world.ts';
 import { grantRole, restoreUser, revokeRole, searchUsers, suspendUser } from './administer-accounts.ts';
@@ -150,14 +150,16 @@ test('a suspension ends all sessions of the user', async () => {
 });
 
 test.each([
-  ['a blank query', ' ', []],
-  ['a query that is too long', 'x'.repeat(101), []],
-  ['an address in any letter case', ' Ada@Example.org', ['ada@example.org']],
-  ['an id as it is', 'usr_Ada', ['usr_Ada']],
+  ['nothing', {}, []],
+  ['a blank query', { query: ' ', role: 'ADMIN' as const }, []],
+  ['a query that is too long', { query: 'x'.repeat(101) }, []],
+  ['an address in any letter case', { query: ' Ada@Example.org' }, [['ada@example.org', null]]],
+  ['an id as it is', { query: 'usr_Ada' }, [['usr_Ada', null]]],
+  ['a role', { role: 'ADMIN' as const }, [['', 'ADMIN']]],
 ])('searching: %s', async (_, query, expected) => {
-  const searched: string[] = [];
-  const searchAccounts = async (text: string) => {
-    searched.push(text);
+  const searched: unknown[] = [];
+  const searchAccounts = async (...[text, role]: unknown[]) => {
+    searched.push([text, role]);
     return [];
   };
   const world = createOperationWorld({ caller: ADMIN, store: { searchAccounts } });
@@ -169,5 +171,21 @@ test.each([
 test('searching is forbidden without the scope', async () => {
   const { context } = createOperationWorld();
   const page = { limit: 2, size: 1, from: null, backwards: false };
-  await expect(searchUsers(context, 'ada', page)).rejects.toMatchObject({ extensions: { code: 'FORBIDDEN' } });
+  await expect(searchUsers(context, { query: 'ada' }, page)).rejects.toMatchObject({
+    extensions: { code: 'FORBIDDEN' },
+  });
+});
+
+test('the operator of the system grants the first role without an account', async () => {
+  const store = {
+    setRole: async () => true,
+    recordEvents: async () => undefined,
+    lockAccount: async () => true,
+    recordAudit: jest.fn(async (..._: unknown[]) => undefined),
+  };
+  const { context } = createOperationWorld({ caller: OPERATOR, store });
+  expect(await OPERATIONS.grantRole(context)).toEqual({ ok: true, value: 'usr_eve' });
+  await expect(
+    OPERATIONS.grantRole(createOperationWorld({ caller: serviceCaller('chat') }).context),
+  ).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditedAction } from '../../../../runtime/audit/audit-log.ts';
-import type { Caller } from '../../../../runtime/executor/caller.ts';
+import { type Caller, OPERATOR } from '../../../../runtime/executor/caller.ts';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import type { PageRequest } from '../../../../runtime/operations/connection.ts';
 import {
@@ -14,6 +14,7 @@ import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/o
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { AuthContext } from '../../context.ts';
 import { type SessionRevoked, userRestored, userSuspended } from '../../events.ts';
+import type { Role } from '../../repository/accounts.ts';
 import type { AuthRepository, AuthStore } from '../../repository/index.ts';
 import { type RecordNeeds, recordEvent } from '../security-events/record-event.ts';
 import { endSessions, notifyRevokedSessions } from '../sessions/end-sessions.ts';
@@ -33,9 +34,13 @@ const MAX_REASON_LENGTH = 500;
 const userId = z.string().max(MAX_ID_LENGTH);
 const ROLE = z.object({ userId, role: z.enum(['NOTIFY', 'FINANCE', 'MODERATOR', 'ADMIN']) });
 
-/** Returns the administrator's id. @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`, even though the gateway checks too. */
-function requireAdministrator(caller: Caller): string {
-  const id = viewerOf(caller);
+/**
+ * Returns the administrator's id; null for the operator of the system, who has no account.
+ *
+ * @throws a fault `UNAUTHENTICATED` or `FORBIDDEN`, even though the gateway checks too.
+ */
+function requireAdministrator(caller: Caller): string | null {
+  const id = caller.service === OPERATOR.service ? null : viewerOf(caller);
   if (!caller.scopes.includes('admin')) throw fault('FORBIDDEN', 'Only administrators can do this.');
   return id;
 }
@@ -104,19 +109,26 @@ export async function restoreUser(context: Needs, input: unknown): Promise<Resul
   });
 }
 
-/** Ids of users with this id, or whose address starts with `query`, latest first. */
+/** Both must hold where both are given. */
+interface UserSearch {
+  /** An id, or the beginning of an address. */
+  readonly query?: string | null | undefined;
+  /** A role that they have. */
+  readonly role?: Role | null | undefined;
+}
+
+/** Ids of the users that fit all that is given, latest first; none when nothing is. */
 export async function searchUsers(
   { caller, repository }: Pick<AuthContext, 'caller'> & { repository: Pick<AuthRepository, 'searchAccounts'> },
-  query: string,
+  { query, role }: UserSearch,
   page: PageRequest<readonly [string]>,
 ): Promise<readonly string[]> {
   requireAdministrator(caller);
-  const normalizedQuery = query.normalize('NFC').trim();
-  if (normalizedQuery === '' || normalizedQuery.length > MAX_ID_LENGTH) return [];
-  return repository.searchAccounts(
-    normalizedQuery.startsWith('usr_') ? normalizedQuery : normalizedQuery.toLowerCase(),
-    page,
-  );
+  const normalizedQuery = (query ?? '').normalize('NFC').trim();
+  const isEmpty = normalizedQuery === '' && (query != null || role == null);
+  if (isEmpty || normalizedQuery.length > MAX_ID_LENGTH) return [];
+  const search = normalizedQuery.startsWith('usr_') ? normalizedQuery : normalizedQuery.toLowerCase();
+  return repository.searchAccounts(search, role ?? null, page);
 }
 
 /** Changes an account and records it in the audit log, with the roles and the suspension before and after. */
