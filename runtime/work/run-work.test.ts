@@ -9,10 +9,11 @@ import { attemptWork } from './attempt-work.ts';
 import { claimWork } from './claim-work.ts';
 import { countWork } from './count-work.ts';
 import { retryDeadWork } from './dead-work.ts';
-import { enqueueWork, type WorkDraft } from './enqueue-work.ts';
+import { enqueueWork } from './enqueue-work.ts';
 import { removeWork } from './release-work.ts';
 import { runWork, type WorkOptions } from './run-work.ts';
 import type { WorkHandler } from './work-handler.ts';
+import type { WorkDraft } from './work-insertion.ts';
 import { defineWork } from './work-type.ts';
 
 const task = defineWork<{ readonly name: string }>('task');
