@@ -25,6 +25,13 @@ export interface ChatWorld extends DomainWorld {
   person(): string;
   /** Makes people friends of each other in the friends domain; chat has not heard of it. */
   befriend(...userIds: string[]): void;
+  /** The media domain as the test plays it. */
+  readonly media: {
+    /** Who owns which file that can be shown. */
+    readonly owners: Map<string, string>;
+    /** What chat has said that it shows: subject, grant and file. */
+    readonly uses: Set<string>;
+  };
   /** While true, the friends domain cannot be asked. */
   friendsAway(away: boolean): void;
   /** The first root field of the answer. Rejects when there are errors. */
@@ -53,9 +60,11 @@ export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' |
   const friendships = new Set<string>();
   let away = false;
   const pairOf = (one: unknown, other: unknown) => [one, other].sort().join();
+  const media: ChatWorld['media'] = { owners: new Map(), uses: new Set() };
   const world = await openDomainWorld(subgraph, {
     ...options,
     answers: {
+      media: (document, variables) => answerAsMedia(media, document, variables),
       friends: (_, { userId, otherIds }) =>
         away
           ? null
@@ -105,6 +114,7 @@ export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' |
     ...world,
     person: () => newId('usr', new Date()),
     befriend,
+    media,
     friendsAway: (value) => {
       away = value;
     },
@@ -148,4 +158,25 @@ export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' |
         return open.length === 0;
       }, 'all changes to be projected'),
   };
+}
+
+/** Answers what chat asks of media: which files can be shown, and what is shown. */
+function answerAsMedia(
+  { owners, uses }: ChatWorld['media'],
+  document: string,
+  variables: Readonly<Record<string, unknown>>,
+) {
+  const isOwn = (ownerId: unknown, id: unknown) => owners.get(String(id)) === ownerId;
+  if (document.includes('attachableFiles')) {
+    const files = [variables['fileIds']].flat().filter((id) => isOwn(variables['ownerId'], id));
+    return { attachableFiles: files.map((id) => ({ id, state: 'READY', kind: 'IMAGE' })) };
+  }
+  const { ownerId, fileIds, subjectId, subjectIds, grantId } = Object(variables['input']);
+  if (document.includes('detachFiles')) {
+    for (const use of uses) if (subjectIds.some((id: string) => use.startsWith(id))) uses.delete(use);
+    return { detachFiles: { errors: [] } };
+  }
+  const isRefused = !fileIds.every((id: string) => isOwn(ownerId, id));
+  if (!isRefused) for (const id of fileIds) uses.add(`${subjectId} ${grantId} ${id}`);
+  return { attachFiles: { errors: isRefused ? [{ __typename: 'MediaUnavailable' }] : [] } };
 }

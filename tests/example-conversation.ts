@@ -54,9 +54,17 @@ export function exampleNeeds(conversation: Conversation | null, viewerId: string
       clear: jest.fn<() => never>(),
     },
     signals: { notify: jest.fn<Signals['notify']>(async () => undefined) },
-    ask: jest.fn<CallDomain>(async (_domain, _document, { otherIds }) => ({
-      relationships: [otherIds].flat().map(() => ({ areFriends: false, blocked: false })),
-    })),
+    // Nobody is a friend; the only files are `fil_1`, and `fil_new`, which is being processed.
+    ask: jest.fn<CallDomain>(async (domain, _document, { otherIds, fileIds }) =>
+      domain === 'media'
+        ? {
+            attachableFiles: [
+              { id: 'fil_1', state: 'READY', kind: 'IMAGE' },
+              { id: 'fil_new', state: 'PROCESSING', kind: 'IMAGE' },
+            ].filter(({ id }) => [fileIds].flat().includes(id)),
+          }
+        : { relationships: [otherIds].flat().map(() => ({ areFriends: false, blocked: false })) },
+    ),
     streams: { announce: jest.fn<Streams['announce']>(async () => undefined) },
   };
 }

@@ -21,6 +21,7 @@ export function exampleGroup(
     ),
     removeMember: jest.fn<(id: string, userId: string, at: Date) => Promise<boolean>>(async () => true),
     changeRole: jest.fn<(draft: object) => Promise<boolean>>(async () => true),
+    announce: jest.fn<(type: { name: string }, payload: object, at: Date) => Promise<void>>(async () => undefined),
     setTitle: jest.fn<(id: string, title: string, at: Date) => Promise<void>>(async () => undefined),
   };
   const needs = {

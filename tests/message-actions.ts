@@ -1,7 +1,7 @@
 import type { Answer, ChatWorld } from './chat-world.ts';
 
 /** All that a message shows of itself. */
-export const MESSAGE = `id sequence text editedAt deletedAt author { id } replyTo { id text deletedAt } attachments { id } mentions { id }
+export const MESSAGE = `id sequence text editedAt deletedAt author { id } replyTo { id text deletedAt } attachments { id access } mentions { id }
   reactions { emoji count viewerHasReacted users { id } } revisions { text writtenAt }`;
 
 const PAYLOAD = `message { ${MESSAGE} } errors { __typename ... on UserError { message path } }`;

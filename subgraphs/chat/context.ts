@@ -5,9 +5,11 @@ import type { DurableLog, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import type { SnapshotPosition } from '../../runtime/live/snapshot-position.ts';
+import type { FileAccess } from '../../runtime/signed-links/file-access.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { PresenceNotes } from './adapters/presence-notes.ts';
 import type {
+  Attachment,
   ChatRepository,
   Conversation,
   ConversationLogEntry,
@@ -41,6 +43,7 @@ interface ReachedBy {
 /** Data loaders of what hangs on messages that the viewer has been given. */
 export interface MessageLoaders {
   readonly repliedTo: DataLoader<Pick<Message, 'conversationId' | 'sequence'>, Message | null>;
+  readonly attachments: DataLoader<Message, readonly Attachment[]>;
   readonly revisions: DataLoader<Message, readonly MessageRevision[]>;
   readonly mentions: DataLoader<Message, readonly string[]>;
   readonly reactions: DataLoader<Message, readonly Reaction[]>;
@@ -77,6 +80,7 @@ export interface ChatContext extends ChatLoaders {
   readonly messageLog: DurableLog<Message>;
   readonly changeLog: DurableLog<ConversationLogEntry>;
   readonly inboxLog: DurableLog<InboxChange>;
+  readonly fileAccess: FileAccess;
   /** Runs work on one conversation, at most two pieces at a time: a hot room must not take every connection. */
   readonly limitPerConversation: <T>(conversationId: string, work: () => Promise<T>) => Promise<T>;
 }

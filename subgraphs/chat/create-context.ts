@@ -7,12 +7,14 @@ import { createSnapshotPosition, newestSequence } from '../../runtime/live/snaps
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
+import { createFileAccess } from '../../runtime/signed-links/file-access.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { messageLoaders } from './adapters/message-loaders.ts';
 import { createPresenceNotes } from './adapters/presence-notes.ts';
 import type { ChatContext, ChatLoaders } from './context.ts';
 import { LEASES } from './events.ts';
 import type { ChatRepository, ConversationMember, Message } from './repository/index.ts';
+import type { ChatSettings } from './settings.ts';
 
 const MESSAGES = createPaging({
   name: 'messages',
@@ -26,7 +28,11 @@ const MEMBERS = createPaging({
 });
 
 /** Makes contexts for one open chat domain. */
-export function contextsOf(repository: ChatRepository, host: Host): (caller: Caller) => ChatContext {
+export function contextsOf(
+  repository: ChatRepository,
+  host: Host,
+  { linkSecrets }: ChatSettings,
+): (caller: Caller) => ChatContext {
   const { signals, leases, streams, ask, now } = host;
   const shared = {
     repository,
@@ -38,6 +44,7 @@ export function contextsOf(repository: ChatRepository, host: Host): (caller: Cal
     messageLog: repository.messageLog,
     changeLog: repository.changeLog,
     inboxLog: repository.inboxLog,
+    fileAccess: createFileAccess(linkSecrets),
     limitPerConversation: createKeyedLimiter(2),
     presenceNotes: createPresenceNotes((userIds) => repository.touchPresences(userIds, now())),
   };

@@ -1,5 +1,6 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 import type { NotificationTypeDefinition } from '../../runtime/events/notification-rule.ts';
+import { fileAccessEnded, fileAccessRestored } from '../../runtime/relations/file-access-events.ts';
 
 /** Type of the notifications of messages and mentions. */
 export const messageType = {
@@ -48,6 +49,12 @@ export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mention
     group: ({ conversationId }) => conversationId,
   },
 });
+
+/** People may no longer read files that a conversation shows, because they may no longer read there. */
+export const filesWithheld = fileAccessEnded('chat');
+
+/** They may read there again. */
+export const filesShownAgain = fileAccessRestored('chat');
 
 /** Signal topic: a member's receipt has moved; the payload is `{ userId }`. */
 export const receiptsTopic = (conversationId: string): string => `chat.receipts:${conversationId}`;

@@ -1,30 +1,34 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
-import { jobsOf } from './jobs.ts';
+import { jobsOf, workOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
+import { whenFilesEnd } from './reactions/when-files-end.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamEnded } from './reactions/when-stream-ended.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
+import { type ChatSettings, settings } from './settings.ts';
 
-export default defineSubgraph<ChatContext, ChatStore>({
+export default defineSubgraph<ChatContext, ChatStore, ChatSettings>({
   name: 'chat',
   ids: { cnv: 'Conversation', msg: 'Message', con: 'an open subscription' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
-  open(host) {
+  settings,
+  open(host, values) {
     const repository = openChatRepository(host.databaseUrl, host.log);
-    const { signals, streams, now } = host;
+    const { ask, signals, streams, now } = host;
     const { inboxLog, changeLog, messageLog } = repository;
     const access = { streams, signals, messageLog, changeLog };
     return {
       database: repository,
       personalData: repository.personalData,
-      createContext: contextsOf(repository, host),
-      reactions: [...whenRelationsChange(access), whenStreamStarted, whenStreamEnded],
+      createContext: contextsOf(repository, host, values),
+      reactions: [...whenRelationsChange(access), whenStreamStarted, whenStreamEnded, ...whenFilesEnd],
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
+      work: workOf({ ask }),
       jobs: jobsOf({ repository, streams, inboxLog, now }),
     };
   },

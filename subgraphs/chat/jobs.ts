@@ -1,8 +1,11 @@
+import { handleFileUses } from '../../runtime/attachments/handle-file-uses.ts';
 import type { Job } from '../../runtime/jobs/job.ts';
+import type { WorkHandler } from '../../runtime/work/work-handler.ts';
 import type { ChatContext } from './context.ts';
 import { CHANGES_TOPIC } from './events.ts';
 import { projectChanges } from './operations/project-changes.ts';
 import { pruneLogs } from './operations/prune-logs.ts';
+import type { ChatStore } from './repository/index.ts';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
@@ -18,4 +21,12 @@ export const jobsOf = (needs: Needs): readonly Job[] => [
     run: (signal) => projectChanges(needs, signal),
   },
   { name: 'prune-logs', everyMs: HOUR_MS, run: (signal) => pruneLogs(needs.repository, needs.now, signal) },
+];
+
+/** Work of the domain: media is informed of the files of messages. */
+export const workOf = ({ ask }: Pick<ChatContext, 'ask'>): readonly WorkHandler<ChatStore>[] => [
+  handleFileUses<ChatStore>({
+    ...{ ask, service: 'chat' },
+    dropFiles: (store, { subjectId, fileIds }) => store.dropFiles(fileIds, subjectId),
+  }),
 ];

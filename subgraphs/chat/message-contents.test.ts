@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Answer, type ChatWorld, openChatWorld } from '../../tests/chat-world.ts';
+import { eventually } from '../../tests/eventually.ts';
 import { messageActions, outcomeOf } from '../../tests/message-actions.ts';
+import { fileDeleted } from '../media/events.ts';
 
 const REACHED = `query ($id: ID!, $first: Int) { conversation(id: $id) { messages(last: 100) { edges { node {
   readBy(first: $first) { totalCount users { id } } deliveredTo { totalCount users { id } } } } } } }`;
@@ -22,7 +24,7 @@ describe('what messages carry', () => {
     [ada, ben, cleo] = [chat.person(), chat.person(), chat.person()];
   });
 
-  const { act, trySending, send, openRoom } = messageActions(() => chat);
+  const { act, trySending, send, openRoom, readMessages } = messageActions(() => chat);
 
   test('an answer points at a message of the same conversation, and a mention at its members', async () => {
     const id = await chat.open(ada, ben);
@@ -49,6 +51,37 @@ describe('what messages carry', () => {
       ['chat.member-mentioned', [ada]],
     ]);
     expect(events.slice(2).map(({ payload }) => Object(payload).isSent)).toEqual([true, undefined]);
+  });
+
+  test('files come with a message, to each member with access of their own, until it is deleted', async () => {
+    const id = await chat.open(ada, ben);
+    chat.media.owners.set(`fil_${ada}`, ada).set('fil_ben', ben);
+    expect(outcomeOf(await trySending(ada, id, '', { attachmentIds: [`fil_${ada}`, 'fil_ben'] }))).toEqual([
+      null,
+      ['MediaUnavailable'],
+    ]);
+    const sent = await send(ada, id, '', { attachmentIds: [`fil_${ada}`] });
+    const access = expect.stringMatching(new RegExp(`^\\d+\\.[\\w-]{43}\\.${id}$`));
+    expect(sent).toMatchObject({ text: '', attachments: [{ id: `fil_${ada}`, access }] });
+    const [seen] = await readMessages(ben, id);
+    expect(seen.attachments).toMatchObject([{ id: `fil_${ada}`, access }]);
+    expect(seen.attachments[0].access).not.toBe(sent.attachments[0].access);
+    await eventually(() => chat.media.uses.has(`${sent.id} ${id} fil_${ada}`), 'the file to be attached');
+
+    const { message } = await act(ada, 'deleteMessage', sent.id);
+    expect(message.attachments).toEqual([]);
+    await eventually(() => ![...chat.media.uses].some((use) => use.startsWith(sent.id)), 'the file to be detached');
+  });
+
+  test('a file that its owner deletes is taken from the messages that show it', async () => {
+    const id = await chat.open(ada, ben);
+    const fileIds = [`fil_1_${ada}`, `fil_2_${ada}`];
+    for (const fileId of fileIds) chat.media.owners.set(fileId, ada);
+    const { attachments } = await send(ada, id, 'look', { attachmentIds: fileIds });
+    expect(attachments).toMatchObject(fileIds.map((fileId) => ({ id: fileId })));
+    await chat.publish(fileDeleted, { fileId: fileIds[0] ?? '', ownerId: ada, at: at.toISOString() });
+    const [seen] = await readMessages(ben, id);
+    expect(seen).toMatchObject({ text: 'look', attachments: [{ id: fileIds[1] }] });
   });
 
   test('a repeated message is the first one, however it was changed since; other input is a conflict', async () => {

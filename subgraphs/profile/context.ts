@@ -1,5 +1,7 @@
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { FileAccess } from '../../runtime/signed-links/file-access.ts';
+import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ProfileRepository } from './repository/index.ts';
 import type { ProfilePhoto } from './repository/photo.ts';
 import type { Profile } from './repository/profile.ts';
@@ -36,6 +38,8 @@ export interface ProfileContext {
   photosOf(userId: string): Promise<readonly ProfilePhoto[]>;
   /** Clears the cached photos, so that the next read sees a change. */
   clearPhotos(): void;
+  readonly ask: CallDomain;
+  readonly fileAccess: FileAccess;
   readonly signals: Pick<Signals, 'notify'>;
   readonly nicknameChecks: RateLimit;
   /** Where the request came from; null when it is not known. */

@@ -1,4 +1,5 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
+import { fileAccessEnded, fileAccessRestored } from '../../runtime/relations/file-access-events.ts';
 
 /** What a profile says of a person that other domains find and filter people by. */
 export interface ProfileChanged {
@@ -36,6 +37,12 @@ export const profileRemoved = defineEvent<ProfileRemoved>('profile.profile-remov
   notifies: false,
   reason: 'The user has deleted it.',
 });
+
+/** Photos and avatar of a profile are no longer shown to people. */
+export const filesWithheld = fileAccessEnded('profile');
+
+/** They are shown to them again. */
+export const filesShownAgain = fileAccessRestored('profile');
 
 /** Topic of the signals of one person's profile: it has changed, or who may see it has. */
 export const profileTopic = (userId: string): `${string}.${string}` => `profile.profile-updated.${userId}`;

@@ -2,25 +2,30 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ProfileContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { profileTopic } from './events.ts';
+import { workOf } from './jobs.ts';
+import { whenFilesEnd } from './reactions/when-files-end.ts';
 import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
 import { openProfileRepository } from './repository/index.ts';
 import { resolvers } from './resolvers.ts';
+import { type ProfileSettings, settings } from './settings.ts';
 import { snapshotOfProfile } from './snapshot.ts';
 
 /** The profile domain: what people show of themselves, to whom, and how they are found. */
-export default defineSubgraph<ProfileContext, Store>({
+export default defineSubgraph<ProfileContext, Store, ProfileSettings>({
   name: 'profile',
   ids: { prf: 'Profile', pph: 'ProfilePhoto' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
-  open(host) {
-    const { signals, now } = host;
+  settings,
+  open(host, values) {
+    const { ask, signals, now } = host;
     const repository = openProfileRepository(host.databaseUrl, host.log);
     return {
-      createContext: contextsOf(repository, host),
+      createContext: contextsOf(repository, host, values),
       database: repository,
-      reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals })],
+      reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals }), ...whenFilesEnd({ signals, now })],
+      work: workOf({ ask, now }),
       snapshot: snapshotOfProfile(repository),
       // The marks of the Prisma schema say which rows are erased; subscribers of the profile are notified.
       async eraseUser(store, userId) {

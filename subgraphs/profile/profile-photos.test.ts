@@ -3,6 +3,7 @@ import { nextOf } from '../../tests/domain-client.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { userRegistered } from '../auth/events.ts';
+import { fileDeleted } from '../media/events.ts';
 import profile from './index.ts';
 import { MAX_PHOTOS } from './operations/photo-rules.ts';
 
@@ -13,7 +14,7 @@ const ADD = mutation('addProfilePhoto', 'AddProfilePhoto');
 const REMOVE = mutation('removeProfilePhoto', 'RemoveProfilePhoto');
 const REORDER = mutation('reorderProfilePhotos', 'ReorderProfilePhotos');
 const AVATAR = mutation('setAvatar', 'SetAvatar');
-const SEE = `query ($userId: ID!) { profile(userId: $userId) { avatarUrl photos { id addedAt } } }`;
+const SEE = `query ($userId: ID!) { profile(userId: $userId) { avatarUrl avatar { id access } photos { id addedAt file { id access } } } }`;
 const MANY = `query ($references: [_Any!]!) { _entities(representations: $references) { ... on User { profile { photos { id } } } } }`;
 const UPDATED = `subscription ($userId: ID!) { profileUpdated(userId: $userId) { profile { photos { id } } } }`;
 
@@ -21,14 +22,28 @@ describe('photos', () => {
   let world: DomainWorld;
   let count = 0;
   let ada: string;
+  /** Who owns which picture, and what profile has said that it shows. */
+  const files = new Map<string, string>();
+  const uses = new Set<string>();
   beforeAll(async () => {
-    world = await openDomainWorld(profile);
+    world = await openDomainWorld(profile, { answers: { media: answerAsMedia } });
   });
   afterAll(() => world.close());
   beforeEach(async () => {
     ada = await person('ada');
   });
 
+  function answerAsMedia(document: string, variables: Readonly<Record<string, unknown>>) {
+    if (document.includes('attachableFiles')) {
+      const ids = [variables['fileIds']].flat().map(String);
+      const own = ids.filter((id) => files.get(id) === variables['ownerId']);
+      return { attachableFiles: own.map((id) => ({ id, state: 'READY', kind: 'IMAGE' })) };
+    }
+    const { subjectId, subjectIds, fileIds } = Object(variables['input']);
+    if (subjectId === undefined) uses.delete(`${subjectIds} ${fileIds}`);
+    else uses.add(`${subjectId} ${fileIds}`);
+    return { attachFiles: { errors: [] }, detachFiles: { errors: [] } };
+  }
   async function person(nickname: string): Promise<string> {
     count += 1;
     const userId = `usr_${count}`;
@@ -60,16 +75,37 @@ describe('photos', () => {
     errors: [{ __typename, message: expect.any(String), path: ['input', ...path] }],
   });
 
-  test.each([
-    ['addProfilePhoto', ADD],
-    ['setAvatar', AVATAR],
-  ])('%s takes no file as long as there is no media domain', async (_, query) => {
-    const input = { mediaFileId: 'mdf_1' };
-    expect(await act(ada, query, input)).toEqual(refusal('MediaUnavailable', 'mediaFileId'));
-    expect(await act('usr_nobody', query, input)).toEqual(refusal('NotFound'));
-    expect(await act(ada, query, { mediaFileId: ' ' })).toEqual(refusal('InvalidInput', 'mediaFileId'));
-    expect(await act(ada, query, { mediaFileId: 'x'.repeat(101) })).toEqual(refusal('InvalidInput', 'mediaFileId'));
-    expect(await run(ada, SEE, { userId: ada })).toEqual({ profile: { avatarUrl: null, photos: [] } });
+  test('a picture becomes a photo and the avatar, and is seen by whoever sees the profile', async () => {
+    const ben = await person('ben');
+    files.set('fil_ada', ada);
+    expect(await act(ben, ADD, { mediaFileId: 'fil_ada' })).toEqual(refusal('MediaUnavailable', 'mediaFileId'));
+    expect(await act('usr_nobody', AVATAR, { mediaFileId: 'fil_ada' })).toEqual(refusal('NotFound'));
+    const added = await act(ada, ADD, { mediaFileId: 'fil_ada' });
+    const [photo] = added.profile.photos;
+    expect(await act(ada, ADD, { mediaFileId: 'fil_ada' })).toEqual(added);
+    expect(await act(ada, AVATAR, { mediaFileId: 'fil_ada' })).toMatchObject({ errors: [] });
+    const access = expect.stringMatching(/^\d+\.[\w-]{43}\.prf_[\w-]+-public$/);
+    const file = { id: 'fil_ada', access };
+    expect(await run(ben, SEE, { userId: ada })).toMatchObject({
+      profile: { avatarUrl: null, avatar: file, photos: [{ ...photo, file }] },
+    });
+    await eventually(() => uses.has(`${photo.id} fil_ada`) && uses.size === 2, 'media to be informed');
+
+    expect(await act(ada, REMOVE, { photoId: photo.id })).toMatchObject({ errors: [] });
+    await act(ada, AVATAR, { mediaFileId: null });
+    await eventually(() => uses.size === 0, 'media to be informed that nothing is shown');
+    expect(await run(ben, SEE, { userId: ada })).toMatchObject({ profile: { avatar: null, photos: [] } });
+  });
+
+  test('a picture that its owner deletes is taken from photos and avatar, and subscribers are notified', async () => {
+    files.set('fil_gone', ada);
+    await act(ada, ADD, { mediaFileId: 'fil_gone' });
+    await act(ada, AVATAR, { mediaFileId: 'fil_gone' });
+    const updates = await world.subscribe(UPDATED, { userId: ada }, world.as(ada));
+    await world.publish(fileDeleted, { fileId: 'fil_gone', ownerId: ada, at: '2030-01-01T00:00:00.000Z' });
+    expect(await nextOf(updates)).toMatchObject({ data: { profileUpdated: { profile: { photos: [] } } } });
+    await updates.return?.();
+    expect(await run(ada, SEE, { userId: ada })).toMatchObject({ profile: { avatar: null, photos: [] } });
   });
 
   test('a full profile takes no further photo', async () => {

@@ -11,6 +11,7 @@ import { addProfilePhoto } from './operations/add-profile-photo.ts';
 import { checkNickname } from './operations/check-nickname.ts';
 import { createProfile } from './operations/create-profile.ts';
 import { deleteProfile } from './operations/delete-profile.ts';
+import { fileGrantId, type ShownFile } from './operations/file-access.ts';
 import { findByNickname } from './operations/find-by-nickname.ts';
 import { registerProfileNow } from './operations/register-profile-now.ts';
 import { releaseNickname } from './operations/release-nickname.ts';
@@ -91,8 +92,25 @@ export const resolvers: Resolvers = {
     user: ({ userId }) => ({ id: userId }),
     location: ({ city, country }) => (city === null && country === null ? null : { city, country }),
     avatarUrl: () => null,
+    avatar: ({ id: profileId, visibility, avatarMediaFileId: fileId }, _, context) =>
+      fileId === null ? null : fileOf(context, { profileId, visibility, fileId }),
     photos: ({ userId }, _, { photosOf }) => photosOf(userId),
     settings: ({ userId, locale, timezone, theme }, _, { caller }) =>
       caller.viewerId === userId ? { locale, timezone, theme } : null,
   },
+  ProfilePhoto: {
+    file: ({ profileId, visibility, mediaFileId: fileId }, _, context) =>
+      fileOf(context, { profileId, visibility, fileId }),
+  },
 };
+
+/** A file of a profile that the caller may see, with access of their own. */
+function fileOf(
+  { caller: { viewerId }, fileAccess, now }: Pick<ProfileContext, 'caller' | 'fileAccess' | 'now'>,
+  { profileId, visibility, fileId }: ShownFile,
+) {
+  // Access without a viewer is for everybody: a service gets none.
+  if (viewerId === null) return { id: fileId, access: '' };
+  const grantId = fileGrantId(profileId, visibility);
+  return { id: fileId, access: fileAccess.mint({ fileId, viewerId, grantId }, now()) };
+}

@@ -4,7 +4,7 @@ import type { ChatContext, MessageLoaders } from '../context.ts';
 
 type Repository = Pick<
   ChatContext['repository'],
-  'messagesAt' | 'revisions' | 'mentions' | 'reactions' | 'reactors' | 'reached' | 'pinnedMessages'
+  'messagesAt' | 'attachments' | 'revisions' | 'mentions' | 'reactions' | 'reactors' | 'reached' | 'pinnedMessages'
 >;
 
 /**
@@ -16,6 +16,7 @@ export function messageLoaders(repository: Repository, viewerId: string | null):
     new DataLoader<Key, Value>(read, { cache: false, maxBatchSize: MAX_BATCH_SIZE });
   return {
     repliedTo: fresh(repository.messagesAt),
+    attachments: fresh(repository.attachments),
     revisions: fresh(repository.revisions),
     mentions: fresh(repository.mentions),
     reactions: fresh((positions) => repository.reactions(viewerId ?? '', positions)),

@@ -116,3 +116,23 @@ test.each(Object.keys(OPERATIONS) as Name[])('%s requires a viewer', async (name
     extensions: { code: 'UNAUTHENTICATED' },
   });
 });
+
+test('who is removed can no longer read the files of the group, and who is added can', async () => {
+  const { needs, store } = exampleGroup({ role: 'OWNER' });
+
+  await removeMember(needs, { conversationId: 'cnv_1', userId: 'usr_ben' });
+  await addMembers(needs, { conversationId: 'cnv_1', userIds: ['usr_ben'] });
+  const files = { grantId: 'cnv_1', userId: 'usr_ben', fileIds: null, at: AT.toISOString() };
+  expect(store.announce.mock.calls.map(([{ name }, payload]) => [name, payload])).toEqual([
+    ['chat.file-access-ended', files],
+    ['chat.file-access-restored', files],
+  ]);
+});
+
+test('who was removed meanwhile is not removed again', async () => {
+  const { needs, store } = exampleGroup({ role: 'OWNER' });
+  store.removeMember.mockResolvedValueOnce(false);
+
+  await removeMember(needs, { conversationId: 'cnv_1', userId: 'usr_ben' });
+  expect(store.announce).not.toHaveBeenCalled();
+});

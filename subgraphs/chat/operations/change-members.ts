@@ -3,6 +3,7 @@ import { type InvalidInput, type NotFound, notFound, parseInput } from '../../..
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ChatContext } from '../context.ts';
+import { filesShownAgain, filesWithheld } from '../events.ts';
 import type { Conversation } from '../repository/index.ts';
 import { type AccessNeeds, announceAccess, announceAcquaintance } from './announce-access.ts';
 import { MAX_GROUP_MEMBERS } from './create-conversation.ts';
@@ -45,9 +46,12 @@ export async function addMembers(
   const userIds = [...new Set(input.value.userIds)].filter((userId) => userId !== viewerId);
   const friends = await requireFriends(context, viewerId, userIds, 'userIds');
   if (!friends.ok) return friends;
-  const added = await context.repository.transaction((store) =>
-    store.addMembers(conversationId, userIds, MAX_GROUP_MEMBERS, context.now()),
-  );
+  const at = context.now();
+  const added = await context.repository.transaction(async (store) => {
+    const joined = await store.addMembers(conversationId, userIds, MAX_GROUP_MEMBERS, at);
+    for (const userId of joined ?? []) await store.announce(filesShownAgain, filesOf(conversationId, userId, at), at);
+    return joined;
+  });
   if (added === null) {
     const message = `A group holds at most ${MAX_GROUP_MEMBERS} people.`;
     return refuse({ __typename: 'ConversationFull', message, path: ['input', 'userIds'], limit: MAX_GROUP_MEMBERS });
@@ -93,9 +97,19 @@ export async function leaveConversation(
 }
 
 async function remove(needs: Needs, conversationId: string, userId: string): Promise<void> {
-  await needs.repository.transaction((store) => store.removeMember(conversationId, userId, needs.now()));
+  const at = needs.now();
+  await needs.repository.transaction(async (store) => {
+    const isRemoved = await store.removeMember(conversationId, userId, at);
+    if (isRemoved) await store.announce(filesWithheld, filesOf(conversationId, userId, at), at);
+  });
   await Promise.all([announceAccess(needs, conversationId), announceAcquaintance(needs, [userId])]);
 }
+
+/** All files of a group, for one person. */
+const filesOf = (conversationId: string, userId: string, at: Date) => ({
+  ...{ grantId: conversationId, userId, fileIds: null },
+  at: at.toISOString(),
+});
 
 async function again({ conversations }: Needs, conversationId: string) {
   conversations.clear(conversationId);

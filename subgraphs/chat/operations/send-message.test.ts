@@ -72,7 +72,17 @@ test.each([
   ['text of which nobody sees anything', { text: '\u3164\u200d' }, {}, 'InvalidInput', 'text'],
   ['text with NUL', { text: 'a\u0000' }, {}, 'InvalidInput', 'text'],
   ['an empty name', { text: 'hello', clientMessageId: '' }, {}, 'InvalidInput', 'clientMessageId'],
-  ['a file', { text: 'hello', attachmentIds: ['fil_1'] }, {}, 'MediaUnavailable', 'attachmentIds'],
+  ['a file of nobody', { attachmentIds: ['fil_1', 'fil_2'] }, {}, 'MediaUnavailable', 'attachmentIds'],
+  ['a file that is being processed', { attachmentIds: ['fil_new'] }, {}, 'MediaNotReady', 'attachmentIds'],
+  ['a file twice', { attachmentIds: ['fil_1', 'fil_1'] }, {}, 'InvalidInput', 'attachmentIds'],
+  [
+    'a crowd of files',
+    { attachmentIds: Array.from({ length: 11 }, (_, nth) => `fil_${nth}`) },
+    {},
+    'InvalidInput',
+    'attachmentIds',
+  ],
+  ['neither text nor files', { attachmentIds: [] }, {}, 'InvalidInput', 'text'],
   [
     'a crowd of mentions',
     { text: 'hello', mentionedUserIds: Array(51).fill('usr_ben') },
@@ -140,6 +150,15 @@ test('what a message answers and whom it names is stored with it, and compared w
   const input = { text: 'hello', replyToId: 'msg_7', mentionedUserIds: ['usr_ben'], attachmentIds: [] };
   expect(world.repository.findByClientMessageId).toHaveBeenCalledWith('cnv_1', 'usr_ada', 'one', input);
   expect(world.repository.addMessage).toHaveBeenCalledWith(expect.objectContaining({ input, replyToSequence: 7 }));
+});
+
+test('files are sent without a text, and the work of recording them is signalled', async () => {
+  const world = worldOf();
+
+  expect(await sendMessage(world, { conversationId: 'cnv_1', attachmentIds: ['fil_1'] })).toMatchObject({ ok: true });
+  const input = { text: '', replyToId: null, mentionedUserIds: [], attachmentIds: ['fil_1'] };
+  expect(world.repository.addMessage).toHaveBeenCalledWith(expect.objectContaining({ text: '', input }));
+  expect(world.signals.notify).toHaveBeenCalledWith('chat.work', {});
 });
 
 test('a repeat gives the first message, also to a pair that was blocked since, and announces nothing', async () => {

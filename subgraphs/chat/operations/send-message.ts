@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type AttachmentRefusal, requireAttachable } from '../../../runtime/attachments/require-attachable.ts';
 import { isUniqueViolation } from '../../../runtime/database/database-errors.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
 import type { Message, MessageInput } from '../repository/index.ts';
@@ -25,9 +27,11 @@ export const MESSAGE_TEXT = text('A message', { max: MAX_TEXT_LENGTH });
 
 const MAX_ATTACHMENTS = 10;
 
-const INPUT = z.object({
+/** A text that may be missing, where there are files. */
+const CAPTION = text('A message', { min: 0, max: MAX_TEXT_LENGTH });
+
+const FIELDS = z.object({
   conversationId: z.string(),
-  text: MESSAGE_TEXT,
   clientMessageId: z
     .string()
     .regex(/^[\x20-\x7e]{1,255}$/, 'A clientMessageId is 1 to 255 printable ASCII characters.')
@@ -37,8 +41,17 @@ const INPUT = z.object({
   attachmentIds: z
     .array(z.string().max(100))
     .max(MAX_ATTACHMENTS, `A message holds at most ${MAX_ATTACHMENTS} files.`)
+    .refine((ids) => new Set(ids).size === ids.length, 'Name each file only once.')
     .nullish(),
 });
+
+const WITH_TEXT = FIELDS.extend({ text: MESSAGE_TEXT });
+const WITH_FILES = FIELDS.extend({ text: CAPTION.nullish() });
+const ANY_FILES = z.object({ attachmentIds: z.array(z.unknown()).min(1) });
+
+/** Without files there has to be a text. */
+const parseMessage = (raw: unknown): Result<z.infer<typeof WITH_FILES>, InvalidInput> =>
+  parseInput(ANY_FILES.safeParse(raw).success ? WITH_FILES : WITH_TEXT, raw);
 
 /** Why a message was not sent. */
 export type SendMessageRefusal =
@@ -47,7 +60,7 @@ export type SendMessageRefusal =
   | NotPermitted
   | ConversationReadOnly
   | RefusalOf<'IdempotencyConflict'>
-  | RefusalOf<'MediaUnavailable'>;
+  | AttachmentRefusal;
 
 /** The part of the context that sending needs, and so all that its test supplies. */
 interface Needs extends FindingNeeds, WritingNeeds, Pick<ChatContext, 'now' | 'messageLog' | 'limitPerConversation'> {
@@ -61,7 +74,7 @@ interface Needs extends FindingNeeds, WritingNeeds, Pick<ChatContext, 'now' | 'm
 /** Posts a message to a conversation as the caller, and says that there is news. */
 export async function sendMessage(context: Needs, raw: unknown): Promise<Result<Message, SendMessageRefusal>> {
   const authorId = viewerOf(context.caller);
-  const parsed = parseInput(INPUT, raw);
+  const parsed = parseMessage(raw);
   if (!parsed.ok) return parsed;
   const { conversationId } = parsed.value;
   const name = parsed.value.clientMessageId ?? null;
@@ -74,7 +87,7 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   if (before !== null) return before;
   const writable = await requireWritable(context, found.value, 'conversationId');
   if (!writable.ok) return writable;
-  const target = await checkTargets(context, conversationId, input);
+  const target = await checkTargets(context, { conversationId, authorId }, input);
   if (!target.ok) return target;
 
   const draft = draftOf({ conversationId, authorId, name, input }, target.value, context.now());
@@ -88,6 +101,7 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
     return (await sentBefore()) ?? notFound('You are not part of this conversation.', 'conversationId');
   if (message === null) return notFound('You are not part of this conversation.', 'conversationId');
   await announceMessage(context, conversationId, authorId);
+  if (input.attachmentIds.length > 0) await notifyWork(context.signals, 'chat');
   return done(message);
 }
 
@@ -105,8 +119,13 @@ async function announceMessage(
   ]);
 }
 
-const inputOf = ({ text, replyToId, mentionedUserIds, attachmentIds }: z.infer<typeof INPUT>): MessageInput => ({
+const inputOf = ({
   text,
+  replyToId,
+  mentionedUserIds,
+  attachmentIds,
+}: z.infer<typeof FIELDS> & { text?: string | null | undefined }): MessageInput => ({
+  text: text ?? '',
   replyToId: replyToId ?? null,
   mentionedUserIds: mentionedUserIds ?? [],
   attachmentIds: attachmentIds ?? [],
@@ -139,16 +158,15 @@ const draftOf = (
 
 /** Sees to what a message points at: files, members, and the message that it answers, whose place it gives. */
 async function checkTargets(
-  { messages, repository }: Needs,
-  conversationId: string,
+  { ask, messages, repository }: Needs,
+  { conversationId, authorId }: Pick<Sending, 'conversationId' | 'authorId'>,
   { replyToId, mentionedUserIds, attachmentIds }: MessageInput,
-): Promise<Result<number | null, InvalidInput | NotFound | RefusalOf<'MediaUnavailable'>>> {
-  if (attachmentIds.length > 0) {
-    const path = ['input', 'attachmentIds'];
-    return refuse({ __typename: 'MediaUnavailable', message: 'Files cannot be sent yet.', path });
-  }
+): Promise<Result<number | null, InvalidInput | NotFound | AttachmentRefusal>> {
   const members = await requireMembers(repository, conversationId, mentionedUserIds);
   if (!members.ok) return members;
+  const files = { service: 'chat', ownerId: authorId, fileIds: attachmentIds, path: ['attachmentIds'] };
+  const attachable = await requireAttachable(ask, files);
+  if (!attachable.ok) return attachable;
   if (replyToId === null) return done(null);
   const original = await messages.load(replyToId);
   if (original === null || original.conversationId !== conversationId || original.deletedAt !== null)

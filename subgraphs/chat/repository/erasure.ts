@@ -64,6 +64,8 @@ export function createErasureStore(db: Prisma.TransactionClient) {
           DELETE FROM message_reaction WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
         ), mention AS (
           DELETE FROM message_mention WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
+        ), attachment AS (
+          DELETE FROM message_attachment WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
         ), pin AS (
           DELETE FROM pinned_message WHERE (conversation_id, sequence) IN (SELECT conversation_id, sequence FROM own)
         ), gone AS (

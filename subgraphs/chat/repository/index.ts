@@ -8,6 +8,7 @@ import { createDurableLogs } from './durable-logs.ts';
 import { createErasureStore } from './erasure.ts';
 import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
+import { createAttachmentStore } from './message-attachments.ts';
 import { createMessageChanges } from './message-changes.ts';
 import { createMessageDetails } from './message-details.ts';
 import { createMessageNames } from './message-idempotency.ts';
@@ -25,6 +26,7 @@ export type { Conversation, MemberRole } from './conversation-rows.ts';
 export type { ActivityKey, NewConversation } from './conversations.ts';
 export type { InboxChange } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
+export type { Attachment } from './message-attachments.ts';
 export type { ConversationLogEntry, LockedMessage } from './message-changes.ts';
 export type { MessageReceipts, MessageRevision, Reaction } from './message-details.ts';
 export type { NamedMessage } from './message-idempotency.ts';
@@ -45,6 +47,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createMessageStore(db),
     ...createMessageNames(db),
     ...createMessageChanges(db),
+    ...createAttachmentStore(db),
     ...createMessageMarks(db),
     ...createMessageDetails(db),
     ...createReceiptStore(db),

@@ -4,6 +4,7 @@ import { isInAudience } from './audience.ts';
 import { addChange, type ChangeDraft, lockConversation } from './changes.ts';
 import { type Conversation, IS_BLOCKED, type MemberRole } from './conversation-rows.ts';
 import { COUNT_DELETIONS } from './deletions.ts';
+import { createAttachmentStore } from './message-attachments.ts';
 import { hashOfInput, plainInput } from './message-input.ts';
 import { type Message, type MessageRow, toMessage } from './messages.ts';
 
@@ -101,7 +102,8 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
     },
 
     /** Erases the content of a locked message and everything attached to it; its row stays as a tombstone, not counted as unread. */
-    async eraseMessage({ conversationId, sequence }: Message, at: Date): Promise<void> {
+    async eraseMessage(message: Message, at: Date): Promise<void> {
+      const { conversationId, sequence } = message;
       await db.$executeRaw`
         WITH revision AS (
           DELETE FROM message_revision WHERE conversation_id = ${conversationId} AND sequence = ${sequence}
@@ -117,6 +119,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
         ), ${COUNT_DELETIONS}
         UPDATE message SET text = '', input_hash = NULL, deleted_at = ${at}
         WHERE conversation_id = ${conversationId} AND sequence = ${sequence}`;
+      await createAttachmentStore(db).detachFiles(message, at);
     },
 
     /** Logs what `memberId` did to a message. */

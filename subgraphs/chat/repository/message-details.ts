@@ -1,9 +1,7 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
-import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
-import type { Message } from './messages.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
+import { type MessagePosition, requestedMessages } from './message-positions.ts';
 import { inPages } from './pages.ts';
-
-type MessagePosition = Pick<Message, 'conversationId' | 'sequence'>;
 
 /** An earlier text of a message. */
 export interface MessageRevision {
@@ -24,17 +22,12 @@ export interface MessageReceipts {
   readonly userIds: readonly string[];
 }
 
-/** The places to read for, numbered from 1 by `nth`. */
-const requested = (positions: readonly MessagePosition[]): SqlFragment => sql`
-  unnest(${positions.map(({ conversationId }) => conversationId)}::text[], ${positions.map(({ sequence }) => sequence)}::bigint[])
-    WITH ORDINALITY AS wanted (conversation_id, sequence, nth)`;
-
 /** What hangs on messages. Each reads for many of them in one statement, in their order; the caller has seen to permission. */
 export function createMessageDetails(db: Prisma.TransactionClient) {
   return {
     async revisions(positions: readonly MessagePosition[]): Promise<MessageRevision[][]> {
       const rows = await db.$queryRaw<{ nth: bigint; text: string; written_at: Date }[]>`
-        SELECT wanted.nth, r.text, r.written_at FROM ${requested(positions)}
+        SELECT wanted.nth, r.text, r.written_at FROM ${requestedMessages(positions)}
         JOIN message_revision AS r ON r.conversation_id = wanted.conversation_id AND r.sequence = wanted.sequence
         ORDER BY wanted.nth, r.nth`;
       return inPages(positions.length, rows, (row) => ({ text: row.text, writtenAt: row.written_at }));
@@ -42,7 +35,7 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
 
     async mentions(positions: readonly MessagePosition[]): Promise<string[][]> {
       const rows = await db.$queryRaw<{ nth: bigint; user_id: string }[]>`
-        SELECT wanted.nth, m.user_id FROM ${requested(positions)}
+        SELECT wanted.nth, m.user_id FROM ${requestedMessages(positions)}
         JOIN message_mention AS m ON m.conversation_id = wanted.conversation_id AND m.sequence = wanted.sequence
         ORDER BY wanted.nth, m.user_id`;
       return inPages(positions.length, rows, (row) => row.user_id);
@@ -61,7 +54,7 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
         }[]
       >`
         SELECT wanted.nth, r.conversation_id, r.sequence, r.emoji, count(*) AS count, bool_or(r.user_id = ${viewerId}) AS viewer_has_reacted
-        FROM ${requested(positions)}
+        FROM ${requestedMessages(positions)}
         JOIN message_reaction AS r ON r.conversation_id = wanted.conversation_id AND r.sequence = wanted.sequence
         GROUP BY wanted.nth, r.conversation_id, r.sequence, r.emoji ORDER BY wanted.nth, min(r.reacted_at), r.emoji`;
       return inPages(positions.length, rows, (row) => ({
@@ -79,7 +72,7 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
       first: number,
     ): Promise<string[][]> {
       const rows = await db.$queryRaw<{ nth: bigint; user_id: string }[]>`
-        SELECT wanted.nth, page.user_id FROM ${requested(reactions)}
+        SELECT wanted.nth, page.user_id FROM ${requestedMessages(reactions)}
         JOIN unnest(${reactions.map(({ emoji }) => emoji)}::text[]) WITH ORDINALITY AS of (emoji, nth) ON of.nth = wanted.nth
         CROSS JOIN LATERAL (
           SELECT r.user_id, r.reacted_at FROM message_reaction AS r
@@ -101,7 +94,7 @@ export function createMessageDetails(db: Prisma.TransactionClient) {
     ): Promise<MessageReceipts[]> {
       const column = mark === 'READ' ? sql`m.read_sequence` : sql`m.delivered_sequence`;
       const rows = await db.$queryRaw<{ nth: bigint; total: bigint; user_ids: string[] | null }[]>`
-        SELECT wanted.nth, reached.total, reached.user_ids FROM ${requested(positions)}
+        SELECT wanted.nth, reached.total, reached.user_ids FROM ${requestedMessages(positions)}
         CROSS JOIN LATERAL (
           SELECT count(*) AS total, (array_agg(m.user_id ORDER BY m.joined_change, m.user_id))[1:${first}::int] AS user_ids
           FROM message JOIN conversation AS c ON c.id = message.conversation_id AND c.kind <> 'ROOM'

@@ -2,6 +2,7 @@ import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { sql } from '../../../runtime/database/sql-fragment.ts';
+import { attachFilesTo, fileGrantOf } from './attach-files.ts';
 import { isInAudience, isReadableBy } from './audience.ts';
 import { IS_BLOCKED } from './conversation-rows.ts';
 import { hashOfInput, type MessageInput, plainInput } from './message-input.ts';
@@ -129,6 +130,10 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
   const { input = plainInput(draft.text), replyToSequence = null, mentionEvent } = draft;
   const mentioned = [...new Set(input.mentionedUserIds)].sort();
   const inputHash = draft.clientMessageId === null ? null : hashOfInput(input);
+  const attached =
+    input.attachmentIds.length === 0
+      ? sql``
+      : attachFilesTo(draft, input.attachmentIds, await fileGrantOf(db, conversationId));
   const [row] = await db.$queryRaw<MessageRow[]>`
     WITH counted AS (
       UPDATE conversation AS c
@@ -159,7 +164,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       SELECT ${mentionEvent?.id ?? null}, ${mentionEvent?.type ?? null}, jsonb_build_object(
         'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'userIds', to_jsonb(${mentioned}::text[]), 'isSent', true)
       FROM counted WHERE ${mentionEvent !== undefined && mentioned.length > 0}
-    )
+    )${attached}
     SELECT * FROM posted`;
   return row === undefined ? null : toMessage(row);
 }

@@ -21,6 +21,12 @@ interface RevisionRow {
   readonly writtenAt: Date;
 }
 
+interface AttachmentRow {
+  readonly key: string;
+  readonly messageId: string;
+  readonly mediaFileId: string;
+}
+
 interface ReactionRow {
   readonly key: string;
   readonly messageId: string;
@@ -58,6 +64,18 @@ export const chatData = (db: Prisma.TransactionClient): readonly Collection[] =>
         WHERE m.author_id = ${authorId} AND m.id >= split_part(${after}, ${SEPARATOR}, 1)
           AND m.id || ${SEPARATOR} || lpad(r.nth::text, 3, '0') > ${after}
         ORDER BY m.id, r.nth LIMIT ${limit}`;
+      return rows.map(({ key, ...record }) => ({ key, record }));
+    },
+  },
+  {
+    name: 'attachments',
+    async read(authorId, after, limit) {
+      const rows = await db.$queryRaw<AttachmentRow[]>`
+        SELECT m.id || ${SEPARATOR} || lpad(a.nth::text, 3, '0') AS key, m.id AS "messageId", a.file_id AS "mediaFileId"
+        FROM message AS m JOIN message_attachment AS a ON a.conversation_id = m.conversation_id AND a.sequence = m.sequence
+        WHERE m.author_id = ${authorId} AND m.id >= split_part(${after}, ${SEPARATOR}, 1)
+          AND m.id || ${SEPARATOR} || lpad(a.nth::text, 3, '0') > ${after}
+        ORDER BY m.id, a.nth LIMIT ${limit}`;
       return rows.map(({ key, ...record }) => ({ key, record }));
     },
   },

@@ -12,7 +12,12 @@ export const message: MessageResolvers = {
     authorId === caller.viewerId ? clientMessageId : null,
   replyTo: ({ conversationId, replyToSequence }, _, { repliedTo }) =>
     replyToSequence === null ? null : repliedTo.load({ conversationId, sequence: replyToSequence }),
-  attachments: () => [],
+  attachments: async (parent, _, { attachments, caller: { viewerId }, fileAccess, now }) =>
+    (await attachments.load(parent)).map(({ fileId, grantId }) => ({
+      id: fileId,
+      // Access without a viewer is for everybody: a service gets none.
+      access: viewerId === null ? '' : fileAccess.mint({ fileId, viewerId, grantId }, now()),
+    })),
   reactions: (parent, _, { reactions }) => reactions.load(parent),
   mentions: async (parent, _, { mentions }) => (await mentions.load(parent)).map(toPerson),
   revisions: (parent, _, { revisions }) => revisions.load(parent),

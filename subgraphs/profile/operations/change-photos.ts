@@ -12,7 +12,18 @@ export interface PhotoNeeds extends Pick<ProfileContext, 'caller' | 'now' | 'sig
 }
 
 /** Store functions that a change to photos may call in its transaction. */
-export type PhotoStore = Pick<ProfileStore, 'lockProfile' | 'photos' | 'removePhoto' | 'orderPhotos' | 'changeProfile'>;
+export type PhotoStore = Pick<
+  ProfileStore,
+  | 'addPhoto'
+  | 'announce'
+  | 'changeProfile'
+  | 'enqueueWork'
+  | 'lockProfile'
+  | 'orderPhotos'
+  | 'photos'
+  | 'profileOf'
+  | 'removePhoto'
+>;
 
 /**
  * Changes the viewer's photos: runs `change` under the profile's lock and returns its refusal, if any. Notifies subscribers

@@ -23,6 +23,23 @@ test('the profile is deleted, its nickname is released, the deletion is publishe
   expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
 });
 
+test('media is informed of all that the profile showed, to which access ends', async () => {
+  const { context, store } = createOperationWorld({
+    profile: { ...PROFILE, avatarMediaFileId: 'mdf_9' },
+    photoIds: ['pph_1'],
+  });
+  expect(await deleteProfile(context)).toMatchObject({ ok: true });
+  const [[, items] = []] = store.enqueueWork.mock.calls;
+  expect(items).toMatchObject([
+    { payload: { subjectId: 'pph_1', fileIds: ['mdf_pph_1'], isShown: false } },
+    { payload: { subjectId: 'prf_ada', fileIds: ['mdf_9'], isShown: false } },
+  ]);
+  expect(store.announce.mock.calls.slice(1).map(([, fact]) => Object(fact).grantId)).toEqual([
+    'prf_ada-public',
+    'prf_ada-friends',
+  ]);
+});
+
 test('a visitor is asked to sign in', async () => {
   const { context } = createOperationWorld({ caller: ANONYMOUS });
   await expect(deleteProfile(context)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });

@@ -30,6 +30,9 @@ test('a photo is removed from the locked profile, whose revision grows and whose
   expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', {}, NOW);
   expect(clearPhotos).toHaveBeenCalledTimes(1);
   expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
+  expect(store.enqueueWork.mock.calls).toMatchObject([
+    [{}, [{ payload: { subjectId: 'pph_1', fileIds: ['mdf_pph_1'], isShown: false } }], NOW],
+  ]);
   const order = [store.lockProfile, store.removePhoto].map(({ mock }) => mock.invocationCallOrder[0]);
   expect(order).toEqual(order.toSorted((one, other) => Number(one) - Number(other)));
 });

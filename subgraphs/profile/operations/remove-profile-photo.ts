@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
+import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { Profile } from '../repository/profile.ts';
 import { changePhotos, type PhotoNeeds } from './change-photos.ts';
 import { id } from './photo-rules.ts';
+import { stopShowing } from './stop-showing.ts';
 
 const INPUT = z.object({ photoId: id });
 
@@ -14,9 +16,13 @@ export async function removeProfilePhoto(
 ): Promise<Result<Profile, InvalidInput | NotFound>> {
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
-  return changePhotos<NotFound>(needs, async (store, userId) =>
-    (await store.removePhoto(userId, parsed.value.photoId))
-      ? done(null)
-      : notFound('You have no photo with this id.', 'photoId'),
-  );
+  const { photoId } = parsed.value;
+  const removed = await changePhotos<NotFound>(needs, async (store, userId) => {
+    const mediaFileId = await store.removePhoto(userId, photoId);
+    if (mediaFileId === null) return notFound('You have no photo with this id.', 'photoId');
+    await stopShowing(store, photoId, userId, mediaFileId, needs.now());
+    return done(null);
+  });
+  if (removed.ok) await notifyWork(needs.signals, 'profile');
+  return removed;
 }

@@ -33,10 +33,29 @@ test.each(['PUBLIC', 'FRIENDS', 'HIDDEN'] as const)(
     const { context, store, notify } = createOperationWorld();
     expect(await updateProfileVisibility(context, { visibility })).toEqual({ ok: true, value: PROFILE });
     expect(store.changeProfile).toHaveBeenCalledWith('usr_ada', { visibility }, NOW);
-    expect(store.announce.mock.calls).toEqual([[{ name: 'profile.profile-changed', notifies: false }, FACTS, NOW]]);
+    expect(store.announce.mock.calls.slice(0, 1)).toEqual([
+      [{ name: 'profile.profile-changed', notifies: false }, FACTS, NOW],
+    ]);
     expect(notify).toHaveBeenCalledWith(profileTopic('usr_ada'));
   },
 );
+
+test.each([
+  ['PUBLIC', 'FRIENDS', ['ended prf_ada-public', 'restored prf_ada-friends']],
+  ['PUBLIC', 'HIDDEN', ['ended prf_ada-public']],
+  ['FRIENDS', 'HIDDEN', ['ended prf_ada-friends']],
+  ['FRIENDS', 'PUBLIC', ['restored prf_ada-public']],
+  ['HIDDEN', 'PUBLIC', ['restored prf_ada-public']],
+  ['PUBLIC', 'PUBLIC', []],
+] as const)('access to files from %s to %s: %j', async (former, visibility, expected) => {
+  const { context, store } = createOperationWorld({ profile: { ...PROFILE, visibility: former } });
+  store.changeProfile.mockResolvedValueOnce({ ...PROFILE, visibility });
+  await updateProfileVisibility(context, { visibility });
+  const changes = store.announce.mock.calls.slice(1).map(([type, fact]) => {
+    return `${Object(type).name.replace('profile.file-access-', '')} ${Object(fact).grantId}`;
+  });
+  expect(changes).toEqual(expected);
+});
 
 test('a visitor is asked to sign in', async () => {
   const { context } = createOperationWorld({ caller: ANONYMOUS });

@@ -4,7 +4,9 @@ import { done, type Result } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
+import type { ProfileStore } from '../repository/index.ts';
 import type { Profile } from '../repository/profile.ts';
+import { announceFileAccess } from './file-access.ts';
 import { publishFacts } from './publish-facts.ts';
 
 const INPUT = z.object({ visibility: z.enum(['PUBLIC', 'FRIENDS', 'HIDDEN']) });
@@ -23,12 +25,30 @@ export async function updateProfileVisibility(
   if (!parsed.ok) return parsed;
 
   const profile = await repository.transaction(async (store) => {
+    const before = (await store.lockProfile(userId)) ? await store.profileOf(userId) : null;
     const changed = await store.changeProfile(userId, parsed.value, now());
-    if (changed !== null) await publishFacts(store, changed, parsed.value, now());
+    if (before === null || changed === null) return null;
+    await publishFacts(store, changed, parsed.value, now());
+    await changeFileAccess(store, before, changed.visibility, now());
     return changed;
   });
   if (profile === null) return notFound('You have no profile.');
 
   await signals.notify(profileTopic(userId));
   return done(profile);
+}
+
+/** Ends the access that was given under the former visibility, unless the new one gives it to more people. */
+async function changeFileAccess(
+  store: Pick<ProfileStore, 'announce'>,
+  { id: profileId, visibility: former }: Profile,
+  visibility: Profile['visibility'],
+  at: Date,
+): Promise<void> {
+  if (former === visibility) return;
+  const isWider = former === 'FRIENDS' && visibility === 'PUBLIC';
+  if (former !== 'HIDDEN' && !isWider)
+    await announceFileAccess(store, 'ENDED', { profileId, visibilities: [former] }, at);
+  if (visibility !== 'HIDDEN')
+    await announceFileAccess(store, 'RESTORED', { profileId, visibilities: [visibility] }, at);
 }

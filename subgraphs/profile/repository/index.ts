@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
 import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
+import { createWorkQueue } from '../../../runtime/work/enqueue-work.ts';
 import { createFactStore } from './facts.ts';
 import { createNicknameStore } from './nickname.ts';
 import { createPhotoStore } from './photo.ts';
@@ -15,6 +16,7 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createSearchStore(db),
   ...createFactStore(db),
   ...createOutbox(db),
+  ...createWorkQueue(db),
 });
 
 /** What the domain stores and finds, inside a transaction or outside. */

@@ -65,7 +65,7 @@ test('photos added and removed at once leave no hole and no repetition', async (
 test("another person's photo is neither removed nor moved", async () => {
   await add('a');
   const [[own] = []] = await repository.photos([userId]);
-  expect(await repository.removePhoto('usr_eve', own?.id ?? '')).toBe(false);
+  expect(await repository.removePhoto('usr_eve', own?.id ?? '')).toBeNull();
   await repository.orderPhotos('usr_eve', ['x', own?.id ?? '']);
 
   expect(await positions()).toEqual([{ position: 0 }]);

@@ -1,4 +1,5 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+import type { Profile } from './profile.ts';
 
 /** A picture on a person's profile. */
 export interface ProfilePhoto {
@@ -7,6 +8,8 @@ export interface ProfilePhoto {
   /** A file of the media domain. */
   readonly mediaFileId: string;
   readonly addedAt: Date;
+  readonly profileId: string;
+  readonly visibility: Profile['visibility'];
 }
 
 /** Pictures on profiles. Changes are made in a transaction that holds the profile's lock. */
@@ -15,14 +18,15 @@ export function createPhotoStore(db: Prisma.TransactionClient) {
     /** Each person's photos in their order, one statement for all. */
     async photos(userIds: readonly string[]): Promise<(readonly ProfilePhoto[])[]> {
       const rows = await db.$queryRaw<ProfilePhoto[]>`
-        SELECT id, user_id AS "userId", media_file_id AS "mediaFileId", added_at AS "addedAt" FROM profile_photo
+        SELECT photo.id, user_id AS "userId", media_file_id AS "mediaFileId", added_at AS "addedAt", p.id AS "profileId", visibility
+        FROM profile_photo AS photo JOIN profile AS p USING (user_id)
         WHERE user_id = ANY (${[...userIds]}) ORDER BY position`;
       const byUser = Map.groupBy(rows, ({ userId }) => userId);
       return userIds.map((userId) => byUser.get(userId) ?? []);
     },
 
     /** Adds a photo after the others; false, with nothing stored, when the profile already has that file. */
-    async addPhoto(photo: ProfilePhoto): Promise<boolean> {
+    async addPhoto(photo: Omit<ProfilePhoto, 'profileId' | 'visibility'>): Promise<boolean> {
       const { id, userId, mediaFileId, addedAt } = photo;
       const added = await db.$executeRaw`
         INSERT INTO profile_photo (id, user_id, media_file_id, position, added_at)
@@ -31,14 +35,14 @@ export function createPhotoStore(db: Prisma.TransactionClient) {
       return added === 1;
     },
 
-    /** Removes a photo of that person and closes the gap; false when they have no such photo. */
-    async removePhoto(userId: string, id: string): Promise<boolean> {
-      const removed = await db.$queryRaw<unknown[]>`
-        WITH gone AS (DELETE FROM profile_photo WHERE id = ${id} AND user_id = ${userId} RETURNING position),
+    /** Removes a photo of that person, closes the gap and returns the id of its file; null when they have no such photo. */
+    async removePhoto(userId: string, id: string): Promise<string | null> {
+      const [removed] = await db.$queryRaw<Pick<ProfilePhoto, 'mediaFileId'>[]>`
+        WITH gone AS (DELETE FROM profile_photo WHERE id = ${id} AND user_id = ${userId} RETURNING position, media_file_id),
         moved AS (UPDATE profile_photo p SET position = p.position - 1 FROM gone
                   WHERE p.user_id = ${userId} AND p.position > gone.position)
-        SELECT 1 FROM gone`;
-      return removed.length === 1;
+        SELECT media_file_id AS "mediaFileId" FROM gone`;
+      return removed?.mediaFileId ?? null;
     },
 
     /** Puts all photos of a person in this order. `ids` are exactly theirs. */

@@ -104,6 +104,13 @@ export function createProfileStore(db: Prisma.TransactionClient) {
       return row ?? null;
     },
 
+    /** Profiles of these people that show files, and whose each is. */
+    async profilesWithFiles(userIds: readonly string[]): Promise<Pick<Profile, 'id' | 'userId'>[]> {
+      return await db.$queryRaw<Pick<Profile, 'id' | 'userId'>[]>`
+        SELECT id, user_id AS "userId" FROM profile AS p WHERE user_id = ANY (${[...userIds]}::text[])
+          AND (avatar_media_file_id IS NOT NULL OR EXISTS (SELECT FROM profile_photo AS photo WHERE photo.user_id = p.user_id))`;
+    },
+
     /** Null, and nothing stored, when the person has a profile already. The nickname was claimed before, in the same transaction. */
     async addProfile(draft: ProfileDraft, now: Date): Promise<Profile | null> {
       const { id, userId, nickname, nicknameFolded, nicknameKey, displayName } = draft;

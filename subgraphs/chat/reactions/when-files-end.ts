@@ -1,0 +1,16 @@
+import { onAll, type Reaction } from '../../../runtime/events/reaction.ts';
+import { type FileFact, fileDeleted, fileRejected } from '../../media/events.ts';
+import type { ChatStore } from '../repository/index.ts';
+
+type Store = Pick<ChatStore, 'dropFiles'>;
+
+/** Takes files that are gone, or will never be shown, from the messages that show them. */
+export const whenFilesEnd: readonly Reaction<Store>[] = [fileDeleted, fileRejected].map((type) =>
+  onAll<FileFact, Store>(type, async (store, events) => {
+    await store.dropFiles(
+      events.map(({ payload }) => payload.fileId),
+      null,
+    );
+    return [];
+  }),
+);

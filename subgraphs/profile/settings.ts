@@ -1,0 +1,14 @@
+import { defineSettings } from '../../runtime/settings/define-settings.ts';
+import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
+
+/** What the environment says about profiles. */
+export interface ProfileSettings {
+  /** Sign access to photos and avatars; the one that signs first. */
+  readonly linkSecrets: readonly [string, ...string[]];
+}
+
+/** Reads the variables of this domain. */
+export const settings = defineSettings(
+  LINK_VARIABLES,
+  (values): ProfileSettings => ({ linkSecrets: linkSecretsOf(values) }),
+);
