@@ -6,6 +6,8 @@ import type { LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import type { FormUpload, TusUploads } from './operations/ways-in.ts';
 import type {
+  Category,
+  CategoryPath,
   FileChange,
   FileReference,
   MediaFile,
@@ -76,6 +78,11 @@ export interface MediaContext {
   readonly uploads: DataLoader<string, MediaUpload | null>;
   /** Where files are shown. Only for files of the caller. */
   readonly usages: DataLoader<string, readonly MediaUsage[]>;
+  readonly categories: DataLoader<string, Category | null>;
+  readonly categoriesAt: DataLoader<CategoryPath, Category | null, string>;
+  /** Categories below one, or at the root of the scope that is named instead. */
+  readonly categoryPages: PageLoader<Category>;
+  readonly publicFileCounts: DataLoader<string, number>;
   /** Files of people as the caller may see them; null for people who are hidden from the caller. */
   readonly filePages: PageLoader<MediaFile, null>;
 }

@@ -17,7 +17,7 @@ import { createWorkFolders } from './adapters/work-folder.ts';
 import type { MediaContext } from './context.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
 import { processFile } from './processing/process-file.ts';
-import type { FileReference, MediaFile, MediaRepository } from './repository/index.ts';
+import type { Category, CategoryPath, FileReference, MediaFile, MediaRepository } from './repository/index.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -25,6 +25,12 @@ const FILES = createPaging({
   name: 'media.files',
   key: [cursorPart.text],
   keyOf: ({ id }: MediaFile) => [id],
+});
+
+const CATEGORIES = createPaging({
+  name: 'media.categories',
+  key: [cursorPart.text],
+  keyOf: ({ slug }: Category) => [slug],
 });
 
 /** What contexts are made of: all of it outlives a request. */
@@ -73,6 +79,13 @@ export function contextsOf({ host, repository, storage, settings }: ContextParts
       }),
       uploads: createViewerLoader(caller.viewerId, repository.uploads),
       usages: new DataLoader(repository.usages, { maxBatchSize: MAX_BATCH_SIZE }),
+      categories: new DataLoader(repository.categories, { maxBatchSize: MAX_BATCH_SIZE }),
+      categoriesAt: new DataLoader(repository.categoriesAt, {
+        cacheKeyFn: ({ scope, path }: CategoryPath) => `${scope} ${path}`,
+        maxBatchSize: MAX_BATCH_SIZE,
+      }),
+      categoryPages: createPageLoader(CATEGORIES, repository.categoryPages),
+      publicFileCounts: new DataLoader(repository.publicFileCounts, { maxBatchSize: MAX_BATCH_SIZE }),
       filePages: createPageLoader(FILES, (request) => repository.filePages(viewer.id, request)),
     };
   };

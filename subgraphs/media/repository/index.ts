@@ -6,6 +6,7 @@ import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createLogStore } from '../../../runtime/live/stored-log.ts';
 import { createWorkQueue } from '../../../runtime/work/enqueue-work.ts';
 import { createAccessEndStore } from './access-ends.ts';
+import { createCategoryStore } from './categories.ts';
 import { createDeletionStore } from './erasure.ts';
 import { createFileLog } from './file-log.ts';
 import { createOwnFileStore } from './own-files.ts';
@@ -27,12 +28,15 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createAuditLog(db),
   ...createAccessEndStore(db),
   ...createDeletionStore(db),
+  ...createCategoryStore(db),
+  ...createAuditLog(db),
   ...createLogStore(db),
   ...createOutbox(db),
   ...createWorkQueue(db),
   fileLog: createFileLog(db),
 });
 
+export type { Category, CategoryPath } from './categories.ts';
 export type { FileChange } from './file-log.ts';
 export type { MediaUpload } from './uploads.ts';
 export type { MediaUsage } from './usages.ts';

@@ -2,6 +2,7 @@ import type { MediaContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
 import { urlExpiryOf, urlOf } from '../operations/link-to-file.ts';
 import { PART_BYTES } from '../operations/receive-bytes.ts';
+import { category } from './category.ts';
 
 const isOwner = ({ ownerId }: { readonly ownerId: string }, { caller }: Pick<MediaContext, 'caller'>): boolean =>
   ownerId === caller.viewerId;
@@ -13,6 +14,7 @@ const mediaFile: Resolvers['MediaFile'] = {
   checksum: (file, _, context) => (isOwner(file, context) ? file.checksum : null),
   tags: (file, _, context) => (isOwner(file, context) ? file.tags : []),
   owner: ({ ownerId }) => ({ id: ownerId }),
+  category: ({ categoryId }, _, { categories }) => (categoryId === null ? null : categories.load(categoryId)),
   failureReason: (file, _, context) => (isOwner(file, context) ? file.failureReason : null),
   focalPoint: ({ focalX: x, focalY: y }) => (x === null || y === null ? null : { x, y }),
   peaks: ({ peaks }) => (peaks.length === 0 ? null : peaks.map((peak) => peak / 100)),
@@ -30,6 +32,7 @@ export const entities: Omit<Resolvers, 'Query' | 'Mutation' | 'Subscription'> = 
     mediaFiles: ({ id }, page, { filePages }) => filePages.load(id, page),
   },
   MediaFile: mediaFile,
+  Category: category,
   MediaVariant: {
     url: ({ file, name, format }, _, context) => urlOf(context, file, { variant: name, format }),
   },

@@ -3,10 +3,14 @@ import type { MutationResolvers } from '../generated.ts';
 import { abortUpload } from '../operations/abort-upload.ts';
 import { attachFiles } from '../operations/attach-files.ts';
 import { completeUpload } from '../operations/complete-upload.ts';
+import { createCategory } from '../operations/create-category.ts';
 import { createUpload } from '../operations/create-upload.ts';
+import { deleteCategory } from '../operations/delete-category.ts';
 import { deleteMediaFile } from '../operations/delete-media-file.ts';
 import { detachFiles } from '../operations/detach-files.ts';
+import { moveCategory } from '../operations/move-category.ts';
 import { reprocessMediaFile } from '../operations/reprocess-media-file.ts';
+import { updateCategory } from '../operations/update-category.ts';
 import { updateMediaFile } from '../operations/update-media-file.ts';
 
 /** Mutations of the contract. */
@@ -28,6 +32,10 @@ export const mutation: MutationResolvers = {
   updateMediaFile: async (_, { input }, context) => payloadOf('file', await updateMediaFile(context, input)),
   deleteMediaFile: async (_, { input }, context) => payloadOf('fileId', await deleteMediaFile(context, input)),
   reprocessMediaFile: async (_, { input }, context) => payloadOf('file', await reprocessMediaFile(context, input)),
+  createCategory: async (_, { input }, context) => payloadOf('category', await createCategory(context, input)),
+  updateCategory: async (_, { input }, context) => payloadOf('category', await updateCategory(context, input)),
+  moveCategory: async (_, { input }, context) => payloadOf('category', await moveCategory(context, input)),
+  deleteCategory: async (_, { input }, context) => payloadOf('category', await deleteCategory(context, input)),
   attachFiles: async (_, { input }, context) => payloadOf('files', await attachFiles(context, input)),
   async detachFiles(_, { input }, context) {
     const { count, errors } = payloadOf('count', await detachFiles(context, input));

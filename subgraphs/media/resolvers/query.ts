@@ -3,6 +3,7 @@ import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { findAttachableFiles } from '../operations/attach-files.ts';
+import { findCategory, listCategories } from '../operations/find-category.ts';
 import { findMediaUrls } from '../operations/find-media-urls.ts';
 import { listMediaLimits } from '../operations/media-limits.ts';
 import { storageUsage } from '../operations/storage-usage.ts';
@@ -37,5 +38,7 @@ export const query: QueryResolvers = {
   mediaUpload: (_, { id }, { uploads }) => uploads.load(id),
   mediaLimits: () => listMediaLimits(),
   mediaUrls: (_, { requests }, context) => findMediaUrls(context, requests),
+  categories: (_, { scope, parentId, ...page }, context) => listCategories(context, { scope, parentId }, page),
+  category: (_, { id, scope, slug }, context) => findCategory(context, { id, scope, path: slug }),
   attachableFiles: (_, { ownerId, fileIds }, context) => findAttachableFiles(context, ownerId, fileIds),
 };
