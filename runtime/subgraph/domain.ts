@@ -6,6 +6,7 @@ import type { SnapshotSource } from '../events/snapshot.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
 import type { Job } from '../jobs/job.ts';
+import type { ModerationSource } from '../moderation/moderation-subject-field.ts';
 import type { Collection } from '../personal-data/collections.ts';
 import type { SealedBox } from '../sealed-box.ts';
 import type { WorkHandler } from '../work/work-handler.ts';
@@ -30,6 +31,8 @@ export interface Domain<Context, Store> {
   readonly retentionBox?: SealedBox;
   /** What stands against deleting a person's account; absent: never anything. */
   readonly deletionObstacles?: FindDeletionObstacles;
+  /** What of it people can report; absent: nothing. */
+  readonly moderationSources?: readonly ModerationSource<Context>[];
   /** What it keeps about people and exports `by hand`, for each of them to have a copy of; the rest is said by marks. */
   readonly personalData?: readonly Collection[];
   /** Closes what it opened beside the database. */

@@ -19,6 +19,7 @@ import { maskThrown } from '../graphql/mask-errors.ts';
 import { checkRouteText } from '../graphql/route-text.ts';
 import { createSchemaExecutor } from '../graphql/schema-executor.ts';
 import { faultResponse } from '../http/fault-response.ts';
+import { withModerationSubject } from '../moderation/moderation-subject-field.ts';
 import { markedCollections } from '../personal-data/marked-collections.ts';
 import { withPersonalData } from '../personal-data/personal-data-field.ts';
 import { readPersonalMarks } from '../personal-data/read-personal-marks.ts';
@@ -53,7 +54,11 @@ export async function openSubgraph<Context extends object, Store, Values>(
   const schemaWithSnapshot = withSnapshot(buildSchema(definition), { sources: domain.snapshot ?? [], sql, callerOf });
   const schemaWithAudit = withAuditEntries(schemaWithSnapshot, sql);
   const schemaWithObstacles = withDeletionObstacles(schemaWithAudit, domain.deletionObstacles);
-  const schema = guardInternalFields(withPersonalData(schemaWithObstacles, collections), callerOf);
+  const schemaWithSubjects = withModerationSubject(schemaWithObstacles, {
+    sources: domain.moderationSources ?? [],
+    callerOf,
+  });
+  const schema = guardInternalFields(withPersonalData(schemaWithSubjects, collections), callerOf);
   const reactions = reactionsOf(definition.name, domain, () => undefined);
   const producers = producersOf(reactions);
   const workers = startWorkers(definition.name, domain, host);

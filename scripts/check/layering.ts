@@ -43,6 +43,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
       'runtime/personal-data/',
       'runtime/relations/',
       'runtime/attachments/',
+      'runtime/moderation/content-events.ts',
       'runtime/idempotency/',
       'runtime/audit/',
       'runtime/retention/',
@@ -59,7 +60,10 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     types: ['own/events', 'package/'],
   },
   'create-context': { values: ['own/', 'runtime/', 'package/dataloader'], types: ANY_TYPE },
-  events: { values: ['runtime/events/', 'runtime/relations/', 'runtime/work/', 'runtime/sagas/'], types: ANY_TYPE },
+  events: {
+    values: ['runtime/events/', 'runtime/relations/', 'runtime/moderation/', 'runtime/work/', 'runtime/sagas/'],
+    types: ANY_TYPE,
+  },
   // Generated: what the events of every domain say about notifications.
   'notification-types': { values: [], types: [] },
   'notifying-events': { values: ['own/events', 'other/events'], types: [] },
@@ -93,6 +97,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   // Bytes: where they are, and what is made of them. Neither knows the database or the contract.
   storage: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
   processing: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
+  'moderation-sources': { values: ['own/operations', 'runtime/moderation/'], types: ANY_TYPE },
 };
 
 /**
@@ -144,6 +149,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'sagas',
     'counters',
     'erasure',
+    'moderation',
     'subgraph',
     'relations',
     'attachments',

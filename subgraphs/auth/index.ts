@@ -4,6 +4,7 @@ import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts } from './create-context.ts';
 import { jobsOf, workOf } from './jobs.ts';
+import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
 import { reactionsOf } from './reactions/index.ts';
 import { type AuthStore, openAuthRepository } from './repository/index.ts';
@@ -18,8 +19,7 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
   ids: { usr: 'User', ses: 'Session', pky: 'Passkey', exp: 'DataExport' },
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
-  ...{ resolvers, routes },
-  settings,
+  ...{ resolvers, routes, settings },
   async open(host, values) {
     const repository = openAuthRepository(host.databaseUrl, host.log);
     const channels = openMessageChannels({ ...values, production: host.configuration.production }, host.log);
@@ -29,8 +29,8 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
       createContext: (caller, request) => createAuthContext(parts, caller, request),
       extensionsOf: ({ requestSession }) => requestSession.extensions(),
       database: repository,
-      reactions: reactionsOf(domains),
-      snapshot: snapshotOfAuth(repository),
+      reactions: reactionsOf(domains, host),
+      ...{ snapshot: snapshotOfAuth(repository), moderationSources: moderationSourcesOf(repository) },
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),
       work: [workOf(parts, host)],

@@ -1,25 +1,31 @@
-import { createViewerLoader } from '../../runtime/database/viewer-loader.ts';
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
+import { createContentCopies } from './adapters/content-copies.ts';
 import type { ModerationContext } from './context.ts';
-import { type ModerationStore, openModerationRepository } from './repository.ts';
-import { resolvers } from './resolvers.ts';
+import { contextsOf } from './create-context.ts';
+import { eraseUser } from './operations/erase-user.ts';
+import { whenFileQuarantined } from './reactions/when-file-quarantined.ts';
+import { type ModerationStore, openModerationRepository } from './repository/index.ts';
+import { resolvers } from './resolvers/index.ts';
+import { type ModerationSettings, settings } from './settings.ts';
+import { snapshotOfModeration } from './snapshot.ts';
 
-/** Items that people keep for themselves. */
-export default defineSubgraph<ModerationContext, ModerationStore>({
+/** Reports of people and content, what moderators decide about them, and the audit logs of all domains. */
+export default defineSubgraph<ModerationContext, ModerationStore, ModerationSettings>({
   name: 'moderation',
-  ids: { mod: 'ModerationItem' },
+  ids: { rpt: 'Report', mod: 'ModerationCase', dec: 'DecidedCase' },
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
-  open({ databaseUrl, streams, now, log }) {
-    const repository = openModerationRepository(databaseUrl, log);
-    const parts = { repository, streams, now, itemLog: repository.itemLog };
+  settings,
+  open(host, { secret }) {
+    const repository = openModerationRepository(host.databaseUrl, host.log);
+    const copies = createContentCopies(secret);
     return {
       database: repository,
-      createContext: (caller) => ({
-        ...parts,
-        caller,
-        items: createViewerLoader(caller.viewerId, repository.items),
-      }),
+      createContext: contextsOf(repository, host, copies),
+      personalData: repository.personalData,
+      snapshot: snapshotOfModeration(repository),
+      reactions: [whenFileQuarantined({ ...host, copies })],
+      eraseUser,
     };
   },
 });

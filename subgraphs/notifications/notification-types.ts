@@ -1,9 +1,17 @@
 // Written by npm run generate from every domain's events.ts; edits are lost.
 /** In the order of the contract. */
-export const TYPES = ['ACCOUNT', 'FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'] as const;
+export const TYPES = [
+  'ACCOUNT',
+  'FRIEND_REQUEST',
+  'FRIENDSHIP',
+  'MESSAGE',
+  'LIVE_STREAM',
+  'ANNOUNCEMENT',
+  'MODERATION',
+] as const;
 
 /** What a notification is about. */
 export type NotificationType = (typeof TYPES)[number];
 
 /** Members of the union `NotificationSubject`. */
-export const SUBJECT_TYPES = ['FriendRequest', 'Message', 'LiveStream'] as const;
+export const SUBJECT_TYPES = ['FriendRequest', 'Message', 'LiveStream', 'ModerationCase'] as const;

@@ -2,6 +2,7 @@
 import { accountType, securityEventRecorded, userRegistered } from '../auth/events.ts';
 import { memberMentioned, messageSent, messageType } from '../chat/events.ts';
 import { friendRequestSent, friendRequestType, friendshipStarted, friendshipType } from '../friends/events.ts';
+import { appealDecided, caseDecided, moderationType, personWarned, reportsReviewed } from '../moderation/events.ts';
 import { liveStreamType, streamStarted } from '../streaming/events.ts';
 import { announcementType } from './events.ts';
 
@@ -14,6 +15,10 @@ export const NOTIFYING_EVENTS = [
   memberMentioned,
   messageSent,
   streamStarted,
+  appealDecided,
+  caseDecided,
+  personWarned,
+  reportsReviewed,
 ] as const;
 
 /** Definitions by name: default channels and labels. */
@@ -24,4 +29,5 @@ export const TYPE_DEFINITIONS = {
   MESSAGE: messageType,
   LIVE_STREAM: liveStreamType,
   ANNOUNCEMENT: announcementType,
+  MODERATION: moderationType,
 } as const;

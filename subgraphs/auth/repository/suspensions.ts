@@ -9,8 +9,10 @@ export interface Suspension {
   readonly since: Date;
   /** Null when the suspension is permanent. */
   readonly until: Date | null;
-  /** Reason given by the administrator, shown to the user. */
+  /** Reason given by the administrator or moderator, shown to the user. */
   readonly reason: string;
+  /** The moderation case that has suspended the user; absent for an administrator's suspension. */
+  readonly caseId?: string;
 }
 
 const BY_ID: ListOrder = { by: [['id', 'text']], direction: 'DESC' };
@@ -35,9 +37,28 @@ export function createSuspensionStore(db: Prisma.TransactionClient) {
           suspendedAt: suspension?.since ?? null,
           suspendedUntil: suspension?.until ?? null,
           suspensionReason: suspension?.reason ?? null,
+          suspensionCaseId: suspension?.caseId ?? null,
         },
       });
       return count === 1;
+    },
+
+    /** Lifts the suspension that a moderation case has made; false when another one, or none, holds. */
+    async liftSuspensionOf(userId: string, caseId: string): Promise<boolean> {
+      const lifted = await db.$executeRaw`
+        UPDATE account
+        SET suspended_at = NULL, suspended_until = NULL, suspension_reason = NULL, suspension_case_id = NULL
+        WHERE id = ${userId} AND suspension_case_id = ${caseId}`;
+      return lifted === 1;
+    },
+
+    /** Whether somebody else who is not suspended may decide cases of moderation. */
+    async hasOtherModerator(userId: string, now: Date): Promise<boolean> {
+      const [row] = await db.$queryRaw<{ found: boolean }[]>`
+        SELECT EXISTS (
+          SELECT FROM account WHERE id <> ${userId} AND roles && ARRAY['MODERATOR', 'ADMIN']
+            AND (suspended_at IS NULL OR suspended_until <= ${now})) AS found`;
+      return row?.found ?? false;
     },
 
     /** Grants or revokes a role; false when there is no such person. Idempotent. */

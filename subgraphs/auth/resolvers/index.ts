@@ -54,6 +54,7 @@ export const resolvers: Resolvers = {
     verifyToken: (_, { token }, context) => verifyToken(context, token),
     oauthProviders: (_, __, { providers }) => providers.names,
     revokedSessions: (_, __, context) => listRevokedSessions(context),
+    hasOtherModerator: (_, { userId }, { repository, now }) => repository.hasOtherModerator(userId, now()),
   },
   Mutation: mutation,
   User: {
