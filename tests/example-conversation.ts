@@ -41,6 +41,7 @@ export const exampleMessage = (more: Partial<Message> = {}): Message => ({
   replyToSequence: null,
   editedAt: null,
   deletedAt: null,
+  isHidden: false,
   ...more,
 });
 

@@ -2,8 +2,10 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { jobsOf, workOf } from './jobs.ts';
+import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenFilesEnd } from './reactions/when-files-end.ts';
+import { whenMessageIsModerated } from './reactions/when-message-is-moderated.ts';
 import { whenRelationsChange } from './reactions/when-relations-change.ts';
 import { whenStreamEnded } from './reactions/when-stream-ended.ts';
 import { whenStreamStarted } from './reactions/when-stream-started.ts';
@@ -24,9 +26,15 @@ export default defineSubgraph<ChatContext, ChatStore, ChatSettings>({
     const access = { streams, signals, messageLog, changeLog };
     return {
       database: repository,
-      personalData: repository.personalData,
+      ...{ personalData: repository.personalData, moderationSources: moderationSourcesOf(repository) },
       createContext: contextsOf(repository, host, values),
-      reactions: [...whenRelationsChange(access), whenStreamStarted, whenStreamEnded, ...whenFilesEnd],
+      reactions: [
+        ...whenRelationsChange(access),
+        ...whenMessageIsModerated(access),
+        whenStreamStarted,
+        whenStreamEnded,
+        ...whenFilesEnd,
+      ],
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
       work: workOf({ ask }),
       jobs: jobsOf({ repository, streams, inboxLog, now }),

@@ -3,7 +3,9 @@ import type { ProfileContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { profileTopic } from './events.ts';
 import { workOf } from './jobs.ts';
+import { moderationSourcesOf } from './moderation-sources.ts';
 import { whenFilesEnd } from './reactions/when-files-end.ts';
+import { whenProfileIsModerated } from './reactions/when-profile-is-moderated.ts';
 import { whenRelationChanged } from './reactions/when-relation-changed.ts';
 import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
 import { openProfileRepository } from './repository/index.ts';
@@ -24,9 +26,14 @@ export default defineSubgraph<ProfileContext, Store, ProfileSettings>({
     return {
       createContext: contextsOf(repository, host, values),
       database: repository,
-      reactions: [whenUserRegistered({ now }), ...whenRelationChanged({ signals }), ...whenFilesEnd({ signals, now })],
       work: workOf({ ask, now }),
-      snapshot: snapshotOfProfile(repository),
+      reactions: [
+        whenUserRegistered({ now }),
+        ...whenRelationChanged({ signals }),
+        ...whenProfileIsModerated({ signals }),
+        ...whenFilesEnd({ signals, now }),
+      ],
+      ...{ snapshot: snapshotOfProfile(repository), moderationSources: moderationSourcesOf(repository) },
       // The marks of the Prisma schema say which rows are erased; subscribers of the profile are notified.
       async eraseUser(store, userId) {
         await store.eraseFactsInEvents(userId);

@@ -1,9 +1,10 @@
 import { befriend } from '../befriend.ts';
-import { PASSWORD, type Person, personOf, post, registerPerson } from '../client.ts';
+import { PASSWORD, type Person, post, registerPerson } from '../client.ts';
 import { queryOnce } from '../engines.ts';
 import { eventually } from '../eventually.ts';
 import type { RunningSystem } from '../running-system.ts';
 import { uploadFile } from '../upload-file.ts';
+import { withRole } from '../with-role.ts';
 import { OWNERS, type Owner, type Viewer } from './rule.ts';
 import type { Belongings } from './way-in.ts';
 
@@ -68,15 +69,6 @@ export async function openPeople(system: Url): Promise<People> {
         [hub, blocker, ...Object.values(owners).map(({ person }) => person)].map((one) => one.close()),
       )),
   };
-}
-
-/** Signs a person in again, with a role that the database gives: there is no first administrator who could. */
-async function withRole({ url, ownerUrl }: Url, person: Person, role: string): Promise<Person> {
-  await queryOnce(ownerUrl, 'UPDATE auth.account SET roles = ARRAY[$2] WHERE id = $1', [person.id, role]);
-  const login = 'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken refreshToken } } }';
-  const input = { identifier: `${person.nickname}@example.com`, password: PASSWORD };
-  const { body } = await post(url, login, { input });
-  return personOf(url, { id: person.id, nickname: person.nickname, ...body.data.login.session });
 }
 
 async function openOwner(

@@ -10,6 +10,7 @@ import { waysOfAuth } from './ways-of-auth.ts';
 import { waysOfChat } from './ways-of-chat.ts';
 import { waysOfFriends } from './ways-of-friends.ts';
 import { waysOfMedia } from './ways-of-media.ts';
+import { waysOfModeration } from './ways-of-moderation.ts';
 import { waysOfNotifications } from './ways-of-notifications.ts';
 import { waysOfProfile } from './ways-of-profile.ts';
 import { waysOfStreaming } from './ways-of-streaming.ts';
@@ -24,6 +25,7 @@ const DOMAINS: readonly DomainWays[] = [
   waysOfStreaming,
   waysOfNotifications,
   waysOfMedia,
+  waysOfModeration,
 ];
 const WAYS = DOMAINS.flatMap(({ ways }) => ways);
 

@@ -56,6 +56,7 @@ export async function editMessage(
 
 const editable = ({ message, viewerId }: Target): Result<null, NotPermitted | MessageDeleted> => {
   if (message.authorId !== viewerId) return notPermitted('Only its author edits a message.', 'messageId');
+  if (message.isHidden) return notPermitted('Moderators have hidden this message.', 'messageId');
   return message.deletedAt === null ? done(null) : messageDeleted();
 };
 

@@ -16,6 +16,7 @@ const hit = (sequence: number): FoundMessage => ({
     replyToSequence: null,
     editedAt: null,
     deletedAt: null,
+    isHidden: false,
   },
   words: ['hello'],
 });

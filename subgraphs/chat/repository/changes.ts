@@ -4,6 +4,8 @@ import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 export type MessageChangeKind =
   | 'MESSAGE_EDITED'
   | 'MESSAGE_DELETED'
+  | 'MESSAGE_HIDDEN'
+  | 'MESSAGE_RESTORED'
   | 'MESSAGE_PINNED'
   | 'MESSAGE_UNPINNED'
   | 'REACTION_ADDED'

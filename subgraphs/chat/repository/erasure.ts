@@ -71,7 +71,7 @@ export function createErasureStore(db: Prisma.TransactionClient) {
         ), gone AS (
           SELECT conversation_id, sequence FROM own WHERE deleted_at IS NULL
         ), ${COUNT_DELETIONS}
-        UPDATE message AS m SET text = '', author_id = NULL, client_message_id = NULL, input_hash = NULL, deleted_at = coalesce(m.deleted_at, ${at})
+        UPDATE message AS m SET text = '', hidden_text = NULL, author_id = NULL, client_message_id = NULL, input_hash = NULL, deleted_at = coalesce(m.deleted_at, ${at})
         FROM own WHERE m.conversation_id = own.conversation_id AND m.sequence = own.sequence`;
       return false;
     },

@@ -14,6 +14,7 @@ import { createMessageDetails } from './message-details.ts';
 import { createMessageNames } from './message-idempotency.ts';
 import { createMessageMarks } from './message-marks.ts';
 import { createMessageStore } from './messages.ts';
+import { createModeratedMessages } from './moderated-messages.ts';
 import { createPeopleStore } from './people.ts';
 import { chatData } from './personal-data.ts';
 import { createReceiptStore } from './receipts.ts';
@@ -50,6 +51,7 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createAttachmentStore(db),
     ...createMessageMarks(db),
     ...createMessageDetails(db),
+    ...createModeratedMessages(db),
     ...createReceiptStore(db),
     ...createRecipientReads(db),
     ...createSearchReads(db),

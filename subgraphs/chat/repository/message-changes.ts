@@ -117,7 +117,7 @@ export function createMessageChanges(db: Prisma.TransactionClient) {
           SELECT conversation_id, sequence FROM message
           WHERE conversation_id = ${conversationId} AND sequence = ${sequence} AND deleted_at IS NULL
         ), ${COUNT_DELETIONS}
-        UPDATE message SET text = '', input_hash = NULL, deleted_at = ${at}
+        UPDATE message SET text = '', hidden_text = NULL, input_hash = NULL, deleted_at = ${at}
         WHERE conversation_id = ${conversationId} AND sequence = ${sequence}`;
       await createAttachmentStore(db).detachFiles(message, at);
     },

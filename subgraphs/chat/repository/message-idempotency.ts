@@ -24,7 +24,7 @@ export function createMessageNames(db: Prisma.TransactionClient) {
         WHERE conversation_id = ${conversationId} AND author_id = ${authorId} AND client_message_id = ${clientMessageId}`;
       if (row === undefined) return null;
       // A message without a hash is from before hashes were stored, and was not edited since: an edit stores one.
-      const sent = row.input_hash ?? hashOfInput(plainInput(row.text));
+      const sent = row.input_hash ?? hashOfInput(plainInput(row.hidden_text ?? row.text));
       return { message: toMessage(row), isSame: row.deleted_at !== null || sent === hashOfInput(input) };
     },
   };

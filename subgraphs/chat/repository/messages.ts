@@ -21,10 +21,13 @@ export interface Message {
   readonly replyToSequence: number | null;
   readonly editedAt: Date | null;
   readonly deletedAt: Date | null;
+  /** Whether moderators have hidden it: the text is empty then. */
+  readonly isHidden: boolean;
 }
 
 /** A message to be stored, and its outbox events. */
-export interface MessageDraft extends Omit<Message, 'sequence' | 'replyToSequence' | 'editedAt' | 'deletedAt'> {
+export interface MessageDraft
+  extends Omit<Message, 'sequence' | 'replyToSequence' | 'editedAt' | 'deletedAt' | 'isHidden'> {
   readonly authorId: string;
   /** All that its author sent; nothing but its text when left out. */
   readonly input?: MessageInput;
@@ -41,6 +44,7 @@ export interface MessageRow {
   sequence: bigint;
   author_id: string | null;
   text: string;
+  hidden_text: string | null;
   client_message_id: string | null;
   input_hash: string | null;
   reply_to_sequence: bigint | null;
@@ -61,6 +65,7 @@ export const toMessage = (row: MessageRow): Message => ({
   replyToSequence: row.reply_to_sequence === null ? null : Number(row.reply_to_sequence),
   editedAt: row.edited_at,
   deletedAt: row.deleted_at,
+  isHidden: row.hidden_text !== null,
 });
 
 const positionOf = ({ conversationId, sequence }: Pick<Message, 'conversationId' | 'sequence'>): string =>

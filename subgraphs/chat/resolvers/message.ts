@@ -19,8 +19,8 @@ export const message: MessageResolvers = {
       access: viewerId === null ? '' : fileAccess.mint({ fileId, viewerId, grantId }, now()),
     })),
   reactions: (parent, _, { reactions }) => reactions.load(parent),
-  mentions: async (parent, _, { mentions }) => (await mentions.load(parent)).map(toPerson),
-  revisions: (parent, _, { revisions }) => revisions.load(parent),
+  mentions: async (parent, _, { mentions }) => (parent.isHidden ? [] : (await mentions.load(parent)).map(toPerson)),
+  revisions: (parent, _, { revisions }) => (parent.isHidden ? [] : revisions.load(parent)),
   readBy: (parent, { first }, { reached }) =>
     reached.load({ message: parent, mark: 'READ', first: checkedFirst(first) }),
   deliveredTo: (parent, { first }, { reached }) =>

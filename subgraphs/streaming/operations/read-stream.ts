@@ -16,8 +16,9 @@ export const mayWatch = (
   { blocked, areFriends }: Relationship,
 ): boolean => !blocked && (visibility === 'PUBLIC' || areFriends);
 
-/** Whether friends need not be asked: a copy of relations may deny too much while it is behind, one of suspensions may not. */
-export const isDecided = (access: StreamAccess): boolean => access === 'VISIBLE' || access === 'SUSPENDED';
+/** Whether friends need not be asked: a copy of relations may deny too much while it is behind, one of suspensions and hidden content may not. */
+export const isDecided = (access: StreamAccess): boolean =>
+  access === 'VISIBLE' || access === 'SUSPENDED' || access === 'HIDDEN';
 
 interface Needs extends Pick<StreamingContext, 'caller'> {
   /** By stream id, with the viewer's access according to the local copy of relations. */

@@ -5,6 +5,7 @@ import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createBlockReads } from './blocks.ts';
 import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
+import { createModeratedStreams } from './moderated-streams.ts';
 import { createStatusStore } from './statuses.ts';
 import { createStreamStore } from './streams.ts';
 import { createViewerStore } from './viewers.ts';
@@ -22,6 +23,7 @@ const createStreamingStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   ...createViewerStore(db),
   ...createBlockReads(db),
   ...createErasureStore(db),
+  ...createModeratedStreams(db),
   ...createOutbox(db),
 });
 

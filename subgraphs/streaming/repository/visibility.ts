@@ -1,4 +1,5 @@
 import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
+import { isHiddenContent } from '../../../runtime/moderation/hidden-content-sql.ts';
 import { areFriends, blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { STATUS_LOG } from '../events.ts';
@@ -7,12 +8,13 @@ import type { STATUS_LOG } from '../events.ts';
 export const STATUS_LOG_NAME = 'streaming.stream-status' satisfies (typeof STATUS_LOG)['name'];
 
 /** Whether a person may see a stream, or why not, according to the local copies of relations and suspensions. */
-export type StreamAccess = 'VISIBLE' | 'SUSPENDED' | 'BLOCKED' | 'NOT_A_FRIEND';
+export type StreamAccess = 'VISIBLE' | 'SUSPENDED' | 'HIDDEN' | 'BLOCKED' | 'NOT_A_FRIEND';
 
 /** The `StreamAccess` of a viewer to the stream row `s`. */
 export const accessOf = (viewer: SqlFragment): SqlFragment => sql`CASE
   WHEN s.host_id = ${viewer} THEN 'VISIBLE'
   WHEN ${isSuspended(sql`s.host_id`)} THEN 'SUSPENDED'
+  WHEN ${isHiddenContent(sql`s.id`)} THEN 'HIDDEN'
   WHEN ${blockedBetween(sql`s.host_id`, viewer)} THEN 'BLOCKED'
   WHEN s.visibility = 'FRIENDS'
     AND NOT ${areFriends(sql`s.host_id`, viewer)} THEN 'NOT_A_FRIEND'
