@@ -4,11 +4,7 @@ import { contextsOf } from './create-context.ts';
 import { jobsOf, workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/erase-user.ts';
-import { whenFilesEnd } from './reactions/when-files-end.ts';
-import { whenMessageIsModerated } from './reactions/when-message-is-moderated.ts';
-import { whenRelationsChange } from './reactions/when-relations-change.ts';
-import { whenStreamEnded } from './reactions/when-stream-ended.ts';
-import { whenStreamStarted } from './reactions/when-stream-started.ts';
+import { reactionsOf } from './reactions/index.ts';
 import { type ChatStore, openChatRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { type ChatSettings, settings } from './settings.ts';
@@ -28,13 +24,7 @@ export default defineSubgraph<ChatContext, ChatStore, ChatSettings>({
       database: repository,
       ...{ personalData: repository.personalData, moderationSources: moderationSourcesOf(repository) },
       createContext: contextsOf(repository, host, values),
-      reactions: [
-        ...whenRelationsChange(access),
-        ...whenMessageIsModerated(access),
-        whenStreamStarted,
-        whenStreamEnded,
-        ...whenFilesEnd,
-      ],
+      reactions: reactionsOf(access),
       eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
       work: workOf({ ask }),
       jobs: jobsOf({ repository, streams, inboxLog, now }),

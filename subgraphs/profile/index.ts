@@ -4,17 +4,14 @@ import { contextsOf } from './create-context.ts';
 import { profileTopic } from './events.ts';
 import { workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
-import { whenFilesEnd } from './reactions/when-files-end.ts';
-import { whenProfileIsModerated } from './reactions/when-profile-is-moderated.ts';
-import { whenRelationChanged } from './reactions/when-relation-changed.ts';
-import { type Store, whenUserRegistered } from './reactions/when-user-registered.ts';
-import { openProfileRepository } from './repository/index.ts';
+import { reactionsOf } from './reactions/index.ts';
+import { openProfileRepository, type ProfileStore } from './repository/index.ts';
 import { resolvers } from './resolvers.ts';
 import { type ProfileSettings, settings } from './settings.ts';
 import { snapshotOfProfile } from './snapshot.ts';
 
 /** The profile domain: what people show of themselves, to whom, and how they are found. */
-export default defineSubgraph<ProfileContext, Store, ProfileSettings>({
+export default defineSubgraph<ProfileContext, ProfileStore, ProfileSettings>({
   name: 'profile',
   ids: { prf: 'Profile', pph: 'ProfilePhoto' },
   schema: new URL('./schema.graphql', import.meta.url),
@@ -27,12 +24,7 @@ export default defineSubgraph<ProfileContext, Store, ProfileSettings>({
       createContext: contextsOf(repository, host, values),
       database: repository,
       work: workOf({ ask, now }),
-      reactions: [
-        whenUserRegistered({ now }),
-        ...whenRelationChanged({ signals }),
-        ...whenProfileIsModerated({ signals }),
-        ...whenFilesEnd({ signals, now }),
-      ],
+      reactions: reactionsOf(host),
       ...{ snapshot: snapshotOfProfile(repository), moderationSources: moderationSourcesOf(repository) },
       // The marks of the Prisma schema say which rows are erased; subscribers of the profile are notified.
       async eraseUser(store, userId) {

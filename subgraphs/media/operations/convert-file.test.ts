@@ -1,7 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import { createMemoryStorage } from '../fixtures/memory-storage.ts';
 import { fileOf } from '../fixtures/operation-world.ts';
-import type { ProcessedFile, RejectedFile } from '../processing/processed-file.ts';
+import type { ProcessedFile } from '../processing/processed-file.ts';
+import type { RejectedFile } from '../processing/rejected-file.ts';
 import type { FileRow } from '../repository/file-columns.ts';
 import { convertFile, MAX_ATTEMPTS } from './convert-file.ts';
 import type { FileConversion } from './file-conversion.ts';

@@ -1,4 +1,4 @@
-import type { RejectionReason } from '../processing/processed-file.ts';
+import type { RejectionReason } from '../processing/rejected-file.ts';
 
 /** What an owner reads about a file that will never be shown, by reason. */
 export const REASONS: Readonly<Record<RejectionReason | 'REMOVED_BEFORE', string>> = {

@@ -1,0 +1,18 @@
+import type { Host } from '../../../runtime/subgraph/host.ts';
+import type { ChatRepository } from '../repository/index.ts';
+import { whenFilesEnd } from './when-files-end.ts';
+import { whenMessageIsModerated } from './when-message-is-moderated.ts';
+import { whenRelationsChange } from './when-relations-change.ts';
+import { whenStreamEnded } from './when-stream-ended.ts';
+import { whenStreamStarted } from './when-stream-started.ts';
+
+type Needs = Pick<Host, 'signals' | 'streams'> & Pick<ChatRepository, 'messageLog' | 'changeLog'>;
+
+/** All that the domain does on events of others. */
+export const reactionsOf = (needs: Needs) => [
+  ...whenRelationsChange(needs),
+  ...whenMessageIsModerated(needs),
+  whenStreamStarted,
+  whenStreamEnded,
+  ...whenFilesEnd,
+];
