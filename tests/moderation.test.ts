@@ -161,17 +161,29 @@ test('a hidden stream is gone for its audience, and one that is removed ends', a
   const read = async (person = ben) => await person.ask(query, { id: stream.id });
   expect(JSON.stringify(await read())).toContain(stream.id);
 
+  const notified = async () => {
+    const { notifications } = await ben.ask('{ notifications { edges { node { type title body hiddenReason } } } }');
+    return (
+      notifications.edges.find(({ node }: { node: { type: string } }) => node.type === 'LIVE_STREAM')?.node ?? null
+    );
+  };
+  await eventually(async () => JSON.stringify(await notified()).includes(SECRET), 'Ben to be notified of the stream');
+
   const caseId = await decide(stream.id, 'HIDE');
 
   await eventually(async () => (await read()).stream === null, 'the stream to be hidden');
   expect(JSON.stringify(await read())).not.toContain(stream.id);
   await eventually(() => states.ending() !== undefined, 'the subscription to end');
+  const hidden = { title: null, body: null, hiddenReason: 'CONTENT_HIDDEN' };
+  await eventually(async () => (await notified()).title === null, 'the title to be hidden');
+  expect(await notified()).toMatchObject(hidden);
   await reverse(caseId);
   await eventually(async () => (await read()).stream !== null, 'the stream to be shown again');
 
   await decide(stream.id, 'REMOVE');
   await eventually(async () => (await read()).stream.state === 'ENDED', 'the stream to be ended');
   expect((await read()).stream.title).toBe('');
+  await eventually(async () => (await notified()).title === null, 'the title to be hidden again');
 });
 
 test('a suspension signs the person out, and they cannot sign in', async () => {

@@ -39,7 +39,14 @@ describe('what chat keeps about a person', () => {
 
     expect(messages).toHaveLength(MESSAGES - MESSAGES / 5 + 1);
     expect(messages[0]).toEqual({
-      ...{ id: 'msg_000001', conversationId: 'cnv_2', sequence: 1, text: 'text 1', clientMessageId: null },
+      ...{
+        id: 'msg_000001',
+        conversationId: 'cnv_2',
+        sequence: 1,
+        text: 'text 1',
+        clientMessageId: null,
+        hiddenText: null,
+      },
       sentAt: expect.any(String),
       ...{ replyToSequence: null, editedAt: null, deletedAt: null },
     });

@@ -89,6 +89,8 @@ export interface NotificationsContext {
   readonly templates: { load(id: string): Promise<NotificationTemplate | null> };
   /** Names of others that the viewer may see; null when hidden. Never rejects: a missing name must not fail a whole list. */
   readonly names: { load(userId: string): Promise<string | null> };
+  /** Whether moderators have hidden what a notification is about, by its id. */
+  readonly hiddenSubjects: { load(subjectId: string): Promise<boolean | null> };
   /** Relations of the viewer to others. */
   readonly relations: { load(userId: string): Promise<Relation | null> };
   /** The newest sequence of the viewer's inbox. */

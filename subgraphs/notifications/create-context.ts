@@ -45,6 +45,7 @@ function createContext(
     devices: createViewerLoader(viewerId, repository.devices),
     deliveries: createLoader(repository.deliveries),
     templates: createLoader(repository.templates),
+    hiddenSubjects: createLoader<boolean>((ids) => repository.hiddenSubjects(ids)),
     relations: createLoader<Relation>((ids) => repository.relationsWith(viewerId ?? '', ids)),
     names: createLoader((ids) => namePeople(parts, caller, ids)),
     inboxPosition: createSnapshotPosition(() => newestSequence(parts.inboxLog, viewerOf(caller))),

@@ -364,7 +364,7 @@ describe('deliveries', () => {
       timeZone: 'Europe/Zurich',
       quietHours: { from: '22:00', to: '07:30' },
     });
-    expect(preferences.choices).toHaveLength(30);
+    expect(preferences.choices).toHaveLength(35);
     expect(preferences.choices).toContainEqual({ type: 'MESSAGE', channel: 'EMAIL', isEnabled: true });
     expect((await prefer({ quietHours: null })).preferences.quietHours).toBeNull();
     await published();

@@ -324,6 +324,7 @@ describe('digests', () => {
       ['MESSAGE', false, 'DAILY'],
       ['LIVE_STREAM', false, 'DAILY'],
       ['ANNOUNCEMENT', true, 'DAILY'],
+      ['MODERATION', true, 'DAILY'],
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { whenContentIsModerated } from '../../../runtime/moderation/when-content-is-moderated.ts';
 import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
 import { whenSuspensionsChange } from '../../../runtime/relations/when-suspensions-change.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
@@ -7,5 +8,7 @@ import { whenSomethingHappens } from './when-something-happens.ts';
 export const reactionsOf = ({ now, signals }: Pick<Host, 'now' | 'signals'>) => [
   ...whenRelationsChange(),
   ...whenSuspensionsChange(),
+  // Texts quote the titles of streams; of other things they hold nothing.
+  ...whenContentIsModerated(['str'], async () => undefined, { hidesRemoved: true }),
   ...whenSomethingHappens(now, signals),
 ];

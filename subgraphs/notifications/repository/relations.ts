@@ -1,4 +1,5 @@
 import { sql } from '../../../runtime/database/sql-fragment.ts';
+import { isHiddenContent } from '../../../runtime/moderation/hidden-content-sql.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { isSuspended } from '../../../runtime/relations/suspension-sql.ts';
 import type { Client } from './client.ts';
@@ -14,6 +15,14 @@ export interface Relation {
 /** The domain's own copies of friendships, blocks and suspensions, and what follows from it. */
 export function createRelations(db: Client) {
   return {
+    /** Which of these things moderators have hidden or removed, in their order. */
+    async hiddenSubjects(ids: readonly string[]): Promise<boolean[]> {
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT subject.id FROM unnest(${[...new Set(ids)]}::text[]) AS subject (id) WHERE ${isHiddenContent(sql`subject.id`)}`;
+      const hidden = new Set(rows.map(({ id }) => id));
+      return ids.map((id) => hidden.has(id));
+    },
+
     /** Relations of a person to others, in the order of `otherIds`. */
     async relationsWith(userId: string, otherIds: readonly string[]): Promise<Relation[]> {
       const rows = await db.$queryRaw<(Relation & { id: string })[]>`

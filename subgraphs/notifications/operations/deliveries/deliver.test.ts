@@ -31,6 +31,7 @@ function worldOf({ delivery, notification, listener, outcome = { sent: true }, e
     settleDelivery: jest.fn<Repository['settleDelivery']>(async () => true),
     holdDelivery: jest.fn<Repository['holdDelivery']>(async () => true),
     templates: jest.fn<Repository['templates']>(async () => [exampleTemplate()]),
+    hiddenSubjects: async () => [false],
     relationsWith: jest.fn<Repository['relationsWith']>(async () => [{ isHidden, hasEnded: false }]),
     removeDevice: jest.fn<Repository['removeDevice']>(async () => null),
     announce: jest.fn(async (_type: object, _payload: object, _at: Date) => undefined),

@@ -31,6 +31,7 @@ export interface DeliverNeeds extends Pick<NotificationsContext, 'now' | 'ask' |
     | 'listeners'
     | 'templates'
     | 'relationsWith'
+    | 'hiddenSubjects'
     | 'removeDevice'
     | 'announce'
   >;
@@ -155,6 +156,7 @@ function textFor({ repository, ask }: DeliverNeeds, userId: string, notification
     templates: { load: async (id) => (await repository.templates([id]))[0] ?? null },
     names: { load: async (id) => (await namePeople({ ask }, readerOf(userId), [id]))[0] ?? null },
     relations: { load: async (id) => (await repository.relationsWith(userId, [id]))[0] ?? null },
+    hiddenSubjects: { load: async (id) => (await repository.hiddenSubjects([id]))[0] ?? null },
   };
   return showText(needs, notification);
 }

@@ -67,6 +67,7 @@ function worldOf({
     templates: jest.fn<Repository['templates']>(async () => [exampleTemplate()]),
     newestOf: jest.fn<Repository['newestOf']>(async () => [...frames]),
     announce: jest.fn(async (_type: object, _payload: object, _at: Date) => undefined),
+    hiddenSubjects: async () => [],
     relationsWith: jest.fn<Repository['relationsWith']>(async (_, ids) =>
       ids.map((id) => ({ isHidden: blockedIds.includes(id), hasEnded: false })),
     ),

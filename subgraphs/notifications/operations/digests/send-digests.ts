@@ -14,7 +14,7 @@ import type {
 import { findAddress, readerOf } from '../deliveries/find-address.ts';
 import { failedAttempt, settleAttempt } from '../deliveries/settle-attempt.ts';
 import { namePeople } from '../inbox/name-people.ts';
-import { showText } from '../inbox/show-text.ts';
+import { quotedSubjectOf, showText } from '../inbox/show-text.ts';
 import { isChosen } from '../preferences/default-choices.ts';
 import { quietUntil } from '../preferences/quiet-hours.ts';
 import { nearestLocale, type RenderedText } from '../templates/render-template.ts';
@@ -34,6 +34,7 @@ export interface DigestNeeds extends Pick<NotificationsContext, 'now' | 'ask' | 
     | 'newestOf'
     | 'announce'
     | 'relationsWith'
+    | 'hiddenSubjects'
   >;
   readonly random: () => number;
 }
@@ -168,10 +169,13 @@ async function visibleItems(
           repository.relationsWith(digest.userId, actors),
         ]);
   const ofActor = new Map(actors.map((actor, at) => [actor, { name: found[at], relation: relations[at] }]));
+  const quoted = items.flatMap(({ notification }) => quotedSubjectOf(notification) ?? []);
+  const isHidden = quoted.length === 0 ? [] : await repository.hiddenSubjects(quoted);
   const needs = {
     templates: { load: async (id: string) => templates.get(id) ?? null },
     names: { load: async (id: string) => ofActor.get(id)?.name ?? null },
     relations: { load: async (id: string) => ofActor.get(id)?.relation ?? null },
+    hiddenSubjects: { load: async (id: string) => isHidden[quoted.indexOf(id)] ?? null },
   };
   const texts = await Promise.all(items.map(({ notification }) => showText(needs, notification)));
   return items.flatMap((item, at) => {

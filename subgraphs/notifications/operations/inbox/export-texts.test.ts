@@ -11,6 +11,7 @@ test('each notification is exported with the text that the person may read, and 
   const textNeedsOf = jest.fn((_caller: object) => ({
     templates: { load: async () => exampleTemplate() },
     names: { load: async () => 'Ben' },
+    hiddenSubjects: { load: async () => false },
     relations: { load: async (id: string) => ({ isHidden: id === 'usr_eve', hasEnded: false }) },
   }));
   const collection = exportTexts({ repository: { notificationsOf }, textNeedsOf });

@@ -17,6 +17,7 @@ const needsOf = ({
   templates: { load: async (id: string) => (id === 'ntt_1' ? template : null) },
   names: { load: async (id: string) => (id === 'usr_ben' ? name : null) },
   relations: { load: async (id: string) => (id === 'usr_ben' ? relation : null) },
+  hiddenSubjects: { load: async (id: string) => id === 'str_hidden' },
 });
 const byBen = exampleNotification({ actorId: 'usr_ben', data: { what: 'time' } });
 
@@ -52,6 +53,14 @@ test('a text that the reader may not see is left out, with the reason', async ()
     hidden: 'ACTOR_HIDDEN',
     text: null,
   });
+});
+
+test('a text about what moderators have hidden is left out', async () => {
+  const stream = { ...byBen, type: 'LIVE_STREAM', data: { what: 'time', visibility: 'PUBLIC' } } as const;
+  const [bySubject, byStream] = [{ subjectId: 'str_hidden' }, { streamId: 'str_hidden' }];
+  for (const about of [bySubject, byStream])
+    expect(await showText(needsOf(), { ...stream, ...about })).toMatchObject({ hidden: 'CONTENT_HIDDEN', text: null });
+  expect(await showText(needsOf(), { ...stream, subjectId: 'str_1' })).toMatchObject({ hidden: null });
 });
 
 test('a template that does not exist is an error', async () => {

@@ -7,7 +7,7 @@ import { type HiddenReason, hiddenReason } from './hidden-reason.ts';
 /** Name shown for an actor who is deleted or hidden, by language. */
 const SOMEBODY: Readonly<Record<string, string>> = { en: 'Somebody', de: 'Jemand', ru: 'Кто-то' };
 
-export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names' | 'relations'>;
+export type TextNeeds = Pick<NotificationsContext, 'templates' | 'names' | 'relations' | 'hiddenSubjects'>;
 
 /** A notification's text as its reader may see it now, and the name of its template; or why they may not see it. */
 type ShownText = { readonly template: string } & (
@@ -15,19 +15,30 @@ type ShownText = { readonly template: string } & (
   | { readonly hidden: HiddenReason; readonly text: null }
 );
 
+/** The stream whose title a notification quotes; null when it quotes nothing of what people have written. */
+export const quotedSubjectOf = ({
+  type,
+  streamId,
+  subjectId,
+}: Pick<Notification, 'type' | 'streamId' | 'subjectId'>): string | null =>
+  type === 'LIVE_STREAM' ? (subjectId ?? streamId) : null;
+
 /** A notification's text for its reader. */
 export async function showText(
-  { templates, names, relations }: TextNeeds,
-  notification: Pick<Notification, 'type' | 'templateId' | 'actorId' | 'data'>,
+  { templates, names, relations, hiddenSubjects }: TextNeeds,
+  notification: Pick<Notification, 'type' | 'templateId' | 'actorId' | 'data' | 'streamId' | 'subjectId'>,
 ): Promise<ShownText> {
   const { templateId, actorId, data } = notification;
-  const [template, name, relation] = await Promise.all([
+  const quotedId = quotedSubjectOf(notification);
+  const [template, name, relation, isContentHidden] = await Promise.all([
     templates.load(templateId),
     actorId === null ? null : names.load(actorId),
     actorId === null ? null : relations.load(actorId),
+    quotedId === null ? null : hiddenSubjects.load(quotedId),
   ]);
   if (template === null) throw new Error(`no template named ${templateId}`);
-  const hidden = relation === null ? null : hiddenReason(notification, relation);
+  const reason = relation === null ? null : hiddenReason(notification, relation);
+  const hidden = isContentHidden === true ? 'CONTENT_HIDDEN' : reason;
   if (hidden !== null) return { template: template.name, hidden, text: null };
   const somebody = SOMEBODY[template.locale.split('-')[0] ?? ''] ?? SOMEBODY['en'] ?? '';
   // Of an actor who has deleted their account not even the id is left; a text may have a value of that name itself.

@@ -36,7 +36,7 @@ test('a choice counts for its type and channel only, and what it leaves open is 
 test('all choices are one for each type and channel, in the order of the contract', () => {
   const choices = allChoices([choice({ isEnabled: true, frequency: 'WEEKLY' })]);
 
-  expect(choices).toHaveLength(30);
+  expect(choices).toHaveLength(35);
   expect(choices.slice(0, 2)).toEqual([
     { type: 'ACCOUNT', channel: 'IN_APP', isEnabled: true, frequency: 'AT_ONCE' },
     { type: 'ACCOUNT', channel: 'EMAIL', isEnabled: true, frequency: 'AT_ONCE' },

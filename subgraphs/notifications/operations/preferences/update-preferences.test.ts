@@ -110,7 +110,7 @@ test('a choice without a type is one for every type but ACCOUNT', async () => {
   await updatePreferences(world, { choices: [{ channel: 'EMAIL', frequency: 'DAILY' }] });
 
   expect(world.store.saveChoices.mock.calls[0]?.[1]).toEqual(
-    ['FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT'].map((type) => ({
+    ['FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT', 'MODERATION'].map((type) => ({
       ...{ type, channel: 'EMAIL', isEnabled: null, frequency: 'DAILY' },
     })),
   );
