@@ -65,6 +65,7 @@ export async function seedDemo(execute: Execute): Promise<void> {
   );
   await openRooms(run, as);
   await goLive(run, as);
+  await reportMessage(run, as('yuki'), as('ben'));
 }
 
 type Run = (query: string, input: Record<string, unknown>, caller: Caller) => Promise<Record<string, unknown>>;
@@ -120,6 +121,12 @@ async function befriend(run: Run, from: Caller, to: Caller, toId: string): Promi
 const SEND =
   'mutation Say($input: SendMessageInput!) { sendMessage(input: $input) { message { id } errors { ... on UserError { message } } } }';
 
+async function open(run: Run, host: Caller, opening: Record<string, unknown>): Promise<string> {
+  const query =
+    'mutation Open($input: CreateConversationInput!) { createConversation(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
+  return idIn(await run(query, opening, host), 'conversation');
+}
+
 async function talk(
   run: Run,
   as: (nickname: string) => Caller,
@@ -127,9 +134,7 @@ async function talk(
   opening: Record<string, unknown>,
   lines: readonly Line[],
 ): Promise<void> {
-  const open =
-    'mutation Open($input: CreateConversationInput!) { createConversation(input: $input) { conversation { id } errors { ... on UserError { message } } } }';
-  const conversationId = idIn(await run(open, opening, as(host)), 'conversation');
+  const conversationId = await open(run, as(host), opening);
   const messageIds: string[] = [];
   for (const line of lines) messageIds.push(await say(run, as, conversationId, line, messageIds));
 }
@@ -172,6 +177,16 @@ async function goLive(run: Run, as: (nickname: string) => Caller): Promise<void>
   const start =
     'mutation Live($input: StartStreamInput!) { startStream(input: $input) { stream { id } errors { ... on UserError { message } } } }';
   await run(start, { title: 'Sunday soup, from scratch', visibility: 'PUBLIC' }, as('mira'));
+}
+
+/** Opens a case: the moderator of the demo world finds it in the queue. */
+async function reportMessage(run: Run, author: Caller, reporter: Caller): Promise<void> {
+  const conversationId = await open(run, author, { kind: 'DIRECT', memberIds: [reporter.viewerId] });
+  const text = 'Cameras at half the price, only today: write to me for the address!';
+  const subject = idIn(await run(SEND, { conversationId, text }, author), 'message');
+  const report =
+    'mutation Report($input: ReportInput!) { report(input: $input) { report { id } errors { ... on UserError { message } } } }';
+  await run(report, { subject, reason: 'SPAM', idempotencyKey: 'demo' }, reporter);
 }
 
 /** Events between domains arrive with a delay: retries until they have, or until the time is up. */
