@@ -8,12 +8,14 @@ export interface Person {
   readonly friends: readonly string[];
   /** Whom they have asked to be friends, without an answer so far. */
   readonly requests?: readonly string[];
+  /** What they may do beyond the ordinary. */
+  readonly role?: 'MODERATOR' | 'ADMIN';
 }
 
 /** Everybody's password in the demo world, which exists in development only. */
 export const DEMO_PASSWORD = 'correct horse battery';
 
-/** Who lives in the demo world; the first two are offered as logins. */
+/** Who lives in the demo world; the first two, and who has a role, are offered as logins. */
 export const PEOPLE: readonly Person[] = [
   {
     nickname: 'ada',
@@ -47,6 +49,7 @@ export const PEOPLE: readonly Person[] = [
     interests: ['maps', 'history', 'climbing'],
     friends: ['tomas'],
     requests: ['ben'],
+    role: 'MODERATOR',
   },
   {
     nickname: 'tomas',
@@ -55,6 +58,7 @@ export const PEOPLE: readonly Person[] = [
     bio: 'Builds chairs nobody asked for.',
     interests: ['woodwork', 'cycling'],
     friends: ['yuki'],
+    role: 'ADMIN',
   },
   {
     nickname: 'yuki',

@@ -1,20 +1,22 @@
 import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
 import { withClient } from '../runtime/database/postgres-connections.ts';
-import { ANONYMOUS, type Caller } from '../runtime/executor/caller.ts';
+import { ANONYMOUS, type Caller, OPERATOR } from '../runtime/executor/caller.ts';
 import { DEMO_PASSWORD, GREETINGS, PEOPLE, type Person, ROOM_TALK } from './seed-world.ts';
 
 /** A login that the demo data brings. */
 export interface DemoLogin {
   readonly identifier: string;
   readonly password: string;
+  /** Absent for ordinary people. */
+  readonly role?: Person['role'];
 }
 
-/** The two logins that `start` prints and the explorer offers. */
-export const DEMO_LOGINS: readonly DemoLogin[] = PEOPLE.slice(0, 2).map(({ email }) => ({
-  identifier: email,
-  password: DEMO_PASSWORD,
-}));
+/** The logins that `start` prints and the explorer offers: two ordinary people, then those with a role. */
+export const DEMO_LOGINS: readonly DemoLogin[] = [
+  ...PEOPLE.slice(0, 2),
+  ...PEOPLE.filter(({ role }) => role !== undefined),
+].map(({ email, role }) => ({ identifier: email, password: DEMO_PASSWORD, ...(role === undefined ? {} : { role }) }));
 
 /** Answers an operation as a caller: the gateway's own `execute`. */
 export type Execute = (
@@ -34,19 +36,15 @@ export const isEmpty = (ownerUrl: string): Promise<boolean> =>
 
 /**
  * Makes a small believable world through the public operations alone: people with profiles, friendships, open friend
- * requests, conversations with unread messages, rooms and a live stream.
+ * requests, conversations with unread messages, rooms, a live stream, a moderator and an administrator. Returns the caller
+ * for each nickname.
  *
  * @throws when an operation is refused.
  */
-export async function seedDemo(execute: Execute): Promise<void> {
+export async function seedDemo(execute: Execute): Promise<(nickname: string) => Caller> {
   const run = runner(execute);
   const ids = new Map<string, string>();
-  const as = (nickname: string): Caller => ({
-    viewerId: ids.get(nickname) ?? null,
-    sessionId: null,
-    scopes: [],
-    service: null,
-  });
+  const as = (nickname: string): Caller => ({ ...ANONYMOUS, viewerId: ids.get(nickname) ?? null });
   const idOf = (nickname: string): string => ids.get(nickname) ?? '';
 
   // One by one: passwords are costly, and what has just started answers slowly enough.
@@ -66,6 +64,14 @@ export async function seedDemo(execute: Execute): Promise<void> {
   await openRooms(run, as);
   await goLive(run, as);
   await reportMessage(run, as('yuki'), as('ben'));
+  for (const { nickname, role } of PEOPLE) if (role !== undefined) await grant(run, idOf(nickname), role);
+  return as;
+}
+
+async function grant(run: Run, userId: string, role: string): Promise<void> {
+  const query =
+    'mutation Grant($input: GrantRoleInput!) { grantRole(input: $input) { errors { ... on UserError { message } } } }';
+  await run(query, { userId, role }, OPERATOR);
 }
 
 type Run = (query: string, input: Record<string, unknown>, caller: Caller) => Promise<Record<string, unknown>>;

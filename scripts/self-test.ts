@@ -28,7 +28,9 @@ export async function proveItWorks(url: string, logins: readonly DemoLogin[]): P
   TYPENAME.parse(await post(url, '{ __typename }', {}));
   const [login] = logins;
   const session =
-    login === undefined ? null : SESSION.safeParse(await post(url, LOGIN, { input: login })).data?.data.login.session;
+    login === undefined
+      ? null
+      : SESSION.safeParse(await post(url, LOGIN, { input: inputOf(login) })).data?.data.login.session;
   const token = session?.accessToken ?? null;
   const answer = await firstOf(url, token, { ids: [session?.user.id ?? 'usr_0'] });
   if (token !== null) ONLINE.parse(answer);
@@ -36,6 +38,8 @@ export async function proveItWorks(url: string, logins: readonly DemoLogin[]): P
     throw new Error(`self-test: a visitor's subscription was answered with ${JSON.stringify(answer)}`);
   return session?.user.id ?? null;
 }
+
+const inputOf = ({ identifier, password }: DemoLogin) => ({ identifier, password });
 
 async function post(url: string, query: string, variables: Record<string, unknown>): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {

@@ -10,6 +10,7 @@ import { type Configuration, disableVendorTelemetry, loadConfiguration } from '.
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { embeddedEntries, readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import { readDefinitionFlags, workerOf } from './definition-flags.ts';
+import { startDemoFiles } from './demo-files.ts';
 import { startDemoLife } from './demo-life.ts';
 import { findExplorer } from './find-explorer.ts';
 import { generateClients } from './generate/prisma-clients.ts';
@@ -108,7 +109,7 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
 
   const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
   if (seeded) stage('Seeding the demo world …');
-  if (seeded) await seedDemo(gateway.execute);
+  const callerOf = seeded ? await seedDemo(gateway.execute) : null;
   stage('Checking a query and a subscription …');
   const signedIn = await proveItWorks(gateway.url, logins);
   if (signedIn !== null) {
@@ -116,9 +117,13 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
     // Registered last and so ended first.
     onClose(() => life.close());
   }
+  if (callerOf !== null) {
+    const files = startDemoFiles({ execute: gateway.execute, gatewayUrl: gateway.url, callerOf }, log);
+    onClose(() => files.close());
+  }
   console.log(`Ready: ${gateway.url} (explorer) and ${gateway.url}/graphql (HTTP, WebSocket, SSE)`);
-  for (const { identifier, password } of signedIn === null ? [] : logins)
-    console.log(`Demo login: ${identifier} / ${password}`);
+  for (const { identifier, password, role } of signedIn === null ? [] : logins)
+    console.log(`Demo login${role === undefined ? '' : ` (${role})`}: ${identifier} / ${password}`);
   console.log(`Data: ${engines.dataLocation}`);
 }
 

@@ -178,6 +178,21 @@ describe('the room of a stream', () => {
       await others.close();
     });
 
+    test('gives and ends access to its files with the friendship, and ends it by a block', async () => {
+      await startForFriends();
+      await befriended(false);
+      await befriended(true);
+      advance(1);
+      await chat.publish(userBlocked, { userId: host, blockedId: fan, at: time.toISOString() });
+      const changes = (await chat.published()).flatMap(({ type, payload }) => {
+        const { grantId, userId, fileIds } = Object(payload);
+        return grantId === `${host}-friends` ? [[type, userId, fileIds]] : [];
+      });
+      expect(changes).toEqual(
+        ['restored', 'ended', 'restored', 'ended'].map((change) => [`chat.file-access-${change}`, fan, null]),
+      );
+    });
+
     test('is open again to a member who becomes a friend again', async () => {
       const { id, messageId } = await startForFriends();
       await befriended(false);

@@ -3,6 +3,7 @@ import { nextOf } from '../../tests/domain-client.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { userRegistered } from '../auth/events.ts';
+import { friendshipEnded, friendshipStarted } from '../friends/events.ts';
 import { fileDeleted } from '../media/events.ts';
 import profile from './index.ts';
 import { MAX_PHOTOS } from './operations/photo-rules.ts';
@@ -106,6 +107,26 @@ describe('photos', () => {
     expect(await nextOf(updates)).toMatchObject({ data: { profileUpdated: { profile: { photos: [] } } } });
     await updates.return?.();
     expect(await run(ada, SEE, { userId: ada })).toMatchObject({ profile: { avatar: null, photos: [] } });
+  });
+
+  test('who is no friend any more loses access to the files of a profile that shows some', async () => {
+    const ben = await person('ben');
+    await photosOf(ada, 1);
+    const userIds = [ada, ben] as const;
+    for (const [type, second] of [
+      [friendshipStarted, 1],
+      [friendshipEnded, 2],
+    ] as const)
+      await world.publish(type, { userIds, at: `2030-01-01T00:00:0${second}.000Z` });
+    const changes = (await world.published()).flatMap(({ type, payload }) => {
+      const { grantId, userId } = Object(payload);
+      return userId === ada || userId === ben ? [[type.replace('profile.file-access-', ''), grantId, userId]] : [];
+    });
+    const grant = expect.stringMatching(/^prf_.+-friends$/);
+    expect(changes.filter(([type]) => type !== 'profile.profile-changed')).toEqual([
+      ['restored', grant, ben],
+      ['ended', grant, ben],
+    ]);
   });
 
   test('a full profile takes no further photo', async () => {
