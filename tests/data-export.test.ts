@@ -138,7 +138,7 @@ describe('a copy of all that is kept about a person', () => {
       const waits = async () =>
         (
           await query(
-            `SELECT 1 FROM auth.data_export WHERE id = '${id}' AND attempts > 1 AND domains = '{notifications}'`,
+            `SELECT 1 FROM auth.data_export WHERE id = '${id}' AND attempts > 1 AND domains[1] = 'notifications'`,
           )
         ).rows.length === 1;
       await eventually(waits, 'the domain that is away to be asked twice');
