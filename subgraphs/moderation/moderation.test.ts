@@ -40,8 +40,8 @@ beforeAll(async () => {
         const subject = { ownerId: eve, text: found?.text, mediaFileIds: [], createdAt: MADE_AT };
         return { moderationSubject: isShown ? subject : null };
       },
-      media: (_, { ids }) => ({
-        attachableFiles: [ids]
+      media: (_, { fileIds }) => ({
+        attachableFiles: [fileIds]
           .flat()
           .filter((one) => one === 'fil_own')
           .map((one) => ({ id: one })),

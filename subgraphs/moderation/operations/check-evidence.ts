@@ -3,8 +3,8 @@ import { serviceCaller } from '../../../runtime/executor/caller.ts';
 import type { ModerationContext } from '../context.ts';
 
 const FILES = /* GraphQL */ `
-  query Evidence($ownerId: ID!, $ids: [ID!]!) {
-    attachableFiles(ownerId: $ownerId, ids: $ids, purpose: ATTACHMENT) {
+  query Evidence($ownerId: ID!, $fileIds: [ID!]!) {
+    attachableFiles(ownerId: $ownerId, fileIds: $fileIds) {
       id
     }
   }
@@ -20,10 +20,10 @@ const ANSWER = z.array(z.object({ id: z.string() }));
 export async function areOwnFiles(
   { ask }: Pick<ModerationContext, 'ask'>,
   ownerId: string,
-  ids: readonly string[],
+  fileIds: readonly string[],
 ): Promise<boolean> {
-  if (ids.length === 0) return true;
-  const answer = await ask('media', FILES, { ownerId, ids }, serviceCaller('moderation'));
+  if (fileIds.length === 0) return true;
+  const answer = await ask('media', FILES, { ownerId, fileIds }, serviceCaller('moderation'));
   const found = new Set(ANSWER.parse(answer['attachableFiles']).map(({ id }) => id));
-  return ids.every((id) => found.has(id));
+  return fileIds.every((id) => found.has(id));
 }
