@@ -127,7 +127,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
   });
 
   const KEY = 'CALLER_SIGNING_KEY';
-  const ALL = ['DATABASE_SECRET', 'AUTH_SECRET', 'NOTIFICATIONS_SECRET'];
+  const ALL = ['DATABASE_SECRET', 'AUTH_SECRET', 'LINK_SECRET', 'NOTIFICATIONS_SECRET', 'MODERATION_SECRET'];
   const linesFor = (missing: readonly string[]) => missing.map((name) => `error: ${name}: must be set in production`);
   test.each<[string, string[], string[]]>([
     ['serve', ['auth'], [KEY, 'DATABASE_SECRET', 'AUTH_SECRET']],
@@ -139,13 +139,13 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     await expect(running.hasNoChildren()).resolves.toBe(true);
   });
   test.each<[string, Record<string, string>, string[]]>([
-    ['profile', {}, [KEY, 'DATABASE_SECRET']],
-    ['profile', { PROFILE_DATABASE_URL: `postgresql://${AWAY}/social` }, [KEY]],
+    ['profile', {}, [KEY, 'DATABASE_SECRET', 'LINK_SECRET']],
+    ['profile', { PROFILE_DATABASE_URL: `postgresql://${AWAY}/social` }, [KEY, 'LINK_SECRET']],
     ['gateway', {}, [KEY]],
     ['gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
     ['gateway', { EMBED: 'all' }, ALL],
     ['all', {}, [KEY, ...ALL]],
-    ['all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, 'DATABASE_SECRET', 'LINK_SECRET', 'NOTIFICATIONS_SECRET']],
+    ['all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, ...ALL.filter((name) => name !== 'AUTH_SECRET')]],
   ])('production without secrets (serve %s, %j): one line for each, before anything is opened', async (...values) => {
     const [words, environment, missing] = values;
     expect(await linesOfServe(words, { ...inProduction(), ...environment })).toEqual(linesFor(missing));

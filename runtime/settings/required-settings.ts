@@ -12,7 +12,7 @@ export interface DomainWithSettings {
  * Finds what a process with these domains would miss, before anything is opened. In development secrets that were not given
  * are made here.
  *
- * @throws ConfigurationError with a line for each domain and secret that misses something.
+ * @throws ConfigurationError with a line for each variable that is missing or wrong.
  */
 export function requireSettings(
   configuration: Configuration,
@@ -33,9 +33,10 @@ export function requireSettings(
       read();
       return [];
     } catch (error) {
-      if (error instanceof ConfigurationError) return [error.message];
+      if (error instanceof ConfigurationError) return error.message.split('\n');
       throw error;
     }
   });
-  if (problems.length > 0) throw new ConfigurationError(problems.join('\n'));
+  // Several domains may miss the same variable.
+  if (problems.length > 0) throw new ConfigurationError([...new Set(problems)].join('\n'));
 }
