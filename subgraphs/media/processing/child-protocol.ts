@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { FileLimit } from './file-request.ts';
 
 /** What a conversion process is to do. */
@@ -18,48 +17,11 @@ export type ChildRequest =
       readonly outDir: string;
     };
 
-const size = z.number().int().positive();
-
-const written = z.object({
-  name: z.string(),
-  format: z.enum(['ORIGINAL', 'JPEG', 'PNG', 'WEBP', 'AVIF']),
-  // A name in the folder of the results: a process that was taken over names no other file.
-  fileName: z.string().regex(/^[a-z]+\.[a-z0-9]+$/),
-  contentType: z.string().regex(/^image\/[a-z]+$/),
-  width: size,
-  height: size,
-});
-
-const rejected = z.object({ rejected: z.enum(['DAMAGED', 'TOO_LARGE', 'TOO_MANY_PIXELS', 'MEMORY_LIMIT']) });
-
-/** What each request results in. */
-export const RESULTS = {
-  file: z.union([
-    rejected,
-    z.object({
-      contentType: z.string().regex(/^[\w.+-]+\/[\w.+-]+$/),
-      image: z
-        .object({
-          original: written,
-          variants: z.array(written).max(20),
-          placeholder: z.string().max(64).nullable(),
-          dominantColor: z.string().length(7).nullable(),
-          perceptualHash: z.string().length(16).nullable(),
-        })
-        .nullable(),
-    }),
-  ]),
-  variant: z.union([rejected, z.object({ variant: written })]),
-} as const;
-
 /** What a conversion process says: that it can begin, that it has decoded the input, and the result. */
-export const CHILD_MESSAGE = z.discriminatedUnion('stage', [
-  z.object({ stage: z.literal('ready') }),
-  z.object({ stage: z.literal('decoded') }),
-  z.object({ stage: z.literal('done'), result: z.unknown() }),
-]);
-
-export type ChildMessage = z.infer<typeof CHILD_MESSAGE>;
+export type ChildMessage =
+  | { readonly stage: 'ready' }
+  | { readonly stage: 'decoded' }
+  | { readonly stage: 'done'; readonly result: unknown };
 
 /** Exit codes of a process that has used too much memory, or has taken too long to decode. */
 export const EXIT_CODES = { memory: 75, time: 76 } as const;

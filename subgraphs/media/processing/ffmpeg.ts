@@ -1,13 +1,20 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { limitedCommand, limitedEnvironment, type ProcessLimits } from './limited-process.ts';
 import type { RejectionReason } from './rejected-file.ts';
 
 const run = promisify(execFile);
 const MEGABYTE = 1024 * 1024;
-const PROBE_LIMITS: ProcessLimits = { cpuSeconds: 5, fileBytes: MEGABYTE, memoryBytes: 1_024 * MEGABYTE };
-const CONVERT_LIMITS: ProcessLimits = { cpuSeconds: 900, fileBytes: 400 * MEGABYTE, memoryBytes: 2_048 * MEGABYTE };
+const PROBE_LIMITS: ProcessLimits = { cpuSeconds: 5, fileBytes: MEGABYTE, memoryBytes: 1_024 * MEGABYTE, niceness: 5 };
+const CONVERT_LIMITS: ProcessLimits = {
+  cpuSeconds: 900,
+  fileBytes: 400 * MEGABYTE,
+  memoryBytes: 2_048 * MEGABYTE,
+  niceness: 10,
+};
 const PROBE_LIMIT_MS = 10_000;
 /** Most time that one run of ffmpeg takes: ten minutes of video at twice the speed of playing, with time to spare. */
 export const CONVERT_LIMIT_MS = 15 * 60_000;
@@ -27,12 +34,16 @@ export class MediaError extends Error {
   }
 }
 
-/** The version of ffmpeg; null where it is not installed, and then videos and sounds are stored as they are. */
-export const findFfmpeg = (): Promise<string | null> =>
-  run('ffmpeg', ['-version'], { env: limitedEnvironment() }).then(
-    ({ stdout }) => /^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? null,
-    () => null,
-  );
+/** Whether ffmpeg is installed. Where it is not, videos and sounds are stored as they are. */
+export const hasFfmpeg = async (): Promise<boolean> => {
+  const folders = (limitedEnvironment()['PATH'] ?? '').split(delimiter);
+  const isFound = (program: string) =>
+    Promise.any(folders.map((folder) => access(join(folder, program), constants.X_OK))).then(
+      () => true,
+      () => false,
+    );
+  return (await isFound('ffmpeg')) && (await isFound('ffprobe'));
+};
 
 /** @throws MediaError when the file cannot be read, and the reason of `signal` when it aborts. */
 export async function probeFile(path: string, signal: AbortSignal): Promise<unknown> {

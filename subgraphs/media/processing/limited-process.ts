@@ -5,6 +5,8 @@ export interface ProcessLimits {
   readonly cpuSeconds: number;
   /** Of each file that it writes. */
   readonly fileBytes: number;
+  /** Of the scheduler: 0 is the usual priority, 19 the lowest. */
+  readonly niceness: number;
   /** Of its address space; null where it limits itself. */
   readonly memoryBytes: number | null;
 }
@@ -20,7 +22,7 @@ const ALLOCATOR = { MALLOC_ARENA_MAX: '1' };
  * Linux has such limits (`setpriv` and `prlimit` of util-linux); elsewhere the command runs as it is, at low priority.
  */
 export function limitedCommand(command: string, words: readonly string[], limits: ProcessLimits): [string, string[]] {
-  const nice = ['nice', '-n', '10', command, ...words];
+  const nice = ['nice', '-n', String(limits.niceness), command, ...words];
   if (process.platform !== 'linux') return ['nice', nice.slice(1)];
   const { cpuSeconds, fileBytes, memoryBytes } = limits;
   return [

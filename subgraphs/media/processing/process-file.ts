@@ -1,7 +1,7 @@
 import { copyFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertMedia } from './convert-media.ts';
-import { findFfmpeg, MediaError } from './ffmpeg.ts';
+import { hasFfmpeg, MediaError } from './ffmpeg.ts';
 import type { FileLimit, FileRequest } from './file-request.ts';
 import type { WrittenFile } from './image-variants.ts';
 import type { FileFacts, OutputFile, ProcessedFile } from './processed-file.ts';
@@ -24,6 +24,9 @@ type Image = NonNullable<Extract<ConversionResult<'file'>, { image: unknown }>['
 /** A container whose bytes do not say whether there are pictures in it. */
 const OPEN_CONTAINERS: ReadonlySet<string> = new Set(['video/mp4', 'video/webm', 'video/quicktime']);
 
+/** Longer than any file takes that is not rejected: what leases and time limits of the work have to allow. */
+export const PROCESSING_LIMIT_MS = 20 * 60_000;
+
 /**
  * Reads one uploaded file, decides its type by its bytes, and makes everything that is served of it. Knows nothing but the
  * file: the caller stores what is in `outDir`, and removes that folder.
@@ -31,12 +34,14 @@ const OPEN_CONTAINERS: ReadonlySet<string> = new Set(['video/mp4', 'video/webm',
  * @throws an Error when the processes that convert cannot be started, and the reason of `signal` when it aborts.
  */
 export async function processFile(request: FileRequest): Promise<ProcessedFile | RejectedFile> {
+  const limit = AbortSignal.timeout(PROCESSING_LIMIT_MS);
   let isDone = false;
   try {
-    const result = await convert(request);
+    const result = await convert({ ...request, signal: AbortSignal.any([request.signal, limit]) });
     isDone = !('rejected' in result);
     return result;
   } catch (error) {
+    if (limit.aborted && !request.signal.aborted) return { rejected: 'TIME_LIMIT' };
     if (error instanceof MediaError) return reject(request, error.reason);
     throw error;
   } finally {
@@ -58,7 +63,7 @@ async function convert(request: FileRequest): Promise<ProcessedFile | RejectedFi
   if (limit === null) return reject(request, 'TYPE_NOT_ALLOWED');
   if (size > limit.byteSize) return { rejected: 'TOO_LARGE' };
   const hasPlayer = limit.kind === 'VIDEO' || limit.kind === 'AUDIO';
-  if (hasPlayer && (await findFfmpeg()) !== null) return convertVideoOrSound(request, contentType);
+  if (hasPlayer && (await hasFfmpeg())) return convertVideoOrSound(request, contentType);
   return { ...NO_FACTS, kind: limit.kind, contentType, original: await keep(request, contentType), variants: [] };
 }
 

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import { CHILD_MESSAGE, type ChildRequest, EXIT_CODES, RESULTS } from './child-protocol.ts';
+import { type ChildRequest, EXIT_CODES } from './child-protocol.ts';
+import { CHILD_MESSAGE, RESULTS } from './child-results.ts';
 import { limitedCommand, limitedEnvironment } from './limited-process.ts';
 import type { RejectionReason } from './rejected-file.ts';
 
@@ -12,7 +13,7 @@ const DECODE_LIMIT_MS = 30_000;
 /** For all that is encoded then. */
 const ENCODE_LIMIT_MS = 120_000;
 const START_LIMIT_MS = 30_000;
-const LIMITS = { cpuSeconds: 20, fileBytes: 256 * 1024 * 1024, memoryBytes: null };
+const LIMITS = { cpuSeconds: 20, fileBytes: 256 * 1024 * 1024, memoryBytes: null, niceness: 5 };
 /** Room for messages and headers: pixels are not in this heap. */
 const NODE_OPTIONS = ['--max-old-space-size=64', '--v8-pool-size=1'];
 const MAX_STDERR_LENGTH = 2_000;
