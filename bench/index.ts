@@ -5,6 +5,7 @@ import { benchFanout } from './fanout.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchIdle } from './idle.ts';
+import { benchMedia } from './media.ts';
 import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 import { benchSockets } from './sockets.ts';
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   subgraph: benchSubgraph,
   swap: benchSwap,
   idle: benchIdle,
+  media: benchMedia,
   overload: benchOverload,
   sockets: benchSockets,
   stack: benchStack,

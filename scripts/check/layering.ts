@@ -53,7 +53,7 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
       'runtime/counters/',
       'package/zod',
     ],
-    types: ['own/context', 'own/repository', 'own/storage', 'own/processing', 'runtime/'],
+    types: ['own/context', 'own/repository', 'own/storage', 'own/processing', 'own/classifier', 'runtime/'],
   },
   repository: {
     values: ['prisma/own', 'runtime/', 'package/@prisma/', 'package/pg', 'node/'],
@@ -94,10 +94,11 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   },
   snapshot: { values: ['own/events', 'runtime/events/'], types: ['own/repository', 'runtime/'] },
   settings: { values: ['own/storage', 'runtime/settings/', 'package/zod'], types: [] },
-  // Bytes: where they are, and what is made of them. Neither knows the database or the contract.
+  // Bytes: where they are, what is made of them, and what is seen in them. None of these knows the database or the contract.
   storage: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
   processing: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
   'moderation-sources': { values: ['own/operations', 'runtime/moderation/'], types: ANY_TYPE },
+  classifier: { values: ['package/', 'node/'], types: [] },
 };
 
 /**
