@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { findFreePort } from '../runtime/embedded/free-port.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
-import { readDefinitionFlags } from '../scripts/definition-flags.ts';
+import { readDefinitionFlags, workerOf } from '../scripts/definition-flags.ts';
 import { renderComposeFile } from '../scripts/generate/compose-file.ts';
 import { renderSecrets } from '../scripts/generate/compose-secrets.ts';
 import { COMPOSE_FILE } from '../scripts/generate/compose-specification.ts';
@@ -15,8 +15,9 @@ import { type Killable, startKillable } from './killable.ts';
 
 const entries = readSupergraphConfig();
 const definitions = await readDomainSettings(entries);
+const flags = readDefinitionFlags(entries);
 const domains = entries.map(({ name }) => name);
-const { services } = COMPOSE_FILE.parse(parse(renderComposeFile(definitions, readDefinitionFlags(entries))));
+const { services } = COMPOSE_FILE.parse(parse(renderComposeFile(definitions, flags)));
 const secrets = parseEnv(renderSecrets(definitions));
 const processes: Killable[] = [];
 let database: FreshDatabase;
@@ -86,7 +87,12 @@ test('no container but the migration gets what opens all data, and none but the 
   expect(withSecret(/\$\{CALLER_SIGNING_KEY/)).toEqual(['gateway']);
   expect(withSecret(/\$\{DATABASE_SECRET/)).toEqual([]);
   for (const name of domains) {
-    expect(withSecret(new RegExp(`\\$\\{${name.toUpperCase()}_DATABASE_PASSWORD`))).toEqual(['migrate', name]);
+    const workers = flags.hasWorkerProcess.has(name) ? [workerOf(name)] : [];
+    expect(withSecret(new RegExp(`\\$\\{${name.toUpperCase()}_DATABASE_PASSWORD`))).toEqual([
+      'migrate',
+      name,
+      ...workers,
+    ]);
     expect(withSecret(new RegExp(`\\$\\{${name.toUpperCase()}_CALLER_SIGNING_KEY`))).toEqual([name]);
   }
 });
