@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
+import { contentHidden, contentRemoved, contentRestored } from '../../runtime/moderation/content-events.ts';
 import { newId } from '../../runtime/operations/ids.ts';
 import { userBlocked, userUnblocked } from '../../runtime/relations/block-events.ts';
 import { fileAccessEnded, fileAccessRestored } from '../../runtime/relations/file-access-events.ts';
@@ -247,6 +248,27 @@ describe('who sees a file by a grant', () => {
     expect([await status(url), await shown(id)]).toEqual([404, undefined]);
     await world.publish(fileAccessRestored('chat'), fact);
     expect(await status(url)).toBe(200);
+  });
+
+  test('can not while moderators have hidden the file, and never again once they have removed it', async () => {
+    const id = await uploadedFile();
+    const url = (await shown(id)) ?? '';
+    const decision = (seconds: number) => ({
+      ...{ subjectId: id, kind: 'FILE', ownerId: ada, at: new Date(Date.now() + seconds * 1_000).toISOString() },
+    });
+    await world.publish(contentHidden, decision(0));
+    expect([await status(url), await shown(id), (await seen(id)).state]).toEqual([404, undefined, 'READY']);
+    await world.publish(contentRestored, decision(1));
+    expect(await status(url)).toBe(200);
+    await world.publish(contentRemoved, decision(2));
+    expect([await status(url), (await seen(id)).state]).toEqual([404, 'REJECTED']);
+    await eventually(async () => !existsSync(join(folder, 'files', id)), 'the bytes to be deleted');
+
+    const again = await createUpload();
+    await send('PUT', again.url, { body: new Uint8Array(picture) });
+    await complete(again.id);
+    await eventually(async () => (await seen(again.file.id)).state === 'REJECTED', 'what was removed to be known');
+    await world.sql.$executeRaw`DELETE FROM removed_content`;
   });
 
   test('can not while one of the two blocks the other', async () => {

@@ -2,6 +2,7 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { MediaContext } from './context.ts';
 import { contextsOf, conversionOf } from './create-context.ts';
 import { jobsOf, workOf } from './jobs.ts';
+import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { reactionsOf } from './reactions/index.ts';
 import { type MediaStore, openMediaRepository } from './repository/index.ts';
@@ -24,11 +25,11 @@ export default defineSubgraph<MediaContext, MediaStore, MediaSettings>({
   async open(host, values) {
     const repository = openMediaRepository(host.databaseUrl, host.log);
     const storage = await openStorage(values.storage, host.now);
-    const parts = { host, repository, storage, settings: values };
     const needs = { ...host, repository, storage, conversion: conversionOf(host, values) };
     return {
       database: repository,
-      createContext: contextsOf(parts),
+      createContext: contextsOf({ host, repository, storage, settings: values }),
+      moderationSources: moderationSourcesOf(repository),
       work: workOf(needs),
       jobs: jobsOf(needs),
       reactions: reactionsOf(host),

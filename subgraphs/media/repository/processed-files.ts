@@ -98,4 +98,19 @@ export const createProcessedFileStore = (db: Prisma.TransactionClient) => ({
   async processAgain(id: string, now: Date): Promise<void> {
     await db.$executeRaw`UPDATE media_file SET state = 'PROCESSING', updated_at = ${now} WHERE id = ${id}`;
   },
+
+  /** Records what moderators have decided. A file that waited for them and may be shown is ready. */
+  async recordDecision(id: string, decision: 'APPROVED' | 'HIDDEN' | 'REMOVED', at: Date): Promise<void> {
+    await db.$executeRaw`
+      UPDATE media_file SET decision = ${decision}, decided_at = ${at}, updated_at = ${at},
+        state = CASE WHEN state = 'QUARANTINED' AND ${decision} = 'APPROVED' THEN 'READY' ELSE state END
+      WHERE id = ${id}`;
+  },
+
+  /** Remembers what was removed, to reject it when it is uploaded again. */
+  async addRemovedContent(checksum: string, perceptualHash: string | null, at: Date): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO removed_content (checksum, perceptual_hash, removed_at) VALUES (${checksum}, ${perceptualHash}, ${at})
+      ON CONFLICT (checksum) DO NOTHING`;
+  },
 });
