@@ -72,12 +72,12 @@ export async function openPeople(system: Url): Promise<People> {
 }
 
 async function openOwner(
-  { url }: Url,
+  system: Url,
   owner: Owner,
   { friend, blocked, blocker, suspended, moderator, hub }: People['viewers'] & { readonly hub: Person },
   hubStreamId: string,
 ): Promise<Belongings> {
-  const person = await registerPerson(url, owner.toLowerCase());
+  const person = await registerPerson(system.url, owner.toLowerCase());
   const isClosed = owner === 'FRIENDS' || owner === 'HIDDEN';
   const visibility = isClosed ? owner : 'PUBLIC';
   await person.do('updateProfileVisibility', { visibility }, 'profile { id }');
@@ -108,7 +108,7 @@ async function openOwner(
   const input = { title: `On air: ${word}`, visibility: isClosed ? 'FRIENDS' : 'PUBLIC' };
   const { stream } = await person.do('startStream', input, 'stream { id statusCursor }');
   const fileOf = (visibility: 'PUBLIC' | 'PRIVATE') =>
-    uploadFile(url, person, {
+    uploadFile(system, person, {
       ...{ visibility, fileName: 'word.txt', contentType: 'text/plain', purpose: 'ATTACHMENT' },
       bytes: new TextEncoder().encode(`${word} is ${visibility}`),
     });

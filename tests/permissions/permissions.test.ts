@@ -33,7 +33,7 @@ let system: RunningSystem;
 let people: People;
 
 beforeAll(async () => {
-  system = await startSystem('embedded', { LIMITS: 'off', MEDIA_MODERATION: 'rules' });
+  system = await startSystem('embedded', { LIMITS: 'off' });
   people = await openPeople(system);
 });
 afterAll(async () => {
