@@ -24,6 +24,7 @@ interface Needs extends Pick<MediaContext, 'repository' | 'storage' | 'streams' 
 /** What the domain does with items of its work queue. */
 export const workOf = (needs: Needs): readonly WorkHandler<MediaStore>[] => [
   handleWork(processUpload, {
+    runsIn: 'worker',
     concurrency: CONVERSIONS,
     timeLimitMs: PROCESSING_LIMIT_MS,
     maxFailures: MAX_ATTEMPTS,

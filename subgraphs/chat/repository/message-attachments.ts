@@ -24,6 +24,14 @@ export const createAttachmentStore = (db: Prisma.TransactionClient) => ({
     return inPages(positions.length, rows, ({ fileId, grantId }) => ({ fileId, grantId }));
   },
 
+  /** The files that a message shows, whoever may see it. */
+  async attachmentsOf(messageId: string): Promise<Attachment[]> {
+    return await db.$queryRaw<Attachment[]>`
+      SELECT a.file_id AS "fileId", ${GRANT_ID} AS "grantId" FROM message AS m
+      JOIN message_attachment AS a ON a.conversation_id = m.conversation_id AND a.sequence = m.sequence
+      JOIN conversation AS c ON c.id = m.conversation_id WHERE m.id = ${messageId} ORDER BY a.nth`;
+  },
+
   /** Those of two people who have opened rooms for their friends, with the grant of the files there and the other of the two. */
   async friendsGrantsOf([one, other]: readonly [string, string]): Promise<{ grantId: string; otherId: string }[]> {
     return await db.$queryRaw<{ grantId: string; otherId: string }[]>`

@@ -13,7 +13,7 @@ export const message: MessageResolvers = {
   replyTo: ({ conversationId, replyToSequence }, _, { repliedTo }) =>
     replyToSequence === null ? null : repliedTo.load({ conversationId, sequence: replyToSequence }),
   attachments: async (parent, _, { attachments, caller: { viewerId }, fileAccess, now }) =>
-    (await attachments.load(parent)).map(({ fileId, grantId }) => ({
+    (parent.isHidden ? [] : await attachments.load(parent)).map(({ fileId, grantId }) => ({
       id: fileId,
       // Access without a viewer is for everybody: a service gets none.
       access: viewerId === null ? '' : fileAccess.mint({ fileId, viewerId, grantId }, now()),
