@@ -1,14 +1,11 @@
-import { fileUseItem, updateFileUses } from '../../../runtime/attachments/file-uses.ts';
 import type { NotFound } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileRemoved, profileTopic } from '../events.ts';
-import type { ProfileStore } from '../repository/index.ts';
-import type { ProfilePhoto } from '../repository/photo.ts';
 import type { Profile } from '../repository/profile.ts';
-import { announceFileAccess } from './file-access.ts';
+import { stopShowingFiles } from './file-access.ts';
 
 interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
@@ -23,26 +20,11 @@ export async function deleteProfile({ caller, now, signals, repository }: Needs)
     if (profile === null) return null;
     await store.releaseNicknames(userId);
     await store.announce(profileRemoved, { userId, at: now().toISOString() }, now());
-    await stopShowingAll(store, profile, photos, now());
+    await stopShowingFiles(store, profile, photos, now());
     return profile;
   });
   if (removed === null) return refuse({ __typename: 'NotFound', message: 'You have no profile.', path: [] });
 
   await Promise.all([signals.notify(profileTopic(userId)), notifyWork(signals, 'profile')]);
   return done(removed);
-}
-
-/** Ends access to all files of a profile, and has media informed. */
-async function stopShowingAll(
-  store: Pick<ProfileStore, 'announce' | 'enqueueWork'>,
-  { id: profileId, userId: ownerId, avatarMediaFileId }: Profile,
-  photos: readonly ProfilePhoto[],
-  at: Date,
-): Promise<void> {
-  const shown = photos.map(({ id, mediaFileId }) => ({ subjectId: id, fileIds: [mediaFileId] }));
-  if (avatarMediaFileId !== null) shown.push({ subjectId: profileId, fileIds: [avatarMediaFileId] });
-  if (shown.length === 0) return;
-  await announceFileAccess(store, 'ENDED', { profileId }, at);
-  const items = shown.map((use) => fileUseItem({ ...use, ownerId, grantId: profileId, isShown: false }));
-  await store.enqueueWork(updateFileUses, items, at);
 }
