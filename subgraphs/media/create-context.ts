@@ -14,6 +14,7 @@ import { hashOf } from './adapters/hash-of.ts';
 import { createTusHandler } from './adapters/tus-handler.ts';
 import { createUploadUrls } from './adapters/upload-urls.ts';
 import { createWorkFolders } from './adapters/work-folder.ts';
+import { isClassifierInstalled, openClassifier } from './classifier/classifier.ts';
 import type { MediaContext } from './context.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
 import { processFile } from './processing/process-file.ts';
@@ -42,13 +43,25 @@ export interface ContextParts {
 }
 
 /** What processes files in this process. */
-export const conversionOf = ({ now, log }: Pick<Host, 'now' | 'log'>, settings: MediaSettings): FileConversion => ({
-  openFolder: createWorkFolders(settings.dataDir, now),
-  processFile,
-  mode: settings.moderation ?? 'manual',
-  classify: null,
-  reportError: (error, fileId) => log.error({ err: error, fileId }, 'a file could not be processed or judged'),
-});
+export function conversionOf({ now, log }: Pick<Host, 'now' | 'log'>, settings: MediaSettings) {
+  const classifier = isClassifierInstalled() ? openClassifier() : null;
+  return {
+    openFolder: createWorkFolders(settings.dataDir, now),
+    processFile,
+    mode: settings.moderation ?? (classifier === null ? 'manual' : 'classifier'),
+    classify: classifier?.classify ?? null,
+    reportError: (error, fileId) => log.error({ err: error, fileId }, 'a file could not be processed or judged'),
+    close: async () => classifier?.close(),
+  } satisfies FileConversion & { close(): Promise<void> };
+}
+
+/** Closes what is open beside the database. */
+export async function closeParts(parts: {
+  readonly conversion: ReturnType<typeof conversionOf>;
+  readonly storage: Storage;
+}): Promise<void> {
+  await Promise.all([parts.conversion.close(), parts.storage.close()]);
+}
 
 /** Returns the function that creates the context of each request, over the parts that all requests share. */
 export function contextsOf({ host, repository, storage, settings }: ContextParts) {

@@ -1,6 +1,6 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { MediaContext } from './context.ts';
-import { contextsOf, conversionOf } from './create-context.ts';
+import { closeParts, contextsOf, conversionOf } from './create-context.ts';
 import { jobsOf, workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/erase-user.ts';
@@ -34,7 +34,7 @@ export default defineSubgraph<MediaContext, MediaStore, MediaSettings>({
       jobs: jobsOf(needs),
       reactions: reactionsOf(host),
       eraseUser: (store, userId) => eraseUser(host, store, userId),
-      close: () => storage.close(),
+      close: () => closeParts(needs),
     };
   },
 });

@@ -13,7 +13,7 @@ const SENSITIVE: ReadonlySet<string> = new Set(['porn', 'hentai']);
 /** Sum of their scores from which on a file waits. */
 const THRESHOLD = 0.7;
 /** The largest side that a classifier reads is far smaller; a small variant is read faster. */
-const PREFERRED_NAMES = ['small', 'medium', 'thumb'];
+const PREFERRED_NAMES = ['small', 'thumbnail'];
 
 /**
  * Decides whether a file may be shown at once. Sounds and documents may, as nothing here can judge them. With a classifier
