@@ -7,6 +7,9 @@ const MAX_FILE_NAME = 255;
 /** An id in any format: an unknown id is refused as not found. */
 export const anyId = text('An id', { max: 100, singleLine: true });
 
+/** A content type as it is stored: without parameters, in small letters. */
+export const withoutParameters = (type: string): string => (type.split(';')[0] ?? '').trim().toLowerCase();
+
 /** What owners say about their files, in the form in which it is stored. */
 export const fileInput = {
   /** The last part of a path of any system. */
@@ -20,7 +23,7 @@ export const fileInput = {
   contentType: z
     .string()
     .max(200, 'A content type is like image/jpeg.')
-    .transform((type) => (type.split(';')[0] ?? '').trim().toLowerCase())
+    .transform(withoutParameters)
     .refine((type) => /^[\w.+-]+\/[\w.+-]+$/.test(type), 'A content type is like image/jpeg.'),
   checksum: z
     .string()

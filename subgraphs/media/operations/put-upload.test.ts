@@ -14,6 +14,11 @@ const requestOf = (text: string, changes: Partial<PutRequest> = {}): PutRequest 
 const put = (world: ReturnType<typeof createUploadWorld>, text: string, changes: Partial<PutRequest> = {}) =>
   putUpload(world.context, requestOf(text, changes));
 
+test('parameters of the type make no difference', async () => {
+  const outcome = await put(createUploadWorld(), '0123456789', { contentType: 'Image/JPEG; q=1' });
+  expect(outcome).toEqual({ receivedBytes: 10 });
+});
+
 test('a signed address takes the file from a visitor', async () => {
   expect(await put(createUploadWorld(uploadOf(), null), '0123456789')).toEqual({ receivedBytes: 10 });
 });

@@ -1,4 +1,5 @@
 import type { MediaContext } from '../context.ts';
+import { withoutParameters } from './file-input.ts';
 import { findWritableUpload, type UploadDenial } from './find-writable-upload.ts';
 import { type Received, receiveBytes } from './receive-bytes.ts';
 import { startOver } from './start-over.ts';
@@ -39,7 +40,7 @@ export async function putUpload(needs: Needs, request: PutRequest): Promise<PutO
   const upload = await findWritableUpload(needs, uploadId, request.query);
   if (typeof upload === 'number') return upload;
   if (upload.state !== 'OPEN') return 'ENDED';
-  if (contentType !== null && contentType !== upload.contentType) return 'OTHER_TYPE';
+  if (contentType !== null && withoutParameters(contentType) !== upload.contentType) return 'OTHER_TYPE';
   const range = rangeOf(request, upload.byteSize);
   if (range === null) return 'BAD_RANGE';
   if ((contentLength ?? 0) > upload.byteSize - range.start) return 'TOO_LONG';

@@ -49,6 +49,11 @@ test('a file takes its size when its form has ended, and is processed', async ()
   expect(world.state()).toMatchObject({ state: 'COMPLETED', byteSize: 10, receivedBytes: 10 });
 });
 
+test('parameters of the type of the file make no difference', async () => {
+  const world = worldOf(bodyOf('0123'), { contentType: 'text/plain; charset=utf-8' });
+  expect(await world.upload()).toMatchObject({ id: 'fil_1' });
+});
+
 test.each([
   ['an empty file', bodyOf(), {}, 'FileMissing'],
   ['a type that is not allowed', bodyOf('0'), { contentType: 'text/html' }, 'TypeNotAllowed'],

@@ -5,6 +5,7 @@ import type { MediaFile } from '../repository/index.ts';
 import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
 import { endUpload } from './end-upload.ts';
+import { withoutParameters } from './file-input.ts';
 import { limitOf } from './media-limits.ts';
 import { receiveBytes } from './receive-bytes.ts';
 import type { FormFile, FormUpload } from './ways-in.ts';
@@ -30,7 +31,7 @@ export async function uploadForm(context: MediaContext, form: FormUpload): Promi
 
 /** Returns the id of the upload, whose bytes have all arrived. */
 async function receiveFile(context: MediaContext, form: FormUpload, file: FormFile): Promise<string | FormRefusal> {
-  const contentType = file.contentType.toLowerCase();
+  const contentType = withoutParameters(file.contentType);
   const limit = limitOf('ATTACHMENT', contentType)?.byteSize ?? 1;
   const byteSize = Math.max(1, Math.min(form.contentLength ?? limit, limit));
   const input = { fileName: file.fileName, contentType, byteSize, purpose: 'ATTACHMENT', ...declared(form.fields) };
