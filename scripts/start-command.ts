@@ -121,10 +121,14 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
     const files = startDemoFiles({ execute: gateway.execute, gatewayUrl: gateway.url, callerOf }, log);
     onClose(() => files.close());
   }
-  console.log(`Ready: ${gateway.url} (explorer) and ${gateway.url}/graphql (HTTP, WebSocket, SSE)`);
-  for (const { identifier, password, role } of signedIn === null ? [] : logins)
-    console.log(`Demo login${role === undefined ? '' : ` (${role})`}: ${identifier} / ${password}`);
+  printReady(gateway.url, signedIn === null ? [] : logins);
   console.log(`Data: ${engines.dataLocation}`);
+}
+
+function printReady(url: string, logins: typeof DEMO_LOGINS): void {
+  console.log(`Ready: ${url} (explorer) and ${url}/graphql (HTTP, WebSocket, SSE)`);
+  for (const { identifier, password, role } of logins)
+    console.log(`Demo login${role === undefined ? '' : ` (${role})`}: ${identifier} / ${password}`);
 }
 
 /** The worker processes of domains, on a port that nobody needs to know: `/healthz` of this process says that all is well. */

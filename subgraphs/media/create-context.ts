@@ -48,7 +48,7 @@ export function conversionOf({ now, log }: Pick<Host, 'now' | 'log'>, settings: 
   return {
     openFolder: createWorkFolders(settings.dataDir, now),
     processFile,
-    mode: settings.moderation ?? (classifier === null ? 'manual' : 'classifier'),
+    mode: settings.moderation ?? (classifier === null ? settings.moderationFallback : 'classifier'),
     classify: classifier?.classify ?? null,
     reportError: (error, fileId) => log.error({ err: error, fileId }, 'a file could not be processed or judged'),
     close: async () => classifier?.close(),

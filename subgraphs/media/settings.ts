@@ -17,8 +17,9 @@ export interface MediaSettings {
   readonly publicUrl: string | null;
   /** Where the bytes are. */
   readonly storage: StorageSettings;
-  /** What decides whether a picture may be shown at once; null: a classifier where one is installed, else moderators. */
+  /** What decides whether a picture may be shown at once; null: a classifier where one is installed, else `moderationFallback`. */
   readonly moderation: 'classifier' | 'rules' | 'manual' | null;
+  readonly moderationFallback: 'rules' | 'manual';
   /** A folder of the local disk, below which files are processed. */
   readonly dataDir: string;
   /** Most bytes that one person may store. */
@@ -35,7 +36,7 @@ const VARIABLES = {
   ...STORAGE_VARIABLES,
   MEDIA_MODERATION: variable(z.enum(['classifier', 'rules', 'manual']).optional(), {
     about:
-      '`classifier`: pictures that it finds objectionable wait for a moderator. `manual`: all pictures do. `rules`: only what was removed before is rejected; refused in production. Default: `classifier` where its packages are installed, else `manual`.',
+      '`classifier`: pictures that it finds objectionable wait for a moderator. `manual`: all pictures do. `rules`: only what was removed before is rejected; refused in production. Default: `classifier` where its packages are installed, else `manual` in production and `rules` in development.',
     example: 'classifier',
   }),
   MEDIA_QUOTA_BYTES: variable(z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).default(5_000_000_000), {
@@ -56,6 +57,7 @@ export const settings = defineSettings(VARIABLES, (values, configuration): Media
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
     storage: storageSettingsOf(values, configuration),
     moderation: values.MEDIA_MODERATION ?? null,
+    moderationFallback: production ? 'manual' : 'rules',
     dataDir,
     quotaBytes: values.MEDIA_QUOTA_BYTES,
   };
