@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
+
+/** The definitions are those of this code, wherever it is started. */
+const PROJECT = resolve(import.meta.dirname, '..');
 
 /** What a definition says about the processes of its domain. */
 type DefinitionFlag = 'egress' | 'hasStorage' | 'hasWorkerProcess';
@@ -15,7 +18,7 @@ export type DefinitionFlags = Readonly<Record<DefinitionFlag, ReadonlySet<string
 export function readDefinitionFlags(entries: readonly Pick<SubgraphEntry, 'name' | 'schemaFile'>[]): DefinitionFlags {
   const definitions = entries.map(({ name, schemaFile }) => ({
     name,
-    text: readFileSync(join(dirname(schemaFile), 'index.ts'), 'utf8'),
+    text: readFileSync(resolve(PROJECT, dirname(schemaFile), 'index.ts'), 'utf8'),
   }));
   const namesWith = (flag: DefinitionFlag): ReadonlySet<string> =>
     new Set(definitions.filter(({ text }) => declaresFlag(text, flag)).map(({ name }) => name));

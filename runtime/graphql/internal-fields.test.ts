@@ -40,6 +40,7 @@ test('domains have such fields', () => {
   expect(names).toEqual(expect.arrayContaining(['auth Query.revokedSessions', 'chat Query.personalData']));
 });
 
+const MAY_SHOW_FILES = ['chat', 'commerce', 'moderation', 'profile', 'projects', 'resume', 'social', 'streaming'];
 const WHO_MAY_CALL = {
   personalData: ['auth'],
   revokedSessions: ['gateway'],
@@ -49,6 +50,10 @@ const WHO_MAY_CALL = {
   friendIds: ['notifications'],
   relationships: ['chat', 'profile', 'streaming'],
   messageRecipients: ['notifications'],
+  hasOtherModerator: ['moderation'],
+  attachableFiles: MAY_SHOW_FILES,
+  attachFiles: MAY_SHOW_FILES,
+  detachFiles: MAY_SHOW_FILES,
 };
 
 test.each(internalFields)('$coordinate is for the services that it names alone', ({ field }) => {

@@ -71,6 +71,7 @@ test('what a complete snapshot has not named is restored', async () => {
   const { hear } = createDomain();
   await hear('hidden', 'str_5', 1);
   await hear('hidden', 'str_6', 1);
+  await meter.sql.$executeRaw`UPDATE hidden_content SET confirmed_at = confirmed_at - interval '1 minute'`;
   const [clock] = await meter.sql.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   await hear('hidden', 'str_6', 1);
   await createHiddenContentCopy(meter.sql).restoreUnconfirmed(clock?.now ?? new Date());
