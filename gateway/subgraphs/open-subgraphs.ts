@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Caller } from '../../runtime/executor/caller.ts';
+import type { Executor } from '../../runtime/executor/executor.ts';
 import type { Process } from '../../runtime/process/open-process.ts';
 import { withTimeLimit } from '../../runtime/resilience/time-limit.ts';
 import type { Configuration } from '../../runtime/settings/configuration.ts';
@@ -20,6 +21,12 @@ export interface OpenSubgraphsOptions {
   readonly log: Logger;
   readonly configuration: Configuration;
 }
+
+/** The executor of a domain that is being opened: requests wait until it is. */
+export const whenOpen =
+  (opening: Promise<Pick<OpenSubgraph, 'execute'>>): Executor =>
+  async (request, caller) =>
+    (await opening).execute(request, caller);
 
 /**
  * Opens the subgraphs of this project: those embedded in this process, the others over the wire.
@@ -44,7 +51,10 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
     await Promise.all(
       embedded.map(async (definition) => {
         const { name } = definition;
-        const opened = await definition.open(process.hostOf(name));
+        const opening = definition.open(process.hostOf(name));
+        // A domain that is open sooner may ask this one already.
+        process.embed(name, whenOpen(opening));
+        const opened = await opening;
         open.set(name, opened);
         process.embed(name, opened.execute);
       }),
