@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
 import type { FileUrls, MediaContext } from '../context.ts';
 import { fileOf, NOW } from '../fixtures/operation-world.ts';
 import { findBytes } from './find-bytes.ts';
@@ -8,13 +9,19 @@ const small = { name: 'small', format: 'WEBP', contentType: 'image/webp', storag
 const FILE = fileOf({ variants: [{ ...small, width: 1, height: 1 }] });
 
 /** The file is visible to Ben by the grant `cnv_1`, and to moderators. */
-function find(link: ReturnType<FileUrls['read']>, variant: string | null = null, file = FILE) {
+function find(
+  link: ReturnType<FileUrls['read']>,
+  variant: string | null = null,
+  file = FILE,
+  viewerId: string | null = null,
+) {
   const visibleFiles: MediaContext['repository']['visibleFiles'] = async (viewer, queries) =>
     queries.map(({ grantId }) =>
       viewer.isModerator || (viewer.id === 'usr_ben' && grantId === 'cnv_1') ? file : null,
     );
   const fileUrls = { read: () => link };
-  return findBytes({ now: () => NOW, fileUrls, repository: { visibleFiles } }, 'fil_1', variant, new URLSearchParams());
+  const needs = { caller: { ...ANONYMOUS, viewerId }, now: () => NOW, fileUrls, repository: { visibleFiles } };
+  return findBytes(needs, 'fil_1', variant, new URLSearchParams());
 }
 const BEN = { viewerId: 'usr_ben', grantId: 'cnv_1' };
 
@@ -33,4 +40,10 @@ test.each([
   ['a file without bytes', BEN, null, fileOf({ state: 'REJECTED', storageKey: null }), 404],
 ])('%s gets no bytes', async (_, link, variant, file, status) => {
   expect(await find(link, variant, file)).toBe(status);
+});
+
+test('an address of one person is refused to another who is signed in, and one of everybody is not', async () => {
+  expect(await find(BEN, null, FILE, 'usr_eve')).toBe(403);
+  expect(await find(BEN, null, FILE, 'usr_ben')).toMatchObject({ file: { id: 'fil_1' } });
+  expect(await find({ viewerId: null, grantId: null }, null, FILE, 'usr_eve')).not.toBe(403);
 });

@@ -3,7 +3,7 @@ import type { MediaFile } from '../repository/index.ts';
 import { pathOf } from './find-form.ts';
 import { isServable, MODERATOR_GRANT } from './link-to-file.ts';
 
-interface Needs extends Pick<MediaContext, 'now'> {
+interface Needs extends Pick<MediaContext, 'caller' | 'now'> {
   readonly fileUrls: Pick<MediaContext['fileUrls'], 'read'>;
   readonly repository: Pick<MediaContext['repository'], 'visibleFiles'>;
 }
@@ -19,10 +19,11 @@ export interface FoundBytes {
 
 /**
  * What an address is of, for whom it was made; or the status of a response without it. The right to see the file is looked
- * up now: it may have ended since the address was made.
+ * up now: it may have ended since the address was made. Browsers fetch images without a token, so a visitor is taken for the
+ * viewer of the address; somebody who is signed in as another person is not.
  */
 export async function findBytes(
-  { now, fileUrls, repository }: Needs,
+  { caller, now, fileUrls, repository }: Needs,
   fileId: string,
   variant: string | null,
   query: URLSearchParams,
@@ -30,6 +31,7 @@ export async function findBytes(
   const link = fileUrls.read(fileId, query, now());
   if (link === 'INVALID') return 403;
   if (link === 'EXPIRED') return 410;
+  if (caller.viewerId !== null && link.viewerId !== null && link.viewerId !== caller.viewerId) return 403;
   const isModerator = link.grantId === MODERATOR_GRANT;
   const viewer = { id: link.viewerId ?? '', isModerator };
   const [file] = await repository.visibleFiles(viewer, [
