@@ -19,6 +19,8 @@ export interface RunningSystem {
   ready(): ReadyPart[];
   /** The output of its processes so far. */
   output(): string;
+  /** Starts the worker process of a domain, which the embedded form has none of. What is left to it waits until it is ready. */
+  startWorker(name: string): void;
   /** Kills a served subgraph's process with SIGKILL; its supervisor starts it again. */
   killSubgraph(name: string): Promise<void>;
   close(): Promise<void>;
@@ -37,25 +39,25 @@ export async function startSystem(
 ): Promise<RunningSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'running-system-'));
   const [database, redis] = await Promise.all([databaseOf(), privateRedis()]);
-  const child = spawn(process.execPath, [SERVE, form === 'served' ? 'all' : 'gateway'], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      NODE_ENV: 'test',
-      DATA_DIR: dataDir,
-      DATABASE_URL: database.ownerUrl,
-      REDIS_URL: redis.url,
-      PORT: '0',
-      LOG_LEVEL: 'info',
-      EMBED: form === 'embedded' ? 'all' : '',
-      ...environment,
-    },
-  });
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: '',
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.ownerUrl,
+    REDIS_URL: redis.url,
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    EMBED: form === 'embedded' ? 'all' : '',
+    ...environment,
+  };
+  const start = (target: string) =>
+    spawn(process.execPath, [SERVE, target], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = start(form === 'served' ? 'all' : 'gateway');
+  const workers: ChildProcess[] = [];
   const output = readOutput(child);
   const close = async (): Promise<void> => {
-    await stop(child);
+    await Promise.all([child, ...workers].map(stop));
     await Promise.all([redis.stop(), database.drop()]);
     rmSync(dataDir, { recursive: true, force: true });
   };
@@ -74,6 +76,12 @@ export async function startSystem(
     ownerUrl: database.ownerUrl,
     ready: output.ready,
     output: output.text,
+    startWorker(name) {
+      const worker = start(`${name}-worker`);
+      worker.stdout.resume();
+      worker.stderr.resume();
+      workers.push(worker);
+    },
     async killSubgraph(name) {
       const pidNow = () => output.ready().findLast((part) => part.name === name)?.pid;
       const pid = pidNow();
