@@ -40,13 +40,16 @@ export async function serveAll({ configuration, entries, log }: ServeAllOptions)
   const addresses = Object.fromEntries(
     names.map((name, at) => [`${name.toUpperCase()}_SUBGRAPH_URL`, `http://127.0.0.1:${ports[at]}/`]),
   );
+  // Each would take its own port for that of clients.
+  const publicUrl: Record<string, string> =
+    configuration.publicUrl === null ? {} : { PUBLIC_URL: configuration.publicUrl };
   const metricsPort = (at: number): Record<string, string> =>
     configuration.metricsPort === null ? {} : { METRICS_PORT: String(configuration.metricsPort + at) };
   const keep = (name: string, host: string, port: number, at: number): Supervised =>
     startProcess({
       name,
       log,
-      environment: { ...addresses, ...metricsPort(at), PORT: String(port), HOST: host },
+      environment: { ...addresses, ...publicUrl, ...metricsPort(at), PORT: String(port), HOST: host },
       onWrongSetting: () => void close().then(() => process.exit(1)),
     });
   const others = targets.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0, at + 1));

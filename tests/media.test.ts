@@ -94,6 +94,8 @@ describe.each(['embedded', 'served'] as const)('a photo in the %s system', (form
     const { ada, ben } = people;
     const draft = { fileName: 'me.jpg', contentType: 'image/jpeg', purpose: 'AVATAR', byteSize: photo.length };
     const { upload } = await ada.do('createUpload', draft, 'upload { id tusUrl }');
+    // The gateway's, as `PORT` says: not that of the process that receives the bytes.
+    expect(new URL(upload.tusUrl).host).toBe('localhost:0');
     const half = Math.floor(photo.length / 2);
     const broken = openRequest(atGateway(system, upload.tusUrl), {
       method: 'PATCH',
