@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { z } from 'zod';
 import { findFreePort } from '../runtime/embedded/free-port.ts';
 import { runLoad } from './gateway/run-load.ts';
 import { type RunningProcess, startProcess } from './gateway/running-process.ts';
 import { QUERIES } from './gateway/shape.ts';
 import { compose, startSubgraphs } from './gateway/subgraphs-process.ts';
+import { type OpenLoad, runOpenLoop } from './overload/run-open-loop.ts';
 import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
 
 const CONNECTIONS = 50;
@@ -21,14 +20,6 @@ const TIMES_OVER = 5;
 const PROBE_INTERVAL_MS = 50;
 /** Of what it can carry, in milliseconds, and in seconds. */
 const GOALS = { goodput: 0.7, refusalMs: 100, recoverySeconds: 10 } as const;
-
-const LOAD = z.object({
-  latencies: z.record(z.enum(['whole', 'refused', 'partial', 'failed']), z.array(z.number())),
-  seconds: z.array(z.object({ sent: z.number(), whole: z.number() })),
-  unsent: z.number(),
-  withoutRetryAfter: z.number(),
-});
-type Load = z.infer<typeof LOAD>;
 
 /**
  * Measures what a gateway does under five times the load that it can carry: how much it still answers, how long refusals
@@ -111,7 +102,7 @@ async function closedLoop({ port }: Loaded, seconds: number): Promise<{ response
 }
 
 interface Phase {
-  readonly load: Load;
+  readonly load: OpenLoad;
   readonly health: readonly number[];
   readonly healthFailures: number;
   /** Seconds of the gateway's CPU. */
@@ -122,7 +113,7 @@ async function phase(gateway: Loaded, rate: number, print: (line: string) => voi
   const end = new AbortController();
   const before = cpuOf(gateway);
   const probing = probe(gateway.port, end.signal);
-  const load = await openLoop(gateway.port, rate);
+  const load = await runOpenLoop({ port: gateway.port, query: QUERIES.small, rate, seconds: SECONDS });
   end.abort();
   const { latencies: health, failures: healthFailures } = await probing;
   const { whole, refused, partial, failed } = load.latencies;
@@ -138,16 +129,8 @@ async function phase(gateway: Loaded, rate: number, print: (line: string) => voi
   return { load, health, healthFailures, cpu };
 }
 
-const goodputOf = ({ seconds }: Load): number => seconds.reduce((sum, { whole }) => sum + whole, 0) / seconds.length;
-
-async function openLoop(port: number, rate: number): Promise<Load> {
-  const args = ['bench/overload/open-loop.ts', String(port), '/graphql', String(rate), String(SECONDS)];
-  const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify({ query: QUERIES.small }));
-  let text = '';
-  for await (const chunk of child.stdout) text += chunk;
-  return LOAD.parse(JSON.parse(text));
-}
+const goodputOf = ({ seconds }: OpenLoad): number =>
+  seconds.reduce((sum, { whole }) => sum + whole, 0) / seconds.length;
 
 /** Asks for the health again and again, each time on a connection of its own, as an orchestrator would. */
 async function probe(port: number, signal: AbortSignal): Promise<{ latencies: number[]; failures: number }> {
@@ -186,7 +169,7 @@ function verdict(rounds: readonly Round[], print: (line: string) => void): boole
 }
 
 /** The first second in which nearly all requests are answered. */
-function secondsToRecover({ seconds }: Load): number {
+function secondsToRecover({ seconds }: OpenLoad): number {
   const at = seconds.findIndex(({ sent, whole }) => whole >= sent * 0.95);
   return at === -1 ? Number.POSITIVE_INFINITY : at;
 }

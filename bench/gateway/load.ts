@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 /**
  * Sends one query over and over, each time with another `Authorization`, or a list of requests by turns, each with a token
- * of its own. Arguments: port, path, connections, seconds. The query, or the list as JSON, comes on standard input; what was
+ * of its own. Arguments: port, path, connections, seconds. The query, or the list as JSON, comes on standard input, and nothing for GET; what was
  * measured leaves as JSON. `{n}` in a body of the list stands for a number that no other request has. Sockets and bytes by
  * hand: the load must not cost more than what is loaded.
  */
@@ -23,6 +23,7 @@ const REFUSED = '"errors":[{';
 
 function request(): string {
   sent += 1;
+  if (body === '') return `GET ${path} HTTP/1.1\r\nhost: bench\r\n\r\n`;
   const next = requests?.[sent % requests.length] ?? { body, token: `token-${sent}` };
   const text = requests === null ? body : next.body.replaceAll('{n}', `${run}-${sent}`);
   const authorization = next.token === null ? '' : `authorization: Bearer ${next.token}\r\n`;

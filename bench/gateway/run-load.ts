@@ -10,16 +10,17 @@ export interface LoadResult {
 }
 
 /**
- * Loads a port for some seconds from a process of its own, with one query or with requests by turns, each with its own token.
+ * Loads a port for some seconds from a process of its own, with one query, with requests by turns, each with its own
+ * token, or with nothing but GET.
  */
 export async function runLoad(
   { port, path }: { readonly port: number; readonly path: string },
-  load: string | readonly { readonly body: string; readonly token: string | null }[],
+  load: string | readonly { readonly body: string; readonly token: string | null }[] | null,
   { connections, seconds }: { readonly connections: number; readonly seconds: number },
 ): Promise<LoadResult> {
   const args = ['bench/gateway/load.ts', String(port), path, String(connections), String(seconds)];
   const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify(typeof load === 'string' ? { query: load } : load));
+  child.stdin.end(load === null ? '' : JSON.stringify(typeof load === 'string' ? { query: load } : load));
   let text = '';
   for await (const chunk of child.stdout) text += chunk;
   const report: { took: number; failures: number; latencies: number[] } = JSON.parse(text);

@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 
 /**
- * Sends one query at a fixed rate, whether answers come or not, each with another `Authorization`. Arguments: port, path,
- * requests a second, seconds. The query comes on standard input; what was measured leaves as JSON. Sockets and bytes by
+ * Sends one query at a fixed rate, whether answers come or not, each with another `Authorization` or all with one. Arguments:
+ * port, path, requests a second, seconds, and a token or nothing. The query comes on standard input; what was measured leaves as JSON. Sockets and bytes by
  * hand: the load must not cost more than what is loaded.
  */
-const [port = '0', path = '/', rate = '100', seconds = '5'] = process.argv.slice(2);
+const [port = '0', path = '/', rate = '100', seconds = '5', token = ''] = process.argv.slice(2);
 const MAX_SOCKETS = 1_000;
 const TICK_MS = 4;
 /** Answers may come so long after the last request. */
@@ -30,7 +30,7 @@ const idle: (() => void)[] = [];
 
 function request(): string {
   sent += 1;
-  return `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer token-${sent}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  return `POST ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\naccept: application/json\r\nauthorization: Bearer ${token || `token-${sent}`}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 function note(head: string, start: string, sentAt: number): void {
