@@ -49,7 +49,7 @@ const bytesBelow = (folder: string): Buffer[] =>
 const sizeBelow = (folder: string): number => bytesBelow(folder).reduce((sum, bytes) => sum + bytes.length, 0);
 
 describe.each(['embedded', 'served'] as const)('a photo in the %s system', (form) => {
-  const folder = mkdtempSync(join(tmpdir(), 'media-journey-'));
+  let folder: string;
   let system: RunningSystem;
   let people: Readonly<Record<'ada' | 'ben' | 'eve' | 'moderator' | 'chief', Person>>;
   let photo: Uint8Array<ArrayBuffer>;
@@ -59,6 +59,7 @@ describe.each(['embedded', 'served'] as const)('a photo in the %s system', (form
   let processed: Listening;
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'media-journey-'));
     photo = await photoWithLocation();
     system = await startSystem(form, { MEDIA_MODERATION: 'rules', STORAGE_URL: pathToFileURL(folder).href });
     if (form === 'embedded') system.startWorker('media');

@@ -25,7 +25,7 @@ export async function benchDownloads(stack: MediaStack, print: (line: string) =>
   const ours = { port: stack.port, path: `${url.pathname}${url.search}` };
   const program = findNginx();
   if (program === null) {
-    print(`downloads of 1 MB: ${(await ratesOf(ours)).toFixed(0)} a second through the gateway`);
+    print(`downloads of 1 MB: ${(await rateOf(ours)).toFixed(0)} a second through the gateway`);
     print('  NOT COMPARED: nginx is not installed (Debian: apt-get install nginx)');
     return true;
   }
@@ -34,7 +34,7 @@ export async function benchDownloads(stack: MediaStack, print: (line: string) =>
   try {
     const rates: { ours: number; nginx: number }[] = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const both = { ours: await ratesOf(ours), nginx: await ratesOf({ port: nginx.port, path: '/document.pdf' }) };
+      const both = { ours: await rateOf(ours), nginx: await rateOf({ port: nginx.port, path: '/document.pdf' }) };
       // The first round warms both up.
       if (round > 0) rates.push(both);
     }
@@ -54,7 +54,7 @@ export async function benchDownloads(stack: MediaStack, print: (line: string) =>
   }
 }
 
-async function ratesOf(target: { readonly port: number; readonly path: string }): Promise<number> {
+async function rateOf(target: { readonly port: number; readonly path: string }): Promise<number> {
   const { requests, failures, seconds } = await runLoad(target, null, { connections: CONNECTIONS, seconds: SECONDS });
   if (failures > 0) throw new Error(`${failures} of ${requests} downloads failed.`);
   return requests / seconds;
