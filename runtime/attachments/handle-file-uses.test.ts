@@ -27,7 +27,7 @@ async function handle(use: FileUse, stored: readonly string[]) {
   };
   const dropFiles = jest.fn(async (_store: object, _use: FileUse) => undefined);
   const handler = handleFileUses({ ask, service: 'chat', dropFiles });
-  const item = { id: 'wrk_1', payload: use, attempts: 1, createdAt: new Date(0) };
+  const item = { id: 'wrk_1', payload: use, attempts: 1, failures: 1, createdAt: new Date(0) };
   const result = await handler.call?.(item, new AbortController().signal);
   // as: the handler does not use it.
   await handler.complete({}, item, {} as Sql, result);

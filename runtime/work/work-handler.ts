@@ -9,6 +9,8 @@ export interface WorkItem<Payload> {
   readonly payload: Payload;
   /** This one included. */
   readonly attempts: number;
+  /** Attempts that failed, or whose process ended; this one included until it turns out otherwise. */
+  readonly failures: number;
   readonly createdAt: Date;
 }
 

@@ -2,7 +2,7 @@ import type { Job } from '../../runtime/jobs/job.ts';
 import { handleWork, type WorkHandler } from '../../runtime/work/work-handler.ts';
 import type { MediaContext } from './context.ts';
 import { deleteBytes, processUpload } from './events.ts';
-import { convertFile, MAX_ATTEMPTS } from './operations/convert-file.ts';
+import { convertFile, MAX_FAILURES } from './operations/convert-file.ts';
 import { expireUploads } from './operations/expire-uploads.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
 import { finishProcessing } from './operations/finish-processing.ts';
@@ -27,7 +27,8 @@ export const workOf = (needs: Needs): readonly WorkHandler<MediaStore>[] => [
     runsIn: 'worker',
     concurrency: CONVERSIONS,
     timeLimitMs: PROCESSING_LIMIT_MS,
-    maxFailures: MAX_ATTEMPTS,
+    // Beyond those of a file, so that what ends each process that converts it still gets an outcome.
+    maxFailures: 2 * MAX_FAILURES,
     call: (item, signal) => convertFile(needs, item, signal),
     complete: (store: MediaStore, { payload }, _sql, finished) => finishProcessing(needs, store, payload, finished),
   }),

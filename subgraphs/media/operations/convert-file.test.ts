@@ -4,7 +4,7 @@ import { fileOf } from '../fixtures/operation-world.ts';
 import type { ProcessedFile } from '../processing/processed-file.ts';
 import type { RejectedFile } from '../processing/rejected-file.ts';
 import type { FileRow } from '../repository/file-columns.ts';
-import { convertFile, MAX_ATTEMPTS } from './convert-file.ts';
+import { convertFile, MAX_FAILURES } from './convert-file.ts';
 import type { FileConversion } from './file-conversion.ts';
 
 const output = { contentType: 'image/webp', width: 1, height: 1, byteSize: 3 };
@@ -66,10 +66,10 @@ function worldOf({
       ...conversion,
     },
   };
-  const convert = async (attempts = 1) => {
+  const convert = async (failures = 1) => {
     await storage.put('p0', bytesOf('by'), { contentType: '' });
     await storage.put('p1', bytesOf('tes'), { contentType: '' });
-    const item = { payload: { fileId: 'fil_1', revision: 0 }, attempts };
+    const item = { payload: { fileId: 'fil_1', revision: 0 }, failures };
     return convertFile(needs, item, new AbortController().signal);
   };
   return { convert, storage, remove, input: () => input, reportError: needs.conversion.reportError };
@@ -118,9 +118,20 @@ test('a failure is tried again, until it counts', async () => {
   const error = new Error('no process can be started');
   const world = worldOf({ result: error });
   await expect(world.convert()).rejects.toBe(error);
-  expect(await world.convert(MAX_ATTEMPTS)).toMatchObject({ state: 'FAILED' });
+  expect(await world.convert(MAX_FAILURES)).toMatchObject({ state: 'FAILED' });
   expect(world.reportError).toHaveBeenCalledWith(error, 'fil_1');
   expect(world.remove).toHaveBeenCalledTimes(2);
+});
+
+test('a file whose processes all ended has failed, without another attempt', async () => {
+  const world = worldOf();
+  expect(await world.convert(MAX_FAILURES + 1)).toMatchObject({ state: 'FAILED' });
+  expect(world.remove).not.toHaveBeenCalled();
+});
+
+test.each(['StorageUnavailableError', 'StorageFullError'])('%s never counts as a failure of the file', async (name) => {
+  const world = worldOf({ result: Object.assign(new Error('no storage'), { name }) });
+  await expect(world.convert(MAX_FAILURES)).rejects.toMatchObject({ extensions: { retryable: true } });
 });
 
 const label = (name: string, score: number) => ({ name, score });

@@ -1,3 +1,4 @@
+import { fault } from '../../../runtime/executor/faults.ts';
 import type { WorkItem } from '../../../runtime/work/work-handler.ts';
 import type { MediaContext } from '../context.ts';
 import type { OutputFile, ProcessedFile } from '../processing/processed-file.ts';
@@ -15,10 +16,10 @@ interface Needs extends Pick<MediaContext, 'storage'> {
 }
 
 /** The item `process-upload`. */
-type Item = Pick<WorkItem<{ readonly fileId: string; readonly revision: number }>, 'payload' | 'attempts'>;
+type Item = Pick<WorkItem<{ readonly fileId: string; readonly revision: number }>, 'payload' | 'failures'>;
 
-/** A file that fails as often has failed for good; its owner may upload it again. */
-export const MAX_ATTEMPTS = 6;
+/** A file that fails as often has failed for good, also when it ends the process each time; its owner may upload it again. */
+export const MAX_FAILURES = 6;
 
 const FAILED: FinishedFile = { state: 'FAILED', reason: 'The file could not be processed. Upload it again.' };
 
@@ -26,23 +27,33 @@ const FAILED: FinishedFile = { state: 'FAILED', reason: 'The file could not be p
  * Makes what is served of a file and stores it under keys of its next revision, outside any transaction: a repeated attempt
  * writes the same keys. Null when there is nothing to do, as the file is gone or was processed since.
  *
- * @throws when an attempt fails that is not the last.
+ * @throws when an attempt fails that is not the last, and whenever the storage cannot be used, which does not count.
  */
 export async function convertFile(needs: Needs, item: Item, signal: AbortSignal): Promise<FinishedFile | null> {
   const { fileId, revision } = item.payload;
   const file = await needs.repository.fileToProcess(fileId);
   if (file === null || file.revision !== revision || file.state !== 'PROCESSING') return null;
+  if (item.failures > MAX_FAILURES)
+    return giveUp(needs, fileId, new Error('Each process that converted it has ended.'));
   const folder = await needs.conversion.openFolder();
   try {
     return await convert(needs, file, folder, signal);
   } catch (error) {
-    if (signal.aborted || item.attempts < MAX_ATTEMPTS) throw error;
-    needs.conversion.reportError(error, fileId);
-    return FAILED;
+    if (isOfStorage(error)) throw Object.assign(fault('UNAVAILABLE', error.message), { cause: error });
+    if (signal.aborted || item.failures < MAX_FAILURES) throw error;
+    return giveUp(needs, fileId, error);
   } finally {
     await folder.remove();
   }
 }
+
+function giveUp({ conversion }: Needs, fileId: string, error: unknown): FinishedFile {
+  conversion.reportError(error, fileId);
+  return FAILED;
+}
+
+const isOfStorage = (error: unknown): error is Error =>
+  error instanceof Error && ['StorageUnavailableError', 'StorageFullError'].includes(error.name);
 
 async function convert(needs: Needs, file: FileRow, folder: WorkFolder, signal: AbortSignal): Promise<FinishedFile> {
   const { repository, conversion } = needs;

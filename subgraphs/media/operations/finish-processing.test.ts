@@ -11,6 +11,7 @@ const PAYLOAD = { fileId: 'fil_1', revision: 0 };
 function worldOf(file: FileRow | null = fileOf({ state: 'PROCESSING', revision: 0, storageKey: null })) {
   const store = {
     lockFile: async () => file,
+    unnamedKeys: async (keys: readonly string[]) => (file?.state === 'READY' ? [] : keys),
     clearFile: async () => ['uploads/upl_1/0'],
     recordFile: jest.fn(async (..._: unknown[]) => undefined),
     recordFailure: jest.fn(async (..._: unknown[]) => undefined),

@@ -8,7 +8,14 @@ type Needs = Pick<MediaContext, 'now' | 'streams'>;
 
 type Store = Pick<
   MediaStore,
-  'lockFile' | 'clearFile' | 'recordFile' | 'recordFailure' | 'announce' | 'enqueueWork' | 'appendToLogs'
+  | 'lockFile'
+  | 'unnamedKeys'
+  | 'clearFile'
+  | 'recordFile'
+  | 'recordFailure'
+  | 'announce'
+  | 'enqueueWork'
+  | 'appendToLogs'
 >;
 
 /**
@@ -26,8 +33,9 @@ export async function finishProcessing(
   const file = await store.lockFile(payload.fileId);
   const made = keysOf(finished);
   if (file === null || file.revision !== payload.revision || file.state !== 'PROCESSING') {
-    // Of one that was processed since the keys are those of its rows.
-    if (file === null && made.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: made } }], now());
+    // Of one that another process has converted since, the keys are those of its rows.
+    const unnamed = made.length === 0 ? [] : await store.unnamedKeys(made);
+    if (unnamed.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: unnamed } }], now());
     return nothing;
   }
   const stale = [...(await store.clearFile(file.id)), ...(file.storageKey === null ? [] : [file.storageKey])];
