@@ -135,6 +135,22 @@ describe('a file in parts, by PUT', () => {
     expect((await send('HEAD', file.url)).headers.get('content-length')).toBe(String(bytes.length));
   });
 
+  test('its large AVIF is made when it is first asked for, and other forms that it has not are not found', async () => {
+    const create = { width: 1_400, height: 40, channels: 3, background: '#408040' } as const;
+    const wide = await sharp({ create }).jpeg().toBuffer();
+    const upload = await createUpload({ byteSize: wide.length });
+    await send('PUT', upload.url, { body: new Uint8Array(wide) });
+    const { file } = await complete(upload.id);
+    await ready(file.id);
+    const { url } = await seen(file.id);
+    const formUrl = (path: string) => url.replace(file.id, `${file.id}/${path}`);
+    const large = await send('GET', formUrl('large.avif'));
+    expect([large.status, large.headers.get('content-type')]).toEqual([200, 'image/avif']);
+    expect(Number(large.headers.get('content-length'))).toBeGreaterThan(100);
+    expect((await seen(file.id)).variants).toContainEqual({ name: 'large', format: 'AVIF' });
+    expect((await send('GET', formUrl('large.png'))).status).toBe(404);
+  });
+
   test('deleted, its bytes cannot be fetched, and are gone from the storage', async () => {
     const id = await uploadedFile();
     const { url } = await seen(id);

@@ -66,6 +66,8 @@ export interface MediaContext {
   readonly limits: Pick<MediaSettings, 'quotaBytes'>;
   readonly fileUrls: FileUrls;
   readonly uploadUrls: UploadUrls;
+  /** Has the deferred form of a file made, and waits for it for some seconds. */
+  readonly awaitVariant: (file: MediaFile) => Promise<void>;
   /** Handles a request of the tus protocol, version 1.0. */
   readonly handleTus: (request: RouteRequest, uploads: TusUploads) => Promise<Response>;
   /** Reads `multipart/form-data`; null when the body is something else. */

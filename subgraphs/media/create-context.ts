@@ -13,14 +13,22 @@ import { createFormReader } from './adapters/form-reader.ts';
 import { hashOf } from './adapters/hash-of.ts';
 import { createTusHandler } from './adapters/tus-handler.ts';
 import { createUploadUrls } from './adapters/upload-urls.ts';
+import { watchVariants } from './adapters/watch-variants.ts';
 import { createWorkFolders } from './adapters/work-folder.ts';
 import { isClassifierInstalled, openClassifier } from './classifier/classifier.ts';
 import type { MediaContext } from './context.ts';
+import { VARIANTS_TOPIC } from './events.ts';
+import { awaitVariant } from './operations/await-variant.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
+import { encodeVariant } from './processing/encode-variant.ts';
 import { processFile } from './processing/process-file.ts';
+import type { FileRow } from './repository/file-columns.ts';
 import type { Category, CategoryPath, FileReference, MediaFile, MediaRepository } from './repository/index.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Storage } from './storage/storage.ts';
+
+/** How long a request for bytes waits for a form that is made now. Encoding takes a second or two where nothing waits. */
+const VARIANT_WAIT_MS = 10_000;
 
 const FILES = createPaging({
   name: 'media.files',
@@ -48,6 +56,7 @@ export function conversionOf({ now, log }: Pick<Host, 'now' | 'log'>, settings: 
   return {
     openFolder: createWorkFolders(settings.dataDir, now),
     processFile,
+    encodeVariant,
     mode: settings.moderation ?? (classifier === null ? settings.moderationFallback : 'classifier'),
     classify: classifier?.classify ?? null,
     reportError: (error, fileId) => log.error({ err: error, fileId }, 'a file could not be processed or judged'),
@@ -68,9 +77,12 @@ export function contextsOf({ host, repository, storage, settings }: ContextParts
   const { signals, streams, now } = host;
   const { linkSecrets, baseUrl, publicUrl } = settings;
   const access = createFileAccess(linkSecrets);
+  const waiting = { watchVariants: watchVariants(signals, VARIANTS_TOPIC) };
   const shared = {
     ...{ signals, streams, now, repository, storage, hashOf },
     limits: settings,
+    awaitVariant: (file: FileRow) =>
+      awaitVariant({ ...waiting, repository, signals, now }, file, AbortSignal.timeout(VARIANT_WAIT_MS)),
     handleTus: createTusHandler(),
     readForm: createFormReader(),
     fileUrls: createFileUrls(linkSecrets, baseUrl),

@@ -80,7 +80,7 @@ export const categoryDeleted = defineEvent<CategoryDeleted>('media.category-dele
   reason: 'Nobody waits for a category.',
 });
 
-/** What `processUpload` works on. */
+/** What `processUpload` and `encodeForm` work on. */
 interface ProcessUpload {
   readonly fileId: string;
   /** How often the file was processed before, so that an item that is late does nothing. */
@@ -89,6 +89,12 @@ interface ProcessUpload {
 
 /** Makes what is served of the bytes of a file. Done in the worker process of media. */
 export const processUpload = defineWork<ProcessUpload>('process-upload');
+
+/** Makes the form of a file that is made when it is first asked for. Done in the worker process of media. */
+export const encodeForm = defineWork<ProcessUpload>('encode-form');
+
+/** Signals the id of a file of which a form was made. */
+export const VARIANTS_TOPIC = 'media.variants';
 
 /** Deletes bytes that no row names any more. */
 export const deleteBytes = defineWork<{ readonly keys: readonly string[] }>('delete-bytes');

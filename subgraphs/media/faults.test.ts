@@ -1,15 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { ANONYMOUS } from '../../runtime/executor/caller.ts';
 import { openLog } from '../../runtime/logging/log.ts';
 import { newId } from '../../runtime/operations/ids.ts';
 import { attemptWork, leaseMsOf } from '../../runtime/work/attempt-work.ts';
 import { type ClaimedWork, claimWork } from '../../runtime/work/claim-work.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
+import { eventually } from '../../tests/eventually.ts';
 import { hashOf } from './adapters/hash-of.ts';
+import { watchVariants } from './adapters/watch-variants.ts';
 import type { MediaContext } from './context.ts';
-import { deleteBytes, processUpload } from './events.ts';
+import { deleteBytes, encodeForm, processUpload, VARIANTS_TOPIC } from './events.ts';
 import { createMemoryStorage, type MemoryStorage } from './fixtures/memory-storage.ts';
 import { workOf } from './jobs.ts';
+import { awaitVariant } from './operations/await-variant.ts';
 import { completeUpload } from './operations/complete-upload.ts';
 import { MAX_FAILURES } from './operations/convert-file.ts';
 import { createUpload } from './operations/create-upload.ts';
@@ -68,9 +71,10 @@ const PROCESSED: ProcessedFile = {
   ...{ kind: 'IMAGE', contentType: 'image/jpeg', width: 4, height: 3, durationSeconds: null, hasAudio: null },
   ...{ placeholder: null, dominantColor: null, peaks: null, perceptualHash: null },
   original: { ...output, name: 'original', format: 'ORIGINAL', path: 'one', contentType: 'image/jpeg' },
-  variants: (['small', 'medium'] as const).flatMap((name) =>
-    (['WEBP', 'AVIF'] as const).map((format) => ({ ...output, name, format, path: 'two' })),
-  ),
+  variants: [
+    ...(['WEBP', 'AVIF'] as const).map((format) => ({ ...output, name: 'small', format, path: 'two' })),
+    ...(['medium', 'large'] as const).map((name) => ({ ...output, name, format: 'WEBP' as const, path: 'two' })),
+  ],
 };
 
 // as: operations reach for no more of it.
@@ -95,6 +99,7 @@ const needs = () =>
         writeInput: (bytes: AsyncIterable<Uint8Array>) => hashOf(bytes).then(() => undefined),
       }),
       processFile: async () => PROCESSED,
+      encodeVariant: async () => ({ ...output, name: 'large', format: 'AVIF', path: 'avi' }),
       ...{ mode: 'rules', classify: null, reportError: () => undefined },
     },
   }) as unknown as MediaContext & Parameters<typeof workOf>[0];
@@ -283,7 +288,7 @@ test('of two workers with one file the one that lost it changes nothing', async 
   const slow = await claim(processUpload);
   const isOther = { done: false };
   onPut = async (key) => {
-    if (!key.endsWith('/medium.avif') || isOther.done) return;
+    if (!key.endsWith('/large.webp') || isOther.done) return;
     isOther.done = true;
     await work();
   };
@@ -320,4 +325,61 @@ test('an upload that is completed twice at once is processed once', async () => 
   ]);
   const { rows } = await database.query('SELECT kind FROM media.work_item');
   expect(rows).toEqual([{ kind: 'process-upload' }]);
+});
+
+describe('a form that is made when it is first asked for', () => {
+  /** Asks as a request for bytes does. */
+  async function ask(fileId: string, limit = new AbortController().signal): Promise<void> {
+    const file = await fileOf(fileId);
+    if (file === null) throw new Error('no file');
+    const signals = {
+      on: (_: string, listener: (payload: unknown) => void) => {
+        wakes.push(listener);
+        return () => void wakes.splice(wakes.indexOf(listener), 1);
+      },
+      notify: nothing,
+    };
+    await awaitVariant(
+      { now, repository, signals, watchVariants: watchVariants(signals, VARIANTS_TOPIC) },
+      file,
+      limit,
+    );
+  }
+  const wakes: ((payload: unknown) => void)[] = [];
+  const countItems = async () => (await database.query('SELECT 1 FROM media.work_item')).rows.length;
+
+  test('is made once for all who ask, stored, and counted', async () => {
+    const fileId = await uploadFile();
+    await work();
+    const requests = Promise.all([ask(fileId), ask(fileId)]);
+    await eventually(async () => (await countItems()) === 1 && wakes.length === 2, 'both to wait');
+    await work();
+    for (const wake of [...wakes]) wake(fileId);
+    await requests;
+    expect([await countItems(), storage.objects.size, await differences()]).toEqual([0, 6, SAME]);
+    expect(await repository.usedBytes(ada)).toBe(13);
+    await deleteMediaFile(needs(), { fileId });
+    await work();
+    expect(storage.objects.size).toBe(0);
+  });
+
+  test('is there later for who did not wait for it', async () => {
+    const fileId = await uploadFile();
+    await work();
+    await ask(fileId, AbortSignal.abort());
+    await killedAttempt(encodeForm);
+    expect(await differences()).toMatchObject({ unnamed: [`files/${fileId}/1/large.avif`], lost: [] });
+    await work();
+    await ask(fileId);
+    expect([wakes, await differences()]).toEqual([[], SAME]);
+  });
+
+  test('of a file that is deleted meanwhile leaves nothing', async () => {
+    const fileId = await uploadFile();
+    await work();
+    await ask(fileId, AbortSignal.abort());
+    onPut = async () => void (await deleteMediaFile(needs(), { fileId }));
+    await work();
+    expect([storage.objects.size, await differences()]).toEqual([0, SAME]);
+  });
 });

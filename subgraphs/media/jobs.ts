@@ -1,8 +1,9 @@
 import type { Job } from '../../runtime/jobs/job.ts';
 import { handleWork, type WorkHandler } from '../../runtime/work/work-handler.ts';
 import type { MediaContext } from './context.ts';
-import { deleteBytes, processUpload } from './events.ts';
+import { deleteBytes, encodeForm, processUpload } from './events.ts';
 import { convertFile, MAX_FAILURES } from './operations/convert-file.ts';
+import { encodeDeferredForm, finishForm } from './operations/encode-form.ts';
 import { expireUploads } from './operations/expire-uploads.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
 import { finishProcessing } from './operations/finish-processing.ts';
@@ -13,6 +14,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Of a video of ten minutes, and what it takes to store it. */
 const PROCESSING_LIMIT_MS = 15 * MINUTE_MS;
+const FORM_LIMIT_MS = 3 * MINUTE_MS;
 /** Each conversion has processes of its own, which the machine shares with everything else. */
 const CONVERSIONS = 2;
 
@@ -31,6 +33,14 @@ export const workOf = (needs: Needs): readonly WorkHandler<MediaStore>[] => [
     maxFailures: 2 * MAX_FAILURES,
     call: (item, signal) => convertFile(needs, item, signal),
     complete: (store: MediaStore, { payload }, _sql, finished) => finishProcessing(needs, store, payload, finished),
+  }),
+  handleWork(encodeForm, {
+    runsIn: 'worker',
+    concurrency: 1,
+    timeLimitMs: FORM_LIMIT_MS,
+    maxFailures: MAX_FAILURES,
+    call: (item, signal) => encodeDeferredForm(needs, item, signal),
+    complete: (store: MediaStore, { payload }, _sql, variant) => finishForm(needs, store, payload, variant),
   }),
   handleWork(deleteBytes, {
     call: ({ payload: { keys } }) => needs.storage.delete(keys),

@@ -10,9 +10,11 @@ import { moderatePicture } from './moderate-picture.ts';
 import { readParts } from './read-parts.ts';
 import { REASONS } from './rejection-reasons.ts';
 
+type Converting = Omit<FileConversion, 'encodeVariant'>;
+
 interface Needs extends Pick<MediaContext, 'storage'> {
   readonly repository: Pick<MediaContext['repository'], 'fileToProcess' | 'partsOfFile' | 'isRemovedContent'>;
-  readonly conversion: FileConversion;
+  readonly conversion: Converting;
 }
 
 /** The item `process-upload`. */

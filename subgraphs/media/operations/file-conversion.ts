@@ -1,3 +1,4 @@
+import type { encodeVariant } from '../processing/encode-variant.ts';
 import type { processFile } from '../processing/process-file.ts';
 
 /** A folder of the local disk in which one file is processed. */
@@ -14,6 +15,7 @@ export interface WorkFolder {
 export interface FileConversion {
   readonly openFolder: () => Promise<WorkFolder>;
   readonly processFile: typeof processFile;
+  readonly encodeVariant: typeof encodeVariant;
   /** What decides whether a picture may be shown at once. */
   readonly mode: 'classifier' | 'rules' | 'manual';
   /** What a picture shows, by its path; null where no classifier is installed. */

@@ -30,7 +30,8 @@ async function open(
   const [, , id = '', variant = null] = pathname.split('/');
   const visibleFiles: MediaContext['repository']['visibleFiles'] = async ({ id: viewerId, isModerator }) =>
     visibleTo.includes(isModerator ? 'moderator' : viewerId) ? [file] : [null];
-  const needs = { caller: ANONYMOUS, now: () => at, fileUrls, repository: { visibleFiles } };
+  const awaitVariant = async () => undefined;
+  const needs = { caller: ANONYMOUS, now: () => at, fileUrls, awaitVariant, repository: { visibleFiles } };
   const found = await findBytes(needs, id, variant, searchParams);
   return typeof found === 'number' ? found : found.storageKey;
 }

@@ -20,7 +20,7 @@ const PREFERRED_NAMES = ['small', 'thumbnail'];
  * whatever it cannot judge waits for a moderator: nothing is waved through.
  */
 export async function moderatePicture(
-  { mode, classify, reportError }: FileConversion,
+  { mode, classify, reportError }: Pick<FileConversion, 'mode' | 'classify' | 'reportError'>,
   fileId: string,
   file: ProcessedFile,
 ): Promise<Verdict> {

@@ -1,5 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/media/client.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { FILE_COLUMNS, type FilePurpose, type FileRow, type FileState } from './file-columns.ts';
 import type { MediaFile } from './visible-files.ts';
@@ -24,6 +25,10 @@ export interface BucketUsage {
 
 /** What an owner says about a file, and may change. */
 type FileDescription = Pick<FileRow, 'altText' | 'tags' | 'categoryId' | 'visibility' | 'focalX' | 'focalY'>;
+
+/** SQL: what the file `m` counts. Forms that were made when the file was processed are free, those made later are not. */
+const COUNTED_BYTES = sql`(m.quota_bytes + coalesce((SELECT sum(v.byte_size) FROM media_variant v
+  WHERE v.file_id = m.id AND v.name = 'large' AND v.format = 'AVIF'), 0))`;
 
 const MAX_BUCKETS = 100;
 const NEWEST_FIRST: ListOrder = { by: [['m.id', 'text']], direction: 'DESC' };
@@ -51,14 +56,14 @@ export const createOwnFileStore = (db: Prisma.TransactionClient) => ({
   /** What a person's files and unfinished uploads take up, by bucket. */
   async bucketUsage(ownerId: string): Promise<readonly BucketUsage[]> {
     return await db.$queryRaw<BucketUsage[]>`
-      SELECT m.bucket, sum(m.quota_bytes)::float8 AS bytes, count(*)::int AS "fileCount"
+      SELECT m.bucket, sum(${COUNTED_BYTES})::float8 AS bytes, count(*)::int AS "fileCount"
       FROM media_file m WHERE m.owner_id = ${ownerId} GROUP BY m.bucket ORDER BY m.bucket LIMIT ${MAX_BUCKETS}`;
   },
 
   /** Bytes that count against a person's quota. */
   async usedBytes(ownerId: string): Promise<number> {
     const [row] = await db.$queryRaw<{ bytes: number }[]>`
-      SELECT coalesce(sum(quota_bytes), 0)::float8 AS bytes FROM media_file WHERE owner_id = ${ownerId}`;
+      SELECT coalesce(sum(${COUNTED_BYTES}), 0)::float8 AS bytes FROM media_file m WHERE m.owner_id = ${ownerId}`;
     return row?.bytes ?? 0;
   },
 

@@ -94,6 +94,15 @@ export const createProcessedFileStore = (db: Prisma.TransactionClient) => ({
         "contentType" text, "width" int, "height" int, "byteSize" int, "storageKey" text)`;
   },
 
+  /** Adds a form that was made later, in a transaction that has locked the file. */
+  async addVariant(fileId: string, { name, format, ...variant }: StoredVariant): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO media_variant (file_id, name, format, content_type, width, height, byte_size, storage_key)
+      VALUES (${fileId}, ${name}, ${format}, ${variant.contentType}, ${variant.width}::int, ${variant.height}::int,
+        ${variant.byteSize}::int, ${variant.storageKey})
+      ON CONFLICT DO NOTHING`;
+  },
+
   /** Has a file wait for being processed again. */
   async processAgain(id: string, now: Date): Promise<void> {
     await db.$executeRaw`UPDATE media_file SET state = 'PROCESSING', updated_at = ${now} WHERE id = ${id}`;

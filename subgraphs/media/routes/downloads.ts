@@ -60,8 +60,18 @@ function headersOf({ file, contentType, isPublic }: FoundBytes): Record<string, 
 const encodeFileName = (name: string): string =>
   encodeURIComponent(name).replace(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
+/** Of a form that is being made. */
+const RETRY_AFTER_SECONDS = 5;
+
 const refuse = (status: number): Response =>
-  new Response(null, { status, headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } });
+  new Response(null, {
+    status,
+    headers: {
+      ...(status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {}),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  });
 
 /** Bytes of files by signed addresses: the original, and a variant. */
 export const downloads: readonly Route<MediaContext>[] = ['/media/:id', '/media/:id/:variant'].map((path) => ({
