@@ -114,6 +114,7 @@ function takeChange(state: ConversationState, { change, conversation, member, me
       state.title = conversation.title;
       break;
     case 'MESSAGE_EDITED':
+    case 'MESSAGE_FILES_REMOVED':
     case 'REACTION_ADDED':
     case 'REACTION_REMOVED':
       break;

@@ -1,3 +1,4 @@
+import type { AfterCommit } from '../events/reaction.ts';
 import type { CallDomain } from '../subgraph/host.ts';
 import { handleWork, type WorkHandler } from '../work/work-handler.ts';
 import { type FileUse, updateFileUses } from './file-uses.ts';
@@ -8,8 +9,11 @@ interface FileUseOptions<Store> {
   readonly ask: CallDomain;
   /** Name of the domain. */
   readonly service: string;
-  /** Stops showing files that were deleted or withheld before media knew that they are shown. */
-  readonly dropFiles: (store: Store, use: FileUse) => Promise<void>;
+  /**
+   * Stops showing files that were deleted or withheld before media knew that they are shown. May return what is to happen
+   * after the commit.
+   */
+  readonly dropFiles: (store: Store, use: FileUse) => Promise<AfterCommit>;
 }
 
 /** Does the work `update-file-uses` of a domain. */
@@ -31,7 +35,7 @@ export function handleFileUses<Store>({ ask, service, dropFiles }: FileUseOption
       return [];
     },
     async complete(store, { payload }, _sql, lost) {
-      if (lost.length > 0) await dropFiles(store, { ...payload, fileIds: lost });
+      return lost.length > 0 ? dropFiles(store, { ...payload, fileIds: lost }) : undefined;
     },
   });
 }

@@ -19,14 +19,14 @@ export default defineSubgraph<ChatContext, ChatStore, ChatSettings>({
     const repository = openChatRepository(host.databaseUrl, host.log);
     const { ask, signals, streams, now } = host;
     const { inboxLog, changeLog, messageLog } = repository;
-    const access = { streams, signals, messageLog, changeLog };
+    const access = { streams, signals, now, messageLog, changeLog };
     return {
       database: repository,
       ...{ personalData: repository.personalData, moderationSources: moderationSourcesOf(repository) },
       createContext: contextsOf(repository, host, values),
       reactions: reactionsOf(access),
-      eraseUser: (store, userId) => eraseUser({ ...access, now }, store, userId),
-      work: workOf({ ask }),
+      eraseUser: (store, userId) => eraseUser(access, store, userId),
+      work: workOf({ ...access, ask }),
       jobs: jobsOf({ repository, streams, inboxLog, now }),
     };
   },

@@ -3,6 +3,7 @@ import type { Job } from '../../runtime/jobs/job.ts';
 import type { WorkHandler } from '../../runtime/work/work-handler.ts';
 import type { ChatContext } from './context.ts';
 import { CHANGES_TOPIC } from './events.ts';
+import { type DroppingNeeds, dropFiles } from './operations/drop-files.ts';
 import { projectChanges } from './operations/project-changes.ts';
 import { pruneLogs } from './operations/prune-logs.ts';
 import type { ChatStore } from './repository/index.ts';
@@ -24,9 +25,9 @@ export const jobsOf = (needs: Needs): readonly Job[] => [
 ];
 
 /** Work of the domain: media is informed of the files of messages. */
-export const workOf = ({ ask }: Pick<ChatContext, 'ask'>): readonly WorkHandler<ChatStore>[] => [
+export const workOf = (needs: DroppingNeeds & Pick<ChatContext, 'ask'>): readonly WorkHandler<ChatStore>[] => [
   handleFileUses<ChatStore>({
-    ...{ ask, service: 'chat' },
-    dropFiles: (store, { subjectId, fileIds }) => store.dropFiles(fileIds, subjectId),
+    ...{ ask: needs.ask, service: 'chat' },
+    dropFiles: (store, { subjectId, fileIds }) => dropFiles(needs, store, fileIds, subjectId),
   }),
 ];

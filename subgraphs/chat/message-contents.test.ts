@@ -9,6 +9,9 @@ const REACHED = `query ($id: ID!, $first: Int) { conversation(id: $id) { message
 const MARK = `mutation ($input: MarkConversationReadInput!) { markConversationRead(input: $input) { errors { __typename } } }`;
 const DELIVERED = `mutation ($input: MarkDeliveredInput!) { markDelivered(input: $input) { errors { __typename } } }`;
 const ADD = `mutation ($input: AddMembersInput!) { addMembers(input: $input) { errors { __typename } } }`;
+const CURSOR = 'query ($id: ID!) { conversation(id: $id) { updatesCursor } }';
+const UPDATED = `subscription ($id: ID!, $after: String) { messageUpdated(conversationId: $id, after: $after) {
+  change message { attachments { id } } } }`;
 
 describe('what messages carry', () => {
   let chat: ChatWorld;
@@ -79,7 +82,13 @@ describe('what messages carry', () => {
     for (const fileId of fileIds) chat.media.owners.set(fileId, ada);
     const { attachments } = await send(ada, id, 'look', { attachmentIds: fileIds });
     expect(attachments).toMatchObject(fileIds.map((fileId) => ({ id: fileId })));
+    const { updatesCursor } = await chat.run(ben, CURSOR, { id });
+    const updates = await chat.listen(ben, UPDATED, { id, after: updatesCursor });
     await chat.publish(fileDeleted, { fileId: fileIds[0] ?? '', ownerId: ada, at: at.toISOString() });
+    expect(await updates.until(1)).toEqual([
+      { change: 'MESSAGE_FILES_REMOVED', message: { attachments: [{ id: fileIds[1] }] } },
+    ]);
+    await updates.close();
     const [seen] = await readMessages(ben, id);
     expect(seen).toMatchObject({ text: 'look', attachments: [{ id: fileIds[1] }] });
   });

@@ -6,7 +6,7 @@ import { whenRelationsChange } from './when-relations-change.ts';
 import { whenStreamEnded } from './when-stream-ended.ts';
 import { whenStreamStarted } from './when-stream-started.ts';
 
-type Needs = Pick<Host, 'signals' | 'streams'> & Pick<ChatRepository, 'messageLog' | 'changeLog'>;
+type Needs = Pick<Host, 'signals' | 'streams' | 'now'> & Pick<ChatRepository, 'messageLog' | 'changeLog'>;
 
 /** All that the domain does on events of others. */
 export const reactionsOf = (needs: Needs) => [
@@ -14,5 +14,5 @@ export const reactionsOf = (needs: Needs) => [
   ...whenMessageIsModerated(needs),
   whenStreamStarted,
   whenStreamEnded,
-  ...whenFilesEnd,
+  ...whenFilesEnd(needs),
 ];

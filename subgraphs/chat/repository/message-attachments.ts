@@ -1,7 +1,9 @@
 import type { Prisma } from '../../../prisma/generated/chat/client.ts';
 import { fileUseItem, updateFileUses } from '../../../runtime/attachments/file-uses.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { enqueueWork } from '../../../runtime/work/enqueue-work.ts';
 import { GRANT_ID } from './attach-files.ts';
+import { addChange, lockConversation } from './changes.ts';
 import { type MessagePosition, requestedMessages } from './message-positions.ts';
 import type { Message } from './messages.ts';
 import { inPages } from './pages.ts';
@@ -48,11 +50,27 @@ export const createAttachmentStore = (db: Prisma.TransactionClient) => ({
     await enqueueWork(db, updateFileUses, [fileUseItem({ ...use, isShown: false })], at);
   },
 
-  /** Takes files that are gone from the messages that show them, or from one of them. */
-  async dropFiles(fileIds: readonly string[], messageId: string | null): Promise<void> {
-    await db.$executeRaw`
-      DELETE FROM message_attachment AS a USING message AS m
-      WHERE a.file_id = ANY (${[...fileIds]}::text[]) AND m.conversation_id = a.conversation_id AND m.sequence = a.sequence
-        AND (${messageId}::text IS NULL OR m.id = ${messageId})`;
+  /**
+   * Takes files that are gone from the messages that show them, or from one of them, and logs the change of each. Returns the
+   * conversations that have changed.
+   */
+  async dropFiles(fileIds: readonly string[], messageId: string | null, at: Date): Promise<readonly string[]> {
+    const shown = sql`a.file_id = ANY (${[...fileIds]}::text[]) AND m.conversation_id = a.conversation_id
+      AND m.sequence = a.sequence AND (${messageId}::text IS NULL OR m.id = ${messageId})`;
+    const found = await db.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT a.conversation_id AS id FROM message_attachment AS a, message AS m WHERE ${shown} ORDER BY id`;
+    const conversationIds = found.map(({ id }) => id);
+    for (const id of conversationIds) await lockConversation(db, id);
+    const changed = await db.$queryRaw<{ id: string; conversationId: string }[]>`
+      WITH dropped AS (
+        DELETE FROM message_attachment AS a USING message AS m
+        WHERE ${shown} AND a.conversation_id = ANY (${conversationIds}::text[])
+        RETURNING m.id, m.conversation_id, m.sequence
+      )
+      SELECT id, conversation_id AS "conversationId" FROM dropped GROUP BY id, conversation_id, sequence
+      ORDER BY conversation_id, sequence`;
+    for (const { id, conversationId } of changed)
+      await addChange(db, { conversationId, kind: 'MESSAGE_FILES_REMOVED', memberIds: [], messageId: id, at });
+    return [...new Set(changed.map(({ conversationId }) => conversationId))];
   },
 });
