@@ -38,6 +38,8 @@ export interface ModerationContext {
   readonly copies: ContentCopies;
   /** Cases that the caller may see. */
   readonly cases: Pick<DataLoader<string, ModerationCase | null>, 'load' | 'clear'>;
+  /** The last case about each thing in which something was decided, where the caller may see it. */
+  readonly decidedCases: Pick<DataLoader<string, ModerationCase | null>, 'load'>;
   /** Reports that the caller may see. */
   readonly reports: Pick<DataLoader<string, Report | null>, 'load'>;
   /** Reports of each case, by its id; the caller is a moderator. */

@@ -7,6 +7,7 @@ import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import type { ContentCopies, ModerationContext } from './context.ts';
 import { mayReadCase, mayReadReport } from './operations/may-read.ts';
+import type { ModerationCase } from './repository/cases.ts';
 import type { ModerationRepository } from './repository/index.ts';
 
 const REPORTS_OF_CASE = createPaging({
@@ -26,13 +27,14 @@ export function contextsOf(
     caseLog: repository.caseLog,
     copies,
   };
+  const readable = (caller: Caller, found: readonly (ModerationCase | null)[]) =>
+    found.map((one) => (one !== null && mayReadCase(caller, one) ? one : null));
   return (caller, { requestId }) => ({
     ...shared,
     caller,
     requestId: requestId ?? null,
-    cases: createLoader(async (ids) =>
-      (await repository.cases(ids)).map((one) => (one !== null && mayReadCase(caller, one) ? one : null)),
-    ),
+    cases: createLoader(async (ids) => readable(caller, await repository.cases(ids))),
+    decidedCases: createLoader(async (ids) => readable(caller, await repository.lastDecided(ids))),
     reports: createLoader(async (ids) =>
       (await repository.reportsById(ids)).map((one) => (one !== null && mayReadReport(caller, one) ? one : null)),
     ),

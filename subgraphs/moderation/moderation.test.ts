@@ -259,6 +259,29 @@ test('whom a decision concerns sees it without who reported, appeals once, and a
   expect(await typesOf(caseId)).toContain('moderation.appeal-decided');
 });
 
+test('the owner of a file sees on it how far their appeal is, and others do not', async () => {
+  const fileId = id('fil');
+  await world.publish(fileQuarantined, { fileId, ownerId: eve, at: MADE_AT, labels: [] });
+  const [waiting] = await queue({ kind: 'MEDIA' });
+  const caseId = waiting?.['id'];
+  const appealFor = async (caller = world.as(eve)) => {
+    const query = `query ($fileId: ID!) { _entities(representations: [{ __typename: "MediaModeration", fileId: $fileId }]) {
+      ... on MediaModeration { fileId appeal { state } } } }`;
+    const { data } = await world.execute(query, { fileId }, caller);
+    return Object(data)['_entities'][0].appeal?.state ?? null;
+  };
+  await run('decideCase', { caseId, decision: 'REMOVE', reason: 'Rule 1.' });
+  expect(await appealFor()).toBeNull();
+  await run('appealDecision', { caseId, text: 'It is a beach.' }, world.as(eve));
+  expect([await appealFor(), await appealFor(moderator()), await appealFor(world.as(ada))]).toEqual([
+    'OPEN',
+    'OPEN',
+    null,
+  ]);
+  await run('decideAppeal', { caseId, outcome: 'UPHELD', reason: 'It is not.' }, moderator(chief));
+  expect(await appealFor()).toBe('UPHELD');
+});
+
 test('the only moderator decides appeals against their own decisions', async () => {
   const { caseId } = await openCase();
   await run('decideCase', { caseId, decision: 'SUSPEND', reason: 'Rule 1.' });

@@ -10,6 +10,7 @@ export const waysOfModeration: DomainWays = {
     'Query.moderationQueue': 'for moderators',
     'Query.moderationCase': 'for moderators, and decided cases about the viewer',
     '@ModerationCase': 'one of Query.moderationCase, by the same loader',
+    '@MediaModeration': 'has cases that Query.moderationCase shows, by the same rule',
     'ModerationCase.owner': 'for moderators, and the viewer themselves',
     'ModerationCase.claimedBy': 'for moderators',
     'DecidedCase.decidedBy': 'for moderators',

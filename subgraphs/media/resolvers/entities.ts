@@ -32,6 +32,7 @@ export const entities: Omit<Resolvers, 'Query' | 'Mutation' | 'Subscription'> = 
     mediaFiles: ({ id }, page, { filePages }) => filePages.load(id, page),
   },
   MediaFile: mediaFile,
+  MediaModeration: { fileId: ({ id }) => id },
   Category: category,
   MediaVariant: {
     url: ({ file, name, format }, _, context) => urlOf(context, file, { variant: name, format }),

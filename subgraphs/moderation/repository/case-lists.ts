@@ -1,5 +1,6 @@
 import type { Sql } from '../../../runtime/database/database.ts';
 import { type ListOrder, pageClauses } from '../../../runtime/database/keyset.ts';
+import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { PageRequest } from '../../../runtime/operations/connection.ts';
 import { CASE_COLUMNS, type CaseState, type ModerationCase, type SubjectKind } from './cases.ts';
@@ -37,6 +38,14 @@ export const createCaseLists = (db: Sql) => ({
     return db.$queryRaw<ModerationCase[]>`
       SELECT ${CASE_COLUMNS} FROM moderation_case
       WHERE ${inState} AND ${ofKind} AND owner_id IS DISTINCT FROM ${moderatorId} AND ${beyond} ${order}`;
+  },
+
+  /** The last case about each thing in which something was decided, in the order of the ids; null where there is none. */
+  async lastDecided(subjectIds: readonly string[]): Promise<(ModerationCase | null)[]> {
+    const rows = await db.$queryRaw<ModerationCase[]>`
+      SELECT DISTINCT ON (subject_id) ${CASE_COLUMNS} FROM moderation_case
+      WHERE subject_id = ANY (${[...subjectIds]}::text[]) AND decision <> 'NONE' ORDER BY subject_id, id DESC`;
+    return inOrderOf(subjectIds, rows, ({ subjectId }) => subjectId);
   },
 
   /** Cases about a person in which something was decided, latest first. */

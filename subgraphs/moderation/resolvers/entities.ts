@@ -1,4 +1,4 @@
-import type { ModerationCaseResolvers, ReportResolvers } from '../generated.ts';
+import type { MediaModerationResolvers, ModerationCaseResolvers, ReportResolvers } from '../generated.ts';
 import { mayReadDetails } from '../operations/may-read.ts';
 
 const person = (id: string | null) => (id === null ? null : { id });
@@ -44,4 +44,14 @@ const claimOf = (parent: Claimed, caller: Caller, now: Date) => {
 export const report: ReportResolvers = {
   __resolveReference: ({ id }, { reports }) => reports.load(id),
   reporter: ({ reporterId }) => person(reporterId),
+};
+
+/** What moderation adds to what media shows of a file. */
+export const mediaModeration: MediaModerationResolvers = {
+  __resolveReference: ({ fileId }) => ({ id: fileId }),
+  fileId: ({ id }) => id,
+  async appeal({ id }, _, { decidedCases }) {
+    const decided = await decidedCases.load(id);
+    return decided?.appealedAt == null ? null : { state: decided.appealOutcome ?? ('OPEN' as const) };
+  },
 };

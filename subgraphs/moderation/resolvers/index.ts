@@ -3,7 +3,7 @@ import { WHOLE_LOG } from '../../../runtime/live/stored-log.ts';
 import type { CaseEvent, ModerationContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
 import { requireModerator } from '../operations/require-moderator.ts';
-import { moderationCase, report } from './entities.ts';
+import { mediaModeration, moderationCase, report } from './entities.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';
 
@@ -25,4 +25,5 @@ export const resolvers: Resolvers = {
   },
   ModerationCase: moderationCase,
   Report: report,
+  MediaModeration: mediaModeration,
 };
