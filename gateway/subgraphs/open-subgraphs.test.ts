@@ -26,8 +26,8 @@ test('an unknown name in EMBED is one clear line', async () => {
 
 test('a domain that is asked while it opens answers when it is open', async () => {
   const { promise, resolve } = Promise.withResolvers<{ execute: Executor }>();
-  const answer = whenOpen(promise)({ query: '{ a }' }, ANONYMOUS);
+  const response = whenOpen(promise)({ query: '{ a }' }, ANONYMOUS);
   resolve({ execute: async ({ query }) => ({ data: { query } }) });
 
-  expect(await answer).toEqual({ data: { query: '{ a }' } });
+  expect(await response).toEqual({ data: { query: '{ a }' } });
 });
