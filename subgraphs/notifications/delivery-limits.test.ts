@@ -117,7 +117,9 @@ function world() {
       underWay.delete(id);
       await until(() => ended > before);
     },
-    ended: (count: number) => until(() => ended === count),
+    /** Waits until so many have ended, and as many others are with their channels. */
+    settled: (counts: { readonly ended: number; readonly reached: number }) =>
+      until(() => ended === counts.ended && reached === counts.reached),
     statusOf: async (id: string) => (await repository.deliveries([id]))[0],
   };
 }
@@ -185,11 +187,11 @@ test('who has more waiting than one look finds does not hold up the others', asy
 
 test('an attempt that takes too long is made again later, and its room is free at once', async () => {
   const id = await queue(person(), 'EMAIL');
-  const { fill, expiries, ended, statusOf, drain } = world();
+  const { fill, expiries, settled, statusOf, drain } = world();
   await fill();
 
   expiries[0]?.();
-  await ended(1);
+  await settled({ ended: 1, reached: 1 });
   await drain();
 
   expect(await statusOf(id)).toMatchObject({ status: 'PENDING', attempts: 1, lastError: 'Error: timed out' });
@@ -200,10 +202,10 @@ test('what a block has hidden from its reader in the meantime does not leave', a
   const hidden = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: bob });
   const shown = await queue(ada, 'WEBHOOK', { type: 'MESSAGE', actorId: eve });
   await createRelationStore(repository.sql).noteBlocks([{ userId: bob, blockedId: ada, at: time.toISOString() }], true);
-  const { deliveries, underWay, ended, drain, statusOf } = world();
+  const { deliveries, underWay, settled, drain, statusOf } = world();
 
   await deliveries.fill();
-  await ended(1);
+  await settled({ ended: 1, reached: 1 });
 
   expect(await statusOf(hidden)).toMatchObject({ status: 'SKIPPED', lastError: 'hidden from the recipient' });
   expect([...underWay.keys()]).toEqual([shown]);
