@@ -8,6 +8,6 @@ export default {
   globalTeardown: '<rootDir>/tests/global-teardown.ts',
   // For what hangs. More than a test waits for anything by itself, so that the test says what did not come.
   testTimeout: 300_000,
-  // Twice the cores of a small machine: much of what the tests do is waiting for processes and engines.
-  maxWorkers: 4,
+  // More than the two cores of a small machine: much of what the tests do is waiting. Many start processes of their own.
+  maxWorkers: 3,
 };
