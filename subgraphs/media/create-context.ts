@@ -20,6 +20,7 @@ import type { MediaContext } from './context.ts';
 import { VARIANTS_TOPIC } from './events.ts';
 import { awaitVariant } from './operations/await-variant.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
+import { isModerator } from './operations/require-moderator.ts';
 import { encodeVariant } from './processing/encode-variant.ts';
 import { processFile } from './processing/process-file.ts';
 import type { FileRow } from './repository/file-columns.ts';
@@ -89,7 +90,7 @@ export function contextsOf({ host, repository, storage, settings }: ContextParts
     uploadUrls: createUploadUrls(linkSecrets, publicUrl),
   };
   return (caller: Caller, { requestId }: Pick<GraphQLRequest, 'requestId'> = {}): MediaContext => {
-    const viewer = { id: caller.viewerId ?? '', isModerator: caller.scopes.includes('moderator') };
+    const viewer = { id: caller.viewerId ?? '', isModerator: isModerator(caller) };
     const queryOf = (reference: FileReference) => ({
       ...reference,
       grantId: access.verify(reference.access, reference.id, caller.viewerId, now())?.grantId ?? null,

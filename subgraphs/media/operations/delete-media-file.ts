@@ -4,7 +4,8 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/oper
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { MediaContext } from '../context.ts';
-import { deleteBytes, FILE_LOG, fileDeleted } from '../events.ts';
+import { FILE_LOG, fileDeleted } from '../events.ts';
+import { enqueueDeletion, logFileChange } from './file-changes.ts';
 import { anyId } from './file-input.ts';
 
 const INPUT = z.object({ fileId: anyId });
@@ -30,10 +31,9 @@ export async function deleteMediaFile(
   const isDeleted = await repository.transaction(async (store) => {
     const deleted = await store.deleteFiles([fileId]);
     if (deleted.files.length === 0) return false;
-    if (deleted.keys.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: deleted.keys } }], now());
+    await enqueueDeletion(store, deleted.keys, now());
     await store.announce(fileDeleted, { fileId, ownerId: viewerId, at: now().toISOString() }, now());
-    const data = { fileId, change: 'DELETED' };
-    await store.appendToLogs([{ log: FILE_LOG.name, key: viewerId, people: [viewerId], data }], now());
+    await logFileChange(store, file, 'DELETED', now());
     return true;
   });
   if (!isDeleted) return notFound('This file does not exist.', 'fileId');

@@ -1,8 +1,9 @@
 import type { WorkItem } from '../../../runtime/work/work-handler.ts';
 import type { MediaContext } from '../context.ts';
-import { deleteBytes, VARIANTS_TOPIC } from '../events.ts';
+import { VARIANTS_TOPIC } from '../events.ts';
 import type { StoredVariant } from '../repository/file-columns.ts';
 import type { MediaStore } from '../repository/index.ts';
+import { enqueueDeletion } from './file-changes.ts';
 import type { FileConversion } from './file-conversion.ts';
 import { DEFERRED_FORM, isDeferred, pathOf } from './find-form.ts';
 
@@ -53,10 +54,7 @@ export async function finishForm(
   if (variant !== null) {
     const file = await store.lockFile(fileId);
     if (file?.revision === revision && file.storageKey !== null) await store.addVariant(fileId, variant);
-    else {
-      const keys = await store.unnamedKeys([variant.storageKey]);
-      if (keys.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys } }], now());
-    }
+    else await enqueueDeletion(store, await store.unnamedKeys([variant.storageKey]), now());
   }
   return () => signals.notify(VARIANTS_TOPIC, fileId);
 }

@@ -1,6 +1,6 @@
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { MediaContext } from '../context.ts';
-import { deleteBytes } from '../events.ts';
+import { enqueueDeletion } from './file-changes.ts';
 
 interface Needs extends Pick<MediaContext, 'now' | 'signals'> {
   readonly repository: Pick<MediaContext['repository'], 'transaction'>;
@@ -15,7 +15,7 @@ export async function endUpload(
   const isEnded = await repository.transaction(async (store) => {
     const keys = await store.endUpload(uploadId, state);
     if (keys === null) return false;
-    if (keys.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys } }], now());
+    await enqueueDeletion(store, keys, now());
     return true;
   });
   if (isEnded) await notifyWork(signals, 'media');

@@ -1,8 +1,8 @@
 import type { ErasureStep } from '../../../runtime/erasure/erase-user.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { MediaContext } from '../context.ts';
-import { deleteBytes } from '../events.ts';
 import type { MediaStore } from '../repository/index.ts';
+import { enqueueDeletion } from './file-changes.ts';
 
 type Needs = Pick<MediaContext, 'now' | 'signals'>;
 type Store = Pick<MediaStore, 'eraseFiles' | 'enqueueWork'>;
@@ -11,6 +11,6 @@ type Store = Pick<MediaStore, 'eraseFiles' | 'enqueueWork'>;
 export async function eraseUser({ now, signals }: Needs, store: Store, userId: string): Promise<ErasureStep> {
   const erased = await store.eraseFiles(userId);
   if (erased === null) return { isComplete: true };
-  if (erased.keys.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: erased.keys } }], now());
+  await enqueueDeletion(store, erased.keys, now());
   return { isComplete: false, afterCommit: () => notifyWork(signals, 'media') };
 }

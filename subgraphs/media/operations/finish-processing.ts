@@ -1,8 +1,9 @@
 import type { MediaContext } from '../context.ts';
-import { deleteBytes, FILE_LOG, fileQuarantined, fileReady, fileRejected } from '../events.ts';
+import { FILE_LOG, fileQuarantined, fileReady, fileRejected } from '../events.ts';
 import type { FileRow } from '../repository/file-columns.ts';
 import type { MediaStore } from '../repository/index.ts';
 import type { FinishedFile } from '../repository/processed-files.ts';
+import { enqueueDeletion, logFileChange, takeBytes } from './file-changes.ts';
 
 type Needs = Pick<MediaContext, 'now' | 'streams'>;
 
@@ -35,15 +36,14 @@ export async function finishProcessing(
   if (file === null || file.revision !== payload.revision || file.state !== 'PROCESSING') {
     // Of one that another process has converted since, the keys are those of its rows.
     const unnamed = made.length === 0 ? [] : await store.unnamedKeys(made);
-    if (unnamed.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: unnamed } }], now());
+    await enqueueDeletion(store, unnamed, now());
     return nothing;
   }
-  const stale = [...(await store.clearFile(file.id)), ...(file.storageKey === null ? [] : [file.storageKey])];
+  const stale = await takeBytes(store, file);
   await record(store, file, finished, now());
   const keys = stale.filter((key) => !made.includes(key));
-  if (keys.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys } }], now());
-  const entry = { fileId: file.id, change: finished.state };
-  await store.appendToLogs([{ log: FILE_LOG.name, key: file.ownerId, people: [file.ownerId], data: entry }], now());
+  await enqueueDeletion(store, keys, now());
+  await logFileChange(store, file, finished.state, now());
   return () => streams.announce(FILE_LOG, file.ownerId);
 }
 

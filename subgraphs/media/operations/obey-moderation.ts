@@ -1,9 +1,10 @@
 import type { ObeyedDecision } from '../../../runtime/moderation/when-content-is-moderated.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { MediaContext } from '../context.ts';
-import { deleteBytes, FILE_LOG, fileReady, fileRejected } from '../events.ts';
+import { FILE_LOG, fileReady, fileRejected } from '../events.ts';
 import type { FileRow } from '../repository/file-columns.ts';
 import type { MediaStore } from '../repository/index.ts';
+import { enqueueDeletion, logFileChange, takeBytes } from './file-changes.ts';
 
 type Needs = Pick<MediaContext, 'signals' | 'streams'>;
 
@@ -44,13 +45,13 @@ export async function obeyModeration(
 }
 
 async function remove(store: Store, file: FileRow, at: Date): Promise<void> {
-  const keys = [...(await store.clearFile(file.id)), ...(file.storageKey === null ? [] : [file.storageKey])];
+  const keys = await takeBytes(store, file);
   await store.recordFailure(file.id, 'REJECTED', REASON, at);
   await store.recordDecision(file.id, 'REMOVED', at);
   if (file.checksum !== null) await store.addRemovedContent(file.checksum, file.perceptualHash, at);
   await store.announce(fileRejected, { fileId: file.id, ownerId: file.ownerId, at: at.toISOString() }, at);
-  if (keys.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys } }], at);
-  await log(store, file, 'REJECTED', at);
+  await enqueueDeletion(store, keys, at);
+  await logFileChange(store, file, 'REJECTED', at);
 }
 
 /** False when the file cannot be shown, or could be all the time. */
@@ -59,9 +60,6 @@ async function restore(store: Store, file: FileRow, at: Date): Promise<boolean> 
   const { id: fileId, ownerId, purpose, kind, contentType, state, decision } = file;
   if (state !== 'QUARANTINED' && !(state === 'READY' && decision === 'HIDDEN')) return false;
   await store.announce(fileReady, { ...{ fileId, ownerId, at: at.toISOString() }, purpose, kind, contentType }, at);
-  await log(store, file, 'READY', at);
+  await logFileChange(store, file, 'READY', at);
   return true;
 }
-
-const log = (store: Store, { id, ownerId }: FileRow, change: 'READY' | 'REJECTED', at: Date): Promise<void> =>
-  store.appendToLogs([{ log: FILE_LOG.name, key: ownerId, people: [ownerId], data: { fileId: id, change } }], at);

@@ -1,6 +1,6 @@
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { MediaContext } from '../context.ts';
-import { deleteBytes } from '../events.ts';
+import { enqueueDeletion } from './file-changes.ts';
 
 interface Needs extends Pick<MediaContext, 'now' | 'signals'> {
   readonly repository: Pick<MediaContext['repository'], 'transaction'>;
@@ -10,7 +10,7 @@ interface Needs extends Pick<MediaContext, 'now' | 'signals'> {
 export async function startOver({ repository, now, signals }: Needs, uploadId: string): Promise<void> {
   const keys = await repository.transaction(async (store) => {
     const removed = await store.removeParts(uploadId);
-    if (removed.length > 0) await store.enqueueWork(deleteBytes, [{ payload: { keys: removed } }], now());
+    await enqueueDeletion(store, removed, now());
     return removed;
   });
   if (keys.length > 0) await notifyWork(signals, 'media');

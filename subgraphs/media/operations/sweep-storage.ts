@@ -1,5 +1,6 @@
 import type { MediaContext } from '../context.ts';
 import { FILE_LOG, fileRejected } from '../events.ts';
+import { logFileChange } from './file-changes.ts';
 
 interface Needs extends Pick<MediaContext, 'now' | 'storage' | 'streams'> {
   readonly repository: Pick<MediaContext['repository'], 'transaction' | 'unnamedKeys' | 'filesWithKeys'>;
@@ -64,8 +65,7 @@ async function markBroken({ repository, streams, now }: Needs, id: string, keys:
     await store.clearFile(id);
     await store.recordFailure(id, 'FAILED', 'The bytes of the file are lost. Upload it again.', now());
     await store.announce(fileRejected, { fileId: id, ownerId: file.ownerId, at: now().toISOString() }, now());
-    const data = { fileId: id, change: 'FAILED' };
-    await store.appendToLogs([{ log: FILE_LOG.name, key: file.ownerId, people: [file.ownerId], data }], now());
+    await logFileChange(store, file, 'FAILED', now());
     return file.ownerId;
   });
   if (ownerId !== null) await streams.announce(FILE_LOG, ownerId);

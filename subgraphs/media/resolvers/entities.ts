@@ -2,12 +2,11 @@ import type { MediaContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
 import { urlExpiryOf, urlOf } from '../operations/link-to-file.ts';
 import { PART_BYTES } from '../operations/receive-bytes.ts';
+import { isModerator } from '../operations/require-moderator.ts';
 import { category } from './category.ts';
 
 const isOwner = ({ ownerId }: { readonly ownerId: string }, { caller }: Pick<MediaContext, 'caller'>): boolean =>
   ownerId === caller.viewerId;
-
-const isModerator = ({ caller }: Pick<MediaContext, 'caller'>): boolean => caller.scopes.includes('moderator');
 
 const mediaFile: Resolvers['MediaFile'] = {
   __resolveReference: ({ id, access }, { files }) => files.load({ id, access }),
@@ -22,7 +21,7 @@ const mediaFile: Resolvers['MediaFile'] = {
   url: (file, request, context) => urlOf(context, file, request),
   urlExpiresAt: (file, _, context) => urlExpiryOf(context, file),
   usages: (file, _, context) => (isOwner(file, context) ? context.usages.load(file.id) : []),
-  moderation: (file, _, context) => (isOwner(file, context) || isModerator(context) ? file : null),
+  moderation: (file, _, context) => (isOwner(file, context) || isModerator(context.caller) ? file : null),
 };
 
 /** Types of the contract that have fields to resolve. */
