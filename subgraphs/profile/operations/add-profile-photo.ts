@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fileUseItem, updateFileUses } from '../../../runtime/attachments/file-uses.ts';
 import { type AttachmentRefusal, requireAttachable } from '../../../runtime/attachments/require-attachable.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/parse-input.ts';
@@ -10,8 +9,8 @@ import type { ProfileContext } from '../context.ts';
 import type { ProfileStore } from '../repository/index.ts';
 import type { Profile } from '../repository/profile.ts';
 import { changePhotos, type PhotoNeeds } from './change-photos.ts';
-import { announceFileAccess } from './file-access.ts';
 import { id, MAX_PHOTOS, noProfile } from './photo-rules.ts';
+import { startShowing } from './show-files.ts';
 
 type PhotoLimitReached = RefusalOf<'PhotoLimitReached'>;
 
@@ -55,10 +54,7 @@ async function addPhoto(
   if (photos.some((photo) => photo.mediaFileId === mediaFileId)) return done(null);
   if (photos.length >= MAX_PHOTOS) return limitReached();
   await store.addPhoto(draft);
-  const fileIds = [mediaFileId];
-  await announceFileAccess(store, 'RESTORED', { profileId, fileIds }, addedAt);
-  const use = { subjectId, ownerId, grantId: profileId, fileIds, isShown: true };
-  await store.enqueueWork(updateFileUses, [fileUseItem(use)], addedAt);
+  await startShowing(store, profileId, { ownerId, subjectId, fileId: mediaFileId }, addedAt);
   return done(null);
 }
 

@@ -5,7 +5,7 @@ import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileRemoved, profileTopic } from '../events.ts';
 import type { Profile } from '../repository/profile.ts';
-import { stopShowingFiles } from './file-access.ts';
+import { stopShowingAll } from './show-files.ts';
 
 interface Needs extends Pick<ProfileContext, 'caller' | 'now' | 'signals'> {
   readonly repository: Pick<ProfileContext['repository'], 'transaction'>;
@@ -20,7 +20,7 @@ export async function deleteProfile({ caller, now, signals, repository }: Needs)
     if (profile === null) return null;
     await store.releaseNicknames(userId);
     await store.announce(profileRemoved, { userId, at: now().toISOString() }, now());
-    await stopShowingFiles(store, profile, photos, now());
+    await stopShowingAll(store, profile, photos, now());
     return profile;
   });
   if (removed === null) return refuse({ __typename: 'NotFound', message: 'You have no profile.', path: [] });

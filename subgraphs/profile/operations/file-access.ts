@@ -1,7 +1,5 @@
-import { fileUseItem, updateFileUses } from '../../../runtime/attachments/file-uses.ts';
 import { filesShownAgain, filesWithheld } from '../events.ts';
 import type { ProfileStore } from '../repository/index.ts';
-import type { ProfilePhoto } from '../repository/photo.ts';
 import type { Profile } from '../repository/profile.ts';
 
 type Store = Pick<ProfileStore, 'announce'>;
@@ -44,19 +42,4 @@ export async function announceFileAccess(
   const whose = { userId: userId ?? null, fileIds: fileIds ?? null, at: at.toISOString() };
   for (const visibility of visibilities)
     await store.announce(event, { grantId: fileGrantId(profileId, visibility), ...whose }, at);
-}
-
-/** Ends access to all files that a profile has shown, and has media informed. */
-export async function stopShowingFiles(
-  store: Pick<ProfileStore, 'announce' | 'enqueueWork'>,
-  { id: profileId, userId: ownerId, avatarMediaFileId }: Profile,
-  photos: readonly ProfilePhoto[],
-  at: Date,
-): Promise<void> {
-  const shown = photos.map(({ id, mediaFileId }) => ({ subjectId: id, fileIds: [mediaFileId] }));
-  if (avatarMediaFileId !== null) shown.push({ subjectId: profileId, fileIds: [avatarMediaFileId] });
-  if (shown.length === 0) return;
-  await announceFileAccess(store, 'ENDED', { profileId }, at);
-  const items = shown.map((use) => fileUseItem({ ...use, ownerId, grantId: profileId, isShown: false }));
-  await store.enqueueWork(updateFileUses, items, at);
 }

@@ -3,7 +3,8 @@ import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { ProfileStore } from '../repository/index.ts';
-import { announceFileAccess, stopShowingFiles } from './file-access.ts';
+import { announceFileAccess } from './file-access.ts';
+import { stopShowingAll } from './show-files.ts';
 
 type Store = Pick<
   ProfileStore,
@@ -33,5 +34,5 @@ async function clear(store: Store, userId: string, at: Date): Promise<void> {
   const [profile, [photos = []]] = await Promise.all([store.profileOf(userId), store.photos([userId])]);
   if (profile === null) return;
   await store.clearProfile(profile.id, at);
-  await stopShowingFiles(store, profile, photos, at);
+  await stopShowingAll(store, profile, photos, at);
 }

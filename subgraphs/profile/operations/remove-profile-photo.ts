@@ -5,7 +5,7 @@ import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { Profile } from '../repository/profile.ts';
 import { changePhotos, type PhotoNeeds } from './change-photos.ts';
 import { id } from './photo-rules.ts';
-import { stopShowing } from './stop-showing.ts';
+import { stopShowing } from './show-files.ts';
 
 const INPUT = z.object({ photoId: id });
 
@@ -20,7 +20,7 @@ export async function removeProfilePhoto(
   const removed = await changePhotos<NotFound>(needs, async (store, userId) => {
     const mediaFileId = await store.removePhoto(userId, photoId);
     if (mediaFileId === null) return notFound('You have no photo with this id.', 'photoId');
-    await stopShowing(store, photoId, userId, mediaFileId, needs.now());
+    await stopShowing(store, { ownerId: userId, subjectId: photoId, fileId: mediaFileId }, needs.now());
     return done(null);
   });
   if (removed.ok) await notifyWork(needs.signals, 'profile');

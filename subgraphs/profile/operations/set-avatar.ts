@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fileUseItem, updateFileUses } from '../../../runtime/attachments/file-uses.ts';
 import { type AttachmentRefusal, requireAttachable } from '../../../runtime/attachments/require-attachable.ts';
 import { type InvalidInput, type NotFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
@@ -9,9 +8,8 @@ import type { ProfileContext } from '../context.ts';
 import { profileTopic } from '../events.ts';
 import type { ProfileStore } from '../repository/index.ts';
 import type { Profile } from '../repository/profile.ts';
-import { announceFileAccess } from './file-access.ts';
 import { id, noProfile } from './photo-rules.ts';
-import { stopShowing } from './stop-showing.ts';
+import { startShowing, stopShowing } from './show-files.ts';
 
 const INPUT = z.object({ mediaFileId: id.nullish() });
 
@@ -52,11 +50,8 @@ async function changeAvatar(
   if (before === null || before.avatarMediaFileId === fileId) return before;
   const profile = await store.changeProfile(userId, { avatarMediaFileId: fileId }, at);
   const { id: profileId, avatarMediaFileId: former } = before;
-  if (former !== null) await stopShowing(store, profileId, userId, former, at);
-  if (fileId === null) return profile;
-  const fileIds = [fileId];
-  await announceFileAccess(store, 'RESTORED', { profileId, fileIds }, at);
-  const use = { subjectId: profileId, ownerId: userId, grantId: profileId, fileIds, isShown: true };
-  await store.enqueueWork(updateFileUses, [fileUseItem(use)], at);
+  const avatar = { ownerId: userId, subjectId: profileId };
+  if (former !== null) await stopShowing(store, { ...avatar, fileId: former }, at);
+  if (fileId !== null) await startShowing(store, profileId, { ...avatar, fileId }, at);
   return profile;
 }

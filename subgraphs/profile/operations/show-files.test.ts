@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createOperationWorld, NOW, PROFILE } from '../fixtures/operation-world.ts';
-import { stopShowing } from './stop-showing.ts';
+import { stopShowing } from './show-files.ts';
 
 test.each([
   ['a file that nothing else shows', { photoIds: [] }, 2],
@@ -9,7 +9,7 @@ test.each([
   ['a file of a profile that is gone', { profile: null }, 0],
 ])('%s', async (_, options, endings) => {
   const { context, store } = createOperationWorld(options);
-  await stopShowing(context.repository, 'pph_1', 'usr_ada', 'mdf_1', NOW);
+  await stopShowing(context.repository, { ownerId: 'usr_ada', subjectId: 'pph_1', fileId: 'mdf_1' }, NOW);
   expect(store.announce).toHaveBeenCalledTimes(endings);
   expect(store.enqueueWork).toHaveBeenCalledTimes(1);
 });
