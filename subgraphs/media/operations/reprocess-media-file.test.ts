@@ -50,3 +50,11 @@ test.each([
   expect(await reprocessMediaFile(context, { fileId: 'fil_1' })).toMatchObject({ refusal: { __typename } });
   expect([store.enqueueWork, store.recordAudit].flatMap(({ mock }) => mock.calls)).toEqual([]);
 });
+
+test('who is no moderator is refused, whatever the gateway let through', async () => {
+  const { context, store } = worldOf(fileOf());
+  const caller = { ...context.caller, scopes: [] };
+
+  await expect(reprocessMediaFile({ ...context, caller }, { fileId: 'fil_1' })).rejects.toThrow('Only moderators');
+  expect(store.processAgain).not.toHaveBeenCalled();
+});

@@ -6,6 +6,7 @@ import type { MediaContext } from '../context.ts';
 import { processUpload } from '../events.ts';
 import type { MediaFile } from '../repository/index.ts';
 import { anyId } from './file-input.ts';
+import { requireModerator } from './require-moderator.ts';
 
 const INPUT = z.object({ fileId: anyId });
 const ALLOWED = ['READY', 'QUARANTINED'];
@@ -22,6 +23,7 @@ type Refusal =
 
 /** Has a file of anybody processed again from its original, by the scope `moderator`. Until then it cannot be fetched. */
 export async function reprocessMediaFile(needs: Needs, input: unknown): Promise<Result<MediaFile, Refusal>> {
+  requireModerator(needs.caller);
   const parsed = parseInput(INPUT, input);
   if (!parsed.ok) return parsed;
   const { fileId } = parsed.value;
