@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { befriend } from './befriend.ts';
 import { type Person, registerPerson } from './client.ts';
-import { freshDatabase } from './engines.ts';
+import { freshDatabase, queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 import { openSqlProxy, type SeenStatement, type SqlProxy } from './sql-proxy.ts';
@@ -36,6 +36,12 @@ const nicknames = async (): Promise<string[]> =>
   (await ada.ask(QUERY)).me.friends.edges.map(({ node }: { node: Nicknamed }) => node.profile?.nickname);
 type Nicknamed = { profile: { nickname: string } | null };
 
+/** How many friends profile's own copy of friendships has: it is written while events of them arrive. */
+async function copiedFriendships(): Promise<number> {
+  const query = 'SELECT count(*)::int AS count FROM profile.friendship WHERE user_id = $1 AND is_active';
+  return Number((await queryOnce(system.ownerUrl, query, [ada.id])).rows[0]?.['count']);
+}
+
 /** Domains that the query reaches; others have work of their own going on meanwhile. */
 const MEASURED_ROLES: ReadonlySet<string> = new Set(['auth', 'friends', 'profile']);
 
@@ -43,6 +49,7 @@ const MEASURED_ROLES: ReadonlySet<string> = new Set(['auth', 'friends', 'profile
 async function measure(expected: readonly Person[]): Promise<SeenStatement[]> {
   const names = expected.map(({ nickname }) => nickname).sort();
   await eventually(async () => (await nicknames()).sort().join() === names.join(), 'every profile to be there');
+  await eventually(async () => (await copiedFriendships()) === expected.length, 'profile to know every friendship');
   const runs: SeenStatement[][] = [];
   for (let left = MEASUREMENTS; left > 0; left -= 1) {
     proxy.take();
