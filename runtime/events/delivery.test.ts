@@ -3,8 +3,9 @@ import { type EventWorld, happened, openEventWorld, record } from '../../tests/e
 import { eventually } from '../../tests/eventually.ts';
 import type { Sql } from '../database/database.ts';
 import { streamKeys, toFields } from './event-stream.ts';
+import type { InboxPosition } from './event-type.ts';
 import { announce } from './outbox.ts';
-import { numberRows } from './outbox-table.ts';
+import { numberNext, numberRows, outboxState } from './outbox-table.ts';
 import { on } from './reaction.ts';
 
 let world: EventWorld;
@@ -75,6 +76,29 @@ describe('numbers', () => {
 
     expect(await countDistinct()).toEqual([{ all: 500, numbers: 500, newest: 500 }]);
     expect(await world.query('SELECT number::int FROM auth.outbox_head')).toEqual([{ number: 500 }]);
+  });
+
+  test('are given in one statement after the newest, to the relay that knows it', async () => {
+    await world.query('UPDATE auth.outbox_head SET timeline = substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)');
+    const start = await outboxState(world.producer.sql);
+    const next = (newest: InboxPosition, limit = 50) => numberNext(world.producer.sql, 'auth', newest, limit);
+    const insert = () =>
+      world.query(
+        `INSERT INTO auth.outbox_event (id, type, payload) SELECT gen_random_uuid()::text, 't', '{}' FROM generate_series(1, 50)`,
+      );
+    expect(await next(start)).toEqual({ head: { ...start, oldest: 1 }, events: [] });
+    await insert();
+
+    const results = await Promise.all([next(start), next(start), next(start)]);
+
+    expect(results.filter((result) => result !== null)).toHaveLength(1);
+    expect(results.find((result) => result !== null)?.events.map(({ number }) => number)).toEqual(upTo(50));
+    await insert();
+    expect(await next(start)).toBeNull();
+    expect((await next({ ...start, number: 50 }, 20))?.head).toMatchObject({ number: 70, oldest: 1 });
+    await world.query(`UPDATE auth.outbox_head SET timeline = 'other'`);
+    expect(await next({ ...start, number: 70 })).toBeNull();
+    expect(await countDistinct()).toEqual([{ all: 100, numbers: 70, newest: 70 }]);
   });
 });
 

@@ -39,6 +39,73 @@ export async function isNumberingDue(sql: Sql): Promise<boolean> {
   return state?.isDue === true;
 }
 
+/** What one statement has numbered, and the head as it was before. */
+export interface NumberedEvents {
+  readonly head: StreamHead;
+  /** At most as many as asked for, ascending. */
+  readonly events: readonly DeliveredEvent[];
+}
+
+interface NumberedRow {
+  readonly epoch: string;
+  readonly headNumber: bigint;
+  readonly oldest: bigint;
+  readonly former: InboxPosition[];
+  readonly isExpected: boolean;
+  readonly id: string | null;
+  readonly number: bigint;
+  readonly type: string;
+  readonly payload: unknown;
+}
+
+/**
+ * Gives the next numbers after `newest` to rows that have none, and returns these events, in one statement. Null, and no
+ * number given, when another relay has numbered since `newest` was read, or on another timeline: then `numberRows` is to be
+ * called. A statement sees the rows as they were when it began, so it must not wait for another relay and then go on; the
+ * condition on the head, which PostgreSQL checks again after the wait, prevents that.
+ */
+export async function numberNext(
+  sql: Sql,
+  producer: string,
+  newest: InboxPosition,
+  limit: number,
+): Promise<NumberedEvents | null> {
+  const rows = await sql.$queryRaw<NumberedRow[]>`
+    WITH fresh AS (
+      SELECT position, row_number() OVER (ORDER BY position) AS nth
+      FROM outbox_event WHERE number IS NULL ORDER BY position LIMIT ${limit}
+    ), head AS (
+      UPDATE outbox_head SET number = number + (SELECT count(*) FROM fresh)
+      WHERE epoch = ${newest.epoch} AND number = ${newest.number}::bigint AND timeline = ${TIMELINE} AND EXISTS (SELECT FROM fresh)
+      RETURNING number - (SELECT count(*) FROM fresh) AS before
+    ), numbered AS (
+      UPDATE outbox_event AS event SET number = head.before + fresh.nth
+      FROM fresh, head WHERE event.position = fresh.position
+      RETURNING event.id, event.number, event.type, event.payload
+    )
+    SELECT state.epoch, state.number AS "headNumber", state.former,
+      coalesce((SELECT min(number) FROM outbox_event), state.number + 1) AS oldest,
+      state.epoch = ${newest.epoch} AND state.number = ${newest.number}::bigint AND state.timeline = ${TIMELINE}
+        AND (EXISTS (SELECT FROM head) OR NOT EXISTS (SELECT FROM fresh)) AS "isExpected",
+      numbered.id, numbered.number, numbered.type, numbered.payload
+    FROM outbox_head AS state LEFT JOIN numbered ON TRUE ORDER BY numbered.number`;
+  const [first] = rows;
+  // A head without a timeline compares as null.
+  if (first?.isExpected !== true) return null;
+  const events = rows.flatMap(({ id, number, type, payload }) =>
+    id === null ? [] : [{ id, epoch: first.epoch, producer, number: Number(number), type, payload }],
+  );
+  return { head: headOf(first, Number(first.headNumber) + events.length), events };
+}
+
+const headOf = (
+  { epoch, oldest, former }: Pick<NumberedRow, 'epoch' | 'oldest' | 'former'>,
+  number: number,
+): StreamHead => {
+  const head = { epoch, number, oldest: Number(oldest) };
+  return former.length === 0 ? head : { ...head, former };
+};
+
 /** Begins an epoch that continues the one before after its newest number: later ones were lost, or never assigned. */
 async function beginEpoch(sql: Sql): Promise<void> {
   await sql.$executeRaw`
@@ -56,8 +123,7 @@ export async function outboxState(sql: Sql): Promise<StreamHead> {
   const [row] = await sql.$queryRaw<{ epoch: string; number: bigint; oldest: bigint; former: InboxPosition[] }[]>`
     SELECT epoch, number, coalesce((SELECT min(number) FROM outbox_event), number + 1) AS oldest, former FROM outbox_head`;
   if (row === undefined) throw new Error('The outbox has no head row: was the database migrated?');
-  const head = { epoch: row.epoch, number: Number(row.number), oldest: Number(row.oldest) };
-  return row.former.length === 0 ? head : { ...head, former: row.former };
+  return headOf(row, Number(row.number));
 }
 
 /** Numbered events from `from` on, ascending. */
