@@ -23,17 +23,45 @@ interface Row extends Omit<Bootstrap, 'at' | 'applied' | 'total'> {
   readonly total: bigint;
 }
 
+/** How far a domain is with each producer; one that it has not heard of yet is left out. */
+export interface Progress {
+  readonly positions: ReadonlyMap<string, InboxPosition>;
+  readonly bootstraps: ReadonlyMap<string, Bootstrap>;
+}
+
+type ProgressRow =
+  | (Row & { readonly isBootstrap: true })
+  | (Pick<Row, 'producer' | 'epoch' | 'number'> & { readonly isBootstrap: false });
+
+/** The position in each producer's events, and the bootstraps that are not complete, in one statement. */
+export async function readProgress(sql: Sql): Promise<Progress> {
+  const rows = await sql.$queryRaw<ProgressRow[]>`
+    SELECT FALSE AS "isBootstrap", producer, epoch, number, NULL::boolean AS "isReplay", NULL::text AS cursor,
+      NULL::bigint AS applied, NULL::bigint AS total, NULL::timestamptz AS "startedAt" FROM inbox_position
+    UNION ALL
+    SELECT TRUE, producer, epoch, number, is_replay, cursor, applied, total, started_at FROM inbox_bootstrap`;
+  const positions = new Map<string, InboxPosition>();
+  const bootstraps = new Map<string, Bootstrap>();
+  for (const row of rows) {
+    if (row.isBootstrap) bootstraps.set(row.producer, toBootstrap(row));
+    else positions.set(row.producer, { epoch: row.epoch, number: Number(row.number) });
+  }
+  return { positions, bootstraps };
+}
+
+const toBootstrap = (row: Row): Bootstrap => ({
+  producer: row.producer,
+  at: { epoch: row.epoch, number: Number(row.number) },
+  isReplay: row.isReplay,
+  cursor: row.cursor,
+  applied: Number(row.applied),
+  total: Number(row.total),
+  startedAt: row.startedAt,
+});
+
 /** The bootstraps that are not complete, by producer. */
-export async function openBootstraps(sql: Sql): Promise<Map<string, Bootstrap>> {
-  const rows = await sql.$queryRaw<Row[]>`
-    SELECT producer, epoch, number, is_replay AS "isReplay", cursor, applied, total, started_at AS "startedAt"
-    FROM inbox_bootstrap`;
-  return new Map(
-    rows.map(({ epoch, number, applied, total, ...row }) => [
-      row.producer,
-      { ...row, at: { epoch, number: Number(number) }, applied: Number(applied), total: Number(total) },
-    ]),
-  );
+export async function openBootstraps(sql: Sql): Promise<ReadonlyMap<string, Bootstrap>> {
+  return (await readProgress(sql)).bootstraps;
 }
 
 /** Begins, or begins again: the copy of this producer's facts counts as incomplete until `completeBootstrap`. */

@@ -7,11 +7,11 @@ import { createWakeSignal } from '../jobs/wake-signal.ts';
 import type { Signals } from '../live/signals.ts';
 import { type BatchSizes, createBatchSizes } from './batch-sizes.ts';
 import { type AskService, completeReplay, continueBootstrap, startBootstrap } from './bootstrap.ts';
-import { type Bootstrap, continueReplay, openBootstraps } from './bootstrap-table.ts';
+import { type Bootstrap, continueReplay, openBootstraps, readProgress } from './bootstrap-table.ts';
 import { fromFields, relayTopic, streamKeys } from './event-stream.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 import { handleEvents } from './handle-events.ts';
-import { moveTo, positions, rewindTo } from './inbox-table.ts';
+import { moveTo, rewindTo } from './inbox-table.ts';
 import type { Reaction } from './reaction.ts';
 import { createSlowEvents, type SlowEvents } from './slow-events.ts';
 import { continuePosition, parseHead, positionText, type StreamHead } from './stream-head.ts';
@@ -20,6 +20,8 @@ import type { StreamWatch } from './watch-streams.ts';
 const BATCH_SIZE = 200;
 /** Polls this often without news of the streams. */
 const POLL_INTERVAL_MS = 30_000;
+/** Between the beginnings of two polls of a busy consumer, which so handles more events at a time. */
+const MIN_INTERVAL_MS = 20;
 /** Pause after a failure, whether it is temporary or not. */
 const RETRY_MS = 500;
 
@@ -85,6 +87,7 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
   if (redis.status !== 'ready') await once(redis, 'ready', { signal }).catch(() => undefined);
   let isFailing = false;
   while (!signal.aborted) {
+    const beganAt = performance.now();
     const result = await pollOnce(options, producers, signal).catch((error: unknown) => {
       if (!isFailing && !signal.aborted)
         log.warn({ err: error, consumer: given.consumer }, 'events are delayed: they cannot be read or handled');
@@ -92,11 +95,17 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
       return 'failed' as const;
     });
     if (result === 'progress' || result === 'idle') isFailing = false;
-    if (result === 'idle') await news.wait(signal, pollMs);
-    else if (result !== 'progress') await setTimeout(retryMs, undefined, { signal }).catch(() => undefined);
+    if (result === 'progress') continue;
+    if (result !== 'idle') await pause(retryMs, signal);
+    // What wakes a consumer that has waited for longer is handled at once.
+    else if (await news.wait(signal, pollMs)) await pause(beganAt + MIN_INTERVAL_MS - performance.now(), signal);
   }
   unsubscribe();
 }
+
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+};
 
 /** The domains whose events these reactions handle. */
 export const producersOf = (reactions: readonly Pick<Reaction<never>, 'type'>[]): string[] => [
@@ -111,10 +120,7 @@ async function pollOnce<Store>(
 ): Promise<PollResult> {
   const failures: unknown[] = [];
   const results = new Set<PollResult>();
-  const [positionByProducer, bootstraps] = await Promise.all([
-    positions(options.database.sql),
-    openBootstraps(options.database.sql),
-  ]);
+  const { positions: positionByProducer, bootstraps } = await readProgress(options.database.sql);
   const attempt = async (work: () => Promise<PollResult>): Promise<void> => {
     if (signal.aborted) return;
     try {
@@ -211,7 +217,8 @@ async function handlePoll<Store>(
     options.consumer,
     positionText({ epoch: head.epoch, number: position }),
   );
-  if (quiet === 'progress' && !isGap) return 'progress';
+  // The head was read before the events: only where both end alike is there nothing else.
+  if (quiet === 'progress' && !isGap) return position === head.number ? 'idle' : 'progress';
   return reconcile(options, producer, head, position, isGap);
 }
 

@@ -1,13 +1,6 @@
 import type { Sql } from '../database/database.ts';
 import type { DeliveredEvent, InboxPosition } from './event-type.ts';
 
-/** The position in each producer's events; a producer not heard of yet is left out. */
-export async function positions(sql: Sql): Promise<Map<string, InboxPosition>> {
-  const rows = await sql.$queryRaw<{ producer: string; epoch: string; number: bigint }[]>`
-    SELECT producer, epoch, number FROM inbox_position`;
-  return new Map(rows.map((row) => [row.producer, { epoch: row.epoch, number: Number(row.number) }]));
-}
-
 /** Sets the position: forwards within an epoch, to anywhere when the epoch is new. Nothing happens when it is there already. */
 export async function moveTo(sql: Sql, producer: string, { epoch, number }: InboxPosition): Promise<void> {
   await sql.$executeRaw`

@@ -23,6 +23,8 @@ export interface QueueJob extends AnyJob {
    * long, and at most 5 seconds, when there was no work for a while.
    */
   readonly pollMs: number;
+  /** Between the beginnings of two batches that signals cause, in milliseconds, so that many small ones become one. Default: none. */
+  readonly minIntervalMs?: number;
   /** Works on one batch. Resolves to whether there may be more; `wake` says so later. */
   run(signal: AbortSignal, wake: () => void): Promise<boolean>;
 }

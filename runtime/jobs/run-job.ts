@@ -18,7 +18,8 @@ async function runQueueJob(job: QueueJob, signals: Pick<Signals, 'on'>, signal: 
   const { wake, wait } = createWakeSignal();
   const unsubscribe = signals.on(job.topic, wake);
   try {
-    await workUntilIdle({ pollMs: job.pollMs, woken: wait }, () => job.run(signal, wake), signal);
+    const { pollMs, minIntervalMs = 0 } = job;
+    await workUntilIdle({ pollMs, minIntervalMs, woken: wait }, () => job.run(signal, wake), signal);
   } finally {
     unsubscribe();
   }
