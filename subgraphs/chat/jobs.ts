@@ -9,6 +9,8 @@ import { pruneLogs } from './operations/prune-logs.ts';
 import type { ChatStore } from './repository/index.ts';
 
 const SECOND_MS = 1_000;
+/** While many write, their changes are projected together. */
+const PROJECTION_INTERVAL_MS = 20;
 const HOUR_MS = 3_600 * SECOND_MS;
 
 type Needs = Pick<ChatContext, 'repository' | 'streams' | 'inboxLog' | 'now'>;
@@ -19,6 +21,7 @@ export const jobsOf = (needs: Needs): readonly Job[] => [
     name: 'project-changes',
     topic: CHANGES_TOPIC,
     pollMs: SECOND_MS,
+    minIntervalMs: PROJECTION_INTERVAL_MS,
     run: (signal) => projectChanges(needs, signal),
   },
   { name: 'prune-logs', everyMs: HOUR_MS, run: (signal) => pruneLogs(needs.repository, needs.now, signal) },

@@ -6,19 +6,19 @@ type Unprojected = ProjectionNeeds['repository']['unprojected'];
 type Pending = Awaited<ReturnType<Unprojected>>[number];
 
 const idOf = (nth: number): string => `cnv_${String(nth).padStart(3, '0')}`;
-// as: only the id is read, the rest is for the repository.
-const conversations = (count: number) => Array.from({ length: count }, (_, nth) => ({ id: idOf(nth + 1) }) as Pending);
+const conversations = (count: number, entries = 2): Pending[] =>
+  Array.from({ length: count }, (_, nth) => ({ id: idOf(nth + 1), from: 0, entries }));
 
-/** A repository with changes of these conversations; each change concerns Ada, and Ben in the first conversation. */
-function worldOf(pending: readonly Pending[]) {
-  const projected: string[] = [];
+/** A repository with changes of these conversations, some perhaps partly; each concerns Ada, and Ben in the first conversation. */
+function worldOf(pending: readonly Pending[], isPartial = false) {
+  const projected: string[][] = [];
   const unprojected = jest.fn<Unprojected>(async (after, limit) =>
     pending.filter(({ id }) => id > after).slice(0, limit),
   );
   const store = {
-    project: async ({ id }: Pending) => {
-      projected.push(id);
-      return id === idOf(1) ? ['usr_ada', 'usr_ben'] : ['usr_ada'];
+    project: async (batch: readonly Pending[]) => {
+      projected.push(batch.map(({ id }) => id));
+      return { userIds: batch[0]?.id === idOf(1) ? ['usr_ada', 'usr_ben'] : ['usr_ada'], isPartial };
     },
   };
   const announce = jest.fn<Streams['announce']>(async () => undefined);
@@ -31,22 +31,36 @@ function worldOf(pending: readonly Pending[]) {
   return { projected, unprojected, announce, needs: needs as unknown as ProjectionNeeds };
 }
 
-test('the changes of each conversation are projected, and the members concerned are signalled', async () => {
+test('the changes of small conversations are projected together, and the members concerned are signalled once', async () => {
   const { projected, announce, needs } = worldOf(conversations(2));
 
-  expect(await projectChanges(needs, new AbortController().signal)).toBe(true);
-  expect(projected).toEqual([idOf(1), idOf(2)]);
+  expect(await projectChanges(needs, new AbortController().signal)).toBe(false);
+  expect(projected).toEqual([[idOf(1), idOf(2)]]);
   expect(announce.mock.calls).toEqual([
     [needs.inboxLog, 'usr_ada'],
     [needs.inboxLog, 'usr_ben'],
-    [needs.inboxLog, 'usr_ada'],
   ]);
 });
 
+test('large ones are projected by themselves', async () => {
+  const { projected, needs } = worldOf([...conversations(1, 300), { id: idOf(2), from: 0, entries: 9_000 }]);
+
+  await projectChanges(needs, new AbortController().signal);
+
+  expect(projected).toEqual([[idOf(1)], [idOf(2)]]);
+});
+
+test('a conversation with more changes than one step takes is gone on with', async () => {
+  const { needs } = worldOf(conversations(1), true);
+
+  expect(await projectChanges(needs, new AbortController().signal)).toBe(true);
+});
+
 test('without changes nothing is projected', async () => {
-  const { announce, needs } = worldOf([]);
+  const { projected, announce, needs } = worldOf([]);
 
   expect(await projectChanges(needs, new AbortController().signal)).toBe(false);
+  expect(projected).toEqual([]);
   expect(announce).not.toHaveBeenCalled();
 });
 
@@ -55,7 +69,7 @@ test('a full batch is followed by another read, from its last conversation on', 
 
   await projectChanges(needs, new AbortController().signal);
 
-  expect(projected).toHaveLength(101);
+  expect(projected.flat()).toHaveLength(101);
   expect(unprojected.mock.calls).toEqual([
     ['', 50],
     [idOf(50), 50],
@@ -68,6 +82,6 @@ test('an abort ends it after the batch', async () => {
   const { projected, announce, needs } = worldOf(conversations(101));
   announce.mockImplementation(async () => stop.abort());
 
-  expect(await projectChanges(needs, stop.signal)).toBe(true);
-  expect(projected).toHaveLength(50);
+  await projectChanges(needs, stop.signal);
+  expect(projected.flat()).toHaveLength(50);
 });

@@ -1,8 +1,10 @@
 import type { DurableLog, Streams } from '../../../runtime/live/durable-log.ts';
-import type { ChatRepository } from '../repository/index.ts';
+import type { ChatRepository, Unprojected } from '../repository/index.ts';
 
 /** Conversations read by one statement. */
 const BATCH_SIZE = 50;
+/** Entries of logs that one transaction adds, unless a single conversation needs more. Senders wait for it. */
+const MAX_BATCH_ENTRIES = 500;
 
 /** What projecting works with. */
 export interface ProjectionNeeds {
@@ -13,7 +15,8 @@ export interface ProjectionNeeds {
 
 /**
  * Brings the changes of all conversations to their members' own logs, and says so to whoever follows them. Goes through
- * the conversations by id, so that busy ones do not hold up the others. Resolves to whether there were any.
+ * the conversations by id, so that busy ones do not hold up the others, many small ones in one transaction. Resolves to
+ * whether there are more: what is changed meanwhile has a signal of its own.
  */
 export async function projectChanges(
   { repository, streams, inboxLog }: ProjectionNeeds,
@@ -21,16 +24,31 @@ export async function projectChanges(
 ): Promise<boolean> {
   let after = '';
   let isLast = false;
-  let count = 0;
+  let hasMore = false;
   while (!isLast && !signal.aborted) {
     const pending = await repository.unprojected(after, BATCH_SIZE);
-    for (const conversation of pending) {
-      const userIds = await repository.transaction((store) => store.project(conversation));
+    for (const conversations of batchesOf(pending)) {
+      const { userIds, isPartial } = await repository.transaction((store) => store.project(conversations));
       await Promise.all(userIds.map((userId) => streams.announce(inboxLog, userId)));
+      hasMore ||= isPartial;
     }
-    count += pending.length;
     after = pending.at(-1)?.id ?? '';
     isLast = pending.length < BATCH_SIZE;
   }
-  return count > 0;
+  return hasMore;
+}
+
+/** In their order, together at most as many entries as a transaction may add without keeping others waiting. */
+function batchesOf(pending: readonly Unprojected[]): Unprojected[][] {
+  const batches: Unprojected[][] = [];
+  let size = Number.POSITIVE_INFINITY;
+  for (const conversation of pending) {
+    size += conversation.entries;
+    if (size > MAX_BATCH_ENTRIES) {
+      batches.push([]);
+      size = conversation.entries;
+    }
+    batches.at(-1)?.push(conversation);
+  }
+  return batches;
 }

@@ -52,7 +52,7 @@ describe('bringing changes to their members', () => {
   const projectAll = async (id: string): Promise<void> => {
     for (let next = await pendingOf(id); next !== undefined; next = await pendingOf(id)) {
       const conversation = next;
-      await repository.transaction((store) => store.project(conversation));
+      await repository.transaction((store) => store.project([conversation]));
     }
   };
   const logOf = async (userId = people[0] ?? '') => {
@@ -69,7 +69,7 @@ describe('bringing changes to their members', () => {
     if (pending === undefined) throw new Error('there is nothing to project');
 
     const dying = repository.transaction(async (store) => {
-      expect(await store.project(pending)).toHaveLength(3);
+      expect((await store.project([pending])).userIds).toHaveLength(3);
       throw new Error('killed');
     });
     await expect(dying).rejects.toThrow('killed');
@@ -86,10 +86,32 @@ describe('bringing changes to their members', () => {
     const pending = await pendingOf(id);
     if (pending === undefined) throw new Error('there is nothing to project');
 
-    const grown = await Promise.all([1, 2, 3].map(() => repository.transaction((store) => store.project(pending))));
+    const grown = await Promise.all([1, 2, 3].map(() => repository.transaction((store) => store.project([pending]))));
 
-    expect(grown.map((userIds) => userIds.length).sort()).toEqual([0, 0, 3]);
+    expect(grown.map(({ userIds }) => userIds.length).sort()).toEqual([0, 0, 3]);
     expect(await logOf()).toEqual(['CREATED', 'MESSAGE_ADDED']);
+  });
+
+  test('many conversations are projected together: each once, its changes in their order, and people are named once', async () => {
+    const ids = await Promise.all([1, 2, 3].map(() => openOne('GROUP')));
+    for (const id of ids) await post(id);
+    const pending = (await repository.unprojected('', 1_000)).filter(({ id }) => ids.includes(id));
+    const [first] = pending;
+    if (first === undefined) throw new Error('there is nothing to project');
+    expect(pending.map(({ entries }) => entries)).toEqual([6, 6, 6]);
+    await repository.transaction((store) => store.project([first]));
+    await post(first.id);
+
+    const both = [1, 2].map(() => repository.transaction((store) => store.project(pending)));
+
+    const [one, other] = await Promise.all(both);
+    expect([one?.userIds, other?.userIds].map((userIds) => userIds?.length).sort()).toEqual([0, 3]);
+    expect([...(one?.userIds ?? []), ...(other?.userIds ?? [])].sort()).toEqual([...people].sort());
+    for (const userId of people)
+      expect(await logOf(userId)).toEqual(Array(3).fill(['CREATED', 'MESSAGE_ADDED']).flat());
+    expect((await pendingOf(first.id))?.from).toBe(2);
+    await projectAll(first.id);
+    expect(await logOf()).toHaveLength(7);
   });
 
   test('conversations of the same people and their own reading marks, all at once, leave no gap in anybody’s log', async () => {
@@ -105,7 +127,7 @@ describe('bringing changes to their members', () => {
     );
     const pending = (await repository.unprojected('', 1_000)).filter(({ id }) => ids.includes(id));
     await Promise.all([
-      ...pending.map((conversation) => repository.transaction((store) => store.project(conversation))),
+      ...pending.map((conversation) => repository.transaction((store) => store.project([conversation]))),
       ...ids.map((id) => repository.markRead({ conversationId: id, userId: others[0] ?? '', sequence: 9, at })),
     ]);
 
@@ -158,7 +180,9 @@ describe('bringing changes to their members', () => {
     const pending = await pendingOf(id);
     if (pending === undefined) throw new Error('there is nothing to project');
 
-    await repository.transaction((store) => store.project(pending));
+    expect(pending.entries).toBe(10 * 999);
+    const { isPartial } = await repository.transaction((store) => store.project([pending]));
+    expect(isPartial).toBe(true);
     expect((await pendingOf(id))?.from).toBe(10);
     await projectAll(id);
     expect(await logOf(crowd[998])).toHaveLength(25);

@@ -25,7 +25,7 @@ import { createSettingStore } from './settings.ts';
 export type { ContactGrant } from './contact-grants.ts';
 export type { Conversation, MemberRole } from './conversation-rows.ts';
 export type { ActivityKey, NewConversation } from './conversations.ts';
-export type { InboxChange } from './inbox-log.ts';
+export type { InboxChange, Unprojected } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
 export type { Attachment } from './message-attachments.ts';
 export type { ConversationLogEntry, LockedMessage } from './message-changes.ts';

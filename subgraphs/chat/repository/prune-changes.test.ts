@@ -50,7 +50,7 @@ const pending = async () => (await repository.unprojected('', 1_000)).find((one)
 const projectAll = async (): Promise<void> => {
   for (let next = await pending(); next !== undefined; next = await pending()) {
     const conversation = next;
-    await repository.transaction((store) => store.project(conversation));
+    await repository.transaction((store) => store.project([conversation]));
   }
 };
 const keptOf = async (): Promise<number[]> => {
