@@ -50,6 +50,7 @@ const WHO_MAY_CALL = {
   friendIds: ['notifications'],
   relationships: ['chat', 'profile', 'streaming'],
   messageRecipients: ['notifications'],
+  messageRecipientIds: ['notifications'],
   hasOtherModerator: ['moderation'],
   attachableFiles: MAY_SHOW_FILES,
   attachFiles: MAY_SHOW_FILES,

@@ -33,9 +33,9 @@ describe('who has deleted their account', () => {
       answers: {
         friends: () => ({ friendIds: [ben] }),
         profile: () => ({ _entities: [{ id: ada, profile: { nickname: 'adalovelace', displayName: null } }] }),
-        chat: () => {
+        chat: (_, { messageIds }) => {
           if (isChatAway) throw new Error('away');
-          return { messageRecipients: [{ id: ben }] };
+          return { messageRecipientIds: [messageIds].flat().map(() => [ben]) };
         },
       },
     });

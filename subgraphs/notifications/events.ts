@@ -23,8 +23,11 @@ export const emailRefused = defineEvent<{ readonly userId: string; readonly at: 
 /** Name of the durable log of each person's inbox; its keys are user ids. */
 export const INBOX_LOG = { name: 'notifications.inbox' } as const;
 
-/** Topic of the signals that wake the workers: an occurrence or a delivery waits. */
-export const WORK_TOPIC = 'notifications.work';
+/** Topic of the signals that an occurrence waits to be expanded. */
+export const OCCURRENCES_TOPIC = 'notifications.occurrences';
+
+/** Topic of the signals that a delivery or a digest waits to be sent. */
+export const DELIVERIES_TOPIC = 'notifications.deliveries';
 
 /** Name of the placeholder for who caused a notification; its value is looked up when the text is shown. */
 export const ACTOR_PLACEHOLDER = 'actor';

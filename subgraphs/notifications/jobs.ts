@@ -1,14 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Job, QueueJob } from '../../runtime/jobs/job.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
-import { WORK_TOPIC } from './events.ts';
+import { DELIVERIES_TOPIC, OCCURRENCES_TOPIC } from './events.ts';
 import { createDeliveryQueue, type QueueNeeds } from './operations/deliveries/delivery-queue.ts';
 import { type DigestNeeds, sendDigests } from './operations/digests/send-digests.ts';
 import { type ExpandNeeds, expandOccurrences } from './operations/occurrences/expand-occurrences.ts';
 import { type PruneNeeds, pruneNotifications } from './operations/prune-notifications.ts';
 
 /** Maximum delay of work whose signal was lost, whose time has come or whose lease has expired. */
-const WORK = { topic: WORK_TOPIC, pollMs: 1_000 };
+const POLL_MS = 1_000;
+const DELIVERIES = { topic: DELIVERIES_TOPIC, pollMs: POLL_MS };
+/** While many messages are sent, their occurrences are expanded together. */
+const EXPANSION_INTERVAL_MS = 20;
 
 const HOUR_MS = 60 * 60 * 1_000;
 
@@ -19,15 +22,15 @@ type Needs = ExpandNeeds & DeliveryNeeds & DigestNeeds & PruneNeeds & { readonly
 export const jobsOf = (needs: Needs): readonly Job[] => [
   {
     name: 'bring-occurrences',
-    ...WORK,
+    ...{ topic: OCCURRENCES_TOPIC, pollMs: POLL_MS, minIntervalMs: EXPANSION_INTERVAL_MS },
     async run(signal) {
-      const count = await expandOccurrences(needs, signal);
-      if (count > 0) await needs.signals.notify(WORK_TOPIC, {});
-      return count > 0;
+      const { hasMore, hasDeliveries } = await expandOccurrences(needs, signal);
+      if (hasDeliveries) await needs.signals.notify(DELIVERIES_TOPIC, {});
+      return hasMore;
     },
   },
   deliverNotifications(needs),
-  { name: 'deliver-digests', ...WORK, run: async (signal) => (await sendDigests(needs, signal)) > 0 },
+  { name: 'deliver-digests', ...DELIVERIES, run: async (signal) => (await sendDigests(needs, signal)) > 0 },
   { name: 'prune-notifications', everyMs: HOUR_MS, run: (signal) => pruneNotifications(needs, signal) },
 ];
 
@@ -38,7 +41,7 @@ function deliverNotifications(needs: DeliveryNeeds): QueueJob {
   const queue = createDeliveryQueue({ ...needs, expire, onCapacity: () => onCapacity() });
   return {
     name: 'deliver-notifications',
-    ...WORK,
+    ...DELIVERIES,
     async run(_, wake) {
       onCapacity = wake;
       return (await queue.fill()) > 0;

@@ -21,10 +21,11 @@ beforeAll(async () => {
   world = await openDomainWorld(subgraph, {
     answers: {
       profile: () => ({ _entities: [] }),
-      chat: (_, { newlyMentioned }) => {
+      chat: (_, { messageIds, newlyMentioned }) => {
+        if (messageIds !== undefined) return { messageRecipientIds: [messageIds].flat().map(() => recipients) };
         // as: the list that the domain itself sends.
         const named = (newlyMentioned as string[] | null)?.filter((id) => !leftOut.has(id));
-        return { messageRecipients: (named ?? recipients).map((id) => ({ id })) };
+        return { messageRecipients: (named ?? []).map((id) => ({ id })) };
       },
     },
   });

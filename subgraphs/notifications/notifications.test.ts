@@ -71,9 +71,9 @@ describe('notifications', () => {
             return { id, profile: nickname === undefined ? null : { nickname, displayName: null } };
           }),
         }),
-        chat: (_, { messageId }, { service }) => {
+        chat: (_, { messageIds }, { service }) => {
           if (isChatAway || service !== 'notifications') throw new Error('away');
-          return { messageRecipients: (recipients.get(String(messageId)) ?? []).map((id) => ({ id })) };
+          return { messageRecipientIds: [messageIds].flat().map((id) => recipients.get(String(id)) ?? []) };
         },
         friends: (_, { after, limit }) => ({
           friendIds: [...friends]

@@ -27,7 +27,7 @@ beforeAll(async () => {
   world = await openDomainWorld(subgraph, {
     answers: {
       profile: () => ({ _entities: [] }),
-      chat: () => ({ messageRecipients: [{ id: ada }] }),
+      chat: (_, { messageIds }) => ({ messageRecipientIds: [messageIds].flat().map(() => [ada]) }),
       friends: () => ({ friendIds: [ada] }),
       auth: () => ({ me: { email: null, emailVerified: null } }),
     },

@@ -29,12 +29,12 @@ afterAll(async () => {
 });
 
 test('members who have not read a message, except its author', async () => {
-  expect(await repository.unreadBy('msg_of_cnv_group', at)).toEqual(['usr_bob']);
+  expect(await repository.unreadBy(['msg_of_cnv_group', 'msg_none'], at)).toEqual([['usr_bob'], []]);
 });
 
 test('nobody who has muted the conversation, for good or until later', async () => {
   const draft = { conversationId: 'cnv_group', userId: 'usr_bob', at };
-  const recipientsAt = (moment: Date) => repository.unreadBy('msg_of_cnv_group', moment);
+  const recipientsAt = (moment: Date) => repository.unreadBy(['msg_of_cnv_group'], moment).then((each) => each.flat());
   await repository.mute(draft, null);
   expect(await recipientsAt(at)).toEqual([]);
 
@@ -63,10 +63,10 @@ test('whom a message names among those asked for, read or not, muted or not', as
 });
 
 test('nobody of a room, of a blocked pair, or of no message', async () => {
-  expect(await repository.unreadBy('msg_of_cnv_pair', at)).toEqual(['usr_bob']);
+  expect(await repository.unreadBy(['msg_of_cnv_pair'], at)).toEqual([['usr_bob']]);
   await repository.sql.$executeRaw`
     INSERT INTO block (blocker_id, blocked_id, is_active, changed_at) VALUES ('usr_bob', 'usr_ada', true, now())`;
-  expect(await repository.unreadBy('msg_of_cnv_pair', at)).toEqual([]);
-  expect(await repository.unreadBy('msg_of_cnv_room', at)).toEqual([]);
-  expect(await repository.unreadBy('msg_none', at)).toEqual([]);
+  expect(await repository.unreadBy(['msg_of_cnv_pair'], at)).toEqual([[]]);
+  expect(await repository.unreadBy(['msg_of_cnv_room'], at)).toEqual([[]]);
+  expect(await repository.unreadBy(['msg_none'], at)).toEqual([[]]);
 });

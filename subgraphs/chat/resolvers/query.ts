@@ -1,7 +1,7 @@
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { roomKeyOf } from '../operations/enter-room.ts';
-import { findRecipients } from '../operations/find-recipients.ts';
+import { findRecipients, findRecipientsOfEach } from '../operations/find-recipients.ts';
 import { listConversations, listRooms } from '../operations/list-conversations.ts';
 import { searchMessages } from '../operations/search-messages.ts';
 
@@ -18,4 +18,5 @@ export const query: QueryResolvers = {
   searchMessages: (_, args, context) => searchMessages(context, args),
   messageRecipients: async (_, { messageId, newlyMentioned }, context) =>
     (await findRecipients(context, messageId, newlyMentioned)).map((id) => ({ id })),
+  messageRecipientIds: (_, { messageIds }, context) => findRecipientsOfEach(context, messageIds),
 };

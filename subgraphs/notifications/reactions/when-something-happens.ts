@@ -3,7 +3,7 @@ import type { Audience, NotificationRule } from '../../../runtime/events/notific
 import { onAll, type Reaction } from '../../../runtime/events/reaction.ts';
 import type { Signals } from '../../../runtime/live/signals.ts';
 import { userRegistered } from '../../auth/events.ts';
-import { type NotificationType, WORK_TOPIC } from '../events.ts';
+import { type NotificationType, OCCURRENCES_TOPIC } from '../events.ts';
 import { TYPES } from '../notification-types.ts';
 import { NOTIFYING_EVENTS } from '../notifying-events.ts';
 import { legacySubjects } from '../operations/occurrences/legacy-subjects.ts';
@@ -49,7 +49,7 @@ const notifyOn = (
     }
     if (drafts.length === 0) return undefined;
     await store.addOccurrences(drafts, now());
-    return () => signals.notify(WORK_TOPIC, {});
+    return () => signals.notify(OCCURRENCES_TOPIC, {});
   });
 
 /** What all occurrences of an event have in common. */

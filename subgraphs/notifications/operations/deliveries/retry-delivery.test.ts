@@ -24,7 +24,7 @@ test('a failed delivery is scheduled for now, returned, and the workers are sign
   expect(await retryDelivery(world, { deliveryId: 'ntd_1' })).toEqual({ ok: true, value: exampleDelivery() });
   expect(world.repository.reviveDelivery.mock.calls).toEqual([['ntd_1', AT]]);
   expect(world.repository.deliveries.mock.calls).toEqual([[['ntd_1']]]);
-  expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
+  expect(world.signals.notify.mock.calls).toEqual([['notifications.deliveries', {}]]);
   expect(world.repository.recordAudit.mock.calls).toEqual([
     [world, { scope: 'notify', action: 'retryNotificationDelivery', subjectId: 'ntd_1' }],
   ]);

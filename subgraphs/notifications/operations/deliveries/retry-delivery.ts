@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { NotificationsContext } from '../../context.ts';
-import { WORK_TOPIC } from '../../events.ts';
+import { DELIVERIES_TOPIC } from '../../events.ts';
 import type { NotificationDelivery, NotificationsStore } from '../../repository/index.ts';
 import { id } from '../input-rules.ts';
 import { senderScope } from '../require-sender.ts';
@@ -35,6 +35,6 @@ export async function retryDelivery(
     const message = 'Only failed deliveries can be retried.';
     return refuse({ __typename: 'DeliveryNotDead', message, path: ['input', 'deliveryId'] });
   }
-  void signals.notify(WORK_TOPIC, {});
+  void signals.notify(DELIVERIES_TOPIC, {});
   return done(delivery);
 }

@@ -17,10 +17,15 @@ interface State {
   readonly templates?: NotificationTemplate[];
   /** False when another worker has taken the lease. */
   readonly advances?: boolean;
+  /** The only channel. */
+  readonly available?: ChannelName;
 }
 
 /** Everybody is notified in the inbox only; Ben has an unread notification of the group already. */
-function worldOf(occurrences: Occurrence[], { templates = [exampleTemplate()], advances = true }: State = {}) {
+function worldOf(
+  occurrences: Occurrence[],
+  { templates = [exampleTemplate()], advances = true, available = 'IN_APP' }: State = {},
+) {
   const store = {
     advanceOccurrences: jest.fn<NotificationsStore['advanceOccurrences']>(
       async (_, steps) => new Set(advances ? steps.map(({ id }) => id) : []),
@@ -33,7 +38,7 @@ function worldOf(occurrences: Occurrence[], { templates = [exampleTemplate()], a
   const needs = {
     ...{ now: () => AT, random: () => 1, ask: async () => ({}) },
     // as: the operation uses only this part of the channels.
-    channels: { isAvailable: (channel: ChannelName) => channel === 'IN_APP' } as unknown as Channels,
+    channels: { isAvailable: (channel: ChannelName) => channel === available } as unknown as Channels,
     streams: { announce: jest.fn<Streams['announce']>(async () => undefined) },
     repository: {
       claimOccurrences: jest.fn<NotificationsStore['claimOccurrences']>(async () => occurrences),
@@ -55,7 +60,7 @@ function worldOf(occurrences: Occurrence[], { templates = [exampleTemplate()], a
 test('the next batch of an audience is notified in one transaction with its progress', async () => {
   const world = worldOf([exampleOccurrence({ userIds: ['usr_ada', 'usr_ben'] })]);
 
-  expect(await world.run()).toBe(1);
+  expect(await world.run()).toEqual({ hasMore: false, hasDeliveries: false });
 
   const [claim] = world.repository.claimOccurrences.mock.calls[0] ?? [];
   expect(claim).toEqual({ limit: 20, lease: expect.stringMatching(/^lse_/), now: AT, until: minutesLater(1) });
@@ -71,7 +76,7 @@ test('several occurrences are one transaction, in which settings and templates a
     exampleOccurrence({ id: 'occ_2', userIds: ['usr_ada'] }),
   ]);
 
-  expect(await world.run()).toBe(2);
+  expect(await world.run()).toEqual({ hasMore: false, hasDeliveries: false });
 
   expect(world.advanced()).toEqual([['occ_1', 'occ_2']]);
   expect(world.repository.listeners.mock.calls).toEqual([[['usr_ada', 'usr_ben']]]);
@@ -93,6 +98,20 @@ test('of several occurrences only those are notified of whose lease this worker 
   expect(world.store.addNotifications.mock.calls[0]?.[0].map(({ occurrenceId }) => occurrenceId)).toEqual(['occ_2']);
 });
 
+test('a full batch, and an audience that is not through, have more behind them', async () => {
+  const full = worldOf(Array.from({ length: 20 }, (_, nth) => exampleOccurrence({ id: `occ_${nth}` })));
+  expect(await full.run()).toMatchObject({ hasMore: true });
+
+  const large = exampleOccurrence({ userIds: Array.from({ length: 501 }, (_, nth) => `usr_${nth}`) });
+  expect(await worldOf([large]).run()).toMatchObject({ hasMore: true });
+});
+
+test('deliveries over other channels than the inbox wait to be sent', async () => {
+  const { run } = worldOf([exampleOccurrence({ type: 'ANNOUNCEMENT', channels: ['EMAIL'] })], { available: 'EMAIL' });
+
+  expect(await run()).toEqual({ hasMore: false, hasDeliveries: true });
+});
+
 test('when another worker has taken the lease nobody is notified', async () => {
   const world = worldOf([exampleOccurrence()], { advances: false });
 
@@ -112,7 +131,7 @@ test.each([
     return ids.map((userId) => exampleListener({ userId }));
   });
 
-  expect(await world.run()).toBe(2);
+  await world.run();
 
   const lease = world.repository.claimOccurrences.mock.calls[0]?.[0].lease;
   expect(world.repository.postponeOccurrence.mock.calls).toEqual([

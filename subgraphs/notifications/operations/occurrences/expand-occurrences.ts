@@ -3,12 +3,18 @@ import { LEASE_MS, MAX_ATTEMPTS, nextAttempt } from '../../../../runtime/resilie
 import type { NotificationsContext } from '../../context.ts';
 import { INBOX_LOG } from '../../events.ts';
 import type { NotificationsStore, Occurrence } from '../../repository/index.ts';
-import { AUDIENCE_BATCH_SIZE, type AudienceNeeds, type AudiencePage, findAudience } from './find-audience.ts';
+import {
+  AUDIENCE_BATCH_SIZE,
+  type AudienceNeeds,
+  type AudiencePage,
+  askMessageRecipients,
+  findAudience,
+} from './find-audience.ts';
 import { planNotification } from './plan-notification.ts';
 
 const BATCH_SIZE = 20;
 
-export interface ExpandNeeds extends AudienceNeeds, Pick<NotificationsContext, 'now' | 'channels'> {
+export interface ExpandNeeds extends Pick<NotificationsContext, 'ask' | 'now' | 'channels'> {
   readonly streams: Pick<NotificationsContext['streams'], 'announce'>;
   readonly repository: AudienceNeeds['repository'] &
     Pick<NotificationsStore, 'claimOccurrences' | 'postponeOccurrence' | 'listeners' | 'newestOf'> & {
@@ -19,16 +25,24 @@ export interface ExpandNeeds extends AudienceNeeds, Pick<NotificationsContext, '
 
 type ExpandStore = Pick<NotificationsStore, 'advanceOccurrences' | 'addNotifications' | 'addDeliveries'>;
 
+/** What has become of the occurrences that were due. */
+export interface ExpansionResult {
+  /** Whether others, or the rest of an audience, may be due already. */
+  readonly hasMore: boolean;
+  /** Whether deliveries wait to be sent. */
+  readonly hasDeliveries: boolean;
+}
+
 /** An occurrence and the next batch of its audience. */
 interface Expansion extends AudiencePage {
   readonly occurrence: Occurrence;
 }
 
 /**
- * Distributes each due occurrence to the next batch of its audience and returns the number of claimed occurrences. The
- * progress is stored in the transaction that adds the notifications, so each user is notified exactly once.
+ * Distributes each due occurrence to the next batch of its audience. The progress is stored in the transaction that adds the
+ * notifications, so each user is notified exactly once.
  */
-export async function expandOccurrences(needs: ExpandNeeds, signal: AbortSignal): Promise<number> {
+export async function expandOccurrences(needs: ExpandNeeds, signal: AbortSignal): Promise<ExpansionResult> {
   const now = needs.now();
   const lease = newId('lse', now);
   const until = new Date(now.getTime() + LEASE_MS);
@@ -38,25 +52,32 @@ export async function expandOccurrences(needs: ExpandNeeds, signal: AbortSignal)
     const at = isLast ? null : nextAttempt(occurrence.attempts, needs.now(), needs.random);
     await needs.repository.postponeOccurrence(occurrence.id, lease, at, String(error).slice(0, 500));
   };
-  const expansions = await Promise.all(
+  const audienceNeeds: AudienceNeeds = { ...needs, messageRecipients: askMessageRecipients(needs.ask, claimed) };
+  const found = await Promise.all(
     claimed.map(async (occurrence): Promise<Expansion | null> => {
       try {
-        return { occurrence, ...(await findAudience(needs, occurrence)) };
+        return { occurrence, ...(await findAudience(audienceNeeds, occurrence)) };
       } catch (error) {
         await postpone(occurrence, error);
         return null;
       }
     }),
   );
-  for (const batch of batchesOf(expansions.filter((expansion) => expansion !== null))) {
+  const expansions = found.filter((expansion) => expansion !== null);
+  let hasDeliveries = false;
+  const attempt = async (batch: readonly Expansion[]): Promise<void> => {
+    const isPending = await expand(needs, batch, lease);
+    hasDeliveries ||= isPending;
+  };
+  for (const batch of batchesOf(expansions)) {
     if (signal.aborted) break;
-    await expand(needs, batch, lease).catch(async () => {
+    await attempt(batch).catch(async () => {
       // Each by itself: one that fails does not hold up the others.
-      for (const expansion of batch)
-        await expand(needs, [expansion], lease).catch((error) => postpone(expansion.occurrence, error));
+      for (const expansion of batch) await attempt([expansion]).catch((error) => postpone(expansion.occurrence, error));
     });
   }
-  return claimed.length;
+  const hasMore = claimed.length === BATCH_SIZE || expansions.some(({ next }) => next !== null);
+  return { hasMore, hasDeliveries };
 }
 
 /** In their order, together at most as many recipients as one audience may have at a time. */
@@ -74,7 +95,8 @@ function batchesOf(expansions: readonly Expansion[]): Expansion[][] {
   return batches;
 }
 
-async function expand(needs: ExpandNeeds, batch: readonly Expansion[], lease: string): Promise<void> {
+/** Notifies the users of a batch; returns whether deliveries wait to be sent. */
+async function expand(needs: ExpandNeeds, batch: readonly Expansion[], lease: string): Promise<boolean> {
   const { repository, channels, streams } = needs;
   const names = [...new Set(batch.map(({ occurrence }) => occurrence.template))];
   const [listeners, ...templates] = await Promise.all([
@@ -93,16 +115,18 @@ async function expand(needs: ExpandNeeds, batch: readonly Expansion[], lease: st
     });
   });
 
-  const changedInboxes = await repository.transaction(async (store) => {
+  const { changedInboxes, isPending } = await repository.transaction(async (store) => {
     const steps = batch.map(({ occurrence, next }) => ({ id: occurrence.id, reachedId: next }));
     const advanced = await store.advanceOccurrences(lease, steps, now);
-    if (advanced.size === 0) return [];
+    if (advanced.size === 0) return { changedInboxes: [], isPending: false };
     const planned = plans
       .filter((plan) => plan !== null)
       .filter((plan) => advanced.has(plan.notification.occurrenceId));
+    const deliveries = planned.flatMap((plan) => plan.deliveries);
     const changedInboxes = await store.addNotifications(planned.map(({ notification }) => notification));
-    await store.addDeliveries(planned.flatMap(({ deliveries }) => deliveries));
-    return changedInboxes;
+    await store.addDeliveries(deliveries);
+    return { changedInboxes, isPending: deliveries.some(({ status }) => status === 'PENDING') };
   });
   await Promise.all(changedInboxes.map((userId) => streams.announce(INBOX_LOG, userId)));
+  return isPending;
 }

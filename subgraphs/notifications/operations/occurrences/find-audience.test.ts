@@ -3,15 +3,19 @@ import { serviceCaller } from '../../../../runtime/executor/caller.ts';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import { exampleOccurrence } from '../../../../tests/example-notification.ts';
 import type { NotificationsContext } from '../../context.ts';
-import type { NotificationsStore } from '../../repository/index.ts';
-import { AUDIENCE_BATCH_SIZE, findAudience } from './find-audience.ts';
+import type { NotificationsStore, Occurrence } from '../../repository/index.ts';
+import { AUDIENCE_BATCH_SIZE, askMessageRecipients, findAudience } from './find-audience.ts';
 
 const people = (count: number) => Array.from({ length: count }, (_, nth) => `usr_${String(nth).padStart(4, '0')}`);
 
-const worldOf = (response: Record<string, unknown> = {}, followers: string[] = []) => ({
-  ask: jest.fn<NotificationsContext['ask']>(async () => response),
-  repository: { followersAfter: jest.fn<NotificationsStore['followersAfter']>(async () => followers) },
-});
+function worldOf(
+  response: Record<string, unknown> = {},
+  { followers = [], occurrences = [] }: { followers?: string[]; occurrences?: readonly Occurrence[] } = {},
+) {
+  const ask = jest.fn<NotificationsContext['ask']>(async () => response);
+  const repository = { followersAfter: jest.fn<NotificationsStore['followersAfter']>(async () => followers) };
+  return { ask, repository, messageRecipients: askMessageRecipients(ask, occurrences) };
+}
 const recipients = (...ids: string[]) => ({ messageRecipients: ids.map((id) => ({ id })) });
 const CALLER = serviceCaller('notifications');
 
@@ -36,12 +40,16 @@ test('a long list is notified in batches, each after the last person of the one 
   });
 });
 
-test('the recipients of a message are those that chat names', async () => {
-  const world = worldOf(recipients('usr_b', 'usr_a'));
+test('the recipients of messages are those that chat names, asked for all at once', async () => {
   const occurrence = exampleOccurrence({ audience: 'MESSAGE', audienceKey: 'msg_1', userIds: [] });
+  const occurrences = [occurrence, { ...occurrence, audienceKey: 'msg_2' }, occurrence, exampleOccurrence()];
+  const world = worldOf({ messageRecipientIds: [['usr_b', 'usr_a'], []] }, { occurrences });
 
-  expect(await findAudience(world, occurrence)).toEqual({ userIds: ['usr_a', 'usr_b'], next: null });
-  const variables = { messageId: 'msg_1', newlyMentioned: null };
+  const found = occurrences.slice(0, 3).map((one) => findAudience(world, one));
+  const first = { userIds: ['usr_a', 'usr_b'], next: null };
+  expect(await Promise.all(found)).toEqual([first, { userIds: [], next: null }, first]);
+  expect(world.ask).toHaveBeenCalledTimes(1);
+  const variables = { messageIds: ['msg_1', 'msg_2'] };
   expect(world.ask).toHaveBeenCalledWith('chat', expect.any(String), variables, CALLER);
 });
 
@@ -74,7 +82,7 @@ test.each([
 test('followers of a topic come in batches, without those whom the same call lists', async () => {
   const followers = people(AUDIENCE_BATCH_SIZE);
   const [first = '', last] = [followers[0], followers.at(-1)];
-  const world = worldOf({}, followers);
+  const world = worldOf({}, { followers });
   const occurrence = exampleOccurrence({ audience: 'TOPIC', audienceKey: 'news', userIds: [first] });
 
   expect(await findAudience(world, occurrence)).toEqual({ userIds: followers.slice(1), next: last });

@@ -13,10 +13,15 @@ export interface AudiencePage {
 }
 
 export interface AudienceNeeds extends Pick<NotificationsContext, 'ask'> {
+  /** Whom a message that was sent notifies. */
+  messageRecipients(messageId: string): Promise<readonly string[]>;
   readonly repository: Pick<NotificationsContext['repository'], 'followersAfter'>;
 }
 
 const NOTIFICATIONS_SERVICE = serviceCaller('notifications');
+const RECIPIENTS_OF_EACH = `query NotificationsRecipientsOfEach($messageIds: [ID!]!) {
+  messageRecipientIds(messageIds: $messageIds) }`;
+const RECIPIENTS_OF_EACH_RESPONSE = z.object({ messageRecipientIds: z.array(z.array(z.string())) });
 const RECIPIENTS = `query NotificationsRecipients($messageId: ID!, $newlyMentioned: [ID!]) {
   messageRecipients(messageId: $messageId, newlyMentioned: $newlyMentioned) { id } }`;
 const RECIPIENTS_RESPONSE = z.object({ messageRecipients: z.array(z.object({ id: z.string() })) });
@@ -24,13 +29,33 @@ const FRIENDS = `query NotificationsFriends($userId: ID!, $after: ID, $limit: In
   friendIds(userId: $userId, after: $after, limit: $limit) }`;
 const FRIENDS_RESPONSE = z.object({ friendIds: z.array(z.string()) });
 
+/** Asks chat once for the recipients of all messages among some occurrences. */
+export function askMessageRecipients(
+  ask: NotificationsContext['ask'],
+  occurrences: readonly Occurrence[],
+): AudienceNeeds['messageRecipients'] {
+  const keys = occurrences.flatMap(({ audience, audienceKey }) => (audience === 'MESSAGE' ? [audienceKey ?? ''] : []));
+  const messageIds = [...new Set(keys)];
+  const read = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const response = await ask('chat', RECIPIENTS_OF_EACH, { messageIds }, NOTIFICATIONS_SERVICE);
+    const recipients = RECIPIENTS_OF_EACH_RESPONSE.parse(response).messageRecipientIds;
+    return new Map(messageIds.map((messageId, at) => [messageId, recipients[at] ?? []]));
+  };
+  let recipientsByMessage: ReturnType<typeof read> | undefined;
+  return async (messageId) => {
+    recipientsByMessage ??= read();
+    return (await recipientsByMessage).get(messageId) ?? [];
+  };
+}
+
 /**
  * The next batch of an occurrence's audience. The owning domain decides who belongs to it: chat for a message, friends for a
  * user's friends.
  *
  * @throws a fault `UNAVAILABLE` when that domain is unavailable.
  */
-export async function findAudience({ ask, repository }: AudienceNeeds, occurrence: Occurrence): Promise<AudiencePage> {
+export async function findAudience(needs: AudienceNeeds, occurrence: Occurrence): Promise<AudiencePage> {
+  const { ask, repository } = needs;
   const { audience, audienceKey: key, reachedId } = occurrence;
   if (audience === 'FRIENDS') {
     const answer = await ask(
@@ -46,17 +71,18 @@ export async function findAudience({ ask, repository }: AudienceNeeds, occurrenc
     // Users listed by id are notified by the other occurrence of the same call.
     return { ...part, userIds: part.userIds.filter((id) => !occurrence.userIds.includes(id)) };
   }
-  const all = audience === 'USERS' ? occurrence.userIds : await recipientsOf(ask, occurrence);
+  const all = audience === 'USERS' ? occurrence.userIds : await recipientsOf(needs, occurrence);
   // In the order of ids, so that the progress is one id rather than a list.
   const rest = [...new Set(all)].sort().filter((id) => reachedId === null || id > reachedId);
   return pageOf(rest.slice(0, AUDIENCE_BATCH_SIZE));
 }
 
 async function recipientsOf(
-  ask: AudienceNeeds['ask'],
+  { ask, messageRecipients }: AudienceNeeds,
   { audience, audienceKey, userIds }: Occurrence,
-): Promise<string[]> {
-  const about = { messageId: audienceKey, newlyMentioned: audience === 'MENTION' ? userIds : null };
+): Promise<readonly string[]> {
+  if (audience === 'MESSAGE') return messageRecipients(audienceKey ?? '');
+  const about = { messageId: audienceKey, newlyMentioned: userIds };
   return RECIPIENTS_RESPONSE.parse(await ask('chat', RECIPIENTS, about, NOTIFICATIONS_SERVICE)).messageRecipients.map(
     ({ id }) => id,
   );

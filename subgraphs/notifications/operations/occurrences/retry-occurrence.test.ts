@@ -35,7 +35,7 @@ test('a failed occurrence is scheduled for now, returned, and the workers are si
 
   expect(await retryOccurrence(world, { occurrenceId: 'occ_1' })).toEqual({ ok: true, value: OCCURRENCE });
   expect(world.repository.reviveOccurrence.mock.calls).toEqual([['occ_1', AT]]);
-  expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
+  expect(world.signals.notify.mock.calls).toEqual([['notifications.occurrences', {}]]);
   expect(world.repository.recordAudit.mock.calls).toEqual([
     [world, { scope: 'notify', action: 'retryNotificationOccurrence', subjectId: 'occ_1' }],
   ]);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { NotificationsContext } from '../../context.ts';
-import { WORK_TOPIC } from '../../events.ts';
+import { OCCURRENCES_TOPIC } from '../../events.ts';
 import type { NotificationOccurrence, NotificationsStore } from '../../repository/index.ts';
 import { id } from '../input-rules.ts';
 import { senderScope } from '../require-sender.ts';
@@ -32,7 +32,7 @@ export async function retryOccurrence(
     return occurrence;
   });
   if (revived !== null) {
-    void signals.notify(WORK_TOPIC, {});
+    void signals.notify(OCCURRENCES_TOPIC, {});
     return done(revived);
   }
   if ((await repository.incompleteOccurrence(occurrenceId)) === null)

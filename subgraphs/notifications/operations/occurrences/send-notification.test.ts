@@ -102,7 +102,7 @@ test('people and followers get an occurrence each, and the workers are signalled
   expect(world.store.recordAudit.mock.calls).toEqual([
     [expect.anything(), expect.objectContaining({ action: 'sendNotification', subjectId: batchId })],
   ]);
-  expect(world.signals.notify.mock.calls).toEqual([['notifications.work', {}]]);
+  expect(world.signals.notify.mock.calls).toEqual([['notifications.occurrences', {}]]);
 });
 
 test('accounts are looked up a hundred at a time, as the sender', async () => {

@@ -11,7 +11,7 @@ import { type InvalidInput, type NotFound, notFound, parseInput } from '../../..
 import { done, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { NotificationsContext } from '../../context.ts';
-import { CHANNELS, WORK_TOPIC } from '../../events.ts';
+import { CHANNELS, OCCURRENCES_TOPIC } from '../../events.ts';
 import type { NotificationsStore, OccurrenceDraft } from '../../repository/index.ts';
 import { id, templateName, templateValues, topic } from '../input-rules.ts';
 import { senderScope } from '../require-sender.ts';
@@ -69,7 +69,7 @@ export async function sendNotification(needs: SendNeeds, input: unknown): Promis
     await store.recordAudit(needs, { ...audited, scope: senderScope(needs.caller) });
     return done({ batchId });
   });
-  if (sent.ok) void needs.signals.notify(WORK_TOPIC, {});
+  if (sent.ok) void needs.signals.notify(OCCURRENCES_TOPIC, {});
   return sent;
 }
 

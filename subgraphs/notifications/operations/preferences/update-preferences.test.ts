@@ -136,7 +136,7 @@ test.each([
   await updatePreferences(world, input);
 
   expect(world.store.hurryDigests.mock.calls).toEqual(flushes ? [['usr_ada', AT]] : []);
-  expect(world.signals.notify.mock.calls).toEqual(flushes ? [['notifications.work', {}]] : []);
+  expect(world.signals.notify.mock.calls).toEqual(flushes ? [['notifications.deliveries', {}]] : []);
 });
 
 test('preferences that cannot be read are an error', async () => {

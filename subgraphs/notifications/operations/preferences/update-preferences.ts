@@ -4,7 +4,7 @@ import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import { parseTimeZone } from '../../../../runtime/text/time-zones.ts';
 import type { NotificationsContext } from '../../context.ts';
-import { CHANNELS, DAYS, FREQUENCIES, WORK_TOPIC } from '../../events.ts';
+import { CHANNELS, DAYS, DELIVERIES_TOPIC, FREQUENCIES } from '../../events.ts';
 import { TYPES } from '../../notification-types.ts';
 import type { Choice, Listener, NotificationsStore, Preferences } from '../../repository/index.ts';
 import { frequencyOf } from './default-choices.ts';
@@ -92,7 +92,7 @@ export async function updatePreferences(
     if (isOther || moves) await store.hurryDigests(viewerId, now());
     return isOther || moves;
   });
-  if (flushesDigests) void signals.notify(WORK_TOPIC, {});
+  if (flushesDigests) void signals.notify(DELIVERIES_TOPIC, {});
   return done(await preferencesOf(repository, viewerId));
 }
 
