@@ -177,6 +177,20 @@ test('a repeat gives the first message, also to a pair that was blocked since, a
   expect(world.streams.announce).not.toHaveBeenCalled();
 });
 
+test('a repeat gives the first message while the conversation can be written to, without reading it first', async () => {
+  const world = worldOf(exampleConversation(), { before: { message: first, isSame: true } });
+  world.repository.addMessage.mockRejectedValue(Object.assign(new Error('taken'), { code: 'P2002' }));
+
+  const again = { conversationId: 'cnv_1', text: 'hello', clientMessageId: 'one' };
+  expect(await sendMessage(world, again)).toEqual({ ok: true, value: first });
+  expect(world.repository.addMessage).toHaveBeenCalledTimes(1);
+  expect(world.repository.findByClientMessageId).toHaveBeenCalledTimes(1);
+  expect(world.streams.announce).not.toHaveBeenCalled();
+
+  expect(await sendMessage(world, { ...again, replyToId: 'msg_deleted' })).toEqual({ ok: true, value: first });
+  expect(world.repository.addMessage).toHaveBeenCalledTimes(1);
+});
+
 test('who loses a race of the same name gets what the winner sent', async () => {
   const world = worldOf();
   world.repository.addMessage.mockRejectedValueOnce(Object.assign(new Error('taken'), { code: 'P2002' }));
@@ -184,7 +198,8 @@ test('who loses a race of the same name gets what the winner sent', async () => 
     .mockResolvedValueOnce(null)
     .mockResolvedValueOnce({ message: first, isSame: true });
 
-  const sent = await sendMessage(world, { conversationId: 'cnv_1', text: 'hello', clientMessageId: 'one' });
+  const answer = { text: 'hello', clientMessageId: 'one', replyToId: 'msg_7' };
+  const sent = await sendMessage(world, { conversationId: 'cnv_1', ...answer });
 
   expect(sent).toEqual({ ok: true, value: first });
   expect(world.streams.announce).not.toHaveBeenCalled();

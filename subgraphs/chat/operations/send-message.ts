@@ -14,10 +14,10 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { ChatContext } from '../context.ts';
 import { LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
-import type { Message, MessageInput } from '../repository/index.ts';
+import type { Conversation, Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
-import { type ConversationReadOnly, requireWritable, type WritingNeeds } from './require-writable.ts';
+import { type ConversationReadOnly, readOnlyReasonOf, requireWritable, type WritingNeeds } from './require-writable.ts';
 
 /** Longest message, in Unicode code points. */
 export const MAX_TEXT_LENGTH = 4000;
@@ -83,8 +83,11 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   if (!found.ok) return found;
 
   const sentBefore = () => findSent(context, { conversationId, authorId, name, input });
-  const before = await sentBefore();
-  if (before !== null) return before;
+  // What is refused now may have been sent before; of what is accepted the constraint on its name says so.
+  if (mayBeRefused(found.value, input, context.now())) {
+    const before = await sentBefore();
+    if (before !== null) return before;
+  }
   const writable = await requireWritable(context, found.value, 'conversationId');
   if (!writable.ok) return writable;
   const target = await checkTargets(context, { conversationId, authorId }, input);
@@ -97,13 +100,23 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
       if (name !== null && isUniqueViolation(error)) return 'repeated' as const;
       throw error;
     });
-  if (message === 'repeated')
+  if (message === 'repeated' || message === null)
     return (await sentBefore()) ?? notFound('You are not part of this conversation.', 'conversationId');
-  if (message === null) return notFound('You are not part of this conversation.', 'conversationId');
   await announceMessage(context, conversationId, authorId);
   if (input.attachmentIds.length > 0) await notifyWork(context.signals, 'chat');
   return done(message);
 }
+
+/** Whether anything is to be checked before a message is stored that may have changed since it was sent before. */
+const mayBeRefused = (
+  conversation: Conversation,
+  { replyToId, mentionedUserIds, attachmentIds }: MessageInput,
+  at: Date,
+): boolean =>
+  replyToId !== null ||
+  mentionedUserIds.length > 0 ||
+  attachmentIds.length > 0 ||
+  readOnlyReasonOf(conversation, at) !== null;
 
 /** Says that there is news. Who writes has read what came before, since their mark has moved, and types no more. */
 async function announceMessage(
