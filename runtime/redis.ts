@@ -61,10 +61,10 @@ export function openRedis(url: string, log: Logger): RedisConnections {
     });
     return connection;
   };
-  const commands = limitWaiting(open('commands', COMMANDS));
+  const commands = limitWaiting(joinWrites(open('commands', COMMANDS)));
   // Every consumer of the process waits for it at the start.
   commands.setMaxListeners(0);
-  const publisher = limitWaiting(open('publisher', COMMANDS));
+  const publisher = limitWaiting(joinWrites(open('publisher', COMMANDS)));
   const subscriber = open('subscriber', SUBSCRIBER);
   quietUnsubscribes(subscriber);
   const blockers = new Set<Redis>();
@@ -106,6 +106,28 @@ function limitWaiting(connection: Redis): Redis {
     const settled = (): void => clearTimeout(timer);
     command.promise.then(settled, settled);
     return sent;
+  };
+  return connection;
+}
+
+/**
+ * The same connection, which sends what one iteration of the event loop asks of it in one write. The writes of its commands
+ * were a tenth of what a message costs.
+ */
+function joinWrites(connection: Redis): Redis {
+  const send = connection.sendCommand.bind(connection);
+  let corked: Redis['stream'] | null = null;
+  connection.sendCommand = (...sent) => {
+    const { status, stream } = connection;
+    if (status === 'ready' && stream !== corked) {
+      stream.cork();
+      corked = stream;
+      setImmediate(() => {
+        if (corked === stream) corked = null;
+        stream.uncork();
+      });
+    }
+    return send(...sent);
   };
   return connection;
 }
