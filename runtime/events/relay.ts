@@ -12,7 +12,9 @@ const BATCH_SIZE = 500;
 /** Between two passes that wake signals cause: a busy domain publishes more events at a time, and its consumers handle more. */
 const MIN_INTERVAL_MS = 20;
 /** Polls this often without a wake signal, and up to five times less often while there is nothing. */
-const POLL_INTERVAL_MS = 500;
+const POLL_INTERVAL_MS = 1_000;
+/** Pause while PostgreSQL or Redis is away. */
+const RETRY_MS = 500;
 const HEARTBEAT_INTERVAL_MS = 5_000;
 /** Long, because pruning reads whole tables. */
 const PRUNE_INTERVAL_MS = 60_000;
@@ -43,7 +45,7 @@ export async function runRelay(options: RelayOptions, signal: AbortSignal): Prom
   let isWoken = true;
   const woken: RelayOptions['woken'] = async (until, maxMs) => {
     // What is away may be back at any moment.
-    isWoken = await options.woken(until, away ? POLL_INTERVAL_MS : maxMs);
+    isWoken = await options.woken(until, away ? RETRY_MS : maxMs);
     return isWoken;
   };
   const tryPass = async (): Promise<boolean> => {

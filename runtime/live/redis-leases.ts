@@ -56,8 +56,14 @@ export function createLeases(
       if (now - lease.lastHeldAt >= Math.min(RENEWAL_MS, lease.ttlMs / 2.5) - 50) void renew(lease);
     }
   };
-  const timer = setInterval(renewDue, CHECK_INTERVAL_MS);
-  timer.unref();
+  /** Runs while there is something to renew. */
+  let timer: NodeJS.Timeout | undefined;
+  const check = (): void => {
+    if (renewedLeases.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    } else renewDue();
+  };
   // Redis may have lost its data: leases must be restored at once.
   const reclaim = (): void => {
     for (const lease of renewedLeases) void renew(lease);
@@ -73,6 +79,7 @@ export function createLeases(
     keep(kind, key, member, ttlMs) {
       const lease: RenewedLease = { kind, key, member, ttlMs, lastHeldAt: 0 };
       renewedLeases.add(lease);
+      timer ??= setInterval(check, CHECK_INTERVAL_MS).unref();
       const firstRenewal = renew(lease);
       return {
         async close(graceMs = 0) {

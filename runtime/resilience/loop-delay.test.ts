@@ -12,6 +12,7 @@ test('time in which the loop does not turn is lost, and none else', () => {
     now += ms;
     jest.advanceTimersByTime(50);
   };
+  expect(delay.lostMs()).toBe(0);
   for (const turn of [50, 55, 70, 50]) pass(turn);
   expect(delay.lostMs()).toBe(0);
   now += 450;
@@ -23,4 +24,21 @@ test('time in which the loop does not turn is lost, and none else', () => {
   expect(delay.lostMs()).toBe(500);
   delay.close();
   expect(jest.getTimerCount()).toBe(0);
+});
+
+test('nothing is measured while nobody asks', () => {
+  let now = 0;
+  const delay = watchLoopDelay(() => now);
+  expect(jest.getTimerCount()).toBe(0);
+  expect(delay.lostMs()).toBe(0);
+  expect(jest.getTimerCount()).toBe(1);
+
+  for (; now <= 30_100; now += 50) jest.advanceTimersByTime(50);
+  expect(jest.getTimerCount()).toBe(0);
+  now += 60_000;
+
+  expect(delay.lostMs()).toBe(0);
+  now += 500;
+  expect(delay.lostMs()).toBe(450);
+  delay.close();
 });

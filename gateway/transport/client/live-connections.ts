@@ -30,15 +30,24 @@ const EXPIRY_CHECK_INTERVAL_MS = 1_000;
 /** Tracks the connections of one gateway, and ends each when its token expires. */
 export function createLiveConnections(now: () => Date): LiveConnections {
   const connections = new Set<LiveConnection>();
-  const timer = setInterval(() => {
+  /** Runs while there are any. */
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const check = (): void => {
     const at = now();
     for (const connection of connections) {
       if (hasEnded(connection.identity, at)) connection.end('forbidden');
     }
-  }, EXPIRY_CHECK_INTERVAL_MS);
-  timer.unref();
+    if (connections.size === 0) stop();
+  };
   return {
-    add: (connection) => void connections.add(connection),
+    add(connection) {
+      connections.add(connection);
+      timer ??= setInterval(check, EXPIRY_CHECK_INTERVAL_MS).unref();
+    },
     remove: (connection) => void connections.delete(connection),
     endSession(sessionId) {
       for (const connection of connections)
@@ -52,6 +61,6 @@ export function createLiveConnections(now: () => Date): LiveConnections {
         if (start + size < all.length) await new Promise((resolve) => setTimeout(resolve, withinMs / BATCH_COUNT));
       }
     },
-    close: () => clearInterval(timer),
+    close: stop,
   };
 }
