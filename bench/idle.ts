@@ -38,7 +38,7 @@ async function measure(seed: string, print: (line: string) => void): Promise<boo
   let started: RunningProcess | undefined;
   try {
     database = await startBenchDatabase([]);
-    started = await startProcess(['--max-semi-space-size=8', 'scripts/start.ts'], {
+    started = await startProcess(['--max-semi-space-size=16', 'scripts/start.ts'], {
       DATABASE_URL: database.ownerUrl,
       REDIS_URL: redis.url,
       DATA_DIR: folder,
