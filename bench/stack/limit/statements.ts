@@ -120,13 +120,6 @@ const MESSAGE_PAGES = statement(
    ORDER BY parent.nth, page.ordinal`,
 );
 
-/** Conversation, author, client message id. */
-const SENT_BEFORE = statement(
-  'chat',
-  'sent-before',
-  'SELECT * FROM message WHERE conversation_id = $1 AND author_id = $2 AND client_message_id = $3',
-);
-
 /** Conversation, author, instant, id, text, client message id, hash of the input, id and type of the event. */
 const ADD_MESSAGE = statement(
   'chat',
@@ -163,6 +156,5 @@ export const STATEMENTS = {
   conversations: CONVERSATIONS,
   messagesAt: MESSAGES_AT,
   messagePages: MESSAGE_PAGES,
-  sentBefore: SENT_BEFORE,
   addMessage: ADD_MESSAGE,
 };

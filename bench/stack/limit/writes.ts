@@ -17,8 +17,6 @@ export async function sendMessage(
   const [conversation] = await run(STATEMENTS.conversations, [viewerId, [conversationId]]);
   if (conversation?.['role'] == null || conversation['is_blocked'] === true || conversation['has_contact'] !== true)
     throw new Error('The conversation cannot be written to.');
-  const [before] = await run(STATEMENTS.sentBefore, [conversationId, viewerId, clientMessageId]);
-  if (before !== undefined) throw new Error('The message was sent before.');
   const now = new Date();
   const hash = createHash('sha256')
     .update(JSON.stringify([text, null, [], []]))
