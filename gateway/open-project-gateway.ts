@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import { serviceCaller } from '../runtime/executor/caller.ts';
 import type { Process } from '../runtime/process/open-process.ts';
+import { toResponse } from '../runtime/serve/response-body.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 import { ConfigurationError } from '../runtime/settings/configuration-error.ts';
 import { embeddedEntries, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
@@ -69,8 +70,13 @@ export async function openProjectGateway(
   for (const { name } of entries) requireUrls(configuration, name);
   const embedded = embeddedEntries(entries, configuration.embed);
   const trusted = trustedDocuments(configuration);
-  const urlOf = ({ name, routingUrl }: SubgraphEntry) =>
-    configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl;
+  const urls = new Map(
+    entries.map(({ name, routingUrl }) => [
+      name,
+      configuration.domainVariable(name, 'SUBGRAPH_URL')?.split(',')[0]?.trim() ?? routingUrl,
+    ]),
+  );
+  const urlOf = ({ name, routingUrl }: SubgraphEntry) => urls.get(name) ?? routingUrl;
   // Before there are connections: building takes the event loop for a second or more, and they would time out.
   const supergraph = readSupergraph('supergraph.graphql');
   const built = buildSupergraph(supergraph.text);
@@ -179,5 +185,5 @@ async function fetchKeys({ routes }: Subgraphs): Promise<KeySet> {
     signal: AbortSignal.timeout(KEYS_TIMEOUT_MS),
   };
   const response = await route.handle(request, serviceCaller('gateway'), 'keys');
-  return KEY_SET.parse(await response.json());
+  return KEY_SET.parse(await toResponse(response).json());
 }

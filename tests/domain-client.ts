@@ -5,6 +5,7 @@ import { openLog } from '../runtime/logging/log.ts';
 import type { Process } from '../runtime/process/open-process.ts';
 import { callerKeySet, createCallerVerifier } from '../runtime/serve/caller-token.ts';
 import { createRemoteExecutor } from '../runtime/serve/remote-executor.ts';
+import { toResponse } from '../runtime/serve/response-body.ts';
 import { createRouteMatcher } from '../runtime/serve/route-matching.ts';
 import { serveSubgraph } from '../runtime/serve/serve-subgraph.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
@@ -37,7 +38,7 @@ export const clientInProcess = (subgraph: Pick<Subgraph, 'routes'>, open: OpenSu
     const match = createRouteMatcher(subgraph.routes)('GET', url.pathname);
     if (match === null) return new Response(null, { status: 404 });
     const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null, signal };
-    return open.handle(match.route.path, 'GET', request, ANONYMOUS);
+    return toResponse(await open.handle(match.route.path, 'GET', request, ANONYMOUS));
   });
 
 /** What a test serves, and the process that calls it. */

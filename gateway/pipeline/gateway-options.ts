@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { Executor } from '../../runtime/executor/executor.ts';
 import type { RouteDeclaration, RouteRequest } from '../../runtime/executor/route.ts';
+import type { RouteResponse } from '../../runtime/executor/route-response.ts';
 import type { ClockDifference } from '../../runtime/serve/clock-differences.ts';
 import type { Authenticate } from '../identity/identity.ts';
 import type { Bounds } from '../limits/bounds.ts';
@@ -13,7 +14,7 @@ import type { GatewayTimes } from './gateway-times.ts';
 
 /** A route outside GraphQL that a subgraph serves, in this process or another. */
 export interface MountedRoute extends RouteDeclaration {
-  handle(request: RouteRequest, caller: Caller, requestId: string): Promise<Response>;
+  handle(request: RouteRequest, caller: Caller, requestId: string): Promise<RouteResponse>;
 }
 
 /** The subgraphs behind a gateway, however they are reached. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { ANONYMOUS, type Caller } from '../../runtime/executor/caller.ts';
 import type { RouteDeclaration } from '../../runtime/executor/route.ts';
+import { toResponse } from '../../runtime/serve/response-body.ts';
 import type { MountedRoute } from '../pipeline/gateway-options.ts';
 import { proxyRoutes } from './mounted-routes.ts';
 
@@ -48,7 +49,7 @@ test('a served route is proxied with the signed caller, its query and its body',
     body: new Blob(['bytes']).stream(),
     signal,
   };
-  const response = await handle(request, ANONYMOUS, 'request-0003');
+  const response = toResponse(await handle(request, ANONYMOUS, 'request-0003'));
   expect([response.status, response.headers.get('x-told'), await response.text()]).toEqual([201, 'yes', 'stored']);
   expect(seen).toEqual([
     {
@@ -61,7 +62,7 @@ test('a served route is proxied with the signed caller, its query and its body',
       }),
     },
   ]);
-  const empty = await handle({ ...request, method: 'GET', body: null }, ANONYMOUS, 'request-0004');
+  const empty = toResponse(await handle({ ...request, method: 'GET', body: null }, ANONYMOUS, 'request-0004'));
   expect([empty.status, empty.body]).toEqual([304, null]);
   await close();
 });

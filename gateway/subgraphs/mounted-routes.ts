@@ -5,6 +5,7 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import { fault } from '../../runtime/executor/faults.ts';
 import type { RouteDeclaration, RouteRequest } from '../../runtime/executor/route.ts';
 import { ROUTE_IDLE_MS } from '../../runtime/executor/route-defaults.ts';
+import type { RouteResponse } from '../../runtime/executor/route-response.ts';
 import type { OpenSubgraph } from '../../runtime/subgraph/subgraph.ts';
 import type { MountedRoute } from '../pipeline/gateway-options.ts';
 
@@ -50,7 +51,7 @@ const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
 async function proxy(
   { base, token, idleMs }: { readonly base: string; readonly token: string; readonly idleMs: number },
   { method, url, headers, body, signal }: RouteRequest,
-): Promise<Response> {
+): Promise<RouteResponse> {
   const forwarded = Object.fromEntries([...headers].filter(([name]) => !HOP_BY_HOP.test(name)));
   try {
     const response = await send(new URL(`${url.pathname}${url.search}`, base), {
@@ -69,12 +70,10 @@ async function proxy(
       if (HOP_BY_HOP.test(name)) continue;
       for (const each of Array.isArray(value) ? value : [value ?? '']) responseHeaders.append(name, each);
     }
-    const isEmpty = method === 'HEAD' || EMPTY.has(response.statusCode);
-    if (isEmpty) response.body.resume();
-    return new Response(isEmpty ? null : Readable.toWeb(response.body), {
-      status: response.statusCode,
-      headers: responseHeaders,
-    });
+    const { statusCode: status, body: stream } = response;
+    if (method !== 'HEAD' && !EMPTY.has(status)) return { status, headers: responseHeaders, stream };
+    stream.resume();
+    return new Response(null, { status, headers: responseHeaders });
   } catch (error) {
     throw fault('UNAVAILABLE', 'This part is not available for a moment; try again.', { cause: String(error) });
   }

@@ -1,4 +1,5 @@
 import type { ROUTE_METHODS } from './route-defaults.ts';
+import type { RouteResponse } from './route-response.ts';
 
 /** An HTTP request that is not GraphQL, as a domain sees it. */
 export interface RouteRequest {
@@ -40,5 +41,5 @@ export interface RouteDeclaration {
 /** An HTTP route outside GraphQL (keys, callbacks, webhooks, bytes), declared by the domain so that a gateway can proxy it. */
 export interface Route<Context> extends RouteDeclaration {
   /** A fault that it throws becomes a response of the fault's status, anything else one of 500. */
-  handle(request: RouteRequest, context: Context): Promise<Response>;
+  handle(request: RouteRequest, context: Context): Promise<RouteResponse>;
 }

@@ -1,12 +1,14 @@
+import type { Readable } from 'node:stream';
 import type { RouteRequest } from '../executor/route.ts';
+import type { RouteResponse } from '../executor/route-response.ts';
 import { type ByteRange, parseByteRange } from './byte-range.ts';
 import { isNotModified, mayUseRange, type Validators } from './conditional-request.ts';
 
 /** A content that can be read from any byte on: a file, an object of a store. */
 export interface ByteSource extends Validators {
   readonly byteSize: number;
-  /** Reads these bytes, no others, as fast as they are asked for. */
-  read(range: ByteRange): ReadableStream<Uint8Array>;
+  /** Reads these bytes, no others, as fast as they are asked for; null when they are gone. */
+  read(range: ByteRange): Promise<Readable | null>;
 }
 
 /** Says of the content, and not of a response without it. */
@@ -15,12 +17,13 @@ const OF_CONTENT = /^content-(?!location$|security-policy)/i;
 /**
  * The response of a GET or HEAD route that serves bytes: 304 where the client has them, 206 or 416 for a range, else 200.
  * `headers` are those of the whole: content type, caching, disposition. Nothing is read for 304, 416 and HEAD.
+ * Null when the bytes are gone.
  */
-export function respondWithBytes(
+export async function respondWithBytes(
   request: Pick<RouteRequest, 'method' | 'headers'>,
   source: ByteSource,
   headers: Readonly<Record<string, string>>,
-): Response {
+): Promise<RouteResponse | null> {
   const { byteSize, etag, lastModified } = source;
   const common = new Headers(headers);
   common.set('accept-ranges', 'bytes');
@@ -39,11 +42,10 @@ export function respondWithBytes(
   const { first, last } = range ?? { first: 0, last: byteSize - 1 };
   common.set('content-length', String(last - first + 1));
   if (range !== null) common.set('content-range', `bytes ${first}-${last}/${byteSize}`);
-  const isEmpty = request.method === 'HEAD' || byteSize === 0;
-  return new Response(isEmpty ? null : source.read({ first, last }), {
-    status: range === null ? 200 : 206,
-    headers: common,
-  });
+  const status = range === null ? 200 : 206;
+  if (request.method === 'HEAD' || byteSize === 0) return new Response(null, { status, headers: common });
+  const stream = await source.read({ first, last });
+  return stream && { status, headers: common, stream };
 }
 
 function withoutContent(headers: Headers): Headers {

@@ -2,8 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fault } from '../executor/faults.ts';
 import type { RouteRequest } from '../executor/route.ts';
 import { MAX_ROUTE_BODY_BYTES, ROUTE_IDLE_MS } from '../executor/route-defaults.ts';
+import type { RouteResponse } from '../executor/route-response.ts';
 import { faultResponse } from '../http/fault-response.ts';
 import { discardBody, readIncomingBody } from './incoming-body.ts';
+import { discardResponse } from './response-body.ts';
 import type { RouteMatch } from './route-matching.ts';
 import { watchIdle } from './watch-idle.ts';
 
@@ -12,7 +14,7 @@ export interface RouteCall {
   readonly match: RouteMatch;
   readonly url: URL;
   readonly headers: Headers;
-  handle(request: RouteRequest): Promise<Response>;
+  handle(request: RouteRequest): Promise<RouteResponse>;
   /** Called each time the handler waits for bytes of the client. */
   onWait?(): void;
 }
@@ -30,7 +32,7 @@ export async function handleRoute(
   { match: { route, params }, url, headers, handle, onWait }: RouteCall,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<Response> {
+): Promise<RouteResponse> {
   const { maxBodyBytes = MAX_ROUTE_BODY_BYTES, idleMs = ROUTE_IDLE_MS } = route;
   response.once('finish', () => discardBody(request));
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) return bodyTooLong();
@@ -68,16 +70,22 @@ export async function handleRoute(
         },
       });
   const handled = handle({ method, url, params, headers, body, signal: abort.signal });
+  let sent: RouteResponse | null = null;
   try {
     const result = await Promise.race([handled, refused.promise]);
-    if (isTooLong) await result.body?.cancel();
-    return isTooLong ? bodyTooLong() : result;
+    sent = isTooLong ? bodyTooLong() : result;
+    // It fails when its client has gone, also at a moment at which nobody reads it.
+    if ('stream' in sent) sent.stream.on('error', () => undefined);
+    return sent;
   } catch (error) {
     if (isTooLong) return bodyTooLong();
     throw error;
   } finally {
     // It may go on when the response is decided: what it throws then is of no interest.
-    handled.catch(() => undefined);
+    handled.then(
+      (result) => result !== sent && discardResponse(result),
+      () => undefined,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request as openRequest } from 'node:http';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSigner, rulesFor } from '../../gateway/fixtures/tokens.ts';
 import { createAuthenticate } from '../../gateway/identity/authenticate.ts';
@@ -30,16 +31,16 @@ const bytes: FilesRoute = {
   path: '/files/:id',
   cors: { anyOrigin: true, exposedHeaders: ['content-range', 'etag'] },
   handle: async (request) =>
-    respondWithBytes(
+    (await respondWithBytes(
       request,
       {
         byteSize: CONTENT.length,
         etag: entityTag(request.params['id'] ?? ''),
         lastModified: null,
-        read: ({ first, last }) => new Blob([CONTENT.subarray(first, last + 1)]).stream(),
+        read: async ({ first, last }) => Readable.from([CONTENT.subarray(first, last + 1)]),
       },
       { 'content-type': 'text/plain' },
-    ),
+    )) ?? new Response(null, { status: 404 }),
 };
 
 const upload: FilesRoute = {
@@ -105,6 +106,24 @@ const endless: FilesRoute = {
   },
 };
 
+/** The same, from a stream of Node. */
+const endlessStream: FilesRoute = {
+  method: 'GET',
+  path: '/files/endless-stream',
+  idleMs: 60_000,
+  async handle({ signal }) {
+    const stream = new Readable({
+      signal,
+      read() {
+        seen.written += CHUNK_BYTES;
+        this.push(Buffer.alloc(CHUNK_BYTES));
+      },
+    });
+    stream.once('close', () => seen.ended.push('download'));
+    return { status: 200, headers: new Headers(), stream };
+  },
+};
+
 const waiting: FilesRoute = {
   method: 'GET',
   path: '/files/waiting',
@@ -143,7 +162,7 @@ const files: ToyDomain<FilesContext> = {
   name: 'files',
   contract: 'type Query { files: [String!]! }',
   resolvers: { Query: { files: () => [] } },
-  routes: [bytes, upload, lateUpload, limited, endless, waiting, never, options, failing],
+  routes: [bytes, upload, lateUpload, limited, endless, endlessStream, waiting, never, options, failing],
   open: () => ({ createContext: () => ({}) }),
 };
 
@@ -245,19 +264,22 @@ describe.each([
     expect(seen.read).toBe(total);
   });
 
-  test('a response that is not read is not made, and ends with its client', async () => {
-    const request = open('GET', '/files/endless').end();
-    const response = await responseTo(request);
-    let before = -1;
-    await eventually(() => {
-      const isStill = before === seen.written;
-      before = seen.written;
-      return isStill;
-    }, 'the domain to be held up');
-    expect(seen.written).toBeLessThan(40 * 1_024 * 1_024);
-    response.destroy();
-    await eventually(() => seen.ended.includes('download'), 'the response to be cancelled');
-  });
+  test.each(['endless', 'endless-stream'])(
+    'a response that is not read is not made, and ends with its client: %s',
+    async (path) => {
+      const request = open('GET', `/files/${path}`).end();
+      const response = await responseTo(request);
+      let before = -1;
+      await eventually(() => {
+        const isStill = before === seen.written;
+        before = seen.written;
+        return isStill;
+      }, 'the domain to be held up');
+      expect(seen.written).toBeLessThan(40 * 1_024 * 1_024);
+      response.destroy();
+      await eventually(() => seen.ended.includes('download'), 'the response to be cancelled');
+    },
+  );
 
   test.each([
     ['announced', () => Buffer.alloc(1_001)],

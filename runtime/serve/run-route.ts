@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Caller } from '../executor/caller.ts';
 import type { RouteRequest } from '../executor/route.ts';
 import type { OpenSubgraph } from '../subgraph/subgraph.ts';
 import { handleRoute } from './handle-route.ts';
+import { bodyOf } from './response-body.ts';
 import type { RouteMatch } from './route-matching.ts';
 
 /** A request for a route of a served subgraph. */
@@ -33,15 +32,4 @@ export async function runRoute(
   const body = bodyOf(result, request.method);
   if (body === null) response.end();
   else await pipeline(body, response);
-}
-
-/** The body that is sent for a response; null when there is none, as for every request by HEAD. */
-export function bodyOf(result: Response, method: string | undefined): Readable | null {
-  if (result.body === null) return null;
-  if (method === 'HEAD') {
-    result.body.cancel().catch(() => undefined);
-    return null;
-  }
-  // as: the types of the DOM and of Node declare the same class separately.
-  return Readable.fromWeb(result.body as NodeReadableStream);
 }

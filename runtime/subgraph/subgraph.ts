@@ -3,6 +3,7 @@ import type { deadLetters } from '../events/dead-letter-table.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Route, RouteDeclaration, RouteRequest } from '../executor/route.ts';
+import type { RouteResponse } from '../executor/route-response.ts';
 import type { FailedSaga } from '../sagas/failed-sagas.ts';
 import type { Settings } from '../settings/define-settings.ts';
 import type { DeadWork } from '../work/dead-work.ts';
@@ -56,7 +57,7 @@ export interface FailedSagaAccess {
 export interface OpenSubgraph {
   readonly execute: Executor;
   /** Handles a request for one of the domain's declared routes. Never rejects: what a handler throws becomes a response. */
-  handle(routePath: string, method: string, request: RouteRequest, caller: Caller): Promise<Response>;
+  handle(routePath: string, method: string, request: RouteRequest, caller: Caller): Promise<RouteResponse>;
   /** Rejects while its database cannot be used. */
   checkDatabase(): Promise<void>;
   /** Rejects while the domain cannot serve: its database cannot be used, or its copy of others' facts is incomplete. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { toResponse } from '../../runtime/serve/response-body.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { createAccessTokens } from './adapters/access-tokens.ts';
@@ -59,7 +60,7 @@ describe('signing keys on a real database', () => {
     // as: the route reaches for nothing else.
     const response = await route?.handle(request, { keyRing } as AuthContext);
     expect(response?.headers.get('cache-control')).toBe('public, max-age=300');
-    return response?.json() as Promise<Parameters<typeof createLocalJWKSet>[0]>;
+    return (response && toResponse(response).json()) as Promise<Parameters<typeof createLocalJWKSet>[0]>;
   };
 
   test('a process that starts while another makes the first key waits for it and signs with it', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { newId } from '../../runtime/operations/ids.ts';
+import { toResponse } from '../../runtime/serve/response-body.ts';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { createUnsubscribeLinks } from './adapters/unsubscribe-links.ts';
 import type { NotificationsContext } from './context.ts';
@@ -35,7 +36,7 @@ const open = async (method: 'GET' | 'POST', url: URL, form: FormData | URLSearch
   if (route === undefined) throw new Error('there is no such route');
   const request = new Request(url, { method, body: form });
   const { headers, body, signal } = request;
-  const answer = await route.handle({ method, url, params: {}, headers, body, signal }, context());
+  const answer = toResponse(await route.handle({ method, url, params: {}, headers, body, signal }, context()));
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 const oneClick = () => new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });

@@ -6,11 +6,12 @@ import type { Caller } from '../../../runtime/executor/caller.ts';
 import type { ClientInfo } from '../../../runtime/executor/executor.ts';
 import type { RouteRequest } from '../../../runtime/executor/route.ts';
 import { ROUTE_METHODS } from '../../../runtime/executor/route-defaults.ts';
+import type { RouteResponse } from '../../../runtime/executor/route-response.ts';
 import { faultResponse } from '../../../runtime/http/fault-response.ts';
 import { handleRoute } from '../../../runtime/serve/handle-route.ts';
 import { requestUrl } from '../../../runtime/serve/request-target.ts';
+import { bodyOf } from '../../../runtime/serve/response-body.ts';
 import type { MatchRoute, RouteMatch } from '../../../runtime/serve/route-matching.ts';
-import { bodyOf } from '../../../runtime/serve/run-route.ts';
 import { clientError } from '../../graphql/client-errors.ts';
 import { type Authenticate, VISITOR } from '../../identity/identity.ts';
 import type { Admission } from '../../limits/admission.ts';
@@ -74,7 +75,7 @@ async function respond(
   request: FastifyRequest,
   reply: FastifyReply,
   parts: RouteParts,
-): Promise<Response> {
+): Promise<RouteResponse> {
   const { authenticate } = parts;
   const { caller } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
   const refused = await refusalOf(request, caller, slots, parts);
@@ -114,7 +115,7 @@ function forwardedHeaders(request: FastifyRequest): Headers {
   return headers;
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, response: Response): Promise<FastifyReply> {
+async function send(request: FastifyRequest, reply: FastifyReply, response: RouteResponse): Promise<FastifyReply> {
   reply.code(response.status);
   for (const [name, value] of response.headers) reply.header(name, value);
   return reply.send(bodyOf(response, request.method) ?? undefined);

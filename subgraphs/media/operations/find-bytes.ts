@@ -14,6 +14,7 @@ interface Needs extends Pick<MediaContext, 'caller' | 'now' | 'awaitVariant'> {
 export interface FoundBytes {
   readonly file: MediaFile;
   readonly storageKey: string;
+  readonly byteSize: number;
   readonly contentType: string;
   /** Whether everybody may have them, so that a cache may serve them too. */
   readonly isPublic: boolean;
@@ -58,5 +59,6 @@ async function findFile({ repository }: Needs, fileId: string, link: Link): Prom
 function formOf(file: MediaFile, variant: string | null, { viewerId }: Link): FoundBytes | 404 {
   const form = variant === null ? file : (file.variants.find((one) => pathOf(one) === variant) ?? null);
   if (form?.storageKey == null) return 404;
-  return { file, storageKey: form.storageKey, contentType: form.contentType, isPublic: viewerId === null };
+  const { storageKey, byteSize } = form;
+  return { file, storageKey, byteSize, contentType: form.contentType, isPublic: viewerId === null };
 }

@@ -1,4 +1,5 @@
 import type { Route, RouteRequest } from '../../../runtime/executor/route.ts';
+import type { RouteResponse, StreamResponse } from '../../../runtime/executor/route-response.ts';
 import { entityTag } from '../../../runtime/http/conditional-request.ts';
 import { respondWithBytes } from '../../../runtime/http/respond-with-bytes.ts';
 import type { MediaContext } from '../context.ts';
@@ -13,34 +14,33 @@ const MAX_AGE_SECONDS = 45;
 /** What browsers show without running anything of it. */
 const SAFE = /^(?:image\/(?:jpeg|png|webp|avif|gif)|video\/(?:mp4|webm)|audio\/[\w.+-]+)$/;
 
-async function download(request: RouteRequest, context: MediaContext): Promise<Response> {
+async function download(request: RouteRequest, context: MediaContext): Promise<RouteResponse> {
   const { params, url } = request;
   const found = await findBytes(context, params['id'] ?? '', params['variant'] ?? null, url.searchParams);
   if (typeof found === 'number') return refuse(found);
-  const info = await context.storage.info(found.storageKey);
-  if (info === null) return refuse(404);
-  const { storage } = context;
   const source = {
-    byteSize: info.byteSize,
+    byteSize: found.byteSize,
     // The bytes of a key never change.
     etag: entityTag(found.file.id, found.file.revision, params['variant'] ?? ''),
     lastModified: null,
     read: ({ first, last }: { first: number; last: number }) =>
-      ReadableStream.from(readBytes(storage, found.storageKey, first, last + 1, request.signal)),
+      readBytes(context, found, { start: first, end: last + 1 }, request.signal),
   };
-  return respondWithBytes(request, source, headersOf(found));
+  return (await respondWithBytes(request, source, headersOf(found))) ?? refuse(404);
 }
 
-async function* readBytes(
-  storage: MediaContext['storage'],
-  key: string,
-  start: number,
-  end: number,
+/** Null when they have been deleted since the row was read. @throws when the stored size is not that of the row. */
+async function readBytes(
+  { storage }: Pick<MediaContext, 'storage'>,
+  { storageKey, byteSize }: FoundBytes,
+  range: { readonly start: number; readonly end: number },
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const stored = await storage.read(key, { start, end }, signal);
-  if (stored === null) throw new Error(`The bytes of ${key} are gone.`);
-  yield* stored.body;
+): Promise<StreamResponse['stream'] | null> {
+  const stored = await storage.read(storageKey, range, signal);
+  if (stored === null) return null;
+  if (stored.byteSize === byteSize) return stored.body;
+  stored.body.destroy();
+  throw new Error(`${storageKey} has ${stored.byteSize} bytes, and not ${byteSize}.`);
 }
 
 function headersOf({ file, contentType, isPublic }: FoundBytes): Record<string, string> {

@@ -9,6 +9,8 @@ import { checkKey } from './storage-key.ts';
 
 /** What is written before it is whole: beside the keys, none of which begins with a dot. */
 const TEMPORARY_FOLDER = '.incoming';
+/** Bytes of one read of the disk: each costs a turn of the thread pool. */
+const CHUNK_BYTES = 256 * 1_024;
 /** No upload takes as long: a temporary file of this age is one that a killed process has left. */
 const MAX_TEMPORARY_AGE_MS = 24 * 60 * 60 * 1_000;
 /** A folder that is emptied by a deletion may vanish under a new file. */
@@ -40,14 +42,19 @@ export function openLocalStorage(root: string, now: () => Date): Storage {
     async read(key, range, signal) {
       const file = await orUnavailable(absentAsNull(open(pathOf(key))));
       if (file === null) return null;
-      const info = await file.stat();
+      if (signal?.aborted === true) {
+        await file.close();
+        throw signal.reason;
+      }
+      const info = await orUnavailable(file.stat());
       const start = Math.min(range?.start ?? 0, info.size);
       const end = Math.min(range?.end ?? info.size, info.size);
-      const body = start < end ? file.createReadStream({ start, end: end - 1, signal }) : Readable.from([]);
+      const body =
+        start < end
+          ? file.createReadStream({ start, end: end - 1, signal, highWaterMark: CHUNK_BYTES })
+          : Readable.from([]);
       if (start >= end) await file.close();
-      // as: the web streams of Node's types and of the language's own library are the same object.
-      const stream = Readable.toWeb(body, { type: 'bytes' }) as unknown as ReadableStream<Uint8Array>;
-      return { ...infoOf(info), body: stream };
+      return { ...infoOf(info), body };
     },
     async info(key) {
       const info = await orUnavailable(absentAsNull(stat(pathOf(key))));

@@ -88,7 +88,7 @@ export function openS3Storage(settings: S3Settings, options: S3Options = {}): St
       if (found === 'beyond-end') return withoutBytes(await info(key));
       if (found === null) return null;
       // as: in Node the body is a stream of Node.
-      const body = streamOf(failAsStorage(found.Body as Readable, signal));
+      const body = Readable.from(failAsStorage(found.Body as Readable, signal), { objectMode: false });
       const byteSize = wholeSize(found.ContentRange) ?? found.ContentLength;
       return { ...infoOf(byteSize, found.LastModified), body };
     },
@@ -122,9 +122,7 @@ const infoOf = (byteSize: number | undefined, modifiedAt: Date | undefined): Sto
   modifiedAt: modifiedAt ?? new Date(0),
 });
 
-const streamOf = (chunks: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> => ReadableStream.from(chunks);
-
-const withoutBytes = (info: StoredInfo | null) => info && { ...info, body: streamOf(Readable.from([])) };
+const withoutBytes = (info: StoredInfo | null) => info && { ...info, body: Readable.from([]) };
 
 /** The number behind the `/` of `bytes 0-9/100`. */
 const wholeSize = (contentRange: string | undefined): number | undefined =>

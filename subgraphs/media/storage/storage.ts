@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** Size and time of what is stored under a key. */
 export interface StoredInfo {
   readonly byteSize: number;
@@ -37,7 +39,7 @@ export interface Storage {
     key: string,
     range?: StoredRange,
     signal?: AbortSignal,
-  ): Promise<(StoredInfo & { readonly body: ReadableStream<Uint8Array> }) | null>;
+  ): Promise<(StoredInfo & { readonly body: Readable }) | null>;
   /** Null when there is no such key. */
   info(key: string): Promise<StoredInfo | null>;
   /** Keys that do not exist count as deleted. */
