@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { openLog } from '../runtime/logging/log.ts';
 import { openRegistry } from '../runtime/process/open-registry.ts';
 import { serveMetrics } from '../runtime/process/serve-metrics.ts';
@@ -50,6 +51,12 @@ export async function serveTarget(
   await serveOne(configuration, target);
 }
 
+/** Says at start which embedded domains have work that a process of its own has to do. */
+function warnAboutWorkers(log: Logger, embedded: readonly SubgraphEntry[]): void {
+  for (const worker of [...readDefinitionFlags(embedded).hasWorkerProcess].map(workerOf))
+    log.warn(`this process starts no ${worker}: run "npm run serve -- ${worker}" beside it`);
+}
+
 async function serveGateway(configuration: Configuration): Promise<void> {
   const entries = readSupergraphConfig();
   if (configuration.supergraphFile === null) await requireGateway(configuration, entries);
@@ -77,6 +84,7 @@ async function serveGateway(configuration: Configuration): Promise<void> {
     metrics: surroundings.registry,
   });
   const gateway = await openProjectGateway(surroundings, { process: running, entries });
+  warnAboutWorkers(surroundings.log, embeddedEntries(entries, configuration.embed));
   surroundings.log.info({ url: gateway.url }, 'gateway is ready');
   closeOnSignal(async () => {
     await gateway.close();

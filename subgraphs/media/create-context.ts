@@ -21,6 +21,7 @@ import { VARIANTS_TOPIC } from './events.ts';
 import { awaitVariant } from './operations/await-variant.ts';
 import type { FileConversion } from './operations/file-conversion.ts';
 import { isModerator } from './operations/require-moderator.ts';
+import { conversionsAtOnce, warnWithoutFfmpeg } from './processing/conversion-abilities.ts';
 import { encodeVariant } from './processing/encode-variant.ts';
 import { processFile } from './processing/process-file.ts';
 import type { FileRow } from './repository/file-columns.ts';
@@ -52,9 +53,11 @@ export interface ContextParts {
 }
 
 /** What processes files in this process. */
-export function conversionOf({ now, log }: Pick<Host, 'now' | 'log'>, settings: MediaSettings) {
+export function conversionOf({ now, log, role }: Pick<Host, 'now' | 'log' | 'role'>, settings: MediaSettings) {
+  if (role !== 'service') void warnWithoutFfmpeg(log);
   const classifier = isClassifierInstalled() ? openClassifier() : null;
   return {
+    concurrency: conversionsAtOnce(),
     openFolder: createWorkFolders(settings.dataDir, now),
     processFile,
     encodeVariant,

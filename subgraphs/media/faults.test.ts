@@ -100,7 +100,7 @@ const needs = () =>
       }),
       processFile: async () => PROCESSED,
       encodeVariant: async () => ({ ...output, name: 'large', format: 'AVIF', path: 'avi' }),
-      ...{ mode: 'rules', classify: null, reportError: () => undefined },
+      ...{ concurrency: 1, mode: 'rules', classify: null, reportError: () => undefined },
     },
   }) as unknown as MediaContext & Parameters<typeof workOf>[0];
 

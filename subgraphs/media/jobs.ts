@@ -15,8 +15,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Of a video of ten minutes, and what it takes to store it. */
 const PROCESSING_LIMIT_MS = 15 * MINUTE_MS;
 const FORM_LIMIT_MS = 3 * MINUTE_MS;
-/** Each conversion has processes of its own, which the machine shares with everything else. */
-const CONVERSIONS = 2;
 
 interface Needs extends Pick<MediaContext, 'repository' | 'storage' | 'streams' | 'signals' | 'now'> {
   readonly conversion: FileConversion;
@@ -27,7 +25,7 @@ interface Needs extends Pick<MediaContext, 'repository' | 'storage' | 'streams' 
 export const workOf = (needs: Needs): readonly WorkHandler<MediaStore>[] => [
   handleWork(processUpload, {
     runsIn: 'worker',
-    concurrency: CONVERSIONS,
+    concurrency: needs.conversion.concurrency,
     timeLimitMs: PROCESSING_LIMIT_MS,
     // Beyond those of a file, so that what ends each process that converts it still gets an outcome.
     maxFailures: 2 * MAX_FAILURES,

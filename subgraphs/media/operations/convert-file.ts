@@ -10,7 +10,7 @@ import { moderatePicture } from './moderate-picture.ts';
 import { readParts } from './read-parts.ts';
 import { REASONS } from './rejection-reasons.ts';
 
-type Converting = Omit<FileConversion, 'encodeVariant'>;
+type Converting = Omit<FileConversion, 'encodeVariant' | 'concurrency'>;
 
 interface Needs extends Pick<MediaContext, 'storage'> {
   readonly repository: Pick<MediaContext['repository'], 'fileToProcess' | 'partsOfFile' | 'isRemovedContent'>;

@@ -13,6 +13,8 @@ export interface WorkFolder {
 
 /** What processes files, in the worker process alone. */
 export interface FileConversion {
+  /** How many files are processed at once: each has processes of its own, which the machine shares with everything else. */
+  readonly concurrency: number;
   readonly openFolder: () => Promise<WorkFolder>;
   readonly processFile: typeof processFile;
   readonly encodeVariant: typeof encodeVariant;

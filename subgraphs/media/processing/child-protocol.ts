@@ -17,11 +17,8 @@ export type ChildRequest =
       readonly outDir: string;
     };
 
-/** What a conversion process says: that it can begin, that it has decoded the input, and the result. */
-export type ChildMessage =
-  | { readonly stage: 'ready' }
-  | { readonly stage: 'decoded' }
-  | { readonly stage: 'done'; readonly result: unknown };
+/** What a conversion process says: that it can begin, and the result. */
+export type ChildMessage = { readonly stage: 'ready' } | { readonly stage: 'done'; readonly result: unknown };
 
 /** Exit codes of a process that has used too much memory, or has taken too long to decode. */
 export const EXIT_CODES = { memory: 75, time: 76 } as const;

@@ -37,6 +37,5 @@ export const RESULTS = {
 /** Checks what a conversion process says. It is loaded by whoever starts such a process, not by the process. */
 export const CHILD_MESSAGE = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('ready') }),
-  z.object({ stage: z.literal('decoded') }),
   z.object({ stage: z.literal('done'), result: z.unknown() }),
 ]);

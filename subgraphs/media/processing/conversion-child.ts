@@ -21,7 +21,6 @@ const send = (message: ChildMessage): void => void process.send?.(message);
 
 function onDecoded(): void {
   isDecoded = true;
-  send({ stage: 'decoded' });
 }
 
 /** Watches the resident memory and the time to decode, and limits the address space where the system can. */

@@ -8,12 +8,17 @@ import type { RejectionReason } from './rejected-file.ts';
 
 const run = promisify(execFile);
 const MEGABYTE = 1024 * 1024;
-const PROBE_LIMITS: ProcessLimits = { cpuSeconds: 5, fileBytes: MEGABYTE, memoryBytes: 1_024 * MEGABYTE, niceness: 5 };
+const PROBE_LIMITS: ProcessLimits = {
+  cpuSeconds: 5,
+  fileBytes: MEGABYTE,
+  memoryBytes: 1_024 * MEGABYTE,
+  priority: 'low',
+};
 const CONVERT_LIMITS: ProcessLimits = {
   cpuSeconds: 900,
   fileBytes: 400 * MEGABYTE,
   memoryBytes: 2_048 * MEGABYTE,
-  niceness: 10,
+  priority: 'low',
 };
 const PROBE_LIMIT_MS = 10_000;
 /** Most time that one run of ffmpeg takes: ten minutes of video at twice the speed of playing, with time to spare. */

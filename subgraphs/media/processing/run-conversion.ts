@@ -4,16 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
 import { type ChildRequest, EXIT_CODES } from './child-protocol.ts';
 import { CHILD_MESSAGE, RESULTS } from './child-results.ts';
-import { limitedCommand, limitedEnvironment } from './limited-process.ts';
+import { limitedCommand, limitedEnvironment, type ProcessLimits } from './limited-process.ts';
 import type { RejectionReason } from './rejected-file.ts';
 
 const CHILD = fileURLToPath(new URL('./conversion-child.ts', import.meta.url));
-/** By the clock, for a process that waits for the processor; it limits its own CPU to 5 s. */
-const DECODE_LIMIT_MS = 30_000;
-/** For all that is encoded then. */
-const ENCODE_LIMIT_MS = 120_000;
-const START_LIMIT_MS = 30_000;
-const LIMITS = { cpuSeconds: 20, fileBytes: 256 * 1024 * 1024, memoryBytes: null, niceness: 5 };
+/** By the clock, for a process that has no processor while others want it; the file is limited by CPU. */
+const CLOCK_LIMIT_MS = 10 * 60_000;
+const LIMITS: ProcessLimits = {
+  cpuSeconds: 20,
+  fileBytes: 256 * 1024 * 1024,
+  memoryBytes: null,
+  priority: 'idle',
+};
 /** Room for messages and headers: pixels are not in this heap. */
 const NODE_OPTIONS = ['--max-old-space-size=64', '--v8-pool-size=1'];
 const MAX_STDERR_LENGTH = 2_000;
@@ -26,7 +28,7 @@ export type ConversionResult<Kind extends ChildRequest['kind']> =
 /**
  * Converts in a process of its own, which ends with this call: a decoder can be neither trusted nor stopped in a thread.
  *
- * @throws an Error when the process cannot be started, or when `signal` aborts.
+ * @throws an Error when the process cannot be started or gets no processor for ten minutes, or when `signal` aborts.
  */
 export async function runConversion<Request extends ChildRequest>(
   request: Request,
@@ -35,20 +37,15 @@ export async function runConversion<Request extends ChildRequest>(
   signal.throwIfAborted();
   const [command, words] = limitedCommand(process.execPath, [...NODE_OPTIONS, CHILD], LIMITS);
   const child = spawn(command, words, { env: limitedEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let ended: RejectionReason | 'aborted' | null = null;
   let isReady = false;
+  let isLate = false;
   let result: unknown;
   let stderr = '';
-  const end = (reason: RejectionReason | 'aborted'): void => {
-    ended ??= reason;
+  const timer = setTimeout(() => {
+    isLate = true;
     child.kill('SIGKILL');
-  };
-  let timer = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
-  const limit = (ms: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => end('TIME_LIMIT'), ms);
-  };
-  const abort = (): void => end('aborted');
+  }, CLOCK_LIMIT_MS);
+  const abort = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', abort, { once: true });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-MAX_STDERR_LENGTH);
@@ -57,21 +54,20 @@ export async function runConversion<Request extends ChildRequest>(
     const message = CHILD_MESSAGE.safeParse(sent).data;
     if (message?.stage === 'ready' && !isReady) {
       isReady = true;
-      limit(DECODE_LIMIT_MS);
       child.send(request, () => undefined);
-    } else if (message?.stage === 'decoded') limit(ENCODE_LIMIT_MS);
-    else if (message?.stage === 'done') result = message.result;
+    } else if (message?.stage === 'done') result = message.result;
   });
   const [code, killedBy] = await once(child, 'close').finally(() => {
     clearTimeout(timer);
     signal.removeEventListener('abort', abort);
   });
   signal.throwIfAborted();
+  if (isLate) throw new Error('a conversion did not get enough of the processor');
   if (!isReady) throw new Error(`the conversion process did not start: ${stderr.trim() || (code ?? killedBy)}`);
   const parsed = RESULTS[request.kind].safeParse(result);
   // as: the schema is that of this kind of request.
-  if (ended === null && parsed.success) return parsed.data as ConversionResult<Request['kind']>;
-  return { rejected: ended === null || ended === 'aborted' ? reasonOf(code, killedBy, stderr) : ended };
+  if (parsed.success) return parsed.data as ConversionResult<Request['kind']>;
+  return { rejected: reasonOf(code, killedBy, stderr) };
 }
 
 /** Signals by which a process ends that asked for more memory than it may have. */
