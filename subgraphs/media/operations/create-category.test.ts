@@ -40,6 +40,12 @@ test.each([
   expect(published()).toEqual([]);
 });
 
+test('an administrator adds categories too, and the audit log says by which scope', async () => {
+  const { context, store } = createCategoryWorld([], { ...MODERATOR, scopes: ['admin'] });
+  expect(await createCategory(context, { title: 'New', scope: 'MEDIA' })).toMatchObject({ ok: true });
+  expect(store.recordAudit.mock.calls).toMatchObject([[{}, { scope: 'admin' }]]);
+});
+
 test('only moderators add categories', async () => {
   const input = { title: 'New', scope: 'MEDIA' };
   for (const [caller, code] of [

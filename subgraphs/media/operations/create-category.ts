@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { newId } from '../../../runtime/operations/ids.ts';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { MediaContext } from '../context.ts';
@@ -9,7 +10,6 @@ import { MAX_CATEGORY_LEVEL, type PositionRefusal, slugTaken, tooDeep } from './
 import { categoryTitle } from './category-title.ts';
 import { anyId } from './file-input.ts';
 import { publishCategory } from './move-subtree.ts';
-import { requireModerator } from './require-moderator.ts';
 
 const INPUT = z.object({
   title: categoryTitle,
@@ -41,7 +41,7 @@ export async function createCategory(
     if (present !== null) return slugTaken('title');
     await store.addCategory(category, now);
     await publishCategory(store, category, now);
-    const audited = { scope: 'moderator', action: 'createCategory', subjectId: category.id };
+    const audited = { scope: moderatorScope(context.caller), action: 'createCategory', subjectId: category.id };
     await store.recordAudit(context, { ...audited, before: null, after: category });
     return done(category);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { categoryDeleted } from '../events.ts';
@@ -10,7 +11,6 @@ import { changeCategory } from './change-category.ts';
 import type { CategoryNeeds } from './create-category.ts';
 import { anyId } from './file-input.ts';
 import { moveSubtree } from './move-subtree.ts';
-import { requireModerator } from './require-moderator.ts';
 
 /** Why a category is not deleted. */
 export type DeleteCategoryRefusal =
@@ -36,7 +36,7 @@ export async function deleteCategory(
     await store.removeCategory(categoryId);
     const { scope } = category;
     await store.announce(categoryDeleted, { categoryId, scope, movedToId: moveToId, at: now.toISOString() }, now);
-    const audited = { scope: 'moderator', action: 'deleteCategory', subjectId: categoryId };
+    const audited = { scope: moderatorScope(context.caller), action: 'deleteCategory', subjectId: categoryId };
     await store.recordAudit(context, { ...audited, before: category, after: null });
     return done(category);
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { Category } from '../repository/categories.ts';
@@ -8,7 +9,6 @@ import { changeCategory } from './change-category.ts';
 import type { CategoryNeeds } from './create-category.ts';
 import { anyId } from './file-input.ts';
 import { moveSubtree } from './move-subtree.ts';
-import { requireModerator } from './require-moderator.ts';
 
 const INPUT = z.object({ categoryId: anyId, parentId: anyId.nullish() });
 
@@ -32,7 +32,7 @@ export async function moveCategory(
       const placed = await moveSubtree(store, category, to, context.now(), 'parentId');
       if (!placed.ok) return placed;
       const [changed = null] = await store.categories([categoryId]);
-      const audited = { scope: 'moderator', action: 'moveCategory', subjectId: categoryId };
+      const audited = { scope: moderatorScope(context.caller), action: 'moveCategory', subjectId: categoryId };
       await store.recordAudit(context, { ...audited, before: category, after: changed });
       return done(changed ?? category);
     },

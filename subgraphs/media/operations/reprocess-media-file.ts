@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
@@ -6,7 +7,6 @@ import type { MediaContext } from '../context.ts';
 import { processUpload } from '../events.ts';
 import type { MediaFile } from '../repository/index.ts';
 import { anyId } from './file-input.ts';
-import { requireModerator } from './require-moderator.ts';
 
 const INPUT = z.object({ fileId: anyId });
 const ALLOWED = ['READY', 'QUARANTINED'];
@@ -34,7 +34,12 @@ export async function reprocessMediaFile(needs: Needs, input: unknown): Promise<
     await store.processAgain(fileId, needs.now());
     const after = { state: 'PROCESSING', revision: file.revision };
     const change = { before: { state: file.state, revision: file.revision }, after };
-    await store.recordAudit(needs, { scope: 'moderator', action: 'reprocessMediaFile', subjectId: fileId, ...change });
+    await store.recordAudit(needs, {
+      scope: moderatorScope(needs.caller),
+      action: 'reprocessMediaFile',
+      subjectId: fileId,
+      ...change,
+    });
     await store.enqueueWork(
       processUpload,
       [{ payload: { fileId, revision: file.revision }, key: fileId }],

@@ -19,7 +19,11 @@ export interface VariantRequest {
 export async function encodeVariant(request: VariantRequest): Promise<OutputFile | RejectedFile> {
   const { inputPath, outDir, name, format, signal } = request;
   const width = VARIANT_SIDES[name];
-  const result = await runConversion({ kind: 'variant', inputPath, format, width, outDir }, signal);
+  // Somebody waits for it.
+  const result = await runConversion(
+    { kind: 'variant', inputPath, format, width, outDir },
+    { signal, priority: 'low' },
+  );
   if ('rejected' in result) return result;
   const { fileName, ...variant } = result.variant;
   const path = join(outDir, fileName);

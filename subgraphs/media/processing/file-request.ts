@@ -1,3 +1,5 @@
+import type { ProcessLimits } from './limited-process.ts';
+
 /** What a file is shown as. */
 export type FileKind = 'IMAGE' | 'VIDEO' | 'AUDIO' | 'DOCUMENT' | 'OTHER';
 
@@ -19,6 +21,8 @@ export interface FileRequest {
   readonly outDir: string;
   /** What may be uploaded for the purpose of this file. */
   readonly limits: readonly FileLimit[];
+  /** Of the processes that read images; absent: `idle`, so that nobody waits for a conversion. */
+  readonly priority?: ProcessLimits['priority'];
   /** Ends the work, and every process that was started for it. */
   readonly signal: AbortSignal;
 }

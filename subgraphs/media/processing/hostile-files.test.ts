@@ -34,7 +34,7 @@ async function process(file: HostileFile, nth: number) {
   writeFileSync(inputPath, file.bytes);
   if (file.byteSize !== undefined) truncateSync(inputPath, file.byteSize);
   const { signal } = new AbortController();
-  const result = await processFile({ inputPath, outDir, limits: ANY_FILE, signal });
+  const result = await processFile({ inputPath, outDir, limits: ANY_FILE, priority: 'low', signal });
   const outputs = readdirSync(outDir).map((name) => readFileSync(join(outDir, name)));
   return {
     outcome: 'rejected' in result ? result.rejected : result.kind,

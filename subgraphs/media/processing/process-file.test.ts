@@ -40,7 +40,7 @@ const input = (bytes: Uint8Array): string => {
 const { signal } = new AbortController();
 
 async function processed(inputPath: string): Promise<ProcessedFile> {
-  const result = await processFile({ inputPath, outDir, limits: ANY_FILE, signal });
+  const result = await processFile({ inputPath, outDir, limits: ANY_FILE, priority: 'low', signal });
   if ('rejected' in result) throw new Error(`rejected: ${result.rejected}`);
   return result;
 }
@@ -138,7 +138,7 @@ test.each([
 test('work that is aborted ends at once and leaves nothing', async () => {
   const leaving = new AbortController();
   const inputPath = input(await noise(300, 200).jpeg().toBuffer());
-  const working = processFile({ inputPath, outDir, limits: ANY_FILE, signal: leaving.signal });
+  const working = processFile({ inputPath, outDir, limits: ANY_FILE, priority: 'low', signal: leaving.signal });
   leaving.abort(new Error('deleted'));
   await expect(working).rejects.toThrow('deleted');
   expect(readdirSync(outDir)).toEqual([]);
@@ -206,6 +206,8 @@ if (!ffmpeg) console.warn('ffmpeg is not installed: videos and sounds are not te
   test('a video that is too long is rejected', async () => {
     const path = make('long.mp4', ...PICTURES);
     const limits = ANY_FILE.map((limit) => ({ ...limit, durationSeconds: limit.kind === 'VIDEO' ? 1 : null }));
-    expect(await processFile({ inputPath: path, outDir, limits, signal })).toEqual({ rejected: 'TOO_LONG' });
+    expect(await processFile({ inputPath: path, outDir, limits, priority: 'low', signal })).toEqual({
+      rejected: 'TOO_LONG',
+    });
   });
 });

@@ -50,12 +50,12 @@ export async function processFile(request: FileRequest): Promise<ProcessedFile |
 }
 
 async function convert(request: FileRequest): Promise<ProcessedFile | RejectedFile> {
-  const { inputPath, outDir, signal } = request;
+  const { inputPath, outDir, signal, priority = 'idle' } = request;
   const { size } = await stat(inputPath);
   if (size === 0) return { rejected: 'EMPTY' };
   if (size > Math.max(...request.limits.map(({ byteSize }) => byteSize))) return { rejected: 'TOO_LARGE' };
   const imageLimits = request.limits.filter(({ kind }) => kind === 'IMAGE');
-  const read = await runConversion({ kind: 'file', inputPath, imageLimits, outDir }, signal);
+  const read = await runConversion({ kind: 'file', inputPath, imageLimits, outDir }, { signal, priority });
   if ('rejected' in read) return read;
   const { contentType, image } = read;
   if (image !== null) return processedImage(outDir, image);
@@ -91,7 +91,7 @@ async function processedImage(outDir: string, image: Image): Promise<ProcessedFi
 }
 
 async function convertVideoOrSound(request: FileRequest, contentType: string): Promise<ProcessedFile | RejectedFile> {
-  const { inputPath, outDir, limits, signal } = request;
+  const { inputPath, outDir, limits, signal, priority = 'idle' } = request;
   const limitOf = (type: string): FileLimit => {
     const limit = limits.find(({ contentTypes }) => contentTypes.includes(type));
     if (limit === undefined) throw new MediaError('TYPE_NOT_ALLOWED');
@@ -110,7 +110,10 @@ async function convertVideoOrSound(request: FileRequest, contentType: string): P
   const imageLimits = [
     { kind: 'IMAGE', contentTypes: ['image/png'], byteSize: Number.MAX_SAFE_INTEGER, pixels, durationSeconds: null },
   ] as const;
-  const poster = await runConversion({ kind: 'file', inputPath: posterPath, imageLimits, outDir }, signal);
+  const poster = await runConversion(
+    { kind: 'file', inputPath: posterPath, imageLimits, outDir },
+    { signal, priority },
+  );
   if ('rejected' in poster) return poster;
   if (poster.image === null) return { rejected: 'DAMAGED' };
   const {

@@ -10,12 +10,7 @@ import type { RejectionReason } from './rejected-file.ts';
 const CHILD = fileURLToPath(new URL('./conversion-child.ts', import.meta.url));
 /** By the clock, for a process that has no processor while others want it; the file is limited by CPU. */
 const CLOCK_LIMIT_MS = 10 * 60_000;
-const LIMITS: ProcessLimits = {
-  cpuSeconds: 20,
-  fileBytes: 256 * 1024 * 1024,
-  memoryBytes: null,
-  priority: 'idle',
-};
+const LIMITS = { cpuSeconds: 20, fileBytes: 256 * 1024 * 1024, memoryBytes: null } as const;
 /** Room for messages and headers: pixels are not in this heap. */
 const NODE_OPTIONS = ['--max-old-space-size=64', '--v8-pool-size=1'];
 const MAX_STDERR_LENGTH = 2_000;
@@ -32,10 +27,10 @@ export type ConversionResult<Kind extends ChildRequest['kind']> =
  */
 export async function runConversion<Request extends ChildRequest>(
   request: Request,
-  signal: AbortSignal,
+  { signal, priority }: { readonly signal: AbortSignal; readonly priority: ProcessLimits['priority'] },
 ): Promise<ConversionResult<Request['kind']>> {
   signal.throwIfAborted();
-  const [command, words] = limitedCommand(process.execPath, [...NODE_OPTIONS, CHILD], LIMITS);
+  const [command, words] = limitedCommand(process.execPath, [...NODE_OPTIONS, CHILD], { ...LIMITS, priority });
   const child = spawn(command, words, { env: limitedEnvironment(), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let isReady = false;
   let isLate = false;

@@ -1,8 +1,8 @@
+import { isModerator } from '../../../runtime/operations/moderators.ts';
 import type { MediaContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
 import { urlExpiryOf, urlOf } from '../operations/link-to-file.ts';
 import { PART_BYTES } from '../operations/receive-bytes.ts';
-import { isModerator } from '../operations/require-moderator.ts';
 import { category } from './category.ts';
 
 const isOwner = ({ ownerId }: { readonly ownerId: string }, { caller }: Pick<MediaContext, 'caller'>): boolean =>

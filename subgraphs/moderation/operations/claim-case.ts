@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
 import type { ModerationContext } from '../context.ts';
 import type { ModerationCase } from '../repository/cases.ts';
 import { type HandlingRefusal, lockCase } from './lock-case.ts';
-import { moderatorScope, requireModerator } from './require-moderator.ts';
 
 /** How long a moderator has a case; claiming it again begins anew. */
 export const CLAIM_TTL_MS = 15 * 60 * 1_000;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serviceCaller } from '../../../runtime/executor/caller.ts';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, notFound, parseInput, text } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { ModerationContext } from '../context.ts';
@@ -7,7 +8,6 @@ import { appealDecided, contentRestored, personRestored } from '../events.ts';
 import type { ModerationCase } from '../repository/cases.ts';
 import type { ModerationStore } from '../repository/index.ts';
 import { type HandlingRefusal, lockCase } from './lock-case.ts';
-import { moderatorScope, requireModerator } from './require-moderator.ts';
 
 const INPUT = z.object({
   caseId: z.string().max(100),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { newId } from '../../../runtime/operations/ids.ts';
+import { moderatorScope, requireModerator } from '../../../runtime/operations/moderators.ts';
 import { type InvalidInput, parseInput, text } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result, refuse } from '../../../runtime/operations/result.ts';
 import type { ModerationContext } from '../context.ts';
 import type { ModerationCase } from '../repository/cases.ts';
 import { type HandlingRefusal, lockCase } from './lock-case.ts';
 import { publishDecision } from './publish-decision.ts';
-import { moderatorScope, requireModerator } from './require-moderator.ts';
 
 const MAX_REASON_LENGTH = 500;
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../../../runtime/executor/caller.ts';
+import { isModerator } from '../../../runtime/operations/moderators.ts';
 import type { ModerationCase } from '../repository/cases.ts';
 import type { Report } from '../repository/reports.ts';
-import { isModerator } from './require-moderator.ts';
 
 type Reader = Pick<Caller, 'viewerId' | 'scopes'>;
 

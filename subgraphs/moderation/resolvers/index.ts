@@ -1,8 +1,8 @@
 import { scalars } from '../../../runtime/graphql/scalars.ts';
 import { WHOLE_LOG } from '../../../runtime/live/stored-log.ts';
+import { requireModerator } from '../../../runtime/operations/moderators.ts';
 import type { CaseEvent, ModerationContext } from '../context.ts';
 import type { Resolvers } from '../generated.ts';
-import { requireModerator } from '../operations/require-moderator.ts';
 import { mediaModeration, moderationCase, report } from './entities.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';

@@ -1,10 +1,10 @@
 import { WHOLE_LOG } from '../../../runtime/live/stored-log.ts';
 import { createPaging } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
+import { requireModerator } from '../../../runtime/operations/moderators.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { QueryResolvers } from '../generated.ts';
 import { readAuditLog } from '../operations/read-audit-log.ts';
-import { requireModerator } from '../operations/require-moderator.ts';
 
 interface Waiting {
   readonly priority: number;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
-import { isModerator, moderatorScope, requireModerator } from './require-moderator.ts';
+import { ANONYMOUS } from '../executor/caller.ts';
+import { isModerator, moderatorScope, requireModerator } from './moderators.ts';
 
 const withScopes = (...scopes: string[]) => ({ ...ANONYMOUS, viewerId: 'usr_mod', scopes });
 

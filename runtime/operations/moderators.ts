@@ -1,8 +1,11 @@
-import type { Caller } from '../../../runtime/executor/caller.ts';
-import { fault } from '../../../runtime/executor/faults.ts';
-import { viewerOf } from '../../../runtime/operations/viewer.ts';
+import type { Caller } from '../executor/caller.ts';
+import { fault } from '../executor/faults.ts';
+import { viewerOf } from './viewer.ts';
 
-/** Whether the caller may see and decide cases. */
+/**
+ * Whether the caller moderates: decides cases, and sees the files that cases are about. Administrators do what moderators do,
+ * or they could decide about a file that they cannot see.
+ */
 export const isModerator = ({ scopes }: Pick<Caller, 'scopes'>): boolean =>
   scopes.includes('moderator') || scopes.includes('admin');
 
