@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { befriend } from './befriend.ts';
 import { PASSWORD, type Person, post, registerPerson } from './client.ts';
+import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
+import { openSinks, type Sinks } from './notification-sinks.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
 import { withRole } from './with-role.ts';
 
 let system: RunningSystem;
+let sinks: Sinks;
 let eve: Person;
 let ben: Person;
 let moderator: Person;
@@ -13,7 +16,8 @@ let chief: Person;
 const SECRET = 'Dolphins';
 
 beforeAll(async () => {
-  system = await startSystem('embedded');
+  sinks = await openSinks();
+  system = await startSystem('embedded', { SMTP_URL: sinks.smtpUrl, MAIL_FROM: 'no-reply@social.example' });
   const [one, other] = await Promise.all([registerPerson(system.url, 'mod'), registerPerson(system.url, 'chief')]);
   [eve, ben] = await Promise.all([registerPerson(system.url, 'eve'), registerPerson(system.url, 'ben')]);
   [moderator, chief] = await Promise.all([
@@ -25,6 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([eve, ben, moderator, chief].map((person) => person?.close()));
   await system?.close();
+  await sinks?.close();
 });
 
 /** Ben reports something of Eve, and the moderator decides; returns the case. */
@@ -186,7 +191,22 @@ test('a hidden stream is gone for its audience, and one that is removed ends', a
   await eventually(async () => (await notified()).title === null, 'the title to be hidden again');
 });
 
-test('a suspension signs the person out, and they cannot sign in', async () => {
+/** Token of the link in the letter about a suspension; quoted-printable breaks lines and escapes `=`. */
+function appealToken(address: string): string | undefined {
+  const letters = sinks.letters.filter(
+    ({ to, raw }) => to.includes(address) && raw.includes('Your account was suspended'),
+  );
+  const texts = letters.map(({ raw }) => raw.replaceAll('=\r\n', '').replaceAll('=3D', '='));
+  return texts.flatMap((text) => /\/moderation\/appeal\?token=([\w.-]+)/.exec(text)?.[1] ?? [])[0];
+}
+
+test('a suspension signs the person out, and they appeal by the link of its e-mail without signing in', async () => {
+  const address = `${eve.nickname}@example.com`;
+  await queryOnce(
+    system.ownerUrl,
+    "UPDATE auth.identifier SET verified_at = now() WHERE user_id = $1 AND kind = 'EMAIL'",
+    [eve.id],
+  );
   const logIn = async () => {
     const login =
       'mutation ($input: LoginInput!) { login(input: $input) { session { accessToken } errors { __typename } } }';
@@ -204,4 +224,33 @@ test('a suspension signs the person out, and they cannot sign in', async () => {
   const query = 'query ($id: ID!) { moderationCase(id: $id) { state decision { decision } appeal { text } } }';
   const { moderationCase } = await moderator.ask(query, { id: caseId });
   expect(moderationCase).toEqual({ state: 'DECIDED', decision: { decision: 'SUSPEND' }, appeal: null });
+
+  await eventually(async () => appealToken(address) !== undefined, 'the letter with the link');
+  const page = `${system.url}/moderation/appeal?token=${appealToken(address)}`;
+  const shown = await fetch(page);
+  expect([shown.status, shown.headers.get('x-content-type-options')]).toEqual([200, 'nosniff']);
+  expect(await shown.text()).toContain('Rule 1.');
+  const send = (url: string, text: string) => fetch(url, { method: 'POST', body: new URLSearchParams({ text }) });
+  expect((await send(page, ' ')).status).toBe(422);
+  expect((await send(`${page}x`, 'Forged.')).status).toBe(404);
+  const sent = await send(page, 'It was my brother.');
+  expect([sent.status, await sent.text()]).toEqual([200, expect.stringContaining('We have received your appeal.')]);
+  expect((await send(page, 'And again.')).status).toBe(409);
+
+  const appeal = 'appeal { text outcome reason createdAt decidedAt }';
+  const appealed = `query ($id: ID!) { moderationCase(id: $id) { state ${appeal} } }`;
+  expect((await moderator.ask(appealed, { id: caseId })).moderationCase).toEqual({
+    state: 'APPEALED',
+    appeal: {
+      ...{ text: 'It was my brother.', outcome: null, reason: null, decidedAt: null },
+      createdAt: expect.any(String),
+    },
+  });
+  await chief.do('decideAppeal', { caseId, outcome: 'OVERTURNED', reason: 'Indeed.' }, 'case { state }');
+  await eventually(async () => (await logIn()).errors.length === 0, 'Eve to be admitted again');
+  expect((await moderator.ask(appealed, { id: caseId })).moderationCase).toMatchObject({
+    state: 'CLOSED',
+    appeal: { outcome: 'OVERTURNED', reason: 'Indeed.', decidedAt: expect.any(String) },
+  });
+  expect(await (await fetch(page)).text()).toContain('is decided.');
 });

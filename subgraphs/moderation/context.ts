@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { PageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
+import type { AppealLinks } from '../../runtime/signed-links/appeal-links.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ModerationCase } from './repository/cases.ts';
 import type { CaseEntry, ModerationRepository } from './repository/index.ts';
@@ -36,6 +37,7 @@ export interface ModerationContext {
   readonly repository: ModerationRepository;
   readonly caseLog: DurableLog<CaseEntry>;
   readonly copies: ContentCopies;
+  readonly appealLinks: Pick<AppealLinks, 'read'>;
   /** Cases that the caller may see. */
   readonly cases: Pick<DataLoader<string, ModerationCase | null>, 'load' | 'clear'>;
   /** The last case about each thing in which something was decided, where the caller may see it. */

@@ -5,7 +5,7 @@ import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
-import type { ContentCopies, ModerationContext } from './context.ts';
+import type { ModerationContext } from './context.ts';
 import { mayReadCase, mayReadReport } from './operations/may-read.ts';
 import type { ModerationCase } from './repository/cases.ts';
 import type { ModerationRepository } from './repository/index.ts';
@@ -20,12 +20,12 @@ const REPORTS_OF_CASE = createPaging({
 export function contextsOf(
   repository: ModerationRepository,
   { ask, domains, streams, now }: Pick<Host, 'ask' | 'domains' | 'streams' | 'now'>,
-  copies: ContentCopies,
+  { copies, appealLinks }: Pick<ModerationContext, 'copies' | 'appealLinks'>,
 ): (caller: Caller, request: Pick<GraphQLRequest, 'requestId'>) => ModerationContext {
   const shared = {
     ...{ repository, ask, domains, streams, now },
     caseLog: repository.caseLog,
-    copies,
+    ...{ copies, appealLinks },
   };
   const readable = (caller: Caller, found: readonly (ModerationCase | null)[]) =>
     found.map((one) => (one !== null && mayReadCase(caller, one) ? one : null));

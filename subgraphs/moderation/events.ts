@@ -30,6 +30,8 @@ export interface CaseDecided {
   readonly ownerId: string | null;
   /** For the owner to read; empty when they have deleted their account since. */
   readonly reason: string;
+  /** When a suspension ends, ISO 8601 in UTC; null when it is permanent, and for other decisions. Absent before there was it. */
+  readonly until?: string | null;
   /** ISO 8601 in UTC. */
   readonly at: string;
 }
@@ -48,7 +50,10 @@ export const caseDecided = defineEvent<CaseDecided>('moderation.case-decided', {
       NOTIFIED_DECISIONS.has(decision)
         ? `moderation.case-decided.${decision.toLowerCase()}`
         : 'moderation.case-decided',
-    values: ({ reason }) => ({ reason: oneLine(reason) }),
+    values: ({ reason, until }) => ({
+      reason: oneLine(reason),
+      ...(until == null ? {} : { until: until.slice(0, 'YYYY-MM-DD'.length) }),
+    }),
   },
 });
 

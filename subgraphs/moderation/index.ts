@@ -1,3 +1,4 @@
+import { createAppealLinks } from '../../runtime/signed-links/appeal-links.ts';
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { createContentCopies } from './adapters/content-copies.ts';
 import type { ModerationContext } from './context.ts';
@@ -6,6 +7,7 @@ import { eraseUser } from './operations/erase-user.ts';
 import { whenFileQuarantined } from './reactions/when-file-quarantined.ts';
 import { type ModerationStore, openModerationRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
+import { routes } from './routes.ts';
 import { type ModerationSettings, settings } from './settings.ts';
 import { snapshotOfModeration } from './snapshot.ts';
 
@@ -16,12 +18,13 @@ export default defineSubgraph<ModerationContext, ModerationStore, ModerationSett
   schema: new URL('./schema.graphql', import.meta.url),
   resolvers,
   settings,
-  open(host, { secret }) {
+  routes,
+  open(host, { secret, linkSecrets }) {
     const repository = openModerationRepository(host.databaseUrl, host.log);
     const copies = createContentCopies(secret);
     return {
       database: repository,
-      createContext: contextsOf(repository, host, copies),
+      createContext: contextsOf(repository, host, { copies, appealLinks: createAppealLinks(linkSecrets) }),
       personalData: repository.personalData,
       snapshot: snapshotOfModeration(repository),
       reactions: [whenFileQuarantined({ ...host, copies })],

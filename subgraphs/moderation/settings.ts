@@ -1,13 +1,17 @@
 import { defineSettings } from '../../runtime/settings/define-settings.ts';
+import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
 import { secret } from '../../runtime/settings/variables.ts';
 
 /** What this domain reads of the environment. */
 export interface ModerationSettings {
   /** Seals copies of what was reported. */
   readonly secret: string;
+  /** Sign links to appeal; the one that signs first. */
+  readonly linkSecrets: readonly [string, ...string[]];
 }
 
 const VARIABLES = {
+  ...LINK_VARIABLES,
   MODERATION_SECRET: secret(
     'Seals copies of reported content. Without the one that sealed them, moderators cannot read the copies any more.',
   ),
@@ -16,5 +20,5 @@ const VARIABLES = {
 /** Reads the variables of this domain. */
 export const settings = defineSettings(
   VARIABLES,
-  ({ MODERATION_SECRET }): ModerationSettings => ({ secret: MODERATION_SECRET }),
+  (values): ModerationSettings => ({ secret: values.MODERATION_SECRET, linkSecrets: linkSecretsOf(values) }),
 );

@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from '../../runtime/http/delivery-outcome.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
 import type { SnapshotPosition } from '../../runtime/live/snapshot-position.ts';
+import type { AppealLinks } from '../../runtime/signed-links/appeal-links.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { ChannelName, NotificationType, OutsideChannel } from './events.ts';
 import type {
@@ -66,6 +67,8 @@ export interface Channels {
   unsubscribeUrl(unsubscription: Unsubscription): string | null;
   /** Reads the token of such an address; null when its signature is not valid. */
   readUnsubscribeToken(token: string): Unsubscription | null;
+  /** Address by which somebody who is suspended appeals without signing in; null when no public address is configured. */
+  appealUrl(appeal: Parameters<AppealLinks['urlOf']>[0]): string | null;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,7 @@
 import type { Route, RouteRequest } from '../../runtime/executor/route.ts';
+import { htmlResponse } from '../../runtime/http/html-response.ts';
 import { readBody } from '../../runtime/http/read-body.ts';
+import { readForm } from '../../runtime/http/read-form.ts';
 import type { NotificationsContext } from './context.ts';
 import { linkChat } from './operations/devices/link-chat.ts';
 import { readUnsubscribeLink, unsubscribe } from './operations/preferences/unsubscribe.ts';
@@ -25,22 +27,13 @@ const telegramUpdates: Route<NotificationsContext> = {
 
 const UNSUBSCRIBE = '/notifications/unsubscribe';
 
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'content-security-policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-} as const;
-
-const html = (page: string): Response => new Response(page, { headers: PAGE_HEADERS });
-
 /** A link in an e-mail, opened by a person or a link scanner: it shows a confirmation and changes nothing. */
 const unsubscribePage: Route<NotificationsContext> = {
   method: 'GET',
   path: UNSUBSCRIBE,
   async handle({ url }, context) {
     const offer = await readUnsubscribeLink(context, url.searchParams.get('token'));
-    return offer === null ? new Response(null, { status: 404 }) : html(askingPage(offer));
+    return offer === null ? new Response(null, { status: 404 }) : htmlResponse(askingPage(offer));
   },
 };
 
@@ -52,19 +45,16 @@ const unsubscribeAtOnce: Route<NotificationsContext> = {
   async handle(request, context) {
     if (!(await isOneClick(request))) return new Response(null, { status: 400 });
     const offer = await unsubscribe(context, request.url.searchParams.get('token'));
-    return offer === null ? new Response(null, { status: 404 }) : html(endedPage(offer));
+    return offer === null ? new Response(null, { status: 404 }) : htmlResponse(endedPage(offer));
   },
 };
 
 /** HTTP routes of notifications beside GraphQL. */
 export const routes: readonly Route<NotificationsContext>[] = [telegramUpdates, unsubscribePage, unsubscribeAtOnce];
 
-/** Whether a form, in either way of writing it, says what a one-click request has to say. */
+/** Whether a form says what a one-click request has to say. */
 async function isOneClick(request: RouteRequest): Promise<boolean> {
-  const contentType = request.headers.get('content-type');
-  const bytes = await readBody(request);
-  if (contentType === null) return false;
-  const form = await new Response(bytes, { headers: { 'content-type': contentType } }).formData().catch(() => null);
+  const form = await readForm(request);
   return form?.get('List-Unsubscribe') === 'One-Click';
 }
 

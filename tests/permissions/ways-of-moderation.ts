@@ -17,6 +17,8 @@ export const waysOfModeration: DomainWays = {
     'Query.casesAboutMe': 'only about the viewer',
     'Query.moderationCasesCursor': 'a position, for moderators',
     'Subscription.moderationCaseAdded': 'for moderators, by the loader of Query.moderationCase',
+    'GET /moderation/appeal': 'a signed link, which says the reason of the suspension to whom it was sent',
+    'POST /moderation/appeal': 'the same link',
     'Query.auditLog': 'for administrators',
   },
 };

@@ -14,15 +14,18 @@ import { type AnnouncingNeeds, announceWaiting } from './announce-waiting.ts';
 import { type InvalidState, invalidState } from './lock-case.ts';
 import { mayReadCase } from './may-read.ts';
 
-const INPUT = z.object({ caseId: z.string().max(100), text: text('An appeal', { max: 2_000 }) });
+/** Longest text of an appeal, in characters. */
+export const MAX_APPEAL_LENGTH = 2_000;
 
-interface Needs extends AnnouncingNeeds, Pick<ModerationContext, 'caller' | 'now'> {
+const INPUT = z.object({ caseId: z.string().max(100), text: text('An appeal', { max: MAX_APPEAL_LENGTH }) });
+
+export interface AppealNeeds extends AnnouncingNeeds, Pick<ModerationContext, 'caller' | 'now'> {
   readonly repository: Pick<ModerationContext['repository'], 'transaction'>;
 }
 
 /** Puts a decided case before the moderators again, once, for whom it concerns. Others are refused as if there were none. */
 export async function appealDecision(
-  needs: Needs,
+  needs: AppealNeeds,
   raw: unknown,
 ): Promise<Result<ModerationCase, InvalidInput | NotFound | InvalidState>> {
   const { caller, now, repository } = needs;

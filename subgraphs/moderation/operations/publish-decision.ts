@@ -23,8 +23,9 @@ const REPORTERS_PER_EVENT = 500;
 export async function publishDecision(store: Store, decided: DecidedCase): Promise<void> {
   const { id: caseId, subjectId, kind, ownerId, decision, reason, decidedAt } = decided;
   const at = decidedAt.toISOString();
+  const until = decided.until?.toISOString() ?? null;
   await publishEffect(store, decided, at);
-  await store.announce(caseDecided, { caseId, subjectId, kind, decision, ownerId, reason, at }, decidedAt);
+  await store.announce(caseDecided, { caseId, subjectId, kind, decision, ownerId, reason, until, at }, decidedAt);
   const reporterIds = await store.reportersOf(caseId);
   for (let from = 0; from < reporterIds.length; from += REPORTERS_PER_EVENT) {
     const some = reporterIds.slice(from, from + REPORTERS_PER_EVENT);

@@ -3,6 +3,7 @@ import { objectionToAddress } from '../../../runtime/http/address-objections.ts'
 import { notSent } from '../../../runtime/http/delivery-outcome.ts';
 import { openGuardedHttp } from '../../../runtime/http/guarded-http.ts';
 import type { AddressAllowance } from '../../../runtime/http/public-address.ts';
+import { createAppealLinks } from '../../../runtime/signed-links/appeal-links.ts';
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import { deriveWebhookSecret } from '../../../runtime/webhooks/standard-webhooks.ts';
 import type { Channels, Outcome, Outgoing } from '../context.ts';
@@ -26,7 +27,8 @@ export function openChannels(
   const { secret: serverSecret, smtpUrl, vapidPrivateKey, vapidSubject, telegram } = settings;
   const mailer = smtpUrl === null ? null : openMailer({ smtpUrl, from: settings.mailFrom });
   const vapid = vapidPrivateKey === null ? null : vapidKeysOf(vapidPrivateKey, vapidSubject);
-  const links = createUnsubscribeLinks(settings.linkSecrets, settings.publicUrl, now);
+  const links = createUnsubscribeLinks(settings.linkSecrets, settings.publicUrl);
+  const appeals = createAppealLinks(settings.linkSecrets);
 
   const ways: Readonly<Record<OutsideChannel, Send | null>> = {
     EMAIL: mailer === null ? null : mailer.send,
@@ -46,6 +48,7 @@ export function openChannels(
     telegramLink: (code) => (telegram === null ? null : `https://t.me/${telegram.botName}?start=${code}`),
     isTelegram: (given) => telegram !== null && given !== null && sameText(given, telegram.webhookSecret),
     unsubscribeUrl: links.urlOf,
+    appealUrl: (appeal) => (settings.publicUrl === null ? null : appeals.urlOf(appeal, settings.publicUrl)),
     readUnsubscribeToken: links.read,
     async close() {
       mailer?.close();

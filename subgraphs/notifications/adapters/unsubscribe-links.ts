@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createLinkSigner, type SignedClaim } from '../../../runtime/signed-links/link-signer.ts';
+import { createSignedTokens, linkWithToken } from '../../../runtime/signed-links/signed-token.ts';
 import type { Channels } from '../context.ts';
 import { TYPES } from '../notification-types.ts';
 
@@ -12,7 +12,6 @@ export interface UnsubscribeLinks {
 }
 
 const PATH = 'notifications/unsubscribe';
-const MAX_TOKEN = 1_000;
 /** E-mails about the account cannot be turned off. */
 const OPTIONAL_TYPES = TYPES.filter((type) => type !== 'ACCOUNT');
 const CONTENT = z.tuple([z.string().min(1).max(100), z.array(z.enum(OPTIONAL_TYPES)).min(1)]);
@@ -24,24 +23,17 @@ const CONTENT = z.tuple([z.string().min(1).max(100), z.array(z.enum(OPTIONAL_TYP
 export function createUnsubscribeLinks(
   secrets: readonly [string, ...string[]],
   publicUrl: string | null,
-  now: () => Date,
 ): UnsubscribeLinks {
-  const signer = createLinkSigner('notifications.unsubscribe', secrets);
-  const claimOf = (subject: string): SignedClaim => ({ subject, viewerId: null, expiresAt: null });
+  const tokens = createSignedTokens('notifications.unsubscribe', secrets, CONTENT);
   return {
     urlOf({ userId, types }) {
       if (publicUrl === null) return null;
-      const content = Buffer.from(JSON.stringify([userId, types])).toString('base64url');
-      const url = new URL(PATH, publicUrl.endsWith('/') ? publicUrl : `${publicUrl}/`);
-      url.searchParams.set('token', `${content}.${signer.sign(claimOf(content))}`);
-      return url.href;
+      const optional = types.flatMap((type) => OPTIONAL_TYPES.find((one) => one === type) ?? []);
+      return linkWithToken(publicUrl, PATH, tokens.mint([userId, optional]));
     },
     read(token) {
-      if (token.length > MAX_TOKEN) return null;
-      const [content = '', signature = '', ...more] = token.split('.');
-      if (more.length > 0 || !signer.isValid(claimOf(content), signature, now())) return null;
-      const parsed = CONTENT.safeParse(JSON.parse(Buffer.from(content, 'base64url').toString('utf8')));
-      return parsed.success ? { userId: parsed.data[0], types: parsed.data[1] } : null;
+      const content = tokens.read(token);
+      return content === null ? null : { userId: content[0], types: content[1] };
     },
   };
 }

@@ -41,6 +41,7 @@ function worldOf({ delivery, notification, listener, outcome = { sent: true }, e
   const channels = {
     send: jest.fn<Channels['send']>(async () => outcome),
     unsubscribeUrl: jest.fn<Channels['unsubscribeUrl']>(() => 'https://social.example/unsubscribe'),
+    appealUrl: jest.fn<Channels['appealUrl']>(() => 'https://social.example/appeal'),
   };
   const expire = jest.fn<DeliverNeeds['expire']>(() => new Promise(() => undefined));
   const warn = jest.fn();
@@ -99,6 +100,30 @@ test.each([
     'EMAIL',
     expect.objectContaining({ address: 'ada@example.com', device: null, unsubscribeUrl }),
   );
+});
+
+test.each([
+  ['an e-mail', EMAIL, 'Suspended.\n\nAppeal: https://social.example/appeal'],
+  ['a webhook', {}, 'Suspended.'],
+])('the link to appeal a suspension is in %s as it should be, and stored nowhere', async (_, delivery, body) => {
+  const world = worldOf({ delivery, notification: { type: 'MODERATION', subjectId: 'mod_1' } });
+  const text = { name: 'moderation.case-decided.suspend', body: 'Suspended.\n\nAppeal: {{appealUrl}}' };
+  world.repository.templates.mockResolvedValue([exampleTemplate(text)]);
+
+  await world.run();
+
+  expect(world.channels.send.mock.calls[0]?.[1]).toMatchObject({ body });
+  const link = { caseId: 'mod_1', userId: 'usr_ada', locale: 'en', decidedAt: AT };
+  expect(world.channels.appealUrl.mock.calls).toEqual(body.includes('https') ? [[link]] : []);
+});
+
+test('a text of another name has no link, whatever placeholder it has', async () => {
+  const world = worldOf({ delivery: EMAIL, notification: { type: 'MODERATION', subjectId: 'mod_1' } });
+  world.repository.templates.mockResolvedValue([exampleTemplate({ body: 'Hello.\n\n{{appealUrl}}' })]);
+
+  await world.run();
+
+  expect(world.channels.send.mock.calls[0]?.[1]).toMatchObject({ body: 'Hello.' });
 });
 
 test('what is in the inbox is sent already', async () => {

@@ -15,6 +15,7 @@ import { showText, type TextNeeds } from '../inbox/show-text.ts';
 import { frequencyOf, isChosen } from '../preferences/default-choices.ts';
 import { quietUntil } from '../preferences/quiet-hours.ts';
 import type { RenderedText } from '../templates/render-template.ts';
+import { linksFor } from './appeal-link.ts';
 import { findAddress, readerOf } from './find-address.ts';
 import { failedAttempt, settleAttempt } from './settle-attempt.ts';
 
@@ -100,7 +101,7 @@ async function attempt(
 
   const destination = await findDestination(needs, delivery, listener);
   if (destination === null) return skip('the address or device no longer exists');
-  const { template, text } = await textFor(needs, delivery.userId, notification);
+  const { template, text } = await textFor(needs, delivery, notification);
   if (text === null) return skip('hidden from the recipient');
   const outcome = await send(needs, {
     delivery,
@@ -151,14 +152,19 @@ async function findDestination(
   return device?.endpoint == null ? null : { address: device.endpoint, device };
 }
 
-function textFor({ repository, ask }: DeliverNeeds, userId: string, notification: Notification) {
+function textFor(
+  { repository, ask, channels }: DeliverNeeds,
+  delivery: NotificationDelivery,
+  notification: Notification,
+) {
+  const { userId } = delivery;
   const needs: TextNeeds = {
     templates: { load: async (id) => (await repository.templates([id]))[0] ?? null },
     names: { load: async (id) => (await namePeople({ ask }, readerOf(userId), [id]))[0] ?? null },
     relations: { load: async (id) => (await repository.relationsWith(userId, [id]))[0] ?? null },
     hiddenSubjects: { load: async (id) => (await repository.hiddenSubjects([id]))[0] ?? null },
   };
-  return showText(needs, notification);
+  return showText(needs, notification, linksFor(channels, delivery, notification));
 }
 
 function send(

@@ -1,4 +1,4 @@
-import { escapeMarkup } from '../templates/escape-markup.ts';
+import { escapeMarkup } from '../../../../runtime/text/escape-markup.ts';
 import { type RenderedText, renderTemplate, type TemplateText } from '../templates/render-template.ts';
 
 /** Name of the digest template, whose placeholders are `count` and `items`. */

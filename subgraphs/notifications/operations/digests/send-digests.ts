@@ -1,5 +1,6 @@
 import { newId } from '../../../../runtime/operations/ids.ts';
 import { LEASE_MS } from '../../../../runtime/resilience/retry-times.ts';
+import { nearestLocale } from '../../../../runtime/text/nearest-locale.ts';
 import type { NotificationsContext } from '../../context.ts';
 import { emailRefused } from '../../events.ts';
 import type { Settlement } from '../../repository/deliveries.ts';
@@ -17,7 +18,7 @@ import { namePeople } from '../inbox/name-people.ts';
 import { quotedSubjectOf, showText } from '../inbox/show-text.ts';
 import { isChosen } from '../preferences/default-choices.ts';
 import { quietUntil } from '../preferences/quiet-hours.ts';
-import { nearestLocale, type RenderedText } from '../templates/render-template.ts';
+import type { RenderedText } from '../templates/render-template.ts';
 import { composeDigest, DIGEST_TEMPLATE } from './compose-digest.ts';
 
 const BATCH_SIZE = 20;

@@ -23,10 +23,20 @@ export const quotedSubjectOf = ({
 }: Pick<Notification, 'type' | 'streamId' | 'subjectId'>): string | null =>
   type === 'LIVE_STREAM' ? (subjectId ?? streamId) : null;
 
+/** Values that only some notifications of a template have: a paragraph without one is left out. */
+const OPTIONAL_VALUES = { until: null, appealUrl: null };
+
+/** Values that are made when a text is shown, for what its channel may carry: never stored. */
+export type LinksOf = (template: {
+  readonly name: string;
+  readonly locale: string;
+}) => Readonly<Record<string, string>>;
+
 /** A notification's text for its reader. */
 export async function showText(
   { templates, names, relations, hiddenSubjects }: TextNeeds,
   notification: Pick<Notification, 'type' | 'templateId' | 'actorId' | 'data' | 'streamId' | 'subjectId'>,
+  linksOf: LinksOf = () => ({}),
 ): Promise<ShownText> {
   const { templateId, actorId, data } = notification;
   const quotedId = quotedSubjectOf(notification);
@@ -42,6 +52,8 @@ export async function showText(
   if (hidden !== null) return { template: template.name, hidden, text: null };
   const somebody = SOMEBODY[template.locale.split('-')[0] ?? ''] ?? SOMEBODY['en'] ?? '';
   // Of an actor who has deleted their account not even the id is left; a text may have a value of that name itself.
-  const values = { [ACTOR_PLACEHOLDER]: somebody, ...data, ...(name === null ? {} : { [ACTOR_PLACEHOLDER]: name }) };
+  const links = { ...OPTIONAL_VALUES, ...linksOf(template) };
+  const named = name === null ? {} : { [ACTOR_PLACEHOLDER]: name };
+  const values = { ...links, [ACTOR_PLACEHOLDER]: somebody, ...data, ...named };
   return { template: template.name, hidden: null, text: renderTemplate(template, values) };
 }

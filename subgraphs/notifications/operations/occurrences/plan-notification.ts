@@ -1,11 +1,11 @@
 import { newId } from '../../../../runtime/operations/ids.ts';
+import { nearestLocale } from '../../../../runtime/text/nearest-locale.ts';
 import type { Channels } from '../../context.ts';
 import { CHANNELS, type ChannelName } from '../../events.ts';
 import type { DeliveryDraft } from '../../repository/deliveries.ts';
 import type { NotificationDraft } from '../../repository/inbox.ts';
 import type { DeviceKind, Listener, NotificationTemplate, Occurrence } from '../../repository/index.ts';
 import { isChosen } from '../preferences/default-choices.ts';
-import { nearestLocale } from '../templates/render-template.ts';
 
 /** Notification and deliveries of an occurrence for one user. */
 export interface Plan {

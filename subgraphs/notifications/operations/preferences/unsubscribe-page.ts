@@ -1,7 +1,8 @@
 import type { NotificationTypeDefinition } from '../../../../runtime/events/notification-rule.ts';
+import { escapeMarkup } from '../../../../runtime/text/escape-markup.ts';
+import { htmlDocument } from '../../../../runtime/text/html-document.ts';
+import { nearestLocale } from '../../../../runtime/text/nearest-locale.ts';
 import { TYPE_DEFINITIONS } from '../../notifying-events.ts';
-import { escapeMarkup } from '../templates/escape-markup.ts';
-import { nearestLocale } from '../templates/render-template.ts';
 import type { UnsubscribeOffer } from './unsubscribe.ts';
 
 interface Wording {
@@ -55,12 +56,5 @@ function page({ locale, types }: UnsubscribeOffer, contentOf: (wording: Wording)
     const { labels }: NotificationTypeDefinition = TYPE_DEFINITIONS[type];
     return `<li>${escapeMarkup(labels[wording.locale] ?? labels.en)}</li>`;
   });
-  return [
-    `<!doctype html><html lang="${wording.locale}"><head><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">`,
-    `<title>${escapeMarkup(wording.title)}</title></head><body><h1>${escapeMarkup(wording.title)}</h1>`,
-    `<ul>${subjects.join('')}</ul>`,
-    ...contentOf(wording),
-    '</body></html>',
-  ].join('\n');
+  return htmlDocument(wording, [`<ul>${subjects.join('')}</ul>`, ...contentOf(wording)]);
 }

@@ -3,11 +3,12 @@ import { newId } from '../../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
+import { nearestLocale } from '../../../../runtime/text/nearest-locale.ts';
 import type { NotificationsContext } from '../../context.ts';
 import type { NotificationsStore, NotificationTemplate } from '../../repository/index.ts';
 import { TEMPLATE_TEXT, templateName, templateValues } from '../input-rules.ts';
 import { senderScope } from '../require-sender.ts';
-import { nearestLocale, placeholdersOf, type RenderedText, renderTemplate } from './render-template.ts';
+import { placeholdersOf, type RenderedText, renderTemplate } from './render-template.ts';
 
 export interface TemplateNeeds extends Pick<NotificationsContext, 'caller' | 'requestId' | 'now'> {
   readonly repository: Pick<NotificationsStore, 'newestOf'> & {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { nearestLocale, placeholdersOf, renderTemplate } from './render-template.ts';
+import { nearestLocale } from '../../../../runtime/text/nearest-locale.ts';
+import { placeholdersOf, renderTemplate } from './render-template.ts';
 
 const TEXT = { title: '{{actor}} is live', body: 'Watch {{ stream }} now.\n\nBye', html: null };
 
@@ -60,4 +61,20 @@ test.each([
 
 test('of no text none is near', () => {
   expect(nearestLocale([], 'en')).toBeNull();
+});
+
+test('a paragraph of which a value is null is left out, of the text and of its markup', () => {
+  const text = {
+    title: 'T',
+    body: 'One.\n\nUntil {{until}}.\n\nThree {{ other }}.',
+    html: '<p>One.</p>\n\n<p>{{until}}</p>',
+  };
+  expect(renderTemplate(text, { until: null })).toEqual({
+    title: 'T',
+    body: 'One.\n\nThree {{ other }}.',
+    html: '<p>One.</p>',
+  });
+  expect(renderTemplate(text, { until: '2031-03-01', other: 'x' })).toMatchObject({
+    body: 'One.\n\nUntil 2031-03-01.\n\nThree x.',
+  });
 });

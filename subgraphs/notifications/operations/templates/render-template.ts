@@ -1,4 +1,4 @@
-import { escapeMarkup } from './escape-markup.ts';
+import { escapeMarkup } from '../../../../runtime/text/escape-markup.ts';
 
 /** A text with placeholders. */
 export interface TemplateText {
@@ -28,11 +28,12 @@ export function placeholdersOf({ title, body, html }: TemplateText): string[] {
 
 /**
  * Replaces placeholders once: a value that looks like a placeholder is kept. Values are one line of plain text; in markup
- * they are escaped, including attributes. Placeholders without a value are shown in braces.
+ * they are escaped, including attributes. Placeholders without a value are shown in braces; where a value is null, the
+ * paragraph is left out.
  */
-export function renderTemplate(text: TemplateText, values: Readonly<Record<string, string>>): RenderedText {
+export function renderTemplate(text: TemplateText, values: Readonly<Record<string, string | null>>): RenderedText {
   const fill = (pattern: string, encode: (value: string) => string): string =>
-    pattern.replaceAll(PLACEHOLDER, (whole, name: string) =>
+    withoutNulls(pattern, values).replaceAll(PLACEHOLDER, (whole, name: string) =>
       Object.hasOwn(values, name) ? encode(plain(values[name] ?? '')) : whole,
     );
   const same = (value: string) => value;
@@ -43,22 +44,16 @@ export function renderTemplate(text: TemplateText, values: Readonly<Record<strin
   };
 }
 
-/** The closest locale: the same, else the same language, else `en`, else the first one. */
-export function nearestLocale<Text extends { readonly locale: string }>(
-  texts: readonly Text[],
-  locale: string,
-): Text | null {
-  const language = locale.split('-')[0];
-  const find = (candidate: string | undefined) => texts.find((text) => text.locale === candidate);
-  return (
-    find(locale) ??
-    find(language) ??
-    texts.find((text) => text.locale.split('-')[0] === language) ??
-    find('en') ??
-    texts[0] ??
-    null
-  );
-}
+/** A text without the paragraphs of which a value is null. */
+const withoutNulls = (pattern: string, values: Readonly<Record<string, string | null>>): string => {
+  if (!Object.values(values).includes(null)) return pattern;
+  const isWhole = (paragraph: string): boolean =>
+    [...paragraph.matchAll(PLACEHOLDER)].every(([, name = '']) => values[name] !== null);
+  return pattern
+    .split(/\n{2,}/)
+    .filter(isWhole)
+    .join('\n\n');
+};
 
 const plain = (value: string): string => value.replaceAll(/\s+/g, ' ').replaceAll(UNSAFE, '').trim();
 
