@@ -146,11 +146,19 @@ test('a hidden profile is seen by its owner only, and its open subscriptions end
 
   await eventually(async () => !(await isSeen()), 'the profile to be hidden');
   await eventually(() => changes.ending() !== undefined, 'the subscription to end');
-  expect((await eve.ask(query, { id: eve.id })).profile.bio).toBe(`${SECRET}!`);
+  const ownQuery = `query ($id: ID!) { profile(userId: $id) { bio isHidden }
+    casesAboutMe(first: 1) { edges { node { id subjectId content { text } decision { decision } } } } }`;
+  const { casesAboutMe, profile: own } = await eve.ask(ownQuery, { id: eve.id });
+  expect(own).toEqual({ bio: `${SECRET}!`, isHidden: true });
+  expect(casesAboutMe.edges[0].node).toMatchObject({
+    ...{ id: caseId, subjectId: profile.id, decision: { decision: 'HIDE' } },
+    content: { text: expect.stringContaining(SECRET) },
+  });
 
   await reverse(caseId);
 
   await eventually(isSeen, 'the profile to be shown again');
+  expect((await eve.ask(ownQuery, { id: eve.id })).profile.isHidden).toBe(false);
   await decide(profile.id, 'REMOVE');
   await eventually(
     async () => (await ben.ask(query, { id: eve.id })).profile.bio === null,

@@ -3,6 +3,7 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { createContentCopies } from './adapters/content-copies.ts';
 import type { ModerationContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
+import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenFileQuarantined } from './reactions/when-file-quarantined.ts';
 import { type ModerationStore, openModerationRepository } from './repository/index.ts';
@@ -27,6 +28,7 @@ export default defineSubgraph<ModerationContext, ModerationStore, ModerationSett
       createContext: contextsOf(repository, host, { copies, appealLinks: createAppealLinks(linkSecrets) }),
       personalData: repository.personalData,
       snapshot: snapshotOfModeration(repository),
+      jobs: jobsOf({ ...host, repository }),
       reactions: [whenFileQuarantined({ ...host, copies })],
       eraseUser,
     };

@@ -34,6 +34,8 @@ export interface ProfileContext {
   readonly now: () => Date;
   readonly repository: ProfileRepository;
   readonly profiles: VisibleProfiles;
+  /** Whether moderators have hidden a profile, by its `prf_` id. */
+  readonly hiddenProfiles: { load(id: string): Promise<boolean | null> };
   /** A user's photos in their order. Only for profiles that the caller may see. */
   photosOf(userId: string): Promise<readonly ProfilePhoto[]>;
   /** Clears the cached photos, so that the next read sees a change. */

@@ -1,3 +1,4 @@
+import { createLoader } from '../../runtime/database/loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
 import { createFileAccess } from '../../runtime/signed-links/file-access.ts';
@@ -28,6 +29,7 @@ export function contextsOf(
       ip: origin?.ip ?? null,
       ...createPhotoReads(repository),
       profiles: visible(),
+      hiddenProfiles: createLoader(repository.areHidden),
       watchProfile: (userId) => watchProfile({ listen, see }, userId),
     };
   };

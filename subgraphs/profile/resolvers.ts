@@ -95,6 +95,9 @@ export const resolvers: Resolvers = {
     avatar: ({ id: profileId, visibility, avatarMediaFileId: fileId }, _, context) =>
       fileId === null ? null : fileOf(context, { profileId, visibility, fileId }),
     photos: ({ userId }, _, { photosOf }) => photosOf(userId),
+    // Others do not see a profile that is hidden.
+    isHidden: async ({ id, userId }, _, { caller, hiddenProfiles }) =>
+      caller.viewerId === userId && (await hiddenProfiles.load(id)) === true,
     settings: ({ userId, locale, timezone, theme }, _, { caller }) =>
       caller.viewerId === userId ? { locale, timezone, theme } : null,
   },

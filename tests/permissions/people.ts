@@ -50,6 +50,7 @@ export async function openPeople(system: Url): Promise<People> {
   await eventually(() => haveHeard(system, friend, Object.values(owners)), 'the friend to be notified of everybody');
 
   const administrator = await withRole(system, admin, 'ADMIN');
+  await hideReported(administrator);
   await Promise.all(
     Object.values(owners).flatMap(({ person }) => [
       person.do('blockUser', { userId: blocked.id }, 'user { id }'),
@@ -112,12 +113,21 @@ async function openOwner(
       ...{ visibility, fileName: 'word.txt', contentType: 'text/plain', purpose: 'ATTACHMENT' },
       bytes: new TextEncoder().encode(`${word} is ${visibility}`),
     });
-  const fileIds = { PUBLIC: await fileOf('PUBLIC'), PRIVATE: await fileOf('PRIVATE') };
+  const fileIds = { PUBLIC: await fileOf('PUBLIC'), PRIVATE: await fileOf('PRIVATE'), HIDDEN: await fileOf('PUBLIC') };
+  await hub.do('report', { subject: fileIds.HIDDEN, reason: 'SPAM', idempotencyKey: fileIds.HIDDEN }, 'report { id }');
   return {
     ...{ person, directIds, word, fileIds },
     ...{ streamId: stream.id, streamCursor: stream.statusCursor },
     ...{ groupId: group.id, groupCursor: group.cursor },
   };
+}
+
+/** Hides what was reported: one file of each owner. */
+async function hideReported(moderator: Person): Promise<void> {
+  const { moderationQueue } = await moderator.ask('{ moderationQueue(first: 100) { edges { node { id } } } }');
+  const ids: string[] = moderationQueue.edges.map(({ node }: { node: { id: string } }) => node.id);
+  for (const caseId of ids)
+    await moderator.do('decideCase', { caseId, decision: 'HIDE', reason: 'For the table.' }, 'case { state }');
 }
 
 /** Whether the friend has the notifications of every owner's friendship, messages and stream, and the streams are listed. */

@@ -15,8 +15,8 @@ export interface Belongings {
   readonly groupCursor: string;
   /** A word that stands in the owner's messages and files only. */
   readonly word: string;
-  /** A file of each visibility, with the word in it. */
-  readonly fileIds: Readonly<Record<'PUBLIC' | 'PRIVATE', string>>;
+  /** A file of each visibility, and a public one that moderators have hidden, with the word in it. */
+  readonly fileIds: Readonly<Record<'PUBLIC' | 'PRIVATE' | 'HIDDEN', string>>;
 }
 
 /** One cell: who looks at whom, and how they ask. */

@@ -8,7 +8,7 @@ const moderatorsToo = {
   ],
 } as const satisfies Pick<WayIn, 'exceptions'>;
 
-const askForFile = async ({ ask, of }: Look, visibility: 'PUBLIC' | 'PRIVATE') =>
+const askForFile = async ({ ask, of }: Look, visibility: keyof Look['of']['fileIds']) =>
   (
     await ask('query ($file: ID!) { mediaFile(id: $file) { fileName owner { id } url } }', {
       file: of.fileIds[visibility],
@@ -31,6 +31,23 @@ export const waysOfMedia: DomainWays = {
       audience: 'SELF',
       ...moderatorsToo,
       look: async (look) => mentions(await askForFile(look, 'PRIVATE'), look.of.person.id),
+    },
+    {
+      name: 'a public file that moderators have hidden, by its id',
+      covers: ['Query.mediaFile'],
+      audience: 'SELF',
+      ...moderatorsToo,
+      look: async (look) => mentions(await askForFile(look, 'HIDDEN'), look.of.person.id),
+    },
+    {
+      name: 'the bytes of a public file that moderators have hidden',
+      covers: ['GET /media/:id'],
+      audience: 'SELF',
+      ...moderatorsToo,
+      async look(look) {
+        const file = await askForFile(look, 'HIDDEN');
+        return file != null && (await look.fetch(file.url)).includes(look.of.word);
+      },
     },
     {
       name: 'the bytes of a private file',

@@ -11,6 +11,7 @@ import { createDecisionStore } from './decisions.ts';
 import { createErasureStore } from './erasure.ts';
 import { createFactStore } from './facts.ts';
 import { moderationData } from './personal-data.ts';
+import { createPruning } from './prune.ts';
 import { createReportStore } from './reports.ts';
 
 const CASES_LOG_NAME = 'moderation.cases' satisfies (typeof CASES_LOG)['name'];
@@ -27,6 +28,7 @@ const createStore = (db: Sql) => ({
   ...createReportStore(db),
   ...createFactStore(db),
   ...createErasureStore(db),
+  ...createPruning(db),
   ...createAuditLog(db),
   ...createOutbox(db),
   /** For the person whom it is about, and nobody else. */

@@ -1,4 +1,6 @@
 import type { Prisma } from '../../../prisma/generated/profile/client.ts';
+import { sql } from '../../../runtime/database/sql-fragment.ts';
+import { isHiddenContent } from '../../../runtime/moderation/hidden-content-sql.ts';
 import type { ModerationSubject } from '../../../runtime/moderation/moderation-subject-field.ts';
 
 /** What moderators read of profiles, and do with them. */
@@ -13,6 +15,14 @@ export const createModeratedProfiles = (db: Prisma.TransactionClient) => ({
         p.created_at AS "createdAt"
       FROM profile AS p WHERE p.id = ${id}`;
     return row ?? null;
+  },
+
+  /** Whether moderators have hidden each of these profiles, in their order. */
+  async areHidden(ids: readonly string[]): Promise<boolean[]> {
+    const rows = await db.$queryRaw<{ isHidden: boolean }[]>`
+      SELECT ${isHiddenContent(sql`asked.id`)} AS "isHidden"
+      FROM unnest(${[...ids]}::text[]) WITH ORDINALITY AS asked(id, ordinal) ORDER BY ordinal`;
+    return rows.map(({ isHidden }) => isHidden);
   },
 
   /** Whose profile it is; null when there is none. */
