@@ -21,6 +21,8 @@ export interface RunningSystem {
   output(): string;
   /** Starts the worker process of a domain, which the embedded form has none of. What is left to it waits until it is ready. */
   startWorker(name: string): void;
+  /** Kills the worker processes with SIGKILL; resolves when they are gone. Nothing starts them again. */
+  killWorkers(): Promise<void>;
   /** Kills a served subgraph's process with SIGKILL; its supervisor starts it again. */
   killSubgraph(name: string): Promise<void>;
   close(): Promise<void>;
@@ -81,6 +83,16 @@ export async function startSystem(
       worker.stdout.resume();
       worker.stderr.resume();
       workers.push(worker);
+    },
+    async killWorkers() {
+      await Promise.all(
+        workers.splice(0).map(async (worker) => {
+          if (worker.exitCode !== null || worker.signalCode !== null) return;
+          const ended = once(worker, 'exit');
+          worker.kill('SIGKILL');
+          await ended;
+        }),
+      );
     },
     async killSubgraph(name) {
       const pidNow = () => output.ready().findLast((part) => part.name === name)?.pid;

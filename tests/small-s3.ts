@@ -13,6 +13,10 @@ export interface SmallS3 {
   fail(method: string, fault: S3Fault | null): void;
   /** Uploads in parts that were neither completed nor aborted. */
   openUploads(): number;
+  /** Called when an object is stored, before the response is sent. */
+  onStored: (key: string) => void;
+  /** Keys of all objects, in their order. */
+  keys(): string[];
   /** Requests that have arrived. */
   requests(): number;
   close(): Promise<void>;
@@ -60,8 +64,10 @@ export async function openSmallS3(): Promise<SmallS3> {
 
   function put(response: ServerResponse, key: string, query: URLSearchParams, bytes: Buffer): void {
     const parts = uploads.get(query.get('uploadId') ?? '');
-    if (parts === undefined) objects.set(key, { bytes, modifiedAt: new Date() });
-    else parts.set(Number(query.get('partNumber')), bytes);
+    if (parts === undefined) {
+      objects.set(key, { bytes, modifiedAt: new Date() });
+      control.onStored(key);
+    } else parts.set(Number(query.get('partNumber')), bytes);
     response.writeHead(200, { etag: etagOf(bytes) }).end();
   }
 
@@ -100,7 +106,9 @@ export async function openSmallS3(): Promise<SmallS3> {
 
   // as: it listens on a port.
   const { port } = server.address() as AddressInfo;
-  return {
+  const control: SmallS3 = {
+    onStored: () => undefined,
+    keys: () => [...objects.keys()].sort(),
     url: `http://127.0.0.1:${port}`,
     fail: (method, fault) => void (fault === null ? faults.delete(method) : faults.set(method, fault)),
     openUploads: () => uploads.size,
@@ -111,6 +119,7 @@ export async function openSmallS3(): Promise<SmallS3> {
       await once(server, 'close');
     },
   };
+  return control;
 }
 
 function read(
