@@ -130,7 +130,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
   const ALL = ['DATABASE_SECRET', 'AUTH_SECRET', 'LINK_SECRET', 'NOTIFICATIONS_SECRET', 'MODERATION_SECRET'];
   const linesFor = (missing: readonly string[]) => missing.map((name) => `error: ${name}: must be set in production`);
   test.each<[string, string[], string[]]>([
-    ['serve', ['auth'], [KEY, 'DATABASE_SECRET', 'AUTH_SECRET']],
+    ['serve', ['auth'], [KEY, 'DATABASE_SECRET', 'AUTH_SECRET', 'LINK_SECRET']],
     ['start', [], ALL],
   ])('production without secrets (%s %j): one line for each', async (name, args, missing) => {
     const running = commands.run(name === 'start' ? 'start' : 'serve', args, inProduction());
@@ -142,7 +142,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     ['profile', {}, [KEY, 'DATABASE_SECRET', 'LINK_SECRET']],
     ['profile', { PROFILE_DATABASE_URL: `postgresql://${AWAY}/social` }, [KEY, 'LINK_SECRET']],
     ['gateway', {}, [KEY]],
-    ['gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET']],
+    ['gateway', { EMBED: 'notifications' }, [KEY, 'DATABASE_SECRET', 'NOTIFICATIONS_SECRET', 'LINK_SECRET']],
     ['gateway', { EMBED: 'all' }, ALL],
     ['all', {}, [KEY, ...ALL]],
     ['all', { AUTH_SECRET: 'x'.repeat(32) }, [KEY, ...ALL.filter((name) => name !== 'AUTH_SECRET')]],

@@ -171,7 +171,7 @@ export interface Configuration {
   /**
    * Reads variables that somebody else declares.
    *
-   * @throws ConfigurationError naming the first that is missing or cannot be used.
+   * @throws ConfigurationError with a line for each secret that is missing, or for the first that cannot be used.
    */
   read<Shape extends Variables>(variables: Shape): z.output<z.ZodObject<Shape>>;
 }
@@ -198,7 +198,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     given,
     dataDir,
     production,
-    missing: (name) => new ConfigurationError(`${name}: must be set in production`),
+    missing: (name) => new ConfigurationError(missingLine(name)),
   });
 
   return {
@@ -245,18 +245,21 @@ function parse<Shape extends Variables>(
   return parsed.data;
 }
 
+const missingLine = (name: string): string => `${name}: must be set in production`;
+
 /** Values of declared secrets that were not given. In production there are none, and those that may be missing are. */
 function madeSecrets(
   variables: Variables,
   { given, production, secrets }: { given: NodeJS.ProcessEnv; production: boolean; secrets: Secrets },
 ): Readonly<Record<string, string>> {
-  const made = Object.entries(variables).flatMap(([name, schema]): [string, string][] => {
+  const missing = Object.entries(variables).flatMap(([name, schema]) => {
     const { secret } = notesOf(schema);
     if (secret === undefined || given[name] !== undefined) return [];
-    const mayBeMissing = production && schema.safeParse(undefined).success;
-    return mayBeMissing ? [] : [[name, secrets.readOfDomain(name, secret)]];
+    return production && schema.safeParse(undefined).success ? [] : [{ name, secret }];
   });
-  return Object.fromEntries(made);
+  if (production && missing.length > 0)
+    throw new ConfigurationError(missing.map(({ name }) => missingLine(name)).join('\n'));
+  return Object.fromEntries(missing.map(({ name, secret }) => [name, secrets.readOfDomain(name, secret)]));
 }
 
 /**

@@ -65,7 +65,10 @@ test.each([
 });
 
 test('what a process misses is said all together', () => {
-  const other = defineSettings({ OTHER_SECRET: secret('Of another.') }, (values) => values);
+  const other = defineSettings(
+    { OTHER_SECRET: secret('Of another.'), OTHER_KEY: secret('Of it, too.') },
+    (values) => values,
+  );
   const configuration = loadConfiguration('serve', { NODE_ENV: 'production', DATA_DIR: dataDir });
   const domains = [{ name: 'shop', settings }, { name: 'plain' }, { name: 'other', settings: other }];
 
@@ -75,6 +78,7 @@ test('what a process misses is said all together', () => {
       'DATABASE_SECRET: must be set in production',
       'SHOP_SECRET: must be set in production',
       'OTHER_SECRET: must be set in production',
+      'OTHER_KEY: must be set in production',
     ].join('\n'),
   );
 });
