@@ -36,7 +36,7 @@ export function withNotificationRules(
   ];
   const union = [
     '"Entity that a notification is about. Clients ignore members that they do not select: more are added."',
-    `union NotificationSubject = ${rules.subjects.join(' | ')}`,
+    unionOf(rules.subjects),
   ];
   const block = [`${BEGIN}\n${enumeration.join('\n')}`, union.join('\n'), ...stubs].join('\n\n');
   return `${before}${block}\n${END}\n${after}`;
@@ -63,4 +63,14 @@ function entitiesOf(contract: string): { readonly entity: string; readonly isRes
     const resolvable = key.arguments?.find(({ name }) => name.value === 'resolvable')?.value;
     return [{ entity: definition.name.value, isResolvable: resolvable?.kind !== Kind.BOOLEAN || resolvable.value }];
   });
+}
+
+const MAX_LINE = 120;
+
+/** The union of subjects, as the formatter writes it: on one line where it fits. */
+function unionOf(subjects: readonly string[]): string {
+  const line = `union NotificationSubject = ${subjects.join(' | ')}`;
+  return line.length <= MAX_LINE
+    ? line
+    : ['union NotificationSubject =', ...subjects.map((one) => `  | ${one}`)].join('\n');
 }

@@ -6,7 +6,9 @@ import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
 import { openSinks, type Sinks } from '../../tests/notification-sinks.ts';
 import { friendRequestSent } from '../friends/events.ts';
+import { CHANNELS } from './events.ts';
 import { defineNotifications } from './index.ts';
+import { TYPES } from './notification-types.ts';
 
 const REGISTER = `mutation ($input: RegisterDeviceInput!) { done: registerDevice(input: $input) {
   device { id kind host isActive } webhookSecret telegramLink
@@ -364,7 +366,7 @@ describe('deliveries', () => {
       timeZone: 'Europe/Zurich',
       quietHours: { from: '22:00', to: '07:30' },
     });
-    expect(preferences.choices).toHaveLength(35);
+    expect(preferences.choices).toHaveLength(TYPES.length * CHANNELS.length);
     expect(preferences.choices).toContainEqual({ type: 'MESSAGE', channel: 'EMAIL', isEnabled: true });
     expect((await prefer({ quietHours: null })).preferences.quietHours).toBeNull();
     await published();

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { ChannelName, NotificationType } from '../../events.ts';
+import { CHANNELS, type ChannelName, type NotificationType } from '../../events.ts';
+import { TYPES } from '../../notification-types.ts';
 import type { Choice } from '../../repository/index.ts';
 import { allChoices, frequencyOf, isChosen } from './default-choices.ts';
 
@@ -36,7 +37,7 @@ test('a choice counts for its type and channel only, and what it leaves open is 
 test('all choices are one for each type and channel, in the order of the contract', () => {
   const choices = allChoices([choice({ isEnabled: true, frequency: 'WEEKLY' })]);
 
-  expect(choices).toHaveLength(35);
+  expect(choices).toHaveLength(TYPES.length * CHANNELS.length);
   expect(choices.slice(0, 2)).toEqual([
     { type: 'ACCOUNT', channel: 'IN_APP', isEnabled: true, frequency: 'AT_ONCE' },
     { type: 'ACCOUNT', channel: 'EMAIL', isEnabled: true, frequency: 'AT_ONCE' },

@@ -6,6 +6,7 @@ import {
   exampleListener,
   QUIET_AT_NOON,
 } from '../../../../tests/example-notification.ts';
+import { TYPES } from '../../notification-types.ts';
 import type { Choice, NotificationsStore } from '../../repository/index.ts';
 import { preferencesOf, updatePreferences } from './update-preferences.ts';
 
@@ -110,7 +111,7 @@ test('a choice without a type is one for every type but ACCOUNT', async () => {
   await updatePreferences(world, { choices: [{ channel: 'EMAIL', frequency: 'DAILY' }] });
 
   expect(world.store.saveChoices.mock.calls[0]?.[1]).toEqual(
-    ['FRIEND_REQUEST', 'FRIENDSHIP', 'MESSAGE', 'LIVE_STREAM', 'ANNOUNCEMENT', 'MODERATION'].map((type) => ({
+    TYPES.filter((type) => type !== 'ACCOUNT').map((type) => ({
       ...{ type, channel: 'EMAIL', isEnabled: null, frequency: 'DAILY' },
     })),
   );
