@@ -10,7 +10,7 @@ const quoted = (name: string): string => `"${name}"`;
 
 /**
  * Erases up to `limit` rows of a column whose mark says `@retained`, after it has read what is to be sealed of them: deletes
- * them, or clears the column with all fields that are sealed. Returns how many rows there were.
+ * them, or clears the column with all fields that are sealed, except the key. Returns how many rows there were.
  */
 export async function eraseRetained(
   sql: Sql,
@@ -25,7 +25,9 @@ export async function eraseRetained(
       .join(', '),
   );
   const sealed = rawSql(retention.fields.map(({ name, column }) => `'${name}', ${quoted(column)}`).join(', '));
-  const cleared = [field, ...retention.fields].map(({ column }) => `${quoted(column)} = NULL`).join(', ');
+  // The key is sealed where the mark names it, so that the record can be tied to the row that stays.
+  const clearable = retention.fields.filter(({ name }) => !key.includes(name));
+  const cleared = [field, ...clearable].map(({ column }) => `${quoted(column)} = NULL`).join(', ');
   const [from, whose] = [rawSql(quoted(table)), rawSql(quoted(field.column))];
   const change = rawSql(
     action === 'delete' ? `DELETE FROM ${quoted(table)}` : `UPDATE ${quoted(table)} SET ${cleared}`,

@@ -30,21 +30,28 @@ export async function claimKey(
   { scope, operation, key }: IdempotencyKey,
   { inputHash, now, expiresAt }: { readonly inputHash: string; readonly now: Date; readonly expiresAt: Date },
 ): Promise<boolean> {
-  await sql.$queryRaw`SELECT set_config('lock_timeout', ${`${LOCK_TIMEOUT_MS}ms`}, true)`;
+  // The limit is set in the statement that waits, so that a call needs one statement less.
   const claimed = await sql.$executeRaw`
     INSERT INTO idempotency_key AS stored (scope, operation, key, input_hash, expires_at)
-    VALUES (${scope}, ${operation}, ${key}, ${inputHash}, ${expiresAt})
+    SELECT ${scope}, ${operation}, ${key}, ${inputHash}, ${expiresAt}
+    FROM (SELECT set_config('lock_timeout', ${`${LOCK_TIMEOUT_MS}ms`}, true)) AS configured(lock_timeout)
+    WHERE lock_timeout IS NOT NULL
     ON CONFLICT (scope, operation, key) DO UPDATE
     SET input_hash = excluded.input_hash, outcome = NULL, expires_at = excluded.expires_at
     WHERE stored.expires_at <= ${now}`;
   return claimed === 1;
 }
 
-/** What is stored under a key; null when nothing is. */
-export async function findOutcome(sql: Sql, { scope, operation, key }: IdempotencyKey): Promise<StoredOutcome | null> {
+/** What is stored under a key, and has not expired by an instant where one is given; null when nothing is. */
+export async function findOutcome(
+  sql: Sql,
+  { scope, operation, key }: IdempotencyKey,
+  now: Date | null = null,
+): Promise<StoredOutcome | null> {
   const [row] = await sql.$queryRaw<StoredOutcome[]>`
     SELECT input_hash AS "inputHash", outcome FROM idempotency_key
-    WHERE scope = ${scope} AND operation = ${operation} AND key = ${key}`;
+    WHERE scope = ${scope} AND operation = ${operation} AND key = ${key}
+      AND (${now}::timestamptz IS NULL OR expires_at > ${now})`;
   return row ?? null;
 }
 

@@ -8,7 +8,7 @@ import { scalars } from '../graphql/scalars.ts';
 import { type InvalidInput, parseInput } from '../operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../operations/result.ts';
 import { pruneExpired } from '../subgraph/prune-expired.ts';
-import { idempotencyKey, once, type Replayable } from './once.ts';
+import { findReplay, idempotencyKey, once, type Replayable } from './once.ts';
 
 type PayRefusal =
   | RefusalOf<'NotPermitted'>
@@ -163,6 +163,28 @@ describe.each([
       Array(10).fill({ paymentId: null, isReplay: false, errors: refusedFor('IdempotencyConflict') }),
     );
     expect(await payments()).toBe(1);
+  });
+
+  test('an earlier outcome is found without an effect, until its key expires', async () => {
+    const earlier = (key: string | null, amount: bigint, scope = 'usr_ada') =>
+      findReplay<{ paymentId: string }, PayRefusal>(
+        { repository: { sql: world.database('bank').sql }, now: () => now },
+        { scope, operation: 'pay', key, input: { amount } },
+      );
+    expect(await earlier('k', 5n)).toBeNull();
+    const paid = await pay('k', 5);
+
+    expect(await earlier('k', 5n)).toMatchObject({
+      ok: true,
+      isReplay: true,
+      value: { paymentId: Reflect.get(Object(paid), 'paymentId') },
+    });
+    expect(await earlier('k', 6n)).toMatchObject({ ok: false, refusal: { __typename: 'IdempotencyConflict' } });
+    for (const other of [earlier('k', 5n, 'usr_ben'), earlier('j', 5n), earlier(null, 5n)])
+      expect(await other).toBeNull();
+    expect(await payments()).toBe(1);
+    now = new Date('2026-12-01T12:00:00.000Z');
+    expect(await earlier('k', 5n)).toBeNull();
   });
 
   test('the key of one person is free for another, and without a key nothing is stored', async () => {

@@ -91,6 +91,19 @@ export async function once<Store, Ids extends OutcomeIds, Refusal extends Refusa
   }
 }
 
+/**
+ * The outcome of an earlier call with the key, for effects outside the database that must not be tried again; null when
+ * there is none, no key was given, or the call has not finished. `once` decides in any case.
+ */
+export async function findReplay<Ids extends OutcomeIds, Refusal extends RefusalOf<string>>(
+  { repository, now }: { readonly repository: Pick<Database<unknown>, 'sql'>; readonly now: () => Date },
+  { key, input, ...call }: IdempotentCall,
+): Promise<Replayable<Ids, Refusal | IdempotencyRefusal> | null> {
+  if (key === null) return null;
+  const stored = await findOutcome(repository.sql, { scope: call.scope, operation: call.operation, key }, now());
+  return stored === null ? null : replay<Ids, Refusal>(stored, hashJson(input));
+}
+
 function replay<Ids, Refusal>(
   stored: StoredOutcome | null,
   inputHash: string,

@@ -5,6 +5,14 @@ import { insertSaga, type LockedSaga, wakeSagaRow } from './saga-table.ts';
 import type { SagaType } from './saga-type.ts';
 import { sagaWork } from './saga-work.ts';
 
+/** A saga to begin. */
+interface SagaDraft<Data> {
+  readonly subject: string;
+  readonly data: Data;
+  /** When its first step runs, unless it is woken: at once by default. */
+  readonly at?: Date;
+}
+
 /**
  * Begins a saga in the transaction of what calls for it; false when the subject has one of this kind, which goes on
  * unchanged. Call `notifyWork` after the commit.
@@ -12,12 +20,12 @@ import { sagaWork } from './saga-work.ts';
 export async function beginSaga<State extends string, Data extends object>(
   sql: Sql,
   { kind, first }: SagaType<State, Data>,
-  { subject, data }: { readonly subject: string; readonly data: Data },
+  { subject, data, at }: SagaDraft<Data>,
   now: Date,
 ): Promise<boolean> {
   const saga = { id: newId('saga', now), kind, subject, state: first, data };
   if (!(await insertSaga(sql, saga, now))) return false;
-  await scheduleStep(sql, { ...saga, version: 0, wakes: 0 }, now, now);
+  await scheduleStep(sql, { ...saga, version: 0, wakes: 0 }, at ?? now, now);
   return true;
 }
 
@@ -36,7 +44,7 @@ export const wakeSaga = (
 export const createSagaStore = (sql: Sql) => ({
   beginSaga: <State extends string, Data extends object>(
     type: SagaType<State, Data>,
-    draft: { readonly subject: string; readonly data: Data },
+    draft: SagaDraft<Data>,
     now: Date,
   ): Promise<boolean> => beginSaga(sql, type, draft, now),
   wakeSaga: (type: Pick<SagaType<string, object>, 'kind'>, subject: string, now: Date): Promise<boolean> =>
