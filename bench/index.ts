@@ -6,6 +6,7 @@ import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchIdle } from './idle.ts';
 import { benchMedia } from './media.ts';
+import { benchMoney } from './money.ts';
 import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
 import { benchSockets } from './sockets.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   swap: benchSwap,
   idle: benchIdle,
   media: benchMedia,
+  money: benchMoney,
   overload: benchOverload,
   sockets: benchSockets,
   stack: benchStack,

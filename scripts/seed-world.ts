@@ -9,7 +9,7 @@ export interface Person {
   /** Whom they have asked to be friends, without an answer so far. */
   readonly requests?: readonly string[];
   /** What they may do beyond the ordinary. */
-  readonly role?: 'MODERATOR' | 'ADMIN';
+  readonly role?: 'MODERATOR' | 'ADMIN' | 'FINANCE';
 }
 
 /** Everybody's password in the demo world, which exists in development only. */
@@ -68,6 +68,24 @@ export const PEOPLE: readonly Person[] = [
     interests: ['photography', 'music'],
     friends: [],
     requests: ['ada'],
+  },
+  {
+    nickname: 'iris',
+    displayName: 'Iris Lindqvist',
+    email: 'iris@example.com',
+    bio: 'Counts things twice.',
+    interests: ['chess'],
+    friends: [],
+    role: 'FINANCE',
+  },
+  {
+    nickname: 'otto',
+    displayName: 'Otto Brandt',
+    email: 'otto@example.com',
+    bio: 'Counts them a third time.',
+    interests: ['chess', 'cycling'],
+    friends: ['iris'],
+    role: 'FINANCE',
   },
 ];
 

@@ -33,7 +33,7 @@ export function createCommands() {
     dataDir,
     /** Starts `scripts/<name>.ts`. */
     run(
-      name: 'start' | 'serve' | 'events',
+      name: 'start' | 'serve' | 'events' | 'ledger',
       args: readonly string[],
       environment: Readonly<Record<string, string>>,
     ): Command {

@@ -28,18 +28,28 @@ export interface DomainClient {
   ) => Promise<AsyncIterableIterator<ExecutionResult>>;
   /** Asks a route of the domain as the gateway does for a visitor; redirects are answered, not followed. */
   readonly get: (path: string) => Promise<Response>;
+  /** Posts to a route of the domain, as `get` asks it. */
+  readonly post: (path: string, body: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
 }
 
 /** A client of a domain that runs in this process. */
 export const clientInProcess = (subgraph: Pick<Subgraph, 'routes'>, open: OpenSubgraph): DomainClient =>
-  clientOf(open.execute, async (path) => {
+  clientOf(open.execute, async (method, path, { headers = {}, body = null } = {}) => {
     const url = new URL(path, 'http://gateway');
     const { signal } = new AbortController();
-    const match = createRouteMatcher(subgraph.routes)('GET', url.pathname);
+    const match = createRouteMatcher(subgraph.routes)(method, url.pathname);
     if (match === null) return new Response(null, { status: 404 });
-    const request = { method: 'GET', url, params: match.params, headers: new Headers(), body: null, signal };
-    return toResponse(await open.handle(match.route.path, 'GET', request, ANONYMOUS));
+    const sent = body === null ? null : new Blob([body]).stream();
+    const request = { method, url, params: match.params, headers: new Headers(headers), body: sent, signal };
+    return toResponse(await open.handle(match.route.path, method, request, ANONYMOUS));
   });
+
+/** Sends a request to a route. */
+type Send = (
+  method: 'GET' | 'POST',
+  path: string,
+  content?: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string | null },
+) => Promise<Response>;
 
 /** What a test serves, and the process that calls it. */
 export interface ServingOptions {
@@ -73,18 +83,23 @@ export async function serveForTests({
   const server = await serveSubgraph({ subgraph, open, verifier, ...address, log, metrics: async () => '' });
   const callerToken = (caller: Caller) => process.callerToken(caller, subgraph.name);
   const remote = createRemoteExecutor({ name: subgraph.name, urls: [server.url], callerToken, log });
-  const get = (path: string): Promise<Response> => {
+  const send: Send = (method, path, { headers = {}, body = null } = {}) => {
     const authorization = `Bearer ${callerToken(ANONYMOUS)}`;
-    return fetch(new URL(path, server.url), { redirect: 'manual', headers: { authorization } });
+    return fetch(new URL(path, server.url), {
+      method,
+      body,
+      redirect: 'manual',
+      headers: { ...headers, authorization },
+    });
   };
   return {
     url: server.url,
-    client: clientOf(remote.execute, get),
+    client: clientOf(remote.execute, send),
     close: async () => void (await Promise.all([remote.close(), server.close()])),
   };
 }
 
-const clientOf = (executor: Executor, get: DomainClient['get']): DomainClient => ({
+const clientOf = (executor: Executor, send: Send): DomainClient => ({
   async execute(query, variables = {}, caller = serviceCaller('gateway'), origin = undefined) {
     const result = await executor({ query, variables, client: origin }, caller);
     if (isStream(result)) throw new Error('Use subscribe for a subscription.');
@@ -96,7 +111,8 @@ const clientOf = (executor: Executor, get: DomainClient['get']): DomainClient =>
     if (isStream(result)) return result;
     throw new Error(`The subscription was refused: ${JSON.stringify(result.errors)}`, { cause: result.errors });
   },
-  get,
+  get: (path) => send('GET', path),
+  post: (path, body, headers = {}) => send('POST', path, { body, headers }),
 });
 
 /** The next answer of a stream. @throws when the stream is over. */

@@ -99,6 +99,8 @@ const SCALARS: Readonly<Record<string, (word: string) => unknown>> = {
   Date: () => '1990-05-17',
   DateTime: () => '2030-01-01T00:00:00.000Z',
   Locale: () => 'en',
+  MinorUnits: () => '1000',
+  CurrencyCode: () => 'EUR',
   URL: (word) => `https://example.com/${word}`,
 };
 

@@ -41,6 +41,8 @@ test('domains have such fields', () => {
 });
 
 const MAY_SHOW_FILES = ['chat', 'commerce', 'moderation', 'profile', 'projects', 'resume', 'social', 'streaming'];
+const MAY_CHARGE = ['wallet', 'commerce', 'projects', 'streaming'];
+const MAY_MOVE_FUNDS = ['commerce', 'payments', 'projects', 'streaming'];
 const WHO_MAY_CALL = {
   personalData: ['auth'],
   revokedSessions: ['gateway'],
@@ -55,6 +57,18 @@ const WHO_MAY_CALL = {
   attachableFiles: MAY_SHOW_FILES,
   attachFiles: MAY_SHOW_FILES,
   detachFiles: MAY_SHOW_FILES,
+  paymentFor: MAY_CHARGE,
+  payoutFor: MAY_CHARGE,
+  createPaymentFor: MAY_CHARGE,
+  capturePaymentFor: MAY_CHARGE,
+  cancelPaymentFor: MAY_CHARGE,
+  refundPaymentFor: MAY_CHARGE,
+  createPayout: MAY_CHARGE,
+  holdFunds: MAY_MOVE_FUNDS,
+  captureFunds: MAY_MOVE_FUNDS,
+  releaseFunds: MAY_MOVE_FUNDS,
+  moveFunds: MAY_MOVE_FUNDS,
+  bookPayment: MAY_MOVE_FUNDS,
 };
 
 test.each(internalFields)('$coordinate is for the services that it names alone', ({ field }) => {

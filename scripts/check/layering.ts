@@ -53,15 +53,30 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
       'runtime/counters/',
       'package/zod',
     ],
-    types: ['own/context', 'own/repository', 'own/storage', 'own/processing', 'own/classifier', 'runtime/'],
+    types: [
+      'own/context',
+      'own/repository',
+      'own/storage',
+      'own/processing',
+      'own/classifier',
+      'own/provider',
+      'runtime/',
+    ],
   },
   repository: {
     values: ['prisma/own', 'runtime/', 'package/@prisma/', 'package/pg', 'node/'],
-    types: ['own/events', 'package/'],
+    types: ['own/events', 'own/provider', 'package/'],
   },
   'create-context': { values: ['own/', 'runtime/', 'package/dataloader'], types: ANY_TYPE },
   events: {
-    values: ['runtime/events/', 'runtime/relations/', 'runtime/moderation/', 'runtime/work/', 'runtime/sagas/'],
+    values: [
+      'runtime/events/',
+      'runtime/money/',
+      'runtime/relations/',
+      'runtime/moderation/',
+      'runtime/work/',
+      'runtime/sagas/',
+    ],
     types: ANY_TYPE,
   },
   // Generated: what the events of every domain say about notifications.
@@ -81,16 +96,24 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     types: ['own/context', 'own/repository'],
   },
   jobs: {
-    values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod', 'node/timers/promises'],
+    values: [
+      'own/operations',
+      'own/events',
+      'own/sandbox',
+      'other/events',
+      'runtime/',
+      'package/zod',
+      'node/timers/promises',
+    ],
     types: ['own/context', 'own/repository', 'runtime/'],
   },
   routes: {
-    values: ['own/operations', 'own/events', 'other/events', 'runtime/', 'package/zod'],
+    values: ['own/operations', 'own/events', 'own/sandbox', 'other/events', 'runtime/', 'package/zod'],
     types: ['own/context'],
   },
   adapters: {
     values: ['own/notification-types', 'package/', 'node/', 'runtime/'],
-    types: ['own/context', 'own/repository', 'own/settings'],
+    types: ['own/context', 'own/repository', 'own/settings', 'own/provider'],
   },
   snapshot: { values: ['own/events', 'runtime/events/'], types: ['own/repository', 'runtime/'] },
   settings: { values: ['own/storage', 'runtime/settings/', 'package/zod'], types: [] },
@@ -99,6 +122,10 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
   processing: { values: ['package/', 'node/', 'runtime/settings/'], types: [] },
   'moderation-sources': { values: ['own/operations', 'runtime/moderation/'], types: ANY_TYPE },
   classifier: { values: ['package/', 'node/'], types: [] },
+  // The port that adapters of payment providers fill: types alone.
+  provider: { values: [], types: ['runtime/'] },
+  // A provider of payments that moves no money: a server of its own, which the rest of the domain knows by HTTP alone.
+  sandbox: { values: ['own/events', 'runtime/', 'package/', 'node/'], types: ['own/repository', 'own/settings'] },
 };
 
 /**

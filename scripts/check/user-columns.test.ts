@@ -74,6 +74,14 @@ test.each([
   expect(check(model, { ...ERASED, ...index })).toEqual([expect.stringMatching(message)]);
 });
 
+test('the key of a row may be retained with it', () => {
+  const fields = '  id String @id\n  name String?\n';
+  const mark = '  /// @user clear\n  /// @retained 10 tax law: id, name\n';
+  const model = `model Letter {\n${mark}  personId String? @map("person_id")\n${fields}}\n`;
+  const index = { 'subgraphs/mail/index.ts': 'defineSubgraph({ open: () => ({ eraseUser, retentionBox }) });' };
+  expect(check(model, { ...ERASED, ...index })).toEqual([]);
+});
+
 test('what is retained needs a box that seals it', () => {
   const model =
     'model Bill {\n  /// @user delete\n  /// @retained 10 tax law: name\n  personId String @map("person_id")\n  name String\n}\n';

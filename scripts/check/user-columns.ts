@@ -77,14 +77,15 @@ const impossible = ({ path }: SourceFile, tables: readonly PersonalTable[]): Fin
 function unretained(tree: Tree, { path }: SourceFile, domain: string, tables: readonly PersonalTable[]): Finding[] {
   const index = `subgraphs/${domain}/index.ts`;
   const hasBox = /\bretentionBox\b/.test(tree.text(index) ?? '');
-  return tables.flatMap(({ marked }) =>
+  return tables.flatMap(({ key, marked }) =>
     marked.flatMap(({ action, field, retention }) => {
       if (retention === null) return [];
       const finding = findingIn(path);
       const { line, column } = field;
       if (action !== 'delete' && action !== 'clear')
         return [finding(line, `${column} is retained, so its rows are erased by the runtime: @user delete or clear`)];
-      const stuck = action === 'clear' ? retention.fields.filter(({ isOptional }) => !isOptional) : [];
+      const cleared = retention.fields.filter(({ name }) => action === 'clear' && !key.includes(name));
+      const stuck = cleared.filter(({ isOptional }) => !isOptional);
       return [
         ...stuck.map((one) => finding(one.line, `${one.column} is never null and cannot be cleared once it is sealed`)),
         ...(hasBox ? [] : [finding(line, `${domain} retains records: ${index} hands the runtime a \`retentionBox\``)]),

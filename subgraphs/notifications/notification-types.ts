@@ -8,10 +8,24 @@ export const TYPES = [
   'LIVE_STREAM',
   'ANNOUNCEMENT',
   'MODERATION',
+  'PAYMENT',
+  'MONEY_REQUEST',
+  'WALLET',
 ] as const;
 
 /** What a notification is about. */
 export type NotificationType = (typeof TYPES)[number];
 
 /** Members of the union `NotificationSubject`. */
-export const SUBJECT_TYPES = ['FriendRequest', 'Message', 'LiveStream', 'ModerationCase'] as const;
+export const SUBJECT_TYPES = [
+  'FriendRequest',
+  'Message',
+  'LiveStream',
+  'ModerationCase',
+  'Payment',
+  'PayoutTransfer',
+  'Refund',
+  'WalletAccount',
+  'MoneyRequest',
+  'WalletTransaction',
+] as const;

@@ -3,7 +3,19 @@ import { accountType, securityEventRecorded, userRegistered } from '../auth/even
 import { memberMentioned, messageSent, messageType } from '../chat/events.ts';
 import { friendRequestSent, friendRequestType, friendshipStarted, friendshipType } from '../friends/events.ts';
 import { appealDecided, caseDecided, moderationType, personWarned, reportsReviewed } from '../moderation/events.ts';
+import {
+  disputeClosed,
+  disputeOpened,
+  paymentFailed,
+  paymentSucceeded,
+  paymentType,
+  payoutFailed,
+  payoutPaid,
+  refundFailed,
+  refundSucceeded,
+} from '../payments/events.ts';
 import { liveStreamType, streamStarted } from '../streaming/events.ts';
+import { accountFrozen, moneyRequested, moneyRequestType, transactionPosted, walletType } from '../wallet/events.ts';
 import { announcementType } from './events.ts';
 
 /** Every event that people are notified of. */
@@ -19,6 +31,17 @@ export const NOTIFYING_EVENTS = [
   caseDecided,
   personWarned,
   reportsReviewed,
+  disputeClosed,
+  disputeOpened,
+  paymentFailed,
+  paymentSucceeded,
+  payoutFailed,
+  payoutPaid,
+  refundFailed,
+  refundSucceeded,
+  accountFrozen,
+  moneyRequested,
+  transactionPosted,
 ] as const;
 
 /** Definitions by name: default channels and labels. */
@@ -30,4 +53,7 @@ export const TYPE_DEFINITIONS = {
   LIVE_STREAM: liveStreamType,
   ANNOUNCEMENT: announcementType,
   MODERATION: moderationType,
+  PAYMENT: paymentType,
+  MONEY_REQUEST: moneyRequestType,
+  WALLET: walletType,
 } as const;

@@ -1,4 +1,5 @@
 import type { Mutation } from './mutation.ts';
+import { PAYMENTS_MUTATIONS } from './payments-mutations.ts';
 import { RUNTIME_MUTATIONS } from './runtime-mutations.ts';
 
 /** Delicate lines of the gateway and the domains. */
@@ -175,4 +176,4 @@ const OTHER_MUTATIONS: readonly Mutation[] = [
 ];
 
 /** Lines on which permission, delivery, idempotency or a limit depends. */
-export const MUTATIONS: readonly Mutation[] = [...RUNTIME_MUTATIONS, ...OTHER_MUTATIONS];
+export const MUTATIONS: readonly Mutation[] = [...PAYMENTS_MUTATIONS, ...RUNTIME_MUTATIONS, ...OTHER_MUTATIONS];

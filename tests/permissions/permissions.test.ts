@@ -12,8 +12,10 @@ import { waysOfFriends } from './ways-of-friends.ts';
 import { waysOfMedia } from './ways-of-media.ts';
 import { waysOfModeration } from './ways-of-moderation.ts';
 import { waysOfNotifications } from './ways-of-notifications.ts';
+import { waysOfPayments } from './ways-of-payments.ts';
 import { waysOfProfile } from './ways-of-profile.ts';
 import { waysOfStreaming } from './ways-of-streaming.ts';
+import { waysOfWallet } from './ways-of-wallet.ts';
 
 // Who may see whom, in every way there is: each viewer looks at each owner in each way in. A domain adds a file of ways in.
 
@@ -26,6 +28,8 @@ const DOMAINS: readonly DomainWays[] = [
   waysOfNotifications,
   waysOfMedia,
   waysOfModeration,
+  waysOfPayments,
+  waysOfWallet,
 ];
 const WAYS = DOMAINS.flatMap(({ ways }) => ways);
 
