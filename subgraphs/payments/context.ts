@@ -37,6 +37,8 @@ export interface PaymentsContext {
   readonly settings: PaymentsSettings;
   /** Logs what went wrong and is tried again by itself. */
   readonly reportError: (error: unknown, message: string) => void;
+  /** Runs steps that the work queue takes otherwise; what they read is not counted as repeated by the request. */
+  readonly asWork: <Value>(steps: () => Promise<Value>) => Promise<Value>;
   readonly methodLimit: MethodLimit;
   /** Webhook endpoints of people, over a transaction or outside one. */
   readonly endpointsOf: (sql: Sql) => ReturnType<typeof createWebhookEndpoints>;

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { createLoader, MAX_BATCH_SIZE } from '../../runtime/database/loader.ts';
+import { uncounted } from '../../runtime/database/statement-counts.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { GraphQLRequest } from '../../runtime/executor/executor.ts';
 import { objectionToAddress } from '../../runtime/http/address-objections.ts';
@@ -85,6 +86,7 @@ export function contextsOf(opened: Parts) {
     return {
       ...parts,
       caller,
+      asWork: uncounted,
       requestId: requestId ?? null,
       payments: createLoader((ids) => repository.visiblePayments(viewer, ids)),
       refunds: createLoader((ids) => repository.visibleRefunds(viewer, ids)),

@@ -18,7 +18,7 @@ import { advanceRefund } from './advance-refund.ts';
 /** What refunding takes. */
 export type RefundNeeds = Pick<
   PaymentsContext,
-  'caller' | 'requestId' | 'repository' | 'provider' | 'settings' | 'ask' | 'now' | 'streams' | 'reportError'
+  'caller' | 'requestId' | 'repository' | 'provider' | 'settings' | 'ask' | 'now' | 'streams' | 'reportError' | 'asWork'
 >;
 
 /** Why nothing is refunded. */
@@ -32,7 +32,7 @@ export type RefundRefusal =
   | (RefusalOf<'InsufficientFunds'> & { readonly available: Money })
   | IdempotencyRefusal;
 
-/** A refund as it is total for. */
+/** A refund that is to begin. */
 export interface RefundRequest {
   readonly paymentId: string;
   /** Where the input names the payment. */
@@ -61,9 +61,9 @@ export async function beginRefund(
   if (!begun.ok) return begun;
   const { isReplay, value } = begun;
   if (!isReplay)
-    await advanceRefund(needs, value.refundId).catch((error: unknown) =>
-      needs.reportError(error, 'a refund cannot be taken further, and is tried again'),
-    );
+    await needs
+      .asWork(() => advanceRefund(needs, value.refundId))
+      .catch((error: unknown) => needs.reportError(error, 'a refund cannot be taken further, and is tried again'));
   const refund = await needs.repository.findRefund(value.refundId);
   if (refund === null) throw new Error(`The refund ${value.refundId} is gone.`);
   if (!isReplay) await signalChange(needs, { id: refund.paymentId, payerId: null });
