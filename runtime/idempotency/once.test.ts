@@ -233,7 +233,13 @@ describe.each([
 
     const paid = { paymentId: expect.any(String), errors: [] };
     expect(await first).toEqual({ ...paid, isReplay: false });
-    expect(await pay('k', 5, ada, other)).toEqual({ ...paid, isReplay: true });
+    // On a busy machine the other process may answer `UNAVAILABLE` first, which a client repeats.
+    let again: unknown;
+    await eventually(async () => {
+      again = await pay('k', 5, ada, other);
+      return Object(again).isReplay === true;
+    }, 'the outcome to be replayed');
+    expect(again).toEqual({ ...paid, isReplay: true });
     expect(await payments()).toBe(1);
   });
 
