@@ -6,5 +6,6 @@ const HEADERS = {
   'content-security-policy': "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 } as const;
 
-/** A page of a signed link: kept by no cache, without scripts, and its address is disclosed to nobody. */
-export const htmlResponse = (page: string, status = 200): Response => new Response(page, { status, headers: HEADERS });
+/** A page of a secret address: kept by no cache, without scripts, and its address is disclosed to nobody. `more` are headers that differ. */
+export const htmlResponse = (page: string, status = 200, more: Readonly<Record<string, string>> = {}): Response =>
+  new Response(page, { status, headers: { ...HEADERS, ...more } });

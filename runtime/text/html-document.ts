@@ -1,14 +1,14 @@
 import { escapeMarkup } from './escape-markup.ts';
 
-/** A page of a few lines without scripts and styles, for links in e-mails. `lines` are markup already. */
+/** A page of a few lines without scripts. `lines` are markup already, and `style` is a style sheet. */
 export const htmlDocument = (
-  { locale, title }: { readonly locale: string; readonly title: string },
+  { locale, title, style }: { readonly locale: string; readonly title: string; readonly style?: string },
   lines: readonly string[],
 ): string =>
   [
     `<!doctype html><html lang="${locale}"><head><meta charset="utf-8">`,
     `<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">`,
-    `<title>${escapeMarkup(title)}</title></head><body><h1>${escapeMarkup(title)}</h1>`,
+    `<title>${escapeMarkup(title)}</title>${style === undefined ? '' : `<style>${style}</style>`}</head><body><h1>${escapeMarkup(title)}</h1>`,
     ...lines,
     '</body></html>',
   ].join('\n');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openPaymentsWorld, type PaymentsWorld } from './fixtures/payments-world.ts';
 
-const FORM = 'application/x-www-form-urlencoded';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const CURRENCY = ['input', 'amount', 'currency'];
 const NAME = { name: 'colour', value: 'blue' };
 const CHANGES: readonly (readonly [string, object])[] = [
@@ -70,7 +70,7 @@ test.each([
   expect(shown.headers.get('content-security-policy')).toContain("form-action 'self' https://shop.example");
   expect(await shown.text()).toContain('EUR 10.00');
 
-  const response = await at.world.post(path, `outcome=${outcome}`, { 'content-type': FORM });
+  const response = await at.world.post(path, `outcome=${outcome}`, FORM);
   expect(response.status).toBe(303);
   expect(response.headers.get('location')).toBe(`https://shop.example/back?paymentId=${payment?.id}&outcome=${result}`);
   await at.until('payment', payment?.id ?? '', state);
@@ -83,10 +83,10 @@ test.each([
 test('a page of the bank answers once, and a wrong address shows none', async () => {
   const { payment } = await at.pay('tok_3ds');
   const path = new URL(payment?.nextAction?.url ?? '').pathname;
-  expect((await at.world.post(path, 'outcome=steal')).status).toBe(200);
+  expect((await at.world.post(path, 'outcome=steal', FORM)).status).toBe(200);
   expect(await at.payment(payment?.id ?? '')).toMatchObject({ state: 'REQUIRES_ACTION' });
-  await at.world.post(path, 'outcome=decline');
-  const again = await at.world.post(path, 'outcome=approve');
+  await at.world.post(path, 'outcome=decline', FORM);
+  const again = await at.world.post(path, 'outcome=approve', FORM);
   expect([again.status, again.headers.get('location')]).toEqual([303, expect.stringContaining('outcome=failed')]);
   expect((await at.world.get(`/payments/sandbox/${payment?.id}`)).status).toBe(404);
 });

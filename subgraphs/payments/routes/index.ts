@@ -1,5 +1,5 @@
 import type { Route } from '../../../runtime/executor/route.ts';
-import { readBody } from '../../../runtime/http/read-body.ts';
+import { readForm } from '../../../runtime/http/read-form.ts';
 import type { PaymentsContext } from '../context.ts';
 import { showChallenge, submitChallenge } from '../sandbox/challenge-page.ts';
 import { receiveProviderWebhook } from './receive-provider-webhook.ts';
@@ -30,8 +30,7 @@ const submitPage: Route<PaymentsContext> = {
   maxBodyBytes: MAX_FORM_BYTES,
   async handle(request, context) {
     if (isAbsent(context)) return notFound();
-    const form = new URLSearchParams((await readBody(request)).toString());
-    return submitChallenge(context, request.params['challengeId'] ?? '', form);
+    return submitChallenge(context, request.params['challengeId'] ?? '', await readForm(request));
   },
 };
 

@@ -2,7 +2,7 @@ import type { Host } from '../../../runtime/subgraph/host.ts';
 import type { WorkHandler } from '../../../runtime/work/work-handler.ts';
 import type { PaymentsStore } from '../repository/index.ts';
 import type { PaymentsSettings } from '../settings.ts';
-import { type SandboxServerOptions, serveSandbox } from './sandbox-server.ts';
+import { type SandboxServerOptions, serveSandbox, WEBHOOK_PATH } from './sandbox-server.ts';
 import { sandboxWorkOf } from './sandbox-work.ts';
 
 /** A sandbox that is served by this process. */
@@ -12,9 +12,6 @@ export interface Sandbox {
   readonly work: readonly WorkHandler<PaymentsStore>[];
   close(): Promise<void>;
 }
-
-/** Where the sandbox posts its webhooks when no other address is set: the same route, in this process. */
-const WEBHOOK_PATH = '/webhooks/payments/sandbox';
 
 /** Opens the sandbox for this process. Any number of processes serve it, and whichever lives goes on with its work. */
 export async function openSandbox(
@@ -26,6 +23,7 @@ export async function openSandbox(
 ): Promise<Sandbox> {
   const needs = { repository: options.repository, now: host.now, signals: host.signals };
   const server = await serveSandbox({ ...needs, ...options });
+  // The same route in this process, when no other address is set.
   const webhookUrl = settings.sandboxWebhookUrl ?? `${server.url}${WEBHOOK_PATH}`;
   const { webhookSecret } = options;
   return {

@@ -22,7 +22,7 @@ export interface SandboxServer {
 }
 
 /** The path of webhooks, as at the gateway. */
-const WEBHOOK_PATH = '/webhooks/payments/sandbox';
+export const WEBHOOK_PATH = '/webhooks/payments/sandbox';
 
 /** Serves the sandbox's API on a free port of this machine's own interface. Its state is in the database alone. */
 export async function serveSandbox(options: SandboxServerOptions): Promise<SandboxServer> {
