@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { IdempotencyRefusal, Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { Payment, PaymentsStore } from '../../repository/index.ts';
-import { callingDomain } from './calling-domain.ts';
 import { type ChangeNeeds, changePayment, type PaymentChange } from './change-payment.ts';
 import { actsForFinance, findChangeable, findPaymentFor } from './find-payment.ts';
 import { paymentInput } from './payment-input.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { parseInput } from '../../../../runtime/operations/parse-input.ts';
 import type { Result } from '../../../../runtime/operations/result.ts';
 import type { PaymentsContext } from '../../context.ts';
 import type { DomainReference, Payment, PaymentsStore } from '../../repository/index.ts';
 import { type BeginNeeds, type BeginRefusal, beginPayment } from './begin-payment.ts';
-import { callingDomain } from './calling-domain.ts';
 import { paymentInput, returnUrl } from './payment-input.ts';
 import { type InvalidState, invalidState } from './payment-refusals.ts';
 import { UNPAID } from './payment-states.ts';

@@ -1,7 +1,7 @@
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { PaymentsContext } from '../../context.ts';
 import type { Payment } from '../../repository/index.ts';
-import { callingDomain } from './calling-domain.ts';
 import { FINANCE } from './sees-all.ts';
 
 /** A payment that the signed-in viewer may change: their own, or any with the scope `finance`. */

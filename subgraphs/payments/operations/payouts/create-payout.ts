@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type IdempotencyRefusal, once } from '../../../../runtime/idempotency/once.ts';
 import type { Money } from '../../../../runtime/money/money.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { newId } from '../../../../runtime/operations/ids.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
@@ -9,7 +10,6 @@ import type { PaymentsContext } from '../../context.ts';
 import { submitPayoutWork } from '../../events.ts';
 import type { PaymentProvider } from '../../provider/provider.ts';
 import type { PaymentsStore, PayoutTransfer } from '../../repository/index.ts';
-import { callingDomain } from '../payments/calling-domain.ts';
 import { methodNotAvailable } from '../payments/method-not-available.ts';
 import { paymentInput } from '../payments/payment-input.ts';
 import type { InvalidState } from '../payments/payment-refusals.ts';

@@ -1,6 +1,6 @@
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import type { PaymentsContext } from '../../context.ts';
 import type { PayoutTransfer } from '../../repository/index.ts';
-import { callingDomain } from '../payments/calling-domain.ts';
 
 /** The latest payout for a thing of the calling domain; null when there is none. */
 export const findPayoutFor = (

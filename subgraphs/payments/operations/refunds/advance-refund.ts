@@ -24,8 +24,8 @@ export async function advanceRefund(needs: AdvanceNeeds, refundId: string): Prom
   if (refund.state === 'CREATED') {
     const hold = isHeldByWallet(payment) ? await holdRefund(needs, payment, refund) : { holdId: null };
     if ('refusal' in hold)
-      return change(needs, refundId, (store, locked, current) => cancel(store, locked, current, hold, needs.now()));
-    await change(needs, refundId, (store, _, current) =>
+      return change(needs, refund, (store, locked, current) => cancel(store, locked, current, hold, needs.now()));
+    await change(needs, refund, (store, _, current) =>
       store.storeRefund({ ...current, state: 'SUBMITTED', holdId: hold.holdId, updatedAt: needs.now() }),
     );
   }
@@ -34,19 +34,15 @@ export async function advanceRefund(needs: AdvanceNeeds, refundId: string): Prom
 
 const isUnsubmitted = ({ state }: Refund): boolean => state === 'CREATED' || state === 'SUBMITTED';
 
-async function submit(
-  needs: AdvanceNeeds,
-  provider: PaymentProvider,
-  payment: Payment,
-  { id: refundId, amount }: Refund,
-): Promise<void> {
+async function submit(needs: AdvanceNeeds, provider: PaymentProvider, payment: Payment, refund: Refund): Promise<void> {
   if (payment.providerRef === null) throw new Error(`The provider does not know ${payment.id}.`);
+  const { id: refundId, amount } = refund;
   const response = await provider.refundPayment(payment.providerRef, { refundId, amount }, refundId);
-  await change(needs, refundId, async (store, locked, refund) => {
-    if (response.ok) await applyRefund(store, locked, refund, response.value, needs.now());
+  await change(needs, refund, async (store, locked, current) => {
+    if (response.ok) await applyRefund(store, locked, current, response.value, needs.now());
     else
       await endRefund(store, locked, {
-        ...refund,
+        ...current,
         state: 'FAILED',
         failureCode: response.refusal,
         updatedAt: needs.now(),
@@ -74,14 +70,13 @@ const cancel = (
 /** Changes a refund that is not submitted yet, with its payment locked; does nothing when somebody else has done so. */
 async function change(
   needs: AdvanceNeeds,
-  refundId: string,
+  { id, paymentId }: Pick<Refund, 'id' | 'paymentId'>,
   work: (store: PaymentsStore, payment: Payment, refund: Refund) => Promise<void>,
 ): Promise<void> {
   const { repository, now } = needs;
   const changed = await repository.transaction(async (store) => {
-    const paymentId = (await store.findRefund(refundId))?.paymentId;
-    const payment = paymentId === undefined ? null : await store.lockPayment(paymentId);
-    const refund = await store.findRefund(refundId);
+    const payment = await store.lockPayment(paymentId);
+    const refund = await store.findRefund(id);
     if (payment === null || refund === null || !isUnsubmitted(refund)) return null;
     await work(store, payment, refund);
     await logChange(store, payment, now());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serviceCaller } from '../../../../runtime/executor/caller.ts';
+import { keyedOutcome } from '../../../../runtime/idempotency/keyed-outcome.ts';
 import type { Money } from '../../../../runtime/money/money.ts';
 import type { PaymentsContext } from '../../context.ts';
 import type { Payment, Refund } from '../../repository/index.ts';
@@ -51,9 +52,7 @@ export async function holdRefund(
   const options = { withinMs: TIME_LIMIT_MS, isRepeatable: true };
   const data = await ask('wallet', HOLD, { input }, serviceCaller('payments'), options);
   const { hold, errors } = ANSWER.parse(data).holdFunds;
-  if (hold !== null) return { holdId: hold.id };
-  const [error] = errors;
-  if (error === undefined) throw new Error('The wallet has neither held the amount nor said why not.');
-  if (error.__typename === 'IdempotencyInProgress') throw new Error('The wallet is still busy with this hold.');
-  return { refusal: error.__typename, available: error.available ?? null };
+  const outcome = keyedOutcome({ thing: hold, errors }, `The hold of ${refund.id}`);
+  if ('thing' in outcome) return { holdId: outcome.thing.id };
+  return { refusal: outcome.refusal.__typename, available: outcome.refusal.available ?? null };
 }

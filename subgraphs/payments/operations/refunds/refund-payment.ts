@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { type RefusalOf, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { Payment, Refund } from '../../repository/index.ts';
-import { callingDomain } from '../payments/calling-domain.ts';
 import { findChangeable, findPaymentFor } from '../payments/find-payment.ts';
 import { paymentInput } from '../payments/payment-input.ts';
 import { FINANCE } from '../payments/sees-all.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serviceCaller } from '../../../../runtime/executor/caller.ts';
+import { keyedOutcome } from '../../../../runtime/idempotency/keyed-outcome.ts';
 import type { WalletContext } from '../../context.ts';
 import type { Deposit } from '../../repository/index.ts';
 
@@ -22,9 +23,6 @@ export const DEPOSIT_REFERENCE = 'deposit';
 
 const TIME_LIMIT_MS = 2_000;
 
-/** A refusal that says nothing of the payment: a call with the same key is still on its way. */
-const IN_PROGRESS = 'IdempotencyInProgress';
-
 /**
  * Has payments charge the owner of a deposit. The key is that of the deposit: however often it is called, there is one payment.
  *
@@ -42,10 +40,7 @@ export async function createDepositPayment(ask: WalletContext['ask'], deposit: D
   const { createPaymentFor } = RESPONSE.parse(
     await ask('payments', CREATE, { input }, serviceCaller('wallet'), options),
   );
-  const [error] = createPaymentFor.errors;
-  if (error?.__typename === IN_PROGRESS) throw new Error(`The payment of ${id} is being created.`);
-  if (error !== undefined) return { refusal: error.__typename };
-  if (createPaymentFor.payment === null)
-    throw new Error(`Payments has neither created nor refused a payment for ${id}.`);
-  return { paymentId: createPaymentFor.payment.id };
+  const { payment, errors } = createPaymentFor;
+  const outcome = keyedOutcome({ thing: payment, errors }, `The payment of ${id}`);
+  return 'refusal' in outcome ? { refusal: outcome.refusal.__typename } : { paymentId: outcome.thing.id };
 }

@@ -6,13 +6,13 @@ import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/o
 import type { WalletContext } from '../../context.ts';
 import type { SystemParty, WalletStore } from '../../repository/index.ts';
 import { readSystemParty } from '../internal/ledger-party.ts';
+import { MAX_AMOUNT } from '../ledger/max-amount.ts';
 import { currencyInput, idInput } from '../ledger/money-input.ts';
 import { type OnceNeeds, postOnce } from '../ledger/post-once.ts';
 import { currencyMismatch } from '../ledger/posting-refusals.ts';
 import { reasonInput } from './reason-input.ts';
 import { FINANCE, requireFinance } from './require-finance.ts';
 
-const MAX_AMOUNT = 10n ** 15n;
 const EXTERNAL = /^EXTERNAL:([a-z][a-z-]{0,39})$/;
 
 /** The account of the platform that a text names; finance may name those of providers too. */

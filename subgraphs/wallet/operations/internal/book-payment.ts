@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import { type IdempotencyRefusal, idempotencyKey, type Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { type InvalidInput, type NotFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
@@ -8,7 +9,6 @@ import type { BookedPayment, Party, WalletStore } from '../../repository/index.t
 import { idInput } from '../ledger/money-input.ts';
 import { type OnceNeeds, postOnce } from '../ledger/post-once.ts';
 import { postTransaction } from '../ledger/post-transaction.ts';
-import { callingDomain } from './calling-domain.ts';
 import { type CreditRefusal, postToReceiver, receiverOf } from './credit.ts';
 import { partyInput } from './ledger-party.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IdempotencyRefusal, idempotencyKey, type Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { type InvalidInput, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
@@ -10,7 +11,6 @@ import type { LedgerRefusal } from '../ledger/ledger-refusal.ts';
 import { idInput, moneyInput, plainMoney } from '../ledger/money-input.ts';
 import { type OnceNeeds, postOnce } from '../ledger/post-once.ts';
 import { currencyMismatch, refusePosting } from '../ledger/posting-refusals.ts';
-import { callingDomain } from './calling-domain.ts';
 import { type CreditRefusal, postToReceiver, receiverOf } from './credit.ts';
 import { partyInput } from './ledger-party.ts';
 

@@ -1,8 +1,9 @@
-import type { NotFound } from '../../../../runtime/operations/parse-input.ts';
-import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import { type NotFound, notFound } from '../../../../runtime/operations/parse-input.ts';
+import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
 import type { Party, PostingOutcome, SystemParty } from '../../repository/index.ts';
 import { ensureAccount } from '../accounts/ensure-account.ts';
+import { notSupported } from '../accounts/open-wallet-account.ts';
 
 /** Whose money it is that nobody can receive: finance decides. */
 export const UNCLAIMED: SystemParty = { system: 'ESCROW', name: 'unclaimed' };
@@ -26,20 +27,10 @@ export async function receiverOf(
   currency: string,
   field: string,
 ): Promise<Result<Party, CreditRefusal>> {
-  if (!needs.settings.currencies.includes(currency))
-    return refuse<CreditRefusal>({
-      __typename: 'CurrencyNotSupported',
-      message: `Accounts in ${currency} are not supported.`,
-      path: ['input', 'amount'],
-    });
+  if (!needs.settings.currencies.includes(currency)) return notSupported(currency, 'amount');
   if (!('userId' in party)) return done(party);
   const state = await ensureAccount(needs, party.userId, currency);
-  if (state === 'UNKNOWN')
-    return refuse<CreditRefusal>({
-      __typename: 'NotFound',
-      message: 'There is no person with this id.',
-      path: ['input', field],
-    });
+  if (state === 'UNKNOWN') return notFound('There is no person with this id.', field);
   return done(state === 'GONE' ? UNCLAIMED : party);
 }
 

@@ -34,5 +34,5 @@ test.each([
 });
 
 test('a person cannot call it', async () => {
-  await expect(holdFunds(createWorld().context, input)).rejects.toThrow('Only domains may call this.');
+  await expect(holdFunds(createWorld().context, input)).rejects.toThrow('Not for this caller.');
 });

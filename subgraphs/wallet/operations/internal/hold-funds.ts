@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IdempotencyRefusal, idempotencyKey, type Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
@@ -9,7 +10,6 @@ import type { LedgerRefusal } from '../ledger/ledger-refusal.ts';
 import { idInput, moneyInput, plainMoney, referenceInput } from '../ledger/money-input.ts';
 import { type OnceNeeds, postOnce } from '../ledger/post-once.ts';
 import { refusePosting } from '../ledger/posting-refusals.ts';
-import { callingDomain } from './calling-domain.ts';
 import { type CreditRefusal, receiverOf } from './credit.ts';
 
 const MAX_DAYS = 400;

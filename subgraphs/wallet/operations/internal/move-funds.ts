@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IdempotencyRefusal, idempotencyKey, type Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { type InvalidInput, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
@@ -8,7 +9,6 @@ import { moneyInput, plainMoney, referenceInput } from '../ledger/money-input.ts
 import { postFreeingHolds } from '../ledger/post-freeing-holds.ts';
 import { type OnceNeeds, postOnce } from '../ledger/post-once.ts';
 import { refusePosting } from '../ledger/posting-refusals.ts';
-import { callingDomain } from './calling-domain.ts';
 import { type CreditRefusal, postToReceiver, receiverOf } from './credit.ts';
 import { partyInput } from './ledger-party.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type IdempotencyRefusal, idempotencyKey, type Replayable } from '../../../../runtime/idempotency/once.ts';
+import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
 import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
@@ -7,7 +8,6 @@ import { findSettled, type HoldSettled } from '../holds/hold-refusals.ts';
 import { release } from '../holds/release-hold.ts';
 import { idInput } from '../ledger/money-input.ts';
 import { type OnceNeeds, postOnce } from '../ledger/post-once.ts';
-import { callingDomain } from './calling-domain.ts';
 
 const INPUT = z.object({ holdId: idInput, key: idempotencyKey });
 

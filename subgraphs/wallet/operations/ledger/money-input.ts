@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Money } from '../../../../runtime/money/money.ts';
-
-/** The largest amount of one operation, in minor units: sums of millions of them still fit into a column. */
-const MAX_AMOUNT = 10n ** 15n;
+import { MAX_AMOUNT } from './max-amount.ts';
 
 /** The code of a currency. */
 export const currencyInput = z.string().regex(/^[A-Z]{3}$/, 'A currency is a code of three letters, such as EUR.');

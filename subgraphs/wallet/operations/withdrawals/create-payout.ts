@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serviceCaller } from '../../../../runtime/executor/caller.ts';
+import { keyedOutcome } from '../../../../runtime/idempotency/keyed-outcome.ts';
 import type { WalletContext } from '../../context.ts';
 import type { Withdrawal } from '../../repository/index.ts';
 import { WITHDRAWAL_REFERENCE } from './settle-withdrawal.ts';
@@ -22,9 +23,6 @@ export type CreatedPayout = z.infer<typeof PAYOUT> | { readonly refusal: string 
 
 const TIME_LIMIT_MS = 2_000;
 
-/** A refusal that says nothing of the payout: a call with the same key is still on its way. */
-const IN_PROGRESS = 'IdempotencyInProgress';
-
 /**
  * Has payments send money to the owner of a withdrawal. However often it is called with a key, there is one payout.
  *
@@ -42,12 +40,8 @@ export async function createPayout(
     reference: { type: WITHDRAWAL_REFERENCE, id },
   };
   const options = { withinMs: TIME_LIMIT_MS, isRepeatable: true };
-  const { createPayout: created } = RESPONSE.parse(
-    await ask('payments', CREATE, { input }, serviceCaller('wallet'), options),
-  );
-  const [error] = created.errors;
-  if (error?.__typename === IN_PROGRESS) throw new Error(`The payout of ${id} is being created.`);
-  if (error !== undefined) return { refusal: error.__typename };
-  if (created.payout === null) throw new Error(`Payments has neither created nor refused a payout for ${id}.`);
-  return created.payout;
+  const data = await ask('payments', CREATE, { input }, serviceCaller('wallet'), options);
+  const { payout, errors } = RESPONSE.parse(data).createPayout;
+  const outcome = keyedOutcome({ thing: payout, errors }, `The payout of ${id}`);
+  return 'refusal' in outcome ? { refusal: outcome.refusal.__typename } : outcome.thing;
 }
