@@ -1,10 +1,10 @@
-import type pg from 'pg';
 import type { Logger } from 'pino';
 import { withCustomPlans } from './custom-plan.ts';
 import type { Database, Sql } from './database.ts';
 import { openPool } from './open-pool.ts';
 import { createPrismaConnection, type OpenClient } from './prisma-connection.ts';
 import { type Isolation, runTransaction } from './run-transaction.ts';
+import type { Queryable } from './send-prepared.ts';
 import { createSqlSession } from './sql-session.ts';
 import { createStatementNames } from './statement-names.ts';
 
@@ -46,7 +46,7 @@ export function openRepository<Transaction extends Sql, Store extends object>(
   });
   const prisma = createPrismaConnection(pool, { schema, names, openClient });
   const transact = <Value>(
-    work: (session: Sql, connection: pg.PoolClient) => Promise<Value>,
+    work: (session: Sql, connection: Queryable) => Promise<Value>,
     isolation?: Isolation,
   ): Promise<Value> => runTransaction(pool, { isolation, timeoutMs: TRANSACTION_TIMEOUT_MS, names }, work);
   const sql = withCustomPlans(createSqlSession(pool, names, { isTransaction: false }), transact);

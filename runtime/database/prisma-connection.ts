@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import type { Sql } from './database.ts';
-import { sendPrepared } from './send-prepared.ts';
+import { type Queryable, sendPrepared } from './send-prepared.ts';
 import type { StatementNames } from './statement-names.ts';
 
 /** What every generated Prisma client has, whatever its models. */
@@ -18,7 +18,7 @@ export type OpenClient<Transaction> = (options: {
 /** One Prisma client of a domain, whose models run on the pool or on the connection of a transaction that we began. */
 export interface PrismaConnection<Transaction> {
   /** Raw SQL by `sql`, and models on `connection`; on any connection of the pool without one. */
-  bind(sql: Sql, connection?: pg.PoolClient): Transaction;
+  bind(sql: Sql, connection?: Queryable): Transaction;
   /** Leaves the pool open. */
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function createPrismaConnection<Transaction extends Sql>(
   pool: pg.Pool,
   { schema, names, openClient }: PrismaConnectionOptions<Transaction>,
 ): PrismaConnection<Transaction> {
-  const scope = new AsyncLocalStorage<pg.PoolClient>();
+  const scope = new AsyncLocalStorage<Queryable>();
   // Prisma's adapter wants an instance of the driver's pool.
   const scoped: pg.Pool = Object.create(pool, {
     query: {

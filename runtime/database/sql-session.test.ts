@@ -1,7 +1,9 @@
+import { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { AT_COMMIT } from './at-commit.ts';
 import { CUSTOM_PLAN, withCustomPlans } from './custom-plan.ts';
 import type { Sql } from './database.ts';
 import { isOverdue, isTransient } from './database-errors.ts';
@@ -124,6 +126,80 @@ describe('a transaction', () => {
       const done = await Promise.all([add(inside, 1), add(inside, 2), count(inside)]);
       expect(done).toEqual([1, 1, 2]);
     });
+  });
+});
+
+describe('a statement for the commit', () => {
+  const addLast = async (on: Sql, id: number): Promise<number> =>
+    on.$executeRaw`${AT_COMMIT}INSERT INTO thing (id, label) SELECT ${id}, (SELECT count(*) FROM thing)::text`;
+  const labels = () => sql.$queryRaw<unknown[]>`SELECT id, label FROM thing ORDER BY id`;
+
+  test('comes after all others, in the order of the calls', async () => {
+    const seen = await transaction(async (inside) => {
+      await addLast(inside, 1);
+      await addLast(inside, 2);
+      await add(inside, 3);
+      return count(inside);
+    });
+    expect(seen).toBe(1);
+    expect(await labels()).toEqual([
+      { id: 1, label: '1' },
+      { id: 2, label: '2' },
+      { id: 3, label: null },
+    ]);
+  });
+
+  test('may be the only one', async () => {
+    expect(await transaction((inside) => addLast(inside, 1))).toBe(0);
+    expect(await labels()).toEqual([{ id: 1, label: '0' }]);
+  });
+
+  test('that fails undoes the transaction with its error', async () => {
+    const failure = await failureOf(
+      transaction(async (inside) => {
+        await add(inside, 1);
+        await addLast(inside, 1);
+        await addLast(inside, 2);
+      }),
+    );
+    expect(failure).toMatchObject({ code: '23505' });
+    expect(await count(sql)).toBe(0);
+    expect(await transaction(count)).toBe(0);
+  });
+
+  test('is not sent when the work changes its mind', async () => {
+    const work = transaction(async (inside) => {
+      await addLast(inside, 1);
+      throw new Error('changed its mind');
+    });
+    expect(String(await failureOf(work))).toMatch(/changed its mind/);
+    expect(await count(sql)).toBe(0);
+  });
+
+  test('is sent at once outside of transactions', async () => {
+    expect(await addLast(sql, 1)).toBe(1);
+  });
+
+  test('costs no packet of its own, nor does the begin', async () => {
+    const written: number[] = [];
+    const write = Socket.prototype._writev;
+    const writeOne = Socket.prototype._write;
+    const note = <Args extends unknown[]>(method: (...args: Args) => void) =>
+      function noted(this: Socket, ...args: Args): void {
+        written.push(1);
+        Reflect.apply(method, this, args);
+      };
+    await transaction((inside) => add(inside, 1));
+    Object.assign(Socket.prototype, { _writev: note(write ?? writeOne), _write: note(writeOne) });
+    try {
+      await transaction(async (inside) => {
+        await add(inside, 2);
+        await addLast(inside, 3);
+      });
+    } finally {
+      Object.assign(Socket.prototype, { _writev: write, _write: writeOne });
+    }
+    expect(written).toHaveLength(2);
   });
 });
 

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { AT_COMMIT } from './at-commit.ts';
 import { COLUMN_TYPES } from './column-types.ts';
 import { CUSTOM_PLAN } from './custom-plan.ts';
 import type { Sql } from './database.ts';
@@ -9,18 +10,26 @@ import type { StatementNames } from './statement-names.ts';
 
 const ignore = (): void => undefined;
 
+/** How statements are sent. */
+interface SessionOptions {
+  readonly isTransaction: boolean;
+  /** May refuse a statement by throwing. */
+  readonly beforeEach?: () => void;
+  /** Takes the statements that wait for the commit. */
+  readonly atCommit?: (() => Promise<unknown>)[];
+}
+
 /**
- * The raw SQL of `queryable`, as prepared statements. `beforeEach` may refuse a statement by throwing.
+ * The raw SQL of `queryable`, as prepared statements.
  *
  * @throws what `sendPrepared` throws.
  */
 export function createSqlSession(
   queryable: Queryable,
   names: StatementNames,
-  { isTransaction, beforeEach = () => undefined }: { isTransaction: boolean; beforeEach?: () => void },
+  { isTransaction, beforeEach = () => undefined, atCommit }: SessionOptions,
 ): Sql {
   const send = async (query: TemplateStringsArray, values: readonly unknown[]): Promise<pg.QueryResult> => {
-    beforeEach();
     const statement = toStatement(query, values);
     const isCustom = isTransaction && values.includes(CUSTOM_PLAN);
     // They travel with the statement, and fail with the connection if it does.
@@ -34,10 +43,19 @@ export function createSqlSession(
       onResult?.();
     }
   };
+  const open = async (query: TemplateStringsArray, values: readonly unknown[]): Promise<pg.QueryResult> => {
+    beforeEach();
+    return send(query, values);
+  };
   return {
     $queryRaw: async <Rows>(query: TemplateStringsArray, ...values: unknown[]) =>
       // The caller names the columns of its own statement, as with Prisma.
-      (await send(query, values)).rows as Rows,
-    $executeRaw: async (query, ...values) => (await send(query, values)).rowCount ?? 0,
+      (await open(query, values)).rows as Rows,
+    $executeRaw: async (query, ...values) => {
+      if (atCommit === undefined || !values.includes(AT_COMMIT)) return (await open(query, values)).rowCount ?? 0;
+      beforeEach();
+      atCommit.push(() => send(query, values));
+      return 0;
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { AT_COMMIT } from '../database/at-commit.ts';
 import type { Sql } from '../database/database.ts';
 import { newId } from '../operations/ids.ts';
 import type { EventType } from './event-type.ts';
@@ -21,7 +22,7 @@ export async function announceAll<Payload extends object>(
   now: Date,
 ): Promise<void> {
   const events = payloads.map((payload) => ({ id: newId('evt', now), payload }));
-  await sql.$executeRaw`
+  await sql.$executeRaw`${AT_COMMIT}
     INSERT INTO outbox_event (id, type, payload)
     SELECT event->>'id', ${type.name}, event->'payload'
     FROM jsonb_array_elements(${JSON.stringify(events)}::jsonb) WITH ORDINALITY AS e(event, nth) ORDER BY nth`;

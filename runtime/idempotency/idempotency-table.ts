@@ -1,3 +1,4 @@
+import { AT_COMMIT } from '../database/at-commit.ts';
 import type { Sql } from '../database/database.ts';
 
 /** Identifies a call: the same three again are a repetition. */
@@ -61,7 +62,7 @@ export async function storeOutcome(
   { scope, operation, key }: IdempotencyKey,
   outcome: object,
 ): Promise<void> {
-  await sql.$executeRaw`
+  await sql.$executeRaw`${AT_COMMIT}
     UPDATE idempotency_key SET outcome = ${JSON.stringify(outcome, asText)}::jsonb
     WHERE scope = ${scope} AND operation = ${operation} AND key = ${key}`;
 }

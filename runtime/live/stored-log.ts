@@ -1,3 +1,4 @@
+import { AT_COMMIT } from '../database/at-commit.ts';
 import type { Sql } from '../database/database.ts';
 import type { DurableLog } from './durable-log.ts';
 import { createTableLog } from './table-log.ts';
@@ -53,13 +54,13 @@ export const createStoredLog = <Data, Entry = StoredRow<Data>>(
 /** The logs of a domain as a part of its store. */
 export const createLogStore = (sql: Sql) => ({
   /**
-   * Appends entries in the transaction that they belong to, in their order, as one statement. It locks the heads of their
-   * logs until the transaction ends, which puts sequences in the order of commits: make it the last statement.
+   * Appends entries in the transaction that they belong to, in their order, as one statement at its commit. It locks the heads
+   * of their logs until the transaction ends, which puts sequences in the order of commits.
    */
   async appendToLogs<Data extends object>(entries: readonly NewEntry<Data>[], now: Date): Promise<void> {
     if (entries.length === 0) return;
     // Heads are locked in one order, so that transactions that append to the same logs cannot deadlock.
-    await sql.$executeRaw`
+    await sql.$executeRaw`${AT_COMMIT}
       WITH added AS (
         SELECT log, key, people, data, row_number() OVER (PARTITION BY log, key ORDER BY nth) AS nth,
           count(*) OVER (PARTITION BY log, key) AS total
