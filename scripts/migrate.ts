@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseVariables, roleOf } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
-import { LOCK_FILE_TEXT } from '../runtime/migrations/migration-folder.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { draftMigration } from '../runtime/migrations/schema-drift.ts';
 import { loadConfiguration } from '../runtime/settings/configuration.ts';
@@ -53,11 +52,8 @@ async function writeNext(domain: string, verbNoun: string, now: Date): Promise<n
     console.log(`migrate: prisma/${domain}/schema.prisma says nothing that its migrations do not do`);
     return 0;
   }
-  const folder = join('prisma', domain, 'migrations');
-  const target = join(folder, `${stampOf(now)}_${verbNoun}`);
+  const target = join('prisma', domain, 'migrations', `${stampOf(now)}_${verbNoun}`);
   mkdirSync(target, { recursive: true });
-  const lockFile = join(folder, 'migration_lock.toml');
-  if (!existsSync(lockFile)) writeFileSync(lockFile, LOCK_FILE_TEXT);
   writeFileSync(join(target, 'migration.sql'), `${sql}\n`);
   console.log(`${target}/migration.sql`);
   return 0;

@@ -13,10 +13,8 @@ export interface PrismaFolder {
   readonly migrations: readonly Migration[];
 }
 
-const LOCK_FILE = 'migration_lock.toml';
-
-/** What Prisma expects beside the migrations. */
-export const LOCK_FILE_TEXT = '# Written by Prisma; kept under version control.\nprovider = "postgresql"\n';
+/** What Prisma expects beside the migrations; it says the same for every domain, so no folder has it. */
+const LOCK_FILE = { path: './migration_lock.toml', content: 'provider = "postgresql"\n' };
 
 function readMigration(folder: string, name: string): Migration {
   const file = join(folder, name, 'migration.sql');
@@ -45,7 +43,7 @@ export function readPrismaFolder(prismaRoot: string, domain: string): PrismaFold
 /** The folder in the words of the schema engine. */
 export const toMigrationList = ({ migrationsFolder, migrations }: PrismaFolder): MigrationList => ({
   baseDir: migrationsFolder,
-  lockfile: { path: `./${LOCK_FILE}`, content: LOCK_FILE_TEXT },
+  lockfile: LOCK_FILE,
   shadowDbInitScript: '',
   migrationDirectories: migrations.map(({ name, sql }) => ({
     path: name,

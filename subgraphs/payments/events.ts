@@ -8,6 +8,8 @@ export interface PaymentReference {
   /** A kind of thing of that domain, such as `deposit` or `order`. */
   readonly type: string;
   readonly id: string;
+  /** That domain; absent in events of before it was named. */
+  readonly domain?: string;
 }
 
 /** Type of the notifications of payments. */

@@ -17,7 +17,10 @@ export const factOf = (payment: Payment, at: Date) => ({
   reference:
     payment.referenceType === null || payment.referenceId === null
       ? null
-      : { type: payment.referenceType, id: payment.referenceId },
+      : {
+          ...{ type: payment.referenceType, id: payment.referenceId },
+          ...(payment.domain !== null && { domain: payment.domain }),
+        },
   provider: payment.provider,
   at: at.toISOString(),
 });

@@ -6,6 +6,7 @@ const input = { paymentId: 'pay_1', to: { userId: 'usr_ben' }, key: 'k' };
 const received = {
   ...{
     paymentId: 'pay_1',
+    domain: 'commerce',
     reference: { type: 'order', id: 'ord_1' },
     amount: 250n,
     currency: 'EUR',
@@ -45,6 +46,7 @@ test.each([
   [{ ...received, transactionId: 'wtx_1' }, {}, 'InvalidState paymentId'],
   [{ ...received, currency: 'JPY' }, {}, 'CurrencyNotSupported amount'],
   [received, { to: {} }, 'InvalidInput to'],
+  [{ ...received, domain: 'projects' }, {}, 'NotFound paymentId'],
 ])('%p %p is refused', async (payment, change, refusal) => {
   expect(refusalIn(await bookPayment(worldWith(payment).context, { ...input, ...change }))).toBe(refusal);
 });

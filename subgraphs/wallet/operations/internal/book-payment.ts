@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fault } from '../../../../runtime/executor/faults.ts';
 import { type IdempotencyRefusal, idempotencyKey, type Replayable } from '../../../../runtime/idempotency/once.ts';
 import { callingDomain } from '../../../../runtime/operations/calling-domain.ts';
-import { type InvalidInput, type NotFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { WalletContext } from '../../context.ts';
 import type { BookedPayment, Party, WalletStore } from '../../repository/index.ts';
@@ -39,6 +39,9 @@ export async function bookPayment(
   const { key, paymentId, to } = parsed.value;
   const payment = await context.repository.receivedPayment(paymentId);
   if (payment === null) throw fault('UNAVAILABLE', 'This payment has not succeeded yet.');
+  // Of an older payment the domain is not known; its id is.
+  if (payment.domain !== null && payment.domain !== domain)
+    return { ...notFound('This payment does not exist.', 'paymentId'), isReplay: false };
   const receiver = await receiverOf(context, to, payment.currency, 'to');
   if (!receiver.ok) return { ...receiver, isReplay: false };
   const call = { scope: domain, operation: 'bookPayment', key, input: { paymentId, to } };

@@ -2,6 +2,8 @@
 interface PaymentReference {
   readonly type: string;
   readonly id: string;
+  /** That domain; absent in events of before it was named. */
+  readonly domain?: string;
 }
 
 /** What payments says of money that has moved at a provider. Amounts are in minor units, as text. */

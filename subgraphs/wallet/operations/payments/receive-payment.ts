@@ -19,7 +19,8 @@ export async function receivePayment(store: Store, fact: SucceededPayment, now: 
   const amount = BigInt(fact.amount);
   const deposit = reference?.type === DEPOSIT_REFERENCE ? await store.lockDeposit(reference.id) : null;
   if (deposit !== null) return creditDeposit(store, deposit, { paymentId, provider, amount, currency }, now);
-  await store.insertReceivedPayment({ paymentId, reference, amount, currency, provider }, now);
+  const domain = reference?.domain ?? null;
+  await store.insertReceivedPayment({ paymentId, domain, reference, amount, currency, provider }, now);
   if (reference !== null) return [];
   const outcome = await postTransaction(
     store,

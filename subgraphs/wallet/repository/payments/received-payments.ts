@@ -5,6 +5,8 @@ import type { Reference } from '../ledger/transaction-order.ts';
 /** A payment that succeeded. */
 export interface ReceivedPayment {
   readonly paymentId: string;
+  /** The domain that asked for it; null for none, and where it is not known. */
+  readonly domain: string | null;
   /** What it is for, in the domain that asked for it; null: the platform earns it. */
   readonly reference: Reference | null;
   readonly amount: bigint;
@@ -19,7 +21,7 @@ export interface BookedPayment extends ReceivedPayment {
   readonly transactionId: string | null;
 }
 
-const COLUMNS = sql`payment_id AS "paymentId", amount, currency, provider, booked_account_id AS "bookedAccountId",
+const COLUMNS = sql`payment_id AS "paymentId", reference_domain AS domain, amount, currency, provider, booked_account_id AS "bookedAccountId",
   transaction_id AS "transactionId",
   CASE WHEN reference_type IS NOT NULL THEN jsonb_build_object('type', reference_type, 'id', reference_id) END AS reference`;
 
@@ -27,13 +29,14 @@ const COLUMNS = sql`payment_id AS "paymentId", amount, currency, provider, booke
 export const createReceivedPaymentStore = (db: Pick<Sql, '$queryRaw' | '$executeRaw'>) => ({
   /** Records a payment; one that is recorded already stays as it is. */
   async insertReceivedPayment(
-    { paymentId, reference, amount, currency, provider }: ReceivedPayment,
+    { paymentId, domain, reference, amount, currency, provider }: ReceivedPayment,
     now: Date,
   ): Promise<void> {
     await db.$executeRaw`
-      INSERT INTO received_payment (payment_id, reference_type, reference_id, amount, currency, provider, created_at)
-      VALUES (${paymentId}, ${reference?.type ?? null}, ${reference?.id ?? null}, ${amount.toString()}::bigint, ${currency},
-        ${provider}, ${now})
+      INSERT INTO received_payment (
+        payment_id, reference_domain, reference_type, reference_id, amount, currency, provider, created_at)
+      VALUES (${paymentId}, ${domain}, ${reference?.type ?? null}, ${reference?.id ?? null}, ${amount.toString()}::bigint,
+        ${currency}, ${provider}, ${now})
       ON CONFLICT DO NOTHING`;
   },
 

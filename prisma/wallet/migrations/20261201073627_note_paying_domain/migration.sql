@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "received_payment" ADD COLUMN     "reference_domain" TEXT;
