@@ -3,6 +3,7 @@ import type { Sql } from '../../runtime/database/database.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { SealedBox } from '../../runtime/sealed-box.ts';
 import type { CallDomain } from '../../runtime/subgraph/host.ts';
 import type { createWebhookEndpoints } from '../../runtime/webhooks/webhook-endpoints.ts';
 import type { PaymentProvider } from './provider/provider.ts';
@@ -40,6 +41,8 @@ export interface PaymentsContext {
   /** Runs steps that the work queue takes otherwise; what they read is not counted as repeated by the request. */
   readonly asWork: <Value>(steps: () => Promise<Value>) => Promise<Value>;
   readonly methodLimit: MethodLimit;
+  /** Seals what the law requires to be kept of erased people. */
+  readonly retentionBox: SealedBox;
   /** Webhook endpoints of people, over a transaction or outside one. */
   readonly endpointsOf: (sql: Sql) => ReturnType<typeof createWebhookEndpoints>;
   /** What is wrong with an address that requests are to be sent to; null when nothing is. */

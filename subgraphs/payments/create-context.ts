@@ -32,6 +32,7 @@ type Parts = Pick<
   | 'settings'
   | 'reportError'
   | 'methodLimit'
+  | 'retentionBox'
   | 'endpointsOf'
   | 'objectionTo'
 >;
@@ -56,13 +57,13 @@ export async function openParts(host: Host, settings: PaymentsSettings) {
   const parts: Parts = {
     ...{ signals, streams, now, ask, repository, provider, settings, reportError },
     methodLimit: createMethodLimit(host.redis),
+    retentionBox: createSealedBox('payments-retained', secret),
     endpointsOf: (sql) => createWebhookEndpoints(sql, secret),
     objectionTo: (url) => objectionToAddress(url, allows),
   };
   return {
     ...parts,
     http,
-    retentionBox: createSealedBox('payments-retained', secret),
     aboutPeople: {
       deletionObstacles: repository.obstaclesOf,
       personalData: [refundCollection(repository.sql)],
@@ -76,10 +77,10 @@ export async function openParts(host: Host, settings: PaymentsSettings) {
 /** Returns the function that creates the context of each request, over the parts that all requests share. */
 export function contextsOf(opened: Parts) {
   const { signals, streams, now, ask, repository, provider, settings, reportError } = opened;
-  const { methodLimit, endpointsOf, objectionTo } = opened;
+  const { methodLimit, retentionBox, endpointsOf, objectionTo } = opened;
   const parts: Parts = {
     ...{ signals, streams, now, ask, repository, provider, settings, reportError },
-    ...{ methodLimit, endpointsOf, objectionTo },
+    ...{ methodLimit, retentionBox, endpointsOf, objectionTo },
   };
   return (caller: Caller, { requestId }: Pick<GraphQLRequest, 'requestId'> = {}): PaymentsContext => {
     const viewer = { id: caller.viewerId, seesAll: seesAll(caller) };

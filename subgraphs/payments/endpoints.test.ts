@@ -226,4 +226,17 @@ test('what people have written goes with their account, amounts stay, and what t
     FROM payment WHERE id = ${payment.id}`;
   expect(row).toEqual({ amount: '700', payer: null, sealed: 2 });
   await eventually(async () => (await sandboxMethods()) === before - 2, 'the provider to forget the person');
+
+  const retained = `query ($id: ID!) { retainedPaymentRecords(userId: $id, reason: "A tax audit.") { source reason record } }`;
+  const auditor = world.as(person(), { scopes: ['finance'] });
+  const opened = (await world.execute(retained, { id: ada }, auditor)).data?.['retainedPaymentRecords'];
+  expect(opened).toEqual([
+    { source: 'payment', reason: 'tax law', record: expect.stringContaining(canary) },
+    { source: 'payout_transfer', reason: 'tax law', record: expect.stringContaining(payout.id) },
+  ]);
+  const refused = await world.execute(retained, { id: ada }, world.as(person(), { scopes: ['admin'] }));
+  expect(refused.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  const [audited] = await world.sql.$queryRaw<object[]>`
+    SELECT actor_id AS "actorId", reason FROM audit_entry WHERE subject_id = ${ada} AND action = 'readRetainedRecords'`;
+  expect(audited).toEqual({ actorId: auditor.viewerId, reason: 'A tax audit.' });
 });

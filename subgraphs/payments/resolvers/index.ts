@@ -8,6 +8,7 @@ import { paymentMutations, paymentQueries, paymentSubscriptions } from './paymen
 import { payoutEntities, payoutMutations, payoutQueries } from './payouts.ts';
 import { refundEntities, refundMutations, refundQueries } from './refunds.ts';
 import { refuseCardNumbers } from './refuse-card-numbers.ts';
+import { retainedQueries } from './retained-records.ts';
 
 /** The contract in terms of the domain. */
 export const resolvers: Resolvers = {
@@ -19,6 +20,7 @@ export const resolvers: Resolvers = {
     ...methodQueries,
     ...payoutQueries,
     ...endpointQueries,
+    ...retainedQueries,
   },
   Mutation: refuseCardNumbers({
     ...paymentMutations,
