@@ -1,5 +1,4 @@
-import { Socket } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type pg from 'pg';
 import { type FreshDatabase, freshDatabase } from '../../tests/engines.ts';
 import { eventually } from '../../tests/eventually.ts';
@@ -181,25 +180,19 @@ describe('a statement for the commit', () => {
   });
 
   test('costs no packet of its own, nor does the begin', async () => {
-    const written: number[] = [];
-    const write = Socket.prototype._writev;
-    const writeOne = Socket.prototype._write;
-    const note = <Args extends unknown[]>(method: (...args: Args) => void) =>
-      function noted(this: Socket, ...args: Args): void {
-        written.push(1);
-        Reflect.apply(method, this, args);
-      };
     await transaction((inside) => add(inside, 1));
-    Object.assign(Socket.prototype, { _writev: note(write ?? writeOne), _write: note(writeOne) });
-    try {
-      await transaction(async (inside) => {
-        await add(inside, 2);
-        await addLast(inside, 3);
-      });
-    } finally {
-      Object.assign(Socket.prototype, { _writev: write, _write: writeOne });
-    }
-    expect(written).toHaveLength(2);
+    const client = await pool.connect();
+    const connection: unknown = Reflect.get(client, 'connection');
+    const stream: unknown = Reflect.get(Object(connection), 'stream');
+    client.release();
+    const packets = jest.spyOn(Object(stream), '_writev');
+    const single = jest.spyOn(Object(stream), '_write');
+    await transaction(async (inside) => {
+      await add(inside, 2);
+      await addLast(inside, 3);
+    });
+    expect(packets.mock.calls.length + single.mock.calls.length).toBe(2);
+    jest.restoreAllMocks();
   });
 });
 
