@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { setTimeout } from 'node:timers/promises';
+import { pause } from '../../runtime/resilience/pause.ts';
 
 /** An open watch on a file. */
 export interface FileWatch {
@@ -33,7 +33,7 @@ export function watchFile(
         if (found !== current && !signal.aborted) await onText(found);
         current = found;
       }
-      await setTimeout(LOOK_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(LOOK_MS, signal);
     }
   })();
   return { close: () => abort.abort() };

@@ -1,5 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { pause } from '../resilience/pause.ts';
 
 const CHECK_INTERVAL_MS = 500;
 const MAX_RETRY_DELAY_MS = 10_000;
@@ -21,11 +21,8 @@ export interface WatchOptions {
   readonly delay?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(ms, undefined, { signal, ref: false }).catch(() => undefined);
-
 /** Restarts an engine whenever its process has ended, with retries. `close` waits for a restart that is running. */
-export function watchEngine(engine: WatchedEngine, { log, delay = wait }: WatchOptions): { close(): Promise<void> } {
+export function watchEngine(engine: WatchedEngine, { log, delay = pause }: WatchOptions): { close(): Promise<void> } {
   const closing = new AbortController();
   const { signal } = closing;
 

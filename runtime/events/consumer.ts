@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
 import type { Signals } from '../live/signals.ts';
+import { pause } from '../resilience/pause.ts';
 import { type BatchSizes, createBatchSizes } from './batch-sizes.ts';
 import { type AskService, completeReplay, continueBootstrap, startBootstrap } from './bootstrap.ts';
 import { type Bootstrap, continueReplay, openBootstraps, readProgress } from './bootstrap-table.ts';
@@ -102,10 +102,6 @@ export async function runConsumer<Store>(given: ConsumerOptions<Store>, signal: 
   }
   unsubscribe();
 }
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
-};
 
 /** The domains whose events these reactions handle. */
 export const producersOf = (reactions: readonly Pick<Reaction<never>, 'type'>[]): string[] => [

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database, Sql } from '../database/database.ts';
 import { isOverdue } from '../database/database-errors.ts';
+import { pause } from '../resilience/pause.ts';
 import { isTemporary } from '../resilience/temporary-failure.ts';
 import type { BatchSizes } from './batch-sizes.ts';
 import { moveToDeadLetters } from './dead-letter-table.ts';
@@ -104,7 +105,7 @@ async function handleEvent<Store>(
         slowEvents.settled(event.id);
         return 1;
       }
-      await setTimeout(retryMs * attempt, undefined, { signal }).catch(() => undefined);
+      await pause(retryMs * attempt, signal);
     }
   }
   return 0;

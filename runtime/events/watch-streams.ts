@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { RedisConnections } from '../redis.ts';
+import { pause } from '../resilience/pause.ts';
 import { streamKeys } from './event-stream.ts';
 import { parseHead } from './stream-head.ts';
 
@@ -77,7 +78,7 @@ function openWatch({ blocking, commands }: Connections, listeners: Listeners) {
         isBlocked = false;
         clientId = null;
         heads.clear();
-        await setTimeout(RETRY_MS, undefined, { signal: end.signal, ref: false }).catch(() => undefined);
+        await pause(RETRY_MS, end.signal);
       }
     }
   };

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { pause as pauseFor } from '../resilience/pause.ts';
 import type { WakeSignal } from './wake-signal.ts';
 
 /** By how much each poll that finds nothing makes the next one later. */
@@ -17,10 +17,6 @@ interface Waiting {
   /** Resolves after so long, or when the signal aborts. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
-
-const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
-  // The abort that ends the wait is no failure.
-  setTimeout(ms, undefined, { signal, ref: false }).catch(() => undefined);
 
 /** Runs `work` at once and again each time `intervalMs` have passed since it ended, until `signal` aborts. */
 export async function repeatEvery(

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { eraseUsers } from '../erasure/erase-users.ts';
 import { whenUserDeleted } from '../erasure/when-user-deleted.ts';
 import { runConsumer } from '../events/consumer.ts';
@@ -9,6 +8,7 @@ import { runRelay } from '../events/relay.ts';
 import type { Job } from '../jobs/job.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { createWakeSignal } from '../jobs/wake-signal.ts';
+import { pause } from '../resilience/pause.ts';
 import { runWork } from '../work/run-work.ts';
 import type { Domain } from './domain.ts';
 import type { CallDomain, Host, ProcessRole } from './host.ts';
@@ -146,7 +146,7 @@ async function keepRunning({ name, run }: Worker, { log }: Host, signal: AbortSi
     } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error, job: name }, 'a job failed; starting it again');
-      await setTimeout(RESTART_MS, undefined, { signal }).catch(() => undefined);
+      await pause(RESTART_MS, signal);
     }
   }
 }

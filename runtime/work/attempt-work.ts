@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { isOverdue } from '../database/database-errors.ts';
 import { runAfterCommit } from '../events/run-reactions.ts';
 import { backoffMs } from '../resilience/backoff.ts';
+import { pause } from '../resilience/pause.ts';
 import { isTemporary } from '../resilience/temporary-failure.ts';
 import { TimeLimitError, withTimeLimit } from '../resilience/time-limit.ts';
 import { type ClaimedWork, renewWork } from './claim-work.ts';
@@ -127,7 +127,7 @@ async function keepLease<Store>(
 ): Promise<void> {
   let renewedAt = performance.now();
   while (!ended.signal.aborted) {
-    await setTimeout(leaseMs / 3, undefined, { signal: ended.signal, ref: false }).catch(() => undefined);
+    await pause(leaseMs / 3, ended.signal);
     if (ended.signal.aborted) return;
     const startedAt = performance.now();
     try {
