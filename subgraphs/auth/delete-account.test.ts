@@ -45,12 +45,17 @@ describe('deleting an account', () => {
   let world: DomainWorld;
   let clock = Date.now();
   let people = 0;
+  /** Who has the nickname of the next registration; null while it is free. */
+  let holderId: string | null = null;
   /** What chat says; null while it is away. */
   let obstacles: object[] | null = [];
 
   beforeAll(async () => {
     const answers = {
-      profile: () => ({ reserveNickname: { reserved: true, errors: [] }, deletionObstacles: [] }),
+      profile: () => ({
+        reserveNickname: { reserved: holderId === null, holderId, errors: [] },
+        deletionObstacles: [],
+      }),
       chat: () => {
         if (obstacles === null) throw new Error('away');
         return { deletionObstacles: obstacles };
@@ -206,6 +211,28 @@ describe('deleting an account', () => {
       expect(deletions).toHaveLength(1);
     },
   );
+
+  test('also frees the nickname of whom only others know, since a failover has lost their registration', async () => {
+    const input = { email: 'late@example.org', password: PASSWORD, nickname: 'late', dateOfBirth: '1990-01-01' };
+    const deletions = async (userId: string) =>
+      (await world.sql.$queryRaw<unknown[]>`SELECT FROM deleted_account WHERE user_id = ${userId}`).length;
+    holderId = 'usr_lost';
+    for (let attempts = 0; attempts < 2; attempts += 1) {
+      const { errors } = await world.execute(DOCUMENTS['register'] ?? '', { input });
+      expect(errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryable: true } }]);
+    }
+    expect(await deletions('usr_lost')).toBe(1);
+    const [announced] = await world.sql.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM outbox_event WHERE type = 'auth.user-deleted' AND payload ->> 'userId' = 'usr_lost'`;
+    expect(announced).toEqual({ count: 1 });
+    holderId = null;
+    const registered = await run('register', { input });
+    holderId = registered.session.user.id;
+    input.email = 'later@example.org';
+    expect(await run('register', { input })).toMatchObject({ errors: [{ __typename: 'NicknameTaken' }] });
+    expect(await deletions(String(holderId))).toBe(0);
+    holderId = null;
+  });
 
   test('is settled when every domain has answered; who has not after an hour raises the alarm', async () => {
     await world.sql.$executeRaw`UPDATE deleted_account SET settled_at = now()`;

@@ -62,8 +62,9 @@ export const resolvers: Resolvers = {
       payloadOf('profile', await reorderProfilePhotos(context, input)),
     setAvatar: async (_, { input }, context) => payloadOf('profile', await setAvatar(context, input)),
     async reserveNickname(_, { input }, context) {
-      const { reserved, errors } = payloadOf('reserved', await reserveNickname(context, input));
-      return { reserved: reserved ?? false, errors };
+      const { result, holderId } = await reserveNickname(context, input);
+      const { reserved, errors } = payloadOf('reserved', result);
+      return { reserved: reserved ?? false, holderId, errors };
     },
     async releaseNickname(_, { input }, context) {
       const { released, errors } = payloadOf('released', await releaseNickname(context, input));

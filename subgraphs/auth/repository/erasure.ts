@@ -63,10 +63,19 @@ export function createErasureStore(db: Prisma.TransactionClient) {
     },
 
     /** Records that the person has deleted their account, and publishes it to every domain. */
-    async markDeleted(userId: string, at: Date): Promise<void> {
-      await db.deletedAccount.createMany({ data: [{ userId, deletedAt: at }], skipDuplicates: true });
-      await noteDeleted(db, userId, at);
-      await announce(db, userDeleted, { userId, at: at.toISOString() }, at);
+    markDeleted: (userId: string, at: Date): Promise<void> => markDeleted(db, userId, at),
+
+    /**
+     * Whether a person has no account, so that what they hold becomes free. Of whom nothing is known here, the registration was
+     * lost with a failover of this database after others had heard of it: every domain is told to erase them.
+     */
+    async eraseUnlessRegistered(userId: string, at: Date): Promise<boolean> {
+      const [found] = await db.$queryRaw<{ isRegistered: boolean; isDeleted: boolean }[]>`
+        SELECT EXISTS (SELECT FROM account WHERE id = ${userId}) AS "isRegistered",
+          EXISTS (SELECT FROM deleted_account WHERE user_id = ${userId}) AS "isDeleted"`;
+      if (found === undefined || found.isRegistered) return false;
+      if (!found.isDeleted) await markDeleted(db, userId, at);
+      return true;
     },
 
     /** Records that a domain has erased the person. */
@@ -96,4 +105,10 @@ export function createErasureStore(db: Prisma.TransactionClient) {
         GROUP BY asked.domain ORDER BY asked.domain`;
     },
   };
+}
+
+async function markDeleted(db: Prisma.TransactionClient, userId: string, at: Date): Promise<void> {
+  await db.deletedAccount.createMany({ data: [{ userId, deletedAt: at }], skipDuplicates: true });
+  await noteDeleted(db, userId, at);
+  await announce(db, userDeleted, { userId, at: at.toISOString() }, at);
 }

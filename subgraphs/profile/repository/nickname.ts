@@ -30,6 +30,13 @@ export function createNicknameStore(db: Prisma.TransactionClient) {
       return claimed === 1;
     },
 
+    /** Who has a nickname for as long as their profile has it; null when nobody does. */
+    async nicknameHolder(key: string): Promise<string | null> {
+      const [row] = await db.$queryRaw<{ userId: string }[]>`
+        SELECT user_id AS "userId" FROM nickname_claim WHERE key = ${key} AND expires_at IS NULL`;
+      return row?.userId ?? null;
+    },
+
     /** Frees every nickname of a person but the one their profile has. Call after the profile was changed, in its transaction. */
     async releaseNicknames(userId: string): Promise<void> {
       await db.$executeRaw`

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Caller } from '../../../../runtime/executor/caller.ts';
+import { fault } from '../../../../runtime/executor/faults.ts';
 import { newId } from '../../../../runtime/operations/ids.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import type { AuthContext } from '../../context.ts';
+import type { AuthRepository } from '../../repository/index.ts';
 
 /** Reasons why a nickname is not reserved. */
 export type NicknameRefusal = RefusalOf<'NicknameTaken'> | RefusalOf<'InvalidInput'>;
@@ -11,6 +13,7 @@ const RESERVE_NICKNAME = /* GraphQL */ `
   mutation ReserveNickname($input: ReserveNicknameInput!) {
     reserveNickname(input: $input) {
       reserved
+      holderId
       errors {
         __typename
         ... on UserError {
@@ -41,6 +44,7 @@ const REGISTER_PROFILE = /* GraphQL */ `
 const RESERVATION_RESPONSE = z.object({
   reserveNickname: z.object({
     reserved: z.boolean(),
+    holderId: z.string().nullish(),
     errors: z.array(
       z.object({
         __typename: z.enum(['NicknameTaken', 'InvalidInput']),
@@ -59,13 +63,19 @@ const RANDOM_CHARACTERS = 10;
 
 const MAX_PROFILE_ATTEMPTS = 3;
 
+/** What reserving works with. */
+export interface ReservingNeeds extends Pick<AuthContext, 'ask' | 'now'> {
+  readonly repository: Pick<AuthRepository, 'transaction'>;
+}
+
 /**
  * Reserves the requested nickname in the profile domain, or a generated one when none is requested.
  *
- * @throws a fault `UNAVAILABLE` when the profile domain is unavailable.
+ * @throws a fault `UNAVAILABLE` when the profile domain is unavailable, and while the nickname of somebody without an
+ * account is freed.
  */
 export async function reserveNickname(
-  context: Pick<AuthContext, 'ask' | 'now'>,
+  context: ReservingNeeds,
   requestedNickname: string | null,
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
@@ -103,15 +113,17 @@ export async function createProfile(
 }
 
 async function reserve(
-  { ask }: Pick<AuthContext, 'ask'>,
+  { ask, now, repository }: ReservingNeeds,
   nickname: string,
   userId: string,
 ): Promise<Result<string, NicknameRefusal>> {
   const answer = RESERVATION_RESPONSE.parse(
     await ask('profile', RESERVE_NICKNAME, { input: { nickname, userId } }, AUTH_SERVICE),
   );
-  const { reserved, errors } = answer.reserveNickname;
+  const { reserved, holderId, errors } = answer.reserveNickname;
   if (reserved) return done(nickname);
+  if (holderId != null && (await repository.transaction((store) => store.eraseUnlessRegistered(holderId, now()))))
+    throw fault('UNAVAILABLE', 'This nickname becomes free in a moment. Try again.');
   const [refusal] = errors;
   return refuse(refusal ?? nicknameTaken);
 }
