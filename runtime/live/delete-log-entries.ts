@@ -1,3 +1,4 @@
+import { AT_COMMIT } from '../database/at-commit.ts';
 import type { Sql } from '../database/database.ts';
 
 /** How long an entry of a log can be replayed. */
@@ -48,6 +49,10 @@ export async function eraseLogs(sql: Sql, userId: string): Promise<boolean> {
     UPDATE log_entry SET people = array_replace(people, ${userId}, NULL) WHERE (log, key, sequence) IN (
       SELECT log, key, sequence FROM log_entry WHERE people @> ARRAY[${userId}]::text[] LIMIT ${BATCH_SIZE})`;
   if (own === BATCH_SIZE || named === BATCH_SIZE) return false;
-  await sql.$executeRaw`DELETE FROM log_head WHERE key = ${userId}`;
+  // What this transaction appends at its commit goes too: these come after it.
+  await sql.$executeRaw`${AT_COMMIT}DELETE FROM log_entry WHERE key = ${userId}`;
+  await sql.$executeRaw`${AT_COMMIT}
+    UPDATE log_entry SET people = array_replace(people, ${userId}, NULL) WHERE people @> ARRAY[${userId}]::text[]`;
+  await sql.$executeRaw`${AT_COMMIT}DELETE FROM log_head WHERE key = ${userId}`;
   return true;
 }

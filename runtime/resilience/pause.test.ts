@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { pause } from './pause.ts';
 
 test('ends after its time, and at once when it is aborted, without a failure', async () => {
@@ -10,4 +10,11 @@ test('ends after its time, and at once when it is aborted, without a failure', a
   await expect(long).resolves.toBeUndefined();
   await expect(pause(600_000, ending.signal)).resolves.toBeUndefined();
   expect(getEventListeners(ending.signal, 'abort')).toHaveLength(0);
+});
+
+test('a time that is over already is no reason to wait, or to warn', async () => {
+  const warned = jest.spyOn(process, 'emitWarning');
+  await pause(-5, new AbortController().signal);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
 });

@@ -12,6 +12,7 @@ export const waysOfPayments: DomainWays = {
     'Query.disputes': 'for finance',
     'Query.paymentMethods': 'only of the viewer',
     'Query.payoutMethods': 'only of the viewer',
+    'Query.retainedPaymentRecords': 'for finance',
     'Query.payouts': 'only of the viewer',
     'Query.webhookEndpoints': 'only of the viewer',
     'Query.webhookDeliveries': 'only of the viewer',

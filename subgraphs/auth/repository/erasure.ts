@@ -67,7 +67,7 @@ export function createErasureStore(db: Prisma.TransactionClient) {
 
     /**
      * Whether a person has no account, so that what they hold becomes free. Of whom nothing is known here, the registration was
-     * lost with a failover of this database after others had heard of it: every domain is told to erase them.
+     * lost with a failover of this database after others had heard of it: every domain learns that it has to erase them.
      */
     async eraseUnlessRegistered(userId: string, at: Date): Promise<boolean> {
       const [found] = await db.$queryRaw<{ isRegistered: boolean; isDeleted: boolean }[]>`
