@@ -1,7 +1,9 @@
 import { benchChatHistory } from './chat-history.ts';
 import { benchCounters } from './counters.ts';
+import { benchDiscovery } from './discovery.ts';
 import { benchEvents } from './events.ts';
 import { benchFanout } from './fanout.ts';
+import { benchFeed } from './feed.ts';
 import { benchGateway } from './gateway.ts';
 import { benchHostileDocuments } from './hostile-documents.ts';
 import { benchIdle } from './idle.ts';
@@ -20,8 +22,10 @@ type Bench = (print: (line: string) => void, options: readonly string[]) => Prom
 const BENCHES: Readonly<Record<string, Bench>> = {
   'chat-history': benchChatHistory,
   counters: benchCounters,
+  discovery: benchDiscovery,
   events: benchEvents,
   fanout: benchFanout,
+  feed: benchFeed,
   gateway: benchGateway,
   profiles: benchProfiles,
   hostile: benchHostileDocuments,

@@ -6,6 +6,7 @@ import { isStream } from '../runtime/executor/executor.ts';
 import { ALBUMS, RECIPE } from './demo-albums.ts';
 import type { Execute } from './seed.ts';
 import { PEOPLE } from './seed-world.ts';
+import { PHOTO_POSTS } from './social-world.ts';
 
 const POLL_INTERVAL_MS = 500;
 /** Most attempts to see a file ready, half a second apart. */
@@ -20,6 +21,8 @@ const AVATAR =
   'mutation Face($input: SetAvatarInput!) { done: setAvatar(input: $input) { errors { ... on UserError { message } } } }';
 const PHOTO =
   'mutation Photo($input: AddProfilePhotoInput!) { done: addProfilePhoto(input: $input) { errors { ... on UserError { message } } } }';
+const POST =
+  'mutation Post($input: CreatePostInput!) { done: createPost(input: $input) { errors { ... on UserError { message } } } }';
 const WRITE =
   'mutation Write($input: SendMessageInput!) { done: sendMessage(input: $input) { errors { ... on UserError { message } } } }';
 const CONVERSATION = `query Conversation { conversations(first: 20) { edges { node { id kind otherUser { profile { nickname } } } } } }`;
@@ -70,7 +73,7 @@ export interface DemoFiles {
 }
 
 /**
- * Gives everybody of the demo world a face, some of them albums, and one message a recipe, one after another and by the
+ * Gives everybody of the demo world a face, some of them albums with a post, and one message a recipe, one after another and by the
  * operations that clients use. It takes a while, as each file is processed, so nobody waits for it; what fails is logged.
  */
 export function startDemoFiles(session: Omit<DemoSession, 'signal'>, log: Logger): DemoFiles {
@@ -101,6 +104,7 @@ async function giveFiles(session: DemoSession): Promise<void> {
     await mutate(session, nickname, AVATAR, { mediaFileId });
   }
   for (const { owner, titles } of ALBUMS) {
+    const mediaFileIds: string[] = [];
     for (const title of titles) {
       const scene = {
         contentType: 'image/jpeg',
@@ -110,7 +114,10 @@ async function giveFiles(session: DemoSession): Promise<void> {
       } as const;
       const mediaFileId = await upload(session, owner, { ...scene, fileName: `${title}.jpg` });
       await mutate(session, owner, PHOTO, { mediaFileId });
+      mediaFileIds.push(mediaFileId);
     }
+    const text = PHOTO_POSTS[owner] ?? '';
+    await mutate(session, owner, POST, { text, mediaFileIds, idempotencyKey: 'photos' });
   }
   const { from, to, fileName, text, lines } = RECIPE;
   const recipe = {

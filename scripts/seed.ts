@@ -2,7 +2,9 @@ import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import { ANONYMOUS, type Caller, OPERATOR } from '../runtime/executor/caller.ts';
+import { seedDiscovery } from './seed-discovery.ts';
 import { seedMoney } from './seed-money.ts';
+import { seedSocial } from './seed-social.ts';
 import { DEMO_PASSWORD, GREETINGS, PEOPLE, type Person, ROOM_TALK } from './seed-world.ts';
 
 /** A login that the demo data brings. */
@@ -37,8 +39,8 @@ export const isEmpty = (ownerUrl: string): Promise<boolean> =>
 
 /**
  * Makes a small believable world through the public operations alone: people with profiles, friendships, open friend
- * requests, conversations with unread messages, rooms, a live stream, money, a moderator, an administrator and two people of
- * finance. Returns the caller for each nickname.
+ * requests, conversations with unread messages, rooms, a live stream, money, people who look for others, posts with
+ * what others made of them, a moderator, an administrator and two people of finance. Returns the caller for each nickname.
  *
  * @throws when an operation is refused.
  */
@@ -66,6 +68,8 @@ export async function seedDemo(execute: Execute): Promise<(nickname: string) => 
   await goLive(run, as);
   await reportMessage(run, as('yuki'), as('ben'));
   await seedMoney({ execute, run, as, retry });
+  await seedDiscovery({ run, as, retry });
+  await seedSocial({ run, as, retry });
   for (const { nickname, role } of PEOPLE) if (role !== undefined) await grant(run, idOf(nickname), role);
   return as;
 }

@@ -35,7 +35,7 @@ export default async function setUp(): Promise<void> {
 /** Roles belong to the server, so all tests of a run share one secret, processes that they start included. */
 async function startEngine(folder: string): Promise<void> {
   const secret = randomBytes(32).toString('hex');
-  const postgres = await startPostgres({ dataDir: folder, log: () => {}, durable: false, maxConnections: 300 });
+  const postgres = await startPostgres({ dataDir: folder, log: () => {}, durable: false, maxConnections: 400 });
   recordEngine(folder, postgres.pid);
   const template = new URL(postgres.url);
   template.pathname = '/template_social';

@@ -17,6 +17,7 @@ export interface MeasuredDomain {
 
 /** What one operation cost, by the name of its root field or entity. */
 export interface OperationCost {
+  /** Different ones: a loader sends its statement again for people on a deeper level whom no level above has. */
   readonly statements: number;
   readonly roundTrips: number;
   /** How often the statement was sent that was sent most often, and from where. */
@@ -104,7 +105,7 @@ function summaryOf({ byText, roundTrips }: StatementCounts): Omit<OperationCost,
     count: 0,
     sentFrom: null,
   });
-  return { statements: entries.reduce((sum, { count }) => sum + count, 0), roundTrips, repeats };
+  return { statements: entries.length, roundTrips, repeats };
 }
 
 /** Operations that cost more with many rows than with few, send a statement more often than they have levels, or wait longer. */

@@ -103,7 +103,13 @@ test('the code of the domain comes first, and the marks wait until it has nothin
 
 test('a domain that holds nothing about people erases nobody', () => {
   expect(
-    withMarks(undefined, { tables: [], hasRelations: false, hasSuspensions: false, hasWebhooks: false }),
+    withMarks(undefined, {
+      tables: [],
+      hasRelations: false,
+      hasSuspensions: false,
+      hasFollows: false,
+      hasWebhooks: false,
+    }),
   ).toBeUndefined();
 });
 

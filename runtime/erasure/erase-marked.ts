@@ -4,7 +4,7 @@ import { rawSql } from '../database/sql-fragment.ts';
 import { eraseKeys } from '../idempotency/delete-keys.ts';
 import { eraseLogs } from '../live/delete-log-entries.ts';
 import type { MarkedColumn, PersonalMarks, PersonalTable } from '../personal-data/personal-tables.ts';
-import { eraseBlocks, eraseFriendships, eraseSuspension } from './erase-relations.ts';
+import { eraseBlocks, eraseFollows, eraseFriendships, eraseSuspension } from './erase-relations.ts';
 import { eraseRetained, type RetainErased } from './erase-retained.ts';
 import type { EraseUser } from './erase-user.ts';
 import { eraseWebhookEndpoints } from './erase-webhook-endpoints.ts';
@@ -26,7 +26,12 @@ export function withMarks<Store>(
   const retaining = marks.tables.find(({ marked }) => marked.some(({ retention }) => retention !== null));
   if (retaining !== undefined && retain === undefined)
     throw new Error(`${retaining.name} retains what the law requires: the domain needs a \`retentionBox\``);
-  const holdsNothing = marks.tables.length === 0 && !marks.hasRelations && !marks.hasSuspensions && !marks.hasWebhooks;
+  const holdsNothing =
+    marks.tables.length === 0 &&
+    !marks.hasRelations &&
+    !marks.hasSuspensions &&
+    !marks.hasFollows &&
+    !marks.hasWebhooks;
   if (eraseUser === undefined && holdsNothing) return undefined;
   return async (store, userId, sql) => {
     const step = (await eraseUser?.(store, userId, sql)) ?? { isComplete: true };
@@ -52,7 +57,7 @@ export function withRuntimeTables<Store>(eraseUser: EraseUser<Store> | undefined
 /** Erases some of a person's rows; true when none are left. */
 async function eraseMarked(
   sql: Sql,
-  { tables, hasRelations, hasSuspensions, hasWebhooks }: PersonalMarks,
+  { tables, hasRelations, hasSuspensions, hasFollows, hasWebhooks }: PersonalMarks,
   userId: string,
   retain: RetainErased | undefined,
 ): Promise<boolean> {
@@ -62,6 +67,7 @@ async function eraseMarked(
     }
   }
   if (hasWebhooks && !(await eraseWebhookEndpoints(sql, userId))) return false;
+  if (hasFollows && !(await eraseFollows(sql, userId))) return false;
   if (hasSuspensions) await eraseSuspension(sql, userId);
   return !hasRelations || ((await eraseFriendships(sql, userId)) && (await eraseBlocks(sql, userId)));
 }

@@ -22,6 +22,15 @@ export async function eraseBlocks(db: Sql, userId: string): Promise<boolean> {
   return erased < BATCH_SIZE;
 }
 
+/** Erases some of the copied follows by and of a person; true when none are left. */
+export async function eraseFollows(db: Sql, userId: string): Promise<boolean> {
+  const erased = await db.$executeRaw`
+    DELETE FROM follow WHERE (follower_id, followee_id) IN (
+      SELECT follower_id, followee_id FROM follow WHERE follower_id = ${userId} OR followee_id = ${userId}
+      LIMIT ${BATCH_SIZE})`;
+  return erased < BATCH_SIZE;
+}
+
 /** Deletes the copy of a user's suspension. */
 export async function eraseSuspension(db: Sql, userId: string): Promise<void> {
   await db.$executeRaw`DELETE FROM suspension WHERE user_id = ${userId}`;

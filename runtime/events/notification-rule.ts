@@ -24,6 +24,10 @@ export type Audience = { readonly actorId?: string } & (
   /** Recipients of a chat message, as chat names them at the time of distribution. */
   | { readonly kind: 'MESSAGE'; readonly messageId: string }
   | MentionedUsers
+  /** Those followers of its author who asked to be notified, as social names them for a post at the time of distribution. */
+  /** All who follow a user, as the social domain lists them at the time of distribution. */
+  | { readonly kind: 'FOLLOWERS'; readonly userId: string }
+  | { readonly kind: 'POST_FOLLOWERS'; readonly postId: string }
 );
 
 /** Users whom a chat message mentions: each is notified once per message, if chat confirms that they may read it. */

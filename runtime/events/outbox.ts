@@ -32,4 +32,9 @@ export async function announceAll<Payload extends object>(
 export const createOutbox = (sql: Sql) => ({
   announce: <Payload extends object>(type: EventType<Payload>, payload: Payload, now: Date): Promise<void> =>
     announce(sql, type, payload, now),
+  announceAll: <Payload extends object>(
+    type: EventType<Payload>,
+    payloads: readonly Payload[],
+    now: Date,
+  ): Promise<void> => announceAll(sql, type, payloads, now),
 });

@@ -69,6 +69,9 @@ const WHO_MAY_CALL = {
   releaseFunds: MAY_MOVE_FUNDS,
   moveFunds: MAY_MOVE_FUNDS,
   bookPayment: MAY_MOVE_FUNDS,
+  followerIds: ['notifications'],
+  followsBetween: ['streaming'],
+  postRecipientIds: ['notifications'],
 };
 
 test.each(internalFields)('$coordinate is for the services that it names alone', ({ field }) => {

@@ -48,6 +48,8 @@ const UNSTORED: ReadonlySet<string> = new Set([
   'NotPermitted',
   'TooManyAttempts',
   'LimitReached',
+  'QuotaReached',
+  'DiscoveryOff',
 ]);
 
 /** Rolls back a transaction whose refusal is not stored. */

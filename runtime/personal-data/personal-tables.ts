@@ -49,6 +49,8 @@ export interface PersonalMarks {
   readonly hasRelations: boolean;
   /** Whether the runtime keeps a copy of suspensions beside them. */
   readonly hasSuspensions: boolean;
+  /** Whether the runtime keeps a copy of follows beside them. */
+  readonly hasFollows: boolean;
   /** Whether the runtime keeps webhook endpoints of people beside them. */
   readonly hasWebhooks: boolean;
 }
@@ -69,6 +71,7 @@ export interface PersonalMarks {
 export const parsePersonalMarks = (schema: string): PersonalMarks => ({
   hasRelations: declares(schema, 'relations'),
   hasSuspensions: declares(schema, 'suspensions'),
+  hasFollows: declares(schema, 'follows'),
   hasWebhooks: declares(schema, 'webhooks'),
   tables: parsePrismaModels(schema).flatMap((model) => {
     const marked = model.fields

@@ -322,6 +322,7 @@ describe.each([
         tables: [],
         hasRelations: false,
         hasSuspensions: false,
+        hasFollows: false,
         hasWebhooks: true,
       });
       expect(await erase?.(sql, 'usr_ada', sql)).toMatchObject({ isComplete: true });

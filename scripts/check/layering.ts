@@ -162,6 +162,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'streams',
     'operations',
     'database',
+    'search',
     'idempotency',
     'audit',
     'retention',

@@ -179,6 +179,23 @@ describe('who may write to each other without being friends', () => {
     await listening.close();
   });
 
+  test('that two have begun to write to each other is published once, with their first message', async () => {
+    await match(true);
+    const { id } = (await create()).conversation;
+    await send(ada, id);
+    await send(ben, id);
+    const events = (await chat.published()).filter(({ payload }) => Object(payload).conversationId === id);
+    expect(events.map(({ type }) => type)).toEqual([
+      'chat.message-sent',
+      'chat.conversation-begun',
+      'chat.message-sent',
+    ]);
+    expect(events[1]?.payload).toEqual({
+      ...{ conversationId: id, userIds: [ada, ben].sort() },
+      at: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+  });
+
   test('of who has deleted their account no grant is left', async () => {
     await match(true);
     await chat.erase(ada);

@@ -50,6 +50,23 @@ export const memberMentioned = defineEvent<MemberMentioned>('chat.member-mention
   },
 });
 
+/** Two people have begun to write to each other. */
+export interface ConversationBegun {
+  readonly conversationId: string;
+  readonly userIds: readonly [string, string];
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/**
+ * Published with the first message of a direct conversation, and again for each match of two people who had written to each
+ * other before.
+ */
+export const conversationBegun = defineEvent<ConversationBegun>('chat.conversation-begun', {
+  notifies: false,
+  reason: 'Who receives the message is notified of it.',
+});
+
 /** People may no longer read files that a conversation shows, because they may no longer read there. */
 export const filesWithheld = fileAccessEnded('chat');
 

@@ -49,11 +49,12 @@ describe('what messages carry', () => {
     const events = (await chat.published()).filter(({ payload }) => Object(payload).conversationId === id);
     expect(events.map(({ type, payload }) => [type, Object(payload).userIds])).toEqual([
       ['chat.message-sent', undefined],
+      ['chat.conversation-begun', [ada, ben].sort()],
       ['chat.message-sent', undefined],
       ['chat.member-mentioned', [ada, ben].sort()],
       ['chat.member-mentioned', [ada]],
     ]);
-    expect(events.slice(2).map(({ payload }) => Object(payload).isSent)).toEqual([true, undefined]);
+    expect(events.slice(3).map(({ payload }) => Object(payload).isSent)).toEqual([true, undefined]);
   });
 
   test('files come with a message, to each member with access of their own, until it is deleted', async () => {

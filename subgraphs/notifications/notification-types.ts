@@ -11,6 +11,15 @@ export const TYPES = [
   'PAYMENT',
   'MONEY_REQUEST',
   'WALLET',
+  'COMMENT',
+  'FOLLOW_REQUEST',
+  'FOLLOW',
+  'MENTION',
+  'POLL',
+  'POST',
+  'POST_REACTION',
+  'DISCOVERY_LIKE',
+  'MATCH',
 ] as const;
 
 /** What a notification is about. */
@@ -28,4 +37,8 @@ export const SUBJECT_TYPES = [
   'WalletAccount',
   'MoneyRequest',
   'WalletTransaction',
+  'Comment',
+  'FollowRequest',
+  'Post',
+  'Match',
 ] as const;

@@ -1,6 +1,7 @@
 // Written by npm run generate from every domain's events.ts; edits are lost.
 import { accountType, securityEventRecorded, userRegistered } from '../auth/events.ts';
 import { memberMentioned, messageSent, messageType } from '../chat/events.ts';
+import { likeReceived, likeType, matchCreated, matchType } from '../discovery/events.ts';
 import { friendRequestSent, friendRequestType, friendshipStarted, friendshipType } from '../friends/events.ts';
 import { appealDecided, caseDecided, moderationType, personWarned, reportsReviewed } from '../moderation/events.ts';
 import {
@@ -14,6 +15,23 @@ import {
   refundFailed,
   refundSucceeded,
 } from '../payments/events.ts';
+import {
+  commentAdded,
+  commentType,
+  followRequested,
+  followRequestType,
+  followType,
+  mentionAdded,
+  mentionType,
+  pollClosed,
+  pollType,
+  postLiked,
+  postPublished,
+  postType,
+  reactionType,
+  reposted,
+  userFollowed,
+} from '../social/events.ts';
 import { liveStreamType, streamStarted } from '../streaming/events.ts';
 import { accountFrozen, moneyRequested, moneyRequestType, transactionPosted, walletType } from '../wallet/events.ts';
 import { announcementType } from './events.ts';
@@ -42,6 +60,16 @@ export const NOTIFYING_EVENTS = [
   accountFrozen,
   moneyRequested,
   transactionPosted,
+  commentAdded,
+  followRequested,
+  mentionAdded,
+  pollClosed,
+  postLiked,
+  postPublished,
+  reposted,
+  userFollowed,
+  likeReceived,
+  matchCreated,
 ] as const;
 
 /** Definitions by name: default channels and labels. */
@@ -56,4 +84,13 @@ export const TYPE_DEFINITIONS = {
   PAYMENT: paymentType,
   MONEY_REQUEST: moneyRequestType,
   WALLET: walletType,
+  COMMENT: commentType,
+  FOLLOW_REQUEST: followRequestType,
+  FOLLOW: followType,
+  MENTION: mentionType,
+  POLL: pollType,
+  POST: postType,
+  POST_REACTION: reactionType,
+  DISCOVERY_LIKE: likeType,
+  MATCH: matchType,
 } as const;

@@ -4,12 +4,14 @@ import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog, LogEvent, Streams } from '../../runtime/live/durable-log.ts';
 import type { Leases } from '../../runtime/live/leases.ts';
 import type { Signals } from '../../runtime/live/signals.ts';
+import type { SnapshotPosition } from '../../runtime/live/snapshot-position.ts';
 import type { Connection, PageArguments } from '../../runtime/operations/connection.ts';
 import type { AudienceChange } from './adapters/audience-changes.ts';
 import type { Audiences } from './adapters/audiences.ts';
 import type { PeakRecorder } from './adapters/peak-recorder.ts';
 import type { StreamKey } from './adapters/stream-key.ts';
 import type { StreamingRepository } from './repository/index.ts';
+import type { StartEntry } from './repository/starts.ts';
 import type { StatusEntry } from './repository/statuses.ts';
 import type { LiveStream } from './repository/streams.ts';
 import type { StreamViewer } from './repository/viewers.ts';
@@ -21,6 +23,9 @@ export type { AudienceChange };
 
 /** An event of a subscription to a stream's states. */
 export type StatusEvent = LogEvent<StatusEntry>;
+
+/** An event of a subscription to streams that begin. */
+export type StartEvent = LogEvent<StartEntry>;
 
 /** What resolvers and operations of streaming may use; created for each request and each event of a subscription. */
 export interface StreamingContext {
@@ -50,4 +55,7 @@ export interface StreamingContext {
   /** Keyed by stream id. */
   readonly viewersOfStreams: PageLoader<StreamViewer>;
   readonly statusLog: DurableLog<StatusEntry>;
+  readonly startsLog: DurableLog<StartEntry>;
+  /** The newest sequence of `startsLog`. */
+  readonly newestStart: SnapshotPosition<number>;
 }

@@ -2,8 +2,11 @@ import { createLoader } from '../../runtime/database/loader.ts';
 import { createPageLoader } from '../../runtime/database/page-loader.ts';
 import type { Caller } from '../../runtime/executor/caller.ts';
 import type { DurableLog } from '../../runtime/live/durable-log.ts';
+import { createSnapshotPosition, newestSequence } from '../../runtime/live/snapshot-position.ts';
+import { WHOLE_LOG } from '../../runtime/live/stored-log.ts';
 import { createPaging } from '../../runtime/operations/connection.ts';
 import { cursorPart } from '../../runtime/operations/cursor-parts.ts';
+import { createFollowLookup } from '../../runtime/relations/ask-follows.ts';
 import { createRelationshipLookup } from '../../runtime/relations/ask-relationships.ts';
 import type { Host } from '../../runtime/subgraph/host.ts';
 import { type Audiences, createAudiences } from './adapters/audiences.ts';
@@ -14,6 +17,7 @@ import { sessionOf, streamTopic, VIEWER_LEASE } from './events.ts';
 import { checkListeners, visibleStreams } from './operations/check-listeners.ts';
 import { readStream } from './operations/read-stream.ts';
 import type { StreamingRepository } from './repository/index.ts';
+import type { StartEntry } from './repository/starts.ts';
 import type { StatusEntry } from './repository/statuses.ts';
 import type { LiveStream } from './repository/streams.ts';
 import type { StreamViewer } from './repository/viewers.ts';
@@ -39,15 +43,18 @@ const VIEWERS = createPaging({
 export interface StreamingProcess {
   readonly repository: StreamingRepository;
   readonly askRelationships: ReturnType<typeof createRelationshipLookup>;
+  readonly askFollows: ReturnType<typeof createFollowLookup>;
   readonly peaks: PeakRecorder;
   readonly audiences: Audiences;
   readonly statusLog: DurableLog<StatusEntry>;
+  readonly startsLog: DurableLog<StartEntry>;
 }
 
 /** Opens the shared part of a process. */
 export function openStreamingProcess(host: Host, repository: StreamingRepository): StreamingProcess {
   const askRelationships = createRelationshipLookup(host.ask, 'streaming');
-  const needs = { repository, askRelationships };
+  const askFollows = createFollowLookup(host.ask, 'streaming');
+  const needs = { repository, askRelationships, askFollows };
   const peaks = createPeakRecorder(repository.raisePeaks, host.log);
   const audiences = createAudiences(
     {
@@ -72,7 +79,7 @@ export function openStreamingProcess(host: Host, repository: StreamingRepository
       return new Set(viewerIds.filter((_, at) => (seen[at] ?? null) !== null));
     },
   };
-  return { repository, askRelationships, peaks, audiences, statusLog };
+  return { ...needs, peaks, audiences, statusLog, startsLog: repository.startsLog };
 }
 
 /** The member that a signal concerns; null when it concerns everyone. */
@@ -83,12 +90,16 @@ const memberIn = (payload: unknown): string | null =>
 
 /** Creates the context of one request. */
 export function createStreamingContext(host: Host, process: StreamingProcess, caller: Caller): StreamingContext {
-  const { repository, askRelationships } = process;
+  const { repository, askRelationships, askFollows } = process;
   const viewerId = caller.viewerId ?? '';
   const streamsWithAccess = createLoader((ids) =>
     repository.streamsWithAccess(ids.map((streamId) => ({ streamId, viewerId }))),
   );
   const relationships = createLoader((hostIds) => askRelationships(viewerId, hostIds));
+  const follows = createLoader((hostIds) =>
+    askFollows(hostIds.map((hostId) => ({ followerId: viewerId, followeeId: hostId }))),
+  );
+  const newestStart = createSnapshotPosition(() => newestSequence(repository.startsLog, WHOLE_LOG));
   const members = createLoader((ids) => host.leases.members(VIEWER_LEASE, ids));
   const presentSessions = async (streamId: string) =>
     ((await members.load(streamId)) ?? []).map((member) => ({ streamId, ...sessionOf(member) }));
@@ -103,7 +114,7 @@ export function createStreamingContext(host: Host, process: StreamingProcess, ca
     createStreamKey,
     // No ingest server is part of this system yet, and none can be configured.
     ingestUrl: null,
-    liveStreams: { load: (id) => readStream({ caller, streamsWithAccess, relationships }, id) },
+    liveStreams: { load: (id) => readStream({ caller, streamsWithAccess, relationships, follows }, id) },
     publicStreams: createLoader((ids) =>
       visibleStreams(
         process,
@@ -112,7 +123,12 @@ export function createStreamingContext(host: Host, process: StreamingProcess, ca
     ),
     currentStreams: createLoader((hostIds) => repository.currentStreams(viewerId, hostIds)),
     streamsOfHosts: createPageLoader(OF_HOST, (hosts) => repository.streamsOfHosts(viewerId, hosts)),
-    streamsOnAir: (page) => ON_AIR.read(page, (request) => repository.streamsOnAir(viewerId, request)),
+    newestStart,
+    streamsOnAir: (page) =>
+      ON_AIR.read(page, async (request) => {
+        await newestStart.beforeList();
+        return repository.streamsOnAir(viewerId, request);
+      }),
     viewerCounts: {
       load: async (streamId) => new Set((await presentSessions(streamId)).map(({ userId }) => userId)).size,
     },

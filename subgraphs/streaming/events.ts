@@ -4,7 +4,7 @@ import type { NotificationTypeDefinition } from '../../runtime/events/notificati
 /** Type of the notifications of `streamStarted`. */
 export const liveStreamType = {
   name: 'LIVE_STREAM',
-  description: 'A friend started a live stream.',
+  description: 'Somebody whose streams the viewer may watch, such as a friend, started one.',
   channels: ['IN_APP', 'PUSH', 'TELEGRAM', 'WEBHOOK'],
   labels: { en: 'live streams', de: 'Livestreams', ru: 'прямые эфиры' },
 } as const satisfies NotificationTypeDefinition;
@@ -15,7 +15,7 @@ export interface StreamStarted {
   readonly hostId: string;
   readonly title: string;
   /** Who may see it; absent in older events, which are of PUBLIC streams. */
-  readonly visibility?: 'PUBLIC' | 'FRIENDS';
+  readonly visibility?: 'PUBLIC' | 'FOLLOWERS' | 'FRIENDS';
   /** ISO 8601 in UTC. */
   readonly at: string;
 }
@@ -24,7 +24,9 @@ export interface StreamStarted {
 export const streamStarted = defineEvent<StreamStarted>('streaming.stream-started', {
   notifies: {
     type: liveStreamType,
-    audience: ({ hostId }) => [{ kind: 'FRIENDS', userId: hostId, actorId: hostId }],
+    audience: ({ hostId, visibility }) => [
+      { kind: visibility === 'FOLLOWERS' ? 'FOLLOWERS' : 'FRIENDS', userId: hostId, actorId: hostId },
+    ],
     subjects: [{ type: 'LiveStream', id: ({ streamId }) => streamId }],
     values: ({ title, visibility = 'PUBLIC' }) => ({ stream: title, visibility }),
   },
@@ -49,6 +51,9 @@ export const streamTopic = (streamId: string): string => `streaming.stream:${str
 
 /** The name of the log of states that `streamStatusChanged` follows; its keys are stream ids. */
 export const STATUS_LOG = { name: 'streaming.stream-status' } as const;
+
+/** The log of streams that began, of which `streamStarted` delivers to each viewer those of people whom they follow. */
+export const STARTS_LOG = { name: 'streaming.streams-started' } as const;
 
 /** The kind of lease that a present viewer holds; its keys are stream ids, its members are made by `memberOf`. */
 export const VIEWER_LEASE = 'viewers';

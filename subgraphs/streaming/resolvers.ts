@@ -1,9 +1,10 @@
 import { fault } from '../../runtime/executor/faults.ts';
 import { scalars } from '../../runtime/graphql/scalars.ts';
+import { WHOLE_LOG } from '../../runtime/live/stored-log.ts';
 import { isId } from '../../runtime/operations/ids.ts';
 import { payloadOf } from '../../runtime/operations/result.ts';
 import { viewerOf } from '../../runtime/operations/viewer.ts';
-import type { AudienceChange, StatusEvent, StreamingContext } from './context.ts';
+import type { AudienceChange, StartEvent, StatusEvent, StreamingContext } from './context.ts';
 import { memberOf } from './events.ts';
 import type { Resolvers } from './generated.ts';
 import { endStream } from './operations/end-stream.ts';
@@ -27,6 +28,8 @@ export const resolvers: Resolvers = {
   ...scalars,
   Query: {
     liveStreams: (_, page, { streamsOnAir }) => streamsOnAir(page),
+    streamsCursor: async (_, __, { streams, startsLog, newestStart }) =>
+      streams.cursor(startsLog, WHOLE_LOG, await newestStart.read()),
     stream: (_, { id }, { liveStreams }) => liveStreams.load(id),
   },
   Mutation: {
@@ -62,6 +65,15 @@ export const resolvers: Resolvers = {
         return audiences.follow({ streamId, ...nobody, member: memberOf(nobody) });
       },
       resolve: ({ viewerCount }: AudienceChange) => ({ viewerCount }),
+    },
+    streamStarted: {
+      subscribe: (_, { after }, { caller, streams, startsLog }) =>
+        streams.follow(startsLog, WHOLE_LOG, viewerOf(caller), after),
+      resolve: async (
+        { cursor, resyncRequired, entry }: StartEvent,
+        _: unknown,
+        { liveStreams }: StreamingContext,
+      ) => ({ cursor, resyncRequired, stream: entry === null ? null : await liveStreams.load(entry.streamId) }),
     },
     streamStatusChanged: {
       async subscribe(_, { streamId, after }, context) {

@@ -1,6 +1,8 @@
+import { DISCOVERY_MUTATIONS } from './discovery-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { PAYMENTS_MUTATIONS } from './payments-mutations.ts';
 import { RUNTIME_MUTATIONS } from './runtime-mutations.ts';
+import { SOCIAL_MUTATIONS } from './social-mutations.ts';
 
 /** Delicate lines of the gateway and the domains. */
 const OTHER_MUTATIONS: readonly Mutation[] = [
@@ -176,4 +178,10 @@ const OTHER_MUTATIONS: readonly Mutation[] = [
 ];
 
 /** Lines on which permission, delivery, idempotency or a limit depends. */
-export const MUTATIONS: readonly Mutation[] = [...PAYMENTS_MUTATIONS, ...RUNTIME_MUTATIONS, ...OTHER_MUTATIONS];
+export const MUTATIONS: readonly Mutation[] = [
+  ...DISCOVERY_MUTATIONS,
+  ...PAYMENTS_MUTATIONS,
+  ...SOCIAL_MUTATIONS,
+  ...RUNTIME_MUTATIONS,
+  ...OTHER_MUTATIONS,
+];

@@ -2,6 +2,7 @@ import { befriend } from '../befriend.ts';
 import { PASSWORD, type Person, post, registerPerson } from '../client.ts';
 import { queryOnce } from '../engines.ts';
 import { eventually } from '../eventually.ts';
+import { joinDiscovery, matchPeople } from '../join-discovery.ts';
 import type { RunningSystem } from '../running-system.ts';
 import { uploadFile } from '../upload-file.ts';
 import { withRole } from '../with-role.ts';
@@ -10,7 +11,7 @@ import type { Belongings } from './way-in.ts';
 
 /** Everybody of the table. */
 export interface People {
-  readonly hub: Person & { readonly streamId: string };
+  readonly hub: Person & { readonly streamId: string; readonly postId: string };
   readonly viewers: Readonly<Record<Exclude<Viewer, 'visitor' | 'self'>, Person>>;
   readonly owners: Readonly<Record<Owner, Belongings>>;
   close(): Promise<void>;
@@ -21,11 +22,12 @@ type Url = Pick<RunningSystem, 'url' | 'ownerUrl'>;
 /** Registers the people of the table and lets them do what they have done; resolves when every domain has heard of it. */
 export async function openPeople(system: Url): Promise<People> {
   const register = (name: string) => registerPerson(system.url, name);
-  const [hub, admin, stranger, friend, blocked, blocker, suspended, moderator] = await Promise.all([
+  const [hub, admin, stranger, friend, follower, blocked, blocker, suspended, moderator] = await Promise.all([
     register('hub'),
     register('admin'),
     register('stranger'),
     register('friend'),
+    register('follower'),
     register('blocked'),
     register('blocker'),
     register('suspended'),
@@ -38,12 +40,19 @@ export async function openPeople(system: Url): Promise<People> {
   );
   const streamId: string = hubStream.stream.id;
   const viewers = {
-    ...{ stranger, friend, blocked, blocker, suspended },
+    ...{ stranger, friend, follower, blocked, blocker, suspended },
     moderator: await withRole(system, moderator, 'MODERATOR'),
   };
   await Promise.all(Object.values(viewers).map((viewer) => befriend(hub, viewer)));
+  await Promise.all(Object.values(viewers).map((viewer) => joinDiscovery(viewer)));
+  const { post: hubPost } = await hub.do('createPost', { text: 'Everybody is welcome' }, 'post { id }');
+  // Whoever asks to follow waits for an answer.
+  await moderator.do('updateSocialSettings', { isPrivate: true }, '__typename');
   const entries = await Promise.all(
-    OWNERS.map(async (owner) => [owner, await openOwner(system, owner, { ...viewers, hub }, streamId)] as const),
+    OWNERS.map(
+      async (owner) =>
+        [owner, await openOwner(system, owner, { ...viewers, hub }, { streamId, postId: hubPost.id })] as const,
+    ),
   );
   // as: there is one entry for each owner.
   const owners = Object.fromEntries(entries) as Record<Owner, Belongings>;
@@ -62,7 +71,7 @@ export async function openPeople(system: Url): Promise<People> {
   await owners.deleted.person.do('deleteAccount', { password: PASSWORD }, '__typename');
   await eventually(() => isDrained(system.ownerUrl), 'every domain to have handled every event');
   return {
-    hub: { ...hub, streamId },
+    hub: { ...hub, streamId, postId: hubPost.id },
     viewers,
     owners,
     close: async () =>
@@ -75,14 +84,17 @@ export async function openPeople(system: Url): Promise<People> {
 async function openOwner(
   system: Url,
   owner: Owner,
-  { friend, blocked, blocker, suspended, moderator, hub }: People['viewers'] & { readonly hub: Person },
-  hubStreamId: string,
+  people: People['viewers'] & { readonly hub: Person },
+  hubs: { readonly streamId: string; readonly postId: string },
 ): Promise<Belongings> {
+  const { friend, blocked, blocker, suspended, moderator, stranger, hub } = people;
+  const hubStreamId = hubs.streamId;
   const person = await registerPerson(system.url, owner.toLowerCase());
   const isClosed = owner === 'FRIENDS' || owner === 'HIDDEN';
   const visibility = isClosed ? owner : 'PUBLIC';
   await person.do('updateProfileVisibility', { visibility }, 'profile { id }');
   for (const other of [hub, friend, blocked, blocker, suspended]) await befriend(person, other);
+  const matchIds = isClosed ? {} : await meet(person, { friend, blocked, blocker, suspended }, stranger);
   await person.do('sendFriendRequest', { userId: moderator.id }, 'request { id }');
   await person.do('joinStream', { streamId: hubStreamId }, 'viewer { joinedAt }');
   // Keeps the person among its viewers.
@@ -116,10 +128,57 @@ async function openOwner(
   const fileIds = { PUBLIC: await fileOf('PUBLIC'), PRIVATE: await fileOf('PRIVATE'), HIDDEN: await fileOf('PUBLIC') };
   await hub.do('report', { subject: fileIds.HIDDEN, reason: 'SPAM', idempotencyKey: fileIds.HIDDEN }, 'report { id }');
   return {
-    ...{ person, directIds, word, fileIds },
+    ...(await openAccount(owner, person, word, people, hubs.postId)),
+    ...{ person, directIds, matchIds, word, fileIds },
     ...{ streamId: stream.id, streamCursor: stream.statusCursor },
     ...{ groupId: group.id, groupCursor: group.cursor },
   };
+}
+
+/** Brings an owner into discovery, who has matches with some and likes another, without an answer. */
+async function meet(
+  person: Person,
+  matched: Readonly<Record<'friend' | 'blocked' | 'blocker' | 'suspended', Person>>,
+  liked: Person,
+): Promise<Partial<Record<Viewer, string>>> {
+  await joinDiscovery(person);
+  await person.do('likeProfile', { userId: liked.id }, 'like { id }');
+  const matchIds: Partial<Record<Viewer, string>> = {};
+  for (const [viewer, other] of Object.entries(matched)) {
+    // as: the names of those are names of viewers.
+    matchIds[viewer as Viewer] = await matchPeople(person, other);
+  }
+  return matchIds;
+}
+
+/** What the owner has in social: followers, posts, a comment, and a place in lists and mutes of others. */
+async function openAccount(
+  owner: Owner,
+  person: Person,
+  word: string,
+  { friend, follower, blocked, blocker, suspended, moderator, hub }: People['viewers'] & { readonly hub: Person },
+  hubPostId: string,
+): Promise<Pick<Belongings, 'postId' | 'followersPostId' | 'commentId' | 'namingPostId'>> {
+  for (const other of [follower, hub, blocked, blocker, suspended])
+    await other.do('followUser', { userId: person.id }, 'user { id }');
+  for (const other of [hub, moderator]) await person.do('followUser', { userId: other.id }, 'user { id }');
+  if (owner === 'PRIVATE') await person.do('updateSocialSettings', { isPrivate: true }, '__typename');
+  const isClosed = owner === 'FRIENDS' || owner === 'HIDDEN';
+  const publish = async (visibility: string, text: string): Promise<string> =>
+    (await person.do('createPost', { text, visibility }, 'post { id }')).post.id;
+  const postId = await publish(isClosed ? 'FRIENDS' : 'PUBLIC', `${word} #${word}`);
+  const followersPostId = await publish('FOLLOWERS', word);
+  await person.do('pinPost', { postId }, 'post { id }');
+  await person.do('likePost', { postId: hubPostId }, 'post { id }');
+  const { comment } = await person.do('addComment', { postId: hubPostId, text: word }, 'comment { id }');
+  const { post: naming } = await hub.do('createPost', { text: `Hello @${person.nickname}` }, 'post { id }');
+  for (const other of [friend, blocked, blocker]) {
+    await other.do('muteUser', { userId: person.id }, 'user { id }');
+    const { list } = await other.do('createList', { title: owner }, 'list { id }');
+    await other.do('addToList', { listId: list.id, userIds: [person.id] }, 'list { id }');
+    if (owner !== 'PRIVATE') await other.do('bookmarkPost', { postId }, 'post { id }');
+  }
+  return { postId, followersPostId, commentId: comment.id, namingPostId: naming.id };
 }
 
 /** Hides what was reported: one file of each owner. */

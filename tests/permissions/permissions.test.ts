@@ -8,12 +8,14 @@ import { OWNERS, type Owner, VIEWERS, type Viewer } from './rule.ts';
 import { type DomainWays, expectation, type Look, type WayIn } from './way-in.ts';
 import { waysOfAuth } from './ways-of-auth.ts';
 import { waysOfChat } from './ways-of-chat.ts';
+import { waysOfDiscovery } from './ways-of-discovery.ts';
 import { waysOfFriends } from './ways-of-friends.ts';
 import { waysOfMedia } from './ways-of-media.ts';
 import { waysOfModeration } from './ways-of-moderation.ts';
 import { waysOfNotifications } from './ways-of-notifications.ts';
 import { waysOfPayments } from './ways-of-payments.ts';
 import { waysOfProfile } from './ways-of-profile.ts';
+import { waysOfSocial } from './ways-of-social.ts';
 import { waysOfStreaming } from './ways-of-streaming.ts';
 import { waysOfWallet } from './ways-of-wallet.ts';
 
@@ -30,6 +32,8 @@ const DOMAINS: readonly DomainWays[] = [
   waysOfModeration,
   waysOfPayments,
   waysOfWallet,
+  waysOfDiscovery,
+  waysOfSocial,
 ];
 const WAYS = DOMAINS.flatMap(({ ways }) => ways);
 
@@ -57,7 +61,7 @@ function lookOf(viewer: Viewer, owner: Owner): Look {
   const given = (variables = {}) => ({ id: of.person.id, nickname: of.person.nickname, ...variables });
   return {
     ...{ viewer, owner, of },
-    hub: { id: people.hub.id, streamId: people.hub.streamId },
+    hub: { id: people.hub.id, streamId: people.hub.streamId, postId: people.hub.postId },
     ask: async (query, variables) => (await post(system.url, query, given(variables), token)).body.data ?? {},
     hear: async (query, variables, until) =>
       (await hearOnce(system.url, { query, variables: given(variables) }, token, until)).data ?? {},

@@ -4,6 +4,8 @@ export const VIEWERS = [
   'self',
   'stranger',
   'friend',
+  /** Follows the owner, and is a stranger otherwise. */
+  'follower',
   /** Blocked by the owner. */
   'blocked',
   /** Blocks the owner. */
@@ -14,14 +16,17 @@ export const VIEWERS = [
   'moderator',
 ] as const;
 
-/** Whom they look at: people by the visibility of their profile, and two with public ones who are gone. */
-export const OWNERS = ['PUBLIC', 'FRIENDS', 'HIDDEN', 'deleted', 'suspended'] as const;
+/**
+ * Whom they look at: people by the visibility of their profile, one with a public profile whose account is private, and two with
+ * public ones who are gone.
+ */
+export const OWNERS = ['PUBLIC', 'FRIENDS', 'HIDDEN', 'PRIVATE', 'deleted', 'suspended'] as const;
 
 export type Viewer = (typeof VIEWERS)[number];
 export type Owner = (typeof OWNERS)[number];
 
-/** For whom the owner has meant something: everybody, who is signed in, friends, or nobody else. */
-export type Audience = 'EVERYBODY' | 'SIGNED_IN' | 'FRIENDS' | 'SELF';
+/** For whom the owner has meant something: everybody, who is signed in, friends, followers, or nobody else. */
+export type Audience = 'EVERYBODY' | 'SIGNED_IN' | 'FRIENDS' | 'FOLLOWERS' | 'SELF';
 
 /** Cells that differ from the rule on purpose. Absent viewers or owners stand for all of them. */
 export interface Exception {
@@ -41,5 +46,6 @@ export function maySee(viewer: Viewer, owner: Owner, audience: Audience): boolea
   if (viewer === 'blocked' || viewer === 'blocker') return false;
   if (audience === 'EVERYBODY') return true;
   if (viewer === 'visitor') return false;
+  if (audience === 'FOLLOWERS') return viewer === 'follower';
   return audience === 'SIGNED_IN' || (audience === 'FRIENDS' && viewer === 'friend');
 }

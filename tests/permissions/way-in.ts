@@ -9,10 +9,20 @@ export interface Belongings {
   readonly streamCursor: string;
   /** With the friend, the blocked person and the blocker; empty for the others. */
   readonly directIds: Partial<Record<Viewer, string>>;
+  /** Matches that the owner has had; empty for owners who are not in discovery, and for the others. */
+  readonly matchIds: Partial<Record<Viewer, string>>;
   /** Has the owner, the friend, the blocked person and the blocker as members. */
   readonly groupId: string;
   /** Before the only message, which the owner has written and mentions and reacts in. */
   readonly groupCursor: string;
+  /** A post with the word and the tag: for friends where the profile is not public, else for everybody who may see the account. */
+  readonly postId: string;
+  /** A post with the word, for followers. */
+  readonly followersPostId: string;
+  /** On the public post of the hub, with the word. */
+  readonly commentId: string;
+  /** A post of the hub that names the owner; it does not where nobody may see the owner's profile. */
+  readonly namingPostId: string;
   /** A word that stands in the owner's messages and files only. */
   readonly word: string;
   /** A file of each visibility, and a public one that moderators have hidden, with the word in it. */
@@ -25,7 +35,7 @@ export interface Look {
   readonly owner: Owner;
   readonly of: Belongings;
   /** A friend of everybody, with a public stream that every owner has joined. */
-  readonly hub: { readonly id: string; readonly streamId: string };
+  readonly hub: { readonly id: string; readonly streamId: string; readonly postId: string };
   /** The data of a query as this viewer; empty where it is refused. Variables are `$id`, `$nickname` and those given. */
   ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** The data of the first event of a subscription; empty when it ends before. `until` is called until it comes. */
@@ -42,7 +52,7 @@ export interface WayIn {
   /** What of the schema it tries: `Query.user`, `Message.author`, the entity `@LiveStream`, `GET /path`. */
   readonly covers: readonly string[];
   readonly audience: Audience | ((owner: Owner) => Audience);
-  /** Those to whom the owner could appear in this way at all; default: everybody. */
+  /** Those to whom the owner could appear in this way at all; default: everybody. A follower is a stranger where none is listed. */
   readonly reaches?: readonly Viewer[];
   readonly exceptions?: readonly Exception[];
   /** Whether the owner is seen. */
@@ -58,11 +68,13 @@ export interface DomainWays {
 
 /** What a cell must be. */
 export function expectation({ audience, reaches, exceptions = [] }: WayIn, viewer: Viewer, owner: Owner): boolean {
+  const isListed = (viewers: readonly Viewer[]): boolean =>
+    viewers.includes(viewer) || (viewer === 'follower' && viewers.includes('stranger'));
   const exception = exceptions.find(
-    ({ viewers, owners }) => (viewers?.includes(viewer) ?? true) && (owners?.includes(owner) ?? true),
+    ({ viewers, owners }) => (viewers === undefined || isListed(viewers)) && (owners?.includes(owner) ?? true),
   );
   if (exception !== undefined) return exception.isSeen;
-  if (reaches?.includes(viewer) === false) return false;
+  if (reaches !== undefined && !isListed(reaches)) return false;
   return maySee(viewer, owner, typeof audience === 'string' ? audience : audience(owner));
 }
 

@@ -6,7 +6,7 @@ const account = {
   exceptions: [
     {
       viewers: ['blocked', 'blocker'],
-      owners: ['PUBLIC', 'FRIENDS', 'HIDDEN'],
+      owners: ['PUBLIC', 'PRIVATE', 'FRIENDS', 'HIDDEN'],
       isSeen: true,
       reason: 'open to visitors',
     },

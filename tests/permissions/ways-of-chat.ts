@@ -7,7 +7,7 @@ const MEMBERS = ['self', 'friend', 'blocked', 'blocker'] as const;
 const HISTORY: readonly Exception[] = [
   {
     viewers: ['blocked', 'blocker'],
-    owners: ['PUBLIC', 'FRIENDS', 'HIDDEN', 'suspended'],
+    owners: ['PUBLIC', 'PRIVATE', 'FRIENDS', 'HIDDEN', 'suspended'],
     isSeen: true,
     reason: 'what was written to somebody stays theirs',
   },

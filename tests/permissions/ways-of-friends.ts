@@ -97,7 +97,12 @@ export const waysOfFriends: DomainWays = {
       audience: 'SELF',
       reaches: ['blocker'],
       exceptions: [
-        { viewers: ['blocker'], owners: ['PUBLIC', 'FRIENDS', 'HIDDEN', 'suspended'], isSeen: true, reason: OWN },
+        {
+          viewers: ['blocker'],
+          owners: ['PUBLIC', 'PRIVATE', 'FRIENDS', 'HIDDEN', 'suspended'],
+          isSeen: true,
+          reason: OWN,
+        },
       ],
       look: async ({ ask, of }) =>
         mentions(await ask('{ blockedUsers(first: 100) { edges { node { id } } } }'), of.person.id),

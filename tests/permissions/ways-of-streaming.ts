@@ -91,7 +91,7 @@ export const waysOfStreaming: DomainWays = {
         { owners: ['FRIENDS', 'HIDDEN'], isSeen: false, reason: 'only of public streams, since it is shared by all' },
         {
           viewers: ['blocked', 'blocker'],
-          owners: ['PUBLIC'],
+          owners: ['PUBLIC', 'PRIVATE'],
           isSeen: true,
           reason: 'shared by all, as visitors may see it',
         },
@@ -117,6 +117,9 @@ export const waysOfStreaming: DomainWays = {
     },
   ],
   harmless: {
+    'Query.streamsCursor': 'a position',
+    'Subscription.streamStarted':
+      'streams of people whom the viewer follows, by the rule and the loader of @LiveStream',
     'StreamViewersChanged.joined': 'those of LiveStream.viewers, by the same blocks',
     'StreamViewersChanged.left': 'those of LiveStream.viewers, by the same blocks',
   },

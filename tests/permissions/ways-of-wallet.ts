@@ -6,7 +6,7 @@ export const waysOfWallet: DomainWays = {
     {
       name: 'whom to pay, by id',
       covers: ['Query.walletPayee', 'WalletPayee.user'],
-      audience: (owner) => (owner === 'PUBLIC' ? 'SIGNED_IN' : owner === 'FRIENDS' ? 'FRIENDS' : 'SELF'),
+      audience: (owner) => (owner === 'FRIENDS' ? 'FRIENDS' : owner === 'HIDDEN' ? 'SELF' : 'SIGNED_IN'),
       exceptions: [{ viewers: ['self'], isSeen: false, reason: 'nobody pays themselves' }],
       look: async ({ ask, of }) =>
         mentions(
@@ -17,7 +17,7 @@ export const waysOfWallet: DomainWays = {
     {
       name: 'whom to pay, by nickname',
       covers: ['Query.walletPayee'],
-      audience: (owner) => (owner === 'PUBLIC' ? 'SIGNED_IN' : owner === 'FRIENDS' ? 'FRIENDS' : 'SELF'),
+      audience: (owner) => (owner === 'FRIENDS' ? 'FRIENDS' : owner === 'HIDDEN' ? 'SELF' : 'SIGNED_IN'),
       exceptions: [{ viewers: ['self'], isSeen: false, reason: 'nobody pays themselves' }],
       look: async ({ ask, of }) =>
         mentions(

@@ -13,7 +13,7 @@ import { done, type RefusalOf, type Result, refuse } from '../../../runtime/oper
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
 import type { ChatContext } from '../context.ts';
-import { LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
+import { conversationBegun, LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
 import type { Conversation, Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted } from './find-conversation.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
@@ -167,6 +167,7 @@ const draftOf = (
   sentAt,
   event: { id: newId('evt', sentAt), type: messageSent.name },
   mentionEvent: { id: newId('evt', sentAt), type: memberMentioned.name },
+  beginningEvent: { id: newId('evt', sentAt), type: conversationBegun.name },
 });
 
 /** Sees to what a message points at: files, members, and the message that it answers, whose place it gives. */

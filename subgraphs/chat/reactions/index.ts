@@ -1,6 +1,7 @@
 import type { Host } from '../../../runtime/subgraph/host.ts';
 import type { ChatRepository } from '../repository/index.ts';
 import { whenFilesEnd } from './when-files-end.ts';
+import { whenMatchesChange } from './when-matches-change.ts';
 import { whenMessageIsModerated } from './when-message-is-moderated.ts';
 import { whenRelationsChange } from './when-relations-change.ts';
 import { whenStreamEnded } from './when-stream-ended.ts';
@@ -12,6 +13,7 @@ type Needs = Pick<Host, 'signals' | 'streams' | 'now'> & Pick<ChatRepository, 'm
 export const reactionsOf = (needs: Needs) => [
   ...whenRelationsChange(needs),
   ...whenMessageIsModerated(needs),
+  ...whenMatchesChange(needs),
   whenStreamStarted,
   whenStreamEnded,
   ...whenFilesEnd(needs),

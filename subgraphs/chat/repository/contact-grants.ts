@@ -15,6 +15,12 @@ export interface ContactGrant {
   readonly at: Date;
 }
 
+/** A match as the gateway names it: with the other person, where the viewer may see them. */
+export interface Match {
+  readonly id: string;
+  readonly user?: { readonly id: string } | null;
+}
+
 /** Whether two people have an active grant. Both are SQL expressions of an id. */
 const isGranted = (one: SqlFragment, other: SqlFragment): SqlFragment => sql`EXISTS (
   SELECT FROM contact_grant AS g
@@ -74,12 +80,20 @@ export function createContactStore(db: Prisma.TransactionClient) {
       if (conversation !== null) await lockConversation(db, conversation.id);
       const before = await inContact(userIds);
       await db.$executeRaw`
-        INSERT INTO contact_grant AS known (user_low, user_high, source, source_id, is_active, changed_at)
-        VALUES (${low}, ${high}, ${source}, ${sourceId}, ${isActive}, ${at})
-        ON CONFLICT (user_low, user_high, source, source_id) DO UPDATE
-          SET is_active = excluded.is_active, changed_at = excluded.changed_at WHERE known.changed_at <= excluded.changed_at`;
+        INSERT INTO contact_grant AS known (user_low, user_high, source, source_id, is_active, changed_at, confirmed_at)
+        VALUES (${low}, ${high}, ${source}, ${sourceId}, ${isActive}, ${at}, now())
+        ON CONFLICT (user_low, user_high, source, source_id) DO UPDATE SET confirmed_at = excluded.confirmed_at,
+          is_active = CASE WHEN known.changed_at <= excluded.changed_at THEN excluded.is_active ELSE known.is_active END,
+          changed_at = greatest(known.changed_at, excluded.changed_at)`;
       if (conversation === null || before === (await inContact(userIds))) return;
       await addChange(db, { conversationId: conversation.id, kind: 'UPDATED', memberIds: [], at });
+    },
+
+    /** Ends the grants of a source that nothing has confirmed since `startedAt`, by the clock of this database. */
+    async endUnconfirmedGrants(source: ContactGrant['source'], startedAt: Date): Promise<void> {
+      await db.$executeRaw`
+        UPDATE contact_grant SET is_active = false
+        WHERE source = ${source} AND is_active AND confirmed_at < ${startedAt}`;
     },
   };
 }

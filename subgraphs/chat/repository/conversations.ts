@@ -109,6 +109,16 @@ export function createConversationStore(db: Prisma.TransactionClient) {
       return found?.id ?? null;
     },
 
+    /** The direct conversation of a pair, and whether they have written to each other; null when they have none. */
+    async directTalk(
+      one: string,
+      other: string,
+    ): Promise<{ readonly id: string; readonly hasMessages: boolean } | null> {
+      const [found] = await db.$queryRaw<{ id: string; hasMessages: boolean }[]>`
+        SELECT id, last_sequence > 0 AS "hasMessages" FROM conversation WHERE direct_key = ${directKeyOf(one, other)}`;
+      return found ?? null;
+    },
+
     /** Conversations with something unread at an instant, except rooms and muted or archived ones. */
     async unreadConversationCount(viewerId: string, at: Date): Promise<number> {
       const [row] = await db.$queryRaw<{ count: bigint }[]>`

@@ -35,6 +35,8 @@ export interface MessageDraft
   readonly event: { readonly id: string; readonly type: string };
   /** Published only for a message with mentions. */
   readonly mentionEvent?: { readonly id: string; readonly type: string };
+  /** Published only for the first message of a direct conversation. */
+  readonly beginningEvent?: { readonly id: string; readonly type: string };
 }
 
 /** A row of the message table. */
@@ -132,7 +134,7 @@ export function createMessageStore(db: Prisma.TransactionClient) {
  */
 async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft): Promise<Message | null> {
   const { conversationId, authorId, sentAt } = draft;
-  const { input = plainInput(draft.text), replyToSequence = null, mentionEvent } = draft;
+  const { input = plainInput(draft.text), replyToSequence = null, mentionEvent, beginningEvent } = draft;
   const mentioned = [...new Set(input.mentionedUserIds)].sort();
   const inputHash = draft.clientMessageId === null ? null : hashOfInput(input);
   const attached =
@@ -145,7 +147,7 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       SET last_sequence = c.last_sequence + 1, change_sequence = c.change_sequence + 1, active_at = greatest(c.active_at, ${sentAt})
       WHERE c.id = ${conversationId} AND NOT ${IS_BLOCKED} AND ${isInAudience(sql`${authorId}`)}
         AND EXISTS (SELECT FROM member WHERE conversation_id = ${conversationId} AND user_id = ${authorId})
-      RETURNING c.id, c.last_sequence, c.change_sequence, c.active_at
+      RETURNING c.id, c.direct_key, c.last_sequence, c.change_sequence, c.active_at
     ), author AS (
       UPDATE member SET read_sequence = counted.last_sequence, delivered_sequence = counted.last_sequence
       FROM counted WHERE member.conversation_id = counted.id AND member.user_id = ${authorId}
@@ -169,6 +171,10 @@ async function insertMessage(db: Prisma.TransactionClient, draft: MessageDraft):
       SELECT ${mentionEvent?.id ?? null}, ${mentionEvent?.type ?? null}, jsonb_build_object(
         'messageId', ${draft.id}::text, 'conversationId', id, 'authorId', ${authorId}::text, 'userIds', to_jsonb(${mentioned}::text[]), 'isSent', true)
       FROM counted WHERE ${mentionEvent !== undefined && mentioned.length > 0}
+      UNION ALL
+      SELECT ${beginningEvent?.id ?? null}, ${beginningEvent?.type ?? null}, jsonb_build_object(
+        'conversationId', id, 'userIds', to_jsonb(string_to_array(direct_key, ':')), 'at', ${sentAt.toISOString()}::text)
+      FROM counted WHERE ${beginningEvent !== undefined} AND last_sequence = 1 AND direct_key IS NOT NULL
     )${attached}
     SELECT * FROM posted`;
   return row === undefined ? null : toMessage(row);

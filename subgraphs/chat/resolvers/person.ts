@@ -1,4 +1,4 @@
-import type { LiveStreamResolvers, UserResolvers } from '../generated.ts';
+import type { LiveStreamResolvers, MatchResolvers, UserResolvers } from '../generated.ts';
 
 /** What chat adds to a person, as far as the viewer may know it. */
 export const user: UserResolvers = {
@@ -12,4 +12,11 @@ export const user: UserResolvers = {
 export const liveStream: LiveStreamResolvers = {
   __resolveReference: (reference) => reference,
   conversation: ({ id }, _, { streamRooms }) => streamRooms.load(id),
+};
+
+/** What chat adds to a match, whose other person the gateway names. */
+export const match: MatchResolvers = {
+  __resolveReference: (reference) => reference,
+  conversation: ({ user: other }, _, { directConversations }) =>
+    other == null ? null : directConversations.load(other.id),
 };

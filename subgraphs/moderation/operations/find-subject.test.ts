@@ -18,6 +18,8 @@ test.each([
   ['prf', 'profile', 'PROFILE'],
   ['msg', 'chat', 'MESSAGE'],
   ['str', 'streaming', 'STREAM'],
+  ['pst', 'social', 'POST'],
+  ['cmt', 'social', 'COMMENT'],
   ['fil', 'media', 'MEDIA'],
 ])('%s is read in %s, as the viewer and then as this domain', async (prefix, domain, kind) => {
   const ask = answering({ ...stored, text: 'B…' });

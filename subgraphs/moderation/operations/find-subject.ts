@@ -11,6 +11,11 @@ const KINDS: Readonly<Record<string, { readonly kind: SubjectKind; readonly doma
   msg: { kind: 'MESSAGE', domain: 'chat' },
   str: { kind: 'STREAM', domain: 'streaming' },
   fil: { kind: 'MEDIA', domain: 'media' },
+  pst: { kind: 'POST', domain: 'social' },
+  cmt: { kind: 'COMMENT', domain: 'social' },
+  dpf: { kind: 'DISCOVERY_PROFILE', domain: 'discovery' },
+  dpm: { kind: 'DISCOVERY_PROMPT', domain: 'discovery' },
+  dlk: { kind: 'DISCOVERY_COMMENT', domain: 'discovery' },
 };
 
 const SUBJECT = /* GraphQL */ `

@@ -7,7 +7,17 @@ import type { CaseDecided } from '../events.ts';
 export type CaseState = 'OPEN' | 'DECIDED' | 'APPEALED' | 'CLOSED';
 
 /** What can be reported. */
-export type SubjectKind = 'PERSON' | 'PROFILE' | 'MESSAGE' | 'STREAM' | 'MEDIA';
+export type SubjectKind =
+  | 'PERSON'
+  | 'PROFILE'
+  | 'MESSAGE'
+  | 'STREAM'
+  | 'MEDIA'
+  | 'POST'
+  | 'COMMENT'
+  | 'DISCOVERY_PROFILE'
+  | 'DISCOVERY_PROMPT'
+  | 'DISCOVERY_COMMENT';
 
 /** All reports of one thing, and what is decided about it. */
 export interface ModerationCase {

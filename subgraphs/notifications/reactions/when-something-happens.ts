@@ -85,6 +85,9 @@ type Recipients = Pick<OccurrenceDraft, 'audience' | 'audienceKey' | 'userIds'>;
 async function recipientsOf(store: Store, audience: Audience, now: Date): Promise<Recipients | null> {
   if (audience.kind === 'USERS') return { audience: 'USERS', audienceKey: null, userIds: audience.userIds };
   if (audience.kind === 'FRIENDS') return { audience: 'FRIENDS', audienceKey: audience.userId, userIds: [] };
+  if (audience.kind === 'FOLLOWERS') return { audience: 'FOLLOWERS', audienceKey: audience.userId, userIds: [] };
+  if (audience.kind === 'POST_FOLLOWERS')
+    return { audience: 'POST_FOLLOWERS', audienceKey: audience.postId, userIds: [] };
   const { messageId } = audience;
   if (audience.kind === 'MESSAGE') return { audience: 'MESSAGE', audienceKey: messageId, userIds: [] };
   const userIds = await store.noteMentions(messageId, audience.userIds, now);

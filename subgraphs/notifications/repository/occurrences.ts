@@ -2,7 +2,7 @@ import type { ChannelName, NotificationType } from '../events.ts';
 import type { Client } from './client.ts';
 
 /** How the recipients of an occurrence are determined. */
-export type Audience = 'USERS' | 'FRIENDS' | 'MESSAGE' | 'MENTION' | 'TOPIC';
+export type Audience = 'USERS' | 'FRIENDS' | 'MESSAGE' | 'MENTION' | 'TOPIC' | 'POST_FOLLOWERS' | 'FOLLOWERS';
 
 /** A new cause of notifications. */
 export interface OccurrenceDraft {

@@ -10,9 +10,11 @@ export interface Relation {
   readonly isHidden: boolean;
   /** Whether a friendship of the two ended; false also for those that ended before this domain stored them. */
   readonly hasEnded: boolean;
+  /** Whether the person followed the other and does not any more. */
+  readonly hasUnfollowed: boolean;
 }
 
-/** The domain's own copies of friendships, blocks and suspensions, and what follows from it. */
+/** The domain's own copies of friendships, blocks, follows and suspensions, and what follows from it. */
 export function createRelations(db: Client) {
   return {
     /** Which of these things moderators have hidden or removed, in their order. */
@@ -29,10 +31,12 @@ export function createRelations(db: Client) {
         SELECT other.id,
           ${blockedBetween(sql`${userId}`, sql`other.id`)} OR ${isSuspended(sql`other.id`)} AS "isHidden",
           EXISTS (SELECT FROM friendship AS f WHERE f.user_id = ${userId} AND f.friend_id = other.id AND NOT f.is_active)
-            AS "hasEnded"
+            AS "hasEnded",
+          EXISTS (SELECT FROM follow AS o WHERE o.follower_id = ${userId} AND o.followee_id = other.id AND NOT o.is_active)
+            AS "hasUnfollowed"
         FROM unnest(${[...new Set(otherIds)]}::text[]) AS other (id)`;
       const relations = new Map(rows.map(({ id, ...relation }) => [id, relation]));
-      return otherIds.map((id) => relations.get(id) ?? { isHidden: false, hasEnded: false });
+      return otherIds.map((id) => relations.get(id) ?? { isHidden: false, hasEnded: false, hasUnfollowed: false });
     },
   };
 }

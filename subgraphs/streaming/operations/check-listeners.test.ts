@@ -19,9 +19,23 @@ describe('visibleStreams', () => {
 
   test('calls friends once per host, and only for viewers whom the local copy denies', async () => {
     const askRelationships = jest.fn(async () => [NOBODY, FRIEND]);
-    const seen = await visibleStreams({ repository, askRelationships }, queries);
+    const askFollows = jest.fn(async () => []);
+    const seen = await visibleStreams({ repository, askRelationships, askFollows }, queries);
     expect(seen).toEqual([STREAM, null, STREAM, null]);
     expect(askRelationships.mock.calls).toEqual([['usr_host', ['usr_b', 'usr_c']]]);
+    expect(askFollows).not.toHaveBeenCalled();
+  });
+
+  test('of streams for followers, social is asked once about all whom the local copy denies', async () => {
+    const stream = exampleStream({ hostId: 'usr_host', visibility: 'FOLLOWERS' });
+    const streamsWithAccess = async (pairs: readonly AccessQuery[]): Promise<StreamWithAccess[]> =>
+      pairs.map(({ viewerId }) => ({ stream, access: viewerId === 'usr_a' ? 'VISIBLE' : 'NOT_A_FOLLOWER' }));
+    const askFollows = jest.fn(async () => [true, false]);
+    const askRelationships = async () => [NOBODY, NOBODY];
+    const seen = await visibleStreams({ repository: { streamsWithAccess }, askRelationships, askFollows }, queries);
+    expect(seen).toEqual([stream, stream, null, null]);
+    const pairs = ['usr_b', 'usr_c'].map((followerId) => ({ followerId, followeeId: 'usr_host' }));
+    expect(askFollows.mock.calls).toEqual([[pairs]]);
   });
 
   test('when friends is unreachable the check fails for everyone', async () => {
@@ -29,7 +43,9 @@ describe('visibleStreams', () => {
       throw fault('UNAVAILABLE', 'away');
     };
     const sessions = queries.map(({ streamId, viewerId }) => ({ streamId, userId: viewerId, sessionId: '' }));
-    await expect(checkListeners({ repository, askRelationships }, sessions)).rejects.toMatchObject({
+    await expect(
+      checkListeners({ repository, askRelationships, askFollows: async () => [] }, sessions),
+    ).rejects.toMatchObject({
       extensions: { code: 'UNAVAILABLE' },
     });
   });

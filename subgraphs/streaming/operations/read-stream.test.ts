@@ -11,11 +11,17 @@ const NONE: Relationship = { areFriends: false, blocked: false };
 const FRIEND: Relationship = { areFriends: true, blocked: false };
 const BLOCKED: Relationship = { areFriends: false, blocked: true };
 
-function worldOf(row: StreamWithAccess | null, relationship: Relationship | null, viewerId: string | null = 'usr_bob') {
+function worldOf(
+  row: StreamWithAccess | null,
+  relationship: Relationship | null,
+  viewerId: string | null = 'usr_bob',
+  isFollower = false,
+) {
   return {
     caller: { ...ANONYMOUS, viewerId },
     streamsWithAccess: { load: jest.fn(async () => row) },
     relationships: { load: jest.fn(async (_hostId: string) => relationship) },
+    follows: { load: jest.fn(async (_hostId: string) => isFollower) },
   };
 }
 
@@ -45,6 +51,22 @@ test.each([
 );
 
 test.each([
+  ['NOT_A_FOLLOWER', NONE, true, true],
+  ['NOT_A_FOLLOWER', FRIEND, false, false],
+  ['BLOCKED', BLOCKED, true, false],
+  ['BLOCKED', NONE, true, true],
+] as const)(
+  '%s of a stream for followers, when friends returns %j and social %s: seen %s',
+  async (access, relationship, isFollower, seen) => {
+    const stream = { ...STREAM, visibility: 'FOLLOWERS' as const };
+    const world = worldOf({ stream, access }, relationship, 'usr_bob', isFollower);
+
+    expect(await readStream(world, ID)).toBe(seen ? stream : null);
+    expect(world.follows.load).toHaveBeenCalledWith('usr_ada');
+  },
+);
+
+test.each([
   ['somebody, of a suspended host,', { stream: STREAM, access: 'SUSPENDED' }, 'usr_bob', ID],
   ['a visitor', { stream: STREAM, access: 'NOT_A_FRIEND' }, null, ID],
   ['an unknown id', null, 'usr_bob', ID],
@@ -65,11 +87,17 @@ test('reading fails while friends is unavailable', async () => {
 });
 
 test.each([
-  ['PUBLIC', NONE, true],
-  ['PUBLIC', BLOCKED, false],
-  ['FRIENDS', NONE, false],
-  ['FRIENDS', FRIEND, true],
-  ['FRIENDS', { areFriends: true, blocked: true }, false],
-] as const)('a stream for %s may be watched with the relationship %j: %s', (visibility, relationship, allowed) => {
-  expect(mayWatch({ visibility }, relationship)).toBe(allowed);
-});
+  ['PUBLIC', NONE, false, true],
+  ['PUBLIC', BLOCKED, true, false],
+  ['FOLLOWERS', NONE, true, true],
+  ['FOLLOWERS', FRIEND, false, false],
+  ['FOLLOWERS', BLOCKED, true, false],
+  ['FRIENDS', NONE, true, false],
+  ['FRIENDS', FRIEND, false, true],
+  ['FRIENDS', { areFriends: true, blocked: true }, true, false],
+] as const)(
+  'a stream for %s may be watched with the relationship %j, following %s: %s',
+  (visibility, relationship, isFollower, allowed) => {
+    expect(mayWatch({ visibility }, relationship, isFollower)).toBe(allowed);
+  },
+);

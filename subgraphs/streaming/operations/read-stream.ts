@@ -14,7 +14,10 @@ export interface Relationship {
 export const mayWatch = (
   { visibility }: Pick<LiveStream, 'visibility'>,
   { blocked, areFriends }: Relationship,
-): boolean => !blocked && (visibility === 'PUBLIC' || areFriends);
+  isFollower: boolean,
+): boolean =>
+  !blocked &&
+  (visibility === 'PUBLIC' || (visibility === 'FOLLOWERS' && isFollower) || (visibility === 'FRIENDS' && areFriends));
 
 /** Whether friends need not be asked: a copy of relations may deny too much while it is behind, one of suspensions and hidden content may not. */
 export const isDecided = (access: StreamAccess): boolean =>
@@ -25,22 +28,28 @@ interface Needs extends Pick<StreamingContext, 'caller'> {
   readonly streamsWithAccess: Load<StreamWithAccess>;
   /** By the host's id: the viewer's relationship with them, from a call to friends. */
   readonly relationships: Load<Relationship>;
+  /** By the host's id: whether the viewer follows them, from a call to social. */
+  readonly follows: Load<boolean>;
 }
 
 /**
- * The stream; null when it does not exist or is hidden from the viewer. The local copy of relations may lag behind
- * friends, so its denial is confirmed by a call.
+ * The stream; null when it does not exist or is hidden from the viewer. The local copies of relations may lag
+ * behind friends and social, so their denial is confirmed by a call.
  *
  * @throws a fault `UNAVAILABLE` when that call fails.
  */
 export async function readStream(
-  { caller, streamsWithAccess, relationships }: Needs,
+  { caller, streamsWithAccess, relationships, follows }: Needs,
   streamId: string,
 ): Promise<LiveStream | null> {
   const found = isId('str', streamId) ? await streamsWithAccess.load(streamId) : null;
   if (found === null) return null;
   if (isDecided(found.access)) return found.access === 'VISIBLE' ? found.stream : null;
   if (caller.viewerId === null || found.stream.hostId === null) return null;
-  const relationship = await relationships.load(found.stream.hostId);
-  return relationship !== null && mayWatch(found.stream, relationship) ? found.stream : null;
+  const { hostId, visibility } = found.stream;
+  const [relationship, isFollower] = await Promise.all([
+    relationships.load(hostId),
+    visibility === 'FOLLOWERS' && follows.load(hostId),
+  ]);
+  return relationship !== null && mayWatch(found.stream, relationship, isFollower === true) ? found.stream : null;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { ANONYMOUS } from '../../../runtime/executor/caller.ts';
+import type { StreamingContext } from '../context.ts';
 import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { MAX_TITLE_LENGTH, startStream } from './start-stream.ts';
@@ -18,6 +19,7 @@ function worldOf(current: LiveStream | null = null) {
     caller: { ...ANONYMOUS, viewerId: 'usr_ada' },
     now: () => NOW,
     ingestUrl: null,
+    streams: { announce: jest.fn<StreamingContext['streams']['announce']>(async () => undefined) },
     createStreamKey: () => ({ key: 'sk_secret', hash: 'hashed' }),
     repository: {
       currentStream: async () => current,
@@ -43,6 +45,7 @@ describe('startStream', () => {
       expect.objectContaining({ hostId: 'usr_ada', title: 'Café', at: NOW.toISOString() }),
       NOW,
     );
+    expect(world.streams.announce).toHaveBeenCalledWith({ name: 'streaming.streams-started' }, 'all');
   });
 
   test('a title is measured in code points', async () => {

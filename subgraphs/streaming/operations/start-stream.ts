@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { WHOLE_LOG } from '../../../runtime/live/stored-log.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
 import { type InvalidInput, parseInput, text } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { StreamingContext } from '../context.ts';
-import { streamStarted } from '../events.ts';
+import { STARTS_LOG, streamStarted } from '../events.ts';
 import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 
@@ -27,19 +28,20 @@ interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'createStreamK
   repository: Pick<StreamingContext['repository'], 'currentStream'> & {
     transaction<T>(work: (store: Pick<StreamingStore, 'addStream' | 'announce'>) => Promise<T>): Promise<T>;
   };
+  streams: Pick<StreamingContext['streams'], 'announce'>;
 }
 
 const INPUT = z.object({
   title: text('A title', { max: MAX_TITLE_LENGTH, singleLine: true }),
   visibility: z
-    .enum(['PUBLIC', 'FRIENDS'])
+    .enum(['PUBLIC', 'FOLLOWERS', 'FRIENDS'])
     .nullish()
     .transform((given) => given ?? 'PUBLIC'),
 });
 
 /** Starts a stream of the viewer; a host has one stream at a time. The stream key is returned here and never again. */
 export async function startStream(
-  { caller, now, createStreamKey, ingestUrl, repository }: Needs,
+  { caller, now, createStreamKey, ingestUrl, repository, streams }: Needs,
   input: unknown,
 ): Promise<Result<StartedStream, InvalidInput | AlreadyLive>> {
   const hostId = viewerOf(caller);
@@ -65,7 +67,10 @@ export async function startStream(
     );
     return added;
   });
-  if (stream !== null) return done({ stream, ingest: { url: ingestUrl, streamKey: key } });
+  if (stream !== null) {
+    await streams.announce(STARTS_LOG, WHOLE_LOG);
+    return done({ stream, ingest: { url: ingestUrl, streamKey: key } });
+  }
 
   return refuse({
     __typename: 'AlreadyLive',

@@ -1,14 +1,17 @@
 import type { AfterCommit, Reaction } from '../../../runtime/events/reaction.ts';
+import { whenFollowsChange } from '../../../runtime/relations/when-follows-change.ts';
 import { whenRelationsChange } from '../../../runtime/relations/when-relations-change.ts';
 import { whenSuspensionsChange } from '../../../runtime/relations/when-suspensions-change.ts';
 import type { StreamingContext } from '../context.ts';
 import { memberOf, STATUS_LOG, streamTopic, VIEWER_LEASE } from '../events.ts';
+import type { LiveStream } from '../repository/streams.ts';
+import type { ViewerSession } from '../repository/viewers.ts';
 
 type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams'>;
-type Store = Pick<StreamingContext['repository'], 'removeViewersBetween' | 'currentStream'>;
+type Store = Pick<StreamingContext['repository'], 'removeViewersBetween' | 'removeFollower' | 'currentStream'>;
 
 /**
- * Updates the local copies of friendships, blocks and suspensions. A viewer who may no longer see a stream is removed from
+ * Updates the local copies of friendships, blocks, follows and suspensions. A viewer who may no longer see a stream is removed from
  * its audience, and their open subscriptions of it end.
  */
 export const whenRelationChanged = (needs: Needs): readonly Reaction<Store>[] => [
@@ -17,6 +20,11 @@ export const whenRelationChanged = (needs: Needs): readonly Reaction<Store>[] =>
       isActive ? undefined : removeFromAudiences(needs, store, one, other, true),
     onBlock: async (store, { userId, blockedId }, isActive) =>
       isActive ? removeFromAudiences(needs, store, userId, blockedId, false) : undefined,
+  }),
+  ...whenFollowsChange<Store>(async (store, { followerId, followeeId }, isActive) => {
+    if (isActive) return;
+    const removed = await store.removeFollower(followerId, followeeId, needs.now());
+    return endPresences(needs, removed, await store.currentStream(followeeId));
   }),
   ...whenSuspensionsChange<Store>(async (store, userId) => {
     const stream = await store.currentStream(userId);
@@ -32,18 +40,21 @@ async function removeFromAudiences(
   other: string,
   friendsOnly: boolean,
 ): Promise<AfterCommit> {
-  const { leases, now } = needs;
-  const removed = await store.removeViewersBetween(one, other, now(), friendsOnly);
-  const onAir = await Promise.all([store.currentStream(one), store.currentStream(other)]);
-  const streamIds = onAir.flatMap((stream) => (stream === null ? [] : [stream.id]));
-  return async () => {
+  const removed = await store.removeViewersBetween(one, other, needs.now(), friendsOnly);
+  return endPresences(needs, removed, ...(await Promise.all([store.currentStream(one), store.currentStream(other)])));
+}
+
+/** Releases the leases of removed viewers, and signals the open subscriptions of these streams to check access. */
+const endPresences =
+  (needs: Needs, removed: readonly ViewerSession[], ...onAir: readonly (LiveStream | null)[]) =>
+  async (): Promise<void> => {
     // While Redis is unreachable the leases expire, and the poll of each process detects who may no longer watch.
     await Promise.allSettled(
-      removed.map((session) => leases.release(VIEWER_LEASE, session.streamId, memberOf(session))),
+      removed.map((session) => needs.leases.release(VIEWER_LEASE, session.streamId, memberOf(session))),
     );
+    const streamIds = onAir.flatMap((stream) => (stream === null ? [] : [stream.id]));
     await announceStreams(needs, streamIds);
   };
-}
 
 /** Signals the open subscriptions of streams to check access. */
 async function announceStreams({ signals, streams }: Needs, streamIds: readonly string[]): Promise<void> {

@@ -6,6 +6,7 @@ import { createBlockReads } from './blocks.ts';
 import { createErasureStore } from './erasure.ts';
 import { createListingStore } from './listings.ts';
 import { createModeratedStreams } from './moderated-streams.ts';
+import { createStartStore } from './starts.ts';
 import { createStatusStore } from './statuses.ts';
 import { createStreamStore } from './streams.ts';
 import { createViewerStore } from './viewers.ts';
@@ -19,6 +20,7 @@ export type StreamingRepository = ReturnType<typeof openStreamingRepository>;
 const createStreamingStore = (db: PrismaClient | Prisma.TransactionClient) => ({
   ...createStreamStore(db),
   ...createStatusStore(db),
+  ...createStartStore(db),
   ...createListingStore(db),
   ...createViewerStore(db),
   ...createBlockReads(db),

@@ -1,8 +1,8 @@
 import type { Prisma, PrismaClient } from '../../../prisma/generated/streaming/client.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { sql } from '../../../runtime/database/sql-fragment.ts';
-import { createLogStore } from '../../../runtime/live/stored-log.ts';
-import { accessOf, STATUS_LOG_NAME, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
+import { createLogStore, type NewEntry, WHOLE_LOG } from '../../../runtime/live/stored-log.ts';
+import { accessOf, STARTS_LOG_NAME, STATUS_LOG_NAME, STREAM_COLUMNS, type StreamAccess } from './visibility.ts';
 
 /** One broadcast of one host. */
 export interface LiveStream {
@@ -11,7 +11,7 @@ export interface LiveStream {
   readonly hostId: string | null;
   /** Empty when its host has deleted their account. */
   readonly title: string;
-  readonly visibility: 'PUBLIC' | 'FRIENDS';
+  readonly visibility: 'PUBLIC' | 'FOLLOWERS' | 'FRIENDS';
   readonly state: 'IDLE' | 'LIVE' | 'RECONNECTING' | 'ENDED';
   readonly startedAt: Date;
   /** Null until it has ended. */
@@ -59,7 +59,7 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
   },
 
   /**
-   * Starts a stream with the first entry of its status log, in a transaction; null when the host has a stream that has not
+   * Starts a stream with the first entry of its status log and one of the log of starts, in a transaction; null when the host has a stream that has not
    * ended.
    */
   async addStream({
@@ -78,7 +78,11 @@ export const createStreamStore = (db: PrismaClient | Prisma.TransactionClient) =
         RETURNING *
       )
       SELECT ${STREAM_COLUMNS} FROM s`;
-    return stream === undefined ? null : logStatus(db, stream, startedAt);
+    return stream === undefined
+      ? null
+      : logStatus(db, stream, startedAt, [
+          { log: STARTS_LOG_NAME, key: WHOLE_LOG, people: [hostId], data: { streamId: stream.id } },
+        ]);
   },
 
   /** The host's stream that has not ended, without a check of access. */
@@ -119,8 +123,9 @@ async function logStatus(
   db: PrismaClient | Prisma.TransactionClient,
   stream: LiveStream,
   changedAt: Date,
+  others: readonly NewEntry[] = [],
 ): Promise<LiveStream> {
-  const entry = { log: STATUS_LOG_NAME, key: stream.id, people: [], data: { state: stream.state } };
-  await createLogStore(db).appendToLogs([entry], changedAt);
+  const entry: NewEntry = { log: STATUS_LOG_NAME, key: stream.id, people: [], data: { state: stream.state } };
+  await createLogStore(db).appendToLogs([entry, ...others], changedAt);
   return { ...stream, statusSequence: stream.statusSequence + 1 };
 }

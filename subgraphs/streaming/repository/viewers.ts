@@ -96,6 +96,15 @@ export const createViewerStore = (db: PrismaClient | Prisma.TransactionClient) =
         GROUP BY v.stream_id, v.user_id HAVING ${beyond} ${order}`,
     ),
 
+  /** Removes a person as a viewer of the streams for followers of another that have not ended. Returns the removed sessions. */
+  async removeFollower(followerId: string, hostId: string, at: Date): Promise<readonly ViewerSession[]> {
+    return db.$queryRaw<ViewerSession[]>`
+      UPDATE stream_viewer v SET left_at = ${at}::timestamptz FROM live_stream s
+      WHERE s.id = v.stream_id AND s.state <> 'ENDED' AND v.left_at IS NULL AND s.visibility = 'FOLLOWERS'
+        AND s.host_id = ${hostId} AND v.user_id = ${followerId}
+      RETURNING v.stream_id AS "streamId", v.user_id AS "userId", v.session_id AS "sessionId"`;
+  },
+
   /**
    * Removes two people as viewers of each other's streams that have not ended; with `friendsOnly`, only of those for
    * friends. Returns the removed sessions.

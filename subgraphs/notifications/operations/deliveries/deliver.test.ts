@@ -32,7 +32,9 @@ function worldOf({ delivery, notification, listener, outcome = { sent: true }, e
     holdDelivery: jest.fn<Repository['holdDelivery']>(async () => true),
     templates: jest.fn<Repository['templates']>(async () => [exampleTemplate()]),
     hiddenSubjects: async () => [false],
-    relationsWith: jest.fn<Repository['relationsWith']>(async () => [{ isHidden, hasEnded: false }]),
+    relationsWith: jest.fn<Repository['relationsWith']>(async () => [
+      { isHidden, hasEnded: false, hasUnfollowed: false },
+    ]),
     removeDevice: jest.fn<Repository['removeDevice']>(async () => null),
     announce: jest.fn(async (_type: object, _payload: object, _at: Date) => undefined),
     anyNotifications: jest.fn<Repository['anyNotifications']>(async () => []),

@@ -1,7 +1,7 @@
+import { clockIn, DAY_MINUTES, instantOf, MINUTE_MS, type WallClock } from '../../../../runtime/text/wall-clock.ts';
 import type { DigestSpan } from '../../events.ts';
 import type { Preferences } from '../../repository/index.ts';
 import { quietUntil } from '../preferences/quiet-hours.ts';
-import { clockIn, DAY_MINUTES, instantOf, MINUTE_MS, type WallClock } from '../preferences/wall-clock.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;

@@ -69,7 +69,7 @@ function worldOf({
     announce: jest.fn(async (_type: object, _payload: object, _at: Date) => undefined),
     hiddenSubjects: async () => [],
     relationsWith: jest.fn<Repository['relationsWith']>(async (_, ids) =>
-      ids.map((id) => ({ isHidden: blockedIds.includes(id), hasEnded: false })),
+      ids.map((id) => ({ isHidden: blockedIds.includes(id), hasEnded: false, hasUnfollowed: false })),
     ),
   };
   const channels = {

@@ -12,7 +12,7 @@ test('each notification is exported with the text that the person may read, and 
     templates: { load: async () => exampleTemplate() },
     names: { load: async () => 'Ben' },
     hiddenSubjects: { load: async () => false },
-    relations: { load: async (id: string) => ({ isHidden: id === 'usr_eve', hasEnded: false }) },
+    relations: { load: async (id: string) => ({ isHidden: id === 'usr_eve', hasEnded: false, hasUnfollowed: false }) },
   }));
   const collection = exportTexts({ repository: { notificationsOf }, textNeedsOf });
   const about = {

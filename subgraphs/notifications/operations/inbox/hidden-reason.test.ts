@@ -2,6 +2,15 @@ import { expect, test } from '@jest/globals';
 import type { NotificationType } from '../../events.ts';
 import { hiddenReason } from './hidden-reason.ts';
 
+test.each<[hasUnfollowed: boolean, isHidden: boolean, reason: string | null]>([
+  [false, false, null],
+  [true, false, 'FOLLOWERS_ONLY'],
+  [true, true, 'ACTOR_HIDDEN'],
+])('a stream for followers, unfollowed %s, blocked %s: %s', (hasUnfollowed, isHidden, reason) => {
+  const notification = { type: 'LIVE_STREAM', data: { visibility: 'FOLLOWERS' } } as const;
+  expect(hiddenReason(notification, { isHidden, hasUnfollowed, hasEnded: true })).toBe(reason);
+});
+
 test.each<[NotificationType, string | null, boolean, boolean, string | null]>([
   ['MESSAGE', null, false, false, null],
   ['MESSAGE', null, true, false, 'ACTOR_HIDDEN'],
@@ -21,5 +30,5 @@ test.each<[NotificationType, string | null, boolean, boolean, string | null]>([
   ['ANNOUNCEMENT', null, true, true, null],
 ])('%s, a stream for %s, blocked %s, friendship over %s: %s', (type, visibility, isHidden, hasEnded, reason) => {
   const data: Record<string, string> = visibility === null ? {} : { visibility };
-  expect(hiddenReason({ type, data }, { isHidden, hasEnded })).toBe(reason);
+  expect(hiddenReason({ type, data }, { isHidden, hasEnded, hasUnfollowed: true })).toBe(reason);
 });

@@ -3,7 +3,7 @@ import { exampleNotification, exampleTemplate } from '../../../../tests/example-
 import type { NotificationTemplate, Relation } from '../../repository/index.ts';
 import { showText } from './show-text.ts';
 
-const NO_RELATION: Relation = { isHidden: false, hasEnded: false };
+const NO_RELATION: Relation = { isHidden: false, hasEnded: false, hasUnfollowed: false };
 
 const needsOf = ({
   template = exampleTemplate(),
@@ -48,7 +48,9 @@ test.each([
 });
 
 test('a text that the reader may not see is left out, with the reason', async () => {
-  expect(await showText(needsOf({ relation: { isHidden: true, hasEnded: false } }), byBen)).toEqual({
+  expect(
+    await showText(needsOf({ relation: { isHidden: true, hasEnded: false, hasUnfollowed: false } }), byBen),
+  ).toEqual({
     template: 'test.hello',
     hidden: 'ACTOR_HIDDEN',
     text: null,

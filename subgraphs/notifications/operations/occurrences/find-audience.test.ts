@@ -62,6 +62,20 @@ test('of the people whom an edit mentions those are notified whom chat confirms'
   expect(world.ask).toHaveBeenCalledWith('chat', expect.any(String), variables, CALLER);
 });
 
+test('followers come in batches of the social domain', async () => {
+  const world = worldOf({ followerIds: ['usr_b'] });
+  const occurrence = exampleOccurrence({
+    audience: 'FOLLOWERS',
+    audienceKey: 'usr_host',
+    userIds: [],
+    reachedId: 'usr_a',
+  });
+
+  expect(await findAudience(world, occurrence)).toEqual({ userIds: ['usr_b'], next: null });
+  const variables = { userId: 'usr_host', after: 'usr_a', limit: AUDIENCE_BATCH_SIZE };
+  expect(world.ask).toHaveBeenCalledWith('social', expect.any(String), variables, CALLER);
+});
+
 test.each([
   ['a full batch has another after it', people(AUDIENCE_BATCH_SIZE), people(AUDIENCE_BATCH_SIZE).at(-1)],
   ['a smaller one is the last', ['usr_b', 'usr_c'], null],
@@ -79,6 +93,21 @@ test.each([
   expect(world.ask).toHaveBeenCalledWith('friends', expect.any(String), variables, CALLER);
 });
 
+test('those who are notified of a post come from social, in batches', async () => {
+  const postRecipientIds = people(AUDIENCE_BATCH_SIZE);
+  const world = worldOf({ postRecipientIds });
+  const occurrence = exampleOccurrence({
+    audience: 'POST_FOLLOWERS',
+    audienceKey: 'pst_1',
+    userIds: [],
+    reachedId: null,
+  });
+
+  expect(await findAudience(world, occurrence)).toEqual({ userIds: postRecipientIds, next: postRecipientIds.at(-1) });
+  const variables = { postId: 'pst_1', after: null, limit: AUDIENCE_BATCH_SIZE };
+  expect(world.ask).toHaveBeenCalledWith('social', expect.any(String), variables, CALLER);
+});
+
 test('followers of a topic come in batches, without those whom the same call lists', async () => {
   const followers = people(AUDIENCE_BATCH_SIZE);
   const [first = '', last] = [followers[0], followers.at(-1)];
@@ -89,7 +118,7 @@ test('followers of a topic come in batches, without those whom the same call lis
   expect(world.repository.followersAfter).toHaveBeenCalledWith('news', null, AUDIENCE_BATCH_SIZE);
 });
 
-test.each(['FRIENDS', 'MESSAGE', 'MENTION'] as const)(
+test.each(['FRIENDS', 'MESSAGE', 'MENTION', 'POST_FOLLOWERS'] as const)(
   'of %s it fails while that domain is unavailable',
   async (audience) => {
     const world = worldOf();

@@ -27,6 +27,12 @@ const RECIPIENTS = `query NotificationsRecipients($messageId: ID!, $newlyMention
 const RECIPIENTS_RESPONSE = z.object({ messageRecipients: z.array(z.object({ id: z.string() })) });
 const FRIENDS = `query NotificationsFriends($userId: ID!, $after: ID, $limit: Int!) {
   friendIds(userId: $userId, after: $after, limit: $limit) }`;
+const FOLLOWERS = `query NotificationsFollowers($userId: ID!, $after: ID, $limit: Int!) {
+  followerIds(userId: $userId, after: $after, limit: $limit) }`;
+const FOLLOWERS_RESPONSE = z.object({ followerIds: z.array(z.string()) });
+const POST_FOLLOWERS = `query NotificationsPostFollowers($postId: ID!, $after: ID, $limit: Int!) {
+  postRecipientIds(postId: $postId, after: $after, limit: $limit) }`;
+const POST_FOLLOWERS_RESPONSE = z.object({ postRecipientIds: z.array(z.string()) });
 const FRIENDS_RESPONSE = z.object({ friendIds: z.array(z.string()) });
 
 /** Asks chat once for the recipients of all messages among some occurrences. */
@@ -50,7 +56,7 @@ export function askMessageRecipients(
 
 /**
  * The next batch of an occurrence's audience. The owning domain decides who belongs to it: chat for a message, friends for a
- * user's friends.
+ * user's friends, social for a post.
  *
  * @throws a fault `UNAVAILABLE` when that domain is unavailable.
  */
@@ -65,6 +71,15 @@ export async function findAudience(needs: AudienceNeeds, occurrence: Occurrence)
       NOTIFICATIONS_SERVICE,
     );
     return pageOf(FRIENDS_RESPONSE.parse(answer).friendIds);
+  }
+  if (audience === 'FOLLOWERS') {
+    const page = { userId: key, after: reachedId, limit: AUDIENCE_BATCH_SIZE };
+    return pageOf(FOLLOWERS_RESPONSE.parse(await ask('social', FOLLOWERS, page, NOTIFICATIONS_SERVICE)).followerIds);
+  }
+  if (audience === 'POST_FOLLOWERS') {
+    const page = { postId: key, after: reachedId, limit: AUDIENCE_BATCH_SIZE };
+    const answer = await ask('social', POST_FOLLOWERS, page, NOTIFICATIONS_SERVICE);
+    return pageOf(POST_FOLLOWERS_RESPONSE.parse(answer).postRecipientIds);
   }
   if (audience === 'TOPIC') {
     const part = pageOf(await repository.followersAfter(key ?? '', reachedId, AUDIENCE_BATCH_SIZE));

@@ -1,6 +1,6 @@
 import { parseTimeZone } from '../../../../runtime/text/time-zones.ts';
+import { clockIn, DAY_MINUTES, instantOf, MINUTE_MS } from '../../../../runtime/text/wall-clock.ts';
 import type { Preferences } from '../../repository/index.ts';
-import { clockIn, DAY_MINUTES, instantOf, MINUTE_MS } from './wall-clock.ts';
 
 /** Whether `text` names a time zone of the IANA database. */
 export const isTimeZone = (text: string): boolean => parseTimeZone(text) !== null;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "contact_grant" ADD COLUMN     "confirmed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
