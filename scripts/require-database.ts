@@ -3,7 +3,8 @@ import { domainDatabaseUrl } from '../runtime/database/domain-database.ts';
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 
-const PATIENCE_MS = 5_000;
+/** Long enough for a machine on which all processes start at once. A server that is not there is noticed at once. */
+const CONNECT_TIMEOUT_MS = 20_000;
 
 /** Finds a database that a domain's role cannot reach or enter. @throws an Error of one line that names both. */
 export async function requireDatabase(
@@ -13,7 +14,7 @@ export async function requireDatabase(
 ): Promise<void> {
   const connectionString = domainDatabaseUrl(configuration, domain, ownerUrl);
   try {
-    await withClient({ connectionString, connectionTimeoutMillis: PATIENCE_MS }, async () => undefined);
+    await withClient({ connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS }, async () => undefined);
   } catch (error) {
     const { host, pathname } = new URL(connectionString);
     throw new Error(`the database of ${domain} at ${host}${pathname} cannot be used: ${reasonOf(error)}`);
