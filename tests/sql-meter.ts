@@ -11,7 +11,7 @@ export interface SqlMeter {
 }
 
 const NOT_COUNTED =
-  /^(BEGIN|COMMIT|ROLLBACK|SET|SELECT 1$|DEALLOCATE)|outbox_|(?:INTO|UPDATE|DELETE FROM) inbox_|FROM inbox_position|dead_letter|FROM erasure\b|pg_try_advisory_lock/i;
+  /^(BEGIN|COMMIT|ROLLBACK|SET|SELECT 1$|DEALLOCATE)|outbox_|inbox_(?!bootstrap AS taken)|dead_letter|FROM erasure\b|pg_try_advisory_lock/i;
 
 /** Whether a statement carries a read or write of the domain's own: not transactions, outbox, inbox, and looking for whom to erase. */
 export const isCounted = (text: string): boolean => !NOT_COUNTED.test(text.trim());
