@@ -8,7 +8,12 @@ test('the composed schema declares these fields to be the same for everybody, an
   const supergraph = parse(readFileSync('supergraph.graphql', 'utf8'));
 
   expect([...publicFieldsOf(supergraph)].sort()).toEqual([
+    'PostEngagementChanged.commentCount',
+    'PostEngagementChanged.likeCount',
+    'PostEngagementChanged.quoteCount',
+    'PostEngagementChanged.repostCount',
     'StreamViewerCountChanged.viewerCount',
+    'Subscription.postEngagementChanged',
     'Subscription.streamViewerCountChanged',
   ]);
 });

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { fileUseItem, updateFileUses } from '../../../../runtime/attachments/file-uses.ts';
+import { aliasOf } from '../../../../runtime/text/alias-of.ts';
 import { filesShownAgain, filesWithheld } from '../../events.ts';
 import type { SocialStore } from '../../repository/index.ts';
 
@@ -78,7 +78,6 @@ export const shareClosedFiles = (
     at,
   );
 
-/** As in `filesOf`. Media keeps it for minutes, also of who has deleted their account: it must not hold their id. */
-const aliasOf = (authorId: string): string => createHash('sha256').update(authorId).digest('hex').slice(0, 32);
+// As in `filesOf`. Media keeps them for minutes, also of who has deleted their account: they must not hold an id.
 const openGrantOf = (authorId: string): string => `${aliasOf(authorId)}-open`;
 const closedGrantOf = (authorId: string): string => `${aliasOf(authorId)}-followers`;
