@@ -1,5 +1,4 @@
-import DataLoader from 'dataloader';
-import { MAX_BATCH_SIZE } from '../../../runtime/database/loader.ts';
+import { createCompleteLoader } from '../../../runtime/database/complete-loader.ts';
 import { createPageLoader } from '../../../runtime/database/page-loader.ts';
 import { createPaging } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
@@ -28,9 +27,6 @@ const OLDEST = createPaging({ name: 'oldest-comments', key: [cursorPart.id('cmt'
 const POST_COUNTS = ['likes', 'comments', 'reposts', 'quotes', 'impressions', 'reach'];
 const COMMENT_COUNTS = ['comment-likes', 'replies'];
 
-const loaderOf = <Row>(read: (ids: readonly string[]) => Promise<readonly Row[]>): DataLoader<string, Row> =>
-  new DataLoader<string, Row>(read, { maxBatchSize: MAX_BATCH_SIZE });
-
 /** The loaders of one answer, scoped to its viewer; a visitor's id is empty. */
 export function contentLoaders(repository: SocialRepository, viewerKey: string): ContentLoaders {
   const pagesOf = (read: SocialRepository['pagesOfPosts']) => {
@@ -42,18 +38,18 @@ export function contentLoaders(repository: SocialRepository, viewerKey: string):
     };
   };
   return {
-    posts: loaderOf((ids) => repository.visiblePosts(viewerKey, ids)),
-    comments: loaderOf((ids) => repository.visibleComments(viewerKey, ids)),
-    postCounts: loaderOf((ids) => repository.countsOf(POST_COUNTS, ids)),
-    commentCounts: loaderOf((ids) => repository.countsOf(COMMENT_COUNTS, ids)),
-    postViewers: loaderOf((ids) => repository.postViewers(viewerKey, ids)),
-    commentViewers: loaderOf((ids) => repository.commentViewers(viewerKey, ids)),
-    hiddenContent: loaderOf(repository.hiddenByModerators),
-    files: loaderOf(repository.filesOf),
-    mentions: loaderOf((ids) => repository.mentionsOf(viewerKey, ids)),
-    revisions: loaderOf(repository.revisionsOf),
-    polls: loaderOf((ids) => repository.pollsOf(viewerKey, ids)),
-    pinnedPosts: loaderOf((ids) => repository.pinnedPosts(viewerKey, ids)),
+    posts: createCompleteLoader((ids) => repository.visiblePosts(viewerKey, ids)),
+    comments: createCompleteLoader((ids) => repository.visibleComments(viewerKey, ids)),
+    postCounts: createCompleteLoader((ids) => repository.countsOf(POST_COUNTS, ids)),
+    commentCounts: createCompleteLoader((ids) => repository.countsOf(COMMENT_COUNTS, ids)),
+    postViewers: createCompleteLoader((ids) => repository.postViewers(viewerKey, ids)),
+    commentViewers: createCompleteLoader((ids) => repository.commentViewers(viewerKey, ids)),
+    hiddenContent: createCompleteLoader(repository.hiddenByModerators),
+    files: createCompleteLoader(repository.filesOf),
+    mentions: createCompleteLoader((ids) => repository.mentionsOf(viewerKey, ids)),
+    revisions: createCompleteLoader(repository.revisionsOf),
+    polls: createCompleteLoader((ids) => repository.pollsOf(viewerKey, ids)),
+    pinnedPosts: createCompleteLoader((ids) => repository.pinnedPosts(viewerKey, ids)),
     postsOfAuthors: createPageLoader(POSTS, (request) => repository.pagesOfAuthors(viewerKey, request)),
     postsOfTags: createPageLoader(POSTS, (request) => repository.pagesOfTags(viewerKey, request)),
     likers: createPageLoader(LIKERS, (request) => repository.likerPages(viewerKey, request)),

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader';
-import { createLoader, MAX_BATCH_SIZE } from '../../../runtime/database/loader.ts';
+import { createCompleteLoader } from '../../../runtime/database/complete-loader.ts';
+import { createLoader } from '../../../runtime/database/loader.ts';
 import { createPageLoader, type PageLoader } from '../../../runtime/database/page-loader.ts';
 import { createViewerLoader } from '../../../runtime/database/viewer-loader.ts';
 import type { Caller } from '../../../runtime/executor/caller.ts';
@@ -78,14 +78,11 @@ const TAGGED = createPaging({
   keyOf: ({ number }: Pick<Post, 'number'>) => [Number(number ?? 0)],
 });
 
-const loadAll = <Row>(read: (ids: readonly string[]) => Promise<readonly Row[]>): DataLoader<string, Row> =>
-  new DataLoader<string, Row>(read, { maxBatchSize: MAX_BATCH_SIZE });
-
 /** What one answer reads about people, lists and tags, for its viewer. */
 export function graphLoaders(repository: SocialRepository, { viewerId }: Caller): GraphLoaders {
   const viewer = viewerId ?? '';
   const followRelations = createLoader((ids) => repository.followRelations(viewer, ids));
-  const personCounts = loadAll((ids) => repository.countsOf(PERSON_COUNTS, ids));
+  const personCounts = createCompleteLoader((ids) => repository.countsOf(PERSON_COUNTS, ids));
   const followers = createPageLoader(FOLLOWERS, (request) => repository.followerPages(viewer, request));
   const followees = createPageLoader(FOLLOWING, (request) => repository.followeePages(viewer, request));
   return {
@@ -96,11 +93,11 @@ export function graphLoaders(repository: SocialRepository, { viewerId }: Caller)
       return ids.map((id) => (id === own ? settings : null));
     }),
     userLists: createViewerLoader(viewerId, repository.userLists),
-    listSizes: loadAll(repository.listSizes),
+    listSizes: createCompleteLoader(repository.listSizes),
     listMembers: createPageLoader(MEMBERS, (request) => repository.listMemberPages(viewer, request)),
     taggedPosts: createPageLoader(TAGGED, (request) => repository.tagPages(viewer, request)),
-    tagCounts: loadAll(repository.tagCounts),
-    tagsFollowed: loadAll((tags) => repository.tagsFollowed(viewer, tags)),
+    tagCounts: createCompleteLoader(repository.tagCounts),
+    tagsFollowed: createCompleteLoader((tags) => repository.tagsFollowed(viewer, tags)),
     newestRequest: createSnapshotPosition(() => newestSequence(repository.followRequestLog, viewer)),
     clearPerson(userId) {
       for (const id of [userId, viewer]) {
