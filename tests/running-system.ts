@@ -53,8 +53,8 @@ export async function startSystem(
     EMBED: form === 'embedded' ? 'all' : '',
     ...environment,
   };
-  const start = (target: string) =>
-    spawn(process.execPath, [SERVE, target], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env });
+  const start = (target: string, more: Readonly<Record<string, string>> = {}) =>
+    spawn(process.execPath, [SERVE, target], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, ...more } });
   const child = start(form === 'served' ? 'all' : 'gateway');
   const workers: ChildProcess[] = [];
   const output = readOutput(child);
@@ -79,7 +79,7 @@ export async function startSystem(
     ready: output.ready,
     output: output.text,
     startWorker(name) {
-      const worker = start(`${name}-worker`);
+      const worker = start(`${name}-worker`, { PORT: '0' });
       worker.stdout.resume();
       worker.stderr.resume();
       workers.push(worker);

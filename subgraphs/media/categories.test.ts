@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { serviceCaller } from '../../runtime/executor/caller.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import subgraph from './index.ts';
 
@@ -68,4 +69,24 @@ test('of those who add a category of one name at once, one does', async () => {
     Array.from({ length: 8 }, () => act('createCategory', { title: 'Same', scope: 'PROJECT' })),
   );
   expect(outcomes.flatMap(({ errors }) => errors)).toEqual(Array(7).fill({ __typename: 'SlugTaken' }));
+});
+
+test('a domain that is new takes the categories that there are, page after page', async () => {
+  const created = await create('Chairs', null, 'PRODUCT');
+  const query = `query ($after: String) { snapshot(types: ["media.category-changed"], after: $after, limit: 2) { rows next } }`;
+  const facts = [];
+  let after: string | null = null;
+  do {
+    const { data } = await world.execute(query, { after }, serviceCaller('commerce'));
+    const { rows, next } = Object(data)['snapshot'];
+    facts.push(...rows.map((row: string) => JSON.parse(row)));
+    after = next;
+  } while (after !== null);
+  const [row] = await world.sql.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM category`;
+  expect(facts).toHaveLength(row?.count ?? -1);
+  expect(facts).toContainEqual(
+    expect.objectContaining({
+      payload: expect.objectContaining({ categoryId: created, scope: 'PRODUCT', path: 'chairs' }),
+    }),
+  );
 });

@@ -1,6 +1,8 @@
 import { defineEvent } from '../../runtime/events/event-type.ts';
 import { defineWork } from '../../runtime/work/work-type.ts';
 
+export { type CategoryFact, categoryChanged, categoryDeleted } from '../../runtime/categories/category-events.ts';
+
 /** Durable log of what happened to a person's files. The key is the person's id. */
 export const FILE_LOG = { name: 'media.files' } as const;
 
@@ -47,37 +49,6 @@ export interface FileQuarantined extends FileFact {
 export const fileQuarantined = defineEvent<FileQuarantined>('media.file-quarantined', {
   notifies: false,
   reason: 'Its owner follows `mediaProcessed`, and moderators their queue.',
-});
-
-/** A category, as others keep copies of it. */
-export interface CategoryFact {
-  readonly categoryId: string;
-  /** Name of the enum `CategoryScope`. */
-  readonly scope: string;
-  readonly parentId: string | null;
-  readonly title: string;
-  /** Slugs from the root on, joined by slashes. */
-  readonly path: string;
-  /** ISO 8601 in UTC. */
-  readonly at: string;
-}
-
-/** Published when a category is added or its title or place changes, for each of those below it too. */
-export const categoryChanged = defineEvent<CategoryFact>('media.category-changed', {
-  notifies: false,
-  reason: 'Nobody waits for a category.',
-});
-
-/** A category that is gone. */
-export interface CategoryDeleted extends Pick<CategoryFact, 'categoryId' | 'scope' | 'at'> {
-  /** Where that goes which was in it; null: it was empty here. */
-  readonly movedToId: string | null;
-}
-
-/** Published once for each category that is deleted. */
-export const categoryDeleted = defineEvent<CategoryDeleted>('media.category-deleted', {
-  notifies: false,
-  reason: 'Nobody waits for a category.',
 });
 
 /** What `processUpload` and `encodeForm` work on. */

@@ -9,6 +9,7 @@ import { type MediaStore, openMediaRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes/index.ts';
 import { type MediaSettings, settings } from './settings.ts';
+import { snapshotOfMedia } from './snapshot.ts';
 import { openStorage } from './storage/open-storage.ts';
 
 /** Files of people: how they arrive, what is made of them, and who may fetch their bytes. */
@@ -30,9 +31,8 @@ export default defineSubgraph<MediaContext, MediaStore, MediaSettings>({
       database: repository,
       createContext: contextsOf({ host, repository, storage, settings: values }),
       moderationSources: moderationSourcesOf(repository),
-      work: workOf(needs),
-      jobs: jobsOf(needs),
-      reactions: reactionsOf(host),
+      ...{ work: workOf(needs), jobs: jobsOf(needs) },
+      ...{ reactions: reactionsOf(host), snapshot: snapshotOfMedia(repository) },
       eraseUser: (store, userId) => eraseUser(host, store, userId),
       close: () => closeParts(needs),
     };

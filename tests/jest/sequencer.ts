@@ -15,6 +15,9 @@ const TESTS_FOLDER = resolve('tests');
 const startsProcesses = (path: string): boolean =>
   path.startsWith(TESTS_FOLDER) || readFileSync(path, 'utf8').includes("from 'node:child_process'");
 
+/** Files that list journeys are short and take long. */
+const isOfJourneys = (path: string): boolean => path.startsWith(`${TESTS_FOLDER}/journeys-`);
+
 /**
  * The longest test files first, so that no worker is left with one at the end. Jest knows durations from earlier runs only
  * and goes by size without them; then those that start processes come first, because most of them are short files.
@@ -22,7 +25,8 @@ const startsProcesses = (path: string): boolean =>
 export default class LongestFirst extends TestSequencer {
   override async sort(tests: Test[]): Promise<Test[]> {
     const sorted = await super.sort(tests);
-    const isFirst = ({ path, duration }: Test): boolean => duration === undefined && startsProcesses(path);
-    return [...sorted.filter(isFirst), ...sorted.filter((test) => !isFirst(test))];
+    const rank = ({ path, duration }: Test): number =>
+      duration !== undefined ? 2 : isOfJourneys(path) ? 0 : startsProcesses(path) ? 1 : 2;
+    return [0, 1, 2].flatMap((group) => sorted.filter((test) => rank(test) === group));
   }
 }

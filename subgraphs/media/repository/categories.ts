@@ -1,10 +1,9 @@
 import type { Prisma } from '../../../prisma/generated/media/client.ts';
+import type { CategoryFact, CategoryScope } from '../../../runtime/categories/category-events.ts';
 import { type ListOrder, type PagesRequest, readPages } from '../../../runtime/database/keyset.ts';
 import { inOrderOf } from '../../../runtime/database/loader.ts';
 import { type SqlFragment, sql } from '../../../runtime/database/sql-fragment.ts';
-
-/** What categories are for; each scope has a tree of its own. */
-export type CategoryScope = 'MEDIA' | 'PRODUCT' | 'STREAM' | 'PROJECT';
+import type { FactPage } from '../../../runtime/events/snapshot.ts';
 
 /** A subject that files, products, streams or projects belong to. */
 export interface Category {
@@ -121,5 +120,21 @@ export const createCategoryStore = (db: Prisma.TransactionClient) => ({
 
   async removeCategory(id: string): Promise<void> {
     await db.$executeRaw`DELETE FROM category WHERE id = ${id}`;
+  },
+
+  /** The categories that there are, for domains that keep a copy of them. */
+  async categoryFacts(after: string | null, limit: number): Promise<FactPage<CategoryFact>> {
+    const rows = await db.$queryRaw<(Category & { updatedAt: Date })[]>`
+      SELECT ${COLUMNS}, c.updated_at AS "updatedAt" FROM category c
+      WHERE c.id > ${after ?? ''} ORDER BY c.id LIMIT ${limit}::int`;
+    const payloads = rows.map(({ id, scope, parentId, title, path, updatedAt }) => ({
+      ...{ categoryId: id, scope, parentId, title, path, at: updatedAt.toISOString() },
+    }));
+    return { payloads, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
+  },
+
+  async countCategories(): Promise<number> {
+    const [row] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM category`;
+    return row?.count ?? 0;
   },
 });
