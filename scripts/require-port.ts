@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 
 /** Finds a taken port before anything is started for nothing. @throws an Error of one line that names the variable. */
@@ -15,4 +16,17 @@ export function tryPort(host: string, port: number): Promise<NodeJS.ErrnoExcepti
     probe.once('error', resolve);
     probe.listen(port, host, () => probe.close(() => resolve(null)));
   });
+}
+
+/** Whether a process takes connections there. */
+export async function isListening(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

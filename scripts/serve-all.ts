@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
@@ -5,7 +7,7 @@ import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import { readDefinitionFlags, workerOf } from './definition-flags.ts';
 import { readDomainSettings } from './read-domain-settings.ts';
 import { requireDatabase } from './require-database.ts';
-import { requirePort, tryPort } from './require-port.ts';
+import { isListening, requirePort, tryPort } from './require-port.ts';
 import { requireRedis } from './require-redis.ts';
 import { closeOnSignal } from './run-command.ts';
 import { startProcess } from './start-process.ts';
@@ -14,6 +16,14 @@ import type { Supervised } from './supervise.ts';
 /** How long the gateway may take to answer what it has begun, and then the subgraphs: together less than the end may take. */
 const GATEWAY_GRACE_MS = 14_000;
 const SUBGRAPH_GRACE_MS = 5_000;
+/**
+ * How many processes may be starting at a time: enough to keep the processors busy. When all of them start at once, none has
+ * connected to its database before it gives up.
+ */
+const MAX_STARTING = availableParallelism() + 1;
+/** The longest that others wait for a process that is starting. */
+const MAX_START_MS = 10_000;
+const POLL_MS = 50;
 /** Where the subgraphs' ports are looked for. */
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
@@ -22,6 +32,14 @@ export interface ServeAllOptions {
   readonly configuration: Configuration;
   readonly entries: readonly SubgraphEntry[];
   readonly log: Logger;
+}
+
+/** A process, and where it listens. */
+interface ProcessAddress {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly metrics: Readonly<Record<string, string>>;
 }
 
 /**
@@ -45,25 +63,51 @@ export async function serveAll({ configuration, entries, log }: ServeAllOptions)
     configuration.publicUrl === null ? {} : { PUBLIC_URL: configuration.publicUrl };
   const metricsPort = (at: number): Record<string, string> =>
     configuration.metricsPort === null ? {} : { METRICS_PORT: String(configuration.metricsPort + at) };
-  const keep = (name: string, host: string, port: number, at: number): Supervised =>
-    startProcess({
-      name,
-      log,
-      environment: { ...addresses, ...publicUrl, ...metricsPort(at), PORT: String(port), HOST: host },
-      onWrongSetting: () => void close().then(() => process.exit(1)),
-    });
-  const others = targets.map((name, at) => keep(name, '127.0.0.1', ports[at] ?? 0, at + 1));
-  const gateway = keep('gateway', configuration.host, configuration.port, 0);
+  const starts: readonly ProcessAddress[] = [
+    { name: 'gateway', host: configuration.host, port: configuration.port, metrics: metricsPort(0) },
+    ...targets.map((name, at) => ({ name, host: '127.0.0.1', port: ports[at] ?? 0, metrics: metricsPort(at + 1) })),
+  ];
+  const running = new Map<string, Supervised>();
+  let isClosing = false;
+  const start = ({ name, host, port, metrics }: ProcessAddress): void => {
+    const environment = { ...addresses, ...publicUrl, ...metrics, PORT: String(port), HOST: host };
+    const onWrongSetting = () => void close().then(() => process.exit(1));
+    running.set(name, startProcess({ name, log, environment, onWrongSetting }));
+  };
   const close = async (): Promise<void> => {
-    await gateway.stop(GATEWAY_GRACE_MS);
-    await Promise.all(others.map((other) => other.stop(SUBGRAPH_GRACE_MS)));
+    isClosing = true;
+    await running.get('gateway')?.stop(GATEWAY_GRACE_MS);
+    await Promise.all([...running.values()].map((supervised) => supervised.stop(SUBGRAPH_GRACE_MS)));
   };
 
   closeOnSignal(close);
   // At a second signal this process does not wait, and nothing may outlive it.
   process.on('exit', () => {
-    for (const supervised of [gateway, ...others]) supervised.kill();
+    for (const supervised of running.values()) supervised.kill();
   });
+  await forEachLimited(MAX_STARTING, starts, async (one) => {
+    if (isClosing) return;
+    start(one);
+    await untilListening(one, () => isClosing);
+  });
+}
+
+/** Calls `work` for each item in order, for so many at a time. */
+async function forEachLimited<Item>(limit: number, items: readonly Item[], work: (item: Item) => Promise<void>) {
+  const left = [...items];
+  const next = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: limit }, next));
+}
+
+/** Resolves when the process takes connections, and after `MAX_START_MS` at the latest: another may be what it waits for. */
+async function untilListening(
+  { host, port }: Pick<ProcessAddress, 'host' | 'port'>,
+  isOver: () => boolean,
+): Promise<void> {
+  const until = performance.now() + MAX_START_MS;
+  while (!isOver() && performance.now() < until && !(await isListening(host, port))) await setTimeout(POLL_MS);
 }
 
 /** What every process would find missing is said once, here; secrets to be made are made before several want them. */

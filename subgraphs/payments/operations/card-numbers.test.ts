@@ -14,6 +14,7 @@ test.each([
   ['in a sentence', 'My card is 4242 4242 4242 4242, thanks.'],
   ['beside another number', 'Room 12 4242 4242 4242 4242'],
   ['between letters', 'card4242424242424242x'],
+  ['beside a UUID', '42424242-4242-4242-8000-000000000000 4242424242424242'],
   ['in an address', 'https://shop.example/pay?card=4242424242424242'],
   ['in an address with spaces', 'https://shop.example/?a=4242%204242+4242%204242'],
   ['in wide digits', '４２４２４２４２４２４２４２４２'],
@@ -31,6 +32,9 @@ test.each([
   ['a price and a date', '12.50 EUR on 2026-12-01'],
   ['an empty text', ''],
   ['a UUID', '42424242-4242-4242-8000-000000000000'],
+  ['a UUID without dashes', '42424242424242428000000000000000'],
+  ['a key that is made of an id', 'refund-pay_42424242-4242-4242-8000-000000000000'],
+  ['a key of a step', 'ord_42424242-4242-4242-8000-000000000000:FUNDING'],
 ])('%s is none', (_, text) => {
   expect(holdsCardNumber(text)).toBe(false);
 });

@@ -5,8 +5,11 @@ const HEX = 16;
 /** Digits in groups, between which stand at most two spaces or dashes; `+` is a space in addresses. */
 const GROUPS = /\d+(?:[\s+\p{Pd}]{1,2}\d+)*/gu;
 
-/** Ids of this system, and the UUIDs that clients choose as keys: runs of their digits mean nothing. */
-const OPAQUE_ID = /^(?:[a-z]{3}_)?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+/** UUIDs, which ids of this system and keys of clients are made of: runs of their digits mean nothing. */
+const UUID = /(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi;
+
+/** A text that is a UUID without its dashes. */
+const PLAIN_UUID = /^[0-9a-f]{32}$/i;
 
 /** Whether digits end in the check digit of ISO/IEC 7812, by the algorithm of Luhn. */
 function passesLuhn(digits: string): boolean {
@@ -36,8 +39,9 @@ function groupsHoldCard(groups: readonly string[]): boolean {
  * and dashes, and as addresses are written.
  */
 export function holdsCardNumber(text: string): boolean {
-  if (OPAQUE_ID.test(text)) return false;
+  if (PLAIN_UUID.test(text)) return false;
   const plain = text
+    .replaceAll(UUID, 'UUID')
     .replaceAll(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, HEX)))
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')
