@@ -25,6 +25,9 @@ export interface Command {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** Commands of one test file. */
+export type Commands = ReturnType<typeof createCommands>;
+
 /** Commands of one test file, ended and cleaned up together. */
 export function createCommands() {
   const dataDir = mkdtempSync(join(tmpdir(), 'command-'));
