@@ -1,4 +1,5 @@
 import { benchChatHistory } from './chat-history.ts';
+import { benchCommerce } from './commerce.ts';
 import { benchCounters } from './counters.ts';
 import { benchDiscovery } from './discovery.ts';
 import { benchEvents } from './events.ts';
@@ -11,6 +12,8 @@ import { benchMedia } from './media.ts';
 import { benchMoney } from './money.ts';
 import { benchOverload } from './overload.ts';
 import { benchProfiles } from './profiles.ts';
+import { benchProjects } from './projects.ts';
+import { benchResume } from './resume.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStack } from './stack.ts';
 import { benchSubgraph } from './subgraph.ts';
@@ -28,6 +31,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   feed: benchFeed,
   gateway: benchGateway,
   profiles: benchProfiles,
+  projects: benchProjects,
+  commerce: benchCommerce,
   hostile: benchHostileDocuments,
   subgraph: benchSubgraph,
   swap: benchSwap,
@@ -35,6 +40,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   media: benchMedia,
   money: benchMoney,
   overload: benchOverload,
+  resume: benchResume,
   sockets: benchSockets,
   stack: benchStack,
 };

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { type BenchDatabase, startBenchDatabase } from './bench-database.ts';
-import { type MoneyDomain, openMoneyDomain, type Payer } from './money/money-domain.ts';
+import type { Payer } from './money/create-payer.ts';
+import { type MoneyDomain, openMoneyDomain } from './money/money-domain.ts';
 import { openPlainTransfers, recordStatements } from './money/plain-transfers.ts';
 import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
 

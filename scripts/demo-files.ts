@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Caller } from '../runtime/executor/caller.ts';
 import { isStream } from '../runtime/executor/executor.ts';
+import { SHOPS } from './commerce-world.ts';
 import { ALBUMS, RECIPE } from './demo-albums.ts';
 import type { Execute } from './seed.ts';
 import { PEOPLE } from './seed-world.ts';
@@ -26,6 +27,20 @@ const POST =
 const WRITE =
   'mutation Write($input: SendMessageInput!) { done: sendMessage(input: $input) { errors { ... on UserError { message } } } }';
 const CONVERSATION = `query Conversation { conversations(first: 20) { edges { node { id kind otherUser { profile { nickname } } } } } }`;
+
+const PRODUCTS = 'query Goods($id: ID!) { user(id: $id) { products(first: 100) { edges { node { id title } } } } }';
+const SHOW =
+  'mutation Show($input: UpdateProductInput!) { done: updateProduct(input: $input) { errors { ... on UserError { message } } } }';
+const SELL =
+  'mutation Sell($input: PublishProductInput!) { done: publishProduct(input: $input) { errors { ... on UserError { message } } } }';
+
+const GOODS = z.object({
+  user: z
+    .object({
+      products: z.object({ edges: z.array(z.object({ node: z.object({ id: z.string(), title: z.string() }) })) }),
+    })
+    .nullable(),
+});
 
 const DONE = z.object({ done: z.looseObject({ errors: z.array(z.object({ message: z.string() })) }) });
 const UPLOAD = z.object({
@@ -119,6 +134,7 @@ async function giveFiles(session: DemoSession): Promise<void> {
     const text = PHOTO_POSTS[owner] ?? '';
     await mutate(session, owner, POST, { text, mediaFileIds, idempotencyKey: 'photos' });
   }
+  await showGoods(session, drawScene);
   const { from, to, fileName, text, lines } = RECIPE;
   const recipe = {
     contentType: 'application/pdf',
@@ -131,6 +147,26 @@ async function giveFiles(session: DemoSession): Promise<void> {
   const direct = conversations.edges.find(({ node }) => node.otherUser?.profile?.nickname === to);
   if (direct === undefined) throw new Error(`${from} and ${to} have no conversation`);
   await mutate(session, from, WRITE, { conversationId: direct.node.id, text, attachmentIds: [fileId] });
+}
+
+/** Gives goods of shops, which are drafts until then, a picture, and puts them on sale. */
+async function showGoods(session: DemoSession, draw: (title: string) => Promise<Buffer>): Promise<void> {
+  for (const { owner, products } of SHOPS) {
+    for (const { title, kind } of products) {
+      if (kind !== 'PHYSICAL') continue;
+      const picture = {
+        contentType: 'image/jpeg',
+        purpose: 'PHOTO',
+        altText: title,
+        bytes: await draw(title),
+      } as const;
+      const fileId = await upload(session, owner, { ...picture, fileName: `${title}.jpg` });
+      const { user } = GOODS.parse(await run(session, owner, PRODUCTS, { id: session.callerOf(owner).viewerId }));
+      const productId = user?.products.edges.find(({ node }) => node.title === title)?.node.id;
+      await mutate(session, owner, SHOW, { productId, images: [fileId] });
+      await mutate(session, owner, SELL, { productId });
+    }
+  }
 }
 
 /** Uploads a file, waits until it can be shown, and returns its id. */

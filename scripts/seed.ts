@@ -2,9 +2,13 @@ import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
 import { withClient } from '../runtime/database/postgres-connections.ts';
 import { ANONYMOUS, type Caller, OPERATOR } from '../runtime/executor/caller.ts';
+import { seedCommerce } from './seed-commerce.ts';
 import { seedDiscovery } from './seed-discovery.ts';
 import { seedMoney } from './seed-money.ts';
+import { seedProjects } from './seed-projects.ts';
+import { seedResume } from './seed-resume.ts';
 import { seedSocial } from './seed-social.ts';
+import { type GoLive, seedGifts, seedStreams } from './seed-streams.ts';
 import { DEMO_PASSWORD, GREETINGS, PEOPLE, type Person, ROOM_TALK } from './seed-world.ts';
 
 /** A login that the demo data brings. */
@@ -39,12 +43,13 @@ export const isEmpty = (ownerUrl: string): Promise<boolean> =>
 
 /**
  * Makes a small believable world through the public operations alone: people with profiles, friendships, open friend
- * requests, conversations with unread messages, rooms, a live stream, money, people who look for others, posts with
- * what others made of them, a moderator, an administrator and two people of finance. Returns the caller for each nickname.
+ * requests, conversations with unread messages, rooms, a live stream with gifts, money, people who look for others, posts with
+ * what others made of them, shops, projects, a resume, a moderator, an administrator and two people of finance. `goLive` shows a
+ * picture in the live stream, where a media server takes it. Returns the caller for each nickname.
  *
  * @throws when an operation is refused.
  */
-export async function seedDemo(execute: Execute): Promise<(nickname: string) => Caller> {
+export async function seedDemo(execute: Execute, goLive: GoLive | null = null): Promise<(nickname: string) => Caller> {
   const run = runner(execute);
   const ids = new Map<string, string>();
   const as = (nickname: string): Caller => ({ ...ANONYMOUS, viewerId: ids.get(nickname) ?? null });
@@ -65,11 +70,15 @@ export async function seedDemo(execute: Execute): Promise<(nickname: string) => 
     ),
   );
   await openRooms(run, as);
-  await goLive(run, as);
+  const streamId = await seedStreams({ run, as, retry }, goLive);
   await reportMessage(run, as('yuki'), as('ben'));
   await seedMoney({ execute, run, as, retry });
+  if (streamId !== null) await seedGifts({ run, as, retry }, streamId);
   await seedDiscovery({ run, as, retry });
   await seedSocial({ run, as, retry });
+  await seedResume({ run, as });
+  await seedProjects({ run, as });
+  await seedCommerce({ run, as, retry });
   for (const { nickname, role } of PEOPLE) if (role !== undefined) await grant(run, idOf(nickname), role);
   return as;
 }
@@ -183,12 +192,6 @@ async function openRooms(run: Run, as: (nickname: string) => Caller): Promise<vo
     for (const author of new Set(lines.map(([who]) => who))) await run(join, { name }, as(author));
     for (const [author, text] of lines) await run(SEND, { conversationId, text }, as(author));
   }
-}
-
-async function goLive(run: Run, as: (nickname: string) => Caller): Promise<void> {
-  const start =
-    'mutation Live($input: StartStreamInput!) { startStream(input: $input) { stream { id } errors { ... on UserError { message } } } }';
-  await run(start, { title: 'Sunday soup, from scratch', visibility: 'PUBLIC' }, as('mira'));
 }
 
 /** Opens a case: the moderator of the demo world finds it in the queue. */

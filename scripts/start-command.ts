@@ -10,6 +10,7 @@ import { type Configuration, disableVendorTelemetry, loadConfiguration } from '.
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import { embeddedEntries, readSupergraphConfig, type SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
 import { readDefinitionFlags, workerOf } from './definition-flags.ts';
+import { startDemoBroadcast } from './demo-broadcast.ts';
 import { startDemoFiles } from './demo-files.ts';
 import { startDemoLife } from './demo-life.ts';
 import { findExplorer } from './find-explorer.ts';
@@ -18,6 +19,7 @@ import { readDomainSettings } from './read-domain-settings.ts';
 import { requirePort } from './require-port.ts';
 import { closeOnSignal, reportFailure } from './run-command.ts';
 import { DEMO_LOGINS, isEmpty, seedDemo } from './seed.ts';
+import type { GoLive } from './seed-streams.ts';
 import { proveItWorks } from './self-test.ts';
 import { startProcess } from './start-process.ts';
 
@@ -60,31 +62,16 @@ function stage(line: string): void {
 }
 
 /** Everything on a bare machine: engines, migrations, demo data, gateway and all subgraphs in this process. */
-async function start(configuration: Configuration, onClose: (closer: () => Promise<void>) => void): Promise<void> {
-  await requirePort(configuration);
+async function start(given: Configuration, onClose: (closer: () => Promise<void>) => void): Promise<void> {
+  await requirePort(given);
+  const log = openLog('start', given.logLevel, 2, given.logFormat);
+  const { configuration, broadcast } = await startDemoBroadcast(given, { log, stage, onClose });
   const entries = readSupergraphConfig();
   // Before any engine is started: the gateway finds the rest, for what it does not embed.
   embeddedEntries(entries, configuration.embed);
   requireSettings(configuration, { domains: await readDomainSettings(entries), signsCallers: false });
-  stage('Starting PostgreSQL and Redis …');
-  const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
-  onClose(() =>
-    starting.then(
-      (engines) => engines.stop(),
-      () => undefined,
-    ),
-  );
-  const [engines] = await Promise.all([starting, generateClients()]);
-  stage('Migrating …');
-  await migrateAll({
-    ownerUrl: engines.databaseUrl,
-    domains: entries.map(({ name }) => name),
-    roleOf: (name) => roleOf(configuration, name),
-    warn: (line) => console.error(line),
-  });
-
+  const engines = await openEngines(configuration, entries, onClose);
   stage(`Opening ${entries.length} domains and the gateway …`);
-  const log = openLog('start', configuration.logLevel, 2, configuration.logFormat);
   const registry = openRegistry();
   const metrics = await serveMetrics(configuration, registry);
   onClose(() => metrics.close());
@@ -109,10 +96,12 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
 
   const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
   if (seeded) stage('Seeding the demo world …');
-  const callerOf = seeded ? await seedDemo(gateway.execute) : null;
+  const goLive: GoLive | null = broadcast === null ? null : (...stream) => broadcast.goLive(gateway.execute, ...stream);
+  const callerOf = seeded ? await seedDemo(gateway.execute, goLive) : null;
   stage('Checking a query and a subscription …');
   const signedIn = await proveItWorks(gateway.url, logins);
   if (signedIn !== null) {
+    if (!seeded) await broadcast?.resume(gateway.execute, signedIn);
     const life = await startDemoLife(gateway.execute, signedIn, log);
     // Registered last and so ended first.
     onClose(() => life.close());
@@ -121,8 +110,35 @@ async function start(configuration: Configuration, onClose: (closer: () => Promi
     const files = startDemoFiles({ execute: gateway.execute, gatewayUrl: gateway.url, callerOf }, log);
     onClose(() => files.close());
   }
+  // First of all, so that nothing is published to what is ending.
+  if (broadcast !== null) onClose(() => broadcast.stop());
   printReady(gateway.url, signedIn === null ? [] : logins);
   console.log(`Data: ${engines.dataLocation}`);
+}
+
+/** Engines that run, with all migrations. */
+async function openEngines(
+  configuration: Configuration,
+  entries: readonly SubgraphEntry[],
+  onClose: (closer: () => Promise<void>) => void,
+): Promise<Engines> {
+  stage('Starting PostgreSQL and Redis …');
+  const starting = startEngines({ ...configuration, log: (line) => console.error(line) });
+  onClose(() =>
+    starting.then(
+      (engines) => engines.stop(),
+      () => undefined,
+    ),
+  );
+  const [engines] = await Promise.all([starting, generateClients()]);
+  stage('Migrating …');
+  await migrateAll({
+    ownerUrl: engines.databaseUrl,
+    domains: entries.map(({ name }) => name),
+    roleOf: (name) => roleOf(configuration, name),
+    warn: (line) => console.error(line),
+  });
+  return engines;
 }
 
 function printReady(url: string, logins: typeof DEMO_LOGINS): void {

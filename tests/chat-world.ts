@@ -24,6 +24,8 @@ export interface Listening {
 export interface ChatWorld extends DomainWorld {
   person(): string;
   /** Makes people friends of each other in the friends domain; chat has not heard of it. */
+  /** Who follows whom, as social says: `follower followee`. */
+  readonly follows: Set<string>;
   befriend(...userIds: string[]): void;
   /** The media domain as the test plays it. */
   readonly media: {
@@ -58,12 +60,16 @@ const SEND = `mutation ($input: SendMessageInput!) { sendMessage(input: $input) 
 /** Opens it. */
 export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' | 'now'> = {}): Promise<ChatWorld> {
   const friendships = new Set<string>();
+  const follows = new Set<string>();
   let away = false;
   const pairOf = (one: unknown, other: unknown) => [one, other].sort().join();
   const media: ChatWorld['media'] = { owners: new Map(), uses: new Set() };
   const world = await openDomainWorld(subgraph, {
     ...options,
     answers: {
+      social: (_, { followerIds, followeeIds }) => ({
+        followsBetween: [followerIds].flat().map((id, at) => follows.has(`${id} ${[followeeIds].flat()[at]}`)),
+      }),
       media: (document, variables) => answerAsMedia(media, document, variables),
       friends: (_, { userId, otherIds }) =>
         away
@@ -114,6 +120,7 @@ export async function openChatWorld(options: Pick<DomainWorldOptions, 'served' |
     ...world,
     person: () => newId('usr', new Date()),
     befriend,
+    follows,
     media,
     friendsAway: (value) => {
       away = value;

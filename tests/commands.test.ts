@@ -110,6 +110,7 @@ describe('a start that cannot be says why in one line and ends with 1', () => {
     'NOTIFICATIONS_SECRET',
     'MODERATION_SECRET',
     'PAYMENTS_SECRET',
+    'COMMERCE_SECRET',
   ];
   const linesFor = (missing: readonly string[]) => missing.map((name) => `error: ${name}: must be set in production`);
   test.each<[string, string[], string[]]>([

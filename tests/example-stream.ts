@@ -18,6 +18,11 @@ export const exampleStream = (more: Partial<LiveStream> = {}): LiveStream => ({
   endedAt: null,
   peakViewerCount: 0,
   statusSequence: 1,
+  giftSequence: 0,
+  ingestProvider: null,
+  ...{ description: '', categoryId: null, tags: [], language: null, isMature: false, thumbnailFileId: null },
+  ...{ latency: 'NORMAL', isRecorded: false, chatMode: 'EVERYONE', slowModeSeconds: 0 },
+  ...{ scheduledFor: null, endReason: null, countedViewers: 0 },
   ...more,
 });
 
@@ -32,6 +37,7 @@ export function exampleAudience(
   stream: LiveStream | null,
   present: readonly string[] = [],
   viewer: StreamViewer | null = null,
+  isBanned = false,
 ) {
   const calls: string[] = [];
   return {
@@ -39,6 +45,7 @@ export function exampleAudience(
     caller: { ...ANONYMOUS, viewerId: 'usr_bob', sessionId: 'ses_1' },
     now: () => AT,
     liveStreams: { load: async () => stream },
+    bannedFrom: { load: async () => isBanned },
     repository: {
       addViewer: jest.fn(async ({ streamId, userId }: ViewerSession, _: Date, isNew: boolean) => {
         calls.push(`row ${isNew ? 'added' : 'renewed'}`);

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { administrators } from './journeys/administrators.ts';
 import { blocks } from './journeys/blocks.ts';
+import { buying } from './journeys/buying.ts';
 import { firstEvening } from './journeys/first-evening.ts';
+import { hiring } from './journeys/hiring.ts';
 import { type JourneySystem, startJourneySystem } from './journeys/journey-system.ts';
 import { meetingPeople } from './journeys/meeting-people.ts';
 import { moderation } from './journeys/moderation.ts';
 import { paying } from './journeys/paying.ts';
+import { resumes } from './journeys/resume.ts';
 
 let system: JourneySystem;
 
@@ -14,4 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-for (const journey of [firstEvening, blocks, administrators, moderation, paying, meetingPeople]) journey(() => system);
+for (const journey of [
+  firstEvening,
+  blocks,
+  administrators,
+  moderation,
+  paying,
+  resumes,
+  meetingPeople,
+  hiring,
+  buying,
+])
+  journey(() => system);

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { accountDeletion } from './journeys/account-deletion.ts';
+import { buying } from './journeys/buying.ts';
 import { dataExport } from './journeys/data-export.ts';
 import { firstEvening } from './journeys/first-evening.ts';
+import { hiring } from './journeys/hiring.ts';
 import { type JourneySystem, startJourneySystem } from './journeys/journey-system.ts';
 import { meetingPeople } from './journeys/meeting-people.ts';
 import { paying } from './journeys/paying.ts';
+import { resumes } from './journeys/resume.ts';
 
 let system: JourneySystem;
 
@@ -13,4 +16,5 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-for (const journey of [firstEvening, paying, meetingPeople, dataExport, accountDeletion]) journey(() => system);
+for (const journey of [firstEvening, paying, resumes, meetingPeople, dataExport, accountDeletion, hiring, buying])
+  journey(() => system);

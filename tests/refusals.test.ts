@@ -59,6 +59,7 @@ describe('what is refused in production', () => {
       LINK_SECRET: 'a third secret of the test, as long as the others',
       MODERATION_SECRET: 'a fourth secret of the test, as long as the others',
       PAYMENTS_SECRET: 'a fifth secret of the test, as long as the others',
+      COMMERCE_SECRET: 'a sixth secret of the test, as long as the others',
       CALLER_SIGNING_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     };
     system = await startSystem('served', environment, async () => database);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type ReadyPart, readOutput } from './process-output.ts';
@@ -66,7 +67,9 @@ export async function startSystem(
   let url: string;
   try {
     url = await output.readyUrl('gateway');
-    await eventually(() => answers(child, url), 'every subgraph to answer');
+    const names = form === 'served' ? readSupergraphConfig(join(cwd, 'supergraph.yaml')).map(({ name }) => name) : [];
+    const isReady = (name: string) => output.ready().some((part) => part.name === name);
+    await eventually(() => names.every(isReady) && answers(child, url), 'every subgraph to answer');
   } catch (cause) {
     await close();
     throw new Error(`The system did not start:\n${output.text()}`, { cause });

@@ -8,18 +8,9 @@ import { newId } from '../../runtime/operations/ids.ts';
 import { openProcess } from '../../runtime/process/open-process.ts';
 import { loadConfiguration } from '../../runtime/settings/configuration.ts';
 import wallet from '../../subgraphs/wallet/index.ts';
-import { openAccount } from '../../subgraphs/wallet/operations/accounts/open-account.ts';
-import { postTransaction } from '../../subgraphs/wallet/operations/ledger/post-transaction.ts';
 import { receivePayment } from '../../subgraphs/wallet/operations/payments/receive-payment.ts';
 import { openWalletRepository } from '../../subgraphs/wallet/repository/index.ts';
-
-/** A person with an account in EUR. */
-export interface Payer {
-  readonly id: string;
-  readonly accountId: string;
-}
-
-const START = 100_000_000n;
+import { createPayer, type Payer } from './create-payer.ts';
 
 const TRANSFER = `mutation ($input: TransferInput!) {
   transfer(input: $input) { transaction { id } errors { __typename } } }`;
@@ -43,26 +34,7 @@ export async function openMoneyDomain(databaseUrl: string) {
   const open = await wallet.open(running.hostOf('wallet'));
   return {
     /** A person whose account has a million. */
-    async person(): Promise<Payer> {
-      const [now, id] = [new Date(), newId('usr', new Date())];
-      return repository.transaction(async (store) => {
-        await openAccount(store, id, 'EUR', now);
-        const [account] = await store.accountsOf([id]);
-        const accountId = account?.id ?? '';
-        await postTransaction(
-          store,
-          {
-            ...{ kind: 'DEPOSIT', currency: 'EUR', actorId: null },
-            postings: [
-              { party: { system: 'EXTERNAL', name: 'bench' }, amount: -START },
-              { party: { accountId }, amount: START },
-            ],
-          },
-          now,
-        );
-        return { id, accountId };
-      });
-    },
+    person: (): Promise<Payer> => createPayer(repository),
     /** @throws unless it is posted. */
     async transfer(payer: Payer, payeeId: string, idempotencyKey: string): Promise<void> {
       const input = {

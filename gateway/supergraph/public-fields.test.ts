@@ -12,8 +12,13 @@ test('the composed schema declares these fields to be the same for everybody, an
     'PostEngagementChanged.likeCount',
     'PostEngagementChanged.quoteCount',
     'PostEngagementChanged.repostCount',
+    'StockChanged.variant',
+    'StockLevel.available',
+    'StockLevel.id',
+    'StockLevel.isInStock',
     'StreamViewerCountChanged.viewerCount',
     'Subscription.postEngagementChanged',
+    'Subscription.stockChanged',
     'Subscription.streamViewerCountChanged',
   ]);
 });

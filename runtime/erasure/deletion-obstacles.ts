@@ -2,7 +2,7 @@ import { extendSchema, type GraphQLSchema, parse } from 'graphql';
 import type { Money } from '../money/money.ts';
 
 /** What a domain can hold against the deletion of an account. */
-export const OBSTACLE_KINDS = ['BALANCE', 'HOLD', 'PAYOUT', 'ORDER', 'MILESTONE', 'DISPUTE'] as const;
+export const OBSTACLE_KINDS = ['BALANCE', 'HOLD', 'PAYOUT', 'ORDER', 'MILESTONE', 'DISPUTE', 'CONTRACT'] as const;
 
 /** What stands against deleting a person's account, all of one kind and currency. */
 export interface DeletionObstacle {
@@ -24,7 +24,7 @@ const TYPES = parse(/* GraphQL */ `
 
   "Something that has to be settled before an account is deleted."
   type DomainDeletionObstacle {
-    "BALANCE, HOLD, PAYOUT, ORDER, MILESTONE or DISPUTE."
+    "BALANCE, HOLD, PAYOUT, ORDER, MILESTONE, DISPUTE or CONTRACT."
     kind: String!
     "How many there are of this kind."
     count: Int!

@@ -69,9 +69,11 @@ const WHO_MAY_CALL = {
   releaseFunds: MAY_MOVE_FUNDS,
   moveFunds: MAY_MOVE_FUNDS,
   bookPayment: MAY_MOVE_FUNDS,
+  resumeForProposal: ['projects'],
   followerIds: ['notifications'],
-  followsBetween: ['streaming'],
+  followsBetween: ['chat', 'streaming'],
   postRecipientIds: ['notifications'],
+  mayReadResumes: ['resume'],
 };
 
 test.each(internalFields)('$coordinate is for the services that it names alone', ({ field }) => {

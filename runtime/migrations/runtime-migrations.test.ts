@@ -65,7 +65,7 @@ const migrateOld = (options: { readonly runtimeFolder?: string } = {}) =>
   });
 
 const namesOf = (datamodel: string): string[] => readRuntimeMigrations(datamodel).map(({ name }) => name);
-const MARKS = '/// @relations\n/// @suspensions\n/// @moderated\n';
+const MARKS = '/// @relations\n/// @suspensions\n/// @moderated\n/// @follows\n';
 const ALL = namesOf(MARKS);
 /** Tables of the first three migrations, which databases of before them have. */
 const TABLES = [

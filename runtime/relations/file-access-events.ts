@@ -13,7 +13,7 @@ export interface FileAccessFact {
 }
 
 /** Domains that show files of the media domain, and give access to them. */
-export const DOMAINS_WITH_FILES = ['chat', 'profile', 'social'] as const;
+export const DOMAINS_WITH_FILES = ['chat', 'commerce', 'profile', 'projects', 'resume', 'social'] as const;
 
 type DomainWithFiles = (typeof DOMAINS_WITH_FILES)[number];
 

@@ -174,6 +174,8 @@ export interface Configuration {
    * @throws ConfigurationError with a line for each secret that is missing, or for the first that cannot be used.
    */
   read<Shape extends Variables>(variables: Shape): z.output<z.ZodObject<Shape>>;
+  /** The same with other values of some variables. @throws ConfigurationError as `loadConfiguration`. */
+  with(changes: Readonly<Record<string, string>>): Configuration;
 }
 
 /**
@@ -233,6 +235,7 @@ export function loadConfiguration(form: Form, environment: NodeJS.ProcessEnv = p
     secrets,
     domainVariable: (domain, suffix) => checked(`${domain.toUpperCase()}_${suffix}`, DOMAIN_VARIABLES[suffix], given),
     read: (variables) => parse(variables, { ...given, ...madeSecrets(variables, { given, production, secrets }) }),
+    with: (changes) => loadConfiguration(form, { ...environment, ...changes }),
   };
 }
 

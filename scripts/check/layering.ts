@@ -161,6 +161,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'executor',
     'http',
     'signed-links',
+    'pdf',
     'streams',
     'operations',
     'database',

@@ -89,7 +89,7 @@ export const PRIVATE_WORDS: readonly PrivateWord[] = [
   { pattern: /(^|_)AT_ONCE$/, instead: '…_BATCH_SIZE or MAX_CONCURRENT_…' },
   { pattern: /(^|_)EVERY(_MS|_SECONDS)?$/, instead: '…_INTERVAL_MS' },
   { names: 'has-time', instead: 'LOW_UTILIZATION' },
-  { names: 'place places', terms: 'in-place', instead: 'path, position, slot, address' },
+  { names: 'place places', terms: 'in-place place-order', instead: 'path, position, slot, address' },
   {
     names: 'is-meeting stand-ins stand-in =leading =touches',
     where: EXECUTION,

@@ -14,6 +14,7 @@ import { createFileAccess } from '../../runtime/signed-links/file-access.ts';
 import { nextOf } from '../../tests/domain-client.ts';
 import { type DomainWorld, openDomainWorld } from '../../tests/domain-world.ts';
 import { eventually } from '../../tests/eventually.ts';
+import { recordingDeleted } from '../streaming/events.ts';
 import subgraph from './index.ts';
 
 const SECRET = 'a secret of thirty-two characters';
@@ -161,6 +162,20 @@ describe('a file in parts, by PUT', () => {
     await world.execute(deleted, { id }, as(ada));
     expect((await send('GET', url)).status).toBe(404);
     await eventually(async () => !existsSync(join(folder, 'files', id)), 'the bytes to be deleted');
+  });
+
+  test('goes with its bytes when it is the recording of a stream and is deleted there', async () => {
+    const [recording, photo] = [await uploadedFile({ purpose: 'STREAM' }), await uploadedFile()];
+    const { url } = await seen(recording);
+    for (const mediaFileId of [recording, photo, null, recording])
+      await world.publish(recordingDeleted, {
+        ...{ recordingId: newId('rec', new Date()), streamId: newId('str', new Date()), mediaFileId },
+        at: new Date().toISOString(),
+      });
+    expect((await send('GET', url)).status).toBe(404);
+    await eventually(() => !existsSync(join(folder, 'files', recording)), 'the bytes to be deleted');
+    expect(await seen(recording)).toBeNull();
+    expect(existsSync(join(folder, 'files', photo))).toBe(true);
   });
 });
 

@@ -6,6 +6,7 @@ export const TYPES = [
   'FRIENDSHIP',
   'MESSAGE',
   'LIVE_STREAM',
+  'STREAM_GIFT',
   'ANNOUNCEMENT',
   'MODERATION',
   'PAYMENT',
@@ -20,6 +21,13 @@ export const TYPES = [
   'POST_REACTION',
   'DISCOVERY_LIKE',
   'MATCH',
+  'ORDER',
+  'PRODUCT_REVIEW',
+  'SALES',
+  'PROJECT_ALERT',
+  'CONTRACT',
+  'PROJECT',
+  'PROPOSAL',
 ] as const;
 
 /** What a notification is about. */
@@ -41,4 +49,10 @@ export const SUBJECT_TYPES = [
   'FollowRequest',
   'Post',
   'Match',
+  'Order',
+  'ProductReview',
+  'Product',
+  'Project',
+  'Contract',
+  'Proposal',
 ] as const;

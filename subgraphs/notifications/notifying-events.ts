@@ -1,6 +1,20 @@
 // Written by npm run generate from every domain's events.ts; edits are lost.
 import { accountType, securityEventRecorded, userRegistered } from '../auth/events.ts';
 import { memberMentioned, messageSent, messageType } from '../chat/events.ts';
+import {
+  orderCancelled,
+  orderConfirmed,
+  orderPlaced,
+  orderRefunded,
+  orderType,
+  partFulfilled,
+  payoutReleased,
+  returnRequested,
+  reviewAdded,
+  reviewType,
+  salesType,
+  stockLow,
+} from '../commerce/events.ts';
 import { likeReceived, likeType, matchCreated, matchType } from '../discovery/events.ts';
 import { friendRequestSent, friendRequestType, friendshipStarted, friendshipType } from '../friends/events.ts';
 import { appealDecided, caseDecided, moderationType, personWarned, reportsReviewed } from '../moderation/events.ts';
@@ -15,6 +29,29 @@ import {
   refundFailed,
   refundSucceeded,
 } from '../payments/events.ts';
+import {
+  alertMatched,
+  alertType,
+  contractDisputeOpened,
+  contractDisputeResolved,
+  contractEnded,
+  contractOpened,
+  contractType,
+  invited,
+  milestoneApproved,
+  milestoneFunded,
+  milestoneRefunded,
+  milestoneReleased,
+  milestoneSubmitted,
+  projectType,
+  proposalAccepted,
+  proposalRejected,
+  proposalShortlisted,
+  proposalSubmitted,
+  proposalType,
+  questionAnswered,
+  questionAsked,
+} from '../projects/events.ts';
 import {
   commentAdded,
   commentType,
@@ -32,7 +69,7 @@ import {
   reposted,
   userFollowed,
 } from '../social/events.ts';
-import { liveStreamType, streamStarted } from '../streaming/events.ts';
+import { giftSent, liveStreamType, streamGiftType, streamStarted } from '../streaming/events.ts';
 import { accountFrozen, moneyRequested, moneyRequestType, transactionPosted, walletType } from '../wallet/events.ts';
 import { announcementType } from './events.ts';
 
@@ -44,6 +81,7 @@ export const NOTIFYING_EVENTS = [
   friendshipStarted,
   memberMentioned,
   messageSent,
+  giftSent,
   streamStarted,
   appealDecided,
   caseDecided,
@@ -70,6 +108,32 @@ export const NOTIFYING_EVENTS = [
   userFollowed,
   likeReceived,
   matchCreated,
+  orderCancelled,
+  orderConfirmed,
+  orderPlaced,
+  orderRefunded,
+  partFulfilled,
+  payoutReleased,
+  returnRequested,
+  reviewAdded,
+  stockLow,
+  alertMatched,
+  contractDisputeOpened,
+  contractDisputeResolved,
+  contractEnded,
+  contractOpened,
+  invited,
+  milestoneApproved,
+  milestoneFunded,
+  milestoneRefunded,
+  milestoneReleased,
+  milestoneSubmitted,
+  proposalAccepted,
+  proposalRejected,
+  proposalShortlisted,
+  proposalSubmitted,
+  questionAnswered,
+  questionAsked,
 ] as const;
 
 /** Definitions by name: default channels and labels. */
@@ -79,6 +143,7 @@ export const TYPE_DEFINITIONS = {
   FRIENDSHIP: friendshipType,
   MESSAGE: messageType,
   LIVE_STREAM: liveStreamType,
+  STREAM_GIFT: streamGiftType,
   ANNOUNCEMENT: announcementType,
   MODERATION: moderationType,
   PAYMENT: paymentType,
@@ -93,4 +158,11 @@ export const TYPE_DEFINITIONS = {
   POST_REACTION: reactionType,
   DISCOVERY_LIKE: likeType,
   MATCH: matchType,
+  ORDER: orderType,
+  PRODUCT_REVIEW: reviewType,
+  SALES: salesType,
+  PROJECT_ALERT: alertType,
+  CONTRACT: contractType,
+  PROJECT: projectType,
+  PROPOSAL: proposalType,
 } as const;

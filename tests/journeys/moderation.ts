@@ -144,7 +144,7 @@ export const moderation = (at: () => JourneySystem) =>
           },
         );
         const direct = (await ben.ask(query, { id: eve.id })).profile !== null;
-        return direct || found.searchProfiles.edges.some(({ node }: Answer) => node.id === profile.id);
+        return direct || found.searchProfiles.edges.some(({ node }: Answer) => node?.id === profile.id);
       };
       expect(await isSeen()).toBe(true);
 

@@ -1,3 +1,5 @@
+import { COMMERCE_MUTATIONS } from './commerce-mutations.ts';
+import { CONTRACT_MUTATIONS } from './contract-mutations.ts';
 import { DISCOVERY_MUTATIONS } from './discovery-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { PAYMENTS_MUTATIONS } from './payments-mutations.ts';
@@ -180,6 +182,8 @@ const OTHER_MUTATIONS: readonly Mutation[] = [
 /** Lines on which permission, delivery, idempotency or a limit depends. */
 export const MUTATIONS: readonly Mutation[] = [
   ...DISCOVERY_MUTATIONS,
+  ...COMMERCE_MUTATIONS,
+  ...CONTRACT_MUTATIONS,
   ...PAYMENTS_MUTATIONS,
   ...SOCIAL_MUTATIONS,
   ...RUNTIME_MUTATIONS,

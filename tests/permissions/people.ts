@@ -46,12 +46,21 @@ export async function openPeople(system: Url): Promise<People> {
   await Promise.all(Object.values(viewers).map((viewer) => befriend(hub, viewer)));
   await Promise.all(Object.values(viewers).map((viewer) => joinDiscovery(viewer)));
   const { post: hubPost } = await hub.do('createPost', { text: 'Everybody is welcome' }, 'post { id }');
+  const hubProjectId = (await openProject(hub, 'Everybody may bid')).projectId;
   // Whoever asks to follow waits for an answer.
   await moderator.do('updateSocialSettings', { isPrivate: true }, '__typename');
   const entries = await Promise.all(
     OWNERS.map(
       async (owner) =>
-        [owner, await openOwner(system, owner, { ...viewers, hub }, { streamId, postId: hubPost.id })] as const,
+        [
+          owner,
+          await openOwner(
+            system,
+            owner,
+            { ...viewers, hub },
+            { streamId, postId: hubPost.id, projectId: hubProjectId },
+          ),
+        ] as const,
     ),
   );
   // as: there is one entry for each owner.
@@ -85,7 +94,7 @@ async function openOwner(
   system: Url,
   owner: Owner,
   people: People['viewers'] & { readonly hub: Person },
-  hubs: { readonly streamId: string; readonly postId: string },
+  hubs: { readonly streamId: string; readonly postId: string; readonly projectId: string },
 ): Promise<Belongings> {
   const { friend, blocked, blocker, suspended, moderator, stranger, hub } = people;
   const hubStreamId = hubs.streamId;
@@ -120,6 +129,8 @@ async function openOwner(
   // Notifies friends, the friend among them.
   const input = { title: `On air: ${word}`, visibility: isClosed ? 'FRIENDS' : 'PUBLIC' };
   const { stream } = await person.do('startStream', input, 'stream { id statusCursor }');
+  const scheduledFor = new Date(Date.now() + 3_600_000).toISOString();
+  await person.do('startStream', { ...input, scheduledFor }, 'stream { id }');
   const fileOf = (visibility: 'PUBLIC' | 'PRIVATE') =>
     uploadFile(system, person, {
       ...{ visibility, fileName: 'word.txt', contentType: 'text/plain', purpose: 'ATTACHMENT' },
@@ -128,11 +139,40 @@ async function openOwner(
   const fileIds = { PUBLIC: await fileOf('PUBLIC'), PRIVATE: await fileOf('PRIVATE'), HIDDEN: await fileOf('PUBLIC') };
   await hub.do('report', { subject: fileIds.HIDDEN, reason: 'SPAM', idempotencyKey: fileIds.HIDDEN }, 'report { id }');
   return {
+    ...(await openShop(person, word, { friend, blocked, blocker })),
     ...(await openAccount(owner, person, word, people, hubs.postId)),
+    ...(await openMarket(person, word, people, hubs.projectId)),
     ...{ person, directIds, matchIds, word, fileIds },
     ...{ streamId: stream.id, streamCursor: stream.statusCursor },
     ...{ groupId: group.id, groupCursor: group.cursor },
+    ...(await writeResumes(person, word)),
   };
+}
+
+/** A public resume of the owner, and a link to one that is seen by link only; both have the word. */
+async function writeResumes(person: Person, word: string): Promise<Pick<Belongings, 'resumeId' | 'resumeToken'>> {
+  const create = async (visibility: string): Promise<string> =>
+    (await person.do('createResume', { title: word, summary: word, visibility }, 'resume { id }')).resume.id;
+  const resumeId = await create('PUBLIC');
+  const { link } = await person.do('createResumeLink', { resumeId: await create('LINK') }, 'link { url }');
+  return { resumeId, resumeToken: link.url.split('/r/')[1] };
+}
+
+/** Has the owner sell something, which some others have in their wishlists. */
+async function openShop(
+  person: Person,
+  word: string,
+  others: Readonly<Record<string, Person>>,
+): Promise<Pick<Belongings, 'productId' | 'variantId'>> {
+  await person.do('createPayoutMethod', { token: 'ptok_ok', currency: 'EUR' }, 'payoutMethod { id }');
+  await person.do('openShop', { name: `Shop ${word}` }, 'shop { id }');
+  const price = { amount: '1000', currency: 'EUR' };
+  const input = { title: word, kind: 'SERVICE', variants: [{ price, stock: 5 }] };
+  const { product } = await person.do('createProduct', input, 'product { id variants { id } }');
+  await person.do('publishProduct', { productId: product.id }, 'product { id }');
+  for (const other of Object.values(others))
+    await other.do('addToWishlist', { productId: product.id }, 'product { id }');
+  return { productId: product.id, variantId: product.variants[0].id };
 }
 
 /** Brings an owner into discovery, who has matches with some and likes another, without an answer. */
@@ -179,6 +219,37 @@ async function openAccount(
     if (owner !== 'PRIVATE') await other.do('bookmarkPost', { postId }, 'post { id }');
   }
   return { postId, followersPostId, commentId: comment.id, namingPostId: naming.id };
+}
+
+const BUDGET = { kind: 'FIXED', max: '10000', currency: 'EUR' };
+
+/** Stores and opens a project that everybody may see. */
+async function openProject(client: Person, title: string): Promise<{ projectId: string; projectCursor: string }> {
+  const input = { title, description: 'To be done.', budget: BUDGET };
+  const { project } = await client.do('createProject', input, 'project { id cursor }');
+  await client.do('changeProjectStatus', { projectId: project.id, status: 'OPEN' }, 'project { id }');
+  return { projectId: project.id, projectCursor: project.cursor };
+}
+
+/** What the owner has in projects: one that others have saved and are invited to, a proposal and a question. */
+async function openMarket(
+  person: Person,
+  word: string,
+  { friend, blocked, blocker }: People['viewers'],
+  hubProjectId: string,
+): Promise<Pick<Belongings, 'projectId' | 'projectCursor' | 'proposalId' | 'questionId'>> {
+  const { projectId, projectCursor } = await openProject(person, word);
+  const others = [friend, blocked, blocker];
+  for (const other of others) await other.do('saveProject', { projectId }, 'project { id }');
+  await person.do('inviteToProject', { projectId, userIds: others.map(({ id }) => id) }, 'project { id }');
+  const bid = { amount: '100', currency: 'EUR' };
+  const { proposal } = await person.do(
+    'submitProposal',
+    { projectId: hubProjectId, coverLetter: word, bid },
+    'proposal { id }',
+  );
+  const { question } = await person.do('askQuestion', { projectId: hubProjectId, text: word }, 'question { id }');
+  return { projectId, projectCursor, proposalId: proposal.id, questionId: question.id };
 }
 
 /** Hides what was reported: one file of each owner. */

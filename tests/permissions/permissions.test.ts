@@ -8,6 +8,7 @@ import { OWNERS, type Owner, VIEWERS, type Viewer } from './rule.ts';
 import { type DomainWays, expectation, type Look, type WayIn } from './way-in.ts';
 import { waysOfAuth } from './ways-of-auth.ts';
 import { waysOfChat } from './ways-of-chat.ts';
+import { waysOfCommerce } from './ways-of-commerce.ts';
 import { waysOfDiscovery } from './ways-of-discovery.ts';
 import { waysOfFriends } from './ways-of-friends.ts';
 import { waysOfMedia } from './ways-of-media.ts';
@@ -15,6 +16,8 @@ import { waysOfModeration } from './ways-of-moderation.ts';
 import { waysOfNotifications } from './ways-of-notifications.ts';
 import { waysOfPayments } from './ways-of-payments.ts';
 import { waysOfProfile } from './ways-of-profile.ts';
+import { waysOfProjects } from './ways-of-projects.ts';
+import { waysOfResume } from './ways-of-resume.ts';
 import { waysOfSocial } from './ways-of-social.ts';
 import { waysOfStreaming } from './ways-of-streaming.ts';
 import { waysOfWallet } from './ways-of-wallet.ts';
@@ -34,6 +37,9 @@ const DOMAINS: readonly DomainWays[] = [
   waysOfWallet,
   waysOfDiscovery,
   waysOfSocial,
+  waysOfResume,
+  waysOfProjects,
+  waysOfCommerce,
 ];
 const WAYS = DOMAINS.flatMap(({ ways }) => ways);
 

@@ -23,6 +23,21 @@ export interface Belongings {
   readonly commentId: string;
   /** A post of the hub that names the owner; it does not where nobody may see the owner's profile. */
   readonly namingPostId: string;
+  /** A public resume with the word. */
+  readonly resumeId: string;
+  /** The token of a link to a resume with the word that is seen by link only. */
+  readonly resumeToken: string;
+  /** An open project that everybody may see, with the word in its title. */
+  readonly projectId: string;
+  /** Before it was opened. */
+  readonly projectCursor: string;
+  /** To the project of the hub, with the word. */
+  readonly proposalId: string;
+  /** About the project of the hub, with the word. */
+  readonly questionId: string;
+  /** A product on sale with the word in its title, and its variant; everybody may see it who may see the owner. */
+  readonly productId: string;
+  readonly variantId: string;
   /** A word that stands in the owner's messages and files only. */
   readonly word: string;
   /** A file of each visibility, and a public one that moderators have hidden, with the word in it. */

@@ -35,6 +35,7 @@ function worldOf(
     repository: {
       addMessage: jest.fn<ChatStore['addMessage']>(async () => stored),
       findByClientMessageId: jest.fn<ChatStore['findByClientMessageId']>(async () => before),
+      takeTurn: jest.fn<ChatStore['takeTurn']>(async () => 0),
       members: jest.fn<ChatStore['members']>(async (_, userIds) =>
         [ben].filter(({ userId }) => userIds.includes(userId)),
       ),

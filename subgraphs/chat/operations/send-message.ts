@@ -16,6 +16,7 @@ import type { ChatContext } from '../context.ts';
 import { conversationBegun, LEASES, memberMentioned, messageSent, receiptsTopic } from '../events.ts';
 import type { Conversation, Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted } from './find-conversation.ts';
+import { mayModerate } from './may-moderate.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
 import { type ConversationReadOnly, readOnlyReasonOf, requireWritable, type WritingNeeds } from './require-writable.ts';
 
@@ -53,6 +54,9 @@ const ANY_FILES = z.object({ attachmentIds: z.array(z.unknown()).min(1) });
 const parseMessage = (raw: unknown): Result<z.infer<typeof WITH_FILES>, InvalidInput> =>
   parseInput(ANY_FILES.safeParse(raw).success ? WITH_FILES : WITH_TEXT, raw);
 
+/** The person has to wait before they write again. */
+type TooSoon = RefusalOf<'TooManyAttempts'> & { readonly retryAfter: number };
+
 /** Why a message was not sent. */
 export type SendMessageRefusal =
   | InvalidInput
@@ -60,12 +64,13 @@ export type SendMessageRefusal =
   | NotPermitted
   | ConversationReadOnly
   | RefusalOf<'IdempotencyConflict'>
+  | TooSoon
   | AttachmentRefusal;
 
 /** The part of the context that sending needs, and so all that its test supplies. */
 interface Needs extends FindingNeeds, WritingNeeds, Pick<ChatContext, 'now' | 'messageLog' | 'limitPerConversation'> {
   readonly messages: Pick<ChatContext['messages'], 'load'>;
-  readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'findByClientMessageId' | 'members'>;
+  readonly repository: Pick<ChatContext['repository'], 'addMessage' | 'findByClientMessageId' | 'members' | 'takeTurn'>;
   readonly streams: Pick<ChatContext['streams'], 'announce'>;
   readonly signals: Pick<ChatContext['signals'], 'notify'>;
   readonly leases: Pick<ChatContext['leases'], 'release'>;
@@ -92,6 +97,8 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   if (!writable.ok) return writable;
   const target = await checkTargets(context, { conversationId, authorId }, input);
   if (!target.ok) return target;
+  const turn = await takeTurn(context, found.value, authorId);
+  if (!turn.ok) return turn;
 
   const draft = draftOf({ conversationId, authorId, name, input }, target.value, context.now());
   const message = await context
@@ -107,6 +114,24 @@ export async function sendMessage(context: Needs, raw: unknown): Promise<Result<
   return done(message);
 }
 
+/** Slow mode: each person has to wait between two messages, except owner and admins of the room. */
+async function takeTurn(
+  { repository, now }: Needs,
+  conversation: Conversation,
+  authorId: string,
+): Promise<Result<null, TooSoon>> {
+  const { id, slowModeSeconds } = conversation;
+  if (slowModeSeconds === 0 || mayModerate(conversation)) return done(null);
+  const retryAfter = await repository.takeTurn(id, authorId, slowModeSeconds, now());
+  if (retryAfter === 0) return done(null);
+  return refuse({
+    __typename: 'TooManyAttempts',
+    message: `Slow mode is on: wait ${retryAfter} seconds before you write again.`,
+    path: ['input', 'conversationId'],
+    retryAfter,
+  });
+}
+
 /** Whether anything is to be checked before a message is stored that may have changed since it was sent before. */
 const mayBeRefused = (
   conversation: Conversation,
@@ -116,6 +141,8 @@ const mayBeRefused = (
   replyToId !== null ||
   mentionedUserIds.length > 0 ||
   attachmentIds.length > 0 ||
+  conversation.slowModeSeconds > 0 ||
+  conversation.writeMode !== 'EVERYONE' ||
   readOnlyReasonOf(conversation, at) !== null;
 
 /** Says that there is news. Who writes has read what came before, since their mark has moved, and types no more. */

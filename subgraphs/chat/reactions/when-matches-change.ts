@@ -1,9 +1,9 @@
 import { on, type Reaction } from '../../../runtime/events/reaction.ts';
-import { newId } from '../../../runtime/operations/ids.ts';
 import { type MatchFact, matchCreated, matchEnded } from '../../discovery/events.ts';
-import { CHANGES_TOPIC, conversationBegun } from '../events.ts';
+import { CHANGES_TOPIC } from '../events.ts';
 import type { AccessNeeds } from '../operations/announce-access.ts';
 import type { ChatRepository, ContactGrant } from '../repository/index.ts';
+import { openDirectConversation } from './open-direct-conversation.ts';
 
 type Store = Pick<
   ChatRepository,
@@ -24,7 +24,7 @@ export const whenMatchesChange = ({ signals }: Pick<AccessNeeds, 'signals'>): re
     matchCreated,
     async (store: Store, fact) => {
       await store.noteContactGrant(grantOf(fact, true));
-      await openConversation(store, fact);
+      await openDirectConversation(store, fact);
       return () => signals.notify(CHANGES_TOPIC);
     },
     { snapshot: { endUnconfirmed: (store, startedAt) => store.endUnconfirmedGrants('MATCH', startedAt) } },
@@ -34,25 +34,3 @@ export const whenMatchesChange = ({ signals }: Pick<AccessNeeds, 'signals'>): re
     return () => signals.notify(CHANGES_TOPIC);
   }),
 ];
-
-async function openConversation(store: Store, { userIds, at }: MatchFact): Promise<void> {
-  const [one, other] = userIds;
-  const talk = await store.directTalk(one, other);
-  if (talk === null) {
-    if (!(await store.contactsAmong(one, [other])).has(other)) return;
-    const createdAt = new Date(at);
-    await store.addConversation({
-      ...{
-        id: newId('cnv', createdAt),
-        kind: 'DIRECT',
-        title: null,
-        roomKey: null,
-        titleSkeleton: null,
-        streamId: null,
-      },
-      ...{ memberIds: userIds, createdAt },
-    });
-  } else if (talk.hasMessages) {
-    await store.announce(conversationBegun, { conversationId: talk.id, userIds, at }, new Date(at));
-  }
-}

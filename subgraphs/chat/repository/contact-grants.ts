@@ -21,6 +21,13 @@ export interface Match {
   readonly user?: { readonly id: string } | null;
 }
 
+/** A contract as the gateway names it: with its parties, as far as they are not gone. */
+export interface Contract {
+  readonly id: string;
+  readonly client?: { readonly id: string } | null;
+  readonly freelancer?: { readonly id: string } | null;
+}
+
 /** Whether two people have an active grant. Both are SQL expressions of an id. */
 const isGranted = (one: SqlFragment, other: SqlFragment): SqlFragment => sql`EXISTS (
   SELECT FROM contact_grant AS g

@@ -2,6 +2,7 @@ import { sql } from '../../../runtime/database/sql-fragment.ts';
 import { blockedBetween } from '../../../runtime/relations/relation-sql.ts';
 import { haveContact } from './contact-grants.ts';
 import { UNREAD_COUNT } from './deletions.ts';
+import type { RoomRules } from './room-rules.ts';
 import { IS_ARCHIVED } from './settings.ts';
 
 /** What a member may do. */
@@ -23,6 +24,12 @@ export interface Conversation {
   readonly streamId: string | null;
   /** When writing in it ends, or has ended; null while there is no end. */
   readonly closesAt: Date | null;
+  /** Who may write in a room besides its owner and admins. */
+  readonly writeMode: RoomRules['writeMode'];
+  /** Seconds between two messages of one person in a room; 0 for no limit. */
+  readonly slowModeSeconds: number;
+  /** Who opened it; null for who has deleted their account. */
+  readonly openerId: string | null;
   /** Whether one of a direct conversation's two has blocked the other. */
   readonly isBlocked: boolean;
   /** Whether a direct conversation's two are friends or have a contact grant, by the local copies; true for other kinds. */
@@ -48,6 +55,9 @@ interface ConversationRow {
   other_user_id: string | null;
   stream_id: string | null;
   closes_at: Date | null;
+  write_mode: RoomRules['writeMode'];
+  slow_mode_seconds: number;
+  created_by: string | null;
   is_blocked: boolean;
   has_contact: boolean;
   role: MemberRole | null;
@@ -68,7 +78,7 @@ const HAS_CONTACT = sql`(c.kind <> 'DIRECT' OR ${haveContact(...PAIR)})`;
 
 /** The columns of a conversation as `viewerId` sees it; wants `conversation AS c` and the viewer's `member AS m`, if any. */
 export const conversationColumns = (viewerId: string) => sql`
-  c.id, c.kind, c.title, c.stream_id, c.closes_at, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role,
+  c.id, c.kind, c.title, c.stream_id, c.closes_at, c.write_mode, c.slow_mode_seconds, c.created_by, c.created_at, c.active_at, c.last_sequence, c.change_sequence, c.member_count, m.role,
   ${UNREAD_COUNT} AS unread_count,
   m.is_muted, m.muted_until, ${IS_ARCHIVED} AS is_archived,
   CASE split_part(c.direct_key, ':', 1) WHEN ${viewerId} THEN split_part(c.direct_key, ':', 2) ELSE split_part(c.direct_key, ':', 1) END AS other_user_id,
@@ -87,6 +97,9 @@ export const toConversation = (row: ConversationRow): Conversation => ({
   otherUserId: row.other_user_id,
   streamId: row.stream_id,
   closesAt: row.closes_at,
+  writeMode: row.write_mode,
+  slowModeSeconds: row.slow_mode_seconds,
+  openerId: row.created_by,
   isBlocked: row.is_blocked,
   hasContact: row.has_contact,
   role: row.role,

@@ -21,8 +21,8 @@ export interface NewConversation {
   /** Of a room that somebody opened: what no other room's name may look like. */
   readonly titleSkeleton: string | null;
   readonly streamId: string | null;
-  /** Who may enter a room: everyone, which is the default, or its opener and their friends. */
-  readonly audience?: 'EVERYONE' | 'FRIENDS';
+  /** Who may enter a room: everyone, which is the default, or its opener and their friends or followers. */
+  readonly audience?: 'EVERYONE' | 'FOLLOWERS' | 'FRIENDS';
   readonly memberIds: readonly string[];
   readonly createdAt: Date;
 }

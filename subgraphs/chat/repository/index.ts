@@ -19,6 +19,7 @@ import { createPeopleStore } from './people.ts';
 import { chatData } from './personal-data.ts';
 import { createReceiptStore } from './receipts.ts';
 import { createRecipientReads } from './recipients.ts';
+import { createRoomRuleStore } from './room-rules.ts';
 import { createSearchReads } from './search.ts';
 import { createSettingStore } from './settings.ts';
 
@@ -33,6 +34,7 @@ export type { MessageReceipts, MessageRevision, Reaction } from './message-detai
 export type { NamedMessage } from './message-idempotency.ts';
 export type { MessageInput } from './message-input.ts';
 export type { Message } from './messages.ts';
+export type { RoomRules } from './room-rules.ts';
 export type { FoundKey, FoundMessage } from './search.ts';
 
 /** All that chat stores, within a transaction or without. */
@@ -45,6 +47,7 @@ function createChatStore(db: Prisma.TransactionClient) {
   return {
     ...createConversationStore(db),
     ...createMemberStore(db),
+    ...createRoomRuleStore(db),
     ...createMessageStore(db),
     ...createMessageNames(db),
     ...createMessageChanges(db),

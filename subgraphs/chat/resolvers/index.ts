@@ -3,7 +3,7 @@ import type { Resolvers } from '../generated.ts';
 import { conversation, conversationMember } from './conversation.ts';
 import { message, messageReceipts, reaction } from './message.ts';
 import { mutation } from './mutation.ts';
-import { liveStream, match, user } from './person.ts';
+import { contract, liveStream, match, user } from './person.ts';
 import { query } from './query.ts';
 import { subscription } from './subscription.ts';
 
@@ -21,4 +21,5 @@ export const resolvers: Resolvers = {
   User: user,
   LiveStream: liveStream,
   Match: match,
+  Contract: contract,
 };

@@ -1,4 +1,4 @@
-import type { LiveStreamResolvers, MatchResolvers, UserResolvers } from '../generated.ts';
+import type { ContractResolvers, LiveStreamResolvers, MatchResolvers, UserResolvers } from '../generated.ts';
 
 /** What chat adds to a person, as far as the viewer may know it. */
 export const user: UserResolvers = {
@@ -19,4 +19,14 @@ export const match: MatchResolvers = {
   __resolveReference: (reference) => reference,
   conversation: ({ user: other }, _, { directConversations }) =>
     other == null ? null : directConversations.load(other.id),
+};
+
+/** What chat adds to a contract, whose parties the gateway names: a party talks with the other one. */
+export const contract: ContractResolvers = {
+  __resolveReference: (reference) => reference,
+  conversation({ client, freelancer }, _, { caller: { viewerId }, directConversations }) {
+    if (client == null || freelancer == null || viewerId === null) return null;
+    if (client.id === viewerId) return directConversations.load(freelancer.id);
+    return freelancer.id === viewerId ? directConversations.load(client.id) : null;
+  },
 };

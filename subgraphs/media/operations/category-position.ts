@@ -1,8 +1,8 @@
 import { type NotFound, notFound } from '../../../runtime/operations/parse-input.ts';
 import { done, type Result } from '../../../runtime/operations/result.ts';
+import { slugOf } from '../../../runtime/text/slug-of.ts';
 import type { Category, CategoryPosition } from '../repository/categories.ts';
 import type { MediaStore } from '../repository/index.ts';
-import { slugOf } from './category-title.ts';
 
 /** The category below which another is to stand; null for the root. `field` is that of the input. */
 export async function findParent(

@@ -1,4 +1,5 @@
 import { text } from '../../../runtime/operations/parse-input.ts';
+import { slugOf } from '../../../runtime/text/slug-of.ts';
 
 const MAX_TITLE_LENGTH = 80;
 
@@ -7,13 +8,3 @@ export const categoryTitle = text('A title', { max: MAX_TITLE_LENGTH, singleLine
   (title) => slugOf(title) !== '',
   'A title needs a letter or a digit.',
 );
-
-/** Small letters and digits of any script, with single hyphens between them: `Rock & Roll` becomes `rock-roll`. */
-export const slugOf = (title: string): string =>
-  title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replaceAll(/[^\p{Ll}\p{Lo}\p{Nd}]+/gu, '-')
-    .replaceAll(/^-|-$/g, '');

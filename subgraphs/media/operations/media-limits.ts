@@ -1,3 +1,4 @@
+import { MAX_RECORDING_BYTES, MAX_RECORDING_SECONDS } from '../../../runtime/attachments/recording-limits.ts';
 import type { FilePurpose, FileRow } from '../repository/file-columns.ts';
 
 type Kind = FileRow['kind'];
@@ -36,6 +37,14 @@ const VIDEO: KindLimit = {
   durationSeconds: MAX_VIDEO_SECONDS,
 };
 
+/** Of a live stream: hours in the quality that its encoder sent. */
+const RECORDING: KindLimit = {
+  ...VIDEO,
+  contentTypes: ['video/mp4'],
+  byteSize: MAX_RECORDING_BYTES,
+  durationSeconds: MAX_RECORDING_SECONDS,
+};
+
 const AUDIO: KindLimit = {
   kind: 'AUDIO',
   contentTypes: ['audio/mpeg', 'audio/mp4', 'audio/aac', 'audio/ogg', 'audio/webm', 'audio/wav', 'audio/flac'],
@@ -65,7 +74,7 @@ const MEDIA_LIMITS: Readonly<Record<FilePurpose, readonly KindLimit[]>> = {
   PRODUCT: [IMAGE, VIDEO],
   RESUME: [PDF, IMAGE],
   ATTACHMENT: EVERYTHING,
-  STREAM: [IMAGE],
+  STREAM: [IMAGE, RECORDING],
 };
 
 // as: the keys of the record are its type.

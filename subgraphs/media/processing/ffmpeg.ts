@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { limitedCommand, limitedEnvironment, type ProcessLimits } from './limited-process.ts';
+import { limitedCommand, limitedEnvironment, type ProcessLimits } from '../../../runtime/settings/limited-process.ts';
 import type { RejectionReason } from './rejected-file.ts';
 
 const run = promisify(execFile);
@@ -16,7 +16,8 @@ const PROBE_LIMITS: ProcessLimits = {
 };
 const CONVERT_LIMITS: ProcessLimits = {
   cpuSeconds: 900,
-  fileBytes: 400 * MEGABYTE,
+  // More than any file that is taken, as its original is copied.
+  fileBytes: 2_100 * MEGABYTE,
   memoryBytes: 2_048 * MEGABYTE,
   priority: 'low',
 };

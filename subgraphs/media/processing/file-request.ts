@@ -1,4 +1,4 @@
-import type { ProcessLimits } from './limited-process.ts';
+import type { ProcessLimits } from '../../../runtime/settings/limited-process.ts';
 
 /** What a file is shown as. */
 export type FileKind = 'IMAGE' | 'VIDEO' | 'AUDIO' | 'DOCUMENT' | 'OTHER';

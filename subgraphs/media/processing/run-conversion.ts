@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { limitedCommand, limitedEnvironment, type ProcessLimits } from '../../../runtime/settings/limited-process.ts';
 import { type ChildRequest, EXIT_CODES } from './child-protocol.ts';
 import { CHILD_MESSAGE, RESULTS } from './child-results.ts';
-import { limitedCommand, limitedEnvironment, type ProcessLimits } from './limited-process.ts';
 import type { RejectionReason } from './rejected-file.ts';
 
 const CHILD = fileURLToPath(new URL('./conversion-child.ts', import.meta.url));

@@ -6,6 +6,7 @@ import type { MediaContext } from '../context.ts';
 import { obeyModeration } from '../operations/obey-moderation.ts';
 import type { MediaStore } from '../repository/index.ts';
 import { whenAccessChanges } from './when-access-changes.ts';
+import { whenRecordingsAreDeleted } from './when-recordings-are-deleted.ts';
 
 /** What the domain does on events of others. Files need no signal: who may see them is looked up whenever they are shown. */
 export const reactionsOf = (
@@ -14,5 +15,6 @@ export const reactionsOf = (
   ...whenRelationsChange<MediaStore>(),
   ...whenSuspensionsChange<MediaStore>(),
   ...whenAccessChanges(needs),
+  ...whenRecordingsAreDeleted(needs),
   ...whenContentIsModerated<MediaStore>(['fil'], (store, decision) => obeyModeration(needs, store, decision)),
 ];

@@ -18,6 +18,7 @@ test.each([
   ['prf', 'profile', 'PROFILE'],
   ['msg', 'chat', 'MESSAGE'],
   ['str', 'streaming', 'STREAM'],
+  ['rec', 'streaming', 'RECORDING'],
   ['pst', 'social', 'POST'],
   ['cmt', 'social', 'COMMENT'],
   ['fil', 'media', 'MEDIA'],

@@ -10,12 +10,20 @@ const KINDS: Readonly<Record<string, { readonly kind: SubjectKind; readonly doma
   prf: { kind: 'PROFILE', domain: 'profile' },
   msg: { kind: 'MESSAGE', domain: 'chat' },
   str: { kind: 'STREAM', domain: 'streaming' },
+  rec: { kind: 'RECORDING', domain: 'streaming' },
   fil: { kind: 'MEDIA', domain: 'media' },
   pst: { kind: 'POST', domain: 'social' },
   cmt: { kind: 'COMMENT', domain: 'social' },
   dpf: { kind: 'DISCOVERY_PROFILE', domain: 'discovery' },
   dpm: { kind: 'DISCOVERY_PROMPT', domain: 'discovery' },
   dlk: { kind: 'DISCOVERY_COMMENT', domain: 'discovery' },
+  res: { kind: 'RESUME', domain: 'resume' },
+  prj: { kind: 'PROJECT', domain: 'projects' },
+  prp: { kind: 'PROPOSAL', domain: 'projects' },
+  pqn: { kind: 'PROJECT_QUESTION', domain: 'projects' },
+  crv: { kind: 'CONTRACT_REVIEW', domain: 'projects' },
+  prd: { kind: 'PRODUCT', domain: 'commerce' },
+  prv: { kind: 'PRODUCT_REVIEW', domain: 'commerce' },
 };
 
 const SUBJECT = /* GraphQL */ `

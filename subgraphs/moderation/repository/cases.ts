@@ -12,12 +12,20 @@ export type SubjectKind =
   | 'PROFILE'
   | 'MESSAGE'
   | 'STREAM'
+  | 'RECORDING'
   | 'MEDIA'
   | 'POST'
   | 'COMMENT'
   | 'DISCOVERY_PROFILE'
   | 'DISCOVERY_PROMPT'
-  | 'DISCOVERY_COMMENT';
+  | 'DISCOVERY_COMMENT'
+  | 'RESUME'
+  | 'PROJECT'
+  | 'PROPOSAL'
+  | 'PROJECT_QUESTION'
+  | 'CONTRACT_REVIEW'
+  | 'PRODUCT'
+  | 'PRODUCT_REVIEW';
 
 /** All reports of one thing, and what is decided about it. */
 export interface ModerationCase {

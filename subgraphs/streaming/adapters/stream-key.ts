@@ -8,8 +8,11 @@ export interface StreamKey {
   readonly hash: string;
 }
 
+/** What is kept of a stream key. */
+export const hashStreamKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
 /** Generates a random stream key. */
 export function createStreamKey(): StreamKey {
   const key = `sk_${randomBytes(32).toString('base64url')}`;
-  return { key, hash: createHash('sha256').update(key).digest('hex') };
+  return { key, hash: hashStreamKey(key) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { fault } from '../../../runtime/executor/faults.ts';
-import { exampleStream } from '../../../tests/example-stream.ts';
+import { AT, exampleStream } from '../../../tests/example-stream.ts';
 import type { AccessQuery, StreamWithAccess } from '../repository/streams.ts';
 import { checkListeners, visibleStreams } from './check-listeners.ts';
 import type { Relationship } from './read-stream.ts';
@@ -15,6 +15,7 @@ describe('visibleStreams', () => {
     streamsWithAccess: async (pairs: readonly AccessQuery[]): Promise<StreamWithAccess[]> =>
       pairs.map(({ viewerId }) => ({ stream: STREAM, access: viewerId === 'usr_a' ? 'VISIBLE' : 'NOT_A_FRIEND' })),
     joinedViewers: async (sessions: readonly unknown[]) => sessions.map(() => null),
+    areBanned: async (pairs: readonly { userId: string }[]) => pairs.map(({ userId }) => userId === 'usr_banned'),
   };
 
   test('calls friends once per host, and only for viewers whom the local copy denies', async () => {
@@ -44,9 +45,19 @@ describe('visibleStreams', () => {
     };
     const sessions = queries.map(({ streamId, viewerId }) => ({ streamId, userId: viewerId, sessionId: '' }));
     await expect(
-      checkListeners({ repository, askRelationships, askFollows: async () => [] }, sessions),
+      checkListeners({ repository, askRelationships, askFollows: async () => [], now: () => AT }, sessions),
     ).rejects.toMatchObject({
       extensions: { code: 'UNAVAILABLE' },
     });
+  });
+
+  test('who is banned may not listen, though they may see the stream', async () => {
+    const open = {
+      ...repository,
+      streamsWithAccess: async () => [0, 1].map(() => ({ stream: STREAM, access: 'VISIBLE' as const })),
+    };
+    const sessions = ['usr_a', 'usr_banned'].map((userId) => ({ streamId: STREAM.id, userId, sessionId: '' }));
+    const needs = { repository: open, askRelationships: async () => [], askFollows: async () => [], now: () => AT };
+    expect((await checkListeners(needs, sessions)).map(({ isPermitted }) => isPermitted)).toEqual([true, false]);
   });
 });

@@ -5,7 +5,8 @@ import type { ViewerSession } from '../repository/viewers.ts';
 import { isDecided, mayWatch, type Relationship } from './read-stream.ts';
 
 interface Needs {
-  readonly repository: Pick<StreamingContext['repository'], 'streamsWithAccess' | 'joinedViewers'>;
+  readonly repository: Pick<StreamingContext['repository'], 'streamsWithAccess' | 'joinedViewers' | 'areBanned'>;
+  readonly now: () => Date;
   /** In the order of `otherIds`. */
   askRelationships(userId: string, otherIds: readonly string[]): Promise<readonly Relationship[]>;
   /** Whether the first of each pair follows the second, in their order. */
@@ -60,19 +61,20 @@ export async function visibleStreams(
   });
 }
 
-/** The access of each listener, in their order. Two statements, however many listeners there are. */
+/** The access of each listener, in their order. Three statements, however many listeners there are. */
 export async function checkListeners(needs: Needs, listeners: readonly ViewerSession[]) {
-  const [streams, viewers] = await Promise.all([
+  const [streams, viewers, areBanned] = await Promise.all([
     visibleStreams(
       needs,
       listeners.map(({ streamId, userId }) => ({ streamId, viewerId: userId })),
     ),
     needs.repository.joinedViewers(listeners),
+    needs.repository.areBanned(listeners, needs.now()),
   ]);
   return listeners.map((_, at) => {
     const stream = streams[at] ?? null;
     return {
-      isPermitted: stream !== null,
+      isPermitted: stream !== null && areBanned[at] !== true,
       hasEnded: stream?.state === 'ENDED',
       hasJoined: (viewers[at] ?? null) !== null,
     };

@@ -38,7 +38,9 @@ export async function endStream(
   const viewerCount = await viewerCounts.load(streamId);
   const ended = await repository.transaction(async (store) => {
     const stream = await store.endStream(streamId, at, viewerCount);
-    if (stream !== null) await store.announce(streamEnded, { streamId, hostId: viewerId, at: at.toISOString() }, at);
+    // Nobody has heard of the beginning of one that was only announced.
+    if (stream !== null && stream.endReason !== 'CANCELLED')
+      await store.announce(streamEnded, { streamId, hostId: viewerId, at: at.toISOString() }, at);
     return stream;
   });
   await Promise.all([streams.announce(STATUS_LOG, streamId), signals.notify(streamTopic(streamId))]);

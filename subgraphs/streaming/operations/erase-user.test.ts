@@ -5,7 +5,7 @@ import type { StreamingStore } from '../repository/index.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import { eraseUser } from './erase-user.ts';
 
-function worldOf(current: LiveStream | null, areStreamsErased = true) {
+function worldOf(current: LiveStream | null, areStreamsErased = true, scheduled: string[] = []) {
   return {
     needs: {
       now: () => AT,
@@ -16,6 +16,9 @@ function worldOf(current: LiveStream | null, areStreamsErased = true) {
       currentStream: jest.fn<StreamingStore['currentStream']>(async () => current),
       endStream: jest.fn<StreamingStore['endStream']>(async () => null),
       announce: jest.fn<StreamingStore['announce']>(async () => undefined),
+      scheduledOf: jest.fn<StreamingStore['scheduledOf']>(async () => scheduled),
+      eraseGifts: jest.fn<StreamingStore['eraseGifts']>(async () => true),
+      eraseRecordings: jest.fn<StreamingStore['eraseRecordings']>(async () => undefined),
       eraseStreams: jest.fn<StreamingStore['eraseStreams']>(async () => areStreamsErased),
       eraseTitlesInEvents: jest.fn<StreamingStore['eraseTitlesInEvents']>(async () => undefined),
     },
@@ -28,7 +31,7 @@ test('the stream of a person who is live is ended first, and listeners are signa
   const step = await eraseUser(needs, store, 'usr_ada');
 
   expect(step.isComplete).toBe(false);
-  expect(store.endStream).toHaveBeenCalledWith('str_1', AT, 0);
+  expect(store.endStream).toHaveBeenCalledWith('str_1', AT, 0, 'ACCOUNT_DELETED');
   expect(store.announce).toHaveBeenCalledWith(
     expect.objectContaining({ name: 'streaming.stream-ended' }),
     { streamId: 'str_1', hostId: 'usr_ada', at: AT.toISOString() },
@@ -46,6 +49,16 @@ test.each([true, false])('is complete once all streams are erased: %s', async (a
   const { needs, store } = worldOf(null, areStreamsErased);
 
   expect(await eraseUser(needs, store, 'usr_ada')).toEqual({ isComplete: areStreamsErased });
-  for (const erase of [store.eraseStreams, store.eraseTitlesInEvents]) expect(erase).toHaveBeenCalledWith('usr_ada');
+  for (const erase of [store.eraseStreams, store.eraseGifts, store.eraseRecordings, store.eraseTitlesInEvents])
+    expect(erase).toHaveBeenCalledWith('usr_ada');
   expect(store.announce).not.toHaveBeenCalled();
+});
+
+test('what the person has announced is taken back', async () => {
+  const { needs, store } = worldOf(null, true, ['str_2', 'str_3']);
+  await eraseUser(needs, store, 'usr_ada');
+  expect(store.endStream.mock.calls).toEqual([
+    ['str_2', AT, 0],
+    ['str_3', AT, 0],
+  ]);
 });

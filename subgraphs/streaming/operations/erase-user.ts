@@ -8,17 +8,32 @@ interface Needs extends Pick<StreamingContext, 'now'> {
   readonly streams: Pick<StreamingContext['streams'], 'announce'>;
 }
 
-type Store = Pick<StreamingStore, 'currentStream' | 'endStream' | 'announce' | 'eraseStreams' | 'eraseTitlesInEvents'>;
+type Store = Pick<
+  StreamingStore,
+  | 'currentStream'
+  | 'scheduledOf'
+  | 'endStream'
+  | 'announce'
+  | 'eraseStreams'
+  | 'eraseGifts'
+  | 'eraseRecordings'
+  | 'eraseTitlesInEvents'
+>;
 
 /**
- * Ends the person's live stream, if there is one. Then erases, in steps, host and title of their streams. The logs of states remain complete for their subscribers.
+ * Ends the person's live stream, if there is one, and takes back what they have announced. Then erases, in steps, host and
+ * texts of their streams, their recordings, and who sent and got gifts with their messages. Amounts stay, as do the logs of
+ * states for their subscribers.
  */
 export async function eraseUser(needs: Needs, store: Store, userId: string): Promise<ErasureStep> {
   const onAir = await store.currentStream(userId);
   if (onAir !== null) return end(needs, store, userId, onAir.id);
-  const isComplete = await store.eraseStreams(userId);
+  for (const streamId of await store.scheduledOf(userId)) await store.endStream(streamId, needs.now(), 0);
+  await store.eraseRecordings(userId);
+  const haveGiftsGone = await store.eraseGifts(userId);
+  const haveStreamsGone = await store.eraseStreams(userId);
   await store.eraseTitlesInEvents(userId);
-  return { isComplete };
+  return { isComplete: haveStreamsGone && haveGiftsGone };
 }
 
 async function end(
@@ -28,7 +43,7 @@ async function end(
   streamId: string,
 ): Promise<ErasureStep> {
   const at = now();
-  await store.endStream(streamId, at, 0);
+  await store.endStream(streamId, at, 0, 'ACCOUNT_DELETED');
   await store.announce(streamEnded, { streamId, hostId, at: at.toISOString() }, at);
   return {
     isComplete: false,

@@ -41,6 +41,13 @@ test('a heartbeat of a session that has not joined is refused', async () => {
   expect(world.calls).toEqual([]);
 });
 
+test('a heartbeat of who is banned is refused', async () => {
+  const world = exampleAudience(exampleStream(), [], EXAMPLE_VIEWER, true);
+
+  expect(await heartbeatStream(world, INPUT)).toMatchObject({ refusal: { __typename: 'NotJoined' } });
+  expect(world.calls).toEqual([]);
+});
+
 test('a heartbeat requires a viewer', async () => {
   const world = { ...exampleAudience(exampleStream()), caller: ANONYMOUS };
   await expect(heartbeatStream(world, INPUT)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });

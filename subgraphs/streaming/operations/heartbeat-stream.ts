@@ -4,9 +4,10 @@ import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import type { StreamingContext } from '../context.ts';
 import { memberOf, VIEWER_LEASE } from '../events.ts';
 import { findStream } from './find-stream.ts';
-import { LEASE_TTL_SECONDS, type LeasedViewer, leaseFrom, streamEndedRefusal } from './join-stream.ts';
+import { LEASE_TTL_SECONDS, type LeasedViewer, leaseFrom } from './join-stream.ts';
+import { requireOnAir, type StreamNotOnAir } from './on-air.ts';
 
-interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'> {
+interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams' | 'bannedFrom'> {
   repository: Pick<StreamingContext['repository'], 'joinedViewers'>;
   leases: Pick<StreamingContext['leases'], 'hold'>;
 }
@@ -15,17 +16,21 @@ interface Needs extends Pick<StreamingContext, 'caller' | 'now' | 'liveStreams'>
 export async function heartbeatStream(
   needs: Needs,
   input: unknown,
-): Promise<Result<LeasedViewer, InvalidInput | NotFound | RefusalOf<'StreamEnded' | 'NotJoined'>>> {
+): Promise<Result<LeasedViewer, InvalidInput | NotFound | RefusalOf<'NotJoined'> | StreamNotOnAir>> {
   const { caller, now, repository, leases } = needs;
   const userId = viewerOf(caller);
   const found = await findStream(needs, input);
   if (!found.ok) return found;
-  const { id: streamId, state } = found.value;
-  if (state === 'ENDED') return streamEndedRefusal;
+  const onAir = requireOnAir(found.value);
+  if (!onAir.ok) return onAir;
+  const { id: streamId } = found.value;
 
   const session = { streamId, userId, sessionId: caller.sessionId ?? '' };
-  const [viewer = null] = await repository.joinedViewers([session]);
-  if (viewer === null) {
+  const [[viewer = null], isBanned] = await Promise.all([
+    repository.joinedViewers([session]),
+    needs.bannedFrom.load(streamId),
+  ]);
+  if (viewer === null || isBanned === true) {
     return refuse({ __typename: 'NotJoined', message: 'Join the stream first.', path: ['input', 'streamId'] });
   }
   const at = now();

@@ -47,6 +47,16 @@ test.each([
   expect(world.calls).toEqual([]);
 });
 
+test.each([
+  ['who is banned', exampleStream(), true, 'NotPermitted'],
+  ['a stream that has not begun', exampleStream({ state: 'SCHEDULED' }), false, 'InvalidState'],
+])('%s is refused', async (_, stream, isBanned, __typename) => {
+  const world = exampleAudience(stream, [], null, isBanned);
+
+  expect(await joinStream(world, INPUT)).toMatchObject({ refusal: { __typename } });
+  expect(world.calls).toEqual([]);
+});
+
 test('joining requires a viewer', async () => {
   const world = { ...exampleAudience(exampleStream()), caller: ANONYMOUS };
   await expect(joinStream(world, INPUT)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });

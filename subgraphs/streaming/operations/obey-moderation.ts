@@ -19,7 +19,7 @@ export async function obeyModeration(
   { subjectId: streamId, decision, at }: ObeyedDecision,
 ): Promise<() => Promise<void>> {
   if (decision === 'REMOVE') {
-    const ended = await store.endStream(streamId, at, 0);
+    const ended = await store.endStream(streamId, at, 0, 'REMOVED');
     if (ended !== null && ended.hostId !== null)
       await store.announce(streamEnded, { streamId, hostId: ended.hostId, at: at.toISOString() }, at);
     await store.clearTitle(streamId);

@@ -7,7 +7,7 @@ import { memberOf, STATUS_LOG, streamTopic, VIEWER_LEASE } from '../events.ts';
 import type { LiveStream } from '../repository/streams.ts';
 import type { ViewerSession } from '../repository/viewers.ts';
 
-type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams'>;
+type Needs = Pick<StreamingContext, 'signals' | 'leases' | 'now' | 'streams' | 'provider'>;
 type Store = Pick<StreamingContext['repository'], 'removeViewersBetween' | 'removeFollower' | 'currentStream'>;
 
 /**
@@ -50,7 +50,10 @@ const endPresences =
   async (): Promise<void> => {
     // While Redis is unreachable the leases expire, and the poll of each process detects who may no longer watch.
     await Promise.allSettled(
-      removed.map((session) => needs.leases.release(VIEWER_LEASE, session.streamId, memberOf(session))),
+      removed.flatMap((session) => [
+        needs.leases.release(VIEWER_LEASE, session.streamId, memberOf(session)),
+        needs.provider?.dropViewer(session.streamId, session.userId),
+      ]),
     );
     const streamIds = onAir.flatMap((stream) => (stream === null ? [] : [stream.id]));
     await announceStreams(needs, streamIds);

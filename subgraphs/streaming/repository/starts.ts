@@ -3,7 +3,8 @@ import { sql } from '../../../runtime/database/sql-fragment.ts';
 import type { LogRow } from '../../../runtime/live/durable-log.ts';
 import { createStoredLog } from '../../../runtime/live/stored-log.ts';
 import { areFollowsComplete } from '../../../runtime/relations/follow-sql.ts';
-import { accessOf, STARTS_LOG_NAME } from './visibility.ts';
+import { STARTS_LOG_NAME } from './log-names.ts';
+import { accessOf } from './visibility.ts';
 
 /** That a stream began. */
 export interface StartEntry {

@@ -1,0 +1,17 @@
+import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
+import type { ProjectsContext } from '../../context.ts';
+
+/** The refusal of what was done too often. */
+export type TooManyAttempts = RefusalOf<'TooManyAttempts'> & { readonly retryAfter: number };
+
+/** Counts what a person does, and refuses it when it is one too many. */
+export async function withinLimit(
+  { limits }: Pick<ProjectsContext, 'limits'>,
+  action: Parameters<ProjectsContext['limits']['count']>[0],
+  viewerId: string,
+): Promise<Result<null, TooManyAttempts>> {
+  const retryAfter = await limits.count(action, viewerId);
+  if (retryAfter === null) return done(null);
+  const message = 'You are doing this too often. Try again later.';
+  return refuse({ __typename: 'TooManyAttempts', message, path: ['input'], retryAfter });
+}
