@@ -4,7 +4,7 @@ import { ORDER_DOMAINS, type OrderDomains, openOrderDomains } from './order-doma
 
 const BUYERS = 200;
 const VARIANTS = 100;
-const CLIENTS = 10;
+const CLIENTS = 16;
 const ORDERS = 400;
 const ROUNDS = 3;
 /** Of the first rounds, which warm code, connections and caches. */
