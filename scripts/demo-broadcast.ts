@@ -35,7 +35,6 @@ export interface DemoBroadcast {
   goLive(execute: Execute, caller: Caller, streamId: string, target: PublishTarget): Promise<boolean>;
   /** As `goLive`, for the stream of a world that was seeded before; begins it again when it is over. */
   resume(execute: Execute, viewerId: string): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** What a broadcast writes to, and what ends it. */
@@ -72,6 +71,7 @@ export async function startDemoBroadcast(
   const port = given.port === 0 ? await findFreePort() : given.port;
   const server = await prepareMediaServer(folder, log);
   process.on('exit', () => server.kill());
+  // Registered first and so ended last: the domain asks the server for as long as it is open.
   onClose(() => server.stop());
   try {
     await server.start(hooksUrl(given.host, port));
@@ -127,7 +127,6 @@ function broadcastBy(server: MediaServer): DemoBroadcast {
       });
       if (target !== null) await goLive(execute, caller, streamId, target);
     },
-    stop: () => server.stop(),
   };
 }
 

@@ -110,8 +110,6 @@ async function start(given: Configuration, onClose: (closer: () => Promise<void>
     const files = startDemoFiles({ execute: gateway.execute, gatewayUrl: gateway.url, callerOf }, log);
     onClose(() => files.close());
   }
-  // First of all, so that nothing is published to what is ending.
-  if (broadcast !== null) onClose(() => broadcast.stop());
   printReady(gateway.url, signedIn === null ? [] : logins);
   console.log(`Data: ${engines.dataLocation}`);
 }
