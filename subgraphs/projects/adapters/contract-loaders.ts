@@ -1,10 +1,11 @@
-import DataLoader from 'dataloader';
-import { createLoader, groupedBy, MAX_BATCH_SIZE } from '../../../runtime/database/loader.ts';
-import { createPageLoader, type PageLoader } from '../../../runtime/database/page-loader.ts';
+import { createCompleteLoader } from '../../../runtime/database/complete-loader.ts';
+import { createLoader, groupedBy } from '../../../runtime/database/loader.ts';
+import { createPageLoader } from '../../../runtime/database/page-loader.ts';
 import { createPaging } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import type { ContractLoaders } from '../context.ts';
 import type { Contract, ContractReview, ContractViewer, ProjectsRepository } from '../repository/index.ts';
+import { perChoice } from './per-choice.ts';
 
 const CONTRACTS = createPaging({
   name: 'projects.contracts',
@@ -17,21 +18,6 @@ const REVIEWS = createPaging({
   keyOf: ({ id }: ContractReview) => [id],
 });
 
-/** One loader of pages for each choice of what is listed, made when it is first asked for. */
-function perChoice<Choice, Row>(create: (choice: Choice) => PageLoader<Row>): (choice: Choice) => PageLoader<Row> {
-  const loaders = new Map<string, PageLoader<Row>>();
-  return (choice) => {
-    const name = JSON.stringify(choice);
-    const loader = loaders.get(name) ?? create(choice);
-    loaders.set(name, loader);
-    return loader;
-  };
-}
-
-/** As `createLoader`, of what each id has. */
-const createListLoader = <Row>(read: (ids: readonly string[]) => Promise<readonly Row[]>) =>
-  new DataLoader<string, Row>(read, { maxBatchSize: MAX_BATCH_SIZE });
-
 /** The loaders of contracts of one answer, scoped to its viewer; a visitor's id is empty. */
 export const contractLoaders = (repository: ProjectsRepository, viewer: ContractViewer): ContractLoaders => ({
   contracts: createLoader((ids) => repository.visibleContracts(viewer, ids)),
@@ -41,7 +27,7 @@ export const contractLoaders = (repository: ProjectsRepository, viewer: Contract
     createPageLoader(CONTRACTS, (request) => repository.contractPages(choice, request)),
   ),
   milestones: createLoader((ids) => repository.visibleMilestones(viewer, ids)),
-  milestonesOfContracts: createListLoader(async (ids) =>
+  milestonesOfContracts: createCompleteLoader(async (ids) =>
     groupedBy(ids, await repository.milestonesOf(ids), ({ contractId }) => contractId),
   ),
   movesByKind: createLoader((ids) => repository.kindsOfMoves(ids)),
@@ -52,7 +38,7 @@ export const contractLoaders = (repository: ProjectsRepository, viewer: Contract
   reviewsOfPeople: perChoice((role) =>
     createPageLoader(REVIEWS, (request) => repository.reviewPages(viewer.id, role, request)),
   ),
-  reviewsOfContracts: createListLoader(async (ids) =>
+  reviewsOfContracts: createCompleteLoader(async (ids) =>
     groupedBy(ids, await repository.reviewsOfContracts(viewer.id, ids), ({ contractId }) => contractId),
   ),
 });

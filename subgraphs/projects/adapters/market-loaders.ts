@@ -1,6 +1,6 @@
 import { createCompleteLoader } from '../../../runtime/database/complete-loader.ts';
 import { createLoader } from '../../../runtime/database/loader.ts';
-import { createPageLoader, type PageLoader } from '../../../runtime/database/page-loader.ts';
+import { createPageLoader } from '../../../runtime/database/page-loader.ts';
 import { createPaging } from '../../../runtime/operations/connection.ts';
 import { cursorPart } from '../../../runtime/operations/cursor-parts.ts';
 import type { MarketLoaders } from '../context.ts';
@@ -12,6 +12,7 @@ import type {
   Proposal,
   ProposalState,
 } from '../repository/index.ts';
+import { perChoice } from './per-choice.ts';
 
 const PROJECTS = createPaging({
   name: 'client-projects',
@@ -33,22 +34,15 @@ const INVITATIONS = createPaging({
 
 /** The loaders of projects and proposals of one answer, scoped to its viewer; a visitor's id is empty. */
 export function marketLoaders(repository: ProjectsRepository, viewerKey: string): MarketLoaders {
-  const byStates = new Map<string, PageLoader<Proposal>>();
-  const proposalsOfProjects = (states: readonly ProposalState[]): PageLoader<Proposal> => {
-    const name = states.join();
-    const loader =
-      byStates.get(name) ??
-      createPageLoader(PROPOSALS, (request) => repository.pagesOfProjects(viewerKey, states, request));
-    byStates.set(name, loader);
-    return loader;
-  };
   return {
     projects: createLoader((ids) => repository.visibleProjects(viewerKey, ids)),
     projectViewers: createLoader((ids) => repository.projectViewers(viewerKey, ids)),
     proposals: createLoader((ids) => repository.visibleProposals(viewerKey, ids)),
     ownProposals: createLoader((ids) => repository.ownProposals(viewerKey, ids)),
     sentProposals: createPageLoader(SENT, repository.pagesOfFreelancers),
-    proposalsOfProjects,
+    proposalsOfProjects: perChoice((states: readonly ProposalState[]) =>
+      createPageLoader(PROPOSALS, (request) => repository.pagesOfProjects(viewerKey, states, request)),
+    ),
     questions: createLoader((ids) => repository.visibleQuestions(viewerKey, ids)),
     questionsOfProjects: createPageLoader(QUESTIONS, (request) => repository.questionPages(viewerKey, request)),
     invitationsOfProjects: createPageLoader(INVITATIONS, (request) => repository.invitationPages(viewerKey, request)),
