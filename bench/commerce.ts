@@ -1,12 +1,10 @@
-import { cpus } from 'node:os';
 import { countProducts, listFacets } from '../subgraphs/commerce/operations/search/list-facets.ts';
 import { listProducts } from '../subgraphs/commerce/operations/search/list-products.ts';
 import { openCommerceRepository } from '../subgraphs/commerce/repository/index.ts';
-import { startBenchDatabase } from './bench-database.ts';
 import { makeProducts } from './commerce/make-products.ts';
 import { benchOrders } from './commerce/orders.ts';
 import { searchesByKind } from './commerce/searches.ts';
-import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
+import { benchSearchTimes } from './search-times.ts';
 
 const PRODUCTS = 200_000;
 const ROUNDS = 20;
@@ -27,20 +25,10 @@ export async function benchCommerce(print: (line: string) => void, options: read
  * permissions included, without GraphQL and network. Resolves to whether the goal was met.
  */
 async function benchSearches(print: (line: string) => void): Promise<boolean> {
-  const database = await startBenchDatabase(['commerce']);
-  try {
-    print(`making ${PRODUCTS.toLocaleString('en')} products`);
-    await makeProducts(database.ownerUrlOf('commerce'), PRODUCTS);
-    const times = await measure(database.urlOf('commerce'));
-    const all = [...times.values()].flat();
-    print(`${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}`);
-    print(PERCENTILE_HEADING);
-    for (const [kind, samples] of times) print(percentileLine(kind, samples));
-    print(percentileLine('all', all));
-    return percentile(all, 0.95) <= GOAL_MS;
-  } finally {
-    await database.remove();
-  }
+  return benchSearchTimes(
+    { domain: 'commerce', rows: PRODUCTS, noun: 'products', goalMs: GOAL_MS, make: makeProducts, measure },
+    print,
+  );
 }
 
 async function measure(databaseUrl: string): Promise<ReadonlyMap<string, readonly number[]>> {

@@ -1,10 +1,8 @@
-import { cpus } from 'node:os';
 import { searchProfiles } from '../subgraphs/profile/operations/search-profiles.ts';
 import { openProfileRepository } from '../subgraphs/profile/repository/index.ts';
-import { startBenchDatabase } from './bench-database.ts';
-import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
 import { makeProfiles } from './profiles/make-profiles.ts';
 import { SEARCHES } from './profiles/searches.ts';
+import { benchSearchTimes } from './search-times.ts';
 
 const PROFILES = 1_000_000;
 const ROUNDS = 20;
@@ -18,20 +16,10 @@ const GOAL_MS = 50;
  * Resolves to whether the goal was met.
  */
 export async function benchProfiles(print: (line: string) => void): Promise<boolean> {
-  const database = await startBenchDatabase(['profile']);
-  try {
-    print(`making ${PROFILES.toLocaleString('en')} profiles`);
-    await makeProfiles(database.ownerUrlOf('profile'), PROFILES);
-    const times = await measure(database.urlOf('profile'));
-    const all = [...times.values()].flat();
-    print(`${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}`);
-    print(PERCENTILE_HEADING);
-    for (const [kind, samples] of times) print(percentileLine(kind, samples));
-    print(percentileLine('all', all));
-    return percentile(all, 0.95) <= GOAL_MS;
-  } finally {
-    await database.remove();
-  }
+  return benchSearchTimes(
+    { domain: 'profile', rows: PROFILES, noun: 'profiles', goalMs: GOAL_MS, make: makeProfiles, measure },
+    print,
+  );
 }
 
 async function measure(databaseUrl: string): Promise<ReadonlyMap<string, readonly number[]>> {

@@ -1,9 +1,7 @@
-import { cpus } from 'node:os';
 import { listProjects, searchProjects } from '../subgraphs/projects/operations/projects/list-projects.ts';
 import { openProjectsRepository } from '../subgraphs/projects/repository/index.ts';
-import { startBenchDatabase } from './bench-database.ts';
-import { PERCENTILE_HEADING, percentile, percentileLine } from './percentiles.ts';
 import { makeProjects } from './projects/make-projects.ts';
+import { benchSearchTimes } from './search-times.ts';
 
 const PROJECTS = 200_000;
 const ROUNDS = 20;
@@ -32,20 +30,18 @@ const FILTERS: Readonly<Record<string, object>> = {
  * how long a new project takes to find those of 100,000 saved searches that match it. Resolves to whether the goal was met.
  */
 export async function benchProjects(print: (line: string) => void): Promise<boolean> {
-  const database = await startBenchDatabase(['projects']);
-  try {
-    print(`making ${PROJECTS.toLocaleString('en')} projects`);
-    await makeProjects(database.ownerUrlOf('projects'), PROJECTS);
-    const times = await measure(database.urlOf('projects'));
-    const all = [...times].flatMap(([kind, samples]) => (kind === ALERTS ? [] : samples));
-    print(`${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.version}`);
-    print(PERCENTILE_HEADING);
-    for (const [kind, samples] of times) print(percentileLine(kind, samples));
-    print(percentileLine('all', all));
-    return percentile(all, 0.95) <= GOAL_MS;
-  } finally {
-    await database.remove();
-  }
+  return benchSearchTimes(
+    {
+      domain: 'projects',
+      rows: PROJECTS,
+      noun: 'projects',
+      goalMs: GOAL_MS,
+      make: makeProjects,
+      measure,
+      uncounted: ALERTS,
+    },
+    print,
+  );
 }
 
 async function measure(databaseUrl: string): Promise<ReadonlyMap<string, readonly number[]>> {

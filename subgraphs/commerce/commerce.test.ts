@@ -220,7 +220,12 @@ test('a seller learns once that few are left, and again after there was more', a
   expect(await left()).toEqual([2]);
   await adjust(1);
   await adjust(5);
-  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  const isNoted = async (): Promise<boolean | undefined> => {
+    const [row] = await world.sql.$queryRaw<{ is_low_noted: boolean }[]>`
+      SELECT is_low_noted FROM product_variant WHERE id = ${variantId}`;
+    return row?.is_low_noted;
+  };
+  await eventually(async () => (await isNoted()) === false, 'the job to see that there are more');
   await adjust(0);
   await eventually(async () => (await left()).length === 2, 'another notification');
   expect(await left()).toEqual([2, 0]);
