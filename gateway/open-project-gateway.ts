@@ -14,6 +14,7 @@ import { type Gateway, openGateway } from './index.ts';
 import { openSharedDocuments } from './limits/shared-documents.ts';
 import { readTrustedDocuments, type TrustedDocuments } from './limits/trusted-documents.ts';
 import type { Explorer, GatewayOptions, Subgraphs } from './pipeline/gateway-options.ts';
+import { readRestRoutes } from './rest/rest-routes.ts';
 import { openRemoteSubgraphs } from './subgraphs/open-remote-subgraphs.ts';
 import { openSubgraphs } from './subgraphs/open-subgraphs.ts';
 import { buildSupergraph } from './supergraph/build-supergraph.ts';
@@ -108,6 +109,7 @@ export async function openProjectGateway(
     supergraphSdl: supergraph.text,
     supergraph: built,
     documents: { trusted, shared: openSharedDocuments(process.redis.commands, log) },
+    restRoutes: readRestRoutes(),
     subgraphs: closing,
     sessionSubgraph: 'auth',
     authenticate: configuration.auth === 'off' ? null : authenticate,

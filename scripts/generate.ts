@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { OPENAPI_FILE } from '../gateway/transport/rest/reference.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { composeSupergraph } from './compose.ts';
 import { readDefinitionFlags } from './definition-flags.ts';
 import { renderComposeFile } from './generate/compose-file.ts';
 import { renderContracts } from './generate/contract-preamble.ts';
 import { renderNotifications } from './generate/notifications.ts';
+import { renderOpenApi } from './generate/openapi.ts';
 import { generateClients, staleClients } from './generate/prisma-clients.ts';
 import { renderResolverTypes } from './generate/resolver-types.ts';
 import { renderEnvironmentExample, withSettingsTable } from './generate/settings-texts.ts';
@@ -37,6 +39,8 @@ async function renderSettings(): Promise<readonly Output[]> {
   ];
 }
 
+const renderRest = (): Output => ({ file: OPENAPI_FILE, text: renderOpenApi() });
+
 const isCurrent = ({ file, text }: Output): boolean => existsSync(file) && readFileSync(file, 'utf8') === text;
 
 /** Whole or not at all, for a running gateway watches one of these files. */
@@ -56,6 +60,7 @@ async function findStale(): Promise<string[]> {
     ...types,
     await renderSupergraph(),
     ...(await renderSettings()),
+    renderRest(),
   ];
   return [...clients, ...outputs.filter((output) => !isCurrent(output)).map(({ file }) => file)];
 }
@@ -75,6 +80,7 @@ async function generate(say: (line: string) => void): Promise<void> {
   keep(await renderResolverTypes());
   keep(await renderSettings());
   keep([await renderSupergraph()]);
+  keep([renderRest()]);
   for (const file of written) say(file);
   say(`generate: ${written.length} written in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }

@@ -7,6 +7,7 @@ import { hiring } from './journeys/hiring.ts';
 import { type JourneySystem, startJourneySystem } from './journeys/journey-system.ts';
 import { meetingPeople } from './journeys/meeting-people.ts';
 import { moderation } from './journeys/moderation.ts';
+import { olderRoutes } from './journeys/older-routes.ts';
 import { paying } from './journeys/paying.ts';
 import { resumes } from './journeys/resume.ts';
 
@@ -27,5 +28,6 @@ for (const journey of [
   meetingPeople,
   hiring,
   buying,
+  olderRoutes,
 ])
   journey(() => system);

@@ -6,6 +6,7 @@ import { firstEvening } from './journeys/first-evening.ts';
 import { hiring } from './journeys/hiring.ts';
 import { type JourneySystem, startJourneySystem } from './journeys/journey-system.ts';
 import { meetingPeople } from './journeys/meeting-people.ts';
+import { olderRoutes } from './journeys/older-routes.ts';
 import { paying } from './journeys/paying.ts';
 import { resumes } from './journeys/resume.ts';
 
@@ -16,5 +17,15 @@ beforeAll(async () => {
 });
 afterAll(() => system?.close());
 
-for (const journey of [firstEvening, paying, resumes, meetingPeople, dataExport, accountDeletion, hiring, buying])
+for (const journey of [
+  firstEvening,
+  paying,
+  resumes,
+  meetingPeople,
+  dataExport,
+  accountDeletion,
+  hiring,
+  buying,
+  olderRoutes,
+])
   journey(() => system);

@@ -69,7 +69,7 @@ export function createPersistedDocuments({ trusted, shared }: DocumentSources): 
       const { query } = request;
       const hasText = typeof query === 'string' && query !== '';
       if (hash !== null && !hasText) return withText(request, hash);
-      if (!hasText) return done(request);
+      if (!hasText || request.isStored === true) return done(request);
       if (hash !== null && documentHash(query) !== hash)
         return refuse([fault('BAD_USER_INPUT', 'The hash does not match the query.')]);
       if (only && !trustedTexts.has(query))

@@ -7,4 +7,6 @@ export interface OperationRequest {
   readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
   /** Names the document by its hash: `sha256:` and the hash in hexadecimal. */
   readonly documentId?: string | null | undefined;
+  /** Whether the document is one of the gateway's own and not the client's; absent: it is the client's. */
+  readonly isStored?: boolean;
 }

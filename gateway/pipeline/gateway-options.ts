@@ -9,6 +9,7 @@ import type { Authenticate } from '../identity/identity.ts';
 import type { Bounds } from '../limits/bounds.ts';
 import type { DocumentSources } from '../limits/persisted-documents.ts';
 import type { PolicyEvaluator } from '../operation/access-check.ts';
+import type { RestRoutes } from '../rest/rest-routes.ts';
 import type { SubgraphAddress, Supergraph } from '../supergraph/supergraph.ts';
 import type { GatewayTimes } from './gateway-times.ts';
 
@@ -91,6 +92,8 @@ export interface GatewayOptions {
   readonly log: Logger;
   readonly now: () => Date;
   readonly explorer: Explorer | null;
+  /** Routes of older systems below `/v1`; absent: none. */
+  readonly restRoutes?: RestRoutes;
   readonly times?: Partial<GatewayTimes>;
   /** What tests make narrower than it is, and operators wider. */
   readonly bounds?: Partial<Bounds>;

@@ -51,4 +51,4 @@ function fieldsOf({ transport, scope, planned, outcome, codes, ms }: OperationEn
 }
 
 /** Names a transport in metrics. */
-export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'internal';
+export type Transport = 'http' | 'websocket' | 'sse' | 'multipart' | 'rest' | 'internal';

@@ -139,6 +139,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   gateway: [
     'graphql',
     'identity',
+    'rest',
     'resilience',
     'supergraph',
     'operation',

@@ -1,28 +1,19 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { ClientInfo } from '../../../runtime/executor/executor.ts';
-import { fault, isFault } from '../../../runtime/executor/faults.ts';
+import { fault } from '../../../runtime/executor/faults.ts';
 import { parseJson } from '../../../runtime/text/json-numbers.ts';
-import { type Authenticate, VISITOR } from '../../identity/identity.ts';
 import { MAX_REQUEST_BYTES } from '../../operation/document-limits.ts';
-import type { RequestScope } from '../../operation/request-scope.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
-import { programIn } from '../client/client-program.ts';
-import type { StreamIdentity } from '../streaming/stream-response.ts';
 import { acceptedBy } from './accept.ts';
 import { type ExchangeParts, openExchange } from './graphql-exchange.ts';
+import { type IdentityParts, identityOf } from './identity-of-request.ts';
 import { refuse } from './refusal.ts';
 import { endSlowBody } from './slow-body.ts';
 
 /** The parts of the GraphQL endpoint over HTTP. */
-export interface HttpParts extends ExchangeParts {
+export interface HttpParts extends ExchangeParts, IdentityParts {
   readonly run: RunRequest;
-  /** Reads the address and user agent of a request. */
-  readClientInfo(request: IncomingMessage): ClientInfo;
-  /** Null: everyone is a visitor. */
-  readonly authenticate: Authenticate | null;
   readonly limits: boolean;
   /** Milliseconds that a body may take to arrive. */
   readonly bodyMs: number;
@@ -81,29 +72,6 @@ const NOT_OFFERED =
 const isEncoded = ({ headers }: FastifyRequest): boolean =>
   !/^(identity)?$/i.test(headers['content-encoding'] ?? '') ||
   !/^(utf-?8)?$/i.test(/;\s*charset="?([^";\s]*)/i.exec(headers['content-type'] ?? '')?.[1] ?? '');
-
-/** The identity of the client; an error when its token is not accepted. */
-async function identityOf(
-  request: FastifyRequest,
-  { authenticate, readClientInfo }: Pick<HttpParts, 'authenticate' | 'readClientInfo'>,
-): Promise<StreamIdentity | GraphQLError> {
-  try {
-    const credential = request.headers.authorization;
-    const { caller, expiresAt } = authenticate === null ? VISITOR : await authenticate(credential);
-    const program = programIn(request.headers);
-    const scope: RequestScope = {
-      caller,
-      requestId: request.id,
-      client: readClientInfo(request.raw),
-      program,
-      credential,
-    };
-    return { scope, expiresAt };
-  } catch (error) {
-    if (!(error instanceof GraphQLError) || !isFault(error)) throw error;
-    return error;
-  }
-}
 
 function parseBody(text: string): unknown {
   try {

@@ -14,6 +14,7 @@ import type { LiveConnections } from '../client/live-connections.ts';
 import { requestIdOf } from '../client/request-id.ts';
 import { openApolloHandler } from '../http/apollo-handler.ts';
 import { mountGraphQL } from '../http/mount-graphql.ts';
+import { mountRest } from '../rest/mount-rest.ts';
 import { mountWebSocket } from '../websocket/mount-websocket.ts';
 import { createAllowedOrigins } from './allowed-origins.ts';
 import { type CorsParts, mountCors } from './cors.ts';
@@ -79,6 +80,8 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
     registry: options.servesMetrics === false ? null : options.registry,
   });
   mountLanding(app, options.explorer, options.compression ?? true);
+  if (options.restRoutes !== undefined)
+    mountRest(app, options.restRoutes, { ...options, run, matchRoute, admission, readClientInfo });
   mountRoutes(app, { ...options, matchRoute, admission, readClientInfo });
   const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, readClientInfo, isDraining });
   const endImmediately = async (): Promise<void> => {

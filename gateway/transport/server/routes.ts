@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
-import type { Caller } from '../../../runtime/executor/caller.ts';
 import type { ClientInfo } from '../../../runtime/executor/executor.ts';
 import type { RouteRequest } from '../../../runtime/executor/route.ts';
 import { ROUTE_METHODS } from '../../../runtime/executor/route-defaults.ts';
@@ -17,6 +15,7 @@ import { type Authenticate, VISITOR } from '../../identity/identity.ts';
 import type { Admission } from '../../limits/admission.ts';
 import { createRequestSlots, type RequestSlots } from '../../limits/request-slots.ts';
 import type { MountedRoute } from '../../pipeline/gateway-options.ts';
+import { refusalOfRoute } from './route-admission.ts';
 
 /** What the routes of domains are served with. */
 export interface RouteParts {
@@ -78,7 +77,7 @@ async function respond(
 ): Promise<RouteResponse> {
   const { authenticate } = parts;
   const { caller } = authenticate === null ? VISITOR : await authenticate(request.headers.authorization);
-  const refused = await refusalOf(request, caller, slots, parts);
+  const refused = await refusalOfRoute({ caller, client: parts.readClientInfo(request.raw) }, slots, parts.admission);
   if (refused !== null) return faultResponse(refused);
   const handling = {
     match,
@@ -89,17 +88,6 @@ async function respond(
     onWait: slots.releaseLoad,
   };
   return await handleRoute(handling, request.raw, reply.raw);
-}
-
-/** The limits of `createRunRequest`, in the same order. */
-async function refusalOf(
-  request: FastifyRequest,
-  caller: Caller,
-  slots: RequestSlots,
-  { admission, readClientInfo }: RouteParts,
-): Promise<GraphQLError | null> {
-  const client = readClientInfo(request.raw);
-  return (await admission.rate(caller, client)) ?? slots.takeLoad() ?? slots.takeStream(client.ip, caller.viewerId);
 }
 
 /** Only the gateway may set headers that identify a caller: a client's never reach a domain. */

@@ -1,0 +1,84 @@
+import type { ExecutionOutput } from '../../execute/execute.ts';
+import { isRecord, ownField } from '../../graphql/records.ts';
+import type { RequestScope } from '../../operation/request-scope.ts';
+import type { RunRequest } from '../../pipeline/run-request.ts';
+import type { MappedRoute, RouteMap, RouteStep } from '../../rest/route-map.ts';
+import type { FindRouteOperation } from '../../rest/route-operations.ts';
+import { stepsOf } from '../../rest/route-steps.ts';
+import type { Evaluate, RouteInput } from './expressions.ts';
+import { notFound, ProblemError } from './problem.ts';
+import { problemOfFault, problemOfRefusal } from './problem-mapping.ts';
+
+/** What the steps of a route are run with. */
+export interface StepParts {
+  readonly run: RunRequest;
+  readonly evaluate: Evaluate;
+  readonly findOperation: FindRouteOperation;
+  readonly refusals: RouteMap['refusals'];
+}
+
+/** Calls a domain's own route and reads its response. @throws ProblemError */
+export type Forward = (step: Extract<RouteStep, { forward: unknown }>) => Promise<unknown>;
+
+/** Runs the steps of a route in order; the input of the expression of its response. @throws ProblemError */
+export async function runSteps(
+  route: MappedRoute,
+  { input, scope, forward }: { readonly input: RouteInput; readonly scope: RequestScope; readonly forward: Forward },
+  { run, evaluate, findOperation, refusals }: StepParts,
+): Promise<RouteInput> {
+  const statuses = { ...refusals, ...route.refusals };
+  const steps: Record<string, unknown> = {};
+  let now = input;
+  for (const step of stepsOf(route)) {
+    if ('when' in step && step.when !== undefined && (await evaluate(step.when, now)) !== true) continue;
+    const data = 'forward' in step ? await forward(step) : await runOperation(step, now);
+    steps[step.name] = data;
+    now = { ...input, steps, data };
+    if ('found' in step && step.found !== undefined && (await evaluate(step.found, now)) == null)
+      throw new ProblemError(notFound());
+  }
+  return now;
+
+  async function runOperation(step: Extract<RouteStep, { operation: string }>, at: RouteInput): Promise<unknown> {
+    const query = findOperation(step.operation);
+    if (query === null) throw new Error(`There is no stored operation ${step.operation}`);
+    const variables = step.variables === undefined ? {} : await evaluate(step.variables, at);
+    const request = { query, variables: isRecord(variables) ? variables : {}, isStored: true };
+    const output = await outputOf(run, request, scope);
+    const [error] = output.errors ?? [];
+    if (error !== undefined) throw new ProblemError(problemOfFault(error, scope.requestId));
+    const refusal = refusalIn(output.data);
+    if (refusal !== null) throw new ProblemError(problemOfRefusal(refusal, statuses));
+    return output.data;
+  }
+}
+
+/** Runs one operation through the pipeline. */
+async function outputOf(
+  run: RunRequest,
+  request: {
+    readonly query: string;
+    readonly variables: Readonly<Record<string, unknown>>;
+    readonly isStored: boolean;
+  },
+  scope: RequestScope,
+): Promise<ExecutionOutput> {
+  const { promise, resolve } = Promise.withResolvers<ExecutionOutput>();
+  await run({ single: 'rest', stream: null, read: () => request }, scope, {
+    refuse: (errors) => resolve({ errors }),
+    single: resolve,
+    stream: () => undefined,
+  });
+  return await promise;
+}
+
+/** The first refusal of the payloads of a mutation; null when it was not refused. */
+function refusalIn(data: unknown): Record<string, unknown> | null {
+  if (!isRecord(data)) return null;
+  for (const payload of Object.values(data)) {
+    const errors = isRecord(payload) ? ownField(payload, 'errors') : null;
+    const first: unknown = Array.isArray(errors) ? errors[0] : null;
+    if (isRecord(first) && '__typename' in first) return first;
+  }
+  return null;
+}
