@@ -16,6 +16,8 @@ const OPERATION_STEP = z.strictObject({
   variables: EXPRESSION.optional(),
   /** The step is left out where this is not true. */
   when: EXPRESSION.optional(),
+  /** A list: the step runs for each of its items, as `item`, one after the other. */
+  each: EXPRESSION.optional(),
   /** 404 where this is null. */
   found: EXPRESSION.optional(),
 });

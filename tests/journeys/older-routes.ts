@@ -45,6 +45,15 @@ export const olderRoutes = (at: () => JourneySystem) =>
         values[`${name}RefreshToken`] = person.refreshToken;
       }
       values['password'] = PASSWORD;
+      const [ada, ben] = ['ada', 'ben'].map((name) => people.get(name));
+      const card = await ada?.do(
+        'attachPaymentMethod',
+        { token: 'tok_ok', idempotencyKey: 'card' },
+        'paymentMethod { id }',
+      );
+      values['adaPaymentMethodId'] = card.paymentMethod.id;
+      const bank = { token: 'ptok_ok', currency: 'EUR', idempotencyKey: 'bank' };
+      values['benPayoutMethodId'] = (await ben?.do('createPayoutMethod', bank, 'payoutMethod { id }')).payoutMethod.id;
       const unique = String(values['adaName']).slice(-8);
       for (const system of ['live', 'dating', 'accounts', 'projects']) {
         values[`${system}NewName`] = `${system}_${unique}`;

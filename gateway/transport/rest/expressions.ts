@@ -17,6 +17,8 @@ export interface RouteInput {
   readonly viewerId: string | null;
   /** The result of the last step. */
   readonly data?: unknown;
+  /** The item of a step that runs for each of several. */
+  readonly item?: unknown;
   /** Results of all steps by name. */
   readonly steps?: Readonly<Record<string, unknown>>;
 }
@@ -30,6 +32,7 @@ export type Evaluate = (expression: string, input: RouteInput) => Promise<unknow
  * - `$money(value, currency)`: a decimal as a number or text, as `MoneyInput`; a problem when it has more digits than the
  *   currency or is no amount;
  * - `$decimal(money)`: `Money` as decimal text, `$number(…)` of which would lose digits: `$exact(text)` is a JSON number;
+ * - `$orNull(value)`: null where a path leads nowhere; a member without a value would be left out;
  * - `$key()`: a new key of idempotency, for routes whose clients know none;
  * - `$refuse(status, code, detail)`: ends the request with a problem.
  *
@@ -62,6 +65,7 @@ const FUNCTIONS = {
     if (!isRecord(money)) return null;
     return formatDecimal({ amount: BigInt(String(money['amount'])), currency: String(money['currency']) });
   },
+  orNull: (value: unknown): unknown => value ?? null,
   exact: (text: unknown): unknown => (typeof text === 'string' ? numberOf(text) : null),
   key: (): string => randomUUID(),
   refuse(status: number, code: string, detail: string): never {

@@ -30,13 +30,13 @@ export function problemOfRefusal(
 ): Problem {
   const { __typename: name, message, path: _, ...members } = refusal;
   const code = String(name);
-  const { retryAfterSeconds } = members;
+  const { retryAfter } = members;
   return {
     status: statuses[code] ?? REFUSED,
     code,
     detail: typeof message === 'string' ? message : code,
     extra: Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)),
-    headers: typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {},
+    headers: typeof retryAfter === 'number' ? { 'retry-after': String(retryAfter) } : {},
   };
 }
 

@@ -6,7 +6,7 @@ import type { MappedRoute, RouteMap, RouteStep } from '../../rest/route-map.ts';
 import type { FindRouteOperation } from '../../rest/route-operations.ts';
 import { stepsOf } from '../../rest/route-steps.ts';
 import type { Evaluate, RouteInput } from './expressions.ts';
-import { notFound, ProblemError } from './problem.ts';
+import { notFound, type Problem, ProblemError } from './problem.ts';
 import { problemOfFault, problemOfRefusal } from './problem-mapping.ts';
 
 /** What the steps of a route are run with. */
@@ -31,13 +31,21 @@ export async function runSteps(
   let now = input;
   for (const step of stepsOf(route)) {
     if ('when' in step && step.when !== undefined && (await evaluate(step.when, now)) !== true) continue;
-    const data = 'forward' in step ? await forward(step) : await runOperation(step, now);
+    const data = 'forward' in step ? await forward(step) : await runEach(step, now);
     steps[step.name] = data;
     now = { ...input, steps, data };
     if ('found' in step && step.found !== undefined && (await evaluate(step.found, now)) == null)
       throw new ProblemError(notFound());
   }
   return now;
+
+  async function runEach(step: Extract<RouteStep, { operation: string }>, at: RouteInput): Promise<unknown> {
+    if (step.each === undefined) return await runOperation(step, at);
+    const items = await evaluate(step.each, at);
+    const results: unknown[] = [];
+    for (const item of Array.isArray(items) ? items : []) results.push(await runOperation(step, { ...at, item }));
+    return results;
+  }
 
   async function runOperation(step: Extract<RouteStep, { operation: string }>, at: RouteInput): Promise<unknown> {
     const query = findOperation(step.operation);
@@ -46,12 +54,18 @@ export async function runSteps(
     const request = { query, variables: isRecord(variables) ? variables : {}, isStored: true };
     const output = await outputOf(run, request, scope);
     const [error] = output.errors ?? [];
-    if (error !== undefined) throw new ProblemError(problemOfFault(error, scope.requestId));
+    if (error !== undefined) throw new ProblemError(withoutVariable(problemOfFault(error, scope.requestId)));
     const refusal = refusalIn(output.data);
     if (refusal !== null) throw new ProblemError(problemOfRefusal(refusal, statuses));
     return output.data;
   }
 }
+
+/** Says what is wrong with a value without the name of the variable that it became. */
+const withoutVariable = (problem: Problem): Problem => ({
+  ...problem,
+  detail: problem.detail.replace(/^Variable "\$.*?; (?=[^;]+$)/s, ''),
+});
 
 /** Runs one operation through the pipeline. */
 async function outputOf(
