@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { befriend } from './befriend.ts';
 import { type Answer, type Listening, type Person, personOf, post, registerPerson } from './client.ts';
@@ -7,8 +6,8 @@ import { eventually } from './eventually.ts';
 import { type IdentityProvider, openIdentityProvider } from './identity-provider.ts';
 import { remainsOf } from './remains.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
+import { BOT_TOKEN, signInitData } from './telegram-init-data.ts';
 
-const BOT_TOKEN = '123456:the-token-of-the-bot';
 const APP = 'https://app.example.com/signed-in';
 const PUBLIC_URL = 'https://api.example.com';
 const SESSION = 'session { accessToken refreshToken user { id } }';
@@ -79,12 +78,7 @@ describe('two people who met through others’ doors', () => {
     person.do('sendMessage', { conversationId, text }, 'message { id sequence }');
 
   test('one signs up by Telegram', async () => {
-    const user = { id: 4711, first_name: 'Ada', username: 'ada_abroad' };
-    const fields = { auth_date: String(Math.floor(Date.now() / 1_000)), user: JSON.stringify(user) };
-    const checked = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
-    const secret = createHmac('sha256', 'WebAppData').update(BOT_TOKEN).digest();
-    const hash = createHmac('sha256', secret).update(checked.join('\n')).digest('hex');
-    const initData = new URLSearchParams({ ...fields, hash }).toString();
+    const initData = signInitData({ id: 4711, first_name: 'Ada', username: 'ada_abroad' });
     ada = await signedIn(await visitor('loginWithTelegram', { initData }, SESSION));
     const { me } = await ada.ask('{ me { identities { provider } emailVerified } }');
     expect(me.identities).toEqual([{ provider: 'telegram' }]);

@@ -18,6 +18,8 @@ const OPERATION_STEP = z.strictObject({
   when: EXPRESSION.optional(),
   /** A list: the step runs for each of its items, as `item`, one after the other. */
   each: EXPRESSION.optional(),
+  /** The step runs again until this is true, for 20 seconds at most: for work that a former step began. */
+  until: EXPRESSION.optional(),
   /** 404 where this is null. */
   found: EXPRESSION.optional(),
 });

@@ -1,6 +1,7 @@
 import { findFreePort } from '../../runtime/embedded/free-port.ts';
 import { openSinks, type Sinks } from '../notification-sinks.ts';
 import { type RunningSystem, startSystem } from '../running-system.ts';
+import { BOT_TOKEN } from '../telegram-init-data.ts';
 
 /** The system on which journeys take place, one after the other. */
 export interface JourneySystem extends RunningSystem {
@@ -17,6 +18,7 @@ export async function startJourneySystem(form: JourneySystem['form']): Promise<J
     const system = await startSystem(form, {
       ...{ PORT: String(port), PUBLIC_URL: url, LIMITS: 'off' },
       ...{ MEDIA_MODERATION: 'rules', SMTP_URL: sinks.smtpUrl, MAIL_FROM: 'no-reply@social.example' },
+      TELEGRAM_BOT_TOKEN: BOT_TOKEN,
       ...{ PAYMENTS_SANDBOX_WEBHOOK_URL: `${url}/webhooks/payments/sandbox`, WALLET_WITHDRAWAL_DELAY_SECONDS: '0' },
     });
     if (form === 'embedded') system.startWorker('media');

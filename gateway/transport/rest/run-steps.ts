@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ExecutionOutput } from '../../execute/execute.ts';
 import { isRecord, ownField } from '../../graphql/records.ts';
 import type { RequestScope } from '../../operation/request-scope.ts';
@@ -8,6 +9,10 @@ import { stepsOf } from '../../rest/route-steps.ts';
 import type { Evaluate, RouteInput } from './expressions.ts';
 import { notFound, type Problem, ProblemError } from './problem.ts';
 import { problemOfFault, problemOfRefusal } from './problem-mapping.ts';
+
+/** How long a step waits for work that a former one began: less than a route may be open without a byte. */
+const WORK_LIMIT_MS = 20_000;
+const WORK_PAUSE_MS = 250;
 
 /** What the steps of a route are run with. */
 export interface StepParts {
@@ -31,9 +36,15 @@ export async function runSteps(
   let now = input;
   for (const step of stepsOf(route)) {
     if ('when' in step && step.when !== undefined && (await evaluate(step.when, now)) !== true) continue;
-    const data = 'forward' in step ? await forward(step) : await runEach(step, now);
-    steps[step.name] = data;
-    now = { ...input, steps, data };
+    const until = performance.now() + WORK_LIMIT_MS;
+    for (;;) {
+      const data = 'forward' in step ? await forward(step) : await runEach(step, now);
+      steps[step.name] = data;
+      now = { ...input, steps, data };
+      if (!('until' in step) || step.until === undefined || (await evaluate(step.until, now)) === true) break;
+      if (performance.now() > until) break;
+      await setTimeout(WORK_PAUSE_MS);
+    }
     if ('found' in step && step.found !== undefined && (await evaluate(step.found, now)) == null)
       throw new ProblemError(notFound());
   }
