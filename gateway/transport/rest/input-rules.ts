@@ -1,4 +1,5 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { isRawNumber } from '../../../runtime/text/json-numbers.ts';
 import { isRecord } from '../../graphql/records.ts';
 import type { MappedRoute, RouteMap } from '../../rest/route-map.ts';
 import { ProblemError } from './problem.ts';
@@ -55,10 +56,18 @@ export function createInputRules({ schemas }: Pick<RouteMap, 'schemas'>): InputR
     },
     async body(route, body) {
       if (route.body === undefined) return null;
-      await check(route.body, body, { isText: false, at: 'body' });
+      await check(route.body, asDoubles(body), { isText: false, at: 'body' });
       return isRecord(body) ? { ...body } : body;
     },
   };
+}
+
+/** The value with doubles for the numbers that no double holds, which would be objects to a schema. */
+function asDoubles(value: unknown): unknown {
+  if (isRawNumber(value)) return Number(value.rawJSON);
+  if (Array.isArray(value)) return value.map(asDoubles);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, asDoubles(each)]));
 }
 
 const querySchemas = new WeakMap<object, object>();

@@ -24,10 +24,11 @@ import { createExpressions, type RouteInput } from './expressions.ts';
 import { createForward } from './forward.ts';
 import { createInputRules } from './input-rules.ts';
 import { malformed, notFound, type Problem, ProblemError } from './problem.ts';
-import { problemBody, problemOfFault } from './problem-mapping.ts';
+import { problemOfFault } from './problem-mapping.ts';
 import { readBody } from './read-body.ts';
 import { mountReference } from './reference.ts';
 import { runSteps, type StepParts } from './run-steps.ts';
+import { sendProblem } from './send-problem.ts';
 
 /** The parts of the REST routes. */
 export interface RestParts {
@@ -167,15 +168,6 @@ function headersOf(request: FastifyRequest): Headers {
     if (typeof value === 'string') headers.set(name, value);
   }
   return headers;
-}
-
-function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  for (const [name, value] of Object.entries(problem.headers ?? {})) reply.header(name, value);
-  return reply
-    .code(problem.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json; charset=utf-8')
-    .send(problemBody(problem));
 }
 
 /** The body of `faultResponse`. */

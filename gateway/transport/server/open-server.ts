@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { types } from 'node:util';
-import { type FastifyInstance, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { isRequestTarget } from '../../../runtime/serve/request-target.ts';
 import { createRouteMatcher } from '../../../runtime/serve/route-matching.ts';
 import type { Admission } from '../../limits/admission.ts';
@@ -15,6 +15,8 @@ import { requestIdOf } from '../client/request-id.ts';
 import { openApolloHandler } from '../http/apollo-handler.ts';
 import { mountGraphQL } from '../http/mount-graphql.ts';
 import { mountRest } from '../rest/mount-rest.ts';
+import type { Problem } from '../rest/problem.ts';
+import { sendProblem } from '../rest/send-problem.ts';
 import { mountWebSocket } from '../websocket/mount-websocket.ts';
 import { createAllowedOrigins } from './allowed-origins.ts';
 import { type CorsParts, mountCors } from './cors.ts';
@@ -116,6 +118,10 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   };
 }
 
+const badRequest = (reply: FastifyReply): FastifyReply => reply.code(400).send({ error: 'Bad request' });
+const isRestPath = (url: string): boolean => url.startsWith('/v1/');
+const BAD_REQUEST: Problem = { status: 400, code: 'BAD_USER_INPUT', detail: 'The path cannot be read.' };
+
 const isAddressInUse = (error: unknown): boolean =>
   types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';
 
@@ -128,9 +134,12 @@ function openApp(cors: CorsParts, serverFactory: (handler: RequestListener) => S
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
+    // A path whose encoding is broken.
+    frameworkErrors: (_error, request, reply) =>
+      isRestPath(request.url) ? sendProblem(reply, BAD_REQUEST) : badRequest(reply),
   });
   app.addHook('onRequest', async (request, reply) => {
-    if (!isRequestTarget(request.url)) return reply.code(400).send({ error: 'Bad request' });
+    if (!isRequestTarget(request.url)) return badRequest(reply);
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')
