@@ -53,7 +53,10 @@ export async function benchMedia(print: (line: string) => void): Promise<boolean
     print(`a photo of 12 MP: ${cpu.toFixed(2)} s of CPU, at most ${memory.toFixed(0)} MB above an idle process`);
     await classify(photo, print);
     const isMet = cpu <= CPU_GOAL && memory <= MEMORY_GOAL;
-    return (await withMediaStack((stack) => benchStack(stack, print))) && isMet;
+    const isMetServed = await withMediaStack('served', (stack) => benchStack(stack, print));
+    print('embedded:');
+    const isMetEmbedded = await withMediaStack('embedded', (stack) => benchDownloads(stack, print));
+    return isMet && isMetServed && isMetEmbedded;
   } finally {
     await rm(folder, { recursive: true });
   }

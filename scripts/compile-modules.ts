@@ -6,6 +6,10 @@ useCompileCache();
 const { readSupergraphConfig } = await import('../runtime/settings/supergraph-config.ts');
 await Promise.all([
   import('./serve-command.ts'),
+  import('./serve-gateway.ts'),
+  import('./serve-domain.ts'),
+  import('./serve-worker.ts'),
+  import('./serve-all.ts'),
   import('../gateway/open-project-gateway.ts'),
   ...readSupergraphConfig().map(({ name }) => import(`../subgraphs/${name}/index.ts`)),
 ]);

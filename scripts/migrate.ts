@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseVariables, roleOf } from '../runtime/database/domain-database.ts';
+import { databaseVariables, ownerUrlOf, roleOf } from '../runtime/database/domain-database.ts';
 import { startEngines } from '../runtime/embedded/engines.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
 import { draftMigration } from '../runtime/migrations/schema-drift.ts';
@@ -30,6 +30,7 @@ async function migrate(domains: readonly string[]): Promise<number> {
   const applied = await withDatabase((ownerUrl) =>
     migrateAll({
       ...{ ownerUrl, domains },
+      ownerUrlOf: (domain) => ownerUrlOf(configuration, domain, ownerUrl),
       roleOf: (domain) => roleOf(configuration, domain),
       warn: (line) => console.error(`migrate: ${line}`),
     }),
@@ -47,7 +48,9 @@ async function writeNext(domain: string, verbNoun: string, now: Date): Promise<n
     console.error(`migrate: "${verbNoun}" is not a name like add_nickname`);
     return 2;
   }
-  const sql = await withDatabase((ownerUrl) => draftMigration({ ownerUrl, domain }));
+  const sql = await withDatabase((ownerUrl) =>
+    draftMigration({ ownerUrl: ownerUrlOf(loadConfiguration('start'), domain, ownerUrl), domain }),
+  );
   if (sql === null) {
     console.log(`migrate: prisma/${domain}/schema.prisma says nothing that its migrations do not do`);
     return 0;

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import { openLog } from '../runtime/logging/log.ts';
 import type { Configuration } from '../runtime/settings/configuration.ts';
 import { requireSettings } from '../runtime/settings/required-settings.ts';
 import type { SubgraphEntry } from '../runtime/settings/supergraph-config.ts';
@@ -28,12 +28,6 @@ const POLL_MS = 50;
 const FIRST_PORT = 10_000;
 const PORTS = 20_000;
 
-export interface ServeAllOptions {
-  readonly configuration: Configuration;
-  readonly entries: readonly SubgraphEntry[];
-  readonly log: Logger;
-}
-
 /** A process, and where it listens. */
 interface ProcessAddress {
   readonly name: string;
@@ -49,7 +43,8 @@ interface ProcessAddress {
  *
  * @throws an Error of one line when no process could start.
  */
-export async function serveAll({ configuration, entries, log }: ServeAllOptions): Promise<void> {
+export async function serveAll(configuration: Configuration, entries: readonly SubgraphEntry[]): Promise<void> {
+  const log = openLog('serve', configuration.logLevel, 1, configuration.logFormat);
   await requireSurroundings(configuration, entries);
   const names = entries.map(({ name }) => name);
   const workers = [...readDefinitionFlags(entries).hasWorkerProcess].map(workerOf);

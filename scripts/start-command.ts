@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { roleOf } from '../runtime/database/domain-database.ts';
+import { ownerUrlOf, roleOf } from '../runtime/database/domain-database.ts';
 import { type Engines, startEngines } from '../runtime/embedded/engines.ts';
 import { openLog } from '../runtime/logging/log.ts';
 import { migrateAll } from '../runtime/migrations/migrations.ts';
@@ -94,7 +94,8 @@ async function start(given: Configuration, onClose: (closer: () => Promise<void>
   onClose(() => gateway.close());
   startWorkers(configuration, { entries, engines, log }, onClose);
 
-  const seeded = configuration.seed === 'demo' && (await isEmpty(engines.databaseUrl));
+  const seeded =
+    configuration.seed === 'demo' && (await isEmpty(ownerUrlOf(configuration, 'auth', engines.databaseUrl)));
   if (seeded) stage('Seeding the demo world …');
   const goLive: GoLive | null = broadcast === null ? null : (...stream) => broadcast.goLive(gateway.execute, ...stream);
   const callerOf = seeded ? await seedDemo(gateway.execute, goLive) : null;
@@ -132,6 +133,7 @@ async function openEngines(
   stage('Migrating …');
   await migrateAll({
     ownerUrl: engines.databaseUrl,
+    ownerUrlOf: (name) => ownerUrlOf(configuration, name, engines.databaseUrl),
     domains: entries.map(({ name }) => name),
     roleOf: (name) => roleOf(configuration, name),
     warn: (line) => console.error(line),

@@ -59,11 +59,15 @@ export const PASSWORD = 'correct horse battery';
 /** Retries with the same key, as a client does on a retryable error: a machine under load is slow. */
 const REGISTRATION_TRIES = 5;
 
-/** Registers a new person with a nickname that nobody else has. */
-export async function registerPerson(url: string, name: string): Promise<Person> {
+/** Registers a new person with a nickname that nobody else has; `more` is of the input of `register`. */
+export async function registerPerson(
+  url: string,
+  name: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Person> {
   const nickname = `${name}_${newId('x', new Date()).slice(-8)}`;
   const email = `${nickname}@example.com`;
-  const input = { email, password: PASSWORD, nickname, dateOfBirth: '1990-01-01', idempotencyKey: nickname };
+  const input = { email, password: PASSWORD, nickname, dateOfBirth: '1990-01-01', idempotencyKey: nickname, ...more };
   for (let left = REGISTRATION_TRIES; ; left -= 1) {
     const { body } = await post(
       url,

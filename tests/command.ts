@@ -36,7 +36,7 @@ export function createCommands() {
     dataDir,
     /** Starts `scripts/<name>.ts`. */
     run(
-      name: 'start' | 'serve' | 'events' | 'ledger',
+      name: 'start' | 'serve' | 'events' | 'ledger' | 'migrate' | 'move' | 'import' | 'verify',
       args: readonly string[],
       environment: Readonly<Record<string, string>>,
     ): Command {

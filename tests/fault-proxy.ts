@@ -22,6 +22,10 @@ export interface FaultProxy {
   reset(): void;
   /** Ends the connections that are open now in good order, as a proxy does that restarts. */
   end(): void;
+  /** Closes its connections and refuses others, as a host does on which nothing listens. */
+  refuse(): Promise<void>;
+  /** Accepts connections again, at the same address. */
+  accept(): Promise<void>;
   /** How many connections were ever made. */
   connections(): number;
   close(): Promise<void>;
@@ -70,6 +74,10 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
   const setOpen = (next: FaultMode): void => {
     for (const link of links) if (link.mode !== 'swallow') link.mode = next;
   };
+  const stopListening = async (): Promise<void> => {
+    for (const link of links) link.close();
+    if (server.listening) await once(server.close(), 'close');
+  };
 
   return {
     url: own.href,
@@ -84,11 +92,12 @@ export async function openFaultProxy(url: string): Promise<FaultProxy> {
     end() {
       for (const { client } of links) client.end();
     },
-    connections: () => made,
-    async close() {
-      for (const link of links) link.close();
-      await once(server.close(), 'close');
+    refuse: stopListening,
+    async accept() {
+      await once(server.listen(Number(own.port), '127.0.0.1'), 'listening');
     },
+    connections: () => made,
+    close: stopListening,
   };
 }
 

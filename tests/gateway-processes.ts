@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freshDatabase, privateRedis } from './engines.ts';
+import { privateRedis } from './engines.ts';
 import { type Killable, startKillable } from './killable.ts';
+import { startedDatabase } from './started-database.ts';
 
 const SERVE = fileURLToPath(new URL('../scripts/serve.ts', import.meta.url));
 
@@ -19,7 +20,7 @@ export interface GatewayProcesses {
 /** Makes the engines ready; starts no process yet. */
 export async function openGatewayProcesses(): Promise<GatewayProcesses> {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-processes-'));
-  const [database, redis] = await Promise.all([freshDatabase(), privateRedis()]);
+  const [database, redis] = await Promise.all([startedDatabase(), privateRedis()]);
   const environment = {
     EMBED: 'all',
     DATA_DIR: folder,

@@ -6,9 +6,12 @@ import { firstEvening } from './journeys/first-evening.ts';
 import { hiring } from './journeys/hiring.ts';
 import { type JourneySystem, startJourneySystem } from './journeys/journey-system.ts';
 import { meetingPeople } from './journeys/meeting-people.ts';
+import { olderChat } from './journeys/older-chat.ts';
 import { olderRoutes } from './journeys/older-routes.ts';
 import { paying } from './journeys/paying.ts';
+import { photos } from './journeys/photo.ts';
 import { resumes } from './journeys/resume.ts';
+import { signingIn } from './journeys/signing-in.ts';
 
 let system: JourneySystem;
 
@@ -20,12 +23,15 @@ afterAll(() => system?.close());
 for (const journey of [
   firstEvening,
   paying,
+  photos,
   resumes,
   meetingPeople,
   dataExport,
   accountDeletion,
   hiring,
   buying,
+  olderChat,
   olderRoutes,
+  signingIn,
 ])
   journey(() => system);

@@ -6,9 +6,10 @@ import { newId } from '../runtime/operations/ids.ts';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
 import { befriendAndTalk } from './befriend.ts';
 import { type Person, registerPerson } from './client.ts';
-import { freshDatabase, queryOnce } from './engines.ts';
+import { queryOnce } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type RunningSystem, startSystem } from './running-system.ts';
+import { startedDatabase } from './started-database.ts';
 
 const PUBLIC = '{ nicknameAvailable(nickname: "somebody") }';
 const MINUTE_S = 60;
@@ -48,7 +49,7 @@ describe('what is refused in production', () => {
   let sign: Awaited<ReturnType<typeof plantKey>>;
 
   beforeAll(async () => {
-    const database = await freshDatabase();
+    const database = await startedDatabase();
     sign = await plantKey(database.ownerUrl);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const environment = {

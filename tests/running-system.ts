@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSupergraphConfig } from '../runtime/settings/supergraph-config.ts';
-import { type FreshDatabase, freshDatabase, privateRedis } from './engines.ts';
+import { type FreshDatabase, privateRedis } from './engines.ts';
 import { eventually } from './eventually.ts';
 import { type ReadyPart, readOutput } from './process-output.ts';
+import { startedDatabase } from './started-database.ts';
 
 const SERVE = fileURLToPath(new URL('../scripts/serve.ts', import.meta.url));
 
@@ -16,6 +17,8 @@ export interface RunningSystem {
   readonly url: string;
   readonly redis: Awaited<ReturnType<typeof privateRedis>>;
   readonly ownerUrl: string;
+  /** Folder of what it keeps on the disk. */
+  readonly dataDir: string;
   /** The parts of its processes that are ready, oldest first. */
   ready(): ReadyPart[];
   /** The output of its processes so far. */
@@ -31,13 +34,13 @@ export interface RunningSystem {
 
 /**
  * Starts the system as users run it: `embedded`, gateway and subgraphs in one process; `served`, each subgraph its own.
- * Resolves when it is ready. `databaseOf` gives another database than a fresh one of the test server, `cwd` a folder
+ * Resolves when it is ready. `databaseOf` gives another database than a new one of the test server, `cwd` a folder
  * with a `supergraph.yaml` and `supergraph.graphql` of its own.
  */
 export async function startSystem(
   form: 'embedded' | 'served',
   environment: Readonly<Record<string, string>> = {},
-  databaseOf: () => Promise<Pick<FreshDatabase, 'ownerUrl' | 'drop'>> = freshDatabase,
+  databaseOf: () => Promise<Pick<FreshDatabase, 'ownerUrl' | 'drop'>> = startedDatabase,
   cwd = process.cwd(),
 ): Promise<RunningSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'running-system-'));
@@ -79,6 +82,7 @@ export async function startSystem(
     url,
     redis,
     ownerUrl: database.ownerUrl,
+    dataDir,
     ready: output.ready,
     output: output.text,
     startWorker(name) {

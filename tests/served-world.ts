@@ -107,6 +107,7 @@ export function openSmallSubgraph(
       retryDeadLetters: async () => 0,
       failedSagas: { list: async () => [], retry: async () => 0, abandon: async () => false },
       deadWork: { list: async () => [], retry: async () => 0, drop: async () => false },
+      imports: { importers: [], reservations: [] },
       close: executor.close,
     },
   };

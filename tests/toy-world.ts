@@ -246,7 +246,7 @@ export async function openToyWorld(options: ToyWorldOptions = {}): Promise<ToyWo
       open,
       client,
       ready: open.ready,
-      routes: proxyRoutes(subgraph.routes, { urlOf: () => url, callerToken }),
+      routes: proxyRoutes(subgraph.routes, { urlOf: () => url, callerToken, filesFolder: null }),
       async close() {
         await close();
         await open.close();

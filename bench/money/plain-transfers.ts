@@ -4,8 +4,6 @@ import { newId } from '../../runtime/operations/ids.ts';
 
 /** A statement as a domain has sent it. */
 interface Statement {
-  /** The client of the driver that has sent it. */
-  readonly connection: object;
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -20,7 +18,7 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<re
     const isText = typeof first === 'string';
     const values: unknown = isText ? second : Reflect.get(Object(first), 'values');
     const text = isText ? first : String(Reflect.get(Object(first), 'text'));
-    recorded.push({ connection: this, text, values: Array.isArray(values) ? values : [] });
+    recorded.push({ text, values: Array.isArray(values) ? values : [] });
     return Reflect.apply(send, this, args);
   } as typeof send;
   try {
@@ -30,8 +28,6 @@ export async function recordStatements(work: () => Promise<unknown>): Promise<re
   }
   return recorded;
 }
-
-const ignore = (): void => undefined;
 
 /** What differs between two transfers. */
 interface TransferValues {
@@ -59,25 +55,12 @@ function valuesOf({ values }: Statement, from: TransferValues, to: TransferValue
   return values.map(renew);
 }
 
-/** Runs recorded transfers over a plain pool of the driver: what the database and the driver allow at most. */
-export function openPlainTransfers(databaseUrl: string, statements: readonly Statement[], from: TransferValues) {
-  const pool = createPool({ connectionString: databaseUrl, max: 5, pipeline: true }, () => undefined);
+/** Runs a recorded transfer over a plain pool of the driver: what the database and the driver allow at most. */
+export function openPlainTransfers(databaseUrl: string, statement: Statement, from: TransferValues) {
+  const pool = createPool({ connectionString: databaseUrl, max: 5 }, () => undefined);
   return {
     async transfer(to: TransferValues): Promise<void> {
-      const client = await pool.connect();
-      client.on('error', ignore);
-      try {
-        for (const [nth, statement] of statements.entries()) {
-          const values = valuesOf(statement, from, to);
-          // A begin has several statements and no values, and cannot be prepared.
-          await client.query(
-            values.length === 0 ? { text: statement.text } : { name: `plain_${nth}`, text: statement.text, values },
-          );
-        }
-      } finally {
-        client.off('error', ignore);
-        client.release();
-      }
+      await pool.query({ name: 'plain', text: statement.text, values: valuesOf(statement, from, to) });
     },
     close: () => pool.end(),
   };

@@ -20,6 +20,10 @@ const OPERATION_STEP = z.strictObject({
   each: EXPRESSION.optional(),
   /** The step runs again until this is true, for 20 seconds at most: for work that a former step began. */
   until: EXPRESSION.optional(),
+  /** The access token that the step runs with, where an earlier one has issued it; absent: that of the request. */
+  token: EXPRESSION.optional(),
+  /** A fault leaves the result null, where the response is worth having without it. */
+  optional: z.literal(true).optional(),
   /** 404 where this is null. */
   found: EXPRESSION.optional(),
 });
@@ -100,13 +104,15 @@ export type RouteExample = z.infer<typeof EXAMPLE>;
 /** One operation, or one call of a domain's HTTP route. */
 export type RouteStep = z.infer<typeof OPERATION_STEP> | z.infer<typeof FORWARD_STEP>;
 
+/** As messages name it. */
 const ROUTE_MAP_FILE = 'gateway/rest/routes.yaml';
 
 /** Reads a map of routes. @throws an Error of one line that begins with the file and names the entry. */
-export function readRouteMap(file = ROUTE_MAP_FILE): RouteMap {
+export function readRouteMap(url = new URL('routes.yaml', import.meta.url)): RouteMap {
+  const file = ROUTE_MAP_FILE;
   let value: unknown;
   try {
-    value = parse(readFileSync(file, 'utf8'));
+    value = parse(readFileSync(url, 'utf8'));
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
   }

@@ -5,7 +5,7 @@ import { usedFragments } from '../graphql/used-fragments.ts';
 /** Finds the text of an operation by its name, with the fragments that it uses; null when there is none. */
 export type FindRouteOperation = (name: string) => string | null;
 
-const FOLDER = 'operations';
+const FOLDER = new URL('../../operations/', import.meta.url);
 /** Of `operations/`, those of the routes; the others are of clients. */
 const OF_ROUTES = /^v1-.*\.graphql$/;
 
@@ -16,7 +16,7 @@ export function readRouteOperations(folder = FOLDER): FindRouteOperation {
     texts ??= new Map(
       readdirSync(folder)
         .filter((file) => OF_ROUTES.test(file))
-        .flatMap((file) => operationsIn(parse(readFileSync(`${folder}/${file}`, 'utf8'), { noLocation: true }))),
+        .flatMap((file) => operationsIn(parse(readFileSync(new URL(file, folder), 'utf8'), { noLocation: true }))),
     );
     return texts.get(name) ?? null;
   };

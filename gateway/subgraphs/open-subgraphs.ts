@@ -9,6 +9,7 @@ import { embeddedEntries, type SubgraphEntry } from '../../runtime/settings/supe
 import type { OpenSubgraph, Subgraph } from '../../runtime/subgraph/subgraph.ts';
 import { whenReady } from '../../runtime/subgraph/when-ready.ts';
 import type { Subgraphs } from '../pipeline/gateway-options.ts';
+import { loadRoutes } from './load-routes.ts';
 import { embedRoutes, proxyRoutes } from './mounted-routes.ts';
 
 /** The project's subgraphs, and which of them run in this process. */
@@ -39,9 +40,11 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
   const names = entries.map(({ name }) => name);
   const embeddedNames = new Set(embeddedEntries(entries, embed).map(({ name }) => name));
   const isEmbedded = (name: string): boolean => embeddedNames.has(name);
-  const definitions = await Promise.all(entries.map(async (entry) => ({ entry, definition: await load(entry.name) })));
+  const loaded = await Promise.all(
+    entries.map(async ({ name }) => (isEmbedded(name) ? await load(name) : { name, ...(await loadRoutes(name)) })),
+  );
+  const embedded = loaded.filter((one): one is Subgraph => 'open' in one);
   // What is missing stops the process now and all together, not with the first request to a served subgraph.
-  const embedded = definitions.filter(({ entry }) => isEmbedded(entry.name)).map(({ definition }) => definition);
   requireSettings(options.configuration, { domains: embedded, signsCallers: embedded.length < entries.length });
   const open = new Map<string, OpenSubgraph>();
   const closeAll = async (): Promise<void> => {
@@ -68,11 +71,17 @@ export async function openSubgraphs(options: OpenSubgraphsOptions): Promise<Subg
   return {
     executor: (name) => (names.includes(name) ? process.executorOf(name) : null),
     isRemote: (name) => !isEmbedded(name),
-    routes: definitions.flatMap(({ entry, definition: { routes } }) => {
-      const subgraph = open.get(entry.name);
+    routes: loaded.flatMap(({ name, routes, filesFolder }, at) => {
+      const subgraph = open.get(name);
       if (subgraph !== undefined) return embedRoutes(routes, subgraph);
-      const callerToken = (caller: Caller): string => process.callerToken(caller, entry.name);
-      return proxyRoutes(routes, { urlOf: () => options.urlOf(entry), callerToken });
+      const callerToken = (caller: Caller): string => process.callerToken(caller, name);
+      // as: `loaded` has the order of `entries`.
+      const entry = entries[at] as SubgraphEntry;
+      return proxyRoutes(routes, {
+        urlOf: () => options.urlOf(entry),
+        callerToken,
+        filesFolder: filesFolder?.(options.configuration) ?? null,
+      });
     }),
     embedded: [...open.keys()],
     async unready() {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Supergraph as FederatedSupergraph } from '@apollo/federation-internals';
-import { type DocumentNode, parse } from 'graphql';
+import { Supergraph as FederatedSupergraph, type Schema } from '@apollo/federation-internals';
+import { buildASTSchema, type DocumentNode, type GraphQLSchema, isTypeSystemExtensionNode, parse } from 'graphql';
 import { atOnce } from '../../runtime/resilience/in-steps.ts';
 import { accessDirectivesOf, withoutAccessDirectives } from './access-directives.ts';
 import { readAccessRules } from './access-rules.ts';
@@ -40,10 +40,10 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
     yield;
     const plannerSchema = supergraph.apiSchema();
     yield;
-    const apiSchema = (supergraph === served ? plannerSchema : served.apiSchema()).toGraphQLJSSchema();
+    const apiSchema = executableSchema(supergraph === served ? plannerSchema : served.apiSchema());
     keepDigitsOfDefaults(apiSchema, full);
     yield;
-    const fullSchema = supergraph.schema.toGraphQLJSSchema();
+    const fullSchema = executableSchema(supergraph.schema, planned);
     yield;
     const planner = createPlanner(supergraph);
     yield;
@@ -71,6 +71,16 @@ export function* supergraphInSteps(sdl: string): Generator<void, Supergraph> {
 
 const federated = (supergraph: DocumentNode, validateSupergraph: boolean): FederatedSupergraph =>
   FederatedSupergraph.build(supergraph, { supportedFeatures: SUPPORTED_FEATURES, validateSupergraph });
+
+/**
+ * Builds the executable form of a schema that Apollo's library has validated, without validating its text again.
+ * `document` is its text, where that is at hand.
+ */
+function executableSchema(schema: Schema, document: DocumentNode = schema.toAST()): GraphQLSchema {
+  // An extension without a definition is for that library to complete.
+  if (document.definitions.some(isTypeSystemExtensionNode)) return schema.toGraphQLJSSchema();
+  return buildASTSchema(document, { assumeValidSDL: true });
+}
 
 /** Maximum length of the reason in an error message. */
 const MAX_REASON_LENGTH = 1_000;

@@ -45,10 +45,10 @@ export function withoutUnresolvableKeys(supergraph: DocumentNode): DocumentNode 
     }
     return { ...node, directives };
   };
-  const stripped: DocumentNode = visit(supergraph, {
-    ObjectTypeDefinition: { leave },
-    InterfaceTypeDefinition: { leave },
-  });
+  const stripped: DocumentNode = {
+    ...supergraph,
+    definitions: supergraph.definitions.map((node) => (isEntityNode(node) ? leave(node) : undefined) ?? node),
+  };
   return owned.size === 0 ? stripped : withOwnFields(stripped, owned);
 }
 

@@ -4,6 +4,7 @@ import { accounts } from '../fixtures/accounts.ts';
 import {
   type OpenLimitClient,
   openEmbedded,
+  openEnvelopes,
   openGet,
   openMinimalTransport,
   openPost,
@@ -37,6 +38,7 @@ const TRANSPORTS = {
   multipart: openPost({ accept: 'multipart/mixed;subscriptionSpec=1.0' }),
   WebSocket: openWebSocket,
   REST: openRest,
+  envelopes: openEnvelopes,
 } as const satisfies Record<string, OpenLimitClient>;
 
 type TransportName = keyof typeof TRANSPORTS;
@@ -134,22 +136,22 @@ const LIMITS: readonly Limit[] = [
     refused: STREAM,
     code: 'RATE_LIMITED',
     // On one socket operations are counted instead.
-    instead: { ...NEEDS_STREAM, WebSocket: 'LIMIT_EXCEEDED' },
+    instead: { ...NEEDS_STREAM, WebSocket: 'LIMIT_EXCEEDED', envelopes: 'LIMIT_EXCEEDED' },
     options: { bounds: { streamsPerUser: 1, operationsPerSocket: 1 } },
   },
   {
     name: 'documents that are not on the list',
     refused: ALLOWED,
     code: 'BAD_USER_INPUT',
-    // The documents of routes are our own.
-    instead: { REST: 'executed' },
+    // The documents of routes and envelopes are our own.
+    instead: { REST: 'executed', envelopes: 'executed' },
     options: trustedOnly,
   },
   {
     name: 'hashes that are not known',
     refused: { query: '', extensions: { persistedQuery: { version: 1, sha256Hash: documentHash('{ __typename }') } } },
     code: 'PERSISTED_QUERY_NOT_FOUND',
-    instead: { REST: 'BAD_USER_INPUT' },
+    instead: { REST: 'BAD_USER_INPUT', envelopes: 'BAD_USER_INPUT' },
   },
   {
     name: 'introspection, in production',
@@ -173,7 +175,7 @@ const LIMITS: readonly Limit[] = [
     refused: { query: `{ __typename } #${'x'.repeat(100_000)}` },
     code: 'LIMIT_EXCEEDED',
     // Last, as it ends a socket. Beyond what Node reads as a head, and what ws reads as a frame.
-    instead: { GET: 'status 431', WebSocket: 'close 1009' },
+    instead: { GET: 'status 431', WebSocket: 'close 1009', envelopes: 'close 1009' },
   },
 ];
 
@@ -211,9 +213,11 @@ describe.each(Object.entries(TRANSPORTS))('%s', (name, openClient) => {
   test.each(LIMITS)('keeps the limit of $name', async ({ refused, code, instead, options, running, before }) => {
     const { client, calls } = options === undefined ? shared : await open(options);
     if (before !== undefined) expect(await client.send(before)).toEqual([]);
+    const already = calls.made.length;
     if (running !== undefined) {
       void client.send(running).catch(() => undefined);
-      if (instead?.[transport] !== 'BAD_USER_INPUT') await eventually(() => calls.made.length > 0, 'the first to run');
+      if (instead?.[transport] !== 'BAD_USER_INPUT')
+        await eventually(() => calls.made.length > already, 'the first to run');
     }
     expect((await client.send(refused))[0] ?? 'executed').toBe(instead?.[transport] ?? code);
     if (options !== undefined) await client.close();

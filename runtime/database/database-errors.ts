@@ -62,6 +62,12 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** Whether a statement waited too long for a lock. */
 export const isLockTimeout = (error: unknown): boolean => codesOf(error).includes(LOCK_NOT_AVAILABLE);
 
+/** PostgreSQL: of transactions that waited for each other this one was cancelled. */
+const DEADLOCK_DETECTED = '40P01';
+
+/** Whether a statement was cancelled because its transaction and another one waited for each other. */
+export const isDeadlock = (error: unknown): boolean => codesOf(error).includes(DEADLOCK_DETECTED);
+
 /** Whether a unique constraint refused the row. */
 export const isUniqueViolation = (error: unknown): boolean =>
   codesOf(error).some((code) => code === UNIQUE_VIOLATION || code === '23505');

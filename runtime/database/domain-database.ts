@@ -31,7 +31,11 @@ export const databaseVariables = (
 ): readonly string[] =>
   domains.map((domain) => `${domain.toUpperCase()}_DATABASE_URL=${domainDatabaseUrl(configuration, domain, ownerUrl)}`);
 
-/** Where a domain's role connects: `<NAME>_DATABASE_URL`, else the owner's server and database with the role's own password. */
+/** The owner of the database of a domain: `<NAME>_DATABASE_OWNER_URL`, else of the database that domains share. */
+export const ownerUrlOf = (configuration: Configuration, domain: string, sharedUrl: string): string =>
+  configuration.domainVariable(domain, 'DATABASE_OWNER_URL') ?? sharedUrl;
+
+/** Where a domain's role connects: `<NAME>_DATABASE_URL`, else its owner's server and database with the role's own password. */
 export function domainDatabaseUrl(
   configuration: Configuration,
   domain: string,
@@ -39,9 +43,10 @@ export function domainDatabaseUrl(
 ): string {
   const given = configuration.domainVariable(domain, 'DATABASE_URL');
   if (given !== undefined) return given;
-  if (ownerUrl === null)
+  const ownersUrl = configuration.domainVariable(domain, 'DATABASE_OWNER_URL') ?? ownerUrl;
+  if (ownersUrl === null)
     throw new ConfigurationError(`${domain.toUpperCase()}_DATABASE_URL: must be set, or DATABASE_URL`);
-  const address = new URL(ownerUrl);
+  const address = new URL(ownersUrl);
   address.username = roleName(configuration, domain);
   address.password = rolePassword(configuration, domain);
   return address.href;

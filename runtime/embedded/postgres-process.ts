@@ -20,6 +20,8 @@ interface LaunchOptions {
   /** False is faster but may lose data in a crash of the machine: for tests only. */
   readonly durable: boolean;
   readonly maxConnections: number;
+  /** Whether the log has what logical replication needs. */
+  readonly isPublisher: boolean;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -81,7 +83,7 @@ export async function findRunning(cluster: Cluster): Promise<RunningPostgres | n
 
 const logFile = (cluster: Cluster) => join(cluster.dataDir, 'postgres.log');
 
-function settings({ port, durable, maxConnections }: LaunchOptions): string[] {
+function settings({ port, durable, maxConnections, isPublisher }: LaunchOptions): string[] {
   const given = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -89,6 +91,7 @@ function settings({ port, durable, maxConnections }: LaunchOptions): string[] {
     max_connections: maxConnections,
     log_min_messages: 'warning',
     timezone: 'UTC',
+    ...(isPublisher ? { wal_level: 'logical' } : {}),
     ...(durable ? { fsync: 'on' } : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   return Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -36,6 +36,8 @@ export interface PostgresOptions {
   /** False is faster but may lose data in a crash of the machine: for tests only. */
   readonly durable?: boolean;
   readonly maxConnections?: number;
+  /** Whether tables can be replicated to another server, which writes more of the log; default: no. */
+  readonly isPublisher?: boolean;
 }
 
 const DATABASE = 'social';
@@ -54,12 +56,12 @@ async function choosePort(requested: number | undefined, last: number | null): P
 
 /** Retries while a killed server still releases its shared memory, or while the port was just taken. */
 async function launchWithRetries(cluster: Cluster, options: PostgresOptions): Promise<RunningPostgres> {
-  const { durable = true, maxConnections = 200 } = options;
+  const { durable = true, maxConnections = 200, isPublisher = false } = options;
   const deadline = performance.now() + LAUNCH_TIMEOUT_MS;
   for (;;) {
     const port = await choosePort(options.port, cluster.port);
     try {
-      return await launch(cluster, { port, durable, maxConnections });
+      return await launch(cluster, { port, durable, maxConnections, isPublisher });
     } catch (error) {
       const isTemporary = /shared memory|bind|could not create any TCP/.test(String(error));
       if (!isTemporary || performance.now() > deadline || (options.port !== undefined && !(await isFree(port))))

@@ -1,14 +1,14 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { RouteRequest } from '../executor/route.ts';
-import type { RouteResponse } from '../executor/route-response.ts';
+import type { FileSlice, RouteResponse } from '../executor/route-response.ts';
 import { type ByteRange, parseByteRange } from './byte-range.ts';
 import { isNotModified, mayUseRange, type Validators } from './conditional-request.ts';
 
 /** A content that can be read from any byte on: a file, an object of a store. */
 export interface ByteSource extends Validators {
   readonly byteSize: number;
-  /** Reads these bytes, no others, as fast as they are asked for; null when they are gone. */
-  read(range: ByteRange): Promise<Readable | null>;
+  /** Reads these bytes, no others, as fast as they are asked for, or says in which file they are; null when they are gone. */
+  read(range: ByteRange): Promise<Readable | FileSlice | null>;
 }
 
 /** Says of the content, and not of a response without it. */
@@ -44,8 +44,10 @@ export async function respondWithBytes(
   if (range !== null) common.set('content-range', `bytes ${first}-${last}/${byteSize}`);
   const status = range === null ? 200 : 206;
   if (request.method === 'HEAD' || byteSize === 0) return new Response(null, { status, headers: common });
-  const stream = await source.read({ first, last });
-  return stream && { status, headers: common, stream };
+  const bytes = await source.read({ first, last });
+  if (bytes === null) return null;
+  const whole = { status, headers: common };
+  return bytes instanceof Readable ? { ...whole, stream: bytes } : { ...whole, file: bytes };
 }
 
 function withoutContent(headers: Headers): Headers {

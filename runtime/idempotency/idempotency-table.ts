@@ -1,24 +1,13 @@
 import { AT_COMMIT } from '../database/at-commit.ts';
 import type { Sql } from '../database/database.ts';
-
-/** Identifies a call: the same three again are a repetition. */
-export interface IdempotencyKey {
-  /** Who calls: a person's id, or the name of a service. */
-  readonly scope: string;
-  /** The name of the mutation. */
-  readonly operation: string;
-  /** As the client chose it. */
-  readonly key: string;
-}
+import { type IdempotencyKey, type KeyClaim, outcomeJson } from './key-claim.ts';
+import { KEY_TIMEOUT_MS } from './key-in-use.ts';
 
 /** What is stored under a key. */
 export interface StoredOutcome {
   readonly inputHash: string;
   readonly outcome: unknown;
 }
-
-/** How long a call waits for another one with its key, in milliseconds. */
-const LOCK_TIMEOUT_MS = 1_500;
 
 /**
  * Inserts the key, or takes over one that has expired; false when another call has used it. Waits for a transaction that
@@ -28,14 +17,13 @@ const LOCK_TIMEOUT_MS = 1_500;
  */
 export async function claimKey(
   sql: Sql,
-  { scope, operation, key }: IdempotencyKey,
-  { inputHash, now, expiresAt }: { readonly inputHash: string; readonly now: Date; readonly expiresAt: Date },
+  { scope, operation, key, inputHash, now, expiresAt }: KeyClaim,
 ): Promise<boolean> {
   // The limit is set in the statement that waits, so that a call needs one statement less.
   const claimed = await sql.$executeRaw`
     INSERT INTO idempotency_key AS stored (scope, operation, key, input_hash, expires_at)
     SELECT ${scope}, ${operation}, ${key}, ${inputHash}, ${expiresAt}
-    FROM (SELECT set_config('lock_timeout', ${`${LOCK_TIMEOUT_MS}ms`}, true)) AS configured(lock_timeout)
+    FROM (SELECT set_config('lock_timeout', ${`${KEY_TIMEOUT_MS}ms`}, true)) AS configured(lock_timeout)
     WHERE lock_timeout IS NOT NULL
     ON CONFLICT (scope, operation, key) DO UPDATE
     SET input_hash = excluded.input_hash, outcome = NULL, expires_at = excluded.expires_at
@@ -63,9 +51,6 @@ export async function storeOutcome(
   outcome: object,
 ): Promise<void> {
   await sql.$executeRaw`${AT_COMMIT}
-    UPDATE idempotency_key SET outcome = ${JSON.stringify(outcome, asText)}::jsonb
+    UPDATE idempotency_key SET outcome = ${outcomeJson(outcome)}::jsonb
     WHERE scope = ${scope} AND operation = ${operation} AND key = ${key}`;
 }
-
-/** JSON has no large integers: amounts go as text, as in the graph. */
-const asText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);

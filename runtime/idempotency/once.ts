@@ -3,7 +3,9 @@ import type { Database, Sql } from '../database/database.ts';
 import { isLockTimeout } from '../database/database-errors.ts';
 import { done, type RefusalOf, type Result, refuse } from '../operations/result.ts';
 import { hashJson } from '../text/hash-json.ts';
-import { claimKey, findOutcome, type IdempotencyKey, type StoredOutcome, storeOutcome } from './idempotency-table.ts';
+import { claimKey, findOutcome, type StoredOutcome, storeOutcome } from './idempotency-table.ts';
+import { type IdempotencyKey, keyClaimOf } from './key-claim.ts';
+import { KEY_PATH, keyInUse } from './key-in-use.ts';
 
 /** The form of a key that a client chooses. */
 export const idempotencyKey = z
@@ -24,9 +26,7 @@ interface IdempotentCall extends Omit<IdempotencyKey, 'key'> {
 type OutcomeIds = Readonly<Record<string, string | readonly string[] | null>>;
 
 /** Why a key cannot be used. */
-export type IdempotencyRefusal =
-  | RefusalOf<'IdempotencyConflict'>
-  | (RefusalOf<'IdempotencyInProgress'> & { readonly retryAfter: number });
+export type IdempotencyRefusal = RefusalOf<'IdempotencyConflict'> | typeof keyInUse.refusal;
 
 /** The outcome of a call, and whether it is that of an earlier one. */
 export type Replayable<Ids, Refusal> = Result<Ids, Refusal> & { readonly isReplay: boolean };
@@ -35,11 +35,6 @@ interface Needs<Store> {
   readonly repository: Pick<Database<Store>, 'transaction'>;
   readonly now: () => Date;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Seconds until a call whose key is in use should be repeated. */
-const RETRY_AFTER_SECONDS = 1;
 
 /** Refusals by form, permission or rate: the same call may succeed later, so nothing is stored under its key. */
 const UNSTORED: ReadonlySet<string> = new Set([
@@ -68,27 +63,25 @@ export async function once<Store, Ids extends OutcomeIds, Refusal extends Refusa
   effect: (store: Store, sql: Sql) => Promise<Result<Ids, Refusal>>,
 ): Promise<Replayable<Ids, Refusal | IdempotencyRefusal>> {
   if (key === null) return { ...(await repository.transaction(effect)), isReplay: false };
-  const at = now();
-  const claim = { inputHash: hashJson(input), now: at, expiresAt: new Date(at.getTime() + retentionDays * DAY_MS) };
-  const named = { scope: call.scope, operation: call.operation, key };
+  const claim = keyClaimOf({ ...call, key, input }, retentionDays, now());
   let unstored: Refusal | null = null;
   let isClaiming = true;
   try {
     return await repository.transaction(async (store, sql) => {
-      const isFirst = await claimKey(sql, named, claim);
+      const isFirst = await claimKey(sql, claim);
       isClaiming = false;
-      if (!isFirst) return replay<Ids, Refusal>(await findOutcome(sql, named), claim.inputHash);
+      if (!isFirst) return replay<Ids, Refusal>(await findOutcome(sql, claim), claim.inputHash);
       const result = await effect(store, sql);
       if (!result.ok && UNSTORED.has(result.refusal.__typename)) {
         unstored = result.refusal;
         throw new UnstoredRefusal();
       }
-      await storeOutcome(sql, named, result);
+      await storeOutcome(sql, claim, result);
       return { ...result, isReplay: false };
     });
   } catch (error) {
     if (unstored !== null && error instanceof UnstoredRefusal) return { ...refuse(unstored), isReplay: false };
-    if (isClaiming && isLockTimeout(error)) return { ...inProgress, isReplay: false };
+    if (isClaiming && isLockTimeout(error)) return { ...keyInUse, isReplay: false };
     throw error;
   }
 }
@@ -117,17 +110,8 @@ function replay<Ids, Refusal>(
   return result.ok ? { ...done(result.value), isReplay: true } : { ...refuse(result.refusal), isReplay: true };
 }
 
-const PATH = ['input', 'idempotencyKey'];
-
 const conflict = refuse<RefusalOf<'IdempotencyConflict'>>({
   __typename: 'IdempotencyConflict',
   message: 'This idempotency key was used with a different input.',
-  path: PATH,
-});
-
-const inProgress = refuse<RefusalOf<'IdempotencyInProgress'> & { readonly retryAfter: number }>({
-  __typename: 'IdempotencyInProgress',
-  message: 'A request with this idempotency key is still in progress. Try again in a moment.',
-  path: PATH,
-  retryAfter: RETRY_AFTER_SECONDS,
+  path: KEY_PATH,
 });

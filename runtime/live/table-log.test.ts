@@ -16,17 +16,20 @@ let database: FreshDatabase;
 let db: PrismaClient;
 let log: DurableLog<Note>;
 let whole: DurableLog<Note>;
+let imported: DurableLog<Note>;
 
 beforeAll(async () => {
   database = await freshDatabase();
   await database.query('CREATE TABLE auth.note (person text, kind text, sequence bigint, text text)');
-  await database.query('CREATE TABLE auth.note_head (person text, kind text, newest int)');
+  await database.query(
+    'CREATE TABLE auth.note_head (person text, kind text, newest int, imported int NOT NULL DEFAULT 0)',
+  );
   await database.query('GRANT ALL ON auth.note, auth.note_head TO auth');
   db = new PrismaClient({ adapter: openAdapter(database.urlOf('auth'), 'auth'), log: [] });
   await db.$executeRaw`
     INSERT INTO note SELECT person, kind, sequence, kind || sequence
     FROM unnest(ARRAY['ada', 'bob']) AS person, unnest(ARRAY['own', 'other']) AS kind, generate_series(1, 5) AS sequence`;
-  await db.$executeRaw`INSERT INTO note_head SELECT person, kind, max(sequence) FROM note GROUP BY person, kind`;
+  await db.$executeRaw`INSERT INTO note_head (person, kind, newest) SELECT person, kind, max(sequence) FROM note GROUP BY person, kind`;
   const tables = {
     name: 'test.notes',
     entries: { table: 'note', key: 'person', columns: 'text' },
@@ -35,6 +38,7 @@ beforeAll(async () => {
     entryOf: ({ text }: Note) => ({ text }),
   };
   log = createTableLog(db, tables);
+  imported = createTableLog(db, { ...tables, heads: { ...tables.heads, imported: 'imported' }, keepsAll: true });
   whole = createTableLog(db, { ...tables, keepsAll: true, permitted: async (_, viewerIds) => new Set(viewerIds) });
 });
 afterAll(async () => {
@@ -73,4 +77,13 @@ test('the oldest is the first that is left, the next to come when none is, and 1
 test('only the person whose id is the key may listen, unless a log says otherwise', async () => {
   expect(await log.permitted('ada', ['ada', 'bob'])).toEqual(new Set(['ada']));
   expect(await whole.permitted('ada', ['ada', 'bob'])).toEqual(new Set(['ada', 'bob']));
+});
+
+test('entries that came by an import are not delivered, and who follows from before them has to read again', async () => {
+  await db.$executeRaw`INSERT INTO note SELECT 'kay', 'own', sequence, 'own' || sequence FROM generate_series(1, 5) AS sequence`;
+  await db.$executeRaw`INSERT INTO note_head (person, kind, newest, imported) VALUES ('kay', 'own', 5, 3)`;
+  expect((await imported.read('kay', 0, 9)).map(({ sequence }) => sequence)).toEqual([4, 5]);
+  expect(await Promise.all([imported.oldest('kay'), imported.oldest('eve')])).toEqual([4, 1]);
+  await db.$executeRaw`UPDATE note_head SET imported = 5 WHERE person = 'kay'`;
+  expect(await imported.read('kay', 0, 9)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Sql } from '../database/database.ts';
-import { rawSql } from '../database/sql-fragment.ts';
+import { rawSql, type SqlFragment, sql } from '../database/sql-fragment.ts';
 import { TIMELINE } from '../database/timeline.ts';
 import type { DurableLog } from './durable-log.ts';
 
@@ -8,7 +8,16 @@ interface TableLog<Row, Entry> extends Pick<DurableLog<Entry>, 'name' | 'relevan
   /** One row an entry: its key, its `sequence`, and the columns that `entryOf` reads. */
   readonly entries: { readonly table: string; readonly key: string; readonly columns: string };
   /** One row a key, with the newest sequence. It is locked while an entry is added, so that sequences are in commit order. */
-  readonly heads: { readonly table: string; readonly key: string; readonly sequence: string };
+  readonly heads: {
+    readonly table: string;
+    readonly key: string;
+    readonly sequence: string;
+    /**
+     * The sequence up to which entries came by an import, 0 for none. They are in the past: they are not delivered, and who
+     * follows from before them is to read the list again.
+     */
+    readonly imported?: string;
+  };
   /** A condition on the rows of both tables, where they hold other logs as well. */
   readonly only?: string;
   /** No entry is ever removed, so that the oldest is the first; by default old ones may be. */
@@ -27,6 +36,10 @@ export function createTableLog<Row extends object, Entry>(
   const [entryTable, entryKey, columns] = [rawSql(entries.table), rawSql(entries.key), rawSql(entries.columns)];
   const [headTable, headKey, headSequence] = [rawSql(heads.table), rawSql(heads.key), rawSql(heads.sequence)];
   const condition = rawSql(only);
+  const importedOf = (key: string): SqlFragment =>
+    heads.imported === undefined
+      ? sql`0`
+      : sql`coalesce((SELECT ${rawSql(heads.imported)} FROM ${headTable} WHERE ${headKey} = ${key} AND ${condition}), 0)`;
   return {
     name,
     async heads(keys) {
@@ -38,7 +51,8 @@ export function createTableLog<Row extends object, Entry>(
     async read(key, after, limit) {
       const rows = await db.$queryRaw<(Row & { readonly at_sequence: bigint; readonly at_timeline: string })[]>`
         SELECT sequence::bigint AS at_sequence, ${TIMELINE} AS at_timeline, ${columns} FROM ${entryTable}
-        WHERE ${entryKey} = ${key} AND sequence > ${after} AND ${condition} ORDER BY sequence LIMIT ${limit}`;
+        WHERE ${entryKey} = ${key} AND sequence > ${after} AND sequence > ${importedOf(key)} AND ${condition}
+        ORDER BY sequence LIMIT ${limit}`;
       return rows.map(({ at_sequence, at_timeline, ...row }) => ({
         sequence: Number(at_sequence),
         timeline: at_timeline,
@@ -47,11 +61,14 @@ export function createTableLog<Row extends object, Entry>(
       }));
     },
     async oldest(key) {
-      if (keepsAll) return 1;
-      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
-        SELECT coalesce(
+      if (keepsAll && heads.imported === undefined) return 1;
+      const first = keepsAll
+        ? sql`1`
+        : sql`coalesce(
           (SELECT min(sequence) FROM ${entryTable} WHERE ${entryKey} = ${key} AND ${condition}),
-          (SELECT ${headSequence} + 1 FROM ${headTable} WHERE ${headKey} = ${key} AND ${condition}), 1)::bigint AS oldest`;
+          (SELECT ${headSequence} + 1 FROM ${headTable} WHERE ${headKey} = ${key} AND ${condition}), 1)`;
+      const [row] = await db.$queryRaw<{ oldest: bigint }[]>`
+        SELECT greatest(${first}, ${importedOf(key)} + 1)::bigint AS oldest`;
       return Number(row?.oldest ?? 1);
     },
     permitted,

@@ -31,7 +31,10 @@ export interface MigrationOptions {
 
 /** What to migrate when it is all of them. */
 export interface AllMigrationsOptions {
+  /** The owner of the database that domains share. */
   readonly ownerUrl: string;
+  /** The owner of the database of a domain, where domains have several; default: `ownerUrl`. */
+  readonly ownerUrlOf?: (domain: string) => string;
   readonly domains: readonly string[];
   readonly roleOf: (domain: string) => DomainRole;
   readonly prismaRoot?: string;
@@ -178,10 +181,23 @@ export const migrateDomain = (options: MigrationOptions): Promise<string[]> =>
 const NOTIFICATIONS = 'notifications';
 
 /**
- * `migrateDomain` for each, one after the other under one lock, and with the notifications domain the texts of every domain.
- * Answers with `domain/migration` names, and with names of texts.
+ * `migrateDomain` for each, database by database, one domain after the other under the lock of its database, and with the
+ * notifications domain the texts of every domain. Answers with `domain/migration` names, and with names of texts.
  */
-export const migrateAll = ({ domains, roleOf, subgraphsRoot, ...options }: AllMigrationsOptions): Promise<string[]> =>
+export async function migrateAll({ ownerUrl, ownerUrlOf, ...options }: AllMigrationsOptions): Promise<string[]> {
+  const byOwner = Map.groupBy(options.domains, (domain) => ownerUrlOf?.(domain) ?? ownerUrl);
+  const applied: string[] = [];
+  for (const [owner, domains] of byOwner)
+    applied.push(...(await migrateDatabase({ ...options, ownerUrl: owner, domains })));
+  return applied;
+}
+
+const migrateDatabase = ({
+  domains,
+  roleOf,
+  subgraphsRoot,
+  ...options
+}: Omit<AllMigrationsOptions, 'ownerUrlOf'>): Promise<string[]> =>
   withMigrationLock(options.ownerUrl, async (client) => {
     const applied: string[] = [];
     for (const domain of domains) {

@@ -14,16 +14,21 @@ export interface FriendshipFact {
   readonly userIds: readonly [string, string];
   /** ISO 8601, in UTC. */
   readonly at: string;
+  /** Whether it was taken over from an older system: then nobody is notified. Absent: it was not. */
+  readonly isImported?: boolean;
 }
 
 /** Two people became friends. */
 export const friendshipStarted = defineEvent<FriendshipFact>('friends.friendship-started', {
   notifies: {
     type: friendshipType,
-    audience: ({ userIds: [one, other] }) => [
-      { kind: 'USERS', userIds: [one], actorId: other },
-      { kind: 'USERS', userIds: [other], actorId: one },
-    ],
+    audience: ({ userIds: [one, other], isImported }) =>
+      isImported
+        ? []
+        : [
+            { kind: 'USERS', userIds: [one], actorId: other },
+            { kind: 'USERS', userIds: [other], actorId: one },
+          ],
   },
 });
 

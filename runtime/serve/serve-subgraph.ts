@@ -7,6 +7,7 @@ import { bearerOf } from './bearer.ts';
 import { callerRefusal } from './caller-refusal.ts';
 import { refuseLongChunks } from './chunk-sizes.ts';
 import { CLIENT_INFO_HEADER, decodeClientInfo } from './client-info-header.ts';
+import { createFileSender, type SendFile } from './file-sender.ts';
 import { parseOperation, readBody } from './http-body.ts';
 import { listen } from './listen.ts';
 import { handleProbe, type Probes } from './probes.ts';
@@ -41,9 +42,10 @@ export async function serveSubgraph(options: ServeOptions): Promise<ServedSubgra
     metrics: options.metrics,
   };
   const matchRoute = createRouteMatcher(options.subgraph.routes);
+  const sendFile = createFileSender();
   const server = createServer(serverTimes(options.headersMs ?? HEADERS_MS), (request, response) => {
     refuseLongChunks(request, response, MAX_CHUNK_BYTES);
-    handle({ ...options, matchRoute, probes }, request, response).catch((error: unknown) => {
+    handle({ ...options, matchRoute, probes, sendFile }, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return void response.destroy();
       options.log.error({ err: error }, 'a request failed');
       if (response.headersSent) response.destroy();
@@ -75,6 +77,7 @@ async function drain(server: Server): Promise<void> {
 
 interface HandlingOptions extends ServeOptions {
   readonly matchRoute: MatchRoute;
+  readonly sendFile: SendFile;
   readonly probes: Probes;
 }
 
@@ -85,7 +88,8 @@ async function handle(options: HandlingOptions, request: IncomingMessage, respon
   const caller = options.verifier.verify(bearerOf(request.headers.authorization));
   if (caller === null) return send(response, 401, { errors: [callerRefusal()] });
   const match = options.matchRoute(request.method ?? 'GET', url.pathname);
-  if (match !== null) return runRoute(options.open, { match, url, caller }, request, response);
+  const { sendFile } = options;
+  if (match !== null) return runRoute(options.open, { match, url, caller, sendFile }, request, response);
   if (url.pathname !== '/' || request.method !== 'POST')
     return send(response, 404, { errors: [fault('NOT_FOUND', 'Nothing is here.')] });
   await handleOperation(options, caller, request, response);

@@ -19,6 +19,7 @@ const databaseUrl = url('postgresql:', 'postgres:').refine(
 const DOMAIN_VARIABLES = {
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: databaseUrl,
+  DATABASE_OWNER_URL: databaseUrl,
   SUBGRAPH_URL: z
     .string()
     .refine(

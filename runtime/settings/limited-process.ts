@@ -5,14 +5,17 @@ export interface ProcessLimits {
   readonly cpuSeconds: number;
   /** Of each file that it writes. */
   readonly fileBytes: number;
-  /** `idle`: runs while nothing else wants the processor. `low`: gets a tenth of what others get. */
-  readonly priority: 'idle' | 'low';
+  /** `lowest`: gets a seventieth of what others get. `low`: a tenth. */
+  readonly priority: 'lowest' | 'low';
   /** Of its address space; null where it limits itself. */
   readonly memoryBytes: number | null;
 }
 
-/** Nice values; the lowest of Linux stands for `idle` where there is no such class. */
-const NICENESS = { idle: 19, low: 10 } as const;
+/**
+ * Nice values. The idle class of Linux slowed others down twice as much, probably as they wait for what a process of it holds of
+ * the kernel.
+ */
+const NICENESS = { lowest: 19, low: 10 } as const;
 
 /** What such a process needs of the environment: no secret. */
 const NEEDED = ['PATH', 'LD_LIBRARY_PATH', 'NODE_COMPILE_CACHE'];
@@ -22,12 +25,12 @@ const ALLOCATOR = { MALLOC_ARENA_MAX: '1' };
 
 /**
  * The command that runs another one with limits, at low priority, and that ends with the process that starts it. Only
- * Linux has such limits (`setpriv`, `prlimit` and `chrt` of util-linux); elsewhere the command runs as it is, at low priority.
+ * Linux has such limits (`setpriv` and `prlimit` of util-linux); elsewhere the command runs as it is, at low priority.
  */
 export function limitedCommand(command: string, words: readonly string[], limits: ProcessLimits): [string, string[]] {
   const nice = ['nice', '-n', String(NICENESS[limits.priority]), command, ...words];
   if (process.platform !== 'linux') return ['nice', nice.slice(1)];
-  const { cpuSeconds, fileBytes, memoryBytes, priority } = limits;
+  const { cpuSeconds, fileBytes, memoryBytes } = limits;
   return [
     'setpriv',
     [
@@ -40,8 +43,6 @@ export function limitedCommand(command: string, words: readonly string[], limits
         `--fsize=${fileBytes}`,
       ],
       ...(memoryBytes === null ? [] : [`--as=${memoryBytes}`]),
-      // A process of this class gives way at once to any that wakes up.
-      ...(priority === 'idle' ? ['chrt', '--idle', '0'] : []),
       ...nice,
     ],
   ];

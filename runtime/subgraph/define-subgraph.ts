@@ -8,6 +8,7 @@ export const defineSubgraph = <Context extends object, Store, Values = undefined
   name: definition.name,
   ids: definition.ids,
   routes: definition.routes ?? [],
+  filesFolder: definition.filesFolder,
   settings: definition.settings,
   open: (host) => openSubgraph(definition, host),
 });

@@ -5,6 +5,7 @@ import type { Reaction } from '../events/reaction.ts';
 import type { SnapshotSource } from '../events/snapshot.ts';
 import type { Caller } from '../executor/caller.ts';
 import type { GraphQLRequest } from '../executor/executor.ts';
+import type { DomainImporter, DomainReservation } from '../import/open-importer.ts';
 import type { Job } from '../jobs/job.ts';
 import type { ModerationSource } from '../moderation/moderation-subject-field.ts';
 import type { Collection } from '../personal-data/collections.ts';
@@ -35,6 +36,10 @@ export interface Domain<Context, Store> {
   readonly moderationSources?: readonly ModerationSource<Context>[];
   /** What it keeps about people and exports `by hand`, for each of them to have a copy of; the rest is said by marks. */
   readonly personalData?: readonly Collection[];
+  /** What it imports of older systems, made by `importerOf`. */
+  readonly importers?: readonly DomainImporter<Store>[];
+  /** What it refuses or reserves of what another domain imports, made by `reservationOf`. */
+  readonly importReservations?: readonly DomainReservation<Store>[];
   /** Closes what it opened beside the database. */
   close?(): Promise<void>;
 }

@@ -109,6 +109,10 @@ export async function openSubgraph<Context extends object, Store, Values>(
     deadLetters: () => deadLetters(domain.database.sql),
     retryDeadLetters: () => retryDeadLetters(domain.database, reactions, host.log),
     ...failuresOf(definition.name, domain.database, host),
+    imports: {
+      importers: (domain.importers ?? []).map((open) => open(domain.database, host.now)),
+      reservations: (domain.importReservations ?? []).map((open) => open(domain.database, host.now)),
+    },
     async close() {
       await executor.close();
       await workers.close();

@@ -4,7 +4,9 @@ import type { Caller } from '../executor/caller.ts';
 import type { Executor } from '../executor/executor.ts';
 import type { Route, RouteDeclaration, RouteRequest } from '../executor/route.ts';
 import type { RouteResponse } from '../executor/route-response.ts';
+import type { ImportAccess } from '../import/import-access.ts';
 import type { FailedSaga } from '../sagas/failed-sagas.ts';
+import type { Configuration } from '../settings/configuration.ts';
 import type { Settings } from '../settings/define-settings.ts';
 import type { DeadWork } from '../work/dead-work.ts';
 import type { Domain } from './domain.ts';
@@ -28,6 +30,11 @@ export interface SubgraphDefinition<Context extends object, Store, Values = unde
   readonly hasWorkerProcess?: boolean;
   readonly resolvers: object;
   readonly routes?: readonly Route<Context>[];
+  /**
+   * Folder in which it keeps the files that its routes respond with; null: nowhere on its machine. A gateway of the same
+   * machine reads them there itself. Reads no secrets: the gateway may not have them.
+   */
+  readonly filesFolder?: (configuration: Configuration) => string | null;
   /** The variables of the environment that it needs; absent: none of its own. */
   readonly settings?: Settings<Values>;
   open(host: Host, settings: Values): Domain<Context, Store> | Promise<Domain<Context, Store>>;
@@ -70,6 +77,7 @@ export interface OpenSubgraph {
   retryDeadLetters(): Promise<number>;
   readonly deadWork: DeadWorkAccess;
   readonly failedSagas: FailedSagaAccess;
+  readonly imports: ImportAccess;
   /** Ends streams, workers and pools, in this order. */
   close(): Promise<void>;
 }
@@ -79,6 +87,8 @@ export interface Subgraph {
   readonly name: string;
   readonly ids: Readonly<Record<string, string>>;
   readonly routes: readonly RouteDeclaration[];
+  /** As the definition has it; absent: it keeps none. */
+  readonly filesFolder?: ((configuration: Configuration) => string | null) | undefined;
   readonly settings?: Pick<Settings<unknown>, 'read'> | undefined;
   open(host: Host): Promise<OpenSubgraph>;
 }

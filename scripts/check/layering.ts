@@ -109,6 +109,11 @@ const DOMAIN_LAYERS: Readonly<Record<string, Allowance>> = {
     ],
     types: ['own/context', 'own/repository', 'runtime/'],
   },
+  // What it takes over from older systems: rules of a row, and which statements store it.
+  import: {
+    values: ['own/operations', 'own/events', 'runtime/', 'package/zod'],
+    types: ['own/context', 'own/repository'],
+  },
   routes: {
     values: ['own/operations', 'own/events', 'own/sandbox', 'other/events', 'runtime/', 'package/zod'],
     types: ['own/context'],
@@ -173,6 +178,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'resilience',
     'personal-data',
     'migrations',
+    'moves',
     'embedded',
     'live',
     'graphql',
@@ -183,6 +189,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'counters',
     'erasure',
     'moderation',
+    'import',
     'subgraph',
     'relations',
     'attachments',

@@ -33,6 +33,8 @@ test('a worker process has what its domain has, and no key to sign with', () => 
     expect([CALLER_SIGNING_KEY, CALLER_KEYS]).not.toContain(undefined);
     expect(worker?.environment).toEqual(others);
     expect(worker?.volumes).toEqual(service?.volumes);
+    // Others wait for nothing that a worker does, and have the default of 1,024.
+    expect([worker?.cpu_shares, service?.cpu_shares]).toEqual([102, undefined]);
   }
   for (const name of hasStorage) expect(file.services[name]?.volumes).toEqual([`${name}:/data`]);
 });

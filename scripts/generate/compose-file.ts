@@ -155,11 +155,16 @@ const worker = (domain: DomainSettings, flags: DefinitionFlags) => {
     image: `social-supergraph-worker:${optional('VERSION', 'local')}`,
     build: { ...fromImage.build, target: 'worker' },
     ...hardened('2', '2g'),
+    // Priorities count within one container only.
+    cpu_shares: WORKER_CPU_SHARES,
     command: ['node', 'scripts/serve.ts', workerOf(domain.name)],
     environment: own,
     networks: service.networks.filter((network) => network !== 'graph'),
   };
 };
+
+/** A tenth of what every other container has, when all want the processor. */
+const WORKER_CPU_SHARES = 102;
 
 /** Where the image has a folder that its user may write to. */
 const STORAGE_FOLDER = '/data';

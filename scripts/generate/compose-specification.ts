@@ -41,6 +41,7 @@ const service = z.strictObject({
   cap_drop: list.optional(),
   security_opt: list.optional(),
   init: z.boolean().optional(),
+  cpu_shares: z.number().int().min(2).optional(),
   shm_size: bytes.optional(),
   deploy: z.strictObject({
     resources: z.strictObject({

@@ -27,6 +27,12 @@ const DOMAIN_GROUPS: readonly SettingGroup[] = [
   },
   {
     about:
+      'The owner of the database of one domain that is not on the server of `DATABASE_URL`: runs its migrations, and without `<NAME>_DATABASE_URL` its role is derived from it.',
+    variables: [{ name: 'CHAT_DATABASE_OWNER_URL', example: 'postgresql://owner:password@10.0.0.2:5432/social' }],
+    readers: ['migrations', 'that domain'],
+  },
+  {
+    about:
       'Where a served subgraph listens, when not at the `routing_url` of supergraph.yaml. Several, separated by commas, are balanced.',
     variables: [{ name: 'CHAT_SUBGRAPH_URL', example: 'http://chat-1:4000/,http://chat-2:4000/' }],
     readers: ['every process'],

@@ -25,13 +25,15 @@ export interface UserRegistered {
   readonly nickname: string;
   /** ISO 8601 in UTC. */
   readonly registeredAt: string;
+  /** Whether the account was taken over from an older system: then nobody is greeted. Absent: it was not. */
+  readonly isImported?: boolean;
 }
 
 /** Published once per registration. */
 export const userRegistered = defineEvent<UserRegistered>('auth.user-registered', {
   notifies: {
     type: accountType,
-    audience: ({ userId }) => [{ kind: 'USERS', userIds: [userId] }],
+    audience: ({ userId, isImported }) => (isImported ? [] : [{ kind: 'USERS', userIds: [userId] }]),
     values: ({ nickname }) => ({ nickname }),
   },
 });

@@ -3,6 +3,7 @@ import { createErasureAlarm } from './adapters/erasure-alarm.ts';
 import { openMessageChannels } from './adapters/message-channels.ts';
 import type { AuthContext } from './context.ts';
 import { createAuthContext, createParts } from './create-context.ts';
+import { peopleImporter } from './import/people.ts';
 import { jobsOf, workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/accounts/erase-user.ts';
@@ -28,8 +29,7 @@ export default defineSubgraph<AuthContext, AuthStore, AuthSettings>({
     return {
       createContext: (caller, request) => createAuthContext(parts, caller, request),
       extensionsOf: ({ requestSession }) => requestSession.extensions(),
-      database: repository,
-      reactions: reactionsOf(domains, host),
+      ...{ database: repository, reactions: reactionsOf(domains, host), importers: [peopleImporter(parts)] },
       ...{ snapshot: snapshotOfAuth(repository), moderationSources: moderationSourcesOf(repository) },
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
       jobs: jobsOf({ ...parts, domains, report: createErasureAlarm(host, domains) }, host),

@@ -1,6 +1,8 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ChatContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
+import { conversationImporter } from './import/conversations.ts';
+import { messageImporter } from './import/messages.ts';
 import { jobsOf, workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/erase-user.ts';
@@ -28,6 +30,7 @@ export default defineSubgraph<ChatContext, ChatStore, ChatSettings>({
       eraseUser: (store, userId) => eraseUser(access, store, userId),
       work: workOf({ ...access, ask }),
       jobs: jobsOf({ repository, streams, inboxLog, now }),
+      importers: [conversationImporter, messageImporter],
     };
   },
 });

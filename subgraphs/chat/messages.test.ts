@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Answer, type ChatWorld, openChatWorld } from '../../tests/chat-world.ts';
 import { eventually } from '../../tests/eventually.ts';
-import { MAX_TEXT_LENGTH } from './operations/send-message.ts';
+import { MAX_TEXT_LENGTH } from './operations/message-content.ts';
 
 const HISTORY = `query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { conversation(id: $id) {
   messages(first: $first, after: $after, last: $last, before: $before) {

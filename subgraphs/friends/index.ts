@@ -2,6 +2,7 @@ import { whenSuspensionsChange } from '../../runtime/relations/when-suspensions-
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { FriendsContext } from './context.ts';
 import { createFriendsContext } from './create-context.ts';
+import { friendshipsImporter } from './import/friendships.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { whenUserRegistered } from './reactions/when-user-registered.ts';
 import { type FriendsStore, openFriendsRepository } from './repository/index.ts';
@@ -29,6 +30,7 @@ export default defineSubgraph<FriendsContext, FriendsStore>({
       personalData: repository.personalData,
       reactions: [whenUserRegistered(now), ...whenSuspensionsChange<FriendsStore>()],
       snapshot: snapshotOfFriends(repository),
+      importers: [friendshipsImporter()],
       eraseUser: (store, userId) => eraseUser(parts, store, userId),
     };
   },

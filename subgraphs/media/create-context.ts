@@ -12,6 +12,7 @@ import type { Host } from '../../runtime/subgraph/host.ts';
 import { createFileUrls } from './adapters/file-urls.ts';
 import { createFormReader } from './adapters/form-reader.ts';
 import { hashOf } from './adapters/hash-of.ts';
+import { readFile } from './adapters/read-file.ts';
 import { createTusHandler } from './adapters/tus-handler.ts';
 import { createUploadUrls } from './adapters/upload-urls.ts';
 import { watchVariants } from './adapters/watch-variants.ts';
@@ -28,6 +29,9 @@ import type { FileRow } from './repository/file-columns.ts';
 import type { Category, CategoryPath, FileReference, MediaFile, MediaRepository } from './repository/index.ts';
 import type { MediaSettings } from './settings.ts';
 import type { Storage } from './storage/storage.ts';
+
+/** What reads files of a dump. */
+export const dumpAccess = { readFile };
 
 /** How long a request for bytes waits for a form that is made now. Encoding takes a second or two where nothing waits. */
 const VARIANT_WAIT_MS = 10_000;

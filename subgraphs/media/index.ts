@@ -1,6 +1,7 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { MediaContext } from './context.ts';
-import { closeParts, contextsOf, conversionOf } from './create-context.ts';
+import { closeParts, contextsOf, conversionOf, dumpAccess } from './create-context.ts';
+import { importersOf } from './import/importers.ts';
 import { jobsOf, workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
 import { eraseUser } from './operations/erase-user.ts';
@@ -8,7 +9,7 @@ import { reactionsOf } from './reactions/index.ts';
 import { type MediaStore, openMediaRepository } from './repository/index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { routes } from './routes/index.ts';
-import { type MediaSettings, settings } from './settings.ts';
+import { filesFolder, type MediaSettings, settings } from './settings.ts';
 import { snapshotOfMedia } from './snapshot.ts';
 import { openStorage } from './storage/open-storage.ts';
 
@@ -20,18 +21,15 @@ export default defineSubgraph<MediaContext, MediaStore, MediaSettings>({
   hasWorkerProcess: true,
   schema: new URL('./schema.graphql', import.meta.url),
   egress: true,
-  resolvers,
-  routes,
-  settings,
+  ...{ resolvers, routes, filesFolder, settings },
   async open(host, values) {
     const repository = openMediaRepository(host.databaseUrl, host.log);
-    const storage = await openStorage(values.storage, host.now);
-    const needs = { ...host, repository, storage, conversion: conversionOf(host, values) };
+    const [storage, conversion] = [await openStorage(values.storage, host.now), conversionOf(host, values)];
+    const needs = { ...host, ...dumpAccess, repository, storage, conversion, limits: values };
     return {
-      database: repository,
+      ...{ database: repository, moderationSources: moderationSourcesOf(repository) },
       createContext: contextsOf({ host, repository, storage, settings: values }),
-      moderationSources: moderationSourcesOf(repository),
-      ...{ work: workOf(needs), jobs: jobsOf(needs) },
+      ...{ work: workOf(needs), jobs: jobsOf(needs), importers: importersOf(needs) },
       ...{ reactions: reactionsOf(host), snapshot: snapshotOfMedia(repository) },
       eraseUser: (store, userId) => eraseUser(host, store, userId),
       close: () => closeParts(needs),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Configuration } from '../../runtime/settings/configuration.ts';
 import { ConfigurationError } from '../../runtime/settings/configuration-error.ts';
 import { defineSettings } from '../../runtime/settings/define-settings.ts';
 import { LINK_VARIABLES, linkSecretsOf } from '../../runtime/settings/link-variables.ts';
@@ -44,6 +45,12 @@ const VARIABLES = {
     example: '5000000000',
   }),
 };
+
+/** Folder of the storage, where that is one; known to a gateway without the secrets of this domain. */
+export function filesFolder(configuration: Configuration): string | null {
+  const storage = storageSettingsOf(configuration.read(STORAGE_VARIABLES), configuration);
+  return 'folder' in storage ? storage.folder : null;
+}
 
 /** Reads the variables of this domain. */
 export const settings = defineSettings(VARIABLES, (values, configuration): MediaSettings => {

@@ -2,6 +2,7 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import { openChannels } from './adapters/channels.ts';
 import type { NotificationsContext } from './context.ts';
 import { contextsOf, createParts } from './create-context.ts';
+import { notificationImporter } from './import/notifications.ts';
 import { jobsOf } from './jobs.ts';
 import { eraseUser } from './operations/erase-user.ts';
 import { exportTexts } from './operations/inbox/export-texts.ts';
@@ -25,10 +26,8 @@ export const defineNotifications = (open: typeof openChannels = openChannels) =>
       const repository = openNotificationsRepository(host.databaseUrl, host.log);
       const parts = createParts(host, repository, open(values, host));
       return {
-        createContext: contextsOf(parts),
-        database: repository,
-        reactions: reactionsOf(host),
-        jobs: jobsOf({ ...parts, log: host.log }),
+        ...{ createContext: contextsOf(parts), database: repository, reactions: reactionsOf(host) },
+        ...{ jobs: jobsOf({ ...parts, log: host.log }), importers: [notificationImporter] },
         eraseUser,
         personalData: [exportTexts({ repository, textNeedsOf: contextsOf(parts) }), ...repository.personalData],
         close: parts.channels.close,

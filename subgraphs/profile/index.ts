@@ -2,6 +2,8 @@ import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { ProfileContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
 import { profileTopic } from './events.ts';
+import { nicknameReservation } from './import/nicknames.ts';
+import { profilesImporter } from './import/profiles.ts';
 import { workOf } from './jobs.ts';
 import { moderationSourcesOf } from './moderation-sources.ts';
 import { reactionsOf } from './reactions/index.ts';
@@ -26,6 +28,7 @@ export default defineSubgraph<ProfileContext, ProfileStore, ProfileSettings>({
       work: workOf({ ask, now }),
       reactions: reactionsOf(host),
       ...{ snapshot: snapshotOfProfile(repository), moderationSources: moderationSourcesOf(repository) },
+      ...{ importers: [profilesImporter()], importReservations: [nicknameReservation()] },
       // The marks of the Prisma schema say which rows are erased; subscribers of the profile are notified.
       async eraseUser(store, userId) {
         await store.eraseFactsInEvents(userId);

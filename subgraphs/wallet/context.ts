@@ -31,7 +31,10 @@ export interface WalletContext {
   /** Accounts that the caller may see: their own, with the scope `finance` all. */
   readonly accounts: Loader<WalletAccount>;
   /** Transactions of accounts that the caller may see. */
-  readonly transactions: Loader<WalletTransaction>;
+  readonly transactions: Loader<WalletTransaction> & {
+    /** Keeps what the caller is known to see, so that it is not read. */
+    prime(id: string, transaction: WalletTransaction): unknown;
+  };
   /** Holds on accounts that the caller may see. */
   readonly holds: Loader<Hold>;
   /** Deposits to accounts that the caller may see. */

@@ -85,7 +85,9 @@ export interface TransactionPosted {
 }
 
 /** What the one person has received who is to be notified of it; null when nobody is. */
-function receiptOf({ postings, notifiedAmount, actorId }: TransactionPosted): PostingFact | null {
+function receiptOf({ kind, postings, notifiedAmount, actorId }: TransactionPosted): PostingFact | null {
+  // Nobody is notified of what they had in a system that was moved here.
+  if (kind === 'OPENING') return null;
   const received = postings.filter(
     ({ userId, amount }) => userId !== null && userId !== actorId && BigInt(amount) > 0n,
   );

@@ -1,6 +1,7 @@
 import { defineSubgraph } from '../../runtime/subgraph/define-subgraph.ts';
 import type { WalletContext } from './context.ts';
 import { contextsOf } from './create-context.ts';
+import { balanceImporter } from './import/balances.ts';
 import { jobsOf, workOf } from './jobs.ts';
 import { eraseUser } from './operations/people/erase-user.ts';
 import { findObstacles } from './operations/people/find-obstacles.ts';
@@ -29,11 +30,10 @@ export default defineSubgraph<WalletContext, WalletStore, WalletSettings>({
   async open(host, values) {
     const repository = openWalletRepository(host.databaseUrl, host.log, values.notifiedAmount);
     return {
-      database: repository,
-      createContext: contextsOf({ host, repository, settings: values }),
+      ...{ database: repository, createContext: contextsOf({ host, repository, settings: values }) },
       ...{ work: workOf({ ...host, repository }), jobs: jobsOf({ ...host, repository }) },
       eraseUser: (store, userId) => eraseUser(host, store, userId),
-      deletionObstacles: (userId) => findObstacles(repository, userId),
+      ...{ importers: [balanceImporter(values)], deletionObstacles: (userId) => findObstacles(repository, userId) },
       ...{ personalData: repository.personalData, reactions: reactionsOf({ ...host, settings: values }) },
     };
   },

@@ -67,18 +67,18 @@ async function openLedger() {
   const owners = rows.map((row) => row?.ownerId ?? '');
   const [holds, transactions]: [{ id: string; of: number }[], string[]] = [[], []];
   const state = { now: START, isKilled: false, keys: 0 };
-  const repository = {
-    ...world.repository,
-    transaction: <T>(work: (store: WalletStore, sql: LedgerWorld['repository']['sql']) => Promise<T>) =>
-      world.repository.transaction(async (store, sql) => {
-        const result = await work(store, sql);
-        if (state.isKilled) throw KILLED;
-        return result;
-      }),
-  };
+  const transaction = <T>(work: (store: WalletStore, sql: LedgerWorld['repository']['sql']) => Promise<T>) =>
+    world.repository.transaction(async (store, sql) => {
+      const result = await work(store, sql);
+      if (state.isKilled) throw KILLED;
+      return result;
+    });
+  const insertWithKey: WalletStore['insertWithKey'] = (...args) => transaction((store) => store.insertWithKey(...args));
+  const repository = { ...world.repository, transaction, insertWithKey };
   const contextOf = (viewerId: string, scopes: readonly string[] = []) => ({
     caller: { ...ANONYMOUS, viewerId, scopes },
     ...{ requestId: null, now: () => new Date(state.now), repository, streams: { announce: async () => undefined } },
+    transactions: { prime: () => undefined },
     settings: { currencies: ['EUR'], transferLimit: 10n ** 12n, dailyLimit: 10n ** 12n },
   });
   const eur = (value: number) => ({ amount: BigInt(value), currency: 'EUR' });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 // Its types describe the CommonJS module, whose default export an import would not name alike.
 const { default: TestSequencer }: typeof import('@jest/test-sequencer') = createRequire(import.meta.url)(
@@ -15,8 +15,8 @@ const TESTS_FOLDER = resolve('tests');
 const startsProcesses = (path: string): boolean =>
   path.startsWith(TESTS_FOLDER) || readFileSync(path, 'utf8').includes("from 'node:child_process'");
 
-/** Files that list journeys are short and take long. */
-const isOfJourneys = (path: string): boolean => path.startsWith(`${TESTS_FOLDER}/journeys-`);
+/** Files that list what takes place on one system are short and take long. */
+const isOfOneSystem = (path: string): boolean => /^(journeys|outages)-/.test(relative(TESTS_FOLDER, path));
 
 /**
  * The longest test files first, so that no worker is left with one at the end. Jest knows durations from earlier runs only
@@ -26,7 +26,7 @@ export default class LongestFirst extends TestSequencer {
   override async sort(tests: Test[]): Promise<Test[]> {
     const sorted = await super.sort(tests);
     const rank = ({ path, duration }: Test): number =>
-      duration !== undefined ? 2 : isOfJourneys(path) ? 0 : startsProcesses(path) ? 1 : 2;
+      duration !== undefined ? 2 : isOfOneSystem(path) ? 0 : startsProcesses(path) ? 1 : 2;
     return [0, 1, 2].flatMap((group) => sorted.filter((test) => rank(test) === group));
   }
 }

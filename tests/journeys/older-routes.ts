@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { wholeName, withSamples } from '../../gateway/rest/example-values.ts';
 import { type RouteExample, readRouteMap } from '../../gateway/rest/route-map.ts';
 import { statusOf } from '../../gateway/rest/route-steps.ts';
+import { befriend } from '../befriend.ts';
 import { PASSWORD, type Person, registerPerson } from '../client.ts';
 import { eventually } from '../eventually.ts';
 import { joinDiscovery } from '../join-discovery.ts';
@@ -55,6 +57,7 @@ export const olderRoutes = (at: () => JourneySystem) =>
       const bank = { token: 'ptok_ok', currency: 'EUR', idempotencyKey: 'bank' };
       const created = await people.get('ben')?.do('createPayoutMethod', bank, 'payoutMethod { id }');
       values['benPayoutMethodId'] = created.payoutMethod.id;
+      await prepareOlderClients(people, values);
       const unique = String(values['adaName']).slice(-8);
       for (const system of ['live', 'dating', 'accounts', 'projects']) {
         values[`${system}NewName`] = `${system}_${unique}`;
@@ -135,6 +138,31 @@ export const olderRoutes = (at: () => JourneySystem) =>
           });
       });
   });
+
+/** Money to send, a friend to talk to, and a template to notify with. */
+async function prepareOlderClients(
+  people: ReadonlyMap<string, Person>,
+  values: Record<string, unknown>,
+): Promise<void> {
+  const [cora, finance, admin] = ['cora', 'finance', 'admin'].map((name) => people.get(name));
+  if (cora === undefined || finance === undefined || admin === undefined) throw new Error('Somebody is missing.');
+  const { paymentMethod } = await cora.do(
+    'attachPaymentMethod',
+    { token: 'tok_ok', idempotencyKey: 'card' },
+    'paymentMethod { id }',
+  );
+  const { walletAccounts } = await cora.ask('{ walletAccounts { id } }');
+  const deposit = { accountId: walletAccounts[0].id, amount: { amount: '15000', currency: 'EUR' } };
+  await cora.do(
+    'deposit',
+    { ...deposit, paymentMethodId: paymentMethod.id, idempotencyKey: 'deposit' },
+    'deposit { id }',
+  );
+  await befriend(cora, finance);
+  const template = { name: 'older-news', locale: 'en', title: 'News of {{project}}', body: 'Somebody has replied.' };
+  await admin.do('createNotificationTemplate', template, 'template { id }');
+  values['accountsNewPhone'] = `+491511${String(randomInt(10_000_000)).padStart(7, '0')}`;
+}
 
 /** Whether an answer is as the example says; gives names without a meaning theirs. */
 function meets(expected: unknown, answer: unknown, values: Record<string, unknown>): boolean {

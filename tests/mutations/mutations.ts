@@ -1,6 +1,7 @@
 import { COMMERCE_MUTATIONS } from './commerce-mutations.ts';
 import { CONTRACT_MUTATIONS } from './contract-mutations.ts';
 import { DISCOVERY_MUTATIONS } from './discovery-mutations.ts';
+import { MOVE_MUTATIONS } from './move-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { PAYMENTS_MUTATIONS } from './payments-mutations.ts';
 import { RUNTIME_MUTATIONS } from './runtime-mutations.ts';
@@ -184,6 +185,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...DISCOVERY_MUTATIONS,
   ...COMMERCE_MUTATIONS,
   ...CONTRACT_MUTATIONS,
+  ...MOVE_MUTATIONS,
   ...PAYMENTS_MUTATIONS,
   ...SOCIAL_MUTATIONS,
   ...RUNTIME_MUTATIONS,

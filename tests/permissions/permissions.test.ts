@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { post } from '../client.ts';
+import { freshDatabase } from '../engines.ts';
 import { type RunningSystem, startSystem } from '../running-system.ts';
 import { coordinates } from './coordinates.ts';
 import { hearOnce } from './hear-once.ts';
@@ -47,7 +48,8 @@ let system: RunningSystem;
 let people: People;
 
 beforeAll(async () => {
-  system = await startSystem('embedded', { LIMITS: 'off' });
+  // Where every position of a domain moves, so that it can be seen when all events are handled.
+  system = await startSystem('embedded', { LIMITS: 'off' }, freshDatabase);
   people = await openPeople(system);
 });
 afterAll(async () => {

@@ -95,6 +95,14 @@ const map: RouteMap = {
             },
           ],
         }),
+        route({
+          ...{ method: 'POST', path: '/attempts', body: BODY, response: '$orNull(data.sell.sale.id)' },
+          steps: [{ name: 'sold', operation: 'Sell', variables, optional: true }],
+        }),
+        route({
+          ...{ method: 'POST', path: '/as', body: { type: 'object' }, response: 'data.sale.id' },
+          steps: [{ name: 'read', operation: 'ReadSale', variables: '{ "id": "s1" }', token: 'body.token' }],
+        }),
         route({ method: 'GET', path: '/healthz', probe: 'healthz' }),
       ],
     },
@@ -161,6 +169,17 @@ describe('a route', () => {
   test('runs a step for each of several items', async () => {
     expect((await sell({ notes: ['a', 'b', 'c'] }, '/batches')).body).toEqual(['s2', 's2', 's2']);
     expect((await sell({ notes: ['a', 'sold out'] }, '/batches')).status).toBe(409);
+  });
+
+  test('does without a step that fails where it may, but not without one that is refused', async () => {
+    expect((await sell({ amount: 1 }, '/attempts')).body).toBe('s2');
+    expect(await sell({ amount: 1, note: 'break' }, '/attempts')).toMatchObject({ status: 200, body: null });
+    expect((await sell({ amount: 1, note: 'sold out' }, '/attempts')).status).toBe(409);
+  });
+
+  test('runs a step with a token that it was given', async () => {
+    expect((await sell({ token: signer.sign() }, '/as')).body).toBe('s1');
+    expect(await sell({ token: 'nothing' }, '/as')).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
   });
 
   test('is found with an encoded path, a slash at its end, and by HEAD', async () => {

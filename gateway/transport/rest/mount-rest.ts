@@ -116,7 +116,7 @@ export function mountRest(app: FastifyInstance, { map, findOperation }: RestRout
         ...{ match, url, headers: headersOf(request) },
         handle: (routeRequest: RouteRequest) => respond(match.route.mapped, routeRequest, request),
       };
-      return await send(request, reply, await handleRoute(call, request.raw, reply.raw));
+      return await send(request, reply, toResponse(await handleRoute(call, request.raw, reply.raw)));
     } catch (error) {
       return sendProblem(reply, problemIn(error, request.id));
     }
@@ -174,10 +174,10 @@ function headersOf(request: FastifyRequest): Headers {
 const FAULT = z.object({ message: z.string(), extensions: z.object({ code: z.string() }) });
 const FAULTS = z.object({ errors: z.tuple([FAULT]) });
 
-async function send(request: FastifyRequest, reply: FastifyReply, response: RouteResponse): Promise<FastifyReply> {
+async function send(request: FastifyRequest, reply: FastifyReply, response: Response): Promise<FastifyReply> {
   // Of `handleRoute`: a request that is too long or too slow.
   if (response.status >= 400 && response.headers.get('content-type')?.startsWith('application/json') === true) {
-    const { errors } = FAULTS.parse(await toResponse(response).json());
+    const { errors } = FAULTS.parse(await response.json());
     const [{ message, extensions }] = errors;
     return sendProblem(reply, { status: response.status, code: extensions.code, detail: message });
   }

@@ -4,7 +4,7 @@ import { renderReference } from './render-reference.ts';
 
 /** What `npm run generate` writes from the map of routes. */
 export const OPENAPI_FILE = 'gateway/rest/openapi.json';
-const STYLE_FILE = 'gateway/rest/reference.css';
+const FOLDER = new URL('../../rest/', import.meta.url);
 
 /** The page has no scripts, and nothing but its own style sheet. */
 const POLICY =
@@ -15,14 +15,14 @@ export function mountReference(app: FastifyInstance, prefix: string): void {
   let text: string | null = null;
   let page: string | null = null;
   const document = (): string => {
-    text ??= readFileSync(OPENAPI_FILE, 'utf8');
+    text ??= readFileSync(new URL('openapi.json', FOLDER), 'utf8');
     return text;
   };
   app.get(`${prefix}/openapi.json`, async (_request, reply) =>
     reply.type('application/json; charset=utf-8').header('cache-control', 'no-cache').send(document()),
   );
   app.get(prefix, async (_request, reply) => {
-    page ??= renderReference(document(), readFileSync(STYLE_FILE, 'utf8'));
+    page ??= renderReference(document(), readFileSync(new URL('reference.css', FOLDER), 'utf8'));
     return reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', POLICY)

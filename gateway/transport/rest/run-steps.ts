@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
+import { GraphQLError } from 'graphql';
 import type { ExecutionOutput } from '../../execute/execute.ts';
 import { isRecord, ownField } from '../../graphql/records.ts';
+import type { Authenticate } from '../../identity/identity.ts';
 import type { RequestScope } from '../../operation/request-scope.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { MappedRoute, RouteMap, RouteStep } from '../../rest/route-map.ts';
@@ -17,6 +19,8 @@ const WORK_PAUSE_MS = 250;
 /** What the steps of a route are run with. */
 export interface StepParts {
   readonly run: RunRequest;
+  /** Null: everyone is a visitor. */
+  readonly authenticate: Authenticate | null;
   readonly evaluate: Evaluate;
   readonly findOperation: FindRouteOperation;
   readonly refusals: RouteMap['refusals'];
@@ -25,11 +29,13 @@ export interface StepParts {
 /** Calls a domain's own route and reads its response. @throws ProblemError */
 export type Forward = (step: Extract<RouteStep, { forward: unknown }>) => Promise<unknown>;
 
+type OperationStep = Extract<RouteStep, { operation: string }>;
+
 /** Runs the steps of a route in order; the input of the expression of its response. @throws ProblemError */
 export async function runSteps(
   route: MappedRoute,
   { input, scope, forward }: { readonly input: RouteInput; readonly scope: RequestScope; readonly forward: Forward },
-  { run, evaluate, findOperation, refusals }: StepParts,
+  { run, authenticate, evaluate, findOperation, refusals }: StepParts,
 ): Promise<RouteInput> {
   const statuses = { ...refusals, ...route.refusals };
   const steps: Record<string, unknown> = {};
@@ -38,7 +44,7 @@ export async function runSteps(
     if ('when' in step && step.when !== undefined && (await evaluate(step.when, now)) !== true) continue;
     const until = performance.now() + WORK_LIMIT_MS;
     for (;;) {
-      const data = 'forward' in step ? await forward(step) : await runEach(step, now);
+      const data = 'forward' in step ? await forward(step) : await attempt(step, now);
       steps[step.name] = data;
       now = { ...input, steps, data };
       if (!('until' in step) || step.until === undefined || (await evaluate(step.until, now)) === true) break;
@@ -50,7 +56,16 @@ export async function runSteps(
   }
   return now;
 
-  async function runEach(step: Extract<RouteStep, { operation: string }>, at: RouteInput): Promise<unknown> {
+  async function attempt(step: OperationStep, at: RouteInput): Promise<unknown> {
+    try {
+      return await runEach(step, at);
+    } catch (error) {
+      if (step.optional === true && error instanceof ProblemError && error.problem.status >= 500) return null;
+      throw error;
+    }
+  }
+
+  async function runEach(step: OperationStep, at: RouteInput): Promise<unknown> {
     if (step.each === undefined) return await runOperation(step, at);
     const items = await evaluate(step.each, at);
     const results: unknown[] = [];
@@ -58,12 +73,24 @@ export async function runSteps(
     return results;
   }
 
-  async function runOperation(step: Extract<RouteStep, { operation: string }>, at: RouteInput): Promise<unknown> {
+  async function scopeOf({ token }: OperationStep, at: RouteInput): Promise<RequestScope> {
+    if (token === undefined || authenticate === null) return scope;
+    const credential = `Bearer ${String(await evaluate(token, at))}`;
+    try {
+      const { caller } = await authenticate(credential);
+      return { ...scope, caller, credential };
+    } catch (error) {
+      if (error instanceof GraphQLError) throw new ProblemError(problemOfFault(error, scope.requestId));
+      throw error;
+    }
+  }
+
+  async function runOperation(step: OperationStep, at: RouteInput): Promise<unknown> {
     const query = findOperation(step.operation);
     if (query === null) throw new Error(`There is no stored operation ${step.operation}`);
     const variables = step.variables === undefined ? {} : await evaluate(step.variables, at);
     const request = { query, variables: isRecord(variables) ? variables : {}, isStored: true };
-    const output = await outputOf(run, request, scope);
+    const output = await outputOf(run, request, await scopeOf(step, at));
     const [error] = output.errors ?? [];
     if (error !== undefined) throw new ProblemError(withoutVariable(problemOfFault(error, scope.requestId)));
     const refusal = refusalIn(output.data);

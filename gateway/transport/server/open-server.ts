@@ -8,7 +8,10 @@ import type { GatewayMetrics } from '../../pipeline/gateway-metrics.ts';
 import type { GatewayOptions } from '../../pipeline/gateway-options.ts';
 import type { GatewayTimes } from '../../pipeline/gateway-times.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
+import type { RestRoutes } from '../../rest/rest-routes.ts';
 import type { Supergraph } from '../../supergraph/supergraph.ts';
+import { createConnectEndpoint } from '../chat-sockets/connect-endpoint.ts';
+import { type ChatSocketParts, createRoomEndpoint } from '../chat-sockets/room-endpoint.ts';
 import { createReadClientInfo } from '../client/client-info.ts';
 import type { LiveConnections } from '../client/live-connections.ts';
 import { requestIdOf } from '../client/request-id.ts';
@@ -17,7 +20,9 @@ import { mountGraphQL } from '../http/mount-graphql.ts';
 import { mountRest } from '../rest/mount-rest.ts';
 import type { Problem } from '../rest/problem.ts';
 import { sendProblem } from '../rest/send-problem.ts';
-import { mountWebSocket } from '../websocket/mount-websocket.ts';
+import { mountWebSockets } from '../websocket/mount-websockets.ts';
+import type { SocketEndpoint } from '../websocket/socket-endpoint.ts';
+import { createGraphQLEndpoint } from '../websocket/websocket-protocol.ts';
 import { createAllowedOrigins } from './allowed-origins.ts';
 import { type CorsParts, mountCors } from './cors.ts';
 import { mountHealth } from './health.ts';
@@ -84,8 +89,10 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
   mountLanding(app, options.explorer, options.compression ?? true);
   if (options.restRoutes !== undefined)
     mountRest(app, options.restRoutes, { ...options, run, matchRoute, admission, readClientInfo });
-  mountRoutes(app, { ...options, matchRoute, admission, readClientInfo });
-  const sockets = mountWebSocket(app.server, { ...options, ...times, ...parts, origins, readClientInfo, isDraining });
+  mountRoutes(app, { ...options, matchRoute, admission, readClientInfo, isDraining });
+  const socketParts = { ...options, ...times, ...parts, origins, readClientInfo, isDraining };
+  const endpoints = [createGraphQLEndpoint(socketParts), ...chatEndpoints(options.restRoutes, socketParts)];
+  const sockets = mountWebSockets(app.server, endpoints, socketParts);
   const endImmediately = async (): Promise<void> => {
     sockets.close();
     app.server.closeAllConnections();
@@ -121,6 +128,15 @@ export async function openServer(parts: ServerParts): Promise<GatewayServer> {
 const badRequest = (reply: FastifyReply): FastifyReply => reply.code(400).send({ error: 'Bad request' });
 const isRestPath = (url: string): boolean => url.startsWith('/v1/');
 const BAD_REQUEST: Problem = { status: 400, code: 'BAD_USER_INPUT', detail: 'The path cannot be read.' };
+
+const chatEndpoints = (
+  routes: RestRoutes | undefined,
+  parts: Omit<ChatSocketParts, 'findOperation'>,
+): readonly SocketEndpoint[] => {
+  if (routes === undefined) return [];
+  const { findOperation } = routes;
+  return [createRoomEndpoint({ ...parts, findOperation }), createConnectEndpoint({ ...parts, findOperation })];
+};
 
 const isAddressInUse = (error: unknown): boolean =>
   types.isNativeError(error) && Reflect.get(error, 'code') === 'EADDRINUSE';

@@ -6,6 +6,7 @@ import type { RouteRequest } from '../../../runtime/executor/route.ts';
 import { ROUTE_METHODS } from '../../../runtime/executor/route-defaults.ts';
 import type { RouteResponse } from '../../../runtime/executor/route-response.ts';
 import { faultResponse } from '../../../runtime/http/fault-response.ts';
+import { createFileSender, type SendFile } from '../../../runtime/serve/file-sender.ts';
 import { handleRoute } from '../../../runtime/serve/handle-route.ts';
 import { requestUrl } from '../../../runtime/serve/request-target.ts';
 import { bodyOf } from '../../../runtime/serve/response-body.ts';
@@ -15,6 +16,7 @@ import { type Authenticate, VISITOR } from '../../identity/identity.ts';
 import type { Admission } from '../../limits/admission.ts';
 import { createRequestSlots, type RequestSlots } from '../../limits/request-slots.ts';
 import type { MountedRoute } from '../../pipeline/gateway-options.ts';
+import { definedHeaders } from '../http/defined-headers.ts';
 import { refusalOfRoute } from './route-admission.ts';
 
 /** What the routes of domains are served with. */
@@ -25,6 +27,8 @@ export interface RouteParts {
   readonly admission: Admission;
   readClientInfo(request: IncomingMessage): ClientInfo;
   readonly log: Logger;
+  /** Whether the gateway is closing, so that connections are not kept. */
+  isDraining(): boolean;
 }
 
 /**
@@ -32,18 +36,23 @@ export interface RouteParts {
  * buffered. Requests pass the same rate limit and load gate as GraphQL, and count as open streams of their client.
  */
 export function mountRoutes(app: FastifyInstance, parts: RouteParts): void {
+  const sending = { ...parts, sendFile: createFileSender() };
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', async () => undefined);
     scope.route({
       method: [...ROUTE_METHODS],
       url: '/*',
-      handler: (request, reply) => handle(request, reply, parts),
+      handler: (request, reply) => handle(request, reply, sending),
     });
   });
 }
 
-async function handle(request: FastifyRequest, reply: FastifyReply, parts: RouteParts): Promise<FastifyReply> {
+interface SendingParts extends RouteParts {
+  readonly sendFile: SendFile;
+}
+
+async function handle(request: FastifyRequest, reply: FastifyReply, parts: SendingParts): Promise<FastifyReply> {
   const url = requestUrl(request);
   const match = parts.matchRoute(request.method, url.pathname);
   if (match === null) {
@@ -53,9 +62,13 @@ async function handle(request: FastifyRequest, reply: FastifyReply, parts: Route
   const slots = createRequestSlots(parts.admission);
   reply.raw.once('close', slots.release);
   try {
-    return await send(request, reply, await respond({ match, url, slots }, request, reply, parts));
+    const response = await respond({ match, url, slots }, request, reply, parts);
+    // A client that reads slowly keeps no slot either.
+    slots.releaseLoad();
+    return await send(request, reply, response, parts);
   } catch (error) {
-    return await send(request, reply, faultResponse(clientError(error, { log: parts.log, requestId: request.id })));
+    const response = faultResponse(clientError(error, { log: parts.log, requestId: request.id }));
+    return await send(request, reply, response, parts);
   } finally {
     slots.releaseLoad();
     // The client may have gone before the slots were taken.
@@ -103,8 +116,26 @@ function forwardedHeaders(request: FastifyRequest): Headers {
   return headers;
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, response: RouteResponse): Promise<FastifyReply> {
-  reply.code(response.status);
-  for (const [name, value] of response.headers) reply.header(name, value);
-  return reply.send(bodyOf(response, request.method) ?? undefined);
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  response: RouteResponse,
+  { sendFile, isDraining }: Pick<SendingParts, 'sendFile' | 'isDraining'>,
+): Promise<FastifyReply> {
+  const begin = (): void => {
+    reply.code(response.status);
+    for (const [name, value] of response.headers) reply.header(name, value);
+  };
+  if (!('file' in response)) {
+    begin();
+    return reply.send(bodyOf(response, request.method) ?? undefined);
+  }
+  await sendFile(response.file, reply.raw, () => {
+    begin();
+    if (isDraining()) reply.header('connection', 'close');
+    const headers = reply.getHeaders();
+    reply.hijack();
+    reply.raw.writeHead(response.status, definedHeaders(headers));
+  });
+  return reply;
 }

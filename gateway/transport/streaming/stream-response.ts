@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 import type { ExecutionResult, FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
@@ -10,6 +10,7 @@ import type { Transport } from '../../pipeline/operation-log.ts';
 import type { ResultStream } from '../../subscribe/result-stream.ts';
 import type { EndReason, LiveConnection, LiveConnections } from '../client/live-connections.ts';
 import { withRequestId } from '../client/request-id.ts';
+import { definedHeaders } from '../http/defined-headers.ts';
 
 /** The parts that streamed responses share. */
 export interface StreamParts {
@@ -139,8 +140,4 @@ async function write(response: ServerResponse, text: string): Promise<void> {
   response.once('drain', resolve).once('close', resolve);
   await promise;
   response.off('drain', resolve).off('close', resolve);
-}
-
-function definedHeaders(headers: ReturnType<FastifyReply['getHeaders']>): OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined));
 }

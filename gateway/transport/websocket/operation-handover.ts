@@ -3,11 +3,10 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { OperationRequest } from '../../operation/operation-request.ts';
 import type { PlannedOperation } from '../../operation/planned-operation.ts';
 import type { Refusals } from '../../operation/refusals.ts';
-import type { RequestScope } from '../../operation/request-scope.ts';
 import type { ResultSink } from '../../pipeline/request-exchange.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
 import type { ResultStream } from '../../subscribe/result-stream.ts';
-import { type SocketSession, signalOf } from './websocket-session.ts';
+import { type SocketSession, scopeOf } from './websocket-session.ts';
 
 /** An admitted operation on its way through graphql-ws, from `onSubscribe` to `execute` or `subscribe`. */
 export interface HandoverArgs extends ExecutionArgs {
@@ -86,17 +85,6 @@ const argsOf = (
   estimatedCost,
   includesCost: asksForCost && estimatedCost !== null,
   execute,
-});
-
-/** A shared stream never asks for the signal, and a socket that has only those needs none. */
-const scopeOf = (session: SocketSession): RequestScope => ({
-  caller: session.identity.caller,
-  requestId: session.requestId,
-  client: session.client,
-  program: session.program,
-  get signal() {
-    return signalOf(session);
-  },
 });
 
 function requestOf(payload: SubscribePayload): OperationRequest {

@@ -1,16 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import { types } from 'node:util';
 import { MessageType, type WebSocket as ProtocolSocket, stringifyMessage } from 'graphql-ws';
 import type { Logger } from 'pino';
-import type { RawData, WebSocket } from 'ws';
+import type { RawData } from 'ws';
 import { parseJson } from '../../../runtime/text/json-numbers.ts';
 import { isRecord } from '../../graphql/records.ts';
 import { CLOSE } from './close-codes.ts';
 import { authorizationOf, type IdentityParts, renewSession } from './session-identity.ts';
+import { acceptsFrame, sendText } from './socket-frames.ts';
 import type { SocketSession } from './websocket-session.ts';
-
-/** Bytes that a client may leave unread; one that sends more messages all the same is disconnected. */
-const MAX_UNREAD_BYTES = 8_000_000;
 
 /** Adapts a session's socket to graphql-ws. */
 export function protocolSocketOf(
@@ -28,7 +25,7 @@ export function protocolSocketOf(
   };
   return {
     protocol: webSocket.protocol,
-    send: (data) => send(webSocket, data),
+    send: (data) => sendText(webSocket, data),
     close: (code, reason) => webSocket.close(code, reason),
     onMessage(listener) {
       // Does not await the listener: it resolves when the operation ends, and the message would be retained as long.
@@ -46,13 +43,10 @@ const isServerMessage = (error: unknown): boolean =>
   types.isNativeError(error) && error.message.startsWith('Unexpected message of type');
 
 /** The message as graphql-ws reads it; null when it is dropped. */
-function messageOf({ webSocket, acceptsMessage }: SocketSession, data: RawData, isBinary: boolean): string | null {
-  if (webSocket.readyState !== webSocket.OPEN) return null;
-  if (!acceptsMessage()) webSocket.close(CLOSE.tooManyMessages, 'Too many messages');
-  else if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
-  else return isBinary ? '' : readMessage(String(data));
-  return null;
-}
+const messageOf = (session: SocketSession, data: RawData, isBinary: boolean): string | null => {
+  if (!acceptsFrame(session)) return null;
+  return isBinary ? '' : readMessage(String(data));
+};
 
 /** Replies to a ping. A ping with a token renews the session, for the same person only. */
 async function handlePing(
@@ -61,21 +55,10 @@ async function handlePing(
   { authenticate, now }: IdentityParts,
 ): Promise<void> {
   const authorization = authorizationOf(payload);
-  if (authorization === undefined || authenticate === null) return await send(session.webSocket, pong(payload));
+  if (authorization === undefined || authenticate === null) return await sendText(session.webSocket, pong(payload));
   const renewed = await renewSession(session, authorization, { authenticate, now });
-  if (renewed !== null) await send(session.webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
-}
-
-/**
- * Resolves once the frame is passed to the operating system: an operation that awaits it before it takes the next event
- * holds at most one frame in memory, however slowly the client reads.
- */
-function send(webSocket: WebSocket, data: string): Promise<void> {
-  // Asynchronous: a source that always has an event would keep the event loop from noticing that the socket is closed.
-  if (webSocket.readyState !== webSocket.OPEN) return setImmediate();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  webSocket.send(data, () => resolve());
-  return promise;
+  if (renewed !== null)
+    await sendText(session.webSocket, pong({ expiresAt: renewed.expiresAt?.toISOString() ?? null }));
 }
 
 const pong = (payload: unknown): string =>

@@ -41,7 +41,7 @@ export async function renewSession(
   const renewed = await authenticate(authorization).catch(() => null);
   const { viewerId } = session.identity.caller;
   const isSame = viewerId === null || renewed?.caller.viewerId === viewerId;
-  if (renewed === null || !isSame || hasEnded(renewed, now())) webSocket.close(CLOSE.forbidden, 'Forbidden');
+  if (renewed === null || !isSame || hasEnded(renewed, now())) webSocket.close(session.refusalCode, 'Forbidden');
   else if (!counted.assign(renewed.caller.viewerId)) webSocket.close(CLOSE.tryAgainLater, 'Too many sockets');
   else {
     session.identity = renewed;

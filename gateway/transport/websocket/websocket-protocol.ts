@@ -1,5 +1,5 @@
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { makeServer, type Server } from 'graphql-ws';
+import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import type { Logger } from 'pino';
 import { isStream } from '../../../runtime/executor/executor.ts';
 import { clientError } from '../../graphql/client-errors.ts';
@@ -10,10 +10,13 @@ import type { Pushing } from '../../subscribe/pushing.ts';
 import type { ResultStream } from '../../subscribe/result-stream.ts';
 import { withConnectionParameters } from '../client/client-info.ts';
 import { withRequestId } from '../client/request-id.ts';
+import { CLOSE } from './close-codes.ts';
 import { createEventFrames } from './event-frames.ts';
 import { type HandoverArgs, startOperation } from './operation-handover.ts';
+import { protocolSocketOf } from './protocol-socket.ts';
 import { pushFrames } from './push-frames.ts';
 import { beginSession } from './session-identity.ts';
+import type { SocketEndpoint } from './socket-endpoint.ts';
 import type { SocketSession } from './websocket-session.ts';
 
 /** What the endpoint gives the protocol. */
@@ -28,11 +31,26 @@ export interface ProtocolParts {
   readonly log: Logger;
 }
 
+/** Serves `graphql-transport-ws` at `/graphql`. */
+export function createGraphQLEndpoint(parts: ProtocolParts): SocketEndpoint {
+  const protocol = createProtocol(parts);
+  return {
+    refusalCode: CLOSE.forbidden,
+    serves: ({ pathname }) => pathname === '/graphql',
+    // as: graphql-ws only looks into the set.
+    selectProtocol: (offered) => handleProtocols(offered as Set<string>),
+    open(session) {
+      const closed = protocol.opened(protocolSocketOf(session, parts), session);
+      return (code, reason) => void closed(code, reason);
+    },
+  };
+}
+
 /**
  * `graphql-transport-ws` over the pipeline. Operations are refused in `onSubscribe`: an error that graphql-ws finds later
  * would close the socket with 4500 and end its other operations.
  */
-export function createProtocol(parts: ProtocolParts): Server<SocketSession> {
+function createProtocol(parts: ProtocolParts): Server<SocketSession> {
   const { initMs, log } = parts;
   const frames = createEventFrames();
   return makeServer<Record<string, unknown>, SocketSession>({

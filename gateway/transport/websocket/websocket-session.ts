@@ -6,6 +6,7 @@ import { type Identity, VISITOR } from '../../identity/identity.ts';
 import type { Admission } from '../../limits/admission.ts';
 import type { CountedConnection } from '../../limits/connection-counts.ts';
 import { createMessageRate, type MessageRate } from '../../limits/message-rate.ts';
+import type { RequestScope } from '../../operation/request-scope.ts';
 import { type ClientProgram, programIn } from '../client/client-program.ts';
 import type { LiveConnection } from '../client/live-connections.ts';
 import { requestIdOf } from '../client/request-id.ts';
@@ -22,6 +23,8 @@ export interface SocketSession extends LiveConnection {
   readonly requestId: string;
   client: ClientInfo;
   readonly counted: CountedConnection;
+  /** Close code once its token is not accepted, or not any more. */
+  readonly refusalCode: number;
   /** Counts one more message; false when the client sends too many. */
   readonly acceptsMessage: MessageRate;
   identity: Identity;
@@ -37,7 +40,7 @@ export interface SocketSession extends LiveConnection {
 }
 
 /** What the endpoint gives each session. */
-interface SessionParts {
+interface SessionParts extends Pick<SocketSession, 'refusalCode'> {
   readonly admission: Admission;
   readClientInfo(request: IncomingMessage): ClientInfo;
 }
@@ -51,7 +54,7 @@ export function openSession(
   raw: Duplex,
   request: IncomingMessage,
   counted: CountedConnection,
-  { admission: { bounds }, readClientInfo }: SessionParts,
+  { admission: { bounds }, readClientInfo, refusalCode }: SessionParts,
 ): SocketSession {
   return {
     webSocket,
@@ -59,6 +62,7 @@ export function openSession(
     requestId: requestIdOf(request.headers['x-request-id']),
     client: readClientInfo(request),
     counted,
+    refusalCode,
     acceptsMessage: createMessageRate({ perSecond: bounds.messagesPerSecond, burst: bounds.messageBurst }),
     identity: VISITOR,
     program: programIn(request.headers),
@@ -68,7 +72,7 @@ export function openSession(
     isClosed: false,
     end: (reason) =>
       reason === 'forbidden'
-        ? webSocket.close(CLOSE.forbidden, 'Forbidden')
+        ? webSocket.close(refusalCode, 'Forbidden')
         : webSocket.close(CLOSE.serviceRestart, 'Service restart'),
   };
 }
@@ -93,8 +97,19 @@ export function sendNow(
   return false;
 }
 
+/** The scope of an operation. A shared stream never asks for the signal, and a socket that has only those needs none. */
+export const scopeOf = (session: SocketSession): RequestScope => ({
+  caller: session.identity.caller,
+  requestId: session.requestId,
+  client: session.client,
+  program: session.program,
+  get signal() {
+    return signalOf(session);
+  },
+});
+
 /** The signal that aborts operations when the socket closes. */
-export function signalOf(session: SocketSession): AbortSignal {
+function signalOf(session: SocketSession): AbortSignal {
   session.abort ??= new AbortController();
   if (session.isClosed) session.abort.abort();
   return session.abort.signal;

@@ -4,6 +4,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { fault } from '../../../runtime/executor/faults.ts';
 import { clientNetwork } from '../../../runtime/limits/client-network.ts';
 import { createFairQueue, type FairQueueLimits, QueueFullError } from '../../../runtime/limits/fair-queue.ts';
+import { argon2Of, objectionToHash, verifyImported } from './imported-hashes.ts';
 
 /** Hashes and verifies passwords. */
 export interface PasswordHashing {
@@ -13,6 +14,9 @@ export interface PasswordHashing {
   verify(hash: string | null, password: string): Promise<boolean>;
 }
 
+/** The scheme of new hashes. */
+const CURRENT_SCHEME = '$argon2id$';
+
 /** Password hashing with a limit on concurrent requests. */
 export interface Passwords {
   /**
@@ -21,6 +25,10 @@ export interface Passwords {
    * @throws a fault `RATE_LIMITED`, without running it, when the queue is full or the wait exceeds 2 s.
    */
   limitPerClient<T>(ip: string | null, work: (hashing: PasswordHashing) => Promise<T>): Promise<T>;
+  /** Why a hash of an older system cannot be taken over; null when it can be verified. */
+  objectionToHash(hash: string): string | null;
+  /** Whether a hash is of a scheme that is replaced when its password is known. */
+  isOutdated(hash: string): boolean;
 }
 
 /**
@@ -60,11 +68,16 @@ export async function openPasswords(memoryKib: number, limits = QUEUE_LIMITS): P
   const hashing: PasswordHashing = {
     hash: (password) => limitHashing('', () => hash(password, options)),
     async verify(storedHash, password) {
-      const right = await limitHashing('', () => verify(storedHash ?? placeholderHash, password));
+      const argon2 = argon2Of(storedHash ?? placeholderHash);
+      const right = await limitHashing('', () =>
+        argon2 === null ? verifyImported(storedHash ?? '', password) : verify(argon2, password),
+      );
       return right && storedHash !== null;
     },
   };
   return {
+    objectionToHash,
+    isOutdated: (storedHash) => !storedHash.startsWith(CURRENT_SCHEME),
     async limitPerClient(ip, work) {
       try {
         return await limitPerClient(ip === null ? '' : clientNetwork(ip), () => work(hashing));

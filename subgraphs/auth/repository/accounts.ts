@@ -133,6 +133,11 @@ export function createAccountStore(db: Prisma.TransactionClient) {
       return rows.length === 1;
     },
 
+    /** Stores another hash of the same password, if it still has hash `from`. */
+    async rehashPassword(userId: string, from: string, to: string): Promise<void> {
+      await db.$executeRaw`UPDATE password_credential SET hash = ${to} WHERE user_id = ${userId} AND hash = ${from}`;
+    },
+
     /** Replaces the password if it is still the one with hash `from`; returns whether it was. */
     async replacePassword(userId: string, from: string, to: string, now: Date): Promise<boolean> {
       const { count } = await db.passwordCredential.updateMany({

@@ -11,6 +11,7 @@ import { createErasureStore } from './erasure.ts';
 import { createFactReads } from './facts.ts';
 import { createIdentifierStore } from './identifiers.ts';
 import { createIdentityStore } from './identities.ts';
+import { createImportedAccountStore } from './imported-accounts.ts';
 import { createOAuthAttemptStore } from './oauth-attempts.ts';
 import { createPasskeyStore } from './passkeys.ts';
 import { createSecurityEventStore } from './security-events.ts';
@@ -42,6 +43,7 @@ const createAuthStore = (db: Prisma.TransactionClient) => ({
   ...createSigningKeyStore(db),
   ...createErasureStore(db),
   ...createFactReads(db),
+  ...createImportedAccountStore(db),
   ...createOutbox(db),
   ...createAuditLog(db),
   ...createWorkQueue(db),

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { AT } from '../../../tests/example-conversation.ts';
 import { DELETED, expectUnchanged, hoursAgo, type LockedState, lockedMessage } from '../../../tests/locked-message.ts';
 import { EDIT_WINDOW_HOURS, editMessage, MAX_REVISIONS } from './edit-message.ts';
-import { MAX_TEXT_LENGTH } from './send-message.ts';
+import { MAX_TEXT_LENGTH } from './message-content.ts';
 
 const edit = (world: ReturnType<typeof lockedMessage>, more = {}) =>
   editMessage(world, { messageId: 'msg_1', text: 'other', ...more });

@@ -7,9 +7,9 @@ import type { ChatStore, Message } from '../repository/index.ts';
 import { type ChangeNeeds, type MessageDeleted, messageDeleted, type Target } from './change-message.ts';
 import { changeWritableMessage } from './change-writable-message.ts';
 import { type NotPermitted, notPermitted } from './find-conversation.ts';
+import { MESSAGE_TEXT } from './message-content.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
 import type { ConversationReadOnly } from './require-writable.ts';
-import { MESSAGE_TEXT } from './send-message.ts';
 
 /** A message may be edited this long after it was sent. */
 export const EDIT_WINDOW_HOURS = 48;

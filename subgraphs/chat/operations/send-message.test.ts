@@ -3,7 +3,8 @@ import { fault } from '../../../runtime/executor/faults.ts';
 import type { Leases } from '../../../runtime/live/leases.ts';
 import { AT, exampleConversation, exampleMessage, exampleNeeds } from '../../../tests/example-conversation.ts';
 import type { ChatStore, ConversationMember, Message, NamedMessage } from '../repository/index.ts';
-import { MAX_TEXT_LENGTH, sendMessage } from './send-message.ts';
+import { MAX_TEXT_LENGTH } from './message-content.ts';
+import { sendMessage } from './send-message.ts';
 
 const ANSWERABLE: readonly Message[] = [
   exampleMessage({ id: 'msg_7', sequence: 7 }),

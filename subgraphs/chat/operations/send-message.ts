@@ -2,13 +2,7 @@ import { z } from 'zod';
 import { type AttachmentRefusal, requireAttachable } from '../../../runtime/attachments/require-attachable.ts';
 import { isUniqueViolation } from '../../../runtime/database/database-errors.ts';
 import { newId } from '../../../runtime/operations/ids.ts';
-import {
-  type InvalidInput,
-  type NotFound,
-  notFound,
-  parseInput,
-  text,
-} from '../../../runtime/operations/parse-input.ts';
+import { type InvalidInput, type NotFound, notFound, parseInput } from '../../../runtime/operations/parse-input.ts';
 import { done, type RefusalOf, type Result, refuse } from '../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../runtime/operations/viewer.ts';
 import { notifyWork } from '../../../runtime/work/enqueue-work.ts';
@@ -17,19 +11,9 @@ import { conversationBegun, LEASES, memberMentioned, messageSent, receiptsTopic 
 import type { Conversation, Message, MessageInput } from '../repository/index.ts';
 import { type FindingNeeds, findMembership, type NotPermitted } from './find-conversation.ts';
 import { mayModerate } from './may-moderate.ts';
+import { CAPTION, MAX_ATTACHMENTS, MESSAGE_TEXT } from './message-content.ts';
 import { MENTIONED, requireMembers } from './require-members.ts';
 import { type ConversationReadOnly, readOnlyReasonOf, requireWritable, type WritingNeeds } from './require-writable.ts';
-
-/** Longest message, in Unicode code points. */
-export const MAX_TEXT_LENGTH = 4000;
-
-/** A message as people type it. */
-export const MESSAGE_TEXT = text('A message', { max: MAX_TEXT_LENGTH });
-
-const MAX_ATTACHMENTS = 10;
-
-/** A text that may be missing, where there are files. */
-const CAPTION = text('A message', { min: 0, max: MAX_TEXT_LENGTH });
 
 const FIELDS = z.object({
   conversationId: z.string(),

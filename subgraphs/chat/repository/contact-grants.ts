@@ -7,8 +7,9 @@ import { directKeyOf } from './direct-key.ts';
 /** Why two people may write to each other although they are no friends. */
 export interface ContactGrant {
   readonly userIds: readonly [string, string];
-  readonly source: 'MATCH' | 'CONTRACT' | 'ORDER';
-  /** The match, contract or order. */
+  /** IMPORT: they wrote to each other in a system that was moved here. */
+  readonly source: 'MATCH' | 'CONTRACT' | 'ORDER' | 'IMPORT';
+  /** The match, contract or order; of an import the conversation. */
   readonly sourceId: string;
   readonly isActive: boolean;
   /** When it was given or ended. */

@@ -24,7 +24,7 @@ export function createDurableLogs(db: Prisma.TransactionClient) {
     messageLog: createTableLog<MessageRow, Message>(db, {
       name: 'chat.messages',
       entries: { table: 'message', key: 'conversation_id', columns: '*' },
-      heads: { table: 'conversation', key: 'id', sequence: 'last_sequence' },
+      heads: { table: 'conversation', key: 'id', sequence: 'last_sequence', imported: 'imported_sequence' },
       keepsAll: true,
       entryOf: toMessage,
       permitted,

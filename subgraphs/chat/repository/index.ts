@@ -6,6 +6,8 @@ import { createContactStore } from './contact-grants.ts';
 import { createConversationStore } from './conversations.ts';
 import { createDurableLogs } from './durable-logs.ts';
 import { createErasureStore } from './erasure.ts';
+import { createConversationImportStore } from './imported-conversations.ts';
+import { createMessageImportStore } from './imported-messages.ts';
 import { createInboxLogStore } from './inbox-log.ts';
 import { createMemberStore } from './members.ts';
 import { createAttachmentStore } from './message-attachments.ts';
@@ -26,6 +28,9 @@ import { createSettingStore } from './settings.ts';
 export type { ContactGrant } from './contact-grants.ts';
 export type { Conversation, MemberRole } from './conversation-rows.ts';
 export type { ActivityKey, NewConversation } from './conversations.ts';
+export type { ImportedConversation, StoredConversation } from './imported-conversations.ts';
+export type { ImportedMessage, ImportTarget, MarkDraft, PlannedMessage, StoredMessage } from './imported-message.ts';
+export type { MessageFacts } from './imported-messages.ts';
 export type { InboxChange, Unprojected } from './inbox-log.ts';
 export type { ConversationMember, JoiningKey } from './members.ts';
 export type { Attachment } from './message-attachments.ts';
@@ -64,6 +69,8 @@ function createChatStore(db: Prisma.TransactionClient) {
     ...createPeopleStore(db),
     ...createContactStore(db),
     ...createErasureStore(db),
+    ...createConversationImportStore(db),
+    ...createMessageImportStore(db),
     /** For the person whom it is about, and nobody else. */
     personalData: chatData(db),
     ...createOutbox(db),

@@ -5,6 +5,7 @@ import { createChangeLog } from './changes.ts';
 import type { Client } from './client.ts';
 import { createErasure } from './erasure.ts';
 import { createFactReads } from './facts.ts';
+import { createImportedTies } from './imported-ties.ts';
 import { createKnownPeople } from './known-people.ts';
 import { createPeopleReads } from './people.ts';
 import { friendsData } from './personal-data.ts';
@@ -27,6 +28,7 @@ const createFriendsStore = (db: Client) => ({
   ...createKnownPeople(db),
   ...createErasure(db),
   ...createFactReads(db),
+  ...createImportedTies(db),
   /** Reads a person's data for their export only. */
   personalData: friendsData(db),
   ...createOutbox(db),

@@ -50,7 +50,7 @@ export async function processFile(request: FileRequest): Promise<ProcessedFile |
 }
 
 async function convert(request: FileRequest): Promise<ProcessedFile | RejectedFile> {
-  const { inputPath, outDir, signal, priority = 'idle' } = request;
+  const { inputPath, outDir, signal, priority = 'lowest' } = request;
   const { size } = await stat(inputPath);
   if (size === 0) return { rejected: 'EMPTY' };
   if (size > Math.max(...request.limits.map(({ byteSize }) => byteSize))) return { rejected: 'TOO_LARGE' };
@@ -91,7 +91,7 @@ async function processedImage(outDir: string, image: Image): Promise<ProcessedFi
 }
 
 async function convertVideoOrSound(request: FileRequest, contentType: string): Promise<ProcessedFile | RejectedFile> {
-  const { inputPath, outDir, limits, signal, priority = 'idle' } = request;
+  const { inputPath, outDir, limits, signal, priority = 'lowest' } = request;
   const limitOf = (type: string): FileLimit => {
     const limit = limits.find(({ contentTypes }) => contentTypes.includes(type));
     if (limit === undefined) throw new MediaError('TYPE_NOT_ALLOWED');

@@ -9,6 +9,7 @@ import { createAccessEndStore } from './access-ends.ts';
 import { createCategoryStore } from './categories.ts';
 import { createDeletionStore } from './erasure.ts';
 import { createFileLog } from './file-log.ts';
+import { createFileImportStore } from './imported-files.ts';
 import { createOwnFileStore } from './own-files.ts';
 import { createPartStore } from './parts.ts';
 import { createProcessedFileStore } from './processed-files.ts';
@@ -21,6 +22,7 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createVisibleFileStore(db),
   ...createOwnFileStore(db),
   ...createUploadStore(db),
+  ...createFileImportStore(db),
   ...createPartStore(db),
   ...createProcessedFileStore(db),
   ...createSweepStore(db),
@@ -38,6 +40,7 @@ const createStore = (db: Prisma.TransactionClient) => ({
 
 export type { Category, CategoryPath } from './categories.ts';
 export type { FileChange } from './file-log.ts';
+export type { FileFacts } from './imported-files.ts';
 export type { MediaUpload } from './uploads.ts';
 export type { MediaUsage } from './usages.ts';
 export type { FileReference, MediaFile } from './visible-files.ts';

@@ -1,5 +1,5 @@
 import type { Route, RouteRequest } from '../../../runtime/executor/route.ts';
-import type { RouteResponse, StreamResponse } from '../../../runtime/executor/route-response.ts';
+import type { FileSlice, RouteResponse, StreamResponse } from '../../../runtime/executor/route-response.ts';
 import { entityTag } from '../../../runtime/http/conditional-request.ts';
 import { respondWithBytes } from '../../../runtime/http/respond-with-bytes.ts';
 import type { MediaContext } from '../context.ts';
@@ -24,24 +24,33 @@ async function download(request: RouteRequest, context: MediaContext): Promise<R
     etag: entityTag(found.file.id, found.file.revision, params['variant'] ?? ''),
     lastModified: null,
     read: ({ first, last }: { first: number; last: number }) =>
-      readBytes(context, found, { start: first, end: last + 1 }, request.signal),
+      findContent(context, found, { start: first, end: last + 1 }, request.signal),
   };
   return (await respondWithBytes(request, source, headersOf(found))) ?? refuse(404);
 }
 
 /** Null when they have been deleted since the row was read. @throws when the stored size is not that of the row. */
-async function readBytes(
+async function findContent(
   { storage }: Pick<MediaContext, 'storage'>,
   { storageKey, byteSize }: FoundBytes,
   range: { readonly start: number; readonly end: number },
   signal: AbortSignal,
-): Promise<StreamResponse['stream'] | null> {
+): Promise<StreamResponse['stream'] | FileSlice | null> {
+  const { fileOf } = storage;
+  if (fileOf !== null) {
+    const info = await storage.info(storageKey);
+    if (info !== null && info.byteSize !== byteSize) throw wrongSize(storageKey, info.byteSize, byteSize);
+    return info && { path: fileOf(storageKey), ...range };
+  }
   const stored = await storage.read(storageKey, range, signal);
   if (stored === null) return null;
   if (stored.byteSize === byteSize) return stored.body;
   stored.body.destroy();
-  throw new Error(`${storageKey} has ${stored.byteSize} bytes, and not ${byteSize}.`);
+  throw wrongSize(storageKey, stored.byteSize, byteSize);
 }
+
+const wrongSize = (key: string, byteSize: number, expected: number): Error =>
+  new Error(`${key} has ${byteSize} bytes, and not ${expected}.`);
 
 function headersOf({ file, contentType, isPublic }: FoundBytes): Record<string, string> {
   const disposition = SAFE.test(contentType) ? 'inline' : 'attachment';

@@ -56,6 +56,7 @@ export function openLocalStorage(root: string, now: () => Date): Storage {
       if (start >= end) await file.close();
       return { ...infoOf(info), body };
     },
+    fileOf: pathOf,
     async info(key) {
       const info = await orUnavailable(absentAsNull(stat(pathOf(key))));
       return info === null ? null : infoOf(info);

@@ -92,6 +92,7 @@ export function openS3Storage(settings: S3Settings, options: S3Options = {}): St
       const byteSize = wholeSize(found.ContentRange) ?? found.ContentLength;
       return { ...infoOf(byteSize, found.LastModified), body };
     },
+    fileOf: null,
     info,
     async delete(keys) {
       const objects = keys.map((key) => ({ Key: keyOf(key) }));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -78,6 +78,14 @@ describe.each(OPENERS)('%s as storage', (_, open) => {
     const part = await storage.read('ranges', { start: 2, end: 5 });
     part?.body.destroy();
     expect(part?.byteSize).toBe(10);
+  });
+
+  test('names the file of a key, or has no files', async () => {
+    const { fileOf } = storage;
+    if (fileOf === null) return;
+    await storage.put('named', chunksOf('0123456789'), IMAGE);
+    expect(readFileSync(fileOf('named'), 'utf8')).toBe('0123456789');
+    expect(() => fileOf('../secret')).toThrow('not a key of the storage');
   });
 
   test('replaces a key whole', async () => {

@@ -40,6 +40,8 @@ export interface Storage {
     range?: StoredRange,
     signal?: AbortSignal,
   ): Promise<(StoredInfo & { readonly body: Readable }) | null>;
+  /** Path of the file that has the bytes of a key, whether there is one or not; null: they are not files of this machine. */
+  readonly fileOf: ((key: string) => string) | null;
   /** Null when there is no such key. */
   info(key: string): Promise<StoredInfo | null>;
   /** Keys that do not exist count as deleted. */

@@ -62,7 +62,7 @@ export const createInboxStore = (db: Client) => ({
   inboxLog: createTableLog<Notification, Notification>(db, {
     name: 'notifications.inbox' satisfies (typeof INBOX_LOG)['name'],
     entries: { table: 'notification n', key: 'n.user_id', columns: COLUMNS },
-    heads: { table: 'inbox_head', key: 'user_id', sequence: 'sequence' },
+    heads: { table: 'inbox_head', key: 'user_id', sequence: 'sequence', imported: 'imported_sequence' },
     entryOf: (notification) => notification,
   }),
 

@@ -8,6 +8,7 @@ import { createDeliveryStore } from './deliveries.ts';
 import { createDeviceStore } from './devices.ts';
 import { createDigestStore } from './digests.ts';
 import { createErasure } from './erasure.ts';
+import { createNotificationImportStore } from './imported-notifications.ts';
 import { createInboxStore } from './inbox.ts';
 import { createIncompleteOccurrences } from './incomplete-occurrences.ts';
 import { createOccurrenceStore } from './occurrences.ts';
@@ -21,6 +22,7 @@ export type { ClaimedDelivery } from './claimed-deliveries.ts';
 export type { DeliveryFilter, NotificationDelivery } from './deliveries.ts';
 export type { DeviceKind, NotificationDevice } from './devices.ts';
 export type { Digest, HeldDelivery } from './digests.ts';
+export type { ImportedNotification, InboxEnd } from './imported-notifications.ts';
 export type { InboxFilter, Notification } from './inbox.ts';
 export type { NotificationOccurrence } from './incomplete-occurrences.ts';
 export type { Claim, Occurrence, OccurrenceDraft } from './occurrences.ts';
@@ -36,6 +38,7 @@ export type NotificationsRepository = ReturnType<typeof openNotificationsReposit
 
 const createNotificationsStore = (db: Client) => ({
   ...createInboxStore(db),
+  ...createNotificationImportStore(db),
   ...createOccurrenceStore(db),
   ...createIncompleteOccurrences(db),
   ...createDeliveryStore(db),

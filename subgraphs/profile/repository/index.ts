@@ -4,6 +4,7 @@ import { openRepository } from '../../../runtime/database/open-repository.ts';
 import { createOutbox } from '../../../runtime/events/outbox.ts';
 import { createWorkQueue } from '../../../runtime/work/enqueue-work.ts';
 import { createFactStore } from './facts.ts';
+import { createImportedProfileStore } from './imported-profiles.ts';
 import { createModeratedProfiles } from './moderated-profiles.ts';
 import { createNicknameStore } from './nickname.ts';
 import { createPhotoStore } from './photo.ts';
@@ -16,6 +17,7 @@ const createStore = (db: Prisma.TransactionClient) => ({
   ...createNicknameStore(db),
   ...createSearchStore(db),
   ...createFactStore(db),
+  ...createImportedProfileStore(db),
   ...createModeratedProfiles(db),
   ...createOutbox(db),
   ...createWorkQueue(db),

@@ -30,6 +30,28 @@ export function createNicknameStore(db: Prisma.TransactionClient) {
       return claimed === 1;
     },
 
+    /**
+     * Claims nicknames, each once, as `claimNickname` does, and returns the keys that somebody else has. People who have a profile
+     * claim nothing: they have a nickname already.
+     */
+    async claimNicknames(claims: readonly Claim[], now: Date): Promise<string[]> {
+      if (claims.length === 0) return [];
+      const rows = await db.$queryRaw<{ key: string }[]>`
+        WITH wanted AS (
+          SELECT w.key, w.user_id, w.expires_at FROM unnest(
+            ${claims.map(({ key }) => key)}::text[], ${claims.map(({ userId }) => userId)}::text[],
+            ${claims.map(({ expiresAt }) => expiresAt)}::timestamptz[]) AS w (key, user_id, expires_at)
+          WHERE NOT EXISTS (SELECT FROM profile p WHERE p.user_id = w.user_id)
+        ), claimed AS (
+          INSERT INTO nickname_claim AS held (key, user_id, expires_at)
+          SELECT key, user_id, expires_at FROM wanted ORDER BY key
+          ON CONFLICT (key) DO UPDATE SET user_id = EXCLUDED.user_id,
+            expires_at = CASE WHEN held.expires_at IS NULL THEN NULL ELSE EXCLUDED.expires_at END
+          WHERE held.user_id = EXCLUDED.user_id OR held.expires_at <= ${now} RETURNING key)
+        SELECT key FROM wanted EXCEPT SELECT key FROM claimed`;
+      return rows.map(({ key }) => key);
+    },
+
     /** Who has a nickname for as long as their profile has it; null when nobody does. */
     async nicknameHolder(key: string): Promise<string | null> {
       const [row] = await db.$queryRaw<{ userId: string }[]>`

@@ -13,6 +13,7 @@ import { createAdjustmentStore } from './finance/adjustments.ts';
 import { createReversalStore } from './finance/reversals.ts';
 import { createHoldStore } from './holds/holds.ts';
 import { createHoldChangeStore } from './holds/settle-holds.ts';
+import { createOpeningStore } from './imported-balances.ts';
 import { createBalanceLog } from './ledger/balance-log.ts';
 import { createIntegrityStore } from './ledger/integrity.ts';
 import { createPostingStore } from './ledger/post-transaction.ts';
@@ -45,6 +46,7 @@ const createStore = (db: Prisma.TransactionClient, notifiedAmount: bigint | null
   ...createErasureStore(db),
   ...createObstacleStore(db),
   ...createIntegrityStore(db),
+  ...createOpeningStore(db),
   ...createPruneStore(db),
   ...createReceivedPaymentStore(db),
   ...createReversalStore(db),
@@ -64,6 +66,7 @@ export type { LedgerAdjustment } from './finance/ledger-adjustment.ts';
 export type { NamedPosting } from './finance/reversals.ts';
 export type { Hold } from './holds/hold.ts';
 export type { HoldDraft, LockedHold, Placing } from './holds/settle-holds.ts';
+export type { OpeningBalance } from './imported-balances.ts';
 export type { BalanceEntry } from './ledger/balance-log.ts';
 export type { LedgerSum } from './ledger/integrity.ts';
 export type { Party, SystemParty } from './ledger/party.ts';

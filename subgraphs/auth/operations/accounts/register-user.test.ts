@@ -40,6 +40,8 @@ function worldOf(
     },
     passwords: {
       limitPerClient: (_, work) => work({ hash: async () => step('hashed', 'hash'), verify: async () => false }),
+      objectionToHash: () => null,
+      isOutdated: () => false,
     },
     attempts: { registration: async () => step('counted', given.wait ?? null) },
     accessTokens: { issue: async () => step('signed', 'token'), verify: async () => null },

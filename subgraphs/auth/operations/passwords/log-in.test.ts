@@ -32,6 +32,7 @@ function worldOf({
     steps.push('hashed');
     return hash !== null && password === 'right';
   });
+  const rehashPassword = jest.fn(async (..._: string[]) => undefined);
   const verdicts: Verdict[] = [];
   const count = jest.fn((_: string, __: PasswordSource) => steps.push('counted'));
   const attempts: Pick<Attempts, 'password'> = {
@@ -49,6 +50,7 @@ function worldOf({
       knownDevice: async (userId, client) => (isKnown && userId === 'usr_1' && client === CLIENT ? 'laptop' : null),
       credentialOf: async () => credential,
       accounts: async () => [null],
+      rehashPassword,
       // as: signing in uses no other part of the store.
       transaction: (work) => work(store as unknown as AuthStore, undefined as never),
     },
@@ -56,8 +58,10 @@ function worldOf({
       async limitPerClient(ip, work) {
         if (isBusy) throw fault('RATE_LIMITED', 'Too many at once.');
         expect(ip).toBe(CLIENT.ip);
-        return work({ verify, hash: async () => '' });
+        return work({ verify, hash: async (password) => `$argon2id$ of ${password}` });
       },
+      objectionToHash: () => null,
+      isOutdated: (hash) => hash.startsWith('old'),
     },
     attempts,
     accessTokens: { issue: async () => 'signed', verify: async () => null },
@@ -70,7 +74,7 @@ function worldOf({
     now: () => NOW,
   };
   const signIn = (password: string) => logIn(context, { identifier: 'ada@example.org', password });
-  return { signIn, steps, verify, verdicts, count, openSession };
+  return { signIn, steps, verify, verdicts, count, openSession, rehashPassword, context };
 }
 
 describe('signing in', () => {
@@ -160,5 +164,28 @@ describe('signing in', () => {
     const { signIn, openSession } = worldOf({ unchanged: false });
     expect(await signIn('right')).toMatchObject({ refusal: { __typename: 'InvalidCredentials' } });
     expect(openSession).not.toHaveBeenCalled();
+  });
+
+  test('a hash of an older system is replaced by one of our own, once the password is known to be right', async () => {
+    const { signIn, rehashPassword } = worldOf({ credential: { userId: 'usr_1', passwordHash: 'old hash' } });
+
+    await signIn('wrong');
+    expect(rehashPassword).not.toHaveBeenCalled();
+    expect(await signIn('right')).toMatchObject({ ok: true });
+    expect(rehashPassword.mock.calls).toEqual([['usr_1', 'old hash', '$argon2id$ of right']]);
+  });
+
+  test('a hash of our own is left alone', async () => {
+    const { signIn, rehashPassword } = worldOf();
+
+    await signIn('right');
+    expect(rehashPassword).not.toHaveBeenCalled();
+  });
+
+  test('a sign-in goes on when the hash cannot be replaced', async () => {
+    const { signIn, rehashPassword } = worldOf({ credential: { userId: 'usr_1', passwordHash: 'old hash' } });
+    rehashPassword.mockRejectedValue(new Error('away'));
+
+    expect(await signIn('right')).toMatchObject({ ok: true });
   });
 });

@@ -23,7 +23,10 @@ type Needs = SessionNeeds &
   FactorNeeds &
   Pick<AuthContext, 'passwords' | 'parsePhoneNumber'> & {
     readonly attempts: Pick<AuthContext['attempts'], 'password'>;
-    readonly repository: Pick<AuthRepository, 'credentialOf' | 'knownDevice' | 'totpOf' | 'accounts' | 'transaction'>;
+    readonly repository: Pick<
+      AuthRepository,
+      'credentialOf' | 'knownDevice' | 'totpOf' | 'accounts' | 'transaction' | 'rehashPassword'
+    >;
   };
 
 /** Longer than any recovery code. */
@@ -34,7 +37,8 @@ const MAX_CODE_LENGTH = 100;
  *
  * An unknown identifier, an account without a password and a wrong password give the same error after the same work. A
  * second factor is requested only when the password is correct. An attempt is reserved before the password is hashed, for
- * all identifiers of an account together, and only a wrong password or code uses it up.
+ * all identifiers of an account together, and only a wrong password or code uses it up. A hash that was taken over from an older
+ * system is replaced by one of our own.
  *
  * @throws a fault `RATE_LIMITED` when too many passwords are being hashed.
  */
@@ -42,10 +46,11 @@ export async function logIn(context: Needs, input: unknown): Promise<Result<Auth
   const parsed = parseInput(inputRules(context), input);
   if (!parsed.ok) return parsed;
   // Limited before anything else: a request refused here has cost neither a statement nor a hash.
-  return context.passwords.limitPerClient(context.client.ip, ({ verify }) =>
-    tryPassword(context, verify, parsed.value),
-  );
+  return context.passwords.limitPerClient(context.client.ip, (hashing) => tryPassword(context, hashing, parsed.value));
 }
+
+/** The hash functions that a request may use while it holds a slot. */
+type Hashing = Parameters<Parameters<Needs['passwords']['limitPerClient']>[1]>[0];
 
 const inputRules = ({ parsePhoneNumber }: Pick<Needs, 'parsePhoneNumber'>) =>
   z.object({
@@ -56,20 +61,57 @@ const inputRules = ({ parsePhoneNumber }: Pick<Needs, 'parsePhoneNumber'>) =>
 
 async function tryPassword(
   context: Needs,
-  verify: (hash: string | null, password: string) => Promise<boolean>,
+  hashing: Hashing,
   { identifier, password, totpCode = null }: z.output<ReturnType<typeof inputRules>>,
 ): Promise<Result<AuthTokens, LoginRefusal>> {
   const credential = await context.repository.credentialOf(identifier);
   const counted = credential?.userId ?? `${identifier.kind}:${identifier.value}`;
   const source = await signInSource(context, credential?.userId ?? null);
   return countPassword(context, counted, source, async (): Promise<Result<AuthTokens, LoginRefusal>> => {
-    const right = await verify(credential?.passwordHash ?? null, password);
-    if (!right || credential === null || credential.passwordHash === null) return invalidCredentials('password');
+    const hash = credential?.passwordHash ?? null;
+    const right = await hashing.verify(hash, password);
+    if (!right || credential === null || hash === null) return invalidCredentials('password');
     const factor = await checkSecondFactor(context, credential.userId, totpCode);
     if (factor === null) return totpRequired;
-    return openSession(context, credential.userId, credential.passwordHash, factor);
+    const opened = await openSession(context, credential.userId, hash, factor);
+    if (!context.passwords.isOutdated(hash)) return opened;
+    if (!opened.ok) return openWithReplacedHash(context, hashing, { identifier, password, hash, factor }, opened);
+    await replaceHash(context, hashing, { userId: credential.userId, password, hash });
+    return opened;
   });
 }
+
+/** Of two sign-ins at once with an outdated hash, the second may find it replaced by the first: then the new one is verified. */
+async function openWithReplacedHash(
+  context: Needs,
+  hashing: Hashing,
+  { identifier, password, hash, factor }: OutdatedSignIn,
+  refused: Result<AuthTokens, LoginRefusal>,
+): Promise<Result<AuthTokens, LoginRefusal>> {
+  const credential = await context.repository.credentialOf(identifier);
+  const current = credential?.passwordHash ?? null;
+  if (credential === null || current === null || current === hash) return refused;
+  if (!(await hashing.verify(current, password))) return refused;
+  return openSession(context, credential.userId, current, factor);
+}
+
+interface OutdatedSignIn {
+  readonly identifier: Parameters<Needs['repository']['credentialOf']>[0];
+  readonly password: string;
+  readonly hash: string;
+  readonly factor: ConsumeCode;
+}
+
+/** The person is signed in already: where the hash cannot be replaced now, the next sign-in does it. */
+const replaceHash = async (
+  { repository }: Needs,
+  hashing: Hashing,
+  { userId, password, hash }: { readonly userId: string; readonly password: string; readonly hash: string },
+): Promise<void> =>
+  hashing
+    .hash(password)
+    .then((next) => repository.rehashPassword(userId, hash, next))
+    .catch(() => undefined);
 
 async function openSession(
   context: Needs,

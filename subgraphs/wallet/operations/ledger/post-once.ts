@@ -10,7 +10,7 @@ export interface OnceNeeds extends Pick<WalletContext, 'now' | 'streams'> {
 }
 
 /** One call of an operation of the ledger. */
-interface LedgerCall {
+export interface LedgerCall {
   /** The viewer, or the domain that calls. */
   readonly scope: string;
   readonly operation: string;
@@ -19,7 +19,7 @@ interface LedgerCall {
 }
 
 /** How long the outcome of a call is kept where money moves. */
-const RETENTION_DAYS = 30;
+export const RETENTION_DAYS = 30;
 
 /**
  * Runs an effect once for each key, and signals the accounts that it names as changed after the commit.

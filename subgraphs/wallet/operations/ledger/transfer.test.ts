@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { createWorld, eur, POSTED, refusalIn, refused } from '../../fixtures/operation-world.ts';
+import { expect, jest, test } from '@jest/globals';
+import { createWorld, eur, POSTED, refusalIn, refused, transactionWith } from '../../fixtures/operation-world.ts';
 import { transfer } from './transfer.ts';
 
 const input = {
@@ -57,6 +57,43 @@ test.each([
   const { context, announced } = createWorld({ store: { insertTransaction: async () => outcome } });
   expect(refusalIn(await transfer(context, input))).toBe(refusal);
   expect(announced()).toEqual([]);
+});
+
+test('what is posted with its key in one statement is not posted again, and not read again', async () => {
+  const transaction = transactionWith({ id: 'wtx_8' });
+  const insertWithKey = jest.fn(async (..._: unknown[]) => ({ transaction, accountIds: ['wal_ada', 'wal_ben'] }));
+  const { context, orders, announced, prime } = createWorld({ store: { insertWithKey } });
+  expect(await transfer(context, input)).toEqual({ ok: true, value: { transactionId: 'wtx_8' }, isReplay: false });
+  expect(insertWithKey.mock.calls[0]?.[2]).toMatchObject({ scope: 'usr_ada', operation: 'transfer', key: 'k' });
+  expect(orders()).toEqual([]);
+  expect(announced()).toEqual(['wal_ada', 'wal_ben']);
+  expect(prime.mock.calls).toEqual([['wtx_8', transaction]]);
+});
+
+const failing = (error: object) => ({
+  store: {
+    insertWithKey: async () => {
+      throw Object.assign(new Error('From the database'), error);
+    },
+  },
+});
+
+test.each([
+  ['a key that another call uses', { code: '55P03', where: 'in relation "idempotency_key"' }, 'InProgress'],
+  ['a deadlock with another call of the key, whose outcome is read', { code: '40P01' }, 'ok'],
+])('%s', async (_, error, expected) => {
+  const { context } = createWorld(failing(error));
+  const refusal = refusalIn(await transfer(context, input));
+  expect(refusal).toBe(expected === 'ok' ? 'ok' : 'IdempotencyInProgress idempotencyKey');
+});
+
+test.each([
+  ['an account that others use for too long', { code: '55P03', where: 'while locking tuple in relation "account"' }],
+  ['a lost connection', { code: 'ECONNRESET' }],
+])('%s is not a refusal', async (_, error) => {
+  const { context, orders } = createWorld(failing(error));
+  await expect(transfer(context, input)).rejects.toThrow('From the database');
+  expect(orders()).toEqual([]);
 });
 
 test('money that an expired hold still reserves is freed first', async () => {

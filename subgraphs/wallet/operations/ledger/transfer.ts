@@ -4,12 +4,12 @@ import { type InvalidInput, parseInput, text } from '../../../../runtime/operati
 import { done, type RefusalOf, type Result, refuse } from '../../../../runtime/operations/result.ts';
 import { viewerOf } from '../../../../runtime/operations/viewer.ts';
 import type { WalletContext } from '../../context.ts';
-import type { Party } from '../../repository/index.ts';
 import { type AmountTooLarge, findTransferLimit } from './find-transfer-limit.ts';
 import type { LedgerRefusal } from './ledger-refusal.ts';
 import { idInput, moneyInput, plainMoney } from './money-input.ts';
 import { postFreeingHolds } from './post-freeing-holds.ts';
 import { type OnceNeeds, postOnce } from './post-once.ts';
+import { type PostWithKeyNeeds, postWithKey } from './post-with-key.ts';
 import { refusePosting } from './posting-refusals.ts';
 
 /** Most characters of what a person says about a transfer. */
@@ -41,7 +41,7 @@ const REFUSALS = [
   ...(['InsufficientFunds', 'LimitReached'] as const),
 ] as const;
 
-type Needs = OnceNeeds & Pick<WalletContext, 'caller' | 'settings'>;
+type Needs = OnceNeeds & PostWithKeyNeeds & Pick<WalletContext, 'caller' | 'settings'>;
 
 /** Moves money from an account of the viewer to another one, or to a person whom they may pay. */
 export async function transfer(
@@ -58,12 +58,15 @@ export async function transfer(
   const tooLarge = findTransferLimit(settings, input.amount);
   if (tooLarge !== null) return { ...tooLarge, isReplay: false };
   const call = { scope: viewerId, operation: 'transfer', key, input: { ...input, amount: plainMoney(input.amount) } };
+  const order = orderOf(viewerId, input, settings.dailyLimit);
+  const posted = await postWithKey(context, call, order);
+  if (posted !== null) return posted;
   return postOnce(
     context,
     call,
     async (store, noteChanged): Promise<Result<{ readonly transactionId: string }, TransferRefusal>> => {
       const now = context.now();
-      const outcome = await postFreeingHolds(store, orderOf(viewerId, input, settings.dailyLimit), now);
+      const outcome = await postFreeingHolds(store, order, now);
       if (outcome.state === 'REFUSED')
         return refusePosting(
           outcome,
@@ -85,7 +88,7 @@ export async function transfer(
 function orderOf(viewerId: string, input: Omit<Input, 'idempotencyKey'>, dailyLimit: bigint) {
   const { fromAccountId, toAccountId, toUserId, memo = null } = input;
   const { amount, currency } = input.amount;
-  const payee: Party = toUserId == null ? { accountId: toAccountId ?? '' } : { userId: toUserId };
+  const payee = toUserId == null ? { accountId: toAccountId ?? '' } : { userId: toUserId };
   return {
     kind: 'TRANSFER',
     currency,

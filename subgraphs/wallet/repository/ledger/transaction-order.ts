@@ -11,7 +11,8 @@ export type TransactionKind =
   | 'CAPTURE'
   | 'MOVE'
   | 'REVERSAL'
-  | 'ADJUSTMENT';
+  | 'ADJUSTMENT'
+  | 'OPENING';
 
 /** What a transaction adds to an account or, negative, takes from it. */
 export interface OrderedPosting {
