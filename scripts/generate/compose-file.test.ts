@@ -98,7 +98,7 @@ test('secrets come from the environment, and their lack is an error; ways out ar
 const NOT_FOR_CONTAINERS =
   /^(NODE_ENV|ENV_FILE|HOST|PORT|METRICS_PORT|DATA_DIR|EMBED|SEED|SUPERGRAPH_FILE|FORWARD_HEADERS|AUTH|LIMITS|DATABASE_SECRET|DATABASE_ROLE_PREFIX)$/;
 /** Domains' own variables, and providers of one's own: named after what the operator runs. */
-const NAMED_BY_OPERATOR = /^([A-Z]+_(DATABASE|DATABASE_DIRECT|SUBGRAPH)_URL|OAUTH_CORP_.*)$/;
+const NAMED_BY_OPERATOR = /^([A-Z]+_(DATABASE|DATABASE_DIRECT|DATABASE_OWNER|SUBGRAPH)_URL|OAUTH_CORP_.*)$/;
 
 test('every other variable that can be set reaches a container', () => {
   const variables = [...readFileSync('.env.example', 'utf8').matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(
