@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { accountDeletion } from './journeys/account-deletion.ts';
+import { bankPage } from './journeys/bank-page.ts';
 import { buying } from './journeys/buying.ts';
 import { dataExport } from './journeys/data-export.ts';
 import { firstEvening } from './journeys/first-evening.ts';
@@ -23,6 +24,7 @@ afterAll(() => system?.close());
 for (const journey of [
   firstEvening,
   paying,
+  bankPage,
   photos,
   resumes,
   meetingPeople,

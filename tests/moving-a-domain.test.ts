@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { createClient } from '../runtime/database/postgres-connections.ts';
 import { befriend, befriendAndTalk } from './befriend.ts';
 import { type Answer, type Listening, type Person, post, registerPerson } from './client.ts';
 import { type Command, createCommands } from './command.ts';
@@ -56,7 +57,7 @@ const killAt = async (line: string): Promise<void> => {
 
 /** Keeps a move in its pause: it waits for this sequence of the new server. */
 async function holdSequence(url: string): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: url });
+  const client = createClient({ connectionString: url });
   await client.connect();
   const { rows } = await client.query(
     `SELECT sequencename AS name FROM pg_sequences WHERE schemaname = 'chat' LIMIT 1`,
