@@ -96,18 +96,31 @@ function handleOn(
   };
 }
 
+const PORT_ATTEMPTS = 5;
+
 async function startTemporary(options: RedisOptions): Promise<EmbeddedRedis> {
   const program = findRedisProgram(options);
   const folder = makeTemporaryFolder();
-  const port = options.port ?? (await findFreePort());
+  let port = options.port ?? (await findFreePort());
   const password = randomBytes(24).toString('base64url');
   const launch = async () => {
     const process = await launchRedis({ program, folder: join(folder, 'redis'), port, password, isPersistent: false });
     recordEngine(folder, process.pid);
     return process;
   };
+  const launchFirst = async (attempts = PORT_ATTEMPTS): Promise<ProcessIdentity> => {
+    try {
+      return await launch();
+    } catch (error) {
+      // Another process may have taken the port since it was found free.
+      if (options.port !== undefined || attempts === 1 || !/Address already in use/.test(String(error))) throw error;
+      port = await findFreePort();
+      return await launchFirst(attempts - 1);
+    }
+  };
   try {
-    return handleOn({ port, password, process: await launch() }, launch, () => removeTemporaryFolder(folder));
+    const process = await launchFirst();
+    return handleOn({ port, password, process }, launch, () => removeTemporaryFolder(folder));
   } catch (error) {
     await removeTemporaryFolder(folder);
     throw error;
