@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import { FAULT_STATUS, isFaultCode } from '../executor/faults.ts';
 
-/** Over GraphQL these are a part of a result that is 200. */
-const STATUS = { ...FAULT_STATUS, FORBIDDEN: 403, NOT_FOUND: 404, SUBGRAPH_UNAVAILABLE: 503 } as const;
+/** HTTP statuses of fault codes outside GraphQL, where some of them are a part of a result that is 200. */
+export const ROUTE_STATUS = { ...FAULT_STATUS, FORBIDDEN: 403, NOT_FOUND: 404, SUBGRAPH_UNAVAILABLE: 503 } as const;
 
 /** The response of a route to what ended in a fault, with the status of its code unless another is given. */
 export function faultResponse(error: GraphQLError, status = statusOf(error)): Response {
@@ -13,5 +13,5 @@ export function faultResponse(error: GraphQLError, status = statusOf(error)): Re
 }
 
 function statusOf({ extensions: { code } }: GraphQLError): number {
-  return isFaultCode(code) ? STATUS[code] : STATUS.INTERNAL;
+  return isFaultCode(code) ? ROUTE_STATUS[code] : ROUTE_STATUS.INTERNAL;
 }

@@ -1,5 +1,5 @@
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import { isRecord, ownField } from '../../graphql/records.ts';
+import { payloadRefusal } from '../../graphql/payload-refusal.ts';
 import { CLOSE } from '../websocket/close-codes.ts';
 
 /** Why an operation of a socket came to nothing. */
@@ -28,10 +28,9 @@ export function faultOf({ message, extensions }: GraphQLError | GraphQLFormatted
 
 /** The refusal in the payload of a mutation; null when it was not refused. */
 export function refusalIn(payload: unknown): OperationError | null {
-  const errors = isRecord(payload) ? ownField(payload, 'errors') : null;
-  const first: unknown = Array.isArray(errors) ? errors[0] : null;
-  if (!isRecord(first)) return null;
-  const { __typename: reason, message, path } = first;
+  const refusal = payloadRefusal(payload);
+  if (refusal === null) return null;
+  const { __typename: reason, message, path } = refusal;
   return new OperationError(String(reason), String(message), Array.isArray(path) ? path.map(String) : []);
 }
 

@@ -1,13 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { GraphQLError } from 'graphql';
-import { FAULT_STATUS, isFaultCode } from '../../../runtime/executor/faults.ts';
+import { isFaultCode } from '../../../runtime/executor/faults.ts';
+import { ROUTE_STATUS } from '../../../runtime/http/fault-response.ts';
 import type { Problem } from './problem.ts';
 
 /** Where a refusal's status is not in the map. */
 const REFUSED = 422;
-
-/** Over GraphQL these are a part of a result that is 200. */
-const FAULT_STATUSES = { ...FAULT_STATUS, FORBIDDEN: 403, NOT_FOUND: 404, SUBGRAPH_UNAVAILABLE: 503 } as const;
 
 /** Reports a fault with the status of its code, and what 5xx are looked up by. */
 export function problemOfFault({ message, extensions }: GraphQLError, requestId: string): Problem {
@@ -16,7 +14,7 @@ export function problemOfFault({ message, extensions }: GraphQLError, requestId:
   const headers: Record<string, string> = {};
   if (typeof retryAfter === 'number') headers['retry-after'] = String(Math.ceil(retryAfter));
   if (name === 'UNAUTHENTICATED') headers['www-authenticate'] = 'Bearer';
-  const status = FAULT_STATUSES[name];
+  const status = ROUTE_STATUS[name];
   return {
     ...{ status, code: name, detail: message, headers },
     extra: status >= 500 ? { requestId } : {},

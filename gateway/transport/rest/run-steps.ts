@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import type { ExecutionOutput } from '../../execute/execute.ts';
-import { isRecord, ownField } from '../../graphql/records.ts';
+import { payloadRefusal } from '../../graphql/payload-refusal.ts';
+import { isRecord } from '../../graphql/records.ts';
 import type { Authenticate } from '../../identity/identity.ts';
 import type { RequestScope } from '../../operation/request-scope.ts';
 import type { RunRequest } from '../../pipeline/run-request.ts';
@@ -125,12 +126,10 @@ async function outputOf(
 }
 
 /** The first refusal of the payloads of a mutation; null when it was not refused. */
-function refusalIn(data: unknown): Record<string, unknown> | null {
-  if (!isRecord(data)) return null;
-  for (const payload of Object.values(data)) {
-    const errors = isRecord(payload) ? ownField(payload, 'errors') : null;
-    const first: unknown = Array.isArray(errors) ? errors[0] : null;
-    if (isRecord(first) && '__typename' in first) return first;
+function refusalIn(data: unknown): Readonly<Record<string, unknown>> | null {
+  for (const payload of Object.values(isRecord(data) ? data : {})) {
+    const refusal = payloadRefusal(payload);
+    if (refusal !== null) return refusal;
   }
   return null;
 }
